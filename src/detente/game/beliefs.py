@@ -1,0 +1,97 @@
+"""The grid over public beliefs.
+
+The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1: Bayes' rule
+then adds log-likelihood ratios, and a grid uniform in z stays sharp near certainty, where one uniform in
+probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on [−limit, limit];
+beliefs beyond it count as those on its edge. The grid of a game is the product over its informed actors, flattened
+in C order (first informed actor slowest).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+
+
+@dataclass(frozen=True)
+class BeliefGrid:
+    """Product grid in log-odds.
+
+    Args:
+        num_types: K of every informed actor.
+        num_points: points on each axis of that actor.
+        limit: log-odds at the ends of every axis.
+    """
+
+    num_types: tuple[int, ...]
+    num_points: tuple[int, ...]
+    limit: float = 12.0
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Grid points of each informed actor, n^(K − 1)."""
+        return tuple(n ** (k - 1) for k, n in zip(self.num_types, self.num_points, strict=True))
+
+    @property
+    def size(self) -> int:
+        return int(np.prod(self.sizes, dtype=np.int64))
+
+    @property
+    def axis_points(self) -> tuple[int, ...]:
+        """Points on every log-odds axis, all informed actors in order."""
+        return tuple(n for k, n in zip(self.num_types, self.num_points, strict=True) for _ in range(k - 1))
+
+    def axis_slice(self, informed: int) -> slice:
+        """Which log-odds axes belong to the informed actor at this position."""
+        first = sum(k - 1 for k in self.num_types[:informed])
+        return slice(first, first + self.num_types[informed] - 1)
+
+    def axis(self, informed: int) -> Float[np.ndarray, " point"]:
+        """The points of each axis of this informed actor."""
+        return np.linspace(-self.limit, self.limit, self.num_points[informed])
+
+    def log_odds(self, informed: int) -> Float[np.ndarray, "point axis"]:
+        """Log-odds at the points of this actor's own grid."""
+        axes = [self.axis(informed)] * (self.num_types[informed] - 1)
+        return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(self.sizes[informed], -1)
+
+    def probabilities(self, informed: int) -> Float[np.ndarray, "point type"]:
+        """Beliefs at the points of this actor's own grid."""
+        return probabilities_of(self.log_odds(informed))
+
+    def spread(self, informed: int, values: Float[np.ndarray, "point ..."]) -> Float[np.ndarray, "belief ..."]:
+        """Values on one actor's own grid, repeated over the whole product grid."""
+        before, after = int(np.prod(self.sizes[:informed])), int(np.prod(self.sizes[informed + 1 :]))
+        shape = (before, values.shape[0], after, *values.shape[1:])
+        return np.broadcast_to(values[None, :, None], shape).reshape(self.size, *values.shape[1:])
+
+    def corners(
+        self, log_odds: Float[np.ndarray, "play axis"]
+    ) -> tuple[Int[np.ndarray, "play corner"], Float[np.ndarray, "play corner"]]:
+        """Flattened grid points around each belief, and their weights in multilinear interpolation."""
+        index = np.zeros((len(log_odds), 1), dtype=np.int64)
+        weight = np.ones((len(log_odds), 1))
+        for column, num in zip(log_odds.T, self.axis_points, strict=True):
+            if num == 1:
+                continue
+            position = (np.clip(column, -self.limit, self.limit) + self.limit) * ((num - 1) / (2 * self.limit))
+            low = np.minimum(position.astype(np.int64), num - 2)
+            high_weight = (position - low)[:, None]
+            index = np.concatenate([index * num + low[:, None], index * num + low[:, None] + 1], axis=1)
+            weight = np.concatenate([weight * (1 - high_weight), weight * high_weight], axis=1)
+        return index, weight
+
+
+def probabilities_of(log_odds: Float[np.ndarray, "*batch axis"]) -> Float[np.ndarray, "*batch type"]:
+    """b(k) ∝ exp(z_k), with z = 0 for the last type."""
+    scores = np.concatenate([log_odds, np.zeros((*log_odds.shape[:-1], 1))], axis=-1)
+    scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return scores / scores.sum(axis=-1, keepdims=True)
+
+
+def log_odds_of(probabilities: Float[np.ndarray, "*batch type"]) -> Float[np.ndarray, "*batch axis"]:
+    """The inverse of `probabilities_of`; probability zero becomes log 1e-300, beyond every grid."""
+    logs = np.log(np.maximum(probabilities, 1e-300))
+    return logs[..., :-1] - logs[..., -1:]

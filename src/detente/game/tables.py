@@ -1,0 +1,155 @@
+"""The compiled game: flat immutable arrays over reachable public states, with the labels to get back.
+
+Axes, always in this order (see docs/theory/symbols.md):
+    state    reachable public states of one (period, stage)
+    action   the mover's menu, in file order
+    message  what everybody observes of a move: the public outcomes that can be told apart
+    type     private types of the actor whose belief the stage can move (length 1 if none)
+    row      pairs (actor, type): one conditional value function each
+    branch   what chance adds after the message, independent of types
+    belief   points of the product grid over public beliefs, flattened (last axis)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from detente.game.beliefs import BeliefGrid
+from detente.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class StateSpace:
+    """All combinations of levels, as mixed-radix codes.
+
+    Args:
+        names: the public variables, then for every decision whose choice is mentioned later in its period a
+            variable `DECISION` whose levels are `nothing` and the actions.
+        sizes: number of levels of each.
+    """
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    level_names: tuple[tuple[str, ...], ...]
+
+    def decode(self, codes: Int[np.ndarray, " state"]) -> Int[np.ndarray, "state variable"]:
+        """Level indices of every variable."""
+        return np.stack(np.unravel_index(codes, self.sizes), axis=-1).astype(np.int64)
+
+    def encode(self, levels: Int[np.ndarray, "state variable"]) -> Int[np.ndarray, " state"]:
+        """Codes of the given level indices."""
+        return np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.sizes).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class BeliefPayoff:
+    """The part of a stage's payoffs that depends on the public belief, for the few rows that have such a part."""
+
+    rows: Int[np.ndarray, " some_row"]
+    values: Float[np.ndarray, "state action type some_row belief"]
+
+
+@dataclass(frozen=True)
+class StageTable:
+    """One mover's decision, one chance, or nothing happening, at some of the states of one (period, stage).
+
+    Args:
+        name: the decision or chance; "" where nothing happens.
+        mover: index of the actor that decides; -1 for chance and for nothing.
+        informs: position in `Game.informed` of the actor whose belief this stage can move; -1 if none.
+        actions: names; () for chance and for nothing (which have one unnamed action).
+        states: which states of the (period, stage) these are, in order.
+        available: the menu. Unavailable actions have arbitrary numbers elsewhere.
+        payoff: payoff of every row from the action when the `informs` actor has the given type. For the mover's
+            own rows only the entries with row type = type count. Chance has zeros.
+        belief_payoff: added to it, where payoffs depend on the public belief or on third parties' types; or None.
+        message_prob: P(message | state, action, type); sums to one over messages where available.
+        branch_prob: P(branch | state, message); sums to one for messages that can occur.
+        branch_state: state of the next stage, index into its states; 0 where branch_prob is 0.
+        is_overt: message m is action m itself, for sure (message_prob is the identity).
+    """
+
+    name: str
+    mover: int
+    informs: int
+    actions: tuple[str, ...]
+    states: Int[np.ndarray, " state"]
+    available: Bool[np.ndarray, "state action"]
+    payoff: Float[np.ndarray, "state action type row"]
+    belief_payoff: BeliefPayoff | None
+    message_prob: Float[np.ndarray, "state action message type"]
+    branch_prob: Float[np.ndarray, "state message branch"]
+    branch_state: Int[np.ndarray, "state message branch"]
+    is_overt: bool
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Payoffs by state and row, with a part that depends on the public belief for some rows (or None)."""
+
+    values: Float[np.ndarray, "state row"]
+    belief_rows: Int[np.ndarray, " some_row"]
+    belief_values: Float[np.ndarray, "state some_row belief"] | None
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """A period's end: wants are paid, what lasts one period goes back to its start, the future is discounted."""
+
+    flow: Flow
+    next_state: Int[np.ndarray, " state"]
+
+
+@dataclass(frozen=True)
+class Period:
+    """The tables of every stage (those of one stage share its states out among them) and the reckoning.
+
+    Args:
+        codes: for every stage, and last for the reckoning, the reachable states as codes (`StateSpace.decode`).
+    """
+
+    codes: tuple[Int[np.ndarray, " state"], ...]
+    stages: tuple[tuple[StageTable, ...], ...]
+    reckoning: Reckoning
+
+
+@dataclass(frozen=True)
+class Row:
+    """A conditional value function: the payoffs of `actor` (index) given that it is of type `type` (index)."""
+
+    actor: int
+    type: int
+
+
+@dataclass(frozen=True)
+class Game:
+    """A scenario ready to be solved.
+
+    Args:
+        space: decodes state codes to levels. stage_names: the stages within a period.
+        informed: indices of the actors with two or more types, in order.
+        rows: all (actor, type) pairs, actors in order, types within.
+        prior: for each actor the prior over its types.
+        precision, patience: by actor.
+        final_codes: states after the last period. aftermath: their value.
+    """
+
+    scenario: Scenario
+    space: StateSpace
+    grid: BeliefGrid
+    stage_names: tuple[str, ...]
+    informed: tuple[int, ...]
+    rows: tuple[Row, ...]
+    prior: tuple[Float[np.ndarray, " type"], ...]
+    precision: Float[np.ndarray, " actor"]
+    patience: Float[np.ndarray, " actor"]
+    periods: tuple[Period, ...]
+    final_codes: Int[np.ndarray, " state"]
+    aftermath: Flow
+
+    @property
+    def num_periods(self) -> int:
+        return len(self.periods)

@@ -1,0 +1,282 @@
+"""The scenario as a record: what a file says, checked, with every default filled in.
+
+Plain immutable Python; no arrays. Order is the order of the file everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from detente.scenario.expressions import Expression, Formula
+from detente.scenario.positions import Where
+
+
+@dataclass(frozen=True)
+class Note:
+    """Why an entry is as it is, and who says so (`source` is a key of `Scenario.sources`)."""
+
+    why: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods 0 … T − 1.
+
+    Args:
+        step: length of a period.
+        labels: date of every period as written in files: `2015-05`, `2015-05-04` (weeks) or `1` (rounds).
+        starts: first day of every period; empty for rounds.
+        afterwards: what follows the last period: nothing, its repetition for ever, or a payoff for each actor.
+    """
+
+    step: Literal["week", "month", "quarter", "year", "round"]
+    labels: tuple[str, ...]
+    starts: tuple[datetime.date, ...]
+    afterwards: Literal["nothing", "repeats"] | tuple[tuple[str, Formula], ...] = "nothing"
+
+    @property
+    def num_periods(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A public variable with finitely many levels.
+
+    Args:
+        levels: names of the levels, in order; whole numbers are written as text.
+        values: the number that each level stands for.
+        is_ordered: whether levels can be compared by <, and used as numbers.
+        start: index of the level at the start.
+        lasts: `always`, or `period`: back to its start at every period's end.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    values: tuple[float, ...]
+    is_ordered: bool
+    start: int
+    lasts: Literal["always", "period"] = "always"
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class NumberEntry:
+    """An entry of `numbers`: a fact, a judgement with a range, or a formula of other numbers.
+
+    Args:
+        formula: the base value.
+        low, high: the range of a judgement; None for facts and formulas.
+    """
+
+    name: str
+    formula: Formula
+    low: float | None = None
+    high: float | None = None
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Type:
+    """A private type: prior probability, and a value for every parameter of its actor."""
+
+    name: str
+    prior: Formula
+    parameters: tuple[tuple[str, Formula], ...] = ()
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Want:
+    """A payoff term, weight × formula, received at every period's end."""
+
+    name: str
+    weight: Formula
+    formula: Formula
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A decision maker.
+
+    Args:
+        types: at least one; with one type nothing is private (its name is then `only` unless the file names it).
+        patience: δ per period. precision: λ, unit 1/payoff.
+        leaves: index of the first period out of office, or None. legacy: weight of payoffs from then on.
+        seat: the seat it can hold, or None; holds_when: the condition under which it does.
+    """
+
+    name: str
+    title: str
+    types: tuple[Type, ...]
+    patience: Formula
+    precision: Formula
+    wants: tuple[Want, ...] = ()
+    leaves: int | None = None
+    legacy: Formula | None = None
+    seat: str | None = None
+    holds_when: Formula | None = None
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A change of one variable: `set` to the value of the formula, or `up`/`down` by it (saturating)."""
+
+    variable: str
+    kind: Literal["set", "up", "down"]
+    amount: Formula
+    condition: Formula | None = None
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result of a lottery. probability None means `rest`."""
+
+    name: str
+    probability: Formula | None
+    effects: tuple[Effect, ...] = ()
+    where: Where | None = field(default=None, compare=False)
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Action:
+    """An entry of a menu. `results` is empty when the action has no lottery.
+
+    Args:
+        costs: paid by the mover. gives: (receiver, amount) pairs.
+        looks_like: name of the action that the others believe they see.
+    """
+
+    name: str
+    when: Formula | None = None
+    costs: Formula | None = None
+    gives: tuple[tuple[str, Formula], ...] = ()
+    effects: tuple[Effect, ...] = ()
+    results: tuple[Result, ...] = ()
+    looks_like: str | None = None
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision point of an actor or seat. covert: the choice is hidden; traces: a lottery drawn after it, seen by all."""
+
+    owner: str
+    name: str
+    actions: tuple[Action, ...]
+    when: Formula | None = None
+    is_covert: bool = False
+    traces: tuple[Result, ...] = ()
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A lottery of nature. about: the actor whose type its probabilities depend on (a signal), or None."""
+
+    name: str
+    results: tuple[Result, ...]
+    when: Formula | None = None
+    about: str | None = None
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+Stage = Decision | Chance
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One change of a variant: a path into the document, and the new value (`removed` takes the entry away)."""
+
+    path: str
+    value: Any
+    where: Where
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A named list of patches, applied after those of the variants that it builds on."""
+
+    name: str
+    patches: tuple[Patch, ...]
+    builds_on: tuple[str, ...] = ()
+    says: str | None = None
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement."""
+
+    id: str
+    says: str
+    statement: str
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A crisis as written.
+
+    Args:
+        name: short name (the file's or folder's). path: where it was read.
+        document: the plain document (dicts, lists, text, numbers) after the variant's patches.
+        variant: name of the variant applied, or None.
+        hash: SHA-256 of the canonical document, first 16 hex digits.
+    """
+
+    name: str
+    title: str
+    question: str
+    about: str
+    calendar: Calendar
+    variables: tuple[Variable, ...]
+    numbers: tuple[NumberEntry, ...]
+    actors: tuple[Actor, ...]
+    stages: tuple[Stage, ...]
+    variants: tuple[Variant, ...]
+    claims: tuple[Claim, ...]
+    sources: Mapping[str, Mapping[str, str]]
+    path: str
+    hash: str
+    variant: str | None = None
+    document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def seats(self) -> Mapping[str, tuple[Actor, ...]]:
+        """Seat -> the actors that can hold it."""
+        seats: dict[str, tuple[Actor, ...]] = {}
+        for actor in self.actors:
+            if actor.seat is not None:
+                seats[actor.seat] = (*seats.get(actor.seat, ()), actor)
+        return seats
+
+    def owners(self, owner: str) -> tuple[Actor, ...]:
+        """The actors that can decide for `owner`, an actor or a seat."""
+        return self.seats.get(owner) or tuple(actor for actor in self.actors if actor.name == owner)
+
+
+def walk(expression: Expression) -> tuple[Expression, ...]:
+    """The expression and all expressions inside it."""
+    found: list[Expression] = [expression]
+    for name in getattr(expression, "__dataclass_fields__", {}):
+        value = getattr(expression, name)
+        children = value if isinstance(value, tuple) else (value,)
+        for child in children:
+            if isinstance(child, Expression):
+                found.extend(walk(child))
+    return tuple(found)
