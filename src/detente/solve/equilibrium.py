@@ -1,0 +1,89 @@
+"""The answer of the solver: everybody's policy at every reachable public state and belief, with its certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.errors import UnsolvedError
+from detente.game.tables import Game
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to solve.
+
+    Args:
+        tolerance: a node is solved when |σ − logit(λQ)| is below this in every entry.
+        max_steps: pseudo-transient steps a run; sweeps: runs that start leftover nodes from their neighbours' answers.
+        allow_unsolved: whether to go on with unsolved nodes; every output then says so.
+    """
+
+    tolerance: float = 1e-8
+    max_steps: int = 60
+    sweeps: int = 4
+    allow_unsolved: bool = False
+
+
+@dataclass(frozen=True)
+class UnsolvedNode:
+    """One node above the tolerance, in the analyst's words."""
+
+    date: str
+    stage: str
+    state: str
+    belief: str
+    residual: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """How good the answer is (docs/theory/certificate.md).
+
+    Args:
+        max_residual: largest |σ − logit(λQ)| over informed nodes.
+        unsolved_share: share of informed nodes above the tolerance.
+        num_nodes: informed nodes solved, all states and beliefs. num_unsolved: those above the tolerance.
+        worst: the worst unsolved nodes, worst first.
+    """
+
+    max_residual: float
+    unsolved_share: float
+    num_nodes: int
+    num_unsolved: int
+    worst: tuple[UnsolvedNode, ...] = ()
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """A solved game.
+
+    Args:
+        log_policies: by period, stage and table, log σ(action | type) with axes state, belief, action, type
+            (type counts the mover's types); −inf where the action is not available; None where nobody decides.
+        start_values: value of every row at the start state and the prior.
+    """
+
+    game: Game
+    settings: Settings
+    log_policies: tuple[tuple[tuple[Float[np.ndarray, "state belief action type"] | None, ...], ...], ...]
+    start_values: Float[np.ndarray, " row"]
+    certificate: Certificate
+
+    def require(self) -> Equilibrium:
+        """This equilibrium, if every node is solved.
+
+        Raises:
+            UnsolvedError: some nodes are above the tolerance.
+        """
+        certificate = self.certificate
+        if certificate.num_unsolved and not self.settings.allow_unsolved:
+            places = "; ".join(f"{n.date} {n.stage} at {n.state}, {n.belief}: {n.residual:.1e}" for n in certificate.worst)
+            raise UnsolvedError(
+                f"{certificate.num_unsolved} of {certificate.num_nodes} nodes are above the residual "
+                f"{self.settings.tolerance:.0e} (worst first: {places}). Try a finer belief grid (--points), "
+                "a lower precision, or go on all the same with --allow-unsolved."
+            )
+        return self
