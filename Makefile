@@ -1,0 +1,53 @@
+# `make run` shows what Détente does; `make test` checks everything. Both set up .venv when it is missing or out of date.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SCENARIO ?= sochi-2015
+CANDIDATES := python3.13 python3.12 python3.11 python3 python
+# The first Python that runs (a version manager's shim may exist and fail) and that the package supports.
+FIND_PYTHON = for name in $(CANDIDATES); do \
+	$$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
+	&& { echo $$name; exit 0; }; done; \
+	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test check test-long format clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed
+	$(BIN)/detente run $(SCENARIO) --out out/$(SCENARIO)
+	@echo "The report: file://$(CURDIR)/out/$(SCENARIO)/report.html"
+
+test: $(VENV)/.installed-for-tests
+	@$(MAKE) --no-print-directory check
+
+check:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_imports.py
+	$(BIN)/python -m pytest -m "not long" --deselect tests/test_imports.py
+
+test-long: $(VENV)/.installed-for-tests
+	$(BIN)/python -m pytest -m long
+
+format: $(VENV)/.installed-for-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	@python=$$($(FIND_PYTHON)) || exit 1; echo "Making $(VENV) with $$($$python --version)"; $$python -m venv $(VENV)
+
+# The stamps are written only after an installation that succeeded, so one that broke off is done again.
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing Détente into $(VENV) (once; a minute or two)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-for-tests: pyproject.toml | $(BIN)/python
+	@echo "Installing Détente and its test tools into $(VENV) (once; a minute or two)"
+	@$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,81 @@
+"""Imports point one way along the walk of the data, and light work stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "detente"
+
+# What each room may import besides itself. `errors` knows places in files, and nothing else.
+ARROWS: dict[str, set[str]] = {
+    "errors": {"scenario.positions"},
+    "scenario": {"errors"},
+    "game": {"errors", "scenario"},
+    "solve": {"errors", "scenario", "game"},
+    "simulate": {"errors", "scenario", "game", "solve"},
+    "claims": {"errors", "scenario", "game", "solve", "simulate"},
+    "report": {"errors", "scenario", "game", "solve", "simulate", "claims"},
+    "service": {"errors", "scenario", "game", "solve", "simulate", "claims", "report"},
+    "notebook": {"errors", "scenario", "game", "solve", "simulate", "claims", "report", "service"},
+    "cli": {"errors", "scenario", "solve", "service"},
+    "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "report", "service", "notebook"},
+}
+ARRAY_LIBRARIES = {"numpy", "jax", "jaxtyping", "equinox", "scipy", "pandas", "xarray"}
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in SOURCE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(SOURCE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported_by(path: Path) -> set[str]:
+    """Full dotted names of everything that the module imports, inside functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def test_every_room_has_its_arrows() -> None:
+    rooms = {room_of(path) for path in modules()} - {"__main__"}
+    assert rooms <= set(ARROWS), f"say in ARROWS what {sorted(rooms - set(ARROWS))} may import"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_arrows(path: Path) -> None:
+    room = room_of(path)
+    allowed = ARROWS.get(room, {"cli"}) | {room}
+    for name in imported_by(path):
+        if not name.startswith("detente."):
+            continue
+        inside = name.removeprefix("detente.")
+        assert any(inside == target or inside.startswith(target + ".") for target in allowed), f"{room} imports {name}"
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if room_of(p) == "scenario"], ids=lambda path: path.name)
+def test_scenario_needs_no_array_library(path: Path) -> None:
+    assert {name.split(".")[0] for name in imported_by(path)} & ARRAY_LIBRARIES == set()
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if room_of(p) != "solve"], ids=lambda p: str(p.relative_to(SOURCE)))
+def test_only_solving_uses_jax(path: Path) -> None:
+    assert {name.split(".")[0] for name in imported_by(path)} & {"jax", "equinox"} == set()
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = "import sys, detente; print(sorted({'jax', 'numpy', 'altair', 'pandas', 'typer'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
