@@ -25,8 +25,7 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_imports.py
-	$(BIN)/python -m pytest -m "not long" --deselect tests/test_imports.py
+	$(BIN)/python -m pytest -m "not long"
 
 test-long: $(VENV)/.installed-for-tests
 	$(BIN)/python -m pytest -m long
