@@ -1,0 +1,268 @@
+"""The command `detente`. Every command is one function of `service`, and words for its result."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from detente.service import Options
+
+app = typer.Typer(
+    name="detente",
+    help="Executable analysis of international crises: check, solve and play a scenario, and see which claims hold.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+Crisis = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder.")
+]
+VariantName = Annotated[
+    str | None, typer.Option("--variant", metavar="NAME", help="Change the crisis as this variant says.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+Points = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--points",
+        metavar="[ACTOR=]N",
+        help="Belief points per log-odds axis, for all actors or for one; may be repeated.",
+    ),
+]
+Plays = Annotated[int, typer.Option("--plays", min=1, help="Number of plays drawn.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed gives the same numbers.")]
+AllowUnsolved = Annotated[
+    bool, typer.Option("--allow-unsolved", help="Go on although some nodes have no certified solution.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 1 when a claim fails.")]
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from detente import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the crises that come with the package."""
+    with _failures():
+        from detente import service
+        from detente.cli import words
+
+        listing = service.list_crises()
+        _print(listing.to_json() if as_json else words.listing(listing))
+
+
+@app.command()
+def check(scenario: Crisis, variant: VariantName = None, as_json: Json = False) -> None:
+    """Find every mistake in a scenario, its variants and its claims, without solving it."""
+    with _failures():
+        from detente import service
+        from detente.cli import words
+
+        checked = service.check(scenario, variant)
+        _print(checked.to_json() if as_json else words.checked(checked))
+
+
+@app.command()
+def show(
+    scenario: Crisis,
+    variant: VariantName = None,
+    compiled: Annotated[bool, typer.Option("--compiled", help="Show the compiled tables instead.")] = False,
+    size: Annotated[
+        bool, typer.Option("--size", help="Show how large the game is, and which variable costs how much.")
+    ] = False,
+    points: Points = None,
+    as_json: Json = False,
+) -> None:
+    """Print a scenario with every default filled in."""
+    with _failures():
+        from detente import service
+
+        shown = service.show(scenario, variant, compiled=compiled, size=size, num_points=_points(points))
+        _print(shown.to_json() if as_json else shown.text)
+
+
+@app.command()
+def solve(
+    scenario: Crisis,
+    variant: VariantName = None,
+    points: Points = None,
+    allow_unsolved: AllowUnsolved = False,
+    as_json: Json = False,
+) -> None:
+    """Solve a crisis; print the certificate and what each actor can expect."""
+    with _failures():
+        from detente import service
+        from detente.cli import words
+
+        with _bars() as bars:
+            options = service.Options(num_points=_points(points), allow_unsolved=allow_unsolved)
+            solved = service.solve(scenario, variant, options, bars)
+        _print(solved.to_json() if as_json else words.solved(solved))
+
+
+@app.command()
+def simulate(
+    scenario: Crisis,
+    variant: VariantName = None,
+    plays: Plays = 100_000,
+    seed: Seed = 0,
+    points: Points = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the plays to FILE.nc (netCDF) or a summary to FILE.csv."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Solve a crisis and play it many times; print the shares, write the plays."""
+    with _failures():
+        from detente import service
+        from detente.cli import words
+
+        with _bars() as bars:
+            played = service.simulate(scenario, variant, _options(points, plays, seed, allow_unsolved), out, bars)
+        _print(played.to_json() if as_json else words.played(played))
+
+
+@app.command()
+def claims(
+    scenario: Crisis,
+    variant: VariantName = None,
+    plays: Plays = 100_000,
+    seed: Seed = 0,
+    points: Points = None,
+    allow_unsolved: AllowUnsolved = False,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """Say which claims of the analysis hold."""
+    with _failures():
+        from detente import service
+        from detente.cli import words
+
+        with _bars() as bars:
+            judged = service.claims(scenario, variant, _options(points, plays, seed, allow_unsolved), bars)
+        _print(judged.to_json() if as_json else words.judged(judged))
+        _end(strict, judged.num_failed)
+
+
+@app.command("run")
+def run_(
+    scenario: Crisis,
+    variant: VariantName = None,
+    plays: Plays = 100_000,
+    seed: Seed = 0,
+    points: Points = None,
+    allow_unsolved: AllowUnsolved = False,
+    strict: Strict = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Do everything: check, solve, play, judge the claims, and write the report."""
+    with _failures():
+        from detente import service
+        from detente.cli import words
+
+        with _bars() as bars:
+            done = service.run(scenario, variant, _options(points, plays, seed, allow_unsolved), out, bars)
+        _print(done.to_json() if as_json else words.done(done))
+        _end(strict, done.judged.num_failed)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    with _failures():
+        from detente import service
+
+        _print(service.schema())
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The scenario file to write, such as my_crisis.yaml.")],
+) -> None:
+    """Write a small scenario that runs, to be changed into your own."""
+    with _failures():
+        from detente import service
+
+        written = service.new(path)
+        _print(f"Wrote {written}. Next: detente check {written}")
+
+
+def run() -> None:
+    """The entry point."""
+    app()
+
+
+def _failures() -> Any:
+    from detente.cli.failures import in_words
+
+    return in_words()
+
+
+def _bars() -> Any:
+    from rich.console import Console
+
+    from detente.cli.progress import Bars
+
+    return Bars(Console(file=sys.stderr))
+
+
+def _print(what: Any) -> None:
+    """Text and JSON as they are; tables as wide as the terminal."""
+    if isinstance(what, str):
+        print(what.rstrip("\n"))
+    elif isinstance(what, dict):
+        print(json.dumps(what, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        from rich.console import Console
+
+        Console(highlight=False).print(what)
+
+
+def _points(written: list[str] | None) -> dict[str, int] | int | None:
+    """`41`, or `moscow=41` any number of times."""
+    by_actor: dict[str, int] = {}
+    for text in written or ():
+        actor, _, number = text.rpartition("=")
+        if not number.isdecimal() or int(number) < 2:
+            raise typer.BadParameter(
+                f"'{text}': write a whole number of at least 2, or ACTOR=NUMBER.", param_hint="--points"
+            )
+        by_actor[actor] = int(number)
+    if set(by_actor) == {""}:
+        return by_actor[""]
+    if "" in by_actor:
+        raise typer.BadParameter("either one number for all actors, or ACTOR=NUMBER for each.", param_hint="--points")
+    return by_actor or None
+
+
+def _options(points: list[str] | None, plays: int, seed: int, allow_unsolved: bool) -> Options:
+    from detente.service import Options
+
+    return Options(num_points=_points(points), num_plays=plays, seed=seed, allow_unsolved=allow_unsolved)
+
+
+def _end(strict: bool, num_failed: int) -> None:
+    if strict and num_failed:
+        from detente.cli.failures import FAILED_CLAIMS
+
+        raise typer.Exit(FAILED_CLAIMS)

@@ -1,0 +1,172 @@
+"""Rows -> pictures: Altair charts, and the same as SVG text that needs no script and no network.
+
+Colours: an ordered variable runs along one ramp, an unordered one and menus take hues that stay apart for the colour-blind
+(Okabe and Ito 2008).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+Rows = Sequence[dict[str, Any]]
+
+_INK, _FAINT = "#22252b", "#d9dce1"
+_RAMP = ("#2a6f97", "#7fb2c9", "#e3d9c6", "#e0976a", "#b3413a", "#6d1f2c")
+_HUES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8f98", "#f0e442", "#5b3a8c", "#7a5c3e")
+_FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+# Above this many dates their labels would touch at the width of a column.
+_MOST_DATE_LABELS = 9
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its heading and what it shows in words."""
+
+    title: str
+    description: str
+    chart: alt.Chart | alt.LayerChart
+
+    def svg(self, identity: str) -> str:
+        """The chart as an accessible inline SVG; `identity` keeps its inner names apart from other figures'."""
+        import vl_convert
+
+        text = vl_convert.vegalite_to_svg(self.chart.to_json(), show_warnings=False)
+        text = re.sub(r'\bid="([^"]+)"', rf'id="{identity}-\1"', text)
+        text = re.sub(r"url\(#([^)]+)\)", rf"url(#{identity}-\1)", text)
+        # The aria attributes of single marks would be read out one by one, thousands of them.
+        text = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", text)
+        label = html.escape(f"{self.title}. {self.description}", quote=True)
+        return re.sub(r"<svg\b", f'<svg role="img" aria-label="{label}"', text, count=1)
+
+
+def ramp(num_levels: int) -> list[str]:
+    """Colours for the levels of an ordered variable, from its first to its last level."""
+    if num_levels == 1:
+        return [_RAMP[0]]
+    last = len(_RAMP) - 1
+    return [_mix(i * last / (num_levels - 1)) for i in range(num_levels)]
+
+
+def hues(num: int) -> list[str]:
+    """Colours for things without an order."""
+    return [_HUES[i % len(_HUES)] for i in range(num)]
+
+
+def stacked(
+    title: str, description: str, rows: Rows, order: Sequence[str], colours: Sequence[str], as_bars: bool
+) -> Figure:
+    """Shares by date that sum to one, stacked from the bottom in the given order.
+
+    Args:
+        rows: `date`, `label`, `share`. as_bars: single bars (for menus that may be absent) instead of bands.
+    """
+    dates = list(dict.fromkeys(row["date"] for row in rows))
+    rank = {label: i for i, label in enumerate(order)}
+    data = alt.Data(values=[{**row, "rank": rank[row["label"]]} for row in rows])
+    base = alt.Chart(data)
+    marked = (
+        base.mark_bar(size=max(2, min(18, 300 // max(len(dates), 1))))
+        if as_bars or len(dates) == 1
+        else base.mark_area()
+    )
+    chart = marked.encode(
+        x=_dates(dates),
+        y=alt.Y("share:Q", stack="zero", title=None, axis=_percent(), scale=alt.Scale(domain=[0, 1])),
+        color=alt.Color(
+            "label:N", sort=list(order), scale=alt.Scale(domain=list(order), range=list(colours)), legend=_legend(order)
+        ),
+        order=alt.Order("rank:Q"),
+        tooltip=["date:N", "label:N", alt.Tooltip("share:Q", format=".1%")],
+    )
+    return Figure(title, description, _styled(chart))
+
+
+def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Figure:
+    """How the public belief in one type moves: for every true type its mean and the band from 10 to 90 %.
+
+    Args:
+        rows: `date`, `truth` (the actor's true type), `mean`, `low`, `high`.
+    """
+    dates = list(dict.fromkeys(row["date"] for row in rows))
+    base = alt.Chart(alt.Data(values=list(rows)))
+    truths = [f"truly {name}" for name in types]
+    colour = alt.Color(
+        "truth:N", sort=truths, scale=alt.Scale(domain=truths, range=hues(len(types))), legend=_legend(truths)
+    )
+    scale = alt.Scale(domain=[0, 1])
+    band = base.mark_area(opacity=0.18).encode(
+        x=_dates(dates), y=alt.Y("low:Q", title=None, axis=_percent(), scale=scale), y2="high:Q", color=colour
+    )
+    line = base.mark_line(strokeWidth=2.2, point=len(dates) == 1).encode(
+        x=_dates(dates),
+        y=alt.Y("mean:Q", scale=scale),
+        color=colour,
+        tooltip=["date:N", "truth:N", *(alt.Tooltip(f"{name}:Q", format=".1%") for name in ("mean", "low", "high"))],
+    )
+    return Figure(title, description, _styled(alt.layer(band, line)))
+
+
+def lines(title: str, description: str, rows: Rows, order: Sequence[str]) -> Figure:
+    """One line for each label.
+
+    Args:
+        rows: `date`, `label`, `value`.
+    """
+    dates = list(dict.fromkeys(row["date"] for row in rows))
+    colour = alt.Color(
+        "label:N", sort=list(order), scale=alt.Scale(domain=list(order), range=hues(len(order))), legend=_legend(order)
+    )
+    chart = (
+        alt.Chart(alt.Data(values=list(rows)))
+        .mark_line(strokeWidth=2.2, point=len(dates) == 1)
+        .encode(
+            x=_dates(dates),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+            color=colour,
+            tooltip=["date:N", "label:N", alt.Tooltip("value:Q", format=".3f")],
+        )
+    )
+    return Figure(title, description, _styled(chart))
+
+
+def _dates(dates: Sequence[str]) -> alt.X:
+    every = max(1, -(-len(dates) // _MOST_DATE_LABELS))
+    axis = alt.Axis(values=list(dates[::every]), labelAngle=0 if len(dates[0]) <= 3 else -40, title=None, grid=False)
+    return alt.X("date:O", sort=list(dates), axis=axis, scale=alt.Scale(padding=0.5 if len(dates) == 1 else 0.1))
+
+
+def _percent() -> alt.Axis:
+    return alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=None)
+
+
+def _legend(order: Sequence[str]) -> alt.Legend:
+    # Legend rows under the picture keep all pictures equally wide.
+    widest = max((len(label) for label in order), default=1)
+    columns = max(1, min(len(order), 62 // (widest + 4)))
+    return alt.Legend(title=None, orient="bottom", columns=columns, symbolType="square", labelLimit=400, offset=6)
+
+
+def _styled(chart: Any) -> Any:
+    return (
+        chart.properties(width=390, height=170)
+        .configure(font=_FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=_INK, labelFontSize=11, gridColor=_FAINT, domainColor=_FAINT, tickColor=_FAINT, labelPadding=5
+        )
+        .configure_legend(labelColor=_INK, labelFontSize=11.5, rowPadding=3, columnPadding=14)
+    )
+
+
+def _mix(position: float) -> str:
+    """The colour at a place between two of the ramp's."""
+    low = min(int(position), len(_RAMP) - 2)
+    share = position - low
+    first, second = (tuple(int(colour[k : k + 2], 16) for k in (1, 3, 5)) for colour in _RAMP[low : low + 2])
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(first, second, strict=True))

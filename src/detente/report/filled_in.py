@@ -1,0 +1,103 @@
+"""A scenario as a document with every default written out: what `detente show` prints.
+
+Starts from the author's own document, so that everything keeps the author's words, and adds what was left unsaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from detente.scenario.model import Actor, Claim, NumberEntry, Scenario, Variable
+
+_STAGES = ("month", "week", "quarter", "year", "round", "period")
+
+
+def filled_in(scenario: Scenario) -> dict[str, Any]:
+    """The scenario's document after its variant's changes, with every default filled in."""
+    document = dict(scenario.document)
+    filled: dict[str, Any] = {"crisis": scenario.title, "question": scenario.question, "about": scenario.about}
+    filled["sources"] = {name: dict(source) for name, source in scenario.sources.items()}
+    filled["calendar"] = _calendar(document["calendar"], scenario)
+    filled["state"] = {v.name: _variable(document["state"][v.name], v) for v in scenario.variables}
+    filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
+    filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
+    stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
+    filled[stages] = [_stage(stage) for stage in document[stages]]
+    filled["variants"] = document.get("variants") or {}
+    filled["claims"] = [
+        _claim(c, claim) for c, claim in zip(document.get("claims") or [], scenario.claims, strict=True)
+    ]
+    return {key: value for key, value in filled.items() if value not in ("", {}, [])}
+
+
+def as_yaml(scenario: Scenario) -> str:
+    """The filled-in scenario as YAML; small mappings and lists on one line."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.allow_unicode = True
+    yaml.width = 110
+    stream = StringIO()
+    for key, value in filled_in(scenario).items():
+        yaml.dump({key: value}, stream)
+        stream.write("\n")
+    return stream.getvalue().rstrip("\n") + "\n"
+
+
+def _calendar(written: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
+    step = {} if "rounds" in written else {"step": scenario.calendar.step}
+    return {**written, **step, "afterwards": written.get("afterwards", "nothing")}
+
+
+def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
+    return {**written, "starts": written.get("starts", variable.levels[variable.start])}
+
+
+def _number(written: Any, entry: NumberEntry) -> Any:
+    if isinstance(written, Mapping) and "range" in written:
+        return {"range": written["range"], "base": written.get("base", _plain(entry.formula.text)), **written}
+    return written
+
+
+def _actor(written: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    defaults: dict[str, Any] = {
+        "called": actor.title,
+        "patience": _plain(actor.patience.text),
+        "precision": _plain(actor.precision.text),
+    }
+    if actor.leaves is not None:
+        defaults["legacy"] = _plain(actor.legacy.text) if actor.legacy else 0
+    filled = {**defaults, **written}
+    if "wants" in written:
+        filled["wants"] = {
+            name: {"weight": 1, **want} if isinstance(want, Mapping) else {"weight": 1, "of": want}
+            for name, want in (written["wants"] or {}).items()
+        }
+    return filled
+
+
+def _stage(written: Mapping[str, Any]) -> dict[str, Any]:
+    """A decision says whether it is covert; an empty option is written as such."""
+    ((heading, menu),) = written.items()
+    if heading.split()[0] in ("chance", "signal"):
+        return dict(written)
+    entries = {key: {} if value is None else value for key, value in menu.items()}
+    return {heading: {"covert": "no", **entries}}
+
+
+def _claim(written: Mapping[str, Any], claim: Claim) -> dict[str, Any]:
+    return {"id": claim.id, **written}
+
+
+def _plain(text: str) -> int | float | str:
+    """Numbers as numbers, everything else as the text it was written as."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
