@@ -1,0 +1,144 @@
+"""Recorded plays of a solved crisis."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from jaxtyping import Bool, Float, Float32, Int, Int8
+
+from detente.game.beliefs import probabilities_of
+from detente.game.tables import Game
+from detente.simulate.moves import ForcedMove
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Plays of a game, every public event and every private type.
+
+    The arrays are stored with the play as their fastest axis: one date of all plays lies together in memory.
+
+    Args:
+        seed: the same seed, number of plays and game give the same plays, on any number of threads.
+        types: the type of every actor, drawn from the prior.
+        mover: the actor that decides at every stage, −1 where nobody does.
+        act: what it chose, an index of its menu, −1 where nobody decides.
+        state: index into `game.periods[t].codes[s]`; the last column is the state at the reckoning.
+        final_state: index into `game.final_codes`.
+        log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
+            only the interpolation of policies is bounded by the grid.
+        payoffs: undiscounted, the actor's own type's. What its payoffs say about other actors' types is averaged under
+            the public belief, as in the game.
+        aftermath: what follows the last period, undiscounted.
+        forced: moves that were made for their owners.
+    """
+
+    game: Game
+    seed: int
+    num_plays: int
+    types: Int8[np.ndarray, "play actor"]
+    mover: Int8[np.ndarray, "play period stage"]
+    act: Int8[np.ndarray, "play period stage"]
+    state: Int[np.ndarray, "play period stage_or_end"]
+    final_state: Int[np.ndarray, " play"]
+    log_odds: Float32[np.ndarray, "play boundary axis"]
+    payoffs: Float32[np.ndarray, "play period actor"]
+    aftermath: Float32[np.ndarray, "play actor"]
+    forced: tuple[ForcedMove, ...] = ()
+
+    def belief(self, boundary: int, actor: int, type_index: int) -> Float[np.ndarray, " play"]:
+        """Public probability that `actor` is of a type at a period's start (`num_periods`: after the last)."""
+        if actor not in self.game.informed:
+            return np.ones(self.num_plays)
+        axes = self.game.grid.axis_slice(self.game.informed.index(actor))
+        log_odds = self.log_odds[:, boundary, axes].astype(np.float64)
+        return np.asarray(probabilities_of(log_odds)[:, type_index])
+
+    def discounted(self) -> Float[np.ndarray, "play actor"]:
+        """What every actor got in every play, discounted to the start, the aftermath included."""
+        weights = self.game.patience[None, :] ** np.arange(self.game.num_periods + 1)[:, None]
+        total = self.aftermath * weights[-1]
+        for period, weight in enumerate(weights[:-1]):
+            total = total + self.payoffs[:, period] * weight
+        return np.asarray(total, dtype=np.float64)
+
+    def levels(self, period: int) -> Int[np.ndarray, "play variable"]:
+        """Level index of every public variable at the end of a period."""
+        decoded = self.game.space.decode(self.game.periods[period].codes[-1])
+        num_variables = len(self.game.scenario.variables)
+        return np.asarray(decoded[self.state[:, period, -1], :num_variables])
+
+    def to_dataset(self) -> xr.Dataset:
+        """Everything with its names: levels and beliefs at every period's end, acts, payoffs and types."""
+        game, scenario = self.game, self.game.scenario
+        actors = [actor.name for actor in scenario.actors]
+        about = [(row.actor, row.type) for row in game.rows if row.actor in game.informed]
+        beliefs = [
+            [self.belief(period + 1, actor, type_index) for actor, type_index in about]
+            for period in range(game.num_periods)
+        ]
+        belief = np.array(beliefs, dtype=np.float32).reshape(game.num_periods, len(about), self.num_plays)
+        names = [np.array([t.name for t in actor.types], dtype=object) for actor in scenario.actors]
+        return xr.Dataset(
+            {
+                "type": (("play", "actor"), np.stack([n[self.types[:, i]] for i, n in enumerate(names)], axis=1)),
+                "level": (("play", "date", "variable"), self._level_names()),
+                "act": (("play", "date", "decision"), self._act_names()),
+                "belief": (("play", "date", "about"), np.moveaxis(belief, -1, 0)),
+                "payoff": (("play", "date", "actor"), self.payoffs),
+                "aftermath": (("play", "actor"), self.aftermath),
+            },
+            coords={
+                "play": np.arange(self.num_plays),
+                "date": list(scenario.calendar.labels),
+                "actor": actors,
+                "variable": [variable.name for variable in scenario.variables],
+                "decision": [game.stage_names[stage] for stage in self._decisions()],
+                "about": [f"{actors[a]} is {scenario.actors[a].types[k].name}" for a, k in about],
+            },
+            attrs={
+                "crisis": scenario.title,
+                "scenario_hash": scenario.hash,
+                "variant": scenario.variant or "",
+                "seed": self.seed,
+                "forced": "; ".join(f"{move.owner} plays {move.action}" for move in self.forced),
+                "version": importlib.metadata.version("detente"),
+            },
+        )
+
+    def _level_names(self) -> np.ndarray:
+        """Level names [play, period, variable]; the texts are shared, so this costs a pointer each."""
+        variables = self.game.scenario.variables
+        found = np.empty((len(variables), self.game.num_periods, self.num_plays), dtype=object)
+        for period in range(self.game.num_periods):
+            decoded = self.game.space.decode(self.game.periods[period].codes[-1])
+            for index, variable in enumerate(variables):
+                names = np.array(variable.levels, dtype=object)[decoded[:, index]]
+                found[index, period] = names[self.state[:, period, -1]]
+        return found.transpose(2, 1, 0)
+
+    def _decisions(self) -> list[int]:
+        """The stages at which somebody ever decides."""
+        stages = range(len(self.game.stage_names))
+        tables = {s: [table for period in self.game.periods for table in period.stages[s]] for s in stages}
+        return [s for s in stages if any(table.mover >= 0 for table in tables[s])]
+
+    def _act_names(self) -> np.ndarray:
+        """Names of the chosen actions [play, period, decision], empty where nobody decides."""
+        decisions = self._decisions()
+        found = np.full((len(decisions), self.game.num_periods, self.num_plays), "", dtype=object)
+        for column, stage in enumerate(decisions):
+            for period, tables in enumerate(self.game.periods):
+                for table in tables.stages[stage]:
+                    if table.mover >= 0:
+                        here = self._is_at(period, stage, table.states)
+                        names = np.array(table.actions, dtype=object)
+                        found[column, period, here] = names[self.act[here, period, stage]]
+        return found.transpose(2, 1, 0)
+
+    def _is_at(self, period: int, stage: int, states: Int[np.ndarray, " state"]) -> Bool[np.ndarray, " play"]:
+        is_there = np.zeros(len(self.game.periods[period].codes[stage]), dtype=bool)
+        is_there[states] = True
+        return np.asarray(is_there[self.state[:, period, stage]])
