@@ -1,0 +1,156 @@
+"""The belief-grid solver against an independent solution of the enumerated tree (tests/twin.py)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
+from hypothesis import HealthCheck, given, settings
+from scipy.interpolate import interpn
+
+from detente.game.beliefs import log_odds_of
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium
+from games import AFTERWARDS, SMALL, RandomCrisis, chain_store, limit_through, random_crises
+from twin import Solution, Visit, solve_tree
+
+NEIGHBOURS = 4
+"""Grid points on each side of a belief that the cubic between them uses."""
+
+
+def solve_both(text: str, num_points: int, limit: float) -> tuple[Equilibrium, Solution]:
+    """The crisis solved on a belief grid, and as a tree."""
+    scenario = loads(text)
+    points = {actor.name: num_points for actor in scenario.actors if len(actor.types) > 1}
+    return solve(compile_game(scenario, points, limit)).require(), solve_tree(scenario)
+
+
+def gap_in_values(equilibrium: Equilibrium, solution: Solution) -> float:
+    """Largest difference between the values at the start."""
+    game = equilibrium.game
+    names = [
+        (actor.name, actor.types[row.type].name) for row in game.rows for actor in [game.scenario.actors[row.actor]]
+    ]
+    assert sorted(names) == sorted(solution.values)
+    return max(abs(solution.values[name] - equilibrium.start_values[row]) for row, name in enumerate(names))
+
+
+def gap_in_policy(equilibrium: Equilibrium, visit: Visit) -> float:
+    """Largest difference between the policies at a public history."""
+    return float(np.abs(fast_policy(equilibrium, visit) - visit.policy).max())
+
+
+def fast_policy(equilibrium: Equilibrium, visit: Visit) -> np.ndarray:
+    """The solver's σ(action | type) at the state and belief of a public history, actions in the menu only."""
+    game, at = equilibrium.game, visit.node.position
+    state = state_index(equilibrium, visit)
+    tables = game.periods[at.period].stages[at.stage]
+    ((number, place),) = [(n, p) for n, table in enumerate(tables) for p in np.nonzero(table.states == state)[0]]
+    table = tables[number]
+    assert table.mover == visit.node.actor
+    log_policy = equilibrium.log_policies[at.period][at.stage][number]
+    assert log_policy is not None
+    menu = [table.actions.index(action) for action in visit.node.actions]
+    assert list(np.nonzero(table.available[place])[0]) == menu
+    on_grid = np.exp(log_policy[place][:, menu])
+    log_odds = np.concatenate([log_odds_of(visit.beliefs[actor]) for actor in game.informed])
+    grid, axes, window = game.grid, [], []
+    for num, belief in zip(grid.axis_points, log_odds, strict=True):
+        axis = np.linspace(-grid.limit, grid.limit, num)
+        first = int(np.clip(np.searchsorted(axis, belief) - NEIGHBOURS, 0, max(0, num - 2 * NEIGHBOURS)))
+        window.append(slice(first, first + 2 * NEIGHBOURS))
+        axes.append(axis[window[-1]])
+    shaped = on_grid.reshape(*game.grid.axis_points, *on_grid.shape[1:])[tuple(window)]
+    inside = np.clip(log_odds, -grid.limit, grid.limit)
+    return np.asarray(interpn(axes, shaped, inside, method="cubic"))[0]
+
+
+def state_index(equilibrium: Equilibrium, visit: Visit) -> int:
+    """The index of a history's public state; acts that nobody asks about any more are not part of it."""
+    game, at = equilibrium.game, visit.node.position
+    codes = game.periods[at.period].codes[at.stage]
+    levels = game.space.decode(codes)
+    fits = np.ones(len(codes), dtype=bool)
+    acts = dict(at.acts)
+    for column, (name, words) in enumerate(zip(game.space.names, game.space.level_names, strict=True)):
+        if column < len(at.levels):
+            fits &= levels[:, column] == at.levels[column]
+        elif name in acts and (remembered := fits & (levels[:, column] == words.index(acts[name]))).any():
+            fits = remembered
+        else:
+            fits &= levels[:, column] == 0
+    (found,) = np.nonzero(fits)
+    assert len(found) == 1
+    return int(found[0])
+
+
+def assert_agreement(equilibrium: Equilibrium, solution: Solution, tolerance: float, later: float) -> None:
+    """Values at the start, and the first policy, within `tolerance`; all policies within `later`."""
+    assert gap_in_values(equilibrium, solution) < tolerance
+    first = min(solution.decisions, key=lambda visit: len(visit.node.history))
+    assert gap_in_policy(equilibrium, first) < tolerance
+    assert max(gap_in_policy(equilibrium, visit) for visit in solution.decisions) < later
+
+
+@pytest.mark.parametrize("num_rounds", [1, 2, 3, 4])
+def test_chain_store(num_rounds: int) -> None:
+    equilibrium, solution = solve_both(chain_store(num_rounds), 801, limit_through(7 / 3, 801, 10.0))
+    assert_agreement(equilibrium, solution, tolerance=1e-5, later=1e-4)
+
+
+POINTS = {
+    "two_sided": 161,
+    "covert": 801,
+    "seat": 161,
+    "three_types": 101,
+    "looks_like": 801,
+    "belief_payoff": 801,
+    "signal": 801,
+    "legacy": 801,
+    "afterwards": 801,
+}
+ODDS = {"two_sided": 7 / 3, "covert": 7 / 3, "seat": 7 / 3, "three_types": 2.0, "belief_payoff": 7 / 3, "legacy": 7 / 3}
+"""Odds of the priors, where they are not even, so that a grid point can be put there."""
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_crises(name: str) -> None:
+    num_points = POINTS[name]
+    limit = limit_through(ODDS[name], num_points, 8.0) if name in ODDS else 8.0
+    equilibrium, solution = solve_both(SMALL[name], num_points, limit)
+    assert_agreement(equilibrium, solution, tolerance=1e-5, later=1e-4)
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(crisis=random_crises())
+def test_random_crises(crisis: RandomCrisis) -> None:
+    equilibrium, solution = solve_both(crisis.text(), 101, 7.0)
+    assert_agreement(equilibrium, solution, tolerance=1e-4, later=1e-3)
+
+
+def test_residual_of_the_twin_itself() -> None:
+    solution = solve_tree(loads(chain_store(3)))
+    assert solution.residual < 1e-11
+    assert len(solution.decisions) == 2 * (1 + 3 + 9)
+
+
+def test_the_twin_by_hand() -> None:
+    """One round, one entrant, one informed store: every number can be written down."""
+    solution = solve_tree(loads(chain_store(1)))
+    fight_if_weak, fight_if_strong = 1 / (1 + np.exp(2)), 1 / (1 + np.exp(-2))
+    np.testing.assert_allclose(solution.at("enter").policy[1], [fight_if_weak, fight_if_strong], atol=1e-12)
+    fight = 0.7 * fight_if_weak + 0.3 * fight_if_strong
+    enter = 1 / (1 + np.exp(-2 * (0.5 * (1 - fight) - 0.5 * fight)))
+    np.testing.assert_allclose(solution.at().policy[1, 0], enter, atol=1e-12)
+    weak = 2 * (1 - enter) - enter * fight_if_weak
+    np.testing.assert_allclose(solution.values["store", "weak"], weak, atol=1e-12)
+
+
+def test_the_twin_by_hand_after_the_last_round() -> None:
+    """The heir leaves in round 2: half of what it gets then counts, and half of what follows, at the belief of then."""
+    solution = solve_tree(loads(AFTERWARDS))
+    last = solution.at("sell land=sold", "agree", "keep")
+    wise = last.beliefs[0][1]
+    agree, refuse = 0.5 * 0.6, 0.95 * 0.5 * 2 * wise
+    np.testing.assert_allclose(last.policy[1, 0] / last.policy[0, 0], np.exp(refuse - agree), atol=1e-10)

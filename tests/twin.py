@@ -1,0 +1,551 @@
+"""A slow and independent judge of the solver: agent quantal-response equilibrium of the enumerated tree.
+
+The tree of public histories is built straight from the scenario by plain Python: a node holds the public state and
+what everybody has observed so far, and beliefs follow from the strategies along the history by Bayes. With scores y
+at every (public history, type of the mover), σ = softmax(y), all strategies solve jointly
+
+    F(y) = λ Q(σ(y)) − y = 0,                                                            (1)
+
+where Q is the exact expectation over everything that follows. Equation (1) is solved by pseudo-transient continuation
+from uniform play, (1 + 1/h − λQ′) δ = F, with the derivative of the whole tree by finite differences. Nothing of
+`detente.game` or `detente.solve` is used: neither grids nor interpolation, nor a compiled table.
+
+Arrays end with a batch axis: the strategy profiles that are played out side by side.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.scenario.expressions import Belief, Expression, Formula, Parameter, Situation, TypeTest, evaluate
+from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, walk
+
+Array = NDArray[np.float64]
+History = tuple[str, ...]
+
+
+class Numbers(Mapping[str, float]):
+    """The values of `numbers`, each computed when an expression asks for it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._trees = {entry.name: entry.formula.tree for entry in scenario.numbers}
+
+    def __getitem__(self, name: str) -> float:
+        return float(evaluate(self._trees[name], Situation(levels={}, numbers=self, period=0)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._trees)
+
+    def __len__(self) -> int:
+        return len(self._trees)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A public state at a stage: level indices of the variables, and the acts of this period as displayed."""
+
+    period: int
+    stage: int
+    levels: tuple[int, ...]
+    acts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Payoff units that `payee` receives at a node: a product of expressions, times a weight.
+
+    Args:
+        mover: the actor whose type is known besides the payee's own; −1 if none.
+        others: actors mentioned whose types are averaged under the public belief.
+        table: the amount for every type of payee, mover and others; None if it depends on the belief itself.
+    """
+
+    payee: int
+    mover: int
+    others: tuple[int, ...]
+    trees: tuple[Expression, ...]
+    situation: Situation
+    weight: float
+    table: Array | None = None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What everybody observes of a move (None at a period's end), its probability by action and type, what follows."""
+
+    observation: str | None
+    prob: Array
+    child: Node
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A public history. Where nobody decides there is one unnamed action.
+
+    Args:
+        actor: index of the decision maker, or of the actor whom a signal is about; −1 if none.
+        payments: what each action pays. is_reckoning: what follows is discounted.
+    """
+
+    history: History
+    position: Position
+    actor: int
+    actions: tuple[str, ...]
+    payments: tuple[tuple[Payment, ...], ...]
+    edges: tuple[Edge, ...]
+    is_reckoning: bool = False
+
+
+class Rules:
+    """The scenario's rules of play: from a position to the node there, with everything below it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.numbers = Numbers(scenario)
+        self.index = {actor.name: position for position, actor in enumerate(scenario.actors)}
+        self.num_types = tuple(len(actor.types) for actor in scenario.actors)
+        self.prior = tuple(np.array([self.number(t.prior) for t in actor.types]) for actor in scenario.actors)
+        self.patience = np.array([self.number(actor.patience) for actor in scenario.actors])
+        self.precision = np.array([self.number(actor.precision) for actor in scenario.actors])
+
+    def number(self, formula: Formula) -> float:
+        return float(evaluate(formula.tree, Situation(levels={}, numbers=self.numbers, period=0)))
+
+    def situation(self, position: Position, types: Mapping[int, int] | None = None) -> Situation:
+        """What expressions see at a position; `types` are the types at hand of actors with several."""
+        starts = self.scenario.calendar.starts
+        period = min(position.period, self.scenario.calendar.num_periods - 1)
+        situation = Situation(
+            levels={v.name: v.values[level] for v, level in zip(self.scenario.variables, position.levels, strict=True)},
+            numbers=self.numbers,
+            period=position.period,
+            month=starts[period].month if starts else 0,
+            year=starts[period].year if starts else 0,
+            acts=dict(position.acts),
+        )
+        return self.with_types(situation, types or {})
+
+    def with_types(self, situation: Situation, types: Mapping[int, int]) -> Situation:
+        names: dict[str, str] = {}
+        parameters: dict[tuple[str, str], float] = {}
+        for place, actor in enumerate(self.scenario.actors):
+            if len(actor.types) == 1 or place in types:
+                chosen = actor.types[types.get(place, 0)]
+                names[actor.name] = chosen.name
+                parameters |= {(actor.name, name): self.number(formula) for name, formula in chosen.parameters}
+        return replace(situation, types=names, parameters=parameters)
+
+    def holds(self, formula: Formula | None, situation: Situation) -> bool:
+        return formula is None or bool(evaluate(formula.tree, situation))
+
+    def after(self, effects: tuple[Effect, ...], position: Position, situation: Situation) -> Position:
+        """The position with the effects carried out in order, each seeing what the earlier ones did."""
+        for effect in effects:
+            seen = replace(situation, levels=self.situation(position).levels)
+            if not self.holds(effect.condition, seen):
+                continue
+            place = next(i for i, v in enumerate(self.scenario.variables) if v.name == effect.variable)
+            values = self.scenario.variables[place].values
+            amount = float(evaluate(effect.amount.tree, seen))
+            present = values[position.levels[place]]
+            wanted = {"set": amount, "up": present + amount, "down": present - amount}[effect.kind]
+            level = values.index(min(max(wanted, min(values)), max(values)))
+            position = replace(position, levels=(*position.levels[:place], level, *position.levels[place + 1 :]))
+        return position
+
+    def lottery(self, results: tuple[Result, ...], situation: Situation) -> list[float]:
+        """The probabilities of the results; `rest` is what the others leave."""
+        given = [None if r.probability is None else float(evaluate(r.probability.tree, situation)) for r in results]
+        rest = 1.0 - sum(prob for prob in given if prob is not None)
+        return [rest if prob is None else prob for prob in given]
+
+    def payment(
+        self, payee: int, mover: int, trees: tuple[Expression, ...], situation: Situation, weight: float
+    ) -> Payment:
+        """A payment at a position; its table is filled in unless it depends on the public belief."""
+        inside = tuple(part for tree in trees for part in walk(tree))
+        mentioned = {self.index[part.actor] for part in inside if isinstance(part, TypeTest | Parameter)}
+        others = tuple(sorted(i for i in mentioned - {payee, mover} if self.num_types[i] > 1))
+        payment = Payment(payee, -1 if mover == payee else mover, others, trees, situation, weight)
+        if any(isinstance(part, Belief) for part in inside):
+            return payment
+        return replace(payment, table=self.amounts(payment, situation))
+
+    def amounts(self, payment: Payment, situation: Situation) -> Array:
+        """The payment for every combination of types of payee, mover and others."""
+        axes = (payment.payee, payment.mover, *payment.others)
+        shape = tuple(1 if actor < 0 else self.num_types[actor] for actor in axes)
+        table = np.zeros(shape)
+        for profile in itertools.product(*map(range, shape)):
+            typed = self.with_types(situation, {a: t for a, t in zip(axes, profile, strict=True) if a >= 0})
+            table[profile] = payment.weight * np.prod([float(evaluate(tree, typed)) for tree in payment.trees])
+        return table
+
+    def legacy(self, actor: Actor, period: int) -> float:
+        """The weight of an actor's payoffs in this period."""
+        if actor.leaves is None or period < actor.leaves:
+            return 1.0
+        return 0.0 if actor.legacy is None else self.number(actor.legacy)
+
+    # ---- nodes
+
+    def root(self) -> Node:
+        return self.node((), Position(0, 0, tuple(variable.start for variable in self.scenario.variables)))
+
+    def node(self, history: History, position: Position) -> Node:
+        """The node at a position, with everything that can follow; stages in which nothing happens are passed over."""
+        if position.period == self.scenario.calendar.num_periods:
+            raise ValueError("nothing is played after the last period")
+        for number in range(position.stage, len(self.scenario.stages)):
+            stage = self.scenario.stages[number]
+            at = replace(position, stage=number)
+            if self.holds(stage.when, self.situation(at)):
+                if isinstance(stage, Decision):
+                    return self.decision(history, at, stage)
+                actor = -1 if stage.about is None else self.index[stage.about]
+                outcomes = _Outcomes(1, max(1, self.num_types[actor] if actor >= 0 else 1))
+                for kind in range(outcomes.num_types):
+                    situation = self.situation(at, {actor: kind})
+                    for result, prob in zip(stage.results, self.lottery(stage.results, situation), strict=True):
+                        outcomes.add(result.name, self.after(result.effects, at, situation), 0, kind, prob)
+                return Node(history, at, actor, ("",), ((),), self.edges(history, at, outcomes))
+        return self.reckoning(history, replace(position, stage=len(self.scenario.stages)))
+
+    def decision(self, history: History, at: Position, stage: Decision) -> Node:
+        """A decision of the actor that holds the seat (or moves in its own name)."""
+        public = self.situation(at)
+        holders = [a for a in self.scenario.owners(stage.owner) if a.seat is None or self.holds(a.holds_when, public)]
+        (mover,) = holders
+        actor = self.index[mover.name]
+        menu = [action for action in stage.actions if self.holds(action.when, public)]
+        outcomes = _Outcomes(len(menu), self.num_types[actor])
+        for (number, action), kind in itertools.product(enumerate(menu), range(self.num_types[actor])):
+            situation = replace(self.situation(at, {actor: kind}), act=action.name)
+            shown = action.looks_like or action.name
+            acts = at.acts if stage.is_covert else (*at.acts, (stage.name, shown))
+            for result, prob in self.results(action, situation):
+                label = "" if stage.is_covert else shown
+                if result is not None and not stage.is_covert and action.looks_like is None:
+                    label += f"/{result.name}"
+                done = self.after(action.effects, replace(at, acts=acts), situation)
+                done = self.after(result.effects if result else (), done, situation)
+                for trace, trace_prob in self.traces(stage, situation):
+                    seen = label if trace is None else f"{label} {trace.name}".strip()
+                    final = self.after(trace.effects if trace else (), done, situation)
+                    outcomes.add(seen, final, number, kind, prob * trace_prob)
+        names = tuple(action.name for action in menu)
+        payments = tuple(self.act_payments(action, actor, at) for action in menu)
+        return Node(history, at, actor, names, payments, self.edges(history, at, outcomes))
+
+    def results(self, action: Action, situation: Situation) -> list[tuple[Result | None, float]]:
+        if not action.results:
+            return [(None, 1.0)]
+        return list(zip(action.results, self.lottery(action.results, situation), strict=True))
+
+    def traces(self, stage: Decision, situation: Situation) -> list[tuple[Result | None, float]]:
+        if not stage.traces:
+            return [(None, 1.0)]
+        return list(zip(stage.traces, self.lottery(stage.traces, situation), strict=True))
+
+    def act_payments(self, action: Action, mover: int, at: Position) -> tuple[Payment, ...]:
+        """What choosing the action costs the mover and gives to others."""
+        situation = self.situation(at)
+        owed = [] if action.costs is None else [(mover, -1.0, action.costs)]
+        owed += [(self.index[receiver], 1.0, amount) for receiver, amount in action.gives]
+        return tuple(
+            self.payment(
+                payee, mover, (formula.tree,), situation, sign * self.legacy(self.scenario.actors[payee], at.period)
+            )
+            for payee, sign, formula in owed
+        )
+
+    def edges(self, history: History, at: Position, outcomes: _Outcomes) -> tuple[Edge, ...]:
+        """One edge for every observation: what is said of the move, and the new state."""
+        found = []
+        for (label, position), prob in outcomes.probs.items():
+            if not prob.any():
+                continue
+            changes = [
+                f"{variable.name}={variable.levels[new]}"
+                for variable, old, new in zip(self.scenario.variables, at.levels, position.levels, strict=True)
+                if old != new
+            ]
+            observation = " ".join([label or "unseen", *changes])
+            child = self.node((*history, observation), replace(position, stage=at.stage + 1))
+            found.append(Edge(observation, prob, child))
+        return tuple(found)
+
+    def reckoning(self, history: History, at: Position) -> Node:
+        """A period's end: wants are paid, what lasts one period goes back to its start."""
+        levels = tuple(
+            variable.start if variable.lasts == "period" else level
+            for variable, level in zip(self.scenario.variables, at.levels, strict=True)
+        )
+        fresh = Position(at.period + 1, 0, levels)
+        is_last = fresh.period == self.scenario.calendar.num_periods
+        child = self.aftermath(history, fresh, at) if is_last else self.node(history, fresh)
+        return Node(history, at, -1, ("",), (self.wants(at),), (Edge(None, np.ones((1, 1)), child),), is_reckoning=True)
+
+    def wants(self, at: Position) -> tuple[Payment, ...]:
+        situation = self.situation(at)
+        return tuple(
+            self.payment(
+                self.index[a.name], -1, (want.weight.tree, want.formula.tree), situation, self.legacy(a, at.period)
+            )
+            for a in self.scenario.actors
+            for want in a.wants
+        )
+
+    def aftermath(self, history: History, fresh: Position, last: Position) -> Node:
+        """What the time after the last period is worth, in units of its first period."""
+        rule = self.scenario.calendar.afterwards
+        if rule == "repeats":
+            payments = tuple(replace_weight(p, 1.0 / (1.0 - self.patience[p.payee])) for p in self.wants(last))
+        elif rule == "nothing":
+            payments = ()
+        else:
+            payments = tuple(
+                self.payment(
+                    self.index[name],
+                    -1,
+                    (formula.tree,),
+                    self.situation(fresh),
+                    self.legacy(self.scenario.actors[self.index[name]], fresh.period),
+                )
+                for name, formula in rule
+            )
+        return Node(history, fresh, -1, ("",), (payments,), ())
+
+
+def replace_weight(payment: Payment, factor: float) -> Payment:
+    """The payment, this many times."""
+    table = None if payment.table is None else payment.table * factor
+    return replace(payment, weight=payment.weight * factor, table=table)
+
+
+class _Outcomes:
+    """P(what is observed | action, type), collected by what is observed: the words and the new state."""
+
+    def __init__(self, num_actions: int, num_types: int) -> None:
+        self.num_types = num_types
+        self.shape = (num_actions, num_types)
+        self.probs: dict[tuple[str, Position], Array] = {}
+
+    def add(self, label: str, position: Position, action: int, kind: int, prob: float) -> None:
+        self.probs.setdefault((label, position), np.zeros(self.shape))[action, kind] += prob
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A public history in equilibrium: the node, the belief about every actor, and σ(action | type)."""
+
+    node: Node
+    beliefs: tuple[Array, ...]
+    policy: Array
+
+
+@dataclass
+class PlayOut:
+    """Values and logit targets of one or many strategy profiles (the batch axis), by one walk over the tree.
+
+    Args:
+        scores: y of every node with a choice, axes action, type, batch.
+        wanted: λQ at the same nodes, filled in by the walk. visits: filled in if there is one profile only.
+    """
+
+    rules: Rules
+    scores: Mapping[Node, Array]
+    wanted: dict[Node, Array] = field(default_factory=dict)
+    visits: dict[History, Visit] = field(default_factory=dict)
+
+    def value(self, node: Node, beliefs: tuple[Array, ...]) -> tuple[Array, ...]:
+        """For every actor its value by type, at a node with this public belief."""
+        rules, actor = self.rules, node.actor
+        num_batch = beliefs[0].shape[-1]
+        num_kinds = rules.num_types[actor] if actor >= 0 else 1
+        policy = self.policy(node, num_kinds, num_batch)
+        if num_batch == 1 and not node.is_reckoning and node.edges:
+            self.visits[node.history] = Visit(node, tuple(b[:, 0] for b in beliefs), policy[..., 0])
+        discount = rules.patience if node.is_reckoning else np.ones(len(rules.num_types))
+        prior = beliefs[actor] if actor >= 0 else np.ones((1, num_batch))
+
+        own = np.zeros((len(node.actions), num_kinds, num_batch))
+        values = [np.zeros((num, num_batch)) for num in rules.num_types]
+        for edge in node.edges:
+            likelihood = np.einsum("ak,akn->kn", edge.prob, policy)
+            joint = prior * likelihood
+            total = joint.sum(axis=0)
+            posterior = beliefs
+            if actor >= 0:
+                updated = np.where(total > 0, joint / np.where(total > 0, total, 1.0), prior)
+                posterior = (*beliefs[:actor], updated, *beliefs[actor + 1 :])
+            future = self.value(edge.child, posterior)
+            for place in range(len(values)):
+                if place == actor:
+                    own += edge.prob[:, :, None] * future[place] * discount[place]
+                else:
+                    values[place] += total * future[place] * discount[place]
+        for number, payments in enumerate(node.payments):
+            for payment in payments:
+                amount = self.amount(payment, beliefs)
+                if payment.payee == actor:
+                    own[number] += amount[:, 0]
+                else:
+                    chosen = (prior * policy[number])[None]
+                    values[payment.payee] += (amount * chosen).sum(axis=1)
+        if actor >= 0:
+            values[actor] = (policy * own).sum(axis=0)
+            if len(node.actions) > 1:
+                self.wanted[node] = rules.precision[actor] * own
+        return tuple(values)
+
+    def policy(self, node: Node, num_kinds: int, num_batch: int) -> Array:
+        if node in self.scores:
+            return softmax(self.scores[node])
+        return np.ones((1, num_kinds, num_batch))
+
+    def amount(self, payment: Payment, beliefs: tuple[Array, ...]) -> Array:
+        """A payment's expectation by type of payee and mover, given the public belief about others."""
+        num_batch = beliefs[0].shape[-1]
+        if payment.table is not None:
+            table = np.repeat(payment.table[..., None], num_batch, axis=-1)
+        else:
+            columns = [self.rules.amounts(payment, self.believing(payment, beliefs, n)) for n in range(num_batch)]
+            table = np.stack(columns, axis=-1)
+        for other in payment.others:
+            table = np.einsum("pmo...n,on->pm...n", table, beliefs[other])
+        return table
+
+    def believing(self, payment: Payment, beliefs: tuple[Array, ...], column: int) -> Situation:
+        """The payment's situation with the public belief of one profile."""
+        believed = {
+            (actor.name, kind.name): float(beliefs[place][number, column])
+            for place, actor in enumerate(self.rules.scenario.actors)
+            for number, kind in enumerate(actor.types)
+        }
+        return replace(payment.situation, beliefs=believed)
+
+
+def softmax(scores: Array) -> Array:
+    """Probabilities along the first axis."""
+    powers: Array = np.exp(scores - scores.max(axis=0))
+    return powers / powers.sum(axis=0)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The equilibrium of the tree.
+
+    Args:
+        values: (actor, type) -> expected payoff at the start.
+        visits: every public history at which somebody moves or chance does.
+        residual: largest |σ − softmax(λQ)| over all public histories and types.
+    """
+
+    values: Mapping[tuple[str, str], float]
+    visits: Mapping[History, Visit]
+    residual: float
+
+    def at(self, *observations: str) -> Visit:
+        """State, belief and policy after these observations."""
+        return self.visits[observations]
+
+    @property
+    def decisions(self) -> tuple[Visit, ...]:
+        """All histories at which somebody has a choice."""
+        return tuple(visit for visit in self.visits.values() if len(visit.node.actions) > 1)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The enumerated tree, with the unknown scores of all its choices as one vector."""
+
+    rules: Rules
+    root: Node
+    choices: tuple[Node, ...]
+
+    def shape(self, node: Node) -> tuple[int, int]:
+        return len(node.actions), self.rules.num_types[node.actor]
+
+    @property
+    def num_scores(self) -> int:
+        return sum(int(np.prod(self.shape(node))) for node in self.choices)
+
+    def unpack(self, vector: Array) -> dict[Node, Array]:
+        """The scores of every choice, from a vector with a batch axis."""
+        scores, first = {}, 0
+        for node in self.choices:
+            size = int(np.prod(self.shape(node)))
+            scores[node] = vector[first : first + size].reshape(*self.shape(node), -1)
+            first += size
+        return scores
+
+    def play(self, vector: Array) -> tuple[PlayOut, tuple[Array, ...]]:
+        """The tree played out under these scores, and the values at the root."""
+        played = PlayOut(self.rules, self.unpack(vector))
+        beliefs = tuple(np.repeat(prior[:, None], vector.shape[-1], axis=-1) for prior in self.rules.prior)
+        return played, played.value(self.root, beliefs)
+
+    def wanted(self, vector: Array) -> Array:
+        """λQ(σ(y)) as a vector."""
+        played, _ = self.play(vector)
+        return np.concatenate([played.wanted[node].reshape(-1, vector.shape[-1]) for node in self.choices])
+
+
+def enumerate_tree(scenario: Scenario) -> Tree:
+    """All public histories of the scenario."""
+    rules = Rules(scenario)
+    root = rules.root()
+    choices: list[Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if len(node.actions) > 1:
+            choices.append(node)
+        waiting.extend(edge.child for edge in node.edges)
+    return Tree(rules, root, tuple(choices))
+
+
+def solve_tree(scenario: Scenario, tolerance: float = 1e-11) -> Solution:
+    """The agent quantal-response equilibrium that play drifts to from uniform play.
+
+    Raises:
+        ArithmeticError: the residual is above the tolerance.
+    """
+    tree = enumerate_tree(scenario)
+    vector = _continue_to_equilibrium(tree)
+    played, values = tree.play(vector[:, None])
+    gaps = [np.abs(softmax(played.scores[n]) - softmax(played.wanted[n])).max() for n in tree.choices]
+    residual = float(max(gaps, default=0.0))
+    if residual > tolerance:
+        raise ArithmeticError(f"the slow twin is left with a residual of {residual:.1e}")
+    named = {
+        (actor.name, kind.name): float(values[place][number, 0])
+        for place, actor in enumerate(scenario.actors)
+        for number, kind in enumerate(actor.types)
+    }
+    return Solution(named, played.visits, residual)
+
+
+def _continue_to_equilibrium(tree: Tree, max_steps: int = 100, nudge: float = 1e-7) -> Array:
+    """Pseudo-transient continuation of (1) from uniform play."""
+    size = tree.num_scores
+    vector = np.zeros(size)
+    step, last = 1.0, np.inf
+    for _ in range(max_steps):
+        columns = np.concatenate([np.zeros((size, 1)), nudge * np.eye(size)], axis=1)
+        wanted = tree.wanted(vector[:, None] + columns)
+        defect = wanted[:, 0] - vector
+        defect_size = float(np.abs(defect).max(initial=0.0))
+        if defect_size < 1e-12:
+            break
+        step = min(step * min(max(last / defect_size, 0.25), 10.0), 1e12) if np.isfinite(last) else step
+        last = defect_size
+        derivative = (wanted[:, 1:] - wanted[:, :1]) / nudge
+        vector = vector + np.linalg.solve((1 + 1 / step) * np.eye(size) - derivative, defect)
+    return vector
