@@ -10,6 +10,9 @@ from jaxtyping import Float
 from detente.errors import UnsolvedError
 from detente.game.tables import Game
 
+LogPolicy = Float[np.ndarray, "state belief action type"]
+"""log σ(action | type), single precision; −inf where the action is not available."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -68,7 +71,7 @@ class Equilibrium:
 
     game: Game
     settings: Settings
-    log_policies: tuple[tuple[tuple[Float[np.ndarray, "state belief action type"] | None, ...], ...], ...]
+    log_policies: tuple[tuple[tuple[LogPolicy | None, ...], ...], ...]
     start_values: Float[np.ndarray, " row"]
     certificate: Certificate
 
@@ -80,7 +83,9 @@ class Equilibrium:
         """
         certificate = self.certificate
         if certificate.num_unsolved and not self.settings.allow_unsolved:
-            places = "; ".join(f"{n.date} {n.stage} at {n.state}, {n.belief}: {n.residual:.1e}" for n in certificate.worst)
+            places = "; ".join(
+                f"{n.date} {n.stage} at {n.state}, {n.belief}: {n.residual:.1e}" for n in certificate.worst
+            )
             raise UnsolvedError(
                 f"{certificate.num_unsolved} of {certificate.num_nodes} nodes are above the residual "
                 f"{self.settings.tolerance:.0e} (worst first: {places}). Try a finer belief grid (--points), "

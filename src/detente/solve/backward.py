@@ -1,0 +1,196 @@
+"""Backward induction over public states and beliefs.
+
+    V_r(T) = value of the aftermath
+    V_r(t, end)   = flow_r + δ_r V_r(t + 1)                       wants are paid, the future is discounted
+    V_r(t, stage) from V_r(t, next stage) by one move             `stage.py`, `fixed_point.py`
+
+Only the values of two stages are alive at a time; policies are kept for play in single precision. Work is cut into
+blocks of states of one size, so that a stage shape is compiled once whatever the number of its states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from detente.game.beliefs import log_odds_of
+from detente.game.tables import Flow, Game, Period, StageTable
+from detente.solve.certificate import Residuals
+from detente.solve.conventions import Conventions
+from detente.solve.device import configure
+from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
+from detente.solve.fixed_point import solve_nodes
+from detente.solve.interpolation import value_at
+from detente.solve.stage import Line, Outcomes, conclude, from_nodes, prepare, to_nodes, uninformed_step
+
+NODES_PER_BLOCK = 8192
+"""Nodes in a block: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
+
+ProgressCallback = Callable[[str, float], None]
+Values = Float[Array, "state row belief"]
+
+
+def solve(game: Game, settings: Settings | None = None, progress: ProgressCallback | None = None) -> Equilibrium:
+    """The equilibrium of a game: a Markov agent quantal-response equilibrium in public beliefs.
+
+    Args:
+        progress: called with a word and the fraction done, after every period.
+
+    Raises:
+        UnsolvedError: nodes are left above the tolerance and the settings do not allow it.
+    """
+    configure()
+    return _Backward(game, settings or Settings()).run(progress).require()
+
+
+class _Backward:
+    """One backward pass: what it has learned so far, period by period."""
+
+    def __init__(self, game: Game, settings: Settings) -> None:
+        self.game = game
+        self.settings = settings
+        self.lines = [_line(game, informed) for informed in range(len(game.informed))]
+        self.first_row = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
+        self.row_patience = np.array([game.patience[row.actor] for row in game.rows])
+        self.num_padded = _power_of_two(max(len(codes) for period in game.periods for codes in period.codes))
+        self.block_size = min(self.num_padded, _power_of_two(max(1, NODES_PER_BLOCK // game.grid.size)))
+        self.residuals = Residuals(game, settings.tolerance)
+        self.conventions = Conventions()
+        self.outcomes: dict[int, tuple[StageTable, list[Outcomes]]] = {}
+
+    def run(self, progress: ProgressCallback | None) -> Equilibrium:
+        game = self.game
+        values = jnp.asarray(_flow_values(game.aftermath, game.grid.size))
+        policies: list[tuple[tuple[LogPolicy | None, ...], ...]] = []
+        for t in reversed(range(game.num_periods)):
+            values, found = self.period(t, values)
+            policies.append(found)
+            if progress is not None:
+                progress("solve", 1 - t / game.num_periods)
+        prior = np.concatenate([log_odds_of(game.prior[actor]) for actor in game.informed] or [np.zeros(0)])
+        sizes = tuple((line.num_types - 1, line.num_points) for line in self.lines)
+        start_values = value_at(values[0], jnp.asarray(prior), sizes, game.grid.limit)
+        return Equilibrium(
+            game, self.settings, tuple(reversed(policies)), np.asarray(start_values), self.residuals.certificate()
+        )
+
+    def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[LogPolicy | None, ...], ...]]:
+        """Values at the period's beginning from those at the next one's, and the policies of its stages."""
+        period = self.game.periods[t]
+        self.conventions.next_period()
+        values = self.reckon(period, values)
+        found: list[tuple[LogPolicy | None, ...]] = []
+        for s in reversed(range(len(period.stages))):
+            padded = jnp.pad(values, ((0, self.num_padded - len(values)), (0, 0), (0, 0)))
+            num_states = len(period.codes[s])
+            before = np.empty((num_states, *values.shape[1:]))
+            policies = []
+            for table in period.stages[s]:
+                policy, table_values = self.move(t, s, table, padded)
+                before[table.states] = table_values
+                policies.append(policy)
+            values = jnp.asarray(before)
+            found.append(tuple(policies))
+        return values, tuple(reversed(found))
+
+    def reckon(self, period: Period, values: Values) -> Values:
+        """Wants are paid, what lasts one period is put back, and the future is discounted."""
+        later = values[jnp.asarray(period.reckoning.next_state)]
+        flow = _flow_values(period.reckoning.flow, self.game.grid.size)
+        return jnp.asarray(flow) + jnp.asarray(self.row_patience)[:, None] * later
+
+    def move(self, t: int, s: int, table: StageTable, padded: Values) -> tuple[LogPolicy | None, np.ndarray]:
+        """Policy and values of one table's states."""
+        policies, values = [], []
+        for first, outcomes in self.blocks(table):
+            size = min(self.block_size, len(table.states) - first)
+            if table.informs < 0:
+                policy, before = self.uninformed(table, outcomes, padded)
+            else:
+                policy, before = self.informed(t, s, table, first, outcomes, padded)
+            policies.append(policy[:size])
+            values.append(np.asarray(before)[:size])
+        return (np.concatenate(policies) if table.mover >= 0 else None), np.concatenate(values)
+
+    def uninformed(self, table: StageTable, outcomes: Outcomes, padded: Values) -> tuple[LogPolicy, Array]:
+        mover = max(table.mover, 0)
+        log_policy, values = uninformed_step(
+            padded, outcomes, jnp.asarray(self.first_row[mover]), jnp.asarray(float(self.game.precision[mover]))
+        )
+        return np.asarray(jnp.swapaxes(log_policy, 1, 2)[..., None], dtype=np.float32), values
+
+    def informed(
+        self, t: int, s: int, table: StageTable, first: int, outcomes: Outcomes, padded: Values
+    ) -> tuple[LogPolicy, Array]:
+        line = self.lines[table.informs]
+        subject = self.game.informed[table.informs]
+        first_row = jnp.asarray(self.first_row[subject])
+        stage = prepare(padded, outcomes, line, first_row, jnp.asarray(float(self.game.precision[subject])))
+        scores = jnp.zeros_like(stage.nodes.payoff)
+        if table.mover >= 0:
+            codes = self.game.periods[t].codes[s][table.states[first : first + self.block_size]]
+            start = self.conventions.start(
+                (s, table.mover), codes, (*scores.shape[:2], self.block_size, self.game.grid.size)
+            )
+            scores = solve_nodes(stage.nodes, to_nodes(jnp.moveaxis(jnp.asarray(start), 2, 0), line), self.settings)
+        log_policy, values, residual = conclude(stage, scores, line, first_row)
+        if table.mover >= 0:
+            by_state = np.asarray(from_nodes(scores, line))[..., : len(codes), :]
+            self.conventions.keep((s, table.mover), codes, by_state)
+            self.residuals.add(t, s, table, first, np.asarray(from_nodes(residual, line))[: len(codes)])
+        return np.asarray(log_policy), values
+
+    def blocks(self, table: StageTable) -> Iterator[tuple[int, Outcomes]]:
+        """The table's states in blocks of one size, the last filled up with repetitions; kept while tables repeat."""
+        kept = self.outcomes.get(id(table))
+        if kept is None:
+            starts = range(0, len(table.states), self.block_size)
+            kept = (table, [_outcomes(table, first, self.block_size) for first in starts])
+            self.outcomes = {key: value for key, value in self.outcomes.items() if value[0].name != table.name}
+            self.outcomes[id(table)] = kept
+        return zip(range(0, len(table.states), self.block_size), kept[1], strict=True)
+
+
+def _line(game: Game, informed: int) -> Line:
+    grid = game.grid
+    return Line(
+        log_odds=jnp.asarray(grid.log_odds(informed).T),
+        before=int(np.prod(grid.sizes[:informed])),
+        points=grid.sizes[informed],
+        after=int(np.prod(grid.sizes[informed + 1 :])),
+        num_types=grid.num_types[informed],
+        num_points=grid.num_points[informed],
+        limit=grid.limit,
+    )
+
+
+def _outcomes(table: StageTable, first: int, size: int) -> Outcomes:
+    """States first … first + size − 1 of a table; beyond its end they repeat."""
+    states = np.resize(np.arange(first, min(first + size, len(table.states))), size)
+    available = table.available[states]
+    message_prob = table.message_prob[states] * available[:, :, None, None]
+    extra = table.belief_payoff
+    return Outcomes(
+        available=jnp.asarray(available),
+        payoff=jnp.asarray(table.payoff[states]),
+        belief_rows=None if extra is None else jnp.asarray(extra.rows),
+        belief_payoff=None if extra is None else jnp.asarray(extra.values[states]),
+        message_prob=None if table.is_overt else jnp.asarray(message_prob),
+        branch_prob=jnp.asarray(table.branch_prob[states]),
+        branch_state=jnp.asarray(table.branch_state[states]),
+    )
+
+
+def _flow_values(flow: Flow, num_beliefs: int) -> Float[np.ndarray, "state row belief"]:
+    values = np.repeat(flow.values[..., None], num_beliefs, axis=-1)
+    if flow.belief_values is not None:
+        values[:, flow.belief_rows] += flow.belief_values
+    return values
+
+
+def _power_of_two(number: int) -> int:
+    """The smallest power of two that is not below the number."""
+    return 1 << (number - 1).bit_length()

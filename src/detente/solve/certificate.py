@@ -1,0 +1,70 @@
+"""What is known about the quality of an answer: residuals of all informed nodes, and where the worst are."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.game.tables import Game, StageTable
+from detente.game.words import describe_state
+from detente.solve.equilibrium import Certificate, UnsolvedNode
+
+NUM_WORST = 5
+"""Unsolved nodes that a certificate names."""
+
+
+class Residuals:
+    """Collects residuals while a game is solved."""
+
+    def __init__(self, game: Game, tolerance: float) -> None:
+        self._game = game
+        self._tolerance = tolerance
+        self._max_residual = 0.0
+        self._num_nodes = 0
+        self._num_unsolved = 0
+        self._worst: list[UnsolvedNode] = []
+
+    def add(self, t: int, s: int, table: StageTable, first: int, residual: Float[np.ndarray, "state belief"]) -> None:
+        """Adds the nodes of states first, first + 1, … of a table. A residual that is not a number counts as 1."""
+        residual = np.nan_to_num(residual, nan=1.0)
+        self._num_nodes += residual.size
+        self._max_residual = max(self._max_residual, float(residual.max()))
+        unsolved = residual > self._tolerance
+        count = int(unsolved.sum())
+        if count == 0:
+            return
+        self._num_unsolved += count
+        places = np.argsort(residual, axis=None)[::-1][: min(count, NUM_WORST)]
+        for place in places:
+            state, belief = np.unravel_index(place, residual.shape)
+            node = UnsolvedNode(
+                date=self._game.scenario.calendar.labels[t],
+                stage=table.name,
+                state=describe_state(self._game, t, s, int(table.states[first + state])),
+                belief=self._belief(int(belief)),
+                residual=float(residual[state, belief]),
+            )
+            self._worst.append(node)
+        self._worst = sorted(self._worst, key=lambda node: -node.residual)[:NUM_WORST]
+
+    def certificate(self) -> Certificate:
+        """The certificate of everything added."""
+        return Certificate(
+            max_residual=self._max_residual,
+            unsolved_share=self._num_unsolved / max(self._num_nodes, 1),
+            num_nodes=self._num_nodes,
+            num_unsolved=self._num_unsolved,
+            worst=tuple(self._worst),
+        )
+
+    def _belief(self, point: int) -> str:
+        """The public beliefs at a point of the flattened grid, in words."""
+        grid = self._game.grid
+        words = []
+        for informed, own in enumerate(np.unravel_index(point, grid.sizes)):
+            actor = self._game.scenario.actors[self._game.informed[informed]]
+            chances = grid.probabilities(informed)[own]
+            words.append(
+                ", ".join(f"P({actor.name} is {k.name}) = {p:.3g}" for k, p in zip(actor.types, chances, strict=True))
+            )
+        return "; ".join(words)

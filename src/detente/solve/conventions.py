@@ -1,0 +1,54 @@
+"""Next period's policies, from which this period's are sought.
+
+Kept for one period only, by stage and mover, at the states where the same decision will be taken.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float, Int
+
+Key = tuple[int, int]
+"""Stage within the period, and mover."""
+
+Block = tuple[Int[np.ndarray, " state"], Float[np.ndarray, "action type state belief"]]
+
+
+class Conventions:
+    """Scores found in this period, and those of the next period to start from."""
+
+    def __init__(self) -> None:
+        self._found: dict[Key, list[Block]] = {}
+        self._known: dict[Key, Block] = {}
+
+    def next_period(self) -> None:
+        """What was found becomes what is known; called once before each period, the last period first."""
+        self._known = {}
+        for key, blocks in self._found.items():
+            codes = np.concatenate([codes for codes, _ in blocks])
+            scores = np.concatenate([scores for _, scores in blocks], axis=2)
+            order = np.argsort(codes)
+            self._known[key] = (codes[order], scores[:, :, order])
+        self._found = {}
+
+    def keep(
+        self, key: Key, codes: Int[np.ndarray, " state"], scores: Float[np.ndarray, "action type state belief"]
+    ) -> None:
+        """Remembers the scores at these states for the period before."""
+        self._found.setdefault(key, []).append((codes, scores))
+
+    def start(
+        self, key: Key, codes: Int[np.ndarray, " state"], shape: tuple[int, ...]
+    ) -> Float[np.ndarray, "action type state belief"]:
+        """Scores to start from: next period's where the state is known, else uniform play.
+
+        Args:
+            shape: action, type, state (as many as the codes, or more), belief.
+        """
+        start = np.zeros(shape)
+        if key in self._known:
+            known, scores = self._known[key]
+            place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+            matches = np.flatnonzero(known[place] == codes)
+            start[:, :, matches] = scores[:, :, place[matches]]
+        return start

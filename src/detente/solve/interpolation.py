@@ -1,0 +1,152 @@
+"""Smooth monotone interpolation over the log-odds of one informed actor.
+
+Values are given at the points of a grid with D equal axes of n points (D = types − 1). Along an axis the interpolant
+is the piecewise cubic Hermite of Fritsch and Carlson (PCHIP: slopes are harmonic means of neighbouring secants, zero at
+local extrema), which is monotone wherever the data are and has a continuous derivative, so that Newton's method does
+not stall at grid points as it does on a piecewise linear one. Several axes use the tensor product of Hermite bases; the
+cross derivatives are slopes of slopes. Beyond the grid the interpolant is constant.
+
+Arrays have the flattened grid, or nodes, as their last axis, so that small axes are loops and long ones are vectors.
+
+Source: F. N. Fritsch and R. E. Carlson, Monotone piecewise cubic interpolation, SIAM J. Numer. Anal. 17 (1980) 238–246;
+end slopes as in C. Moler, Numerical Computing with MATLAB (2004), section 3.6.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+
+def pchip_slopes(values: Float[Array, "*batch point"]) -> Float[Array, "*batch point"]:
+    """Slopes of the monotone cubic at three or more equally spaced points, per grid step, along the last axis."""
+    secants = values[..., 1:] - values[..., :-1]
+    left, right = secants[..., :-1], secants[..., 1:]
+    product = left * right
+    total = left + right
+    rising = product > 0
+    interior = jnp.where(rising, 2 * product / jnp.where(rising, total, 1.0), 0.0)
+    first = _end_slope(secants[..., 0], secants[..., 1])
+    last = _end_slope(secants[..., -1], secants[..., -2])
+    return jnp.concatenate([first[..., None], interior, last[..., None]], axis=-1)
+
+
+def _end_slope(near: Float[Array, "*batch"], far: Float[Array, "*batch"]) -> Float[Array, "*batch"]:
+    """One-sided three-point slope, limited to keep the shape of the data."""
+    slope = (3 * near - far) / 2
+    slope = jnp.where(slope * near <= 0, 0.0, slope)
+    overshoots = (near * far <= 0) & (jnp.abs(slope) > 3 * jnp.abs(near))
+    return jnp.where(overshoots, 3 * near, slope)
+
+
+def hermite_table(values: Float[Array, "*batch grid"], num_axes: int) -> Float[Array, "*batch derivative grid"]:
+    """Values and slopes at every grid point; derivative index 2 a + b means orders a and b along axes 0 and 1.
+
+    Args:
+        values: on the flattened grid of n ** num_axes points.
+    """
+    batch, size = values.shape[:-1], values.shape[-1]
+    num_points = round(size ** (1 / num_axes))
+    grids = [values.reshape(*batch, *[num_points] * num_axes)]
+    for axis in range(num_axes):
+        where = len(batch) + axis
+        slopes = [jnp.moveaxis(pchip_slopes(jnp.moveaxis(grid, where, -1)), -1, where) for grid in grids]
+        grids = [grid for pair in zip(grids, slopes, strict=True) for grid in pair]
+    return jnp.stack([grid.reshape(*batch, size) for grid in grids], axis=-2)
+
+
+def interpolate(
+    table: Float[Array, "row message derivative line_grid"],
+    offset: Int[Array, " node"],
+    log_odds: Float[Array, "message axis node"],
+    num_points: int,
+    limit: float,
+) -> tuple[Float[Array, "row message node"], Float[Array, "axis row message node"]]:
+    """Values and their derivatives by log-odds at a belief after each message, one line of the table a node.
+
+    Args:
+        table: `hermite_table` of every line, lines one after the other.
+        offset: where in the last axis of the table the node's line begins.
+    """
+    num_axes = log_odds.shape[1]
+    per_step = (num_points - 1) / (2 * limit)
+    position = jnp.clip((log_odds + limit) * per_step, 0.0, num_points - 1.0)
+    is_inside = jnp.abs(log_odds) < limit
+    low = jnp.clip(jnp.floor(position), 0, num_points - 2)
+    bases = _hermite_bases(position - low)
+    low_index = low.astype(offset.dtype)
+    strides = [num_points ** (num_axes - 1 - axis) for axis in range(num_axes)]
+    start = offset + sum(low_index[:, axis] * stride for axis, stride in enumerate(strides))
+
+    value: Array | float = 0.0
+    gradient: list[Array | float] = [0.0] * num_axes
+    for corner in itertools.product((0, 1), repeat=num_axes):
+        index = start + sum(c * s for c, s in zip(corner, strides, strict=True))
+        at_corner = jnp.take_along_axis(table, index[None, :, None, :], axis=-1)
+        for order, derivative in enumerate(itertools.product((0, 1), repeat=num_axes)):
+            datum = at_corner[:, :, order]
+            weights = [bases[c][d][0][:, axis] for axis, (c, d) in enumerate(zip(corner, derivative, strict=True))]
+            value = value + _product(weights) * datum
+            for axis in range(num_axes):
+                changed = list(weights)
+                changed[axis] = bases[corner[axis]][derivative[axis]][1][:, axis]
+                gradient[axis] = gradient[axis] + _product(changed) * datum
+    gradients = [jnp.where(is_inside[:, axis], gradient[axis] * per_step, 0.0) for axis in range(num_axes)]
+    return jnp.asarray(value), jnp.stack(gradients)
+
+
+def _hermite_bases(t: Array) -> list[list[tuple[Array, Array]]]:
+    """Cubic Hermite bases on [0, 1] by [corner][derivative]: the basis function and its derivative at t."""
+    s = 1 - t
+    return [
+        [((1 + 2 * t) * s * s, -6 * t * s), (t * s * s, s * (1 - 3 * t))],
+        [(t * t * (3 - 2 * t), 6 * t * s), (-t * t * s, t * (3 * t - 2))],
+    ]
+
+
+def _product(factors: list[Array]) -> Array:
+    result = factors[0]
+    for factor in factors[1:]:
+        result = result * factor
+    return result
+
+
+def bayes(
+    log_odds: Float[Array, "axis node"], log_likelihood: Float[Array, "message type node"]
+) -> Float[Array, "message axis node"]:
+    """Posterior log-odds after each message: prior log-odds plus log-likelihood ratio (Bayes).
+
+    A message that some types never send goes to infinite log-odds, one that no type sends leaves the prior.
+    """
+    ratio = log_likelihood[:, :-1] - log_likelihood[:, -1:]
+    return log_odds + jnp.where(jnp.isnan(ratio), 0.0, ratio)
+
+
+def type_probabilities(log_odds: Float[Array, "axis node"]) -> Float[Array, "type node"]:
+    """b(k) ∝ exp(z_k) with z = 0 for the last type."""
+    return jax.nn.softmax(jnp.concatenate([log_odds, jnp.zeros_like(log_odds[:1])]), axis=0)
+
+
+@partial(jax.jit, static_argnames=("sizes", "limit"))
+def value_at(
+    values: Float[Array, "row belief"],
+    log_odds: Float[Array, " axis"],
+    sizes: tuple[tuple[int, int], ...],
+    limit: float,
+) -> Float[Array, " row"]:
+    """Values at one public belief off the grid.
+
+    Args:
+        log_odds: of all informed actors, one after the other.
+        sizes: (number of axes, points on each) of every informed actor, in the order of the flattened grid.
+    """
+    for num_axes, num_points in sizes:
+        lines = jnp.moveaxis(values.reshape(len(values), num_points**num_axes, -1), 1, -1)
+        place = jnp.broadcast_to(log_odds[:num_axes, None], (lines.shape[1], num_axes, 1))
+        found, _ = interpolate(hermite_table(lines, num_axes), jnp.zeros(1, int), place, num_points, limit)
+        values, log_odds = found[..., 0], log_odds[num_axes:]
+    return values[:, 0]

@@ -1,0 +1,177 @@
+"""One stage backwards: from everybody's values after it to everybody's values before it.
+
+With C_r(m; b) = Σ_s′ P(s′ | m) V_r(s′; b), the continuation of row r = (actor, type) after message m, and b′(m) the
+public belief that Bayes makes of it, the values before a move of actor i are
+
+    V_{i,k} = Σ_a σ(a | k) Q(a, k)                                                              for i's own types,
+    V_r     = Σ_k b_i(k) [Σ_a σ(a | k) u_r(a, k) + Σ_m L(m | k) C_r(m; b′(m))]                  for everybody else.
+
+Only the belief about i moves, so that everything else — public states and beliefs about others — is a batch of *lines*,
+each the grid over beliefs about i. A signal about i is a move of i with one action. Where no belief moves
+(`uninformed_step`) there is nothing to interpolate and no fixed point.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from detente.solve.interpolation import bayes, hermite_table, interpolate, type_probabilities
+from detente.solve.response import Nodes, evaluate
+
+
+class Outcomes(eqx.Module):
+    """A block of a `StageTable` as device arrays; message_prob is None where every action is its own message."""
+
+    available: Bool[Array, "state action"]
+    payoff: Float[Array, "state action type row"]
+    belief_rows: Int[Array, " some_row"] | None
+    belief_payoff: Float[Array, "state action type some_row belief"] | None
+    message_prob: Float[Array, "state action message type"] | None
+    branch_prob: Float[Array, "state message branch"]
+    branch_state: Int[Array, "state message branch"]
+
+
+class Line(eqx.Module):
+    """Where the beliefs about one informed actor lie in the flattened product grid.
+
+    Args:
+        before, points, after: the flattened grid as three axes, the middle one this actor's.
+        num_types: K. num_points: on each of its K − 1 axes. limit: log-odds at their ends.
+        log_odds: at the actor's grid points.
+    """
+
+    log_odds: Float[Array, "axis point"]
+    before: int = eqx.field(static=True)
+    points: int = eqx.field(static=True)
+    after: int = eqx.field(static=True)
+    num_types: int = eqx.field(static=True)
+    num_points: int = eqx.field(static=True)
+    limit: float = eqx.field(static=True)
+
+
+def continuation(
+    next_values: Float[Array, "next_state row belief"], outcomes: Outcomes
+) -> Float[Array, "state message row belief"]:
+    """C_r(m; b): values of the next stage, averaged over what chance adds after each message."""
+    total = jnp.zeros(())
+    for branch in range(outcomes.branch_prob.shape[-1]):
+        weight = outcomes.branch_prob[..., branch, None, None]
+        total = total + weight * next_values[outcomes.branch_state[..., branch]]
+    return total
+
+
+def full_payoff(outcomes: Outcomes, num_beliefs: int) -> Float[Array, "state action type row belief"]:
+    """Stage payoffs at every point of the belief grid."""
+    payoff = jnp.broadcast_to(outcomes.payoff[..., None], (*outcomes.payoff.shape, num_beliefs))
+    if outcomes.belief_payoff is None:
+        return payoff
+    return payoff.at[..., outcomes.belief_rows, :].add(outcomes.belief_payoff)
+
+
+@jax.jit
+def uninformed_step(
+    next_values: Float[Array, "next_state row belief"],
+    outcomes: Outcomes,
+    mover_row: Int[Array, ""],
+    precision: Float[Array, ""],
+) -> tuple[Float[Array, "state action belief"], Float[Array, "state row belief"]]:
+    """Log-policy of a mover without private types, and everybody's values before its move. Nature has one action."""
+    after = continuation(next_values, outcomes)
+    if outcomes.message_prob is not None:
+        after = jnp.einsum("sam,smrb->sarb", outcomes.message_prob[..., 0], after)
+    action_values = full_payoff(outcomes, after.shape[-1])[:, :, 0] + after
+    own = jnp.take(action_values, mover_row, axis=2)
+    log_policy = jax.nn.log_softmax(jnp.where(outcomes.available[..., None], precision * own, -jnp.inf), axis=1)
+    values = jnp.sum(jnp.exp(log_policy)[:, :, None] * action_values, axis=1)
+    return log_policy, values
+
+
+class InformedStage(eqx.Module):
+    """A block of an informed move, laid out by nodes: node = (state, before, after, point), the line's points last.
+
+    Args:
+        nodes: the fixed points to be solved.
+        table: continuation of every row as a Hermite table. payoff: u_r(a, k) at every node.
+    """
+
+    nodes: Nodes
+    table: Float[Array, "row message derivative line_grid"]
+    payoff: Float[Array, "row action type node"]
+
+
+@jax.jit
+def prepare(
+    next_values: Float[Array, "next_state row belief"],
+    outcomes: Outcomes,
+    line: Line,
+    first_row: Int[Array, ""],
+    precision: Float[Array, ""],
+) -> InformedStage:
+    """The nodes of a block of an informed move. first_row: the row of the mover's first type."""
+    after = continuation(next_values, outcomes)
+    num_states, num_messages, num_rows, num_beliefs = after.shape
+    num_nodes = num_states * num_beliefs
+    lines = to_nodes(after, line).reshape(num_messages, num_rows, -1, line.points)
+    table = hermite_table(jnp.swapaxes(lines, 0, 1), line.num_types - 1)
+    table = jnp.swapaxes(table, -3, -2).reshape(num_rows, num_messages, -1, num_nodes)
+    payoff = to_nodes(full_payoff(outcomes, num_beliefs), line)
+    payoff = jnp.moveaxis(payoff, 2, 0)
+    own = jax.lax.dynamic_slice_in_dim(payoff, first_row, line.num_types, axis=0)
+    num_lines = num_nodes // line.points
+    nodes = Nodes(
+        payoff=jnp.einsum("kakn->akn", own),
+        available=jnp.repeat(outcomes.available.T, num_beliefs, axis=1),
+        precision=precision,
+        message_prob=_at_nodes(outcomes.message_prob, num_beliefs),
+        log_odds=jnp.tile(line.log_odds, (1, num_lines)),
+        offset=jnp.repeat(jnp.arange(num_lines) * line.points, line.points),
+        table=jax.lax.dynamic_slice_in_dim(table, first_row, line.num_types, axis=0),
+        num_points=line.num_points,
+        limit=line.limit,
+    )
+    return InformedStage(nodes, table, payoff)
+
+
+def _at_nodes(
+    message_prob: Float[Array, "state action message type"] | None, num_beliefs: int
+) -> Float[Array, "action message type node"] | None:
+    if message_prob is None:
+        return None
+    return jnp.repeat(jnp.moveaxis(message_prob, 0, -1), num_beliefs, axis=-1)
+
+
+@jax.jit
+def conclude(
+    stage: InformedStage, scores: Float[Array, "action type node"], line: Line, first_row: Int[Array, ""]
+) -> tuple[Float[Array, "state belief action type"], Float[Array, "state row belief"], Float[Array, " node"]]:
+    """Log-policies for play, everybody's values before the move, and the residual at every node."""
+    nodes = stage.nodes
+    at = evaluate(nodes, scores)
+    belief = type_probabilities(nodes.log_odds)
+    posterior = bayes(nodes.log_odds, at.log_likelihood)
+    after, _ = interpolate(stage.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
+    policy = jnp.exp(at.log_policy)
+    message = jnp.sum(belief * jnp.exp(at.log_likelihood), axis=1)
+    values = jnp.einsum("akn,rakn->rn", belief * policy, stage.payoff) + jnp.sum(message * after, axis=1)
+    own = jnp.sum(jnp.where(policy > 0, policy * at.action_values, 0.0), axis=0)
+    values = jax.lax.dynamic_update_slice_in_dim(values, own, first_row, axis=0)
+    log_policy = from_nodes(at.log_policy, line).astype(jnp.float32)
+    return jnp.transpose(log_policy, (2, 3, 0, 1)), jnp.swapaxes(from_nodes(values, line), 0, 1), at.residual
+
+
+def to_nodes(values: Float[Array, "state *middle belief"], line: Line) -> Float[Array, "*middle node"]:
+    """From states and flattened beliefs to nodes."""
+    num_states, *middle, _ = values.shape
+    split = values.reshape(num_states, *middle, line.before, line.points, line.after)
+    ordered = jnp.moveaxis(jnp.moveaxis(split, 0, -4), -2, -1)
+    return ordered.reshape(*middle, -1)
+
+
+def from_nodes(values: Float[Array, "*middle node"], line: Line) -> Float[Array, "*middle state belief"]:
+    """The inverse of `to_nodes`, with the state axis last but one."""
+    middle = values.shape[:-1]
+    split = values.reshape(*middle, -1, line.before, line.after, line.points)
+    return jnp.swapaxes(split, -1, -2).reshape(*middle, split.shape[-4], -1)
