@@ -33,3 +33,7 @@ class ScenarioError(DetenteError):
 
 class UnsolvedError(DetenteError):
     """Some nodes of the game have no certified solution; the message says how many, where, and what to do."""
+
+
+class EvaluationError(DetenteError):
+    """An expression has no value in some situation; the message names the expression's part and the situation."""

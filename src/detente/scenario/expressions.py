@@ -1,4 +1,4 @@
-"""The expression language: syntax tree and its evaluation for one state.
+"""The expression language: the tree, and its value in one situation.
 
 Text becomes a tree in `grammar.py`; names are resolved there, so that a tree holds variables, levels,
 numbers and types, and no bare words. `game/evaluate.py` evaluates the same trees for many states at once.
@@ -6,11 +6,16 @@ numbers and types, and no bare words. `game/evaluate.py` evaluates the same tree
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
+from detente.errors import EvaluationError
 from detente.scenario.positions import Where
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Expression:
@@ -174,3 +179,116 @@ class Situation:
     beliefs: Mapping[tuple[str, str], float] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     act: str | None = None
+
+
+def evaluate(expression: Expression, situation: Situation) -> float:
+    """The value of the expression in the situation; conditions are 1 or 0.
+
+    Only the branch of a choice that applies, and of `and` and `or` what decides them, is evaluated.
+
+    Raises:
+        EvaluationError: a division by zero, or something that the situation leaves open.
+    """
+    return _EVALUATORS[type(expression)](expression, situation)
+
+
+def gain_loss(x: float, reference: float, aversion: float) -> float:
+    """x − reference if that is a gain, aversion times it if it is a loss."""
+    difference = x - reference
+    return difference if difference >= 0 else aversion * difference
+
+
+def _look_up(table: Mapping[_Key, _Value], key: _Key, what: str) -> _Value:
+    try:
+        return table[key]
+    except KeyError:
+        raise EvaluationError(f"the situation does not say {what}") from None
+
+
+def _unary(node: Unary, situation: Situation) -> float:
+    value = evaluate(node.operand, situation)
+    return -value if node.operator == "-" else float(not value)
+
+
+def _binary(node: Binary, situation: Situation) -> float:
+    left = evaluate(node.left, situation)
+    if node.operator == "and":
+        return float(bool(left) and bool(evaluate(node.right, situation)))
+    if node.operator == "or":
+        return float(bool(left) or bool(evaluate(node.right, situation)))
+    right = evaluate(node.right, situation)
+    if node.operator == "/" and right == 0:
+        state = ", ".join(f"{name} = {value:g}" for name, value in situation.levels.items())
+        raise EvaluationError(f"division by zero in period {situation.period + 1}" + (f" at {state}" if state else ""))
+    return float(_OPERATORS[node.operator](left, right))
+
+
+def _choice(node: Choice, situation: Situation) -> float:
+    return evaluate(node.value if evaluate(node.condition, situation) else node.otherwise, situation)
+
+
+def _membership(node: Membership, situation: Situation) -> float:
+    item = evaluate(node.item, situation)
+    return float(any(evaluate(option, situation) == item for option in node.options))
+
+
+def _call(node: Call, situation: Situation) -> float:
+    return float(_FUNCTIONS[node.function](*(evaluate(argument, situation) for argument in node.arguments)))
+
+
+def _calendar(node: Calendar, situation: Situation) -> float:
+    values = {
+        "date": situation.period,
+        "round": situation.period + 1,
+        "month": situation.month,
+        "year": situation.year,
+    }
+    return float(values[node.what])
+
+
+def _parameter(node: Parameter, situation: Situation) -> float:
+    return _look_up(situation.parameters, (node.actor, node.name), f"what {node.actor}.{node.name} is")
+
+
+def _belief(node: Belief, situation: Situation) -> float:
+    return _look_up(situation.beliefs, (node.actor, node.type), f"how likely it is that {node.actor} is {node.type}")
+
+
+_OPERATORS: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+_FUNCTIONS: Mapping[str, Callable[..., float]] = {
+    "min": lambda *values: min(values),
+    "max": lambda *values: max(values),
+    "abs": abs,
+    "gain_loss": gain_loss,
+}
+
+_EVALUATORS: Mapping[type[Expression], Callable[[Any, Situation], float]] = {
+    Number: lambda node, _: node.value,
+    Date: lambda node, _: float(node.period),
+    Level: lambda node, _: node.value,
+    StateVariable: lambda node, at: _look_up(at.levels, node.name, f"what {node.name} is"),
+    NamedNumber: lambda node, at: _look_up(at.numbers, node.name, f"what {node.name} is"),
+    TypeTest: lambda node, at: float(_look_up(at.types, node.actor, f"of which type {node.actor} is") == node.type),
+    Plays: lambda node, at: float(at.acts.get(node.decision) == node.action),
+    ChosenAction: lambda node, at: float(at.act == node.action),
+    Parameter: _parameter,
+    Belief: _belief,
+    Calendar: _calendar,
+    Unary: _unary,
+    Binary: _binary,
+    Choice: _choice,
+    Membership: _membership,
+    Call: _call,
+}

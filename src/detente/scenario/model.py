@@ -109,6 +109,7 @@ class Actor:
         types: at least one; with one type nothing is private (its name is then `only` unless the file names it).
         patience: δ per period. precision: λ, unit 1/payoff.
         leaves: index of the first period out of office, or None. legacy: weight of payoffs from then on.
+        parameters: known to all; expressions that mention one hold its formula's tree instead.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
     """
 
@@ -122,6 +123,7 @@ class Actor:
     legacy: Formula | None = None
     seat: str | None = None
     holds_when: Formula | None = None
+    parameters: tuple[tuple[str, Formula], ...] = ()
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
 

@@ -1,0 +1,135 @@
+"""Dates as written in files, and the periods of a calendar."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.scenario.model import Calendar
+
+Step = Literal["week", "month", "quarter", "year", "round"]
+
+# Bounds every later array; two centuries of weeks fit.
+MAX_PERIODS = 10_000
+
+_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+class DateError(ValueError):
+    """A date that is wrongly written, does not exist, or lies outside the calendar."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a date lies in a calendar.
+
+    Args:
+        period: index of the first period that begins on or after it; num_periods if there is none.
+        is_exact: whether that period begins on the date.
+        is_inside: whether the date lies between the calendar's first day and its last.
+    """
+
+    period: int
+    is_exact: bool
+    is_inside: bool
+
+
+def parse_date(text: str) -> datetime.date:
+    """The day that `2015-11-30` names, or the first day of the month that `2015-11` names.
+
+    Raises:
+        DateError: the text is no such date.
+    """
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        raise DateError(f"'{text}' is not a date (write 2015-11 or 2015-11-30)")
+    try:
+        return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1))
+    except ValueError:
+        raise DateError(f"there is no date {text}") from None
+
+
+def parse_period_date(text: str, step: Step) -> datetime.date:
+    """A date written the way the step asks for: `2015-05-04` for weeks, `2015-05` for longer steps.
+
+    Raises:
+        DateError: it is written another way.
+    """
+    day = parse_date(text)
+    is_day = text.strip().count("-") == 2
+    if is_day and step != "week":
+        raise DateError(f"'{text}': with step {step} dates are written YYYY-MM, here {text.strip()[:7]}")
+    if not is_day and step == "week":
+        raise DateError(f"'{text}': with step week dates are written YYYY-MM-DD, the day a week begins")
+    return day
+
+
+def periods(first: datetime.date, last: datetime.date, step: Step) -> tuple[datetime.date, ...]:
+    """First days of the periods from `first` up to the last one that begins by `last`.
+
+    Raises:
+        DateError: there are none, or more than MAX_PERIODS.
+    """
+    if last < first:
+        raise DateError(f"the calendar ends ({last}) before it begins ({first})")
+    if step == "week":
+        count = (last - first).days // 7 + 1
+    else:
+        count = ((last.year - first.year) * 12 + last.month - first.month) // _MONTHS[step] + 1
+    check_count(count)
+    return tuple(_later(first, index, step) for index in range(count))
+
+
+def check_count(count: int) -> None:
+    """Raises DateError if a calendar has more than MAX_PERIODS periods."""
+    if count > MAX_PERIODS:
+        raise DateError(f"the calendar has {count} periods; at most {MAX_PERIODS} are allowed")
+
+
+def label(day: datetime.date, step: Step) -> str:
+    """The date as files write it."""
+    return day.isoformat() if step == "week" else f"{day.year:04d}-{day.month:02d}"
+
+
+def find_date(text: str, calendar: Calendar) -> Found:
+    """Where a date, or the number of a round, lies in the calendar.
+
+    Raises:
+        DateError: it is wrongly written, or the calendar has no such dates.
+    """
+    if calendar.step == "round":
+        return _find_round(text, calendar)
+    if text.strip().isdigit():
+        raise DateError(f"'{text}' is not a date (write {calendar.labels[0]})")
+    day = parse_date(text)
+    period = bisect.bisect_left(calendar.starts, day)
+    is_exact = period < calendar.num_periods and calendar.starts[period] == day
+    is_inside = calendar.starts[0] <= day and (is_exact or day < _after(calendar))
+    return Found(period, is_exact, is_inside)
+
+
+def _find_round(text: str, calendar: Calendar) -> Found:
+    if not text.strip().isdecimal() or len(text) > 9:
+        raise DateError(f"'{text}' is not a round (the rounds are 1 … {calendar.num_periods})")
+    index = int(text) - 1
+    is_inside = 0 <= index < calendar.num_periods
+    return Found(min(max(index, 0), calendar.num_periods), is_inside, is_inside)
+
+
+def _after(calendar: Calendar) -> datetime.date:
+    """The first day after the calendar."""
+    return _later(calendar.starts[-1], 1, calendar.step)
+
+
+def _later(first: datetime.date, count: int, step: Step) -> datetime.date:
+    if step == "week":
+        return first + datetime.timedelta(days=7 * count)
+    months = first.year * 12 + first.month - 1 + count * _MONTHS[step]
+    try:
+        return first.replace(year=months // 12, month=months % 12 + 1)
+    except ValueError:
+        return datetime.date.max

@@ -1,0 +1,163 @@
+"""Text to expressions and effects, with all names resolved.
+
+For the readers of claims: `names_of(scenario)` (names.py) gives the names, `claim_place()` what a claim's conditions and
+expressions may mention, `parse_formula` reads a text, and `resolve` a bare tree that another grammar found
+(`syntax.GRAMMAR`, `syntax.TreeBuilder`). Both raise ScenarioError with the place of every mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from detente.errors import Mistake, ScenarioError
+from detente.scenario import expressions as ex
+from detente.scenario import syntax
+from detente.scenario.model import Effect, Variable
+from detente.scenario.names import Names, Place, listed, nearest
+from detente.scenario.positions import Where
+from detente.scenario.reading import Scalar
+from detente.scenario.resolution import Resolved, Resolver
+from detente.scenario.syntax import ExpressionError, Syntax
+
+_EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
+
+
+def claim_place(kind: Literal["number", "condition"] = "condition") -> Place:
+    """What a claim's conditions and expressions may mention: state, date and numbers."""
+    return Place("a claim's " + ("condition" if kind == "condition" else "expression"), kind=kind)
+
+
+def parse_formula(text: str, names: Names, place: Place, where: Where, offset: int = 0) -> ex.Formula:
+    """The formula that a text stands for.
+
+    Args:
+        where: the place of the text of which this one is a part; offset: where in that it begins.
+
+    Raises:
+        ScenarioError: the text is no expression, or names or kinds do not fit.
+    """
+    source = Scalar(where, text, text)
+    mistakes: list[Mistake] = []
+    formula = read_formula(source, names, place, mistakes)
+    if formula is None:
+        moved = [Mistake(_moved(mistake.where, offset), mistake.message) for mistake in mistakes]
+        raise ScenarioError(moved)
+    return ex.Formula(text, formula.tree, _moved(where, offset))
+
+
+def resolve(tree: Syntax, text: str, names: Names, place: Place, where: Where) -> ex.Formula:
+    """The formula of a bare tree that is a part of `text`, whose first character stands at `where`.
+
+    Raises:
+        ScenarioError: names or kinds do not fit.
+    """
+    resolver = Resolver(names, place)
+    value = resolver.whole(tree)
+    if resolver.mistakes:
+        raise ScenarioError([Mistake(_moved(where, error.offset), error.message) for error in resolver.mistakes])
+    return ex.Formula(text[tree.start : tree.end], value.tree, _moved(where, tree.start))
+
+
+def read_formula(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> ex.Formula | None:
+    """The formula of a value in the file; None if it has mistakes, which are added to the list."""
+    try:
+        resolver = Resolver(names, place)
+        value = resolver.whole(syntax.parse(source.text))
+        errors = resolver.mistakes
+    except ExpressionError as error:
+        errors = [error]
+    if errors:
+        mistakes.extend(Mistake(source.at(error.offset), error.message) for error in errors)
+        return None
+    return ex.Formula(source.text, value.tree, source.where)
+
+
+def read_effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | None:
+    """The effect that `contact up 2 if CONDITION` or `front = held` stands for; None if it has mistakes."""
+    try:
+        return _effect(source, names, place, mistakes)
+    except ExpressionError as error:
+        mistakes.append(Mistake(source.at(error.offset), error.message))
+        return None
+
+
+def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | None:
+    match = _EFFECT.match(source.text)
+    if match is None:
+        hint = "; '==' compares, '=' sets" if "==" in source.text else ""
+        raise ExpressionError(
+            f"'{source.text[:60]}' is no effect; write 'VARIABLE up', 'VARIABLE down 2' or 'VARIABLE = LEVEL'{hint}", 0
+        )
+    variable = names.variables.get(match[1])
+    if variable is None:
+        hint = f"{nearest(match[1], names.variables)} (state: {listed(names.variables)})"
+        raise ExpressionError(f"an effect changes a variable of the state, not '{match[1]}'{hint}", match.start(1))
+    kind: Literal["set", "up", "down"] = "set" if match[2] is None else "up" if match[2] == "up" else "down"
+    if kind != "set" and not variable.is_ordered:
+        levels = listed(variable.levels)
+        raise ExpressionError(
+            f"'{variable.name}' is unordered; write {variable.name} = LEVEL (levels: {levels})", match.start(2)
+        )
+    amount_tree, condition_tree = _split(source.text, match.end(), kind)
+    resolver = Resolver(names, Place(place.what, "any", own=place.own, before=place.before, beside=variable.name))
+    amount = resolver.whole(amount_tree) if amount_tree else Resolved(ex.Number(1.0), "number")
+    if amount_tree is not None:
+        _check_amount(resolver, amount, amount_tree, variable, kind)
+    condition = None
+    if condition_tree is not None:
+        judge = Resolver(names, Place(place.what, "condition", own=place.own, before=place.before))
+        condition = ex.Formula(
+            source.text[condition_tree.start : condition_tree.end],
+            judge.whole(condition_tree).tree,
+            source.at(condition_tree.start),
+        )
+        resolver.mistakes.extend(judge.mistakes)
+    if resolver.mistakes:
+        mistakes.extend(Mistake(source.at(error.offset), error.message) for error in resolver.mistakes)
+        return None
+    text = source.text[amount_tree.start : amount_tree.end] if amount_tree else "1"
+    start = amount_tree.start if amount_tree else match.start(1)
+    return Effect(variable.name, kind, ex.Formula(text, amount.tree, source.at(start)), condition, source.where)
+
+
+def _split(text: str, start: int, kind: str) -> tuple[Syntax | None, Syntax | None]:
+    """The bare trees of an effect's amount and condition."""
+    rest = text[start:]
+    stripped = rest.strip()
+    if not stripped and kind != "set":
+        return None, None
+    # Blanks stand for what precedes, so that the trees know their places in the whole text.
+    if kind != "set" and re.match(r"if\b", stripped):
+        position = start + rest.index("if") + 2
+        return None, syntax.parse(" " * position + text[position:])
+    if not stripped:
+        raise ExpressionError("the effect is not finished; write VARIABLE = LEVEL", len(text.rstrip()))
+    tree = syntax.parse(" " * start + rest)
+    if tree.kind == "choice" and len(tree.parts) == 2 and text[tree.start : tree.end].strip():
+        return tree.parts[0], tree.parts[1]
+    return tree, None
+
+
+def _check_amount(resolver: Resolver, amount: Resolved, node: Syntax, variable: Variable, kind: str) -> None:
+    """Whether the variable can take the amount, as far as that is known without a state."""
+    levels = listed(variable.levels)
+    if amount.kind == "unknown":
+        return
+    if kind == "set" and amount.variable and amount.variable != variable.name and amount.is_level:
+        what = f"'{node.text}' is a level of {amount.variable}, not of {variable.name}"
+        resolver.mistakes.append(
+            ExpressionError(f"{what}{nearest(node.text, variable.levels)} (levels: {levels})", node.start)
+        )
+    elif kind == "set" and not variable.is_ordered:
+        if amount.kind != "level" or amount.variable != variable.name:
+            message = f"{variable.name} can be set to one of its levels only ({levels})"
+            resolver.mistakes.append(ExpressionError(message, node.start))
+    elif amount.kind in ("level", "date"):
+        resolver.mistakes.append(ExpressionError("a number is needed here", node.start))
+    elif isinstance(amount.tree, ex.Number) and not amount.tree.value.is_integer():
+        resolver.mistakes.append(ExpressionError(f"levels are whole numbers, {node.text} is not", node.start))
+
+
+def _moved(where: Where, offset: int) -> Where:
+    return Where(where.file, where.line, where.column + offset, where.field)

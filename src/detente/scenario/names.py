@@ -1,0 +1,186 @@
+"""What the words of a scenario's expressions can mean, and which of them an expression may use where it stands."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from detente.scenario.expressions import Expression
+from detente.scenario.model import Calendar, Decision, Scenario, Variable
+
+NAME = re.compile(r"[^\W\d_]\w*")
+
+# Words of the expressions, effects and claims: as names they could not be told from their other meaning.
+RESERVED = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "plays",
+        "if",
+        "else",
+        "min",
+        "max",
+        "abs",
+        "gain_loss",
+        "belief",
+        "date",
+        "month",
+        "year",
+        "round",
+        "act",
+        "rest",
+        "up",
+        "down",
+        "removed",
+        "chance",
+        "signal",
+        "yes",
+        "no",
+        "true",
+        "false",
+        "null",
+        "at",
+        "by",
+        "from",
+        "within",
+        "of",
+        "given",
+        "under",
+        "do",
+        "always",
+        "eventually",
+        "P",
+        "E",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class ActorNames:
+    """The names that belong to one actor.
+
+    Args:
+        types: its types' names. own: the parameters that depend on the type.
+        public: its parameters known to all, as trees of numbers alone.
+        seat: the seat that it can hold, or None. holds_when: the condition, once it is known.
+    """
+
+    types: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    public: Mapping[str, Expression] = field(default_factory=dict)
+    seat: str | None = None
+    holds_when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class DecisionNames:
+    """A decision's place in the period, and its acts; hidden are those that nobody can tell for sure."""
+
+    name: str
+    owner: str
+    stage: int
+    acts: tuple[str, ...]
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything in a scenario that has a name."""
+
+    calendar: Calendar | None = None
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    actors: Mapping[str, ActorNames] = field(default_factory=dict)
+    decisions: tuple[DecisionNames, ...] = ()
+
+    def holders(self, owner: str) -> tuple[str, ...]:
+        """The actors that decide for `owner`, a seat or an actor."""
+        seated = tuple(name for name, actor in self.actors.items() if actor.seat == owner)
+        return seated or ((owner,) if owner in self.actors else ())
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(actor.seat for actor in self.actors.values() if actor.seat is not None))
+
+    def owners_of_level(self, level: str) -> tuple[str, ...]:
+        """The variables that have a level of this name."""
+        return tuple(name for name, variable in self.variables.items() if level in variable.levels)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an expression may mention where it stands.
+
+    Args:
+        what: how messages call it, such as `a prior`.
+        kind: the kind of value it must have.
+        has_state: whether it may mention the state and the date.
+        types: the actors whose types it may depend on; None for all.
+        own: the actor or seat whose parameters are plain names.
+        has_beliefs: whether it may mention public beliefs.
+        before: it may mention the acts of decisions at stages before this one; -1 for none.
+        acts: the acts that `act ==` can name.
+        beside: the variable that an effect changes, beside which every word of it stands.
+    """
+
+    what: str
+    kind: Literal["number", "condition", "any"] = "number"
+    has_state: bool = True
+    types: tuple[str, ...] | None = ()
+    own: str = ""
+    has_beliefs: bool = False
+    before: int = -1
+    acts: tuple[str, ...] = ()
+    beside: str = ""
+
+
+def names_of(scenario: Scenario) -> Names:
+    """The names of a finished scenario, for those who read further expressions (claims)."""
+    actors = {
+        actor.name: ActorNames(
+            types=tuple(kind.name for kind in actor.types),
+            own=tuple(name for name, _ in actor.types[0].parameters),
+            public={name: formula.tree for name, formula in actor.parameters},
+            seat=actor.seat,
+            holds_when=actor.holds_when.tree if actor.holds_when else None,
+        )
+        for actor in scenario.actors
+    }
+    decisions = tuple(
+        DecisionNames(
+            stage.name, stage.owner, index, tuple(action.name for action in stage.actions), hidden_acts(stage)
+        )
+        for index, stage in enumerate(scenario.stages)
+        if isinstance(stage, Decision)
+    )
+    variables = {variable.name: variable for variable in scenario.variables}
+    return Names(scenario.calendar, variables, tuple(n.name for n in scenario.numbers), actors, decisions)
+
+
+def hidden_acts(decision: Decision) -> frozenset[str]:
+    """The acts of which the others cannot be sure: all of a covert decision, and those that look like one another."""
+    if decision.is_covert:
+        return frozenset(action.name for action in decision.actions)
+    disguised = [action for action in decision.actions if action.looks_like]
+    return frozenset([action.name for action in disguised] + [str(action.looks_like) for action in disguised])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """` — did you mean 'x'?` for the known name most like the word, or nothing."""
+    choices = [name for name in dict.fromkeys(known) if name]
+    folded = {name.casefold(): name for name in reversed(choices)}
+    match = difflib.get_close_matches(word.casefold()[:100], list(folded), n=1, cutoff=0.6)
+    return f" — did you mean '{folded[match[0]]}'?" if match else ""
+
+
+def listed(words: Iterable[str], limit: int = 12) -> str:
+    """The words with commas, the rest of a long list counted."""
+    found = list(words)
+    more = f", … ({len(found) - limit} more)" if len(found) > limit else ""
+    return (", ".join(found[:limit]) + more) or "none"
