@@ -37,7 +37,7 @@ def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scen
     return _assemble(read_text(text, name), name, "", variant)
 
 
-def under(scenario: Scenario, variant: str | None) -> Scenario:
+def with_variant(scenario: Scenario, variant: str | None) -> Scenario:
     """The same scenario with another of its variants applied, or with none.
 
     Raises:
