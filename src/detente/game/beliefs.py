@@ -1,7 +1,7 @@
 """The grid over public beliefs.
 
-The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1: Bayes' rule
-then adds log-likelihood ratios, and a grid uniform in z stays sharp near certainty, where one uniform in
+The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1:
+Bayes' rule then adds log-likelihood ratios, and a grid uniform in z stays sharp near certainty, where one uniform in
 probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on [−limit, limit];
 beliefs beyond it count as those on its edge. The grid of a game is the product over its informed actors, flattened
 in C order (first informed actor slowest).
@@ -88,10 +88,10 @@ def probabilities_of(log_odds: Float[np.ndarray, "*batch axis"]) -> Float[np.nda
     """b(k) ∝ exp(z_k), with z = 0 for the last type."""
     scores = np.concatenate([log_odds, np.zeros((*log_odds.shape[:-1], 1))], axis=-1)
     scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return scores / scores.sum(axis=-1, keepdims=True)
+    return np.asarray(scores / scores.sum(axis=-1, keepdims=True))
 
 
 def log_odds_of(probabilities: Float[np.ndarray, "*batch type"]) -> Float[np.ndarray, "*batch axis"]:
     """The inverse of `probabilities_of`; probability zero becomes log 1e-300, beyond every grid."""
     logs = np.log(np.maximum(probabilities, 1e-300))
-    return logs[..., :-1] - logs[..., -1:]
+    return np.asarray(logs[..., :-1] - logs[..., -1:])

@@ -41,7 +41,7 @@ class StateSpace:
 
     def encode(self, levels: Int[np.ndarray, "state variable"]) -> Int[np.ndarray, " state"]:
         """Codes of the given level indices."""
-        return np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.sizes).astype(np.int64)
+        return np.asarray(np.ravel_multi_index(tuple(np.moveaxis(levels, -1, 0)), self.sizes), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Period:
         codes: for every stage, and last for the reckoning, the reachable states as codes (`StateSpace.decode`).
     """
 
-    codes: tuple[Int[np.ndarray, " state"], ...]
+    codes: tuple[Int[np.ndarray, " _"], ...]
     stages: tuple[tuple[StageTable, ...], ...]
     reckoning: Reckoning
 
@@ -143,7 +143,7 @@ class Game:
     stage_names: tuple[str, ...]
     informed: tuple[int, ...]
     rows: tuple[Row, ...]
-    prior: tuple[Float[np.ndarray, " type"], ...]
+    prior: tuple[Float[np.ndarray, " _"], ...]
     precision: Float[np.ndarray, " actor"]
     patience: Float[np.ndarray, " actor"]
     periods: tuple[Period, ...]

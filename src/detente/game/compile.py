@@ -1,0 +1,271 @@
+"""From a scenario to the game that the solver reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.errors import Mistake, ScenarioError
+from detente.game.beliefs import BeliefGrid
+from detente.game.frame import Faults, Frame, Reader, build_frame, fixed_value, place
+from detente.game.moves import Moves
+from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
+from detente.game.reach import (
+    Codes,
+    Limits,
+    Reached,
+    check_questions,
+    check_use,
+    largest_variables,
+    next_codes,
+    reach,
+    stage_key,
+)
+from detente.game.tables import BeliefPayoff, Flow, Game, Period, Reckoning, StageTable
+from detente.scenario.model import Actor, Decision, Scenario
+
+POLICY_BYTES = 8  # of one number of a policy
+
+
+def compile_game(
+    scenario: Scenario,
+    num_points: Mapping[str, int] | None = None,
+    limit: float = 10.0,
+    limits: Limits | None = None,
+) -> Game:
+    """The game of a scenario.
+
+    Args:
+        num_points: actor -> points on each of its log-odds axes; see `default_points` for actors left out.
+        limit: log-odds at the ends of every axis.
+        limits: when the crisis counts as too large.
+
+    Raises:
+        ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
+            menus, payoffs that are not finite, too many states.
+        ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
+    """
+    frame = build_frame(scenario, build_grid(scenario, num_points, limit))
+    frame.faults.require_none()
+    limits = limits or Limits()
+    check_questions(frame)
+    reached = reach(frame, limits)
+    if scenario.variant is None:
+        # A variant may well take away the occasion of a stage that the crisis has.
+        check_use(frame, reached)
+    frame.faults.require_none()
+    _check_bytes(frame, reached, limits)
+    game = _Assembler(frame, reached).game()
+    frame.faults.require_none()
+    return game
+
+
+def default_points(num_types: Sequence[int]) -> tuple[int, ...]:
+    """Points on each log-odds axis of each informed actor, some 2,000 to 3,000 beliefs in all.
+
+    One axis has 121 points, two have 61 and 31 (31 each if they belong to one actor); d ≥ 3 axes have the largest odd
+    n with n^d ≤ 3,200, at least 3. Odd, so that even odds are a point.
+    """
+    num_axes = sum(kinds - 1 for kinds in num_types)
+    if num_axes <= 2:
+        return {0: (), 1: (121,), 2: (31,) if len(num_types) == 1 else (61, 31)}[num_axes]
+    fitting = [points for points in range(3, 14, 2) if points**num_axes <= 3_200]
+    return (max(fitting, default=3),) * len(num_types)
+
+
+def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: float) -> BeliefGrid:
+    """The belief grid of a scenario."""
+    num_types = {actor.name: len(actor.types) for actor in scenario.actors if len(actor.types) > 1}
+    points = dict(zip(num_types, default_points(tuple(num_types.values())), strict=True))
+    for name, number in (num_points or {}).items():
+        if name not in points:
+            raise ValueError(
+                f"num_points: {name!r} has no private types; those that have: {', '.join(points) or 'none'}"
+            )
+        if number < 2:
+            raise ValueError(f"num_points: {name!r} needs at least 2 points, not {number}")
+        points[name] = number
+    return BeliefGrid(tuple(num_types.values()), tuple(points.values()), limit)
+
+
+def num_informed_nodes(frame: Frame, reached: Reached) -> int:
+    """States times beliefs at which a mover with private types decides, all periods."""
+    tables = [table for period in reached.periods for moves in period.moves for table in moves]
+    return sum(len(table.states) for table in tables if table.actor >= 0 and table.informs >= 0) * frame.grid.size
+
+
+def num_bytes(frame: Frame, reached: Reached) -> int:
+    """Bytes of all policies, which are most of what a solution holds."""
+    numbers = 0
+    for period in reached.periods:
+        for table in (table for moves in period.moves for table in moves if table.actor >= 0):
+            kinds = len(frame.scenario.actors[table.actor].types)
+            numbers += len(table.states) * len(table.actions) * kinds
+    return numbers * frame.grid.size * POLICY_BYTES
+
+
+def _check_bytes(frame: Frame, reached: Reached, limits: Limits) -> None:
+    needed = num_bytes(frame, reached)
+    if needed <= limits.bytes:
+        return
+    widest = max((codes for period in reached.periods for codes in period.codes), key=len)
+    _, advice = largest_variables(frame, widest, int(len(widest) * limits.bytes / needed))
+    message = (
+        f"the policies would take {needed / 1e9:.1f} GB, more than {limits.bytes / 1e9:.1f} GB: "
+        f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
+        f"{frame.grid.size:,} beliefs. A coarser belief grid helps at once ({limits.bytes / needed:.0%} of the "
+        f"points), or fewer states; {advice} states"
+    )
+    raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message)])
+
+
+class _Assembler:
+    """Numbers the successors and adds the payoffs; equal tables of different periods become one object."""
+
+    def __init__(self, frame: Frame, reached: Reached) -> None:
+        self.frame = frame
+        self.reached = reached
+        self._payoffs: dict[tuple[object, ...], tuple[np.ndarray, BeliefPayoff | None]] = {}
+        self._stages: dict[tuple[object, ...], tuple[StageTable, ...]] = {}
+        self._flows: dict[tuple[object, ...], Flow] = {}
+        self._reckonings: dict[tuple[object, ...], Reckoning] = {}
+
+    def game(self) -> Game:
+        frame, scenario = self.frame, self.frame.scenario
+        fixed = [_Fixed(actor, frame.numbers, frame.faults) for actor in scenario.actors]
+        periods = tuple(self._period(number) for number in range(len(self.reached.periods)))
+        return Game(
+            scenario=scenario,
+            space=frame.space,
+            grid=frame.grid,
+            stage_names=tuple(stage.name for stage in scenario.stages),
+            informed=frame.informed,
+            rows=frame.rows,
+            prior=tuple(entry.prior for entry in fixed),
+            precision=np.array([entry.precision for entry in fixed]),
+            patience=np.array([entry.patience for entry in fixed]),
+            periods=periods,
+            final_codes=self.reached.final_codes,
+            aftermath=self._aftermath(np.array([entry.patience for entry in fixed])),
+        )
+
+    def _period(self, number: int) -> Period:
+        reached = self.reached.periods[number]
+        reader = Reader(self.frame, number)
+        stages = tuple(
+            self._stage(reader, index, moves, reached.codes[index + 1]) for index, moves in enumerate(reached.moves)
+        )
+        is_last = number + 1 == len(self.reached.periods)
+        after = self.reached.final_codes if is_last else self.reached.periods[number + 1].codes[0]
+        return Period(reached.codes, stages, self._reckoning(reader, reached.codes[-1], after))
+
+    def _stage(self, reader: Reader, index: int, moves: tuple[Moves, ...], after: Codes) -> tuple[StageTable, ...]:
+        payoff_key = (id(moves), *self._offices(reader))
+        key = (*payoff_key, id(after))
+        if key not in self._stages:
+            self._stages[key] = tuple(self._table(reader, index, table, after, payoff_key) for table in moves)
+        return self._stages[key]
+
+    def _offices(self, reader: Reader) -> tuple[object, ...]:
+        """By what everybody's payoffs are multiplied in this period."""
+        weights = (weight_in_office(self.frame, actor, reader.period) for actor in self.frame.scenario.actors)
+        return tuple(None if weight is None else stage_key(reader, weight) for weight in weights)
+
+    def _table(
+        self, reader: Reader, index: int, moves: Moves, after: Codes, payoff_key: tuple[object, ...]
+    ) -> StageTable:
+        key = (*payoff_key, id(moves))
+        if key not in self._payoffs:
+            self._payoffs[key] = self._payoff(reader, index, moves)
+        payoff, belief_payoff = self._payoffs[key]
+        branch_state = np.where(moves.branch_prob > 0, np.searchsorted(after, moves.branch_codes), 0)
+        return StageTable(
+            name=moves.name,
+            mover=moves.actor,
+            informs=moves.informs,
+            actions=moves.actions,
+            states=moves.states,
+            available=moves.available,
+            payoff=payoff,
+            belief_payoff=belief_payoff,
+            message_prob=moves.message_prob,
+            branch_prob=moves.branch_prob,
+            branch_state=branch_state,
+            is_overt=moves.is_overt,
+        )
+
+    def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:
+        stage = self.frame.scenario.stages[index]
+        if isinstance(stage, Decision) and moves.actor >= 0:
+            return move_payoffs(reader, stage, moves)
+        return np.zeros((len(moves.states), 1, moves.message_prob.shape[3], len(self.frame.rows))), None
+
+    def _reckoning(self, reader: Reader, codes: Codes, after: Codes) -> Reckoning:
+        wants = self._flow(reader, flow_terms(self.frame, reader.period), codes)
+        key = (id(wants), id(codes), id(after))
+        if key not in self._reckonings:
+            next_state = np.searchsorted(after, next_codes(self.frame, reader.period, codes))
+            self._reckonings[key] = Reckoning(wants, next_state)
+        return self._reckonings[key]
+
+    def _flow(self, reader: Reader, terms: Sequence[Term], codes: Codes) -> Flow:
+        key = (id(codes), *((term.actor, *stage_key(reader, term.factors)) for term in terms))
+        if key not in self._flows:
+            self._flows[key] = flow(reader, terms, self.frame.space.decode(codes))
+        return self._flows[key]
+
+    def _aftermath(self, patience: Float[np.ndarray, " actor"]) -> Flow:
+        """What follows the last period, at the states after it, in units of the period after it.
+
+        Where the last period repeats, the wants of its end are paid for ever: 1/(1 − δ) of them.
+        """
+        frame, scenario = self.frame, self.frame.scenario
+        codes = self.reached.final_codes
+        reader = Reader(frame, len(self.reached.periods) - 1)
+        afterwards = scenario.calendar.afterwards
+        if afterwards == "nothing":
+            return self._flow(reader, [], codes)
+        if afterwards != "repeats":
+            later = Reader(frame, len(self.reached.periods))
+            terms = []
+            for name, formula in afterwards:
+                index = frame.actor_index(name)
+                weight = weight_in_office(frame, scenario.actors[index], later.period)
+                if weight is not None:
+                    terms.append(Term(index, (*weight, formula)))
+            return self._flow(later, terms, codes)
+        for actor, value in zip(scenario.actors, patience, strict=True):
+            if value >= 1:
+                message = (
+                    f"the last {scenario.calendar.step} repeats for ever, which needs a patience below 1, not {value:g}"
+                )
+                frame.faults.add(actor.patience.where, "patience", message)
+        if (patience >= 1).any():
+            return self._flow(reader, [], codes)
+        wants = self._flow(reader, flow_terms(frame, reader.period), codes)
+        factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
+        values = wants.belief_values
+        if values is not None:
+            values = values * factor[wants.belief_rows][None, :, None]
+        return Flow(wants.values * factor, wants.belief_rows, values)
+
+
+class _Fixed:
+    """An actor's prior, precision and patience, checked."""
+
+    def __init__(self, actor: Actor, numbers: Mapping[str, float], faults: Faults) -> None:
+        self.prior: Float[np.ndarray, " type"] = np.array(
+            [fixed_value(entry.prior, numbers, faults) for entry in actor.types]
+        )
+        self.precision = fixed_value(actor.precision, numbers, faults)
+        self.patience = fixed_value(actor.patience, numbers, faults)
+        where = actor.types[0].prior.where
+        if (self.prior < 0).any() or abs(self.prior.sum() - 1) > 1e-9:
+            found = ", ".join(f"{entry.name} {value:g}" for entry, value in zip(actor.types, self.prior, strict=True))
+            faults.add(where, "prior", f"the priors of {actor.name} must be at least 0 and sum to one ({found})")
+        if not 0 <= self.patience <= 1:
+            faults.add(actor.patience.where, "patience", f"a patience lies between 0 and 1, not {self.patience:g}")
+        if self.precision < 0:
+            faults.add(actor.precision.where, "precision", f"a precision is at least 0, not {self.precision:g}")

@@ -1,0 +1,227 @@
+"""A compiled game in words: what it holds, one stage in detail, and what each variable costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.game.compile import build_grid, num_bytes, num_informed_nodes
+from detente.game.frame import build_frame
+from detente.game.reach import Limits, Reached, reach
+from detente.game.states import in_words
+from detente.game.tables import Game, StageTable
+from detente.scenario.model import Action, Chance, Effect, Result, Scenario, Stage
+
+
+@dataclass(frozen=True)
+class Cost:
+    """States of all stages with a variable (or a remembered choice), and with it frozen at its start."""
+
+    name: str
+    states: int
+    states_without: int
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a crisis is.
+
+    Args:
+        states: by period and stage (the reckoning last) the number of reachable states.
+        num_nodes: nodes at which a mover with private types decides, states times beliefs.
+        num_bytes: of all policies. costs: by variable, dearest first.
+    """
+
+    dates: tuple[str, ...]
+    stage_names: tuple[str, ...]
+    states: tuple[tuple[int, ...], ...]
+    num_beliefs: int
+    num_nodes: int
+    num_bytes: int
+    costs: tuple[Cost, ...]
+
+
+def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits: Limits | None = None) -> Size:
+    """How many states a crisis has, and which variable costs how much.
+
+    Raises:
+        ScenarioError: a stage has more states than the limit; or mistakes that show at reachable states.
+    """
+    limits = limits or Limits()
+    frame = build_frame(scenario, build_grid(scenario, num_points, 10.0))
+    reached = reach(frame, limits)
+    frame.faults.require_none()
+    states = tuple(tuple(len(codes) for codes in period.codes) for period in reached.periods)
+    names = [variable.name for variable in scenario.variables]
+    costs = [Cost(name, _total(reached), _total(_without(scenario, name, limits))) for name in names]
+    for name in frame.remembered:
+        forgetful = build_frame(scenario, forget=[name])
+        costs.append(Cost(name, _total(reached), _total(reach(forgetful, limits))))
+    return Size(
+        dates=scenario.calendar.labels,
+        stage_names=tuple(stage.name for stage in scenario.stages),
+        states=states,
+        num_beliefs=frame.grid.size,
+        num_nodes=num_informed_nodes(frame, reached),
+        num_bytes=num_bytes(frame, reached),
+        costs=tuple(sorted(costs, key=lambda cost: cost.states_without)),
+    )
+
+
+def _total(reached: Reached) -> int:
+    return sum(len(codes) for period in reached.periods for codes in period.codes)
+
+
+def _without(scenario: Scenario, variable: str, limits: Limits) -> Reached:
+    """What can be reached if nothing changes the variable. What that makes impossible is not a mistake."""
+    stages = tuple(_freeze(stage, variable) for stage in scenario.stages)
+    return reach(build_frame(replace(scenario, stages=stages)), limits)
+
+
+def _freeze(stage: Stage, variable: str) -> Stage:
+    def effects(found: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        return tuple(effect for effect in found if effect.variable != variable)
+
+    def results(found: tuple[Result, ...]) -> tuple[Result, ...]:
+        return tuple(replace(result, effects=effects(result.effects)) for result in found)
+
+    def action(found: Action) -> Action:
+        return replace(found, effects=effects(found.effects), results=results(found.results))
+
+    if isinstance(stage, Chance):
+        return replace(stage, results=results(stage.results))
+    return replace(stage, actions=tuple(map(action, stage.actions)), traces=results(stage.traces))
+
+
+def describe_state(game: Game, period: int, stage: int, index: int) -> str:
+    """A state of one (period, stage) in words, such as `front = held, sanctions = in_force`.
+
+    Args:
+        stage: index of the stage; the number of stages for the reckoning.
+        index: of the state in that stage.
+    """
+    levels = game.space.decode(game.periods[period].codes[stage][index : index + 1])[0]
+    return in_words(game.space, levels, len(game.scenario.variables))
+
+
+def summary(game: Game) -> str:
+    """What every period and stage holds: states, tables with mover, menu and messages."""
+    lines = [
+        f"{game.scenario.title}: {game.num_periods} periods, {len(game.stage_names)} stages each",
+        "variables: " + _listed(f"{n} ({s})" for n, s in zip(game.space.names, game.space.sizes, strict=True)),
+        f"beliefs: {game.grid.size} ({_grid_in_words(game)})",
+    ]
+    seen: dict[int, str] = {}
+    for date, period in zip(game.scenario.calendar.labels, game.periods, strict=True):
+        lines.append(date)
+        for name, codes, tables in zip(game.stage_names, period.codes[:-1], period.stages, strict=True):
+            before = seen.setdefault(id(tables), date)
+            if before != date:
+                lines.append(f"  {name}: as in {before}")
+                continue
+            lines.append(f"  {name}: {_number(len(codes), 'state')}")
+            lines += [f"    {_table_in_words(game, table)}" for table in tables]
+        lines.append(f"  reckoning: {_number(len(period.codes[-1]), 'state')}")
+    lines.append(f"afterwards: {_number(len(game.final_codes), 'state')}")
+    return "\n".join(lines) + "\n"
+
+
+def _grid_in_words(game: Game) -> str:
+    named = zip(game.informed, game.grid.num_points, game.grid.num_types, strict=True)
+    words = _listed(f"{game.scenario.actors[i].name} {points}^{kinds - 1}" for i, points, kinds in named)
+    return words or "nothing is private"
+
+
+def _table_in_words(game: Game, table: StageTable) -> str:
+    states = f"at {_number(len(table.states), 'state')}"
+    branches = table.branch_prob.shape[2]
+    if not table.name:
+        return f"nothing happens {states}"
+    if table.mover < 0:
+        about = f" about {game.scenario.actors[game.informed[table.informs]].name}" if table.informs >= 0 else ""
+        results = table.message_prob.shape[2] if table.informs >= 0 else branches
+        return f"{'signal' if about else 'chance'}{about} {states}: up to {_number(results, 'result')}"
+    mover = game.scenario.actors[table.mover].name
+    seen = "overt" if table.is_overt else f"up to {_number(table.message_prob.shape[2], 'message')}"
+    private = "" if table.informs >= 0 else ", nothing private"
+    belief = "" if table.belief_payoff is None else ", payoffs depend on beliefs"
+    return f"{mover} {states}: {_listed(table.actions)} ({seen}{private}, up to {branches} ways on{belief})"
+
+
+def describe_stage(game: Game, period: int, stage: int, max_states: int = 20) -> str:
+    """The states of one (period, stage) with menu, payoffs by row and outcomes; at most so many states.
+
+    Payoffs that depend on the public belief are marked by `*` and given at the middle of the belief grid.
+    """
+    tables = game.periods[period].stages[stage]
+    num_states = len(game.periods[period].codes[stage])
+    lines = [f"{game.scenario.calendar.labels[period]} {game.stage_names[stage]}: {_number(num_states, 'state')}"]
+    for index in range(min(max_states, num_states)):
+        table = next(entry for entry in tables if index in entry.states)
+        place = int(np.searchsorted(table.states, index))
+        lines.append(f"  {index}: {describe_state(game, period, stage, index)}")
+        lines += [f"    {line}" for line in _state_lines(game, period, stage, table, place)]
+    if num_states > max_states:
+        lines.append(f"  … and {num_states - max_states} more")
+    return "\n".join(lines) + "\n"
+
+
+def _state_lines(game: Game, period: int, stage: int, table: StageTable, place: int) -> Iterator[str]:
+    who = game.scenario.actors[table.mover].name if table.mover >= 0 else table.name or "nothing happens"
+    for action in np.nonzero(table.available[place])[0]:
+        name = f"{who} {table.actions[action]}" if table.actions else who
+        yield name + _payoffs_in_words(game, table, place, int(action))
+        for message in range(table.message_prob.shape[2]):
+            prob = table.message_prob[place, action, message]
+            if prob.any():
+                yield f"  {_probabilities(prob)} -> " + _branches_in_words(game, period, stage, table, place, message)
+
+
+def _branches_in_words(game: Game, period: int, stage: int, table: StageTable, place: int, message: int) -> str:
+    """The states after a message, as changes of the present one."""
+    before = game.space.decode(game.periods[period].codes[stage][table.states[place : place + 1]])[0]
+    found = []
+    for prob, state in zip(table.branch_prob[place, message], table.branch_state[place, message], strict=True):
+        if prob > 0:
+            after = game.space.decode(game.periods[period].codes[stage + 1][state : state + 1])[0]
+            changes = _listed(
+                f"{name} = {levels[new]}"
+                for name, levels, old, new in zip(game.space.names, game.space.level_names, before, after, strict=True)
+                if old != new
+            )
+            found.append((f"{prob:.4g}: " if prob < 1 else "") + (changes or "no change"))
+    return "; ".join(found)
+
+
+def _payoffs_in_words(game: Game, table: StageTable, place: int, action: int) -> str:
+    plain = table.payoff[place, action]
+    on_belief: dict[int, np.ndarray] = {}
+    if table.belief_payoff is not None:
+        middle = game.grid.size // 2
+        values = table.belief_payoff.values[place, action, :, :, middle]
+        on_belief = {int(row): values[:, number] for number, row in enumerate(table.belief_payoff.rows)}
+    words = []
+    for number, row in enumerate(game.rows):
+        value = plain[:, number] + on_belief.get(number, 0.0)
+        if value.any():
+            actor = game.scenario.actors[row.actor]
+            kind = f" {actor.types[row.type].name}" if len(actor.types) > 1 else ""
+            words.append(f"{actor.name}{kind} {_probabilities(value)}{'*' if number in on_belief else ''}")
+    return f" [{', '.join(words)}]" if words else ""
+
+
+def _probabilities(values: Float[np.ndarray, " type"]) -> str:
+    """One number, or one for each type where they differ."""
+    distinct = values[:1] if (values == values[0]).all() else values
+    return "/".join(f"{value:.4g}" for value in distinct)
+
+
+def _listed(words: Iterator[str] | tuple[str, ...]) -> str:
+    return ", ".join(words)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,309 @@
+"""What every part of the compiler reads: the scenario with its numbers computed, and formulas ready for a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from detente.errors import Mistake, ScenarioError
+from detente.game.beliefs import BeliefGrid
+from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
+from detente.game.fold import Known, fold, has_belief, has_date, types_in
+from detente.game.states import Remembered, build_space, in_words, remembered_decisions
+from detente.game.tables import Row, StateSpace
+from detente.scenario.expressions import Expression, Formula, NamedNumber
+from detente.scenario.model import Actor, Scenario, walk
+from detente.scenario.positions import Where
+
+
+class Faults:
+    """Mistakes found so far: of each kind at each place only the first, which names the earliest state."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Mistake] = {}
+
+    def add(self, where: Where, kind: str, message: str) -> None:
+        self._found.setdefault((str(where), kind), Mistake(where, message))
+
+    def require_none(self) -> None:
+        """Raise ScenarioError if there are any."""
+        if self._found:
+            raise ScenarioError(list(self._found.values()))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A formula folded for a period, with the actors whose types it depends on."""
+
+    formula: Formula
+    tree: Expression
+    types: frozenset[str]
+    has_belief: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The scenario with its numbers computed.
+
+    Args:
+        parameters: actor -> for each of its types (actor, parameter) -> value.
+        informed: indices of the actors with two or more types.
+        remembered: the decisions that have a transient variable.
+    """
+
+    scenario: Scenario
+    space: StateSpace
+    grid: BeliefGrid
+    numbers: Mapping[str, float]
+    parameters: Mapping[str, tuple[Mapping[tuple[str, str], float], ...]]
+    informed: tuple[int, ...]
+    rows: tuple[Row, ...]
+    remembered: Mapping[str, Remembered]
+    faults: Faults
+    _folded: dict[tuple[int, int, str], Ready] = field(default_factory=dict)
+    _is_dated: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[int, np.ndarray]]:
+        variables = self.scenario.variables
+        return {variable.name: (column, np.array(variable.values)) for column, variable in enumerate(variables)}
+
+    @cached_property
+    def acts(self) -> Mapping[str, tuple[int, tuple[str, ...]]]:
+        return {
+            name: (entry.column, tuple(action.name for action in entry.decision.actions))
+            for name, entry in self.remembered.items()
+        }
+
+    @cached_property
+    def single(self) -> Mapping[str, str]:
+        return {actor.name: actor.types[0].name for actor in self.scenario.actors if len(actor.types) == 1}
+
+    @cached_property
+    def common_parameters(self) -> Mapping[tuple[str, str], float]:
+        """Parameters that are the same for all types of their actor."""
+        return {
+            key: value
+            for by_type in self.parameters.values()
+            for key, value in by_type[0].items()
+            if all(other[key] == value for other in by_type)
+        }
+
+    @cached_property
+    def beliefs(self) -> Mapping[tuple[str, str], np.ndarray]:
+        """(actor, type) -> public probability at every point of the product grid, for the informed actors."""
+        found = {}
+        for position, index in enumerate(self.informed):
+            actor = self.scenario.actors[index]
+            probabilities = self.grid.spread(position, self.grid.probabilities(position))
+            for column, entry in enumerate(actor.types):
+                found[actor.name, entry.name] = np.ascontiguousarray(probabilities[:, column])
+        return found
+
+    @cached_property
+    def num_codes(self) -> int:
+        return int(np.prod([float(size) for size in self.space.sizes]))
+
+    def row_index(self, actor: int, kind: int) -> int:
+        return self.rows.index(Row(actor, kind))
+
+    def actor_index(self, name: str) -> int:
+        return [actor.name for actor in self.scenario.actors].index(name)
+
+    def words(self, levels: Int[np.ndarray, " variable"]) -> str:
+        return in_words(self.space, levels, len(self.scenario.variables))
+
+    def month_and_year(self, period: int) -> tuple[int, int]:
+        """Of a period; of the last one for the time after it."""
+        starts = self.scenario.calendar.starts[: period + 1]
+        return (starts[-1].month, starts[-1].year) if starts else (0, 0)
+
+    def ready(self, formula: Formula, period: int, holder: str = "") -> Ready:
+        """The formula folded for the period, and for states where `holder` (an actor) holds its seat."""
+        identity = id(formula)
+        if identity not in self._is_dated:
+            self._is_dated[identity] = has_date(formula.tree)
+        key = (identity, period if self._is_dated[identity] else -1, holder)
+        if key not in self._folded:
+            month, year = self.month_and_year(period)
+            known = Known(
+                self.numbers, self.common_parameters, self.single, period, month, year, self._conditions(holder)
+            )
+            tree = fold(formula.tree, known)
+            self._folded[key] = Ready(formula, tree, types_in(tree), has_belief(tree))
+        return self._folded[key]
+
+    def _conditions(self, holder: str) -> dict[Expression, bool]:
+        """Who holds the seat of `holder`, and who does not."""
+        found = {}
+        if holder:
+            seat = self.scenario.actors[self.actor_index(holder)].seat
+            for actor in self.scenario.actors:
+                if actor.seat == seat and actor.holds_when is not None:
+                    found[actor.holds_when.tree] = actor.name == holder
+        return found
+
+    def situations(
+        self, levels: Int[np.ndarray, "state variable"], period: int, types: Mapping[str, str], act: str | None
+    ) -> Situations:
+        """The states with everything else that formulas can depend on."""
+        month, year = self.month_and_year(period)
+        parameters: dict[tuple[str, str], float] = {}
+        for actor in self.scenario.actors:
+            name = types.get(actor.name, self.single.get(actor.name))
+            for entry, values in zip(actor.types, self.parameters[actor.name], strict=True):
+                if entry.name == name:
+                    parameters |= values
+        return Situations(
+            levels=levels,
+            columns=self.columns,
+            numbers=self.numbers,
+            period=period,
+            month=month,
+            year=year,
+            parameters=parameters,
+            types={**self.single, **types},
+            beliefs=self.beliefs,
+            acts=self.acts,
+            act=act,
+        )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads formulas at the states of one period, and notes what goes wrong.
+
+    Args:
+        holder: the actor that holds its seat at all states read; "" where that is open.
+    """
+
+    frame: Frame
+    period: int
+    holder: str = ""
+
+    @property
+    def date(self) -> str:
+        labels = self.frame.scenario.calendar.labels
+        return labels[self.period] if self.period < len(labels) else f"the time after {labels[-1]}"
+
+    def ready(self, formula: Formula) -> Ready:
+        return self.frame.ready(formula, self.period, self.holder)
+
+    def values(
+        self,
+        formula: Formula,
+        levels: Int[np.ndarray, "state variable"],
+        types: Mapping[str, str] | None = None,
+        act: str | None = None,
+        allow_belief: bool = False,
+    ) -> Float[np.ndarray, "state belief"]:
+        """Values of the formula; zero where it cannot be computed, which is noted as a mistake."""
+        ready, types = self.ready(formula), types or {}
+        hidden = sorted(ready.types - types.keys())
+        if hidden or (ready.has_belief and not allow_belief):
+            what = f"the type of {hidden[0]}" if hidden else "beliefs"
+            self.frame.faults.add(formula.where, "hidden", f"`{formula.text}` may not depend on {what} here")
+            return np.zeros((len(levels), 1))
+        try:
+            values = evaluate(ready.tree, self.frame.situations(levels, self.period, types, act))
+        except DivisionByZeroError as fault:
+            self.fault(formula.where, "zero", f"division by zero in `{formula.text}`", levels[fault.index])
+            return np.zeros((len(levels), 1))
+        is_finite = np.isfinite(values).all(axis=1)
+        if not is_finite.all():
+            first = int(np.argmin(is_finite))
+            self.fault(formula.where, "finite", f"`{formula.text}` is not a finite number", levels[first])
+            return np.zeros((len(levels), 1))
+        return values
+
+    def holds(
+        self, formula: Formula | None, levels: Int[np.ndarray, "state variable"], act: str | None = None
+    ) -> np.ndarray:
+        """Where the condition is true; everywhere without one."""
+        if formula is None:
+            return np.ones(len(levels), dtype=bool)
+        return np.asarray(self.values(formula, levels, act=act)[:, 0] != 0)
+
+    def fault(self, where: Where, kind: str, message: str, state: Int[np.ndarray, " variable"]) -> None:
+        """Note a mistake at one state of this period."""
+        self.frame.faults.add(where, kind, f"{message} at {self.date} when {self.frame.words(state)}")
+
+
+def place(record: object, scenario: Scenario) -> Where:
+    """Where a part of the scenario is written; the file's beginning where that is not known."""
+    return getattr(record, "where", None) or Where(scenario.path, 1, 1, getattr(record, "name", "crisis"))
+
+
+def build_frame(scenario: Scenario, grid: BeliefGrid | None = None, forget: Iterable[str] = ()) -> Frame:
+    """The frame of a scenario.
+
+    Args:
+        grid: the belief grid; without one the frame serves to count states only.
+        forget: decisions to leave out of the state although some formula asks about them.
+    """
+    faults = Faults()
+    numbers = _numbers(scenario, faults)
+    remembered = {name: entry for name, entry in remembered_decisions(scenario).items() if name not in set(forget)}
+    # Columns are counted again, for those that are left.
+    remembered = {
+        name: replace(entry, column=len(scenario.variables) + position)
+        for position, (name, entry) in enumerate(remembered.items())
+    }
+    informed = tuple(index for index, actor in enumerate(scenario.actors) if len(actor.types) > 1)
+    return Frame(
+        scenario=scenario,
+        space=build_space(scenario, remembered),
+        grid=grid or BeliefGrid((), ()),
+        numbers=numbers,
+        parameters={actor.name: _parameters(actor, numbers, faults) for actor in scenario.actors},
+        informed=informed,
+        rows=tuple(Row(index, kind) for index, actor in enumerate(scenario.actors) for kind in range(len(actor.types))),
+        remembered=remembered,
+        faults=faults,
+    )
+
+
+def fixed_value(formula: Formula, numbers: Mapping[str, float], faults: Faults) -> float:
+    """Value of a formula of numbers alone."""
+    situations = Situations(levels=np.zeros((1, 0), dtype=np.int64), columns={}, numbers=numbers)
+    try:
+        value = float(evaluate(formula.tree, situations)[0, 0])
+    except DivisionByZeroError:
+        faults.add(formula.where, "zero", f"division by zero in `{formula.text}`")
+        return 0.0
+    if not np.isfinite(value):
+        faults.add(formula.where, "finite", f"`{formula.text}` is not a finite number")
+        return 0.0
+    return value
+
+
+def _numbers(scenario: Scenario, faults: Faults) -> dict[str, float]:
+    """Values of all entries of `numbers`, each after those that it is computed from."""
+    entries = {entry.name: entry for entry in scenario.numbers}
+    values: dict[str, float] = {}
+
+    def compute(name: str) -> None:
+        if name in values:
+            return
+        formula = entries[name].formula
+        for part in walk(formula.tree):
+            if isinstance(part, NamedNumber):
+                compute(part.name)
+        values[name] = fixed_value(formula, values, faults)
+
+    for name in entries:
+        compute(name)
+    return values
+
+
+def _parameters(
+    actor: Actor, numbers: Mapping[str, float], faults: Faults
+) -> tuple[Mapping[tuple[str, str], float], ...]:
+    return tuple(
+        {(actor.name, name): fixed_value(formula, numbers, faults) for name, formula in entry.parameters}
+        for entry in actor.types
+    )

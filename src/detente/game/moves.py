@@ -1,0 +1,318 @@
+"""What can happen at one stage: menus, what everybody observes of a move, and where it leads.
+
+Probabilities, and what a trace or a result depends on, are evaluated at the state before the move. An action's
+effects come first, then those of the result drawn, then those of the trace. What everybody observes of a move:
+
+- of an overt decision the action (the one that it looks like, if any), the trace and the new state; the result's name
+  too where its probability depends on the mover's type;
+- of a covert decision the trace and the new state;
+- of a mover with a single type nobody can learn anything, so the action stands for itself.
+
+Results and traces that tell nothing about the mover beyond its action become branches after the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from detente.game.frame import Reader, place
+from detente.game.outcomes import apply, lottery, settle
+from detente.game.states import merge_equal, rank_keys
+from detente.scenario.model import Action, Actor, Chance, Decision, Result, Stage
+
+
+@dataclass(frozen=True)
+class Moves:
+    """A `StageTable` without payoffs; `branch_codes` are the successors as codes, before they are numbered.
+
+    Args:
+        actor: index of the mover, or −1. informs: position of the actor whose belief can move, or −1.
+    """
+
+    name: str
+    actor: int
+    informs: int
+    actions: tuple[str, ...]
+    states: Int[np.ndarray, " state"]
+    levels: Int[np.ndarray, "state variable"]
+    available: Bool[np.ndarray, "state action"]
+    message_prob: Float[np.ndarray, "state action message type"]
+    branch_prob: Float[np.ndarray, "state message branch"]
+    branch_codes: Int[np.ndarray, "state message branch"]
+    is_overt: bool
+
+    @property
+    def successors(self) -> Int[np.ndarray, " code"]:
+        """Codes of the states that can follow."""
+        return np.unique(self.branch_codes[self.branch_prob > 0])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One result and one trace of one action.
+
+    Args:
+        seen: what is observed of it besides the new state, in words: action, trace, result.
+        prob: zero where the action is not available.
+    """
+
+    action: int
+    seen: tuple[str, ...]
+    prob: Float[np.ndarray, "state type"]
+    codes: Int[np.ndarray, " state"]
+
+
+def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
+    """The tables of a stage at the given states; they share the states out among them."""
+    levels = reader.frame.space.decode(codes)
+    happens = reader.holds(stage.when, levels)
+    tables: list[Moves] = []
+    if isinstance(stage, Chance):
+        if happens.any():
+            tables.append(_chance(reader, stage, index, np.nonzero(happens)[0], levels[happens]))
+    else:
+        for actor, is_mover in movers(reader, stage, levels, happens):
+            rows = np.nonzero(is_mover)[0]
+            if len(rows):
+                seated = replace(reader, holder=holder_name(reader, stage, actor))
+                tables.append(_DecisionReader(seated, stage, index, actor, levels[rows]).moves(rows))
+    idle = np.ones(len(codes), dtype=bool)
+    for table in tables:
+        idle[table.states] = False
+    if idle.any():
+        tables.append(_nothing(reader, index, np.nonzero(idle)[0], levels[idle]))
+    return tuple(tables)
+
+
+def movers(
+    reader: Reader, decision: Decision, levels: Int[np.ndarray, "state variable"], happens: np.ndarray
+) -> list[tuple[Actor, np.ndarray]]:
+    """Who decides at which states. A seat that not exactly one actor holds is a mistake; its first holder moves."""
+    scenario = reader.frame.scenario
+    owners = scenario.owners(decision.owner)
+    if decision.owner not in scenario.seats:
+        return [(owners[0], happens)]
+    taking_place = np.nonzero(happens)[0]
+    holding = np.zeros((len(levels), len(owners)), dtype=bool)
+    for column, actor in enumerate(owners):
+        holding[taking_place, column] = reader.holds(actor.holds_when, levels[taking_place])
+    wrong = happens & (holding.sum(axis=1) != 1)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        holders = [actor.name for actor, holds in zip(owners, holding[first], strict=True) if holds]
+        found = (
+            " and ".join(holders) + (" both hold" if len(holders) == 2 else " all hold") if holders else "nobody holds"
+        )
+        candidates = ", ".join(actor.name for actor in owners)
+        message = f"{found} the seat {decision.owner}, of which exactly one of {candidates} must be the holder,"
+        reader.fault(place(decision, scenario), "seat", message, levels[first])
+    first_holder = np.cumsum(holding, axis=1) == 1
+    return [(actor, (holding & first_holder)[:, column]) for column, actor in enumerate(owners)]
+
+
+def holder_name(reader: Reader, decision: Decision, actor: Actor) -> str:
+    """The actor, if it decides as the holder of a seat; else ""."""
+    return actor.name if decision.owner in reader.frame.scenario.seats else ""
+
+
+@dataclass(frozen=True)
+class _DecisionReader:
+    """One mover's decision at the states where it decides."""
+
+    reader: Reader
+    decision: Decision
+    index: int
+    actor: Actor
+    levels: Int[np.ndarray, "state variable"]
+
+    @property
+    def kinds(self) -> list[dict[str, str]]:
+        return [{self.actor.name: entry.name} for entry in self.actor.types]
+
+    def moves(self, states: Int[np.ndarray, " state"]) -> Moves:
+        frame, actions = self.reader.frame, self.decision.actions
+        actor = frame.actor_index(self.actor.name)
+        available = np.stack([self.reader.holds(action.when, self.levels) for action in actions], axis=1)
+        empty = ~np.any(available, axis=1)
+        if empty.any():
+            message = f"{self.actor.name} has no action at {self.decision.name}: its menu is empty"
+            state = self.levels[int(np.argmax(empty))]
+            self.reader.fault(place(self.decision, frame.scenario), "menu", message, state)
+            available = available | empty[:, None]
+        outcomes = [self._outcomes(number, action, available[:, number]) for number, action in enumerate(actions)]
+        is_plain = [self._is_plain(action) for action in actions]
+        message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
+        return Moves(
+            name=self.decision.name,
+            actor=actor,
+            informs=frame.informed.index(actor) if len(self.actor.types) > 1 else -1,
+            actions=tuple(action.name for action in actions),
+            states=states,
+            levels=self.levels,
+            available=available,
+            message_prob=message_prob,
+            branch_prob=branch_prob,
+            branch_codes=branch_codes,
+            is_overt=all(is_plain),
+        )
+
+    def _is_plain(self, action: Action) -> bool:
+        """Whether the action is its own message: nothing that follows it tells more, and nothing looks like it."""
+        if len(self.actor.types) == 1:
+            return True
+        if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):
+            return False
+        return sum(shown(other) == shown(action) for other in self.decision.actions) == 1
+
+    def _is_typed(self, results: Sequence[Result]) -> bool:
+        return any(entry.probability and self.reader.ready(entry.probability).types for entry in results)
+
+    def _outcomes(self, number: int, action: Action, available: np.ndarray) -> list[Outcome]:
+        rows = np.nonzero(available)[0]
+        levels = self.levels[rows]
+        results, traces = action.results, self.decision.traces
+        ones = np.ones((len(rows), 1, len(self.kinds)))
+        result_prob = lottery(self.reader, results, levels, self.kinds) if results else ones
+        trace_prob = lottery(self.reader, traces, levels, self.kinds, action.name) if traces else ones
+        label = "" if self.decision.is_covert else shown(action)
+        is_typed = self._is_typed(results)
+        after_action = apply(self.reader, action.effects, levels, action.name)
+        found = []
+        for result in range(result_prob.shape[1]):
+            effects = results[result].effects if results else ()
+            after_result = apply(self.reader, effects, after_action, action.name)
+            for trace in range(trace_prob.shape[1]):
+                effects = traces[trace].effects if traces else ()
+                after = apply(self.reader, effects, after_result, action.name)
+                self._remember(action, after)
+                prob = np.zeros((len(available), len(self.kinds)))
+                prob[rows] = result_prob[:, result] * trace_prob[:, trace]
+                codes = np.zeros(len(available), dtype=np.int64)
+                codes[rows] = settle(self.reader, self.index, after)
+                seen = (label, traces[trace].name if traces else "", results[result].name if is_typed else "")
+                found.append(Outcome(number, seen, prob, codes))
+        return found
+
+    def _number_of(self, name: str) -> int:
+        return [action.name for action in self.decision.actions].index(name)
+
+    def _remember(self, action: Action, levels: np.ndarray) -> None:
+        """Put the choice into the state, where someone asks about it later and everybody has seen it."""
+        entry = self.reader.frame.remembered.get(self.decision.name)
+        if entry is not None and action.name in entry.asked and not self.decision.is_covert:
+            levels[:, entry.column] = 1 + self._number_of(action.name)
+
+
+def shown(action: Action) -> str:
+    """The action that the others believe they see."""
+    return action.looks_like or action.name
+
+
+def _messages(
+    outcomes: Sequence[Sequence[Outcome]], is_plain: Sequence[bool], num_states: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Message probabilities by action, and the branches after each message.
+
+    Plain actions have the first messages, one each; the outcomes of the others are told apart, state by state, by
+    what is seen of them and by the new state.
+    """
+    num_types = outcomes[0][0].prob.shape[1]
+    told_apart = [entry for found, plain in zip(outcomes, is_plain, strict=True) if not plain for entry in found]
+    ranks, num_told_apart = _told_apart(told_apart)
+    plain_actions = [action for action, plain in enumerate(is_plain) if plain]
+    merged = []
+    for action in plain_actions:
+        codes = np.stack([entry.codes for entry in outcomes[action]], axis=1)
+        merged.append(merge_equal(codes, np.stack([entry.prob[:, 0] for entry in outcomes[action]], axis=1)))
+    num_branches = max([1] + [codes.shape[1] for codes, _ in merged])
+    num_messages = len(plain_actions) + num_told_apart
+    message_prob = np.zeros((num_states, len(outcomes), num_messages, num_types))
+    branch_prob = np.zeros((num_states, num_messages, num_branches))
+    branch_codes = np.zeros((num_states, num_messages, num_branches), dtype=np.int64)
+    for message, (action, (codes, prob)) in enumerate(zip(plain_actions, merged, strict=True)):
+        message_prob[:, action, message] = 1
+        branch_codes[:, message, : codes.shape[1]] = codes
+        branch_prob[:, message, : codes.shape[1]] = prob
+    for column, entry in enumerate(told_apart):
+        rows = np.nonzero(ranks[:, column] >= 0)[0]
+        messages = len(plain_actions) + ranks[rows, column]
+        message_prob[rows, entry.action, messages] += entry.prob[rows]
+        branch_codes[rows, messages, 0] = entry.codes[rows]
+        branch_prob[rows, messages, 0] = 1
+    return message_prob, branch_prob, branch_codes
+
+
+def _told_apart(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
+    """For every state, the number of the message that each outcome sends; −1 where it cannot happen."""
+    if not outcomes:
+        return np.zeros((0, 0), dtype=np.int64), 0
+    codes = np.stack([entry.codes for entry in outcomes], axis=1)
+    seen = {words: number for number, words in enumerate(dict.fromkeys(entry.seen for entry in outcomes))}
+    labels = np.array([seen[entry.seen] for entry in outcomes])
+    is_possible = np.stack([(entry.prob > 0).any(axis=1) for entry in outcomes], axis=1)
+    # Codes are numbered afresh so that label and code fit into one integer, however large the space.
+    distinct, numbers = np.unique(codes, return_inverse=True)
+    keys = labels[None, :] * len(distinct) + numbers.reshape(codes.shape)
+    return rank_keys(np.where(is_possible, keys, -1))
+
+
+def _chance(
+    reader: Reader, chance: Chance, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
+) -> Moves:
+    frame = reader.frame
+    informs = -1
+    kinds: list[dict[str, str]] = [{}]
+    if chance.about is not None:
+        about = frame.actor_index(chance.about)
+        kinds = [{chance.about: entry.name} for entry in frame.scenario.actors[about].types]
+        informs = frame.informed.index(about) if about in frame.informed else -1
+    prob = lottery(reader, chance.results, levels, kinds)
+    codes = np.stack(
+        [settle(reader, index, apply(reader, result.effects, levels)) for result in chance.results], axis=1
+    )
+    if informs < 0:
+        codes, branch_prob = merge_equal(codes, prob[:, :, 0])
+        return _unmoved(chance.name, states, levels, codes[:, None], branch_prob[:, None])
+    is_possible = np.any(prob > 0, axis=2)
+    kept = is_possible.any(axis=0)
+    return Moves(
+        name=chance.name,
+        actor=-1,
+        informs=informs,
+        actions=(),
+        states=states,
+        levels=levels,
+        available=np.ones((len(states), 1), dtype=bool),
+        message_prob=prob[:, None, kept],
+        branch_prob=is_possible[:, kept, None].astype(np.float64),
+        branch_codes=np.where(is_possible, codes, 0)[:, kept, None],
+        is_overt=False,
+    )
+
+
+def _nothing(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
+    codes = settle(reader, index, levels.copy())[:, None, None]
+    return _unmoved("", states, levels, codes, np.ones(codes.shape))
+
+
+def _unmoved(
+    name: str, states: np.ndarray, levels: np.ndarray, branch_codes: np.ndarray, branch_prob: np.ndarray
+) -> Moves:
+    """A table with one action and one message."""
+    return Moves(
+        name=name,
+        actor=-1,
+        informs=-1,
+        actions=(),
+        states=states,
+        levels=levels,
+        available=np.ones((len(states), 1), dtype=bool),
+        message_prob=np.ones((len(states), 1, 1, 1)),
+        branch_prob=branch_prob,
+        branch_codes=branch_codes,
+        is_overt=True,
+    )

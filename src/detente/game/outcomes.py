@@ -1,0 +1,109 @@
+"""Lotteries and effects: how likely each result is, and what it does to the state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from detente.game.frame import Reader, place
+from detente.scenario.model import Effect, Result
+
+TOLERANCE = 1e-9  # of probabilities that should sum to one: far above rounding, far below any judgement
+ROUNDING = 1e-15  # what is left over by 1 − 0.9 − 0.1 is no possibility
+
+
+def settle(reader: Reader, index: int, levels: Int[np.ndarray, "state variable"]) -> Int[np.ndarray, " state"]:
+    """Codes of the states after stage `index`, at which choices that nobody asks about any more are forgotten."""
+    for entry in reader.frame.remembered.values():
+        if entry.until <= index:
+            levels[:, entry.column] = 0
+    return reader.frame.space.encode(levels)
+
+
+def lottery(
+    reader: Reader,
+    results: Sequence[Result],
+    levels: Int[np.ndarray, "state variable"],
+    kinds: Sequence[Mapping[str, str]],
+    act: str | None = None,
+) -> Float[np.ndarray, "state result type"]:
+    """Probabilities of the results for each of the types at hand; `rest` takes what the others leave."""
+    prob = np.zeros((len(levels), len(results), len(kinds)))
+    for column, result in enumerate(results):
+        if result.probability is None:
+            continue
+        is_typed = bool(reader.ready(result.probability).types)
+        for kind, types in enumerate(kinds):
+            if kind and not is_typed:
+                prob[:, column, kind] = prob[:, column, 0]
+                continue
+            prob[:, column, kind] = reader.values(result.probability, levels, types, act)[:, 0]
+    total = prob.sum(axis=1)
+    rest = [column for column, result in enumerate(results) if result.probability is None]
+    for column in rest[:1]:
+        prob[:, column] = 1 - total
+    _check_lottery(reader, results, levels, prob, total, bool(rest), act)
+    prob = np.clip(prob, 0, 1)
+    for column in rest[:1]:
+        prob[:, column][prob[:, column] < ROUNDING] = 0
+    sums = prob.sum(axis=1, keepdims=True)
+    return prob / np.where(sums > 0, sums, 1)
+
+
+def _check_lottery(
+    reader: Reader,
+    results: Sequence[Result],
+    levels: np.ndarray,
+    prob: np.ndarray,
+    total: np.ndarray,
+    has_rest: bool,
+    act: str | None,
+) -> None:
+    after = f" after {act}" if act else ""
+    outside = (prob < -TOLERANCE) | (prob > 1 + TOLERANCE)
+    for column, result in enumerate(results):
+        if result.probability is not None and outside[:, column].any():
+            state, kind = (int(entry[0]) for entry in np.nonzero(outside[:, column]))
+            value = prob[state, column, kind]
+            message = f"the probability of {result.name}{after} is {value:.6g}, not between 0 and 1,"
+            reader.fault(result.probability.where, "range", message, levels[state])
+            return
+    wrong = total > 1 + TOLERANCE if has_rest else np.abs(total - 1) > TOLERANCE
+    if wrong.any():
+        state, kind = (int(entry[0]) for entry in np.nonzero(wrong))
+        parts = ", ".join(
+            f"{result.name} {value:.6g}"
+            for result, value in zip(results, prob[state, :, kind], strict=True)
+            if result.probability is not None
+        )
+        need = "leave nothing for the rest" if has_rest else "must sum to one"
+        message = f"probabilities{after} sum to {total[state, kind]:.9g} and {need} ({parts})"
+        where = next((entry.probability.where for entry in results if entry.probability), None)
+        reader.fault(where or place(results[0], reader.frame.scenario), "sum", message, levels[state])
+
+
+def apply(
+    reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"], act: str | None = None
+) -> Int[np.ndarray, "state variable"]:
+    """The states after the effects, in order. Values beyond a variable's ends stop at the ends."""
+    after = levels.copy()
+    for effect in effects:
+        column, numbers = reader.frame.columns[effect.variable]
+        rows = np.nonzero(reader.holds(effect.condition, after, act))[0]
+        if not len(rows):
+            continue
+        before = after[rows]
+        amount = reader.values(effect.amount, before, act=act)[:, 0]
+        if effect.kind != "set":
+            amount = numbers[before[:, column]] + (amount if effect.kind == "up" else -amount)
+        position = np.clip(amount, numbers[0], numbers[-1]) - numbers[0]
+        target = np.rint(position)
+        uneven = np.abs(position - target) > TOLERANCE
+        if uneven.any():
+            first = int(np.argmax(uneven))
+            message = f"`{effect.amount.text}` puts {effect.variable} at {amount[first]:.6g}, between two levels,"
+            reader.fault(effect.amount.where, "level", message, before[first])
+        after[rows, column] = target.astype(np.int64)
+    return after

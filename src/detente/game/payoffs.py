@@ -1,0 +1,180 @@
+"""Payoffs of moves and of periods, by state and by what their owner knows.
+
+A payoff belongs to an actor. For each of its rows the actor's own type is the row's; the type of the actor whose
+belief the stage moves is the table's type axis; everybody else's is averaged under the public belief. A payoff that
+needs the average, or that asks for a belief, goes into the part with a belief axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from detente.game.frame import Frame, Reader
+from detente.game.moves import Moves, holder_name
+from detente.game.tables import BeliefPayoff, Flow
+from detente.scenario.expressions import Formula, Number
+from detente.scenario.model import Actor, Decision
+
+LevelRows = Int[np.ndarray, "state variable"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One payoff of one actor, the product of its factors times `sign`."""
+
+    actor: int
+    factors: tuple[Formula, ...]
+    sign: float = 1.0
+
+
+def expected_values(
+    reader: Reader, term: Term, informs: int, levels: LevelRows
+) -> Float[np.ndarray, "state own_type type belief"]:
+    """The term by the owner's type and the type of the `informs` actor, others averaged; axes it ignores are 1 long.
+
+    Args:
+        informs: position of the actor with the type axis, or −1.
+    """
+    frame = reader.frame
+    actors = frame.scenario.actors
+    owner = actors[term.actor]
+    ready = [reader.ready(factor) for factor in term.factors]
+    mentioned = frozenset[str]().union(*(entry.types for entry in ready))
+    informed = actors[frame.informed[informs]] if informs >= 0 else None
+    own_types = _type_names(owner, mentioned)
+    axis_types = _type_names(informed, mentioned) if informed is not None and informed is not owner else (None,)
+    others = [actor for actor in actors if actor.name in mentioned and actor not in (owner, informed)]
+    cells = []
+    for own_type, axis_type in product(own_types, axis_types):
+        types = {owner.name: own_type} if own_type is not None else {}
+        if informed is not None and axis_type is not None:
+            types[informed.name] = axis_type
+        cells.append(_averaged(reader, term, levels, types, others))
+    num_beliefs = max(cell.shape[1] for cell in cells)
+    values = np.stack([np.broadcast_to(cell, (len(levels), num_beliefs)) for cell in cells], axis=1)
+    return term.sign * values.reshape(len(levels), len(own_types), len(axis_types), num_beliefs)
+
+
+def _type_names(actor: Actor, mentioned: frozenset[str]) -> tuple[str | None, ...]:
+    return tuple(entry.name for entry in actor.types) if actor.name in mentioned else (None,)
+
+
+def _averaged(
+    reader: Reader, term: Term, levels: LevelRows, types: Mapping[str, str], others: Sequence[Actor]
+) -> Float[np.ndarray, "state belief"]:
+    """The product of the factors, averaged over the types of `others` under the public belief."""
+    total: np.ndarray | None = None
+    for combination in product(*([entry.name for entry in actor.types] for actor in others)):
+        hidden = dict(zip((actor.name for actor in others), combination, strict=True))
+        value: np.ndarray = np.ones((1, 1))
+        for factor in term.factors:
+            value = value * reader.values(factor, levels, {**types, **hidden}, allow_belief=True)
+        for name, kind in hidden.items():
+            value = value * reader.frame.beliefs[name, kind][None, :]
+        total = value if total is None else total + value
+    assert total is not None
+    return np.broadcast_to(total, (len(levels), total.shape[1]))
+
+
+def weight_in_office(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:
+    """What multiplies the actor's payoffs in a period: nothing in office, `legacy` afterwards; None if that is zero."""
+    if actor.leaves is None or period < actor.leaves:
+        return ()
+    if actor.legacy is None:
+        return None
+    tree = frame.ready(actor.legacy, period).tree
+    return None if isinstance(tree, Number) and tree.value == 0 else (actor.legacy,)
+
+
+def move_payoffs(
+    reader: Reader, decision: Decision, moves: Moves
+) -> tuple[Float[np.ndarray, "state action type row"], BeliefPayoff | None]:
+    """What an action costs and gives at once, without and with a part that depends on the public belief."""
+    frame = reader.frame
+    reader = replace(reader, holder=holder_name(reader, decision, frame.scenario.actors[moves.actor]))
+    num_states, num_actions, _, num_types = moves.message_prob.shape
+    plain = np.zeros((num_states, num_actions, num_types, len(frame.rows)))
+    on_belief: dict[int, np.ndarray] = {}
+    for number in range(len(decision.actions)):
+        rows = np.nonzero(moves.available[:, number])[0]
+        for term, states in _move_terms(reader, decision, number, moves, rows):
+            values = expected_values(reader, term, moves.informs, moves.levels[states])
+            is_plain = values.shape[3] == 1
+            for kind in range(len(frame.scenario.actors[term.actor].types)):
+                row = frame.row_index(term.actor, kind)
+                value = values[:, min(kind, values.shape[1] - 1)]
+                if is_plain:
+                    plain[states, number, :, row] += value[:, :, 0]
+                    continue
+                if row not in on_belief:
+                    on_belief[row] = np.zeros((num_states, num_actions, num_types, frame.grid.size))
+                on_belief[row][states, number] += value
+    return plain, _belief_payoff(on_belief)
+
+
+def _move_terms(
+    reader: Reader, decision: Decision, number: int, moves: Moves, rows: Int[np.ndarray, " state"]
+) -> list[tuple[Term, Int[np.ndarray, " state"]]]:
+    """The payoffs of an action, each with the states (positions in the table) where it is paid."""
+    frame, action = reader.frame, decision.actions[number]
+    scenario = frame.scenario
+    found: list[tuple[Term, np.ndarray]] = []
+
+    def note(actor: Actor, amount: Formula, sign: float, states: np.ndarray) -> None:
+        weight = weight_in_office(frame, actor, reader.period)
+        if weight is not None and len(states):
+            found.append((Term(frame.actor_index(actor.name), (*weight, amount), sign), states))
+
+    if action.costs is not None:
+        note(scenario.actors[moves.actor], action.costs, -1.0, rows)
+    for receiver, amount in action.gives:
+        for actor in scenario.owners(receiver):
+            holds = actor.holds_when if receiver in scenario.seats else None
+            note(actor, amount, 1.0, rows[reader.holds(holds, moves.levels[rows])])
+    return found
+
+
+def _belief_payoff(on_belief: Mapping[int, np.ndarray]) -> BeliefPayoff | None:
+    if not on_belief:
+        return None
+    rows = sorted(on_belief)
+    return BeliefPayoff(np.array(rows, dtype=np.int64), np.stack([on_belief[row] for row in rows], axis=3))
+
+
+def flow_terms(frame: Frame, period: int) -> list[Term]:
+    """Everybody's wants in a period, weights included."""
+    terms = []
+    for index, actor in enumerate(frame.scenario.actors):
+        office = weight_in_office(frame, actor, period)
+        if office is not None:
+            terms += [Term(index, (*office, want.weight, want.formula)) for want in actor.wants]
+    return terms
+
+
+def flow(reader: Reader, terms: Sequence[Term], levels: LevelRows) -> Flow:
+    """The sum of the terms by row."""
+    frame = reader.frame
+    plain = np.zeros((len(levels), len(frame.rows)))
+    on_belief: dict[int, np.ndarray] = {}
+    for term in terms:
+        values = expected_values(reader, term, -1, levels)[:, :, 0]
+        for kind in range(len(frame.scenario.actors[term.actor].types)):
+            row = frame.row_index(term.actor, kind)
+            value = values[:, min(kind, values.shape[1] - 1)]
+            if value.shape[1] == 1:
+                plain[:, row] += value[:, 0]
+            elif row in on_belief:
+                on_belief[row] += value
+            else:
+                on_belief[row] = value.copy()
+    rows = sorted(on_belief)
+    return Flow(
+        values=plain,
+        belief_rows=np.array(rows, dtype=np.int64),
+        belief_values=np.stack([on_belief[row] for row in rows], axis=1) if rows else None,
+    )

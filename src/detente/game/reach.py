@@ -1,0 +1,209 @@
+"""Which public states can be reached, stage by stage, and the moves there.
+
+Forward from the start, one (period, stage) after the other; a state is reached if some type of some mover, whatever
+its prior, can bring it about. Stages whose formulas are the same as in an earlier period share that period's moves
+where they share its states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Int
+
+from detente.errors import Mistake, ScenarioError
+from detente.game.frame import Frame, Reader, place
+from detente.game.moves import Moves, shown, stage_moves
+from detente.game.states import back_to_start, formulas_in
+from detente.scenario.expressions import Expression, Formula, Plays
+from detente.scenario.model import Decision, Scenario, Stage, walk
+
+Codes = Int[np.ndarray, " _"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a crisis counts as too large: states of one stage, and bytes of the game and its policies together."""
+
+    states: int = 200_000
+    bytes: int = 8_000_000_000
+
+
+@dataclass(frozen=True)
+class ReachedPeriod:
+    """The states before every stage and at the reckoning, and the moves of every stage."""
+
+    codes: tuple[Codes, ...]
+    moves: tuple[tuple[Moves, ...], ...]
+
+
+@dataclass(frozen=True)
+class Reached:
+    periods: tuple[ReachedPeriod, ...]
+    final_codes: Codes
+
+
+def reach(frame: Frame, limits: Limits) -> Reached:
+    """All reachable states and the moves at them.
+
+    Raises:
+        ScenarioError: a stage has more states than the limit.
+    """
+    return _Walker(frame, limits).walk()
+
+
+class _Walker:
+    def __init__(self, frame: Frame, limits: Limits) -> None:
+        self.frame = frame
+        self.limits = limits
+        self._formulas = [tuple(_formulas_of(frame.scenario, stage)) for stage in frame.scenario.stages]
+        self._known: dict[tuple[object, ...], tuple[tuple[Moves, ...], Codes]] = {}
+        self._codes: dict[bytes, Codes] = {}
+
+    def walk(self) -> Reached:
+        frame, scenario = self.frame, self.frame.scenario
+        if frame.num_codes > 2**62:
+            raise ScenarioError([too_many_combinations(frame)])
+        start = [[variable.start for variable in scenario.variables] + [0] * len(frame.remembered)]
+        codes = self._same(frame.space.encode(np.array(start, dtype=np.int64)))
+        periods = []
+        for period in range(scenario.calendar.num_periods):
+            reader = Reader(frame, period)
+            before: list[Codes] = []
+            moves: list[tuple[Moves, ...]] = []
+            for index in range(len(scenario.stages)):
+                before.append(codes)
+                tables, codes = self._stage(reader, index, codes)
+                moves.append(tables)
+            before.append(codes)
+            periods.append(ReachedPeriod(tuple(before), tuple(moves)))
+            codes = self._same(np.unique(next_codes(frame, period, codes)))
+        return Reached(tuple(periods), codes)
+
+    def _stage(self, reader: Reader, index: int, codes: Codes) -> tuple[tuple[Moves, ...], Codes]:
+        """The moves of a stage, and the states after it."""
+        key = (index, id(codes), *stage_key(reader, self._formulas[index]))
+        if key not in self._known:
+            tables = stage_moves(reader, self.frame.scenario.stages[index], index, codes)
+            after = np.unique(np.concatenate([table.successors for table in tables]))
+            if len(after) > self.limits.states:
+                _note_too_many_states(reader, index, after, self.limits.states)
+                self.frame.faults.require_none()
+            self._known[key] = (tables, self._same(after))
+        return self._known[key]
+
+    def _same(self, codes: Codes) -> Codes:
+        """One array object for equal sets of states, so that identity tells equality."""
+        return self._codes.setdefault(codes.tobytes(), codes)
+
+
+def _formulas_of(scenario: Scenario, stage: Stage) -> Iterator[Formula]:
+    """All formulas that the tables of a stage depend on."""
+    yield from formulas_in(stage)
+    if isinstance(stage, Decision):
+        receivers = (receiver for action in stage.actions for receiver, _ in action.gives)
+        for name in (stage.owner, *receivers):
+            yield from formulas_in(tuple(actor.holds_when for actor in scenario.owners(name)))
+
+
+def next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
+    """For every state at a period's reckoning the state after it.
+
+    If the last period repeats for ever, what lasts one period stays as it is after that one: it repeats too.
+    """
+    calendar = frame.scenario.calendar
+    if period + 1 == calendar.num_periods and calendar.afterwards == "repeats":
+        return codes
+    return frame.space.encode(back_to_start(frame.space.decode(codes), frame.scenario))
+
+
+def stage_key(reader: Reader, formulas: Iterable[object]) -> tuple[Expression, ...]:
+    """What is left of the formulas in this period."""
+    return tuple(reader.ready(formula).tree for formula in formulas_in(tuple(formulas)))
+
+
+def check_questions(frame: Frame) -> None:
+    """Note every `plays` that asks what nobody else has seen."""
+    for entry in frame.remembered.values():
+        decision = entry.decision
+        for formula in entry.places:
+            for part in walk(formula.tree):
+                if not isinstance(part, Plays) or part.decision != decision.name:
+                    continue
+                looks = [shown(action) for action in decision.actions]
+                own = next(shown(action) for action in decision.actions if action.name == part.action)
+                if decision.is_covert:
+                    message = f"`{formula.text}` asks about {decision.name}, which is covert: the others cannot know"
+                    frame.faults.add(formula.where, "covert", message)
+                elif looks.count(own) > 1:
+                    alike = " and ".join(action.name for action in decision.actions if shown(action) == own)
+                    message = (
+                        f"`{formula.text}` asks about {part.action}, but {alike} look alike: the others cannot know"
+                    )
+                    frame.faults.add(formula.where, "alike", message)
+
+
+def check_use(frame: Frame, reached: Reached) -> None:
+    """Note the stages that never take place, and the actions that are never in a menu."""
+    scenario = frame.scenario
+    for index, stage in enumerate(scenario.stages):
+        tables = [table for period in reached.periods for table in period.moves[index] if table.name]
+        if not tables:
+            message = f"{stage.name} never takes place: its `when` is true in no reachable state"
+            frame.faults.add(place(stage, scenario), "never", message)
+        elif isinstance(stage, Decision):
+            ever = np.any([table.available.any(axis=0) for table in tables], axis=0)
+            for action, is_used in zip(stage.actions, ever, strict=True):
+                if not is_used:
+                    message = f"{action.name} is never in the menu of {stage.name} in any reachable state"
+                    frame.faults.add(place(action, scenario), "never", message)
+
+
+def too_many_combinations(frame: Frame) -> Mistake:
+    """The mistake of a state space that has no codes left."""
+    space = frame.space
+    widest = int(np.argmax(space.sizes))
+    message = (
+        f"the {len(space.names)} variables have {frame.num_codes:.1e} combinations of levels, which is beyond "
+        f"counting; the widest is {space.names[widest]} with {space.sizes[widest]} levels"
+    )
+    return Mistake(place(_owner(frame, widest), frame.scenario), message)
+
+
+def _note_too_many_states(reader: Reader, index: int, codes: Codes, limit: int) -> None:
+    frame = reader.frame
+    column, message = largest_variables(frame, codes, limit)
+    stage = frame.scenario.stages[index].name
+    message = f"after {stage} at {reader.date} there are {len(codes):,} states, more than {limit:,}; {message}"
+    frame.faults.add(place(_owner(frame, column), frame.scenario), "states", message)
+
+
+def largest_variables(frame: Frame, codes: Codes, limit: int) -> tuple[int, str]:
+    """What multiplies to so many states, and the least change that would bring them below the limit.
+
+    Returns:
+        the column of the variable to change, and the advice in words.
+    """
+    levels = frame.space.decode(codes)
+    without = []
+    for column in range(len(frame.space.names)):
+        frozen = levels.copy()
+        frozen[:, column] = 0
+        without.append(len(np.unique(frame.space.encode(frozen))))
+    order = sorted(range(len(without)), key=lambda column: without[column])
+    counts = ", ".join(f"{frame.space.names[column]} × {len(codes) / without[column]:.2g}" for column in order[:6])
+    enough = [column for column in order if without[column] <= limit]
+    # Among the variables whose absence is enough, the one that costs least to give up.
+    chosen = max(enough, key=lambda column: without[column]) if enough else order[0]
+    name = frame.space.names[chosen]
+    return chosen, f"what multiplies: {counts}. Without {name} there would be {without[chosen]:,}"
+
+
+def _owner(frame: Frame, column: int) -> object:
+    """The variable or decision in that column of the state."""
+    variables = frame.scenario.variables
+    if column < len(variables):
+        return variables[column]
+    return list(frame.remembered.values())[column - len(variables)].decision
