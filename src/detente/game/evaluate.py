@@ -203,6 +203,6 @@ def _call(tree: Call, situations: Situations, active: np.ndarray) -> np.ndarray:
     if tree.function == "gain_loss":
         value, reference, aversion = arguments
         change = value - reference
-        return np.where(change >= 0, change, aversion * change)
+        return np.asarray(np.where(change >= 0, change, aversion * change))
     extreme = np.minimum if tree.function == "min" else np.maximum
     return np.asarray(extreme.reduce(np.broadcast_arrays(*arguments)))

@@ -254,10 +254,11 @@ def build_frame(scenario: Scenario, grid: BeliefGrid | None = None, forget: Iter
         for position, (name, entry) in enumerate(remembered.items())
     }
     informed = tuple(index for index, actor in enumerate(scenario.actors) if len(actor.types) > 1)
+    num_types = tuple(len(scenario.actors[index].types) for index in informed)
     return Frame(
         scenario=scenario,
         space=build_space(scenario, remembered),
-        grid=grid or BeliefGrid((), ()),
+        grid=grid or BeliefGrid(num_types, (2,) * len(num_types)),
         numbers=numbers,
         parameters={actor.name: _parameters(actor, numbers, faults) for actor in scenario.actors},
         informed=informed,
