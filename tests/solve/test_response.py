@@ -1,0 +1,121 @@
+"""The fixed point of one node: its Newton step against automatic differentiation, its answers against a root finder."""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.optimize import root
+
+from detente.solve.device import configure
+from detente.solve.equilibrium import Settings
+from detente.solve.fixed_point import solve_nodes
+from detente.solve.interpolation import hermite_table
+from detente.solve.response import Nodes, advance, euler_step, evaluate, solve_small, start
+
+configure()
+LIMIT = 4.0
+NUM_POINTS = 9
+
+
+def random_nodes(
+    seed: int, num_types: int, num_actions: int, is_overt: bool, precision: float = 2.0, num_nodes: int = 6
+) -> Nodes:
+    """Nodes with smooth random continuations, each on a line of its own."""
+    random = np.random.default_rng(seed)
+    num_axes = num_types - 1
+    num_messages = num_actions if is_overt else num_actions + 1
+    size = NUM_POINTS**num_axes
+    values = np.cumsum(random.normal(size=(num_types, num_messages, num_nodes, size)), axis=-1) / np.sqrt(size)
+    table = jnp.swapaxes(hermite_table(jnp.asarray(values), num_axes), -3, -2)
+    message_prob = random.dirichlet(np.ones(num_messages), size=(num_actions, num_types, num_nodes))
+    return Nodes(
+        payoff=jnp.asarray(random.normal(size=(num_actions, num_types, num_nodes))),
+        available=jnp.ones((num_actions, num_nodes), bool).at[-1, 0].set(False),
+        precision=jnp.asarray(precision),
+        message_prob=None if is_overt else jnp.asarray(np.moveaxis(message_prob, -1, 1)),
+        log_odds=jnp.asarray(random.normal(size=(num_axes, num_nodes))),
+        offset=jnp.arange(num_nodes) * size,
+        table=table.reshape(num_types, num_messages, -1, num_nodes * size),
+        num_points=NUM_POINTS,
+        limit=LIMIT,
+    )
+
+
+@pytest.mark.parametrize("is_overt", [True, False])
+@pytest.mark.parametrize(("num_types", "num_actions"), [(2, 3), (3, 2), (3, 3)])
+def test_a_very_long_step_is_newtons(num_types: int, num_actions: int, is_overt: bool) -> None:
+    nodes = random_nodes(1, num_types, num_actions, is_overt)
+    random = np.random.default_rng(2)
+    scores = jnp.asarray(random.normal(size=nodes.payoff.shape)) * nodes.available[:, None]
+    scores = scores - scores.sum(0) / nodes.available.sum(0) * nodes.available[:, None]
+    step = jnp.full(nodes.offset.shape, 1e14)
+    change = np.asarray(jax.jit(lambda y: euler_step(nodes, evaluate(nodes, y), step))(scores))
+    jacobian = np.asarray(jax.jit(jax.jacfwd(lambda y: evaluate(nodes, y).defect))(scores))
+    defect = np.asarray(jax.jit(lambda y: evaluate(nodes, y).defect)(scores))
+    for node in range(nodes.offset.size):
+        predicted = np.einsum("akbl,bl->ak", jacobian[:, :, node, :, :, node], change[..., node])
+        np.testing.assert_allclose(predicted, -defect[..., node], atol=1e-9)
+
+
+@pytest.mark.parametrize("is_overt", [True, False])
+def test_answers_are_a_root_finders(is_overt: bool) -> None:
+    nodes = random_nodes(3, 2, 3, is_overt, precision=1.0)
+    progress = eqx.filter_jit(advance)(nodes, start(nodes), 60, 1e-12)
+    assert float(progress.residual.max()) < 1e-12
+    defect_fn = jax.jit(lambda scores: evaluate(nodes, scores).defect)
+    node = 1
+
+    def defect(above_first: np.ndarray) -> np.ndarray:
+        scores = progress.scores.at[1:, :, node].set(above_first.reshape(2, 2)).at[0, :, node].set(0.0)
+        found = np.asarray(defect_fn(scores))[..., node]
+        return (found[1:] - found[:1]).ravel()
+
+    answer = root(defect, np.zeros(4), tol=1e-12)
+    assert answer.success
+    scores = np.asarray(progress.scores)[..., node]
+    np.testing.assert_allclose((scores[1:] - scores[:1]).ravel(), answer.x, atol=1e-8)
+
+
+def test_precision_zero_is_uniform_play() -> None:
+    nodes = random_nodes(4, 2, 3, True, precision=0.0)
+    policy = np.exp(
+        np.asarray(
+            eqx.filter_jit(evaluate)(nodes, eqx.filter_jit(advance)(nodes, start(nodes), 60, 1e-12).scores).log_policy
+        )
+    )
+    np.testing.assert_allclose(policy[:, :, 1:], 1 / 3, atol=1e-12)
+    np.testing.assert_allclose(policy[:, :, 0], [[0.5, 0.5], [0.5, 0.5], [0.0, 0.0]], atol=1e-12)
+
+
+@pytest.mark.parametrize("precision", [1.0, 5.0, 20.0, 100.0])
+@pytest.mark.parametrize("is_overt", [True, False])
+def test_stiff_nodes_are_solved_or_say_that_they_are_not(precision: float, is_overt: bool) -> None:
+    nodes = random_nodes(5, 2, 2, is_overt, precision, num_nodes=40)
+    scores = solve_nodes(nodes, start(nodes).scores, Settings())
+    at = eqx.filter_jit(evaluate)(nodes, scores)
+    policy = np.exp(np.asarray(at.log_policy))
+    wanted = jnp.where(nodes.available[:, None], precision * at.action_values, -jnp.inf)
+    gap = np.abs(policy - np.asarray(jax.nn.softmax(wanted, axis=0))).max(axis=(0, 1))
+    np.testing.assert_allclose(gap, np.asarray(at.residual), atol=1e-15)
+    assert np.mean(gap < 1e-8) > 0.95
+
+
+def test_a_residual_that_is_not_a_number_is_not_solved() -> None:
+    nodes = random_nodes(6, 2, 2, True)
+    broken = Nodes(
+        **{**{name: getattr(nodes, name) for name in nodes.__dataclass_fields__}, "payoff": nodes.payoff * jnp.nan}
+    )
+    residual = np.asarray(eqx.filter_jit(advance)(broken, start(broken), 5, 1e-10).residual)
+    assert not np.any(residual <= 1e-10)
+
+
+def test_small_systems() -> None:
+    random = np.random.default_rng(7)
+    matrix = random.normal(size=(30, 5, 5))
+    matrix[0, 0, 0] = 0.0
+    right = random.normal(size=(30, 5))
+    found = solve_small(jnp.asarray(np.moveaxis(matrix, 0, -1)), jnp.asarray(right.T))
+    np.testing.assert_allclose(np.asarray(found).T, np.linalg.solve(matrix, right[..., None])[..., 0], rtol=1e-8)
