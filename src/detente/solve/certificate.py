@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.game.tables import Game, StageTable
-from detente.game.words import describe_state
+from detente.game.dump import describe_state
 from detente.solve.equilibrium import Certificate, UnsolvedNode
 
 NUM_WORST = 5
