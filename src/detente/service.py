@@ -6,26 +6,24 @@ task needs is imported when the task runs, so that checking a file never waits f
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.report import results
-
-if TYPE_CHECKING:
-    from detente.game.tables import Game
-    from detente.scenario.model import Scenario
-    from detente.simulate.paths import Paths
-    from detente.solve.equilibrium import Certificate, Equilibrium
+from detente.report.results import Options as Options
+from detente.report.results import Stopwatch
+from detente.scenario.model import Scenario
 
 Progress = Callable[[str, float], None]
+
+DEFAULTS = Options()
 
 # The fewest points that span a belief axis: enough to find what is wrong in any state, quick to compile.
 _MINIMAL_POINTS = 2
@@ -33,37 +31,6 @@ _MINIMAL_POINTS = 2
 
 def quiet(what: str, fraction: float) -> None:
     """Progress that nobody watches."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to solve and play.
-
-    Args:
-        num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
-        num_plays: plays drawn. seed: of the draws.
-        allow_unsolved: whether to go on when nodes have no certified solution.
-    """
-
-    num_points: int | Mapping[str, int] | None = None
-    num_plays: int = 100_000
-    seed: int = 0
-    allow_unsolved: bool = False
-
-
-class Stopwatch:
-    """Wall-clock seconds by phase; a phase entered again adds up."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
 
 
 def version() -> str:
@@ -85,7 +52,7 @@ def list_crises() -> results.Listing:
 
 
 def check(name_or_path: str | Path, variant: str | None = None) -> results.Checked:
-    """A scenario in order: file, every variant, every claim, and every reachable state of the calendar.
+    """A scenario in order: file, every variant, every claim, and every reachable state.
 
     Raises:
         ScenarioError: all mistakes together.
@@ -96,34 +63,33 @@ def check(name_or_path: str | Path, variant: str | None = None) -> results.Check
 
     watch = Stopwatch()
     path = library.find(name_or_path)
-    mistakes: list[Mistake] = []
-    with watch.phase("load"), _collecting(mistakes):
+    with watch.phase("load"):
         scenario = loading.load(path, variant)
-    if mistakes:
-        raise ScenarioError(mistakes)
     scenarios = {variant: scenario}
+    mistakes: list[Mistake] = []
     with watch.phase("variants"):
         for other in scenario.variants:
             with _collecting(mistakes):
-                scenarios.setdefault(other.name, loading.load(path, other.name))
+                scenarios.setdefault(other.name, loading.with_variant(scenario, other.name))
     with watch.phase("claims"):
         for claim in scenario.claims:
             with _collecting(mistakes):
                 grammar.parse(claim, scenario)
+    num_states = 0
     with watch.phase("compile"):
         for each in scenarios.values():
             with _collecting(mistakes):
-                game = compile_game(each, _by_actor(each, _MINIMAL_POINTS))
-            if each is scenario and not mistakes:
-                num_states = max(len(codes) for period in game.periods for codes in period.codes)
+                game = compile_game(each, Options(_MINIMAL_POINTS).points_of(each))
+                if each is scenario:
+                    num_states = max(len(codes) for period in game.periods for codes in period.codes)
     if mistakes:
         raise ScenarioError(mistakes)
     counts = {
         "periods": scenario.calendar.num_periods,
         "actors": len(scenario.actors),
         "variables": len(scenario.variables),
-        "stages": len(scenario.stages),
         "states": num_states,
+        "stages": len(scenario.stages),
         "variants": len(scenario.variants),
         "claims": len(scenario.claims),
     }
@@ -139,122 +105,126 @@ def show(
     num_points: int | Mapping[str, int] | None = None,
 ) -> results.Shown:
     """The scenario with every default filled in; or its compiled tables; or how large it is, and why."""
-    from detente.report.filled_in import as_yaml, filled_in
     from detente.scenario import library, loading
 
     watch = Stopwatch()
     with watch.phase("load"):
         scenario = loading.load(library.find(name_or_path), variant)
     if not compiled and not size:
+        from detente.report.filled_in import as_yaml, filled_in
+
         return results.Shown(_origin(scenario, None, watch), as_yaml(scenario), filled_in(scenario))
 
     from detente.game.compile import compile_game
     from detente.report import compiled as views
 
     with watch.phase("compile"):
-        game = compile_game(scenario, _by_actor(scenario, num_points))
-    document = views.size(game) if size else views.tables(game)
-    text = views.size_text(document) if size else views.tables_text(document)
-    return results.Shown(_origin(scenario, None, watch), text, document)
+        game = compile_game(scenario, Options(num_points).points_of(scenario))
+    if size:
+        document = views.size(game)
+        return results.Shown(_origin(scenario, None, watch), views.size_text(document), document)
+    document = views.tables(game)
+    return results.Shown(_origin(scenario, None, watch), views.tables_text(document), document)
 
 
 def solve(
-    name_or_path: str | Path, variant: str | None = None, options: Options = Options(), progress: Progress = quiet
+    name_or_path: str | Path, variant: str | None = None, options: Options = DEFAULTS, progress: Progress = quiet
 ) -> results.Solved:
     """Solve a crisis and say how good the answer is.
 
     Raises:
         UnsolvedError: nodes are left over, unless the options allow it.
     """
-    bench = Workbench(name_or_path, variant, options, progress)
-    equilibrium = bench.equilibrium(variant)
-    return results.Solved(
-        _origin(bench.scenario, None, bench.watch), equilibrium.certificate, _start_values(equilibrium)
+    bench = _bench(name_or_path, variant, options, progress)
+    values = bench.start_values()
+    return results.Solved(_origin(bench.base, None, bench.watch), bench.equilibrium(variant).certificate, values)
+
+
+def simulate(
+    name_or_path: str | Path,
+    variant: str | None = None,
+    options: Options = DEFAULTS,
+    out: str | Path | None = None,
+    progress: Progress = quiet,
+) -> results.Played:
+    """Play a solved crisis many times.
+
+    Args:
+        out: `FILE.nc` for the plays themselves (netCDF), `FILE.csv` for the shares and means by date.
+
+    Raises:
+        DetenteError: `out` ends in anything else.
+    """
+    from detente.report.tables import as_csv, summary
+
+    # Said before the solving, which may take minutes.
+    if out is not None and Path(out).suffix not in (".nc", ".csv"):
+        raise DetenteError(f"'{out}': plays are written as FILE.nc (netCDF) or FILE.csv (shares and means by date).")
+    bench = _bench(name_or_path, variant, options, progress)
+    tables = bench.tables()
+    file = None
+    if out is not None:
+        with bench.watch.phase("write"):
+            content = bench.plays_as_netcdf() if Path(out).suffix == ".nc" else as_csv(summary(tables))
+            file = str(write_whole(Path(out), content))
+    certificate = bench.equilibrium(variant).certificate
+    return results.Played(_origin(bench.base, options.seed, bench.watch), certificate, options.num_plays, tables, file)
+
+
+def claims(
+    name_or_path: str | Path, variant: str | None = None, options: Options = DEFAULTS, progress: Progress = quiet
+) -> results.Judged:
+    """Judge every claim of a crisis.
+
+    Raises:
+        ScenarioError: a claim's statement cannot be read; all mistakes together.
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    bench = _bench(name_or_path, variant, options, progress)
+    judgements = bench.judgements()
+    return results.Judged(
+        _origin(bench.base, options.seed, bench.watch), options.num_plays, judgements, bench.certificates
     )
 
 
-@dataclass
-class Workbench:
-    """One scenario and its variants: each is loaded, compiled, solved and played at most once.
+def run(
+    name_or_path: str | Path,
+    variant: str | None = None,
+    options: Options = DEFAULTS,
+    out: str | Path | None = None,
+    progress: Progress = quiet,
+) -> results.Run:
+    """Do everything with a crisis, and write `report.html`, `result.json` and `summary.csv`.
 
     Args:
-        path: a bundled crisis, a file or a folder. variant: the changed crisis that counts as the base.
-        watch: the seconds spent so far.
+        out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
     """
+    from detente.report.page import page
+    from detente.report.tables import as_csv, summary
 
-    name_or_path: str | Path
-    variant: str | None = None
-    options: Options = Options()
-    progress: Progress = quiet
-    watch: Stopwatch = field(default_factory=Stopwatch)
-    _scenarios: dict[str | None, Scenario] = field(default_factory=dict)
-    _equilibria: dict[str | None, Equilibrium] = field(default_factory=dict)
-    _paths: dict[tuple[Any, ...], Paths] = field(default_factory=dict)
+    bench = _bench(name_or_path, variant, options, progress)
+    judgements = bench.judgements()
+    tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
+    name = bench.base.name if variant is None else f"{bench.base.name}-{variant}"
+    folder = Path(out) if out is not None else Path("out") / name
+    kinds = {"report": "report.html", "result": "result.json", "summary": "summary.csv"}
+    files = {kind: str(folder / file) for kind, file in kinds.items()}
+    progress("Writing the report", 0.0)
 
-    @property
-    def scenario(self) -> Scenario:
-        """The base scenario."""
-        return self.scenario_under(self.variant)
+    def done() -> results.Run:
+        origin = _origin(bench.base, options.seed, bench.watch)
+        judged = results.Judged(origin, options.num_plays, judgements, bench.certificates)
+        played = results.Played(origin, judged.certificates[variant or "base"], options.num_plays, tables)
+        return results.Run(bench.base, numbers, judged, played, values, files)
 
-    @property
-    def certificates(self) -> Mapping[str, Certificate]:
-        """Of every crisis solved so far, by variant; the base is called `base` or by its own variant."""
-        return {name or "base": equilibrium.certificate for name, equilibrium in self._equilibria.items()}
-
-    def scenario_under(self, variant: str | None) -> Scenario:
-        from detente.scenario import library, loading
-
-        if variant not in self._scenarios:
-            with self.watch.phase("load"):
-                self._scenarios[variant] = loading.load(library.find(self.name_or_path), variant)
-        return self._scenarios[variant]
-
-    def game(self, variant: str | None) -> Game:
-        from detente.game.compile import compile_game
-
-        scenario = self.scenario_under(variant)
-        with self.watch.phase("compile"):
-            return compile_game(scenario, _by_actor(scenario, self.options.num_points))
-
-    def equilibrium(self, variant: str | None) -> Equilibrium:
-        """The solved crisis.
-
-        Raises:
-            UnsolvedError: nodes are left over, unless the options allow it.
-        """
-        from detente.solve.backward import solve as solve_game
-        from detente.solve.equilibrium import Settings
-
-        if variant not in self._equilibria:
-            game = self.game(variant)
-            what = f"Solving {variant}" if variant else "Solving"
-            with self.watch.phase("solve"):
-                self._equilibria[variant] = solve_game(
-                    game,
-                    Settings(allow_unsolved=self.options.allow_unsolved),
-                    lambda _, fraction: self.progress(what, fraction),
-                ).require()
-            self.progress(what, 1.0)
-        return self._equilibria[variant]
-
-    def paths(self, variant: str | None, forced: tuple[Any, ...] = ()) -> Paths:
-        """The plays of the solved crisis, with moves forced as `do` says."""
-        from detente.simulate.play import simulate as play
-
-        key = (variant, forced)
-        if key not in self._paths:
-            equilibrium = self.equilibrium(variant)
-            what = f"Playing {variant}" if variant else "Playing"
-            with self.watch.phase("simulate"):
-                self._paths[key] = play(
-                    equilibrium,
-                    num_plays=self.options.num_plays,
-                    seed=self.options.seed,
-                    forced=forced,
-                    progress=lambda _, fraction: self.progress(what, fraction),
-                )
-            self.progress(what, 1.0)
-        return self._paths[key]
+    with bench.watch.phase("report"):
+        html = page(done())
+    finished = done()
+    write_whole(folder / kinds["report"], html)
+    write_whole(folder / kinds["summary"], as_csv(summary(tables)))
+    write_whole(folder / kinds["result"], json.dumps(finished.to_json(), ensure_ascii=False, indent=2) + "\n")
+    progress("Writing the report", 1.0)
+    return finished
 
 
 def schema() -> dict[str, Any]:
@@ -275,8 +245,7 @@ def new(path: str | Path) -> Path:
         target = target.with_name(target.name + ".yaml")
     if target.exists():
         raise DetenteError(f"{target} exists already; choose another name.")
-    write_whole(target, resources.files("detente").joinpath("starter.yaml").read_text(encoding="utf-8"))
-    return target
+    return write_whole(target, resources.files("detente").joinpath("starter.yaml").read_text(encoding="utf-8"))
 
 
 def write_whole(target: Path, content: str | bytes) -> Path:
@@ -299,6 +268,18 @@ def write_whole(target: Path, content: str | bytes) -> Path:
     return target
 
 
+def _bench(name_or_path: str | Path, variant: str | None, options: Options, progress: Progress) -> Any:
+    """A workbench with the scenario on it."""
+    from detente.scenario import library, loading
+    from detente.workbench import Workbench
+
+    watch = Stopwatch()
+    with watch.phase("load"):
+        scenario = loading.load(library.find(name_or_path), variant)
+    options.points_of(scenario)
+    return Workbench(scenario, options, progress, watch)
+
+
 @contextmanager
 def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
     """Gather the mistakes of a step instead of stopping at it."""
@@ -306,21 +287,6 @@ def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
         yield
     except ScenarioError as error:
         mistakes.extend(error.mistakes)
-
-
-def _by_actor(scenario: Scenario, num_points: int | Mapping[str, int] | None) -> dict[str, int] | None:
-    """Belief points for every informed actor that the user spoke of."""
-    from detente.scenario.names import nearest
-
-    informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
-    if num_points is None:
-        return None
-    if isinstance(num_points, int):
-        return dict.fromkeys(informed, num_points)
-    for actor in num_points:
-        if actor not in informed:
-            raise DetenteError(f"points: '{actor}' is no actor with private types{nearest(actor, informed)}")
-    return dict(num_points)
 
 
 def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch) -> results.Origin:
@@ -332,17 +298,4 @@ def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch) -> results.O
         seed=seed,
         version=version(),
         seconds=dict(watch.seconds),
-    )
-
-
-def _start_values(equilibrium: Equilibrium) -> tuple[results.StartValue, ...]:
-    """What each actor of each type can expect at the start."""
-    actors = equilibrium.game.scenario.actors
-    return tuple(
-        results.StartValue(
-            actors[row.actor].name,
-            actors[row.actor].types[row.type].name if len(actors[row.actor].types) > 1 else None,
-            float(value),
-        )
-        for row, value in zip(equilibrium.game.rows, equilibrium.start_values, strict=True)
     )

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from detente.service import Options
 
 app = typer.Typer(
     name="detente",
@@ -110,7 +107,7 @@ def solve(
         from detente.cli import words
 
         with _bars() as bars:
-            options = service.Options(num_points=_points(points), allow_unsolved=allow_unsolved)
+            options = service.Options(_points(points), allow_unsolved=allow_unsolved)
             solved = service.solve(scenario, variant, options, bars)
         _print(solved.to_json() if as_json else words.solved(solved))
 
@@ -135,7 +132,9 @@ def simulate(
         from detente.cli import words
 
         with _bars() as bars:
-            played = service.simulate(scenario, variant, _options(points, plays, seed, allow_unsolved), out, bars)
+            played = service.simulate(
+                scenario, variant, service.Options(_points(points), plays, seed, allow_unsolved), out, bars
+            )
         _print(played.to_json() if as_json else words.played(played))
 
 
@@ -156,7 +155,9 @@ def claims(
         from detente.cli import words
 
         with _bars() as bars:
-            judged = service.claims(scenario, variant, _options(points, plays, seed, allow_unsolved), bars)
+            judged = service.claims(
+                scenario, variant, service.Options(_points(points), plays, seed, allow_unsolved), bars
+            )
         _print(judged.to_json() if as_json else words.judged(judged))
         _end(strict, judged.num_failed)
 
@@ -181,7 +182,9 @@ def run_(
         from detente.cli import words
 
         with _bars() as bars:
-            done = service.run(scenario, variant, _options(points, plays, seed, allow_unsolved), out, bars)
+            done = service.run(
+                scenario, variant, service.Options(_points(points), plays, seed, allow_unsolved), out, bars
+            )
         _print(done.to_json() if as_json else words.done(done))
         _end(strict, done.judged.num_failed)
 
@@ -253,12 +256,6 @@ def _points(written: list[str] | None) -> dict[str, int] | int | None:
     if "" in by_actor:
         raise typer.BadParameter("either one number for all actors, or ACTOR=NUMBER for each.", param_hint="--points")
     return by_actor or None
-
-
-def _options(points: list[str] | None, plays: int, seed: int, allow_unsolved: bool) -> Options:
-    from detente.service import Options
-
-    return Options(num_points=_points(points), num_plays=plays, seed=seed, allow_unsolved=allow_unsolved)
 
 
 def _end(strict: bool, num_failed: int) -> None:

@@ -1,7 +1,7 @@
 """Rows -> pictures: Altair charts, and the same as SVG text that needs no script and no network.
 
-Colours: an ordered variable runs along one ramp, an unordered one and menus take hues that stay apart for the colour-blind
-(Okabe and Ito 2008).
+Colours: an ordered variable runs along one ramp; an unordered one and menus take hues that stay apart for the
+colour-blind (Okabe and Ito 2008).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 
 import altair as alt
 
-Rows = Sequence[dict[str, Any]]
+from detente.report.results import Rows
 
 _INK, _FAINT = "#22252b", "#d9dce1"
 _RAMP = ("#2a6f97", "#7fb2c9", "#e3d9c6", "#e0976a", "#b3413a", "#6d1f2c")
 _HUES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8f98", "#f0e442", "#5b3a8c", "#7a5c3e")
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 # Above this many dates their labels would touch at the width of a column.
-_MOST_DATE_LABELS = 9
+_MOST_DATE_LABELS = 6
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ def stacked(
     """
     dates = list(dict.fromkeys(row["date"] for row in rows))
     rank = {label: i for i, label in enumerate(order)}
-    data = alt.Data(values=[{**row, "rank": rank[row["label"]]} for row in rows])
+    data = _data([{**row, "rank": rank[row["label"]]} for row in rows])
     base = alt.Chart(data)
     marked = (
         base.mark_bar(size=max(2, min(18, 300 // max(len(dates), 1))))
         if as_bars or len(dates) == 1
-        else base.mark_area()
+        else base.mark_area(stroke="white", strokeWidth=0.6)
     )
     chart = marked.encode(
         x=_dates(dates),
@@ -94,7 +94,7 @@ def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Fi
         rows: `date`, `truth` (the actor's true type), `mean`, `low`, `high`.
     """
     dates = list(dict.fromkeys(row["date"] for row in rows))
-    base = alt.Chart(alt.Data(values=list(rows)))
+    base = alt.Chart(_data(rows))
     truths = [f"truly {name}" for name in types]
     colour = alt.Color(
         "truth:N", sort=truths, scale=alt.Scale(domain=truths, range=hues(len(types))), legend=_legend(truths)
@@ -123,7 +123,7 @@ def lines(title: str, description: str, rows: Rows, order: Sequence[str]) -> Fig
         "label:N", sort=list(order), scale=alt.Scale(domain=list(order), range=hues(len(order))), legend=_legend(order)
     )
     chart = (
-        alt.Chart(alt.Data(values=list(rows)))
+        alt.Chart(_data(rows))
         .mark_line(strokeWidth=2.2, point=len(dates) == 1)
         .encode(
             x=_dates(dates),
@@ -135,9 +135,13 @@ def lines(title: str, description: str, rows: Rows, order: Sequence[str]) -> Fig
     return Figure(title, description, _styled(chart))
 
 
+def _data(rows: Rows) -> alt.InlineData:
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
 def _dates(dates: Sequence[str]) -> alt.X:
     every = max(1, -(-len(dates) // _MOST_DATE_LABELS))
-    axis = alt.Axis(values=list(dates[::every]), labelAngle=0 if len(dates[0]) <= 3 else -40, title=None, grid=False)
+    axis = alt.Axis(values=list(dates[::every]), labelAngle=0, title=None, grid=False)
     return alt.X("date:O", sort=list(dates), axis=axis, scale=alt.Scale(padding=0.5 if len(dates) == 1 else 0.1))
 
 

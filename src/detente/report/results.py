@@ -3,11 +3,78 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from detente.errors import DetenteError
+from detente.scenario.model import Scenario
+from detente.scenario.names import listed, nearest
 from detente.solve.equilibrium import Certificate
+
+Rows = Sequence[Mapping[str, Any]]
+"""A table: every row is a mapping with the same named columns."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve and play.
+
+    Args:
+        num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
+        num_plays: plays drawn. seed: of the draws.
+        allow_unsolved: whether to go on when nodes have no certified solution.
+    """
+
+    num_points: int | Mapping[str, int] | None = None
+    num_plays: int = 100_000
+    seed: int = 0
+    allow_unsolved: bool = False
+
+    def points_of(self, scenario: Scenario) -> dict[str, int] | None:
+        """Belief points by actor, of this scenario.
+
+        Raises:
+            DetenteError: an actor is named that has no private types.
+        """
+        informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+        if self.num_points is None:
+            return None
+        if isinstance(self.num_points, int):
+            return dict.fromkeys(informed, self.num_points)
+        for actor in self.num_points:
+            if actor not in informed:
+                known = f"actors with private types: {listed(informed)}"
+                raise DetenteError(f"points: '{actor}' has no private types{nearest(actor, informed)} ({known})")
+        return dict(self.num_points)
+
+
+class Stopwatch:
+    """Wall-clock seconds by phase. A phase entered again adds up; one inside another stops the outer one's clock."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._running: list[str] = []
+        self._since = 0.0
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        self._lap()
+        self._running.append(name)
+        try:
+            yield
+        finally:
+            self._lap()
+            self._running.pop()
+
+    def _lap(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            name = self._running[-1]
+            self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
+        self._since = now
 
 
 @dataclass(frozen=True)
@@ -15,8 +82,8 @@ class Origin:
     """Where a result comes from, enough to get it again.
 
     Args:
-        seed: of the play; None where nothing was drawn.
         scenario_hash: of the document after the variant's changes.
+        seed: of the play; None where nothing was drawn.
         seconds: wall-clock time by phase.
     """
 
@@ -64,17 +131,13 @@ class Listing:
     seconds: Mapping[str, float]
 
     def to_json(self) -> dict[str, Any]:
-        return {"crises": [asdict(c) for c in self.crises], "version": self.version, "seconds": dict(self.seconds)}
+        seconds = {phase: round(s, 3) for phase, s in self.seconds.items()}
+        return {"crises": [asdict(c) for c in self.crises], "version": self.version, "seconds": seconds}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A scenario with every default filled in, as text and as a document; or one of its compiled views.
-
-    Args:
-        text: what to print.
-        document: the same for programs.
-    """
+    """A scenario with every default filled in, or one of its compiled views: as text, and as a document."""
 
     origin: Origin
     text: str
@@ -86,10 +149,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class StartValue:
-    """Expected discounted payoff at the start of an actor of a type."""
+    """Expected discounted payoff of an actor at the start.
+
+    Args:
+        type: which it is of, and with which prior; None and 1 if it has nothing private.
+    """
 
     actor: str
     type: str | None
+    prior: float
     value: float
 
 
@@ -105,7 +173,138 @@ class Solved:
         return {
             **self.origin.to_json(),
             "certificate": certificate_json(self.certificate),
-            "values": [{**asdict(v), "value": finite(v.value)} for v in self.values],
+            "values": [asdict(value) for value in self.values],
+        }
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What happens in the plays, by date.
+
+    Args:
+        states: share of plays at each level at the end of every period (`date`, `variable`, `level`, `share`).
+        acts: what is chosen where somebody decides (`date`, `owner`, `decision`, `act`, `share`, `occasions`).
+        beliefs: the public belief in each type at every period's end, for each true type (`date`, `actor`, `type`,
+            `truth`, `mean`, and `low` and `high`, the 10th and 90th percentile over plays).
+        payoffs: what each actor gets in a period, undiscounted, on average (`date`, `actor`, `mean`).
+    """
+
+    states: Rows
+    acts: Rows
+    beliefs: Rows
+    payoffs: Rows
+
+
+@dataclass(frozen=True)
+class Played:
+    """A crisis played many times.
+
+    Args:
+        file: what was written, if anything.
+    """
+
+    origin: Origin
+    certificate: Certificate
+    num_plays: int
+    tables: Tables
+    file: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.origin.to_json(),
+            "certificate": certificate_json(self.certificate),
+            "num_plays": self.num_plays,
+            **{name: [dict(row) for row in rows] for name, rows in vars(self.tables).items()},
+            "file": self.file,
+        }
+
+
+@dataclass(frozen=True)
+class Part:
+    """One comparison of a claim's statement: the number, its 95 % interval, and what it is compared with.
+
+    Args:
+        threshold: None if both sides are estimated; `value` is then their difference, compared with zero.
+        is_share: whether it is a probability, on the scale from 0 to 1.
+    """
+
+    text: str
+    value: float | None
+    interval: tuple[float, float] | None
+    threshold: float | None
+    is_share: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A claim with its verdict: `holds`, `fails` or `undecided`; `note` says why a number is missing or weak."""
+
+    id: str
+    quote: str
+    source: str | None
+    why: str | None
+    statement: str
+    verdict: str
+    parts: tuple[Part, ...]
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        first = self.parts[0] if self.parts else None
+        return {
+            **asdict(self),
+            "value": first.value if first else None,
+            "interval": list(first.interval) if first and first.interval else None,
+        }
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The claims of a crisis with their verdicts, and the certificates of every game that was solved for them."""
+
+    origin: Origin
+    num_plays: int
+    claims: tuple[Judgement, ...]
+    certificates: Mapping[str, Certificate]
+
+    @property
+    def certificate(self) -> Certificate:
+        return joint_certificate(self.certificates)
+
+    @property
+    def num_failed(self) -> int:
+        return sum(claim.verdict == "fails" for claim in self.claims)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.origin.to_json(),
+            "num_plays": self.num_plays,
+            "claims": [claim.to_json() for claim in self.claims],
+            "certificate": certificate_json(self.certificate, self.certificates),
+        }
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything about a crisis: what its report shows.
+
+    Args:
+        numbers: the base values of the scenario's `numbers`.
+        files: what was written, by kind.
+    """
+
+    scenario: Scenario
+    numbers: Mapping[str, float]
+    judged: Judged
+    played: Played
+    values: tuple[StartValue, ...]
+    files: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.judged.to_json(),
+            "values": [asdict(value) for value in self.values],
+            "files": dict(self.files),
         }
 
 

@@ -1,28 +1,36 @@
-"""Records -> rows: the shares, means and bands that reports print and draw. A row is a plain mapping with named columns."""
+"""Records -> rows: the shares, means and bands that reports print and draw.
+
+A row is a plain mapping; all rows of a table have the same named columns.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
 import numpy as np
 
+from detente.report.results import Rows, Tables
 from detente.scenario.model import Decision
 from detente.simulate.paths import Paths
 
-Rows = list[dict[str, Any]]
+
+def tables_of(paths: Paths) -> Tables:
+    """Everything that reports show of the plays."""
+    return Tables(
+        states=tuple(state_shares(paths)),
+        acts=tuple(act_shares(paths)),
+        beliefs=tuple(belief_bands(paths)),
+        payoffs=tuple(mean_payoffs(paths)),
+    )
 
 
-def in_words(name: str) -> str:
-    """A name of the scenario as people write it."""
-    return name.replace("_", " ")
-
-
-def state_shares(paths: Paths) -> Rows:
-    """`date`, `variable`, `level`, `share`: the share of plays at each level at the end of every period."""
-    scenario, rows = paths.game.scenario, []
+def state_shares(paths: Paths) -> list[dict[str, Any]]:
+    """The share of plays at each level at the end of every period."""
+    scenario = paths.game.scenario
+    rows: list[dict[str, Any]] = []
     for period, date in enumerate(scenario.calendar.labels):
         levels = paths.levels(period)
         for column, variable in enumerate(scenario.variables):
@@ -32,9 +40,10 @@ def state_shares(paths: Paths) -> Rows:
     return rows
 
 
-def act_shares(paths: Paths) -> Rows:
-    """`date`, `owner`, `decision`, `act`, `share`, `occasions`: what is chosen, among the plays in which somebody decides."""
-    game, rows = paths.game, []
+def act_shares(paths: Paths) -> list[dict[str, Any]]:
+    """What is chosen at every decision and date, where somebody decides."""
+    game = paths.game
+    rows: list[dict[str, Any]] = []
     decisions = {stage.name: stage for stage in game.scenario.stages if isinstance(stage, Decision)}
     for stage_index, name in enumerate(game.stage_names):
         if name not in decisions:
@@ -72,12 +81,10 @@ def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) ->
     return counts
 
 
-def belief_bands(paths: Paths) -> Rows:
-    """`date`, `actor`, `type`, `truth`, `mean`, `low`, `high`: the public belief in each type at every period's end.
-
-    One row for each true type of the actor; `low` and `high` are the 10th and 90th percentile over plays.
-    """
-    game, rows = paths.game, []
+def belief_bands(paths: Paths) -> list[dict[str, Any]]:
+    """The public belief in each type at every period's end, one row for each true type of the actor."""
+    game = paths.game
+    rows: list[dict[str, Any]] = []
     for actor_index in game.informed:
         actor = game.scenario.actors[actor_index]
         groups = [np.flatnonzero(paths.types[:, actor_index] == k) for k in range(len(actor.types))]
@@ -102,8 +109,8 @@ def belief_bands(paths: Paths) -> Rows:
     return rows
 
 
-def mean_payoffs(paths: Paths) -> Rows:
-    """`date`, `actor`, `mean`: what each actor gets in a period, undiscounted, on average over plays."""
+def mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
+    """What each actor gets in a period, undiscounted, on average over plays."""
     scenario = paths.game.scenario
     means = paths.payoffs.mean(axis=0, dtype=np.float64)
     return [
@@ -113,24 +120,19 @@ def mean_payoffs(paths: Paths) -> Rows:
     ]
 
 
-def summary(paths: Paths) -> Rows:
-    """`kind`, `date`, `what`, `label`, `value`: all of the above in one long table."""
-    rows: Rows = []
-    for row in state_shares(paths):
-        rows.append(_long("state", row["date"], row["variable"], row["level"], row["share"]))
-    for row in act_shares(paths):
+def summary(tables: Tables) -> list[dict[str, Any]]:
+    """All tables in one long one: `kind`, `date`, `what`, `label`, `value`."""
+    rows = [_long("state", row, row["variable"], row["level"], "share") for row in tables.states]
+    for row in tables.acts:
         if row["occasions"]:
-            rows.append(_long("act", row["date"], f"{row['owner']} {row['decision']}", row["act"], row["share"]))
-    for row in belief_bands(paths):
-        label = f"{row['actor']} is {row['type']}, truly {row['truth']}"
-        rows.extend(
-            _long(f"belief {part}", row["date"], row["actor"], label, row[part]) for part in ("mean", "low", "high")
-        )
-    rows.extend(_long("payoff", row["date"], row["actor"], "mean", row["mean"]) for row in mean_payoffs(paths))
-    return rows
+            rows.append(_long("act", row, f"{row['owner']} {row['decision']}", row["act"], "share"))
+    for row in tables.beliefs:
+        label = f"{row['type']}, truly {row['truth']}"
+        rows += [_long(f"belief {part}", row, row["actor"], label, part) for part in ("mean", "low", "high")]
+    return rows + [_long("payoff", row, row["actor"], "mean", "mean") for row in tables.payoffs]
 
 
-def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+def as_csv(rows: Rows) -> str:
     """The rows as comma-separated values with a header."""
     stream = StringIO()
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
@@ -139,5 +141,5 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     return stream.getvalue()
 
 
-def _long(kind: str, date: str, what: str, label: str, value: float) -> dict[str, Any]:
-    return {"kind": kind, "date": date, "what": what, "label": label, "value": value}
+def _long(kind: str, row: Mapping[str, Any], what: str, label: str, value: str) -> dict[str, Any]:
+    return {"kind": kind, "date": row["date"], "what": what, "label": label, "value": row[value]}

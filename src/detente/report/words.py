@@ -1,0 +1,41 @@
+"""Names, numbers and certificates as people write them."""
+
+from __future__ import annotations
+
+import math
+
+from detente.solve.equilibrium import Certificate
+
+
+def in_words(name: str) -> str:
+    """A name of the scenario as people write it."""
+    return name.replace("_", " ")
+
+
+def short(number: float, is_share: bool) -> str:
+    """A number as it is read: shares in per cent, others with three significant digits."""
+    if not math.isfinite(number):
+        return "no number"
+    if is_share:
+        per_cent = 100 * number
+        # One digit where it tells something: near the ends, and where the number is not round.
+        is_round = abs(per_cent - round(per_cent)) < 0.05 and 10 <= per_cent <= 90
+        return f"{per_cent:.{0 if is_round or per_cent in (0, 100) else 1}f} %"
+    return f"{number:.3g}".replace("-", "−")
+
+
+def certificate_in_words(certificate: Certificate) -> str:
+    """What the certificate means, in one or two sentences."""
+    if certificate.num_nodes == 0:
+        return "No actor has private information that its moves could give away, so every policy follows directly."
+    if certificate.num_unsolved == 0:
+        return (
+            "At every reachable state and every belief on the grid, each actor's policy is its own quantal response to "
+            f"what follows from it, up to {certificate.max_residual:.0e} in probability: all {certificate.num_nodes:,} "
+            "such nodes are solved."
+        )
+    return (
+        f"At {certificate.num_unsolved:,} of {certificate.num_nodes:,} nodes the policy is not certified to be a "
+        f"quantal response to what follows from it (largest gap {certificate.max_residual:.1e}). Numbers that depend "
+        "on play at these nodes may be wrong."
+    )
