@@ -12,13 +12,13 @@ from detente.game.compile import build_grid, num_bytes, num_informed_nodes
 from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
 from detente.game.states import in_words
-from detente.game.tables import Game, StageTable
+from detente.game.tables import Game, StageTable, StateSpace
 from detente.scenario.model import Action, Chance, Effect, Result, Scenario, Stage
 
 
 @dataclass(frozen=True)
 class Cost:
-    """States of all stages with a variable (or a remembered choice), and with it frozen at its start."""
+    """States of all stages with a variable, and with it frozen at its start; with and without a remembered choice."""
 
     name: str
     states: int
@@ -57,9 +57,8 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits
     states = tuple(tuple(len(codes) for codes in period.codes) for period in reached.periods)
     names = [variable.name for variable in scenario.variables]
     costs = [Cost(name, _total(reached), _total(_without(scenario, name, limits))) for name in names]
-    for name in frame.remembered:
-        forgetful = build_frame(scenario, forget=[name])
-        costs.append(Cost(name, _total(reached), _total(reach(forgetful, limits))))
+    for name, entry in frame.remembered.items():
+        costs.append(Cost(name, _total(reached), _total_without_column(frame.space, reached, entry.column)))
     return Size(
         dates=scenario.calendar.labels,
         stage_names=tuple(stage.name for stage in scenario.stages),
@@ -73,6 +72,16 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits
 
 def _total(reached: Reached) -> int:
     return sum(len(codes) for period in reached.periods for codes in period.codes)
+
+
+def _total_without_column(space: StateSpace, reached: Reached, column: int) -> int:
+    """States that differ in something else than this variable."""
+    total = 0
+    for codes in (codes for period in reached.periods for codes in period.codes):
+        levels = space.decode(codes)
+        levels[:, column] = 0
+        total += len(np.unique(space.encode(levels)))
+    return total
 
 
 def _without(scenario: Scenario, variable: str, limits: Limits) -> Reached:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -238,21 +238,11 @@ def place(record: object, scenario: Scenario) -> Where:
     return getattr(record, "where", None) or Where(scenario.path, 1, 1, getattr(record, "name", "crisis"))
 
 
-def build_frame(scenario: Scenario, grid: BeliefGrid | None = None, forget: Iterable[str] = ()) -> Frame:
-    """The frame of a scenario.
-
-    Args:
-        grid: the belief grid; without one the frame serves to count states only.
-        forget: decisions to leave out of the state although some formula asks about them.
-    """
+def build_frame(scenario: Scenario, grid: BeliefGrid | None = None) -> Frame:
+    """The frame of a scenario; without a belief grid it serves to count states only."""
     faults = Faults()
     numbers = _numbers(scenario, faults)
-    remembered = {name: entry for name, entry in remembered_decisions(scenario).items() if name not in set(forget)}
-    # Columns are counted again, for those that are left.
-    remembered = {
-        name: replace(entry, column=len(scenario.variables) + position)
-        for position, (name, entry) in enumerate(remembered.items())
-    }
+    remembered = remembered_decisions(scenario)
     informed = tuple(index for index, actor in enumerate(scenario.actors) if len(actor.types) > 1)
     num_types = tuple(len(scenario.actors[index].types) for index in informed)
     return Frame(

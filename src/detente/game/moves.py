@@ -3,8 +3,8 @@
 Probabilities, and what a trace or a result depends on, are evaluated at the state before the move. An action's
 effects come first, then those of the result drawn, then those of the trace. What everybody observes of a move:
 
-- of an overt decision the action (the one that it looks like, if any), the trace and the new state; the result's name
-  too where its probability depends on the mover's type;
+- of an overt decision the action, the result, the trace and the new state;
+- of an action that looks like another one that other action, the trace and the new state (a result would give it away);
 - of a covert decision the trace and the new state;
 - of a mover with a single type nobody can learn anything, so the action stands for itself.
 
@@ -179,7 +179,7 @@ class _DecisionReader:
         result_prob = lottery(self.reader, results, levels, self.kinds) if results else ones
         trace_prob = lottery(self.reader, traces, levels, self.kinds, action.name) if traces else ones
         label = "" if self.decision.is_covert else shown(action)
-        is_typed = self._is_typed(results)
+        is_open = not self.decision.is_covert and action.looks_like is None
         after_action = apply(self.reader, action.effects, levels, action.name)
         found = []
         for result in range(result_prob.shape[1]):
@@ -193,7 +193,11 @@ class _DecisionReader:
                 prob[rows] = result_prob[:, result] * trace_prob[:, trace]
                 codes = np.zeros(len(available), dtype=np.int64)
                 codes[rows] = settle(self.reader, self.index, after)
-                seen = (label, traces[trace].name if traces else "", results[result].name if is_typed else "")
+                seen = (
+                    label,
+                    traces[trace].name if traces else "",
+                    results[result].name if results and is_open else "",
+                )
                 found.append(Outcome(number, seen, prob, codes))
         return found
 
@@ -201,9 +205,9 @@ class _DecisionReader:
         return [action.name for action in self.decision.actions].index(name)
 
     def _remember(self, action: Action, levels: np.ndarray) -> None:
-        """Put the choice into the state, where someone asks about it later and everybody has seen it."""
+        """Put the choice into the state, if everybody has seen it."""
         entry = self.reader.frame.remembered.get(self.decision.name)
-        if entry is not None and action.name in entry.asked and not self.decision.is_covert:
+        if entry is not None and not self.decision.is_covert:
             levels[:, entry.column] = 1 + self._number_of(action.name)
 
 
@@ -295,7 +299,7 @@ def _chance(
 
 
 def _nothing(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
-    codes = settle(reader, index, levels.copy())[:, None, None]
+    codes = settle(reader, index, levels)[:, None, None]
     return _unmoved("", states, levels, codes, np.ones(codes.shape))
 
 

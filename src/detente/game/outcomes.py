@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.frame import Reader, place
+from detente.game.states import forget_acts
 from detente.scenario.model import Effect, Result
 
 TOLERANCE = 1e-9  # of probabilities that should sum to one: far above rounding, far below any judgement
@@ -15,11 +16,8 @@ ROUNDING = 1e-15  # what is left over by 1 − 0.9 − 0.1 is no possibility
 
 
 def settle(reader: Reader, index: int, levels: Int[np.ndarray, "state variable"]) -> Int[np.ndarray, " state"]:
-    """Codes of the states after stage `index`, at which choices that nobody asks about any more are forgotten."""
-    for entry in reader.frame.remembered.values():
-        if entry.until <= index:
-            levels[:, entry.column] = 0
-    return reader.frame.space.encode(levels)
+    """Codes of the states after stage `index`."""
+    return reader.frame.space.encode(forget_acts(levels, reader.frame.remembered, index))
 
 
 def lottery(

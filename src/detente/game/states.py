@@ -1,8 +1,8 @@
 """Public states: how they are numbered, written in words, merged and put back at a period's end.
 
 A state is a level for every public variable, and for every decision that `moscow plays arm` asks about later in its
-period a transient variable: the action chosen, `nothing` before. Two economies keep the states few: an action that
-nobody asks about counts as `nothing`, and the variable returns to `nothing` after the last stage that asks.
+period a transient variable: the action chosen, `nothing` before. To keep the states few, an action counts as `nothing`
+after the last stage that asks about it, and at once if none does.
 """
 
 from __future__ import annotations
@@ -37,15 +37,14 @@ class Remembered:
     """A decision whose choice is asked about later in its period.
 
     Args:
-        asked: the actions asked about. places: the formulas that ask.
-        until: index of the last stage that asks; the number of stages if wants do.
+        until: for every action asked about the index of the last stage that asks; the number of stages if wants do.
+        places: the formulas that ask.
         column: its variable in the state space.
     """
 
     decision: Decision
-    asked: frozenset[str]
+    until: Mapping[str, int]
     places: tuple[Formula, ...]
-    until: int
     column: int
 
 
@@ -71,9 +70,8 @@ def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
             questions = asked[stage.name]
             found[stage.name] = Remembered(
                 decision=stage,
-                asked=frozenset(action for action, _, _ in questions),
+                until={action: max(at for name, at, _ in questions if name == action) for action, _, _ in questions},
                 places=tuple(formula for _, _, formula in questions),
-                until=max(until for _, until, _ in questions),
                 column=column + len(found),
             )
     return found
@@ -130,6 +128,18 @@ def rank_keys(keys: Int[np.ndarray, "state outcome"]) -> tuple[Int[np.ndarray, "
     np.put_along_axis(ranks, order, ordered_ranks, axis=1)
     ranks[keys < 0] = -1
     return ranks, int(ordered_ranks.max()) + 1
+
+
+def forget_acts(
+    levels: Int[np.ndarray, "state variable"], remembered: Mapping[str, Remembered], stage: int
+) -> Int[np.ndarray, "state variable"]:
+    """The states after a stage, without the acts that nobody asks about from then on."""
+    after = levels.copy()
+    for entry in remembered.values():
+        names = [action.name for action in entry.decision.actions]
+        kept = [entry.until.get(name, -1) > stage for name in names]
+        after[:, entry.column] *= np.array([False, *kept])[levels[:, entry.column]]
+    return after
 
 
 def back_to_start(levels: Int[np.ndarray, "state variable"], scenario: Scenario) -> Int[np.ndarray, "state variable"]:

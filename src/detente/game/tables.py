@@ -27,7 +27,8 @@ class StateSpace:
 
     Args:
         names: the public variables, then for every decision whose choice is mentioned later in its period a
-            variable `DECISION` whose levels are `nothing` and the actions.
+            variable `DECISION` whose levels are `nothing` and the actions. An action counts as `nothing` once no
+            later stage of the period mentions it.
         sizes: number of levels of each.
     """
 
