@@ -67,7 +67,7 @@ each round:
 
 COVERT = """
 crisis: Arms that nobody admits to
-calendar: {rounds: 3}
+calendar: {rounds: 2}
 state:
   front: {scale: [lost, held, advance], starts: held}
   trust: {from: 0, to: 2, starts: 2}
@@ -94,7 +94,7 @@ each round:
       arm:
         costs: 0.2
         results:
-          breakthrough: {probability: 0.5 if front == held else 0.3, then: front up}
+          breakthrough: {probability: 0.5 + 0.2 * care if front == held else 0.3, then: front up}
           stalemate:    {probability: rest}
       withdraw: {when: front > lost, then: front down}
       traces:
@@ -135,7 +135,7 @@ actors:
       unable: {prior: 0.7, gain: 0.1}
     wants:
       gains: gain * (rival plays provoke) * (2 - pressure)
-      rest:  -0.3 * pressure
+      ease:  -0.3 * pressure
 each round:
   - washington presses:
       ease:    {then: pressure down}
@@ -220,7 +220,7 @@ actors:
       liar:    {prior: 0.7, temptation: 0.9}
     wants:
       esteem: belief(envoy is sincere)
-      fear:   -0.5 * (belief(envoy is liar) > 0.9)
+      fear:   -0.5 * belief(envoy is liar) * belief(envoy is liar)
   court:
     wants: {caution: "0.4 - belief(envoy is sincere) * (court plays believe)"}
 each round:
@@ -234,7 +234,7 @@ each round:
 
 SIGNAL = """
 crisis: A plane, and a word that nobody forgets
-calendar: {rounds: 3}
+calendar: {rounds: 2}
 state:
   found_out: {one of: [no_lie, lie], starts: no_lie, lasts: one period}
   talks:     {scale: [broken, open, deal], starts: open}
@@ -295,10 +295,10 @@ actors:
     precision: 1.5
     wants:
       deal: "(0.2 - 0.4 * (old is eager)) * deal + 0.1 * (month == 1)"
-      year: 0.1 * (year - 2015) * (noise == loud)
+      later: 0.1 * (year - 2015) * (noise == loud)
 each month:
   - other stirs:
-      rest: {}
+      pause: {}
       stir: {costs: share, then: noise = loud, gives: {old: -toll}}
   - old works:
       when: other plays stir or date < 2016-01
@@ -363,7 +363,7 @@ class Names:
     """The words of a random crisis; other words must change nothing."""
 
     actors: tuple[str, str] = ("north", "south")
-    actions: tuple[str, str, str] = ("wait", "act", "dare")
+    actions: tuple[str, str, str] = ("wait", "press", "dare")
     levels: tuple[str, str] = ("calm", "tense")
     types: tuple[str, str] = ("meek", "bold")
 
@@ -433,7 +433,7 @@ class RandomCrisis:
                 lines.append(f"      {names.types[kind]}: {{{', '.join(['prior: 0.5', *gains])}}}")
         lines.append("    wants:")
         lines.append(f"      mood: {at_calm * scale!r} if mood == {calm} else {at_tense * scale!r}")
-        lines.append(f"      always: {{weight: 2, of: {0.25 * scale + added!r}}}")
+        lines.append(f"      bonus: {{weight: 2, of: {0.25 * scale + added!r}}}")
         return lines
 
     def _stage(self, stage: int, names: Names, scale: float, turn) -> list[str]:  # type: ignore[no-untyped-def]

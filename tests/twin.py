@@ -415,8 +415,10 @@ class PlayOut:
         if payment.table is not None:
             table = np.repeat(payment.table[..., None], num_batch, axis=-1)
         else:
-            columns = [self.rules.amounts(payment, self.believing(payment, beliefs, n)) for n in range(num_batch)]
-            table = np.stack(columns, axis=-1)
+            # Few profiles differ in what was done before this node, and only these in its beliefs.
+            _, firsts, which = np.unique(np.concatenate(beliefs), axis=1, return_index=True, return_inverse=True)
+            columns = [self.rules.amounts(payment, self.believing(payment, beliefs, first)) for first in firsts]
+            table = np.stack(columns, axis=-1)[..., which.ravel()]
         for other in payment.others:
             table = np.einsum("pmo...n,on->pm...n", table, beliefs[other])
         return table
