@@ -2,10 +2,10 @@
 
     python scripts/check_quotations.py ARTICLE SCENARIO [SOURCE]
 
-ARTICLE is a text file, SCENARIO a scenario file or folder, SOURCE the article's id under `sources` (default: the source
-of the first claim). Each `says` of a claim with that source is split at …; every piece has to occur in the article as it
-stands, in the order of the pieces. Line breaks and repeated spaces count as one space. The `why` of these claims and of
-the numbers with that source is searched too: whatever stands between “ and ” has to occur.
+ARTICLE is a text file, SCENARIO a scenario file or folder, SOURCE the article's id under `sources` (default: the
+source of the first claim). Each `says` of a claim with that source is split at …; every piece has to occur in the
+article as it stands, in the order of the pieces. Line breaks and repeated spaces count as one space. The `why` of these
+claims and of the numbers with that source is searched too: whatever stands between “ and ” has to occur.
 Ends with status 1 if a quotation is not found, or if there is none.
 """
 
