@@ -115,16 +115,12 @@ def show(
 
         return results.Shown(_origin(scenario, None, watch), as_yaml(scenario), filled_in(scenario))
 
-    from detente.game.compile import compile_game
     from detente.report import compiled as views
 
+    points = Options(num_points).points_of(scenario)
     with watch.phase("compile"):
-        game = compile_game(scenario, Options(num_points).points_of(scenario))
-    if size:
-        document = views.size(game)
-        return results.Shown(_origin(scenario, None, watch), views.size_text(document), document)
-    document = views.tables(game)
-    return results.Shown(_origin(scenario, None, watch), views.tables_text(document), document)
+        document, text = views.size(scenario, points) if size else views.tables(scenario, points)
+    return results.Shown(_origin(scenario, None, watch), text, document)
 
 
 def solve(
@@ -271,12 +267,15 @@ def write_whole(target: Path, content: str | bytes) -> Path:
 def _bench(name_or_path: str | Path, variant: str | None, options: Options, progress: Progress) -> Any:
     """A workbench with the scenario on it."""
     from detente.scenario import library, loading
-    from detente.workbench import Workbench
 
     watch = Stopwatch()
     with watch.phase("load"):
         scenario = loading.load(library.find(name_or_path), variant)
     options.points_of(scenario)
+
+    # After the reading, so that a mistake in the file is said at once.
+    from detente.workbench import Workbench
+
     return Workbench(scenario, options, progress, watch)
 
 

@@ -5,14 +5,17 @@ Starts from the author's own document, so that everything keeps the author's wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from detente.scenario.model import Actor, Claim, NumberEntry, Scenario, Variable
 
+_WIDTH = 110
 _STAGES = ("month", "week", "quarter", "year", "round", "period")
 
 
@@ -35,17 +38,39 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
 
 
 def as_yaml(scenario: Scenario) -> str:
-    """The filled-in scenario as YAML; small mappings and lists on one line."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.allow_unicode = True
-    yaml.width = 110
+    """The filled-in scenario as YAML; what fits stands on one line."""
+    yaml = YAML()
+    yaml.width = _WIDTH
+    yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
-    for key, value in filled_in(scenario).items():
-        yaml.dump({key: value}, stream)
-        stream.write("\n")
-    return stream.getvalue().rstrip("\n") + "\n"
+    yaml.dump(_laid_out(filled_in(scenario), room=0), stream)
+    # An empty line before every part of the file.
+    return re.sub(r"\n(?=[a-z])", "\n\n", stream.getvalue().strip()) + "\n"
+
+
+def _laid_out(value: Any, room: int) -> Any:
+    """The same value with its layout: a mapping or list on one line if it fits into the room, else line by line."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    laid: Any
+    if isinstance(value, Mapping):
+        laid = CommentedMap()
+        for key, child in value.items():
+            laid[key] = _laid_out(child, room=_WIDTH - len(str(key)) - 16)
+    else:
+        laid = CommentedSeq(_laid_out(child, room=_WIDTH - 16) for child in value)
+    if len(str(value)) <= room and not _has_commas(value):
+        laid.fa.set_flow_style()
+    return laid
+
+
+def _has_commas(value: Any) -> bool:
+    """Whether some expression has a comma, which on one line would need quotes."""
+    if isinstance(value, Mapping):
+        return any(map(_has_commas, value.values()))
+    return any(map(_has_commas, value)) if isinstance(value, list | tuple) else "," in str(value)
 
 
 def _calendar(written: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
