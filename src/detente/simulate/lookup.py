@@ -39,14 +39,16 @@ def first_rows(game: Game) -> Int[np.ndarray, " actor"]:
     return np.array([next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))])
 
 
-def draw(probabilities: Float[np.ndarray, "play option"], uniform: Float[np.ndarray, " play"]) -> Int[np.ndarray, " play"]:
+def draw(
+    probabilities: Float[np.ndarray, "option play"], uniform: Float[np.ndarray, " play"]
+) -> Int[np.ndarray, " play"]:
     """One option a play; never one of probability zero.
 
     Args:
         probabilities: up to a factor.
         uniform: in [0, 1).
     """
-    if probabilities.shape[1] == 1:
-        return np.zeros(len(probabilities), dtype=np.int64)
-    cumulative = np.cumsum(probabilities, axis=1)
-    return np.asarray(np.argmax(cumulative > (uniform * cumulative[:, -1])[:, None], axis=1))
+    cumulative = np.cumsum(probabilities, axis=0)
+    # The factor keeps the threshold below the total when a uniform next to 1 is rounded up.
+    threshold = uniform * (cumulative[-1] * (1 - 2**-52))
+    return np.asarray((cumulative <= threshold).sum(axis=0))

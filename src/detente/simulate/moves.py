@@ -28,4 +28,6 @@ def decides_for(scenario: Scenario, owner: str, decision: str, actor: str) -> bo
     """Whether `actor`, deciding at `decision`, is who `owner` (an actor or a seat) means."""
     if owner == actor:
         return True
-    return any(stage.name == decision and stage.owner == owner for stage in scenario.stages if isinstance(stage, Decision))
+    return any(
+        stage.name == decision and stage.owner == owner for stage in scenario.stages if isinstance(stage, Decision)
+    )

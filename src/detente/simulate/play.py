@@ -1,16 +1,16 @@
 """Plays drawn from a solved game.
 
-Play goes forward through the stages, all plays of a chunk at once. At a decision the mover's policy at the public belief is
-the multilinear interpolation of log σ over the belief grid, normalised again; the same interpolated policy draws the act
-of the mover's true type and enters Bayes' rule,
+Play goes forward through the stages, all plays of a chunk at once. At a decision the mover's policy at a public belief
+is the multilinear interpolation of log σ over the belief grid, normalised again; the same interpolated policy draws the
+act of the mover's true type and enters Bayes' rule,
 
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
 so that beliefs are a martingale exactly, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
 (`beliefs.log_odds_of`): log-odds stay finite, and two impossibilities cancel.
 
-Every play has its own column of random numbers, three for every stage: plays of different games with one seed can be compared
-play by play, which is what makes differences between variants sharp.
+Every play has its own column of random numbers, three for every stage: plays of different games with one seed can be
+compared play by play, which is what makes differences between variants sharp.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from detente.solve.equilibrium import Equilibrium
 
 CHUNK = 20_000  # the working arrays of a chunk stay in a core's cache
 LEAST_LIKELIHOOD = 1e-300
-LEAST_LOG_POLICY = -1e30  # stands for −inf, which zero weights would turn into NaN
 
 
 def simulate(
@@ -75,12 +74,14 @@ class _TablePlan:
 
     Args:
         policy: log-policies, one row for every (state, belief), one column for every (action, type); or None.
-        paid: the actors that the table pays something.
+        has_full_menu: every action is available in every state.
+        paid: the actors that the table pays something, whatever the belief.
         forced: menu indices of the moves made for the mover, in force order.
     """
 
     table: StageTable
     policy: np.ndarray | None
+    has_full_menu: bool
     paid: tuple[int, ...]
     forced: tuple[int, ...]
 
@@ -115,13 +116,12 @@ def _table_plan(
     game: Game, period: int, table: StageTable, log_policy: np.ndarray | None, forced: tuple[ForcedMove, ...]
 ) -> _TablePlan:
     paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
-    if table.belief_payoff is not None:
-        paid |= {game.rows[row].actor for row in table.belief_payoff.rows}
     policy = None
     if log_policy is not None:
         states, points, actions, types = log_policy.shape
         policy = log_policy.reshape(states * points, actions * types)
-    return _TablePlan(table, policy, tuple(sorted(paid)), _forced_here(game, period, table, forced))
+    forced_here = _forced_here(game, period, table, forced)
+    return _TablePlan(table, policy, bool(table.available.all()), tuple(sorted(paid)), forced_here)
 
 
 def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:
@@ -174,7 +174,7 @@ class _Plays:
 
     def _draw_type(self, prior: np.ndarray) -> np.ndarray:
         uniform = self.random.random(self.num_plays)
-        return draw(np.broadcast_to(prior, (self.num_plays, len(prior))), uniform)
+        return draw(prior[:, None], uniform)
 
     def corners(self) -> tuple[np.ndarray, np.ndarray]:
         """Grid points around every play's belief with their weights, corner by corner."""
@@ -184,10 +184,9 @@ class _Plays:
         return self._corners
 
     def update(self, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """Bayes' rule: add log-likelihood ratios [play, type] to the log-odds about one informed actor."""
+        """Bayes' rule: add log-likelihood ratios [type, play] to the log-odds about one informed actor."""
         axes = self.game.grid.axis_slice(informs)
-        change = log_likelihood[:, :-1] - log_likelihood[:, -1:]
-        self.log_odds[who, axes] += change
+        self.log_odds[who, axes] += (log_likelihood[:-1] - log_likelihood[-1:]).T
         self._corners = None
 
 
@@ -249,58 +248,70 @@ def _play_table(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one table for the plays `who`, which stand at its states `where`; returns actions and next states."""
     table = table_plan.table
-    every = np.arange(len(where))
     type_index = np.zeros(len(where), dtype=np.int64)
-    if table.message_prob.shape[3] > 1:
+    if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
     action, log_policy = np.zeros(len(where), dtype=np.int64), None
     if table_plan.policy is not None:
         log_policy = _policy_at_belief(table_plan, plays, who, where)
-        own_type = plays.types[who, table.mover] if log_policy.shape[2] > 1 else np.zeros_like(type_index)
-        action = draw(np.exp(log_policy[every, :, own_type]), uniform[0])
+        own_type = plays.types[who, table.mover][None, None, :]
+        action = draw(np.exp(np.take_along_axis(log_policy, own_type, axis=1)[:, 0]), uniform[0])
     for forced in table_plan.forced:
         action = np.where(table.available[where, forced], forced, action)
     _add_payoffs(table_plan, plays, who, (where, action, type_index), payoffs)
 
-    if table.is_overt:
-        message = action
-    else:
-        message = draw(table.message_prob[where, action, :, type_index], uniform[1])
+    message = action
+    if not table.is_overt:
+        message = draw(_across(table.message_prob, (where, action), type_index), uniform[1])
     if table.informs >= 0:
         plays.update(table.informs, who, _log_likelihood(table, log_policy, where, message))
-    branch = draw(table.branch_prob[where, message], uniform[2])
+    if table.branch_prob.shape[2] == 1:
+        return action, table.branch_state[where, message, 0]
+    branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
     return action, table.branch_state[where, message, branch]
 
 
+def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarray) -> np.ndarray:
+    """Entries table[i, j, :, k], one for every play [option, play]."""
+    _, num_second, num_options, num_last = table.shape
+    first = (at[0] * num_second + at[1]) * (num_options * num_last) + last
+    return np.asarray(np.take(table.reshape(-1), first[None, :] + num_last * np.arange(num_options)[:, None]))
+
+
 def _policy_at_belief(table_plan: _TablePlan, plays: _Plays, who: np.ndarray | slice, where: np.ndarray) -> np.ndarray:
-    """log σ [play, action, type] at every play's public belief."""
+    """log σ [action, type, play] at every play's public belief."""
     table, policy = table_plan.table, table_plan.policy
     assert policy is not None
     index, weight = plays.corners()
     first = where * plays.game.grid.size
-    interpolated = np.zeros((len(where), policy.shape[1]))
-    for corner_index, corner_weight in zip(index[:, who], weight[:, who], strict=True):
-        at_corner = np.maximum(policy[first + corner_index], LEAST_LOG_POLICY)
-        interpolated += at_corner * corner_weight[:, None]
-    scores = interpolated.reshape(len(where), len(table.actions), -1)
-    scores[~table.available[where]] = -np.inf
-    highest = scores.max(axis=1, keepdims=True)
-    return np.asarray(scores - highest - np.log(np.exp(scores - highest).sum(axis=1, keepdims=True)))
+    weight = weight.astype(policy.dtype)
+    interpolated = np.zeros((len(where), policy.shape[1]), dtype=policy.dtype)
+    # Where an action is missing, −inf times a zero weight is no number; those entries are replaced below.
+    with np.errstate(invalid="ignore"):
+        for corner_index, corner_weight in zip(index[:, who], weight[:, who], strict=True):
+            at_corner = np.take(policy, first + corner_index, axis=0)
+            at_corner *= corner_weight[:, None]
+            interpolated += at_corner
+    scores = np.array(interpolated.T, dtype=np.float64, order="C").reshape(len(table.actions), -1, len(where))
+    if not table_plan.has_full_menu:
+        scores = np.where(table.available[where].T[:, None, :], scores, -np.inf)
+    scores -= scores.max(axis=0)
+    scores -= np.log(np.exp(scores).sum(axis=0))
+    return scores
 
 
 def _log_likelihood(
     table: StageTable, log_policy: np.ndarray | None, where: np.ndarray, message: np.ndarray
 ) -> np.ndarray:
-    """log L(message | type) [play, type]."""
-    every = np.arange(len(where))
+    """log L(message | type) [type, play]."""
     if log_policy is None:
-        likelihood = table.message_prob[where, 0, message]
+        likelihood = table.message_prob[where, 0, message].T
     elif table.is_overt:
-        return np.asarray(log_policy[every, message])
+        return np.asarray(np.take_along_axis(log_policy, message[None, None, :], axis=0)[0])
     else:
-        actions = np.arange(table.message_prob.shape[1])
-        given_action = table.message_prob[where[:, None], actions[None, :], message[:, None]]
-        likelihood = np.where(table.available[where][:, :, None], np.exp(log_policy) * given_action, 0).sum(axis=1)
+        likelihood = np.zeros(log_policy.shape[1:])
+        for action, log_prob in enumerate(log_policy):
+            likelihood += np.exp(log_prob) * table.message_prob[where, action, message].T
     return np.asarray(np.log(np.maximum(likelihood, LEAST_LIKELIHOOD)))
 
 
@@ -313,10 +324,10 @@ def _add_payoffs(
 ) -> None:
     """Adds what the table pays at (state, action, type of the informed actor)."""
     table = table_plan.table
-    if table.payoff.shape[2] == 1:
-        at = (at[0], at[1], np.zeros_like(at[2]))
+    _, num_actions, num_types, num_rows = table.payoff.shape
+    first = ((at[0] * num_actions + at[1]) * num_types + at[2]) * num_rows
     for actor in table_plan.paid:
-        payoffs[actor, who] += table.payoff[(*at, plays.rows[who, actor])]
+        payoffs[actor, who] += np.take(table.payoff.reshape(-1), first + plays.rows[who, actor])
     if table.belief_payoff is not None:
         for values, row in zip(np.moveaxis(table.belief_payoff.values, 3, 0), table.belief_payoff.rows, strict=True):
             _add_at_belief(plays, who, values, at, int(row), payoffs)
@@ -332,7 +343,12 @@ def _add_flow(game: Game, flow: Flow, plays: _Plays, payoffs: np.ndarray) -> Non
 
 
 def _add_at_belief(
-    plays: _Plays, who: np.ndarray | slice, values: np.ndarray, at: tuple[np.ndarray, ...], row: int, payoffs: np.ndarray
+    plays: _Plays,
+    who: np.ndarray | slice,
+    values: np.ndarray,
+    at: tuple[np.ndarray, ...],
+    row: int,
+    payoffs: np.ndarray,
 ) -> None:
     """Adds values [..., belief] at `at`, interpolated at the public belief, where the actor of the row has its type."""
     index, weight = plays.corners()

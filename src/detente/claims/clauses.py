@@ -1,0 +1,275 @@
+"""The insides of quantities: events, conditions, dates, and moves made by force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from detente.claims.dates import read_duration, read_window
+from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, grouped, speaks_of_time
+from detente.claims.statements import Always, Combination, Event, Eventually, Negation, Played, Window, Within
+from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split
+from detente.scenario.expressions import (
+    Belief,
+    Calendar,
+    Formula,
+    NamedNumber,
+    Plays,
+    Situation,
+    StateVariable,
+    evaluate,
+)
+from detente.scenario.grammar import parse_formula
+from detente.scenario.model import Decision, Scenario, walk
+from detente.scenario.names import Place, listed, names_of, nearest
+from detente.scenario.positions import Where
+from detente.simulate.moves import ForcedMove, decides_for
+
+
+class Clauses:
+    """Reads the clauses of one claim with the names of one crisis."""
+
+    def __init__(self, scenario: Scenario, text: str, where: Where) -> None:
+        self.scenario = scenario
+        self.text = text
+        self.where = where
+        names = names_of(scenario)
+        # A claim is judged by somebody who sees every move, the covert ones too.
+        decisions = tuple(replace(decision, hidden=frozenset()) for decision in names.decisions)
+        self.names = replace(names, decisions=decisions)
+
+    @property
+    def _whole(self) -> Window:
+        return Window(0, self.scenario.calendar.num_periods - 1)
+
+    # Formulas
+
+    def _formula(self, tokens: Tokens, kind: Literal["condition", "number"], before: int) -> Formula:
+        text = self.text[tokens[0].start : tokens[-1].end]
+        place = Place(f"a claim's {kind}", kind=kind, types=None, has_beliefs=True, before=before)
+        return parse_formula(text, self.names, place, self.where, tokens[0].start)
+
+    def condition(self, tokens: Tokens, near: Token, before: int | None = None) -> Formula:
+        """A condition at a period's end, or at the stage `before`."""
+        if not tokens:
+            raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
+        return self._formula(tokens, "condition", len(self.scenario.stages) if before is None else before)
+
+    def expression(self, tokens: Tokens) -> tuple[Formula, Window]:
+        """`EXPRESSION at DATE`, a number at a period's end."""
+        places = find(tokens, WINDOW_WORDS)
+        body = tokens[: places[0]] if places else tokens
+        if not body:
+            raise ClaimError("an expression is missing", tokens[0].start if tokens else 0)
+        if found := find(body, ("eventually", "always", "plays", "within")):
+            raise ClaimError("E(…) takes a number; write P(…) for what happens or does not", body[found[0]].start)
+        window = self.window(tokens[places[0] :], body[-1]) if places else self._whole
+        return self._formula(body, "number", len(self.scenario.stages)), window
+
+    def number(self, token: Token) -> float | None:
+        """The value of a number that is written out or an entry of `numbers`; None for other words."""
+        if token.kind == "number":
+            return float(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1)
+        if token.text not in self.names.numbers:
+            return None
+        entries = {entry.name: entry.formula.tree for entry in self.scenario.numbers}
+        values: dict[str, float] = {}
+
+        def value_of(name: str) -> float:
+            if name not in values:
+                for part in walk(entries[name]):
+                    if isinstance(part, NamedNumber):
+                        value_of(part.name)
+                values[name] = evaluate(entries[name], Situation(levels={}, numbers=values, period=0))
+            return values[name]
+
+        return value_of(token.text)
+
+    # Who and what
+
+    def type_of(self, actor: Token, kind: Token | None) -> tuple[str, str | None]:
+        """An actor and one of its types."""
+        entry = self.names.actors.get(actor.text)
+        if entry is None:
+            if actor.text in self.names.seats:
+                holders = listed(self.names.holders(actor.text))
+                raise ClaimError(f"'{actor.text}' is a seat; name one of its holders ({holders})", actor.start)
+            hint = f"{nearest(actor.text, self.names.actors)} (actors: {listed(self.names.actors)})"
+            raise ClaimError(f"unknown actor '{actor.text}'{hint}", actor.start)
+        if kind is not None and kind.text not in entry.types:
+            hint = f"{nearest(kind.text, entry.types)} (types: {listed(entry.types)})"
+            raise ClaimError(f"{actor.text} has no type '{kind.text}'{hint}", kind.start)
+        return actor.text, kind.text if kind else None
+
+    def move(self, tokens: Tokens, near: Token) -> Played:
+        """`OWNER plays ACTION`, with dates."""
+        if len(tokens) < 3 or tokens[1].text != "plays":
+            raise ClaimError("write ACTOR plays ACTION", (tokens[0] if tokens else near).start)
+        owner, action = tokens[0], tokens[2]
+        menus = self._decisions_of(owner.text)
+        if not menus:
+            known = [*self.names.seats, *self.names.actors]
+            hint = f"{nearest(owner.text, known)} (who decides: {listed(known)})"
+            raise ClaimError(f"'{owner.text}' decides nothing{hint}", owner.start)
+        actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
+        if action.text not in actions:
+            hint = f"{nearest(action.text, actions)} (actions: {listed(actions)})"
+            raise ClaimError(f"{owner.text} has no action '{action.text}'{hint}", action.start)
+        return Played(owner.text, action.text, self.window(tokens[3:], action))
+
+    def _decisions_of(self, owner: str) -> list[Decision]:
+        seats = [actor.seat for actor in self.scenario.actors if actor.name == owner]
+        return [
+            stage
+            for stage in self.scenario.stages
+            if isinstance(stage, Decision)
+            and (stage.owner in seats or decides_for(self.scenario, owner, stage.name, stage.owner))
+        ]
+
+    def window(self, tokens: Tokens, near: Token) -> Window:
+        """The periods that a clause's dates speak of."""
+        return read_window(tokens, near, self.scenario.calendar)
+
+    def _stage_of(self, move: Played) -> int:
+        """The first stage at which the move can be made."""
+        menus = self._decisions_of(move.owner)
+        return min(
+            index
+            for index, stage in enumerate(self.scenario.stages)
+            if stage in menus and isinstance(stage, Decision) and move.action in [each.name for each in stage.actions]
+        )
+
+    # Events
+
+    def event(self, tokens: Tokens, is_given: bool = False) -> Event:
+        """An event. A bare condition is one only after `given`, where it means `eventually`."""
+        if is_enclosed(tokens) and speaks_of_time(tokens):
+            return self.event(tokens[1:-1], is_given)
+        operands, joints = split(tokens, ("and", "or"))
+        for position, operand in enumerate(operands):
+            if not operand:
+                near = joints[min(position, len(joints) - 1)] if joints else tokens[0]
+                raise ClaimError(f"something is missing beside '{near.text}'", near.start)
+        groups, between = grouped(tokens, operands, joints)
+        if len(groups) > 1:
+            inner = {word for group in groups for word in group.joints} | {joint.text for joint in between}
+            if len(inner) > 1:
+                raise ClaimError("'and' and 'or' together: say by parentheses what belongs together", between[0].start)
+        events = tuple(self._leaf(group, is_given) for group in groups)
+        if len(events) == 1:
+            return events[0]
+        return Combination("and" if between[0].text == "and" else "or", events)
+
+    def _leaf(self, group: Group, is_given: bool) -> Event:
+        tokens = group.tokens
+        if group.kind in ("prefixed", "move", "event") and tokens[0].text == "not":
+            return Negation(self._leaf(replace(group, tokens=tokens[1:]), is_given))
+        match group.kind:
+            case "event":
+                return self.event(tokens, is_given)
+            case "move":
+                return self.move(tokens, tokens[0])
+            case "windowed":
+                place = find(tokens, ("by", "from"))[0]
+                message = (
+                    f"'{tokens[place].text}' needs to know how: eventually … {tokens[place].text} DATE, or always …"
+                )
+                raise ClaimError(message, tokens[place].start)
+            case "bare":
+                return self._bare(tokens, is_given)
+        return self._timed(tokens)
+
+    def _bare(self, tokens: Tokens, is_given: bool) -> Event:
+        condition = self.condition(tokens, tokens[0])
+        moving = (StateVariable, Calendar, Belief, Plays)
+        if not is_given and any(isinstance(part, moving) for part in walk(condition.tree)):
+            what = f"'{condition.text}' may change in the course of play"
+            raise ClaimError(f"{what}; say when: eventually …, always …, or … at DATE", tokens[0].start)
+        return Eventually(condition, self._whole)
+
+    def _timed(self, tokens: Tokens) -> Event:
+        """`eventually X`, `always X`, `X at DATE` or `X within N UNITS of Y`."""
+        first = tokens[0]
+        prefix = first.text if first.text in ("eventually", "always") else ""
+        body = tokens[1:] if prefix else tokens
+        if within := find(body, ("within",)):
+            if prefix == "always":
+                raise ClaimError("'within' asks for some period, 'always' for every one", body[within[0]].start)
+            return self._within(body, within[0])
+        places = find(body, WINDOW_WORDS)
+        end = places[0] if places else len(body)
+        condition = self.condition(body[:end], first)
+        window = self.window(body[end:], body[end - 1])
+        if prefix and places and body[end].text == "at":
+            raise ClaimError(f"'{prefix}' and 'at' exclude each other; write X at DATE", body[end].start)
+        return Always(condition, window) if prefix == "always" else Eventually(condition, window)
+
+    def _within(self, tokens: Tokens, place: int) -> Event:
+        of = find(tokens, ("of",))
+        if not of or of[0] < place:
+            raise ClaimError("write X within NUMBER months of Y", tokens[place].start)
+        if extra := find(tokens[of[0] :], WINDOW_WORDS):
+            raise ClaimError("'within … of' takes no further date", tokens[of[0] + extra[0]].start)
+        condition = self.condition(tokens[:place], tokens[place])
+        trigger = self.condition(tokens[of[0] + 1 :], tokens[of[0]])
+        num_periods = read_duration(tokens[place + 1 : of[0]], tokens[place], self.scenario.calendar)
+        if num_periods > self._whole.last:
+            raise ClaimError("this is longer than the calendar", tokens[place].start)
+        return Within(condition, trigger, num_periods)
+
+    # Given
+
+    def divide(self, tokens: Tokens) -> tuple[Tokens, Tokens]:
+        """What is asked, and what is given (`given` itself first)."""
+        places = find(tokens, ("given",))
+        if len(places) > 1:
+            raise ClaimError("a second 'given'; join conditions by 'and'", tokens[places[1]].start)
+        if not places:
+            if forced := find(tokens, ("do",)):
+                raise ClaimError("write given do(…)", tokens[forced[0]].start)
+            return tokens, ()
+        if places[0] == 0:
+            raise ClaimError("something is missing before 'given'", tokens[0].start)
+        return tokens[: places[0]], tokens[places[0] :]
+
+    def is_about_moves(self, tokens: Tokens) -> bool:
+        """Whether what is given is a condition of the moment, without words of time: it then speaks of moves."""
+        conditions, _ = self._forced(tokens)
+        return not any(token.text in TIME_WORDS for token in conditions)
+
+    def moment(self, tokens: Tokens, move: Played) -> tuple[Formula | None, tuple[ForcedMove, ...]]:
+        """The condition under which the move is looked at, if any, and the moves made by force."""
+        conditions, forced = self._forced(tokens)
+        if not conditions:
+            return None, forced
+        return self.condition(conditions, tokens[0], before=self._stage_of(move)), forced
+
+    def given(self, tokens: Tokens) -> tuple[Event | None, tuple[ForcedMove, ...]]:
+        """The event that has to have happened, if any, and the moves made by force."""
+        conditions, forced = self._forced(tokens)
+        return (self.event(conditions, is_given=True) if conditions else None), forced
+
+    def _forced(self, tokens: Tokens) -> tuple[Tokens, tuple[ForcedMove, ...]]:
+        """The conditions without `do(…)`, and the moves in it."""
+        if not tokens:
+            return (), ()
+        operands, joints = split(tokens[1:], ("and", "or"))
+        if not all(operands):
+            near = joints[0] if joints else tokens[0]
+            raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
+        kept: list[Token] = []
+        forced: list[ForcedMove] = []
+        for operand, joint in zip(operands, [tokens[0], *joints], strict=True):
+            if operand[0].text != "do":
+                kept += ([joint] if kept else []) + list(operand)
+                continue
+            if any(each.text == "or" for each in joints):
+                raise ClaimError("do(…) is joined to conditions by 'and' only", operand[0].start)
+            forced += self._do(operand)
+        return tuple(kept), tuple(forced)
+
+    def _do(self, tokens: Tokens) -> list[ForcedMove]:
+        if len(tokens) < 2 or tokens[1].text != "(" or closing(tokens, 1) != len(tokens) - 1:
+            raise ClaimError("write do(ACTOR plays ACTION at DATE)", tokens[0].start)
+        moves = [self.move(piece, tokens[0]) for piece in split(tokens[2:-1], ("and", ","))[0]]
+        return [ForcedMove(move.owner, None, move.action, move.window.first, move.window.last) for move in moves]

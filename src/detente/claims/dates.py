@@ -1,0 +1,71 @@
+"""Dates and durations in claims, as periods of a calendar."""
+
+from __future__ import annotations
+
+from detente.claims.grouping import WINDOW_WORDS
+from detente.claims.statements import Window
+from detente.claims.tokens import ClaimError, Token, Tokens, words
+from detente.scenario.calendars import DateError, find_date, parse_period_date
+from detente.scenario.model import Calendar
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_UNITS = ("week", "month", "quarter", "year", "round", "period")
+
+
+def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
+    """`at DATE`, `by DATE`, `from DATE`, or the last two together; the whole calendar without.
+
+    On which no period begins, a date after `from` stands for the next one that does, after `at` and `by` for the
+    period in which it lies.
+    """
+    first, last = 0, calendar.num_periods - 1
+    seen: set[str] = set()
+    while tokens:
+        word = tokens[0]
+        if word.text not in WINDOW_WORDS:
+            raise ClaimError(f"unexpected '{words(tokens)}' after '{near.text}'", word.start)
+        if word.text in seen or (seen and "at" in {word.text, *seen}):
+            raise ClaimError(f"a second '{word.text}'; give one date, or 'from' and 'by'", word.start)
+        if len(tokens) < 2:
+            raise ClaimError(f"a date is missing after '{word.text}'", word.start)
+        beginning, containing = _periods_of(tokens[1], calendar)
+        if word.text == "from":
+            first = beginning
+        else:
+            last = containing
+        if word.text == "at":
+            first = containing
+        seen.add(word.text)
+        near, tokens = tokens[1], tokens[2:]
+    if first > last:
+        raise ClaimError("no period lies between these dates", near.start)
+    return Window(first, last)
+
+
+def _periods_of(token: Token, calendar: Calendar) -> tuple[int, int]:
+    """The first period that begins on the date or later, and the one in which the date lies."""
+    if token.kind not in ("date", "number"):
+        raise ClaimError(f"'{token.text}' is no date (write {calendar.labels[0]})", token.start)
+    try:
+        if calendar.step != "round" and token.kind == "date":
+            parse_period_date(token.text, calendar.step)
+        found = find_date(token.text, calendar)
+    except DateError as error:
+        raise ClaimError(str(error), token.start) from None
+    if not found.is_inside:
+        span = f"{calendar.labels[0]} … {calendar.labels[-1]}"
+        raise ClaimError(f"{token.text} lies outside the calendar ({span})", token.start)
+    return found.period, found.period if found.is_exact else found.period - 1
+
+
+def read_duration(tokens: Tokens, near: Token, calendar: Calendar) -> int:
+    """`6 months` as a number of periods."""
+    unit = tokens[-1].text.removesuffix("s") if tokens else ""
+    if len(tokens) != 2 or not tokens[0].text.isdecimal() or unit not in _UNITS:
+        raise ClaimError("write within NUMBER months of CONDITION (or weeks, quarters, years, rounds)", near.start)
+    step, count = calendar.step, int(tokens[0].text)
+    if unit in (step, "period"):
+        return count
+    if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:
+        return count * _MONTHS[unit] // _MONTHS[step]
+    raise ClaimError(f"'{words(tokens)}' is no whole number of periods, which are of one {step}", tokens[0].start)

@@ -1,0 +1,133 @@
+"""Numbers estimated from plays, with their Monte Carlo error.
+
+Every estimate carries its linearisation: one number a play, of mean zero, such that the estimate's error is the mean
+of these numbers over the plays. Sums, products and quotients of estimates then have linearisations too (the delta
+method), and the standard error of each is the spread of its numbers over √n. Estimates from runs with the same seed and
+number of plays are added up play by play, because play i of one run and play i of another are drawn with the same
+random numbers and independently of all others; estimates from other runs are independent.
+
+A share of plays has Wilson's interval (E. B. Wilson, JASA 22, 1927, 209–212). A share of moves is a ratio over
+clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is Wilson's at the number of independent
+observations that would give the same standard error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32, Int
+
+Z_95 = 1.959963984540054  # the normal distribution's 97.5 % point
+Interval = tuple[float, float]
+Runs = tuple[int, int]  # seed and number of plays
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its error; exact if there is nothing to its error.
+
+    Args:
+        value: None where the plays give no number; `note` then says why.
+        interval: the number's own 95 % interval, where it has a better one than the normal.
+        linear: the linearisation by (seed, number of plays).
+        extra_variance: of the estimate, besides that of `linear`.
+    """
+
+    value: float | None
+    interval: Interval | None = None
+    linear: Mapping[Runs, Float32[np.ndarray, " play"]] = field(default_factory=dict)
+    extra_variance: float = 0.0
+    note: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        return not self.linear and self.extra_variance == 0
+
+    @property
+    def standard_error(self) -> float:
+        variances = [float(np.var(each, dtype=np.float64)) / len(each) for each in self.linear.values()]
+        return math.sqrt(sum(variances) + self.extra_variance)
+
+    def interval_95(self) -> Interval | None:
+        """The 95 % interval; of width zero for exact numbers."""
+        if self.value is None or self.interval is not None:
+            return self.interval
+        half = Z_95 * self.standard_error
+        return self.value - half, self.value + half
+
+
+def missing(note: str) -> Estimate:
+    """No number, and why."""
+    return Estimate(None, note=note)
+
+
+def share_of_plays(happened: Bool[np.ndarray, " play"], counts: Bool[np.ndarray, " play"], runs: Runs) -> Estimate:
+    """Share of plays with the event among those that count, of which there must be some."""
+    number = int(counts.sum())
+    share = float((happened & counts).sum()) / number
+    linear = np.where(counts, happened - share, 0) * (len(counts) / number)
+    return _share(share, float(number), linear, runs)
+
+
+def share_of_moves(made: Int[np.ndarray, " play"], occasions: Int[np.ndarray, " play"], runs: Runs) -> Estimate:
+    """Share of occasions at which the move was made; there must be some."""
+    total = int(occasions.sum())
+    share = float(made.sum()) / total
+    linear = (made - share * occasions) * (len(occasions) / total)
+    variance = float(np.var(linear)) / len(linear)
+    independent = share * (1 - share) / variance if variance > 0 else float((occasions > 0).sum())
+    return _share(share, independent, linear, runs)
+
+
+def _share(share: float, number: float, linear: Float[np.ndarray, " play"], runs: Runs) -> Estimate:
+    interval = wilson(share, number)
+    # A share of 0 or 1 shows no spread, but is not certain.
+    extra = ((interval[1] - interval[0]) / (2 * Z_95)) ** 2 if share in (0.0, 1.0) else 0.0
+    return Estimate(share, interval, {runs: linear.astype(np.float32)}, extra)
+
+
+def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray, " play"], runs: Runs) -> Estimate:
+    """Mean over the plays that count, of which there must be some."""
+    number = int(counts.sum())
+    mean = float(values[counts].mean())
+    linear = np.where(counts, values - mean, 0) * (len(counts) / number)
+    return Estimate(mean, None, {runs: linear.astype(np.float32)})
+
+
+def wilson(share: float, number: float) -> Interval:
+    """Wilson's 95 % interval for a share among so many independent observations."""
+    z_squared = Z_95**2
+    middle = (share + z_squared / (2 * number)) / (1 + z_squared / number)
+    half = Z_95 * math.sqrt(share * (1 - share) / number + z_squared / (4 * number**2)) / (1 + z_squared / number)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
+    """left + right, left − right, left × right or left ÷ right, with the error to first order."""
+    if left.value is None or right.value is None:
+        return missing("; ".join(dict.fromkeys(note for note in (left.note, right.note) if note)))
+    a, b = left.value, right.value
+    match operator:
+        case "+":
+            return _linear(a + b, (1.0, left), (1.0, right))
+        case "-":
+            return _linear(a - b, (1.0, left), (-1.0, right))
+        case "*":
+            return _linear(a * b, (b, left), (a, right))
+        case "/":
+            if b == 0:
+                return missing("the statement divides by zero")
+            return _linear(a / b, (1 / b, left), (-a / b**2, right))
+    raise ValueError(f"combine: no such operator: {operator!r}")
+
+
+def _linear(value: float, *terms: tuple[float, Estimate]) -> Estimate:
+    linear: dict[Runs, np.ndarray] = {}
+    for weight, estimate in terms:
+        for runs, numbers in estimate.linear.items():
+            linear[runs] = linear[runs] + weight * numbers if runs in linear else weight * numbers
+    extra = sum(weight**2 * estimate.extra_variance for weight, estimate in terms)
+    return Estimate(value, None, {runs: each.astype(np.float32) for runs, each in linear.items()}, extra)

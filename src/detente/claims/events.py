@@ -1,0 +1,110 @@
+"""Events of claims, found in recorded plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Int
+
+from detente.claims.readings import Readings
+from detente.claims.statements import (
+    Always,
+    Combination,
+    Event,
+    Eventually,
+    MoveProbability,
+    Negation,
+    Played,
+    Window,
+    Within,
+)
+from detente.scenario.expressions import Formula
+
+
+@dataclass(frozen=True)
+class Found:
+    """In which plays an event happened, and which plays count."""
+
+    happened: Bool[np.ndarray, " play"]
+    counts: Bool[np.ndarray, " play"]
+
+
+@dataclass(frozen=True)
+class Occasions:
+    """How often in every play a move could have been looked at, and how often it was made."""
+
+    number: Int[np.ndarray, " play"]
+    made: Int[np.ndarray, " play"]
+
+
+def find_event(event: Event, readings: Readings) -> Found:
+    """Where the event happened."""
+    match event:
+        case Eventually():
+            return _sure(np.any(at_ends(event.condition, event.window, readings), axis=0))
+        case Always():
+            return _sure(np.all(at_ends(event.condition, event.window, readings), axis=0))
+        case Within():
+            return _within(event, readings)
+        case Played():
+            return _sure(_played(event, readings))
+        case Negation():
+            inner = find_event(event.event, readings)
+            return Found(~inner.happened, inner.counts)
+        case Combination():
+            found = [find_event(each, readings) for each in event.events]
+            join = np.logical_and if event.operator == "and" else np.logical_or
+            return Found(join.reduce([f.happened for f in found]), np.logical_and.reduce([f.counts for f in found]))
+    raise TypeError(f"find_event: no such event: {event!r}")
+
+
+def _sure(happened: Any) -> Found:
+    return Found(np.asarray(happened), np.ones(np.shape(happened), dtype=bool))
+
+
+def at_ends(condition: Formula, window: Window, readings: Readings) -> Bool[np.ndarray, "period play"]:
+    """Where the condition holds at the end of each of the window's periods."""
+    periods = range(window.first, window.last + 1)
+    return np.stack([readings.holds(condition, period, readings.num_stages) for period in periods])
+
+
+def _within(event: Within, readings: Readings) -> Found:
+    num_periods = readings.game.num_periods
+    whole = Window(0, num_periods - 1)
+    trigger = at_ends(event.trigger, whole, readings)
+    condition = at_ends(event.condition, whole, readings)
+    first = np.where(trigger.any(axis=0), trigger.argmax(axis=0), num_periods)
+    happened = np.zeros(len(first), dtype=bool)
+    for period, holds in enumerate(condition):
+        happened |= holds & (first <= period) & (period <= first + event.num_periods)
+    return Found(happened, first + event.num_periods < num_periods)
+
+
+def _played(event: Played, readings: Readings) -> Bool[np.ndarray, " play"]:
+    paths = readings.paths
+    happened = np.zeros(paths.num_plays, dtype=bool)
+    for period in range(event.window.first, event.window.last + 1):
+        for stage in range(readings.num_stages):
+            index = readings.menu_index(event.owner, event.action, period, stage)
+            if (index >= 0).any():
+                happened |= paths.act[:, period, stage] == index[paths.state[:, period, stage]]
+    return happened
+
+
+def find_occasions(quantity: MoveProbability, readings: Readings) -> Occasions:
+    """The occasions at which the move was in the menu and the condition held, and the moves made at them."""
+    paths, move = readings.paths, quantity.move
+    number = np.zeros(paths.num_plays, dtype=np.int32)
+    made = np.zeros(paths.num_plays, dtype=np.int32)
+    for period in range(move.window.first, move.window.last + 1):
+        for stage in range(readings.num_stages):
+            index = readings.menu_index(move.owner, move.action, period, stage)
+            if not (index >= 0).any():
+                continue
+            wanted = index[paths.state[:, period, stage]]
+            looked_at = (wanted >= 0) & readings.holds(quantity.condition, period, stage)
+            number += looked_at
+            made += looked_at & (paths.act[:, period, stage] == wanted)
+    return Occasions(number, made)

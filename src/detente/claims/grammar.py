@@ -1,0 +1,228 @@
+"""Claims as text: comparisons of quantities, read with the names of the crisis that they speak of.
+
+A claim is divided at its own words (`P`, `given`, `eventually`, `under` …); what lies between them is text of the
+scenario language and is read by its grammar. Below `under VARIANT` the names are those of the changed crisis, so that a
+claim may speak of a move or a level that only the variant has.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import get_args
+
+from detente.claims.clauses import Clauses
+from detente.claims.statements import (
+    Arithmetic,
+    BeliefMean,
+    Comparator,
+    Comparison,
+    Constant,
+    Expectation,
+    MoveProbability,
+    Played,
+    Probability,
+    Quantity,
+    Statement,
+    Under,
+    Value,
+)
+from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split, tokenize, words
+from detente.errors import Mistake, ScenarioError
+from detente.scenario.loading import with_variant
+from detente.scenario.model import Claim, Scenario
+from detente.scenario.names import listed, nearest
+from detente.scenario.positions import Where
+
+_COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
+_FORMS = "P(…), E(…), belief(… at DATE), value(…), numbers, and arithmetic between them"
+_EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
+
+
+def parse(claim: Claim, scenario: Scenario) -> Statement:
+    """The formal statement of a claim.
+
+    Raises:
+        ScenarioError: the statement is no comparison of quantities, or speaks of something that the crisis lacks.
+    """
+    where = claim.where or Where(scenario.path, 1, 1, f"claims.{claim.id}")
+    try:
+        return _Reader(scenario, claim.statement, where).statement()
+    except ClaimError as error:
+        place = f" (character {error.offset + 1} of '{claim.statement}')"
+        raise ScenarioError([Mistake(where, error.message + place)]) from None
+
+
+class _Reader:
+    """Reads the statement of one claim; `clauses` knows the crisis that is spoken of at the moment."""
+
+    def __init__(self, scenario: Scenario, text: str, where: Where) -> None:
+        self.scenario = scenario
+        self.text = text
+        self.where = where
+        self.variant: str | None = None
+        self.clauses = Clauses(scenario, text, where)
+
+    def statement(self) -> Statement:
+        tokens = tokenize(self.text)
+        if not tokens:
+            raise ClaimError("the statement is empty", 0)
+        pieces, joints = split(tokens, ("and", "or"))
+        for joint in joints:
+            if joint.text == "or":
+                raise ClaimError("comparisons are joined by 'and' only", joint.start)
+        found = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
+        return Statement(self.text, found)
+
+    def _comparisons(self, tokens: Tokens) -> list[Comparison]:
+        """One comparison, or two for `0.2 < P(…) < 0.4`."""
+        sides, signs = split(tokens, ("<", "<=", ">", ">=", "==", "!=", "="))
+        if not signs:
+            raise ClaimError(
+                "a statement compares quantities, as in P(…) > 0.5; a comparison is missing",
+                tokens[0].start if tokens else 0,
+            )
+        quantities = [self._sum(side, sign) for side, sign in zip(sides, [signs[0], *signs], strict=True)]
+        found = []
+        for position, sign in enumerate(signs):
+            comparator = next((c for c in _COMPARATORS if c == sign.text), None)
+            if comparator is None:
+                raise ClaimError("estimated numbers are never quite equal; compare by <, <=, > or >=", sign.start)
+            texts = [self._text(side) for side in sides[position : position + 2]]
+            found.append(Comparison(quantities[position], comparator, quantities[position + 1], *texts))
+        return found
+
+    def _text(self, tokens: Tokens) -> str:
+        return self.text[tokens[0].start : tokens[-1].end]
+
+    # Arithmetic
+
+    def _sum(self, tokens: Tokens, near: Token) -> Quantity:
+        return self._chain(tokens, near, ("+", "-"), lambda piece, sign: self._product(piece, sign))
+
+    def _product(self, tokens: Tokens, near: Token) -> Quantity:
+        return self._chain(tokens, near, ("*", "/"), self._factor)
+
+    def _chain(
+        self, tokens: Tokens, near: Token, signs: tuple[str, str], read: Callable[[Tokens, Token], Quantity]
+    ) -> Quantity:
+        """Pieces joined by signs, from the left; a sign that follows nothing or another sign is a factor's own."""
+        operators = {"+", "-", "*", "/"}
+        places = [p for p in find(tokens, signs) if p > 0 and tokens[p - 1].text not in operators]
+        bounds = [-1, *places, len(tokens)]
+        pieces = [tokens[a + 1 : b] for a, b in itertools.pairwise(bounds)]
+        result = read(pieces[0], near)
+        for piece, place in zip(pieces[1:], places, strict=True):
+            right = read(piece, tokens[place])
+            match tokens[place].text:
+                case "+" | "-" | "*" | "/" as operator:
+                    result = Arithmetic(operator, result, right)
+        return result
+
+    def _factor(self, tokens: Tokens, near: Token) -> Quantity:
+        if not tokens:
+            raise ClaimError(f"a quantity is missing beside '{near.text}'", near.start)
+        if tokens[0].text == "-":
+            return Arithmetic("*", Constant(-1.0), self._factor(tokens[1:], tokens[0]))
+        if tokens[0].text == "+":
+            return self._factor(tokens[1:], tokens[0])
+        places = find(tokens, ("under",))
+        if not places:
+            return self._primary(tokens)
+        if len(places) > 1 or places[0] == 0 or len(tokens) != places[0] + 2:
+            raise ClaimError("write QUANTITY under VARIANT", tokens[places[0]].start)
+        return self._under(tokens[: places[0]], tokens[places[0] + 1])
+
+    def _under(self, tokens: Tokens, variant: Token) -> Quantity:
+        if self.variant is not None:
+            advice = "a variant can build on others, so give the two changes together a name"
+            raise ClaimError(f"'under {variant.text}' stands inside 'under {self.variant}'; {advice}", variant.start)
+        known = [each.name for each in self.scenario.variants]
+        if variant.text not in known:
+            hint = f"{nearest(variant.text, known)} (variants: {listed(known)})"
+            raise ClaimError(f"unknown variant '{variant.text}'{hint}", variant.start)
+        base, self.variant = self.clauses, variant.text
+        self.clauses = Clauses(with_variant(self.scenario, variant.text), self.text, self.where)
+        try:
+            return Under(variant.text, self._primary(tokens))
+        finally:
+            self.clauses, self.variant = base, None
+
+    # Quantities
+
+    def _primary(self, tokens: Tokens) -> Quantity:
+        first = tokens[0]
+        if is_enclosed(tokens):
+            return self._sum(tokens[1:-1], first)
+        if len(tokens) > 2 and tokens[1].text == "(" and closing(tokens, 1) == len(tokens) - 1:
+            inside = tokens[2:-1]
+            if not inside and first.text in ("P", "E", "belief", "value"):
+                raise ClaimError(f"{first.text}() asks about nothing", first.start)
+            match first.text:
+                case "P":
+                    return self._probability(inside)
+                case "E":
+                    return self._expectation(inside)
+                case "belief":
+                    return self._belief(inside)
+                case "value":
+                    return self._value(inside)
+        return self._number(tokens)
+
+    def _number(self, tokens: Tokens) -> Quantity:
+        """A number or the name of one."""
+        first = tokens[0]
+        if len(tokens) == 1 and first.kind in ("number", "name"):
+            value = self.clauses.number(first)
+            if value is not None:
+                return Constant(value)
+        if find(tokens, _EVENT_WORDS) or any(token.text in ("==", "!=") for token in tokens):
+            raise ClaimError(
+                f"'{words(tokens)}' happens or does not, where a number is needed; write P(…)", first.start
+            )
+        if first.text in self.clauses.names.variables:
+            raise ClaimError(
+                f"'{first.text}' changes in the course of play; write E({first.text} at DATE)", first.start
+            )
+        known = ["P", "E", "belief", "value", *self.clauses.names.numbers]
+        hint = nearest(first.text, known)
+        raise ClaimError(f"'{words(tokens)}' is no quantity{hint}; quantities are {_FORMS}", first.start)
+
+    def _probability(self, tokens: Tokens) -> Quantity:
+        inside, rest = self.clauses.divide(tokens)
+        event = self.clauses.event(inside)
+        if isinstance(event, Played) and self.clauses.is_about_moves(rest):
+            condition, forced = self.clauses.moment(rest, event)
+            if condition is not None:
+                return MoveProbability(event, condition, forced)
+            return Probability(event, None, forced)
+        given, forced = self.clauses.given(rest)
+        return Probability(event, given, forced)
+
+    def _expectation(self, tokens: Tokens) -> Quantity:
+        inside, rest = self.clauses.divide(tokens)
+        given, forced = self.clauses.given(rest)
+        formula, window = self.clauses.expression(inside)
+        return Expectation(formula, window, given, forced)
+
+    def _belief(self, tokens: Tokens) -> Quantity:
+        inside, rest = self.clauses.divide(tokens)
+        given, forced = self.clauses.given(rest)
+        if len(inside) < 3 or inside[1].text != "is":
+            raise ClaimError("write belief(ACTOR is TYPE at DATE)", tokens[0].start)
+        actor, kind = self.clauses.type_of(inside[0], inside[2])
+        window = self.clauses.window(inside[3:], inside[2])
+        if len(inside) < 5 or inside[3].text != "at" or kind is None:
+            raise ClaimError("a belief moves; say when: belief(ACTOR is TYPE at DATE)", inside[2].start)
+        return BeliefMean(actor, kind, window.first, given, forced)
+
+    def _value(self, tokens: Tokens) -> Quantity:
+        if len(tokens) == 3 and tokens[1].text == "is":
+            return Value(*self.clauses.type_of(tokens[0], tokens[2]))
+        if len(tokens) == 1:
+            return Value(*self.clauses.type_of(tokens[0], None))
+        given = find(tokens, ("given", "at"))
+        if given:
+            message = "a value is what an actor can expect at the start; it takes no 'given' and no date"
+            raise ClaimError(message, tokens[given[0]].start)
+        raise ClaimError("write value(ACTOR) or value(ACTOR is TYPE)", tokens[0].start)

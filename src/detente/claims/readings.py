@@ -1,0 +1,141 @@
+"""Formulas and moves read off recorded plays.
+
+A formula of the state alone is evaluated once for every reachable state and looked up; one that also asks about types,
+beliefs or moves is evaluated for every play.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from detente.errors import EvaluationError
+from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
+from detente.game.frame import Frame, build_frame
+from detente.scenario.expressions import Belief, Expression, Formula, Parameter, Plays, StateVariable, TypeTest
+from detente.scenario.model import walk
+from detente.simulate.moves import decides_for
+from detente.simulate.paths import Paths
+
+NOT_IN_MENU = -2  # unlike −1, which stands for "nobody decided"
+
+
+class Readings:
+    """What can be read off the plays of one run."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        self.game = paths.game
+        self.scenario = paths.game.scenario
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The scenario with its numbers and parameters computed."""
+        return build_frame(self.scenario)
+
+    @property
+    def num_stages(self) -> int:
+        """Also the index of the reckoning, where a period ends."""
+        return len(self.game.stage_names)
+
+    def values(self, formula: Formula, period: int, stage: int) -> Float[np.ndarray, " play"]:
+        """The formula in every play, at a stage or (`num_stages`) at the end of a period.
+
+        Beliefs are those of the period's end; at a stage those of the period's start.
+
+        Raises:
+            EvaluationError: a division by zero.
+        """
+        state = self.paths.state[:, period, stage]
+        decoded = self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
+        try:
+            if not any(isinstance(part, (TypeTest, Parameter, Belief, Plays)) for part in walk(formula.tree)):
+                by_state = evaluate(formula.tree, self._situations(decoded, self.frame.columns, period))[:, 0]
+                return np.asarray(np.broadcast_to(by_state, len(decoded))[state])
+            return self._by_play(formula.tree, period, stage, decoded[state])
+        except DivisionByZeroError:
+            date = self.scenario.calendar.labels[period]
+            raise EvaluationError(f"{formula.where}: division by zero in `{formula.text}` at {date}") from None
+
+    def holds(self, formula: Formula, period: int, stage: int) -> Bool[np.ndarray, " play"]:
+        """Where the condition is true."""
+        return np.asarray(self.values(formula, period, stage) != 0)
+
+    def _situations(
+        self, levels: Int[np.ndarray, "state variable"], columns: Mapping[str, tuple[int, np.ndarray]], period: int
+    ) -> Situations:
+        month, year = self.frame.month_and_year(period)
+        return Situations(levels, columns, self.frame.numbers, period, month, year)
+
+    def _by_play(
+        self, tree: Expression, period: int, stage: int, levels: Int[np.ndarray, "play variable"]
+    ) -> Float[np.ndarray, " play"]:
+        """Evaluates with a variable of its own for everything that is not in the public state."""
+        columns = dict(self.frame.columns)
+        extra: list[np.ndarray] = []
+
+        def stand_in(leaf: Expression) -> Expression | None:
+            if not isinstance(leaf, (TypeTest, Parameter, Belief, Plays)):
+                return None
+            name = f"#{len(extra)}"
+            index, numbers = self._leaf(leaf, period, stage)
+            columns[name] = (levels.shape[1] + len(extra), numbers)
+            extra.append(index)
+            return StateVariable(name)
+
+        changed = substitute(tree, stand_in)
+        all_levels = np.column_stack([levels, *extra])
+        found = evaluate(changed, self._situations(all_levels, columns, period))[:, 0]
+        return np.asarray(np.broadcast_to(found, len(levels)))
+
+    def _leaf(
+        self, leaf: TypeTest | Parameter | Belief | Plays, period: int, stage: int
+    ) -> tuple[Int[np.ndarray, " play"], Float[np.ndarray, " number"]]:
+        """The leaf in every play, as an index into numbers."""
+        every = np.arange(self.paths.num_plays)
+        if isinstance(leaf, Plays):
+            position = self.game.stage_names.index(leaf.decision)
+            wanted = self.menu_index(leaf.owner, leaf.action, period, position)
+            chosen = self.paths.act[:, period, position] == wanted[self.paths.state[:, period, position]]
+            return chosen.astype(np.int64), np.array([0.0, 1.0])
+        actor = self.frame.actor_index(leaf.actor)
+        types = self.scenario.actors[actor].types
+        if isinstance(leaf, Parameter):
+            by_type = [float(values[leaf.actor, leaf.name]) for values in self.frame.parameters[leaf.actor]]
+            return self.paths.types[:, actor].astype(np.int64), np.array(by_type)
+        kind = [each.name for each in types].index(leaf.type)
+        if isinstance(leaf, Belief):
+            boundary = period + (stage == self.num_stages)
+            return every, self.paths.belief(boundary, actor, kind)
+        return self.paths.types[:, actor].astype(np.int64), np.array([float(k == kind) for k in range(len(types))])
+
+    def menu_index(self, owner: str, action: str, period: int, stage: int) -> Int[np.ndarray, " state"]:
+        """By state of the stage: the action's place in the menu, if the owner decides there and has it."""
+        found = np.full(len(self.game.periods[period].codes[stage]), NOT_IN_MENU, dtype=np.int8)
+        for table in self.game.periods[period].stages[stage]:
+            if table.mover < 0 or action not in table.actions:
+                continue
+            if decides_for(self.scenario, owner, table.name, self.scenario.actors[table.mover].name):
+                index = table.actions.index(action)
+                found[table.states[table.available[:, index]]] = index
+        return found
+
+
+def substitute(tree: Expression, stand_in: Callable[[Expression], Expression | None]) -> Expression:
+    """The tree with every part replaced for which `stand_in` has something."""
+    found = stand_in(tree)
+    if found is not None:
+        return found
+    changes: dict[str, Any] = {}
+    for entry in fields(tree):  # type: ignore[arg-type]  # every subclass of Expression is a dataclass
+        value = getattr(tree, entry.name)
+        if isinstance(value, Expression):
+            changes[entry.name] = substitute(value, stand_in)
+        elif isinstance(value, tuple):
+            changes[entry.name] = tuple(substitute(v, stand_in) if isinstance(v, Expression) else v for v in value)
+    return replace(tree, **changes) if changes else tree  # type: ignore[type-var]  # likewise

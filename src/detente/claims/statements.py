@@ -1,0 +1,220 @@
+"""The formal statement of a claim: its tree, and what has to be solved and played to judge it.
+
+Conditions are formulas of the scenario language. `period` and windows are indices into the calendar of the crisis in
+which they are read (the changed one below `under`), both ends included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.scenario.expressions import Formula
+from detente.simulate.moves import ForcedMove
+
+Comparator = Literal["<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The periods from `first` to `last`."""
+
+    first: int
+    last: int
+
+
+class Event:
+    """Something that happens in a play or does not. Every subclass is immutable."""
+
+
+@dataclass(frozen=True)
+class Eventually(Event):
+    """The condition holds at the end of some period of the window (`at DATE`: of that period)."""
+
+    condition: Formula
+    window: Window
+
+
+@dataclass(frozen=True)
+class Always(Event):
+    """The condition holds at the end of every period of the window."""
+
+    condition: Formula
+    window: Window
+
+
+@dataclass(frozen=True)
+class Within(Event):
+    """The condition holds at the end of some period from the first that ends with the trigger to `num_periods` later.
+
+    Only plays with the trigger count, and only if the later periods fit in the calendar.
+    """
+
+    condition: Formula
+    trigger: Formula
+    num_periods: int
+
+
+@dataclass(frozen=True)
+class Played(Event):
+    """The owner, an actor or whoever holds a seat, chooses the action at least once in the window."""
+
+    owner: str
+    action: str
+    window: Window
+
+
+@dataclass(frozen=True)
+class Negation(Event):
+    event: Event
+
+
+@dataclass(frozen=True)
+class Combination(Event):
+    """All of the events (`and`), or at least one (`or`)."""
+
+    operator: Literal["and", "or"]
+    events: tuple[Event, ...]
+
+
+class Quantity:
+    """A number that a claim speaks of. Every subclass is immutable."""
+
+
+@dataclass(frozen=True)
+class Constant(Quantity):
+    """A number: written out, or the value of an entry of `numbers`."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Probability(Quantity):
+    """Share of plays with the event, among those with `given`."""
+
+    event: Event
+    given: Event | None = None
+    forced: tuple[ForcedMove, ...] = ()
+
+
+@dataclass(frozen=True)
+class MoveProbability(Quantity):
+    """Share of moves, among all occasions at which the owner had the action in its menu and the condition held."""
+
+    move: Played
+    condition: Formula
+    forced: tuple[ForcedMove, ...] = ()
+
+
+@dataclass(frozen=True)
+class Expectation(Quantity):
+    """Mean over plays, and over the ends of the window's periods."""
+
+    formula: Formula
+    window: Window
+    given: Event | None = None
+    forced: tuple[ForcedMove, ...] = ()
+
+
+@dataclass(frozen=True)
+class BeliefMean(Quantity):
+    """Mean over plays of the public probability, at the period's end, that the actor is of the type."""
+
+    actor: str
+    type: str
+    period: int
+    given: Event | None = None
+    forced: tuple[ForcedMove, ...] = ()
+
+
+@dataclass(frozen=True)
+class Value(Quantity):
+    """Expected discounted payoff at the start, of one type or on average over the prior."""
+
+    actor: str
+    type: str | None = None
+
+
+@dataclass(frozen=True)
+class Arithmetic(Quantity):
+    operator: Literal["+", "-", "*", "/"]
+    left: Quantity
+    right: Quantity
+
+
+@dataclass(frozen=True)
+class Under(Quantity):
+    """The quantity in the crisis changed by a variant."""
+
+    variant: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison, with the text of both sides."""
+
+    left: Quantity
+    operator: Comparator
+    right: Quantity
+    left_text: str = ""
+    right_text: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Comparisons that all have to hold."""
+
+    text: str
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A crisis to solve and play: the base or a variant, with moves forced."""
+
+    variant: str | None = None
+    forced: tuple[ForcedMove, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A quantity without arithmetic, and the run on which it is measured."""
+
+    run: Run
+    quantity: Quantity
+
+
+def part_of(quantity: Quantity, variant: str | None) -> Part:
+    """A quantity without arithmetic, in the crisis of which it speaks."""
+    match quantity:
+        case Probability() | MoveProbability() | Expectation() | BeliefMean():
+            return Part(Run(variant, quantity.forced), quantity)
+        case _:
+            return Part(Run(variant), quantity)
+
+
+def parts(quantity: Quantity, variant: str | None = None) -> Iterator[Part]:
+    """What has to be measured for a quantity, left to right."""
+    match quantity:
+        case Constant():
+            return
+        case Arithmetic():
+            yield from parts(quantity.left, variant)
+            yield from parts(quantity.right, variant)
+        case Under():
+            yield from parts(quantity.quantity, quantity.variant)
+        case _:
+            yield part_of(quantity, variant)
+
+
+def all_parts(statement: Statement) -> tuple[Part, ...]:
+    """What has to be measured for a statement, each once, in the order of the text."""
+    sides = (side for comparison in statement.comparisons for side in (comparison.left, comparison.right))
+    return tuple(dict.fromkeys(part for side in sides for part in parts(side)))
+
+
+def needed(statement: Statement) -> set[Run]:
+    """The runs that a statement is judged on."""
+    return {part.run for part in all_parts(statement)}

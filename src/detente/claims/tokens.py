@@ -1,0 +1,119 @@
+"""The words of a claim, and how they are divided at the top level of their parentheses."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_PATTERN = re.compile(
+    r"""(?P<date>\d{4}-\d{2}(?:-\d{2})?(?![\d]))
+    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?)
+    |(?P<name>[^\W\d_]\w*)
+    |(?P<sign>==|!=|<=|>=|[-+*/()<>\[\],.:=])
+    |(?P<space>\s+)
+    |(?P<other>.)""",
+    re.VERBOSE,
+)
+_OPENING, _CLOSING = ("(", "["), (")", "]")
+
+
+class ClaimError(Exception):
+    """Something wrong at one place of a claim; `offset` is the index of the character."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, number, date or sign; `start` and `end` are the characters that it spans."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+Tokens = tuple[Token, ...]
+
+
+def tokenize(text: str) -> Tokens:
+    """The tokens of a claim.
+
+    Raises:
+        ClaimError: a character that no claim contains, or parentheses that do not match.
+    """
+    tokens = []
+    for match in _PATTERN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "other":
+            raise ClaimError(f"unexpected character {match[0]!r}", match.start())
+        if kind != "space":
+            tokens.append(Token(kind, match[0], match.start()))
+    _check_parentheses(tokens)
+    return tuple(tokens)
+
+
+def _check_parentheses(tokens: list[Token]) -> None:
+    waiting: list[Token] = []
+    for token in tokens:
+        if token.text in _OPENING:
+            waiting.append(token)
+        elif token.text in _CLOSING and (
+            not waiting or _OPENING.index(waiting.pop().text) != _CLOSING.index(token.text)
+        ):
+            raise ClaimError(f"this '{token.text}' closes nothing", token.start)
+    if waiting:
+        raise ClaimError(f"this '{waiting[-1].text}' is never closed", waiting[-1].start)
+
+
+def depths(tokens: Tokens) -> list[int]:
+    """How many parentheses are open at every token; a parenthesis itself counts as outside."""
+    depth, found = 0, []
+    for token in tokens:
+        depth -= token.text in _CLOSING
+        found.append(depth)
+        depth += token.text in _OPENING
+    return found
+
+
+def find(tokens: Tokens, words: Collection[str]) -> list[int]:
+    """Positions of the words at the top level."""
+    return [
+        i
+        for i, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True))
+        if depth == 0 and token.text in words
+    ]
+
+
+def split(tokens: Tokens, words: Collection[str]) -> tuple[list[Tokens], list[Token]]:
+    """The pieces between the words at the top level, and the words between them."""
+    places = find(tokens, words)
+    bounds = [-1, *places, len(tokens)]
+    pieces = [tokens[a + 1 : b] for a, b in itertools.pairwise(bounds)]
+    return pieces, [tokens[place] for place in places]
+
+
+def closing(tokens: Tokens, opening: int) -> int:
+    """Position of the parenthesis that closes the one at `opening`."""
+    levels = depths(tokens)
+    return next(
+        i for i in range(opening + 1, len(tokens)) if levels[i] == levels[opening] and tokens[i].text in _CLOSING
+    )
+
+
+def is_enclosed(tokens: Tokens) -> bool:
+    """Whether one pair of parentheses encloses everything."""
+    return len(tokens) > 1 and tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
+
+
+def words(tokens: Tokens) -> str:
+    """The tokens as text, for messages."""
+    return " ".join(token.text for token in tokens)
