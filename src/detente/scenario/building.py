@@ -26,10 +26,6 @@ ONLY_TYPE = "only"
 # A variable with more levels than this is no longer a variable that an analyst enumerates.
 MAX_LEVELS = 1_000
 
-ACTOR_WORDS = frozenset(
-    ["called", "patience", "precision", "types", "parameters", "wants", "leaves", "legacy", "seat", "while", "why", "source"]
-)  # fmt: skip
-
 _STEPS: Mapping[str, calendars.Step] = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -175,7 +171,7 @@ def build_afterwards(
     text = text_of(entry) or "nothing"
     if text == "nothing":
         return "nothing"
-    if entry is not None and text not in ("the last period repeats", f"the last {calendar.step} repeats"):
+    if entry is not None and site.names.calendar and text not in ("the last period repeats", f"the last {calendar.step} repeats"):
         allowed = f"'nothing', 'the last {calendar.step} repeats', or a mapping 'actor: expression'"
         site.wrong(entry.where, f"afterwards is {allowed}, not '{text}'")
     return "repeats"
@@ -184,15 +180,16 @@ def build_afterwards(
 # State
 
 
-def build_variables(node: Node | None, site: Site) -> dict[str, Variable]:
-    """The public variables by name."""
+def name_variables(node: Node | None, site: Site) -> None:
+    """Puts the public variables among the names."""
     found = {}
     for name, table, where in tables(node):
         if site.name(name, where, "a variable"):
             variable = _variable(name, table, where, site)
             if variable is not None:
                 found[name] = variable
-    return found
+    declared = node.entries.keys() if isinstance(node, Table) else set()
+    site.names = replace(site.names, variables=found, broken=frozenset(declared - found.keys()))
 
 
 def _variable(name: str, table: Table, where: Where, site: Site) -> Variable | None:
@@ -203,9 +200,7 @@ def _variable(name: str, table: Table, where: Where, site: Site) -> Variable | N
     values = (
         tuple(float(level) for level in levels) if "from" in table.entries else tuple(map(float, range(len(levels))))
     )
-    start = text_of(table.get("starts"))
-    if start is None:
-        return None
+    start = text_of(table.get("starts")) or levels[0]
     if start not in levels:
         hint = f"{nearest(start, levels)} (levels: {listed(levels)})"
         site.wrong(place_of(table, "starts"), f"{name} has no level '{start}'{hint}")
@@ -306,7 +301,7 @@ def name_actors(node: Node | None, site: Site) -> None:
     site.names = replace(site.names, actors=found)
 
 
-def place_seats(node: Node | None, site: Site) -> Mapping[str, ex.Formula]:
+def place_seats(node: Node | None, site: Site) -> dict[str, ex.Formula]:
     """By actor, the condition under which it holds its seat; also put among the names."""
     conditions = {}
     for name, table, _ in tables(node):
@@ -397,7 +392,7 @@ def _wants(node: Node | None, actor: str, num_stages: int, site: Site) -> tuple[
 
 def _leaves(table: Table, calendar: Calendar, site: Site) -> int | None:
     entry = table.get("leaves")
-    if not isinstance(entry, Scalar):
+    if not isinstance(entry, Scalar) or site.names.calendar is None:
         return None
     try:
         if calendar.step != "round":

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from detente.scenario.expressions import Expression, Formula, NamedNumber, Situation, evaluate
+from detente.scenario.expressions import (
+    Belief,
+    Calendar,
+    ChosenAction,
+    Date,
+    Expression,
+    Formula,
+    NamedNumber,
+    Parameter,
+    Plays,
+    Situation,
+    StateVariable,
+    TypeTest,
+    evaluate,
+)
 from detente.scenario.model import NumberEntry, Scenario, walk
+
+_VARYING = (Belief, Calendar, ChosenAction, Date, Parameter, Plays, StateVariable, TypeTest)
 
 
 def number_values(scenario: Scenario) -> dict[str, float]:
@@ -68,6 +84,11 @@ def find_circle(entries: Mapping[str, NumberEntry]) -> tuple[str, ...]:
                 path.append(name)
                 branches.append(iter(needs[name]))
     return ()
+
+
+def is_constant(tree: Expression) -> bool:
+    """Whether an expression mentions numbers only."""
+    return not any(isinstance(node, _VARYING) for node in walk(tree))
 
 
 def mentioned(tree: Expression) -> set[str]:

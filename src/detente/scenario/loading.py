@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detente.errors import ScenarioError
+from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.building import Site, place_of, text_of
-from detente.scenario.model import Claim, Patch, Scenario, Variant
+from detente.scenario.checks import check_names, check_scenario, check_types, check_variant_list
+from detente.scenario.expressions import Formula
+from detente.scenario.model import Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names
 from detente.scenario.positions import Where
 from detente.scenario.reading import Document, Node, Scalar, Series, Table, plain, planted, read_path, read_text
-from detente.scenario.stages import PERIOD_KEYS, build_stages, read_heads
+from detente.scenario.shape import check_shape
+from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads
 from detente.scenario.variants import VARIANT_WORDS, apply_variant, parents
 
 
@@ -55,47 +58,108 @@ def _base(scenario: Scenario) -> Table:
     return tree
 
 
+def check_variants(scenario: Scenario) -> None:
+    """Nothing, if every variant of the scenario makes a scenario in order.
+
+    Raises:
+        ScenarioError: with every mistake of every variant.
+    """
+    mistakes: list[Mistake] = []
+    for variant in scenario.variants:
+        try:
+            with_variant(scenario, variant.name)
+        except ScenarioError as error:
+            mistakes.extend(error.mistakes)
+    if mistakes:
+        raise ScenarioError(mistakes)
+
+
 def _assemble(base: Table, name: str, path: str, variant: str | None) -> Scenario:
     site = Site()
     root = base if variant is None else apply_variant(base, variant, base.place("variants"), site.mistakes)
-    scenario = _build(root, base, name, path, variant, site)
-    if site.mistakes or scenario is None:
+    scenario = None
+    if not site.mistakes:
+        scenario = _build(_Parts(root, base, name, path, variant), site)
+    if scenario is not None and not site.mistakes:
+        return scenario
+    if variant is None:
         raise ScenarioError(site.mistakes)
-    return scenario
+    # What is wrong without the variant is not the variant's fault, and is told first.
+    _assemble(base, name, path, None)
+    raise ScenarioError([Mistake(m.where, f"{m.message} (in variant '{variant}')") for m in site.mistakes])
 
 
-def _build(root: Table, base: Table, name: str, path: str, variant: str | None, site: Site) -> Scenario | None:
-    sources = root.get("sources")
-    site.sources = tuple(sources.entries) if isinstance(sources, Table) else ()
-    calendar = building.build_calendar(root.get("calendar"), site)
-    numbers = root.get("numbers")
-    words = tuple(numbers.entries) if isinstance(numbers, Table) else ()
-    site.names = Names(calendar, building.build_variables(root.get("state"), site), words)
-    building.name_actors(root.get("actors"), site)
-    holds_when = building.place_seats(root.get("actors"), site)
-    heads = read_heads(_stage_list(root), site)
-    if calendar is None:
-        return None
+@dataclass(frozen=True)
+class _Parts:
+    """What a scenario is built from: the tree, that of the file without the variant, and how the result is called."""
+
+    root: Table
+    base: Table
+    name: str
+    path: str
+    variant: str | None
+
+
+def _build(parts: _Parts, site: Site) -> Scenario | None:
+    root = parts.root
+    site.mistakes.extend(check_shape(root))
+    calendar, heads, holds_when = _name_everything(parts, site)
+    check_names(root, site)
+    check_types(root, site)
+    if parts.variant is None:
+        check_variant_list(root, site)
+    document = Document(root, parts.base)
+    actors = building.build_actors(root.get("actors"), calendar, holds_when, len(heads), site)
     afterwards = building.build_afterwards(root.get("calendar"), calendar, site)
-    document = Document(root, base)
-    return Scenario(
-        name=name,
+    scenario = Scenario(
+        name=parts.name,
         title=text_of(root.get("crisis")) or "",
         question=text_of(root.get("question")) or "",
         about=text_of(root.get("about")) or "",
         calendar=replace(calendar, afterwards=afterwards),
         variables=tuple(site.names.variables.values()),
-        numbers=building.build_numbers(numbers, site),
-        actors=building.build_actors(root.get("actors"), calendar, holds_when, len(heads), site),
+        numbers=building.build_numbers(root.get("numbers"), site),
+        actors=actors,
         stages=build_stages(heads, site),
         variants=_variants(root.get("variants"), site),
         claims=_claims(root.get("claims"), site),
-        sources=_sources(sources),
-        path=path,
+        sources=_sources(root.get("sources")),
+        path=parts.path,
         hash=fingerprint(document),
-        variant=variant,
+        variant=parts.variant,
         document=document,
     )
+    check_scenario(scenario, root, site)
+    return scenario
+
+
+def _name_everything(parts: _Parts, site: Site) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
+    """Puts every name of the tree among the site's names; what can be built on the way is returned."""
+    root = parts.root
+    sources, numbers = root.get("sources"), root.get("numbers")
+    site.sources = tuple(sources.entries) if isinstance(sources, Table) else ()
+    calendar = building.build_calendar(root.get("calendar"), site)
+    words = tuple(numbers.entries) if isinstance(numbers, Table) else ()
+    for word in words:
+        site.name(word, numbers.keys[word] if isinstance(numbers, Table) else root.where, "a number")
+    site.names = Names(calendar, numbers=words)
+    building.name_variables(root.get("state"), site)
+    building.name_actors(root.get("actors"), site)
+    holds_when = building.place_seats(root.get("actors"), site)
+    heads = read_heads(_stage_list(root), site)
+    if parts.variant is not None:
+        _remember_gone(parts.base, heads, site)
+    # Where the calendar has mistakes, all else is still looked at; that dates cannot be judged is then no news.
+    return calendar or Calendar("month", ("",), ()), heads, holds_when
+
+
+def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
+    """Acts that the file has and the variant took away are played by nobody; expressions may still mention them."""
+    before = Site(replace(site.names, decisions=()))
+    read_heads(_stage_list(base), before)
+    present = {(head.owner, act) for head in heads for act in head.entries}
+    known = {(decision.owner, act) for decision in before.names.decisions for act in decision.acts}
+    site.names = replace(site.names, gone=frozenset(known - present))
 
 
 def fingerprint(document: Document) -> str:

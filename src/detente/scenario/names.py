@@ -15,49 +15,10 @@ NAME = re.compile(r"[^\W\d_]\w*")
 
 # Words of the expressions, effects and claims: as names they could not be told from their other meaning.
 RESERVED = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "is",
-        "plays",
-        "if",
-        "else",
-        "min",
-        "max",
-        "abs",
-        "gain_loss",
-        "belief",
-        "date",
-        "month",
-        "year",
-        "round",
-        "act",
-        "rest",
-        "up",
-        "down",
-        "removed",
-        "chance",
-        "signal",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "null",
-        "at",
-        "by",
-        "from",
-        "within",
-        "of",
-        "given",
-        "under",
-        "do",
-        "always",
-        "eventually",
-        "P",
-        "E",
-    ]
+    ["and", "or", "not", "in", "is", "plays", "if", "else", "min", "max", "abs", "gain_loss", "belief"]
+    + ["date", "month", "year", "round", "act", "rest", "up", "down", "removed", "chance", "signal"]
+    + ["yes", "no", "true", "false", "null", "P", "E", "at", "by", "from", "within", "of", "given", "under", "do"]
+    + ["always", "eventually"]
 )
 
 
@@ -91,13 +52,20 @@ class DecisionNames:
 
 @dataclass(frozen=True)
 class Names:
-    """Everything in a scenario that has a name."""
+    """Everything in a scenario that has a name.
+
+    Args:
+        gone: (owner, act) pairs that a variant took away: nobody plays them.
+        broken: names of variables whose declaration has mistakes; expressions that mention them are passed over.
+    """
 
     calendar: Calendar | None = None
     variables: Mapping[str, Variable] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     actors: Mapping[str, ActorNames] = field(default_factory=dict)
     decisions: tuple[DecisionNames, ...] = ()
+    gone: frozenset[tuple[str, str]] = frozenset()
+    broken: frozenset[str] = frozenset()
 
     def holders(self, owner: str) -> tuple[str, ...]:
         """The actors that decide for `owner`, a seat or an actor."""

@@ -188,6 +188,8 @@ class Resolver:
                 hint = nearest(name.text, levels)
                 return self._wrong(f"{owner.text} has no level '{name.text}'{hint} (levels: {listed(levels)})", name)
             return self._level_of(owner.text, name.text)
+        if owner.text in self.names.broken:
+            return UNKNOWN
         if self.names.holders(owner.text):
             return self._parameter(owner.text, name, node)
         known = [*self.names.variables, *self.names.actors, *self.names.seats]
@@ -215,6 +217,8 @@ class Resolver:
                 trees.append(ex.Parameter(actor, name.text))
             else:
                 return UNKNOWN
+        if any(self.names.actors[actor].holds_when is None for actor in holders[:-1]):
+            return self._wrong(f"who holds '{owner}' is not settled here, so it has no '{name.text}'", node)
         if len(trees) > 1 and not self._may_mention_state(f"the state (who holds '{owner}')", node):
             return UNKNOWN
         return Resolved(self._by_holder(holders, trees), "number")
@@ -230,6 +234,8 @@ class Resolver:
 
     def _unknown_name(self, node: Syntax, rings: Rings) -> Resolved:
         word, names = node.text, self.names
+        if word in names.broken:
+            return UNKNOWN
         if word == "act":
             return self._wrong("'act' stands for the move just made, in traces only, as in act == arm", node)
         if word in names.actors or word in names.seats:
@@ -297,9 +303,11 @@ class Resolver:
     def _plays(self, node: Syntax, _: Rings) -> Resolved:
         owner, act = node.parts
         theirs = [decision for decision in self.names.decisions if decision.owner == owner.text]
-        if owner.kind != "name" or not theirs:
+        if owner.kind != "name" or not (theirs or (owner.text, act.text) in self.names.gone):
             return self._wrong(self._no_decision(owner), owner)
         matching = [decision for decision in theirs if act.text in decision.acts]
+        if not matching and (owner.text, act.text) in self.names.gone:
+            return Resolved(ex.Number(0.0), "condition")
         if not matching:
             known = [name for decision in theirs for name in decision.acts]
             hint = f"{nearest(act.text, known)} (acts: {listed(dict.fromkeys(known))})"
