@@ -73,6 +73,7 @@ class Verdict:
         interval: its 95 % Monte Carlo interval, of width zero for exact numbers.
         note: why there is no number, or what else to know.
         parts: the sides of all comparisons, but for plain numbers.
+        threshold: what `value` is compared with.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Verdict:
     interval: Interval | None
     note: str = ""
     parts: tuple[Side, ...] = ()
+    threshold: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The verdict for programs; the sentence is called `quote`."""
@@ -97,6 +99,7 @@ class Verdict:
             "interval": _pair(self.interval),
             "note": self.note,
             "parts": [side.to_json() for side in self.parts],
+            "threshold": self.threshold,
         }
 
 
@@ -211,6 +214,7 @@ def judge(claim: Claim, statement: Statement, measured: Mapping[Part, Estimate])
         interval=deciding.interval,
         note="; ".join(notes),
         parts=tuple(sides),
+        threshold=deciding.threshold,
     )
 
 
@@ -221,6 +225,7 @@ class _Outcome:
     interval: Interval | None
     note: str
     sides: tuple[Side, ...]
+    threshold: float | None = None
 
 
 def _compare(comparison: Comparison, measured: Mapping[Part, Estimate]) -> _Outcome:
@@ -239,7 +244,7 @@ def _compare(comparison: Comparison, measured: Mapping[Part, Estimate]) -> _Outc
     if interval is None or threshold.value is None:
         notes = [f"{text}: {each.note}" for text, each in asked if each.note]
         return _Outcome("undecided", None, None, "; ".join(notes) or threshold.note, sides)
-    return _Outcome(_answer(interval, operator, threshold.value), estimate.value, interval, "", sides)
+    return _Outcome(_answer(interval, operator, threshold.value), estimate.value, interval, "", sides, threshold.value)
 
 
 def _answer(interval: Interval, operator: Comparator, threshold: float) -> Answer:
