@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
+from detente.claims.statements import Run
 from detente.game.compile import compile_game
 from detente.game.frame import build_frame
-from detente.report.results import Options, StartValue, Stopwatch, Tables
+from detente.report.judgements import judge_all, parse_all, runs_of
+from detente.report.results import Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
 from detente.scenario.loading import with_variant
 from detente.scenario.model import Scenario
@@ -26,6 +29,9 @@ class Workbench:
         base: the crisis, as written or under a variant.
         progress: told what is going on and the share done.
         watch: where the time goes.
+
+    Attributes:
+        certificates: of every crisis solved so far, by variant; the unchanged one is called `base`.
     """
 
     def __init__(self, base: Scenario, options: Options, progress: Progress, watch: Stopwatch) -> None:
@@ -33,12 +39,8 @@ class Workbench:
         self._progress = progress
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
         self._equilibria: dict[str | None, Equilibrium] = {}
-        self._paths: dict[tuple[str | None, tuple[ForcedMove, ...]], Paths] = {}
-
-    @property
-    def certificates(self) -> Mapping[str, Certificate]:
-        """Of every crisis solved so far, by variant; the unchanged one is called `base`."""
-        return {name or "base": equilibrium.certificate for name, equilibrium in self._equilibria.items()}
+        self._paths: Paths | None = None
+        self.certificates: dict[str, Certificate] = {}
 
     def scenario(self, variant: str | None) -> Scenario:
         """The crisis under a variant (None: as written)."""
@@ -63,22 +65,52 @@ class Workbench:
             with self.watch.phase("solve"):
                 solved = solve(game, settings, self._reporting("Solving", variant))
             self._equilibria[variant] = solved.require()
+            self.certificates[variant or "base"] = solved.certificate
         return self._equilibria[variant]
 
-    def paths(self, variant: str | None, forced: tuple[ForcedMove, ...] = ()) -> Paths:
-        """The plays of the solved crisis, with moves made as `forced` says."""
-        key = (variant, forced)
-        if key not in self._paths:
-            equilibrium = self.equilibrium(variant)
-            with self.watch.phase("simulate"):
-                self._paths[key] = simulate(
-                    equilibrium,
-                    num_plays=self.options.num_plays,
-                    seed=self.options.seed,
-                    forced=forced,
-                    progress=self._reporting("Playing", variant),
-                )
-        return self._paths[key]
+    def paths(self) -> Paths:
+        """The plays of the base crisis."""
+        if self._paths is None:
+            self._paths = self._play(self.base.variant, ())
+        return self._paths
+
+    def _play(self, variant: str | None, forced: tuple[ForcedMove, ...]) -> Paths:
+        equilibrium = self.equilibrium(variant)
+        with self.watch.phase("simulate"):
+            return simulate(
+                equilibrium,
+                num_plays=self.options.num_plays,
+                seed=self.options.seed,
+                forced=forced,
+                progress=self._reporting("Playing", variant),
+            )
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every claim of the base crisis with its verdict.
+
+        Raises:
+            ScenarioError: statements that cannot be read; all mistakes together.
+        """
+        with self.watch.phase("claims"):
+            statements = parse_all(self.base)
+            awaited = Counter(self._variant(run) for run in runs_of(statements))
+
+            def provide(run: Run) -> tuple[Equilibrium, Paths]:
+                variant = self._variant(run)
+                is_base = variant == self.base.variant
+                paths = self.paths() if is_base and not run.forced else self._play(variant, run.forced)
+                equilibrium = self.equilibrium(variant)
+                # The policies of a large crisis fill gigabytes: those of a variant go when nothing more is asked of it.
+                awaited[variant] -= 1
+                if not awaited[variant] and not is_base:
+                    del self._equilibria[variant]
+                return equilibrium, paths
+
+            return judge_all(statements, provide)
+
+    def _variant(self, run: Run) -> str | None:
+        """The variant that a run of a claim means: `under` names one, else it is the base."""
+        return self.base.variant if run.variant is None else run.variant
 
     def start_values(self) -> tuple[StartValue, ...]:
         """What each actor of each type can expect at the start of the base crisis."""
@@ -97,13 +129,13 @@ class Workbench:
 
     def tables(self) -> Tables:
         """The plays of the base crisis as tables by date."""
-        paths = self.paths(self.base.variant)
+        paths = self.paths()
         with self.watch.phase("count"):
             return tables_of(paths)
 
     def plays_as_netcdf(self) -> bytes:
         """The plays of the base crisis as a netCDF file."""
-        return bytes(self.paths(self.base.variant).to_dataset().to_netcdf(engine="scipy"))
+        return bytes(self.paths().to_dataset().to_netcdf(engine="scipy"))
 
     def _reporting(self, what: str, variant: str | None) -> Progress:
         """The progress of one step, named in the analyst's words."""

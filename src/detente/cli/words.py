@@ -10,8 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.report.results import Checked, Judged, Judgement, Listing, Part, Played, Run, Solved, StartValue
-from detente.report.words import certificate_in_words, in_words, short
+from detente.report.results import Checked, Judged, Judgement, Listing, Played, Run, Solved, StartValue
+from detente.report.words import certificate_in_words, in_words, part_in_words, short
 from detente.solve.equilibrium import Certificate
 
 _QUOTES = "“”\"'"
@@ -69,8 +69,8 @@ def judged(found: Judged) -> RenderableType:
         said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement, "dim"))
         if claim.note:
             said.append(f"\n{claim.note}", style="italic dim")
-        numbers = "\n".join(_number(part) for part in claim.parts)
-        intervals = "\n".join(_interval(part) for part in claim.parts)
+        lines = [line for part in claim.parts for line in part_in_words(part)]
+        numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         table.add_row(Text(claim.verdict, style=_STYLES[claim.verdict]), said, numbers, intervals)
         table.add_section()
     heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
@@ -93,14 +93,6 @@ def tally(claims: Iterable[Judgement]) -> Text:
 
 def certificate(found: Certificate) -> Text:
     return Text(certificate_in_words(found), style="bold red" if found.num_unsolved else "dim")
-
-
-def _number(part: Part) -> str:
-    return "no number" if part.value is None else short(part.value, part.is_share)
-
-
-def _interval(part: Part) -> str:
-    return "" if part.interval is None else " … ".join(short(end, part.is_share) for end in part.interval)
 
 
 def _shares(pairs: Iterable[tuple[str, float]]) -> str:

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from detente.report import figures
 from detente.report.bars import interval_bar
-from detente.report.results import Judgement, Part, Run
-from detente.report.words import certificate_in_words, in_words, short
+from detente.report.results import Judgement, Run
+from detente.report.words import certificate_in_words, in_words, part_in_words, short
 from detente.scenario.model import Scenario
 
 _SECTIONS = (
@@ -181,17 +181,9 @@ def _values(run: Run) -> list[dict[str, str]]:
 
 
 def _claim(claim: Judgement, scenario: Scenario) -> dict[str, Any]:
-    parts = [_part(part) for part in claim.parts]
-    cite = citation(scenario, claim.source)
-    return {**vars(claim), "cite": cite, "parts": parts}
-
-
-def _part(part: Part) -> dict[str, Any]:
-    if part.value is None or part.interval is None:
-        return {"value": "no number", "interval": "", "bar": ""}
-    low, high = (short(end, part.is_share) for end in part.interval)
-    bar = interval_bar(part.value, part.interval, part.threshold, part.verdict, part.is_share)
-    return {"value": short(part.value, part.is_share), "interval": f"{low} … {high}", "bar": Markup(bar)}
+    parts = [{"lines": part_in_words(part), "bar": Markup(interval_bar(part))} for part in claim.parts]
+    quote = claim.quote.strip().strip('“”"')
+    return {**vars(claim), "quote": f"“{quote}”", "cite": citation(scenario, claim.source), "parts": parts}
 
 
 def _command(run: Run) -> str:

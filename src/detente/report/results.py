@@ -219,26 +219,47 @@ class Played:
         }
 
 
-@dataclass(frozen=True)
-class Part:
-    """One comparison of a claim's statement: the number, its 95 % interval, and what it is compared with.
+Interval = tuple[float, float]
 
-    Args:
-        threshold: None if both sides are estimated; `value` is then their difference, compared with zero.
-        is_share: whether it is a probability, on the scale from 0 to 1.
-    """
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison, with its 95 % interval."""
 
     text: str
     value: float | None
-    interval: tuple[float, float] | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One comparison of a claim's statement.
+
+    Args:
+        value: the quantity that is compared with a number; where two quantities are compared, left minus right.
+        interval: its 95 % Monte Carlo interval.
+        threshold: what `value` is compared with.
+        is_share: whether the quantities are probabilities.
+        sides: the sides that are not plain numbers.
+    """
+
+    text: str
+    verdict: str
+    value: float | None
+    interval: Interval | None
     threshold: float | None
     is_share: bool
-    verdict: str
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A claim with its verdict: `holds`, `fails` or `undecided`; `note` says why a number is missing or weak."""
+    """A claim with its verdict: `holds`, `fails` or `undecided`.
+
+    Args:
+        value, interval: of the comparison that decides. parts: all comparisons.
+        note: why there is no number, or what else to know.
+    """
 
     id: str
     quote: str
@@ -246,16 +267,13 @@ class Judgement:
     why: str | None
     statement: str
     verdict: str
+    value: float | None
+    interval: Interval | None
+    note: str
     parts: tuple[Part, ...]
-    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        first = self.parts[0] if self.parts else None
-        return {
-            **asdict(self),
-            "value": first.value if first else None,
-            "interval": list(first.interval) if first and first.interval else None,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True)

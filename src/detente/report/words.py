@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from detente.report.results import Part
 from detente.solve.equilibrium import Certificate
 
 
@@ -19,9 +20,27 @@ def short(number: float, is_share: bool) -> str:
     if is_share:
         per_cent = 100 * number
         # One digit where it tells something: near the ends, and where the number is not round.
-        is_round = abs(per_cent - round(per_cent)) < 0.05 and 10 <= per_cent <= 90
-        return f"{per_cent:.{0 if is_round or per_cent in (0, 100) else 1}f} %"
+        is_round = abs(per_cent - round(per_cent)) < 0.05 and 10 <= abs(per_cent) <= 90
+        return f"{per_cent:.{0 if is_round or per_cent in (0, 100) else 1}f} %".replace("-", "−")
     return f"{number:.3g}".replace("-", "−")
+
+
+def part_in_words(part: Part) -> list[tuple[str, str]]:
+    """The numbers of a comparison with their intervals: of the sides where there are two, then of their difference."""
+    if part.value is None or part.interval is None:
+        return [("no number", "")]
+    if len(part.sides) < 2:
+        return [(short(part.value, part.is_share), _between(part.interval, part.is_share))]
+    lines = [
+        (short(side.value, part.is_share), _between(side.interval, part.is_share))
+        for side in part.sides
+        if side.value is not None and side.interval is not None
+    ]
+    return [*lines, (f"Δ {short(part.value, part.is_share)}", _between(part.interval, part.is_share))]
+
+
+def _between(interval: tuple[float, float], is_share: bool) -> str:
+    return " … ".join(short(end, is_share) for end in interval)
 
 
 def certificate_in_words(certificate: Certificate) -> str:
