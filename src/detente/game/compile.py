@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from jaxtyping import Float
 
 from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
-from detente.game.frame import Faults, Frame, Reader, build_frame, fixed_value, place
+from detente.game.frame import Frame, Reader, build_frame, place
 from detente.game.moves import Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
 from detente.game.reach import (
     Codes,
     Limits,
     Reached,
-    check_questions,
     check_use,
     largest_variables,
     next_codes,
@@ -24,7 +23,9 @@ from detente.game.reach import (
     stage_key,
 )
 from detente.game.tables import BeliefPayoff, Flow, Game, Period, Reckoning, StageTable
-from detente.scenario.model import Actor, Decision, Scenario
+from detente.scenario.constants import constant_value
+from detente.scenario.expressions import Formula
+from detente.scenario.model import Decision, Scenario
 
 POLICY_BYTES = 8  # of one number of a policy
 
@@ -48,9 +49,7 @@ def compile_game(
         ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
     """
     frame = build_frame(scenario, build_grid(scenario, num_points, limit))
-    frame.faults.require_none()
     limits = limits or Limits()
-    check_questions(frame)
     reached = reach(frame, limits)
     if scenario.variant is None:
         # A variant may well take away the occasion of a stage that the crisis has.
@@ -134,7 +133,11 @@ class _Assembler:
 
     def game(self) -> Game:
         frame, scenario = self.frame, self.frame.scenario
-        fixed = [_Fixed(actor, frame.numbers, frame.faults) for actor in scenario.actors]
+
+        def constants(formulas: Iterable[Formula]) -> Float[np.ndarray, " _"]:
+            return np.array([constant_value(formula.tree, frame.numbers) for formula in formulas], dtype=np.float64)
+
+        patience = constants(actor.patience for actor in scenario.actors)
         periods = tuple(self._period(number) for number in range(len(self.reached.periods)))
         return Game(
             scenario=scenario,
@@ -143,12 +146,12 @@ class _Assembler:
             stage_names=tuple(stage.name for stage in scenario.stages),
             informed=frame.informed,
             rows=frame.rows,
-            prior=tuple(entry.prior for entry in fixed),
-            precision=np.array([entry.precision for entry in fixed]),
-            patience=np.array([entry.patience for entry in fixed]),
+            prior=tuple(constants(entry.prior for entry in actor.types) for actor in scenario.actors),
+            precision=constants(actor.precision for actor in scenario.actors),
+            patience=patience,
             periods=periods,
             final_codes=self.reached.final_codes,
-            aftermath=self._aftermath(np.array([entry.patience for entry in fixed])),
+            aftermath=self._aftermath(patience),
         )
 
     def _period(self, number: int) -> Period:
@@ -236,36 +239,9 @@ class _Assembler:
                 if weight is not None:
                     terms.append(Term(index, (*weight, formula)))
             return self._flow(later, terms, codes)
-        for actor, value in zip(scenario.actors, patience, strict=True):
-            if value >= 1:
-                message = (
-                    f"the last {scenario.calendar.step} repeats for ever, which needs a patience below 1, not {value:g}"
-                )
-                frame.faults.add(actor.patience.where, "patience", message)
-        if (patience >= 1).any():
-            return self._flow(reader, [], codes)
         wants = self._flow(reader, flow_terms(frame, reader.period), codes)
         factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
         values = wants.belief_values
         if values is not None:
             values = values * factor[wants.belief_rows][None, :, None]
         return Flow(wants.values * factor, wants.belief_rows, values)
-
-
-class _Fixed:
-    """An actor's prior, precision and patience, checked."""
-
-    def __init__(self, actor: Actor, numbers: Mapping[str, float], faults: Faults) -> None:
-        self.prior: Float[np.ndarray, " type"] = np.array(
-            [fixed_value(entry.prior, numbers, faults) for entry in actor.types]
-        )
-        self.precision = fixed_value(actor.precision, numbers, faults)
-        self.patience = fixed_value(actor.patience, numbers, faults)
-        where = actor.types[0].prior.where
-        if (self.prior < 0).any() or abs(self.prior.sum() - 1) > 1e-9:
-            found = ", ".join(f"{entry.name} {value:g}" for entry, value in zip(actor.types, self.prior, strict=True))
-            faults.add(where, "prior", f"the priors of {actor.name} must be at least 0 and sum to one ({found})")
-        if not 0 <= self.patience <= 1:
-            faults.add(actor.patience.where, "patience", f"a patience lies between 0 and 1, not {self.patience:g}")
-        if self.precision < 0:
-            faults.add(actor.precision.where, "precision", f"a precision is at least 0, not {self.precision:g}")

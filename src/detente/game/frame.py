@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
@@ -15,8 +15,9 @@ from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
 from detente.game.fold import Known, fold, has_belief, has_date, types_in
 from detente.game.states import Remembered, build_space, in_words, remembered_decisions
 from detente.game.tables import Row, StateSpace
-from detente.scenario.expressions import Expression, Formula, NamedNumber
-from detente.scenario.model import Actor, Scenario, walk
+from detente.scenario.constants import constant_value, number_values
+from detente.scenario.expressions import Expression, Formula
+from detente.scenario.model import Actor, Scenario
 from detente.scenario.positions import Where
 
 
@@ -220,13 +221,11 @@ class Reader:
             return np.zeros((len(levels), 1))
         return values
 
-    def holds(
-        self, formula: Formula | None, levels: Int[np.ndarray, "state variable"], act: str | None = None
-    ) -> np.ndarray:
+    def holds(self, formula: Formula | None, levels: Int[np.ndarray, "state variable"]) -> Bool[np.ndarray, " state"]:
         """Where the condition is true; everywhere without one."""
         if formula is None:
             return np.ones(len(levels), dtype=bool)
-        return np.asarray(self.values(formula, levels, act=act)[:, 0] != 0)
+        return np.asarray(self.values(formula, levels)[:, 0] != 0)
 
     def fault(self, where: Where, kind: str, message: str, state: Int[np.ndarray, " variable"]) -> None:
         """Note a mistake at one state of this period."""
@@ -240,8 +239,7 @@ def place(record: object, scenario: Scenario) -> Where:
 
 def build_frame(scenario: Scenario, grid: BeliefGrid | None = None) -> Frame:
     """The frame of a scenario; without a belief grid it serves to count states only."""
-    faults = Faults()
-    numbers = _numbers(scenario, faults)
+    numbers = number_values(scenario)
     remembered = remembered_decisions(scenario)
     informed = tuple(index for index, actor in enumerate(scenario.actors) if len(actor.types) > 1)
     num_types = tuple(len(scenario.actors[index].types) for index in informed)
@@ -250,51 +248,16 @@ def build_frame(scenario: Scenario, grid: BeliefGrid | None = None) -> Frame:
         space=build_space(scenario, remembered),
         grid=grid or BeliefGrid(num_types, (2,) * len(num_types)),
         numbers=numbers,
-        parameters={actor.name: _parameters(actor, numbers, faults) for actor in scenario.actors},
+        parameters={actor.name: _parameters(actor, numbers) for actor in scenario.actors},
         informed=informed,
         rows=tuple(Row(index, kind) for index, actor in enumerate(scenario.actors) for kind in range(len(actor.types))),
         remembered=remembered,
-        faults=faults,
+        faults=Faults(),
     )
 
 
-def fixed_value(formula: Formula, numbers: Mapping[str, float], faults: Faults) -> float:
-    """Value of a formula of numbers alone."""
-    situations = Situations(levels=np.zeros((1, 0), dtype=np.int64), columns={}, numbers=numbers)
-    try:
-        value = float(evaluate(formula.tree, situations)[0, 0])
-    except DivisionByZeroError:
-        faults.add(formula.where, "zero", f"division by zero in `{formula.text}`")
-        return 0.0
-    if not np.isfinite(value):
-        faults.add(formula.where, "finite", f"`{formula.text}` is not a finite number")
-        return 0.0
-    return value
-
-
-def _numbers(scenario: Scenario, faults: Faults) -> dict[str, float]:
-    """Values of all entries of `numbers`, each after those that it is computed from."""
-    entries = {entry.name: entry for entry in scenario.numbers}
-    values: dict[str, float] = {}
-
-    def compute(name: str) -> None:
-        if name in values:
-            return
-        formula = entries[name].formula
-        for part in walk(formula.tree):
-            if isinstance(part, NamedNumber):
-                compute(part.name)
-        values[name] = fixed_value(formula, values, faults)
-
-    for name in entries:
-        compute(name)
-    return values
-
-
-def _parameters(
-    actor: Actor, numbers: Mapping[str, float], faults: Faults
-) -> tuple[Mapping[tuple[str, str], float], ...]:
+def _parameters(actor: Actor, numbers: Mapping[str, float]) -> tuple[Mapping[tuple[str, str], float], ...]:
     return tuple(
-        {(actor.name, name): fixed_value(formula, numbers, faults) for name, formula in entry.parameters}
+        {(actor.name, name): constant_value(formula.tree, numbers) for name, formula in entry.parameters}
         for entry in actor.types
     )

@@ -180,14 +180,14 @@ class _DecisionReader:
         trace_prob = lottery(self.reader, traces, levels, self.kinds, action.name) if traces else ones
         label = "" if self.decision.is_covert else shown(action)
         is_open = not self.decision.is_covert and action.looks_like is None
-        after_action = apply(self.reader, action.effects, levels, action.name)
+        after_action = apply(self.reader, action.effects, levels)
         found = []
         for result in range(result_prob.shape[1]):
             effects = results[result].effects if results else ()
-            after_result = apply(self.reader, effects, after_action, action.name)
+            after_result = apply(self.reader, effects, after_action)
             for trace in range(trace_prob.shape[1]):
                 effects = traces[trace].effects if traces else ()
-                after = apply(self.reader, effects, after_result, action.name)
+                after = apply(self.reader, effects, after_result)
                 self._remember(action, after)
                 prob = np.zeros((len(available), len(self.kinds)))
                 prob[rows] = result_prob[:, result] * trace_prob[:, trace]
@@ -205,9 +205,9 @@ class _DecisionReader:
         return [action.name for action in self.decision.actions].index(name)
 
     def _remember(self, action: Action, levels: np.ndarray) -> None:
-        """Put the choice into the state, if everybody has seen it."""
+        """Put the choice into the state, if someone asks about it later."""
         entry = self.reader.frame.remembered.get(self.decision.name)
-        if entry is not None and not self.decision.is_covert:
+        if entry is not None:
             levels[:, entry.column] = 1 + self._number_of(action.name)
 
 

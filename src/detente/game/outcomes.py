@@ -83,17 +83,17 @@ def _check_lottery(
 
 
 def apply(
-    reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"], act: str | None = None
+    reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]
 ) -> Int[np.ndarray, "state variable"]:
     """The states after the effects, in order. Values beyond a variable's ends stop at the ends."""
     after = levels.copy()
     for effect in effects:
         column, numbers = reader.frame.columns[effect.variable]
-        rows = np.nonzero(reader.holds(effect.condition, after, act))[0]
+        rows = np.nonzero(reader.holds(effect.condition, after))[0]
         if not len(rows):
             continue
         before = after[rows]
-        amount = reader.values(effect.amount, before, act=act)[:, 0]
+        amount = reader.values(effect.amount, before)[:, 0]
         if effect.kind != "set":
             amount = numbers[before[:, column]] + (amount if effect.kind == "up" else -amount)
         position = np.clip(amount, numbers[0], numbers[-1]) - numbers[0]

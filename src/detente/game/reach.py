@@ -15,10 +15,10 @@ from jaxtyping import Int
 
 from detente.errors import Mistake, ScenarioError
 from detente.game.frame import Frame, Reader, place
-from detente.game.moves import Moves, shown, stage_moves
+from detente.game.moves import Moves, stage_moves
 from detente.game.states import back_to_start, formulas_in
-from detente.scenario.expressions import Expression, Formula, Plays
-from detente.scenario.model import Decision, Scenario, Stage, walk
+from detente.scenario.expressions import Expression, Formula
+from detente.scenario.model import Decision, Scenario, Stage
 
 Codes = Int[np.ndarray, " _"]
 
@@ -122,27 +122,6 @@ def next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
 def stage_key(reader: Reader, formulas: Iterable[object]) -> tuple[Expression, ...]:
     """What is left of the formulas in this period."""
     return tuple(reader.ready(formula).tree for formula in formulas_in(tuple(formulas)))
-
-
-def check_questions(frame: Frame) -> None:
-    """Note every `plays` that asks what nobody else has seen."""
-    for entry in frame.remembered.values():
-        decision = entry.decision
-        for formula in entry.places:
-            for part in walk(formula.tree):
-                if not isinstance(part, Plays) or part.decision != decision.name:
-                    continue
-                looks = [shown(action) for action in decision.actions]
-                own = next(shown(action) for action in decision.actions if action.name == part.action)
-                if decision.is_covert:
-                    message = f"`{formula.text}` asks about {decision.name}, which is covert: the others cannot know"
-                    frame.faults.add(formula.where, "covert", message)
-                elif looks.count(own) > 1:
-                    alike = " and ".join(action.name for action in decision.actions if shown(action) == own)
-                    message = (
-                        f"`{formula.text}` asks about {part.action}, but {alike} look alike: the others cannot know"
-                    )
-                    frame.faults.add(formula.where, "alike", message)
 
 
 def check_use(frame: Frame, reached: Reached) -> None:

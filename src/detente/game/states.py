@@ -38,25 +38,24 @@ class Remembered:
 
     Args:
         until: for every action asked about the index of the last stage that asks; the number of stages if wants do.
-        places: the formulas that ask.
         column: its variable in the state space.
     """
 
     decision: Decision
     until: Mapping[str, int]
-    places: tuple[Formula, ...]
     column: int
 
 
 def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     """The decisions that some `plays` asks about, by name, in the order of the stages."""
-    asked: dict[str, list[tuple[str, int, Formula]]] = {}
+    asked: dict[str, dict[str, int]] = {}
 
     def note(record: object, stage: int) -> None:
         for formula in formulas_in(record):
             for part in walk(formula.tree):
                 if isinstance(part, Plays):
-                    asked.setdefault(part.decision, []).append((part.action, stage, formula))
+                    until = asked.setdefault(part.decision, {})
+                    until[part.action] = max(until.get(part.action, 0), stage)
 
     for index, stage in enumerate(scenario.stages):
         note(stage, index)
@@ -67,11 +66,9 @@ def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     found: dict[str, Remembered] = {}
     for stage in scenario.stages:
         if isinstance(stage, Decision) and stage.name in asked:
-            questions = asked[stage.name]
             found[stage.name] = Remembered(
                 decision=stage,
-                until={action: max(at for name, at, _ in questions if name == action) for action, _, _ in questions},
-                places=tuple(formula for _, _, formula in questions),
+                until=asked[stage.name],
                 column=column + len(found),
             )
     return found
