@@ -17,16 +17,13 @@ from typing import Any
 
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.report import results
+from detente.report.results import MINIMAL, Stopwatch
 from detente.report.results import Options as Options
-from detente.report.results import Stopwatch
 from detente.scenario.model import Scenario
 
 Progress = Callable[[str, float], None]
 
 DEFAULTS = Options()
-
-# The fewest points that span a belief axis: enough to find what is wrong in any state, quick to compile.
-_MINIMAL_POINTS = 2
 
 
 def quiet(what: str, fraction: float) -> None:
@@ -51,8 +48,12 @@ def list_crises() -> results.Listing:
     return results.Listing(tuple(listed), version(), watch.seconds)
 
 
-def check(name_or_path: str | Path, variant: str | None = None) -> results.Checked:
-    """A scenario in order: file, every variant, every claim, and every reachable state.
+def check(name_or_path: str | Path, variant: str | None = None, *, thorough: bool = False) -> results.Checked:
+    """A scenario in order: file, every variant, every claim, and what can happen at every reachable state.
+
+    Args:
+        variant: the changed crisis that counts as the base.
+        thorough: whether to go through the reachable states of every variant too, not of the base alone.
 
     Raises:
         ScenarioError: all mistakes together.
@@ -62,9 +63,8 @@ def check(name_or_path: str | Path, variant: str | None = None) -> results.Check
     from detente.scenario import library, loading
 
     watch = Stopwatch()
-    path = library.find(name_or_path)
     with watch.phase("load"):
-        scenario = loading.load(path, variant)
+        scenario = loading.load(library.find(name_or_path), variant)
     scenarios = {variant: scenario}
     mistakes: list[Mistake] = []
     with watch.phase("variants"):
@@ -75,11 +75,10 @@ def check(name_or_path: str | Path, variant: str | None = None) -> results.Check
         for claim in scenario.claims:
             with _collecting(mistakes):
                 grammar.parse(claim, scenario)
-    num_states = 0
     with watch.phase("compile"):
-        for each in scenarios.values():
+        for each in scenarios.values() if thorough else (scenario,):
             with _collecting(mistakes):
-                game = compile_game(each, Options(_MINIMAL_POINTS).points_of(each))
+                game = compile_game(each, MINIMAL.points_of(each))
                 if each is scenario:
                     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     if mistakes:
@@ -93,7 +92,7 @@ def check(name_or_path: str | Path, variant: str | None = None) -> results.Check
         "variants": len(scenario.variants),
         "claims": len(scenario.claims),
     }
-    return results.Checked(_origin(scenario, None, watch), str(path), counts)
+    return results.Checked(_origin(scenario, None, watch), scenario.path, counts)
 
 
 def show(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from detente.claims.statements import Run
+from detente.errors import Mistake, ScenarioError
 from detente.game.compile import compile_game
 from detente.game.frame import build_frame
 from detente.report.judgements import judge_all, parse_all, runs_of
-from detente.report.results import Judgement, Options, StartValue, Stopwatch, Tables
+from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
 from detente.scenario.loading import with_variant
 from detente.scenario.model import Scenario
@@ -94,6 +95,7 @@ class Workbench:
         with self.watch.phase("claims"):
             statements = parse_all(self.base)
             awaited = Counter(self._variant(run) for run in runs_of(statements))
+            self._check(variant for variant in awaited if variant != self.base.variant)
 
             def provide(run: Run) -> tuple[Equilibrium, Paths]:
                 variant = self._variant(run)
@@ -107,6 +109,17 @@ class Workbench:
                 return equilibrium, paths
 
             return judge_all(statements, provide)
+
+    def _check(self, variants: Iterable[str | None]) -> None:
+        """Find what is wrong with the variants before the first game is solved, not hours later."""
+        mistakes: list[Mistake] = []
+        for variant in variants:
+            try:
+                compile_game(self.scenario(variant), MINIMAL.points_of(self.scenario(variant)))
+            except ScenarioError as error:
+                mistakes.extend(error.mistakes)
+        if mistakes:
+            raise ScenarioError(mistakes)
 
     def _variant(self, run: Run) -> str | None:
         """The variant that a run of a claim means: `under` names one, else it is the base."""

@@ -64,13 +64,20 @@ def list_(as_json: Json = False) -> None:
 
 
 @app.command()
-def check(scenario: Crisis, variant: VariantName = None, as_json: Json = False) -> None:
+def check(
+    scenario: Crisis,
+    variant: VariantName = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Go through the reachable states of every variant too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Find every mistake in a scenario, its variants and its claims, without solving it."""
     with _failures():
         from detente import service
         from detente.cli import words
 
-        checked = service.check(scenario, variant)
+        checked = service.check(scenario, variant, thorough=thorough)
         _print(checked.to_json() if as_json else words.checked(checked))
 
 

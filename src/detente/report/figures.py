@@ -1,7 +1,7 @@
 """Rows -> pictures: Altair charts, and the same as SVG text that needs no script and no network.
 
 Colours: an ordered variable runs along one ramp; an unordered one and menus take hues that stay apart for the
-colour-blind (Okabe and Ito 2008).
+colour-blind, after Okabe and Ito (2008), softened.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from detente.report.results import Rows
 
 _INK, _FAINT = "#22252b", "#d9dce1"
 _RAMP = ("#2a6f97", "#7fb2c9", "#e3d9c6", "#e0976a", "#b3413a", "#6d1f2c")
-_HUES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8f98", "#f0e442", "#5b3a8c", "#7a5c3e")
+_HUES = ("#33709e", "#e0a83e", "#3f9277", "#c27ba0", "#7fb8dc", "#c9622f", "#8a8f98", "#e8dc6a", "#6a4f94", "#86674a")
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 # Above this many dates their labels would touch at the width of a column.
 _MOST_DATE_LABELS = 6
@@ -70,13 +70,10 @@ def stacked(
     rank = {label: i for i, label in enumerate(order)}
     data = _data([{**row, "rank": rank[row["label"]]} for row in rows])
     base = alt.Chart(data)
-    marked = (
-        base.mark_bar(size=max(2, min(18, 300 // max(len(dates), 1))))
-        if as_bars or len(dates) == 1
-        else base.mark_area(stroke="white", strokeWidth=0.6)
-    )
+    as_bars = as_bars or len(dates) == 1
+    marked = base.mark_bar() if as_bars else base.mark_area(stroke="white", strokeWidth=0.6)
     chart = marked.encode(
-        x=_dates(dates),
+        x=_dates(dates, as_bars),
         y=alt.Y("share:Q", stack="zero", title=None, axis=_percent(), scale=alt.Scale(domain=[0, 1])),
         color=alt.Color(
             "label:N", sort=list(order), scale=alt.Scale(domain=list(order), range=list(colours)), legend=_legend(order)
@@ -112,24 +109,20 @@ def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Fi
     return Figure(title, description, _styled(alt.layer(band, line)))
 
 
-def lines(title: str, description: str, rows: Rows, order: Sequence[str]) -> Figure:
-    """One line for each label.
+def line(title: str, description: str, rows: Rows) -> Figure:
+    """One number by date.
 
     Args:
-        rows: `date`, `label`, `value`.
+        rows: `date`, `value`.
     """
     dates = list(dict.fromkeys(row["date"] for row in rows))
-    colour = alt.Color(
-        "label:N", sort=list(order), scale=alt.Scale(domain=list(order), range=hues(len(order))), legend=_legend(order)
-    )
     chart = (
         alt.Chart(_data(rows))
-        .mark_line(strokeWidth=2.2, point=len(dates) == 1)
+        .mark_line(strokeWidth=2.2, color=_HUES[0], point=len(dates) == 1)
         .encode(
             x=_dates(dates),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
-            color=colour,
-            tooltip=["date:N", "label:N", alt.Tooltip("value:Q", format=".3f")],
+            tooltip=["date:N", alt.Tooltip("value:Q", format=".3f")],
         )
     )
     return Figure(title, description, _styled(chart))
@@ -139,10 +132,12 @@ def _data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 
 
-def _dates(dates: Sequence[str]) -> alt.X:
+def _dates(dates: Sequence[str], as_bars: bool = False) -> alt.X:
     every = max(1, -(-len(dates) // _MOST_DATE_LABELS))
     axis = alt.Axis(values=list(dates[::every]), labelAngle=0, title=None, grid=False)
-    return alt.X("date:O", sort=list(dates), axis=axis, scale=alt.Scale(padding=0.5 if len(dates) == 1 else 0.1))
+    bars = alt.Scale(type="band", paddingInner=0.15, paddingOuter=0.1)
+    scale = bars if as_bars else alt.Scale(type="point", padding=0.5 if len(dates) == 1 else 0.1)
+    return alt.X("date:O", sort=list(dates), axis=axis, scale=scale)
 
 
 def _percent() -> alt.Axis:
@@ -153,7 +148,16 @@ def _legend(order: Sequence[str]) -> alt.Legend:
     # Legend rows under the picture keep all pictures equally wide.
     widest = max((len(label) for label in order), default=1)
     columns = max(1, min(len(order), 62 // (widest + 4)))
-    return alt.Legend(title=None, orient="bottom", columns=columns, symbolType="square", labelLimit=400, offset=6)
+    return alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=columns,
+        symbolType="square",
+        symbolOpacity=1,
+        symbolStrokeWidth=0,
+        labelLimit=400,
+        offset=6,
+    )
 
 
 def _styled(chart: Any) -> Any:

@@ -135,7 +135,7 @@ def _belief_figures(run: Run) -> Iterable[figures.Figure]:
             drawn = [{**row, "truth": f"truly {in_words(row['truth'])}"} for row in own]
             ends = {row["truth"]: row["mean"] for row in own}
             says = "; ".join(f"{short(mean, True)} at the end if truly {in_words(name)}" for name, mean in ends.items())
-            title = f"{_sentence(actor.title)}: {in_words(type_.name)}?"
+            title = f"{_sentence(actor.title)}: is it “{in_words(type_.name)}”?"
             yield figures.belief(title, f"Mean belief {says}.", drawn, [in_words(t.name) for t in actor.types])
 
 
@@ -158,13 +158,9 @@ def _act_figures(run: Run) -> Iterable[figures.Figure]:
 def _payoff_figures(run: Run) -> Iterable[figures.Figure]:
     rows = run.played.tables.payoffs
     for actor in run.scenario.actors:
-        own = [
-            {"date": row["date"], "label": actor.title, "value": row["mean"]}
-            for row in rows
-            if row["actor"] == actor.name
-        ]
+        own = [{"date": row["date"], "value": row["mean"]} for row in rows if row["actor"] == actor.name]
         says = f"From {short(own[0]['value'], False)} to {short(own[-1]['value'], False)}."
-        yield figures.lines(_sentence(actor.title), says, own, [actor.title])
+        yield figures.line(_sentence(actor.title), says, own)
 
 
 def _values(run: Run) -> list[dict[str, str]]:

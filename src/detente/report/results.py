@@ -51,6 +51,10 @@ class Options:
         return dict(self.num_points)
 
 
+MINIMAL = Options(num_points=2)
+"""The coarsest grid: enough to find what is wrong at any reachable state, quick to compile."""
+
+
 class Stopwatch:
     """Wall-clock seconds by phase. A phase entered again adds up; one inside another stops the outer one's clock."""
 

@@ -18,6 +18,8 @@ def short(number: float, is_share: bool) -> str:
     if not math.isfinite(number):
         return "no number"
     if is_share:
+        if 0 < number < 0.0005 or 0.9995 < number < 1:
+            return "< 0.1 %" if number < 0.5 else "> 99.9 %"
         per_cent = 100 * number
         # One digit where it tells something: near the ends, and where the number is not round.
         is_round = abs(per_cent - round(per_cent)) < 0.05 and 10 <= abs(per_cent) <= 90
