@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +71,15 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
         for other in scenario.variants:
             with _collecting(mistakes):
                 scenarios.setdefault(other.name, loading.with_variant(scenario, other.name))
+
+    def changed(name: str) -> Scenario:
+        # A variant with mistakes of its own says them again here, and they count once.
+        return scenarios.get(name) or loading.with_variant(scenario, name)
+
     with watch.phase("claims"):
         for claim in scenario.claims:
             with _collecting(mistakes):
-                grammar.parse(claim, scenario)
+                grammar.parse(claim, scenario, changed)
     with watch.phase("compile"):
         for each in scenarios.values() if thorough else (scenario,):
             with _collecting(mistakes):
@@ -235,12 +240,14 @@ def new(path: str | Path) -> Path:
     Raises:
         DetenteError: the file exists already; nothing is overwritten.
     """
+    from detente.scenario.library import TEMPLATE
+
     target = Path(path)
     if target.suffix not in (".yaml", ".yml"):
         target = target.with_name(target.name + ".yaml")
     if target.exists():
         raise DetenteError(f"{target} exists already; choose another name.")
-    return write_whole(target, resources.files("detente").joinpath("starter.yaml").read_text(encoding="utf-8"))
+    return write_whole(target, TEMPLATE.read_text(encoding="utf-8"))
 
 
 def write_whole(target: Path, content: str | bytes) -> Path:

@@ -93,7 +93,7 @@ class Workbench:
             ScenarioError: statements that cannot be read; all mistakes together.
         """
         with self.watch.phase("claims"):
-            statements = parse_all(self.base)
+            statements = parse_all(self.base, self.scenario)
             awaited = Counter(self._variant(run) for run in runs_of(statements))
             self._check(variant for variant in awaited if variant != self.base.variant)
 

@@ -39,15 +39,19 @@ _FORMS = "P(…), E(…), belief(… at DATE), value(…), numbers, and arithmet
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
 
 
-def parse(claim: Claim, scenario: Scenario) -> Statement:
+def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] | None = None) -> Statement:
     """The formal statement of a claim.
+
+    Args:
+        changed: the scenario under a variant, for those who have it already; default: it is made anew.
 
     Raises:
         ScenarioError: the statement is no comparison of quantities, or speaks of something that the crisis lacks.
     """
     where = claim.where or Where(scenario.path, 1, 1, f"claims.{claim.id}")
     try:
-        return _Reader(scenario, claim.statement, where).statement()
+        reader = _Reader(scenario, claim.statement, where, changed or (lambda name: with_variant(scenario, name)))
+        return reader.statement()
     except ClaimError as error:
         place = f" (character {error.offset + 1} of '{claim.statement}')"
         raise ScenarioError([Mistake(where, error.message + place)]) from None
@@ -56,10 +60,11 @@ def parse(claim: Claim, scenario: Scenario) -> Statement:
 class _Reader:
     """Reads the statement of one claim; `clauses` knows the crisis that is spoken of at the moment."""
 
-    def __init__(self, scenario: Scenario, text: str, where: Where) -> None:
+    def __init__(self, scenario: Scenario, text: str, where: Where, changed: Callable[[str], Scenario]) -> None:
         self.scenario = scenario
         self.text = text
         self.where = where
+        self.changed = changed
         self.variant: str | None = None
         self.clauses = Clauses(scenario, text, where)
 
@@ -142,7 +147,7 @@ class _Reader:
             hint = f"{nearest(variant.text, known)} (variants: {listed(known)})"
             raise ClaimError(f"unknown variant '{variant.text}'{hint}", variant.start)
         base, self.variant = self.clauses, variant.text
-        self.clauses = Clauses(with_variant(self.scenario, variant.text), self.text, self.where)
+        self.clauses = Clauses(self.changed(variant.text), self.text, self.where)
         try:
             return Under(variant.text, self._primary(tokens))
         finally:

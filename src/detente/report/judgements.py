@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from detente.claims.grammar import parse
 from detente.claims.statements import (
@@ -25,8 +25,11 @@ from detente.scenario.model import Claim, Scenario
 Statements = Sequence[tuple[Claim, Statement]]
 
 
-def parse_all(scenario: Scenario) -> Statements:
+def parse_all(scenario: Scenario, changed: Callable[[str], Scenario]) -> Statements:
     """Every claim with its statement.
+
+    Args:
+        changed: the scenario under a variant.
 
     Raises:
         ScenarioError: all mistakes together.
@@ -34,7 +37,7 @@ def parse_all(scenario: Scenario) -> Statements:
     found, mistakes = [], list[Mistake]()
     for claim in scenario.claims:
         try:
-            found.append((claim, parse(claim, scenario)))
+            found.append((claim, parse(claim, scenario, changed)))
         except ScenarioError as error:
             mistakes.extend(error.mistakes)
     if mistakes:
