@@ -10,7 +10,8 @@ from jaxtyping import Float
 from detente.errors import UnsolvedError
 from detente.game.tables import Game
 
-LogPolicy = Float[np.ndarray, "state belief action type"]
+# The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
+LogPolicy = Float[np.ndarray, "_state _belief _action _type"]
 """log σ(action | type), single precision; −inf where the action is not available."""
 
 
