@@ -112,12 +112,16 @@ def _check_bytes(frame: Frame, reached: Reached, limits: Limits) -> None:
     widest = max((codes for period in reached.periods for codes in period.codes), key=len)
     _, advice = largest_variables(frame, widest, int(len(widest) * limits.bytes / needed))
     message = (
-        f"the policies would take {needed / 1e9:.1f} GB, more than {limits.bytes / 1e9:.1f} GB: "
+        f"the policies would take {_memory(needed)}, more than {_memory(limits.bytes)}: "
         f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
         f"{frame.grid.size:,} beliefs. A coarser belief grid helps at once ({limits.bytes / needed:.0%} of the "
         f"points), or fewer states; {advice} states"
     )
     raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message)])
+
+
+def _memory(num_bytes: int) -> str:
+    return f"{num_bytes / 1e9:.1f} GB" if num_bytes >= 10**8 else f"{num_bytes / 1e6:.1f} MB"
 
 
 class _Assembler:

@@ -157,7 +157,8 @@ def _table_in_words(game: Game, table: StageTable) -> str:
     seen = "overt" if table.is_overt else f"up to {_number(table.message_prob.shape[2], 'message')}"
     private = "" if table.informs >= 0 else ", nothing private"
     belief = "" if table.belief_payoff is None else ", payoffs depend on beliefs"
-    return f"{mover} {states}: {_listed(table.actions)} ({seen}{private}, up to {branches} ways on{belief})"
+    ways = f", up to {branches} ways on" if branches > 1 else ""
+    return f"{mover} {states}: {_listed(table.actions)} ({seen}{private}{ways}{belief})"
 
 
 def describe_stage(game: Game, period: int, stage: int, max_states: int = 20) -> str:

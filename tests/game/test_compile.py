@@ -1,0 +1,272 @@
+"""Whole games: what holds for every one, what other names and orders must not change, sharing, and the belief grid."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from compiled_view import check_tables, game_of, row_names
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.game.compile import compile_game, default_points
+from detente.game.tables import Game, StageTable
+from detente.scenario.loading import loads
+
+CRISIS: dict[str, Any] = {
+    "crisis": "A little of everything",
+    "calendar": {"from": "2015-11", "to": "2016-01", "step": "month", "afterwards": "the last month repeats"},
+    "state": {
+        "front": {"scale": ["retreat", "held", "advance"], "starts": "held"},
+        "chief": {"one of": ["dove", "hawk"], "starts": "dove"},
+        "lie": {"one of": ["none", "found"], "starts": "none", "lasts": "one period"},
+    },
+    "numbers": {"toll": {"range": [0.2, 0.6]}, "double": "toll * 2"},
+    "actors": {
+        "patron": {
+            "types": {"cautious": {"prior": 0.6, "appetite": 0.1}, "hungry": {"prior": 0.4, "appetite": 0.6}},
+            "wants": {"ground": "appetite * (front - held)", "esteem": "belief(patron is cautious)"},
+        },
+        "dove": {
+            "seat": "capital",
+            "while": "chief == dove",
+            "types": {"firm": {"prior": 0.3, "nerve": 1}, "soft": {"prior": 0.7, "nerve": 0}},
+            "wants": {"line": "0 - front * (patron is hungry)"},
+            "leaves": "2016-01",
+            "legacy": 0.5,
+        },
+        "hawk": {"seat": "capital", "while": "chief == hawk", "parameters": {"nerve": 2}},
+    },
+    "each month": [
+        {
+            "patron supplies": {
+                "covert": "yes",
+                "wait": {},
+                "arm": {
+                    "costs": "toll",
+                    "results": {
+                        "works": {"probability": "appetite", "then": "front up"},
+                        "fails": {"probability": "rest"},
+                    },
+                },
+                "traces": {
+                    "seen": {"probability": "0.5 if act == arm else 0.1", "then": "lie = found"},
+                    "unseen": {"probability": "rest"},
+                },
+            }
+        },
+        {
+            "capital answers": {
+                "hold": {},
+                "push": {
+                    "costs": "double - nerve + dove.nerve",
+                    "then": "front down",
+                    "gives": {"patron": "-patron.appetite"},
+                },
+                "nod": {"looks like": "hold", "when": "date >= 2015-12"},
+            }
+        },
+        {
+            "patron speaks": {
+                "calm": {},
+                "boast": {"costs": "patron.appetite", "gives": {"hawk": "1 if chief == hawk"}},
+            }
+        },
+        {
+            "chance vote": {
+                "when": "month == 12",
+                "new": {"probability": "0.7 if patron plays boast else 0.2", "then": "chief = hawk"},
+                "old": {"probability": "rest"},
+            }
+        },
+        {
+            "signal report": {
+                "grave": {"probability": "0.9 if patron is hungry else 0.4", "then": "front down if lie == found"},
+                "mild": {"probability": "rest"},
+            }
+        },
+    ],
+}
+
+
+def compiled(document: dict[str, Any]) -> Game:
+    return game_of(json.dumps(document), num_points={"patron": 5, "dove": 3})
+
+
+def test_probabilities_sum_to_one_and_tables_share_the_states_out() -> None:
+    check_tables(compiled(CRISIS))
+
+
+# What a game says, without any order: dictionaries by words.
+
+
+def state_words(game: Game, code: int) -> frozenset[str]:
+    levels = game.space.decode(np.array([code]))[0]
+    return frozenset(
+        f"{n}={names[v]}" for n, names, v in zip(game.space.names, game.space.level_names, levels, strict=True)
+    )
+
+
+def by_type(game: Game, table: StageTable, values: np.ndarray) -> tuple[tuple[str, float], ...]:
+    """Values on the type axis, by the name of the type."""
+    names = ["any"]
+    if table.informs >= 0:
+        names = [kind.name for kind in game.scenario.actors[game.informed[table.informs]].types]
+    return tuple(sorted((name, round(float(value), 9)) for name, value in zip(names, values, strict=True)))
+
+
+def said(game: Game) -> dict[Any, Any]:
+    """Payoffs (at even odds everywhere) and messages with what follows them, by period, stage, state and action."""
+    found: dict[Any, Any] = {}
+    middle, rows = game.grid.size // 2, row_names(game)
+    for number, period in enumerate(game.periods):
+        for index, (stage, tables) in enumerate(zip(game.stage_names, period.stages, strict=True)):
+            for table in tables:
+                payoff = table.payoff.copy()
+                if table.belief_payoff is not None:
+                    payoff[..., table.belief_payoff.rows] += table.belief_payoff.values[..., middle]
+                mover = game.scenario.actors[table.mover].name if table.mover >= 0 else ""
+                for place, state in enumerate(table.states):
+                    words = state_words(game, period.codes[index][state])
+                    senders: dict[int, list[Any]] = defaultdict(list)
+                    for action in np.nonzero(table.available[place])[0]:
+                        name = table.actions[action] if table.actions else ""
+                        paid = {row: by_type(game, table, payoff[place, action, :, i]) for i, row in enumerate(rows)}
+                        found[number, stage, words, mover, name] = paid
+                        for message in np.nonzero(table.message_prob[place, action].any(axis=-1))[0]:
+                            prob = table.message_prob[place, action, message]
+                            senders[int(message)].append((name, by_type(game, table, prob)))
+                    ways = [
+                        (
+                            sorted(who),
+                            sorted(
+                                (sorted(state_words(game, period.codes[index + 1][after])), round(float(prob), 9))
+                                for after, prob in zip(
+                                    table.branch_state[place, message], table.branch_prob[place, message], strict=True
+                                )
+                                if prob > 0
+                            ),
+                        )
+                        for message, who in senders.items()
+                    ]
+                    found[number, stage, words, mover] = sorted(ways)
+        flow = period.reckoning.flow
+        values = flow.values.copy()
+        if flow.belief_values is not None:
+            values[:, flow.belief_rows] += flow.belief_values[..., middle]
+        for state, code in enumerate(period.codes[-1]):
+            paid = {row: round(float(values[state, i]), 9) for i, row in enumerate(rows)}
+            found[number, "reckoning", state_words(game, code)] = paid
+    return found
+
+
+@cache
+def as_written() -> dict[Any, Any]:
+    return said(compiled(CRISIS))
+
+
+def shuffled(record: dict[str, Any], draw: Any) -> dict[str, Any]:
+    return {key: record[key] for key in draw(st.permutations(sorted(record)))}
+
+
+@st.composite
+def reordered_crises(draw: Any) -> dict[str, Any]:
+    """The crisis with actors, types, variables, levels, menus and lotteries in another order."""
+    document = dict(CRISIS)
+    document["actors"] = {
+        name: {**actor, **({"types": shuffled(actor["types"], draw)} if "types" in actor else {})}
+        for name, actor in shuffled(CRISIS["actors"], draw).items()
+    }
+    document["state"] = {
+        name: {**entry, **({"one of": draw(st.permutations(entry["one of"]))} if "one of" in entry else {})}
+        for name, entry in shuffled(CRISIS["state"], draw).items()
+    }
+    document["each month"] = [
+        {owner: shuffled(menu, draw) for owner, menu in stage.items()} for stage in CRISIS["each month"]
+    ]
+    return document
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(reordered_crises())
+def test_the_order_in_which_things_are_written_changes_nothing(document: dict[str, Any]) -> None:
+    assert said(compiled(document)) == as_written()
+
+
+def test_other_names_change_no_number() -> None:
+    words = {"patron": "p1", "hungry": "t9", "front": "v3", "held": "l5", "arm": "zz", "capital": "kk", "hawk": "hh"}
+    text = json.dumps(CRISIS)
+    for word, other in words.items():
+        text = text.replace(f'"{word}', f'"{other}').replace(f" {word}", f" {other}")
+        text = text.replace(f"({word}", f"({other}").replace(f"{word}.", f"{other}.")
+    game = game_of(text, num_points={"p1": 5, "dove": 3})
+    for one, other in zip(compiled(CRISIS).periods, game.periods, strict=True):
+        for tables, others in zip(one.stages, other.stages, strict=True):
+            for table, renamed in zip(tables, others, strict=True):
+                for name in ("states", "available", "payoff", "message_prob", "branch_prob", "branch_state"):
+                    np.testing.assert_array_equal(getattr(table, name), getattr(renamed, name))
+
+
+STEADY = """
+crisis: Nothing new
+calendar: {from: 2015-05, to: 2015-12, step: month}
+state:
+  front: {scale: [retreat, held, advance], starts: held}
+actors:
+  patron: {types: {cautious: {prior: 0.6}, hungry: {prior: 0.4}}, wants: {ground: front}}
+each month:
+  - patron decides:
+      push: {then: front up, costs: 0.5 if date >= 2015-10}
+      pull: {then: front down}
+      wait: {}
+"""
+
+
+def test_periods_that_are_alike_share_their_tables() -> None:
+    game = game_of(STEADY)
+    tables = [period.stages[0] for period in game.periods]
+    # From the second period on all three states can be reached; in October the cost changes.
+    first_like = [next(i for i, other in enumerate(tables) if other is entry) for entry in tables]
+    assert first_like == [0, 1, 1, 1, 1, 5, 5, 5]
+    reckonings = [period.reckoning for period in game.periods]
+    assert all(entry is reckonings[1] for entry in reckonings[1:])
+
+
+def test_the_default_grid_stays_small_and_has_a_middle() -> None:
+    assert default_points(()) == ()
+    assert default_points((2,)) == (121,)
+    assert default_points((3,)) == (31,)
+    assert default_points((4,)) == (13,)
+    assert default_points((2, 2)) == (61, 31)
+    for kinds in ((2, 2, 2), (3, 2), (5,), (2, 2, 2, 2), (3, 3, 2)):
+        points = default_points(kinds)
+        assert all(number % 2 == 1 for number in points)
+        assert np.prod([number ** (types - 1) for number, types in zip(points, kinds, strict=True)]) <= 3_200
+
+
+def test_points_are_given_by_actor() -> None:
+    scenario = loads(json.dumps(CRISIS))
+    game = compile_game(scenario, {"dove": 7}, limit=4.0)
+    assert game.grid.num_points == (61, 7)
+    assert game.grid.limit == 4.0
+    with pytest.raises(ValueError, match="'hawk' has no private types; those that have: patron, dove"):
+        compile_game(scenario, {"hawk": 7})
+    with pytest.raises(ValueError, match="'dove' needs at least 2 points, not 1"):
+        compile_game(scenario, {"dove": 1})
+
+
+def test_a_crisis_without_secrets_has_one_belief() -> None:
+    game = game_of(STEADY.replace("types: {cautious: {prior: 0.6}, hungry: {prior: 0.4}}, ", ""))
+    assert (game.informed, game.grid.size, len(game.rows)) == ((), 1, 1)
+    check_tables(game)
+
+
+def test_the_constants_of_actors_are_computed() -> None:
+    game = compiled(CRISIS)
+    assert [prior.tolist() for prior in game.prior] == [[0.6, 0.4], [0.3, 0.7], [1.0]]
+    assert game.precision.tolist() == [2, 2, 2]
+    assert game.patience.tolist() == [0.95, 0.95, 0.95]
