@@ -40,7 +40,7 @@ def first_rows(game: Game) -> Int[np.ndarray, " actor"]:
 
 
 def draw(
-    probabilities: Float[np.ndarray, "option play"], uniform: Float[np.ndarray, " play"]
+    probabilities: Float[np.ndarray, "option #play"], uniform: Float[np.ndarray, " play"]
 ) -> Int[np.ndarray, " play"]:
     """One option a play; never one of probability zero.
 

@@ -1,4 +1,4 @@
-"""Games made of random tables: what play must do with any tables and any policy, equilibrium or not."""
+"""Games and plays that need no solver: random tables, random policies, and a small crisis to ask about."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from detente.game.beliefs import BeliefGrid
+from detente.game.compile import compile_game
 from detente.game.tables import BeliefPayoff, Flow, Game, Period, Reckoning, Row, StageTable, StateSpace
 from detente.scenario.expressions import Formula, Number
+from detente.scenario.loading import loads
 from detente.scenario.model import Action, Actor, Calendar, Decision, Scenario, Type, Variable
 from detente.scenario.positions import Where
+from detente.simulate.moves import ForcedMove
+from detente.simulate.paths import Paths
+from detente.simulate.play import simulate
 from detente.solve.equilibrium import Certificate, Equilibrium, Settings
 
 WHERE = Where("made.yaml", 1, 1, "made")
@@ -18,7 +23,7 @@ Array = np.ndarray
 
 
 def formula(value: float) -> Formula:
-    return Formula(f"{value:g}", Number(value), WHERE)
+    return Formula(f"{value:g}", Number(float(value)), WHERE)
 
 
 def made_scenario(num_types: tuple[int, ...], num_periods: int, num_states: int, num_actions: int) -> Scenario:
@@ -154,3 +159,74 @@ def made_policy(
     scores = sharpness * random.normal(size=(states, grid.size, actions, num_types[table.mover]))
     scores = np.where(table.available[:, None, :, None], scores, -np.inf)
     return np.asarray(scores - np.log(np.exp(scores).sum(axis=2, keepdims=True))).astype(np.float32)
+
+
+def with_made_policy(game: Game, seed: int = 0, sharpness: float = 1.0) -> Equilibrium:
+    """A compiled game with a random policy in place of its equilibrium."""
+    random = np.random.default_rng(seed)
+    num_types = tuple(len(prior) for prior in game.prior)
+    policies = tuple(
+        tuple(
+            tuple(made_policy(random, table, game.grid, num_types, sharpness) for table in tables)
+            for tables in period.stages
+        )
+        for period in game.periods
+    )
+    return Equilibrium(game, Settings(), policies, np.zeros(len(game.rows)), Certificate(0.0, 0.0, 0, 0))
+
+
+PATRON = """
+crisis: A line, its patron and the house across the ocean
+calendar: {from: 2015-05, to: 2015-12, step: month}
+state:
+  front:     {one of: [held, rebels_routed, advanced], starts: held}
+  minsk:     {scale: [stalled, partial, full], starts: partial}
+  sanctions: {scale: [lifted, easing, in_force, tightened], starts: in_force}
+  president: {one of: [dove, hawk], starts: dove}
+  flare:     {one of: [quiet, lit], starts: quiet, lasts: one period}
+numbers:
+  half: 0.5
+  threshold: half / 2
+actors:
+  moscow:
+    types:
+      defender:    {prior: 0.6, taking: 0}
+      revisionist: {prior: 0.4, taking: 2}
+    wants: {line: taking * (front == advanced) - 0.1 * sanctions}
+  dove: {seat: washington, while: president == dove, wants: {calm: -sanctions}}
+  hawk: {seat: washington, while: president == hawk}
+  kyiv: {wants: {line: -1 * (front == advanced)}}
+each month:
+  - chance battle:
+      rout: {probability: 0.15, then: front = rebels_routed}
+      calm: {probability: rest}
+  - moscow treats:
+      restrain:  {then: minsk up}
+      arm:       {then: front = advanced}
+      intervene: {when: front == rebels_routed, then: front = held}
+  - kyiv hides:
+      covert: yes
+      wait: {}
+      raid: {then: flare = lit}
+  - washington speaks:
+      hold: {}
+      ease: {when: minsk == full, then: sanctions down}
+      hit:  {then: sanctions up}
+  - chance election:
+      when: date == 2015-09
+      hawk_wins: {probability: 0.5, then: president = hawk}
+      dove_wins: {probability: rest}
+variants:
+  no_rout: {stages.battle.rout: 0}
+  dialogue:
+    says: Washington may also talk, and there is a level that the base crisis lacks.
+    stages.speaks.talk: {then: sanctions down}
+    state.front.one of: [held, rebels_routed, advanced, buffer]
+  longer: {calendar.to: 2016-03}
+"""
+
+
+def played_patron(num_plays: int, variant: str | None = None, forced: tuple[ForcedMove, ...] = ()) -> Paths:
+    """Plays of the patron's crisis with a random policy."""
+    game = compile_game(loads(PATRON, variant=variant), {"moscow": 3})
+    return simulate(with_made_policy(game), num_plays, seed=1, forced=forced)
