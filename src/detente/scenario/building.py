@@ -171,7 +171,11 @@ def build_afterwards(
     text = text_of(entry) or "nothing"
     if text == "nothing":
         return "nothing"
-    if entry is not None and site.names.calendar and text not in ("the last period repeats", f"the last {calendar.step} repeats"):
+    if (
+        entry is not None
+        and site.names.calendar
+        and text not in ("the last period repeats", f"the last {calendar.step} repeats")
+    ):
         allowed = f"'nothing', 'the last {calendar.step} repeats', or a mapping 'actor: expression'"
         site.wrong(entry.where, f"afterwards is {allowed}, not '{text}'")
     return "repeats"
@@ -197,9 +201,8 @@ def _variable(name: str, table: Table, where: Where, site: Site) -> Variable | N
     if not levels:
         return None
     is_ordered = "one of" not in table.entries
-    values = (
-        tuple(float(level) for level in levels) if "from" in table.entries else tuple(map(float, range(len(levels))))
-    )
+    is_named = table.get("one of") is not None or table.get("scale") is not None
+    values = tuple(float(number) for number in (range(len(levels)) if is_named else levels))
     start = text_of(table.get("starts")) or levels[0]
     if start not in levels:
         hint = f"{nearest(start, levels)} (levels: {listed(levels)})"
@@ -269,8 +272,9 @@ def _number(name: str, entry: Node, where: Where, site: Site) -> NumberEntry | N
         return None
     base_node = entry.get("base")
     if base_node is None:
-        middle = (low + high) / 2
-        return NumberEntry(name, ex.Formula(f"{middle:g}", ex.Number(middle), where), low, high, note)
+        # Twelve digits, so that the number is the one that its text says: 0.9, and not 0.8999999999999999.
+        text = f"{(low + high) / 2:.12g}"
+        return NumberEntry(name, ex.Formula(text, ex.Number(float(text)), where), low, high, note)
     base = number_of(base_node)
     if base is None:
         return None

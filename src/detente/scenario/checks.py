@@ -149,19 +149,20 @@ class _Constants:
         return value
 
     def between(self, formula: Formula, what: str, low: float, high: float) -> float | None:
-        """The value; a mistake if it is outside the bounds."""
+        """The value; None, and a mistake, if it is outside the bounds."""
         value = self.checked(formula, what)
         if value is not None and not low <= value <= high:
             bounds = f"between {low:g} and {high:g}" if math.isfinite(high) else f"at least {low:g}"
             self.site.wrong(formula.where, f"{what} must be {bounds}, and is {value:g}")
+            return None
         return value
 
 
 def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: Site) -> None:
-    patience = constants.between(actor.patience, f"the patience of {actor.name}", 0, 1)
-    constants.between(actor.precision, f"the precision of {actor.name}", 0, math.inf)
+    patience = constants.between(actor.patience, f"the patience of {actor.name}", 0.0, 1.0)
+    constants.between(actor.precision, f"the precision of {actor.name}", 0.0, math.inf)
     if actor.legacy is not None:
-        constants.between(actor.legacy, f"the legacy of {actor.name}", 0, math.inf)
+        constants.between(actor.legacy, f"the legacy of {actor.name}", 0.0, math.inf)
     if scenario.calendar.afterwards == "repeats" and patience == 1:
         what = f"the last {scenario.calendar.step} repeats for ever, so the patience of {actor.name} must be below 1"
         site.wrong(actor.patience.where, what)
@@ -169,7 +170,7 @@ def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: 
         constants.checked(want.weight, f"the weight of '{want.name}'")
     for name, formula in actor.parameters:
         constants.checked(formula, f"the parameter '{name}'")
-    priors = [constants.between(kind.prior, f"the prior of '{kind.name}'", 0, 1) for kind in actor.types]
+    priors = [constants.between(kind.prior, f"the prior of '{kind.name}'", 0.0, 1.0) for kind in actor.types]
     for kind in actor.types:
         for name, formula in kind.parameters:
             constants.checked(formula, f"the parameter '{name}' of '{kind.name}'")
@@ -209,7 +210,7 @@ def _check_lottery(
 
 
 def _constant_probability(formula: Formula, constants: _Constants) -> float | None:
-    return constants.between(formula, "a probability", 0, 1) if is_constant(formula.tree) else None
+    return constants.between(formula, "a probability", 0.0, 1.0) if is_constant(formula.tree) else None
 
 
 def _check_claims(scenario: Scenario, site: Site) -> None:

@@ -1,7 +1,7 @@
 """Text to expressions and effects, with all names resolved.
 
-For the readers of claims: `names_of(scenario)` (names.py) gives the names, `claim_place()` what a claim's conditions and
-expressions may mention, `parse_formula` reads a text, and `resolve` a bare tree that another grammar found
+For the readers of claims: `names_of(scenario)` (names.py) gives the names, `claim_place()` what a claim's conditions
+and expressions may mention, `parse_formula` reads a text, and `resolve` a bare tree that another grammar found
 (`syntax.GRAMMAR`, `syntax.TreeBuilder`). Both raise ScenarioError with the place of every mistake.
 """
 
@@ -17,8 +17,9 @@ from detente.scenario.model import Effect, Variable
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Scalar
-from detente.scenario.resolution import Resolved, Resolver
+from detente.scenario.resolution import Resolver
 from detente.scenario.syntax import ExpressionError, Syntax
+from detente.scenario.words import Resolved
 
 _EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
 

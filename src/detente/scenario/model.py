@@ -172,7 +172,11 @@ class Action:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision point of an actor or seat. covert: the choice is hidden; traces: a lottery drawn after it, seen by all."""
+    """A decision point of an actor or seat.
+
+    Args:
+        is_covert: whether the choice is hidden. traces: a lottery drawn after it, seen by all.
+    """
 
     owner: str
     name: str

@@ -13,13 +13,13 @@ from detente.scenario.model import Calendar, Decision, Scenario, Variable
 
 NAME = re.compile(r"[^\W\d_]\w*")
 
+_OWN_WORDS = """
+and or not in is plays if else min max abs gain_loss belief date month year round act rest up down removed
+chance signal yes no true false null P E at by from within of given under do always eventually
+"""
+
 # Words of the expressions, effects and claims: as names they could not be told from their other meaning.
-RESERVED = frozenset(
-    ["and", "or", "not", "in", "is", "plays", "if", "else", "min", "max", "abs", "gain_loss", "belief"]
-    + ["date", "month", "year", "round", "act", "rest", "up", "down", "removed", "chance", "signal"]
-    + ["yes", "no", "true", "false", "null", "P", "E", "at", "by", "from", "within", "of", "given", "under", "do"]
-    + ["always", "eventually"]
-)
+RESERVED = frozenset(_OWN_WORDS.split())
 
 
 @dataclass(frozen=True)

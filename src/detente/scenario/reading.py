@@ -205,18 +205,20 @@ def _merged(first: Table, second: Table, mistakes: list[Mistake]) -> Table:
         if known is None:
             first = first.with_entry(key, node, where)
         elif isinstance(known, Series) and isinstance(node, Series):
-            first.entries[key] = Series(known.where, [*known.items, *node.items])
+            both = Series(known.where, [*known.items, *node.items])
+            first = first.with_entry(key, both, first.keys[key])
         elif isinstance(known, Table) and isinstance(node, Table):
-            first.entries[key] = Table(known.where, {**node.entries, **known.entries}, {**node.keys, **known.keys})
-            ordered = [*known.entries, *(name for name in node.entries if name not in known.entries)]
-            table = first.entries[key]
-            assert isinstance(table, Table)
-            table.entries = {name: table.entries[name] for name in ordered}
             for name in known.entries.keys() & node.entries.keys():
-                mistakes.append(Mistake(node.keys[name], f"'{name}' is given twice, first in {known.keys[name]}"))
+                mistakes.append(_twice(name, node.keys[name], known.keys[name]))
+            union = Table(known.where, {**known.entries, **node.entries}, {**known.keys, **node.keys})
+            first = first.with_entry(key, union, first.keys[key])
         else:
-            mistakes.append(Mistake(where, f"'{key}' is given twice, first in {first.keys[key]}"))
+            mistakes.append(_twice(key, where, first.keys[key]))
     return first
+
+
+def _twice(key: str, where: Where, before: Where) -> Mistake:
+    return Mistake(where, f"'{key}' is given twice, first in {before.file} line {before.line}")
 
 
 def _name_places(node: Node, path: str) -> None:
@@ -266,7 +268,7 @@ class _Reader:
                         break
                 elif isinstance(event, NodeEvent):
                     root = self._node(event, events, 1)
-        except _StopReading:
+        except _ReadingError:
             pass
         return root
 
@@ -278,11 +280,11 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.mistakes.append(Mistake(self._where(line, column), self._advise(error, line)))
-            raise _StopReading from None
+            raise _ReadingError from None
         except (YAMLError, YAMLStreamError, ValueError, IndexError, AttributeError) as error:
             message = str(error).strip().splitlines() or ["unknown trouble"]
             self.mistakes.append(Mistake(self._where(1, 1), f"this is not YAML: {message[0]}"))
-            raise _StopReading from None
+            raise _ReadingError from None
 
     def _advise(self, error: MarkedYAMLError, line: int) -> str:
         problem = " ".join(str(error.problem or error.context or "it cannot be read").split())
@@ -312,7 +314,7 @@ class _Reader:
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         if depth > MAX_NESTING:
             self._complain(event, f"this is nested more than {MAX_NESTING} deep")
-            raise _StopReading
+            raise _ReadingError
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             self._complain(
                 event, "anchors and aliases (& and *) are not allowed; give the value a name under 'numbers'"
@@ -404,7 +406,7 @@ class _Reader:
         return text if _open_parentheses(text) > 0 else ""
 
 
-class _StopReading(Exception):
+class _ReadingError(Exception):
     """Nothing more can be read from this file."""
 
 

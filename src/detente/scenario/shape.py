@@ -1,4 +1,4 @@
-"""Whether a document has the shape of a scenario: the schema's complaints, in the analyst's words and with their places."""
+"""Whether a document has the shape of a scenario: the schema's complaints in the analyst's words, with their places."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HINTS = {
 
 def check_shape(root: Table) -> list[Mistake]:
     """Every mistake of the document's structure."""
-    mistakes = list(_complaints(Crisis, plain(root), root, ()))
+    mistakes = list(_complaints(Crisis, plain(root), root))
     found = [key for key in PERIOD_KEYS if key in root.entries]
     if not found:
         mistakes.append(
@@ -40,11 +40,11 @@ def check_shape(root: Table) -> list[Mistake]:
     for key in found[1:]:
         mistakes.append(Mistake(root.keys[key], f"the stages stand under one key; there is '{found[0]}' already"))
     for key in found:
-        mistakes.extend(_stage_complaints(root.entries[key], key))
+        mistakes.extend(_stage_complaints(root.entries[key]))
     return mistakes
 
 
-def _stage_complaints(series: Node, key: str) -> Iterator[Mistake]:
+def _stage_complaints(series: Node) -> Iterator[Mistake]:
     if not isinstance(series, Series):
         return
     if not series.items:
@@ -63,10 +63,10 @@ def _stage_complaints(series: Node, key: str) -> Iterator[Mistake]:
                 continue
             model = ChanceEntry if parts[0] in ("chance", "signal") else DecisionEntry
             value = plain(stage)
-            yield from _complaints(model, {} if value is None else value, stage, ())
+            yield from _complaints(model, {} if value is None else value, stage)
 
 
-def _complaints(model: type[BaseModel], value: Any, node: Node, prefix: Location) -> Iterator[Mistake]:
+def _complaints(model: type[BaseModel], value: Any, node: Node) -> Iterator[Mistake]:
     try:
         model.model_validate(value)
     except ValidationError as error:

@@ -16,6 +16,9 @@ from detente.scenario.reading import Node, Scalar, Series, Table
 PERIOD_KEYS = ("each month", "each week", "each quarter", "each year", "each round", "each period")
 DECISION_WORDS = frozenset({"when", "covert", "traces", "called", "why", "source"})
 CHANCE_WORDS = frozenset({"when", "called", "why", "source"})
+
+# Words that say something about an act or a result; as the name of one they stand a level too high.
+BELOW = frozenset({"costs", "gives", "then", "results", "probability", "looks like", "covert", "traces"})
 YES = ("yes", "true", "True", "TRUE")
 
 _HEAD = re.compile(r"\s*(\S+)\s+(\S+)\s*")
@@ -96,7 +99,7 @@ def build_stages(heads: tuple[Head, ...], site: Site) -> tuple[Stage, ...]:
 def _decision(head: Head, index: int, site: Site) -> Decision:
     table, names = head.table, head.entries
     for name in names:
-        site.name(name, table.keys[name], "an act")
+        _entry_name(name, table.keys[name], "an act", site)
     own = site.names.holders(head.owner)
     odds = Place("a probability", types=own, own=head.owner, before=index)
     actions = tuple(
@@ -162,8 +165,18 @@ def _results(node: Node | None, odds: Place, site: Site) -> tuple[Result, ...]:
     return tuple(
         _result(name, entry, node.keys[name], odds, site)
         for name, entry in node.entries.items()
-        if site.name(name, node.keys[name], "a result")
+        if _entry_name(name, node.keys[name], "a result", site)
     )
+
+
+def _entry_name(word: str, where: Where, what: str, site: Site) -> bool:
+    """Whether a word can name an entry of a stage."""
+    if word in BELOW:
+        is_free = what == "a result" and word in ("costs", "gives")
+        hint = "nature pays nothing; put it under an actor's wants" if is_free else f"it belongs below {what}"
+        site.wrong(where, f"'{word}' cannot stand here: {hint}")
+        return False
+    return site.name(word, where, what)
 
 
 def _result(name: str, entry: Node, where: Where, odds: Place, site: Site) -> Result:
@@ -180,9 +193,10 @@ def _chance(head: Head, index: int, site: Site) -> Chance:
     what = "the probability of a signal" if is_signal else "the probability of a chance"
     odds = Place(what, types=None if is_signal else (), before=index)
     entries = {name: head.table.entries[name] for name in head.entries}
+    num_mistakes = len(site.mistakes)
     results = _results(Table(head.table.where, entries, head.table.keys), odds, site)
     about = None
-    if is_signal:
+    if is_signal and len(site.mistakes) == num_mistakes:
         about = _subject(head, results, site)
     if not results:
         site.wrong(head.where, f"'{head.name}' has no results")

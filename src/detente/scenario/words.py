@@ -1,0 +1,294 @@
+"""What the single words of an expression mean where they stand: numbers, names, dates, types, moves and beliefs.
+
+Kinds: a *number*; a *condition* (used as a number it is 1 or 0); a *level* of an unordered variable, which can
+only be compared; a *date*. The levels of ordered variables are numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.scenario import expressions as ex
+from detente.scenario.calendars import DateError, Found, find_date
+from detente.scenario.names import Names, Place, listed, nearest
+from detente.scenario.syntax import ExpressionError, Syntax
+
+Kind = Literal["number", "condition", "level", "date", "unknown"]
+
+# Variables whose levels a bare word may be, nearest first.
+Rings = tuple[tuple[str, ...], ...]
+
+_CALENDAR_WORDS: Mapping[str, Literal["date", "round", "month", "year"]] = {
+    "date": "date",
+    "round": "round",
+    "month": "month",
+    "year": "year",
+}
+_TRUTHS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """An expression and its kind.
+
+    Args:
+        variable: the variable that it is, or whose level it is.
+        found: where the date lies in the calendar, for a date that is written out.
+    """
+
+    tree: ex.Expression
+    kind: Kind
+    variable: str = ""
+    found: Found | None = None
+
+    @property
+    def is_level(self) -> bool:
+        return isinstance(self.tree, ex.Level)
+
+
+UNKNOWN = Resolved(ex.Number(0.0), "unknown")
+
+
+class Words:
+    """Resolves the leaves of one place's expressions, collecting mistakes."""
+
+    def __init__(self, names: Names, place: Place) -> None:
+        self.names = names
+        self.place = place
+        self.mistakes: list[ExpressionError] = []
+
+    def _wrong(self, message: str, node: Syntax) -> Resolved:
+        self.mistakes.append(ExpressionError(message, node.start))
+        return UNKNOWN
+
+    def _number(self, node: Syntax, _: Rings) -> Resolved:
+        value = float(node.text[:-1]) / 100 if node.kind == "percent" else float(node.text)
+        if not math.isfinite(value):
+            return self._wrong(f"{node.text} is too large", node)
+        return Resolved(ex.Number(value), "number")
+
+    def _date(self, node: Syntax, _: Rings) -> Resolved:
+        if not self._may_mention_state("the date", node) or self.names.calendar is None:
+            return UNKNOWN
+        try:
+            found = find_date(node.text, self.names.calendar)
+        except DateError as error:
+            return self._wrong(str(error), node)
+        return Resolved(ex.Date(found.period, node.text), "date", found=found)
+
+    def _name(self, node: Syntax, rings: Rings) -> Resolved:
+        word = node.text
+        if word in _TRUTHS:
+            return Resolved(ex.Number(_TRUTHS[word]), "condition")
+        if self.place.own and any(self._has_parameter(actor, word) for actor in self.names.holders(self.place.own)):
+            return self._parameter(self.place.own, node, node)
+        if word in self.names.variables:
+            return self._variable(word, node)
+        if word in self.names.numbers:
+            return Resolved(ex.NamedNumber(word), "number")
+        if word in _CALENDAR_WORDS:
+            return self._calendar_word(word, node)
+        if self.names.owners_of_level(word):
+            return self._level(word, node, rings) if self._may_mention_state(f"a level ('{word}')", node) else UNKNOWN
+        return self._unknown_name(node, rings)
+
+    def _variable(self, name: str, node: Syntax) -> Resolved:
+        if not self._may_mention_state(f"the state ('{name}')", node):
+            return UNKNOWN
+        is_ordered = self.names.variables[name].is_ordered
+        return Resolved(ex.StateVariable(name), "number" if is_ordered else "level", name)
+
+    def _calendar_word(self, word: str, node: Syntax) -> Resolved:
+        calendar = self.names.calendar
+        if not self._may_mention_state(f"the date ('{word}')", node) or calendar is None:
+            return UNKNOWN
+        if calendar.step == "round" and word in ("month", "year"):
+            return self._wrong(f"a calendar of rounds has no {word}; write round", node)
+        return Resolved(ex.Calendar(_CALENDAR_WORDS[word]), "date" if word == "date" else "number")
+
+    def _level(self, word: str, node: Syntax, rings: Rings) -> Resolved:
+        owners = self.names.owners_of_level(word)
+        for ring in rings:
+            matching = tuple(name for name in ring if name in owners)
+            if matching:
+                owners = matching
+                break
+        if len(owners) > 1:
+            choices = " or ".join(f"{owner}.{word}" for owner in owners)
+            return self._wrong(f"'{word}' is a level of several variables; write {choices}", node)
+        return self._level_of(owners[0], word)
+
+    def _level_of(self, variable: str, word: str) -> Resolved:
+        found = self.names.variables[variable]
+        value = found.values[found.levels.index(word)]
+        return Resolved(ex.Level(variable, word, value), "number" if found.is_ordered else "level", variable)
+
+    def _dotted(self, node: Syntax, _: Rings) -> Resolved:
+        owner, name = node.parts
+        if owner.text in self.names.variables:
+            levels = self.names.variables[owner.text].levels
+            if name.text not in levels:
+                hint = nearest(name.text, levels)
+                return self._wrong(f"{owner.text} has no level '{name.text}'{hint} (levels: {listed(levels)})", name)
+            return self._level_of(owner.text, name.text)
+        if owner.text in self.names.broken:
+            return UNKNOWN
+        if self.names.holders(owner.text):
+            return self._parameter(owner.text, name, node)
+        known = [*self.names.variables, *self.names.actors, *self.names.seats]
+        return self._wrong(
+            f"'{owner.text}' is neither a variable nor an actor{nearest(owner.text, known)} (known: {listed(known)})",
+            owner,
+        )
+
+    def _has_parameter(self, actor: str, name: str) -> bool:
+        return name in self.names.actors[actor].own or name in self.names.actors[actor].public
+
+    def _parameter(self, owner: str, name: Syntax, node: Syntax) -> Resolved:
+        """A parameter of an actor, or of whoever holds a seat."""
+        holders = self.names.holders(owner)
+        trees: list[ex.Expression] = []
+        for actor in holders:
+            entry = self.names.actors[actor]
+            if not self._has_parameter(actor, name.text):
+                known = [*entry.own, *entry.public]
+                hint = f"{nearest(name.text, known)} (parameters: {listed(known)})"
+                return self._wrong(f"{actor} has no parameter '{name.text}'{hint}", name)
+            if name.text in entry.public:
+                trees.append(entry.public[name.text])
+            elif self._may_mention_type(actor, node):
+                trees.append(ex.Parameter(actor, name.text))
+            else:
+                return UNKNOWN
+        if any(self.names.actors[actor].holds_when is None for actor in holders[:-1]):
+            return self._wrong(f"who holds '{owner}' is not settled here, so it has no '{name.text}'", node)
+        if len(trees) > 1 and not self._may_mention_state(f"the state (who holds '{owner}')", node):
+            return UNKNOWN
+        return Resolved(self._by_holder(holders, trees), "number")
+
+    def _by_holder(self, holders: tuple[str, ...], trees: list[ex.Expression]) -> ex.Expression:
+        """The first tree if its actor holds the seat, else the second …; the last holder needs no condition."""
+        tree = trees[-1]
+        for actor, mine in zip(reversed(holders[:-1]), reversed(trees[:-1]), strict=True):
+            condition = self.names.actors[actor].holds_when
+            if condition is not None:
+                tree = ex.Choice(condition, mine, tree)
+        return tree
+
+    def _unknown_name(self, node: Syntax, rings: Rings) -> Resolved:
+        word, names = node.text, self.names
+        if word in names.broken:
+            return UNKNOWN
+        if word == "act":
+            return self._wrong("'act' stands for the move just made, in traces only, as in act == arm", node)
+        if word in names.actors or word in names.seats:
+            return self._wrong(f"'{word}' is an actor, no value; write {word}.PARAMETER or '{word} is TYPE'", node)
+        owners = [actor for actor in names.actors if self._has_parameter(actor, word)]
+        if owners:
+            return self._wrong(f"'{word}' is a parameter of {owners[0]}; write {owners[0]}.{word}", node)
+        typed = [actor for actor, entry in names.actors.items() if word in entry.types]
+        if typed:
+            return self._wrong(f"'{word}' is a type; write '{typed[0]} is {word}'", node)
+        beside = [level for ring in rings[:1] for name in ring for level in names.variables[name].levels]
+        own = [
+            name
+            for actor in names.holders(self.place.own)
+            for name in (*names.actors[actor].own, *names.actors[actor].public)
+        ]
+        levels = [level for variable in names.variables.values() for level in variable.levels]
+        groups = {"levels here": beside, "state": names.variables, "parameters": own, "numbers": names.numbers}
+        if not self.place.has_state:
+            groups = {"numbers": names.numbers}
+            beside, levels = [], []
+        known = "; ".join(f"{what}: {listed(words)}" for what, words in groups.items() if words)
+        hint = nearest(word, [*beside, *own, *names.variables, *names.numbers, *levels])
+        return self._wrong(f"unknown name '{word}'{hint}" + (f" ({known})" if known else ""), node)
+
+    # What the place allows
+
+    def _may_mention_state(self, what: str, node: Syntax) -> bool:
+        if not self.place.has_state:
+            self._wrong(f"{self.place.what} is fixed for the whole crisis and cannot mention {what}", node)
+        return self.place.has_state
+
+    def _may_mention_type(self, actor: str, node: Syntax) -> bool:
+        allowed = self.place.types is None or actor in self.place.types
+        if not allowed:
+            hint = "; make it a signal" if self.place.what == "the probability of a chance" else ""
+            self._wrong(f"{self.place.what} cannot depend on what {actor} alone knows{hint}", node)
+        return allowed
+
+    # Types, moves, beliefs
+
+    def _type_test(self, node: Syntax) -> tuple[str, str] | None:
+        actor, kind = node.parts
+        if actor.kind != "name" or actor.text not in self.names.actors:
+            seated = self.names.holders(actor.text) if actor.kind == "name" else ()
+            hint = (
+                f" — '{actor.text}' is a seat, name who holds it" if seated else nearest(actor.text, self.names.actors)
+            )
+            self._wrong(f"an actor stands before 'is'{hint} (actors: {listed(self.names.actors)})", actor)
+            return None
+        types = self.names.actors[actor.text].types
+        if kind.text not in types:
+            hint = f"{nearest(kind.text, types)} (types: {listed(types)})"
+            self._wrong(f"{actor.text} has no type '{kind.text}'{hint}", kind)
+            return None
+        return actor.text, kind.text
+
+    def _is_type(self, node: Syntax, _: Rings) -> Resolved:
+        test = self._type_test(node)
+        if test is None or not self._may_mention_type(test[0], node):
+            return UNKNOWN
+        tree = ex.TypeTest(*test)
+        return Resolved(ex.Unary("not", tree) if node.text == "not" else tree, "condition")
+
+    def _plays(self, node: Syntax, _: Rings) -> Resolved:
+        owner, act = node.parts
+        if self.place.before < 0:
+            return self._wrong(f"{self.place.what} cannot mention moves", node)
+        theirs = [decision for decision in self.names.decisions if decision.owner == owner.text]
+        if owner.kind != "name" or not (theirs or (owner.text, act.text) in self.names.gone):
+            return self._wrong(self._no_decision(owner), owner)
+        matching = [decision for decision in theirs if act.text in decision.acts]
+        if not matching and (owner.text, act.text) in self.names.gone:
+            return Resolved(ex.Number(0.0), "condition")
+        if not matching:
+            known = [name for decision in theirs for name in decision.acts]
+            hint = f"{nearest(act.text, known)} (acts: {listed(dict.fromkeys(known))})"
+            return self._wrong(f"{owner.text} never plays '{act.text}'{hint}", act)
+        earlier = [decision for decision in matching if decision.stage < self.place.before]
+        if not earlier:
+            what = f"'{matching[0].name}' is not decided before this in the period"
+            return self._wrong(f"{what}, so '{owner.text} plays {act.text}' is not known yet", node)
+        if any(act.text in decision.hidden for decision in earlier):
+            what = (
+                f"nobody else can be sure that {owner.text} plays {act.text} (it is covert or looks like another act)"
+            )
+            return self._wrong(f"{what}; pay for it in its own 'costs', or let it change the state", node)
+        trees: list[ex.Expression] = [ex.Plays(owner.text, act.text, decision.name) for decision in earlier]
+        tree = trees[0]
+        for other in trees[1:]:
+            tree = ex.Binary("or", tree, other)
+        return Resolved(tree, "condition")
+
+    def _no_decision(self, owner: Syntax) -> str:
+        entry = self.names.actors.get(owner.text) if owner.kind == "name" else None
+        if entry is not None and entry.seat is not None:
+            return f"{owner.text} decides as '{entry.seat}'; write '{entry.seat} plays …'"
+        owners = list(dict.fromkeys(decision.owner for decision in self.names.decisions))
+        return f"who decides stands before 'plays'{nearest(owner.text, owners)} (who decides: {listed(owners)})"
+
+    def _belief(self, node: Syntax) -> Resolved:
+        if len(node.parts) != 1 or node.parts[0].kind != "is_type" or node.parts[0].text == "not":
+            return self._wrong("write belief(ACTOR is TYPE)", node)
+        test = self._type_test(node.parts[0])
+        if test is None:
+            return UNKNOWN
+        if not self.place.has_beliefs:
+            where = "in payoffs only (wants, costs, gives, afterwards)"
+            return self._wrong(f"{self.place.what} cannot mention what the public believes; that stands {where}", node)
+        return Resolved(ex.Belief(*test), "number")
