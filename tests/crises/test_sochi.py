@@ -43,6 +43,7 @@ def test_every_variant_changes_the_crisis_into_a_whole_one(variant: str) -> None
     assert changed.hash != SCENARIO.hash
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("variant", ["isolation", "obama_stays", "eased_for_nothing"])
 def test_variants_that_take_most_away_leave_everybody_a_move(variant: str) -> None:
     assert compile_game(loading.load(SOCHI, variant), COARSE).num_periods == 26
