@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from detente.game.compile import compile_game, default_points
 from detente.game.tables import Game, StageTable
-from detente.scenario.loading import loads
+from detente.scenario.library import bundled
+from detente.scenario.loading import load, loads
+from games import SMALL
 
 CRISIS: dict[str, Any] = {
     "crisis": "A little of everything",
@@ -270,3 +272,13 @@ def test_the_constants_of_actors_are_computed() -> None:
     assert [prior.tolist() for prior in game.prior] == [[0.6, 0.4], [0.3, 0.7], [1.0]]
     assert game.precision.tolist() == [2, 2, 2]
     assert game.patience.tolist() == [0.95, 0.95, 0.95]
+
+
+@pytest.mark.parametrize("name", sorted(SMALL))
+def test_every_small_crisis_compiles_to_sound_tables(name: str) -> None:
+    check_tables(game_of(SMALL[name]))
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_every_bundled_crisis_compiles_to_sound_tables(name: str) -> None:
+    check_tables(compile_game(load(bundled()[name])))
