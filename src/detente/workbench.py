@@ -127,14 +127,7 @@ class Workbench:
 
     def start_values(self) -> tuple[StartValue, ...]:
         """What each actor of each type can expect at the start of the base crisis."""
-        equilibrium = self.equilibrium(self.base.variant)
-        game = equilibrium.game
-        values = []
-        for row, value in zip(game.rows, equilibrium.start_values, strict=True):
-            actor = game.scenario.actors[row.actor]
-            kind = actor.types[row.type].name if len(actor.types) > 1 else None
-            values.append(StartValue(actor.name, kind, float(game.prior[row.actor][row.type]), float(value)))
-        return tuple(values)
+        return start_values(self.equilibrium(self.base.variant))
 
     def numbers(self) -> Mapping[str, float]:
         """The base values of the scenario's `numbers`."""
@@ -155,3 +148,14 @@ class Workbench:
         name = f"{what} {variant.replace('_', ' ')}" if variant else what
         self._progress(name, 0.0)
         return lambda _, fraction: self._progress(name, fraction)
+
+
+def start_values(equilibrium: Equilibrium) -> tuple[StartValue, ...]:
+    """What each actor of each type can expect at the start."""
+    game = equilibrium.game
+    values = []
+    for row, value in zip(game.rows, equilibrium.start_values, strict=True):
+        actor = game.scenario.actors[row.actor]
+        kind = actor.types[row.type].name if len(actor.types) > 1 else None
+        values.append(StartValue(actor.name, kind, float(game.prior[row.actor][row.type]), float(value)))
+    return tuple(values)

@@ -43,9 +43,17 @@ def as_yaml(scenario: Scenario) -> str:
     yaml.width = _WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
-    yaml.dump(_laid_out(filled_in(scenario), room=0), stream)
+    laid = CommentedMap((key, _part(value)) for key, value in filled_in(scenario).items())
+    yaml.dump(laid, stream)
     # An empty line before every part of the file.
     return re.sub(r"\n(?=[a-z])", "\n\n", stream.getvalue().strip()) + "\n"
+
+
+def _part(value: Any) -> Any:
+    """A top-level entry: what it lists (stages, claims) never stands on one line."""
+    if isinstance(value, list):
+        return CommentedSeq(_laid_out(child, room=0) for child in value)
+    return _laid_out(value, room=_WIDTH - 16)
 
 
 def _laid_out(value: Any, room: int) -> Any:

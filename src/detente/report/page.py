@@ -9,10 +9,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from detente.report import figures
+from detente.report import pictures
 from detente.report.bars import interval_bar
+from detente.report.figures import Figure
 from detente.report.results import Judgement, Run
-from detente.report.words import certificate_in_words, in_words, part_in_words, short
+from detente.report.words import certificate_in_words, in_words, part_in_words, sentence, short
 from detente.scenario.model import Scenario
 
 _SECTIONS = (
@@ -81,90 +82,38 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
         "state",
         "How the state evolves",
         f"Share of plays at each level, at the end of every {step}.",
-        _state_figures(run),
+        pictures.states(run.scenario, run.played.tables),
     )
     yield _group(
         "beliefs",
         "What the others come to believe",
         "The public belief about what an actor alone knows: its mean over plays, and the band from the 10th to the "
         "90th percentile, for each type that the actor may truly be. Lines that part mean that conduct gives it away.",
-        _belief_figures(run),
+        pictures.beliefs(run.scenario, run.played.tables),
     )
     yield _group(
         "acts",
         "What each actor does",
         "Share of each choice among the plays in which the decision is taken at that date.",
-        _act_figures(run),
+        pictures.acts(run.scenario, run.played.tables),
     )
     yield _group(
         "payoffs",
         "What each actor gets",
         f"Mean payoff of a {step}, not discounted. Every actor counts in its own unit.",
-        _payoff_figures(run),
+        pictures.payoffs(run.scenario, run.played.tables),
     )
 
 
-def _group(name: str, title: str, lead: str, drawn: Iterable[figures.Figure]) -> dict[str, Any]:
+def _group(name: str, title: str, lead: str, drawn: Iterable[Figure]) -> dict[str, Any]:
     shown = [
         {"title": f.title, "says": f.description, "svg": Markup(f.svg(f"{name}-{i}"))} for i, f in enumerate(drawn)
     ]
     return {"id": name, "title": title, "lead": lead, "figures": shown}
 
 
-def _state_figures(run: Run) -> Iterable[figures.Figure]:
-    rows = run.played.tables.states
-    for variable in run.scenario.variables:
-        own = [{**row, "label": in_words(row["level"])} for row in rows if row["variable"] == variable.name]
-        last = {row["label"]: row["share"] for row in own if row["date"] == own[-1]["date"]}
-        likely = max(last, key=lambda label: last[label])
-        colours = figures.ramp(len(variable.levels)) if variable.is_ordered else figures.hues(len(variable.levels))
-        says = f"At the end: {likely} in {short(last[likely], True)} of plays."
-        levels = [in_words(level) for level in variable.levels]
-        title = _sentence(in_words(variable.name))
-        yield figures.stacked(title, says, own, levels, colours, as_bars=False)
-
-
-def _belief_figures(run: Run) -> Iterable[figures.Figure]:
-    rows = run.played.tables.beliefs
-    for actor in run.scenario.actors:
-        if len(actor.types) == 1:
-            continue
-        # With two types the second picture would be the first one upside down.
-        for type_ in actor.types if len(actor.types) > 2 else actor.types[:1]:
-            own = [row for row in rows if row["actor"] == actor.name and row["type"] == type_.name]
-            drawn = [{**row, "truth": f"truly {in_words(row['truth'])}"} for row in own]
-            ends = {row["truth"]: row["mean"] for row in own}
-            says = "; ".join(f"{short(mean, True)} at the end if truly {in_words(name)}" for name, mean in ends.items())
-            title = f"{_sentence(actor.title)}: is it “{in_words(type_.name)}”?"
-            yield figures.belief(title, f"Mean belief {says}.", drawn, [in_words(t.name) for t in actor.types])
-
-
-def _act_figures(run: Run) -> Iterable[figures.Figure]:
-    rows = run.played.tables.acts
-    titles = {actor.name: actor.title for actor in run.scenario.actors}
-    for name in dict.fromkeys(row["decision"] for row in rows):
-        own = [{**row, "label": in_words(row["act"])} for row in rows if row["decision"] == name]
-        if not any(row["occasions"] for row in own):
-            continue
-        acts = list(dict.fromkeys(row["label"] for row in own))
-        counts = {act: sum(row["share"] * row["occasions"] for row in own if row["label"] == act) for act in acts}
-        most = max(counts, key=lambda act: counts[act])
-        says = f"Most often: {most}, on {short(counts[most] / sum(counts.values()), True)} of occasions."
-        owner = own[0]["owner"]
-        title = f"{_sentence(in_words(titles.get(owner, owner)))}: {in_words(name)}"
-        yield figures.stacked(title, says, own, acts, figures.hues(len(acts)), as_bars=True)
-
-
-def _payoff_figures(run: Run) -> Iterable[figures.Figure]:
-    rows = run.played.tables.payoffs
-    for actor in run.scenario.actors:
-        own = [{"date": row["date"], "value": row["mean"]} for row in rows if row["actor"] == actor.name]
-        says = f"From {short(own[0]['value'], False)} to {short(own[-1]['value'], False)}."
-        yield figures.line(_sentence(actor.title), says, own)
-
-
 def _values(run: Run) -> list[dict[str, str]]:
-    titles = {actor.name: _sentence(actor.title) for actor in run.scenario.actors}
+    titles = {actor.name: sentence(actor.title) for actor in run.scenario.actors}
     return [
         {
             "actor": titles[value.actor],
@@ -219,7 +168,3 @@ def _source(source: Mapping[str, str]) -> dict[str, str]:
     url = str(source.get("url") or "")
     # Only addresses that lead to a page become links; a scenario is not to smuggle in anything else.
     return {"text": text + about, "url": url if re.match(r"https?://", url) else ""}
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -14,6 +14,7 @@ import numpy as np
 
 from detente.report.results import Rows, Tables
 from detente.scenario.model import Decision
+from detente.simulate.lookup import stage_lookup
 from detente.simulate.paths import Paths
 
 
@@ -68,16 +69,13 @@ def act_shares(paths: Paths) -> list[dict[str, Any]]:
 def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) -> np.ndarray:
     """How often each act is chosen at one stage of one period."""
     counts = np.zeros(len(acts), dtype=np.int64)
-    codes = paths.game.periods[period].codes[stage]
-    state, act = paths.state[:, period, stage], paths.act[:, period, stage]
-    for table in paths.game.periods[period].stages[stage]:
-        if table.mover < 0:
-            continue
-        is_here = np.zeros(len(codes), dtype=bool)
-        is_here[table.states] = True
-        chosen = np.bincount(act[is_here[state]], minlength=len(table.actions))
-        for name, count in zip(table.actions, chosen, strict=True):
-            counts[acts.index(name)] += count
+    lookup = stage_lookup(paths.game, period, stage)
+    table_of_play, act = lookup.table[paths.state[:, period, stage]], paths.act[:, period, stage]
+    for number, table in enumerate(lookup.tables):
+        if table.mover >= 0:
+            chosen = np.bincount(act[table_of_play == number], minlength=len(table.actions))
+            for name, count in zip(table.actions, chosen, strict=True):
+                counts[acts.index(name)] += count
     return counts
 
 

@@ -13,6 +13,11 @@ def in_words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def sentence(text: str) -> str:
+    """The text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def short(number: float, is_share: bool) -> str:
     """A number as it is read: shares in per cent, others with three significant digits."""
     if not math.isfinite(number):

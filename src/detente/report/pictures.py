@@ -1,0 +1,66 @@
+"""What happens in the plays of a crisis, as figures: the state, the beliefs, the acts and the payoffs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.report import figures
+from detente.report.results import Tables
+from detente.report.words import in_words, sentence, short
+from detente.scenario.model import Scenario
+
+
+def states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+    """Share of plays at each level of every variable, by date."""
+    rows = tables.states
+    for variable in scenario.variables:
+        own = [{**row, "label": in_words(row["level"])} for row in rows if row["variable"] == variable.name]
+        last = {row["label"]: row["share"] for row in own if row["date"] == own[-1]["date"]}
+        likely = max(last, key=lambda label: last[label])
+        colours = figures.ramp(len(variable.levels)) if variable.is_ordered else figures.hues(len(variable.levels))
+        says = f"At the end: {likely} in {short(last[likely], True)} of plays."
+        levels = [in_words(level) for level in variable.levels]
+        title = sentence(in_words(variable.name))
+        yield figures.stacked(title, says, own, levels, colours, as_bars=False)
+
+
+def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+    """How the public belief about every informed actor moves, by its true type."""
+    rows = tables.beliefs
+    for actor in scenario.actors:
+        if len(actor.types) == 1:
+            continue
+        # With two types the second picture would be the first one upside down.
+        for type_ in actor.types if len(actor.types) > 2 else actor.types[:1]:
+            own = [row for row in rows if row["actor"] == actor.name and row["type"] == type_.name]
+            drawn = [{**row, "truth": f"truly {in_words(row['truth'])}"} for row in own]
+            ends = {row["truth"]: row["mean"] for row in own}
+            says = "; ".join(f"{short(mean, True)} at the end if truly {in_words(name)}" for name, mean in ends.items())
+            title = f"{sentence(actor.title)}: is it “{in_words(type_.name)}”?"
+            yield figures.belief(title, f"Mean belief {says}.", drawn, [in_words(t.name) for t in actor.types])
+
+
+def acts(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+    """What is chosen at every decision that is ever taken, by date."""
+    rows = tables.acts
+    titles = {actor.name: actor.title for actor in scenario.actors}
+    for name in dict.fromkeys(row["decision"] for row in rows):
+        own = [{**row, "label": in_words(row["act"])} for row in rows if row["decision"] == name]
+        if not any(row["occasions"] for row in own):
+            continue
+        acts = list(dict.fromkeys(row["label"] for row in own))
+        counts = {act: sum(row["share"] * row["occasions"] for row in own if row["label"] == act) for act in acts}
+        most = max(counts, key=lambda act: counts[act])
+        says = f"Most often: {most}, on {short(counts[most] / sum(counts.values()), True)} of occasions."
+        owner = own[0]["owner"]
+        title = f"{sentence(in_words(titles.get(owner, owner)))}: {in_words(name)}"
+        yield figures.stacked(title, says, own, acts, figures.hues(len(acts)), as_bars=True)
+
+
+def payoffs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+    """Mean payoff of every actor, by date."""
+    rows = tables.payoffs
+    for actor in scenario.actors:
+        own = [{"date": row["date"], "value": row["mean"]} for row in rows if row["actor"] == actor.name]
+        says = f"From {short(own[0]['value'], False)} to {short(own[-1]['value'], False)}."
+        yield figures.line(f"{sentence(actor.title)}: payoff", says, own)

@@ -1,0 +1,109 @@
+"""An equilibrium read in words: what each type of an actor does in a situation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from detente.game.beliefs import log_odds_of
+from detente.game.dump import describe_state
+from detente.game.tables import Game, StageTable
+from detente.solve.equilibrium import Equilibrium
+
+Beliefs = Mapping[str, Mapping[str, float]]
+
+
+def policy_rows(
+    equilibrium: Equilibrium, actor: str, date: str | None, levels: Mapping[str, str], beliefs: Beliefs
+) -> list[dict[str, Any]]:
+    """`decision`, `situation`, `type`, `act`, `probability`: what the actor does on a date.
+
+    Args:
+        date: default: the first. levels: of public variables; those left out are at their start.
+        beliefs: actor -> type -> public probability; actors left out: their prior.
+
+    Raises:
+        ValueError: a name is unknown, or the situation cannot be reached.
+    """
+    game = equilibrium.game
+    scenario = game.scenario
+    index = _position("actor", actor, [each.name for each in scenario.actors])
+    labels = scenario.calendar.labels
+    period = 0 if date is None else _position("date", date, labels)
+    point, weight = game.grid.corners(_log_odds(game, beliefs))
+    rows: list[dict[str, Any]] = []
+    for stage, tables in enumerate(game.periods[period].stages):
+        for table, log_policy in zip(tables, equilibrium.log_policies[period][stage], strict=True):
+            if table.mover != index or log_policy is None:
+                continue
+            for place in _places(game, period, stage, table, levels):
+                # Play interpolates logarithms too (`simulate/play.py`), so this is what is played.
+                logs = np.maximum(log_policy[place][point[0]].astype(np.float64), -1e30)
+                policy = np.exp(np.tensordot(weight[0], logs, axes=1))
+                policy /= policy.sum(axis=0)
+                rows += _rows(game, period, stage, table, place, policy)
+    if not rows:
+        raise ValueError(
+            f"policy: {actor} decides nothing in {labels[period]} in this situation, or it cannot be reached"
+        )
+    return rows
+
+
+def _rows(
+    game: Game, period: int, stage: int, table: StageTable, place: int, policy: np.ndarray
+) -> list[dict[str, Any]]:
+    types = game.scenario.actors[table.mover].types
+    situation = describe_state(game, period, stage, int(table.states[place]))
+    return [
+        {
+            "decision": table.name,
+            "situation": situation,
+            "type": kind.name,
+            "act": table.actions[act],
+            "probability": float(policy[act, number]),
+        }
+        for number, kind in enumerate(types)
+        for act in np.flatnonzero(table.available[place])
+    ]
+
+
+def _places(game: Game, period: int, stage: int, table: StageTable, levels: Mapping[str, str]) -> list[int]:
+    """The table's states with these levels; moves made earlier in the period may differ."""
+    variables = game.scenario.variables
+    for name in levels:
+        _position("variable", name, [variable.name for variable in variables])
+    found = game.space.decode(game.periods[period].codes[stage][table.states])
+    is_meant = np.ones(len(found), dtype=bool)
+    for column, variable in enumerate(variables):
+        wanted = variable.start
+        if variable.name in levels:
+            wanted = _position(f"level of {variable.name}", str(levels[variable.name]), variable.levels)
+        is_meant &= found[:, column] == wanted
+    return [int(place) for place in np.flatnonzero(is_meant)]
+
+
+def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
+    """The public belief as log-odds, one row; the prior where nothing is said."""
+    actors = game.scenario.actors
+    for name in beliefs:
+        _position("actor with private types", name, [actors[i].name for i in game.informed])
+    parts = [np.zeros(0)]
+    for index in game.informed:
+        actor, probabilities = actors[index], game.prior[index]
+        if actor.name in beliefs:
+            names = [kind.name for kind in actor.types]
+            probabilities = np.zeros(len(names))
+            for name, probability in beliefs[actor.name].items():
+                probabilities[_position(f"type of {actor.name}", name, names)] = probability
+            if abs(probabilities.sum() - 1) > 1e-6 or probabilities.min() < 0:
+                raise ValueError(f"policy: the beliefs about {actor.name} must be probabilities that sum to one")
+        parts.append(log_odds_of(probabilities))
+    return np.concatenate(parts)[None]
+
+
+def _position(what: str, name: str, known: Sequence[str]) -> int:
+    if name not in known:
+        raise ValueError(f"policy: no {what} '{name}' (known: {', '.join(known)})")
+    return known.index(name)
