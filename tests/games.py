@@ -11,6 +11,8 @@ CHAIN_STORE = """
 crisis: A chain store and its entrants
 about: Kreps and Wilson (1982), with an entrant each round who does not look ahead.
 calendar: {rounds: ROUNDS}
+state:
+  market: {one of: [quiet, contested], starts: quiet, lasts: one period}
 actors:
   entrant:
     patience: 0
@@ -24,9 +26,9 @@ actors:
 each round:
   - entrant approaches:
       stay_out: {gives: {store: 2}}
-      enter:    {}
+      enter:    {then: market = contested}
   - store answers:
-      when: entrant plays enter
+      when: market == contested
       acquiesce: {gives: {entrant: 0.5}}
       fight:     {costs: -taste, gives: {entrant: -0.5}}
 """
@@ -139,7 +141,6 @@ actors:
 each round:
   - washington presses:
       ease:    {then: pressure down}
-      hold:    {}
       tighten: {costs: 0.2, then: pressure up}
   - rival acts:
       wait:    {}
@@ -211,6 +212,8 @@ each round:
 BELIEF_PAYOFF = """
 crisis: Being trusted is worth something
 calendar: {rounds: 3}
+state:
+  mood: {one of: [cool, warm], starts: cool, lasts: one period}
 actors:
   envoy:
     patience: 0.9
@@ -222,13 +225,13 @@ actors:
       esteem: belief(envoy is sincere)
       fear:   -0.5 * belief(envoy is liar) * belief(envoy is liar)
   court:
-    wants: {caution: "0.4 - belief(envoy is sincere) * (court plays believe)"}
+    wants: {caution: "0.4 - belief(envoy is sincere) * (mood == warm)"}
 each round:
   - envoy reports:
       truth: {}
       lie:   {costs: "-temptation + 0.3 * belief(envoy is sincere)"}
   - court listens:
-      believe: {gives: {envoy: 0.4}, costs: "0.5 - belief(envoy is sincere)"}
+      believe: {gives: {envoy: 0.4}, costs: "0.5 - belief(envoy is sincere)", then: mood = warm}
       doubt:   {}
 """
 
@@ -461,24 +464,32 @@ def _gain(stage: int, action: int) -> str:
     return f"gain_{stage}_{action}"
 
 
+SHAPES: tuple[tuple[tuple[int, int], tuple[int, ...], tuple[bool, ...]], ...] = (
+    ((2, 2), (2, 2), (False, False)),
+    ((2, 1), (3, 2), (True, False)),
+)
+"""Types of the two actors, actions and covertness of their decisions: few, since every shape is compiled anew."""
+
+
 @st.composite
 def random_crises(draw: st.DrawFn) -> RandomCrisis:
-    """Crises of two actors, one or both with two types, 2 or 3 decisions a round, 2 or 3 actions, 1 or 2 rounds."""
+    """Crises of two rounds in which two actors move in turn, with random payoffs and effects.
+
+    Either both have two types and move openly, or one has two types and moves covertly; a covert act is then known
+    by the state that it leads to.
+    """
     payoff = st.integers(-100, 100).map(lambda hundredths: hundredths / 100)
-    num_stages = draw(st.integers(2, 3))
-    movers = (0, 1, draw(st.sampled_from((0, 1))))[:num_stages]
-    num_actions = tuple(draw(st.integers(2, 3 if stage == 0 else 2)) for stage in range(num_stages))
-    covert = tuple(draw(st.sampled_from((False, False, True))) for _ in range(num_stages))
+    num_types, num_actions, covert = draw(st.sampled_from(SHAPES))
     return RandomCrisis(
-        num_rounds=draw(st.integers(1, 2)) if num_stages == 2 else 1,
-        movers=movers,
-        num_types=draw(st.sampled_from(((2, 1), (2, 2)))),
+        num_rounds=2,
+        movers=(0, 1),
+        num_types=num_types,
         num_actions=num_actions,
         covert=covert,
         gains=tuple(tuple(tuple(draw(payoff) for _ in range(n)) for _ in range(2)) for n in num_actions),
         gifts=tuple(tuple(draw(payoff) for _ in range(n)) for n in num_actions),
         wants=((draw(payoff), draw(payoff)), (draw(payoff), draw(payoff))),
-        pushes=tuple(tuple(draw(st.integers(-1, 1)) for _ in range(n)) for n in num_actions),
+        pushes=tuple(tuple(draw(st.permutations((-1, 0, 1)))[:n]) for n in num_actions),
         precision=(draw(st.sampled_from((1.0, 1.5, 2.0))), draw(st.sampled_from((1.0, 2.0)))),
         patience=(draw(st.sampled_from((0.5, 0.9, 1.0))), draw(st.sampled_from((0.8, 0.95)))),
     )

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-from detente.game.compile import compile_game
-from detente.scenario.loading import loads
 from hypothesis import HealthCheck, Phase, given, settings
 
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
 from games import Names, RandomCrisis, random_crises
 
-laws = settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+laws = settings(
+    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 EXACT = 1e-6
 """Solved nodes are right to 1e-8 in probabilities; what is built on them loses a little."""
 
 
-def solved(text: str, num_points: int = 41) -> Equilibrium:
+def solved(text: str, num_points: int = 61) -> Equilibrium:
     scenario = loads(text)
     points = {actor.name: num_points for actor in scenario.actors if len(actor.types) > 1}
-    return solve(compile_game(scenario, points, 6.0)).require()
+    return solve(compile_game(scenario, points, 7.0)).require()
 
 
 def policies(equilibrium: Equilibrium) -> list[np.ndarray]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from detente.game.compile import compile_game
-from detente.scenario.loading import loads
 from hypothesis import HealthCheck, Phase, given, settings
-from scipy.interpolate import interpn
+from scipy.interpolate import CubicSpline
 
 from detente.game.beliefs import log_odds_of
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
 from games import AFTERWARDS, SMALL, RandomCrisis, chain_store, limit_through, random_crises
@@ -17,6 +17,8 @@ from twin import Solution, Visit, solve_tree
 
 NEIGHBOURS = 4
 """Grid points on each side of a belief that the cubic between them uses."""
+
+FINE = 801
 
 
 def solve_both(text: str, num_points: int, limit: float) -> tuple[Equilibrium, Solution]:
@@ -53,17 +55,15 @@ def fast_policy(equilibrium: Equilibrium, visit: Visit) -> np.ndarray:
     assert log_policy is not None
     menu = [table.actions.index(action) for action in visit.node.actions]
     assert list(np.nonzero(table.available[place])[0]) == menu
-    on_grid = np.exp(log_policy[place][:, menu])
+    on_grid = np.exp(log_policy[place][:, menu].astype(np.float64))
     log_odds = np.concatenate([log_odds_of(visit.beliefs[actor]) for actor in game.informed])
-    grid, axes, window = game.grid, [], []
-    for num, belief in zip(grid.axis_points, log_odds, strict=True):
-        axis = np.linspace(-grid.limit, grid.limit, num)
-        first = int(np.clip(np.searchsorted(axis, belief) - NEIGHBOURS, 0, max(0, num - 2 * NEIGHBOURS)))
-        window.append(slice(first, first + 2 * NEIGHBOURS))
-        axes.append(axis[window[-1]])
-    shaped = on_grid.reshape(*game.grid.axis_points, *on_grid.shape[1:])[tuple(window)]
-    inside = np.clip(log_odds, -grid.limit, grid.limit)
-    return np.asarray(interpn(axes, shaped, inside, method="cubic"))[0]
+    values = on_grid.reshape(*game.grid.axis_points, *on_grid.shape[1:])
+    for num, belief in zip(game.grid.axis_points, log_odds, strict=True):
+        axis = np.linspace(-game.grid.limit, game.grid.limit, num)
+        first = int(np.clip(np.searchsorted(axis, belief) - NEIGHBOURS, 0, num - 2 * NEIGHBOURS))
+        window = slice(first, first + 2 * NEIGHBOURS)
+        values = CubicSpline(axis[window], values[window])(np.clip(belief, axis[0], axis[-1]))
+    return np.asarray(values)
 
 
 def state_index(equilibrium: Equilibrium, visit: Visit) -> int:
@@ -85,48 +85,40 @@ def state_index(equilibrium: Equilibrium, visit: Visit) -> int:
     return int(found[0])
 
 
-def assert_agreement(equilibrium: Equilibrium, solution: Solution, tolerance: float, later: float) -> None:
-    """Values at the start, and the first policy, within `tolerance`; all policies within `later`."""
+def assert_agreement(equilibrium: Equilibrium, solution: Solution, tolerance: float) -> None:
+    """Values at the start, and the policies at every public history, within the tolerance."""
     assert gap_in_values(equilibrium, solution) < tolerance
-    first = min(solution.decisions, key=lambda visit: len(visit.node.history))
-    assert gap_in_policy(equilibrium, first) < tolerance
-    assert max(gap_in_policy(equilibrium, visit) for visit in solution.decisions) < later
+    assert max(gap_in_policy(equilibrium, visit) for visit in solution.decisions) < tolerance
 
 
 @pytest.mark.parametrize("num_rounds", [1, 2, 3, 4])
 def test_chain_store(num_rounds: int) -> None:
-    equilibrium, solution = solve_both(chain_store(num_rounds), 801, limit_through(7 / 3, 801, 10.0))
-    assert_agreement(equilibrium, solution, tolerance=1e-5, later=1e-4)
+    equilibrium, solution = solve_both(chain_store(num_rounds), FINE, limit_through(7 / 3, FINE, 8.0))
+    assert_agreement(equilibrium, solution, tolerance=1e-5)
 
 
-POINTS = {
-    "two_sided": 161,
-    "covert": 801,
-    "seat": 161,
-    "three_types": 101,
-    "looks_like": 801,
-    "belief_payoff": 801,
-    "signal": 801,
-    "legacy": 801,
-    "afterwards": 801,
-}
-ODDS = {"two_sided": 7 / 3, "covert": 7 / 3, "seat": 7 / 3, "three_types": 2.0, "belief_payoff": 7 / 3, "legacy": 7 / 3}
-"""Odds of the priors, where they are not even, so that a grid point can be put there."""
+POINTS = {"two_sided": 121, "seat": 101, "three_types": 121}
+"""Points of the belief grids where two beliefs move."""
+
+ODDS = {"three_types": 2.0}
+"""Odds in the priors where they are neither even nor 7 to 3: a grid point is put there."""
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_small_crises(name: str) -> None:
-    num_points = POINTS[name]
-    limit = limit_through(ODDS[name], num_points, 8.0) if name in ODDS else 8.0
+    num_points = POINTS.get(name, FINE)
+    limit = limit_through(ODDS.get(name, 7 / 3), num_points, 8.0)
     equilibrium, solution = solve_both(SMALL[name], num_points, limit)
-    assert_agreement(equilibrium, solution, tolerance=1e-5, later=1e-4)
+    assert_agreement(equilibrium, solution, tolerance=1e-5)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(crisis=random_crises())
 def test_random_crises(crisis: RandomCrisis) -> None:
-    equilibrium, solution = solve_both(crisis.text(), 101, 7.0)
-    assert_agreement(equilibrium, solution, tolerance=1e-4, later=1e-3)
+    equilibrium, solution = solve_both(crisis.text(), 61, 7.0)
+    assert_agreement(equilibrium, solution, tolerance=1e-4)
 
 
 def test_residual_of_the_twin_itself() -> None:
@@ -139,7 +131,9 @@ def test_the_twin_by_hand() -> None:
     """One round, one entrant, one informed store: every number can be written down."""
     solution = solve_tree(loads(chain_store(1)))
     fight_if_weak, fight_if_strong = 1 / (1 + np.exp(2)), 1 / (1 + np.exp(-2))
-    np.testing.assert_allclose(solution.at("enter").policy[1], [fight_if_weak, fight_if_strong], atol=1e-12)
+    np.testing.assert_allclose(
+        solution.at("enter market=contested").policy[1], [fight_if_weak, fight_if_strong], atol=1e-12
+    )
     fight = 0.7 * fight_if_weak + 0.3 * fight_if_strong
     enter = 1 / (1 + np.exp(-2 * (0.5 * (1 - fight) - 0.5 * fight)))
     np.testing.assert_allclose(solution.at().policy[1, 0], enter, atol=1e-12)
@@ -154,3 +148,12 @@ def test_the_twin_by_hand_after_the_last_round() -> None:
     wise = last.beliefs[0][1]
     agree, refuse = 0.5 * 0.6, 0.95 * 0.5 * 2 * wise
     np.testing.assert_allclose(last.policy[1, 0] / last.policy[0, 0], np.exp(refuse - agree), atol=1e-10)
+
+
+def test_the_error_falls_with_the_grid() -> None:
+    """A monotone cubic loses its third order only where the values have an extremum: at least second order remains."""
+    coarse, fine = (
+        gap_in_values(*solve_both(chain_store(3), num_points, limit_through(7 / 3, num_points, 8.0)))
+        for num_points in (41, FINE)
+    )
+    assert coarse > ((FINE - 1) / 40) ** 2 * fine
