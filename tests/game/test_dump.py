@@ -72,7 +72,7 @@ def test_the_size_says_which_variable_costs_how_much() -> None:
     assert found.num_beliefs == game.grid.size == 121
     informed = [t for p in game.periods for tables in p.stages for t in tables if t.mover >= 0 and t.informs >= 0]
     assert found.num_nodes == 121 * sum(len(table.states) for table in informed)
-    assert found.num_bytes > 8 * found.num_nodes * 2
+    assert found.num_bytes > 4 * found.num_nodes * 2
     total = sum(map(sum, found.states))
     assert {cost.states for cost in found.costs} == {total}
     assert {cost.name for cost in found.costs} == {"front", "mood", "decides"}

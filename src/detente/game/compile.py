@@ -27,7 +27,7 @@ from detente.scenario.constants import constant_value
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
 
-POLICY_BYTES = 8  # of one number of a policy
+POLICY_BYTES = 4  # of one number of a policy, which is kept in single precision
 
 
 def compile_game(

@@ -102,41 +102,33 @@ def move_payoffs(
     on_belief: dict[int, np.ndarray] = {}
     for number in range(len(decision.actions)):
         rows = np.nonzero(moves.available[:, number])[0]
-        for term, states in _move_terms(reader, decision, number, moves, rows):
-            values = expected_values(reader, term, moves.informs, moves.levels[states])
+        for term in _move_terms(reader, decision, number, moves.actor) if len(rows) else ():
+            values = expected_values(reader, term, moves.informs, moves.levels[rows])
             is_plain = values.shape[3] == 1
             for kind in range(len(frame.scenario.actors[term.actor].types)):
                 row = frame.row_index(term.actor, kind)
                 value = values[:, min(kind, values.shape[1] - 1)]
                 if is_plain:
-                    plain[states, number, :, row] += value[:, :, 0]
+                    plain[rows, number, :, row] += value[:, :, 0]
                     continue
                 if row not in on_belief:
                     on_belief[row] = np.zeros((num_states, num_actions, num_types, frame.grid.size))
-                on_belief[row][states, number] += value
+                on_belief[row][rows, number] += value
     return plain, _belief_payoff(on_belief)
 
 
-def _move_terms(
-    reader: Reader, decision: Decision, number: int, moves: Moves, rows: Int[np.ndarray, " state"]
-) -> list[tuple[Term, Int[np.ndarray, " state"]]]:
-    """The payoffs of an action, each with the states (positions in the table) where it is paid."""
+def _move_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:
+    """The payoffs of an action."""
     frame, action = reader.frame, decision.actions[number]
-    scenario = frame.scenario
-    found: list[tuple[Term, np.ndarray]] = []
-
-    def note(actor: Actor, amount: Formula, sign: float, states: np.ndarray) -> None:
-        weight = weight_in_office(frame, actor, reader.period)
-        if weight is not None and len(states):
-            found.append((Term(frame.actor_index(actor.name), (*weight, amount), sign), states))
-
+    paid = [(frame.actor_index(receiver), amount, 1.0) for receiver, amount in action.gives]
     if action.costs is not None:
-        note(scenario.actors[moves.actor], action.costs, -1.0, rows)
-    for receiver, amount in action.gives:
-        for actor in scenario.owners(receiver):
-            holds = actor.holds_when if receiver in scenario.seats else None
-            note(actor, amount, 1.0, rows[reader.holds(holds, moves.levels[rows])])
-    return found
+        paid.append((mover, action.costs, -1.0))
+    terms = []
+    for actor, amount, sign in paid:
+        weight = weight_in_office(frame, frame.scenario.actors[actor], reader.period)
+        if weight is not None:
+            terms.append(Term(actor, (*weight, amount), sign))
+    return terms
 
 
 def _belief_payoff(on_belief: Mapping[int, np.ndarray]) -> BeliefPayoff | None:

@@ -103,9 +103,7 @@ def _formulas_of(scenario: Scenario, stage: Stage) -> Iterator[Formula]:
     """All formulas that the tables of a stage depend on."""
     yield from formulas_in(stage)
     if isinstance(stage, Decision):
-        receivers = (receiver for action in stage.actions for receiver, _ in action.gives)
-        for name in (stage.owner, *receivers):
-            yield from formulas_in(tuple(actor.holds_when for actor in scenario.owners(name)))
+        yield from formulas_in(tuple(actor.holds_when for actor in scenario.owners(stage.owner)))
 
 
 def next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
