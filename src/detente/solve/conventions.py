@@ -39,7 +39,7 @@ class Conventions:
 
     def start(
         self, key: Key, codes: Int[np.ndarray, " state"], shape: tuple[int, ...]
-    ) -> Float[np.ndarray, "action type state belief"]:
+    ) -> Float[np.ndarray, "action type padded_state belief"]:
         """Scores to start from: next period's where the state is known, else uniform play.
 
         Args:
