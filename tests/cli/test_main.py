@@ -1,0 +1,190 @@
+"""The command line: pure results on standard output, words on standard error, and an exit code for every end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from detente import service
+from detente.cli.main import app
+from detente.errors import UnsolvedError
+from detente.scenario.library import TEMPLATE
+
+QUICK = ["--points", "9", "--plays", "2000"]
+# Commands that must answer at once, so that nothing of the solver may be loaded for them.
+LIGHT = [["--help"], ["list"], ["schema"], ["check", str(TEMPLATE)], ["show", str(TEMPLATE)], ["new", "mine"]]
+
+
+def invoke(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.mark.parametrize("arguments", LIGHT, ids=lambda arguments: arguments[0].lstrip("-"))
+def test_light_commands_never_import_jax(arguments: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from detente.cli.main import app\n"
+        "try: app()\n"
+        "except SystemExit as end: code = end.code\n"
+        "heavy = {'jax', 'equinox', 'scipy', 'pandas', 'xarray', 'altair'} & set(sys.modules)\n"
+        "print(code, sorted(heavy), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stderr.splitlines()[-1] == "0 []"
+
+
+def test_check_answers_within_a_second_of_computing() -> None:
+    before = os.times()
+    subprocess.run([_script(), "check", "sochi-2015"], capture_output=True, check=True)
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    # A machine shared with other work takes up to twice as long for the same computing.
+    assert spent < 2
+
+
+def test_claims_as_json_is_pure_json() -> None:
+    done = subprocess.run(
+        [_script(), "claims", str(TEMPLATE), "--json", *QUICK], capture_output=True, text=True, check=True
+    )
+    result = json.loads(done.stdout)
+    assert {claim["verdict"] for claim in result["claims"]} <= {"holds", "fails", "undecided"}
+    assert set(result) >= {"claims", "certificate", "seed", "scenario_hash", "version", "seconds"}
+
+
+def test_claims_in_words() -> None:
+    done = invoke("claims", str(TEMPLATE), *QUICK)
+    assert done.exit_code == 0
+    for word in ("Verdict", "95 % interval", "Sanctions will be lifted"):
+        assert word in done.stdout
+
+
+def test_strict_ends_with_one_when_a_claim_fails(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8").split("claims:")[0]
+    text += "claims:\n  - says: The front moves for sure.\n    holds if: P(eventually front == advance) > 2\n"
+    file = tmp_path / "crisis.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert invoke("claims", str(file), *QUICK).exit_code == 0
+    assert invoke("claims", str(file), *QUICK, "--strict").exit_code == 1
+
+
+def test_run_writes_to_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = invoke("run", str(TEMPLATE), *QUICK)
+    assert done.exit_code == 0
+    assert (tmp_path / "out" / "template" / "report.html").is_file()
+    assert "out/template/report.html" in done.stdout.replace("\n", "")
+
+
+def test_mistakes_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "crisis.yaml"
+    text = TEMPLATE.read_text(encoding="utf-8").replace("relief: -burden", "relief: -burdn")
+    file.write_text(text.replace("then: front down", "then: frnt down"), encoding="utf-8")
+    done = invoke("check", str(file))
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert "actors.patron.wants.relief" in done.stderr
+    assert "did you mean 'burden'" in done.stderr
+    assert "'front'" in done.stderr
+
+
+WRONG: list[tuple[list[str], str]] = [
+    (["check", "sochi-2016"], "did you mean 'sochi-2015'"),
+    (["check", "no/such/file.yaml"], "no file"),
+    (["check", "sochi-2015", "--variant", "no_campain"], "did you mean"),
+    (["run", "sochi-2015", "--playz", "3"], "--playz"),
+    (["claims", "sochi-2015", "--plays", "0"], "--plays"),
+    (["claims", "sochi-2015", "--points", "many"], "--points"),
+    (["solve", "sochi-2015", "--points", "moscaw=21"], "did you mean 'moscow'"),
+    (["frobnicate"], "frobnicate"),
+    (["simulate", "sochi-2015", "--out", "plays.xlsx"], "FILE.nc"),
+    (["new", str(TEMPLATE)], "exists already"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, list) else ""
+)
+def test_bad_input_ends_with_two_and_no_traceback(arguments: list[str], words: str) -> None:
+    done = invoke(*arguments)
+    assert done.exit_code == 2
+    assert words in _unboxed(done.stderr)
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = invoke("new", str(tmp_path / "file" / "mine.yaml"))
+    assert done.exit_code == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_unsolved_ends_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsolved(*_: Any) -> None:
+        raise UnsolvedError("7 of 100 nodes are above the residual 1e-08.")
+
+    monkeypatch.setattr(service, "solve", unsolved)
+    done = invoke("solve", str(TEMPLATE))
+    assert done.exit_code == 3
+    assert "7 of 100 nodes" in done.stderr
+
+
+def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("detente.workbench.simulate", interrupted)
+    done = invoke("run", str(TEMPLATE), *QUICK, "--out", str(tmp_path / "out"))
+    assert done.exit_code == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_points_for_all_and_for_one() -> None:
+    everybody = json.loads(invoke("show", str(TEMPLATE), "--size", "--json", "--points", "9").stdout)
+    one = json.loads(invoke("show", str(TEMPLATE), "--size", "--json", "--points", "patron=9").stdout)
+    assert everybody["document"] == one["document"]
+    assert everybody["document"]["num_beliefs"] == 9
+
+
+def test_schema_is_a_json_schema() -> None:
+    schema = json.loads(invoke("schema").stdout)
+    assert schema["type"] == "object" or "$ref" in schema or "anyOf" in schema
+
+
+def test_version() -> None:
+    assert invoke("--version").stdout.strip() == service.version()
+
+
+def test_progress_stays_silent_for_what_is_quick() -> None:
+    from rich.console import Console
+
+    from detente.cli.progress import Bars
+
+    console = Console(force_terminal=True, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    with Bars(console) as bars:
+        bars("Solving", 0.5)
+    assert console.export_text() == ""
+    with Bars(console) as bars:
+        bars("Solving", 0.0)
+        bars._since -= 2
+        bars("Solving", 0.5)
+        time.sleep(0.15)
+        assert "Solving" in console.export_text()
+    console.file.close()
+
+
+def _script() -> str:
+    return str(Path(sys.executable).with_name("detente"))
+
+
+def _unboxed(text: str) -> str:
+    """The text without the box that typer draws, on one line."""
+    return " ".join("".join(" " if sign in "│╭╮╰╯─" else sign for sign in text).split())
