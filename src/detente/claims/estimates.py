@@ -7,8 +7,8 @@ number of plays are added up play by play, because play i of one run and play i 
 random numbers and independently of all others; estimates from other runs are independent.
 
 A share of plays has Wilson's interval (E. B. Wilson, JASA 22, 1927, 209–212). A share of moves is a ratio over
-clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is Wilson's at the number of independent
-observations that would give the same standard error.
+clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is Wilson's at the number of
+independent observations that would give the same standard error.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def share_of_plays(happened: Bool[np.ndarray, " play"], counts: Bool[np.ndarray,
     number = int(counts.sum())
     share = float((happened & counts).sum()) / number
     linear = np.where(counts, happened - share, 0) * (len(counts) / number)
-    return _share(share, float(number), linear, runs)
+    return _share(share, number, linear, runs)
 
 
 def share_of_moves(made: Int[np.ndarray, " play"], occasions: Int[np.ndarray, " play"], runs: Runs) -> Estimate:
@@ -78,11 +78,11 @@ def share_of_moves(made: Int[np.ndarray, " play"], occasions: Int[np.ndarray, " 
     share = float(made.sum()) / total
     linear = (made - share * occasions) * (len(occasions) / total)
     variance = float(np.var(linear)) / len(linear)
-    independent = share * (1 - share) / variance if variance > 0 else float((occasions > 0).sum())
+    independent = share * (1 - share) / variance if variance > 0 else int((occasions > 0).sum())
     return _share(share, independent, linear, runs)
 
 
-def _share(share: float, number: float, linear: Float[np.ndarray, " play"], runs: Runs) -> Estimate:
+def _share(share: float, number: float | int, linear: Float[np.ndarray, " play"], runs: Runs) -> Estimate:
     interval = wilson(share, number)
     # A share of 0 or 1 shows no spread, but is not certain.
     extra = ((interval[1] - interval[0]) / (2 * Z_95)) ** 2 if share in (0.0, 1.0) else 0.0
@@ -97,7 +97,7 @@ def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray,
     return Estimate(mean, None, {runs: linear.astype(np.float32)})
 
 
-def wilson(share: float, number: float) -> Interval:
+def wilson(share: float, number: float | int) -> Interval:
     """Wilson's 95 % interval for a share among so many independent observations."""
     z_squared = Z_95**2
     middle = (share + z_squared / (2 * number)) / (1 + z_squared / number)

@@ -1,0 +1,196 @@
+"""Verdicts on claims about a small crisis."""
+
+from __future__ import annotations
+
+import functools
+import json
+
+import numpy as np
+import pytest
+
+from detente.claims.estimates import Estimate, wilson
+from detente.claims.grammar import parse
+from detente.claims.statements import Run, all_parts
+from detente.claims.verdicts import Verdict, check_claims, judge
+from detente.scenario.loading import loads
+from detente.scenario.model import Claim, Note
+from detente.simulate.paths import Paths
+from detente.solve.equilibrium import Certificate, Equilibrium, Settings
+from made import PATRON, played_patron
+
+SCENARIO = loads(PATRON)
+NUM_PLAYS = 2000
+BASE = Run()
+
+
+@functools.cache
+def provide(run: Run) -> tuple[Equilibrium, Paths]:
+    """Plays with a random policy; the values at the start are made up: 1, 3 for Moscow's types, then 5 …"""
+    paths = played_patron(NUM_PLAYS, run.variant, run.forced)
+    values = np.array([1.0, 3.0, 5.0, 7.0, 9.0]) + (0.5 if run.variant else 0)
+    policies = tuple(tuple(tuple(None for _ in tables) for tables in p.stages) for p in paths.game.periods)
+    return Equilibrium(paths.game, Settings(), policies, values, Certificate(0.0, 0.0, 0, 0)), paths
+
+
+def verdict(text: str) -> Verdict:
+    claim = Claim("c", "It is so.", text, Note(source="somebody"))
+    (found,) = check_claims([(claim, parse(claim, SCENARIO))], provide)
+    return found
+
+
+def happened(name: str, levels: tuple[str, ...], period: int, run: Run = BASE) -> np.ndarray:
+    paths = provide(run)[1]
+    column = [v.name for v in SCENARIO.variables].index(name)
+    wanted = [SCENARIO.variables[column].levels.index(level) for level in levels]
+    return np.isin(paths.levels(period)[:, column], wanted)
+
+
+def test_a_share_keeps_its_own_number_and_interval() -> None:
+    share = happened("front", ("held",), 7).mean()
+    found = verdict("P(front == held at 2015-12) > 0.01")
+    assert (found.verdict, found.value) == ("holds", share)
+    assert found.interval == wilson(float(share), NUM_PLAYS)
+    assert found.parts[0].text == "P(front == held at 2015-12)"
+    assert verdict("0.01 > P(front == held at 2015-12)").value == share
+    assert verdict("0.01 > P(front == held at 2015-12)").verdict == "fails"
+    assert verdict(f"P(front == held at 2015-12) > {share:.3f}").verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("operator", "threshold", "answer"),
+    [
+        (">", 0.39, "holds"), (">", 0.40, "undecided"), (">", 0.60, "fails"), (">", 0.61, "fails"),
+        (">=", 0.40, "holds"), (">=", 0.60, "undecided"), (">=", 0.61, "fails"),
+        ("<", 0.61, "holds"), ("<", 0.60, "undecided"), ("<", 0.40, "fails"),
+        ("<=", 0.60, "holds"), ("<=", 0.40, "undecided"), ("<=", 0.39, "fails"),
+    ],
+)  # fmt: skip
+def test_the_whole_interval_decides(operator: str, threshold: float, answer: str) -> None:
+    claim = Claim("c", "", f"P(always front == held) {operator} {threshold}")
+    statement = parse(claim, SCENARIO)
+    (part,) = all_parts(statement)
+    assert judge(claim, statement, {part: Estimate(0.5, (0.40, 0.60), extra_variance=1.0)}).verdict == answer
+
+
+def test_values_are_exact() -> None:
+    found = verdict("value(moscow) < 2")
+    assert found.value == pytest.approx(0.6 * 1 + 0.4 * 3)
+    assert found.interval == (found.value, found.value)
+    assert found.verdict == "holds"
+    assert verdict("value(moscow is revisionist) > 3").verdict == "fails"
+    assert verdict("value(moscow is revisionist) >= 3").verdict == "holds"
+    assert verdict("value(hawk) under no_rout - value(hawk) >= half").verdict == "holds"
+
+
+def test_two_quantities_are_subtracted() -> None:
+    found = verdict("P(front == rebels_routed at 2015-06) > P(front == rebels_routed at 2015-06) under no_rout")
+    base = happened("front", ("rebels_routed",), 1)
+    changed = happened("front", ("rebels_routed",), 1, Run("no_rout"))
+    assert changed.sum() == 0
+    assert found.value == pytest.approx(base.mean())
+    assert found.verdict == "holds"
+    assert [side.value for side in found.parts] == pytest.approx([base.mean(), 0.0])
+    assert found.interval is not None
+    assert found.interval[0] < base.mean() < found.interval[1]
+
+
+def test_a_changed_crisis_with_its_own_calendar() -> None:
+    found = verdict("P(front == held at 2016-03) under longer > 0.001")
+    assert found.value == happened("front", ("held",), 10, Run("longer")).mean()
+
+
+def test_given_counts_only_such_plays() -> None:
+    full = happened("minsk", ("full",), 1)
+    held = happened("front", ("held",), 2)
+    found = verdict("P(front == held at 2015-07 given minsk == full at 2015-06) > 0.01")
+    assert found.value == pytest.approx(held[full].mean())
+    assert found.interval == wilson(float(held[full].mean()), int(full.sum()))
+
+
+def test_means() -> None:
+    levels = provide(Run())[1].levels(3)[:, 2]
+    found = verdict("E(sanctions at 2015-08) > 0")
+    assert found.value == pytest.approx(levels.mean())
+    error = levels.std() / np.sqrt(NUM_PLAYS)
+    assert found.interval == pytest.approx((levels.mean() - 1.96 * error, levels.mean() + 1.96 * error), abs=1e-4)
+    over_all = np.mean([provide(Run())[1].levels(t)[:, 2].mean() for t in range(8)])
+    assert verdict("E(sanctions) > 0").value == pytest.approx(over_all)
+
+
+def test_beliefs_at_the_end_of_the_period() -> None:
+    paths = provide(Run())[1]
+    found = verdict("belief(moscow is defender at 2015-05) > 0.5")
+    assert found.value == pytest.approx(paths.belief(1, 0, 0).mean())
+    armed = paths.act[:, 0, 1] == 1
+    given = verdict("belief(moscow is defender at 2015-05 given moscow plays arm at 2015-05) > 0")
+    assert given.value == pytest.approx(paths.belief(1, 0, 0)[armed].mean())
+
+
+def test_do_is_not_given() -> None:
+    """Forcing a move leaves the types as they are; seeing it chosen says something about them."""
+    forced = verdict("P(moscow is defender given do(moscow plays arm at 2015-05)) > 0")
+    seen = verdict("P(moscow is defender given moscow plays arm at 2015-05) > 0")
+    assert forced.value is not None
+    assert seen.value is not None
+    assert abs(forced.value - 0.6) < 4 * np.sqrt(0.24 / NUM_PLAYS)
+    assert abs(seen.value - 0.6) > 0.05
+    believed = verdict("belief(moscow is defender at 2015-05 given do(moscow plays arm at 2015-05)) > 0")
+    assert believed.value == pytest.approx(seen.value, abs=0.04)
+
+
+def test_rare_conditions_give_no_number() -> None:
+    text = "P(moscow plays intervene given front == rebels_routed and president == hawk and sanctions == lifted)"
+    found = verdict(f"{text} + 0.1 > 0.5")
+    assert (found.verdict, found.value, found.interval) == ("undecided", None, None)
+    assert found.note.startswith(f"{text} + 0.1: its condition holds in ")
+    assert "of 2,000 plays, fewer than the 200 that a number needs" in found.note
+    assert found.to_json()["value"] is None
+
+
+def test_several_comparisons() -> None:
+    both = verdict("value(moscow) > 0 and P(always front == advanced) > 0.99")
+    assert both.verdict == "fails"
+    assert both.value == verdict("P(always front == advanced) > 0.99").value
+    assert len(both.parts) == 2
+    share = verdict("P(front == held at 2015-12) > 0").value
+    assert verdict(f"value(moscow) > 0 and P(front == held at 2015-12) > {share:.4f}").verdict == "undecided"
+    assert verdict("0 < P(front == held at 2015-12) < 1").verdict == "holds"
+
+
+def test_every_run_is_asked_for_once_and_in_the_order_of_need() -> None:
+    asked: list[Run] = []
+
+    def provider(run: Run) -> tuple[Equilibrium, Paths]:
+        asked.append(run)
+        return provide(run)
+
+    texts = [
+        "value(moscow) > value(moscow) under no_rout",
+        "P(always front == held) under no_rout > 0.5",
+        "E(minsk) > 0",
+    ]
+    claims = [(Claim(f"c{i}", "", text), parse(Claim("", "", text), SCENARIO)) for i, text in enumerate(texts)]
+    told: list[float] = []
+    verdicts = check_claims(claims, provider, lambda _, share: told.append(share))
+    assert asked == [Run(), Run("no_rout")]
+    assert [v.id for v in verdicts] == ["c0", "c1", "c2"]
+    assert told == [0.5, 1.0]
+
+
+def test_json() -> None:
+    record = verdict("P(front == held at 2015-12) > P(front == held at 2015-05)").to_json()
+    again = json.loads(json.dumps(record))
+    assert again == record
+    assert {"id", "quote", "source", "statement", "verdict", "value", "interval"} <= set(record)
+    assert (record["quote"], record["source"]) == ("It is so.", "somebody")
+    assert len(record["parts"]) == 2
+
+
+def test_forced_runs_share_their_random_numbers() -> None:
+    """Until the first play of the forced move nothing differs, so differences come from the move alone."""
+    paths = provide(Run())[1]
+    statement = parse(Claim("", "", "P(always front == held given do(kyiv plays raid from 2015-08)) > 0"), SCENARIO)
+    forced = provide(all_parts(statement)[0].run)[1]
+    assert np.array_equal(paths.types, forced.types)
+    assert np.array_equal(paths.state[:, :3], forced.state[:, :3])
+    assert not np.array_equal(paths.act[:, 3], forced.act[:, 3])
