@@ -30,7 +30,7 @@ NODES_PER_BLOCK = 8192
 """Nodes in a block: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
 
 ProgressCallback = Callable[[str, float], None]
-Values = Float[Array, "state row belief"]
+Values = Float[Array, "_state row belief"]
 
 
 def solve(game: Game, settings: Settings | None = None, progress: ProgressCallback | None = None) -> Equilibrium:
