@@ -131,6 +131,8 @@ def _split(text: str, start: int, kind: str) -> tuple[Syntax | None, Syntax | No
     # Blanks stand for what precedes, so that the trees know their places in the whole text.
     if kind != "set" and re.match(r"if\b", stripped):
         position = start + rest.index("if") + 2
+        if not text[position:].strip():
+            raise ExpressionError("a condition is missing after 'if'", len(text.rstrip()))
         return None, syntax.parse(" " * position + text[position:])
     if not stripped:
         raise ExpressionError("the effect is not finished; write VARIABLE = LEVEL", len(text.rstrip()))

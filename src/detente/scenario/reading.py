@@ -332,11 +332,20 @@ class _Reader:
         return self._scalar(event)
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
-        where, text = self._place(event), str(event.value)
+        where, text = self._place(event), self._whole_characters(event)
         is_long = event.start_mark.line != event.end_mark.line
         if event.style is not None:
             return Scalar(where, text, text, is_bare=False, indent=None if is_long else 1)
         return Scalar(where, text, self._value(event, text), indent=None if is_long else 0)
+
+    def _whole_characters(self, event: ScalarEvent) -> str:
+        """The text, with characters that were escaped as halves (`\\ud83d\\ude00`) put together."""
+        text = str(event.value)
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self._complain(event, "the text contains half a character; write it without \\u escapes")
+            return "?"
 
     def _value(self, event: ScalarEvent, text: str) -> str | int | float | bool | None:
         """What a word without quotes stands for, by the core schema of YAML 1.2."""

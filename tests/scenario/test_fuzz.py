@@ -1,0 +1,128 @@
+"""No document, however broken, does worse than be refused with places."""
+
+from __future__ import annotations
+
+import json
+import string
+from typing import Any
+
+import pytest
+from ceasefire import CEASEFIRE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detente.errors import Mistake, ScenarioError
+from detente.scenario.loading import check_variants, loads
+from detente.scenario.model import Scenario
+from detente.scenario.reading import plain, read_text
+from detente.scenario.schema import Crisis
+from detente.scenario.stages import PERIOD_KEYS
+
+DOCUMENT = plain(read_text(CEASEFIRE, "ceasefire"))
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 10**20),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(
+        ["rest", "yes", "front up", "front = held", "patron is hungry", "2015-07", "removed", "act == arm"]
+    ),
+    st.sampled_from(["patron", "front", "held", "no_arms", "poor", "arm", "the last month repeats", "burden", "1/0"]),
+    st.text(max_size=8),
+)
+KEYS = st.one_of(
+    st.sampled_from(sorted({field.alias or name for name, field in Crisis.model_fields.items()})),
+    st.sampled_from(
+        ["scale", "starts", "prior", "wants", "costs", "then", "results", "traces", "when", "range", "seat"]
+    ),
+    st.sampled_from(
+        ["patron decides", "chance x", "signal y", "from", "to", "builds on", "front", "stages.decides.arm"]
+    ),
+    st.text(max_size=6),
+)
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=8
+)
+
+
+def read(text: str) -> Scenario | None:
+    """The scenario, or None if it is refused as it should be."""
+    mistakes: tuple[Mistake, ...] = ()
+    scenario = None
+    try:
+        scenario = loads(text, "fuzz")
+        check_variants(scenario)
+    except ScenarioError as error:
+        mistakes = error.mistakes
+    assert scenario is not None or mistakes
+    for mistake in mistakes:
+        assert mistake.where.file == "fuzz"
+        assert 1 <= mistake.where.line <= text.count("\n") + 2
+        assert mistake.message
+    return None if mistakes else scenario
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Paths to everything inside a plain document."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, entry in inner for place in places(entry, (*path, key)))]
+
+
+def changed(value: Any, path: tuple[str | int, ...], new: Any) -> Any:
+    """The document with the entry at the path replaced."""
+    if not path:
+        return new
+    if isinstance(value, dict):
+        return {key: changed(entry, path[1:], new) if key == path[0] else entry for key, entry in value.items()}
+    return [changed(entry, path[1:], new) if index == path[0] else entry for index, entry in enumerate(value)]
+
+
+@given(st.sampled_from(places(DOCUMENT)), ANYTHING)
+@settings(max_examples=40, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+def test_one_part_replaced_by_anything(path: tuple[str | int, ...], new: Any) -> None:
+    read(json.dumps(changed(DOCUMENT, path, new), indent=1))
+
+
+@given(st.sampled_from(places(DOCUMENT)[1:]), KEYS)
+@settings(max_examples=25, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+def test_one_key_renamed(path: tuple[str | int, ...], key: str) -> None:
+    above, old = path[:-1], path[-1]
+    table = DOCUMENT
+    for part in above:
+        table = table[part]
+    if isinstance(table, dict):
+        renamed = {key if name == old else name: entry for name, entry in table.items()}
+        read(json.dumps(changed(DOCUMENT, above, renamed), indent=1))
+
+
+@given(st.dictionaries(KEYS, ANYTHING, max_size=6))
+@settings(max_examples=25, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+def test_any_mapping(document: dict[str, Any]) -> None:
+    read(json.dumps(document, indent=1))
+
+
+@given(st.integers(0, len(CEASEFIRE)), st.integers(0, 12), st.text(alphabet=string.printable, max_size=6))
+@settings(max_examples=40, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+def test_any_edit_of_the_text(start: int, length: int, new: str) -> None:
+    read(CEASEFIRE[:start] + new + CEASEFIRE[start + length :])
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=40, deadline=2000)
+def test_any_text(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize("path", places(DOCUMENT)[1:], ids=lambda path: ".".join(map(str, path)))
+def test_one_part_missing(path: tuple[str | int, ...]) -> None:
+    table = DOCUMENT
+    for part in path[:-1]:
+        table = table[part]
+    if isinstance(table, dict):
+        less: Any = {name: entry for name, entry in table.items() if name != path[-1]}
+    else:
+        less = [entry for index, entry in enumerate(table) if index != path[-1]]
+    scenario = read(json.dumps(changed(DOCUMENT, path[:-1], less), indent=1))
+    if len(path) == 1 and path[0] in ("crisis", "calendar", "state", "actors", *PERIOD_KEYS):
+        assert scenario is None
