@@ -23,7 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "workbench": {"errors", "scenario", "game", "solve", "simulate", "claims", "report"},
     "service": {"errors", "scenario", "game", "claims", "report", "workbench"},
     "notebook": {"errors", "scenario", "game", "solve", "simulate", "claims", "report", "workbench", "service"},
-    "cli": {"errors", "solve.equilibrium", "report.results", "report.words", "service"},
+    "cli": {"__version__", "errors", "solve.equilibrium", "report.results", "report.words", "service"},
     "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "report", "service", "notebook"},
 }
 ARRAY_LIBRARIES = {"numpy", "jax", "jaxtyping", "equinox", "scipy", "pandas", "xarray"}

@@ -8,7 +8,7 @@ import math
 from detente.report.results import Interval, Part
 from detente.report.words import short
 
-_WIDTH, _LINE = 216.0, 10.0
+_WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0
 _COLOURS = {"holds": "#1b6e4a", "fails": "#a3271f", "undecided": "#7a5a00"}
 _GREY = "#8a8f98"
 
@@ -22,10 +22,10 @@ def interval_bar(part: Part) -> str:
     first, last = (0.0, 1.0) if part.is_share else _domain(marks, threshold)
 
     def place(x: float) -> float:
-        return round(4 + (_WIDTH - 8) * (min(max(x, first), last) - first) / (last - first), 2)
+        return round(_PAD + (_WIDTH - 2 * _PAD) * (min(max(x, first), last) - first) / (last - first), 2)
 
     colour = _COLOURS[part.verdict]
-    drawn = [_rule(4, _WIDTH - 4, _LINE, _LINE, "#d9dce1", 2)]
+    drawn = [_rule(_PAD, _WIDTH - _PAD, _LINE, _LINE, "#d9dce1", 2.0)]
     words: list[str] = []
     # The second of two numbers is grey: it is what the first is compared with.
     for (value, (low, high)), ink in reversed(list(zip(marks, (colour, _GREY), strict=False))):
@@ -35,7 +35,7 @@ def interval_bar(part: Part) -> str:
             f'<circle cx="{place(value)}" cy="{_LINE}" r="3.2" fill="{ink}"/>'
         )
         words.insert(0, f"{_n(value, part)}, interval {_n(low, part)} to {_n(high, part)}")
-    drawn += [_text(4, _n(first, part), "start"), _text(_WIDTH - 4, _n(last, part), "end")]
+    drawn += [_text(_PAD, _n(first, part), "start"), _text(_WIDTH - _PAD, _n(last, part), "end")]
     if threshold is not None:
         at = place(threshold)
         drawn.append(_rule(at, at, _LINE - 8, _LINE + 8, "#22252b", 1.4))
