@@ -40,12 +40,12 @@ def first_rows(game: Game) -> Int[np.ndarray, " actor"]:
 
 
 def draw(
-    probabilities: Float[np.ndarray, "option #play"], uniform: Float[np.ndarray, " play"]
+    probabilities: Float[np.ndarray, "option _play"], uniform: Float[np.ndarray, " play"]
 ) -> Int[np.ndarray, " play"]:
     """One option a play; never one of probability zero.
 
     Args:
-        probabilities: up to a factor.
+        probabilities: up to a factor; one column serves all plays.
         uniform: in [0, 1).
     """
     cumulative = np.cumsum(probabilities, axis=0)
