@@ -176,7 +176,9 @@ def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: 
             constants.checked(formula, f"the parameter '{name}' of '{kind.name}'")
     known = [prior for prior in priors if prior is not None]
     if len(known) == len(priors) and abs(sum(known) - 1) > SUM_TOLERANCE:
-        site.wrong(actor.types[0].prior.where, f"the priors of {actor.name} sum to {sum(known):.10g}, not to 1")
+        # Where the file was changed last, be it by a variant.
+        where = max((kind.prior.where for kind in actor.types), key=lambda place: (place.line, place.column))
+        site.wrong(where, f"the priors of {actor.name} sum to {sum(known):.10g}, not to 1")
 
 
 def _check_decision(decision: Decision, constants: _Constants, site: Site) -> None:

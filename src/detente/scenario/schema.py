@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainValidator,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import models_json_schema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from detente.scenario.names import nearest
 from detente.scenario.stages import PERIOD_KEYS
@@ -129,24 +131,32 @@ def _names(value: object) -> object:
     return value
 
 
-def _nothing_is_empty(value: object) -> object:
-    return {} if value is None else value
-
-
-def _lone(key: str) -> BeforeValidator:
-    """Lets a lone value stand for a mapping with one entry."""
-
-    def expand(value: object) -> object:
-        return {key: value} if isinstance(value, (str, int, float)) else value
-
-    return BeforeValidator(expand)
-
-
 _EXPRESSION_SCHEMA = {
     "type": ["number", "string", "boolean"],
     "description": "An expression (docs/reference/language.md)",
 }
 _TEXT_SCHEMA = {"type": ["string", "number"]}
+
+
+@dataclass(frozen=True)
+class _Short:
+    """Lets a lone value stand for a mapping with one entry, or (key "") nothing for an empty mapping."""
+
+    key: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.expand, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), _EXPRESSION_SCHEMA if self.key else {"type": "null"}]}
+
+    def expand(self, value: object) -> object:
+        if not self.key:
+            return {} if value is None else value
+        return {self.key: value} if isinstance(value, (str, int, float)) else value
+
 
 Expression = Annotated[Any, _scalar("an expression"), WithJsonSchema(_EXPRESSION_SCHEMA)]
 Text = Annotated[Any, _scalar("a text"), WithJsonSchema(_TEXT_SCHEMA)]
@@ -281,9 +291,9 @@ class ActorEntry(Noted):
     called: Text | None = Field(None, description="The name that reports print")
     patience: Expression | None = Field(None, description="Weight of the next period against this one; default 0.95")
     precision: Expression | None = Field(None, description="How sharply payoff differences are followed; default 2")
-    types: dict[str, Annotated[TypeEntry, BeforeValidator(_nothing_is_empty)]] | None = None
+    types: dict[str, Annotated[TypeEntry, _Short("")]] | None = None
     parameters: dict[str, Expression] | None = None
-    wants: dict[str, Annotated[WantForm, _lone("of")]] | None = None
+    wants: dict[str, Annotated[WantForm, _Short("of")]] | None = None
     leaves: DateText | None = Field(None, description="The first period out of office")
     legacy: Expression | None = Field(None, description="Weight of payoffs from then on; default 0")
     seat: Text | None = None
@@ -307,7 +317,7 @@ class ResultForm(Noted):
     then: Effects | None = None
 
 
-Result = Annotated[ResultForm, _lone("probability")]
+Result = Annotated[ResultForm, _Short("probability")]
 
 
 class ActEntry(Noted):
@@ -325,7 +335,7 @@ class DecisionEntry(Noted):
     """A decision: `OWNER NAME`, then the menu."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Annotated[ActEntry, BeforeValidator(_nothing_is_empty)]] = Field(init=False)
+    __pydantic_extra__: dict[str, Annotated[ActEntry, _Short("")]] = Field(init=False)
     called: Text | None = None
     when: Expression | None = Field(None, description="The decision is taken only then")
     covert: Answer | None = Field(None, description="Whether the others see only the new state")
@@ -386,8 +396,8 @@ class Crisis(Entry):
     sources: dict[str, SourceEntry] | None = None
     calendar: CalendarEntry
     state: dict[str, VariableEntry]
-    numbers: dict[str, Annotated[NumberForm, _lone("value")]] | None = None
-    actors: dict[str, Annotated[ActorEntry, BeforeValidator(_nothing_is_empty)]]
+    numbers: dict[str, Annotated[NumberForm, _Short("value")]] | None = None
+    actors: dict[str, Annotated[ActorEntry, _Short("")]]
     each_month: Stages | None = Field(None, alias="each month")
     each_week: Stages | None = Field(None, alias="each week")
     each_quarter: Stages | None = Field(None, alias="each quarter")

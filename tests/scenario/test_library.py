@@ -1,0 +1,61 @@
+"""Scenarios are found by name and by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detente.errors import DetenteError
+from detente.scenario import library
+from detente.scenario.library import bundled, find
+
+
+@pytest.fixture
+def crises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package folder with three scenarios."""
+    for name in ("sochi_2015/crisis.yaml", "sochi_2015/claims.yaml", "classics/chain_store/game.yaml", "cuba/c.yaml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("crisis: x\n", encoding="utf-8")
+    monkeypatch.setattr(library, "_CRISES", tmp_path)
+    return tmp_path
+
+
+def test_bundled_names(crises: Path) -> None:
+    assert bundled() == {
+        "classics/chain-store": crises / "classics" / "chain_store" / "game.yaml",
+        "cuba": crises / "cuba" / "c.yaml",
+        "sochi-2015": crises / "sochi_2015",
+    }
+
+
+@pytest.mark.parametrize("name", ["sochi-2015", "sochi_2015", "sochi-2015/"])
+def test_found_by_name(crises: Path, name: str) -> None:
+    assert find(name) == crises / "sochi_2015"
+
+
+def test_found_by_the_last_part_of_the_name(crises: Path) -> None:
+    assert find("chain-store") == crises / "classics" / "chain_store" / "game.yaml"
+
+
+def test_found_by_path(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("crisis: x\n", encoding="utf-8")
+    assert find(file) == file
+    assert find(str(file)) == file
+    assert find(tmp_path) == tmp_path
+
+
+@pytest.mark.usefixtures("crises")
+def test_not_found_names_the_nearest() -> None:
+    with pytest.raises(DetenteError, match=r"no bundled scenario 'sotchi-2015' — did you mean 'sochi-2015'\?"):
+        find("sotchi-2015")
+    with pytest.raises(DetenteError, match=r"did you mean 'classics/chain-store'\?"):
+        find("classic/chainstore")
+
+
+def test_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DetenteError, match=r"holds no \*\.yaml file"):
+        find(tmp_path / "empty")
