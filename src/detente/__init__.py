@@ -16,10 +16,8 @@ _HOMES = {
     "game.tables": ("Game",),
     "game.compile": ("compile_game",),
     "solve.equilibrium": ("Certificate", "Equilibrium", "Settings"),
-    "solve.backward": ("solve",),
     "simulate.moves": ("ForcedMove",),
     "simulate.paths": ("Paths",),
-    "simulate.play": ("simulate",),
     "report.results": ("Judged", "Judgement", "Options"),
     "service": ("check", "list_crises", "run", "schema"),
 }

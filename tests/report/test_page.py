@@ -1,0 +1,141 @@
+"""The report: complete, offline, light, and readable without sight."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from detente import service
+from detente.report.page import page
+from detente.report.results import Judged, Run
+from detente.scenario.library import TEMPLATE
+from detente.solve.equilibrium import Certificate, UnsolvedNode
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    options = service.Options(num_points=9, num_plays=2_000, seed=3)
+    return service.run(TEMPLATE, None, options, tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def text(run: Run) -> str:
+    return Path(run.files["report"]).read_text(encoding="utf-8")
+
+
+class Tags(HTMLParser):
+    """Every opening tag with its attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
+
+
+def test_it_tells_everything(run: Run, text: str) -> None:
+    scenario = run.scenario
+    for claim in scenario.claims:
+        assert claim.says in text
+    for judgement in run.judged.claims:
+        assert f'id="claim-{judgement.id}"' in text
+    for title in ("How the state evolves", "What the others come to believe", "What each actor does", "numbers"):
+        assert title in text
+    assert scenario.hash in text
+    assert "seed 3" in text
+    assert "0.2 … 1" in text  # the range of a judgement
+
+
+def test_nothing_is_fetched_and_nothing_is_run(text: str) -> None:
+    for tag, attributes in Tags(text).found:
+        assert tag not in {"script", "iframe", "object", "embed", "link", "img"}
+        assert not any(name.startswith("on") for name in attributes)
+        for name in ("src", "href", "xlink:href"):
+            value = attributes.get(name)
+            assert value is None or value.startswith("#") or (tag == "a" and value.startswith("http"))
+    assert "@import" not in text
+    assert not re.search(r"url\((?!#)", text)
+
+
+def test_it_is_light(text: str) -> None:
+    assert len(text.encode()) < 5_000_000
+
+
+def test_pictures_have_words_and_tables_have_headers(text: str) -> None:
+    tags = Tags(text).found
+    pictures = [attributes for tag, attributes in tags if tag == "svg"]
+    assert len(pictures) > 8
+    assert all(picture.get("role") == "img" and picture.get("aria-label") for picture in pictures)
+    assert all(attributes.get("scope") == "col" for tag, attributes in tags if tag == "th")
+    assert ("html", {"lang": "en"}) in tags
+
+
+def test_names_inside_pictures_do_not_collide(text: str) -> None:
+    names = [attributes["id"] for _, attributes in Tags(text).found if attributes.get("id")]
+    assert len(names) == len(set(names))
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(names)
+
+
+def test_a_scenario_cannot_smuggle_in_markup(run: Run) -> None:
+    claims = (replace(run.judged.claims[0], quote="<script>alert(1)</script>", note="<b>no</b>"),)
+    sources = {"report": {"title": "<i>x</i>", "url": "javascript:alert(1)"}}
+    shown = page(
+        replace(run, judged=replace(run.judged, claims=claims), scenario=replace(run.scenario, sources=sources))
+    )
+    assert "<script" not in shown
+    assert "<i>x" not in shown
+    assert "javascript:" not in shown
+
+
+def test_unsolved_nodes_are_said_at_the_top(run: Run, text: str) -> None:
+    assert "Not everything here is solved" not in text
+    node = UnsolvedNode("2015-06", "decides", "front = held", "patron is hungry 50 %", 0.2)
+    judged: Judged = replace(run.judged, certificates={"base": Certificate(0.2, 0.01, 700, 7, (node,))})
+    shown = page(replace(run, judged=judged))
+    assert "Not everything here is solved" in shown
+    assert "At 7 of 700 nodes" in shown
+    assert "patron is hungry 50 %" in shown
+
+
+def test_a_claim_without_a_number_says_why(run: Run) -> None:
+    claim = run.judged.claims[0]
+    parts = tuple(replace(part, value=None, interval=None, sides=(), verdict="undecided") for part in claim.parts)
+    without = replace(
+        claim, verdict="undecided", value=None, interval=None, parts=parts, note="holds in 12 of 2,000 plays"
+    )
+    shown = page(replace(run, judged=replace(run.judged, claims=(without,))))
+    assert "no number" in shown
+    assert "holds in 12 of 2,000 plays" in shown
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a browser; .ci/run installs one")
+@pytest.mark.parametrize("width", [500, 820, 1400])
+def test_it_fits_the_window(text: str, tmp_path: Path, width: int) -> None:
+    # The report has no script of its own; this copy reports how wide it came out.
+    script = "<script>document.title = document.documentElement.scrollWidth + ' of ' + innerWidth</script>"
+    file = tmp_path / "report.html"
+    file.write_text(text.replace("</body>", f"{script}</body>"), encoding="utf-8")
+    command = [
+        str(CHROMIUM),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        f"--window-size={width},900",
+        "--dump-dom",
+        file.as_uri(),
+    ]
+    dumped = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    found = re.search(r"<title>(\d+) of (\d+)</title>", dumped)
+    assert found, dumped[:500]
+    assert int(found[1]) <= int(found[2])

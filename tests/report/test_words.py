@@ -1,0 +1,59 @@
+"""Numbers as they are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.report.bars import interval_bar
+from detente.report.results import Part, Side
+from detente.report.words import part_in_words, short
+
+SHARES = [
+    (0.0, "0 %"),
+    (1.0, "100 %"),
+    (0.5, "50 %"),
+    (0.684, "68.4 %"),
+    (0.9, "90 %"),
+    (0.95, "95.0 %"),
+    (0.013, "1.3 %"),
+    (0.0001, "< 0.1 %"),
+    (0.9999, "> 99.9 %"),
+    (-0.026, "−2.6 %"),
+]
+
+
+@pytest.mark.parametrize(("share", "words"), SHARES)
+def test_shares(share: float, words: str) -> None:
+    assert short(share, True) == words
+
+
+def test_other_numbers() -> None:
+    assert short(-1.23456, False) == "−1.23"
+    assert short(float("nan"), False) == "no number"
+
+
+def test_one_number_and_its_interval() -> None:
+    part = Part("P(x) > 0.5", "holds", 0.6, (0.55, 0.65), 0.5, True, (Side("P(x)", 0.6, (0.55, 0.65)),))
+    assert part_in_words(part) == [("60 %", "55 % … 65 %")]
+    bar = interval_bar(part)
+    assert 'aria-label="60 %, interval 55 % to 65 % compared with 50 %"' in bar
+    assert "50 %" in bar
+
+
+def test_two_numbers_and_their_difference() -> None:
+    sides = (Side("P(x)", 0.3, (0.28, 0.32)), Side("P(y)", 0.5, (0.48, 0.52)))
+    part = Part("P(x) > P(y)", "fails", -0.2, (-0.22, -0.18), 0.0, True, sides)
+    assert part_in_words(part) == [("30 %", "28 % … 32 %"), ("50 %", "48 % … 52 %"), ("Δ −20 %", "−22 % … −18 %")]
+    assert "compared with 50 %" in interval_bar(part)
+
+
+def test_no_number_has_no_bar() -> None:
+    part = Part("P(x) > 0.5", "undecided", None, None, None, True, (Side("P(x)", None, None),))
+    assert part_in_words(part) == [("no number", "")]
+    assert interval_bar(part) == ""
+
+
+def test_a_number_outside_the_scale_stays_on_the_bar() -> None:
+    part = Part("E(x) > 2", "fails", -3.0, (-3.1, -2.9), 2.0, False, (Side("E(x)", -3.0, (-3.1, -2.9)),))
+    positions = [float(piece.split('"')[0]) for piece in interval_bar(part).split('cx="')[1:]]
+    assert all(0 <= position <= 216 for position in positions)
