@@ -239,3 +239,10 @@ def test_with_variant_does_not_read_again(tmp_path: Path) -> None:
     poor = with_variant(base, "poor")
     assert poor.variant == "poor"
     assert with_variant(poor, None) == base
+
+
+def test_the_example_of_the_language_reference_is_in_order() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
+    scenario = loads(text.split("```yaml\n")[1].split("```")[0])
+    assert scenario.title == "A ceasefire and its patron"
+    assert [len(actor.types) for actor in scenario.actors] == [2, 1]
