@@ -1,0 +1,63 @@
+"""What the documents show runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from detente import service
+from detente.cli.main import app
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def scenarios() -> list[tuple[str, str]]:
+    """Every complete scenario in the documents: its place, and its text."""
+    found = []
+    for document in DOCUMENTS:
+        for number, block in enumerate(
+            re.findall(r"```yaml\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
+        ):
+            if block.startswith("crisis:"):
+                found.append((f"{document.relative_to(ROOT)}-{number}", block))
+    return found
+
+
+@pytest.mark.parametrize(("place", "text"), scenarios(), ids=[place for place, _ in scenarios()])
+def test_scenarios_are_in_order(place: str, text: str, tmp_path: Path) -> None:
+    file = tmp_path / "crisis.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert service.check(file, thorough=True).counts["claims"] >= 1, place
+
+
+def test_there_is_a_first_scenario_and_its_verdict_is_the_one_printed(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    file = tmp_path / "first.yaml"
+    file.write_text(dict(scenarios())["README.md-0"], encoding="utf-8")
+    (claim,) = service.claims(file).claims
+    printed = re.search(r"> \*\*(\w+)\*\* — “(.*?)” `(.*?)` — ([\d.]+) % \(([\d.]+) % … ([\d.]+) %\)", readme)
+    assert printed
+    assert claim.interval is not None
+    assert printed.groups() == (
+        claim.verdict,
+        claim.quote,
+        claim.statement,
+        *(f"{100 * number:.1f}" for number in (claim.value, *claim.interval) if number is not None),
+    )
+
+
+def test_commands_in_the_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    named = set(re.findall(r"^    detente (\w+)", readme, re.MULTILINE))
+    assert named
+    assert named <= known
+
+
+def test_links_lead_somewhere() -> None:
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.relative_to(ROOT)}: {target}"
