@@ -10,7 +10,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import expit
 
 from detente.solve.device import configure
-from detente.solve.interpolation import bayes, hermite_table, interpolate, pchip_slopes, type_probabilities, value_at
+from detente.solve.interpolation import hermite_table, interpolate, pchip_slopes, type_probabilities, value_at
 
 configure()
 
@@ -75,20 +75,6 @@ def test_error_falls_with_the_third_power_of_the_step_on_monotone_values() -> No
         errors.append(np.abs(value - expit(places)).max())
     assert errors[0] / errors[1] > 2**2.7
     assert errors[1] / errors[2] > 2**2.7
-
-
-def test_bayes_adds_log_likelihood_ratios() -> None:
-    log_odds = np.array([[0.3, -1.0]])
-    likelihood = np.array([[[0.2, 0.7], [0.4, 0.1]]])
-    posterior = np.asarray(bayes(jnp.asarray(log_odds), jnp.log(jnp.asarray(likelihood))))[0, 0]
-    prior = expit(log_odds[0])
-    expected = prior * likelihood[0, 0] / (prior * likelihood[0, 0] + (1 - prior) * likelihood[0, 1])
-    np.testing.assert_allclose(expit(posterior), expected, rtol=1e-12)
-
-
-def test_a_message_nobody_sends_leaves_the_belief() -> None:
-    never = np.log(np.full((1, 2, 1), 1.0)) - np.inf
-    assert float(bayes(jnp.asarray([[0.3]]), jnp.asarray(never))[0, 0, 0]) == 0.3
 
 
 def test_type_probabilities_sum_to_one() -> None:

@@ -13,7 +13,7 @@ from detente.solve.device import configure
 from detente.solve.equilibrium import Settings
 from detente.solve.fixed_point import solve_nodes
 from detente.solve.interpolation import hermite_table
-from detente.solve.response import Nodes, advance, euler_step, evaluate, solve_small, start
+from detente.solve.response import Nodes, advance, euler_step, evaluate, residual, solve_small, start
 
 configure()
 LIMIT = 4.0
@@ -64,7 +64,7 @@ def test_a_very_long_step_is_newtons(num_types: int, num_actions: int, is_overt:
 def test_answers_are_a_root_finders(is_overt: bool) -> None:
     nodes = random_nodes(3, 2, 3, is_overt, precision=1.0)
     progress = eqx.filter_jit(advance)(nodes, start(nodes), 60, 1e-12)
-    assert float(progress.residual.max()) < 1e-12
+    assert float(progress.bound.max()) < 1e-12
     defect_fn = jax.jit(lambda scores: evaluate(nodes, scores).defect)
     node = 1
 
@@ -81,11 +81,8 @@ def test_answers_are_a_root_finders(is_overt: bool) -> None:
 
 def test_precision_zero_is_uniform_play() -> None:
     nodes = random_nodes(4, 2, 3, True, precision=0.0)
-    policy = np.exp(
-        np.asarray(
-            eqx.filter_jit(evaluate)(nodes, eqx.filter_jit(advance)(nodes, start(nodes), 60, 1e-12).scores).log_policy
-        )
-    )
+    scores = eqx.filter_jit(advance)(nodes, start(nodes), 60, 1e-12).scores
+    policy = np.asarray(eqx.filter_jit(evaluate)(nodes, scores).policy)
     np.testing.assert_allclose(policy[:, :, 1:], 1 / 3, atol=1e-12)
     np.testing.assert_allclose(policy[:, :, 0], [[0.5, 0.5], [0.5, 0.5], [0.0, 0.0]], atol=1e-12)
 
@@ -96,20 +93,26 @@ def test_stiff_nodes_are_solved_or_say_that_they_are_not(precision: float, is_ov
     nodes = random_nodes(5, 2, 2, is_overt, precision, num_nodes=40)
     scores = solve_nodes(nodes, start(nodes).scores, Settings())
     at = eqx.filter_jit(evaluate)(nodes, scores)
-    policy = np.exp(np.asarray(at.log_policy))
     wanted = jnp.where(nodes.available[:, None], precision * at.action_values, -jnp.inf)
-    gap = np.abs(policy - np.asarray(jax.nn.softmax(wanted, axis=0))).max(axis=(0, 1))
-    np.testing.assert_allclose(gap, np.asarray(at.residual), atol=1e-15)
+    gap = np.abs(np.asarray(at.policy) - np.asarray(jax.nn.softmax(wanted, axis=0))).max(axis=(0, 1))
+    np.testing.assert_allclose(gap, np.asarray(residual(nodes, at)), atol=1e-15)
     assert np.mean(gap < 1e-8) > 0.95
 
 
-def test_a_residual_that_is_not_a_number_is_not_solved() -> None:
+@pytest.mark.parametrize("is_overt", [True, False])
+def test_the_bound_is_above_the_residual(is_overt: bool) -> None:
+    nodes = random_nodes(8, 2, 3, is_overt, precision=3.0, num_nodes=50)
+    for num_steps in (0, 1, 2, 4):
+        progress = eqx.filter_jit(advance)(nodes, start(nodes), num_steps, 1e-12)
+        at = eqx.filter_jit(evaluate)(nodes, progress.scores)
+        assert np.all(np.asarray(residual(nodes, at)) <= np.asarray(progress.bound) + 1e-15)
+
+
+def test_a_bound_that_is_not_a_number_is_not_solved() -> None:
     nodes = random_nodes(6, 2, 2, True)
-    broken = Nodes(
-        **{**{name: getattr(nodes, name) for name in nodes.__dataclass_fields__}, "payoff": nodes.payoff * jnp.nan}
-    )
-    residual = np.asarray(eqx.filter_jit(advance)(broken, start(broken), 5, 1e-10).residual)
-    assert not np.any(residual <= 1e-10)
+    broken = eqx.tree_at(lambda tree: tree.payoff, nodes, nodes.payoff * jnp.nan)
+    bound = np.asarray(eqx.filter_jit(advance)(broken, start(broken), 5, 1e-10).bound)
+    assert not np.any(bound <= 1e-10)
 
 
 def test_small_systems() -> None:

@@ -10,27 +10,32 @@ blocks of states of one size, so that a stage shape is compiled once whatever th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from detente.game.beliefs import log_odds_of
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.certificate import Residuals
-from detente.solve.conventions import Conventions
+from detente.solve.conventions import Conventions, Key
 from detente.solve.device import configure
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
 from detente.solve.fixed_point import solve_nodes
 from detente.solve.interpolation import value_at
-from detente.solve.stage import Line, Outcomes, conclude, from_nodes, prepare, to_nodes, uninformed_step
+from detente.solve.stage import Line, Outcomes, conclude, prepare, to_nodes, uninformed_step
 
-NODES_PER_BLOCK = 8192
-"""Nodes in a block: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
+NODES_PER_BLOCK = 4096
+"""Nodes in a block, at most: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
 
 ProgressCallback = Callable[[str, float], None]
 Values = Float[Array, "_state row belief"]
+PaddedValues = Float[Array, "next_state row belief"]
 
 
 def solve(game: Game, settings: Settings | None = None, progress: ProgressCallback | None = None) -> Equilibrium:
@@ -43,7 +48,9 @@ def solve(game: Game, settings: Settings | None = None, progress: ProgressCallba
         UnsolvedError: nodes are left above the tolerance and the settings do not allow it.
     """
     configure()
-    return _Backward(game, settings or Settings()).run(progress).require()
+    backward = _Backward(game, settings or Settings())
+    with backward.pool:
+        return backward.run(progress).require()
 
 
 class _Backward:
@@ -56,10 +63,11 @@ class _Backward:
         self.first_row = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
         self.row_patience = np.array([game.patience[row.actor] for row in game.rows])
         self.num_padded = _power_of_two(max(len(codes) for period in game.periods for codes in period.codes))
-        self.block_size = min(self.num_padded, _power_of_two(max(1, NODES_PER_BLOCK // game.grid.size)))
+        self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
         self.residuals = Residuals(game, settings.tolerance)
         self.conventions = Conventions()
         self.outcomes: dict[int, tuple[StageTable, list[Outcomes]]] = {}
+        self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def run(self, progress: ProgressCallback | None) -> Equilibrium:
         game = self.game
@@ -102,48 +110,55 @@ class _Backward:
         flow = _flow_values(period.reckoning.flow, self.game.grid.size)
         return jnp.asarray(flow) + jnp.asarray(self.row_patience)[:, None] * later
 
-    def move(self, t: int, s: int, table: StageTable, padded: Values) -> tuple[LogPolicy | None, np.ndarray]:
-        """Policy and values of one table's states."""
-        policies, values = [], []
-        for first, outcomes in self.blocks(table):
-            size = min(self.block_size, len(table.states) - first)
-            if table.informs < 0:
-                policy, before = self.uninformed(table, outcomes, padded)
-            else:
-                policy, before = self.informed(t, s, table, first, outcomes, padded)
-            policies.append(policy[:size])
-            values.append(np.asarray(before)[:size])
-        return (np.concatenate(policies) if table.mover >= 0 else None), np.concatenate(values)
+    def move(
+        self, t: int, s: int, table: StageTable, padded: PaddedValues
+    ) -> tuple[LogPolicy | None, Float[np.ndarray, "state row belief"]]:
+        """Policy and values of one table's states. Blocks do not depend on one another and share out the cores."""
+        codes = self.game.periods[t].codes[s][table.states]
+        parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
+        one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
+        solved = list(self.pool.map(partial(one_block, table, padded), self.blocks(table), (codes[p] for p in parts)))
+        for part, block in zip(parts, solved, strict=True):
+            if block.scores is not None and block.residual is not None:
+                self.conventions.keep((s, table.mover), codes[part], block.scores)
+                self.residuals.add(t, s, table, part.start, block.residual)
+        policy = np.concatenate([block.log_policy for block in solved]) if table.mover >= 0 else None
+        return policy, np.concatenate([block.values for block in solved])
 
-    def uninformed(self, table: StageTable, outcomes: Outcomes, padded: Values) -> tuple[LogPolicy, Array]:
+    def uninformed(
+        self, table: StageTable, padded: PaddedValues, outcomes: Outcomes, codes: Int[np.ndarray, " state"]
+    ) -> _Block:
+        """A block of a move, or of a chance, that says nothing about anybody's type."""
         mover = max(table.mover, 0)
-        log_policy, values = uninformed_step(
-            padded, outcomes, jnp.asarray(self.first_row[mover]), jnp.asarray(float(self.game.precision[mover]))
-        )
-        return np.asarray(jnp.swapaxes(log_policy, 1, 2)[..., None], dtype=np.float32), values
+        precision = jnp.asarray(float(self.game.precision[mover]))
+        log_policy, values = uninformed_step(padded, outcomes, jnp.asarray(self.first_row[mover]), precision)
+        return _Block(np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)])
 
     def informed(
-        self, t: int, s: int, table: StageTable, first: int, outcomes: Outcomes, padded: Values
-    ) -> tuple[LogPolicy, Array]:
+        self,
+        key: Key,
+        table: StageTable,
+        padded: PaddedValues,
+        outcomes: Outcomes,
+        codes: Int[np.ndarray, " state"],
+    ) -> _Block:
+        """A block of a move, or of a signal, from which everybody learns about one actor's type."""
         line = self.lines[table.informs]
         subject = self.game.informed[table.informs]
         first_row = jnp.asarray(self.first_row[subject])
         stage = prepare(padded, outcomes, line, first_row, jnp.asarray(float(self.game.precision[subject])))
         scores = jnp.zeros_like(stage.nodes.payoff)
         if table.mover >= 0:
-            codes = self.game.periods[t].codes[s][table.states[first : first + self.block_size]]
-            start = self.conventions.start(
-                (s, table.mover), codes, (*scores.shape[:2], self.block_size, self.game.grid.size)
-            )
-            scores = solve_nodes(stage.nodes, to_nodes(jnp.moveaxis(jnp.asarray(start), 2, 0), line), self.settings)
-        log_policy, values, residual = conclude(stage, scores, line, first_row)
-        if table.mover >= 0:
-            by_state = np.asarray(from_nodes(scores, line))[..., : len(codes), :]
-            self.conventions.keep((s, table.mover), codes, by_state)
-            self.residuals.add(t, s, table, first, np.asarray(from_nodes(residual, line))[: len(codes)])
-        return np.asarray(log_policy), values
+            shape = (*scores.shape[:2], self.block_size, self.game.grid.size)
+            start = self.conventions.start(key, codes, shape)
+            scores = solve_nodes(stage.nodes, to_nodes(jnp.asarray(start), line), self.settings)
+        log_policy, values, residual, by_state = conclude(stage, scores, line, first_row)
+        policy, before = np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)]
+        if table.mover < 0:
+            return _Block(policy, before)
+        return _Block(policy, before, np.asarray(by_state)[:, :, : len(codes)], np.asarray(residual)[: len(codes)])
 
-    def blocks(self, table: StageTable) -> Iterator[tuple[int, Outcomes]]:
+    def blocks(self, table: StageTable) -> list[Outcomes]:
         """The table's states in blocks of one size, the last filled up with repetitions; kept while tables repeat."""
         kept = self.outcomes.get(id(table))
         if kept is None:
@@ -151,7 +166,17 @@ class _Backward:
             kept = (table, [_outcomes(table, first, self.block_size) for first in starts])
             self.outcomes = {key: value for key, value in self.outcomes.items() if value[0].name != table.name}
             self.outcomes[id(table)] = kept
-        return zip(range(0, len(table.states), self.block_size), kept[1], strict=True)
+        return kept[1]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What is found for a block of states; scores and residual only where an informed actor moves."""
+
+    log_policy: LogPolicy
+    values: Float[np.ndarray, "state row belief"]
+    scores: Float[np.ndarray, "action type state belief"] | None = None
+    residual: Float[np.ndarray, "state belief"] | None = None
 
 
 def _line(game: Game, informed: int) -> Line:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.tables import Game, StageTable
 from detente.game.dump import describe_state
+from detente.game.tables import Game, StageTable
 from detente.solve.equilibrium import Certificate, UnsolvedNode
 
 NUM_WORST = 5

@@ -5,7 +5,7 @@ backwards from the convention that will rule next period, and only the last peri
 node has several equilibria this keeps to one branch as long as it exists; starting every node of every period from
 uniform play lets neighbours flip between branches, and the values turn ragged (docs/decisions/0006).
 
-Nodes left over go on alone for longer, and are then restarted from their neighbours' answers and from uniform play.
+Nodes left over go on alone for longer, and are then restarted from uniform play and from their neighbours' answers.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from detente.solve import response
 from detente.solve.equilibrium import Settings
 from detente.solve.response import Nodes, Progress
 
-QUICK_STEPS = 10
-"""Steps for a whole block; most nodes need six or seven from a good start."""
+QUICK_STEPS = 6
+"""Steps for a whole block; most nodes need three from a good start."""
 
-BATCH = 512
-"""Leftover nodes are solved this many at a time, so that one shape is compiled."""
+BATCHES = (32, 512)
+"""Leftover nodes are solved so many at a time, in the smaller batch if they fit in it, so that two shapes are compiled."""
 
 GOAL_BELOW_TOLERANCE = 1e-2
 """Newton's last step gains more than two digits, so that aiming below the tolerance costs next to nothing."""
@@ -40,28 +40,51 @@ def solve_nodes(
         first_scores: where to start.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    begun = response.start(nodes)._replace(scores=first_scores)
+    begun = response.start(nodes)
+    begun = begun._replace(scores=first_scores, step=jnp.full_like(begun.step, response.LATER_FIRST_STEP))
     progress = _advance(nodes, begun, QUICK_STEPS, goal)
-    left = _open_nodes(progress.residual, goal)
+    answers = _Answers(nodes, progress)
+    left = answers.above(goal)
     if len(left) == 0:
         return progress.scores
-    scores = np.array(progress.scores)
-    step = np.array(progress.step)
-    residual = np.array(progress.residual)
-    _improve(nodes, left, scores[..., left], step[left], scores, residual, settings.max_steps, goal)
+    answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
     for _ in range(settings.sweeps):
         for shift in _shifts(nodes):
-            left = _open_nodes(residual, settings.tolerance)
+            left = answers.above(settings.tolerance)
             if len(left) == 0:
-                return jnp.asarray(scores)
-            fresh = scores[..., _neighbour(nodes, left, shift)] if shift else np.zeros_like(scores[..., left])
-            first_step = np.full(len(left), response.FIRST_STEP)
-            _improve(nodes, left, fresh, first_step, scores, residual, settings.max_steps, goal)
-    return jnp.asarray(scores)
+                break
+            start = answers.scores[..., _neighbour(nodes, left, shift)]
+            answers.improve(left, start if shift else np.zeros_like(start), settings.max_steps, goal)
+    return jnp.asarray(answers.scores)
 
 
-def _open_nodes(residual: Float[np.ndarray, " node"] | Float[Array, " node"], goal: float) -> Int[np.ndarray, " some"]:
-    return np.flatnonzero(~(np.asarray(residual) <= goal))
+class _Answers:
+    """The best scores so far of all nodes of a block, and the bounds on their residuals."""
+
+    def __init__(self, nodes: Nodes, progress: Progress) -> None:
+        self.nodes = nodes
+        self.scores: Float[np.ndarray, "action type node"] = np.array(progress.scores)
+        self.bound: Float[np.ndarray, " node"] = np.array(progress.bound)
+
+    def above(self, goal: float) -> Int[np.ndarray, " some"]:
+        """The nodes whose bound is not below the goal."""
+        return np.flatnonzero(~(self.bound <= goal))
+
+    def improve(
+        self, left: Int[np.ndarray, " some"], start: Float[np.ndarray, "action type some"], max_steps: int, goal: float
+    ) -> None:
+        """Solves the nodes `left` from the given scores, and keeps what is better than before."""
+        size = next((size for size in BATCHES if len(left) <= size), BATCHES[-1])
+        for first in range(0, len(left), size):
+            chosen = left[first : first + size]
+            place = np.resize(np.arange(first, first + len(chosen)), size)
+            batch = _subset(self.nodes, jnp.asarray(left[place]))
+            begun = response.start(batch)._replace(scores=jnp.asarray(start[..., place]))
+            progress = _advance(batch, begun, max_steps, goal)
+            bound = np.asarray(progress.bound)[: len(chosen)]
+            is_better = ~(bound >= self.bound[chosen])
+            self.scores[..., chosen[is_better]] = np.asarray(progress.scores)[..., : len(chosen)][..., is_better]
+            self.bound[chosen[is_better]] = bound[is_better]
 
 
 def _shifts(nodes: Nodes) -> list[int]:
@@ -75,37 +98,6 @@ def _neighbour(nodes: Nodes, left: Int[np.ndarray, " some"], shift: int) -> Int[
     points = nodes.num_points ** nodes.log_odds.shape[0]
     place = left % points + shift
     return np.where((place >= 0) & (place < points), left + shift, left)
-
-
-def _improve(
-    nodes: Nodes,
-    left: Int[np.ndarray, " some"],
-    first_scores: Float[np.ndarray, "action type some"],
-    first_step: Float[np.ndarray, " some"],
-    scores: Float[np.ndarray, "action type node"],
-    residual: Float[np.ndarray, " node"],
-    max_steps: int,
-    goal: float,
-) -> None:
-    """Goes on with the nodes `left` from the given scores; writes better answers into `scores` and `residual`."""
-    for begin in range(0, len(left), BATCH):
-        chosen = left[begin : begin + BATCH]
-        place = np.resize(np.arange(begin, begin + len(chosen)), BATCH)
-        batch = _subset(nodes, jnp.asarray(left[place]))
-        nothing = jnp.zeros(BATCH)
-        begun = Progress(
-            jnp.asarray(first_scores[..., place]),
-            jnp.asarray(first_step[place]),
-            nothing,
-            nothing,
-            jnp.zeros((), jnp.int32),
-        )
-        progress = _advance(batch, begun, max_steps, goal)
-        found = np.asarray(progress.residual)[: len(chosen)]
-        is_better = ~(found >= residual[chosen])
-        better = chosen[is_better]
-        scores[..., better] = np.asarray(progress.scores)[..., : len(chosen)][..., is_better]
-        residual[better] = found[is_better]
 
 
 def _subset(nodes: Nodes, index: Int[Array, " some"]) -> Nodes:

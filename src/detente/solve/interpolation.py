@@ -115,17 +115,6 @@ def _product(factors: list[Array]) -> Array:
     return result
 
 
-def bayes(
-    log_odds: Float[Array, "axis node"], log_likelihood: Float[Array, "message type node"]
-) -> Float[Array, "message axis node"]:
-    """Posterior log-odds after each message: prior log-odds plus log-likelihood ratio (Bayes).
-
-    A message that some types never send goes to infinite log-odds, one that no type sends leaves the prior.
-    """
-    ratio = log_likelihood[:, :-1] - log_likelihood[:, -1:]
-    return log_odds + jnp.where(jnp.isnan(ratio), 0.0, ratio)
-
-
 def type_probabilities(log_odds: Float[Array, "axis node"]) -> Float[Array, "type node"]:
     """b(k) ∝ exp(z_k) with z = 0 for the last type."""
     return jax.nn.softmax(jnp.concatenate([log_odds, jnp.zeros_like(log_odds[:1])]), axis=0)

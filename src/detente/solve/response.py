@@ -34,14 +34,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from detente.solve.interpolation import bayes, interpolate
+from detente.solve.interpolation import interpolate
 
 FIRST_STEP = 1.0
-"""h at uniform play: the logit dynamic has unit rate, so one unit of its time is a gentle first step."""
+"""h from uniform play: the logit dynamic has unit rate, so one unit of its time is a gentle first step."""
 
-LARGEST_GROWTH = 4.0
-SMALLEST_GROWTH = 0.25
-"""How much h may change in a step; the residual of one step says little about more."""
+LATER_FIRST_STEP = 100.0
+"""h from a policy that should be near the answer: nearly Newton's step."""
 
 LARGEST_SURPRISE = 0.7
 AIMED_SURPRISE = 0.25
@@ -49,8 +48,16 @@ AIMED_SURPRISE = 0.25
 and h is chosen for the second. Both were tried from 0.1 to 1.5 on the chain store (λ = 2 … 20, 24 rounds); every node
 was solved from 0.3 to 0.9, in fewest steps here."""
 
+LARGEST_GROWTH = 1000.0
+SMALLEST_GROWTH = 0.1
+"""How much h may change in a step; the surprise of one step says little about steps of another order of magnitude."""
+
+SMALLEST_STEP = 1e-6
 LARGEST_STEP = 1e12
-"""Beyond this 1 / h is lost in rounding, and (5) is Newton's step."""
+"""Beyond the second 1 / h is lost in rounding, and (5) is Newton's step."""
+
+LOWEST_SCORE = -700.0
+"""Scores further below the menu's best count as this; exp of less is zero, and Bayes' rule needs a number."""
 
 
 class Nodes(eqx.Module):
@@ -76,70 +83,96 @@ class Nodes(eqx.Module):
 
 
 class Progress(NamedTuple):
-    """Scores y, pseudo-time step h, size of F, and residual of every node; the number of steps taken."""
+    """Scores y, pseudo-time step h, and a bound on the residual of every node; the number of steps taken."""
 
     scores: Array
     step: Array
-    defect: Array
-    residual: Array
+    bound: Array
     num_steps: Array
 
 
 class Evaluation(NamedTuple):
-    """Everything about a policy at its node: log σ, log L, Q, the continuation's derivatives, F and the residual."""
+    """A policy at its node: σ, L, the posterior z′, Q, the continuation's derivatives, and F."""
 
-    log_policy: Array
-    log_likelihood: Array
+    policy: Array
+    likelihood: Array
+    posterior: Array
     action_values: Array
     derivatives: Array
     defect: Array
-    residual: Array
 
 
 def start(nodes: Nodes) -> Progress:
     """Uniform play."""
     num_nodes = nodes.log_odds.shape[-1]
-    ones = jnp.ones(num_nodes)
-    return Progress(
-        jnp.zeros_like(nodes.payoff), FIRST_STEP * ones, jnp.inf * ones, jnp.inf * ones, jnp.zeros((), jnp.int32)
-    )
+    steps = jnp.full(num_nodes, FIRST_STEP)
+    return Progress(jnp.zeros_like(nodes.payoff), steps, jnp.full(num_nodes, jnp.inf), jnp.zeros((), jnp.int32))
 
 
 def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluation:
     """Equations (1) to (4) at the given scores."""
     available = nodes.available[:, None, :]
-    log_policy = jax.nn.log_softmax(jnp.where(available, scores, -jnp.inf), axis=0)
-    log_likelihood = message_log_likelihood(log_policy, nodes.message_prob)
-    posterior = bayes(nodes.log_odds, log_likelihood)
+    above = jnp.where(available, scores, -jnp.inf)
+    above = above - jnp.max(above, axis=0)
+    weight = jnp.exp(jnp.where(available, jnp.maximum(above, LOWEST_SCORE), -jnp.inf))
+    total = jnp.sum(weight, axis=0)
+    policy = weight / total
+    if nodes.message_prob is None:
+        likelihood = policy
+        ratio = _ratios(jnp.where(available, above, 0.0)) - jnp.log(total[:-1] / total[-1:])
+    else:
+        likelihood = jnp.sum(policy[:, None] * nodes.message_prob, axis=0)
+        ratio = jnp.log(likelihood[:, :-1] / likelihood[:, -1:])
+        ratio = jnp.where(jnp.isnan(ratio), 0.0, ratio)
+    posterior = nodes.log_odds + ratio
     continuation, derivatives = interpolate(nodes.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
     action_values = nodes.payoff + _expected(continuation, nodes.message_prob)
-    wanted = jnp.where(available, nodes.precision * action_values, -jnp.inf)
     defect = _centred(nodes.precision * action_values - scores, available)
-    gap = jnp.abs(jnp.exp(log_policy) - jax.nn.softmax(wanted, axis=0))
-    return Evaluation(log_policy, log_likelihood, action_values, derivatives, defect, jnp.max(gap, axis=(0, 1)))
+    return Evaluation(policy, likelihood, posterior, action_values, derivatives, defect)
 
 
-def message_log_likelihood(
-    log_policy: Float[Array, "action type node"], message_prob: Float[Array, "action message type node"] | None
-) -> Float[Array, "message type node"]:
-    """log L(m | k), equation (1)."""
-    if message_prob is None:
-        return log_policy
-    return jax.nn.logsumexp(log_policy[:, None], axis=0, b=message_prob)
+def residual(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
+    """|σ − softmax(λ Q)|, the largest entry of every node."""
+    wanted = jnp.where(nodes.available[:, None, :], nodes.precision * at.action_values, -jnp.inf)
+    return jnp.max(jnp.abs(at.policy - jax.nn.softmax(wanted, axis=0)), axis=(0, 1))
+
+
+def _bound(at: Evaluation) -> Float[Array, " node"]:
+    """A bound on the residual that needs no exponentials: max |F| / 2.
+
+    Along the way from y to y + F every entry of softmax moves by σ (1 − σ) ≤ 1/4 times the spread of F, and
+    the spread is at most 2 max |F|.
+    """
+    return jnp.max(jnp.abs(at.defect), axis=(0, 1)) / 2
 
 
 def euler_step(nodes: Nodes, at: Evaluation, step: Float[Array, " node"]) -> Float[Array, "action type node"]:
     """The change of the scores in one implicit Euler step, equation (6)."""
-    sway = _likelihood_sway(nodes, at)
     gain = nodes.precision * at.derivatives
     scale = 1 + 1 / step
-    matrix = _ratio_matrix(sway, gain, nodes.message_prob)
-    size = matrix.shape[0] * matrix.shape[1]
-    system = scale * jnp.eye(size)[:, :, None] - matrix.reshape(size, size, -1)
-    ratio_defect = _ratios(jnp.einsum("amkn,akn->mkn", sway, at.defect))
-    ratio_change = solve_small(system, ratio_defect.reshape(size, -1)).reshape(ratio_defect.shape)
-    kick = _expected(jnp.einsum("dkmn,mdn->kmn", gain, ratio_change), nodes.message_prob)
+    if nodes.message_prob is None and at.policy.shape[1] == 2:
+        ratio_change = _overt_ratio_change(at, gain[0], scale)[:, None]
+    else:
+        sway = _likelihood_sway(nodes, at)
+        matrix = _ratio_matrix(sway, gain, nodes.message_prob)
+        size = matrix.shape[0] * matrix.shape[1]
+        system = scale * jnp.eye(size)[:, :, None] - matrix.reshape(size, size, -1)
+        ratio_defect = _ratios(jnp.sum(sway * at.defect[:, None], axis=0))
+        ratio_change = solve_small(system, ratio_defect.reshape(size, -1)).reshape(ratio_defect.shape)
+    kick = _expected(jnp.sum(gain * jnp.moveaxis(ratio_change, 1, 0)[:, None], axis=0), nodes.message_prob)
     return _centred((at.defect + kick) / scale, nodes.available[:, None, :])
+
+
+def _overt_ratio_change(
+    at: Evaluation, gain: Float[Array, "type message node"], scale: Float[Array, " node"]
+) -> Float[Array, "message node"]:
+    """δℓ of equation (6) for two types and overt actions: E G is diagonal plus rank one (Sherman and Morrison 1950)."""
+    own = at.defect - jnp.sum(at.policy * at.defect, axis=0)
+    ratio_defect = own[:, 0] - own[:, 1]
+    pivot = scale - (gain[0] - gain[1])
+    pull = at.policy[:, 0] * gain[0] - at.policy[:, 1] * gain[1]
+    common = jnp.sum(pull * ratio_defect / pivot, axis=0) / (1 + jnp.sum(pull / pivot, axis=0))
+    return (ratio_defect - common) / pivot
 
 
 def _centred(
@@ -156,7 +189,7 @@ def _expected(
     """Expectation over the messages of an action."""
     if message_prob is None:
         return jnp.swapaxes(by_message, 0, 1)
-    return jnp.einsum("amkn,kmn->akn", message_prob, by_message)
+    return jnp.sum(message_prob * jnp.swapaxes(by_message, 0, 1), axis=1)
 
 
 def _ratios(by_type: Float[Array, "message type node"]) -> Float[Array, "message axis node"]:
@@ -165,13 +198,12 @@ def _ratios(by_type: Float[Array, "message type node"]) -> Float[Array, "message
 
 def _likelihood_sway(nodes: Nodes, at: Evaluation) -> Float[Array, "action message type node"]:
     """d log L(m | k) / d y(a, k) = P(a | m, k) − σ(a | k)."""
-    policy = jnp.exp(at.log_policy)
     if nodes.message_prob is None:
-        identity = jnp.eye(policy.shape[0])[:, :, None, None] * nodes.available[None, :, None, :]
-        return identity - policy[:, None]
-    sent = policy[:, None] * nodes.message_prob
-    total = sent.sum(axis=0)
-    return jnp.where(total > 0, sent / jnp.where(total > 0, total, 1.0), 0.0) - policy[:, None]
+        identity = jnp.eye(at.policy.shape[0])[:, :, None, None] * nodes.available[None, :, None, :]
+        return identity - at.policy[:, None]
+    sent = at.policy[:, None] * nodes.message_prob
+    is_sent = at.likelihood > 0
+    return jnp.where(is_sent, sent / jnp.where(is_sent, at.likelihood, 1.0), 0.0) - at.policy[:, None]
 
 
 def _ratio_matrix(
@@ -180,8 +212,10 @@ def _ratio_matrix(
     message_prob: Float[Array, "action message type node"] | None,
 ) -> Float[Array, "message axis message axis node"]:
     """E G of equation (6): how one log-likelihood ratio moves another through the values of the actions."""
-    is_overt = message_prob is None
-    carried = jnp.swapaxes(sway, 0, 1) if is_overt else jnp.einsum("amkn,aekn->mekn", sway, message_prob)
+    if message_prob is None:
+        carried = jnp.swapaxes(sway, 0, 1)
+    else:
+        carried = jnp.sum(sway[:, :, None] * message_prob[:, None], axis=0)
     by_type = jnp.einsum("mekn,dken->mkedn", carried, gain)
     return by_type[:, :-1] - by_type[:, -1:]
 
@@ -205,28 +239,25 @@ def solve_small(matrix: Float[Array, "size size node"], right: Float[Array, "siz
 
 
 def advance(nodes: Nodes, progress: Progress, max_steps: int, goal: float) -> Progress:
-    """Up to `max_steps` more steps at every node; nodes whose residual is below the goal stand still."""
+    """Up to `max_steps` more steps at every node; nodes whose residual is certainly below the goal stand still."""
 
     def is_open(state: tuple[Progress, Evaluation]) -> Array:
-        return (state[0].num_steps < max_steps) & jnp.any(~(state[0].residual <= goal))
+        return (state[0].num_steps < max_steps) & jnp.any(~(state[0].bound <= goal))
 
     def one_step(state: tuple[Progress, Evaluation]) -> tuple[Progress, Evaluation]:
         old, at = state
         change = euler_step(nodes, at, old.step)
         new = evaluate(nodes, old.scores + change)
-        surprise = _size(new.defect - change / old.step) / jnp.maximum(_size(at.defect), 1e-300)
-        is_open = ~(old.residual <= goal)
-        is_taken = is_open & ((surprise < LARGEST_SURPRISE) | (new.residual <= goal))
+        bound = _bound(new)
+        surprise = jnp.max(jnp.abs(new.defect - change / old.step), axis=(0, 1)) / (2 * old.bound)
+        is_open = ~(old.bound <= goal)
+        is_taken = is_open & ((surprise < LARGEST_SURPRISE) | (bound <= goal))
         growth = jnp.clip(jnp.nan_to_num(AIMED_SURPRISE / surprise, nan=0.0), SMALLEST_GROWTH, LARGEST_GROWTH)
-        step = jnp.where(is_open, jnp.clip(old.step * growth, 1e-6, LARGEST_STEP), old.step)
-        kept = jax.tree.map(lambda a, b: jnp.where(is_taken, b, a), at, new)
+        step = jnp.where(is_open, jnp.clip(old.step * growth, SMALLEST_STEP, LARGEST_STEP), old.step)
+        kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, new)
         scores = jnp.where(is_taken, old.scores + change, old.scores)
-        return Progress(scores, step, _size(kept.defect), kept.residual, old.num_steps + 1), kept
+        return Progress(scores, step, jnp.where(is_taken, bound, old.bound), old.num_steps + 1), kept
 
     first = evaluate(nodes, progress.scores)
-    begun = Progress(progress.scores, progress.step, _size(first.defect), first.residual, jnp.zeros((), jnp.int32))
+    begun = Progress(progress.scores, progress.step, _bound(first), jnp.zeros((), jnp.int32))
     return jax.lax.while_loop(is_open, one_step, (begun, first))[0]
-
-
-def _size(defect: Float[Array, "action type node"]) -> Float[Array, " node"]:
-    return jnp.max(jnp.abs(defect), axis=(0, 1))

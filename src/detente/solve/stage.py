@@ -18,8 +18,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from detente.solve.interpolation import bayes, hermite_table, interpolate, type_probabilities
-from detente.solve.response import Nodes, evaluate
+from detente.solve.interpolation import hermite_table, interpolate, type_probabilities
+from detente.solve.response import Nodes, evaluate, residual
 
 
 class Outcomes(eqx.Module):
@@ -77,7 +77,7 @@ def uninformed_step(
     outcomes: Outcomes,
     mover_row: Int[Array, ""],
     precision: Float[Array, ""],
-) -> tuple[Float[Array, "state action belief"], Float[Array, "state row belief"]]:
+) -> tuple[Float[Array, "state belief action 1"], Float[Array, "state row belief"]]:
     """Log-policy of a mover without private types, and everybody's values before its move. Nature has one action."""
     after = continuation(next_values, outcomes)
     if outcomes.message_prob is not None:
@@ -86,7 +86,7 @@ def uninformed_step(
     own = jnp.take(action_values, mover_row, axis=2)
     log_policy = jax.nn.log_softmax(jnp.where(outcomes.available[..., None], precision * own, -jnp.inf), axis=1)
     values = jnp.sum(jnp.exp(log_policy)[:, :, None] * action_values, axis=1)
-    return log_policy, values
+    return jnp.swapaxes(log_policy, 1, 2)[..., None].astype(jnp.float32), values
 
 
 class InformedStage(eqx.Module):
@@ -114,11 +114,10 @@ def prepare(
     after = continuation(next_values, outcomes)
     num_states, num_messages, num_rows, num_beliefs = after.shape
     num_nodes = num_states * num_beliefs
-    lines = to_nodes(after, line).reshape(num_messages, num_rows, -1, line.points)
-    table = hermite_table(jnp.swapaxes(lines, 0, 1), line.num_types - 1)
+    lines = to_nodes(jnp.transpose(after, (2, 1, 0, 3)), line).reshape(num_rows, num_messages, -1, line.points)
+    table = hermite_table(lines, line.num_types - 1)
     table = jnp.swapaxes(table, -3, -2).reshape(num_rows, num_messages, -1, num_nodes)
-    payoff = to_nodes(full_payoff(outcomes, num_beliefs), line)
-    payoff = jnp.moveaxis(payoff, 2, 0)
+    payoff = to_nodes(jnp.transpose(full_payoff(outcomes, num_beliefs), (3, 1, 2, 0, 4)), line)
     own = jax.lax.dynamic_slice_in_dim(payoff, first_row, line.num_types, axis=0)
     num_lines = num_nodes // line.points
     nodes = Nodes(
@@ -146,32 +145,39 @@ def _at_nodes(
 @jax.jit
 def conclude(
     stage: InformedStage, scores: Float[Array, "action type node"], line: Line, first_row: Int[Array, ""]
-) -> tuple[Float[Array, "state belief action type"], Float[Array, "state row belief"], Float[Array, " node"]]:
-    """Log-policies for play, everybody's values before the move, and the residual at every node."""
+) -> tuple[
+    Float[Array, "state belief action type"],
+    Float[Array, "state row belief"],
+    Float[Array, "state belief"],
+    Float[Array, "action type state belief"],
+]:
+    """Log-policies for play, everybody's values before the move, residuals, and the scores by state."""
     nodes = stage.nodes
     at = evaluate(nodes, scores)
     belief = type_probabilities(nodes.log_odds)
-    posterior = bayes(nodes.log_odds, at.log_likelihood)
-    after, _ = interpolate(stage.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
-    policy = jnp.exp(at.log_policy)
-    message = jnp.sum(belief * jnp.exp(at.log_likelihood), axis=1)
-    values = jnp.einsum("akn,rakn->rn", belief * policy, stage.payoff) + jnp.sum(message * after, axis=1)
-    own = jnp.sum(jnp.where(policy > 0, policy * at.action_values, 0.0), axis=0)
+    after, _ = interpolate(stage.table, nodes.offset, at.posterior, nodes.num_points, nodes.limit)
+    message = jnp.sum(belief * at.likelihood, axis=1)
+    values = jnp.sum(belief * at.policy * stage.payoff, axis=(1, 2)) + jnp.sum(message * after, axis=1)
+    own = jnp.sum(at.policy * at.action_values, axis=0)
     values = jax.lax.dynamic_update_slice_in_dim(values, own, first_row, axis=0)
-    log_policy = from_nodes(at.log_policy, line).astype(jnp.float32)
-    return jnp.transpose(log_policy, (2, 3, 0, 1)), jnp.swapaxes(from_nodes(values, line), 0, 1), at.residual
+    log_policy = jnp.log(from_nodes(at.policy, line)).astype(jnp.float32)
+    return (
+        jnp.transpose(log_policy, (2, 3, 0, 1)),
+        jnp.swapaxes(from_nodes(values, line), 0, 1),
+        from_nodes(residual(nodes, at), line),
+        from_nodes(scores, line),
+    )
 
 
-def to_nodes(values: Float[Array, "state *middle belief"], line: Line) -> Float[Array, "*middle node"]:
+@jax.jit
+def to_nodes(values: Float[Array, "*lead state belief"], line: Line) -> Float[Array, "*lead node"]:
     """From states and flattened beliefs to nodes."""
-    num_states, *middle, _ = values.shape
-    split = values.reshape(num_states, *middle, line.before, line.points, line.after)
-    ordered = jnp.moveaxis(jnp.moveaxis(split, 0, -4), -2, -1)
-    return ordered.reshape(*middle, -1)
+    split = values.reshape(*values.shape[:-1], line.before, line.points, line.after)
+    return jnp.swapaxes(split, -1, -2).reshape(*values.shape[:-2], -1)
 
 
-def from_nodes(values: Float[Array, "*middle node"], line: Line) -> Float[Array, "*middle state belief"]:
-    """The inverse of `to_nodes`, with the state axis last but one."""
-    middle = values.shape[:-1]
-    split = values.reshape(*middle, -1, line.before, line.after, line.points)
-    return jnp.swapaxes(split, -1, -2).reshape(*middle, split.shape[-4], -1)
+def from_nodes(values: Float[Array, "*lead node"], line: Line) -> Float[Array, "*lead state belief"]:
+    """The inverse of `to_nodes`."""
+    lead = values.shape[:-1]
+    split = values.reshape(*lead, -1, line.before, line.after, line.points)
+    return jnp.swapaxes(split, -1, -2).reshape(*lead, split.shape[-4], -1)
