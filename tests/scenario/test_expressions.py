@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from detente.errors import EvaluationError, ScenarioError
 from detente.scenario import expressions as ex
-from detente.scenario import syntax
 from detente.scenario.expressions import Situation, evaluate
-from detente.scenario.grammar import claim_place, parse_formula, read_effect, resolve
+from detente.scenario.grammar import parse_formula, read_effect
 from detente.scenario.loading import loads
 from detente.scenario.model import Effect, walk
 from detente.scenario.names import Place, names_of
@@ -23,6 +22,7 @@ from detente.scenario.reading import Scalar
 
 NAMES = names_of(loads(CEASEFIRE))
 ANYWHERE = Place("a test", "any", types=None, own="patron", has_beliefs=True, before=9)
+CONDITION = Place("a claim", "condition")
 WHERE = Where("f.yaml", 3, 10, "test")
 SITUATION = Situation(
     levels={"front": 1.0, "aid": 2.0, "house": 0.0, "mood": 1.0},
@@ -193,19 +193,20 @@ def test_what_the_situation_leaves_open_is_an_error() -> None:
         evaluate(tree, Situation({}, {}, 0))
 
 
-def test_claims_may_hand_over_text_or_trees() -> None:
-    text = "P(front == held) > 0.5"
-    tree = syntax.parse("front == held")
-    formula = resolve(tree, "front == held", NAMES, claim_place(), WHERE)
-    assert formula == parse_formula(text[2:15], NAMES, claim_place(), WHERE, offset=2)
+def test_a_part_of_a_longer_text_knows_its_place() -> None:
     with pytest.raises(ScenarioError) as caught:
-        parse_formula("frnt == held", NAMES, claim_place(), WHERE, offset=2)
+        parse_formula("frnt == held", NAMES, CONDITION, WHERE, offset=2)
     assert caught.value.mistakes[0].where == Where("f.yaml", 3, 12, "test")
-    with pytest.raises(ScenarioError, match="a claim's condition cannot depend on what patron alone knows"):
-        parse_formula("patron is hungry", NAMES, claim_place(), WHERE)
+    formula = parse_formula("front == held", NAMES, CONDITION, WHERE, offset=2)
+    assert (formula.text, formula.where.column) == ("front == held", 12)
+
+
+def test_the_place_says_what_may_be_mentioned_and_which_kind_it_takes() -> None:
+    with pytest.raises(ScenarioError, match="a claim cannot depend on what patron alone knows"):
+        parse_formula("patron is hungry", NAMES, CONDITION, WHERE)
     with pytest.raises(ScenarioError, match="no condition"):
-        parse_formula("aid", NAMES, claim_place(), WHERE)
-    assert parse_formula("aid + 1", NAMES, claim_place("number"), WHERE).text == "aid + 1"
+        parse_formula("aid", NAMES, CONDITION, WHERE)
+    assert parse_formula("aid + 1", NAMES, Place("a claim"), WHERE).text == "aid + 1"
 
 
 def effect(text: str) -> Effect:
@@ -272,7 +273,7 @@ and or not in is plays if else min max abs gain_loss belief act + - * / == != < 
 def test_any_words_are_read_or_refused(text: str) -> None:
     with suppress(ScenarioError, EvaluationError):
         assert isinstance(value(text), float)
-    for place in (claim_place(), Place("a prior", has_state=False)):
+    for place in (CONDITION, Place("a prior", has_state=False)):
         with suppress(ScenarioError):
             parse_formula(text, NAMES, place, WHERE)
 

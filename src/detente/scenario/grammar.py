@@ -1,8 +1,7 @@
 """Text to expressions and effects, with all names resolved.
 
-For the readers of claims: `names_of(scenario)` (names.py) gives the names, `claim_place()` what a claim's conditions
-and expressions may mention, `parse_formula` reads a text, and `resolve` a bare tree that another grammar found
-(`syntax.GRAMMAR`, `syntax.TreeBuilder`). Both raise ScenarioError with the place of every mistake.
+Readers of further expressions, such as claims, take the names from `names.names_of(scenario)` and say by a `Place`
+what an expression may mention where it stands.
 """
 
 from __future__ import annotations
@@ -24,11 +23,6 @@ from detente.scenario.words import Resolved
 _EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
 
 
-def claim_place(kind: Literal["number", "condition"] = "condition") -> Place:
-    """What a claim's conditions and expressions may mention: state, date and numbers."""
-    return Place("a claim's " + ("condition" if kind == "condition" else "expression"), kind=kind)
-
-
 def parse_formula(text: str, names: Names, place: Place, where: Where, offset: int = 0) -> ex.Formula:
     """The formula that a text stands for.
 
@@ -45,19 +39,6 @@ def parse_formula(text: str, names: Names, place: Place, where: Where, offset: i
         moved = [Mistake(_moved(mistake.where, offset), mistake.message) for mistake in mistakes]
         raise ScenarioError(moved)
     return ex.Formula(text, formula.tree, _moved(where, offset))
-
-
-def resolve(tree: Syntax, text: str, names: Names, place: Place, where: Where) -> ex.Formula:
-    """The formula of a bare tree that is a part of `text`, whose first character stands at `where`.
-
-    Raises:
-        ScenarioError: names or kinds do not fit.
-    """
-    resolver = Resolver(names, place)
-    value = resolver.whole(tree)
-    if resolver.mistakes:
-        raise ScenarioError([Mistake(_moved(where, error.offset), error.message) for error in resolver.mistakes])
-    return ex.Formula(text[tree.start : tree.end], value.tree, _moved(where, tree.start))
 
 
 def read_formula(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> ex.Formula | None:

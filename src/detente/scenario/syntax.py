@@ -1,7 +1,6 @@
 """Expressions as text: the grammar, and the bare syntax tree whose names are not resolved yet.
 
-`grammar.py` turns the bare tree into an `Expression`. The grammar of claims can take over GRAMMAR (its
-rules `expression` and below) and TreeBuilder, and hand the trees it finds to `grammar.resolve`.
+`resolution.py` turns the bare tree into an `Expression`.
 """
 
 from __future__ import annotations
