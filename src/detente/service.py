@@ -205,7 +205,7 @@ def run(
     bench = _bench(name_or_path, variant, options, progress)
     judgements = bench.judgements()
     tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
-    name = bench.base.name if variant is None else f"{bench.base.name}-{variant}"
+    name = Path(name_or_path).stem if variant is None else f"{Path(name_or_path).stem}-{variant}"
     folder = Path(out) if out is not None else Path("out") / name
     kinds = {"report": "report.html", "result": "result.json", "summary": "summary.csv"}
     files = {kind: str(folder / file) for kind, file in kinds.items()}

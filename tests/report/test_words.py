@@ -6,7 +6,7 @@ import pytest
 
 from detente.report.bars import interval_bar
 from detente.report.results import Part, Side
-from detente.report.words import part_in_words, short
+from detente.report.words import part_in_words, points, short
 
 SHARES = [
     (0.0, "0 %"),
@@ -43,8 +43,22 @@ def test_one_number_and_its_interval() -> None:
 def test_two_numbers_and_their_difference() -> None:
     sides = (Side("P(x)", 0.3, (0.28, 0.32)), Side("P(y)", 0.5, (0.48, 0.52)))
     part = Part("P(x) > P(y)", "fails", -0.2, (-0.22, -0.18), 0.0, True, sides)
-    assert part_in_words(part) == [("30 %", "28 % … 32 %"), ("50 %", "48 % … 52 %"), ("Δ −20 %", "−22 % … −18 %")]
+    assert part_in_words(part) == [
+        ("30 %", "28 % … 32 %"),
+        ("50 %", "48 % … 52 %"),
+        ("Δ −20.0", "−22.0 … −18.0 points"),
+    ]
     assert "compared with 50 %" in interval_bar(part)
+
+
+def test_small_differences_keep_their_digits() -> None:
+    assert points(-0.00042) == "−0.042"
+    assert points(0.0) == "0.0"
+
+
+def test_exact_numbers_have_no_interval() -> None:
+    part = Part("value(x) > 0", "holds", 2.5, (2.5, 2.5), 0.0, False, (Side("value(x)", 2.5, (2.5, 2.5)),))
+    assert part_in_words(part) == [("2.5", "exact")]
 
 
 def test_no_number_has_no_bar() -> None:

@@ -245,7 +245,8 @@ def _print(what: Any) -> None:
     else:
         from rich.console import Console
 
-        Console(highlight=False).print(what)
+        # Nobody's window is as wide as a pipe; a hundred columns hold a verdict.
+        Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(what)
 
 
 def _points(written: list[str] | None) -> dict[str, int] | int | None:

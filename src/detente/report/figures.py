@@ -22,6 +22,8 @@ _HUES = ("#33709e", "#e0a83e", "#3f9277", "#c27ba0", "#7fb8dc", "#c9622f", "#8a8
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 # Above this many dates their labels would touch at the width of a column.
 _MOST_DATE_LABELS = 6
+# Letters of a legend that fit under a picture.
+_LEGEND_LETTERS = 64
 
 
 @dataclass(frozen=True)
@@ -145,19 +147,11 @@ def _percent() -> alt.Axis:
 
 
 def _legend(order: Sequence[str]) -> alt.Legend:
-    # Legend rows under the picture keep all pictures equally wide.
-    widest = max((len(label) for label in order), default=1)
-    columns = max(1, min(len(order), 62 // (widest + 4)))
-    return alt.Legend(
-        title=None,
-        orient="bottom",
-        columns=columns,
-        symbolType="square",
-        symbolOpacity=1,
-        symbolStrokeWidth=0,
-        labelLimit=400,
-        offset=6,
-    )
+    # A legend under the picture keeps all pictures equally wide. An entry takes its letters and about five more.
+    widths = [len(label) + 5 for label in order]
+    columns = len(order) if sum(widths) <= _LEGEND_LETTERS else max(1, _LEGEND_LETTERS // max(widths))
+    symbols = {"symbolType": "square", "symbolOpacity": 1, "symbolStrokeWidth": 0}
+    return alt.Legend(title=None, orient="bottom", columns=columns, labelLimit=400, offset=6, **symbols)
 
 
 def _styled(chart: Any) -> Any:

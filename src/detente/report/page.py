@@ -126,7 +126,10 @@ def _values(run: Run) -> list[dict[str, str]]:
 
 
 def _claim(claim: Judgement, scenario: Scenario) -> dict[str, Any]:
-    parts = [{"lines": part_in_words(part), "bar": Markup(interval_bar(part))} for part in claim.parts]
+    parts = [
+        {"lines": part_in_words(part), "is_pair": len(part.sides) > 1, "bar": Markup(interval_bar(part))}
+        for part in claim.parts
+    ]
     quote = claim.quote.strip().strip('“”"')
     return {**vars(claim), "quote": f"“{quote}”", "cite": citation(scenario, claim.source), "parts": parts}
 

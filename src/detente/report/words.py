@@ -32,6 +32,12 @@ def short(number: float, is_share: bool) -> str:
     return f"{number:.3g}".replace("-", "−")
 
 
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points; small ones with two significant digits."""
+    number = 100 * difference
+    return (f"{number:.1f}" if abs(number) >= 1 or number == 0 else f"{number:.2g}").replace("-", "−")
+
+
 def part_in_words(part: Part) -> list[tuple[str, str]]:
     """The numbers of a comparison with their intervals: of the sides where there are two, then of their difference."""
     if part.value is None or part.interval is None:
@@ -43,11 +49,14 @@ def part_in_words(part: Part) -> list[tuple[str, str]]:
         for side in part.sides
         if side.value is not None and side.interval is not None
     ]
-    return [*lines, (f"Δ {short(part.value, part.is_share)}", _between(part.interval, part.is_share))]
+    if not part.is_share:
+        return [*lines, (f"Δ {short(part.value, False)}", _between(part.interval, False))]
+    low, high = part.interval
+    return [*lines, (f"Δ {points(part.value)}", "exact" if low == high else f"{points(low)} … {points(high)} points")]
 
 
 def _between(interval: tuple[float, float], is_share: bool) -> str:
-    return " … ".join(short(end, is_share) for end in interval)
+    return "exact" if interval[0] == interval[1] else " … ".join(short(end, is_share) for end in interval)
 
 
 def certificate_in_words(certificate: Certificate) -> str:
