@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -137,7 +138,9 @@ def solve(
     """
     bench = _bench(name_or_path, variant, options, progress)
     values = bench.start_values()
-    return results.Solved(_origin(bench.base, None, bench.watch), bench.equilibrium(variant).certificate, values)
+    return results.Solved(
+        _origin(bench.base, None, bench.watch, options.num_points), bench.equilibrium(variant).certificate, values
+    )
 
 
 def simulate(
@@ -168,7 +171,9 @@ def simulate(
             content = bench.plays_as_netcdf() if Path(out).suffix == ".nc" else as_csv(summary(tables))
             file = str(write_whole(Path(out), content))
     certificate = bench.equilibrium(variant).certificate
-    return results.Played(_origin(bench.base, options.seed, bench.watch), certificate, options.num_plays, tables, file)
+    return results.Played(
+        _origin(bench.base, options.seed, bench.watch, options.num_points), certificate, options.num_plays, tables, file
+    )
 
 
 def claims(
@@ -183,7 +188,10 @@ def claims(
     bench = _bench(name_or_path, variant, options, progress)
     judgements = bench.judgements()
     return results.Judged(
-        _origin(bench.base, options.seed, bench.watch), options.num_plays, judgements, bench.certificates
+        _origin(bench.base, options.seed, bench.watch, options.num_points),
+        options.num_plays,
+        judgements,
+        bench.certificates,
     )
 
 
@@ -209,13 +217,14 @@ def run(
     folder = Path(out) if out is not None else Path("out") / name
     kinds = {"report": "report.html", "result": "result.json", "summary": "summary.csv"}
     files = {kind: str(folder / file) for kind, file in kinds.items()}
+    command = _command(name_or_path, variant, options)
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
-        origin = _origin(bench.base, options.seed, bench.watch)
+        origin = _origin(bench.base, options.seed, bench.watch, options.num_points)
         judged = results.Judged(origin, options.num_plays, judgements, bench.certificates)
         played = results.Played(origin, judged.certificates[variant or "base"], options.num_plays, tables)
-        return results.Run(bench.base, numbers, judged, played, values, files)
+        return results.Run(command, bench.base, numbers, judged, played, values, files)
 
     with bench.watch.phase("report"):
         html = page(done())
@@ -294,7 +303,9 @@ def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
         mistakes.extend(error.mistakes)
 
 
-def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch) -> results.Origin:
+def _origin(
+    scenario: Scenario, seed: int | None, watch: Stopwatch, num_points: int | Mapping[str, int] | None = None
+) -> results.Origin:
     return results.Origin(
         scenario=scenario.name,
         title=scenario.title,
@@ -303,4 +314,17 @@ def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch) -> results.O
         seed=seed,
         version=version(),
         seconds=dict(watch.seconds),
+        num_points=num_points,
     )
+
+
+def _command(name_or_path: str | Path, variant: str | None, options: Options) -> str:
+    """The command line that gives the same run again."""
+    words = ["detente", "run", str(name_or_path), "--seed", str(options.seed), "--plays", str(options.num_plays)]
+    words += ["--variant", variant] if variant else []
+    points = options.num_points
+    if isinstance(points, int):
+        words += ["--points", str(points)]
+    for actor, number in points.items() if isinstance(points, Mapping) else ():
+        words += ["--points", f"{actor}={number}"]
+    return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

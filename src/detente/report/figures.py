@@ -150,8 +150,16 @@ def _legend(order: Sequence[str]) -> alt.Legend:
     # A legend under the picture keeps all pictures equally wide. An entry takes its letters and about five more.
     widths = [len(label) + 5 for label in order]
     columns = len(order) if sum(widths) <= _LEGEND_LETTERS else max(1, _LEGEND_LETTERS // max(widths))
-    symbols = {"symbolType": "square", "symbolOpacity": 1, "symbolStrokeWidth": 0}
-    return alt.Legend(title=None, orient="bottom", columns=columns, labelLimit=400, offset=6, **symbols)
+    return alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=columns,
+        symbolType="square",
+        symbolOpacity=1,
+        symbolStrokeWidth=0,
+        labelLimit=400,
+        offset=6,
+    )
 
 
 def _styled(chart: Any) -> Any:

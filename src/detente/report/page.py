@@ -68,7 +68,7 @@ def _context(run: Run) -> dict[str, Any]:
         "worst": certificate.worst if certificate.num_unsolved else (),
         "solved": [in_words(name) for name in judged.certificates],
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),
-        "command": _command(run),
+        "command": run.command,
     }
     shown = {group["id"] for group in groups} | {"certificate"}
     shown |= {name for name in ("values", "numbers", "sources") if context[name]} | ({"claims"} if verdicts else set())
@@ -132,12 +132,6 @@ def _claim(claim: Judgement, scenario: Scenario) -> dict[str, Any]:
     ]
     quote = claim.quote.strip().strip('“”"')
     return {**vars(claim), "quote": f"“{quote}”", "cite": citation(scenario, claim.source), "parts": parts}
-
-
-def _command(run: Run) -> str:
-    origin = run.judged.origin
-    words = ["detente", "run", origin.scenario, "--seed", str(origin.seed), "--plays", str(run.judged.num_plays)]
-    return " ".join(words + (["--variant", origin.variant] if origin.variant else []))
 
 
 def _numbers(run: Run, scenario: Scenario) -> list[dict[str, Any]]:

@@ -88,6 +88,7 @@ class Origin:
     Args:
         scenario_hash: of the document after the variant's changes.
         seed: of the play; None where nothing was drawn.
+        num_points: belief points that were asked for; None: the default grid.
         seconds: wall-clock time by phase.
     """
 
@@ -98,6 +99,7 @@ class Origin:
     seed: int | None
     version: str
     seconds: Mapping[str, float]
+    num_points: int | Mapping[str, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}
@@ -311,10 +313,12 @@ class Run:
     """Everything about a crisis: what its report shows.
 
     Args:
+        command: what gives the same run again.
         numbers: the base values of the scenario's `numbers`.
         files: what was written, by kind.
     """
 
+    command: str
     scenario: Scenario
     numbers: Mapping[str, float]
     judged: Judged
@@ -325,6 +329,7 @@ class Run:
     def to_json(self) -> dict[str, Any]:
         return {
             **self.judged.to_json(),
+            "command": self.command,
             "values": [asdict(value) for value in self.values],
             "files": dict(self.files),
         }
