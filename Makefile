@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= sochi-2015
+OUT := out/$(basename $(notdir $(SCENARIO)))
 CANDIDATES := python3.13 python3.12 python3.11 python3 python
 # The first Python that runs (a version manager's shim may exist and fail) and that the package supports.
 FIND_PYTHON = for name in $(CANDIDATES); do \
@@ -15,8 +16,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
-	$(BIN)/detente run $(SCENARIO) --out out/$(SCENARIO)
-	@echo "The report: file://$(CURDIR)/out/$(SCENARIO)/report.html"
+	$(BIN)/detente run $(SCENARIO) --out $(OUT)
+	@echo "The report: file://$(CURDIR)/$(OUT)/report.html"
 
 test: $(VENV)/.installed-for-tests
 	@$(MAKE) --no-print-directory check
