@@ -16,33 +16,40 @@ Arrays end with a batch axis: the strategy profiles that are played out side by 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.expressions import Belief, Expression, Formula, Parameter, Situation, TypeTest, evaluate
+from detente.scenario.expressions import (
+    Belief,
+    Expression,
+    Formula,
+    NamedNumber,
+    Parameter,
+    Situation,
+    TypeTest,
+    evaluate,
+)
 from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, walk
 
 Array = NDArray[np.float64]
 History = tuple[str, ...]
 
 
-class Numbers(Mapping[str, float]):
-    """The values of `numbers`, each computed when an expression asks for it."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self._trees = {entry.name: entry.formula.tree for entry in scenario.numbers}
-
-    def __getitem__(self, name: str) -> float:
-        return float(evaluate(self._trees[name], Situation(levels={}, numbers=self, period=0)))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._trees)
-
-    def __len__(self) -> int:
-        return len(self._trees)
+def numbers_of(scenario: Scenario) -> dict[str, float]:
+    """The values of `numbers`, each computed after those that it mentions."""
+    values: dict[str, float] = {}
+    waiting = list(scenario.numbers)
+    while waiting:
+        entry = waiting.pop(0)
+        mentioned = {part.name for part in walk(entry.formula.tree) if isinstance(part, NamedNumber)}
+        if mentioned <= values.keys():
+            values[entry.name] = float(evaluate(entry.formula.tree, Situation(levels={}, numbers=values, period=0)))
+        else:
+            waiting.append(entry)
+    return values
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class Rules:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.numbers = Numbers(scenario)
+        self.numbers = numbers_of(scenario)
         self.index = {actor.name: position for position, actor in enumerate(scenario.actors)}
         self.num_types = tuple(len(actor.types) for actor in scenario.actors)
         self.prior = tuple(np.array([self.number(t.prior) for t in actor.types]) for actor in scenario.actors)
@@ -436,7 +443,8 @@ class PlayOut:
 def softmax(scores: Array) -> Array:
     """Probabilities along the first axis."""
     powers: Array = np.exp(scores - scores.max(axis=0))
-    return powers / powers.sum(axis=0)
+    probabilities: Array = powers / powers.sum(axis=0)
+    return probabilities
 
 
 @dataclass(frozen=True)
