@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hypothesis import strategies as st
+
+Item = TypeVar("Item")
 
 CHAIN_STORE = """
 crisis: A chain store and its entrants
@@ -211,7 +215,7 @@ each round:
 
 BELIEF_PAYOFF = """
 crisis: Being trusted is worth something
-calendar: {rounds: 3}
+calendar: {rounds: 2}
 state:
   mood: {one of: [cool, warm], starts: cool, lasts: one period}
 actors:
@@ -376,7 +380,8 @@ class RandomCrisis:
     """A drawn crisis; `text` writes it down, changed as asked, so that laws can compare what should be equal.
 
     Args:
-        payoffs: for every (stage, type, action) the gain of the mover, and what the other side is given.
+        gains: for every (stage, type, action) what the mover gets.
+        gifts: for every (stage, action) what the other side gets.
         wants: for every (actor, level) a payoff at the period's end.
         pushes: for every (stage, action) the level to which it sets the state, or −1 for none.
     """
@@ -408,25 +413,26 @@ class RandomCrisis:
             added: a constant added to a payoff term of both actors.
             is_reversed: write actors, menus and levels in the opposite order.
         """
-        turn = _reverse if is_reversed else list
         calm, tense = names.levels
         lines = ["crisis: A random crisis", f"calendar: {{rounds: {self.num_rounds}}}", "state:"]
-        lines += [f"  mood: {{one of: [{', '.join(turn([calm, tense]))}], starts: {calm}}}", "actors:"]
-        for actor in turn([0, 1]):
-            lines += self._actor(actor, names, payoff_scale, precision_scale, added, turn)
+        lines += [f"  mood: {{one of: [{', '.join(_ordered([calm, tense], is_reversed))}], starts: {calm}}}", "actors:"]
+        for actor in _ordered((0, 1), is_reversed):
+            lines += self._actor(actor, names, payoff_scale, precision_scale, added, is_reversed)
         lines.append("each round:")
         for stage in range(len(self.movers)):
-            lines += self._stage(stage, names, payoff_scale, turn)
+            lines += self._stage(stage, names, payoff_scale, is_reversed)
         return "\n".join(lines) + "\n"
 
-    def _actor(self, actor: int, names: Names, scale: float, precision_scale: float, added: float, turn) -> list[str]:  # type: ignore[no-untyped-def]
+    def _actor(
+        self, actor: int, names: Names, scale: float, precision_scale: float, added: float, is_reversed: bool
+    ) -> list[str]:
         calm = names.levels[0]
         at_calm, at_tense = self.wants[actor]
         lines = [f"  {names.actors[actor]}:", f"    patience: {self.patience[actor]}"]
         lines.append(f"    precision: {self.precision[actor] * precision_scale!r}")
         if self.num_types[actor] > 1:
             lines.append("    types:")
-            for kind in turn(range(2)):
+            for kind in _ordered(range(2), is_reversed):
                 gains = [
                     f"{_gain(stage, action)}: {self.gains[stage][kind][action] * scale!r}"
                     for stage, mover in enumerate(self.movers)
@@ -439,12 +445,12 @@ class RandomCrisis:
         lines.append(f"      bonus: {{weight: 2, of: {0.25 * scale + added!r}}}")
         return lines
 
-    def _stage(self, stage: int, names: Names, scale: float, turn) -> list[str]:  # type: ignore[no-untyped-def]
+    def _stage(self, stage: int, names: Names, scale: float, is_reversed: bool) -> list[str]:
         mover = self.movers[stage]
         lines = [f"  - {names.actors[mover]} move_{stage}:"]
         if self.covert[stage]:
             lines.append("      covert: yes")
-        for action in turn(range(self.num_actions[stage])):
+        for action in _ordered(range(self.num_actions[stage]), is_reversed):
             gain = self.gains[stage][0][action] * scale
             costs = f"-{_gain(stage, action)}" if self.num_types[mover] > 1 else repr(-gain)
             parts = [f"costs: {costs}"]
@@ -455,8 +461,8 @@ class RandomCrisis:
         return lines
 
 
-def _reverse(items) -> list:  # type: ignore[no-untyped-def, type-arg]
-    return list(items)[::-1]
+def _ordered(items: Sequence[Item], is_reversed: bool) -> list[Item]:
+    return list(items)[::-1] if is_reversed else list(items)
 
 
 def _gain(stage: int, action: int) -> str:
