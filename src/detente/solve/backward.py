@@ -35,7 +35,7 @@ NODES_PER_BLOCK = 4096
 
 ProgressCallback = Callable[[str, float], None]
 Values = Float[Array, "_state row belief"]
-PaddedValues = Float[Array, "next_state row belief"]
+NextValues = Float[Array, "next_state row belief"]
 
 
 def solve(game: Game, settings: Settings | None = None, progress: ProgressCallback | None = None) -> Equilibrium:
@@ -86,19 +86,19 @@ class _Backward:
         )
 
     def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[LogPolicy | None, ...], ...]]:
-        """Values at the period's beginning from those at the next one's, and the policies of its stages."""
+        """Values at the period's beginning from those at the next one's, and the policies of its stages.
+
+        Values have room for the largest stage's states, so that one shape serves all stages.
+        """
         period = self.game.periods[t]
         self.conventions.next_period()
         values = self.reckon(period, values)
         found: list[tuple[LogPolicy | None, ...]] = []
         for s in reversed(range(len(period.stages))):
-            padded = jnp.pad(values, ((0, self.num_padded - len(values)), (0, 0), (0, 0)))
-            num_states = len(period.codes[s])
-            before = np.empty((num_states, *values.shape[1:]))
+            before = np.zeros((self.num_padded, *values.shape[1:]))
             policies = []
             for table in period.stages[s]:
-                policy, table_values = self.move(t, s, table, padded)
-                before[table.states] = table_values
+                policy, before[table.states] = self.move(t, s, table, values)
                 policies.append(policy)
             values = jnp.asarray(before)
             found.append(tuple(policies))
@@ -106,12 +106,15 @@ class _Backward:
 
     def reckon(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
-        later = values[jnp.asarray(period.reckoning.next_state)]
-        flow = _flow_values(period.reckoning.flow, self.game.grid.size)
-        return jnp.asarray(flow) + jnp.asarray(self.row_patience)[:, None] * later
+        reckoning = period.reckoning
+        paid = np.zeros((self.num_padded, *values.shape[1:]))
+        later = np.asarray(values)[reckoning.next_state]
+        flow = _flow_values(reckoning.flow, self.game.grid.size)
+        paid[: len(later)] = flow + self.row_patience[:, None] * later
+        return jnp.asarray(paid)
 
     def move(
-        self, t: int, s: int, table: StageTable, padded: PaddedValues
+        self, t: int, s: int, table: StageTable, padded: NextValues
     ) -> tuple[LogPolicy | None, Float[np.ndarray, "state row belief"]]:
         """Policy and values of one table's states. Blocks do not depend on one another and share out the cores."""
         codes = self.game.periods[t].codes[s][table.states]
@@ -126,7 +129,7 @@ class _Backward:
         return policy, np.concatenate([block.values for block in solved])
 
     def uninformed(
-        self, table: StageTable, padded: PaddedValues, outcomes: Outcomes, codes: Int[np.ndarray, " state"]
+        self, table: StageTable, padded: NextValues, outcomes: Outcomes, codes: Int[np.ndarray, " state"]
     ) -> _Block:
         """A block of a move, or of a chance, that says nothing about anybody's type."""
         mover = max(table.mover, 0)
@@ -138,7 +141,7 @@ class _Backward:
         self,
         key: Key,
         table: StageTable,
-        padded: PaddedValues,
+        padded: NextValues,
         outcomes: Outcomes,
         codes: Int[np.ndarray, " state"],
     ) -> _Block:

@@ -23,10 +23,10 @@ QUICK_STEPS = 6
 """Steps for a whole block; most nodes need three from a good start."""
 
 BATCHES = (32, 512)
-"""Leftover nodes are solved so many at a time, in the smaller batch if they fit in it, so that two shapes are compiled."""
+"""Leftover nodes are solved so many at a time, in the smaller batch if they fit, so that two shapes are compiled."""
 
-GOAL_BELOW_TOLERANCE = 1e-2
-"""Newton's last step gains more than two digits, so that aiming below the tolerance costs next to nothing."""
+GOAL_BELOW_TOLERANCE = 0.1
+"""Aiming a little below the tolerance costs next to nothing, as the last steps are Newton's."""
 
 _advance = eqx.filter_jit(response.advance)
 
