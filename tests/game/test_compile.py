@@ -257,7 +257,7 @@ def test_points_are_given_by_actor() -> None:
     assert game.grid.limit == 4.0
     with pytest.raises(ValueError, match="'hawk' has no private types; those that have: patron, dove"):
         compile_game(scenario, {"hawk": 7})
-    with pytest.raises(ValueError, match="'dove' needs at least 2 points, not 1"):
+    with pytest.raises(ValueError, match="'dove' needs at least 3 points, not 1"):
         compile_game(scenario, {"dove": 1})
 
 

@@ -254,9 +254,9 @@ def _points(written: list[str] | None) -> dict[str, int] | int | None:
     by_actor: dict[str, int] = {}
     for text in written or ():
         actor, _, number = text.rpartition("=")
-        if not number.isdecimal() or int(number) < 2:
+        if not number.isdecimal() or int(number) < 3:
             raise typer.BadParameter(
-                f"'{text}': write a whole number of at least 2, or ACTOR=NUMBER.", param_hint="--points"
+                f"'{text}': write a whole number of at least 3, or ACTOR=NUMBER.", param_hint="--points"
             )
         by_actor[actor] = int(number)
     if set(by_actor) == {""}:

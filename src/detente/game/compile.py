@@ -78,13 +78,14 @@ def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: 
     """The belief grid of a scenario."""
     num_types = {actor.name: len(actor.types) for actor in scenario.actors if len(actor.types) > 1}
     points = dict(zip(num_types, default_points(tuple(num_types.values())), strict=True))
+    points |= {actor.name: actor.belief_points for actor in scenario.actors if actor.belief_points is not None}
     for name, number in (num_points or {}).items():
         if name not in points:
             raise ValueError(
                 f"num_points: {name!r} has no private types; those that have: {', '.join(points) or 'none'}"
             )
-        if number < 2:
-            raise ValueError(f"num_points: {name!r} needs at least 2 points, not {number}")
+        if number < 3:
+            raise ValueError(f"num_points: {name!r} needs at least 3 points, not {number}")
         points[name] = number
     return BeliefGrid(tuple(num_types.values()), tuple(points.values()), limit)
 

@@ -51,7 +51,7 @@ class Options:
         return dict(self.num_points)
 
 
-MINIMAL = Options(num_points=2)
+MINIMAL = Options(num_points=3)
 """The coarsest grid: enough to find what is wrong at any reachable state, quick to compile."""
 
 

@@ -77,6 +77,12 @@ def text_of(node: Node | None) -> str | None:
     return node.text if isinstance(node, Scalar) and node.value is not None else None
 
 
+def _whole(node: Node | None) -> int | None:
+    """The value of a scalar that is a whole number; the schema says where it must be one."""
+    number = number_of(node)
+    return None if number is None else int(number)
+
+
 def number_of(node: Node | None) -> float | None:
     """The value of a scalar that is a number (5% is one)."""
     if not isinstance(node, Scalar) or isinstance(node.value, bool):
@@ -356,6 +362,7 @@ def _actor(
         wants=_wants(table.get("wants"), name, num_stages, site),
         leaves=_leaves(table, calendar, site),
         legacy=site.constant(table.get("legacy"), "legacy", 0.0, where) if "leaves" in table.entries else None,
+        belief_points=_whole(table.get("belief points")),
         seat=text_of(table.get("seat")),
         holds_when=holds_when,
         parameters=public,

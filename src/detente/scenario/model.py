@@ -109,6 +109,7 @@ class Actor:
         types: at least one; with one type nothing is private (its name is then `only` unless the file names it).
         patience: δ per period. precision: λ, unit 1/payoff.
         leaves: index of the first period out of office, or None. legacy: weight of payoffs from then on.
+        belief_points: points on each axis of the grid over public beliefs about it, or None for the default.
         parameters: known to all; expressions that mention one hold its formula's tree instead.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
     """
@@ -121,6 +122,7 @@ class Actor:
     wants: tuple[Want, ...] = ()
     leaves: int | None = None
     legacy: Formula | None = None
+    belief_points: int | None = None
     seat: str | None = None
     holds_when: Formula | None = None
     parameters: tuple[tuple[str, Formula], ...] = ()

@@ -71,6 +71,12 @@ def _whole(value: object) -> int:
     return value
 
 
+def _points(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 3 <= value <= 2001:
+        raise _needed("a whole number from 3 to 2001", value)
+    return value
+
+
 def _words(value: object) -> list[str]:
     if not isinstance(value, list) or not value:
         raise _needed("a list of names", value)
@@ -163,6 +169,9 @@ Text = Annotated[Any, _scalar("a text"), WithJsonSchema(_TEXT_SCHEMA)]
 DateText = Annotated[Any, _scalar("a date"), WithJsonSchema(_TEXT_SCHEMA)]
 Answer = Annotated[Any, PlainValidator(_answer), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Whole = Annotated[Any, PlainValidator(_whole), WithJsonSchema({"type": "integer"})]
+BeliefPoints = Annotated[
+    Any, PlainValidator(_points), WithJsonSchema({"type": "integer", "minimum": 3, "maximum": 2001})
+]
 Words = Annotated[
     Any, PlainValidator(_words), WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 1})
 ]
@@ -296,6 +305,11 @@ class ActorEntry(Noted):
     wants: dict[str, Annotated[WantForm, _Short("of")]] | None = None
     leaves: DateText | None = Field(None, description="The first period out of office")
     legacy: Expression | None = Field(None, description="Weight of payoffs from then on; default 0")
+    belief_points: BeliefPoints | None = Field(
+        None,
+        alias="belief points",
+        description="Points of the grid on which the public belief about this actor is held",
+    )
     seat: Text | None = None
     holds_when: Expression | None = Field(None, alias="while", description="When it holds the seat")
 
@@ -305,6 +319,8 @@ class ActorEntry(Noted):
             raise _misformed("'seat' and 'while' (the condition of holding it) go together")
         if self.legacy is not None and self.leaves is None:
             raise _misformed("'legacy' belongs to 'leaves: DATE'")
+        if self.belief_points is not None and len(self.types or ()) < 2:
+            raise _misformed("'belief points' belongs to an actor with two or more types")
         if self.types is not None and not self.types:
             raise _misformed("'types' needs at least one type; leave it out where nothing is private")
         return self
