@@ -60,7 +60,8 @@ class _Backward:
         self.game = game
         self.settings = settings
         self.lines = [_line(game, informed) for informed in range(len(game.informed))]
-        self.first_row = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
+        first_rows = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
+        self.first_row = np.array(first_rows)
         self.row_patience = np.array([game.patience[row.actor] for row in game.rows])
         self.num_padded = _power_of_two(max(len(codes) for period in game.periods for codes in period.codes))
         self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
@@ -133,8 +134,7 @@ class _Backward:
     ) -> _Block:
         """A block of a move, or of a chance, that says nothing about anybody's type."""
         mover = max(table.mover, 0)
-        precision = jnp.asarray(float(self.game.precision[mover]))
-        log_policy, values = uninformed_step(padded, outcomes, jnp.asarray(self.first_row[mover]), precision)
+        log_policy, values = uninformed_step(padded, outcomes, self.first_row[mover], self.game.precision[mover])
         return _Block(np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)])
 
     def informed(
@@ -148,13 +148,12 @@ class _Backward:
         """A block of a move, or of a signal, from which everybody learns about one actor's type."""
         line = self.lines[table.informs]
         subject = self.game.informed[table.informs]
-        first_row = jnp.asarray(self.first_row[subject])
-        stage = prepare(padded, outcomes, line, first_row, jnp.asarray(float(self.game.precision[subject])))
-        scores = jnp.zeros_like(stage.nodes.payoff)
+        first_row = self.first_row[subject]
+        stage = prepare(padded, outcomes, line, first_row, self.game.precision[subject])
+        shape = (*stage.nodes.payoff.shape[:2], self.block_size, self.game.grid.size)
+        scores = to_nodes(self.conventions.start(key, codes, shape), line)
         if table.mover >= 0:
-            shape = (*scores.shape[:2], self.block_size, self.game.grid.size)
-            start = self.conventions.start(key, codes, shape)
-            scores = solve_nodes(stage.nodes, to_nodes(jnp.asarray(start), line), self.settings)
+            scores = solve_nodes(stage.nodes, scores, self.settings)
         log_policy, values, residual, by_state = conclude(stage, scores, line, first_row)
         policy, before = np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)]
         if table.mover < 0:

@@ -10,14 +10,14 @@ Nodes left over go on alone for longer, and are then restarted from uniform play
 
 from __future__ import annotations
 
-import equinox as eqx
-import jax.numpy as jnp
+import jax
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from detente.solve import response
 from detente.solve.equilibrium import Settings
-from detente.solve.response import Nodes, Progress
+from detente.solve.response import FIRST_STEP, LATER_FIRST_STEP, Nodes, Progress, advance
+
+Scores = Float[Array, "action type node"] | Float[np.ndarray, "action type node"]
 
 QUICK_STEPS = 6
 """Steps for a whole block; most nodes need three from a good start."""
@@ -28,25 +28,20 @@ BATCHES = (32, 512)
 GOAL_BELOW_TOLERANCE = 0.1
 """Aiming a little below the tolerance costs next to nothing, as the last steps are Newton's."""
 
-_advance = eqx.filter_jit(response.advance)
 
-
-def solve_nodes(
-    nodes: Nodes, first_scores: Float[Array, "action type node"], settings: Settings
-) -> Float[Array, "action type node"]:
+def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Scores:
     """Scores at which every node's residual is as small as could be reached.
 
     Args:
         first_scores: where to start.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    begun = response.start(nodes)
-    begun = begun._replace(scores=first_scores, step=jnp.full_like(begun.step, response.LATER_FIRST_STEP))
-    progress = _advance(nodes, begun, QUICK_STEPS, goal)
+    progress = advance(nodes, first_scores, LATER_FIRST_STEP, QUICK_STEPS, goal)
     answers = _Answers(nodes, progress)
     left = answers.above(goal)
     if len(left) == 0:
-        return progress.scores
+        return answers.scores
+    answers.scores, answers.bound = answers.scores.copy(), answers.bound.copy()
     answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
     for _ in range(settings.sweeps):
         for shift in _shifts(nodes):
@@ -55,7 +50,7 @@ def solve_nodes(
                 break
             start = answers.scores[..., _neighbour(nodes, left, shift)]
             answers.improve(left, start if shift else np.zeros_like(start), settings.max_steps, goal)
-    return jnp.asarray(answers.scores)
+    return answers.scores
 
 
 class _Answers:
@@ -63,8 +58,8 @@ class _Answers:
 
     def __init__(self, nodes: Nodes, progress: Progress) -> None:
         self.nodes = nodes
-        self.scores: Float[np.ndarray, "action type node"] = np.array(progress.scores)
-        self.bound: Float[np.ndarray, " node"] = np.array(progress.bound)
+        self.scores: Float[np.ndarray, "action type node"] = np.asarray(progress.scores)
+        self.bound: Float[np.ndarray, " node"] = np.asarray(progress.bound)
 
     def above(self, goal: float) -> Int[np.ndarray, " some"]:
         """The nodes whose bound is not below the goal."""
@@ -78,9 +73,8 @@ class _Answers:
         for first in range(0, len(left), size):
             chosen = left[first : first + size]
             place = np.resize(np.arange(first, first + len(chosen)), size)
-            batch = _subset(self.nodes, jnp.asarray(left[place]))
-            begun = response.start(batch)._replace(scores=jnp.asarray(start[..., place]))
-            progress = _advance(batch, begun, max_steps, goal)
+            batch = _subset(self.nodes, left[place])
+            progress = advance(batch, start[..., place], FIRST_STEP, max_steps, goal)
             bound = np.asarray(progress.bound)[: len(chosen)]
             is_better = ~(bound >= self.bound[chosen])
             self.scores[..., chosen[is_better]] = np.asarray(progress.scores)[..., : len(chosen)][..., is_better]
@@ -100,6 +94,7 @@ def _neighbour(nodes: Nodes, left: Int[np.ndarray, " some"], shift: int) -> Int[
     return np.where((place >= 0) & (place < points), left + shift, left)
 
 
+@jax.jit
 def _subset(nodes: Nodes, index: Int[Array, " some"]) -> Nodes:
     """The nodes at these places; the table of lines is shared."""
     return Nodes(

@@ -102,13 +102,6 @@ class Evaluation(NamedTuple):
     defect: Array
 
 
-def start(nodes: Nodes) -> Progress:
-    """Uniform play."""
-    num_nodes = nodes.log_odds.shape[-1]
-    steps = jnp.full(num_nodes, FIRST_STEP)
-    return Progress(jnp.zeros_like(nodes.payoff), steps, jnp.full(num_nodes, jnp.inf), jnp.zeros((), jnp.int32))
-
-
 def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluation:
     """Equations (1) to (4) at the given scores."""
     available = nodes.available[:, None, :]
@@ -221,8 +214,13 @@ def _ratio_matrix(
 
 
 def solve_small(matrix: Float[Array, "size size node"], right: Float[Array, "size node"]) -> Float[Array, "size node"]:
-    """Solutions of many small linear systems, by elimination with partial pivoting; not finite if singular."""
+    """Solutions of many small linear systems; not finite where one is singular.
+
+    Up to three unknowns by Cramer's rule, more by elimination with partial pivoting.
+    """
     size = matrix.shape[0]
+    if size <= len(_CRAMER):
+        return _CRAMER[size - 1](matrix, right)
     rows = jnp.concatenate([matrix, right[:, None]], axis=1)
     for column in range(size - 1):
         pivot = column + jnp.argmax(jnp.abs(rows[column:, column]), axis=0)
@@ -238,8 +236,41 @@ def solve_small(matrix: Float[Array, "size size node"], right: Float[Array, "siz
     return jnp.stack(solution[::-1])
 
 
-def advance(nodes: Nodes, progress: Progress, max_steps: int, goal: float) -> Progress:
-    """Up to `max_steps` more steps at every node; nodes whose residual is certainly below the goal stand still."""
+def _solve_two(matrix: Float[Array, "2 2 node"], right: Float[Array, "2 node"]) -> Float[Array, "2 node"]:
+    (a, b), (c, d) = matrix
+    determinant = a * d - b * c
+    return jnp.stack([(d * right[0] - b * right[1]) / determinant, (a * right[1] - c * right[0]) / determinant])
+
+
+def _solve_three(matrix: Float[Array, "3 3 node"], right: Float[Array, "3 node"]) -> Float[Array, "3 node"]:
+    first, second, third = matrix[:, 0], matrix[:, 1], matrix[:, 2]
+    normal = _cross(second, third)
+    side = _cross(first, right)
+    determinant = jnp.sum(first * normal, axis=0)
+    numerators = [jnp.sum(right * normal, axis=0), jnp.sum(third * side, axis=0), -jnp.sum(second * side, axis=0)]
+    return jnp.stack(numerators) / determinant
+
+
+def _cross(left: Float[Array, "3 node"], right: Float[Array, "3 node"]) -> Float[Array, "3 node"]:
+    return jnp.stack([left[i - 2] * right[i - 1] - left[i - 1] * right[i - 2] for i in range(3)])
+
+
+_CRAMER = (lambda matrix, right: right / matrix[0], _solve_two, _solve_three)
+
+
+@jax.jit
+def advance(
+    nodes: Nodes,
+    scores: Float[Array, "action type node"],
+    step: float | Float[Array, ""],
+    max_steps: int | Int[Array, ""],
+    goal: float | Float[Array, ""],
+) -> Progress:
+    """Up to `max_steps` steps at every node; nodes whose residual is certainly below the goal stand still.
+
+    Args:
+        scores: where to start; zero is uniform play. step: the first h.
+    """
 
     def is_open(state: tuple[Progress, Evaluation]) -> Array:
         return (state[0].num_steps < max_steps) & jnp.any(~(state[0].bound <= goal))
@@ -258,6 +289,7 @@ def advance(nodes: Nodes, progress: Progress, max_steps: int, goal: float) -> Pr
         scores = jnp.where(is_taken, old.scores + change, old.scores)
         return Progress(scores, step, jnp.where(is_taken, bound, old.bound), old.num_steps + 1), kept
 
-    first = evaluate(nodes, progress.scores)
-    begun = Progress(progress.scores, progress.step, _bound(first), jnp.zeros((), jnp.int32))
+    first = evaluate(nodes, scores)
+    steps = jnp.broadcast_to(step, nodes.offset.shape).astype(scores.dtype)
+    begun = Progress(scores, steps, _bound(first), jnp.zeros((), jnp.int32))
     return jax.lax.while_loop(is_open, one_step, (begun, first))[0]
