@@ -62,7 +62,8 @@ class _Backward:
         self.lines = [_line(game, informed) for informed in range(len(game.informed))]
         first_rows = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
         self.first_row = np.array(first_rows)
-        self.row_patience = np.array([game.patience[row.actor] for row in game.rows])
+        self.copies = 2 if settings.regret else 1
+        self.row_patience = np.tile([game.patience[row.actor] for row in game.rows], self.copies)
         self.num_padded = _power_of_two(max(len(codes) for period in game.periods for codes in period.codes))
         self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
         self.residuals = Residuals(game, settings.tolerance)
@@ -72,7 +73,7 @@ class _Backward:
 
     def run(self, progress: ProgressCallback | None) -> Equilibrium:
         game = self.game
-        values = jnp.asarray(_flow_values(game.aftermath, game.grid.size))
+        values = jnp.asarray(self.flow_values(game.aftermath))
         policies: list[tuple[tuple[LogPolicy | None, ...], ...]] = []
         for t in reversed(range(game.num_periods)):
             values, found = self.period(t, values)
@@ -82,9 +83,11 @@ class _Backward:
         prior = np.concatenate([log_odds_of(game.prior[actor]) for actor in game.informed] or [np.zeros(0)])
         sizes = tuple((line.num_types - 1, line.num_points) for line in self.lines)
         start_values = value_at(values[0], jnp.asarray(prior), sizes, game.grid.limit)
-        return Equilibrium(
-            game, self.settings, tuple(reversed(policies)), np.asarray(start_values), self.residuals.certificate()
-        )
+        num_rows = len(game.rows)
+        start_values = np.asarray(start_values)
+        regret = start_values[num_rows:] - start_values[:num_rows] if self.settings.regret else None
+        certificate = self.residuals.certificate(regret)
+        return Equilibrium(game, self.settings, tuple(reversed(policies)), start_values[:num_rows], certificate)
 
     def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[LogPolicy | None, ...], ...]]:
         """Values at the period's beginning from those at the next one's, and the policies of its stages.
@@ -110,9 +113,15 @@ class _Backward:
         reckoning = period.reckoning
         paid = np.zeros((self.num_padded, *values.shape[1:]))
         later = np.asarray(values)[reckoning.next_state]
-        flow = _flow_values(reckoning.flow, self.game.grid.size)
-        paid[: len(later)] = flow + self.row_patience[:, None] * later
+        paid[: len(later)] = self.flow_values(reckoning.flow) + self.row_patience[:, None] * later
         return jnp.asarray(paid)
+
+    def flow_values(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:
+        """A flow at every belief; once more for the best-response rows if there are any."""
+        values = np.repeat(flow.values[..., None], self.game.grid.size, axis=-1)
+        if flow.belief_values is not None:
+            values[:, flow.belief_rows] += flow.belief_values
+        return np.tile(values, (1, self.copies, 1))
 
     def move(
         self, t: int, s: int, table: StageTable, padded: NextValues
@@ -209,13 +218,6 @@ def _outcomes(table: StageTable, first: int, size: int) -> Outcomes:
         branch_prob=jnp.asarray(table.branch_prob[states]),
         branch_state=jnp.asarray(table.branch_state[states]),
     )
-
-
-def _flow_values(flow: Flow, num_beliefs: int) -> Float[np.ndarray, "state row belief"]:
-    values = np.repeat(flow.values[..., None], num_beliefs, axis=-1)
-    if flow.belief_values is not None:
-        values[:, flow.belief_rows] += flow.belief_values
-    return values
 
 
 def _power_of_two(number: int) -> int:

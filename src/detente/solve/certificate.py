@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
-from detente.solve.equilibrium import Certificate, UnsolvedNode
+from detente.solve.equilibrium import Certificate, Regret, UnsolvedNode
 
 NUM_WORST = 5
 """Unsolved nodes that a certificate names."""
@@ -47,15 +47,24 @@ class Residuals:
             self._worst.append(node)
         self._worst = sorted(self._worst, key=lambda node: -node.residual)[:NUM_WORST]
 
-    def certificate(self) -> Certificate:
-        """The certificate of everything added."""
+    def certificate(self, regret: Float[np.ndarray, " row"] | None) -> Certificate:
+        """The certificate of everything added, with the regret of every row."""
         return Certificate(
             max_residual=self._max_residual,
             unsolved_share=self._num_unsolved / max(self._num_nodes, 1),
             num_nodes=self._num_nodes,
             num_unsolved=self._num_unsolved,
             worst=tuple(self._worst),
+            regrets=None if regret is None else self._regrets(regret),
         )
+
+    def _regrets(self, regret: Float[np.ndarray, " row"]) -> tuple[Regret, ...]:
+        found = []
+        for row, gain in zip(self._game.rows, regret, strict=True):
+            actor = self._game.scenario.actors[row.actor]
+            kind = actor.types[row.type].name if len(actor.types) > 1 else None
+            found.append(Regret(actor.name, kind, float(gain)))
+        return tuple(found)
 
     def _belief(self, point: int) -> str:
         """The public beliefs at a point of the flattened grid, in words."""

@@ -22,12 +22,14 @@ class Settings:
     Args:
         tolerance: a node is solved when |σ − logit(λQ)| is below this in every entry.
         max_steps: pseudo-transient steps a run; sweeps: runs that start leftover nodes from their neighbours' answers.
+        regret: whether to work out what each type of each actor would gain by a best response (a third more work).
         allow_unsolved: whether to go on with unsolved nodes; every output then says so.
     """
 
     tolerance: float = 1e-8
     max_steps: int = 60
     sweeps: int = 4
+    regret: bool = False
     allow_unsolved: bool = False
 
 
@@ -43,6 +45,15 @@ class UnsolvedNode:
 
 
 @dataclass(frozen=True)
+class Regret:
+    """What one type of one actor would gain by playing best from the start; type is None where nothing is private."""
+
+    actor: str
+    type: str | None
+    gain: float
+
+
+@dataclass(frozen=True)
 class Certificate:
     """How good the answer is (docs/theory/certificate.md).
 
@@ -51,6 +62,8 @@ class Certificate:
         unsolved_share: share of informed nodes above the tolerance.
         num_nodes: informed nodes solved, all states and beliefs. num_unsolved: those above the tolerance.
         worst: the worst unsolved nodes, worst first.
+        regrets: what each type of each actor would gain at the start by a best response to the others, in payoff
+            units, or None where that was not asked for. Part of it is the noise that the precision stands for.
     """
 
     max_residual: float
@@ -58,6 +71,12 @@ class Certificate:
     num_nodes: int
     num_unsolved: int
     worst: tuple[UnsolvedNode, ...] = ()
+    regrets: tuple[Regret, ...] | None = None
+
+    @property
+    def max_regret(self) -> float | None:
+        """The largest regret of any type of any actor, or None where regret was not asked for."""
+        return None if self.regrets is None else max(regret.gain for regret in self.regrets)
 
 
 @dataclass(frozen=True)

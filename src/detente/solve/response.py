@@ -119,7 +119,7 @@ def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluati
         ratio = jnp.where(jnp.isnan(ratio), 0.0, ratio)
     posterior = nodes.log_odds + ratio
     continuation, derivatives = interpolate(nodes.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
-    action_values = nodes.payoff + _expected(continuation, nodes.message_prob)
+    action_values = nodes.payoff + expected_over_messages(continuation, nodes.message_prob)
     defect = _centred(nodes.precision * action_values - scores, available)
     return Evaluation(policy, likelihood, posterior, action_values, derivatives, defect)
 
@@ -152,7 +152,7 @@ def euler_step(nodes: Nodes, at: Evaluation, step: Float[Array, " node"]) -> Flo
         system = scale * jnp.eye(size)[:, :, None] - matrix.reshape(size, size, -1)
         ratio_defect = _ratios(jnp.sum(sway * at.defect[:, None], axis=0))
         ratio_change = solve_small(system, ratio_defect.reshape(size, -1)).reshape(ratio_defect.shape)
-    kick = _expected(jnp.sum(gain * jnp.moveaxis(ratio_change, 1, 0)[:, None], axis=0), nodes.message_prob)
+    kick = expected_over_messages(jnp.sum(gain * jnp.moveaxis(ratio_change, 1, 0)[:, None], axis=0), nodes.message_prob)
     return _centred((at.defect + kick) / scale, nodes.available[:, None, :])
 
 
@@ -176,7 +176,7 @@ def _centred(
     return jnp.where(available, inside - inside.sum(axis=0) / available.sum(axis=0), 0.0)
 
 
-def _expected(
+def expected_over_messages(
     by_message: Float[Array, "type message node"], message_prob: Float[Array, "action message type node"] | None
 ) -> Float[Array, "action type node"]:
     """Expectation over the messages of an action."""

@@ -9,6 +9,10 @@ public belief that Bayes makes of it, the values before a move of actor i are
 Only the belief about i moves, so that everything else — public states and beliefs about others — is a batch of *lines*,
 each the grid over beliefs about i. A signal about i is a move of i with one action. Where no belief moves
 (`uninformed_step`) there is nothing to interpolate and no fixed point.
+
+Where regret is asked for, the rows come twice: after the values come the *best-response values*, what row r would get
+if it alone played best from here on while everybody else, and everybody's beliefs, went on as in equilibrium. They obey
+the same equations, but for the maximum over a in place of the mean under σ at i's own moves.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from detente.solve.interpolation import hermite_table, interpolate, type_probabilities
-from detente.solve.response import Nodes, evaluate, residual
+from detente.solve.response import Nodes, evaluate, expected_over_messages, residual
 
 
 class Outcomes(eqx.Module):
@@ -53,8 +57,8 @@ class Line(eqx.Module):
 
 
 def continuation(
-    next_values: Float[Array, "next_state row belief"], outcomes: Outcomes
-) -> Float[Array, "state message row belief"]:
+    next_values: Float[Array, "next_state next_row belief"], outcomes: Outcomes
+) -> Float[Array, "state message next_row belief"]:
     """C_r(m; b): values of the next stage, averaged over what chance adds after each message."""
     total = jnp.zeros(())
     for branch in range(outcomes.branch_prob.shape[-1]):
@@ -73,19 +77,26 @@ def full_payoff(outcomes: Outcomes, num_beliefs: int) -> Float[Array, "state act
 
 @jax.jit
 def uninformed_step(
-    next_values: Float[Array, "next_state row belief"],
+    next_values: Float[Array, "next_state next_row belief"],
     outcomes: Outcomes,
     mover_row: Int[Array, ""],
     precision: Float[Array, ""],
-) -> tuple[Float[Array, "state belief action 1"], Float[Array, "state row belief"]]:
+) -> tuple[Float[Array, "state belief action 1"], Float[Array, "state next_row belief"]]:
     """Log-policy of a mover without private types, and everybody's values before its move. Nature has one action."""
     after = continuation(next_values, outcomes)
     if outcomes.message_prob is not None:
         after = jnp.einsum("sam,smrb->sarb", outcomes.message_prob[..., 0], after)
-    action_values = full_payoff(outcomes, after.shape[-1])[:, :, 0] + after
+    payoff = full_payoff(outcomes, after.shape[-1])[:, :, 0]
+    num_rows = payoff.shape[2]
+    action_values = jnp.concatenate([payoff] * (after.shape[2] // num_rows), axis=2) + after
+    available = outcomes.available[..., None]
     own = jnp.take(action_values, mover_row, axis=2)
-    log_policy = jax.nn.log_softmax(jnp.where(outcomes.available[..., None], precision * own, -jnp.inf), axis=1)
+    log_policy = jax.nn.log_softmax(jnp.where(available, precision * own, -jnp.inf), axis=1)
     values = jnp.sum(jnp.exp(log_policy)[:, :, None] * action_values, axis=1)
+    if after.shape[2] > num_rows:
+        deviations = jnp.take(action_values, num_rows + mover_row, axis=2)
+        best = jnp.max(jnp.where(available, deviations, -jnp.inf), axis=1)
+        values = values.at[:, num_rows + mover_row].set(best)
     return jnp.swapaxes(log_policy, 1, 2)[..., None].astype(jnp.float32), values
 
 
@@ -98,13 +109,13 @@ class InformedStage(eqx.Module):
     """
 
     nodes: Nodes
-    table: Float[Array, "row message derivative line_grid"]
+    table: Float[Array, "next_row message derivative line_grid"]
     payoff: Float[Array, "row action type node"]
 
 
 @jax.jit
 def prepare(
-    next_values: Float[Array, "next_state row belief"],
+    next_values: Float[Array, "next_state next_row belief"],
     outcomes: Outcomes,
     line: Line,
     first_row: Int[Array, ""],
@@ -147,7 +158,7 @@ def conclude(
     stage: InformedStage, scores: Float[Array, "action type node"], line: Line, first_row: Int[Array, ""]
 ) -> tuple[
     Float[Array, "state belief action type"],
-    Float[Array, "state row belief"],
+    Float[Array, "state next_row belief"],
     Float[Array, "state belief"],
     Float[Array, "action type state belief"],
 ]:
@@ -157,9 +168,16 @@ def conclude(
     belief = type_probabilities(nodes.log_odds)
     after, _ = interpolate(stage.table, nodes.offset, at.posterior, nodes.num_points, nodes.limit)
     message = jnp.sum(belief * at.likelihood, axis=1)
-    values = jnp.sum(belief * at.policy * stage.payoff, axis=(1, 2)) + jnp.sum(message * after, axis=1)
+    num_rows, copies = len(stage.payoff), len(after) // len(stage.payoff)
+    paid = jnp.sum(belief * at.policy * stage.payoff, axis=(1, 2))
+    values = jnp.concatenate([paid] * copies) + jnp.sum(message * after, axis=1)
     own = jnp.sum(at.policy * at.action_values, axis=0)
     values = jax.lax.dynamic_update_slice_in_dim(values, own, first_row, axis=0)
+    if copies > 1:
+        after_own = jax.lax.dynamic_slice_in_dim(after, num_rows + first_row, line.num_types, axis=0)
+        deviations = nodes.payoff + expected_over_messages(after_own, nodes.message_prob)
+        best = jnp.max(jnp.where(nodes.available[:, None], deviations, -jnp.inf), axis=0)
+        values = jax.lax.dynamic_update_slice_in_dim(values, best, num_rows + first_row, axis=0)
     log_policy = jnp.log(from_nodes(at.policy, line)).astype(jnp.float32)
     return (
         jnp.transpose(log_policy, (2, 3, 0, 1)),
