@@ -1,0 +1,106 @@
+"""The classics: bundled models whose claims are published results, and whose pages say which of them come out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detente import service
+from detente.game.compile import compile_game
+from detente.report.results import Judged, Options
+from detente.scenario import library, loading
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium
+
+PAGES = Path(__file__).parents[2] / "docs" / "classics"
+NAMES = [name for name in library.bundled() if name.startswith("classics/")]
+
+
+def page(name: str) -> str:
+    return (PAGES / f"{name.removeprefix('classics/')}.md").read_text(encoding="utf-8")
+
+
+@cache
+def judged(name: str) -> Judged:
+    return service.claims(name, options=Options(num_plays=20_000, seed=1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_scenario_and_all_its_variants_are_in_order(name: str) -> None:
+    assert service.check(name, thorough=True).counts["claims"] >= 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_claim_and_source_is_argued_for(name: str) -> None:
+    scenario = loading.load(library.find(name))
+    assert scenario.about
+    assert all(entry["why"] for entry in scenario.document["numbers"].values() if not isinstance(entry, str))
+    for claim in scenario.claims:
+        assert claim.note.source in scenario.sources, claim.id
+        assert claim.note.why, claim.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_node_of_every_game_is_solved(name: str) -> None:
+    for variant, certificate in judged(name).certificates.items():
+        assert certificate.num_unsolved == 0, variant
+        assert certificate.max_residual < 1e-8, variant
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_verdicts_are_those_of_the_page(name: str) -> None:
+    rows = re.findall(r"^\| `(\w+)`: .* \| `.*` \| .* \| (\w+) \|$", page(name), re.MULTILINE)
+    assert [(claim.id, claim.verdict) for claim in judged(name).claims] == rows
+
+
+def solved(name: str, variant: str | None = None) -> Equilibrium:
+    return solve(compile_game(loading.load(library.find(name), variant)))
+
+
+def test_chain_store_entry_thresholds_are_powers_of_b() -> None:
+    """Entrant n from the end is indifferent where the belief in a strong store is bⁿ (Kreps and Wilson 1982, section 3).
+
+    At λ = 20 the jumps are slopes, which moves the point of indifference by 2 % at most; 3 % of bⁿ is far
+    less than the factor b between one threshold and the next.
+    """
+    equilibrium = solved("classics/chain-store")
+    game = equilibrium.game
+    # The last type is the strong one: odds of it rise as the grid's log-odds fall.
+    log_odds_strong = -game.grid.log_odds(0)[::-1, 0]
+    for from_the_end in range(1, 11):
+        log_policy = equilibrium.log_policies[game.num_periods - from_the_end][0][0]
+        assert log_policy is not None
+        enters = np.exp(log_policy[0, ::-1, 1, 0].astype(np.float64))
+        assert np.all(np.diff(enters) < 1e-6), "entry falls with the belief"
+        odds = np.exp(np.interp(0.5, enters[::-1], log_odds_strong[::-1]))
+        assert odds / (1 + odds) == pytest.approx(0.5**from_the_end, rel=0.03)
+
+
+def test_chain_store_last_fights_are_mixed_so_that_the_next_entrant_is_indifferent() -> None:
+    """Below bⁿ⁻¹ a weak store fights with probability (1 − bⁿ⁻¹) p / ((1 − p) bⁿ⁻¹).
+
+    Source: Kreps and Wilson (1982), section 3.
+    """
+    equilibrium = solved("classics/chain-store")
+    game = equilibrium.game
+    prior = game.grid.probabilities(0)[:, 1]
+    from_the_end = 2
+    log_policy = next(
+        policy
+        for table, policy in zip(game.periods[-2].stages[1], equilibrium.log_policies[-2][1], strict=True)
+        if table.mover >= 0
+    )
+    assert log_policy is not None
+    fights = np.exp(log_policy[0, :, 1, 0].astype(np.float64))
+    threshold = 0.5 ** (from_the_end - 1)
+    below = (prior > 0.05) & (prior < 0.4)
+    mixed = (1 - threshold) * prior / ((1 - prior) * threshold)
+    # Fighting costs 1 and wins the next round's quiet a = 2 with the probability that the entrant stays out, ½: an
+    # entrant so close to indifference holds a posterior within 1/λ of the threshold.
+    posterior = prior / (prior + (1 - prior) * fights)
+    assert np.abs(posterior - threshold)[below].max() < 1 / 20
+    assert np.abs(fights - mixed)[below].max() < 0.1
