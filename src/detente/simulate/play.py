@@ -52,7 +52,7 @@ def simulate(
     """
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
-    plan = _plan(equilibrium, forced)
+    plan = plan_of(equilibrium, forced)
     record = _empty_record(equilibrium.game, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
@@ -69,7 +69,7 @@ def simulate(
 
 
 @dataclass(frozen=True)
-class _TablePlan:
+class TablePlan:
     """A table with what play needs besides.
 
     Args:
@@ -87,14 +87,17 @@ class _TablePlan:
 
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
+    """A solved game laid out for play, by period and stage."""
+
     game: Game
     lookups: tuple[tuple[StageLookup, ...], ...]
-    tables: tuple[tuple[tuple[_TablePlan, ...], ...], ...]
+    tables: tuple[tuple[tuple[TablePlan, ...], ...], ...]
     first_rows: np.ndarray
 
 
-def _plan(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...]) -> _Plan:
+def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Plan:
+    """The solved game laid out for play."""
     game = equilibrium.game
     periods, stages = range(game.num_periods), range(len(game.stage_names))
     rows = first_rows(game)
@@ -109,19 +112,19 @@ def _plan(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...]) -> _Plan:
         )
         for t in periods
     )
-    return _Plan(game, lookups, tables, rows)
+    return Plan(game, lookups, tables, rows)
 
 
 def _table_plan(
     game: Game, period: int, table: StageTable, log_policy: np.ndarray | None, forced: tuple[ForcedMove, ...]
-) -> _TablePlan:
+) -> TablePlan:
     paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
     policy = None
     if log_policy is not None:
         states, points, actions, types = log_policy.shape
         policy = log_policy.reshape(states * points, actions * types)
     forced_here = _forced_here(game, period, table, forced)
-    return _TablePlan(table, policy, bool(table.available.all()), tuple(sorted(paid)), forced_here)
+    return TablePlan(table, policy, bool(table.available.all()), tuple(sorted(paid)), forced_here)
 
 
 def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:
@@ -158,23 +161,38 @@ def _empty_record(game: Game, seed: int, num_plays: int, forced: tuple[ForcedMov
     )
 
 
-class _Plays:
-    """The plays of one chunk on their way: what changes from stage to stage."""
+class Plays:
+    """Plays on their way side by side: what changes from stage to stage.
 
-    def __init__(self, plan: _Plan, num_plays: int, stream: np.random.SeedSequence) -> None:
-        game = plan.game
-        self.game, self.num_plays = game, num_plays
-        self.random = np.random.default_rng(stream)
-        self.types = np.stack([self._draw_type(prior) for prior in game.prior], axis=1)
-        self.rows = plan.first_rows[None, :] + self.types
-        start = [log_odds_of(game.prior[actor]) for actor in game.informed]
-        self.log_odds = np.tile(np.concatenate([*start, np.empty(0)]), (num_plays, 1))
-        self.state = np.zeros(num_plays, dtype=np.int64)
+    Args:
+        random: draws uniform numbers of a given shape.
+        types: true type of every actor. log_odds: public beliefs. state: index into the stage's states.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        random: Callable[[tuple[int, ...]], np.ndarray],
+        types: np.ndarray,
+        log_odds: np.ndarray,
+        state: np.ndarray,
+    ) -> None:
+        self.game, self.num_plays = plan.game, len(types)
+        self.random = random
+        self.types = types
+        self.rows = plan.first_rows[None, :] + types
+        self.log_odds = log_odds
+        self.state = state
         self._corners: tuple[np.ndarray, np.ndarray] | None = None
 
-    def _draw_type(self, prior: np.ndarray) -> np.ndarray:
-        uniform = self.random.random(self.num_plays)
-        return draw(prior[:, None], uniform)
+    @classmethod
+    def from_the_start(cls, plan: Plan, num_plays: int, stream: np.random.SeedSequence) -> Plays:
+        """Plays at the start state, types drawn from the priors."""
+        game, random = plan.game, np.random.default_rng(stream).random
+        types = np.stack([draw(prior[:, None], random(num_plays)) for prior in game.prior], axis=1)
+        start = [log_odds_of(game.prior[actor]) for actor in game.informed]
+        log_odds = np.tile(np.concatenate([*start, np.empty(0)]), (num_plays, 1))
+        return cls(plan, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
 
     def corners(self) -> tuple[np.ndarray, np.ndarray]:
         """Grid points around every play's belief with their weights, corner by corner."""
@@ -190,36 +208,40 @@ class _Plays:
         self._corners = None
 
 
-def _play_chunk(plan: _Plan, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
+def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
     """Plays one chunk and writes it into its part of the record."""
     game = plan.game
-    plays = _Plays(plan, span.stop - span.start, stream)
+    plays = Plays.from_the_start(plan, span.stop - span.start, stream)
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
         record.log_odds[span, period] = plays.log_odds
         for stage in range(len(game.stage_names)):
             record.state[span, period, stage] = plays.state
-            mover, act = _play_stage(plan, period, stage, plays, payoffs)
+            mover, act = play_stage(plan, period, stage, plays, payoffs)
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
-        _add_flow(game, tables.reckoning.flow, plays, payoffs)
+        add_flow(game, tables.reckoning.flow, plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.reckoning.next_state[plays.state]
     record.log_odds[span, -1] = plays.log_odds
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))
-    _add_flow(game, game.aftermath, plays, aftermath)
+    add_flow(game, game.aftermath, plays, aftermath)
     record.aftermath[span] = aftermath.T
 
 
-def _play_stage(
-    plan: _Plan, period: int, stage: int, plays: _Plays, payoffs: np.ndarray
+def play_stage(
+    plan: Plan, period: int, stage: int, plays: Plays, payoffs: np.ndarray, prescribed: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Plays one stage; adds to the payoffs and returns who moved and what they did."""
+    """Plays one stage; adds to the payoffs [actor, play] and returns who moved and what they did.
+
+    Args:
+        prescribed: what every play's mover does in place of a draw from its policy.
+    """
     lookup = plan.lookups[period][stage]
-    uniform = plays.random.random((3, plays.num_plays))
+    uniform = plays.random((3, plays.num_plays))
     mover, act = np.full((2, plays.num_plays), -1, dtype=np.int8)
     next_state = np.empty_like(plays.state)
     # Tables see the beliefs as they were when the stage began: they are disjoint sets of plays.
@@ -230,7 +252,8 @@ def _play_stage(
             if len(who) == 0:
                 continue
         where = lookup.position[plays.state[who]]
-        action, next_state[who] = _play_table(table_plan, plays, who, where, uniform[:, who], payoffs)
+        acts = None if prescribed is None else prescribed[who]
+        action, next_state[who] = _play_table(table_plan, plays, who, where, uniform[:, who], payoffs, acts)
         if table_plan.table.mover >= 0:
             mover[who] = table_plan.table.mover
             act[who] = action
@@ -239,12 +262,13 @@ def _play_stage(
 
 
 def _play_table(
-    table_plan: _TablePlan,
-    plays: _Plays,
+    table_plan: TablePlan,
+    plays: Plays,
     who: np.ndarray | slice,
     where: np.ndarray,
     uniform: np.ndarray,
     payoffs: np.ndarray,
+    prescribed: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one table for the plays `who`, which stand at its states `where`; returns actions and next states."""
     table = table_plan.table
@@ -253,11 +277,13 @@ def _play_table(
         type_index = plays.types[who, plays.game.informed[table.informs]]
     action, log_policy = np.zeros(len(where), dtype=np.int64), None
     if table_plan.policy is not None:
-        log_policy = _policy_at_belief(table_plan, plays, who, where)
+        log_policy = policy_at_belief(table_plan, plays, who, where)
         own_type = plays.types[who, table.mover][None, None, :]
         action = draw(np.exp(np.take_along_axis(log_policy, own_type, axis=1)[:, 0]), uniform[0])
     for forced in table_plan.forced:
         action = np.where(table.available[where, forced], forced, action)
+    if prescribed is not None:
+        action = prescribed
     _add_payoffs(table_plan, plays, who, (where, action, type_index), payoffs)
 
     message = action
@@ -278,7 +304,7 @@ def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarr
     return np.asarray(np.take(table.reshape(-1), first[None, :] + num_last * np.arange(num_options)[:, None]))
 
 
-def _policy_at_belief(table_plan: _TablePlan, plays: _Plays, who: np.ndarray | slice, where: np.ndarray) -> np.ndarray:
+def policy_at_belief(table_plan: TablePlan, plays: Plays, who: np.ndarray | slice, where: np.ndarray) -> np.ndarray:
     """log σ [action, type, play] at every play's public belief."""
     table, policy = table_plan.table, table_plan.policy
     assert policy is not None
@@ -316,8 +342,8 @@ def _log_likelihood(
 
 
 def _add_payoffs(
-    table_plan: _TablePlan,
-    plays: _Plays,
+    table_plan: TablePlan,
+    plays: Plays,
     who: np.ndarray | slice,
     at: tuple[np.ndarray, np.ndarray, np.ndarray],
     payoffs: np.ndarray,
@@ -333,7 +359,7 @@ def _add_payoffs(
             _add_at_belief(plays, who, values, at, int(row), payoffs)
 
 
-def _add_flow(game: Game, flow: Flow, plays: _Plays, payoffs: np.ndarray) -> None:
+def add_flow(game: Game, flow: Flow, plays: Plays, payoffs: np.ndarray) -> None:
     """Adds what the state and the belief pay at a period's end."""
     for actor in {game.rows[row].actor for row in np.flatnonzero(flow.values.any(axis=0))}:
         payoffs[actor] += flow.values[plays.state, plays.rows[:, actor]]
@@ -343,7 +369,7 @@ def _add_flow(game: Game, flow: Flow, plays: _Plays, payoffs: np.ndarray) -> Non
 
 
 def _add_at_belief(
-    plays: _Plays,
+    plays: Plays,
     who: np.ndarray | slice,
     values: np.ndarray,
     at: tuple[np.ndarray, ...],

@@ -1,0 +1,169 @@
+"""The played-out check: action values recomputed by play, without interpolating any value.
+
+At public histories that play reaches, every action of the mover is tried by every type of it: the others' types are
+drawn from the public belief, play goes on by the solved policies to the horizon, and the mover's discounted payoffs are
+averaged to Q̂(a, k). The policy there is compared with softmax(λ Q̂). The residual on the grid cannot see an error of
+the interpolation; this does. All actions and types of a history are tried with the same random numbers, so that
+differences between actions are sharp.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.game.beliefs import probabilities_of
+from detente.simulate.lookup import draw
+from detente.simulate.play import Plan, Plays, TablePlan, add_flow, plan_of, play_stage, policy_at_belief
+from detente.solve.equilibrium import Equilibrium
+
+
+@dataclass(frozen=True)
+class History:
+    """A public history at which somebody decides: where it stands, and what everybody believes."""
+
+    period: int
+    stage: int
+    state: int
+    log_odds: np.ndarray
+
+
+@dataclass(frozen=True)
+class PlayedOut:
+    """How far policies are from the logit response to played-out values.
+
+    Args:
+        max_gap: largest |σ − softmax(λ Q̂)| over histories, actions and types. mean_gap: mean of the largest by history.
+        error: Monte Carlo standard error of the entry with the largest gap.
+        num_histories, num_rollouts: histories tried, and plays for each action and type there.
+    """
+
+    max_gap: float
+    mean_gap: float
+    error: float
+    num_histories: int
+    num_rollouts: int
+
+
+def play_out(
+    equilibrium: Equilibrium, num_histories: int = 20, num_rollouts: int = 2_000, seed: int = 0
+) -> PlayedOut | None:
+    """The check at histories drawn from play; None if nobody ever decides."""
+    plan = plan_of(equilibrium)
+    first, second = np.random.SeedSequence(seed).spawn(2)
+    histories = draw_histories(plan, num_histories, first)
+    if not histories:
+        return None
+    found = [
+        _gap_at(plan, at, num_rollouts, stream)
+        for at, stream in zip(histories, second.spawn(len(histories)), strict=True)
+    ]
+    gaps = np.array([gap for gap, _ in found])
+    worst = int(np.argmax(gaps))
+    return PlayedOut(float(gaps[worst]), float(gaps.mean()), found[worst][1], len(histories), num_rollouts)
+
+
+def draw_histories(plan: Plan, num_histories: int, stream: np.random.SeedSequence) -> list[History]:
+    """Up to so many histories: plays stopped at a stage drawn at random, kept if somebody decides there."""
+    game = plan.game
+    num_plays, num_stages = 10 * num_histories, len(game.stage_names)
+    chosen, following = stream.spawn(2)
+    stop = np.random.default_rng(chosen).integers(game.num_periods * num_stages, size=num_plays)
+    plays = Plays.from_the_start(plan, num_plays, following)
+    unpaid = np.zeros((len(game.prior), num_plays))
+    found: dict[int, History] = {}
+    for moment in range(game.num_periods * num_stages):
+        period, stage = divmod(moment, num_stages)
+        state, log_odds = plays.state, plays.log_odds.copy()
+        mover, _ = play_stage(plan, period, stage, plays, unpaid)
+        for play in np.flatnonzero((stop == moment) & (mover >= 0)):
+            found[int(play)] = History(period, stage, int(state[play]), log_odds[play])
+        if stage == num_stages - 1:
+            plays.state = game.periods[period].reckoning.next_state[plays.state]
+    return [found[play] for play in sorted(found)[:num_histories]]
+
+
+def _gap_at(plan: Plan, at: History, num_rollouts: int, stream: np.random.SeedSequence) -> tuple[float, float]:
+    """The largest gap at one history, and the Monte Carlo standard error of that entry."""
+    game = plan.game
+    table_plan, where = _table_at(plan, at)
+    table = table_plan.table
+    actions = np.flatnonzero(table.available[where])
+    num_types = len(game.prior[table.mover])
+    kinds = np.arange(num_types)
+    payoffs = _rollouts(plan, at, table.mover, actions, num_types, num_rollouts, stream)
+    precision = game.precision[table.mover]
+    wanted = _softmax(precision * payoffs.mean(axis=2))
+
+    alone = Plays(plan, np.random.default_rng(stream).random, *_standing(at, np.zeros((1, len(game.prior)), np.int64)))
+    policy = np.exp(policy_at_belief(table_plan, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
+    gap = np.abs(policy - wanted)
+    surprise = payoffs - (wanted[..., None] * payoffs).sum(axis=0)
+    error = precision * wanted * surprise.std(axis=2) / np.sqrt(num_rollouts)
+    worst = np.unravel_index(np.argmax(gap), gap.shape)
+    return float(gap[worst]), float(error[worst])
+
+
+def _table_at(plan: Plan, at: History) -> tuple[TablePlan, int]:
+    """The table of the decision at a history, and the place of its state there."""
+    lookup = plan.lookups[at.period][at.stage]
+    number = int(lookup.table[at.state]) if len(lookup.tables) > 1 else 0
+    return plan.tables[at.period][at.stage][number], int(lookup.position[at.state])
+
+
+def _standing(at: History, types: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Types, beliefs and states of plays that stand at a history."""
+    return types, np.tile(at.log_odds, (len(types), 1)), np.full(len(types), at.state)
+
+
+def _rollouts(
+    plan: Plan,
+    at: History,
+    mover: int,
+    actions: np.ndarray,
+    num_types: int,
+    num_rollouts: int,
+    stream: np.random.SeedSequence,
+) -> np.ndarray:
+    """The mover's discounted payoffs [action, type, rollout] from a history on."""
+    game = plan.game
+    generator = np.random.default_rng(stream)
+    copies = len(actions) * num_types
+
+    def same_for_all(shape: tuple[int, ...]) -> np.ndarray:
+        return np.tile(generator.random((*shape[:-1], num_rollouts)), copies)
+
+    types = np.zeros((copies * num_rollouts, len(game.prior)), dtype=np.int64)
+    for informed, actor in enumerate(game.informed):
+        belief = probabilities_of(at.log_odds[game.grid.axis_slice(informed)])
+        types[:, actor] = draw(belief[:, None], same_for_all((1,)))
+    types[:, mover] = np.tile(np.repeat(np.arange(num_types), num_rollouts), len(actions))
+    plays = Plays(plan, same_for_all, *_standing(at, types))
+    total = _play_on(plan, at, plays, np.repeat(actions, num_types * num_rollouts), mover)
+    return total.reshape(len(actions), num_types, num_rollouts)
+
+
+def _play_on(plan: Plan, at: History, plays: Plays, prescribed: np.ndarray, mover: int) -> np.ndarray:
+    """The mover's discounted payoffs of every play from a history to the horizon, its first move prescribed."""
+    game = plan.game
+    total, weight = np.zeros(plays.num_plays), 1.0
+    for period in range(at.period, game.num_periods):
+        payoffs = np.zeros((len(game.prior), plays.num_plays))
+        for stage in range(at.stage if period == at.period else 0, len(game.stage_names)):
+            is_first = (period, stage) == (at.period, at.stage)
+            play_stage(plan, period, stage, plays, payoffs, prescribed if is_first else None)
+        reckoning = game.periods[period].reckoning
+        add_flow(game, reckoning.flow, plays, payoffs)
+        total += weight * payoffs[mover]
+        weight *= float(game.patience[mover])
+        plays.state = reckoning.next_state[plays.state]
+    aftermath = np.zeros((len(game.prior), plays.num_plays))
+    add_flow(game, game.aftermath, plays, aftermath)
+    return np.asarray(total + weight * aftermath[mover])
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    """Along the first axis."""
+    weights = np.exp(scores - scores.max(axis=0))
+    return np.asarray(weights / weights.sum(axis=0))

@@ -1,0 +1,53 @@
+"""The played-out check passes where the grid is fine, and fails where something is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
+from detente.simulate.played_out import PlayedOut, play_out
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium
+from games import SMALL
+
+
+def solved(name: str, num_points: int) -> Equilibrium:
+    scenario = loads(SMALL[name])
+    return solve(compile_game(scenario, {a.name: num_points for a in scenario.actors if len(a.types) > 1}))
+
+
+def checked(equilibrium: Equilibrium, seed: int = 0) -> PlayedOut:
+    found = play_out(equilibrium, num_histories=12, num_rollouts=4_000, seed=seed)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", ["covert", "seat", "belief_payoff"])
+def test_played_out_values_confirm_a_fine_grid(name: str) -> None:
+    found = checked(solved(name, 61))
+    assert found.num_histories == 12
+    assert found.max_gap < 4 * found.error + 1e-3
+
+
+def test_a_coarse_grid_is_seen() -> None:
+    found = checked(solved("belief_payoff", 5))
+    assert found.max_gap > 20 * found.error
+
+
+def test_a_wrong_policy_is_seen() -> None:
+    right = solved("covert", 31)
+    policies = tuple(
+        tuple(tuple(None if policy is None else np.roll(policy, 1, axis=2) for policy in tables) for tables in stages)
+        for stages in right.log_policies
+    )
+    assert checked(replace(right, log_policies=policies)).max_gap > 0.05 > checked(right).max_gap
+
+
+def test_seeds_reproduce() -> None:
+    equilibrium = solved("seat", 11)
+    assert checked(equilibrium, 3) == checked(equilibrium, 3)
+    assert checked(equilibrium, 3) != checked(equilibrium, 4)
