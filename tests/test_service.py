@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import xarray as xr
 
-from detente import service
+from detente import files, service
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
 from detente.report.results import Run, Stopwatch
 from detente.scenario.library import TEMPLATE, bundled
@@ -97,7 +98,8 @@ def test_a_comparison_knows_both_its_sides(run: Run) -> None:
 
 
 def test_the_same_seed_gives_the_same_numbers(run: Run) -> None:
-    again = service.claims(TEMPLATE, None, QUICK)
+    again = service.claims(TEMPLATE, None, replace(QUICK, fresh=True))
+    assert again.num_remembered == 0
     assert again.claims == run.judged.claims
 
 
@@ -164,14 +166,14 @@ def test_new_writes_a_scenario_in_order_and_overwrites_nothing(tmp_path: Path) -
 
 
 def test_a_write_that_breaks_off_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = service.write_whole(tmp_path / "report.html", "old")
+    target = files.write_whole(tmp_path / "report.html", "old")
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        service.write_whole(target, "new")
+        files.write_whole(target, "new")
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     assert target.read_text(encoding="utf-8") == "old"
 

@@ -15,7 +15,7 @@ from detente.report.bars import interval_bar
 from detente.report.figures import Figure
 from detente.report.filled_in import as_yaml
 from detente.report.policies import Beliefs, policy_rows
-from detente.report.results import Judgement, Options, Stopwatch, Tables
+from detente.report.results import NUM_PLAYS_OF_CLAIMS, Judgement, Options, Stopwatch, Tables
 from detente.report.tables import tables_of
 from detente.report.words import certificate_in_words, in_words, part_in_words
 from detente.scenario import library, loading
@@ -72,13 +72,18 @@ class Crisis:
 
     def check_claims(
         self,
-        num_plays: int = 100_000,
+        num_plays: int = NUM_PLAYS_OF_CLAIMS,
         seed: int = 0,
         points: int | Mapping[str, int] | None = None,
         allow_unsolved: bool = False,
+        fresh: bool = False,
     ) -> Claims:
-        """The verdicts on all claims; variants that they speak of are solved too."""
-        bench = _bench(self.scenario, Options(points, num_plays, seed, allow_unsolved))
+        """The verdicts on all claims; variants that they speak of are solved too.
+
+        Args:
+            fresh: whether to judge claims anew whose answers an earlier call left in the cache folder.
+        """
+        bench = _bench(self.scenario, Options(points, num_plays, seed, allow_unsolved, fresh))
         return Claims(bench.judgements())
 
     def __str__(self) -> str:

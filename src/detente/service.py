@@ -7,24 +7,24 @@ task needs is imported when the task runs, so that checking a file never waits f
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from detente.errors import DetenteError, Mistake, ScenarioError
+from detente.files import write_whole
 from detente.report import results
-from detente.report.results import MINIMAL, Stopwatch
+from detente.report.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
 from detente.report.results import Options as Options
 from detente.scenario.model import Scenario
 
 Progress = Callable[[str, float], None]
 
 DEFAULTS = Options()
+DEFAULTS_OF_CLAIMS = Options(num_plays=NUM_PLAYS_OF_CLAIMS)
 
 
 def quiet(what: str, fraction: float) -> None:
@@ -177,9 +177,12 @@ def simulate(
 
 
 def claims(
-    name_or_path: str | Path, variant: str | None = None, options: Options = DEFAULTS, progress: Progress = quiet
+    name_or_path: str | Path,
+    variant: str | None = None,
+    options: Options = DEFAULTS_OF_CLAIMS,
+    progress: Progress = quiet,
 ) -> results.Judged:
-    """Judge every claim of a crisis.
+    """Judge every claim of a crisis; verdicts that an earlier run reached are remembered.
 
     Raises:
         ScenarioError: a claim's statement cannot be read; all mistakes together.
@@ -192,13 +195,14 @@ def claims(
         options.num_plays,
         judgements,
         bench.certificates,
+        bench.num_remembered,
     )
 
 
 def run(
     name_or_path: str | Path,
     variant: str | None = None,
-    options: Options = DEFAULTS,
+    options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
     progress: Progress = quiet,
 ) -> results.Run:
@@ -222,7 +226,7 @@ def run(
 
     def done() -> results.Run:
         origin = _origin(bench.base, options.seed, bench.watch, options.num_points)
-        judged = results.Judged(origin, options.num_plays, judgements, bench.certificates)
+        judged = results.Judged(origin, options.num_plays, judgements, bench.certificates, bench.num_remembered)
         played = results.Played(origin, judged.certificates[variant or "base"], options.num_plays, tables)
         return results.Run(command, bench.base, numbers, judged, played, values, files)
 
@@ -257,26 +261,6 @@ def new(path: str | Path) -> Path:
     if target.exists():
         raise DetenteError(f"{target} exists already; choose another name.")
     return write_whole(target, TEMPLATE.read_text(encoding="utf-8"))
-
-
-def write_whole(target: Path, content: str | bytes) -> Path:
-    """Write a file so that it is there whole or not at all, whatever interrupts."""
-    data = content.encode() if isinstance(content, str) else content
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        # mkstemp makes private files; a report should be as readable as any other file of the user.
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, target)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
-    return target
 
 
 def _bench(name_or_path: str | Path, variant: str | None, options: Options, progress: Progress) -> Any:

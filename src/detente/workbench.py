@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from detente.claims.statements import Run
+from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
+from detente.files import answers_folder
 from detente.game.compile import compile_game
 from detente.game.frame import build_frame
-from detente.report.judgements import judge_all, parse_all, runs_of
+from detente.report.answers import Answer, Answers, key_of
+from detente.report.judgements import judged_in_turn, parse_all, worded
 from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
 from detente.scenario.loading import with_variant
@@ -32,7 +33,7 @@ class Workbench:
         watch: where the time goes.
 
     Attributes:
-        certificates: of every crisis solved so far, by variant; the unchanged one is called `base`.
+        num_remembered: verdicts that an earlier run reached.
     """
 
     def __init__(self, base: Scenario, options: Options, progress: Progress, watch: Stopwatch) -> None:
@@ -41,7 +42,10 @@ class Workbench:
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
         self._equilibria: dict[str | None, Equilibrium] = {}
         self._paths: Paths | None = None
-        self.certificates: dict[str, Certificate] = {}
+        self._settings = Settings(allow_unsolved=options.allow_unsolved)
+        self._answers = Answers(answers_folder(), options.fresh)
+        self._certificates: dict[str, Certificate] = {}
+        self.num_remembered = 0
 
     def scenario(self, variant: str | None) -> Scenario:
         """The crisis under a variant (None: as written)."""
@@ -62,11 +66,10 @@ class Workbench:
             with self.watch.phase("compile"):
                 game = compile_game(scenario, self.options.points_of(scenario))
             self._progress("Compiling", 1.0)
-            settings = Settings(allow_unsolved=self.options.allow_unsolved)
             with self.watch.phase("solve"):
-                solved = solve(game, settings, self._reporting("Solving", variant))
+                solved = solve(game, self._settings, self._reporting("Solving", variant))
             self._equilibria[variant] = solved.require()
-            self.certificates[variant or "base"] = solved.certificate
+            self._certificates[variant or "base"] = solved.certificate
         return self._equilibria[variant]
 
     def paths(self) -> Paths:
@@ -87,39 +90,75 @@ class Workbench:
             )
 
     def judgements(self) -> tuple[Judgement, ...]:
-        """Every claim of the base crisis with its verdict.
+        """Every claim of the base crisis with its verdict; those that an earlier run reached are remembered.
 
         Raises:
             ScenarioError: statements that cannot be read; all mistakes together.
         """
         with self.watch.phase("claims"):
             statements = parse_all(self.base, self.scenario)
-            awaited = Counter(self._variant(run) for run in runs_of(statements))
-            self._check(variant for variant in awaited if variant != self.base.variant)
+            keys = [self._key(statement) for _, statement in statements]
+            found: dict[int, Judgement] = {}
+            for index, (claim, _) in enumerate(statements):
+                answer = self._answers.recall(keys[index])
+                if answer is not None:
+                    self._certificates.update(answer.certificates)
+                    found[index] = worded(answer.judgement, claim)
+            self.num_remembered = len(found)
+            asked = [index for index in range(len(statements)) if index not in found]
+            self._check({variant for index in asked for variant in self._variants(statements[index][1])})
+            for place, judgement in judged_in_turn([statements[index] for index in asked], self._provide):
+                index = asked[place]
+                found[index] = judgement
+                names = [variant or "base" for variant in self._variants(statements[index][1])]
+                # At once, so that an interruption costs only what is not judged yet.
+                self._answers.keep(Answer(keys[index], judgement, {name: self._certificates[name] for name in names}))
+            self._let_go(self.base.variant)
+            return tuple(found[index] for index in range(len(statements)))
 
-            def provide(run: Run) -> tuple[Equilibrium, Paths]:
-                variant = self._variant(run)
-                is_base = variant == self.base.variant
-                paths = self.paths() if is_base and not run.forced else self._play(variant, run.forced)
-                equilibrium = self.equilibrium(variant)
-                # The policies of a large crisis fill gigabytes: those of a variant go when nothing more is asked of it.
-                awaited[variant] -= 1
-                if not awaited[variant] and not is_base:
-                    del self._equilibria[variant]
-                return equilibrium, paths
+    def _key(self, statement: Statement) -> str:
+        variants = [self.scenario(variant) for variant in self._variants(statement) if variant != self.base.variant]
+        return key_of(statement.text, self.base, variants, self.options, self._settings)
 
-            return judge_all(statements, provide)
+    def _variants(self, statement: Statement) -> tuple[str | None, ...]:
+        """The crises that the statement is judged on, by variant, each once."""
+        return tuple(dict.fromkeys(self._variant(part.run) for part in all_parts(statement)))
 
-    def _check(self, variants: Iterable[str | None]) -> None:
+    def _provide(self, run: Run) -> tuple[Equilibrium, Paths]:
+        """The solved and played crisis that part of a claim speaks of."""
+        variant = self._variant(run)
+        self._let_go(variant)
+        is_base = variant == self.base.variant
+        paths = self.paths() if is_base and not run.forced else self._play(variant, run.forced)
+        return self.equilibrium(variant), paths
+
+    def _let_go(self, kept: str | None) -> None:
+        """Forget the policies of the other variants: those of a large crisis fill gigabytes."""
+        for variant in self._equilibria.keys() - {kept, self.base.variant}:
+            del self._equilibria[variant]
+
+    def _check(self, asked: Collection[str | None]) -> None:
         """Find what is wrong with the variants before the first game is solved, not hours later."""
         mistakes: list[Mistake] = []
-        for variant in variants:
+        for variant in self.base.variants:
+            if variant.name == self.base.variant or variant.name not in asked:
+                continue
+            scenario = self.scenario(variant.name)
             try:
-                compile_game(self.scenario(variant), MINIMAL.points_of(self.scenario(variant)))
+                compile_game(scenario, MINIMAL.points_of(scenario))
             except ScenarioError as error:
                 mistakes.extend(error.mistakes)
         if mistakes:
             raise ScenarioError(mistakes)
+
+    @property
+    def certificates(self) -> Mapping[str, Certificate]:
+        """Of every crisis solved, now or in the run that an answer is remembered from, by variant.
+
+        The unchanged one is called `base`. The base crisis comes first, then the variants as in the file.
+        """
+        names = [self.base.variant or "base", *(variant.name for variant in self.base.variants)]
+        return {name: self._certificates[name] for name in dict.fromkeys(names) if name in self._certificates}
 
     def _variant(self, run: Run) -> str | None:
         """The variant that a run of a claim means: `under` names one, else it is the base."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -114,22 +114,47 @@ def check_claims(
 ) -> tuple[Verdict, ...]:
     """Verdicts in the order of the claims.
 
-    Every run is asked for once, one after the other, and not kept: a provider that does not keep them either needs
-    memory for one.
+    Runs are asked for as `measured_in_turn` says.
     """
     pairs = list(claims)
-    waiting: dict[Run, list[Part]] = {}
-    for part in dict.fromkeys(part for _, statement in pairs for part in all_parts(statement)):
-        waiting.setdefault(part.run, []).append(part)
+    verdicts: dict[int, Verdict] = {}
+    for index, measured in measured_in_turn([statement for _, statement in pairs], provider, progress):
+        verdicts[index] = judge(*pairs[index], measured)
+    return tuple(verdicts[index] for index in range(len(pairs)))
+
+
+def measured_in_turn(
+    statements: Sequence[Statement],
+    provider: Provider,
+    progress: Callable[[str, float], None] | None = None,
+) -> Iterator[tuple[int, Mapping[Part, Estimate]]]:
+    """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
+
+    Every run is asked for once, those of one crisis after another, and not kept: a provider that does not keep them
+    either needs memory for one.
+    """
+    by_crisis: dict[str | None, dict[Run, list[Part]]] = {}
+    for part in dict.fromkeys(part for statement in statements for part in all_parts(statement)):
+        by_crisis.setdefault(part.run.variant, {}).setdefault(part.run, []).append(part)
+    waiting = [item for runs in by_crisis.values() for item in runs.items()]
     measured: dict[Part, Estimate] = {}
-    for done, (run, parts_of_run) in enumerate(waiting.items()):
+    open_statements = {index: set(all_parts(statement)) for index, statement in enumerate(statements)}
+
+    def complete() -> Iterator[tuple[int, Mapping[Part, Estimate]]]:
+        for index in [index for index, parts in open_statements.items() if parts <= measured.keys()]:
+            del open_statements[index]
+            yield index, measured
+
+    # Statements about plain numbers wait for nothing.
+    yield from complete()
+    for done, (run, parts_of_run) in enumerate(waiting):
         equilibrium, paths = provider(run)
         readings = Readings(paths)
         for part in parts_of_run:
             measured[part] = measure(part.quantity, equilibrium, readings)
         if progress is not None:
             progress("judging", (done + 1) / len(waiting))
-    return tuple(judge(claim, statement, measured) for claim, statement in pairs)
+        yield from complete()
 
 
 def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) -> Estimate:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.report.results import Checked, Judged, Judgement, Listing, Played, Run, Solved, StartValue
-from detente.report.words import certificate_in_words, in_words, part_in_words, short
+from detente.report.words import certificate_in_words, in_words, part_in_words, remembered_in_words, short
 from detente.solve.equilibrium import Certificate
 
 _QUOTES = "“”\"'"
@@ -74,7 +74,8 @@ def judged(found: Judged) -> RenderableType:
         table.add_row(Text(claim.verdict, style=_STYLES[claim.verdict]), said, numbers, intervals)
         table.add_section()
     heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    return Group(_title(heading), table, tally(found.claims), certificate(found.certificate))
+    remembered = [Text(remembered_in_words(found), style="dim")] if found.num_remembered else []
+    return Group(_title(heading), table, tally(found.claims), *remembered, certificate(found.certificate))
 
 
 def done(found: Run) -> RenderableType:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from detente.claims.estimates import Estimate
 from detente.claims.grammar import parse
 from detente.claims.statements import (
     BeliefMean,
@@ -12,12 +14,11 @@ from detente.claims.statements import (
     MoveProbability,
     Probability,
     Quantity,
-    Run,
     Statement,
     Under,
-    all_parts,
 )
-from detente.claims.verdicts import Provider, Verdict, check_claims
+from detente.claims.statements import Part as MeasuredPart
+from detente.claims.verdicts import Provider, Verdict, judge, measured_in_turn
 from detente.errors import Mistake, ScenarioError
 from detente.report.results import Judgement, Part, Side
 from detente.scenario.model import Claim, Scenario
@@ -45,39 +46,38 @@ def parse_all(scenario: Scenario, changed: Callable[[str], Scenario]) -> Stateme
     return found
 
 
-def runs_of(statements: Statements) -> set[Run]:
-    """The runs that the statements are judged on."""
-    return {part.run for _, statement in statements for part in all_parts(statement)}
+def judged_in_turn(statements: Statements, provider: Provider) -> Iterator[tuple[int, Judgement]]:
+    """The index of every claim with the judgement on it, as soon as what it speaks of has been played.
+
+    Runs are asked for as `measured_in_turn` says.
+    """
+    for index, measured in measured_in_turn([statement for _, statement in statements], provider):
+        yield index, _judgement(*statements[index], measured)
 
 
-def judge_all(statements: Statements, provider: Provider) -> tuple[Judgement, ...]:
-    """A judgement on every claim, and on every comparison of its statement alone."""
-    alone = [
-        (claim, Statement(_text(comparison), (comparison,)))
-        for claim, statement in statements
-        for comparison in statement.comparisons
-    ]
-    # Everything in one go, so that a game serves all that is asked of it before it is let go.
-    verdicts = check_claims([*statements, *alone], provider)
-    on_comparisons = iter(zip(alone, verdicts[len(statements) :], strict=True))
-    judged = []
-    for (claim, statement), verdict in zip(statements, verdicts, strict=False):
-        parts = tuple(_part(comparison, next(on_comparisons)[1]) for comparison in statement.comparisons)
-        judged.append(
-            Judgement(
-                id=claim.id,
-                quote=claim.says,
-                source=claim.note.source,
-                why=claim.note.why,
-                statement=verdict.statement,
-                verdict=verdict.verdict,
-                value=verdict.value,
-                interval=verdict.interval,
-                note=verdict.note,
-                parts=parts,
-            )
-        )
-    return tuple(judged)
+def _judgement(claim: Claim, statement: Statement, measured: Mapping[MeasuredPart, Estimate]) -> Judgement:
+    """The claim judged as a whole, and every comparison of its statement alone."""
+    verdict = judge(claim, statement, measured)
+    return Judgement(
+        id=claim.id,
+        quote=claim.says,
+        source=claim.note.source,
+        why=claim.note.why,
+        statement=verdict.statement,
+        verdict=verdict.verdict,
+        value=verdict.value,
+        interval=verdict.interval,
+        note=verdict.note,
+        parts=tuple(
+            _part(comparison, judge(claim, Statement(_text(comparison), (comparison,)), measured))
+            for comparison in statement.comparisons
+        ),
+    )
+
+
+def worded(judgement: Judgement, claim: Claim) -> Judgement:
+    """The judgement on a claim's statement, told in the words of the claim."""
+    return replace(judgement, id=claim.id, quote=claim.says, source=claim.note.source, why=claim.note.why)
 
 
 def _part(comparison: Comparison, verdict: Verdict) -> Part:

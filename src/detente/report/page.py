@@ -13,7 +13,7 @@ from detente.report import pictures
 from detente.report.bars import interval_bar
 from detente.report.figures import Figure
 from detente.report.results import Judgement, Run
-from detente.report.words import certificate_in_words, in_words, part_in_words, sentence, short
+from detente.report.words import certificate_in_words, in_words, part_in_words, remembered_in_words, sentence, short
 from detente.scenario.model import Scenario
 
 _SECTIONS = (
@@ -68,6 +68,7 @@ def _context(run: Run) -> dict[str, Any]:
         "worst": certificate.worst if certificate.num_unsolved else (),
         "solved": [in_words(name) for name in judged.certificates],
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),
+        "remembered": remembered_in_words(judged),
         "command": run.command,
     }
     shown = {group["id"] for group in groups} | {"certificate"}

@@ -26,12 +26,14 @@ class Options:
         num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
         num_plays: plays drawn. seed: of the draws.
         allow_unsolved: whether to go on when nodes have no certified solution.
+        fresh: whether to judge claims anew whose answers are remembered.
     """
 
     num_points: int | Mapping[str, int] | None = None
     num_plays: int = 100_000
     seed: int = 0
     allow_unsolved: bool = False
+    fresh: bool = False
 
     def points_of(self, scenario: Scenario) -> dict[str, int] | None:
         """Belief points by actor, of this scenario.
@@ -50,6 +52,10 @@ class Options:
                 raise DetenteError(f"points: '{actor}' has no private types{nearest(actor, informed)} ({known})")
         return dict(self.num_points)
 
+
+NUM_PLAYS_OF_CLAIMS = 20_000
+"""Plays of each game where claims are judged, unless more are asked for: shares within ±0.7 points, and a crisis whose
+claims speak of sixteen variants within two minutes."""
 
 MINIMAL = Options(num_points=3)
 """The coarsest grid: enough to find what is wrong at any reachable state, quick to compile."""
@@ -284,12 +290,17 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Judged:
-    """The claims of a crisis with their verdicts, and the certificates of every game that was solved for them."""
+    """The claims of a crisis with their verdicts, and the certificates of every game that was solved for them.
+
+    Args:
+        num_remembered: verdicts that an earlier run reached; their certificates are that run's.
+    """
 
     origin: Origin
     num_plays: int
     claims: tuple[Judgement, ...]
     certificates: Mapping[str, Certificate]
+    num_remembered: int = 0
 
     @property
     def certificate(self) -> Certificate:
@@ -303,6 +314,7 @@ class Judged:
         return {
             **self.origin.to_json(),
             "num_plays": self.num_plays,
+            "remembered": self.num_remembered,
             "claims": [claim.to_json() for claim in self.claims],
             "certificate": certificate_json(self.certificate, self.certificates),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from detente.report.results import Part
+from detente.report.results import Judged, Part
 from detente.solve.equilibrium import Certificate
 
 
@@ -74,3 +74,11 @@ def certificate_in_words(certificate: Certificate) -> str:
         f"quantal response to what follows from it (largest gap {certificate.max_residual:.1e}). Numbers that depend "
         "on play at these nodes may be wrong."
     )
+
+
+def remembered_in_words(judged: Judged) -> str:
+    """How many verdicts an earlier run reached, and how to have them judged anew; empty if none."""
+    if not judged.num_remembered:
+        return ""
+    share = "all" if judged.num_remembered == len(judged.claims) else f"{judged.num_remembered} of {len(judged.claims)}"
+    return f"Verdicts remembered from an earlier run: {share} (--fresh judges them anew)."

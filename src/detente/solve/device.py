@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import jax
 
-
-def cache_folder() -> Path:
-    """Where the package keeps what can be made again: $DETENTE_CACHE, or `detente` in the user's cache folder."""
-    chosen = os.environ.get("DETENTE_CACHE")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "detente"
+from detente.files import cache_folder
 
 
 def configure() -> None:
