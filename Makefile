@@ -12,7 +12,7 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check test-long format clean
+.PHONY: run test check test-long bench format clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -30,6 +30,9 @@ check:
 
 test-long: $(VENV)/.installed-for-tests
 	$(BIN)/python -m pytest -m long
+
+bench: $(VENV)/.installed
+	$(BIN)/python benchmarks/bench.py
 
 format: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check --fix .

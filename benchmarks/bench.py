@@ -1,0 +1,208 @@
+"""Speed, measured: one table with figure, ratio to a plain baseline of the same run, load and memory.
+
+Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, sochi, plays, check).
+Every figure is the second run, with everything compiled; compilation is shown apart.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from detente.game.compile import compile_game
+from detente.game.tables import Game
+from detente.scenario.library import find
+from detente.scenario.loading import load, loads
+from detente.simulate.play import simulate
+from detente.solve.backward import solve
+from detente.solve.device import configure
+from detente.solve.equilibrium import Settings
+from detente.solve.interpolation import hermite_table
+from detente.solve.response import FIRST_STEP, Nodes, advance, evaluate, residual
+
+CHAIN_STORE = """
+crisis: A chain store and its entrants
+calendar: {rounds: ROUNDS}
+state: {market: {one of: [quiet, contested], starts: quiet, lasts: one period}}
+actors:
+  entrant: {patience: 0, precision: PRECISION}
+  store:
+    patience: 1
+    precision: PRECISION
+    belief points: 401
+    types: {strong: {prior: 0.2, taste: 1}, weak: {prior: 0.8, taste: -1}}
+each round:
+  - entrant approaches: {stay_out: {gives: {store: 2}}, enter: {then: market = contested}}
+  - store answers:
+      when: market == contested
+      acquiesce: {gives: {entrant: 0.5}}
+      fight:     {costs: -taste, gives: {entrant: -0.5}}
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row of the table."""
+
+    what: str
+    figure: str
+    baseline: str = ""
+    first: str = ""
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the first run, compilation included, and of the second."""
+    seconds = []
+    for _ in range(2):
+        begun = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - begun)
+    return seconds[0], seconds[1]
+
+
+def chain() -> Iterator[Measured]:
+    """The chain store at several precisions and horizons; baseline: the shorter game."""
+    for precision in (1, 2, 5, 10, 20):
+        seconds = {}
+        for rounds in (24, 240):
+            game = chain_store(precision, rounds)
+            certificate = solve(game, Settings(allow_unsolved=True)).certificate
+            first, seconds[rounds] = timed(lambda game=game: solve(game, Settings(allow_unsolved=True)))
+            yield Measured(
+                f"chain store, λ = {precision}, T = {rounds}: {certificate.num_unsolved} of "
+                f"{certificate.num_nodes:,} nodes unsolved, residual {certificate.max_residual:.0e}",
+                f"{seconds[rounds]:.2f} s",
+                f"{seconds[rounds] / seconds[24]:.1f} × T = 24" if rounds > 24 else "",
+                f"{first:.1f} s",
+            )
+
+
+def chain_store(precision: float, rounds: int) -> Game:
+    text = CHAIN_STORE.replace("ROUNDS", str(rounds)).replace("PRECISION", str(precision))
+    return compile_game(loads(text))
+
+
+def nodes() -> Iterator[Measured]:
+    """Fixed points a second, gentle and stiff; baseline: up to 500 plain damped iterations."""
+    configure()
+    for num_types, num_actions in ((2, 2), (2, 4), (3, 4)):
+        for name, precision in (("gentle", 0.5), ("stiff", 5.0)):
+            batch = random_nodes(num_types, num_actions, precision)
+            zero = jnp.zeros_like(batch.payoff)
+            first, seconds = timed(lambda b=batch, z=zero: jax.block_until_ready(advance(b, z, FIRST_STEP, 60, 1e-9)))
+            scores = advance(batch, zero, FIRST_STEP, 60, 1e-9).scores
+            solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, scores))) < 1e-8))
+            _, plain = timed(lambda b=batch, z=zero: jax.block_until_ready(damped(b, z)))
+            plain_solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, damped(batch, zero)))) < 1e-8))
+            size = batch.offset.size
+            yield Measured(
+                f"{num_types} types × {num_actions} actions, {name}: {solved:.2%} solved",
+                f"{size / seconds / 1e6:.2f} M nodes/s",
+                f"{plain / seconds:.1f} × as fast as damped iteration ({plain_solved:.1%} solved)",
+                f"{first:.1f} s",
+            )
+
+
+@jax.jit
+def damped(batch: Nodes, scores: jax.Array) -> jax.Array:
+    """Scores after up to 500 halved steps of y ← λ Q(σ(y))."""
+
+    def is_open(state: tuple[jax.Array, jax.Array, jax.Array]) -> jax.Array:
+        return (state[2] < 500) & (state[1] > 1e-9)
+
+    def step(state: tuple[jax.Array, jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array, jax.Array]:
+        defect = evaluate(batch, state[0]).defect
+        return state[0] + 0.5 * defect, jnp.max(jnp.abs(defect)), state[2] + 1
+
+    return jax.lax.while_loop(is_open, step, (scores, jnp.asarray(jnp.inf), jnp.asarray(0)))[0]
+
+
+def random_nodes(num_types: int, num_actions: int, precision: float, num_lines: int = 200) -> Nodes:
+    """Overt moves on lines with smooth random continuations."""
+    random = np.random.default_rng(0)
+    num_axes, num_points = num_types - 1, 21 if num_types == 2 else 9
+    points = num_points**num_axes
+    steps = random.normal(size=(num_types, num_actions, num_lines, points))
+    table = jnp.swapaxes(hermite_table(jnp.asarray(np.cumsum(steps, axis=-1) / np.sqrt(points)), num_axes), -3, -2)
+    axes = np.meshgrid(*[np.linspace(-8, 8, num_points)] * num_axes, indexing="ij")
+    payoff = np.repeat(random.normal(size=(num_actions, num_types, num_lines)), points, axis=-1)
+    return Nodes(
+        payoff=jnp.asarray(payoff),
+        available=jnp.ones((num_actions, num_lines * points), bool),
+        precision=jnp.asarray(precision),
+        message_prob=None,
+        log_odds=jnp.asarray(np.tile(np.stack(axes).reshape(num_axes, -1), (1, num_lines))),
+        offset=jnp.repeat(jnp.arange(num_lines) * points, points),
+        table=table.reshape(num_types, num_actions, -1, num_lines * points),
+        num_points=num_points,
+        limit=8.0,
+    )
+
+
+def sochi() -> Iterator[Measured]:
+    """The flagship on its own grid and on a finer one."""
+    scenario = load(find("sochi-2015"))
+    for points in (None, {"moscow": 21, "obama": 11}):
+        game = compile_game(scenario, points)
+        first, seconds = timed(lambda game=game: solve(game, Settings(allow_unsolved=True)))
+        certificate = solve(game, Settings(allow_unsolved=True)).certificate
+        yield Measured(
+            f"Sochi, {game.grid.num_points} belief points: {certificate.num_nodes:,} informed nodes, "
+            f"{certificate.num_unsolved} unsolved",
+            f"{seconds:.1f} s",
+            f"{certificate.num_nodes / seconds / 1e6:.2f} M nodes/s",
+            f"{first:.1f} s",
+        )
+
+
+def plays() -> Iterator[Measured]:
+    """A hundred thousand plays of the flagship."""
+    equilibrium = solve(compile_game(load(find("sochi-2015"))))
+    first, seconds = timed(lambda: simulate(equilibrium, 100_000))
+    _, fewer = timed(lambda: simulate(equilibrium, 10_000))
+    yield Measured(
+        "Sochi, 100,000 plays", f"{seconds:.1f} s", f"{seconds / fewer:.1f} × 10,000 plays", f"{first:.1f} s"
+    )
+
+
+def check() -> Iterator[Measured]:
+    """`detente check`, from the start of the process; baseline: a Python that does nothing."""
+    command = Path(sys.executable).with_name("detente")
+    nothing = timed(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))[1]
+    for name in ("sochi-2015",):
+        first, seconds = timed(
+            lambda name=name: subprocess.run([command, "check", name], check=True, capture_output=True)
+        )
+        yield Measured(
+            f"detente check {name}", f"{seconds:.2f} s", f"{seconds / nothing:.0f} × an empty Python", f"{first:.2f} s"
+        )
+
+
+BENCHMARKS = {"check": check, "chain": chain, "nodes": nodes, "sochi": sochi, "plays": plays}
+
+
+def main(names: list[str]) -> None:
+    table = Table("What", "Figure", "Beside it", "First run", title=f"{os.cpu_count()} cores")
+    for name in names or list(BENCHMARKS):
+        for row in BENCHMARKS[name]():
+            table.add_row(row.what, row.figure, row.baseline, row.first)
+    console = Console(width=150)
+    console.print(table)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    console.print(f"Load {os.getloadavg()[0]:.1f}; most memory {memory:.1f} GB; {jax.devices()[0].device_kind}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
