@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -65,7 +65,7 @@ class Answers:
             return None
         path = self._path(key)
         try:
-            answer = _reader().validate_json(path.read_bytes(), strict=True)
+            answer = _reader()(path.read_bytes(), strict=True)
         except (OSError, ValidationError):
             return None
         # The time of the last use decides what goes when there are too many.
@@ -118,8 +118,9 @@ def _game(scenario: Scenario, options: Options) -> dict[str, Any]:
 
 
 @cache
-def _reader() -> TypeAdapter[Answer]:
-    return TypeAdapter(Answer)
+def _reader() -> Callable[..., Answer]:
+    """What turns JSON into an answer; a validation error if it is none."""
+    return TypeAdapter(Answer).validate_json
 
 
 @cache

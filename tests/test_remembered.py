@@ -1,0 +1,278 @@
+"""Verdicts are remembered from run to run: only what is new is computed, and nothing wrong is ever believed."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from detente import service, workbench
+from detente.cli.main import app
+from detente.report import answers
+from detente.report.results import Judged
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium
+
+OPTIONS = service.Options(num_points=3, num_plays=500, seed=7)
+CRISIS = """
+crisis: A ceasefire
+calendar: {from: 2015-05, to: 2015-07, step: month}
+state:
+  front: {scale: [retreat, held, advance], starts: held}
+numbers:
+  ground: {value: 0.5, why: a guess}
+actors:
+  patron:
+    types:
+      cautious: {prior: 0.6, appetite: 0}
+      hungry:   {prior: 0.4, appetite: 2}
+    wants: {land: appetite * ground * (front - held)}
+each month:
+  - patron decides:
+      restrain: {costs: 0.2}
+      arm: {then: front up, when: front < advance}
+variants:
+  trusted: {actors.patron.types.cautious.prior: 0.9, actors.patron.types.hungry.prior: 0.1}
+  barren: {numbers.ground: 0.1}
+claims:
+  - id: alone
+    says: The front holds.
+    holds if: P(always front == held) > 0.5
+  - id: pair
+    says: Trust is earned.
+    holds if: P(patron plays arm) under trusted < P(patron plays arm) and P(patron plays arm) > 0.01
+  - id: elsewhere
+    says: Barren ground tempts nobody.
+    holds if: P(patron plays arm) under barren < 0.5
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The answers of one test."""
+    monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "answers"))
+    return tmp_path / "answers"
+
+
+@pytest.fixture
+def crisis(tmp_path: Path) -> Path:
+    return rewritten(tmp_path / "crisis.yaml", CRISIS)
+
+
+@pytest.fixture
+def solved(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The games that are solved, by variant."""
+    found: list[str] = []
+
+    def counted(game: Any, *arguments: Any) -> Equilibrium:
+        found.append(game.scenario.variant or "base")
+        return solve(game, *arguments)
+
+    monkeypatch.setattr(workbench, "solve", counted)
+    return found
+
+
+def rewritten(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def judged(crisis: Path, **changes: Any) -> Judged:
+    return service.claims(crisis, None, replace(OPTIONS, **changes))
+
+
+def told(result: Judged) -> dict[str, Any]:
+    """All that programs are told, but for what differs from run to run."""
+    return {key: value for key, value in result.to_json().items() if key not in ("seconds", "remembered")}
+
+
+def test_a_second_run_computes_nothing_and_says_the_same(crisis: Path, solved: list[str]) -> None:
+    first = judged(crisis)
+    assert solved == ["base", "trusted", "barren"]
+    assert first.num_remembered == 0
+    solved.clear()
+    second = judged(crisis)
+    assert solved == []
+    assert second.to_json()["remembered"] == 3
+    assert told(second) == told(first)
+    assert list(second.certificates) == list(first.certificates) == ["base", "trusted", "barren"]
+    assert not {"compile", "solve", "simulate"} & second.origin.seconds.keys()
+
+
+def test_a_run_solves_the_base_alone_for_its_pictures(crisis: Path, solved: list[str], tmp_path: Path) -> None:
+    first = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    solved.clear()
+    second = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    assert solved == ["base"]
+    assert told(second.judged) == told(first.judged)
+    assert second.played.tables == first.played.tables
+    assert "remembered from an earlier run: all" in Path(second.files["report"]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("ground: {value: 0.5", "ground: {value: 0.6", ["base", "trusted", "barren"]),
+        ("{costs: 0.2}", "{costs: 0.3}", ["base", "trusted", "barren"]),
+        ("numbers.ground: 0.1", "numbers.ground: 0.2", ["barren"]),
+        ("under barren < 0.5", "under barren < 0.4", ["barren"]),
+        ("says: The front holds.", "says: Nothing moves.\n    why: so it is said", []),
+        ("id: alone", "id: quiet", []),
+        ("crisis: A ceasefire", "crisis: A truce", []),
+    ],
+)
+def test_what_an_answer_depends_on(crisis: Path, solved: list[str], old: str, new: str, again: list[str]) -> None:
+    judged(crisis)
+    solved.clear()
+    assert CRISIS.count(old) == 1
+    rewritten(crisis, CRISIS.replace(old, new))
+    remembered = judged(crisis)
+    assert solved == again
+    assert told(remembered) == told(judged(crisis, fresh=True))
+
+
+@pytest.mark.parametrize("changes", [{"seed": 8}, {"num_plays": 600}, {"num_points": 5}, {"allow_unsolved": True}])
+def test_other_options_are_other_answers(crisis: Path, solved: list[str], changes: dict[str, Any]) -> None:
+    judged(crisis)
+    solved.clear()
+    assert judged(crisis, **changes).num_remembered == 0
+    assert solved == ["base", "trusted", "barren"]
+
+
+def test_points_are_the_same_however_they_are_asked_for(crisis: Path) -> None:
+    judged(crisis)
+    assert judged(crisis, num_points={"patron": 3}).num_remembered == 3
+
+
+def test_other_source_is_another_answer(crisis: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged(crisis)
+    monkeypatch.setattr(answers, "_makers", lambda: {"source": "changed"})
+    assert judged(crisis).num_remembered == 0
+
+
+def test_an_interruption_keeps_what_was_judged(
+    crisis: Path, solved: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = workbench.solve
+
+    def interrupted(game: Any, *arguments: Any) -> Equilibrium:
+        if game.scenario.variant == "barren":
+            raise KeyboardInterrupt
+        return counted(game, *arguments)
+
+    monkeypatch.setattr(workbench, "solve", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        judged(crisis)
+    monkeypatch.setattr(workbench, "solve", counted)
+    solved.clear()
+    resumed = judged(crisis)
+    assert resumed.num_remembered == 2
+    assert solved == ["barren"]
+    assert told(resumed) == told(judged(crisis, fresh=True))
+
+
+def test_a_variant_is_a_base_of_its_own(crisis: Path, solved: list[str]) -> None:
+    judged(crisis)
+    solved.clear()
+    under = service.claims(crisis, "trusted", OPTIONS)
+    assert under.num_remembered == 0
+    assert solved == ["trusted", "barren"]
+    again = service.claims(crisis, "trusted", OPTIONS)
+    assert again.num_remembered == 3
+    assert set(again.certificates) == {"trusted", "barren"}
+    assert told(again) == told(under)
+
+
+WRONG: list[bytes] = [
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"[]",
+    b'{"key": "elsewhere"}',
+    b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("content", WRONG, ids=range(len(WRONG)))
+def test_a_damaged_answer_is_ignored_and_replaced(crisis: Path, folder: Path, content: bytes) -> None:
+    first = judged(crisis)
+    files = sorted(folder.iterdir())
+    assert len(files) == 3
+    files[0].write_bytes(content)
+    second = judged(crisis)
+    assert second.num_remembered == 2
+    assert told(second) == told(first)
+    assert judged(crisis).num_remembered == 3
+    assert sorted(folder.iterdir()) == files
+
+
+def test_an_answer_under_another_key_is_ignored(crisis: Path, folder: Path) -> None:
+    first = judged(crisis)
+    one, other, _ = sorted(folder.iterdir())
+    one.write_bytes(other.read_bytes())
+    second = judged(crisis)
+    assert second.num_remembered == 2
+    assert told(second) == told(first)
+
+
+def test_an_answer_with_numbers_of_another_kind_is_ignored(crisis: Path, folder: Path) -> None:
+    judged(crisis)
+    file = sorted(folder.iterdir())[0]
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["judgement"]["value"] = "much"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert judged(crisis).num_remembered == 2
+
+
+def test_fresh_judges_anew_and_replaces(crisis: Path, folder: Path, solved: list[str]) -> None:
+    judged(crisis)
+    for file in folder.iterdir():
+        file.write_text(file.read_text(encoding="utf-8").replace("holds", "fails"), encoding="utf-8")
+    solved.clear()
+    fresh = judged(crisis, fresh=True)
+    assert fresh.num_remembered == 0
+    assert solved == ["base", "trusted", "barren"]
+    assert told(judged(crisis)) == told(fresh)
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(
+    crisis: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewritten(tmp_path / "file", "")
+    monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "file" / "answers"))
+    assert [judged(crisis).num_remembered for _ in range(2)] == [0, 0]
+
+
+def test_answers_are_small_and_those_unused_longest_go(
+    crisis: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged(crisis)
+    assert max(file.stat().st_size for file in folder.iterdir()) < 5_000
+    monkeypatch.setattr(answers, "MOST_ANSWERS", 2)
+    for age, file in enumerate(sorted(folder.iterdir())):
+        os.utime(file, (1e9 + age, 1e9 + age))
+    newest = sorted(folder.iterdir())[-1]
+    judged(crisis, seed=8)
+    assert len(list(folder.iterdir())) == 4
+    assert newest.exists()
+
+
+def test_the_cache_folder_can_be_chosen(crisis: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DETENTE_ANSWERS")
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path / "cache"))
+    judged(crisis)
+    assert len(list((tmp_path / "cache" / "answers").iterdir())) == 3
+
+
+def test_the_command_says_what_it_remembers(crisis: Path) -> None:
+    command = ["claims", str(crisis), "--points", "3", "--plays", "500"]
+    outputs = [CliRunner().invoke(app, [*command, *more]).stdout for more in ([], [], ["--fresh"])]
+    assert ["remembered" in output for output in outputs] == [False, True, False]
+    assert "all (--fresh judges them anew)" in outputs[1]
+    rewritten(crisis, CRISIS.replace("numbers.ground: 0.1", "numbers.ground: 0.2"))
+    assert "2 of 3" in CliRunner().invoke(app, command).stdout
