@@ -62,7 +62,7 @@ def solved(name: str, variant: str | None = None) -> Equilibrium:
 
 
 def test_chain_store_entry_thresholds_are_powers_of_b() -> None:
-    """Entrant n from the end is indifferent where the belief in a strong store is bⁿ (Kreps and Wilson 1982, section 3).
+    """Entrant n from the end is indifferent where the belief in a strong store is bⁿ (Kreps and Wilson 1982, § 3).
 
     At λ = 20 the jumps are slopes, which moves the point of indifference by 2 % at most; 3 % of bⁿ is far
     less than the factor b between one threshold and the next.
@@ -104,3 +104,31 @@ def test_chain_store_last_fights_are_mixed_so_that_the_next_entrant_is_indiffere
     posterior = prior / (prior + (1 - prior) * fights)
     assert np.abs(posterior - threshold)[below].max() < 1 / 20
     assert np.abs(fights - mixed)[below].max() < 0.1
+
+
+def test_reassurance_needs_the_trust_of_the_threshold() -> None:
+    """Cooperation is worth it iff t > l / (l + g), here 1/2: the minimum trust threshold of Kydd (2005).
+
+    Answers go wrong with the logit of −5, which moves indifference by 0.01.
+    """
+    equilibrium = solved("classics/reassurance", "no_gesture")
+    log_policy = equilibrium.log_policies[0][1][0]
+    assert log_policy is not None
+    trust = equilibrium.game.grid.probabilities(0)[:, 0]
+    cooperates = np.exp(log_policy[0, :, 1, 0].astype(np.float64))
+    assert np.all(np.diff(cooperates) > -1e-6)
+    assert np.interp(0.5, cooperates, trust) == pytest.approx(0.5, abs=0.02)
+
+
+def test_alternating_offers_by_backward_induction_without_noise() -> None:
+    """The claims' numbers: with n offers left the proposer keeps x(n) = 1 − δ x(n − 1), x(1) = 1 (Ståhl 1972)."""
+    scenario = loading.load(library.find("classics/alternating-offers"))
+    numbers = scenario.document["numbers"]
+    patience = (numbers["first_patience"]["value"], numbers["second_patience"]["value"])
+    kept, num_offers = 1.0, scenario.calendar.num_periods - 1
+    for offer in reversed(range(1, num_offers)):
+        kept = 1 - patience[offer % 2] * kept
+    limit = (1 - patience[1]) / (1 - patience[0] * patience[1])
+    assert kept == pytest.approx(limit, abs=0.015)
+    share = next(claim for claim in judged("classics/alternating-offers").claims if claim.id == "first_share")
+    assert share.value == pytest.approx(kept, abs=0.05)
