@@ -145,7 +145,8 @@ class Solution:
         """Plays of the solved crisis."""
         from detente.simulate.play import simulate
 
-        return Plays(simulate(self.equilibrium, num_plays=num_plays, seed=seed))
+        options = Options(num_plays=num_plays, seed=seed)
+        return Plays(simulate(self.equilibrium, num_plays=options.num_plays, seed=options.seed))
 
     def __repr__(self) -> str:
         return f"<Solution of {self.equilibrium.game.scenario.title}: {certificate_in_words(self.certificate)}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -101,6 +102,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["check", "sochi-2015", "--variant", "no_campain"], "did you mean"),
     (["run", "sochi-2015", "--playz", "3"], "--playz"),
     (["claims", "sochi-2015", "--plays", "0"], "--plays"),
+    (["run", "sochi-2015", "--plays", "100000000000"], "from 1 to 2,000,000"),
     (["claims", "sochi-2015", "--points", "many"], "--points"),
     (["solve", "sochi-2015", "--points", "moscaw=21"], "did you mean 'moscow'"),
     (["frobnicate"], "frobnicate"),
@@ -125,6 +127,25 @@ def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
     done = invoke("new", str(tmp_path / "file" / "mine.yaml"))
     assert done.exit_code == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_a_character_is_told_the_rest() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for more in ([], ["--json"]):
+        command = [_script(), "claims", str(TEMPLATE), *QUICK, *more]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        assert "Traceback" not in done.stderr
+        assert "95 % interval" in done.stdout or json.loads(done.stdout)["claims"]
+
+
+def test_who_reads_no_further_hears_no_more() -> None:
+    show = subprocess.Popen([_script(), "show", "sochi-2015"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert show.stdout is not None
+    assert show.stderr is not None
+    show.stdout.close()
+    assert show.stderr.read() == b""
+    show.stderr.close()
+    assert show.wait() == -signal.SIGPIPE
 
 
 def test_unsolved_ends_with_three(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -229,6 +231,13 @@ def new(
 
 def run() -> None:
     """The entry point."""
+    # Whoever reads only the first lines, as `head` does, ends the command as it ends any other, without a word.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without some character is no reason to say nothing.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()
 
 
@@ -251,7 +260,8 @@ def _print(what: Any) -> None:
     if isinstance(what, str):
         print(what.rstrip("\n"))
     elif isinstance(what, dict):
-        print(json.dumps(what, ensure_ascii=False, indent=2, allow_nan=False))
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(what, ensure_ascii=not is_unicode, indent=2, allow_nan=False))
     else:
         from rich.console import Console
 
