@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
@@ -22,10 +23,39 @@ def answers_folder() -> Path:
     return Path(chosen) if chosen else cache_folder() / "answers"
 
 
+def check_writable(target: Path) -> None:
+    """Nothing, if a file could be written there; whatever folders it needs are not made yet.
+
+    Raises:
+        OSError: it could not; the message says why.
+    """
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        standing = next(folder for folder in target.absolute().parents if folder.exists())
+        # Permissions tell less than trying: file systems can be read-only, and some users may do everything.
+        with tempfile.TemporaryFile(dir=standing):
+            pass
+    except OSError as error:
+        raise _cannot_write(target, error) from None
+
+
 def write_whole(target: Path, content: str | bytes) -> Path:
-    """Write a file so that it is there whole or not at all, whatever interrupts."""
+    """Write a file so that it is there whole or not at all, whatever interrupts.
+
+    Raises:
+        OSError: it cannot be written; the message says why.
+    """
     data = content.encode() if isinstance(content, str) else content
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, data)
+    except OSError as error:
+        raise _cannot_write(target, error) from None
+    return target
+
+
+def _replace(target: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -39,4 +69,8 @@ def write_whole(target: Path, content: str | bytes) -> Path:
         with suppress(FileNotFoundError):
             os.unlink(name)
         raise
-    return target
+
+
+def _cannot_write(target: Path, error: OSError) -> OSError:
+    """The error without the names of temporary files."""
+    return OSError(f"cannot write to {target}: {error.strerror or error}")

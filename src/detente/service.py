@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.errors import DetenteError, Mistake, ScenarioError
-from detente.files import write_whole
+from detente.files import check_writable, write_whole
 from detente.report import results
 from detente.report.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
 from detente.report.results import Options as Options
@@ -157,12 +157,17 @@ def simulate(
 
     Raises:
         DetenteError: `out` ends in anything else.
+        OSError: it cannot be written.
     """
     from detente.report.tables import as_csv, summary
 
     # Said before the solving, which may take minutes.
-    if out is not None and Path(out).suffix not in (".nc", ".csv"):
-        raise DetenteError(f"'{out}': plays are written as FILE.nc (netCDF) or FILE.csv (shares and means by date).")
+    if out is not None:
+        if Path(out).suffix not in (".nc", ".csv"):
+            raise DetenteError(
+                f"'{out}': plays are written as FILE.nc (netCDF) or FILE.csv (shares and means by date)."
+            )
+        check_writable(Path(out))
     bench = _bench(name_or_path, variant, options, progress)
     tables = bench.tables()
     file = None
@@ -210,17 +215,23 @@ def run(
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
+
+    Raises:
+        OSError: it cannot be written to.
     """
     from detente.report.page import page
     from detente.report.tables import as_csv, summary
 
     bench = _bench(name_or_path, variant, options, progress)
-    judgements = bench.judgements()
-    tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
     name = Path(name_or_path).stem if variant is None else f"{Path(name_or_path).stem}-{variant}"
     folder = Path(out) if out is not None else Path("out") / name
     kinds = {"report": "report.html", "result": "result.json", "summary": "summary.csv"}
     files = {kind: str(folder / file) for kind, file in kinds.items()}
+    # Said before the solving, which may take minutes.
+    for file in files.values():
+        check_writable(Path(file))
+    judgements = bench.judgements()
+    tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
     command = _command(name_or_path, variant, options)
     progress("Writing the report", 0.0)
 
@@ -252,6 +263,7 @@ def new(path: str | Path) -> Path:
 
     Raises:
         DetenteError: the file exists already; nothing is overwritten.
+        OSError: it cannot be written.
     """
     from detente.scenario.library import TEMPLATE
 
@@ -260,6 +272,7 @@ def new(path: str | Path) -> Path:
         target = target.with_name(target.name + ".yaml")
     if target.exists():
         raise DetenteError(f"{target} exists already; choose another name.")
+    check_writable(target)
     return write_whole(target, TEMPLATE.read_text(encoding="utf-8"))
 
 

@@ -122,11 +122,17 @@ def test_bad_input_ends_with_two_and_no_traceback(arguments: list[str], words: s
     assert done.stdout == ""
 
 
-def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["new"], ["run", str(TEMPLATE), "--out"], ["simulate", str(TEMPLATE), "--out"]])
+def test_a_place_that_cannot_be_written_to(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.workbench.solve", None)  # it is said before anything is solved
     (tmp_path / "file").write_text("", encoding="utf-8")
-    done = invoke("new", str(tmp_path / "file" / "mine.yaml"))
+    place = tmp_path / "file" / {"new": "mine.yaml", "run": "out", "simulate": "plays.nc"}[command[0]]
+    done = invoke(*command, str(place))
     assert done.exit_code == 2
+    assert f"cannot write to {place}" in done.stderr
+    assert "Not a directory" in done.stderr
     assert "Traceback" not in done.stderr
+    assert ".tmp" not in done.stderr
 
 
 def test_a_terminal_without_a_character_is_told_the_rest() -> None:
