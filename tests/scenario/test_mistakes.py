@@ -225,7 +225,11 @@ CASES: dict[str, tuple[str, str, str]] = {
     "YAML infinity": ("total: burden + price", "total: .inf", ".inf is not a finite number"),
     "YAML not a number": ("patience: 0.9", "patience: .NaN", ".NaN is not a finite number"),
     "three ends": ("range: [0.5, 1.5]", "range: [0.5, 1, 1.5]", "a range [low, high] is needed here"),
-    "range of words": ("range: [0.5, 1.5]", "range: [low, 1.5]", "the ends of a range are numbers, not 'low'"),
+    "range of words": (
+        "range: [0.5, 1.5]",
+        "range: [low, 1.5]",
+        "the ends of a range are numbers, such as 3, 0.25 or 5%, not 'low'",
+    ),
     "patience above one": (
         "patience: 0.9",
         "patience: 1.9",
@@ -415,6 +419,19 @@ def test_mistake(case: str) -> None:
     changed = CEASEFIRE[: CEASEFIRE.index(old)].count("\n") + 1
     assert abs(found.where.line - changed) <= max(25, new.count("\n"))
     assert 1 <= found.where.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize("written", ["1 %", "1%%", "much%", "1.2.3%", "%%"])
+@pytest.mark.parametrize("form", ["range: [0.5, 1.5], base: '{}'", "range: [0.5, '{}']", "value: '{}'"])
+def test_a_percentage_that_is_none(written: str, form: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(CEASEFIRE.replace("range: [0.5, 1.5]", form.format(written)))
+    assert {mistake.where.line for mistake in caught.value.mistakes} == {15}
+
+
+@pytest.mark.parametrize("written", ["80%", ".8e0", "+80%", "80.0%"])
+def test_a_base_in_percent(written: str) -> None:
+    loads(CEASEFIRE.replace("range: [0.5, 1.5]", f"range: [50%, 1.5], base: {written}"))
 
 
 def test_an_empty_menu() -> None:

@@ -89,7 +89,12 @@ def number_of(node: Node | None) -> float | None:
         return None
     if isinstance(node.value, (int, float)):
         return float(node.value)
-    match = re.fullmatch(r"\s*([-+]?[0-9]{1,30}(?:\.[0-9]*)?)%\s*", node.text)
+    return percentage_of(node.text)
+
+
+def percentage_of(text: str) -> float | None:
+    """The value of a number that is followed directly by %; None for any other text."""
+    match = re.fullmatch(r"\s*([-+]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30}))%\s*", text)
     return float(match[1]) / 100 if match else None
 
 

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError, core_schema
 
+from detente.scenario.building import percentage_of
 from detente.scenario.names import nearest
 from detente.scenario.stages import PERIOD_KEYS
 
@@ -93,20 +94,24 @@ def _effects(value: object) -> object:
     return value
 
 
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return percentage_of(value) is not None
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _range(value: object) -> object:
     if not isinstance(value, list) or len(value) != 2:
         raise _needed("a range [low, high]", value)
     for end in value:
-        is_percentage = isinstance(end, str) and end.strip().endswith("%")
-        if not is_percentage and (not isinstance(end, (int, float)) or isinstance(end, bool)):
-            raise _misformed(f"the ends of a range are numbers, not {described(end)}")
+        if not _is_number(end):
+            raise _misformed(f"the ends of a range are numbers, such as 3, 0.25 or 5%, not {described(end)}")
     return value
 
 
 def _base(value: object) -> object:
-    is_percentage = isinstance(value, str) and value.strip().endswith("%")
-    if not is_percentage and (not isinstance(value, (int, float)) or isinstance(value, bool)):
-        raise _needed("a number", value)
+    if not _is_number(value):
+        raise _needed("a number, such as 3, 0.25 or 5%,", value)
     return value
 
 
