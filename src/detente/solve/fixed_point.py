@@ -5,10 +5,15 @@ backwards from the convention that will rule next period, and only the last peri
 node has several equilibria this keeps to one branch as long as it exists; starting every node of every period from
 uniform play lets neighbours flip between branches, and the values turn ragged (docs/decisions/0006).
 
-Nodes left over go on alone for longer, and are then restarted from uniform play and from their neighbours' answers.
+Nodes left over go on alone for longer, and are then restarted from uniform play, from their neighbours' answers, from
+pure profiles, and from random scores.
 """
 
 from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import partial
 
 import jax
 import numpy as np
@@ -17,6 +22,11 @@ from jaxtyping import Array, Float, Int
 from detente.solve.equilibrium import Settings
 from detente.solve.response import FIRST_STEP, LATER_FIRST_STEP, Nodes, Progress, advance
 
+Index = Int[np.ndarray, " some"]
+NodeScores = Float[np.ndarray, "action type _node"]
+Restart = Callable[[NodeScores, Index], NodeScores]
+"""From the scores of all nodes, and which are left over, to scores to start those from."""
+
 Scores = Float[Array, "action type node"] | Float[np.ndarray, "action type node"]
 
 QUICK_STEPS = 6
@@ -24,6 +34,15 @@ QUICK_STEPS = 6
 
 BATCHES = (32, 512)
 """Leftover nodes are solved so many at a time, in the smaller batch if they fit, so that two shapes are compiled."""
+
+PURE_SCORE = 8.0
+"""A score that makes an action nearly certain: e^8 is 3,000 to 1."""
+
+MOST_PROFILES = 64
+"""Restarts from pure profiles, at most."""
+
+NUM_DRAWS = 32
+"""Restarts from random scores."""
 
 GOAL_BELOW_TOLERANCE = 0.1
 """Aiming a little below the tolerance costs next to nothing, as the last steps are Newton's."""
@@ -43,13 +62,11 @@ def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Score
         return answers.scores
     answers.scores, answers.bound = answers.scores.copy(), answers.bound.copy()
     answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
-    for _ in range(settings.sweeps):
-        for shift in _shifts(nodes):
-            left = answers.above(settings.tolerance)
-            if len(left) == 0:
-                break
-            start = answers.scores[..., _neighbour(nodes, left, shift)]
-            answers.improve(left, start if shift else np.zeros_like(start), settings.max_steps, goal)
+    for restart in [*settings.sweeps * [_uniform, *_neighbours(nodes)], *_pure_profiles(nodes), *_random_draws()]:
+        left = answers.above(settings.tolerance)
+        if len(left) == 0:
+            break
+        answers.improve(left, restart(answers.scores, left), settings.max_steps, goal)
     return answers.scores
 
 
@@ -81,17 +98,44 @@ class _Answers:
             self.bound[chosen[is_better]] = bound[is_better]
 
 
-def _shifts(nodes: Nodes) -> list[int]:
-    """Places along the node's line to start from in a sweep: uniform play (0), and the neighbours along each axis."""
-    strides = [nodes.num_points**axis for axis in range(nodes.log_odds.shape[0])]
-    return [0, *(sign * stride for stride in strides for sign in (-1, 1))]
+def _uniform(scores: NodeScores, left: Index) -> NodeScores:
+    """Uniform play."""
+    return np.zeros_like(scores[..., left])
 
 
-def _neighbour(nodes: Nodes, left: Int[np.ndarray, " some"], shift: int) -> Int[np.ndarray, " some"]:
-    """The node `shift` places along its own line, or itself at the line's end."""
+def _neighbours(nodes: Nodes) -> list[Restart]:
+    """The answers one place along the node's own line, in both directions of every axis; at a line's end its own."""
     points = nodes.num_points ** nodes.log_odds.shape[0]
-    place = left % points + shift
-    return np.where((place >= 0) & (place < points), left + shift, left)
+
+    def beside(shift: int, scores: NodeScores, left: Index) -> NodeScores:
+        place = left % points + shift
+        return np.asarray(scores[..., np.where((place >= 0) & (place < points), left + shift, left)])
+
+    strides = [nodes.num_points**axis for axis in range(nodes.log_odds.shape[0])]
+    return [partial(beside, sign * stride) for stride in strides for sign in (-1, 1)]
+
+
+def _pure_profiles(nodes: Nodes) -> list[Restart]:
+    """Every combination of one action for each type, nearly pure: pooling, separating, and all between."""
+    num_actions, num_types, _ = nodes.payoff.shape
+
+    def profile(actions: tuple[int, ...], scores: NodeScores, left: Index) -> NodeScores:
+        start = np.zeros_like(scores[..., left])
+        start[actions, range(num_types)] = PURE_SCORE
+        return start
+
+    combinations = itertools.product(range(num_actions), repeat=num_types)
+    return [partial(profile, actions) for actions in itertools.islice(combinations, MOST_PROFILES)]
+
+
+def _random_draws() -> list[Restart]:
+    """Scores drawn at random, the same in every run."""
+
+    def drawn(seed: int, scores: NodeScores, left: Index) -> NodeScores:
+        shape = scores[..., left].shape
+        return np.random.default_rng(seed).normal(scale=PURE_SCORE, size=shape)
+
+    return [partial(drawn, seed) for seed in range(NUM_DRAWS)]
 
 
 @jax.jit

@@ -3,13 +3,13 @@
 Values are given at the points of a grid with D equal axes of n points (D = types − 1). Along an axis the interpolant
 is the piecewise cubic Hermite of Fritsch and Carlson (PCHIP: slopes are harmonic means of neighbouring secants, zero at
 local extrema), which is monotone wherever the data are and has a continuous derivative, so that Newton's method does
-not stall at grid points as it does on a piecewise linear one. Several axes use the tensor product of Hermite bases; the
-cross derivatives are slopes of slopes. Beyond the grid the interpolant is constant.
+not stall at grid points as it does on a piecewise linear one. At the ends of the grid the slope is zero, so that the
+derivative is continuous there too: beyond the grid the interpolant is constant. Several axes use the tensor product of
+Hermite bases; the cross derivatives are slopes of slopes.
 
 Arrays have the flattened grid, or nodes, as their last axis, so that small axes are loops and long ones are vectors.
 
-Source: F. N. Fritsch and R. E. Carlson, Monotone piecewise cubic interpolation, SIAM J. Numer. Anal. 17 (1980) 238–246;
-end slopes as in C. Moler, Numerical Computing with MATLAB (2004), section 3.6.
+Source: F. N. Fritsch and R. E. Carlson, Monotone piecewise cubic interpolation, SIAM J. Numer. Anal. 17 (1980) 238–246.
 """
 
 from __future__ import annotations
@@ -30,17 +30,8 @@ def pchip_slopes(values: Float[Array, "*batch point"]) -> Float[Array, "*batch p
     total = left + right
     rising = product > 0
     interior = jnp.where(rising, 2 * product / jnp.where(rising, total, 1.0), 0.0)
-    first = _end_slope(secants[..., 0], secants[..., 1])
-    last = _end_slope(secants[..., -1], secants[..., -2])
-    return jnp.concatenate([first[..., None], interior, last[..., None]], axis=-1)
-
-
-def _end_slope(near: Float[Array, "*batch"], far: Float[Array, "*batch"]) -> Float[Array, "*batch"]:
-    """One-sided three-point slope, limited to keep the shape of the data."""
-    slope = (3 * near - far) / 2
-    slope = jnp.where(slope * near <= 0, 0.0, slope)
-    overshoots = (near * far <= 0) & (jnp.abs(slope) > 3 * jnp.abs(near))
-    return jnp.where(overshoots, 3 * near, slope)
+    flat = jnp.zeros_like(secants[..., :1])
+    return jnp.concatenate([flat, interior, flat], axis=-1)
 
 
 def hermite_table(values: Float[Array, "*batch grid"], num_axes: int) -> Float[Array, "*batch derivative grid"]:
