@@ -12,7 +12,7 @@ import xarray as xr
 
 from detente import files, service
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
-from detente.report.results import Run, Stopwatch
+from detente.report.results import Judged, Run, Stopwatch
 from detente.scenario.library import TEMPLATE, bundled
 from detente.solve.equilibrium import Certificate, Equilibrium, UnsolvedNode
 
@@ -108,6 +108,29 @@ def test_a_run_under_a_variant_takes_it_for_the_base() -> None:
     claim = next(claim for claim in judged.claims if claim.id == "sanctions_restrain")
     assert claim.value == 0
     assert set(judged.certificates) == {"cheap_sanctions"}
+
+
+def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    both = "  both: {builds on: [trusted_patron, no_offensive]}\n"
+    under = text.replace("under cheap_sanctions", "under no_offensive").replace(
+        "P(patron plays arm", "P(patron plays withdraw"
+    )
+    named = text.replace("under cheap_sanctions", "under both").replace("P(patron plays arm", "P(patron plays withdraw")
+    named = named.replace("  cheap_sanctions:\n", f"{both}  cheap_sanctions:\n")
+
+    def sides(judged: Judged) -> list[float | None]:
+        claim = next(claim for claim in judged.claims if claim.id == "sanctions_restrain")
+        return [side.value for side in claim.parts[0].sides]
+
+    on_top = service.claims(_written(tmp_path, under), "trusted_patron", QUICK)
+    composed = service.claims(_written(tmp_path, named), "trusted_patron", QUICK)
+    alone = service.claims(_written(tmp_path, under), None, QUICK)
+    assert sides(on_top) == sides(composed)
+    assert sides(on_top)[0] != sides(alone)[0]
+    claim = next(claim for claim in on_top.claims if claim.id == "sanctions_restrain")
+    assert claim.note == "under no_offensive, on top of trusted_patron"
+    assert sides(service.claims(_written(tmp_path, under), "trusted_patron", QUICK)) == sides(on_top)
 
 
 def test_tables_add_up(run: Run) -> None:

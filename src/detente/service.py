@@ -6,6 +6,7 @@ task needs is imported when the task runs, so that checking a file never waits f
 
 from __future__ import annotations
 
+import functools
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping
@@ -59,34 +60,31 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
     Raises:
         ScenarioError: all mistakes together.
     """
-    from detente.claims import grammar
+    from detente.claims.drafts import mistakes_of_claims
     from detente.game.compile import compile_game
     from detente.scenario import library, loading
 
     watch = Stopwatch()
     with watch.phase("load"):
-        scenario = loading.load(library.find(name_or_path), variant)
-    scenarios = {variant: scenario}
-    mistakes: list[Mistake] = []
+        found = loading.draft(library.find(name_or_path), variant)
+    scenario, mistakes = found.scenario, list(found.mistakes)
+    can_compile = all(map(loading.is_beside_the_game, mistakes))
     with watch.phase("variants"):
-        for other in scenario.variants:
-            with _collecting(mistakes):
-                scenarios.setdefault(other.name, loading.with_variant(scenario, other.name))
-
-    def changed(name: str) -> Scenario:
-        # A variant with mistakes of its own says them again here, and they count once.
-        return scenarios.get(name) or loading.with_variant(scenario, name)
-
+        drafts = loading.variant_drafts(found)
+        mistakes += [mistake for each in drafts.values() for mistake in each.mistakes]
+    # Under a variant, what a claim asks of another one is asked of both together.
+    together = functools.cache(lambda name: loading.draft_on_top(found, name)) if variant else drafts.__getitem__
     with watch.phase("claims"):
-        for claim in scenario.claims:
-            with _collecting(mistakes):
-                grammar.parse(claim, scenario, changed)
+        mistakes += mistakes_of_claims(found, together)
     with watch.phase("compile"):
-        for each in scenarios.values() if thorough else (scenario,):
+        if can_compile:
             with _collecting(mistakes):
-                game = compile_game(each, MINIMAL.points_of(each))
-                if each is scenario:
-                    num_states = max(len(codes) for period in game.periods for codes in period.codes)
+                game = compile_game(scenario, MINIMAL.points_of(scenario))
+                num_states = max(len(codes) for period in game.periods for codes in period.codes)
+        for each in drafts.values() if thorough and can_compile else ():
+            if not each.mistakes and each.scenario.variant != variant:
+                with _collecting(mistakes):
+                    compile_game(each.scenario, MINIMAL.points_of(each.scenario))
     if mistakes:
         raise ScenarioError(mistakes)
     counts = {

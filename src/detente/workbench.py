@@ -13,7 +13,7 @@ from detente.report.answers import Answer, Answers, key_of
 from detente.report.judgements import judged_in_turn, parse_all, worded
 from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
-from detente.scenario.loading import with_variant
+from detente.scenario.loading import on_top, with_variant
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
@@ -48,10 +48,12 @@ class Workbench:
         self.num_remembered = 0
 
     def scenario(self, variant: str | None) -> Scenario:
-        """The crisis under a variant (None: as written)."""
+        """The base crisis with a variant on top of its own (None: the crisis as written)."""
         if variant not in self._scenarios:
             with self.watch.phase("load"):
-                self._scenarios[variant] = with_variant(self.base, variant)
+                self._scenarios[variant] = (
+                    with_variant(self.base, None) if variant is None else on_top(self.base, variant)
+                )
         return self._scenarios[variant]
 
     def equilibrium(self, variant: str | None) -> Equilibrium:
@@ -107,7 +109,8 @@ class Workbench:
             self.num_remembered = len(found)
             asked = [index for index in range(len(statements)) if index not in found]
             self._check({variant for index in asked for variant in self._variants(statements[index][1])})
-            for place, judgement in judged_in_turn([statements[index] for index in asked], self._provide):
+            unheard = [statements[index] for index in asked]
+            for place, judgement in judged_in_turn(unheard, self._provide, self.base.variant):
                 index = asked[place]
                 found[index] = judgement
                 names = [variant or "base" for variant in self._variants(statements[index][1])]

@@ -10,7 +10,7 @@ from ceasefire import CEASEFIRE
 from detente.errors import ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.constants import number_values
-from detente.scenario.loading import check_variants, loads, with_variant
+from detente.scenario.loading import check_variants, loads, on_top, with_variant
 from detente.scenario.model import Decision, Scenario
 
 
@@ -93,6 +93,21 @@ def test_later_changes_win_and_each_variant_is_applied_once() -> None:
         "variants:\n  a: {numbers.price: 5}\n  b: {builds on: a, numbers.price: 6}\n  c: {builds on: [b, a]}\n",
     )
     assert number_values(loads(text, variant="c"))["price"] == 6
+
+
+def test_on_top_of_a_variant_both_changes_are_there_and_the_upper_one_wins() -> None:
+    text = CEASEFIRE.replace(
+        "variants:\n",
+        "variants:\n  a: {numbers.price: 5}\n  b: {numbers.price: 6, numbers.burden: 7}\n  c: {builds on: a}\n",
+    )
+    base = loads(text)
+    both = on_top(with_variant(base, "b"), "a")
+    assert (number_values(both)["price"], number_values(both)["burden"]) == (5, 7)
+    assert both.variant == "b + a"
+    assert on_top(both, "a") == both
+    assert on_top(base, "a") == with_variant(base, "a")
+    assert on_top(both, "c").hash == both.hash
+    assert with_variant(both, None) == base
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from detente.claims.statements import (
 )
 from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split, tokenize, words
 from detente.errors import Mistake, ScenarioError
-from detente.scenario.loading import with_variant
+from detente.scenario.loading import on_top
 from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
@@ -43,14 +43,14 @@ def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] |
     """The formal statement of a claim.
 
     Args:
-        changed: the scenario under a variant, for those who have it already; default: it is made anew.
+        changed: the scenario with a variant on top of its own, for those who have it already; default: it is made anew.
 
     Raises:
         ScenarioError: the statement is no comparison of quantities, or speaks of something that the crisis lacks.
     """
     where = claim.where or Where(scenario.path, 1, 1, f"claims.{claim.id}")
     try:
-        reader = _Reader(scenario, claim.statement, where, changed or (lambda name: with_variant(scenario, name)))
+        reader = _Reader(scenario, claim.statement, where, changed or (lambda name: on_top(scenario, name)))
         return reader.statement()
     except ClaimError as error:
         place = f" (character {error.offset + 1} of '{claim.statement}')"

@@ -16,6 +16,7 @@ from detente.claims.statements import (
     Quantity,
     Statement,
     Under,
+    all_parts,
 )
 from detente.claims.statements import Part as MeasuredPart
 from detente.claims.verdicts import Provider, Verdict, judge, measured_in_turn
@@ -46,13 +47,29 @@ def parse_all(scenario: Scenario, changed: Callable[[str], Scenario]) -> Stateme
     return found
 
 
-def judged_in_turn(statements: Statements, provider: Provider) -> Iterator[tuple[int, Judgement]]:
+def judged_in_turn(
+    statements: Statements, provider: Provider, base: str | None = None
+) -> Iterator[tuple[int, Judgement]]:
     """The index of every claim with the judgement on it, as soon as what it speaks of has been played.
 
     Runs are asked for as `measured_in_turn` says.
+
+    Args:
+        base: the variant that the crisis is under already.
     """
     for index, measured in measured_in_turn([statement for _, statement in statements], provider):
-        yield index, _judgement(*statements[index], measured)
+        judgement = _judgement(*statements[index], measured)
+        notes = [note for note in (judgement.note, _on_top(statements[index][1], base)) if note]
+        yield index, replace(judgement, note="; ".join(notes))
+
+
+def _on_top(statement: Statement, base: str | None) -> str:
+    """What `under` means for a crisis that is under a variant already; empty if nothing special."""
+    asked = dict.fromkeys(part.run.variant for part in all_parts(statement))
+    others = [variant for variant in asked if variant is not None and variant != base]
+    if base is None or not others:
+        return ""
+    return f"under {' and under '.join(others)}, on top of {base}"
 
 
 def _judgement(claim: Claim, statement: Statement, measured: Mapping[MeasuredPart, Estimate]) -> Judgement:

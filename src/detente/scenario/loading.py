@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detente.errors import Mistake, ScenarioError
+from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.building import Site, place_of, text_of
 from detente.scenario.checks import check_names, check_scenario, check_types, check_variant_list
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Calendar, Claim, Patch, Scenario, Variant
-from detente.scenario.names import Names
+from detente.scenario.names import Names, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Document, Node, Scalar, Series, Table, plain, planted, read_path, read_text
 from detente.scenario.shape import check_shape
 from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads
-from detente.scenario.variants import VARIANT_WORDS, apply_variant, parents
+from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, parents
+
+# Words of expressions and claims that say nothing where there is no calendar.
+DATE_WORDS = frozenset({"date", "month", "year", "round", "at", "by", "from", "within"})
 
 
 def load(path: str | Path, variant: str | None = None) -> Scenario:
@@ -49,6 +54,16 @@ def with_variant(scenario: Scenario, variant: str | None) -> Scenario:
     return _assemble(_base(scenario), scenario.name, scenario.path, variant)
 
 
+def on_top(scenario: Scenario, variant: str) -> Scenario:
+    """The scenario with one of its variants applied on top of the one that it has already.
+
+    Raises:
+        ScenarioError: there is no such variant, or the changed scenario has mistakes.
+    """
+    before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
+    return scenario if variant in before else with_variant(scenario, ON_TOP.join([*before, variant]))
+
+
 def _base(scenario: Scenario) -> Table:
     """The tree of the scenario's file."""
     if isinstance(scenario.document, Document):
@@ -56,6 +71,69 @@ def _base(scenario: Scenario) -> Table:
     tree = planted(scenario.document, Where(scenario.path or scenario.name, 1, 1, "file"))
     assert isinstance(tree, Table)
     return tree
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A scenario as far as its file allows, and what is wrong with it.
+
+    Args:
+        scenario: fit for use if there are no mistakes, else for finding further ones.
+        unclear: words of which nothing can be said, as what declares them has mistakes.
+        base: the tree of the file.
+    """
+
+    scenario: Scenario
+    mistakes: tuple[Mistake, ...]
+    unclear: frozenset[str]
+    base: Table
+
+
+def draft(path: str | Path, variant: str | None = None) -> Draft:
+    """What can be made of a file or folder, with every mistake of the file and then of the variant.
+
+    Raises:
+        ScenarioError: it cannot be read at all. DetenteError: there is no such variant.
+    """
+    path = Path(path)
+    base = read_path(path)
+    _require_variant(base, variant)
+    plain_draft = _draft(base, path.stem, str(path), None)
+    return plain_draft if variant is None else _changed_draft(plain_draft, variant, keeps_mistakes=True)
+
+
+def is_beside_the_game(mistake: Mistake) -> bool:
+    """Whether a mistake leaves the game as it is, so that its states can be gone through all the same."""
+    parts = mistake.where.field.split(".")
+    return parts[0] in ("crisis", "question", "about", "sources", "variants", "claims") or parts[-1] in ("source", "why")
+
+
+def variant_drafts(found: Draft) -> dict[str, Draft]:
+    """What can be made of every variant of a file, each with those mistakes that the draft itself does not have."""
+    return {variant.name: _changed_draft(found, variant.name) for variant in found.scenario.variants}
+
+
+def draft_on_top(found: Draft, variant: str) -> Draft:
+    """What can be made of a draft with one of its variants on top of its own, with the mistakes that come with it."""
+    before = found.scenario.variant.split(ON_TOP) if found.scenario.variant is not None else []
+    return found if variant in before else _changed_draft(found, ON_TOP.join([*before, variant]))
+
+
+def _changed_draft(found: Draft, variant: str, keeps_mistakes: bool = False) -> Draft:
+    scenario = found.scenario
+    changed = _draft(found.base, scenario.name, scenario.path, variant)
+    known = {_essence(mistake) for mistake in found.mistakes}
+    new = [mistake for mistake in changed.mistakes if _essence(mistake) not in known]
+    return replace(changed, mistakes=(*(found.mistakes if keeps_mistakes else ()), *_in_variant(new, variant)))
+
+
+def _essence(mistake: Mistake) -> tuple[Where, str]:
+    """The mistake without its hints, which may differ from variant to variant."""
+    return mistake.where, re.split(r" \(| — ", mistake.message)[0]
+
+
+def _in_variant(mistakes: Iterable[Mistake], variant: str) -> tuple[Mistake, ...]:
+    return tuple(Mistake(each.where, f"{each.message} (in variant '{variant}')") for each in mistakes)
 
 
 def check_variants(scenario: Scenario) -> None:
@@ -75,18 +153,35 @@ def check_variants(scenario: Scenario) -> None:
 
 
 def _assemble(base: Table, name: str, path: str, variant: str | None) -> Scenario:
-    site = Site()
-    root = base if variant is None else apply_variant(base, variant, base.place("variants"), site.mistakes)
-    scenario = None
-    if not site.mistakes:
-        scenario = _build(_Parts(root, base, name, path, variant), site)
-    if scenario is not None and not site.mistakes:
-        return scenario
+    _require_variant(base, variant)
+    found = _draft(base, name, path, variant)
+    if not found.mistakes:
+        return found.scenario
     if variant is None:
-        raise ScenarioError(site.mistakes)
+        raise ScenarioError(found.mistakes)
     # What is wrong without the variant is not the variant's fault, and is told first.
     _assemble(base, name, path, None)
-    raise ScenarioError([Mistake(m.where, f"{m.message} (in variant '{variant}')") for m in site.mistakes])
+    raise ScenarioError(_in_variant(found.mistakes, variant))
+
+
+def _require_variant(base: Table, variant: str | None) -> None:
+    """Raises DetenteError unless the file has the variant, or each of several that are applied one after another."""
+    known = [name for name, _, _ in building.tables(base.get("variants"))]
+    for name in variant.split(ON_TOP) if variant is not None else ():
+        if name not in known:
+            raise DetenteError(f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})")
+
+
+def _draft(base: Table, name: str, path: str, variant: str | None) -> Draft:
+    site = Site()
+    root = base if variant is None else apply_variant(base, variant, base.place("variants"), site.mistakes)
+    has_wrong_paths = bool(site.mistakes)
+    scenario, unclear = _build(_Parts(root, base, name, path, variant), site)
+    # Where a change was not made, sums that it would have put right are no mistakes.
+    sums = Site(site.names, site.sources) if has_wrong_paths else site
+    known = check_scenario(scenario, root, sums)
+    unclear |= set(site.names.numbers) - known
+    return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
 
 
 @dataclass(frozen=True)
@@ -100,7 +195,8 @@ class _Parts:
     variant: str | None
 
 
-def _build(parts: _Parts, site: Site) -> Scenario | None:
+def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
+    """The scenario, and the words whose declarations have mistakes."""
     root = parts.root
     site.mistakes.extend(check_shape(root))
     calendar, heads, holds_when = _name_everything(parts, site)
@@ -129,8 +225,19 @@ def _build(parts: _Parts, site: Site) -> Scenario | None:
         variant=parts.variant,
         document=document,
     )
-    check_scenario(scenario, root, site)
-    return scenario
+    return scenario, _unclear(root, heads, site)
+
+
+def _unclear(root: Table, heads: tuple[Head, ...], site: Site) -> set[str]:
+    """The words whose declarations have mistakes; those of dates, and `plays`, if calendar or stages have any."""
+    unclear = set(site.names.broken)
+    for part, known in (("numbers", site.names.numbers), ("actors", site.names.actors)):
+        node = root.get(part)
+        unclear |= (node.entries.keys() if isinstance(node, Table) else set()) - set(known)
+    stages = _stage_list(root)
+    if not isinstance(stages, Series) or len(heads) < len(stages.items):
+        unclear.add("plays")
+    return unclear if site.names.calendar else unclear | DATE_WORDS
 
 
 def _name_everything(parts: _Parts, site: Site) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:

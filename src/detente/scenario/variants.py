@@ -14,6 +14,8 @@ from detente.scenario.stages import PERIOD_KEYS, split_head
 
 VARIANT_WORDS = frozenset({"says", "why", "source", "builds on"})
 REMOVED = "removed"
+ON_TOP = " + "
+"""Between the names of variants that are applied one after another."""
 
 # The parts of a file that a variant can change; the others say what the analysis is, not what the crisis is.
 CHANGEABLE = ("calendar", "state", "numbers", "actors", "stages")
@@ -24,7 +26,11 @@ class PathError(Exception):
 
 
 def apply_variant(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> Table:
-    """The document with a variant's changes made, those of the variants that it builds on first."""
+    """The document with a variant's changes made, those of the variants that it builds on first.
+
+    Args:
+        name: of one variant, or of several joined by `ON_TOP`.
+    """
     changed = base
     for step in lineage(base, name, where, mistakes):
         table = _variants(base)[step]
@@ -39,7 +45,7 @@ def apply_variant(base: Table, name: str, where: Where, mistakes: list[Mistake])
 
 
 def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
-    """The variants to apply, in order, ending with `name`; each once."""
+    """The variants to apply, in order, ending with the last of `name`; each once."""
     known, done = _variants(base), dict[str, None]()
 
     def visit(name: str, where: Where, above: tuple[str, ...]) -> None:
@@ -55,7 +61,8 @@ def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tu
                 visit(parent, place, (*above, name))
             done[name] = None
 
-    visit(name, where, ())
+    for each in name.split(ON_TOP):
+        visit(each.strip(), where, ())
     return tuple(done)
 
 
