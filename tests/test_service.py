@@ -52,6 +52,46 @@ def test_check_says_all_mistakes_at_once(tmp_path: Path) -> None:
     assert any("observers_report" in place for place in places)
 
 
+def test_mistakes_of_one_part_hide_none_of_another(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("numbers.burden: 0", "numbers.burdn: 0")
+    text = text.replace("P(eventually front == advance) > 0.5", "P(eventually frnt == advance) > 0.5")
+    text = text.replace("calm: rest", "calm: 0.7")
+    text = text.replace("prior: 0.6", "prior: 0.7").replace("numbers:", "numbers:\n  a: b\n  b: a\n  c: 1 / 0\n", 1)
+    with pytest.raises(ScenarioError) as caught:
+        service.check(_written(tmp_path, text))
+    found = str(caught.value)
+    for part in ("cheap_sanctions", "'frnt'", "sum to 1.1", "in a circle: a → b → a", "division by zero"):
+        assert part in found
+
+
+def test_what_mentions_something_unclear_is_passed_over(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("from: 2015-05", "from: 2015-5")
+    with pytest.raises(ScenarioError) as caught:
+        service.check(_written(tmp_path, text))
+    assert len(caught.value.mistakes) == 1
+    text = TEMPLATE.read_text(encoding="utf-8").replace("P(eventually front == advance) > 0.5", "lost > 0.5")
+    text = text.replace("numbers:", "numbers:\n  lost: {range: [3, 1]}\n", 1)
+    with pytest.raises(ScenarioError) as caught:
+        service.check(_written(tmp_path, text))
+    assert [mistake.where.field for mistake in caught.value.mistakes] == ["numbers.lost.range"]
+
+
+def test_mistakes_of_the_base_are_not_said_again_of_variants(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8").replace("prior: 0.6", "prior: 0.7")
+    for variant in (None, "cheap_sanctions"):
+        with pytest.raises(ScenarioError) as caught:
+            service.check(_written(tmp_path, text), variant)
+        assert len(caught.value.mistakes) == 1
+        assert "in variant" not in str(caught.value)
+
+
+def test_an_unknown_variant_has_no_place_in_the_file() -> None:
+    with pytest.raises(DetenteError, match=r"^unknown variant 'cheap_sanction' — did you mean 'cheap_sanctions'\?"):
+        service.check(TEMPLATE, "cheap_sanction")
+
+
 def test_only_a_thorough_check_goes_through_the_states_of_variants(tmp_path: Path) -> None:
     file = _written(tmp_path, _wrong_in_one_state())
     service.check(file)
@@ -108,6 +148,25 @@ def test_a_run_under_a_variant_takes_it_for_the_base() -> None:
     claim = next(claim for claim in judged.claims if claim.id == "sanctions_restrain")
     assert claim.value == 0
     assert set(judged.certificates) == {"cheap_sanctions"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_share"),
+    [
+        ("P(eventually front == advance) > 1/3", True),
+        ("2 * P(eventually front == advance) > 1 - 0.2", True),
+        ("P(patron plays arm) < P(patron plays arm) under cheap_sanctions + 0.05", True),
+        ("P(patron plays arm) / P(patron plays withdraw) > 1", False),
+        ("P(patron plays arm) * P(patron plays withdraw) > 1/4", False),
+        ("value(patron) > P(patron plays arm)", False),
+        ("E(front at 2015-08) > 1/3", False),
+    ],
+)
+def test_a_probability_is_a_share_whatever_it_is_compared_with(statement: str, is_share: bool, tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8").split("claims:   ")[0]
+    text += f"claims:\n  - {{says: So., holds if: '{statement}'}}\n"
+    (claim,) = service.claims(_written(tmp_path, text), None, replace(QUICK, num_points=3, num_plays=500)).claims
+    assert [part.is_share for part in claim.parts] == [is_share]
 
 
 def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:

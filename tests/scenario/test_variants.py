@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ceasefire import CEASEFIRE
 
-from detente.errors import ScenarioError
+from detente.errors import DetenteError, ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.constants import number_values
 from detente.scenario.loading import check_variants, loads, on_top, with_variant
@@ -167,5 +167,7 @@ def test_a_base_with_mistakes_is_told_before_the_variant() -> None:
 
 
 def test_unknown_variant() -> None:
-    with pytest.raises(ScenarioError, match=r"'por' — did you mean 'poor'\? \(variants: no_arms, poor\)"):
+    with pytest.raises(
+        DetenteError, match=r"^unknown variant 'por' — did you mean 'poor'\? \(variants: no_arms, poor\)"
+    ):
         with_variant(loads(CEASEFIRE), "por")

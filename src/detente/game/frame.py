@@ -30,6 +30,10 @@ class Faults:
     def add(self, where: Where, kind: str, message: str) -> None:
         self._found.setdefault((str(where), kind), Mistake(where, message))
 
+    @property
+    def are_found(self) -> bool:
+        return bool(self._found)
+
     def require_none(self) -> None:
         """Raise ScenarioError if there are any."""
         if self._found:

@@ -23,6 +23,9 @@ DEFAULT_PATIENCE = 0.95
 DEFAULT_PRECISION = 2.0
 ONLY_TYPE = "only"
 
+# Stands for a constant that has mistakes, so that none are seen in what is reckoned from it.
+UNREAD = ex.Number(0.0)
+
 # A variable with more levels than this is no longer a variable that an analyst enumerates.
 MAX_LEVELS = 1_000
 
@@ -49,7 +52,8 @@ class Site:
     def constant(self, node: Node | None, what: str, default: float, where: Where) -> ex.Formula:
         """A formula of numbers alone; the default where there is none."""
         formula = self.formula(node, Place(what, has_state=False))
-        return formula or ex.Formula(f"{default:g}", ex.Number(default), where)
+        is_missing = text_of(node) is None
+        return formula or ex.Formula(f"{default:g}", ex.Number(default) if is_missing else UNREAD, where)
 
     def note(self, node: Node | None) -> Note:
         """Why, and who says so."""

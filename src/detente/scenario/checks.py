@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from detente.errors import EvaluationError
-from detente.scenario.building import Site, tables
+from detente.scenario.building import UNREAD, Site, tables
 from detente.scenario.constants import constant_value, find_circle, is_constant, mentioned, order
 from detente.scenario.expressions import Formula
-from detente.scenario.model import Actor, Chance, Decision, Result, Scenario
+from detente.scenario.model import Actor, Chance, Decision, NumberEntry, Result, Scenario
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
 from detente.scenario.stages import PERIOD_KEYS
@@ -99,19 +99,13 @@ def check_variant_list(root: Table, site: Site) -> None:
         lineage(root, name, where, site.mistakes)
 
 
-def check_scenario(scenario: Scenario, root: Table, site: Site) -> None:
-    """Everything that can be said about the finished record's constants."""
+def check_scenario(scenario: Scenario, root: Table, site: Site) -> frozenset[str]:
+    """Notes everything that can be said about the finished record's constants; returns the numbers that have a value."""
     for key in PERIOD_KEYS:
         step = scenario.calendar.step
         if site.names.calendar and key in root.entries and key not in ("each period", f"each {step}"):
             site.wrong(root.keys[key], f"the calendar's step is a {step}; write 'each {step}' or 'each period'")
-    entries = {entry.name: entry for entry in scenario.numbers}
-    circle = find_circle(entries)
-    if circle:
-        path = " → ".join([*circle, circle[0]])
-        site.wrong(entries[circle[0]].formula.where, f"numbers are computed from each other in a circle: {path}")
-        return
-    constants = _Constants(scenario, site)
+    constants = _Constants(_without_circles(scenario, site), site)
     for actor in scenario.actors:
         _check_actor(actor, scenario, constants, site)
     for stage in scenario.stages:
@@ -120,15 +114,25 @@ def check_scenario(scenario: Scenario, root: Table, site: Site) -> None:
         else:
             _check_decision(stage, constants, site)
     _check_claims(scenario, site)
+    return frozenset(constants.values)
+
+
+def _without_circles(scenario: Scenario, site: Site) -> dict[str, NumberEntry]:
+    """The numbers that are not computed from each other in a circle."""
+    entries = {entry.name: entry for entry in scenario.numbers}
+    while circle := find_circle(entries):
+        path = " → ".join([*circle, circle[0]])
+        site.wrong(entries[circle[0]].formula.where, f"numbers are computed from each other in a circle: {path}")
+        entries = {name: entry for name, entry in entries.items() if name not in circle}
+    return entries
 
 
 class _Constants:
     """The values of formulas that mention numbers only; None for those that have mistakes of their own."""
 
-    def __init__(self, scenario: Scenario, site: Site) -> None:
+    def __init__(self, entries: Mapping[str, NumberEntry], site: Site) -> None:
         self.site = site
         self.values: dict[str, float] = {}
-        entries = {entry.name: entry for entry in scenario.numbers}
         for name in order(entries):
             value = self.checked(entries[name].formula, f"the number '{name}'")
             if value is not None:
@@ -136,7 +140,7 @@ class _Constants:
 
     def checked(self, formula: Formula, what: str) -> float | None:
         """The value; a mistake if it is not finite or divides by zero."""
-        if not mentioned(formula.tree) <= self.values.keys():
+        if formula.tree is UNREAD or not mentioned(formula.tree) <= self.values.keys():
             return None
         try:
             value = constant_value(formula.tree, self.values)
@@ -223,7 +227,7 @@ def _check_claims(scenario: Scenario, site: Site) -> None:
         if claim.id in seen:
             site.wrong(claim.where, f"there are two claims with the id '{claim.id}'")
         seen.add(claim.id)
-        if not claim.statement.strip():
+        if not claim.statement.strip() and all(mistake.where != claim.where for mistake in site.mistakes):
             site.wrong(claim.where, "the statement is empty")
 
 

@@ -105,7 +105,10 @@ def draft(path: str | Path, variant: str | None = None) -> Draft:
 def is_beside_the_game(mistake: Mistake) -> bool:
     """Whether a mistake leaves the game as it is, so that its states can be gone through all the same."""
     parts = mistake.where.field.split(".")
-    return parts[0] in ("crisis", "question", "about", "sources", "variants", "claims") or parts[-1] in ("source", "why")
+    return parts[0] in ("crisis", "question", "about", "sources", "variants", "claims") or parts[-1] in (
+        "source",
+        "why",
+    )
 
 
 def variant_drafts(found: Draft) -> dict[str, Draft]:

@@ -141,10 +141,16 @@ def hidden_acts(decision: Decision) -> frozenset[str]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """` — did you mean 'x'?` for the known name most like the word, or nothing."""
+    found = closest(word, known)
+    return f" — did you mean '{found}'?" if found else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known name most like the word; "" if none is much like it."""
     choices = [name for name in dict.fromkeys(known) if name]
     folded = {name.casefold(): name for name in reversed(choices)}
     match = difflib.get_close_matches(word.casefold()[:100], list(folded), n=1, cutoff=0.6)
-    return f" — did you mean '{folded[match[0]]}'?" if match else ""
+    return folded[match[0]] if match else ""
 
 
 def listed(words: Iterable[str], limit: int = 12) -> str:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from detente.scenario import expressions as ex
-from detente.scenario.building import Site, place_of, tables, text_of
+from detente.scenario.building import UNREAD, Site, place_of, tables, text_of
 from detente.scenario.grammar import read_effect
 from detente.scenario.model import Action, Chance, Decision, Effect, Result, Stage, walk
-from detente.scenario.names import DecisionNames, Place, listed, nearest
+from detente.scenario.names import DecisionNames, Place, closest, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
 
@@ -67,7 +67,10 @@ def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
                 site.wrong(
                     where, f"nobody is called '{head.owner}'{nearest(head.owner, known)} (known: {listed(known)})"
                 )
-                continue
+                # What belongs to the stage is looked at all the same, as if by whoever is most likely meant.
+                head = replace(head, owner=closest(head.owner, [*site.names.seats, *site.names.actors]))
+                if not head.owner:
+                    continue
             heads.append(head)
     decisions = tuple(
         DecisionNames(head.name, head.owner, index, head.entries, _hidden(head))
@@ -184,7 +187,7 @@ def _result(name: str, entry: Node, where: Where, odds: Place, site: Site) -> Re
     effects = _effects(entry.get("then"), odds.before, site) if isinstance(entry, Table) else ()
     formula = None
     if text_of(probability) != "rest":
-        formula = site.formula(probability, odds) or ex.Formula("0", ex.Number(0.0), entry.where)
+        formula = site.formula(probability, odds) or ex.Formula("0", UNREAD, entry.where)
     return Result(name, formula, effects, where, site.note(entry))
 
 
