@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
@@ -56,6 +57,31 @@ def test_it_tells_everything(run: Run, text: str) -> None:
     assert "0.2 … 1" in text  # the range of a judgement
 
 
+def test_the_model_and_its_variants_are_told(run: Run, text: str) -> None:
+    plain = html.unescape(text)
+    for actor in run.scenario.actors:
+        for want in actor.wants:
+            assert want.formula.text in plain
+    for words in ("front up", "sanctions = lifted", "front > retreat", "precision 3"):
+        assert words in plain
+    assert 'id="variant-cheap_sanctions"' in text
+    assert "Sanctions cost the patron nothing." in text
+    assert "numbers › burden" in text
+    assert 'id="variant-no_offensive"' not in text  # no claim speaks of it
+
+
+def test_a_large_model_is_folded_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page(run).count("<details open>") == 2
+    monkeypatch.setattr("detente.report.page._MOST_OPEN_ROWS", 3)
+    assert page(run).count("<details>") == 2
+
+
+def test_numbers_are_shown_as_they_were_written(run: Run) -> None:
+    assert "0.3 … 0.7" in page(run)
+    document = {**run.scenario.document, "numbers": {"burden": 1, "risk": {"range": ["30%", "70%"]}}}
+    assert "30 % … 70 %" in page(replace(run, scenario=replace(run.scenario, document=document)))
+
+
 def test_nothing_is_fetched_and_nothing_is_run(text: str) -> None:
     for tag, attributes in Tags(text).found:
         assert tag not in {"script", "iframe", "object", "embed", "link", "img"}
@@ -103,6 +129,8 @@ def test_unsolved_nodes_are_said_at_the_top(run: Run, text: str) -> None:
     judged: Judged = replace(run.judged, certificates={"base": Certificate(0.2, 0.01, 700, 7, (node,))})
     shown = page(replace(run, judged=judged))
     assert "Not everything here is solved" in shown
+    assert "plays of the solved game" in text
+    assert "plays of the solved game" not in shown
     assert "At 7 of 700 nodes" in shown
     assert "patron is hungry 50 %" in shown
 

@@ -19,7 +19,9 @@ def interval_bar(part: Part) -> str:
     if not marks:
         return ""
     threshold = None if len(marks) > 1 else part.threshold
-    first, last = (0.0, 1.0) if part.is_share else _domain(marks, threshold)
+    # A difference of probabilities can be below zero, and has a scale of its own then.
+    is_plain = part.is_share and all(0 <= value <= 1 for value, _ in marks)
+    first, last = (0.0, 1.0) if is_plain else _domain(marks, threshold)
 
     def place(x: float) -> float:
         return round(_PAD + (_WIDTH - 2 * _PAD) * (min(max(x, first), last) - first) / (last - first), 2)

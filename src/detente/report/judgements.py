@@ -8,6 +8,7 @@ from dataclasses import replace
 from detente.claims.estimates import Estimate
 from detente.claims.grammar import parse
 from detente.claims.statements import (
+    Arithmetic,
     BeliefMean,
     Comparison,
     Constant,
@@ -98,13 +99,14 @@ def worded(judgement: Judgement, claim: Claim) -> Judgement:
 
 
 def _part(comparison: Comparison, verdict: Verdict) -> Part:
+    quantities = (comparison.left, comparison.right)
     return Part(
         text=verdict.statement,
         verdict=verdict.verdict,
         value=verdict.value,
         interval=verdict.interval,
         threshold=verdict.threshold,
-        is_share=_is_share(comparison.left) and _is_share(comparison.right),
+        is_share=any(map(_is_share, quantities)) and all(_is_share(each) or _is_number(each) for each in quantities),
         sides=tuple(Side(side.text, side.value, side.interval) for side in verdict.parts),
     )
 
@@ -114,10 +116,31 @@ def _text(comparison: Comparison) -> str:
 
 
 def _is_share(quantity: Quantity) -> bool:
-    """Whether the quantity is a probability, or a number that a probability is compared with."""
+    """Whether the quantity is a probability, or made of probabilities so that per cent remain per cent."""
     match quantity:
         case Probability() | MoveProbability() | BeliefMean():
             return True
         case Under():
             return _is_share(quantity.quantity)
-    return isinstance(quantity, Constant)
+        case Arithmetic():
+            sides = (quantity.left, quantity.right)
+            if quantity.operator == "/":
+                return _is_share(quantity.left) and _is_number(quantity.right)
+            # Of a product one side alone is a share: per cent of per cent are read as numbers.
+            most = 1 if quantity.operator == "*" else 2
+            return (
+                all(_is_share(side) or _is_number(side) for side in sides) and 1 <= sum(map(_is_share, sides)) <= most
+            )
+    return False
+
+
+def _is_number(quantity: Quantity) -> bool:
+    """Whether the quantity is made of plain numbers only."""
+    match quantity:
+        case Constant():
+            return True
+        case Arithmetic():
+            return _is_number(quantity.left) and _is_number(quantity.right)
+        case Under():
+            return _is_number(quantity.quantity)
+    return False

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from detente.report import pictures
+from detente.report import model, pictures
 from detente.report.bars import interval_bar
 from detente.report.figures import Figure
 from detente.report.results import Judgement, Run
@@ -23,6 +23,8 @@ _SECTIONS = (
     ("acts", "Acts"),
     ("payoffs", "Payoffs"),
     ("values", "Values"),
+    ("model", "Model"),
+    ("variants", "Variants"),
     ("numbers", "Numbers"),
     ("sources", "Sources"),
     ("certificate", "Certificate"),
@@ -71,10 +73,31 @@ def _context(run: Run) -> dict[str, Any]:
         "remembered": remembered_in_words(judged),
         "command": run.command,
     }
-    shown = {group["id"] for group in groups} | {"certificate"}
-    shown |= {name for name in ("values", "numbers", "sources") if context[name]} | ({"claims"} if verdicts else set())
+    context |= _model(run)
+    shown = {group["id"] for group in groups} | {"certificate", "model"}
+    shown |= {name for name in ("values", "variants", "numbers", "sources") if context[name]} | (
+        {"claims"} if verdicts else set()
+    )
     context["sections"] = [{"id": name, "title": title} for name, title in _SECTIONS if name in shown]
     return context
+
+
+# More rows than these are folded up, for the claims are what a report is read for first.
+_MOST_OPEN_ROWS = 20
+
+
+def _model(run: Run) -> dict[str, Any]:
+    scenario = run.scenario
+    actors, stages = model.actors(scenario), model.stages(scenario)
+    rows = sum(len(actor["wants"]) + len(actor["types"]) for actor in actors)
+    rows += sum(len(stage["acts"]) + len(stage["results"]) for stage in stages)
+    return {
+        "step": scenario.calendar.step,
+        "actors": actors,
+        "stages": stages,
+        "model_is_small": rows <= _MOST_OPEN_ROWS,
+        "variants": model.variants(scenario, run.judged.certificates),
+    }
 
 
 def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
@@ -82,7 +105,7 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
     yield _group(
         "state",
         "How the state evolves",
-        f"Share of plays at each level, at the end of every {step}.",
+        f"Share of plays at each level, at the start and at the end of every {step}.",
         pictures.states(run.scenario, run.played.tables),
     )
     yield _group(
@@ -138,17 +161,25 @@ def _claim(claim: Judgement, scenario: Scenario) -> dict[str, Any]:
 def _numbers(run: Run, scenario: Scenario) -> list[dict[str, Any]]:
     rows = []
     for entry in scenario.numbers:
-        is_judgement = entry.low is not None and entry.high is not None
+        ends = [end for end in (entry.low, entry.high) if end is not None]
+        written = scenario.document.get("numbers", {}).get(entry.name)
+        parts = written.values() if isinstance(written, Mapping) else [written]
+        values = [value for part in parts for value in (part if isinstance(part, list | tuple) else [part])]
+        is_percent = any(re.fullmatch(r"\s*[\d.]+\s*%\s*", str(value)) for value in values)
         rows.append(
             {
                 "name": in_words(entry.name),
-                "base": f"{run.numbers[entry.name]:g}".replace("-", "−"),
-                "range": f"{entry.low:g} … {entry.high:g}".replace("-", "−") if is_judgement else "fact",
+                "base": _as_written(run.numbers[entry.name], is_percent),
+                "range": " … ".join(_as_written(end, is_percent) for end in ends) if ends else "fact",
                 "why": entry.note.why or "",
                 "source": citation(scenario, entry.note.source),
             }
         )
     return rows
+
+
+def _as_written(number: float, is_percent: bool) -> str:
+    return (f"{100 * number:g} %" if is_percent else f"{number:g}").replace("-", "−")
 
 
 def citation(scenario: Scenario, source: str | None) -> str:

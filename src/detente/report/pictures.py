@@ -11,10 +11,15 @@ from detente.scenario.model import Scenario
 
 
 def states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
-    """Share of plays at each level of every variable, by date."""
+    """Share of plays at each level of every variable, at the start and by date."""
     rows = tables.states
     for variable in scenario.variables:
-        own = [{**row, "label": in_words(row["level"])} for row in rows if row["variable"] == variable.name]
+        first = [
+            {"date": "start", "level": level, "share": float(number == variable.start)}
+            for number, level in enumerate(variable.levels)
+        ]
+        found = [*first, *(row for row in rows if row["variable"] == variable.name)]
+        own = [{**row, "label": in_words(row["level"])} for row in found]
         last = {row["label"]: row["share"] for row in own if row["date"] == own[-1]["date"]}
         likely = max(last, key=lambda label: last[label])
         colours = figures.ramp(len(variable.levels)) if variable.is_ordered else figures.hues(len(variable.levels))

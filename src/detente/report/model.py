@@ -1,0 +1,155 @@
+"""The model in short: who wants what, who can do what, and what the variants change; what an analyst argues with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from detente.report.words import in_words, sentence
+from detente.scenario.expressions import Formula
+from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Variant
+
+Row = dict[str, Any]
+
+
+def actors(scenario: Scenario) -> list[Row]:
+    """Every actor: what it wants, its types, how patient and precise it is."""
+    return [_actor(actor) for actor in scenario.actors]
+
+
+def stages(scenario: Scenario) -> list[Row]:
+    """What happens within a period, in order: menus and lotteries."""
+    titles = {actor.name: actor.title for actor in scenario.actors}
+    return [_stage(stage, titles) for stage in scenario.stages]
+
+
+def variants(scenario: Scenario, asked: Iterable[str]) -> list[Row]:
+    """The variants asked for and those that they build on, as in the file: what they say, and what they change."""
+    known = {variant.name: variant for variant in scenario.variants}
+    shown: set[str] = set()
+    waiting = [name for name in asked if name in known]
+    while waiting:
+        name = waiting.pop()
+        if name not in shown:
+            shown.add(name)
+            waiting.extend(known[name].builds_on)
+    return [_variant(variant) for variant in scenario.variants if variant.name in shown]
+
+
+def _actor(actor: Actor) -> Row:
+    facts = [f"patience {actor.patience.text}", f"precision {actor.precision.text}"]
+    if actor.seat is not None:
+        while_ = f" while {actor.holds_when.text}" if actor.holds_when else ""
+        facts.append(f"acts as {in_words(actor.seat)}{while_}")
+    if actor.legacy is not None:
+        facts.append(f"once out of office, payoffs count {actor.legacy.text}")
+    facts += [f"{in_words(name)} {formula.text}" for name, formula in actor.parameters]
+    types = [
+        {
+            "name": in_words(kind.name),
+            "prior": kind.prior.text,
+            "parameters": ", ".join(f"{in_words(name)} {formula.text}" for name, formula in kind.parameters),
+            "why": kind.note.why or "",
+        }
+        for kind in actor.types
+    ]
+    wants = [
+        {"name": in_words(want.name), "formula": want.formula.text, "weight": want.weight.text} for want in actor.wants
+    ]
+    is_private = len(actor.types) > 1 or any(kind.parameters for kind in actor.types)
+    return {
+        "title": sentence(actor.title),
+        "facts": "; ".join(facts),
+        "types": types if is_private else [],
+        "wants": wants,
+        "has_weights": any(want.weight.text != "1" for want in actor.wants),
+    }
+
+
+def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
+    when = f"when {stage.when.text}" if stage.when else ""
+    if isinstance(stage, Decision):
+        owner = sentence(titles.get(stage.owner, in_words(stage.owner)))
+        says = "; ".join(filter(None, [when, "unseen by the others" if stage.is_covert else "", _traces(stage.traces)]))
+        rows = [_action(action) for action in stage.actions]
+        return {"title": f"{owner}: {in_words(stage.name)}", "says": says, "acts": rows, "results": []}
+    kind = f"a sign of what {titles.get(stage.about, stage.about)} is" if stage.about else "chance"
+    results = [
+        {"name": in_words(result.name), "probability": _probability(result), "effects": _effects(result.effects)}
+        for result in stage.results
+    ]
+    says = "; ".join(filter(None, [kind, when]))
+    return {"title": sentence(in_words(stage.name)), "says": says, "acts": [], "results": results}
+
+
+def _action(action: Action) -> Row:
+    gives = [f"gives {in_words(to)} {amount.text}" for to, amount in action.gives]
+    lottery = "; ".join(
+        f"{in_words(result.name)} ({_probability(result)}){': ' if result.effects else ''}{_effects(result.effects)}"
+        for result in action.results
+    )
+    looks = f"looks like {in_words(action.looks_like)}" if action.looks_like else ""
+    return {
+        "name": in_words(action.name),
+        "when": _text(action.when),
+        "costs": _text(action.costs),
+        "effects": "; ".join(filter(None, [_effects(action.effects), *gives, lottery, looks])),
+    }
+
+
+def _traces(traces: tuple[Result, ...]) -> str:
+    shown = ", ".join(f"{in_words(trace.name)} ({_probability(trace)})" for trace in traces)
+    return f"leaves a trace: {shown}" if shown else ""
+
+
+def _effects(effects: Iterable[Effect]) -> str:
+    return ", ".join(map(_effect, effects))
+
+
+def _effect(effect: Effect) -> str:
+    amount = effect.amount.text
+    if effect.kind == "set":
+        change = f"= {in_words(amount)}"
+    else:
+        change = effect.kind if amount in ("", "1") else f"{effect.kind} {amount}"
+    condition = f" if {effect.condition.text}" if effect.condition else ""
+    return f"{in_words(effect.variable)} {change}{condition}"
+
+
+def _probability(result: Result) -> str:
+    return result.probability.text if result.probability else "rest"
+
+
+def _text(formula: Formula | None) -> str:
+    return formula.text if formula else ""
+
+
+def _variant(variant: Variant) -> Row:
+    return {
+        "id": variant.name,
+        "title": sentence(in_words(variant.name)),
+        "says": variant.says or "",
+        "why": variant.note.why or "",
+        "builds_on": ", ".join(map(in_words, variant.builds_on)),
+        "changes": [
+            {"path": " › ".join(map(in_words, patch.path.split("."))), "value": value_in_words(patch.value)}
+            for patch in variant.patches
+        ],
+    }
+
+
+def value_in_words(value: Any) -> str:
+    """A part of a document on one line."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{in_words(str(key))}: {_inside(entry)}" for key, entry in value.items()) or "nothing"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_inside, value)) or "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None else str(value)
+
+
+def _inside(value: Any) -> str:
+    """A part of a part, in brackets where it has parts of its own."""
+    text = value_in_words(value)
+    return f"({text})" if isinstance(value, Mapping | list | tuple) else text
