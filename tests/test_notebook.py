@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import detente
+from detente.errors import DetenteError
 from detente.notebook import Claims, Crisis, Plays, Solution
 from detente.scenario.library import TEMPLATE
 
@@ -92,6 +93,19 @@ def test_a_policy_at_a_grid_point_is_the_solved_one(solution: Solution) -> None:
 def test_misuse_is_named(solution: Solution, arguments: tuple[object, ...], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         solution.policy(*arguments)  # type: ignore[arg-type]
+
+
+def test_the_nearest_name_is_said(solution: Solution) -> None:
+    with pytest.raises(DetenteError, match="no actor 'patrom' — did you mean 'patron'"):
+        solution.policy("patrom")
+
+
+def test_plays_go_by_the_name_of_the_command_line_too(crisis: Crisis, solution: Solution) -> None:
+    assert solution.simulate(plays=300).paths.num_plays == 300
+    with pytest.raises(DetenteError, match="from 1 to 2,000,000"):
+        solution.simulate(plays=10**11)
+    with pytest.raises(DetenteError, match="from 1 to 2,000,000"):
+        crisis.check_claims(plays=0)
 
 
 def test_plays_as_tables_and_charts(plays: Plays) -> None:

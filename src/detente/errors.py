@@ -37,3 +37,7 @@ class UnsolvedError(DetenteError):
 
 class EvaluationError(DetenteError):
     """An expression has no value in some situation; the message names the expression's part and the situation."""
+
+
+class UnknownNameError(DetenteError, ValueError):
+    """An argument names something that the crisis lacks; the message says what it has."""

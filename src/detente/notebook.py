@@ -77,13 +77,17 @@ class Crisis:
         points: int | Mapping[str, int] | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
+        *,
+        plays: int | None = None,
     ) -> Claims:
         """The verdicts on all claims; variants that they speak of are solved too.
 
         Args:
             fresh: whether to judge claims anew whose answers an earlier call left in the cache folder.
+            plays: `num_plays` by its name on the command line.
         """
-        bench = _bench(self.scenario, Options(points, num_plays, seed, allow_unsolved, fresh))
+        number = num_plays if plays is None else plays
+        bench = _bench(self.scenario, Options(points, number, seed, allow_unsolved, fresh))
         return Claims(bench.judgements())
 
     def __str__(self) -> str:
@@ -141,11 +145,15 @@ class Solution:
         )
         return wide[acts]
 
-    def simulate(self, num_plays: int = 100_000, seed: int = 0) -> Plays:
-        """Plays of the solved crisis."""
+    def simulate(self, num_plays: int = 100_000, seed: int = 0, *, plays: int | None = None) -> Plays:
+        """Plays of the solved crisis.
+
+        Args:
+            plays: `num_plays` by its name on the command line.
+        """
         from detente.simulate.play import simulate
 
-        options = Options(num_plays=num_plays, seed=seed)
+        options = Options(num_plays=num_plays if plays is None else plays, seed=seed)
         return Plays(simulate(self.equilibrium, num_plays=options.num_plays, seed=options.seed))
 
     def __repr__(self) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from detente.errors import UnknownNameError
 from detente.game.beliefs import log_odds_of
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
+from detente.scenario.names import nearest
 from detente.solve.equilibrium import Equilibrium
 
 Beliefs = Mapping[str, Mapping[str, float]]
@@ -25,7 +27,8 @@ def policy_rows(
         beliefs: actor -> type -> public probability; actors left out: their prior.
 
     Raises:
-        ValueError: a name is unknown, or the situation cannot be reached.
+        UnknownNameError: a name is unknown.
+        ValueError: the situation cannot be reached, or the beliefs are no probabilities.
     """
     game = equilibrium.game
     scenario = game.scenario
@@ -105,5 +108,5 @@ def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
 
 def _position(what: str, name: str, known: Sequence[str]) -> int:
     if name not in known:
-        raise ValueError(f"policy: no {what} '{name}' (known: {', '.join(known)})")
+        raise UnknownNameError(f"policy: no {what} '{name}'{nearest(name, known)} (known: {', '.join(known)})")
     return known.index(name)
