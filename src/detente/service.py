@@ -123,7 +123,7 @@ def show(
     points = Options(num_points).points_of(scenario)
     with watch.phase("compile"):
         document, text = views.size(scenario, points) if size else views.tables(scenario, points)
-    return results.Shown(_origin(scenario, None, watch), text, document)
+    return results.Shown(_origin(scenario, None, watch, Options(num_points)), text, document)
 
 
 def solve(
@@ -137,7 +137,7 @@ def solve(
     bench = _bench(name_or_path, variant, options, progress)
     values = bench.start_values()
     return results.Solved(
-        _origin(bench.base, None, bench.watch, options.num_points), bench.equilibrium(variant).certificate, values
+        _origin(bench.base, None, bench.watch, options), bench.equilibrium(variant).certificate, values
     )
 
 
@@ -175,7 +175,7 @@ def simulate(
             file = str(write_whole(Path(out), content))
     certificate = bench.equilibrium(variant).certificate
     return results.Played(
-        _origin(bench.base, options.seed, bench.watch, options.num_points), certificate, options.num_plays, tables, file
+        _origin(bench.base, options.seed, bench.watch, options), certificate, options.num_plays, tables, file
     )
 
 
@@ -194,7 +194,7 @@ def claims(
     bench = _bench(name_or_path, variant, options, progress)
     judgements = bench.judgements()
     return results.Judged(
-        _origin(bench.base, options.seed, bench.watch, options.num_points),
+        _origin(bench.base, options.seed, bench.watch, options),
         options.num_plays,
         judgements,
         bench.certificates,
@@ -234,7 +234,7 @@ def run(
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
-        origin = _origin(bench.base, options.seed, bench.watch, options.num_points)
+        origin = _origin(bench.base, options.seed, bench.watch, options)
         judged = results.Judged(origin, options.num_plays, judgements, bench.certificates, bench.num_remembered)
         played = results.Played(origin, judged.certificates[variant or "base"], options.num_plays, tables)
         return results.Run(command, bench.base, numbers, judged, played, values, files)
@@ -298,9 +298,12 @@ def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
         mistakes.extend(error.mistakes)
 
 
-def _origin(
-    scenario: Scenario, seed: int | None, watch: Stopwatch, num_points: int | Mapping[str, int] | None = None
-) -> results.Origin:
+def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> results.Origin:
+    """Where a result comes from.
+
+    Args:
+        options: None where no beliefs were laid out on a grid.
+    """
     return results.Origin(
         scenario=scenario.name,
         title=scenario.title,
@@ -309,8 +312,16 @@ def _origin(
         seed=seed,
         version=version(),
         seconds=dict(watch.seconds),
-        num_points=num_points,
+        num_points=None if options is None else _grid(scenario, options),
     )
+
+
+def _grid(scenario: Scenario, options: Options) -> dict[str, int]:
+    """Belief points on each axis, by informed actor."""
+    from detente.game.compile import build_grid
+
+    informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+    return dict(zip(informed, build_grid(scenario, options.points_of(scenario), 10.0).num_points, strict=True))
 
 
 def _command(name_or_path: str | Path, variant: str | None, options: Options) -> str:

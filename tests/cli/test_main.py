@@ -96,6 +96,35 @@ def test_mistakes_in_a_file(tmp_path: Path) -> None:
     assert "'front'" in done.stderr
 
 
+def test_programs_are_told_mistakes_with_their_places(tmp_path: Path) -> None:
+    file = tmp_path / "crisis.yaml"
+    text = TEMPLATE.read_text(encoding="utf-8").replace("relief: -burden", "relief: -burdn")
+    file.write_text(text.replace("then: front down", "then: frnt down"), encoding="utf-8")
+    done = invoke("check", str(file), "--json")
+    assert done.exit_code == 2
+    told = json.loads(done.stdout)
+    assert set(told) == {"error", "mistakes"}
+    assert len(told["mistakes"]) >= 2
+    first = told["mistakes"][0]
+    assert set(first) == {"file", "line", "column", "field", "message"}
+    assert text.splitlines()[first["line"] - 1].strip().startswith("relief: -burdn")
+    assert "actors.patron.wants.relief" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["check", "sochi-2016"], ["claims", "sochi-2015", "--points", "many"]])
+def test_programs_are_told_other_errors(arguments: list[str]) -> None:
+    done = invoke(*arguments, "--json")
+    assert done.exit_code == 2
+    told = json.loads(done.stdout)
+    assert told["error"]
+    assert told["mistakes"] == []
+
+
+def test_programs_are_told_the_grid() -> None:
+    told = json.loads(invoke("show", str(TEMPLATE), "--size", "--json").stdout)
+    assert told["num_points"] == {"patron": told["document"]["num_beliefs"]}
+
+
 WRONG: list[tuple[list[str], str]] = [
     (["check", "sochi-2016"], "did you mean 'sochi-2015'"),
     (["check", "no/such/file.yaml"], "no file"),

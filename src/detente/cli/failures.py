@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from detente.errors import DetenteError, ScenarioError, UnsolvedError
+from detente.errors import DetenteError, Mistake, ScenarioError, UnsolvedError
 
 FAILED_CLAIMS = 1
 BAD_INPUT = 2
@@ -18,25 +21,45 @@ UNSOLVED = 3
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Turn the package's own errors into a message on standard error and an exit code."""
+def in_words(as_json: bool = False) -> Iterator[None]:
+    """Turn the package's own errors into a message on standard error and an exit code.
+
+    Args:
+        as_json: whether programs are told too, on standard output: `error`, and `mistakes` with their places.
+    """
     try:
         yield
     except UnsolvedError as error:
         _say(Text("Not solved. ", style="bold red") + Text(str(error)))
-        raise typer.Exit(UNSOLVED) from None
+        _end(UNSOLVED, str(error), as_json)
     except ScenarioError as error:
         count = len(error.mistakes)
         for mistake in error.mistakes:
             _say(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
         if count > 1:
             _say(Text(f"{count} mistakes.", style="bold red"))
-        raise typer.Exit(BAD_INPUT) from None
+        _end(BAD_INPUT, str(error), as_json, error.mistakes)
     except (DetenteError, OSError) as error:
         if isinstance(error, BrokenPipeError):
             raise
         _say(Text(str(error)))
-        raise typer.Exit(BAD_INPUT) from None
+        _end(BAD_INPUT, str(error), as_json)
+    except typer.BadParameter as error:
+        # Typer itself says the words.
+        if as_json:
+            _print(error.format_message(), ())
+        raise
+
+
+def _end(code: int, message: str, as_json: bool, mistakes: tuple[Mistake, ...] = ()) -> NoReturn:
+    if as_json:
+        _print(message, mistakes)
+    raise typer.Exit(code) from None
+
+
+def _print(message: str, mistakes: tuple[Mistake, ...]) -> None:
+    listed = [{**asdict(mistake.where), "message": mistake.message} for mistake in mistakes]
+    print(json.dumps({"error": message, "mistakes": listed}, indent=2))
 
 
 def _say(text: Text) -> None:

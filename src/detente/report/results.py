@@ -104,7 +104,7 @@ class Origin:
     Args:
         scenario_hash: of the document after the variant's changes.
         seed: of the play; None where nothing was drawn.
-        num_points: belief points that were asked for; None: the default grid.
+        num_points: belief points on each log-odds axis, by informed actor; None where no grid was needed.
         seconds: wall-clock time by phase.
     """
 
@@ -115,7 +115,7 @@ class Origin:
     seed: int | None
     version: str
     seconds: Mapping[str, float]
-    num_points: int | Mapping[str, int] | None = None
+    num_points: Mapping[str, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}
