@@ -32,7 +32,8 @@ from detente.claims.statements import (
     needed,
 )
 from detente.errors import ScenarioError
-from detente.scenario.loading import loads
+from detente.scenario.library import TEMPLATE
+from detente.scenario.loading import load, loads
 from detente.scenario.model import Claim
 from detente.simulate.moves import ForcedMove
 from made import PATRON
@@ -344,3 +345,18 @@ def test_quantities_are_equal_by_content() -> None:
     (comparison,) = read("0.1 < P(eventually front == held)").comparisons
     assert comparison.right == first
     assert hash(comparison.right) == hash(first)
+
+
+def test_an_act_that_a_variant_took_away_is_still_a_word() -> None:
+    scenario = load(TEMPLATE, "no_offensive")
+    move = Played("patron", "arm", Window(0, 11))
+    (comparison,) = read("P(patron plays arm) < 0.1", scenario).comparisons
+    assert comparison.left == Probability(move)
+    (comparison,) = read("P(patron plays arm given front == held) < 0.1", scenario).comparisons
+    assert isinstance(comparison.left, MoveProbability)
+    (comparison,) = read("P(patron plays arm) under no_offensive < 0.1", load(TEMPLATE)).comparisons
+    assert comparison.left == Under("no_offensive", Probability(move))
+    with pytest.raises(ScenarioError, match="the variant took 'arm' away, so nobody can be made to play it"):
+        read("P(eventually front == held given do(patron plays arm)) < 0.1", scenario)
+    with pytest.raises(ScenarioError, match="patron has no action 'harm'"):
+        read("P(patron plays harm) < 0.1", scenario)

@@ -106,6 +106,8 @@ class Clauses:
         if len(tokens) < 3 or tokens[1].text != "plays":
             raise ClaimError("write ACTOR plays ACTION", (tokens[0] if tokens else near).start)
         owner, action = tokens[0], tokens[2]
+        if self._is_gone(owner.text, action.text):
+            return Played(owner.text, action.text, self.window(tokens[3:], action))
         menus = self._decisions_of(owner.text)
         if not menus:
             known = [*self.names.seats, *self.names.actors]
@@ -116,6 +118,12 @@ class Clauses:
             hint = f"{nearest(action.text, actions)} (actions: {listed(actions)})"
             raise ClaimError(f"{owner.text} has no action '{action.text}'{hint}", action.start)
         return Played(owner.text, action.text, self.window(tokens[3:], action))
+
+    def _is_gone(self, owner: str, action: str) -> bool:
+        """Whether the variant took the act away, so that nobody plays it."""
+        owners = {owner, *(actor.seat for actor in self.scenario.actors if actor.name == owner)}
+        is_left = any(action == each.name for menu in self._decisions_of(owner) for each in menu.actions)
+        return not is_left and any((each, action) in self.names.gone for each in owners if each is not None)
 
     def _decisions_of(self, owner: str) -> list[Decision]:
         seats = [actor.seat for actor in self.scenario.actors if actor.name == owner]
@@ -131,13 +139,14 @@ class Clauses:
         return read_window(tokens, near, self.scenario.calendar)
 
     def _stage_of(self, move: Played) -> int:
-        """The first stage at which the move can be made."""
+        """The first stage at which the move can be made; the period's end for an act that is gone."""
         menus = self._decisions_of(move.owner)
-        return min(
+        stages = (
             index
             for index, stage in enumerate(self.scenario.stages)
             if stage in menus and isinstance(stage, Decision) and move.action in [each.name for each in stage.actions]
         )
+        return min(stages, default=len(self.scenario.stages))
 
     # Events
 
@@ -271,5 +280,10 @@ class Clauses:
     def _do(self, tokens: Tokens) -> list[ForcedMove]:
         if len(tokens) < 2 or tokens[1].text != "(" or closing(tokens, 1) != len(tokens) - 1:
             raise ClaimError("write do(ACTOR plays ACTION at DATE)", tokens[0].start)
-        moves = [self.move(piece, tokens[0]) for piece in split(tokens[2:-1], ("and", ","))[0]]
+        pieces = split(tokens[2:-1], ("and", ","))[0]
+        moves = [self.move(piece, tokens[0]) for piece in pieces]
+        for piece, move in zip(pieces, moves, strict=True):
+            if self._is_gone(move.owner, move.action):
+                message = f"the variant took '{move.action}' away, so nobody can be made to play it"
+                raise ClaimError(message, piece[2].start)
         return [ForcedMove(move.owner, None, move.action, move.window.first, move.window.last) for move in moves]

@@ -168,6 +168,8 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             return _rare(counts) or share_of_plays(found.happened, counts, runs)
         case MoveProbability():
             occasions = find_occasions(quantity, readings)
+            if not occasions.number.any():
+                return missing(f"there is no occasion: '{quantity.move.action}' is never in the menu when this holds")
             return _rare(occasions.number > 0) or share_of_moves(occasions.made, occasions.number, runs)
         case Expectation():
             counts = _given(quantity.given, readings)

@@ -100,7 +100,7 @@ def check_variant_list(root: Table, site: Site) -> None:
 
 
 def check_scenario(scenario: Scenario, root: Table, site: Site) -> frozenset[str]:
-    """Notes everything that can be said about the finished record's constants; returns the numbers that have a value."""
+    """Notes what can be said about the finished record's constants; returns the numbers that have a value."""
     for key in PERIOD_KEYS:
         step = scenario.calendar.step
         if site.names.calendar and key in root.entries and key not in ("each period", f"each {step}"):

@@ -227,6 +227,7 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         hash=fingerprint(document),
         variant=parts.variant,
         document=document,
+        gone=site.names.gone,
     )
     return scenario, _unclear(root, heads, site)
 

@@ -245,6 +245,7 @@ class Scenario:
         document: the plain document (dicts, lists, text, numbers) after the variant's patches.
         variant: name of the variant applied, or None.
         hash: SHA-256 of the canonical document, first 16 hex digits.
+        gone: (owner, act) pairs that the variant took away: nobody plays them.
     """
 
     name: str
@@ -263,6 +264,7 @@ class Scenario:
     hash: str
     variant: str | None = None
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    gone: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

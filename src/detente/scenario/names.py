@@ -128,7 +128,8 @@ def names_of(scenario: Scenario) -> Names:
         if isinstance(stage, Decision)
     )
     variables = {variable.name: variable for variable in scenario.variables}
-    return Names(scenario.calendar, variables, tuple(n.name for n in scenario.numbers), actors, decisions)
+    numbers = tuple(number.name for number in scenario.numbers)
+    return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone)
 
 
 def hidden_acts(decision: Decision) -> frozenset[str]:
