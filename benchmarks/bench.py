@@ -101,8 +101,10 @@ def nodes() -> Iterator[Measured]:
         for name, precision in (("gentle", 0.5), ("stiff", 5.0)):
             batch = random_nodes(num_types, num_actions, precision)
             zero = jnp.zeros_like(batch.payoff)
-            first, seconds = timed(lambda b=batch, z=zero: jax.block_until_ready(advance(b, z, FIRST_STEP, 60, 1e-9)))
-            scores = advance(batch, zero, FIRST_STEP, 60, 1e-9).scores
+            first, seconds = timed(
+                lambda b=batch, z=zero: jax.block_until_ready(advance(b, z, first_step(b), 60, 1e-9))
+            )
+            scores = advance(batch, zero, first_step(batch), 60, 1e-9).scores
             solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, scores))) < 1e-8))
             _, plain = timed(lambda b=batch, z=zero: jax.block_until_ready(damped(b, z)))
             plain_solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, damped(batch, zero)))) < 1e-8))
@@ -113,6 +115,11 @@ def nodes() -> Iterator[Measured]:
                 f"{plain / seconds:.1f} × as fast as damped iteration ({plain_solved:.1%} solved)",
                 f"{first:.1f} s",
             )
+
+
+def first_step(nodes: Nodes) -> jax.Array:
+    """The first h from uniform play."""
+    return jnp.full(nodes.offset.shape, FIRST_STEP)
 
 
 @jax.jit

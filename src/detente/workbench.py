@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
@@ -18,6 +19,7 @@ from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
+from detente.simulate.played_out import play_out
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Certificate, Equilibrium, Settings
 
@@ -68,11 +70,21 @@ class Workbench:
             with self.watch.phase("compile"):
                 game = compile_game(scenario, self.options.points_of(scenario))
             self._progress("Compiling", 1.0)
+            is_base = variant == self.base.variant
+            settings = replace(self._settings, regret=is_base)
             with self.watch.phase("solve"):
-                solved = solve(game, self._settings, self._reporting("Solving", variant))
-            self._equilibria[variant] = solved.require()
+                solved = solve(game, settings, self._reporting("Solving", variant))
+            if is_base:
+                solved = self._played_out(solved)
+            self._equilibria[variant] = solved
             self._certificates[variant or "base"] = solved.certificate
         return self._equilibria[variant]
+
+    def _played_out(self, solved: Equilibrium) -> Equilibrium:
+        """The solved crisis with a check by play in its certificate."""
+        with self.watch.phase("certify"):
+            checked = play_out(solved, seed=self.options.seed)
+        return replace(solved, certificate=replace(solved.certificate, played_out=checked))
 
     def paths(self) -> Paths:
         """The plays of the base crisis."""

@@ -9,9 +9,9 @@ import pytest
 
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
-from detente.simulate.played_out import PlayedOut, play_out
+from detente.simulate.played_out import play_out
 from detente.solve.backward import solve
-from detente.solve.equilibrium import Equilibrium
+from detente.solve.equilibrium import Equilibrium, PlayedOut
 from games import SMALL
 
 

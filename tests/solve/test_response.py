@@ -44,6 +44,11 @@ def random_nodes(
     )
 
 
+def first_step(nodes: Nodes) -> jax.Array:
+    """The first h from uniform play."""
+    return jnp.full(nodes.offset.shape, FIRST_STEP)
+
+
 @pytest.mark.parametrize("is_overt", [True, False])
 @pytest.mark.parametrize(("num_types", "num_actions"), [(2, 3), (3, 2), (3, 3)])
 def test_a_very_long_step_is_newtons(num_types: int, num_actions: int, is_overt: bool) -> None:
@@ -52,7 +57,7 @@ def test_a_very_long_step_is_newtons(num_types: int, num_actions: int, is_overt:
     scores = jnp.asarray(random.normal(size=nodes.payoff.shape)) * nodes.available[:, None]
     scores = scores - scores.sum(0) / nodes.available.sum(0) * nodes.available[:, None]
     step = jnp.full(nodes.offset.shape, 1e14)
-    change = np.asarray(jax.jit(lambda y: euler_step(nodes, evaluate(nodes, y), step))(scores))
+    change = np.asarray(jax.jit(lambda y: euler_step(nodes, evaluate(nodes, y), step)[0])(scores))
     jacobian = np.asarray(jax.jit(jax.jacfwd(lambda y: evaluate(nodes, y).defect))(scores))
     defect = np.asarray(jax.jit(lambda y: evaluate(nodes, y).defect)(scores))
     for node in range(nodes.offset.size):
@@ -63,7 +68,7 @@ def test_a_very_long_step_is_newtons(num_types: int, num_actions: int, is_overt:
 @pytest.mark.parametrize("is_overt", [True, False])
 def test_answers_are_a_root_finders(is_overt: bool) -> None:
     nodes = random_nodes(3, 2, 3, is_overt, precision=1.0)
-    progress = advance(nodes, jnp.zeros_like(nodes.payoff), FIRST_STEP, 60, 1e-12)
+    progress = advance(nodes, jnp.zeros_like(nodes.payoff), first_step(nodes), 60, 1e-12)
     assert float(progress.bound.max()) < 1e-12
     defect_fn = jax.jit(lambda scores: evaluate(nodes, scores).defect)
     node = 1
@@ -81,7 +86,7 @@ def test_answers_are_a_root_finders(is_overt: bool) -> None:
 
 def test_precision_zero_is_uniform_play() -> None:
     nodes = random_nodes(4, 2, 3, True, precision=0.0)
-    scores = advance(nodes, jnp.zeros_like(nodes.payoff), FIRST_STEP, 60, 1e-12).scores
+    scores = advance(nodes, jnp.zeros_like(nodes.payoff), first_step(nodes), 60, 1e-12).scores
     policy = np.asarray(eqx.filter_jit(evaluate)(nodes, scores).policy)
     np.testing.assert_allclose(policy[:, :, 1:], 1 / 3, atol=1e-12)
     np.testing.assert_allclose(policy[:, :, 0], [[0.5, 0.5], [0.5, 0.5], [0.0, 0.0]], atol=1e-12)
@@ -103,7 +108,7 @@ def test_stiff_nodes_are_solved_or_say_that_they_are_not(precision: float, is_ov
 def test_the_bound_is_above_the_residual(is_overt: bool) -> None:
     nodes = random_nodes(8, 2, 3, is_overt, precision=3.0, num_nodes=50)
     for num_steps in (0, 1, 2, 4):
-        progress = advance(nodes, jnp.zeros_like(nodes.payoff), FIRST_STEP, num_steps, 1e-12)
+        progress = advance(nodes, jnp.zeros_like(nodes.payoff), first_step(nodes), num_steps, 1e-12)
         at = eqx.filter_jit(evaluate)(nodes, progress.scores)
         assert np.all(np.asarray(residual(nodes, at)) <= np.asarray(progress.bound) + 1e-15)
 
@@ -111,7 +116,7 @@ def test_the_bound_is_above_the_residual(is_overt: bool) -> None:
 def test_a_bound_that_is_not_a_number_is_not_solved() -> None:
     nodes = random_nodes(6, 2, 2, True)
     broken = eqx.tree_at(lambda tree: tree.payoff, nodes, nodes.payoff * jnp.nan)
-    bound = np.asarray(advance(broken, jnp.zeros_like(broken.payoff), FIRST_STEP, 5, 1e-10).bound)
+    bound = np.asarray(advance(broken, jnp.zeros_like(broken.payoff), first_step(broken), 5, 1e-10).bound)
     assert not np.any(bound <= 1e-10)
 
 
@@ -122,5 +127,6 @@ def test_small_systems(size: int) -> None:
     if size > 1:
         matrix[0, 0, 0] = 0.0
     right = random.normal(size=(30, size))
-    found = solve_small(jnp.asarray(np.moveaxis(matrix, 0, -1)), jnp.asarray(right.T))
+    found, determinant = solve_small(jnp.asarray(np.moveaxis(matrix, 0, -1)), jnp.asarray(right.T))
+    np.testing.assert_allclose(np.asarray(determinant), np.linalg.det(matrix), rtol=1e-8)
     np.testing.assert_allclose(np.asarray(found).T, np.linalg.solve(matrix, right[..., None])[..., 0], rtol=1e-8)

@@ -359,14 +359,20 @@ class Run:
 
 def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None) -> dict[str, Any]:
     """The certificate for programs; with those of every variant solved, if given."""
-    record = {**asdict(certificate), "max_residual": finite(certificate.max_residual)}
+    played_out = certificate.played_out
+    record = {
+        **asdict(certificate),
+        "max_residual": finite(certificate.max_residual),
+        "max_regret": certificate.max_regret,
+        "played_out_gap": None if played_out is None else played_out.max_gap,
+    }
     if by_variant:
         record["by_variant"] = {name: certificate_json(each) for name, each in by_variant.items()}
     return record
 
 
 def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
-    """One certificate for several solved games: the worst residual, all nodes together."""
+    """One certificate for several solved games: the worst residual, all nodes together; what only the base has."""
     parts = list(certificates.values())
     nodes, unsolved = sum(c.num_nodes for c in parts), sum(c.num_unsolved for c in parts)
     worst = sorted((node for c in parts for node in c.worst), key=lambda node: -node.residual)
@@ -376,6 +382,8 @@ def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
         num_nodes=nodes,
         num_unsolved=unsolved,
         worst=tuple(worst[:5]),
+        regrets=next((c.regrets for c in parts if c.regrets is not None), None),
+        played_out=next((c.played_out for c in parts if c.played_out is not None), None),
     )
 
 

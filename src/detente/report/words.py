@@ -61,6 +61,30 @@ def _between(interval: tuple[float, float], is_share: bool) -> str:
 
 def certificate_in_words(certificate: Certificate) -> str:
     """What the certificate means, in one or two sentences."""
+    return " ".join([_solved_in_words(certificate), *_checked_in_words(certificate)])
+
+
+def _checked_in_words(certificate: Certificate) -> list[str]:
+    """What the check by play and the regrets mean, a sentence each."""
+    said = []
+    played_out = certificate.played_out
+    if played_out is not None:
+        said.append(
+            f"Played out at {played_out.num_histories} histories, policies differ from the response to values that "
+            f"were not interpolated by at most {short(played_out.max_gap, True)} (Monte Carlo error "
+            f"{short(played_out.error, True)})."
+        )
+    if certificate.regrets:
+        most = max(certificate.regrets, key=lambda regret: regret.gain)
+        who = in_words(most.actor) if most.type is None else f"{in_words(most.actor)} ({in_words(most.type)})"
+        said.append(
+            f"Nobody would gain more by always playing best than {who}: {most.gain:.2g} payoff units from the start to "
+            "the end."
+        )
+    return said
+
+
+def _solved_in_words(certificate: Certificate) -> str:
     if certificate.num_nodes == 0:
         return "No actor has private information that its moves could give away, so every policy follows directly."
     if certificate.num_unsolved == 0:

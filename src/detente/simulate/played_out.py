@@ -16,7 +16,7 @@ import numpy as np
 from detente.game.beliefs import probabilities_of
 from detente.simulate.lookup import draw
 from detente.simulate.play import Plan, Plays, TablePlan, add_flow, plan_of, play_stage, policy_at_belief
-from detente.solve.equilibrium import Equilibrium
+from detente.solve.equilibrium import Equilibrium, PlayedOut
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,6 @@ class History:
     stage: int
     state: int
     log_odds: np.ndarray
-
-
-@dataclass(frozen=True)
-class PlayedOut:
-    """How far policies are from the logit response to played-out values.
-
-    Args:
-        max_gap: largest |σ − softmax(λ Q̂)| over histories, actions and types. mean_gap: mean of the largest by history.
-        error: Monte Carlo standard error of the entry with the largest gap.
-        num_histories, num_rollouts: histories tried, and plays for each action and type there.
-    """
-
-    max_gap: float
-    mean_gap: float
-    error: float
-    num_histories: int
-    num_rollouts: int
 
 
 def play_out(

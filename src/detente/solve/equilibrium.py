@@ -54,6 +54,23 @@ class Regret:
 
 
 @dataclass(frozen=True)
+class PlayedOut:
+    """How far policies are from the logit response to values that were played out, not interpolated.
+
+    Args:
+        max_gap: largest |σ − softmax(λ Q̂)| over histories, actions and types. mean_gap: mean of the largest by history.
+        error: Monte Carlo standard error of the entry with the largest gap.
+        num_histories, num_rollouts: histories tried, and plays for each action and type there.
+    """
+
+    max_gap: float
+    mean_gap: float
+    error: float
+    num_histories: int
+    num_rollouts: int
+
+
+@dataclass(frozen=True)
 class Certificate:
     """How good the answer is (docs/theory/certificate.md).
 
@@ -64,6 +81,7 @@ class Certificate:
         worst: the worst unsolved nodes, worst first.
         regrets: what each type of each actor would gain at the start by a best response to the others, in payoff
             units, or None where that was not asked for. Part of it is the noise that the precision stands for.
+        played_out: the check by play, or None where that was not asked for.
     """
 
     max_residual: float
@@ -72,6 +90,7 @@ class Certificate:
     num_unsolved: int
     worst: tuple[UnsolvedNode, ...] = ()
     regrets: tuple[Regret, ...] | None = None
+    played_out: PlayedOut | None = None
 
     @property
     def max_regret(self) -> float | None:

@@ -6,7 +6,7 @@ node has several equilibria this keeps to one branch as long as it exists; start
 uniform play lets neighbours flip between branches, and the values turn ragged (docs/decisions/0006).
 
 Nodes left over go on alone for longer, and are then restarted from uniform play, from their neighbours' answers, from
-pure profiles, and from random scores.
+pure profiles, and from random scores; only then may a step go against the drift of play (`response.py`, equation 7).
 """
 
 from __future__ import annotations
@@ -52,21 +52,24 @@ def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Score
     """Scores at which every node's residual is as small as could be reached.
 
     Args:
-        first_scores: where to start.
+        first_scores: where to start; zero where nothing is known.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    progress = advance(nodes, first_scores, LATER_FIRST_STEP, QUICK_STEPS, goal)
+    is_known = np.any(np.asarray(first_scores) != 0, axis=(0, 1))
+    first_step = np.where(is_known, LATER_FIRST_STEP, FIRST_STEP)
+    progress = advance(nodes, first_scores, first_step, QUICK_STEPS, goal)
     answers = _Answers(nodes, progress)
     left = answers.above(goal)
     if len(left) == 0:
         return answers.scores
     answers.scores, answers.bound = answers.scores.copy(), answers.bound.copy()
     answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
-    for restart in [*settings.sweeps * [_uniform, *_neighbours(nodes)], *_pure_profiles(nodes), *_random_draws()]:
+    restarts = [*settings.sweeps * [_uniform, *_neighbours(nodes)], *_pure_profiles(nodes), *_random_draws()]
+    for is_drift, restart in itertools.product((True, False), restarts):
         left = answers.above(settings.tolerance)
         if len(left) == 0:
             break
-        answers.improve(left, restart(answers.scores, left), settings.max_steps, goal)
+        answers.improve(left, restart(answers.scores, left), settings.max_steps, goal, is_drift)
     return answers.scores
 
 
@@ -82,16 +85,14 @@ class _Answers:
         """The nodes whose bound is not below the goal."""
         return np.flatnonzero(~(self.bound <= goal))
 
-    def improve(
-        self, left: Int[np.ndarray, " some"], start: Float[np.ndarray, "action type some"], max_steps: int, goal: float
-    ) -> None:
+    def improve(self, left: Index, start: NodeScores, max_steps: int, goal: float, is_drift: bool = True) -> None:
         """Solves the nodes `left` from the given scores, and keeps what is better than before."""
         size = next((size for size in BATCHES if len(left) <= size), BATCHES[-1])
         for first in range(0, len(left), size):
             chosen = left[first : first + size]
             place = np.resize(np.arange(first, first + len(chosen)), size)
             batch = _subset(self.nodes, left[place])
-            progress = advance(batch, start[..., place], FIRST_STEP, max_steps, goal)
+            progress = advance(batch, start[..., place], np.full(size, FIRST_STEP), max_steps, goal, is_drift)
             bound = np.asarray(progress.bound)[: len(chosen)]
             is_better = ~(bound >= self.bound[chosen])
             self.scores[..., chosen[is_better]] = np.asarray(progress.scores)[..., : len(chosen)][..., is_better]

@@ -18,6 +18,14 @@ M (K − 1) log-likelihood ratios ℓ, so with δℓ = E δ and λ Q′ = G E, (
 
     (c I − E G) δℓ = E F,    δ = (F + G δℓ) / c,    c = 1 + 1/h.                             (6)
 
+Along a direction in which play drifts away from a solution, with rate μ > 0, a step of (5) goes the right way only
+while h μ < 1; a longer one jumps back to the unstable solution. One such direction turns the sign of a determinant, so
+
+    det(c I − E G) > 0                                                                       (7)
+
+is asked of every step, and h shrinks where it fails. A stable solution exists at every node where one exists that is
+unstable in one direction (the indices of all solutions add up to one).
+
 Stopping rule: |σ − softmax(λ Q)| below the tolerance in every entry of the node. All arrays have nodes last.
 
 Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive form games, Experimental Economics 1
@@ -139,33 +147,39 @@ def _bound(at: Evaluation) -> Float[Array, " node"]:
     return jnp.max(jnp.abs(at.defect), axis=(0, 1)) / 2
 
 
-def euler_step(nodes: Nodes, at: Evaluation, step: Float[Array, " node"]) -> Float[Array, "action type node"]:
-    """The change of the scores in one implicit Euler step, equation (6)."""
+def euler_step(
+    nodes: Nodes, at: Evaluation, step: Float[Array, " node"]
+) -> tuple[Float[Array, "action type node"], Float[Array, " node"]]:
+    """The change of the scores in one implicit Euler step, equation (6), and the determinant of c I − E G."""
     gain = nodes.precision * at.derivatives
     scale = 1 + 1 / step
     if nodes.message_prob is None and at.policy.shape[1] == 2:
-        ratio_change = _overt_ratio_change(at, gain[0], scale)[:, None]
+        ratio_change, determinant = _overt_ratio_change(at, gain[0], scale)
+        ratio_change = ratio_change[:, None]
     else:
         sway = _likelihood_sway(nodes, at)
         matrix = _ratio_matrix(sway, gain, nodes.message_prob)
         size = matrix.shape[0] * matrix.shape[1]
         system = scale * jnp.eye(size)[:, :, None] - matrix.reshape(size, size, -1)
         ratio_defect = _ratios(jnp.sum(sway * at.defect[:, None], axis=0))
-        ratio_change = solve_small(system, ratio_defect.reshape(size, -1)).reshape(ratio_defect.shape)
-    kick = expected_over_messages(jnp.sum(gain * jnp.moveaxis(ratio_change, 1, 0)[:, None], axis=0), nodes.message_prob)
-    return _centred((at.defect + kick) / scale, nodes.available[:, None, :])
+        flat, determinant = solve_small(system, ratio_defect.reshape(size, -1))
+        ratio_change = flat.reshape(ratio_defect.shape)
+    kick = jnp.sum(gain * jnp.moveaxis(ratio_change, 1, 0)[:, None], axis=0)
+    change = (at.defect + expected_over_messages(kick, nodes.message_prob)) / scale
+    return _centred(change, nodes.available[:, None, :]), determinant
 
 
 def _overt_ratio_change(
     at: Evaluation, gain: Float[Array, "type message node"], scale: Float[Array, " node"]
-) -> Float[Array, "message node"]:
+) -> tuple[Float[Array, "message node"], Float[Array, " node"]]:
     """δℓ of equation (6) for two types and overt actions: E G is diagonal plus rank one (Sherman and Morrison 1950)."""
     own = at.defect - jnp.sum(at.policy * at.defect, axis=0)
     ratio_defect = own[:, 0] - own[:, 1]
     pivot = scale - (gain[0] - gain[1])
     pull = at.policy[:, 0] * gain[0] - at.policy[:, 1] * gain[1]
-    common = jnp.sum(pull * ratio_defect / pivot, axis=0) / (1 + jnp.sum(pull / pivot, axis=0))
-    return (ratio_defect - common) / pivot
+    coupling = 1 + jnp.sum(pull / pivot, axis=0)
+    common = jnp.sum(pull * ratio_defect / pivot, axis=0) / coupling
+    return (ratio_defect - common) / pivot, coupling * jnp.prod(pivot, axis=0)
 
 
 def _centred(
@@ -213,8 +227,10 @@ def _ratio_matrix(
     return by_type[:, :-1] - by_type[:, -1:]
 
 
-def solve_small(matrix: Float[Array, "size size node"], right: Float[Array, "size node"]) -> Float[Array, "size node"]:
-    """Solutions of many small linear systems; not finite where one is singular.
+def solve_small(
+    matrix: Float[Array, "size size node"], right: Float[Array, "size node"]
+) -> tuple[Float[Array, "size node"], Float[Array, " node"]]:
+    """Solutions of many small linear systems, not finite where one is singular, and their determinants.
 
     Up to three unknowns by Cramer's rule, more by elimination with partial pivoting.
     """
@@ -222,9 +238,11 @@ def solve_small(matrix: Float[Array, "size size node"], right: Float[Array, "siz
     if size <= len(_CRAMER):
         return _CRAMER[size - 1](matrix, right)
     rows = jnp.concatenate([matrix, right[:, None]], axis=1)
+    determinant = jnp.ones_like(right[0])
     for column in range(size - 1):
         pivot = column + jnp.argmax(jnp.abs(rows[column:, column]), axis=0)
         pivot_row = jnp.take_along_axis(rows, pivot[None, None, :], axis=0)[0]
+        determinant = determinant * pivot_row[column] * jnp.where(pivot == column, 1.0, -1.0)
         is_pivot = jnp.arange(size)[:, None] == pivot
         rows = jnp.where(is_pivot[:, None], rows[column], rows).at[column].set(pivot_row)
         factors = rows[column + 1 :, column] / pivot_row[column]
@@ -233,43 +251,53 @@ def solve_small(matrix: Float[Array, "size size node"], right: Float[Array, "siz
     for row in reversed(range(size)):
         known = sum((rows[row, row + 1 + i] * x for i, x in enumerate(reversed(solution))), jnp.zeros_like(right[0]))
         solution.append((rows[row, size] - known) / rows[row, row])
-    return jnp.stack(solution[::-1])
+    return jnp.stack(solution[::-1]), determinant * rows[size - 1, size - 1]
 
 
-def _solve_two(matrix: Float[Array, "2 2 node"], right: Float[Array, "2 node"]) -> Float[Array, "2 node"]:
+Solved = tuple[Float[Array, "size node"], Float[Array, " node"]]
+
+
+def _solve_one(matrix: Float[Array, "1 1 node"], right: Float[Array, "1 node"]) -> Solved:
+    return right / matrix[0], matrix[0, 0]
+
+
+def _solve_two(matrix: Float[Array, "2 2 node"], right: Float[Array, "2 node"]) -> Solved:
     (a, b), (c, d) = matrix
     determinant = a * d - b * c
-    return jnp.stack([(d * right[0] - b * right[1]) / determinant, (a * right[1] - c * right[0]) / determinant])
+    numerators = jnp.stack([d * right[0] - b * right[1], a * right[1] - c * right[0]])
+    return numerators / determinant, determinant
 
 
-def _solve_three(matrix: Float[Array, "3 3 node"], right: Float[Array, "3 node"]) -> Float[Array, "3 node"]:
+def _solve_three(matrix: Float[Array, "3 3 node"], right: Float[Array, "3 node"]) -> Solved:
     first, second, third = matrix[:, 0], matrix[:, 1], matrix[:, 2]
     normal = _cross(second, third)
     side = _cross(first, right)
     determinant = jnp.sum(first * normal, axis=0)
     numerators = [jnp.sum(right * normal, axis=0), jnp.sum(third * side, axis=0), -jnp.sum(second * side, axis=0)]
-    return jnp.stack(numerators) / determinant
+    return jnp.stack(numerators) / determinant, determinant
 
 
 def _cross(left: Float[Array, "3 node"], right: Float[Array, "3 node"]) -> Float[Array, "3 node"]:
     return jnp.stack([left[i - 2] * right[i - 1] - left[i - 1] * right[i - 2] for i in range(3)])
 
 
-_CRAMER = (lambda matrix, right: right / matrix[0], _solve_two, _solve_three)
+_CRAMER = (_solve_one, _solve_two, _solve_three)
 
 
 @jax.jit
 def advance(
     nodes: Nodes,
     scores: Float[Array, "action type node"],
-    step: float | Float[Array, ""],
+    step: Float[Array, " node"],
     max_steps: int | Int[Array, ""],
     goal: float | Float[Array, ""],
+    is_drift: bool | Bool[Array, ""] = True,
 ) -> Progress:
     """Up to `max_steps` steps at every node; nodes whose residual is certainly below the goal stand still.
 
     Args:
         scores: where to start; zero is uniform play. step: the first h.
+        is_drift: whether steps must keep the sense of the dynamic, see below (7). Without it any solution will do.
     """
 
     def is_open(state: tuple[Progress, Evaluation]) -> Array:
@@ -277,19 +305,20 @@ def advance(
 
     def one_step(state: tuple[Progress, Evaluation]) -> tuple[Progress, Evaluation]:
         old, at = state
-        change = euler_step(nodes, at, old.step)
+        change, determinant = euler_step(nodes, at, old.step)
         new = evaluate(nodes, old.scores + change)
         bound = _bound(new)
         surprise = jnp.max(jnp.abs(new.defect - change / old.step), axis=(0, 1)) / (2 * old.bound)
         is_open = ~(old.bound <= goal)
-        is_taken = is_open & ((surprise < LARGEST_SURPRISE) | (bound <= goal))
+        is_forward = (determinant > 0) | ~jnp.asarray(is_drift)
+        is_taken = is_open & is_forward & ((surprise < LARGEST_SURPRISE) | (bound <= goal))
         growth = jnp.clip(jnp.nan_to_num(AIMED_SURPRISE / surprise, nan=0.0), SMALLEST_GROWTH, LARGEST_GROWTH)
+        growth = jnp.where(is_forward, growth, SMALLEST_GROWTH)
         step = jnp.where(is_open, jnp.clip(old.step * growth, SMALLEST_STEP, LARGEST_STEP), old.step)
         kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, new)
         scores = jnp.where(is_taken, old.scores + change, old.scores)
         return Progress(scores, step, jnp.where(is_taken, bound, old.bound), old.num_steps + 1), kept
 
     first = evaluate(nodes, scores)
-    steps = jnp.broadcast_to(step, nodes.offset.shape).astype(scores.dtype)
-    begun = Progress(scores, steps, _bound(first), jnp.zeros((), jnp.int32))
+    begun = Progress(scores, step, _bound(first), jnp.zeros((), jnp.int32))
     return jax.lax.while_loop(is_open, one_step, (begun, first))[0]
