@@ -311,6 +311,15 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("(value(moscow) under no_rout) under longer > 0", "stands inside 'under longer'"),
         ("value(moscow) under > 0", "write QUANTITY under VARIANT"),
         ("value(moscow) $ 2 > 0", "unexpected character '$'"),
+        ("P(allways front == held) > 0", "unknown word 'allways' — did you mean 'always'?"),
+        ("P(eventualy front == held by 2015-08) > 0", "unknown word 'eventualy' — did you mean 'eventually'?"),
+        ("p(always front == held) > 0", "did you mean 'P'?"),
+        ("P(moscow play arm) > 0", "unknown word 'play' — did you mean 'plays'?"),
+        ("P(always front == held | minsk == full) > 0", "unexpected character '|'; write 'given', as in P(A given B)"),
+        ("P(always front == held under longer) > 0", "behind the closing parenthesis: P(…) under VARIANT"),
+        ("value(moscow) / 0 > 0", "division by zero (character 17 of"),
+        ("value(moscow) / (2 - 1 - 1) > 0", "division by zero"),
+        ("value(moscow) > held", "'front' is unordered, so its level 'held' is no number"),
     ],
 )  # fmt: skip
 def test_mistakes(text: str, message: str) -> None:
@@ -328,9 +337,32 @@ def test_mistakes_have_a_place() -> None:
     (mistake,) = caught.value.mistakes
     column = scenario.claims[0].where.column + len("P(always front == ") if scenario.claims[0].where else 0
     assert (mistake.where.file, mistake.where.column) == ("line.yaml", column)
-    broken = Claim("c", "", "P(always front == held) > value(me)", where=scenario.claims[0].where)
-    with pytest.raises(ScenarioError, match=r"\(character 33 of"):
-        parse(broken, scenario)
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "place"),
+    [
+        ("P(always front == held) > value(me)", 15 + 32, ""),
+        ('"P(always front == held) > value(me)"', 15 + 33, ""),
+        ("'P(always front == hold) > 0'", 15 + 19, ""),
+        ("\n      P(always front == held)\n      > value(me)", 7, " (character 33 of"),
+        ("\n      P(always front ==\n      hold) > 0", 7, " (character 19 of"),
+    ],
+)
+def test_a_mistake_stands_where_its_word_does(written: str, column: int, place: str) -> None:
+    scenario = loads(PATRON + f"claims:\n  - says: Held.\n    holds if: {written}\n", name="line.yaml")
+    with pytest.raises(ScenarioError) as caught:
+        parse(scenario.claims[0], scenario)
+    (mistake,) = caught.value.mistakes
+    assert mistake.where.column == column
+    assert place in mistake.message if place else "(character" not in mistake.message
+
+
+def test_a_level_of_a_scale_is_a_number() -> None:
+    scenario = load(TEMPLATE)
+    for level in ("advance", "front.advance"):
+        (comparison,) = read(f"E(front at 2015-08) < {level}", scenario).comparisons
+        assert comparison.right == Constant(2.0)
 
 
 def test_reading_claims_needs_no_solver() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from detente.claims.dates import read_duration, read_window
+from detente.claims.dates import UNITS, read_duration, read_window
 from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, grouped, speaks_of_time
 from detente.claims.statements import Always, Combination, Event, Eventually, Negation, Played, Window, Within
 from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split
@@ -21,7 +21,7 @@ from detente.scenario.expressions import (
 )
 from detente.scenario.grammar import parse_formula
 from detente.scenario.model import Decision, Scenario, walk
-from detente.scenario.names import Place, listed, names_of, nearest
+from detente.scenario.names import RESERVED, Place, listed, names_of, nearest
 from detente.scenario.positions import Where
 from detente.simulate.moves import ForcedMove, decides_for
 
@@ -84,6 +84,36 @@ class Clauses:
             return values[name]
 
         return value_of(token.text)
+
+    def level(self, tokens: Tokens) -> float | None:
+        """The value of a level of a scale, `advance` or `front.advance`; None if the words are no level."""
+        name = tokens[-1].text
+        if len(tokens) == 3 and tokens[1].text == "." and tokens[0].text in self.names.variables:
+            owners = tuple(each for each in self.names.owners_of_level(name) if each == tokens[0].text)
+        else:
+            owners = self.names.owners_of_level(name) if len(tokens) == 1 else ()
+        if not owners:
+            return None
+        if len(owners) > 1:
+            message = f"'{name}' is a level of {listed(owners)}; write {owners[0]}.{name}"
+            raise ClaimError(message, tokens[0].start)
+        variable = self.names.variables[owners[0]]
+        if not variable.is_ordered:
+            message = f"'{variable.name}' is unordered, so its level '{name}' is no number; ask for P(…)"
+            raise ClaimError(message, tokens[0].start)
+        return variable.values[variable.levels.index(name)]
+
+    def words(self) -> frozenset[str]:
+        """Every word that the crisis or the language has."""
+        names = self.names
+        levels = (level for variable in names.variables.values() for level in variable.levels)
+        acts = (act for decision in names.decisions for act in (decision.name, *decision.acts))
+        own = (word for actor in names.actors.values() for word in (*actor.types, *actor.own, *actor.public))
+        variants = (variant.name for variant in self.scenario.variants)
+        gone = (act for _, act in names.gone)
+        return frozenset({*RESERVED, *names.variables, *names.numbers, *names.actors, *names.seats, *UNITS}).union(
+            levels, acts, own, variants, gone
+        )
 
     # Who and what
 

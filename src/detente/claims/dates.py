@@ -10,6 +10,7 @@ from detente.scenario.model import Calendar
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _UNITS = ("week", "month", "quarter", "year", "round", "period")
+UNITS = (*_UNITS, *(f"{unit}s" for unit in _UNITS))
 
 
 def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 from detente.claims.clauses import Clauses
@@ -31,11 +32,12 @@ from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_e
 from detente.errors import Mistake, ScenarioError
 from detente.scenario.loading import on_top
 from detente.scenario.model import Claim, Scenario
-from detente.scenario.names import listed, nearest
+from detente.scenario.names import closest, listed, nearest
 from detente.scenario.positions import Where
 
 _COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
 _FORMS = "P(…), E(…), belief(… at DATE), value(…), numbers, and arithmetic between them"
+_WORDS = ("P", "E", "belief", "value", "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
 
 
@@ -49,12 +51,27 @@ def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] |
         ScenarioError: the statement is no comparison of quantities, or speaks of something that the crisis lacks.
     """
     where = claim.where or Where(scenario.path, 1, 1, f"claims.{claim.id}")
+    reader = _Reader(scenario, claim.statement, where, changed or (lambda name: on_top(scenario, name)))
     try:
-        reader = _Reader(scenario, claim.statement, where, changed or (lambda name: on_top(scenario, name)))
         return reader.statement()
     except ClaimError as error:
-        place = f" (character {error.offset + 1} of '{claim.statement}')"
-        raise ScenarioError([Mistake(where, error.message + place)]) from None
+        found = reader.misspelt() or error
+        mistakes = [Mistake(replace(where, column=where.column + found.offset), found.message)]
+    except ScenarioError as error:
+        slip = reader.misspelt()
+        mistakes = list(error.mistakes)
+        if slip is not None:
+            mistakes = [Mistake(replace(where, column=where.column + slip.offset), slip.message)]
+    knows_places = claim.where is not None and not claim.is_folded
+    raise ScenarioError(mistakes if knows_places else [_told(mistake, where, claim) for mistake in mistakes])
+
+
+def _told(mistake: Mistake, start: Where, claim: Claim) -> Mistake:
+    """The mistake with its place in the statement, where that cannot be a place in the file."""
+    if replace(mistake.where, column=start.column) != start:
+        return mistake
+    place = f" (character {mistake.where.column - start.column + 1} of '{claim.statement}')"
+    return Mistake(start, mistake.message + place)
 
 
 class _Reader:
@@ -78,6 +95,21 @@ class _Reader:
                 raise ClaimError("comparisons are joined by 'and' only", joint.start)
         found = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
         return Statement(self.text, found)
+
+    def misspelt(self) -> ClaimError | None:
+        """What is wrong with the first unknown word that is most like one of the words of claims."""
+        try:
+            tokens = tokenize(self.text)
+        except ClaimError:
+            return None
+        known = self.clauses.words()
+        for token in tokens:
+            if token.kind != "name" or token.text in known or token.text in _WORDS:
+                continue
+            meant = closest(token.text, [*known, *_WORDS])
+            if meant in _WORDS:
+                return ClaimError(f"unknown word '{token.text}' — did you mean '{meant}'?", token.start)
+        return None
 
     def _comparisons(self, tokens: Tokens) -> list[Comparison]:
         """One comparison, or two for `0.2 < P(…) < 0.4`."""
@@ -121,6 +153,8 @@ class _Reader:
             right = read(piece, tokens[place])
             match tokens[place].text:
                 case "+" | "-" | "*" | "/" as operator:
+                    if operator == "/" and _constant(right) == 0:
+                        raise ClaimError("division by zero", tokens[place + 1].start)
                     result = Arithmetic(operator, result, right)
         return result
 
@@ -163,6 +197,9 @@ class _Reader:
             inside = tokens[2:-1]
             if not inside and first.text in ("P", "E", "belief", "value"):
                 raise ClaimError(f"{first.text}() asks about nothing", first.start)
+            if misplaced := find(inside, ("under",)):
+                message = f"'under' stands behind the closing parenthesis: {first.text}(…) under VARIANT"
+                raise ClaimError(message, inside[misplaced[0]].start)
             match first.text:
                 case "P":
                     return self._probability(inside)
@@ -181,6 +218,9 @@ class _Reader:
             value = self.clauses.number(first)
             if value is not None:
                 return Constant(value)
+        level = self.clauses.level(tokens)
+        if level is not None:
+            return Constant(level)
         if find(tokens, _EVENT_WORDS) or any(token.text in ("==", "!=") for token in tokens):
             raise ClaimError(
                 f"'{words(tokens)}' happens or does not, where a number is needed; write P(…)", first.start
@@ -189,7 +229,8 @@ class _Reader:
             raise ClaimError(
                 f"'{first.text}' changes in the course of play; write E({first.text} at DATE)", first.start
             )
-        known = ["P", "E", "belief", "value", *self.clauses.names.numbers]
+        levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
+        known = ["P", "E", "belief", "value", *self.clauses.names.numbers, *levels]
         hint = nearest(first.text, known)
         raise ClaimError(f"'{words(tokens)}' is no quantity{hint}; quantities are {_FORMS}", first.start)
 
@@ -231,3 +272,23 @@ class _Reader:
             message = "a value is what an actor can expect at the start; it takes no 'given' and no date"
             raise ClaimError(message, tokens[given[0]].start)
         raise ClaimError("write value(ACTOR) or value(ACTOR is TYPE)", tokens[0].start)
+
+
+def _constant(quantity: Quantity) -> float | None:
+    """The value of plain numbers and arithmetic between them; None for all else."""
+    if isinstance(quantity, Constant):
+        return quantity.value
+    if not isinstance(quantity, Arithmetic):
+        return None
+    left, right = _constant(quantity.left), _constant(quantity.right)
+    if left is None or right is None:
+        return None
+    match quantity.operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right

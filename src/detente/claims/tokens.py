@@ -16,6 +16,13 @@ _PATTERN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE,
 )
+_ADVICE = {
+    "|": "; write 'given', as in P(A given B)",
+    "&": "; write 'and'",
+    "!": "; write 'not'",
+    "%": "; a percentage is a number followed directly by %",
+    "^": "; there are no powers",
+}
 _OPENING, _CLOSING = ("(", "["), (")", "]")
 
 
@@ -54,7 +61,7 @@ def tokenize(text: str) -> Tokens:
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or ""
         if kind == "other":
-            raise ClaimError(f"unexpected character {match[0]!r}", match.start())
+            raise ClaimError(f"unexpected character {match[0]!r}{_ADVICE.get(match[0], '')}", match.start())
         if kind != "space":
             tokens.append(Token(kind, match[0], match.start()))
     _check_parentheses(tokens)

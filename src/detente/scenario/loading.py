@@ -308,5 +308,8 @@ def _claims(node: Node | None, site: Site) -> tuple[Claim, ...]:
             identity = text_of(item.get("id")) or f"claim_{number}"
             statement = text_of(item.get("holds if")) or ""
             says = text_of(item.get("says")) or ""
-            found.append(Claim(identity, says, statement, site.note(item), place_of(item, "holds if")))
+            written = item.get("holds if")
+            where = written.at(0) if isinstance(written, Scalar) else place_of(item, "holds if")
+            is_folded = isinstance(written, Scalar) and written.indent is None
+            found.append(Claim(identity, says, statement, site.note(item), where, is_folded))
     return tuple(found)

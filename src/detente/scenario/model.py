@@ -227,13 +227,19 @@ class Variant:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement."""
+    """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement.
+
+    Args:
+        where: where the statement's first character stands. is_folded: whether its lines were joined, so that the
+            places of its further characters are not known.
+    """
 
     id: str
     says: str
     statement: str
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    is_folded: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
