@@ -434,6 +434,26 @@ def test_a_base_in_percent(written: str) -> None:
     loads(CEASEFIRE.replace("range: [0.5, 1.5]", f"range: [50%, 1.5], base: {written}"))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("actors:\n", "actors\n", "a colon may be missing after a key in this line or above it (line 19: 'actors')"),
+        ("[retreat, held, advance], starts: held", "[retreat, held, advance], starts held", "'starts: held'"),
+    ],
+)
+def test_a_missing_colon(old: str, new: str, message: str) -> None:
+    assert old in CEASEFIRE
+    with pytest.raises(ScenarioError) as caught:
+        loads(CEASEFIRE.replace(old, new, 1))
+    assert message in str(caught.value)
+
+
+def test_many_aliases_are_one_mistake() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads("a: &a [1]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n")
+    assert len(caught.value.mistakes) == 1
+
+
 def test_an_empty_menu() -> None:
     start, end = CEASEFIRE.index("      restrain:"), CEASEFIRE.index("  - chance weather")
     with pytest.raises(ScenarioError, match="the menu of 'decides' is empty"):

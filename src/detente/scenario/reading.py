@@ -253,6 +253,7 @@ class _Reader:
         self.file = file
         self.text = text
         self.mistakes: list[Mistake] = []
+        self.has_aliases = False
         self.lines = text.split("\n")
 
     def read(self) -> Node | None:
@@ -296,11 +297,21 @@ class _Reader:
             advice = ": put a text or an expression that contains a colon followed by a space in quotes"
         elif "expected ',' or" in problem:
             advice = ": in {…} and […] put an expression that contains brackets or commas in quotes"
-        elif "expected <block end>" in problem or "could not find expected ':'" in problem:
+        elif "could not find expected ':'" in problem:
+            advice = f": a colon may be missing after a key in this line or above it{self._bare_line(line)}"
+        elif "expected <block end>" in problem:
             advice = ": is the line indented like its neighbours, and is there a colon and a space after the key?"
         elif "found character" in problem:
             advice = ": put the text in quotes"
         return f"this is not YAML ({problem}){advice}"
+
+    def _bare_line(self, line: int) -> str:
+        """The nearest line up from this one that has words but no colon, for a message."""
+        for number in range(min(line, len(self.lines)), max(line - 5, 0), -1):
+            text = self.lines[number - 1].partition(" #")[0].strip()
+            if text and ":" not in text and not text.startswith(("#", "-")):
+                return f" (line {number}: '{text[:40]}')"
+        return ""
 
     def _where(self, line: int, column: int) -> Where:
         return Where(self.file, line, column, "file")
@@ -316,9 +327,12 @@ class _Reader:
             self._complain(event, f"this is nested more than {MAX_NESTING} deep")
             raise _ReadingError
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            self._complain(
-                event, "anchors and aliases (& and *) are not allowed; give the value a name under 'numbers'"
-            )
+            # One file may have very many of them, and one message says it all.
+            if not self.has_aliases:
+                self._complain(
+                    event, "anchors and aliases (& and *) are not allowed; give the value a name under 'numbers'"
+                )
+            self.has_aliases = True
             if isinstance(event, AliasEvent):
                 return Scalar(self._place(event), "", None)
         tag = getattr(event, "tag", None)

@@ -95,6 +95,9 @@ def _unknown_key(model: type[BaseModel], location: Location) -> str:
     if hint:
         return f"'{key}' cannot stand here: {hint}"
     allowed = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+    word, _, rest = key.partition(" ")
+    if word in allowed and rest:
+        return f"unknown key '{key}'; a colon may be missing: '{word}: {rest}'"
     return f"unknown key '{key}'{nearest(key, allowed)} (allowed: {listed(allowed, 20)})"
 
 
