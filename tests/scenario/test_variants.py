@@ -110,6 +110,16 @@ def test_on_top_of_a_variant_both_changes_are_there_and_the_upper_one_wins() -> 
     assert with_variant(both, None) == base
 
 
+def test_two_variants_may_take_the_same_away() -> None:
+    text = CEASEFIRE.replace(
+        "variants:\n", "variants:\n  a: {stages.decides.arm: removed}\n  b: {stages.decides.arm: removed}\n"
+    )
+    one = loads(text, variant="a")
+    assert on_top(one, "b").hash == one.hash
+    with pytest.raises(ScenarioError, match="has no 'arn'"):
+        on_top(loads(text.replace("b: {stages.decides.arm", "b: {stages.decides.arn"), variant="a"), "b")
+
+
 @pytest.mark.parametrize(
     ("patch", "message"),
     [

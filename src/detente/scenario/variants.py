@@ -31,7 +31,7 @@ def apply_variant(base: Table, name: str, where: Where, mistakes: list[Mistake])
     Args:
         name: of one variant, or of several joined by `ON_TOP`.
     """
-    changed = base
+    changed, gone = base, set[str]()
     for step in lineage(base, name, where, mistakes):
         table = _variants(base)[step]
         for path, value in table.entries.items():
@@ -40,7 +40,11 @@ def apply_variant(base: Table, name: str, where: Where, mistakes: list[Mistake])
             try:
                 changed = _patched(changed, path, value, table.keys[path])
             except PathError as error:
-                mistakes.append(Mistake(table.keys[path], str(error)))
+                # Two variants that take the same entry away agree with each other.
+                if not (path in gone and text_of(value) == REMOVED):
+                    mistakes.append(Mistake(table.keys[path], str(error)))
+            if text_of(value) == REMOVED:
+                gone.add(path)
     return changed
 
 
