@@ -73,7 +73,7 @@ class Workbench:
             is_base = variant == self.base.variant
             settings = replace(self._settings, regret=is_base)
             with self.watch.phase("solve"):
-                solved = solve(game, settings, self._reporting("Solving", variant))
+                solved = solve(game, settings, self._reporting("Solving", variant)).require()
             if is_base:
                 solved = self._played_out(solved)
             self._equilibria[variant] = solved
