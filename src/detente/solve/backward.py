@@ -30,7 +30,7 @@ from detente.solve.fixed_point import solve_nodes
 from detente.solve.interpolation import value_at
 from detente.solve.stage import Line, Outcomes, conclude, prepare, to_nodes, uninformed_step
 
-NODES_PER_BLOCK = 4096
+NODES_PER_BLOCK = 3072
 """Nodes in a block, at most: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
 
 ProgressCallback = Callable[[str, float], None]
