@@ -11,6 +11,7 @@ import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ def solve(
     Raises:
         UnsolvedError: nodes are left over, unless the options allow it.
     """
-    bench = _bench(name_or_path, variant, options, progress)
+    bench = _bench(name_or_path, variant, replace(options, regret=True), progress)
     values = bench.start_values()
     return results.Solved(
         _origin(bench.base, None, bench.watch, options), bench.equilibrium(variant).certificate, values

@@ -71,7 +71,7 @@ class Workbench:
                 game = compile_game(scenario, self.options.points_of(scenario))
             self._progress("Compiling", 1.0)
             is_base = variant == self.base.variant
-            settings = replace(self._settings, regret=is_base)
+            settings = replace(self._settings, regret=is_base and self.options.regret)
             with self.watch.phase("solve"):
                 solved = solve(game, settings, self._reporting("Solving", variant)).require()
             if is_base:

@@ -31,6 +31,7 @@ class Options:
         num_plays: plays drawn, from 1 to `MOST_PLAYS`. seed: of the draws.
         allow_unsolved: whether to go on when nodes have no certified solution.
         fresh: whether to judge claims anew whose answers are remembered.
+        regret: whether the certificate of the base crisis says what best responses would gain.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -38,6 +39,7 @@ class Options:
     seed: int = 0
     allow_unsolved: bool = False
     fresh: bool = False
+    regret: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.num_plays <= MOST_PLAYS:
