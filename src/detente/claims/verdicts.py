@@ -258,12 +258,12 @@ class _Outcome:
 def _compare(comparison: Comparison, measured: Mapping[Part, Estimate]) -> _Outcome:
     left, right = _total(comparison.left, measured), _total(comparison.right, measured)
     written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
-    asked = [(text, estimate) for quantity, text, estimate in written if not _is_number(quantity)]
+    asked = [(text, estimate) for quantity, text, estimate in written if not is_number(quantity)]
     sides = tuple(Side(text, estimate.value, estimate.interval_95()) for text, estimate in asked)
     # A quantity beside a plain number keeps its own value and interval, instead of the difference's.
-    if _is_number(comparison.right):
+    if is_number(comparison.right):
         estimate, operator, threshold = left, comparison.operator, right
-    elif _is_number(comparison.left):
+    elif is_number(comparison.left):
         estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
     else:
         estimate, operator, threshold = combine("-", left, right), comparison.operator, Estimate(0.0)
@@ -287,15 +287,15 @@ def _answer(interval: Interval, operator: Comparator, threshold: float) -> Answe
             return "holds" if high <= threshold else "fails" if low > threshold else "undecided"
 
 
-def _is_number(quantity: Quantity) -> bool:
+def is_number(quantity: Quantity) -> bool:
     """Whether the quantity is made of plain numbers only."""
     match quantity:
         case Constant():
             return True
         case Arithmetic():
-            return _is_number(quantity.left) and _is_number(quantity.right)
+            return is_number(quantity.left) and is_number(quantity.right)
         case Under():
-            return _is_number(quantity.quantity)
+            return is_number(quantity.quantity)
     return False
 
 

@@ -11,7 +11,6 @@ from detente.claims.statements import (
     Arithmetic,
     BeliefMean,
     Comparison,
-    Constant,
     MoveProbability,
     Probability,
     Quantity,
@@ -20,7 +19,7 @@ from detente.claims.statements import (
     all_parts,
 )
 from detente.claims.statements import Part as MeasuredPart
-from detente.claims.verdicts import Provider, Verdict, judge, measured_in_turn
+from detente.claims.verdicts import Provider, Verdict, is_number, judge, measured_in_turn
 from detente.errors import Mistake, ScenarioError
 from detente.report.results import Judgement, Part, Side
 from detente.scenario.model import Claim, Scenario
@@ -106,7 +105,7 @@ def _part(comparison: Comparison, verdict: Verdict) -> Part:
         value=verdict.value,
         interval=verdict.interval,
         threshold=verdict.threshold,
-        is_share=any(map(_is_share, quantities)) and all(_is_share(each) or _is_number(each) for each in quantities),
+        is_share=any(map(_is_share, quantities)) and all(_is_share(each) or is_number(each) for each in quantities),
         sides=tuple(Side(side.text, side.value, side.interval) for side in verdict.parts),
     )
 
@@ -125,22 +124,8 @@ def _is_share(quantity: Quantity) -> bool:
         case Arithmetic():
             sides = (quantity.left, quantity.right)
             if quantity.operator == "/":
-                return _is_share(quantity.left) and _is_number(quantity.right)
+                return _is_share(quantity.left) and is_number(quantity.right)
             # Of a product one side alone is a share: per cent of per cent are read as numbers.
             most = 1 if quantity.operator == "*" else 2
-            return (
-                all(_is_share(side) or _is_number(side) for side in sides) and 1 <= sum(map(_is_share, sides)) <= most
-            )
-    return False
-
-
-def _is_number(quantity: Quantity) -> bool:
-    """Whether the quantity is made of plain numbers only."""
-    match quantity:
-        case Constant():
-            return True
-        case Arithmetic():
-            return _is_number(quantity.left) and _is_number(quantity.right)
-        case Under():
-            return _is_number(quantity.quantity)
+            return all(_is_share(side) or is_number(side) for side in sides) and 1 <= sum(map(_is_share, sides)) <= most
     return False
