@@ -97,6 +97,8 @@ def made_table(
         branch_prob=random_prob(random, (len(states), messages, 2), 2),
         branch_state=random.integers(num_next, size=(len(states), messages, 2)),
         is_overt=kind == "overt",
+        seen=tuple((f"m{message}",) for message in range(messages)),
+        message_seen=np.tile(np.arange(messages), (len(states), 1)),
     )
 
 

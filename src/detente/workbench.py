@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
 from detente.files import answers_folder
 from detente.game.compile import compile_game
 from detente.game.frame import build_frame
+from detente.game.pictures import lay
+from detente.game.tables import Game
 from detente.report.answers import Answer, Answers, key_of
 from detente.report.judgements import judged_in_turn, parse_all, worded
 from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
-from detente.scenario.loading import on_top, with_variant
+from detente.scenario.loading import on_top, pictures_of, with_variant
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
@@ -42,6 +46,7 @@ class Workbench:
         self.base, self.options, self.watch = base, options, watch
         self._progress = progress
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
+        self._seen: dict[str | None, Mapping[str, Scenario]] = {}
         self._equilibria: dict[str | None, Equilibrium] = {}
         self._paths: Paths | None = None
         self._settings = Settings(allow_unsolved=options.allow_unsolved)
@@ -76,9 +81,31 @@ class Workbench:
                 solved = solve(game, settings, self._reporting("Solving", variant)).require()
             if is_base:
                 solved = self._played_out(solved)
-            self._equilibria[variant] = solved
             self._certificates[variant or "base"] = solved.certificate
+            self._equilibria[variant] = replace(solved, pictures=self._pictures(scenario, solved.game))
         return self._equilibria[variant]
+
+    def _pictures(self, scenario: Scenario, game: Game) -> dict[int, Equilibrium]:
+        """By actor that does not see the crisis as it is, the crisis as it sees it, solved."""
+        pictures = self._pictures_of(scenario)
+        solved: dict[str, Equilibrium] = {}
+        for picture in pictures.values():
+            name = str(picture.variant)
+            if name not in solved:
+                with self.watch.phase("compile"):
+                    seen = compile_game(picture, also=game)
+                with self.watch.phase("solve"):
+                    solved[name] = solve(seen, self._settings, self._reporting("Solving", name)).require()
+                self._certificates[name] = solved[name].certificate
+        actors = [actor.name for actor in scenario.actors]
+        return {actors.index(actor): solved[str(picture.variant)] for actor, picture in pictures.items()}
+
+    def _pictures_of(self, scenario: Scenario) -> Mapping[str, Scenario]:
+        """Actor -> the crisis as it sees it."""
+        if scenario.variant not in self._seen:
+            with self.watch.phase("load"):
+                self._seen[scenario.variant] = pictures_of(scenario)
+        return self._seen[scenario.variant]
 
     def _played_out(self, solved: Equilibrium) -> Equilibrium:
         """The solved crisis with a check by play in its certificate."""
@@ -125,7 +152,7 @@ class Workbench:
             for place, judgement in judged_in_turn(unheard, self._provide, self.base.variant):
                 index = asked[place]
                 found[index] = judgement
-                names = [variant or "base" for variant in self._variants(statements[index][1])]
+                names = self._names(statements[index][1])
                 # At once, so that an interruption costs only what is not judged yet.
                 self._answers.keep(Answer(keys[index], judgement, {name: self._certificates[name] for name in names}))
             self._let_go(self.base.variant)
@@ -133,7 +160,16 @@ class Workbench:
 
     def _key(self, statement: Statement) -> str:
         variants = [self.scenario(variant) for variant in self._variants(statement) if variant != self.base.variant]
-        return key_of(statement.text, self.base, variants, self.options, self._settings)
+        pictures = {each.variant: self._pictures_of(each) for each in (self.base, *variants)}
+        return key_of(statement.text, self.base, variants, self.options, self._settings, pictures)
+
+    def _names(self, statement: Statement) -> list[str]:
+        """The games that the statement is judged on, pictures too, by the names of their certificates."""
+        found = []
+        for variant in self._variants(statement):
+            pictures = self._pictures_of(self.scenario(variant)).values()
+            found += [variant or "base", *(str(picture.variant) for picture in pictures)]
+        return list(dict.fromkeys(found))
 
     def _variants(self, statement: Statement) -> tuple[str | None, ...]:
         """The crises that the statement is judged on, by variant, each once."""
@@ -160,7 +196,9 @@ class Workbench:
                 continue
             scenario = self.scenario(variant.name)
             try:
-                compile_game(scenario, MINIMAL.points_of(scenario))
+                game = compile_game(scenario, MINIMAL.points_of(scenario))
+                for picture in self._pictures_of(scenario).values():
+                    lay(game, compile_game(picture, also=game))
             except ScenarioError as error:
                 mistakes.extend(error.mistakes)
         if mistakes:
@@ -170,9 +208,10 @@ class Workbench:
     def certificates(self) -> Mapping[str, Certificate]:
         """Of every crisis solved, now or in the run that an answer is remembered from, by variant.
 
-        The unchanged one is called `base`. The base crisis comes first, then the variants as in the file.
+        The unchanged one is called `base`. The base crisis comes first, then the variants as in the file, then the
+        pictures that actors act on.
         """
-        names = [self.base.variant or "base", *(variant.name for variant in self.base.variants)]
+        names = [self.base.variant or "base", *(variant.name for variant in self.base.variants), *self._certificates]
         return {name: self._certificates[name] for name in dict.fromkeys(names) if name in self._certificates}
 
     def _variant(self, run: Run) -> str | None:
@@ -180,8 +219,9 @@ class Workbench:
         return self.base.variant if run.variant is None else run.variant
 
     def start_values(self) -> tuple[StartValue, ...]:
-        """What each actor of each type can expect at the start of the base crisis."""
-        return start_values(self.equilibrium(self.base.variant))
+        """What each actor of each type can expect at the start of the base crisis; from plays if it has pictures."""
+        equilibrium = self.equilibrium(self.base.variant)
+        return start_values(equilibrium, self.paths() if equilibrium.pictures else None)
 
     def numbers(self) -> Mapping[str, float]:
         """The base values of the scenario's `numbers`."""
@@ -204,11 +244,19 @@ class Workbench:
         return lambda _, fraction: self._progress(name, fraction)
 
 
-def start_values(equilibrium: Equilibrium) -> tuple[StartValue, ...]:
-    """What each actor of each type can expect at the start."""
+def start_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[StartValue, ...]:
+    """What each actor of each type can expect at the start.
+
+    Args:
+        paths: plays, of which the means are taken where actors act on pictures; else the values are the solver's.
+    """
     game = equilibrium.game
+    expected = equilibrium.start_values
+    if paths is not None and equilibrium.pictures:
+        discounted = paths.discounted()
+        expected = np.array([discounted[paths.types[:, r.actor] == r.type, r.actor].mean() for r in game.rows])
     values = []
-    for row, value in zip(game.rows, equilibrium.start_values, strict=True):
+    for row, value in zip(game.rows, expected, strict=True):
         actor = game.scenario.actors[row.actor]
         kind = actor.types[row.type].name if len(actor.types) > 1 else None
         values.append(StartValue(actor.name, kind, float(game.prior[row.actor][row.type]), float(value)))

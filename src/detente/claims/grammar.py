@@ -254,13 +254,19 @@ class _Reader:
     def _belief(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)
         given, forced = self.clauses.given(rest)
+        eyes = None
+        if find(inside, ("eyes",)):
+            if [token.text for token in inside[-5:-1]] != ["in", "the", "eyes", "of"]:
+                raise ClaimError("write belief(ACTOR is TYPE at DATE in the eyes of ACTOR)", tokens[0].start)
+            eyes, _ = self.clauses.type_of(inside[-1], None)
+            inside = inside[:-5]
         if len(inside) < 3 or inside[1].text != "is":
             raise ClaimError("write belief(ACTOR is TYPE at DATE)", tokens[0].start)
         actor, kind = self.clauses.type_of(inside[0], inside[2])
         window = self.clauses.window(inside[3:], inside[2])
         if len(inside) < 5 or inside[3].text != "at" or kind is None:
             raise ClaimError("a belief moves; say when: belief(ACTOR is TYPE at DATE)", inside[2].start)
-        return BeliefMean(actor, kind, window.first, given, forced)
+        return BeliefMean(actor, kind, window.first, given, forced, eyes)
 
     def _value(self, tokens: Tokens) -> Quantity:
         if len(tokens) == 3 and tokens[1].text == "is":

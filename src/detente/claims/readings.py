@@ -38,6 +38,11 @@ class Readings:
         """The scenario with its numbers and parameters computed."""
         return build_frame(self.scenario)
 
+    @cached_property
+    def discounted(self) -> Float[np.ndarray, "play actor"]:
+        """What every actor got in every play, discounted to the start."""
+        return self.paths.discounted()
+
     @property
     def num_stages(self) -> int:
         """Also the index of the reckoning, where a period ends."""

@@ -119,13 +119,18 @@ class Expectation(Quantity):
 
 @dataclass(frozen=True)
 class BeliefMean(Quantity):
-    """Mean over plays of the public probability, at the period's end, that the actor is of the type."""
+    """Mean over plays of the public probability, at the period's end, that the actor is of the type.
+
+    Args:
+        eyes: the actor in whose picture of the crisis; None for somebody who sees it as it is.
+    """
 
     actor: str
     type: str
     period: int
     given: Event | None = None
     forced: tuple[ForcedMove, ...] = ()
+    eyes: str | None = None
 
 
 @dataclass(frozen=True)

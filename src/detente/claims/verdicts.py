@@ -182,6 +182,8 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
         case BeliefMean():
             counts = _given(quantity.given, readings)
             return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs)
+        case Value() if equilibrium.pictures:
+            return _played_value(quantity, readings)
         case Value():
             return Estimate(_start_value(quantity, equilibrium))
     raise TypeError(f"measure: no such quantity: {quantity!r}")
@@ -205,10 +207,9 @@ def _rare(counts: np.ndarray) -> Estimate | None:
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:
-    actors = paths.game.scenario.actors
-    index = [actor.name for actor in actors].index(quantity.actor)
-    kind = [each.name for each in actors[index].types].index(quantity.type)
-    return np.asarray(paths.belief(quantity.period + 1, index, kind), dtype=np.float64)
+    index, kind = _actor_and_type(quantity.actor, quantity.type, paths)
+    view = 0 if quantity.eyes is None else paths.view_of[_actor_and_type(quantity.eyes, None, paths)[0]]
+    return np.asarray(paths.belief(quantity.period + 1, index, kind or 0, view), dtype=np.float64)
 
 
 def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
@@ -219,6 +220,20 @@ def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
     if quantity.type is not None:
         return rows[types.index(quantity.type)]
     return sum(value * float(prior) for value, prior in zip(rows, game.prior[index], strict=True))
+
+
+def _played_value(quantity: Value, readings: Readings) -> Estimate:
+    """The mean of what the actor gets: where actors act on pictures nobody's reckoning gives what comes of it."""
+    paths = readings.paths
+    index, kind = _actor_and_type(quantity.actor, quantity.type, paths)
+    counts = np.ones(paths.num_plays, dtype=bool) if kind is None else paths.types[:, index] == kind
+    return _rare(counts) or mean_over_plays(readings.discounted[:, index], counts, (paths.seed, paths.num_plays))
+
+
+def _actor_and_type(actor: str, kind: str | None, paths: Paths) -> tuple[int, int | None]:
+    actors = paths.game.scenario.actors
+    index = [each.name for each in actors].index(actor)
+    return index, None if kind is None else [each.name for each in actors[index].types].index(kind)
 
 
 def judge(claim: Claim, statement: Statement, measured: Mapping[Part, Estimate]) -> Verdict:

@@ -12,6 +12,7 @@ from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader, build_frame, place
 from detente.game.moves import Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
+from detente.game.pictures import require_same_frame
 from detente.game.reach import (
     Codes,
     Limits,
@@ -35,6 +36,7 @@ def compile_game(
     num_points: Mapping[str, int] | None = None,
     limit: float = 10.0,
     limits: Limits | None = None,
+    also: Game | None = None,
 ) -> Game:
     """The game of a scenario.
 
@@ -42,15 +44,19 @@ def compile_game(
         num_points: actor -> points on each of its log-odds axes; see `default_points` for actors left out.
         limit: log-odds at the ends of every axis.
         limits: when the crisis counts as too large.
+        also: the crisis as it is, of which this one is somebody's picture: its states are reached too, and its belief
+            grid is used.
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
             menus, payoffs that are not finite, too many states.
         ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
     """
-    frame = build_frame(scenario, build_grid(scenario, num_points, limit))
+    frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid)
     limits = limits or Limits()
-    reached = reach(frame, limits)
+    if also is not None:
+        require_same_frame(frame, also)
+    reached = reach(frame, limits, also)
     is_sound = not frame.faults.are_found
     if scenario.variant is None:
         # A variant may well take away the occasion of a stage that the crisis has.
@@ -204,6 +210,8 @@ class _Assembler:
             branch_prob=moves.branch_prob,
             branch_state=branch_state,
             is_overt=moves.is_overt,
+            seen=moves.seen,
+            message_seen=moves.message_seen,
         )
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:

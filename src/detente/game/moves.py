@@ -44,6 +44,8 @@ class Moves:
     branch_prob: Float[np.ndarray, "state message branch"]
     branch_codes: Int[np.ndarray, "state message branch"]
     is_overt: bool
+    seen: tuple[tuple[str, ...], ...]
+    message_seen: Int[np.ndarray, "state message"]
 
     @property
     def successors(self) -> Int[np.ndarray, " code"]:
@@ -146,6 +148,7 @@ class _DecisionReader:
         outcomes = [self._outcomes(number, action, available[:, number]) for number, action in enumerate(actions)]
         is_plain = [self._is_plain(action) for action in actions]
         message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
+        seen, message_seen = _seen(actions, outcomes, is_plain, message_prob)
         return Moves(
             name=self.decision.name,
             actor=actor,
@@ -158,6 +161,8 @@ class _DecisionReader:
             branch_prob=branch_prob,
             branch_codes=branch_codes,
             is_overt=all(is_plain),
+            seen=seen,
+            message_seen=message_seen,
         )
 
     def _is_plain(self, action: Action) -> bool:
@@ -250,6 +255,26 @@ def _messages(
     return message_prob, branch_prob, branch_codes
 
 
+def _seen(
+    actions: Sequence[Action],
+    outcomes: Sequence[Sequence[Outcome]],
+    is_plain: Sequence[bool],
+    message_prob: Float[np.ndarray, "state action message type"],
+) -> tuple[tuple[tuple[str, ...], ...], Int[np.ndarray, "state message"]]:
+    """What can be observed of the move besides the new state, and which of it each message is."""
+    plain = [(action.name,) for action, is_own in zip(actions, is_plain, strict=True) if is_own]
+    told_apart = [entry for found, is_own in zip(outcomes, is_plain, strict=True) if not is_own for entry in found]
+    seen = (*plain, *dict.fromkeys(entry.seen for entry in told_apart))
+    num_states, _, num_messages, _ = message_prob.shape
+    message_seen = np.full((num_states, num_messages), -1, dtype=np.int64)
+    message_seen[:, : len(plain)] = np.arange(len(plain))
+    ranks, _ = _told_apart(told_apart)
+    for column, entry in enumerate(told_apart):
+        rows = np.flatnonzero(ranks[:, column] >= 0)
+        message_seen[rows, len(plain) + ranks[rows, column]] = seen.index(entry.seen)
+    return seen, message_seen
+
+
 def _told_apart(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
     """For every state, the number of the message that each outcome sends; −1 where it cannot happen."""
     if not outcomes:
@@ -295,6 +320,8 @@ def _chance(
         branch_prob=is_possible[:, kept, None].astype(np.float64),
         branch_codes=np.where(is_possible, codes, 0)[:, kept, None],
         is_overt=False,
+        seen=tuple((result.name,) for result, is_kept in zip(chance.results, kept, strict=True) if is_kept),
+        message_seen=np.where(is_possible[:, kept], np.arange(kept.sum()), -1),
     )
 
 
@@ -319,4 +346,6 @@ def _unmoved(
         branch_prob=branch_prob,
         branch_codes=branch_codes,
         is_overt=True,
+        seen=(("",),),
+        message_seen=np.zeros((len(states), 1), dtype=np.int64),
     )

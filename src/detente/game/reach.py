@@ -17,6 +17,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.frame import Frame, Reader, place
 from detente.game.moves import Moves, stage_moves
 from detente.game.states import back_to_start, formulas_in
+from detente.game.tables import Game
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.model import Decision, Scenario, Stage
 
@@ -45,19 +46,23 @@ class Reached:
     final_codes: Codes
 
 
-def reach(frame: Frame, limits: Limits) -> Reached:
+def reach(frame: Frame, limits: Limits, also: Game | None = None) -> Reached:
     """All reachable states and the moves at them.
+
+    Args:
+        also: a game with the same state space, whose states count as reachable.
 
     Raises:
         ScenarioError: a stage has more states than the limit.
     """
-    return _Walker(frame, limits).walk()
+    return _Walker(frame, limits, also).walk()
 
 
 class _Walker:
-    def __init__(self, frame: Frame, limits: Limits) -> None:
+    def __init__(self, frame: Frame, limits: Limits, also: Game | None) -> None:
         self.frame = frame
         self.limits = limits
+        self.also = also
         self._formulas = [tuple(_formulas_of(frame.scenario, stage)) for stage in frame.scenario.stages]
         self._known: dict[tuple[object, ...], tuple[tuple[Moves, ...], Codes]] = {}
         self._codes: dict[bytes, Codes] = {}
@@ -74,13 +79,21 @@ class _Walker:
             before: list[Codes] = []
             moves: list[tuple[Moves, ...]] = []
             for index in range(len(scenario.stages)):
+                codes = self._with_others(codes, period, index)
                 before.append(codes)
                 tables, codes = self._stage(reader, index, codes)
                 moves.append(tables)
+            codes = self._with_others(codes, period, len(scenario.stages))
             before.append(codes)
             periods.append(ReachedPeriod(tuple(before), tuple(moves)))
             codes = self._same(np.unique(next_codes(frame, period, codes)))
+        if self.also is not None:
+            codes = self._same(np.union1d(codes, self.also.final_codes))
         return Reached(tuple(periods), codes)
+
+    def _with_others(self, codes: Codes, period: int, index: int) -> Codes:
+        """The states of one (period, stage) with those of the other game."""
+        return codes if self.also is None else self._same(np.union1d(codes, self.also.periods[period].codes[index]))
 
     def _stage(self, reader: Reader, index: int, codes: Codes) -> tuple[tuple[Moves, ...], Codes]:
         """The moves of a stage, and the states after it."""

@@ -71,6 +71,9 @@ class StageTable:
         branch_prob: P(branch | state, message); sums to one for messages that can occur.
         branch_state: state of the next stage, index into its states; 0 where branch_prob is 0.
         is_overt: message m is action m itself, for sure (message_prob is the identity).
+        seen: what can be observed besides the new state: an action or a result of nature alone; or action, trace and
+            result, each "" where it is not seen, and then the new state tells more.
+        message_seen: which of them each message is; −1 for messages that cannot occur.
     """
 
     name: str
@@ -85,6 +88,8 @@ class StageTable:
     branch_prob: Float[np.ndarray, "state message branch"]
     branch_state: Int[np.ndarray, "state message branch"]
     is_overt: bool
+    seen: tuple[tuple[str, ...], ...]
+    message_seen: Int[np.ndarray, "state message"]
 
 
 @dataclass(frozen=True)

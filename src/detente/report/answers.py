@@ -94,13 +94,26 @@ class Answers:
                 Path(path).unlink(missing_ok=True)
 
 
-def key_of(statement: str, base: Scenario, variants: Iterable[Scenario], options: Options, settings: Settings) -> str:
+def key_of(
+    statement: str,
+    base: Scenario,
+    variants: Iterable[Scenario],
+    options: Options,
+    settings: Settings,
+    pictures: Mapping[str | None, Mapping[str, Scenario]],
+) -> str:
     """SHA-256 of everything that the answer to a statement depends on.
 
     Args:
         statement: as written. variants: the changed crises that it speaks of.
+        pictures: by variant, and by actor, how the crisis looks to those who do not see it as it is.
     """
-    games = [_game(base, options), *sorted((_game(each, options) for each in variants), key=lambda game: game["name"])]
+
+    def game(scenario: Scenario) -> dict[str, Any]:
+        seen = {actor: _game(picture, options) for actor, picture in pictures[scenario.variant].items()}
+        return {**_game(scenario, options), "seen": seen}
+
+    games = [game(base), *sorted(map(game, variants), key=lambda each: str(each["name"]))]
     depends_on = {
         "made by": _makers(),
         "statement": statement,

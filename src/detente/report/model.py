@@ -33,6 +33,7 @@ def variants(scenario: Scenario, asked: Iterable[str]) -> list[Row]:
         if name not in shown:
             shown.add(name)
             waiting.extend(known[name].builds_on)
+            waiting.extend(picture for _, picture in known[name].sees if picture in known)
     return [_variant(variant) for variant in scenario.variants if variant.name in shown]
 
 
@@ -134,7 +135,8 @@ def _variant(variant: Variant) -> Row:
         "changes": [
             {"path": " › ".join(map(in_words, patch.path.split("."))), "value": value_in_words(patch.value)}
             for patch in variant.patches
-        ],
+        ]
+        + [{"path": f"{in_words(owner)} acts on", "value": in_words(picture)} for owner, picture in variant.sees],
     }
 
 

@@ -10,10 +10,11 @@ from detente.scenario.building import UNREAD, Site, tables
 from detente.scenario.constants import constant_value, find_circle, is_constant, mentioned, order
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Actor, Chance, Decision, NumberEntry, Result, Scenario
+from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
 from detente.scenario.stages import PERIOD_KEYS
-from detente.scenario.variants import lineage
+from detente.scenario.variants import ON_TOP, SEES, lineage, own_pictures, pictures
 
 # Priors written with a few digits, 0.333 three times, are a slip that should be seen; rounding in the last bits is not.
 SUM_TOLERANCE = 1e-9
@@ -93,10 +94,29 @@ def _parameters(table: Table) -> set[str]:
 
 
 def check_variant_list(root: Table, site: Site) -> None:
-    """What the variants build on exists, and goes round in no circle."""
-    for name, _, where in tables(root.get("variants")):
+    """What the variants build on exists, and goes round in no circle; so do the pictures that they give to actors."""
+    known = [name for name, _, _ in tables(root.get("variants"))]
+    for name, table, where in tables(root.get("variants")):
         site.name(name, where, "a variant")
         lineage(root, name, where, site.mistakes)
+        for owner, picture in own_pictures(table).items():
+            _check_picture(root, name, owner, picture, known, site)
+
+
+def _check_picture(root: Table, variant: str, owner: str, picture: Scalar, known: list[str], site: Site) -> None:
+    """An actor or seat is given a variant as its picture of the crisis, one that gives no pictures itself."""
+    owners = [*site.names.actors, *site.names.seats]
+    if owner not in owners:
+        place = _child(root, "variants", variant, SEES, owner)
+        site.wrong(place, f"unknown actor or seat '{owner}'{nearest(owner, owners)} (known: {listed(owners)})")
+    for name in map(str.strip, picture.text.split(ON_TOP)):
+        if name not in known:
+            message = f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})"
+            site.wrong(picture.where, message)
+        elif name != variant and pictures(root, name, picture.where, []):
+            site.wrong(picture.where, f"'{name}' gives pictures itself, so it cannot be one")
+        elif name == variant:
+            site.wrong(picture.where, f"'{name}' cannot be a picture in itself; give the picture a name of its own")
 
 
 def check_scenario(scenario: Scenario, root: Table, site: Site) -> frozenset[str]:

@@ -14,13 +14,13 @@ from detente.scenario import building
 from detente.scenario.building import Site, place_of, text_of
 from detente.scenario.checks import check_names, check_scenario, check_types, check_variant_list
 from detente.scenario.expressions import Formula
-from detente.scenario.model import Calendar, Claim, Patch, Scenario, Variant
+from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Document, Node, Scalar, Series, Table, plain, planted, read_path, read_text
 from detente.scenario.shape import check_shape
 from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads
-from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, parents
+from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, own_pictures, parents, pictures
 
 # Words of expressions and claims that say nothing where there is no calendar.
 DATE_WORDS = frozenset({"date", "month", "year", "round", "at", "by", "from", "within"})
@@ -62,6 +62,20 @@ def on_top(scenario: Scenario, variant: str) -> Scenario:
     """
     before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
     return scenario if variant in before else with_variant(scenario, ON_TOP.join([*before, variant]))
+
+
+def pictures_of(scenario: Scenario) -> dict[str, Scenario]:
+    """Actor -> the crisis as it sees it, for those who do not see it as it is; equal pictures are one object.
+
+    Raises:
+        ScenarioError: a picture has mistakes.
+    """
+    before = scenario.variant or ""
+    made = {
+        name: replace(with_variant(scenario, ON_TOP.join([before, name])), sees=())
+        for name in dict.fromkeys(name for _, name in scenario.sees)
+    }
+    return {actor: made[name] for actor, name in scenario.sees}
 
 
 def _base(scenario: Scenario) -> Table:
@@ -209,6 +223,7 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         check_variant_list(root, site)
     document = Document(root, parts.base)
     actors = building.build_actors(root.get("actors"), calendar, holds_when, len(heads), site)
+    sees = _sees(parts, actors)
     afterwards = building.build_afterwards(root.get("calendar"), calendar, site)
     scenario = Scenario(
         name=parts.name,
@@ -224,12 +239,26 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         claims=_claims(root.get("claims"), site),
         sources=_sources(root.get("sources")),
         path=parts.path,
-        hash=fingerprint(document),
+        hash=fingerprint(document, sees),
         variant=parts.variant,
         document=document,
         gone=site.names.gone,
+        sees=sees,
     )
     return scenario, _unclear(root, heads, site)
+
+
+def _sees(parts: _Parts, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
+    """The actors that the variant gives a picture, a seat's to all who can hold it."""
+    if parts.variant is None:
+        return ()
+    given = pictures(parts.base, parts.variant, parts.base.where, [])
+    return tuple(
+        (actor.name, given[owner].text)
+        for actor in actors
+        for owner in (actor.name, actor.seat)
+        if owner is not None and owner in given and (owner == actor.name or actor.name not in given)
+    )
 
 
 def _unclear(root: Table, heads: tuple[Head, ...], site: Site) -> set[str]:
@@ -273,9 +302,9 @@ def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
     site.names = replace(site.names, gone=frozenset(known - present))
 
 
-def fingerprint(document: Document) -> str:
-    """SHA-256 of the document as canonical JSON, first 16 hex digits."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+def fingerprint(document: Document, sees: tuple[tuple[str, str], ...] = ()) -> str:
+    """SHA-256 of the document (and of who sees another one) as canonical JSON, first 16 hex digits."""
+    text = json.dumps([document, sees] if sees else document, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -297,7 +326,8 @@ def _variants(node: Node | None, site: Site) -> tuple[Variant, ...]:
             Patch(path, plain(entry), entry.where) for path, entry in table.entries.items() if path not in VARIANT_WORDS
         )
         names = tuple(parent for parent, _ in parents(table))
-        found.append(Variant(name, patches, names, text_of(table.get("says")), site.note(table)))
+        sees = tuple((owner, picture.text) for owner, picture in own_pictures(table).items())
+        found.append(Variant(name, patches, names, sees, text_of(table.get("says")), site.note(table)))
     return tuple(found)
 
 

@@ -216,11 +216,16 @@ class Patch:
 
 @dataclass(frozen=True)
 class Variant:
-    """A named list of patches, applied after those of the variants that it builds on."""
+    """A named list of patches, applied after those of the variants that it builds on.
+
+    Args:
+        sees: (actor or seat, variant that is its picture of the crisis) pairs.
+    """
 
     name: str
     patches: tuple[Patch, ...]
     builds_on: tuple[str, ...] = ()
+    sees: tuple[tuple[str, str], ...] = ()
     says: str | None = None
     note: Note = Note()
 
@@ -252,6 +257,7 @@ class Scenario:
         variant: name of the variant applied, or None.
         hash: SHA-256 of the canonical document, first 16 hex digits.
         gone: (owner, act) pairs that the variant took away: nobody plays them.
+        sees: (actor, variant) pairs: the actors that act on a picture of the crisis, which is the variant on top of it.
     """
 
     name: str
@@ -271,6 +277,7 @@ class Scenario:
     variant: str | None = None
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     gone: frozenset[tuple[str, str]] = frozenset()
+    sees: tuple[tuple[str, str], ...] = ()
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -378,6 +378,9 @@ class VariantEntry(Noted):
     model_config = ConfigDict(extra="allow")
     says: Text | None = None
     builds_on: NamesText | None = Field(None, alias="builds on")
+    sees: dict[str, Text] | None = Field(
+        None, description="Actor or seat -> the variant that is its picture of the crisis"
+    )
 
 
 class ClaimEntry(Noted):

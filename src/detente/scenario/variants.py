@@ -12,7 +12,8 @@ from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
 from detente.scenario.stages import PERIOD_KEYS, split_head
 
-VARIANT_WORDS = frozenset({"says", "why", "source", "builds on"})
+SEES = "sees"
+VARIANT_WORDS = frozenset({"says", "why", "source", "builds on", SEES})
 REMOVED = "removed"
 ON_TOP = " + "
 """Between the names of variants that are applied one after another."""
@@ -68,6 +69,21 @@ def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tu
     for each in name.split(ON_TOP):
         visit(each.strip(), where, ())
     return tuple(done)
+
+
+def pictures(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> dict[str, Scalar]:
+    """Whose picture of the crisis is another variant, and which: of a variant and of those that it builds on."""
+    found: dict[str, Scalar] = {}
+    for step in lineage(base, name, where, mistakes):
+        found |= own_pictures(_variants(base)[step])
+    return found
+
+
+def own_pictures(table: Table) -> dict[str, Scalar]:
+    """Actor or seat -> the variant that a variant gives it as its picture."""
+    node = table.get(SEES)
+    entries = node.entries if isinstance(node, Table) else {}
+    return {name: entry for name, entry in entries.items() if isinstance(entry, Scalar)}
 
 
 def parents(table: Table) -> tuple[tuple[str, Where], ...]:

@@ -28,11 +28,12 @@ class Paths:
         state: index into `game.periods[t].codes[s]`; the last column is the state at the reckoning.
         final_state: index into `game.final_codes`.
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
-            only the interpolation of policies is bounded by the grid.
+            only the interpolation of policies is bounded by the grid. Of somebody who sees the game as it is.
         payoffs: undiscounted, the actor's own type's. What its payoffs say about other actors' types is averaged under
             the public belief, as in the game.
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.
+        view_of: by actor, how it sees the game: 0 as it is, v by picture v. seen_log_odds: beliefs of pictures 1, 2, …
     """
 
     game: Game
@@ -47,13 +48,15 @@ class Paths:
     payoffs: Float32[np.ndarray, "play period actor"]
     aftermath: Float32[np.ndarray, "play actor"]
     forced: tuple[ForcedMove, ...] = ()
+    view_of: tuple[int, ...] = ()
+    seen_log_odds: tuple[Float32[np.ndarray, "play boundary axis"], ...] = ()
 
-    def belief(self, boundary: int, actor: int, type_index: int) -> Float[np.ndarray, " play"]:
+    def belief(self, boundary: int, actor: int, type_index: int, view: int = 0) -> Float[np.ndarray, " play"]:
         """Public probability that `actor` is of a type at a period's start (`num_periods`: after the last)."""
         if actor not in self.game.informed:
             return np.ones(self.num_plays)
         axes = self.game.grid.axis_slice(self.game.informed.index(actor))
-        log_odds = self.log_odds[:, boundary, axes].astype(np.float64)
+        log_odds = (self.log_odds, *self.seen_log_odds)[view][:, boundary, axes].astype(np.float64)
         return np.asarray(probabilities_of(log_odds)[:, type_index])
 
     def discounted(self) -> Float[np.ndarray, "play actor"]:

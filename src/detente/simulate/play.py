@@ -7,7 +7,8 @@ act of the mover's true type and enters Bayes' rule,
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
 so that beliefs are a martingale exactly, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
-(`beliefs.log_odds_of`): log-odds stay finite, and two impossibilities cancel.
+(`beliefs.log_odds_of`): log-odds stay finite, and two impossibilities cancel. Where actors act on pictures of the game
+(`plan.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
 
 Every play has its own column of random numbers, three for every stage: plays of different games with one seed can be
 compared play by play, which is what makes differences between variants sharp.
@@ -16,17 +17,17 @@ compared play by play, which is what makes differences between variants sharp.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
-from detente.game.beliefs import log_odds_of
-from detente.game.tables import Flow, Game, StageTable
-from detente.simulate.lookup import StageLookup, draw, first_rows, stage_lookup
-from detente.simulate.moves import ForcedMove, decides_for
+from detente.game.tables import Flow, Game
+from detente.simulate.lookup import draw
+from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
+from detente.simulate.plan import Plan, SeenTable, TablePlan, plan_of
 from detente.solve.equilibrium import Equilibrium
 
 CHUNK = 20_000  # the working arrays of a chunk stay in a core's cache
@@ -53,7 +54,7 @@ def simulate(
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     plan = plan_of(equilibrium, forced)
-    record = _empty_record(equilibrium.game, seed, num_plays, forced)
+    record = _empty_record(plan, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
@@ -68,83 +69,13 @@ def simulate(
     return record
 
 
-@dataclass(frozen=True)
-class TablePlan:
-    """A table with what play needs besides.
-
-    Args:
-        policy: log-policies, one row for every (state, belief), one column for every (action, type); or None.
-        has_full_menu: every action is available in every state.
-        paid: the actors that the table pays something, whatever the belief.
-        forced: menu indices of the moves made for the mover, in force order.
-    """
-
-    table: StageTable
-    policy: np.ndarray | None
-    has_full_menu: bool
-    paid: tuple[int, ...]
-    forced: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A solved game laid out for play, by period and stage."""
-
-    game: Game
-    lookups: tuple[tuple[StageLookup, ...], ...]
-    tables: tuple[tuple[tuple[TablePlan, ...], ...], ...]
-    first_rows: np.ndarray
-
-
-def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Plan:
-    """The solved game laid out for play."""
-    game = equilibrium.game
-    periods, stages = range(game.num_periods), range(len(game.stage_names))
-    rows = first_rows(game)
-    lookups = tuple(tuple(stage_lookup(game, t, s) for s in stages) for t in periods)
-    tables = tuple(
-        tuple(
-            tuple(
-                _table_plan(game, t, table, policy, forced)
-                for table, policy in zip(game.periods[t].stages[s], equilibrium.log_policies[t][s], strict=True)
-            )
-            for s in stages
-        )
-        for t in periods
-    )
-    return Plan(game, lookups, tables, rows)
-
-
-def _table_plan(
-    game: Game, period: int, table: StageTable, log_policy: np.ndarray | None, forced: tuple[ForcedMove, ...]
-) -> TablePlan:
-    paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
-    policy = None
-    if log_policy is not None:
-        states, points, actions, types = log_policy.shape
-        policy = log_policy.reshape(states * points, actions * types)
-    forced_here = _forced_here(game, period, table, forced)
-    return TablePlan(table, policy, bool(table.available.all()), tuple(sorted(paid)), forced_here)
-
-
-def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:
-    if table.mover < 0:
-        return ()
-    mover = game.scenario.actors[table.mover].name
-    return tuple(
-        table.actions.index(move.action)
-        for move in forced
-        if move.first_period <= period <= move.last_period
-        and move.action in table.actions
-        and move.decision in (None, table.name)
-        and decides_for(game.scenario, move.owner, table.name, mover)
-    )
-
-
-def _empty_record(game: Game, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+def _empty_record(plan: Plan, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+    game = plan.game
     num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     state_type = np.int16 if num_states < 2**15 else np.int32
+    shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
+    log_odds = [np.empty(shape, np.float32).transpose(2, 0, 1) for _ in plan.start_log_odds]
     return Paths(
         game=game,
         seed=seed,
@@ -154,7 +85,9 @@ def _empty_record(game: Game, seed: int, num_plays: int, forced: tuple[ForcedMov
         act=np.empty((num_periods, num_stages, num_plays), np.int8).transpose(2, 0, 1),
         state=np.empty((num_periods, num_stages + 1, num_plays), state_type).transpose(2, 0, 1),
         final_state=np.empty(num_plays, np.int32),
-        log_odds=np.empty((num_periods + 1, len(game.grid.axis_points), num_plays), np.float32).transpose(2, 0, 1),
+        log_odds=log_odds[0],
+        seen_log_odds=tuple(log_odds[1:]),
+        view_of=plan.view_of,
         payoffs=np.empty((num_periods, num_actors, num_plays), np.float32).transpose(2, 0, 1),
         aftermath=np.empty((num_actors, num_plays), np.float32).T,
         forced=forced,
@@ -166,7 +99,7 @@ class Plays:
 
     Args:
         random: draws uniform numbers of a given shape.
-        types: true type of every actor. log_odds: public beliefs. state: index into the stage's states.
+        types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
     """
 
     def __init__(
@@ -174,38 +107,37 @@ class Plays:
         plan: Plan,
         random: Callable[[tuple[int, ...]], np.ndarray],
         types: np.ndarray,
-        log_odds: np.ndarray,
+        log_odds: Sequence[np.ndarray],
         state: np.ndarray,
     ) -> None:
-        self.game, self.num_plays = plan.game, len(types)
+        self.game, self.view_of, self.num_plays = plan.game, plan.view_of, len(types)
         self.random = random
         self.types = types
         self.rows = plan.first_rows[None, :] + types
-        self.log_odds = log_odds
+        self.log_odds = list(log_odds)
         self.state = state
-        self._corners: tuple[np.ndarray, np.ndarray] | None = None
+        self._corners: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     @classmethod
     def from_the_start(cls, plan: Plan, num_plays: int, stream: np.random.SeedSequence) -> Plays:
         """Plays at the start state, types drawn from the priors."""
         game, random = plan.game, np.random.default_rng(stream).random
         types = np.stack([draw(prior[:, None], random(num_plays)) for prior in game.prior], axis=1)
-        start = [log_odds_of(game.prior[actor]) for actor in game.informed]
-        log_odds = np.tile(np.concatenate([*start, np.empty(0)]), (num_plays, 1))
+        log_odds = [np.tile(start, (num_plays, 1)) for start in plan.start_log_odds]
         return cls(plan, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
 
-    def corners(self) -> tuple[np.ndarray, np.ndarray]:
+    def corners(self, view: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Grid points around every play's belief with their weights, corner by corner."""
-        if self._corners is None:
-            index, weight = self.game.grid.corners(self.log_odds)
-            self._corners = np.ascontiguousarray(index.T), np.ascontiguousarray(weight.T)
-        return self._corners
+        if view not in self._corners:
+            index, weight = self.game.grid.corners(self.log_odds[view])
+            self._corners[view] = np.ascontiguousarray(index.T), np.ascontiguousarray(weight.T)
+        return self._corners[view]
 
-    def update(self, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """Bayes' rule: add log-likelihood ratios [type, play] to the log-odds about one informed actor."""
+    def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
+        """Bayes' rule: add log-likelihood ratios [type, play] to one view's log-odds about one informed actor."""
         axes = self.game.grid.axis_slice(informs)
-        self.log_odds[who, axes] += (log_likelihood[:-1] - log_likelihood[-1:]).T
-        self._corners = None
+        self.log_odds[view][who, axes] += (log_likelihood[:-1] - log_likelihood[-1:]).T
+        self._corners.pop(view, None)
 
 
 def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
@@ -215,7 +147,7 @@ def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSe
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
-        record.log_odds[span, period] = plays.log_odds
+        _record_beliefs(record, span, period, plays)
         for stage in range(len(game.stage_names)):
             record.state[span, period, stage] = plays.state
             mover, act = play_stage(plan, period, stage, plays, payoffs)
@@ -225,11 +157,16 @@ def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSe
         add_flow(game, tables.reckoning.flow, plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.reckoning.next_state[plays.state]
-    record.log_odds[span, -1] = plays.log_odds
+    _record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))
     add_flow(game, game.aftermath, plays, aftermath)
     record.aftermath[span] = aftermath.T
+
+
+def _record_beliefs(record: Paths, span: slice, boundary: int, plays: Plays) -> None:
+    for kept, log_odds in zip((record.log_odds, *record.seen_log_odds), plays.log_odds, strict=True):
+        kept[span, boundary] = log_odds
 
 
 def play_stage(
@@ -275,11 +212,14 @@ def _play_table(
     type_index = np.zeros(len(where), dtype=np.int64)
     if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
-    action, log_policy = np.zeros(len(where), dtype=np.int64), None
-    if table_plan.policy is not None:
-        log_policy = policy_at_belief(table_plan, plays, who, where)
+    action = np.zeros(len(where), dtype=np.int64)
+    log_policies: dict[int, np.ndarray] = {}
+    if table.mover >= 0:
+        needed = range(len(table_plan.views)) if table.informs >= 0 else [table_plan.mover_view]
+        log_policies = {view: policy_at_belief(table_plan, plays, who, where, view) for view in needed}
         own_type = plays.types[who, table.mover][None, None, :]
-        action = draw(np.exp(np.take_along_axis(log_policy, own_type, axis=1)[:, 0]), uniform[0])
+        own = np.take_along_axis(log_policies[table_plan.mover_view], own_type, axis=1)[:, 0]
+        action = draw(np.exp(_in_true_menu(table_plan, own, where)), uniform[0])
     for forced in table_plan.forced:
         action = np.where(table.available[where, forced], forced, action)
     if prescribed is not None:
@@ -290,7 +230,8 @@ def _play_table(
     if not table.is_overt:
         message = draw(_across(table.message_prob, (where, action), type_index), uniform[1])
     if table.informs >= 0:
-        plays.update(table.informs, who, _log_likelihood(table, log_policy, where, message))
+        for view, seen in enumerate(table_plan.views):
+            plays.update(view, table.informs, who, _log_likelihood(seen, log_policies.get(view), where, message))
     if table.branch_prob.shape[2] == 1:
         return action, table.branch_state[where, message, 0]
     branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
@@ -304,11 +245,26 @@ def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarr
     return np.asarray(np.take(table.reshape(-1), first[None, :] + num_last * np.arange(num_options)[:, None]))
 
 
-def policy_at_belief(table_plan: TablePlan, plays: Plays, who: np.ndarray | slice, where: np.ndarray) -> np.ndarray:
-    """log σ [action, type, play] at every play's public belief."""
-    table, policy = table_plan.table, table_plan.policy
+def _in_true_menu(
+    table_plan: TablePlan, log_policy: Float[np.ndarray, "seen_action play"], where: np.ndarray
+) -> Float[np.ndarray, "action play"]:
+    """The mover's log σ over the true menu, up to a constant: its view may know fewer or more actions."""
+    laid = table_plan.views[table_plan.mover_view].laid
+    if laid is None:
+        return log_policy
+    is_known = table_plan.table.available[where].T & (laid.actions >= 0)[:, None]
+    scores = np.where(is_known, log_policy[laid.actions], -np.inf)
+    return np.asarray(scores - scores.max(axis=0))
+
+
+def policy_at_belief(
+    table_plan: TablePlan, plays: Plays, who: np.ndarray | slice, where: np.ndarray, view: int = 0
+) -> np.ndarray:
+    """log σ [action, type, play] at every play's public belief, of the menu as a view has it."""
+    seen = table_plan.views[view]
+    table, policy, where = seen.table, seen.policy, seen.places(where)
     assert policy is not None
-    index, weight = plays.corners()
+    index, weight = plays.corners(view)
     first = where * plays.game.grid.size
     weight = weight.astype(policy.dtype)
     interpolated = np.zeros((len(where), policy.shape[1]), dtype=policy.dtype)
@@ -319,7 +275,7 @@ def policy_at_belief(table_plan: TablePlan, plays: Plays, who: np.ndarray | slic
             at_corner *= corner_weight[:, None]
             interpolated += at_corner
     scores = np.array(interpolated.T, dtype=np.float64, order="C").reshape(len(table.actions), -1, len(where))
-    if not table_plan.has_full_menu:
+    if not seen.has_full_menu:
         scores = np.where(table.available[where].T[:, None, :], scores, -np.inf)
     scores -= scores.max(axis=0)
     scores -= np.log(np.exp(scores).sum(axis=0))
@@ -327,17 +283,26 @@ def policy_at_belief(table_plan: TablePlan, plays: Plays, who: np.ndarray | slic
 
 
 def _log_likelihood(
-    table: StageTable, log_policy: np.ndarray | None, where: np.ndarray, message: np.ndarray
+    seen: SeenTable, log_policy: np.ndarray | None, where: np.ndarray, message: np.ndarray
 ) -> np.ndarray:
-    """log L(message | type) [type, play]."""
+    """log L(message | type) [type, play] in a view; the same for all types where the view holds it to be impossible."""
+    table, is_possible = seen.table, None
+    if seen.laid is not None:
+        message = seen.laid.messages[where, message]
+        where, is_possible = seen.places(where), message >= 0
     if log_policy is None:
         likelihood = table.message_prob[where, 0, message].T
     elif table.is_overt:
-        return np.asarray(np.take_along_axis(log_policy, message[None, None, :], axis=0)[0])
+        found = np.take_along_axis(log_policy, message[None, None, :], axis=0)[0]
+        if is_possible is None:
+            return np.asarray(found)
+        return np.where(is_possible, np.maximum(found, np.log(LEAST_LIKELIHOOD)), 0.0)
     else:
         likelihood = np.zeros(log_policy.shape[1:])
         for action, log_prob in enumerate(log_policy):
             likelihood += np.exp(log_prob) * table.message_prob[where, action, message].T
+    if is_possible is not None:
+        likelihood = np.where(is_possible, likelihood, 1.0)
     return np.asarray(np.log(np.maximum(likelihood, LEAST_LIKELIHOOD)))
 
 
@@ -376,9 +341,9 @@ def _add_at_belief(
     row: int,
     payoffs: np.ndarray,
 ) -> None:
-    """Adds values [..., belief] at `at`, interpolated at the public belief, where the actor of the row has its type."""
-    index, weight = plays.corners()
+    """Adds values [..., belief] at `at`, interpolated at the belief in the actor's view, if it has the row's type."""
     actor = plays.game.rows[row].actor
+    index, weight = plays.corners(plays.view_of[actor])
     interpolated = np.zeros(len(at[0]))
     for corner_index, corner_weight in zip(index[:, who], weight[:, who], strict=True):
         interpolated += values[(*at, corner_index)] * corner_weight

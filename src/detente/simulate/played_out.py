@@ -15,7 +15,8 @@ import numpy as np
 
 from detente.game.beliefs import probabilities_of
 from detente.simulate.lookup import draw
-from detente.simulate.play import Plan, Plays, TablePlan, add_flow, plan_of, play_stage, policy_at_belief
+from detente.simulate.plan import Plan, TablePlan, plan_of
+from detente.simulate.play import Plays, add_flow, play_stage, policy_at_belief
 from detente.solve.equilibrium import Equilibrium, PlayedOut
 
 
@@ -58,7 +59,7 @@ def draw_histories(plan: Plan, num_histories: int, stream: np.random.SeedSequenc
     found: dict[int, History] = {}
     for moment in range(game.num_periods * num_stages):
         period, stage = divmod(moment, num_stages)
-        state, log_odds = plays.state, plays.log_odds.copy()
+        state, log_odds = plays.state, plays.log_odds[0].copy()
         mover, _ = play_stage(plan, period, stage, plays, unpaid)
         for play in np.flatnonzero((stop == moment) & (mover >= 0)):
             found[int(play)] = History(period, stage, int(state[play]), log_odds[play])
@@ -95,9 +96,9 @@ def _table_at(plan: Plan, at: History) -> tuple[TablePlan, int]:
     return plan.tables[at.period][at.stage][number], int(lookup.position[at.state])
 
 
-def _standing(at: History, types: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _standing(at: History, types: np.ndarray) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
     """Types, beliefs and states of plays that stand at a history."""
-    return types, np.tile(at.log_odds, (len(types), 1)), np.full(len(types), at.state)
+    return types, [np.tile(at.log_odds, (len(types), 1))], np.full(len(types), at.state)
 
 
 def _rollouts(

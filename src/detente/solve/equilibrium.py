@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
@@ -105,7 +106,9 @@ class Equilibrium:
     Args:
         log_policies: by period, stage and table, log σ(action | type) with axes state, belief, action, type
             (type counts the mover's types); −inf where the action is not available; None where nobody decides.
-        start_values: value of every row at the start state and the prior.
+        start_values: value of every row at the start state and the prior; if everybody saw the game as it is.
+        pictures: actor (index) -> the game as it sees it, solved; it plays by that. Empty where everybody sees the game
+            as it is. Plays and what is counted in them know of pictures; all else here is about the game as it is.
     """
 
     game: Game
@@ -113,6 +116,7 @@ class Equilibrium:
     log_policies: tuple[tuple[tuple[LogPolicy | None, ...], ...], ...]
     start_values: Float[np.ndarray, " row"]
     certificate: Certificate
+    pictures: Mapping[int, Equilibrium] = field(default_factory=dict)
 
     def require(self) -> Equilibrium:
         """This equilibrium, if every node is solved.

@@ -1,0 +1,139 @@
+"""A solved game laid out for play.
+
+Where actors act on pictures of the game (`Equilibrium.pictures`), there are several *views*: the game as it is, which
+is view 0, and every picture. Each view has beliefs of its own about everybody, begun at its own priors and moved by its
+own policies; an actor acts on those of its view. What really happens, and what is paid, is that of view 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Float32, Int
+
+from detente.game.beliefs import log_odds_of
+from detente.game.pictures import Laid, lay
+from detente.game.tables import Game, StageTable
+from detente.simulate.lookup import StageLookup, first_rows, stage_lookup
+from detente.simulate.moves import ForcedMove, decides_for
+from detente.solve.equilibrium import Equilibrium, LogPolicy
+
+
+@dataclass(frozen=True)
+class SeenTable:
+    """A table of the game in one view.
+
+    Args:
+        table: the view's own. laid: how it lies over the true one; None in view 0.
+        policy: log-policies, one row for every (state, belief), one column for every (action, type); or None.
+        has_full_menu: every action is available in every state.
+    """
+
+    table: StageTable
+    laid: Laid | None
+    policy: Float32[np.ndarray, "state_belief action_type"] | None
+    has_full_menu: bool
+
+    def places(self, where: Int[np.ndarray, " play"]) -> Int[np.ndarray, " play"]:
+        """The view's places of true states."""
+        return where if self.laid is None else self.laid.states[where]
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """A table with what play needs besides.
+
+    Args:
+        views: the table as it is, then in every picture.
+        mover_view: of the actor that decides; 0 where nobody does.
+        paid: the actors that the table pays something, whatever the belief.
+        forced: menu indices of the moves made for the mover, in force order.
+    """
+
+    table: StageTable
+    views: tuple[SeenTable, ...]
+    mover_view: int
+    paid: tuple[int, ...]
+    forced: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A solved game laid out for play, by period and stage.
+
+    Args:
+        start_log_odds: beliefs at the start, by view. view_of: by actor.
+    """
+
+    game: Game
+    lookups: tuple[tuple[StageLookup, ...], ...]
+    tables: tuple[tuple[tuple[TablePlan, ...], ...], ...]
+    first_rows: Int[np.ndarray, " actor"]
+    start_log_odds: tuple[Float[np.ndarray, " axis"], ...]
+    view_of: tuple[int, ...]
+
+
+def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Plan:
+    """The solved game laid out for play.
+
+    Raises:
+        ScenarioError: a picture cannot be laid over the game.
+    """
+    game = equilibrium.game
+    periods, stages = range(game.num_periods), range(len(game.stage_names))
+    seen_games = list({id(picture): picture for picture in equilibrium.pictures.values()}.values())
+    laid = [lay(game, picture.game) for picture in seen_games]
+    numbers = {id(picture): number for number, picture in enumerate(seen_games, start=1)}
+    view_of = tuple(
+        numbers[id(equilibrium.pictures[a])] if a in equilibrium.pictures else 0 for a in range(len(game.prior))
+    )
+
+    def table_plan(t: int, s: int, number: int) -> TablePlan:
+        table = game.periods[t].stages[s][number]
+        views = [_seen(table, equilibrium.log_policies[t][s][number], None)]
+        for picture, over in zip(seen_games, laid, strict=True):
+            at = over[t][s][number]
+            own = picture.game.periods[t].stages[s][at.table]
+            views.append(_seen(own, picture.log_policies[t][s][at.table], at))
+        paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
+        mover_view = view_of[table.mover] if table.mover >= 0 else 0
+        return TablePlan(table, tuple(views), mover_view, tuple(sorted(paid)), _forced_here(game, t, table, forced))
+
+    return Plan(
+        game=game,
+        lookups=tuple(tuple(stage_lookup(game, t, s) for s in stages) for t in periods),
+        tables=tuple(
+            tuple(tuple(table_plan(t, s, n) for n in range(len(game.periods[t].stages[s]))) for s in stages)
+            for t in periods
+        ),
+        first_rows=first_rows(game),
+        start_log_odds=tuple(_start(each.game) for each in (equilibrium, *seen_games)),
+        view_of=view_of,
+    )
+
+
+def _start(game: Game) -> Float[np.ndarray, " axis"]:
+    return np.concatenate([*(log_odds_of(game.prior[actor]) for actor in game.informed), np.empty(0)])
+
+
+def _seen(table: StageTable, log_policy: LogPolicy | None, laid: Laid | None) -> SeenTable:
+    policy = None
+    if log_policy is not None:
+        states, points, actions, types = log_policy.shape
+        policy = log_policy.reshape(states * points, actions * types)
+    return SeenTable(table, laid, policy, bool(table.available.all()))
+
+
+def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:
+    if table.mover < 0:
+        return ()
+    mover = game.scenario.actors[table.mover].name
+    return tuple(
+        table.actions.index(move.action)
+        for move in forced
+        if move.first_period <= period <= move.last_period
+        and move.action in table.actions
+        and move.decision in (None, table.name)
+        and decides_for(game.scenario, move.owner, table.name, mover)
+    )

@@ -1,0 +1,199 @@
+"""Actors that act on pictures of a crisis, against the enumerated tree in which each mixes in its own way."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from detente.errors import ScenarioError
+from detente.report.results import Options, Stopwatch
+from detente.scenario.loading import loads
+from detente.simulate.paths import Paths
+from detente.simulate.play import simulate
+from detente.solve.equilibrium import Equilibrium
+from detente.workbench import Workbench
+from twin import Node, Solution, solve_tree
+
+WATCH = """
+crisis: A watch on the line
+calendar: {rounds: 2}
+state:
+  line: {scale: [quiet, crossed], starts: quiet}
+numbers: {doubt: 0.3, sting: 0.4, found: 0.5, rumour: 0.1}
+actors:
+  east:
+    patience: 0.9
+    precision: 1.5
+    types:
+      meek: {prior: 1 - doubt, drive: -0.5}
+      bold: {prior: doubt, drive: 1.5}
+    wants: {ground: drive * (line == crossed)}
+  west:
+    patience: 0.8
+    precision: 2
+    types:
+      calm: {prior: 0.6, nerve: 0.5}
+      edgy: {prior: 0.4, nerve: 2}
+    wants: {quiet: -nerve * (line == crossed)}
+each round:
+  - east probes:
+      covert: yes
+      hold:  {}
+      cross: {costs: 0.2, then: line = crossed if line == quiet}
+      dig:   {costs: 0.1}
+      traces:
+        lights: {probability: found if act == dig else rumour}
+        dark:   {probability: rest}
+  - west answers:
+      wait:   {}
+      strike: {costs: sting, gives: {east: -1}, then: line = quiet}
+variants:
+  alarmed:    {numbers.doubt: 0.9, numbers.found: 0.8, actors.east.types.bold.drive: 3, actors.west.precision: 3}
+  trustful:   {numbers.doubt: 0.05, numbers.sting: 1}
+  no_rumours: {numbers.rumour: 0, numbers.found: 0, numbers.doubt: 0.6}
+  no_strikes: {stages.answers.strike.when: line == crossed}
+  other_time: {calendar.rounds: 3}
+  other_menu: {stages.answers.plead: {}}
+  one_sided:  {sees: {west: alarmed}}
+  both:       {sees: {west: alarmed, east: trustful}}
+  same:       {numbers.doubt: 0.3, sees: {west: truth, east: truth}}
+  truth:      {}
+  deaf:       {sees: {west: no_rumours}}
+  hopeful:    {sees: {east: no_strikes}}
+  lost:       {sees: {east: other_time}}
+  surprised:  {sees: {west: other_menu}}
+claims:
+  - says: alarm costs the alarmed
+    holds if: value(west) under one_sided < value(west)
+  - says: the alarmed see worse
+    holds if: belief(east is bold at 1 in the eyes of west) under one_sided > belief(east is bold at 1) under one_sided
+  - says: a value by type
+    holds if: value(east is bold) under both > -10
+"""
+POINTS = 161
+
+
+def perceived(variant: str, points: int = POINTS) -> Equilibrium:
+    scenario = loads(WATCH, variant=variant)
+    return bench(variant, points).equilibrium(scenario.variant)
+
+
+def bench(variant: str | None, points: int = 31, num_plays: int = 20_000) -> Workbench:
+    scenario = loads(WATCH, variant=variant)
+    return Workbench(scenario, Options(points, num_plays, fresh=True), lambda *_: None, Stopwatch())
+
+
+def played_in_the_tree(true: Solution, views: dict[int, Solution]) -> dict[tuple[int, ...], np.ndarray]:
+    """By true types the expected payoffs: at every history the mover's own solution says what it does."""
+    root: Node = true.visits[()].node
+
+    def value(node: Node, types: tuple[int, ...]) -> np.ndarray:
+        total = np.zeros(len(types))
+        if not node.edges and not node.payments:
+            return total
+        view = views.get(node.actor, true)
+        kind = types[node.actor] if node.actor >= 0 else 0
+        policy = np.ones(1) if len(node.actions) < 2 else view.visits[node.history].policy[:, kind]
+        discount = np.array([0.9, 0.8]) if node.is_reckoning else np.ones(2)
+        for edge in node.edges:
+            share = float(edge.prob[:, min(kind, edge.prob.shape[1] - 1)] @ policy)
+            if share > 0:
+                total += share * discount * value(edge.child, types)
+        for share, payments in zip(policy, node.payments, strict=True):
+            for payment in payments:
+                assert payment.table is not None
+                assert not payment.others
+                table = payment.table
+                own = types[payment.payee] if table.shape[0] > 1 else 0
+                total[payment.payee] += share * table[own, min(kind, table.shape[1] - 1)]
+        return total
+
+    return {types: value(root, types) for types in itertools.product(range(2), range(2))}
+
+
+def means(paths: Paths) -> dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]]:
+    discounted = paths.discounted()
+    found = {}
+    for types in itertools.product(range(2), range(2)):
+        of_these = discounted[(paths.types == np.array(types)).all(axis=1)]
+        found[types] = of_these.mean(axis=0), of_these.std(axis=0) / np.sqrt(len(of_these))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("variant", "pictures"), [("one_sided", {1: "alarmed"}), ("both", {1: "alarmed", 0: "trustful"})]
+)
+def test_plays_agree_with_the_tree_in_which_each_mixes_in_its_own_way(variant: str, pictures: dict[int, str]) -> None:
+    true = solve_tree(loads(WATCH))
+    views = {actor: solve_tree(loads(WATCH, variant=name)) for actor, name in pictures.items()}
+    expected = played_in_the_tree(true, views)
+    found = means(simulate(perceived(variant), 200_000, seed=3))
+    for types, value in expected.items():
+        mean, error = found[types]
+        assert np.all(np.abs(mean - value) < 4.5 * error + 2e-3), types
+    common = played_in_the_tree(true, {})
+    assert max(np.abs(common[types] - expected[types]).max() for types in expected) > 0.05
+
+
+def test_a_picture_that_is_the_truth_changes_nothing() -> None:
+    with_pictures = simulate(perceived("same", 31), 5_000, seed=1)
+    plain = simulate(bench(None).equilibrium(None), 5_000, seed=1)
+    assert np.array_equal(with_pictures.act, plain.act)
+    assert np.array_equal(with_pictures.payoffs, plain.payoffs)
+    assert np.array_equal(with_pictures.seen_log_odds[0], plain.log_odds)
+    assert with_pictures.view_of != plain.view_of
+
+
+def test_beliefs_begin_at_the_priors_of_each_view() -> None:
+    paths = simulate(perceived("both", 31), 1_000, seed=1)
+    assert paths.belief(0, 0, 1, view=0) == pytest.approx(0.3)
+    assert paths.belief(0, 0, 1, view=paths.view_of[1]) == pytest.approx(0.9)
+    assert paths.belief(0, 0, 1, view=paths.view_of[0]) == pytest.approx(0.05)
+
+
+def test_what_a_picture_holds_to_be_impossible_teaches_nothing() -> None:
+    """There are no lights in the picture; when there are, its beliefs stay as they were."""
+    paths = simulate(perceived("deaf", 31), 20_000, seed=1)
+    view = paths.view_of[1]
+    is_moved = paths.belief(1, 0, 1, view=view) != paths.belief(0, 0, 1, view=view)
+    chance_of_lights = np.where(paths.act[:, 0, 0] == 2, 0.5, 0.1).mean()
+    assert 1 - is_moved.mean() == pytest.approx(chance_of_lights, abs=0.01)
+    assert (paths.belief(1, 0, 1) != paths.belief(0, 0, 1)).all()
+
+
+def test_a_mover_knows_its_true_menu() -> None:
+    """East's picture lets west strike only at a crossed line; west strikes at a quiet one all the same."""
+    paths = simulate(perceived("hopeful", 31), 5_000, seed=1)
+    strikes_at_quiet = (paths.act[:, 0, 1] == 1) & (paths.levels(0)[:, 0] == 0)
+    assert strikes_at_quiet.any()
+    assert np.isfinite(paths.seen_log_odds[0]).all()
+
+
+def test_a_picture_with_other_dates_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="cannot have other dates"):
+        perceived("lost", 11)
+
+
+def test_an_act_that_only_a_picture_has_is_no_fault() -> None:
+    paths = simulate(perceived("surprised", 11), 1_000, seed=1)
+    assert set(np.unique(paths.act[:, :, 1])) <= {0, 1}
+
+
+def test_claims_speak_of_pictures() -> None:
+    first, second, third = bench(None).judgements()
+    assert first.interval is not None
+    assert first.interval[0] < first.interval[1]
+    assert second.verdict == "holds"
+    assert third.verdict == "holds"
+
+
+def test_values_and_certificates_of_a_crisis_with_pictures() -> None:
+    tools = bench("both")
+    values = {(value.actor, value.type): value.value for value in tools.start_values()}
+    discounted = tools.paths().discounted()
+    is_bold = tools.paths().types[:, 0] == 1
+    assert values["east", "bold"] == pytest.approx(float(discounted[is_bold, 0].mean()))
+    assert set(tools.certificates) == {"both", "both + alarmed", "both + trustful"}
+    assert all(certificate.num_unsolved == 0 for certificate in tools.certificates.values())
