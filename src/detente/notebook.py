@@ -122,8 +122,9 @@ class Solution:
 
     @property
     def values(self) -> pd.DataFrame:
-        """What each actor of each type can expect at the start."""
-        return pd.DataFrame([vars(value) for value in start_values(self.equilibrium)])
+        """What each actor of each type can expect at the start; from plays where actors act on pictures."""
+        paths = self.simulate().paths if self.equilibrium.pictures else None
+        return pd.DataFrame([vars(value) for value in start_values(self.equilibrium, paths)])
 
     def policy(
         self, actor: str, date: str | None = None, beliefs: Beliefs | None = None, **levels: str

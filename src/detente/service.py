@@ -63,6 +63,7 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
     """
     from detente.claims.drafts import mistakes_of_claims
     from detente.game.compile import compile_game
+    from detente.game.pictures import lay
     from detente.scenario import library, loading
 
     watch = Stopwatch()
@@ -85,7 +86,9 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
         for each in drafts.values() if thorough and can_compile else ():
             if not each.mistakes and each.scenario.variant != variant:
                 with _collecting(mistakes):
-                    compile_game(each.scenario, MINIMAL.points_of(each.scenario))
+                    changed = compile_game(each.scenario, MINIMAL.points_of(each.scenario))
+                    for picture in loading.pictures_of(each.scenario).values():
+                        lay(changed, compile_game(picture, also=changed))
     if mistakes:
         raise ScenarioError(mistakes)
     counts = {

@@ -10,7 +10,7 @@ from ceasefire import CEASEFIRE
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.constants import number_values
-from detente.scenario.loading import check_variants, loads, on_top, with_variant
+from detente.scenario.loading import check_variants, loads, on_top, pictures_of, with_variant
 from detente.scenario.model import Decision, Scenario
 
 
@@ -143,6 +143,10 @@ def test_two_variants_may_take_the_same_away() -> None:
         ("stages.decides.arm.when: frnt == held", "unknown name 'frnt'"),
         ("builds on: nothing_known", "unknown variant 'nothing_known'"),
         ("builds on: mine", "in a circle: mine → mine"),
+        ("sees: {patrn: poor}", "unknown actor or seat 'patrn' — did you mean 'patron'?"),
+        ("sees: {patron: por}", "unknown variant 'por' — did you mean 'poor'?"),
+        ("sees: {patron: mine}", "'mine' cannot be a picture in itself"),
+        ("sees: patron", "sees"),
     ],
 )
 def test_mistake(patch: str, message: str) -> None:
@@ -152,6 +156,26 @@ def test_mistake(patch: str, message: str) -> None:
     if "removed" not in patch or message.startswith("'"):
         line = CEASEFIRE[: CEASEFIRE.index("variants:\n")].count("\n") + 4
         assert line in [mistake.where.line for mistake in caught.value.mistakes]
+
+
+def test_pictures_go_to_actors_and_to_all_who_hold_a_seat() -> None:
+    scenario = changed("sees: {capital: poor, patron: no_arms, hawk: no_arms}", "numbers.burden: 7")
+    assert dict(scenario.sees) == {"patron": "no_arms", "dove": "poor", "hawk": "no_arms"}
+    seen = pictures_of(scenario)
+    assert number_values(seen["patron"])["burden"] == 7
+    assert number_values(seen["dove"])["burden"] == 0
+    assert seen["hawk"] is seen["patron"]
+    assert all(not picture.sees for picture in seen.values())
+    assert loads(CEASEFIRE).sees == ()
+    assert scenario.hash != changed("numbers.burden: 7").hash
+
+
+def test_a_picture_has_no_pictures() -> None:
+    text = CEASEFIRE.replace(
+        "variants:\n", "variants:\n  first: {sees: {patron: poor}}\n  second: {sees: {patron: first}}\n"
+    )
+    with pytest.raises(ScenarioError, match="'first' gives pictures itself"):
+        loads(text)
 
 
 def test_what_a_variant_breaks_elsewhere_names_the_variant() -> None:

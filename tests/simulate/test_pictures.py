@@ -181,6 +181,14 @@ def test_an_act_that_only_a_picture_has_is_no_fault() -> None:
     assert set(np.unique(paths.act[:, :, 1])) <= {0, 1}
 
 
+def test_what_is_believed_in_whose_eyes_is_told_by_name() -> None:
+    paths = simulate(perceived("one_sided", 11), 500, seed=1)
+    data = paths.to_dataset()
+    assert list(data["eyes"].values) == ["west"]
+    seen = data["own_belief"].sel(date="1", about="east is bold", eyes="west").values
+    assert np.allclose(seen, paths.belief(1, 0, 1, view=1))
+
+
 def test_claims_speak_of_pictures() -> None:
     first, second, third = bench(None).judgements()
     assert first.interval is not None

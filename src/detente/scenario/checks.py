@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from detente.errors import EvaluationError
 from detente.scenario.building import UNREAD, Site, tables
@@ -96,15 +96,21 @@ def _parameters(table: Table) -> set[str]:
 def check_variant_list(root: Table, site: Site) -> None:
     """What the variants build on exists, and goes round in no circle; so do the pictures that they give to actors."""
     known = [name for name, _, _ in tables(root.get("variants"))]
-    for name, table, where in tables(root.get("variants")):
+    for name, _, where in tables(root.get("variants")):
         site.name(name, where, "a variant")
         lineage(root, name, where, site.mistakes)
-        for owner, picture in own_pictures(table).items():
+    check_pictures(root, known, site)
+
+
+def check_pictures(root: Table, variants: Collection[str], site: Site) -> None:
+    """What these variants give actors as pictures are variants, which give no pictures themselves."""
+    known = [name for name, _, _ in tables(root.get("variants"))]
+    for name, table, _ in tables(root.get("variants")):
+        for owner, picture in own_pictures(table).items() if name in variants else ():
             _check_picture(root, name, owner, picture, known, site)
 
 
 def _check_picture(root: Table, variant: str, owner: str, picture: Scalar, known: list[str], site: Site) -> None:
-    """An actor or seat is given a variant as its picture of the crisis, one that gives no pictures itself."""
     owners = [*site.names.actors, *site.names.seats]
     if owner not in owners:
         place = _child(root, "variants", variant, SEES, owner)

@@ -12,7 +12,7 @@ from pathlib import Path
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.building import Site, place_of, text_of
-from detente.scenario.checks import check_names, check_scenario, check_types, check_variant_list
+from detente.scenario.checks import check_names, check_pictures, check_scenario, check_types, check_variant_list
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names, listed, nearest
@@ -20,7 +20,7 @@ from detente.scenario.positions import Where
 from detente.scenario.reading import Document, Node, Scalar, Series, Table, plain, planted, read_path, read_text
 from detente.scenario.shape import check_shape
 from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads
-from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, own_pictures, parents, pictures
+from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, lineage, own_pictures, parents, pictures
 
 # Words of expressions and claims that say nothing where there is no calendar.
 DATE_WORDS = frozenset({"date", "month", "year", "round", "at", "by", "from", "within"})
@@ -221,6 +221,8 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
     check_types(root, site)
     if parts.variant is None:
         check_variant_list(root, site)
+    else:
+        check_pictures(parts.base, lineage(parts.base, parts.variant, parts.base.where, []), site)
     document = Document(root, parts.base)
     actors = building.build_actors(root.get("actors"), calendar, holds_when, len(heads), site)
     sees = _sees(parts, actors)

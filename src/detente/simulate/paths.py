@@ -74,7 +74,10 @@ class Paths:
         return np.asarray(decoded[self.state[:, period, -1], :num_variables])
 
     def to_dataset(self) -> xr.Dataset:
-        """Everything with its names: levels and beliefs at every period's end, acts, payoffs and types."""
+        """Everything with its names: levels and beliefs at every period's end, acts, payoffs and types.
+
+        `own_belief` is there if actors act on pictures: what is believed in the eyes of each of them.
+        """
         game, scenario = self.game, self.game.scenario
         actors = [actor.name for actor in scenario.actors]
         about = [(row.actor, row.type) for row in game.rows if row.actor in game.informed]
@@ -84,8 +87,16 @@ class Paths:
         ]
         belief = np.array(beliefs, dtype=np.float32).reshape(game.num_periods, len(about), self.num_plays)
         names = [np.array([t.name for t in actor.types], dtype=object) for actor in scenario.actors]
+        sees = [actor for actor, view in enumerate(self.view_of) if view > 0]
+        seen = [
+            [[self.belief(t + 1, a, k, self.view_of[actor]) for actor in sees] for a, k in about]
+            for t in range(game.num_periods)
+        ]
+        own_belief = np.array(seen, dtype=np.float32).reshape(len(seen), len(about), len(sees), self.num_plays)
+        pictured = {"own_belief": (("play", "date", "about", "eyes"), np.moveaxis(own_belief, -1, 0))} if sees else {}
         return xr.Dataset(
             {
+                **pictured,
                 "type": (("play", "actor"), np.stack([n[self.types[:, i]] for i, n in enumerate(names)], axis=1)),
                 "level": (("play", "date", "variable"), self._level_names()),
                 "act": (("play", "date", "decision"), self._act_names()),
@@ -100,6 +111,7 @@ class Paths:
                 "variable": [variable.name for variable in scenario.variables],
                 "decision": [game.stage_names[stage] for stage in self._decisions()],
                 "about": [f"{actors[a]} is {scenario.actors[a].types[k].name}" for a, k in about],
+                **({"eyes": [actors[actor] for actor in sees]} if sees else {}),
             },
             attrs={
                 "crisis": scenario.title,
