@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from detente.errors import ScenarioError
+from detente.report.model import changes
 from detente.report.results import Options, Stopwatch
 from detente.scenario.loading import loads
 from detente.simulate.paths import Paths
@@ -51,7 +52,7 @@ each round:
       strike: {costs: sting, gives: {east: -1}, then: line = quiet}
 variants:
   alarmed:    {numbers.doubt: 0.9, numbers.found: 0.8, actors.east.types.bold.drive: 3, actors.west.precision: 3}
-  trustful:   {numbers.doubt: 0.05, numbers.sting: 1}
+  trustful:   {says: West is slow to strike., numbers.doubt: 0.05, numbers.sting: 1}
   no_rumours: {numbers.rumour: 0, numbers.found: 0, numbers.doubt: 0.6}
   no_strikes: {stages.answers.strike.when: line == crossed}
   other_time: {calendar.rounds: 3}
@@ -187,6 +188,23 @@ def test_what_is_believed_in_whose_eyes_is_told_by_name() -> None:
     assert list(data["eyes"].values) == ["west"]
     seen = data["own_belief"].sel(date="1", about="east is bold", eyes="west").values
     assert np.allclose(seen, paths.belief(1, 0, 1, view=1))
+
+
+def test_reports_tell_who_sees_what() -> None:
+    tools = bench("both", 11, 500)
+    assert changes(tools.base) == [
+        "East acts on a picture of the crisis, “trustful”: West is slow to strike.",
+        "West acts on a picture of the crisis, “alarmed”.",
+    ]
+    rows = tools.tables().beliefs
+    assert {(row["actor"], row["eyes"]) for row in rows} == {
+        ("east", ""),
+        ("east", "west"),
+        ("west", ""),
+        ("west", "east"),
+    }
+    seen = [row["mean"] for row in rows if row["eyes"] == "west" and row["type"] == "bold" and row["date"] == "1"]
+    assert min(seen) > 0.5
 
 
 def test_claims_speak_of_pictures() -> None:

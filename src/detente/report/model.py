@@ -8,6 +8,7 @@ from typing import Any
 from detente.report.words import in_words, sentence
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Variant
+from detente.scenario.variants import ON_TOP
 
 Row = dict[str, Any]
 
@@ -35,6 +36,21 @@ def variants(scenario: Scenario, asked: Iterable[str]) -> list[Row]:
             waiting.extend(known[name].builds_on)
             waiting.extend(picture for _, picture in known[name].sees if picture in known)
     return [_variant(variant) for variant in scenario.variants if variant.name in shown]
+
+
+def changes(scenario: Scenario) -> list[str]:
+    """What the variants say that the crisis is under, and who acts on which picture of it."""
+    known = {variant.name: variant for variant in scenario.variants}
+    applied = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
+    said = [f"Under “{in_words(name)}”: {known[name].says}" for name in applied if known[name].says]
+    titles = {actor.name: actor.title for actor in scenario.actors}
+    pictures: dict[str, list[str]] = {}
+    for actor, picture in scenario.sees:
+        pictures.setdefault(picture, []).append(titles[actor])
+    for name, holders in pictures.items():
+        acts = f"{' and '.join(holders)} {'acts' if len(holders) == 1 else 'act'} on a picture of the crisis"
+        said.append(f"{sentence(acts)}, “{in_words(name)}”{f': {known[name].says}' if known[name].says else '.'}")
+    return said
 
 
 def _actor(actor: Actor) -> Row:

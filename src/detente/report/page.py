@@ -57,6 +57,7 @@ def _context(run: Run) -> dict[str, Any]:
         "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
         "verdicts": verdicts,
         "tally": {kind: sum(v["verdict"] == kind for v in verdicts) for kind in ("holds", "fails", "undecided")},
+        "changes": model.changes(scenario),
         "num_plays": f"{judged.num_plays:,}",
         "figure_groups": groups,
         "values": _values(run),

@@ -32,16 +32,18 @@ def states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
 def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     """How the public belief about every informed actor moves, by its true type."""
     rows = tables.beliefs
-    for actor in scenario.actors:
-        if len(actor.types) == 1:
-            continue
+    actors = {actor.name: actor for actor in scenario.actors}
+    for name, eyes in dict.fromkeys((row["actor"], row["eyes"]) for row in rows):
+        actor = actors[name]
         # With two types the second picture would be the first one upside down.
         for type_ in actor.types if len(actor.types) > 2 else actor.types[:1]:
-            own = [row for row in rows if row["actor"] == actor.name and row["type"] == type_.name]
+            own = [row for row in rows if (row["actor"], row["eyes"], row["type"]) == (actor.name, eyes, type_.name)]
             drawn = [{**row, "truth": f"truly {in_words(row['truth'])}"} for row in own]
             ends = {row["truth"]: row["mean"] for row in own}
             says = "; ".join(f"{short(mean, True)} at the end if truly {in_words(name)}" for name, mean in ends.items())
-            title = f"{sentence(actor.title)}: is it “{in_words(type_.name)}”?"
+            holders = [actors[holder].title for holder in eyes.split(", ")] if eyes else []
+            whose = f" In the eyes of {' and '.join(holders)}" if holders else ""
+            title = f"{sentence(actor.title)}: is it “{in_words(type_.name)}”?{whose}"
             yield figures.belief(title, f"Mean belief {says}.", drawn, [in_words(t.name) for t in actor.types])
 
 

@@ -80,31 +80,41 @@ def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) ->
 
 
 def belief_bands(paths: Paths) -> list[dict[str, Any]]:
-    """The public belief in each type at every period's end, one row for each true type of the actor."""
+    """The public belief in each type at every period's end, one row for each true type of the actor.
+
+    Where actors act on pictures, once more for every picture: `eyes` names those who hold it.
+    """
     game = paths.game
     rows: list[dict[str, Any]] = []
     for actor_index in game.informed:
         actor = game.scenario.actors[actor_index]
         groups = [np.flatnonzero(paths.types[:, actor_index] == k) for k in range(len(actor.types))]
-        for type_index, believed in enumerate(actor.types):
-            for period, date in enumerate(game.scenario.calendar.labels):
-                belief = paths.belief(period + 1, actor_index, type_index)
-                for truth, plays in zip(actor.types, groups, strict=True):
-                    if not len(plays):
-                        continue
-                    low, high = np.percentile(belief[plays], [10, 90])
-                    rows.append(
-                        {
-                            "date": date,
-                            "actor": actor.name,
-                            "type": believed.name,
-                            "truth": truth.name,
-                            "mean": float(belief[plays].mean()),
-                            "low": float(low),
-                            "high": float(high),
-                        }
-                    )
+        present = [(kind.name, plays) for kind, plays in zip(actor.types, groups, strict=True) if len(plays)]
+        for eyes, view in _eyes(paths).items():
+            if eyes == actor.name:
+                continue
+            for type_index, believed in enumerate(actor.types):
+                about = {"eyes": eyes, "actor": actor.name, "type": believed.name}
+                for period, date in enumerate(game.scenario.calendar.labels):
+                    belief = paths.belief(period + 1, actor_index, type_index, view)
+                    rows += [
+                        {"date": date, **about, "truth": truth, **_band(belief[plays])} for truth, plays in present
+                    ]
     return rows
+
+
+def _eyes(paths: Paths) -> dict[str, int]:
+    """Who holds which view of the game, by names; "" is somebody who sees it as it is."""
+    actors = paths.game.scenario.actors
+    found = {"": 0}
+    for view in range(1, 1 + len(paths.seen_log_odds)):
+        found[", ".join(actor.name for actor, held in zip(actors, paths.view_of, strict=True) if held == view)] = view
+    return found
+
+
+def _band(belief: np.ndarray) -> dict[str, float]:
+    low, high = np.percentile(belief, [10, 90])
+    return {"mean": float(belief.mean()), "low": float(low), "high": float(high)}
 
 
 def mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
@@ -125,7 +135,7 @@ def summary(tables: Tables) -> list[dict[str, Any]]:
         if row["occasions"]:
             rows.append(_long("act", row, f"{row['owner']} {row['decision']}", row["act"], "share"))
     for row in tables.beliefs:
-        label = f"{row['type']}, truly {row['truth']}"
+        label = f"{row['type']}, truly {row['truth']}" + (f", in the eyes of {row['eyes']}" if row["eyes"] else "")
         rows += [_long(f"belief {part}", row, row["actor"], label, part) for part in ("mean", "low", "high")]
     return rows + [_long("payoff", row, row["actor"], "mean", "mean") for row in tables.payoffs]
 
