@@ -208,7 +208,9 @@ def test_reports_tell_who_sees_what() -> None:
 
 
 def test_claims_speak_of_pictures() -> None:
-    first, second, third = bench(None).judgements()
+    tools = bench(None)
+    first, second, third = tools.judgements()
+    assert first.parts[0].sides[1].value == pytest.approx(float(tools.paths().discounted()[:, 1].mean()))
     assert first.interval is not None
     assert first.interval[0] < first.interval[1]
     assert second.verdict == "holds"

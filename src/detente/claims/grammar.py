@@ -27,6 +27,8 @@ from detente.claims.statements import (
     Statement,
     Under,
     Value,
+    all_parts,
+    with_played_values,
 )
 from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split, tokenize, words
 from detente.errors import Mistake, ScenarioError
@@ -94,7 +96,11 @@ class _Reader:
             if joint.text == "or":
                 raise ClaimError("comparisons are joined by 'and' only", joint.start)
         found = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
-        return Statement(self.text, found)
+        statement = Statement(self.text, found)
+        variants = {part.run.variant for part in all_parts(statement)}
+        has_pictures = any((self.changed(name) if name else self.scenario).sees for name in variants)
+        # Where actors act on pictures of the crisis, nobody's reckoning gives what comes of it.
+        return with_played_values(statement) if has_pictures else statement
 
     def misspelt(self) -> ClaimError | None:
         """What is wrong with the first unknown word that is most like one of the words of claims."""

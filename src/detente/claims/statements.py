@@ -7,7 +7,7 @@ which they are read (the changed one below `under`), both ends included.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.scenario.expressions import Formula
@@ -135,10 +135,15 @@ class BeliefMean(Quantity):
 
 @dataclass(frozen=True)
 class Value(Quantity):
-    """Expected discounted payoff at the start, of one type or on average over the prior."""
+    """Expected discounted payoff at the start, of one type or on average over the prior.
+
+    Args:
+        is_played: the mean over plays, and not what the solver reckons.
+    """
 
     actor: str
     type: str | None = None
+    is_played: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,23 @@ class Statement:
 
     text: str
     comparisons: tuple[Comparison, ...]
+
+
+def with_played_values(statement: Statement) -> Statement:
+    """The statement with all values taken from plays, so that what is compared has the same kind of error."""
+
+    def played(quantity: Quantity) -> Quantity:
+        match quantity:
+            case Value():
+                return replace(quantity, is_played=True)
+            case Under():
+                return replace(quantity, quantity=played(quantity.quantity))
+            case Arithmetic():
+                return replace(quantity, left=played(quantity.left), right=played(quantity.right))
+        return quantity
+
+    comparisons = (replace(each, left=played(each.left), right=played(each.right)) for each in statement.comparisons)
+    return replace(statement, comparisons=tuple(comparisons))
 
 
 @dataclass(frozen=True)

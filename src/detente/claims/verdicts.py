@@ -182,7 +182,7 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
         case BeliefMean():
             counts = _given(quantity.given, readings)
             return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs)
-        case Value() if equilibrium.pictures:
+        case Value(is_played=True):
             return _played_value(quantity, readings)
         case Value():
             return Estimate(_start_value(quantity, equilibrium))
@@ -223,7 +223,7 @@ def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
 
 
 def _played_value(quantity: Value, readings: Readings) -> Estimate:
-    """The mean of what the actor gets: where actors act on pictures nobody's reckoning gives what comes of it."""
+    """The mean of what the actor gets."""
     paths = readings.paths
     index, kind = _actor_and_type(quantity.actor, quantity.type, paths)
     counts = np.ones(paths.num_plays, dtype=bool) if kind is None else paths.types[:, index] == kind
