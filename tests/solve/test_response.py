@@ -96,7 +96,7 @@ def test_precision_zero_is_uniform_play() -> None:
 @pytest.mark.parametrize("is_overt", [True, False])
 def test_stiff_nodes_are_solved_or_say_that_they_are_not(precision: float, is_overt: bool) -> None:
     nodes = random_nodes(5, 2, 2, is_overt, precision, num_nodes=40)
-    scores = jnp.asarray(solve_nodes(nodes, jnp.zeros_like(nodes.payoff), Settings()))
+    scores = jnp.asarray(solve_nodes(nodes, jnp.zeros_like(nodes.payoff), Settings()).scores)
     at = eqx.filter_jit(evaluate)(nodes, scores)
     wanted = jnp.where(nodes.available[:, None], precision * at.action_values, -jnp.inf)
     gap = np.abs(np.asarray(at.policy) - np.asarray(jax.nn.softmax(wanted, axis=0))).max(axis=(0, 1))

@@ -387,6 +387,7 @@ def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
         worst=tuple(worst[:5]),
         regrets=next((c.regrets for c in parts if c.regrets is not None), None),
         played_out=next((c.played_out for c in parts if c.played_out is not None), None),
+        num_unstable=sum(c.num_unstable for c in parts),
     )
 
 

@@ -67,6 +67,12 @@ def certificate_in_words(certificate: Certificate) -> str:
 def _checked_in_words(certificate: Certificate) -> list[str]:
     """What the check by play and the regrets mean, a sentence each."""
     said = []
+    if certificate.num_unstable:
+        share = short(certificate.num_unstable / certificate.num_nodes, True)
+        said.append(
+            f"At {certificate.num_unstable:,} nodes ({share}) the answer is unstable: play would drift away from it if "
+            "disturbed a little, and no other was found to which it drifts by itself."
+        )
     played_out = certificate.played_out
     if played_out is not None:
         said.append(

@@ -135,6 +135,7 @@ class _Backward:
             if block.scores is not None and block.residual is not None:
                 self.conventions.keep((s, table.mover), codes[part], block.scores)
                 self.residuals.add(t, s, table, part.start, block.residual)
+                self.residuals.num_unstable += block.num_unstable
         policy = np.concatenate([block.log_policy for block in solved]) if table.mover >= 0 else None
         return policy, np.concatenate([block.values for block in solved])
 
@@ -161,13 +162,17 @@ class _Backward:
         stage = prepare(padded, outcomes, line, first_row, self.game.precision[subject])
         shape = (*stage.nodes.payoff.shape[:2], self.block_size, self.game.grid.size)
         scores = to_nodes(self.conventions.start(key, codes, shape), line)
+        unstable = np.zeros(0, dtype=np.int64)
         if table.mover >= 0:
-            scores = solve_nodes(stage.nodes, scores, self.settings)
+            scores, unstable = solve_nodes(stage.nodes, scores, self.settings)
         log_policy, values, residual, by_state = conclude(stage, scores, line, first_row)
         policy, before = np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)]
         if table.mover < 0:
             return _Block(policy, before)
-        return _Block(policy, before, np.asarray(by_state)[:, :, : len(codes)], np.asarray(residual)[: len(codes)])
+        # Beyond the table's end the states of a block repeat.
+        num_unstable = int(np.sum(unstable < len(codes) * self.game.grid.size))
+        by_state = np.asarray(by_state)[:, :, : len(codes)]
+        return _Block(policy, before, by_state, np.asarray(residual)[: len(codes)], num_unstable)
 
     def blocks(self, table: StageTable) -> list[Outcomes]:
         """The table's states in blocks of one size, the last filled up with repetitions; kept while tables repeat."""
@@ -182,12 +187,13 @@ class _Backward:
 
 @dataclass(frozen=True)
 class _Block:
-    """What is found for a block of states; scores and residual only where an informed actor moves."""
+    """What is found for a block of states; scores and what follows only where an informed actor moves."""
 
     log_policy: LogPolicy
     values: Float[np.ndarray, "state row belief"]
     scores: Float[np.ndarray, "action type state belief"] | None = None
     residual: Float[np.ndarray, "state belief"] | None = None
+    num_unstable: int = 0
 
 
 def _line(game: Game, informed: int) -> Line:

@@ -14,7 +14,11 @@ NUM_WORST = 5
 
 
 class Residuals:
-    """Collects residuals while a game is solved."""
+    """Collects residuals while a game is solved.
+
+    Attributes:
+        num_unstable: solved nodes whose answer play drifts away from.
+    """
 
     def __init__(self, game: Game, tolerance: float) -> None:
         self._game = game
@@ -23,6 +27,7 @@ class Residuals:
         self._num_nodes = 0
         self._num_unsolved = 0
         self._worst: list[UnsolvedNode] = []
+        self.num_unstable = 0
 
     def add(self, t: int, s: int, table: StageTable, first: int, residual: Float[np.ndarray, "state belief"]) -> None:
         """Adds the nodes of states first, first + 1, … of a table. A residual that is not a number counts as 1."""
@@ -56,6 +61,7 @@ class Residuals:
             num_unsolved=self._num_unsolved,
             worst=tuple(self._worst),
             regrets=None if regret is None else self._regrets(regret),
+            num_unstable=self.num_unstable,
         )
 
     def _regrets(self, regret: Float[np.ndarray, " row"]) -> tuple[Regret, ...]:

@@ -83,6 +83,7 @@ class Certificate:
         regrets: what each type of each actor would gain at the start by a best response to the others, in payoff
             units, or None where that was not asked for. Part of it is the noise that the precision stands for.
         played_out: the check by play, or None where that was not asked for.
+        num_unstable: solved nodes whose answer play drifts away from when it is disturbed a little.
     """
 
     max_residual: float
@@ -92,6 +93,7 @@ class Certificate:
     worst: tuple[UnsolvedNode, ...] = ()
     regrets: tuple[Regret, ...] | None = None
     played_out: PlayedOut | None = None
+    num_unstable: int = 0
 
     @property
     def max_regret(self) -> float | None:

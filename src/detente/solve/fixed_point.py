@@ -7,20 +7,33 @@ uniform play lets neighbours flip between branches, and the values turn ragged (
 
 Nodes left over go on alone for longer, and are then restarted from uniform play, from their neighbours' answers, from
 pure profiles, and from random scores; only then may a step go against the drift of play (`response.py`, equation 7).
+
+An answer is *unstable* if play that is disturbed a little drifts away from it. Nodes whose answer is so are started
+again where they began, with steps that every direction allows (equation 8); an answer stays unstable where play
+does not leave it on its own, as talk without meaning may be left by chance only, or where play goes round in circles.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 import jax
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from detente.solve.equilibrium import Settings
-from detente.solve.response import FIRST_STEP, LATER_FIRST_STEP, Nodes, Progress, advance
+from detente.solve.response import (
+    FIRST_STEP,
+    LATER_FIRST_STEP,
+    Nodes,
+    Progress,
+    advance,
+    evaluate,
+    response_matrix,
+)
 
 Index = Int[np.ndarray, " some"]
 NodeScores = Float[np.ndarray, "action type _node"]
@@ -44,59 +57,130 @@ MOST_PROFILES = 64
 NUM_DRAWS = 32
 """Restarts from random scores."""
 
+CAREFUL_STEPS = 1000
+"""Steps that every direction allows may stay short to the end, and then an answer takes some hundreds."""
+
+STABLE_GROWTH = 1 + 1e-6
+"""Real parts up to this count as stable: rounding leaves as much doubt about a node where two answers just meet."""
+
 GOAL_BELOW_TOLERANCE = 0.1
 """Aiming a little below the tolerance costs next to nothing, as the last steps are Newton's."""
 
 
-def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Scores:
+class Solved(NamedTuple):
+    """The best scores found for every node, and the nodes at which they are a solution that play drifts away from."""
+
+    scores: Scores
+    unstable: Index
+
+
+def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Solved:
     """Scores at which every node's residual is as small as could be reached.
 
     Args:
         first_scores: where to start; zero where nothing is known.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    is_known = np.any(np.asarray(first_scores) != 0, axis=(0, 1))
-    first_step = np.where(is_known, LATER_FIRST_STEP, FIRST_STEP)
-    progress = advance(nodes, first_scores, first_step, QUICK_STEPS, goal)
-    answers = _Answers(nodes, progress)
-    left = answers.above(goal)
-    if len(left) == 0:
-        return answers.scores
-    answers.scores, answers.bound = answers.scores.copy(), answers.bound.copy()
-    answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
+    answers = first_answers(nodes, first_scores, settings)
     restarts = [*settings.sweeps * [_uniform, *_neighbours(nodes)], *_pure_profiles(nodes), *_random_draws()]
     for is_drift, restart in itertools.product((True, False), restarts):
         left = answers.above(settings.tolerance)
         if len(left) == 0:
             break
         answers.improve(left, restart(answers.scores, left), settings.max_steps, goal, is_drift)
-    return answers.scores
+    left = answers.unstable(settings.tolerance)
+    for start in (np.asarray(first_scores), np.zeros(first_scores.shape)):
+        if len(left) > 0:
+            answers.settle(left, start[..., left], settings.tolerance)
+            left = answers.unstable(settings.tolerance)
+    return Solved(answers.scores, left)
 
 
-class _Answers:
-    """The best scores so far of all nodes of a block, and the bounds on their residuals."""
+def first_answers(nodes: Nodes, first_scores: Scores, settings: Settings) -> Answers:
+    """What is found from one start alone: a few steps for all nodes, more for those left over."""
+    goal = GOAL_BELOW_TOLERANCE * settings.tolerance
+    is_known = np.any(np.asarray(first_scores) != 0, axis=(0, 1))
+    first_step = np.where(is_known, LATER_FIRST_STEP, FIRST_STEP)
+    answers = Answers(nodes, advance(nodes, first_scores, first_step, QUICK_STEPS, goal))
+    left = answers.above(goal)
+    if len(left) > 0:
+        answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
+    return answers
+
+
+class Answers:
+    """The best scores so far of all nodes of a block, bounds on their residuals, and on the growth (`Progress`)."""
 
     def __init__(self, nodes: Nodes, progress: Progress) -> None:
         self.nodes = nodes
         self.scores: Float[np.ndarray, "action type node"] = np.asarray(progress.scores)
         self.bound: Float[np.ndarray, " node"] = np.asarray(progress.bound)
+        self.growth: Float[np.ndarray, " node"] = np.array(progress.growth)
 
     def above(self, goal: float) -> Int[np.ndarray, " some"]:
         """The nodes whose bound is not below the goal."""
         return np.flatnonzero(~(self.bound <= goal))
 
+    def unstable(self, tolerance: float) -> Int[np.ndarray, " some"]:
+        """The solved nodes whose answer is unstable; most are known to be stable by the bound on their growth."""
+        doubtful = np.flatnonzero((self.bound <= tolerance) & (self.growth > 1))
+        self.growth[doubtful] = growth_of(self.nodes, doubtful, self.scores[..., doubtful])
+        return doubtful[self.growth[doubtful] > STABLE_GROWTH]
+
     def improve(self, left: Index, start: NodeScores, max_steps: int, goal: float, is_drift: bool = True) -> None:
         """Solves the nodes `left` from the given scores, and keeps what is better than before."""
-        size = next((size for size in BATCHES if len(left) <= size), BATCHES[-1])
-        for first in range(0, len(left), size):
-            chosen = left[first : first + size]
-            place = np.resize(np.arange(first, first + len(chosen)), size)
-            batch = _subset(self.nodes, left[place])
-            progress = advance(batch, start[..., place], np.full(size, FIRST_STEP), max_steps, goal, is_drift)
+        for chosen, place, batch in _batches(self.nodes, left):
+            first_step = np.full(len(place), FIRST_STEP)
+            progress = advance(batch, start[..., place], first_step, max_steps, goal, is_drift)
             bound = np.asarray(progress.bound)[: len(chosen)]
-            is_better = ~(bound >= self.bound[chosen])
-            self.scores[..., chosen[is_better]] = np.asarray(progress.scores)[..., : len(chosen)][..., is_better]
-            self.bound[chosen[is_better]] = bound[is_better]
+            self._keep(chosen, progress, ~(bound >= self.bound[chosen]))
+
+    def settle(self, left: Index, start: NodeScores, tolerance: float) -> None:
+        """Solves the nodes `left` from the given scores with careful steps, and keeps answers that are stable."""
+        goal = GOAL_BELOW_TOLERANCE * tolerance
+        for chosen, place, batch in _batches(self.nodes, left):
+            first_step = np.full(len(place), FIRST_STEP)
+            progress = advance(batch, start[..., place], first_step, CAREFUL_STEPS, goal, is_careful=True)
+            number = len(chosen)
+            growth = growth_of(self.nodes, chosen, np.asarray(progress.scores)[..., :number])
+            is_stable = (np.asarray(progress.bound)[:number] <= tolerance) & (growth <= STABLE_GROWTH)
+            self._keep(chosen, progress, is_stable)
+
+    def _keep(self, chosen: Index, progress: Progress, is_better: Bool[np.ndarray, " some"]) -> None:
+        """Takes over what is better of a batch."""
+        if not self.scores.flags.writeable:
+            self.scores, self.bound = self.scores.copy(), self.bound.copy()
+        number, places = len(chosen), chosen[is_better]
+        self.scores[..., places] = np.asarray(progress.scores)[..., :number][..., is_better]
+        self.bound[places] = np.asarray(progress.bound)[:number][is_better]
+        self.growth[places] = np.asarray(progress.growth)[:number][is_better]
+
+
+def growth_of(nodes: Nodes, index: Index, scores: NodeScores) -> Float[np.ndarray, " some"]:
+    """Largest real part of an eigenvalue of E G at some nodes; below one where the answer is stable."""
+    growth = np.empty(len(index))
+    done = 0
+    for chosen, place, batch in _batches(nodes, index):
+        matrix = np.asarray(_matrix_at(batch, scores[..., place]))[..., : len(chosen)]
+        is_finite = np.isfinite(matrix).all(axis=(0, 1))
+        found = np.linalg.eigvals(np.moveaxis(np.where(is_finite, matrix, 0.0), -1, 0)).real.max(axis=-1)
+        growth[done : done + len(chosen)] = np.where(is_finite, found, np.inf)
+        done += len(chosen)
+    return growth
+
+
+@jax.jit
+def _matrix_at(nodes: Nodes, scores: Float[Array, "action type node"]) -> Float[Array, "size size node"]:
+    return response_matrix(nodes, evaluate(nodes, scores))
+
+
+def _batches(nodes: Nodes, left: Index) -> Iterator[tuple[Index, Index, Nodes]]:
+    """Some nodes so many at a time: which they are, their places among `left` filled up by repetition, and they."""
+    size = next((size for size in BATCHES if len(left) <= size), BATCHES[-1])
+    for first in range(0, len(left), size):
+        chosen = left[first : first + size]
+        place = np.resize(np.arange(first, first + len(chosen)), size)
+        yield chosen, place, _subset(nodes, left[place])
 
 
 def _uniform(scores: NodeScores, left: Index) -> NodeScores:

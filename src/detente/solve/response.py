@@ -24,7 +24,13 @@ while h μ < 1; a longer one jumps back to the unstable solution. One such direc
     det(c I − E G) > 0                                                                       (7)
 
 is asked of every step, and h shrinks where it fails. A stable solution exists at every node where one exists that is
-unstable in one direction (the indices of all solutions add up to one).
+unstable in one direction (the indices of all solutions add up to one). Two such directions leave the sign as it is. A
+careful step keeps h below what every direction allows: with ρ ≥ Re μ′ for all eigenvalues μ′ of E G, by Gershgorin,
+
+    h (ρ − 1) ≤ 1/2.                                                                         (8)
+
+Too many steps for every node; taken where the answer turns out to be unstable (`fixed_point.py`), which is where an
+eigenvalue of E G has a real part above one.
 
 Stopping rule: |σ − softmax(λ Q)| below the tolerance in every entry of the node. All arrays have nodes last.
 
@@ -35,6 +41,7 @@ Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive f
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import equinox as eqx
@@ -64,6 +71,9 @@ SMALLEST_STEP = 1e-6
 LARGEST_STEP = 1e12
 """Beyond the second 1 / h is lost in rounding, and (5) is Newton's step."""
 
+CAUTION = 0.5
+"""h (ρ − 1) of a careful step: half of what would reach an unstable solution at once."""
+
 LOWEST_SCORE = -700.0
 """Scores further below the menu's best count as this; exp of less is zero, and Bayes' rule needs a number."""
 
@@ -91,12 +101,16 @@ class Nodes(eqx.Module):
 
 
 class Progress(NamedTuple):
-    """Scores y, pseudo-time step h, and a bound on the residual of every node; the number of steps taken."""
+    """Scores y, pseudo-time step h, and a bound on the residual of every node; the number of steps taken.
+
+    At the end also a bound on the real parts of the eigenvalues of E G: below one, the answer is stable.
+    """
 
     scores: Array
     step: Array
     bound: Array
     num_steps: Array
+    growth: Array | None = None
 
 
 class Evaluation(NamedTuple):
@@ -227,6 +241,21 @@ def _ratio_matrix(
     return by_type[:, :-1] - by_type[:, -1:]
 
 
+def response_matrix(nodes: Nodes, at: Evaluation) -> Float[Array, "size size node"]:
+    """E G of equation (6): its eigenvalues above zero less one are the rates at which play drifts away."""
+    matrix = _ratio_matrix(_likelihood_sway(nodes, at), nodes.precision * at.derivatives, nodes.message_prob)
+    size = matrix.shape[0] * matrix.shape[1]
+    return matrix.reshape(size, size, -1)
+
+
+def growth_bound(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
+    """No eigenvalue of E G has a larger real part: Gershgorin's circles, of the rows or of the columns."""
+    matrix = response_matrix(nodes, at)
+    diagonal = jnp.diagonal(matrix).T
+    radii = [jnp.sum(jnp.abs(matrix), axis=axis) - jnp.abs(diagonal) for axis in (0, 1)]
+    return jnp.minimum(*(jnp.max(diagonal + radius, axis=0) for radius in radii))
+
+
 def solve_small(
     matrix: Float[Array, "size size node"], right: Float[Array, "size node"]
 ) -> tuple[Float[Array, "size node"], Float[Array, " node"]]:
@@ -284,7 +313,7 @@ def _cross(left: Float[Array, "3 node"], right: Float[Array, "3 node"]) -> Float
 _CRAMER = (_solve_one, _solve_two, _solve_three)
 
 
-@jax.jit
+@partial(jax.jit, static_argnames="is_careful")
 def advance(
     nodes: Nodes,
     scores: Float[Array, "action type node"],
@@ -292,12 +321,14 @@ def advance(
     max_steps: int | Int[Array, ""],
     goal: float | Float[Array, ""],
     is_drift: bool | Bool[Array, ""] = True,
+    is_careful: bool = False,
 ) -> Progress:
     """Up to `max_steps` steps at every node; nodes whose residual is certainly below the goal stand still.
 
     Args:
         scores: where to start; zero is uniform play. step: the first h.
-        is_drift: whether steps must keep the sense of the dynamic, see below (7). Without it any solution will do.
+        is_drift: whether steps must keep the sense of the dynamic, see (7). Without it any solution will do.
+        is_careful: whether they must keep it along every direction, see (8).
     """
 
     def is_open(state: tuple[Progress, Evaluation]) -> Array:
@@ -305,20 +336,22 @@ def advance(
 
     def one_step(state: tuple[Progress, Evaluation]) -> tuple[Progress, Evaluation]:
         old, at = state
-        change, determinant = euler_step(nodes, at, old.step)
+        taken = jnp.minimum(old.step, CAUTION / jnp.maximum(growth_bound(nodes, at) - 1, 0)) if is_careful else old.step
+        change, determinant = euler_step(nodes, at, taken)
         new = evaluate(nodes, old.scores + change)
         bound = _bound(new)
-        surprise = jnp.max(jnp.abs(new.defect - change / old.step), axis=(0, 1)) / (2 * old.bound)
+        surprise = jnp.max(jnp.abs(new.defect - change / taken), axis=(0, 1)) / (2 * old.bound)
         is_open = ~(old.bound <= goal)
         is_forward = (determinant > 0) | ~jnp.asarray(is_drift)
         is_taken = is_open & is_forward & ((surprise < LARGEST_SURPRISE) | (bound <= goal))
         growth = jnp.clip(jnp.nan_to_num(AIMED_SURPRISE / surprise, nan=0.0), SMALLEST_GROWTH, LARGEST_GROWTH)
         growth = jnp.where(is_forward, growth, SMALLEST_GROWTH)
-        step = jnp.where(is_open, jnp.clip(old.step * growth, SMALLEST_STEP, LARGEST_STEP), old.step)
+        step = jnp.where(is_open, jnp.clip(taken * growth, SMALLEST_STEP, LARGEST_STEP), old.step)
         kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, new)
         scores = jnp.where(is_taken, old.scores + change, old.scores)
         return Progress(scores, step, jnp.where(is_taken, bound, old.bound), old.num_steps + 1), kept
 
     first = evaluate(nodes, scores)
     begun = Progress(scores, step, _bound(first), jnp.zeros((), jnp.int32))
-    return jax.lax.while_loop(is_open, one_step, (begun, first))[0]
+    ended, last = jax.lax.while_loop(is_open, one_step, (begun, first))
+    return ended._replace(growth=growth_bound(nodes, last))
