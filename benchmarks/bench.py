@@ -148,7 +148,7 @@ def random_nodes(num_types: int, num_actions: int, precision: float, num_lines: 
     return Nodes(
         payoff=jnp.asarray(payoff),
         available=jnp.ones((num_actions, num_lines * points), bool),
-        precision=jnp.asarray(precision),
+        precision=jnp.full(num_lines * points, precision),
         message_prob=None,
         log_odds=jnp.asarray(np.tile(np.stack(axes).reshape(num_axes, -1), (1, num_lines))),
         offset=jnp.repeat(jnp.arange(num_lines) * points, points),

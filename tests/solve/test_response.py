@@ -34,7 +34,7 @@ def random_nodes(
     return Nodes(
         payoff=jnp.asarray(random.normal(size=(num_actions, num_types, num_nodes))),
         available=jnp.ones((num_actions, num_nodes), bool).at[-1, 0].set(False),
-        precision=jnp.asarray(precision),
+        precision=jnp.full(num_nodes, precision),
         message_prob=None if is_overt else jnp.asarray(np.moveaxis(message_prob, -1, 1)),
         log_odds=jnp.asarray(random.normal(size=(num_axes, num_nodes))),
         offset=jnp.arange(num_nodes) * size,

@@ -5,7 +5,8 @@
     V_r(t, stage) from V_r(t, next stage) by one move             `stage.py`, `fixed_point.py`
 
 Only the values of two stages are alive at a time; policies are kept for play in single precision. Work is cut into
-blocks of states of one size, so that a stage shape is compiled once whatever the number of its states.
+blocks of states of one size, so that a stage shape is compiled once whatever the number of its states. The states may
+be those of several games of one shape (`side_by_side.py`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from detente.solve.device import configure
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
 from detente.solve.fixed_point import solve_nodes
 from detente.solve.interpolation import value_at
+from detente.solve.side_by_side import Batch, lay_side_by_side
 from detente.solve.stage import Line, Outcomes, conclude, prepare, to_nodes, uninformed_step
 
 NODES_PER_BLOCK = 3072
@@ -47,73 +49,96 @@ def solve(game: Game, settings: Settings | None = None, progress: ProgressCallba
     Raises:
         UnsolvedError: nodes are left above the tolerance and the settings do not allow it.
     """
+    (equilibrium,) = solve_batch(lay_side_by_side([game]), settings or Settings(), progress)
+    return equilibrium.require()
+
+
+def solve_batch(batch: Batch, settings: Settings, progress: ProgressCallback | None = None) -> tuple[Equilibrium, ...]:
+    """The equilibrium of every game of a batch, with unsolved nodes if there are any."""
     configure()
-    backward = _Backward(game, settings or Settings())
+    backward = _Backward(batch, settings)
     with backward.pool:
-        return backward.run(progress).require()
+        return backward.run(progress)
 
 
 class _Backward:
     """One backward pass: what it has learned so far, period by period."""
 
-    def __init__(self, game: Game, settings: Settings) -> None:
-        self.game = game
+    def __init__(self, batch: Batch, settings: Settings) -> None:
+        self.batch = batch
+        self.game = game = batch.shape
         self.settings = settings
         self.lines = [_line(game, informed) for informed in range(len(game.informed))]
         first_rows = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
         self.first_row = np.array(first_rows)
         self.copies = 2 if settings.regret else 1
-        self.row_patience = np.tile([game.patience[row.actor] for row in game.rows], self.copies)
-        self.num_padded = _power_of_two(max(len(codes) for period in game.periods for codes in period.codes))
+        self.precision = np.stack([each.precision for each in batch.games])
+        self.row_patience = np.tile(
+            [[each.patience[row.actor] for row in game.rows] for each in batch.games], (1, self.copies)
+        )
+        self.num_padded = _power_of_two(max(len(codes) for period in batch.periods for codes in period.codes))
         self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
-        self.residuals = Residuals(game, settings.tolerance)
+        self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
         self.conventions = Conventions()
         self.outcomes: dict[int, tuple[StageTable, list[Outcomes]]] = {}
         self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
-    def run(self, progress: ProgressCallback | None) -> Equilibrium:
-        game = self.game
-        values = jnp.asarray(self.flow_values(game.aftermath))
-        policies: list[tuple[tuple[LogPolicy | None, ...], ...]] = []
+    def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
+        game, games = self.game, self.batch.games
+        values = jnp.asarray(self.flow_values(self.batch.aftermath))
+        policies: list[list[tuple[tuple[LogPolicy | None, ...], ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
             values, found = self.period(t, values)
-            policies.append(found)
+            for own, by_stage in zip(policies, found, strict=True):
+                own.append(by_stage)
             if progress is not None:
                 progress("solve", 1 - t / game.num_periods)
+        # Every game has one state to start from.
+        starts = np.asarray(values[: len(games)])
+        return tuple(
+            self.equilibrium(number, tuple(reversed(own)), start)
+            for number, (own, start) in enumerate(zip(policies, starts, strict=True))
+        )
+
+    def equilibrium(
+        self, number: int, policies: tuple[tuple[tuple[LogPolicy | None, ...], ...], ...], start: np.ndarray
+    ) -> Equilibrium:
+        """The answer for one game, from its policies and the values at its start state."""
+        game, num_rows = self.batch.games[number], len(self.game.rows)
         prior = np.concatenate([log_odds_of(game.prior[actor]) for actor in game.informed] or [np.zeros(0)])
         sizes = tuple((line.num_types - 1, line.num_points) for line in self.lines)
-        start_values = value_at(values[0], jnp.asarray(prior), sizes, game.grid.limit)
-        num_rows = len(game.rows)
-        start_values = np.asarray(start_values)
-        regret = start_values[num_rows:] - start_values[:num_rows] if self.settings.regret else None
-        certificate = self.residuals.certificate(regret)
-        return Equilibrium(game, self.settings, tuple(reversed(policies)), start_values[:num_rows], certificate)
+        values = np.asarray(value_at(jnp.asarray(start), jnp.asarray(prior), sizes, game.grid.limit))
+        regret = values[num_rows:] - values[:num_rows] if self.settings.regret else None
+        certificate = self.residuals[number].certificate(regret)
+        return Equilibrium(game, self.settings, policies, values[:num_rows], certificate)
 
-    def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[LogPolicy | None, ...], ...]]:
-        """Values at the period's beginning from those at the next one's, and the policies of its stages.
+    def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[tuple[LogPolicy | None, ...], ...], ...]]:
+        """Values at the period's beginning from those at the next one's, and every game's policies of its stages.
 
         Values have room for the largest stage's states, so that one shape serves all stages.
         """
-        period = self.game.periods[t]
+        period = self.batch.periods[t]
         self.conventions.next_period()
         values = self.reckon(period, values)
-        found: list[tuple[LogPolicy | None, ...]] = []
+        found: list[list[tuple[LogPolicy | None, ...]]] = [[] for _ in self.batch.games]
         for s in reversed(range(len(period.stages))):
             before = np.zeros((self.num_padded, *values.shape[1:]))
             policies = []
-            for table in period.stages[s]:
-                policy, before[table.states] = self.move(t, s, table, values)
+            for number, table in enumerate(period.stages[s]):
+                policy, before[table.states] = self.move(t, s, number, values)
                 policies.append(policy)
             values = jnp.asarray(before)
-            found.append(tuple(policies))
-        return values, tuple(reversed(found))
+            for own, by_table in zip(found, zip(*policies, strict=True), strict=True):
+                own.append(by_table)
+        return values, tuple(tuple(reversed(own)) for own in found)
 
     def reckon(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
         reckoning = period.reckoning
         paid = np.zeros((self.num_padded, *values.shape[1:]))
         later = np.asarray(values)[reckoning.next_state]
-        paid[: len(later)] = self.flow_values(reckoning.flow) + self.row_patience[:, None] * later
+        patience = self.row_patience[self.batch.game_of(period.codes[-1])]
+        paid[: len(later)] = self.flow_values(reckoning.flow) + patience[..., None] * later
         return jnp.asarray(paid)
 
     def flow_values(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:
@@ -124,27 +149,43 @@ class _Backward:
         return np.tile(values, (1, self.copies, 1))
 
     def move(
-        self, t: int, s: int, table: StageTable, padded: NextValues
-    ) -> tuple[LogPolicy | None, Float[np.ndarray, "state row belief"]]:
-        """Policy and values of one table's states. Blocks do not depend on one another and share out the cores."""
-        codes = self.game.periods[t].codes[s][table.states]
+        self, t: int, s: int, number: int, padded: NextValues
+    ) -> tuple[list[LogPolicy | None], Float[np.ndarray, "state row belief"]]:
+        """Every game's policy and the values of one table's states.
+
+        Blocks do not depend on one another and share out the cores.
+        """
+        period = self.batch.periods[t]
+        table = period.stages[s][number]
+        codes = period.codes[s][table.states]
         parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
         one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
         solved = list(self.pool.map(partial(one_block, table, padded), self.blocks(table), (codes[p] for p in parts)))
         for part, block in zip(parts, solved, strict=True):
-            if block.scores is not None and block.residual is not None:
+            if block.scores is not None:
                 self.conventions.keep((s, table.mover), codes[part], block.scores)
-                self.residuals.add(t, s, table, part.start, block.residual)
-                self.residuals.num_unstable += block.num_unstable
+        informed = [block for block in solved if block.residual is not None]
         policy = np.concatenate([block.log_policy for block in solved]) if table.mover >= 0 else None
-        return policy, np.concatenate([block.values for block in solved])
+        policies: list[LogPolicy | None] = []
+        for game, (own, states) in enumerate(self.batch.tables(t, s, number)):
+            policies.append(None if policy is None else policy[states])
+            if informed:
+                residual = np.concatenate([block.residual for block in informed])[states]
+                num_unstable = np.concatenate([block.num_unstable for block in informed])[states]
+                self.residuals[game].add(t, s, own, residual, int(num_unstable.sum()))
+        return policies, np.concatenate([block.values for block in solved])
+
+    def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " padded_state"]:
+        """An actor's precision at the states of a block, filled up with repetitions as its tables are."""
+        return np.resize(self.precision[self.batch.game_of(codes), actor], self.block_size)
 
     def uninformed(
         self, table: StageTable, padded: NextValues, outcomes: Outcomes, codes: Int[np.ndarray, " state"]
     ) -> _Block:
         """A block of a move, or of a chance, that says nothing about anybody's type."""
         mover = max(table.mover, 0)
-        log_policy, values = uninformed_step(padded, outcomes, self.first_row[mover], self.game.precision[mover])
+        precision = self.precision_of(mover, codes)
+        log_policy, values = uninformed_step(padded, outcomes, self.first_row[mover], precision)
         return _Block(np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)])
 
     def informed(
@@ -159,7 +200,7 @@ class _Backward:
         line = self.lines[table.informs]
         subject = self.game.informed[table.informs]
         first_row = self.first_row[subject]
-        stage = prepare(padded, outcomes, line, first_row, self.game.precision[subject])
+        stage = prepare(padded, outcomes, line, first_row, self.precision_of(subject, codes))
         shape = (*stage.nodes.payoff.shape[:2], self.block_size, self.game.grid.size)
         scores = to_nodes(self.conventions.start(key, codes, shape), line)
         unstable = np.zeros(0, dtype=np.int64)
@@ -170,7 +211,7 @@ class _Backward:
         if table.mover < 0:
             return _Block(policy, before)
         # Beyond the table's end the states of a block repeat.
-        num_unstable = int(np.sum(unstable < len(codes) * self.game.grid.size))
+        num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(codes))[: len(codes)]
         by_state = np.asarray(by_state)[:, :, : len(codes)]
         return _Block(policy, before, by_state, np.asarray(residual)[: len(codes)], num_unstable)
 
@@ -193,7 +234,7 @@ class _Block:
     values: Float[np.ndarray, "state row belief"]
     scores: Float[np.ndarray, "action type state belief"] | None = None
     residual: Float[np.ndarray, "state belief"] | None = None
-    num_unstable: int = 0
+    num_unstable: Int[np.ndarray, " state"] | None = None
 
 
 def _line(game: Game, informed: int) -> Line:

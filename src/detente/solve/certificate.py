@@ -14,11 +14,7 @@ NUM_WORST = 5
 
 
 class Residuals:
-    """Collects residuals while a game is solved.
-
-    Attributes:
-        num_unstable: solved nodes whose answer play drifts away from.
-    """
+    """Collects residuals while a game is solved."""
 
     def __init__(self, game: Game, tolerance: float) -> None:
         self._game = game
@@ -27,10 +23,17 @@ class Residuals:
         self._num_nodes = 0
         self._num_unsolved = 0
         self._worst: list[UnsolvedNode] = []
-        self.num_unstable = 0
+        self._num_unstable = 0
 
-    def add(self, t: int, s: int, table: StageTable, first: int, residual: Float[np.ndarray, "state belief"]) -> None:
-        """Adds the nodes of states first, first + 1, … of a table. A residual that is not a number counts as 1."""
+    def add(
+        self, t: int, s: int, table: StageTable, residual: Float[np.ndarray, "state belief"], num_unstable: int
+    ) -> None:
+        """Adds the nodes of a table's states. A residual that is not a number counts as 1.
+
+        Args:
+            num_unstable: how many of them are solved by an answer that play drifts away from.
+        """
+        self._num_unstable += num_unstable
         residual = np.nan_to_num(residual, nan=1.0)
         self._num_nodes += residual.size
         self._max_residual = max(self._max_residual, float(residual.max()))
@@ -45,7 +48,7 @@ class Residuals:
             node = UnsolvedNode(
                 date=self._game.scenario.calendar.labels[t],
                 stage=table.name,
-                state=describe_state(self._game, t, s, int(table.states[first + state])),
+                state=describe_state(self._game, t, s, int(table.states[state])),
                 belief=self._belief(int(belief)),
                 residual=float(residual[state, belief]),
             )
@@ -61,7 +64,7 @@ class Residuals:
             num_unsolved=self._num_unsolved,
             worst=tuple(self._worst),
             regrets=None if regret is None else self._regrets(regret),
-            num_unstable=self.num_unstable,
+            num_unstable=self._num_unstable,
         )
 
     def _regrets(self, regret: Float[np.ndarray, " row"]) -> tuple[Regret, ...]:

@@ -229,7 +229,7 @@ def _subset(nodes: Nodes, index: Int[Array, " some"]) -> Nodes:
     return Nodes(
         payoff=nodes.payoff[..., index],
         available=nodes.available[..., index],
-        precision=nodes.precision,
+        precision=nodes.precision[index],
         message_prob=None if nodes.message_prob is None else nodes.message_prob[..., index],
         log_odds=nodes.log_odds[..., index],
         offset=nodes.offset[index],

@@ -91,7 +91,7 @@ class Nodes(eqx.Module):
 
     payoff: Float[Array, "action type node"]
     available: Bool[Array, "action node"]
-    precision: Float[Array, ""]
+    precision: Float[Array, " node"]
     message_prob: Float[Array, "action message type node"] | None
     log_odds: Float[Array, "axis node"]
     offset: Int[Array, " node"]

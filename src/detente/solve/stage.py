@@ -80,7 +80,7 @@ def uninformed_step(
     next_values: Float[Array, "next_state next_row belief"],
     outcomes: Outcomes,
     mover_row: Int[Array, ""],
-    precision: Float[Array, ""],
+    precision: Float[Array, " state"],
 ) -> tuple[Float[Array, "state belief action 1"], Float[Array, "state next_row belief"]]:
     """Log-policy of a mover without private types, and everybody's values before its move. Nature has one action."""
     after = continuation(next_values, outcomes)
@@ -91,7 +91,7 @@ def uninformed_step(
     action_values = jnp.concatenate([payoff] * (after.shape[2] // num_rows), axis=2) + after
     available = outcomes.available[..., None]
     own = jnp.take(action_values, mover_row, axis=2)
-    log_policy = jax.nn.log_softmax(jnp.where(available, precision * own, -jnp.inf), axis=1)
+    log_policy = jax.nn.log_softmax(jnp.where(available, precision[:, None, None] * own, -jnp.inf), axis=1)
     values = jnp.sum(jnp.exp(log_policy)[:, :, None] * action_values, axis=1)
     if after.shape[2] > num_rows:
         deviations = jnp.take(action_values, num_rows + mover_row, axis=2)
@@ -119,7 +119,7 @@ def prepare(
     outcomes: Outcomes,
     line: Line,
     first_row: Int[Array, ""],
-    precision: Float[Array, ""],
+    precision: Float[Array, " state"],
 ) -> InformedStage:
     """The nodes of a block of an informed move. first_row: the row of the mover's first type."""
     after = continuation(next_values, outcomes)
@@ -134,7 +134,7 @@ def prepare(
     nodes = Nodes(
         payoff=jnp.einsum("kakn->akn", own),
         available=jnp.repeat(outcomes.available.T, num_beliefs, axis=1),
-        precision=precision,
+        precision=jnp.repeat(precision, num_beliefs),
         message_prob=_at_nodes(outcomes.message_prob, num_beliefs),
         log_odds=jnp.tile(line.log_odds, (1, num_lines)),
         offset=jnp.repeat(jnp.arange(num_lines) * line.points, line.points),
