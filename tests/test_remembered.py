@@ -136,6 +136,14 @@ def test_what_an_answer_depends_on(crisis: Path, solved: list[str], old: str, ne
     assert told(remembered) == told(judged(crisis, fresh=True))
 
 
+def test_a_measure_belongs_to_the_claims_that_name_it(crisis: Path, solved: list[str]) -> None:
+    text = CRISIS.replace("P(patron plays arm) under barren", "measure(land) under barren")
+    judged(rewritten(crisis, f"{text}measures: {{land: front, other: 1}}\n"))
+    solved.clear()
+    changed = judged(rewritten(crisis, f"{text}measures: {{land: front - held, other: 1}}\n"))
+    assert (changed.num_remembered, solved) == (2, ["barren"])
+
+
 @pytest.mark.parametrize("changes", [{"seed": 8}, {"num_plays": 600}, {"num_points": 5}, {"allow_unsolved": True}])
 def test_other_options_are_other_answers(crisis: Path, solved: list[str], changes: dict[str, Any]) -> None:
     judged(crisis)

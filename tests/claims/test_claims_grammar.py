@@ -38,7 +38,8 @@ from detente.scenario.model import Claim
 from detente.simulate.moves import ForcedMove
 from made import PATRON
 
-SCENARIO = loads(PATRON)
+MEASURES = "measures: {peace: front == held, sanctions: {of: sanctions, at: end}}"
+SCENARIO = loads(f"{PATRON}\n{MEASURES}\n")
 WEEKS = loads(
     PATRON.replace("{from: 2015-05, to: 2015-12, step: month}", "{from: 2015-06-01, to: 2015-08-03, step: week}")
     .replace("2015-09", "2015-06-15")
@@ -134,6 +135,19 @@ def test_belief_value_and_expectation() -> None:
     mean = quantity("E(2 * sanctions given minsk == full)", Expectation)
     assert mean.window == WHOLE
     assert mean.given is not None
+
+
+def test_a_measure_stands_for_its_expression_and_its_periods() -> None:
+    assert quantity("measure(peace)", Expectation) == quantity("E(front == held)", Expectation)
+    assert quantity("measure(sanctions)", Expectation) == quantity("E(sanctions at 2015-12)", Expectation)
+    given = quantity("measure(peace given minsk == full and do(moscow plays arm))", Expectation)
+    assert given == quantity("E(front == held given minsk == full and do(moscow plays arm))", Expectation)
+
+
+def test_below_under_a_measure_is_that_of_the_changed_crisis() -> None:
+    longer = quantity("measure(sanctions) under longer", Under).quantity
+    assert isinstance(longer, Expectation)
+    assert longer.window == Window(10, 10)
 
 
 def test_variants() -> None:
@@ -269,6 +283,9 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("measure(piece) > 0", "there is no measure 'piece' — did you mean 'peace'? (measures: peace, sanctions)"),
+        ("measure(peace at 2015-06) > 0", "write measure(NAME); its periods are those of the measure"),
+        ("measur(peace) > 0", "unknown word 'measur' — did you mean 'measure'?"),
         ("", "the statement is empty"),
         ("P(always front == held)", "a comparison is missing"),
         ("P(always front == held) == 0.5", "never quite equal"),

@@ -40,6 +40,7 @@ each round:
   - one moves:
       stay:
       go: {costs: 1, then: line up}
+measures: {back: line == back}
 claims:
   - says: It stays.
     holds if: P(one plays stay) > 0.5
@@ -53,6 +54,7 @@ claims:
         "wants": {"quiet": {"weight": 1, "of": 1}},
     }
     assert shown["each round"] == [{"one moves": {"covert": "no", "stay": {}, "go": {"costs": 1, "then": "line up"}}}]
+    assert shown["measures"] == {"back": {"of": "line == back"}}
     assert shown["claims"][0]["id"] == "claim_1"
 
 

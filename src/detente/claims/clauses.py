@@ -20,6 +20,7 @@ from detente.scenario.expressions import (
     evaluate,
 )
 from detente.scenario.grammar import parse_formula
+from detente.scenario.measures import seen_by_all
 from detente.scenario.model import Decision, Scenario, walk
 from detente.scenario.names import RESERVED, Place, listed, names_of, nearest
 from detente.scenario.positions import Where
@@ -33,10 +34,7 @@ class Clauses:
         self.scenario = scenario
         self.text = text
         self.where = where
-        names = names_of(scenario)
-        # A claim is judged by somebody who sees every move, the covert ones too.
-        decisions = tuple(replace(decision, hidden=frozenset()) for decision in names.decisions)
-        self.names = replace(names, decisions=decisions)
+        self.names = seen_by_all(names_of(scenario))
 
     @property
     def _whole(self) -> Window:
@@ -109,7 +107,7 @@ class Clauses:
         levels = (level for variable in names.variables.values() for level in variable.levels)
         acts = (act for decision in names.decisions for act in (decision.name, *decision.acts))
         own = (word for actor in names.actors.values() for word in (*actor.types, *actor.own, *actor.public))
-        variants = (variant.name for variant in self.scenario.variants)
+        variants = (each.name for each in (*self.scenario.variants, *self.scenario.measures))
         gone = (act for _, act in names.gone)
         return frozenset({*RESERVED, *names.variables, *names.numbers, *names.actors, *names.seats, *UNITS}).union(
             levels, acts, own, variants, gone

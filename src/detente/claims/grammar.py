@@ -27,6 +27,7 @@ from detente.claims.statements import (
     Statement,
     Under,
     Value,
+    Window,
     all_parts,
     with_played_values,
 )
@@ -38,8 +39,9 @@ from detente.scenario.names import closest, listed, nearest
 from detente.scenario.positions import Where
 
 _COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
-_FORMS = "P(…), E(…), belief(… at DATE), value(…), numbers, and arithmetic between them"
-_WORDS = ("P", "E", "belief", "value", "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
+_FORMS = "P(…), E(…), belief(… at DATE), value(…), measure(…), numbers, and arithmetic between them"
+_QUANTITIES = ("P", "E", "belief", "value", "measure")
+_WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
 
 
@@ -201,7 +203,7 @@ class _Reader:
             return self._sum(tokens[1:-1], first)
         if len(tokens) > 2 and tokens[1].text == "(" and closing(tokens, 1) == len(tokens) - 1:
             inside = tokens[2:-1]
-            if not inside and first.text in ("P", "E", "belief", "value"):
+            if not inside and first.text in _QUANTITIES:
                 raise ClaimError(f"{first.text}() asks about nothing", first.start)
             if misplaced := find(inside, ("under",)):
                 message = f"'under' stands behind the closing parenthesis: {first.text}(…) under VARIANT"
@@ -215,6 +217,8 @@ class _Reader:
                     return self._belief(inside)
                 case "value":
                     return self._value(inside)
+                case "measure":
+                    return self._measure(inside)
         return self._number(tokens)
 
     def _number(self, tokens: Tokens) -> Quantity:
@@ -236,7 +240,7 @@ class _Reader:
                 f"'{first.text}' changes in the course of play; write E({first.text} at DATE)", first.start
             )
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
-        known = ["P", "E", "belief", "value", *self.clauses.names.numbers, *levels]
+        known = [*_QUANTITIES, *self.clauses.names.numbers, *levels]
         hint = nearest(first.text, known)
         raise ClaimError(f"'{words(tokens)}' is no quantity{hint}; quantities are {_FORMS}", first.start)
 
@@ -273,6 +277,18 @@ class _Reader:
         if len(inside) < 5 or inside[3].text != "at" or kind is None:
             raise ClaimError("a belief moves; say when: belief(ACTOR is TYPE at DATE)", inside[2].start)
         return BeliefMean(actor, kind, window.first, given, forced, eyes)
+
+    def _measure(self, tokens: Tokens) -> Quantity:
+        inside, rest = self.clauses.divide(tokens)
+        given, forced = self.clauses.given(rest)
+        measures = {measure.name: measure for measure in self.clauses.scenario.measures}
+        if len(inside) != 1:
+            raise ClaimError("write measure(NAME); its periods are those of the measure", tokens[0].start)
+        if inside[0].text not in measures:
+            hint = f"{nearest(inside[0].text, measures)} (measures: {listed(measures)})"
+            raise ClaimError(f"there is no measure '{inside[0].text}'{hint}", inside[0].start)
+        measure = measures[inside[0].text]
+        return Expectation(measure.formula, Window(measure.first, measure.last), given, forced)
 
     def _value(self, tokens: Tokens) -> Quantity:
         if len(tokens) == 3 and tokens[1].text == "is":

@@ -31,7 +31,7 @@ _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "equinox", "jax", "jaxlib", "numpy")
 # Parts of a document that say what the analysis is, not what the crisis is. A variant that is asked about counts as a
 # crisis of its own.
-_SPOKEN = ("crisis", "question", "about", "sources", "variants", "claims")
+_SPOKEN = ("crisis", "question", "about", "sources", "measures", "variants", "claims")
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,18 @@ def key_of(
     depends_on = {
         "made by": _makers(),
         "statement": statement,
+        "measures": _measures(statement, base),
         "games": games,
         "plays": options.num_plays,
         "seed": options.seed,
         "settings": asdict(settings),
     }
     return hashlib.sha256(json.dumps(depends_on, ensure_ascii=False).encode()).hexdigest()
+
+
+def _measures(statement: str, base: Scenario) -> Any:
+    """What the statement can mean by `measure(…)`; nothing if it has no such word."""
+    return base.document.get("measures") if "measure" in statement else None
 
 
 def _game(scenario: Scenario, options: Options) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
     filled[stages] = [_stage(stage) for stage in document[stages]]
+    filled["measures"] = {m.name: _measure(document["measures"][m.name]) for m in scenario.measures}
     filled["variants"] = document.get("variants") or {}
     filled["claims"] = [
         _claim(c, claim) for c, claim in zip(document.get("claims") or [], scenario.claims, strict=True)
@@ -120,6 +121,10 @@ def _stage(written: Mapping[str, Any]) -> dict[str, Any]:
         return dict(written)
     entries = {key: {} if value is None else value for key, value in menu.items()}
     return {heading: {"covert": "no", **entries}}
+
+
+def _measure(written: Any) -> dict[str, Any]:
+    return dict(written) if isinstance(written, Mapping) else {"of": written}
 
 
 def _claim(written: Mapping[str, Any], claim: Claim) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from detente.scenario import building
 from detente.scenario.building import Site, place_of, text_of
 from detente.scenario.checks import check_names, check_pictures, check_scenario, check_types, check_variant_list
 from detente.scenario.expressions import Formula
+from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names, listed, nearest
 from detente.scenario.positions import Where
@@ -119,7 +120,7 @@ def draft(path: str | Path, variant: str | None = None) -> Draft:
 def is_beside_the_game(mistake: Mistake) -> bool:
     """Whether a mistake leaves the game as it is, so that its states can be gone through all the same."""
     parts = mistake.where.field.split(".")
-    return parts[0] in ("crisis", "question", "about", "sources", "variants", "claims") or parts[-1] in (
+    return parts[0] in ("crisis", "question", "about", "sources", "measures", "variants", "claims") or parts[-1] in (
         "source",
         "why",
     )
@@ -246,8 +247,11 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         document=document,
         gone=site.names.gone,
         sees=sees,
+        measures=build_measures(root.get("measures"), calendar, len(heads), site),
     )
-    return scenario, _unclear(root, heads, site)
+    node, read = root.get("measures"), {measure.name for measure in scenario.measures}
+    unread = (node.entries.keys() if isinstance(node, Table) else set()) - read
+    return scenario, _unclear(root, heads, site) | unread
 
 
 def _sees(parts: _Parts, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:

@@ -231,6 +231,26 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What policies are judged by: the mean of a formula over plays, and over the ends of some periods.
+
+    Args:
+        first, last: the periods, both included.
+        is_share: whether the formula is a condition, so that its mean is a share.
+        better: whether more of it is better, or less; None where nobody says.
+    """
+
+    name: str
+    formula: Formula
+    first: int
+    last: int
+    is_share: bool = False
+    better: Literal["more", "less"] | None = None
+    says: str | None = None
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement.
 
@@ -278,6 +298,7 @@ class Scenario:
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
+    measures: tuple[Measure, ...] = ()
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -199,6 +199,7 @@ Step = Annotated[
     WithJsonSchema({"enum": ["week", "month", "quarter", "year"]}),
 ]
 Lasts = Annotated[Any, _one_of("always", "one period"), WithJsonSchema({"enum": ["always", "one period"]})]
+Better = Annotated[Any, _one_of("more", "less"), WithJsonSchema({"enum": ["more", "less"]})]
 Afterwards = Annotated[
     Any,
     PlainValidator(_afterwards),
@@ -372,6 +373,23 @@ class ChanceEntry(Noted):
     when: Expression | None = Field(None, description="It happens only then")
 
 
+class MeasureForm(Noted):
+    """What policies are judged by: a mean over plays and periods."""
+
+    of: Expression = Field(description="A number, or a condition, whose mean is a share")
+    better: Better | None = Field(None, description="Which way is better")
+    says: Text | None = Field(None, description="What it measures, in words")
+    at: DateText | None = Field(None, description="At the end of this period alone; `end` for the last one")
+    first: DateText | None = Field(None, alias="from", description="The first period that counts; default all")
+    last: DateText | None = Field(None, alias="to", description="The last period that counts")
+
+    @model_validator(mode="after")
+    def _has_one_window(self) -> MeasureForm:
+        if self.at is not None and (self.first is not None or self.last is not None):
+            raise _misformed("'at' is one period, 'from' and 'to' are several; give one or the other")
+        return self
+
+
 class VariantEntry(Noted):
     """Named changes: path and new value."""
 
@@ -428,6 +446,7 @@ class Crisis(Entry):
     each_year: Stages | None = Field(None, alias="each year")
     each_round: Stages | None = Field(None, alias="each round")
     each_period: Stages | None = Field(None, alias="each period")
+    measures: dict[str, Annotated[MeasureForm, _Short("of")]] | None = None
     variants: dict[str, VariantEntry] | None = None
     claims: list[ClaimEntry] | None = None
 
