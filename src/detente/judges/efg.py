@@ -1,0 +1,122 @@
+"""Game trees as text in Gambit's format for extensive games (`.efg`, version 2).
+
+Probabilities are decimals that sum to one exactly, as readers demand.
+
+Source: https://gambitproject.readthedocs.io/en/latest/formats.efg.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from detente.judges.tree import InformationSet, Tree
+
+MOST_DIGITS = 400
+"""Digits of a decimal: room for any number in double precision beside 1."""
+
+
+@dataclass(frozen=True)
+class _Players:
+    """Who plays in the file.
+
+    Args:
+        names: by player. actor: of every player. since: the period from which its payoffs count.
+        of_set: the player of every information set.
+    """
+
+    names: tuple[str, ...]
+    actor: tuple[int, ...]
+    since: tuple[int, ...]
+    of_set: tuple[int, ...]
+
+
+def efg(tree: Tree, by_date: bool = False) -> str:
+    """The tree in Gambit's format.
+
+    Args:
+        by_date: one player for each actor and date on which it chooses, with payoffs from that date on, discounted to
+            that date and multiplied by the actor's precision. Gambit knows one λ, and weighs later choices by
+            what they are worth at the start; between these players its logit equilibrium at λ = 1 is the agent
+            quantal-response equilibrium of the crisis. Otherwise actors are players.
+    """
+    players = _players_by_date(tree) if by_date else _actors(tree)
+    scale = tree.precision if by_date else (1.0,) * len(tree.players)
+    title = tree.scenario.title if tree.scenario.variant is None else f"{tree.scenario.title} ({tree.scenario.variant})"
+    lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players.names))} }}", '""', ""]
+    numbers = set_numbers(players.of_set)
+    num_chances = num_ends = 0
+    for node in tree.nodes:
+        if node.information >= 0:
+            menu = " ".join(map(_quoted, node.options))
+            head = f'p "" {players.of_set[node.information] + 1} {numbers[node.information]}'
+            label = set_label(tree, tree.information_sets[node.information])
+            lines.append(f"{head} {_quoted(label)} {{ {menu} }} 0")
+        elif node.options:
+            num_chances += 1
+            prob = exact(node.probabilities)
+            ways = " ".join(f"{_quoted(name)} {p}" for name, p in zip(node.options, prob, strict=True))
+            lines.append(f'c "" {num_chances} {_quoted(f"{node.label} ({num_chances})")} {{ {ways} }} 0')
+        else:
+            num_ends += 1
+            amounts = (scale[a] * tree.payoff(node, a, t) for a, t in zip(players.actor, players.since, strict=True))
+            lines.append(f't "" {num_ends} "" {{ {", ".join(map(_decimal, amounts))} }}')
+    return "\n".join(lines) + "\n"
+
+
+def _actors(tree: Tree) -> _Players:
+    num_players = len(tree.players)
+    of_set = tuple(information.player for information in tree.information_sets)
+    return _Players(tree.players, tuple(range(num_players)), (0,) * num_players, of_set)
+
+
+def _players_by_date(tree: Tree) -> _Players:
+    turns = sorted({(information.period, information.player) for information in tree.information_sets})
+    labels = tree.scenario.calendar.labels
+    return _Players(
+        names=tuple(f"{tree.players[actor]} {labels[period]}" for period, actor in turns),
+        actor=tuple(actor for _, actor in turns),
+        since=tuple(period for period, _ in turns),
+        of_set=tuple(turns.index((each.period, each.player)) for each in tree.information_sets),
+    )
+
+
+def set_numbers(of_set: Sequence[int]) -> tuple[int, ...]:
+    """The number of every information set among those of its player, from 1."""
+    counts: dict[int, int] = {}
+    numbers = []
+    for player in of_set:
+        counts[player] = counts.get(player, 0) + 1
+        numbers.append(counts[player])
+    return tuple(numbers)
+
+
+def set_label(tree: Tree, information: InformationSet) -> str:
+    """What the player knows, in words; no two information sets of a tree share them."""
+    calendar, actor = tree.scenario.calendar, tree.scenario.actors[information.player]
+    stage = tree.scenario.stages[information.stage].name
+    kind = f"{actor.types[information.type].name}, " if len(actor.types) > 1 else ""
+    known = "; ".join((*information.known, *(f"own {act}" for act in information.own)))
+    return f"{kind}{calendar.labels[information.period]} {stage}" + (f": {known}" if known else "")
+
+
+def exact(probabilities: Sequence[float]) -> tuple[str, ...]:
+    """The probabilities as decimals, as short as they are, that sum to one exactly.
+
+    The likeliest outcome takes what rounding leaves, some 1e-16.
+    """
+    with localcontext(prec=MOST_DIGITS):
+        found = [Decimal(repr(float(prob))) for prob in probabilities]
+        likeliest = found.index(max(found))
+        found[likeliest] += 1 - sum(found)
+    return tuple(format(prob, "f") for prob in found)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _decimal(number: float) -> str:
+    """The shortest decimal that is this number, without an exponent."""
+    return format(Decimal(repr(number)), "f")
