@@ -124,3 +124,14 @@ def test_claims_by_name(crisis: Crisis) -> None:
     assert "Whoever arms its friends" in claims._repr_html_()
     with pytest.raises(KeyError, match="arms_tell"):
         claims["arms"]
+
+
+def test_a_small_crisis_is_a_tree_and_a_game_of_openspiel() -> None:
+    crisis = detente.load("classics/beer-quiche")
+    assert len(crisis.tree().nodes) == 15
+    with pytest.raises(DetenteError, match="more than 9"):
+        crisis.tree(most_nodes=9)
+    pytest.importorskip("pyspiel")
+    game = crisis.as_openspiel()
+    policy = crisis.solve(points=41).as_openspiel_policy(game)
+    assert policy.action_probability_array.sum() == pytest.approx(4)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pandas as pd
 import xarray as xr
 
+from detente.judges.openspiel import as_openspiel, as_openspiel_policy
+from detente.judges.policies import behaviour
+from detente.judges.tree import Tree
+from detente.judges.unfold import MOST_NODES, tree_of
 from detente.report import pictures
 from detente.report.bars import interval_bar
 from detente.report.figures import Figure
@@ -90,6 +95,23 @@ class Crisis:
         bench = _bench(self.scenario, Options(points, number, seed, allow_unsolved, fresh))
         return Claims(bench.judgements())
 
+    def tree(self, most_nodes: int = MOST_NODES) -> Tree:
+        """The crisis as an explicit game tree.
+
+        Raises:
+            DetenteError: it would have more nodes.
+            ScenarioError: a payoff depends on the public belief itself.
+        """
+        return tree_of(self.scenario, most_nodes)
+
+    def as_openspiel(self, most_nodes: int = MOST_NODES) -> Any:
+        """The crisis as a `pyspiel.Game`, so that OpenSpiel's algorithms run on it; actors are its players, in order.
+
+        Raises:
+            DetenteError: OpenSpiel is not installed; or see `tree`.
+        """
+        return as_openspiel(self.tree(most_nodes))
+
     def __str__(self) -> str:
         return as_yaml(self.scenario)
 
@@ -119,6 +141,11 @@ class Solution:
     @property
     def certificate(self) -> Certificate:
         return self.equilibrium.certificate
+
+    def as_openspiel_policy(self, game: Any, most_nodes: int = MOST_NODES) -> Any:
+        """The equilibrium as a `TabularPolicy` of OpenSpiel, for the game that `Crisis.as_openspiel` gives."""
+        tree = tree_of(self.equilibrium.game.scenario, most_nodes)
+        return as_openspiel_policy(tree, game, behaviour(tree, self.equilibrium))
 
     @property
     def values(self) -> pd.DataFrame:

@@ -253,6 +253,52 @@ def run(
     return finished
 
 
+def export(
+    name_or_path: str | Path,
+    to: str | Path,
+    variant: str | None = None,
+    *,
+    by_date: bool = False,
+    most_nodes: int | None = None,
+) -> results.Exported:
+    """Write a crisis as a game tree in Gambit's format, for programs that solve extensive-form games.
+
+    Args:
+        to: `FILE.efg`.
+        by_date: see `judges.efg.efg`.
+        most_nodes: how large the tree may be; default: what other programs still read within seconds.
+
+    Raises:
+        DetenteError: the tree is larger, or `to` ends in anything else.
+        ScenarioError: a payoff depends on the public belief itself.
+        OSError: the file cannot be written.
+    """
+    from detente.scenario import library, loading
+
+    if Path(to).suffix != ".efg":
+        raise DetenteError(f"'{to}': game trees are written as FILE.efg (Gambit's format for extensive games).")
+    check_writable(Path(to))
+    watch = Stopwatch()
+    with watch.phase("load"):
+        scenario = loading.load(library.find(name_or_path), variant)
+
+    from detente.judges.efg import efg, player_names
+    from detente.judges.unfold import MOST_NODES, tree_of
+
+    with watch.phase("unfold"):
+        tree = tree_of(scenario, most_nodes or MOST_NODES)
+    with watch.phase("write"):
+        file = str(write_whole(Path(to), efg(tree, by_date)))
+    return results.Exported(
+        origin=_origin(scenario, None, watch),
+        file=file,
+        players=player_names(tree, by_date),
+        num_nodes=len(tree.nodes),
+        num_information_sets=len(tree.information_sets),
+        pictures_left_out=tuple(actor for actor, _ in scenario.sees),
+    )
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of scenario files."""
     from detente.scenario.schema import json_schema

@@ -244,3 +244,13 @@ def _script() -> str:
 def _unboxed(text: str) -> str:
     """The text without the box that typer draws, on one line."""
     return " ".join("".join(" " if sign in "│╭╮╰╯─" else sign for sign in text).split())
+
+
+def test_export_says_what_it_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "beer.efg"
+    assert "15 nodes, 4 information sets; players: newcomer, bully" in " ".join(
+        invoke("export", "classics/beer-quiche", "--to", str(file)).stdout.split()
+    )
+    told = invoke("export", "classics/beer-quiche", "--to", str(file), "--nodes", "9", "--json")
+    assert told.exit_code == 2
+    assert "would have 15 nodes, more than 9" in json.loads(told.stdout)["error"]

@@ -212,6 +212,31 @@ def run_(
 
 
 @app.command()
+def export(
+    scenario: Crisis,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.efg", help="The file to write.")],
+    variant: VariantName = None,
+    by_date: Annotated[
+        bool,
+        typer.Option(
+            "--by-date",
+            help="One player for each actor and date, in units of precision: Gambit's logit equilibrium at "
+            "λ = 1 is then the crisis's own.",
+        ),
+    ] = False,
+    nodes: Annotated[int, typer.Option("--nodes", min=1, help="How large the tree may be.")] = 100_000,
+    as_json: Json = False,
+) -> None:
+    """Write a small crisis as a game tree, for Gambit, OpenSpiel and other programs."""
+    with _failures(as_json):
+        from detente import service
+        from detente.cli import words
+
+        exported = service.export(scenario, to, variant, by_date=by_date, most_nodes=nodes)
+        _print(exported.to_json() if as_json else words.exported(exported))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with _failures():

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.report.results import Checked, Judged, Judgement, Listing, Played, Run, Solved, StartValue
+from detente.report.results import Checked, Exported, Judged, Judgement, Listing, Played, Run, Solved, StartValue
 from detente.report.words import certificate_in_words, in_words, part_in_words, remembered_in_words, short
 from detente.solve.equilibrium import Certificate
 
@@ -28,6 +28,15 @@ def listing(found: Listing) -> RenderableType:
 def checked(found: Checked) -> RenderableType:
     counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in found.counts.items())
     return Text.assemble((found.origin.title, "bold"), ": in order.\n", (counts, "dim"))
+
+
+def exported(found: Exported) -> RenderableType:
+    size = f"{found.num_nodes:,} nodes, {found.num_information_sets:,} information sets; "
+    lines = [f"Wrote {found.file}: {size}players: {', '.join(found.players)}."]
+    if found.pictures_left_out:
+        names = ", ".join(found.pictures_left_out)
+        lines.append(f"The file holds the crisis as it is; what {names} see instead is left out.")
+    return Text("\n".join(lines))
 
 
 def solved(found: Solved) -> RenderableType:

@@ -13,6 +13,9 @@ from decimal import Decimal, localcontext
 
 from detente.judges.tree import InformationSet, Tree
 
+DIGITS = 15
+"""All that a number in double precision is sure of."""
+
 MOST_DIGITS = 400
 """Digits of a decimal: room for any number in double precision beside 1."""
 
@@ -65,6 +68,11 @@ def efg(tree: Tree, by_date: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def player_names(tree: Tree, by_date: bool = False) -> tuple[str, ...]:
+    """Who plays in the file, in order."""
+    return (_players_by_date(tree) if by_date else _actors(tree)).names
+
+
 def _actors(tree: Tree) -> _Players:
     num_players = len(tree.players)
     of_set = tuple(information.player for information in tree.information_sets)
@@ -102,12 +110,9 @@ def set_label(tree: Tree, information: InformationSet) -> str:
 
 
 def exact(probabilities: Sequence[float]) -> tuple[str, ...]:
-    """The probabilities as decimals, as short as they are, that sum to one exactly.
-
-    The likeliest outcome takes what rounding leaves, some 1e-16.
-    """
+    """The probabilities as decimals that sum to one exactly; the likeliest takes what rounding leaves."""
     with localcontext(prec=MOST_DIGITS):
-        found = [Decimal(repr(float(prob))) for prob in probabilities]
+        found = [Decimal(f"{prob:.{DIGITS}g}") for prob in probabilities]
         likeliest = found.index(max(found))
         found[likeliest] += 1 - sum(found)
     return tuple(format(prob, "f") for prob in found)
@@ -118,5 +123,5 @@ def _quoted(text: str) -> str:
 
 
 def _decimal(number: float) -> str:
-    """The shortest decimal that is this number, without an exponent."""
-    return format(Decimal(repr(number)), "f")
+    """A decimal without an exponent, which not every reader knows."""
+    return format(Decimal(f"{number:.{DIGITS}g}"), "f")

@@ -172,6 +172,33 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Exported:
+    """A crisis written as a game tree for other programs.
+
+    Args:
+        players: as the file names them.
+        pictures_left_out: actors that act on a picture of the crisis; the file holds the crisis as it is.
+    """
+
+    origin: Origin
+    file: str
+    players: tuple[str, ...]
+    num_nodes: int
+    num_information_sets: int
+    pictures_left_out: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.origin.to_json(),
+            "file": self.file,
+            "players": list(self.players),
+            "nodes": self.num_nodes,
+            "information_sets": self.num_information_sets,
+            "pictures_left_out": list(self.pictures_left_out),
+        }
+
+
+@dataclass(frozen=True)
 class StartValue:
     """Expected discounted payoff of an actor at the start.
 

@@ -1,0 +1,69 @@
+"""How many nodes the tree of a game has, counted by public state instead of by history."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.game.tables import Game, StageTable
+
+
+def count_nodes(game: Game) -> tuple[float, ...]:
+    """Nodes of the trees of the first, the first two … all periods, without making them; whole as far as 2^53."""
+    types = np.array(_profiles(game))
+    alive: Float[np.ndarray, "state profile"] = np.ones((1, len(types)))
+    inner = float(_num_drawing_nodes(game))
+    totals = []
+    with np.errstate(over="ignore"):
+        for period in game.periods:
+            for stage, tables in enumerate(period.stages):
+                after = np.zeros((len(period.codes[stage + 1]), len(types)))
+                for table in tables:
+                    inner += _count_table(game, table, types, alive[table.states], after)
+                alive = after
+            totals.append(inner + float(alive.sum()))
+            later = np.zeros((int(period.reckoning.next_state.max()) + 1, len(types)))
+            np.add.at(later, period.reckoning.next_state, alive)
+            alive = later
+    return tuple(totals)
+
+
+def _count_table(
+    game: Game,
+    table: StageTable,
+    types: np.ndarray,
+    alive: Float[np.ndarray, "state profile"],
+    after: Float[np.ndarray, "next_state profile"],
+) -> float:
+    """Nodes that a stage adds where so many histories are alive; those that go on are added to `after`."""
+    kinds = types[:, game.informed[table.informs]] if table.informs >= 0 else np.zeros(len(types), dtype=np.int64)
+    has_choice = table.available.sum(axis=1) > 1
+    added = float(alive[has_choice].sum()) if table.mover >= 0 else 0.0
+    for action in range(table.available.shape[1]):
+        acting = alive * table.available[:, action, None]
+        ways = np.zeros(alive.shape)
+        for message, branch in np.ndindex(*table.branch_prob.shape[1:]):
+            is_open = (table.message_prob[:, action, message][:, kinds] > 0) & (
+                table.branch_prob[:, message, branch, None] > 0
+            )
+            ways += is_open
+            np.add.at(after, table.branch_state[:, message, branch], acting * is_open)
+        added += float(acting[ways > 1].sum())
+    return added
+
+
+def _profiles(game: Game) -> list[tuple[int, ...]]:
+    """Everybody's types that can be drawn together."""
+    return list(itertools.product(*(np.flatnonzero(prior > 0).tolist() for prior in game.prior)))
+
+
+def _num_drawing_nodes(game: Game) -> int:
+    """Chance nodes that draw the types: an actor after the other, those with one possible type left out."""
+    total, alive = 0, 1
+    for prior in game.prior:
+        possible = int((prior > 0).sum())
+        total += alive if possible > 1 else 0
+        alive *= possible
+    return total

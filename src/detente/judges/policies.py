@@ -1,0 +1,80 @@
+"""The equilibrium of a crisis as a behaviour at every information set of its game tree.
+
+A policy is one for a public state and a public belief; the belief at an information set follows by Bayes' rule, with
+the same policies, from what has been observed. Between grid points log σ is interpolated as in play
+(`simulate/play.py`), so that this is the behaviour that is played.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.game.beliefs import log_odds_of
+from detente.judges.tree import Observation, Tree
+from detente.solve.equilibrium import Equilibrium
+
+LEAST_LIKELIHOOD = 1e-300
+"""A likelihood of zero counts as this, as in play: log-odds stay finite."""
+
+
+def behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.ndarray, " _"], ...]:
+    """The probability of every action, in the order of the menu, for every information set of the tree.
+
+    Raises:
+        ValueError: the equilibrium is of another crisis, or one in which actors act on pictures of the crisis.
+    """
+    if equilibrium.pictures:
+        raise ValueError("behaviour: what actors do by their own pictures of a crisis is no equilibrium of its tree")
+    if equilibrium.game.scenario.hash != tree.scenario.hash:
+        raise ValueError("behaviour: the equilibrium is of another crisis than the tree")
+    reader = _Reader(equilibrium)
+    found = []
+    for each in tree.information_sets:
+        log_policy = reader.log_policy((each.period, each.stage, each.table, each.place), each.heard)
+        column = each.type if log_policy.shape[1] > 1 else 0
+        prob = np.exp(log_policy[list(each.menu), column])
+        found.append(prob / prob.sum())
+    return tuple(found)
+
+
+class _Reader:
+    """Beliefs after observations, each worked out once."""
+
+    def __init__(self, equilibrium: Equilibrium) -> None:
+        self.equilibrium = equilibrium
+        self.game = equilibrium.game
+        start = np.concatenate([*(log_odds_of(self.game.prior[actor]) for actor in self.game.informed), np.zeros(0)])
+        self.log_odds: dict[tuple[Observation, ...], np.ndarray] = {(): start}
+
+    def belief(self, heard: tuple[Observation, ...]) -> Float[np.ndarray, " axis"]:
+        """Log-odds about all informed actors after these observations."""
+        if heard not in self.log_odds:
+            before = self.belief(heard[:-1])
+            period, stage, number, row, message = heard[-1]
+            table = self.game.periods[period].stages[stage][number]
+            prob = table.message_prob[row, :, message]
+            if table.mover >= 0:
+                prob = prob * np.exp(self.log_policy((period, stage, number, row), heard[:-1]))
+            log_likelihood = np.log(np.maximum(prob.sum(axis=0), LEAST_LIKELIHOOD))
+            after = before.copy()
+            after[self.game.grid.axis_slice(table.informs)] += log_likelihood[:-1] - log_likelihood[-1]
+            self.log_odds[heard] = after
+        return self.log_odds[heard]
+
+    def log_policy(
+        self, at: tuple[int, int, int, int], heard: tuple[Observation, ...]
+    ) -> Float[np.ndarray, "action type"]:
+        """log σ at a place of a table, at the belief after these observations."""
+        period, stage, number, row = at
+        table = self.game.periods[period].stages[stage][number]
+        on_grid = self.equilibrium.log_policies[period][stage][number]
+        assert on_grid is not None
+        index, weight = self.game.grid.corners(self.belief(heard)[None])
+        around = on_grid[row, index[0]].astype(np.float64)
+        # Where an action is missing, −inf times a zero weight is no number; those entries are replaced.
+        with np.errstate(invalid="ignore"):
+            scores = np.tensordot(weight[0], around, axes=1)
+        scores = np.where(table.available[row][:, None], scores, -np.inf)
+        scores -= scores.max(axis=0)
+        return np.asarray(scores - np.log(np.exp(scores).sum(axis=0)))

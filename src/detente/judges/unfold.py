@@ -1,0 +1,104 @@
+"""From a scenario to its game tree.
+
+Payoffs that mention a third party's type are those of the type drawn. They are read off tables compiled for beliefs
+that are certain, where the average under the belief is the value for one type. Payoffs that depend on the belief itself
+belong to no end of a tree, and are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.errors import DetenteError, Mistake, ScenarioError
+from detente.game.compile import compile_game
+from detente.game.frame import Frame, build_frame
+from detente.game.states import formulas_in
+from detente.game.tables import Game
+from detente.judges.counting import count_nodes
+from detente.judges.tree import Tree
+from detente.judges.walk import Walk
+from detente.scenario.expressions import Formula, Number
+from detente.scenario.model import Decision, Scenario
+
+CERTAIN = 700.0
+"""Log-odds that leave no doubt: e^−700 is 1e-304, lost beside 1 in double precision, and not yet zero."""
+
+MOST_NODES = 100_000
+"""Nodes that other programs still read within seconds; a file of them has some ten megabytes."""
+
+
+def tree_of(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
+    """The game tree of a crisis.
+
+    Raises:
+        ScenarioError: a payoff depends on the public belief itself; every such term.
+        DetenteError: the tree would have more nodes; the message says how many, and what would fit.
+    """
+    _require_no_beliefs(scenario)
+    game = certain_game(scenario)
+    counts = count_nodes(game)
+    if counts[-1] > most_nodes:
+        raise DetenteError(_too_large(scenario, counts, most_nodes))
+    return Walk(game).tree()
+
+
+def certain_game(scenario: Scenario) -> Game:
+    """The compiled game on a belief grid whose corners are certainties."""
+    return compile_game(scenario, {a.name: 3 for a in scenario.actors if len(a.types) > 1}, CERTAIN)
+
+
+def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -> str:
+    labels, step = scenario.calendar.labels, scenario.calendar.step
+    fitting = sum(count <= most_nodes for count in counts)
+    size = f"{counts[-1]:,.0f}" if counts[-1] < 1e9 else f"{counts[-1]:.1e}"
+    message = f"the game tree of {scenario.title} would have {size} nodes, more than {most_nodes:,}: "
+    if fitting:
+        return message + (
+            f"its first {fitting} of {len(labels)} {step}s, to {labels[fitting - 1]}, have {counts[fitting - 1]:,.0f}. "
+            "End the calendar there, or allow more nodes."
+        )
+    return message + (
+        f"its first {step} alone has {counts[0]:,.0f}. Fewer stages, acts, results or types would make it smaller."
+    )
+
+
+def _require_no_beliefs(scenario: Scenario) -> None:
+    """Refuse payoffs that depend on the public belief itself: in a tree payoffs belong to ends, not to what is thought.
+
+    Raises:
+        ScenarioError: all of them.
+    """
+    frame = build_frame(scenario)
+    mistakes = []
+    for factors in _payoff_formulas(scenario):
+        for formula in factors:
+            if any(
+                frame.ready(formula, period).has_belief and not _is_zero(frame, factors, period)
+                for period in range(scenario.calendar.num_periods + 1)
+            ):
+                message = (
+                    f"the payoff `{formula.text}` depends on the public belief; in a game tree payoffs can only depend "
+                    "on types and on what was done"
+                )
+                mistakes.append(Mistake(formula.where, message))
+    if mistakes:
+        raise ScenarioError(mistakes)
+
+
+def _payoff_formulas(scenario: Scenario) -> Iterator[tuple[Formula, ...]]:
+    """The factors of everything that pays somebody."""
+    for actor in scenario.actors:
+        for want in actor.wants:
+            yield want.weight, want.formula
+    for stage in scenario.stages:
+        for action in stage.actions if isinstance(stage, Decision) else ():
+            for formula in formulas_in((action.costs, tuple(amount for _, amount in action.gives))):
+                yield (formula,)
+    if not isinstance(scenario.calendar.afterwards, str):
+        for _, formula in scenario.calendar.afterwards:
+            yield (formula,)
+
+
+def _is_zero(frame: Frame, factors: tuple[Formula, ...], period: int) -> bool:
+    trees = [frame.ready(formula, period).tree for formula in factors]
+    return any(isinstance(tree, Number) and tree.value == 0 for tree in trees)

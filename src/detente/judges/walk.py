@@ -1,0 +1,227 @@
+"""The walk that turns a compiled game into its tree, each node before its children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.game.dump import describe_state
+from detente.game.tables import Flow, Game, Row, StageTable
+from detente.judges.tree import InformationSet, Node, Observation, Tree
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a walk through the tree stands.
+
+    Args:
+        kinds: everybody's type. heard, known: what everybody has seen (see `InformationSet`).
+        own: by actor its acts that others did not see.
+        received: in every period so far, this one last, what every actor has received.
+    """
+
+    parent: int
+    kinds: tuple[int, ...]
+    period: int = 0
+    stage: int = 0
+    state: int = 0
+    heard: tuple[Observation, ...] = ()
+    known: tuple[str, ...] = ()
+    own: tuple[tuple[str, ...], ...] = ()
+    received: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class _After:
+    """A move that was made, whose outcome is still open."""
+
+    place: _Place
+    number: int
+    row: int
+    action: int
+
+
+class Walk:
+    """Makes the nodes, each before its children; what is still to be visited waits on a stack."""
+
+    def __init__(self, game: Game) -> None:
+        self.game = game
+        self.names = [actor.name for actor in game.scenario.actors]
+        self.first_rows = [game.rows.index(Row(actor, 0)) for actor in range(len(self.names))]
+        self.nodes: list[Node] = []
+        self.sets: dict[tuple[object, ...], int] = {}
+        self.information: list[InformationSet] = []
+        self.stack: list[_Place | _After] = []
+
+    def tree(self) -> Tree:
+        """The whole tree."""
+        nobody = tuple(() for _ in self.names)
+        self.stack.append(_Place(-1, (), own=nobody, received=((0.0,) * len(self.names),)))
+        while self.stack:
+            item = self.stack.pop()
+            if isinstance(item, _After):
+                self.outcome(item)
+            elif len(item.kinds) < len(self.names):
+                self.draw(item)
+            else:
+                self.go_on(item)
+        return Tree(
+            scenario=self.game.scenario,
+            players=tuple(self.names),
+            patience=tuple(map(float, self.game.patience)),
+            precision=tuple(map(float, self.game.precision)),
+            nodes=tuple(self.nodes),
+            information_sets=tuple(self.information),
+        )
+
+    def add(self, parent: int, node: Node) -> int:
+        """The index of a new node, the next child of its parent."""
+        self.nodes.append(node)
+        if parent >= 0:
+            self.nodes[parent].children.append(len(self.nodes) - 1)
+        return len(self.nodes) - 1
+
+    def draw(self, place: _Place) -> None:
+        """Nature draws the next actor's type."""
+        actor = len(place.kinds)
+        prior = self.game.prior[actor]
+        possible = [int(kind) for kind in np.flatnonzero(prior > 0)]
+        parent = place.parent
+        if len(possible) > 1:
+            names = tuple(self.game.scenario.actors[actor].types[kind].name for kind in possible)
+            prob = tuple(float(prior[kind]) for kind in possible)
+            parent = self.add(parent, Node(f"type of {self.names[actor]}", names, probabilities=prob))
+        self.stack += [replace(place, parent=parent, kinds=(*place.kinds, kind)) for kind in reversed(possible)]
+
+    def go_on(self, place: _Place) -> None:
+        """From a public state to the next choice, chance or end."""
+        game = self.game
+        if place.period == game.num_periods:
+            received = self.receive(place, _at(game.aftermath, place.state, self.corner(place.kinds)))
+            self.add(place.parent, Node("end", received=received))
+            return
+        period = game.periods[place.period]
+        if place.stage == len(period.stages):
+            received = self.receive(place, _at(period.reckoning.flow, place.state, self.corner(place.kinds)))
+            received = (*received, (0.0,) * len(self.names))
+            state = int(period.reckoning.next_state[place.state])
+            self.stack.append(replace(place, period=place.period + 1, stage=0, state=state, received=received))
+            return
+        number, row = self.find(place.period, place.stage, place.state)
+        table = period.stages[place.stage][number]
+        menu = tuple(int(action) for action in np.flatnonzero(table.available[row]))
+        if table.mover >= 0 and len(menu) > 1:
+            information = self.information_set(place, number, row, menu)
+            options = self.information[information].actions
+            label = f"{self.date(place)} {table.name}, {describe_state(game, place.period, place.stage, place.state)}"
+            parent = self.add(place.parent, Node(label, options, information))
+            place = replace(place, parent=parent)
+        self.stack += [_After(place, number, row, action) for action in reversed(menu)]
+
+    def outcome(self, made: _After) -> None:
+        """What everybody sees of a move, and what chance adds to it."""
+        place, row, action = made.place, made.row, made.action
+        at = (place.period, place.stage, made.number, row)
+        table = self.game.periods[place.period].stages[place.stage][made.number]
+        kind = self.kind_of(table, place.kinds)
+        payoff = table.payoff[row, action, kind].copy()
+        if table.belief_payoff is not None:
+            payoff[table.belief_payoff.rows] += table.belief_payoff.values[
+                row, action, kind, :, self.corner(place.kinds)
+            ]
+        own = place.own
+        if table.mover >= 0 and not table.is_overt and table.available[row].sum() > 1:
+            act = f"{self.date(place)} {table.name}: {table.actions[action]}"
+            own = (*own[: table.mover], (*own[table.mover], act), *own[table.mover + 1 :])
+        place = replace(place, stage=place.stage + 1, own=own, received=self.receive(place, payoff))
+        prob = table.message_prob[row, action, :, kind, None] * table.branch_prob[row]
+        ways = [(int(message), int(branch)) for message, branch in np.argwhere(prob > 0)]
+        seen = self.words(table, row, made.place)
+        parent = place.parent
+        if len(ways) > 1:
+            names = tuple(seen[way] for way in ways)
+            chance = Node(
+                f"{self.date(place)} {table.name}", names, probabilities=tuple(float(prob[way]) for way in ways)
+            )
+            parent = self.add(parent, chance)
+        for way in reversed(ways):
+            known = place.known if len(seen) == 1 else (*place.known, f"{self.date(place)} {seen[way]}")
+            heard = place.heard if table.informs < 0 else (*place.heard, (*at, way[0]))
+            state = int(table.branch_state[row, *way])
+            self.stack.append(replace(place, parent=parent, state=state, heard=heard, known=known))
+
+    def words(self, table: StageTable, row: int, place: _Place) -> dict[tuple[int, int], str]:
+        """What can be observed at a state, by message and branch, each in words of its own."""
+        can_send = (table.message_prob[row] > 0).any(axis=2) & table.available[row][:, None]
+        prob = np.where(can_send.any(axis=0)[:, None], table.branch_prob[row], 0)
+        found = {}
+        for message, branch in ((int(m), int(b)) for m, b in np.argwhere(prob > 0)):
+            seen = [word for word in table.seen[table.message_seen[row, message]] if word]
+            if table.is_overt and table.mover >= 0:
+                seen = [table.actions[message]]
+            changes = self.changes(place, int(table.branch_state[row, message, branch]))
+            found[message, branch] = f"{table.name}: {', '.join([*seen, *changes]) or 'nothing'}"
+        return found
+
+    def changes(self, place: _Place, after: int) -> list[str]:
+        """What is different in the state after a stage."""
+        game, codes = self.game, self.game.periods[place.period].codes
+        old = game.space.decode(codes[place.stage][place.state : place.state + 1])[0]
+        new = game.space.decode(codes[place.stage + 1][after : after + 1])[0]
+        named = zip(game.space.names, game.space.level_names, old, new, strict=True)
+        return [f"{name}={levels[b]}" for name, levels, a, b in named if a != b]
+
+    def information_set(self, place: _Place, number: int, row: int, menu: tuple[int, ...]) -> int:
+        """The index of the mover's information set at a place."""
+        table = self.game.periods[place.period].stages[place.stage][number]
+        player = table.mover
+        kind = place.kinds[player]
+        key = (player, kind, place.period, place.stage, place.state, place.known, place.own[player])
+        if key not in self.sets:
+            self.sets[key] = len(self.information)
+            actions = tuple(table.actions[action] for action in menu)
+            at = (place.period, place.stage, number, row)
+            self.information.append(
+                InformationSet(player, kind, *at, actions, menu, place.heard, place.known, place.own[player])
+            )
+        return self.sets[key]
+
+    def receive(self, place: _Place, payoff: Float[np.ndarray, " row"]) -> tuple[tuple[float, ...], ...]:
+        """What everybody has received by period, with a payoff by row that is received now."""
+        rows = (self.first_rows[actor] + kind for actor, kind in enumerate(place.kinds))
+        amounts = (before + float(payoff[row]) for before, row in zip(place.received[-1], rows, strict=True))
+        return (*place.received[:-1], tuple(amounts))
+
+    def kind_of(self, table: StageTable, kinds: tuple[int, ...]) -> int:
+        """Position on a table's type axis."""
+        return kinds[self.game.informed[table.informs]] if table.informs >= 0 else 0
+
+    def corner(self, kinds: tuple[int, ...]) -> int:
+        """The grid point at which everybody is known to be of these types."""
+        grid, index = self.game.grid, 0
+        for position, actor in enumerate(self.game.informed):
+            for axis in range(grid.num_types[position] - 1):
+                num = grid.num_points[position]
+                index = index * num + (num - 1 if axis == kinds[actor] else 0)
+        return index
+
+    def find(self, period: int, stage: int, state: int) -> tuple[int, int]:
+        """The table that holds a state, and its place there."""
+        for number, table in enumerate(self.game.periods[period].stages[stage]):
+            row = int(np.searchsorted(table.states, state))
+            if row < len(table.states) and table.states[row] == state:
+                return number, row
+        raise LookupError(f"no table holds state {state} of stage {stage}")
+
+    def date(self, place: _Place) -> str:
+        return self.game.scenario.calendar.labels[place.period]
+
+
+def _at(flow: Flow, state: int, corner: int) -> Float[np.ndarray, " row"]:
+    """A flow by row, at a state where all types are known."""
+    values = flow.values[state].copy()
+    if flow.belief_values is not None:
+        values[flow.belief_rows] += flow.belief_values[state, :, corner]
+    return np.asarray(values)
