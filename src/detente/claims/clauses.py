@@ -107,7 +107,7 @@ class Clauses:
         levels = (level for variable in names.variables.values() for level in variable.levels)
         acts = (act for decision in names.decisions for act in (decision.name, *decision.acts))
         own = (word for actor in names.actors.values() for word in (*actor.types, *actor.own, *actor.public))
-        variants = (each.name for each in (*self.scenario.variants, *self.scenario.measures))
+        variants = [each.name for each in self.scenario.variants] + [each.name for each in self.scenario.measures]
         gone = (act for _, act in names.gone)
         return frozenset({*RESERVED, *names.variables, *names.numbers, *names.actors, *names.seats, *UNITS}).union(
             levels, acts, own, variants, gone
