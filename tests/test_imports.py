@@ -23,7 +23,8 @@ ARROWS: dict[str, set[str]] = {
     "judges": {"errors", "scenario", "game", "solve"},
     "report": {"errors", "files", "scenario", "game", "solve", "simulate", "claims"},
     "workbench": {"errors", "files", "scenario", "game", "solve", "simulate", "claims", "report"},
-    "service": {"errors", "files", "scenario", "game", "claims", "judges", "report", "workbench"},
+    "certify": {"errors", "game", "solve", "report", "workbench"},
+    "service": {"errors", "files", "scenario", "game", "claims", "judges", "report", "workbench", "certify"},
     "notebook": {
         "errors",
         "scenario",

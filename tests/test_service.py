@@ -221,7 +221,7 @@ def test_unsolved_nodes_are_an_error_unless_allowed(monkeypatch: pytest.MonkeyPa
 
     def poorly(*arguments: object) -> Equilibrium:
         solved = solve(*arguments)  # type: ignore[arg-type]
-        worst = (UnsolvedNode("2015-06", "decides", "front = held", "patron is hungry 50 %", 0.2),)
+        worst = (UnsolvedNode("2015-06", "patron", "decides", "front = held", "patron is hungry 50 %", 0.2),)
         certificate = Certificate(0.2, 0.5, 100, 50, worst)
         return Equilibrium(solved.game, solved.settings, solved.log_policies, solved.start_values, certificate)
 

@@ -140,9 +140,10 @@ def solve(
     """
     bench = _bench(name_or_path, variant, replace(options, regret=True), progress)
     values = bench.start_values()
-    return results.Solved(
-        _origin(bench.base, None, bench.watch, options), bench.equilibrium(variant).certificate, values
-    )
+    if options.refine:
+        _refine(bench, values)
+    certificate = bench.certificates[variant or "base"]
+    return results.Solved(_origin(bench.base, None, bench.watch, options), certificate, values)
 
 
 def simulate(
@@ -234,6 +235,8 @@ def run(
         check_writable(Path(file))
     judgements = bench.judgements()
     tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
+    if options.refine:
+        _refine(bench, values, judgements)
     command = _command(name_or_path, variant, options)
     progress("Writing the report", 0.0)
 
@@ -339,6 +342,13 @@ def _bench(name_or_path: str | Path, variant: str | None, options: Options, prog
     return Workbench(scenario, options, progress, watch)
 
 
+def _refine(bench: Any, *headline: Any) -> None:
+    """Put how the headline numbers change on a finer grid into the certificate of the base crisis."""
+    from detente.certify import refinement
+
+    bench.certify(refinement(bench, *headline))
+
+
 @contextmanager
 def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
     """Gather the mistakes of a step instead of stopping at it."""
@@ -383,4 +393,6 @@ def _command(name_or_path: str | Path, variant: str | None, options: Options) ->
         words += ["--points", str(points)]
     for actor, number in points.items() if isinstance(points, Mapping) else ():
         words += ["--points", f"{actor}={number}"]
+    words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
+    words += ["--certify"] if options.refine else []
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

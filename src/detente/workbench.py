@@ -19,12 +19,14 @@ from detente.report.judgements import judged_in_turn, parse_all, worded
 from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
 from detente.scenario.loading import on_top, pictures_of, with_variant
-from detente.scenario.model import Scenario
+from detente.scenario.model import Claim, Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.simulate.played_out import play_out
+from detente.simulate.unsolved import reach_of_unsolved
 from detente.solve.backward import solve
+from detente.solve.checks import Refinement
 from detente.solve.equilibrium import Certificate, Equilibrium, Settings
 
 Progress = Callable[[str, float], None]
@@ -37,19 +39,22 @@ class Workbench:
         base: the crisis, as written or under a variant.
         progress: told what is going on and the share done.
         watch: where the time goes.
+        plays_out: whether the certificate of the base crisis has the check by play.
 
     Attributes:
         num_remembered: verdicts that an earlier run reached.
     """
 
-    def __init__(self, base: Scenario, options: Options, progress: Progress, watch: Stopwatch) -> None:
-        self.base, self.options, self.watch = base, options, watch
-        self._progress = progress
+    def __init__(
+        self, base: Scenario, options: Options, progress: Progress, watch: Stopwatch, plays_out: bool = True
+    ) -> None:
+        self.base, self.options, self.progress, self.watch = base, options, progress, watch
+        self._plays_out = plays_out
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
         self._seen: dict[str | None, Mapping[str, Scenario]] = {}
         self._equilibria: dict[str | None, Equilibrium] = {}
         self._paths: Paths | None = None
-        self._settings = Settings(allow_unsolved=options.allow_unsolved)
+        self._settings = Settings(allow_unsolved=options.allow_unsolved, max_steps=options.max_steps)
         self._answers = Answers(answers_folder(), options.fresh)
         self._certificates: dict[str, Certificate] = {}
         self.num_remembered = 0
@@ -71,16 +76,15 @@ class Workbench:
         """
         if variant not in self._equilibria:
             scenario = self.scenario(variant)
-            self._progress("Compiling", 0.0)
+            self.progress("Compiling", 0.0)
             with self.watch.phase("compile"):
                 game = compile_game(scenario, self.options.points_of(scenario))
-            self._progress("Compiling", 1.0)
+            self.progress("Compiling", 1.0)
             is_base = variant == self.base.variant
             settings = replace(self._settings, regret=is_base and self.options.regret)
             with self.watch.phase("solve"):
                 solved = solve(game, settings, self._reporting("Solving", variant)).require()
-            if is_base:
-                solved = self._played_out(solved)
+            solved = self._checked(solved, is_base and self._plays_out)
             self._certificates[variant or "base"] = solved.certificate
             self._equilibria[variant] = replace(solved, pictures=self._pictures(scenario, solved.game))
         return self._equilibria[variant]
@@ -96,6 +100,7 @@ class Workbench:
                     seen = compile_game(picture, also=game)
                 with self.watch.phase("solve"):
                     solved[name] = solve(seen, self._settings, self._reporting("Solving", name)).require()
+                solved[name] = self._checked(solved[name], plays_out=False)
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
         return {actors.index(actor): solved[str(picture.variant)] for actor, picture in pictures.items()}
@@ -107,11 +112,25 @@ class Workbench:
                 self._seen[scenario.variant] = pictures_of(scenario)
         return self._seen[scenario.variant]
 
-    def _played_out(self, solved: Equilibrium) -> Equilibrium:
-        """The solved crisis with a check by play in its certificate."""
+    def _checked(self, solved: Equilibrium, plays_out: bool) -> Equilibrium:
+        """The solved crisis with what play tells of it in its certificate."""
+        certificate = solved.certificate
         with self.watch.phase("certify"):
-            checked = play_out(solved, seed=self.options.seed)
-        return replace(solved, certificate=replace(solved.certificate, played_out=checked))
+            if certificate.num_unsolved:
+                certificate = replace(certificate, unsolved_reach=reach_of_unsolved(solved, seed=self.options.seed))
+            if plays_out:
+                certificate = replace(certificate, played_out=play_out(solved, seed=self.options.seed))
+        return replace(solved, certificate=certificate)
+
+    def certify(self, refinement: Refinement) -> None:
+        """Adds to the certificate of the base crisis what was found on a finer grid."""
+        name = self.base.variant or "base"
+        self._certificates[name] = replace(self._certificates[name], refinement=refinement)
+
+    def forget(self) -> None:
+        """Let go of every solution and every play, to make room."""
+        self._equilibria.clear()
+        self._paths = None
 
     def paths(self) -> Paths:
         """The plays of the base crisis."""
@@ -154,9 +173,15 @@ class Workbench:
                 found[index] = judgement
                 names = self._names(statements[index][1])
                 # At once, so that an interruption costs only what is not judged yet.
-                self._answers.keep(Answer(keys[index], judgement, {name: self._certificates[name] for name in names}))
+                certificates = {name: replace(self._certificates[name], regrets=None) for name in names}
+                self._answers.keep(Answer(keys[index], judgement, certificates))
             self._let_go(self.base.variant)
             return tuple(found[index] for index in range(len(statements)))
+
+    def claims_of_base(self) -> tuple[Claim, ...]:
+        """The claims that speak of the base crisis alone."""
+        statements = parse_all(self.base, self.scenario)
+        return tuple(claim for claim, said in statements if self._variants(said) == (self.base.variant,))
 
     def _key(self, statement: Statement) -> str:
         variants = [self.scenario(variant) for variant in self._variants(statement) if variant != self.base.variant]
@@ -240,8 +265,8 @@ class Workbench:
     def _reporting(self, what: str, variant: str | None) -> Progress:
         """The progress of one step, named in the analyst's words."""
         name = f"{what} {variant.replace('_', ' ')}" if variant else what
-        self._progress(name, 0.0)
-        return lambda _, fraction: self._progress(name, fraction)
+        self.progress(name, 0.0)
+        return lambda _, fraction: self.progress(name, fraction)
 
 
 def start_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[StartValue, ...]:

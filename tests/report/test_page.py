@@ -125,7 +125,7 @@ def test_a_scenario_cannot_smuggle_in_markup(run: Run) -> None:
 
 def test_unsolved_nodes_are_said_at_the_top(run: Run, text: str) -> None:
     assert "Not everything here is solved" not in text
-    node = UnsolvedNode("2015-06", "decides", "front = held", "patron is hungry 50 %", 0.2)
+    node = UnsolvedNode("2015-06", "patron", "decides", "front = held", "patron is hungry 50 %", 0.2)
     judged: Judged = replace(run.judged, certificates={"base": Certificate(0.2, 0.01, 700, 7, (node,))})
     shown = page(replace(run, judged=judged))
     assert "Not everything here is solved" in shown

@@ -49,6 +49,15 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the
 AllowUnsolved = Annotated[
     bool, typer.Option("--allow-unsolved", help="Go on although some nodes have no certified solution.")
 ]
+Steps = Annotated[
+    int, typer.Option("--steps", min=1, help="Solver steps a node may take before it counts as unsolved.")
+]
+Certify = Annotated[
+    bool,
+    typer.Option(
+        "--certify", help="Also say whether the numbers move on a finer belief grid. Takes several times as long."
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 1 when a claim fails.")]
 
 
@@ -118,6 +127,8 @@ def solve(
     scenario: Crisis,
     variant: VariantName = None,
     points: Points = None,
+    steps: Steps = 60,
+    certify: Certify = False,
     allow_unsolved: AllowUnsolved = False,
     as_json: Json = False,
 ) -> None:
@@ -127,7 +138,7 @@ def solve(
         from detente.cli import words
 
         with _bars() as bars:
-            options = service.Options(_points(points), allow_unsolved=allow_unsolved)
+            options = service.Options(_points(points), allow_unsolved=allow_unsolved, refine=certify, max_steps=steps)
             solved = service.solve(scenario, variant, options, bars)
         _print(solved.to_json() if as_json else words.solved(solved))
 
@@ -139,6 +150,7 @@ def simulate(
     plays: Plays = 100_000,
     seed: Seed = 0,
     points: Points = None,
+    steps: Steps = 60,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None,
@@ -152,9 +164,8 @@ def simulate(
         from detente.cli import words
 
         with _bars() as bars:
-            played = service.simulate(
-                scenario, variant, service.Options(_points(points), plays, seed, allow_unsolved), out, bars
-            )
+            options = service.Options(_points(points), plays, seed, allow_unsolved, max_steps=steps)
+            played = service.simulate(scenario, variant, options, out, bars)
         _print(played.to_json() if as_json else words.played(played))
 
 
@@ -165,6 +176,7 @@ def claims(
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,
     points: Points = None,
+    steps: Steps = 60,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -176,9 +188,8 @@ def claims(
         from detente.cli import words
 
         with _bars() as bars:
-            judged = service.claims(
-                scenario, variant, service.Options(_points(points), plays, seed, allow_unsolved, fresh), bars
-            )
+            options = service.Options(_points(points), plays, seed, allow_unsolved, fresh, max_steps=steps)
+            judged = service.claims(scenario, variant, options, bars)
         _print(judged.to_json() if as_json else words.judged(judged))
         _end(strict, judged.num_failed)
 
@@ -190,6 +201,8 @@ def run_(
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,
     points: Points = None,
+    steps: Steps = 60,
+    certify: Certify = False,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -204,9 +217,10 @@ def run_(
         from detente.cli import words
 
         with _bars() as bars:
-            done = service.run(
-                scenario, variant, service.Options(_points(points), plays, seed, allow_unsolved, fresh), out, bars
+            options = service.Options(
+                _points(points), plays, seed, allow_unsolved, fresh, regret=certify, refine=certify, max_steps=steps
             )
+            done = service.run(scenario, variant, options, out, bars)
         _print(done.to_json() if as_json else words.done(done))
         _end(strict, done.judged.num_failed)
 

@@ -11,7 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.report.results import Checked, Exported, Judged, Judgement, Listing, Played, Run, Solved, StartValue
-from detente.report.words import certificate_in_words, in_words, part_in_words, remembered_in_words, short
+from detente.report.words import (
+    certificate_in_words,
+    in_words,
+    part_in_words,
+    refinement_rows,
+    remembered_in_words,
+    short,
+)
 from detente.solve.equilibrium import Certificate
 
 _QUOTES = "“”\"'"
@@ -40,7 +47,18 @@ def exported(found: Exported) -> RenderableType:
 
 
 def solved(found: Solved) -> RenderableType:
-    return Group(_title(found.origin.title), certificate(found.certificate), "", values(found.values))
+    shown = [certificate(found.certificate), "", values(found.values), *checks(found.certificate)]
+    return Group(_title(found.origin.title), *shown)
+
+
+def checks(found: Certificate) -> list[RenderableType]:
+    """The headline numbers on the finer grid, where that was asked for."""
+    if found.refinement is None or not found.refinement.num_points or found.refinement.obstacle:
+        return []
+    table = _table("Headline number", ">This grid", ">Finer grid", ">Change")
+    for row in refinement_rows(found.refinement):
+        table.add_row(*row)
+    return ["", table]
 
 
 def values(found: Iterable[StartValue]) -> RenderableType:
@@ -90,7 +108,7 @@ def judged(found: Judged) -> RenderableType:
 def done(found: Run) -> RenderableType:
     seconds = sum(found.judged.origin.seconds.values())
     where = Text.assemble("Report: ", (found.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
-    return Group(judged(found.judged), "", where)
+    return Group(judged(found.judged), *checks(found.judged.certificate), "", where)
 
 
 def tally(claims: Iterable[Judgement]) -> Text:

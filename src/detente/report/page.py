@@ -13,7 +13,15 @@ from detente.report import model, pictures
 from detente.report.bars import interval_bar
 from detente.report.figures import Figure
 from detente.report.results import Judgement, Run
-from detente.report.words import certificate_in_words, in_words, part_in_words, remembered_in_words, sentence, short
+from detente.report.words import (
+    certificate_in_words,
+    in_words,
+    part_in_words,
+    refinement_rows,
+    remembered_in_words,
+    sentence,
+    short,
+)
 from detente.scenario.model import Scenario
 
 _SECTIONS = (
@@ -68,6 +76,7 @@ def _context(run: Run) -> dict[str, Any]:
         "residual": f"{certificate.max_residual:.1e}",
         "num_nodes": f"{certificate.num_nodes:,}",
         "num_unsolved": f"{certificate.num_unsolved:,} ({100 * certificate.unsolved_share:.2g} %)",
+        "refined": () if certificate.refinement is None else refinement_rows(certificate.refinement),
         "worst": certificate.worst if certificate.num_unsolved else (),
         "solved": [in_words(name) for name in judged.certificates],
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),

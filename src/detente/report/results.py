@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,9 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from detente.errors import DetenteError
+from detente.report.certificates import certificate_json, joint_certificate
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
-from detente.solve.equilibrium import Certificate
+from detente.solve.equilibrium import Certificate, Settings
 
 Rows = Sequence[Mapping[str, Any]]
 """A table: every row is a mapping with the same named columns."""
@@ -32,6 +32,8 @@ class Options:
         allow_unsolved: whether to go on when nodes have no certified solution.
         fresh: whether to judge claims anew whose answers are remembered.
         regret: whether the certificate of the base crisis says what best responses would gain.
+        refine: whether it says how the headline numbers change on a finer belief grid.
+        max_steps: solver steps a node may take in one run.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -40,6 +42,8 @@ class Options:
     allow_unsolved: bool = False
     fresh: bool = False
     regret: bool = False
+    refine: bool = False
+    max_steps: int = Settings.max_steps
 
     def __post_init__(self) -> None:
         if not 1 <= self.num_plays <= MOST_PLAYS:
@@ -385,39 +389,3 @@ class Run:
             "values": [asdict(value) for value in self.values],
             "files": dict(self.files),
         }
-
-
-def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None) -> dict[str, Any]:
-    """The certificate for programs; with those of every variant solved, if given."""
-    played_out = certificate.played_out
-    record = {
-        **asdict(certificate),
-        "max_residual": finite(certificate.max_residual),
-        "max_regret": certificate.max_regret,
-        "played_out_gap": None if played_out is None else played_out.max_gap,
-    }
-    if by_variant:
-        record["by_variant"] = {name: certificate_json(each) for name, each in by_variant.items()}
-    return record
-
-
-def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
-    """One certificate for several solved games: the worst residual, all nodes together; what only the base has."""
-    parts = list(certificates.values())
-    nodes, unsolved = sum(c.num_nodes for c in parts), sum(c.num_unsolved for c in parts)
-    worst = sorted((node for c in parts for node in c.worst), key=lambda node: -node.residual)
-    return Certificate(
-        max_residual=max((c.max_residual for c in parts), default=0.0),
-        unsolved_share=unsolved / nodes if nodes else 0.0,
-        num_nodes=nodes,
-        num_unsolved=unsolved,
-        worst=tuple(worst[:5]),
-        regrets=next((c.regrets for c in parts if c.regrets is not None), None),
-        played_out=next((c.played_out for c in parts if c.played_out is not None), None),
-        num_unstable=sum(c.num_unstable for c in parts),
-    )
-
-
-def finite(value: float) -> float | None:
-    """The number, or None where JSON has no word for it."""
-    return float(value) if math.isfinite(value) else None

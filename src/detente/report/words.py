@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from detente.report.results import Judged, Part
+from detente.solve.checks import Refinement
 from detente.solve.equilibrium import Certificate
 
 
@@ -82,12 +83,63 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
         )
     if certificate.regrets:
         most = max(certificate.regrets, key=lambda regret: regret.gain)
-        who = in_words(most.actor) if most.type is None else f"{in_words(most.actor)} ({in_words(most.type)})"
         said.append(
-            f"Nobody would gain more by always playing best than {who}: {most.gain:.2g} payoff units from the start to "
-            "the end."
+            f"Nobody would gain more by always playing best than {_who(most.actor, most.type)}: {most.gain:.2g} payoff "
+            "units from the start to the end."
         )
+    if certificate.refinement is not None:
+        said.append(refinement_in_words(certificate.refinement))
     return said
+
+
+def refinement_in_words(refinement: Refinement) -> str:
+    """What a finer belief grid changes, in one or two sentences."""
+    grid = ", ".join(f"{in_words(name)} {number}" for name, number in refinement.num_points.items())
+    if refinement.obstacle:
+        return f"No finer belief grid ({grid} points) was tried: {refinement.obstacle}."
+    largest = refinement.largest
+    if not refinement.num_points or largest is None:
+        return "Nothing is private, so there is no belief grid whose fineness could matter."
+    said = [
+        f"On a belief grid twice as fine ({grid} points) no expected payoff changes by more than "
+        f"{abs(largest.change):.2g} ({_who(largest.actor, largest.type)})"
+    ]
+    for claim in refinement.largest_of_claims:
+        size = f"{points(abs(claim.change or 0.0))} points" if claim.is_share else f"{abs(claim.change or 0.0):.2g}"
+        said.append(
+            f"no {'probability' if claim.is_share else 'other quantity'} of a claim by more than {size} ({claim.claim})"
+        )
+    others = dict.fromkeys(claim.claim for claim in refinement.other_verdicts)
+    if refinement.claims:
+        said.append(f"other verdicts: {', '.join(others)}" if others else "no verdict changes")
+    unsolved = f" There {refinement.num_unsolved:,} nodes are unsolved." if refinement.num_unsolved else ""
+    return f"{', '.join(said)}.{unsolved}"
+
+
+def refinement_rows(refinement: Refinement) -> list[tuple[str, ...]]:
+    """Every headline number: what it is, on the grid in use, on the finer one, and its change."""
+    rows: list[tuple[str, ...]] = [
+        (
+            f"expected payoff of {_who(value.actor, value.type)}",
+            f"{value.base:.4g}",
+            f"{value.refined:.4g}",
+            f"{value.change:+.2g}",
+        )
+        for value in refinement.values
+    ]
+    for claim in refinement.claims:
+        numbers = ["no number" if n is None else short(n, claim.is_share) for n in (claim.base, claim.refined)]
+        change = "" if claim.change is None else f"{claim.change:+.2g}"
+        if claim.is_share and claim.change is not None:
+            change = f"{100 * claim.change:+.2g} points"
+        if claim.verdict != claim.refined_verdict:
+            change += f", {claim.verdict} → {claim.refined_verdict}"
+        rows.append((f"{claim.claim}: {claim.text}", *numbers, change))
+    return [(what, *(number.replace("-", "−") for number in numbers)) for what, *numbers in rows]
+
+
+def _who(actor: str, kind: str | None) -> str:
+    return in_words(actor) if kind is None else f"{in_words(actor)} ({in_words(kind)})"
 
 
 def _solved_in_words(certificate: Certificate) -> str:
@@ -99,10 +151,12 @@ def _solved_in_words(certificate: Certificate) -> str:
             f"what follows from it, up to {certificate.max_residual:.0e} in probability: all {certificate.num_nodes:,} "
             "such nodes are solved."
         )
+    met = certificate.unsolved_reach
+    reach = f" Of {met.num_plays:,} plays {short(met.share, True)} pass through such a node." if met else ""
     return (
         f"At {certificate.num_unsolved:,} of {certificate.num_nodes:,} nodes the policy is not certified to be a "
         f"quantal response to what follows from it (largest gap {certificate.max_residual:.1e}). Numbers that depend "
-        "on play at these nodes may be wrong."
+        f"on play at these nodes may be wrong.{reach}"
     )
 
 

@@ -110,7 +110,8 @@ class _Backward:
         values = np.asarray(value_at(jnp.asarray(start), jnp.asarray(prior), sizes, game.grid.limit))
         regret = values[num_rows:] - values[:num_rows] if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
-        return Equilibrium(game, self.settings, policies, values[:num_rows], certificate)
+        unsolved = self.residuals[number].unsolved()
+        return Equilibrium(game, self.settings, policies, values[:num_rows], certificate, unsolved=unsolved)
 
     def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[tuple[LogPolicy | None, ...], ...], ...]]:
         """Values at the period's beginning from those at the next one's, and every game's policies of its stages.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
@@ -23,6 +23,7 @@ class Residuals:
         self._num_nodes = 0
         self._num_unsolved = 0
         self._worst: list[UnsolvedNode] = []
+        self._unsolved: list[Int[np.ndarray, "_some 4"]] = []
         self._num_unstable = 0
 
     def add(
@@ -42,11 +43,16 @@ class Residuals:
         if count == 0:
             return
         self._num_unsolved += count
+        at = np.argwhere(unsolved)
+        places_in_stage = table.states[at[:, 0]]
+        moment = np.tile([t, s], (count, 1))
+        self._unsolved.append(np.column_stack([moment, places_in_stage, at[:, 1]]).astype(np.int32))
         places = np.argsort(residual, axis=None)[::-1][: min(count, NUM_WORST)]
         for place in places:
             state, belief = np.unravel_index(place, residual.shape)
             node = UnsolvedNode(
                 date=self._game.scenario.calendar.labels[t],
+                actor=self._game.scenario.actors[table.mover].name,
                 stage=table.name,
                 state=describe_state(self._game, t, s, int(table.states[state])),
                 belief=self._belief(int(belief)),
@@ -54,6 +60,10 @@ class Residuals:
             )
             self._worst.append(node)
         self._worst = sorted(self._worst, key=lambda node: -node.residual)[:NUM_WORST]
+
+    def unsolved(self) -> Int[np.ndarray, "unsolved_node 4"]:
+        """Period, stage, state of the stage, and belief of every unsolved node."""
+        return np.concatenate([np.zeros((0, 4), dtype=np.int32), *self._unsolved])
 
     def certificate(self, regret: Float[np.ndarray, " row"] | None) -> Certificate:
         """The certificate of everything added, with the regret of every row."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from detente.errors import UnsolvedError
 from detente.game.tables import Game
+from detente.solve.checks import Refinement, UnsolvedReach
 
 # The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
 LogPolicy = Float[np.ndarray, "_state _belief _action _type"]
@@ -36,9 +37,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class UnsolvedNode:
-    """One node above the tolerance, in the analyst's words."""
+    """One node above the tolerance, in the analyst's words.
+
+    Args:
+        actor: who decides there.
+    """
 
     date: str
+    actor: str
     stage: str
     state: str
     belief: str
@@ -84,6 +90,8 @@ class Certificate:
             units, or None where that was not asked for. Part of it is the noise that the precision stands for.
         played_out: the check by play, or None where that was not asked for.
         num_unstable: solved nodes whose answer play drifts away from when it is disturbed a little.
+        unsolved_reach: how often play meets an unsolved node, where there are any and that is allowed.
+        refinement: the headline numbers on a finer grid, or None where that was not asked for.
     """
 
     max_residual: float
@@ -94,6 +102,15 @@ class Certificate:
     regrets: tuple[Regret, ...] | None = None
     played_out: PlayedOut | None = None
     num_unstable: int = 0
+    unsolved_reach: UnsolvedReach | None = None
+    refinement: Refinement | None = None
+
+    @property
+    def grid_error(self) -> float | None:
+        """The largest change of a start value on the finer grid, or None where there is no finer solution."""
+        if self.refinement is None or self.refinement.largest is None:
+            return None
+        return abs(self.refinement.largest.change)
 
     @property
     def max_regret(self) -> float | None:
@@ -111,6 +128,7 @@ class Equilibrium:
         start_values: value of every row at the start state and the prior; if everybody saw the game as it is.
         pictures: actor (index) -> the game as it sees it, solved; it plays by that. Empty where everybody sees the game
             as it is. Plays and what is counted in them know of pictures; all else here is about the game as it is.
+        unsolved: period, stage, state (of the stage) and belief of every unsolved node.
     """
 
     game: Game
@@ -119,6 +137,7 @@ class Equilibrium:
     start_values: Float[np.ndarray, " row"]
     certificate: Certificate
     pictures: Mapping[int, Equilibrium] = field(default_factory=dict)
+    unsolved: Int[np.ndarray, "unsolved_node 4"] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int32))
 
     def require(self) -> Equilibrium:
         """This equilibrium, if every node is solved.
@@ -126,14 +145,24 @@ class Equilibrium:
         Raises:
             UnsolvedError: some nodes are above the tolerance.
         """
-        certificate = self.certificate
-        if certificate.num_unsolved and not self.settings.allow_unsolved:
-            places = "; ".join(
-                f"{n.date} {n.stage} at {n.state}, {n.belief}: {n.residual:.1e}" for n in certificate.worst
-            )
-            raise UnsolvedError(
-                f"{certificate.num_unsolved} of {certificate.num_nodes} nodes are above the residual "
-                f"{self.settings.tolerance:.0e} (worst first: {places}). Try a finer belief grid (--points), "
-                "a lower precision, or go on all the same with --allow-unsolved."
-            )
+        if self.certificate.num_unsolved and not self.settings.allow_unsolved:
+            raise UnsolvedError(self._unsolved_in_words())
         return self
+
+    def _unsolved_in_words(self) -> str:
+        certificate, scenario, grid = self.certificate, self.game.scenario, self.game.grid
+        crisis = scenario.title + (f", variant {scenario.variant}" if scenario.variant else "")
+        informed = [scenario.actors[actor].name for actor in self.game.informed]
+        points = ", ".join(f"{name}={number}" for name, number in zip(informed, grid.num_points, strict=True))
+        places = "; ".join(
+            f"{n.date} {n.actor} {n.stage} at {n.state}, {n.belief}: {n.residual:.1e}" for n in certificate.worst
+        )
+        movers = ", ".join(dict.fromkeys(node.actor for node in certificate.worst))
+        return (
+            f"{crisis}: {certificate.num_unsolved:,} of {certificate.num_nodes:,} nodes are above the residual "
+            f"{self.settings.tolerance:.0e} on the grid of {points} belief points (worst first: {places}). What may "
+            f"help: another number of belief points (--points ACTOR=N; more make values smoother between points, but "
+            f"fewer can leave out the beliefs that are hard), a lower precision of those who decide there ({movers}), "
+            f"or more steps for each node (--steps N, here {self.settings.max_steps}). With --allow-unsolved you "
+            "can go on all the same; the output then says how often play meets such a node."
+        )

@@ -1,0 +1,61 @@
+"""Certificates for programs, and of several games together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from detente.solve.checks import Refinement
+from detente.solve.equilibrium import Certificate
+
+
+def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None) -> dict[str, Any]:
+    """The certificate for programs; with those of every variant solved, if given."""
+    played_out = certificate.played_out
+    record = {
+        **asdict(certificate),
+        "max_residual": finite(certificate.max_residual),
+        "max_regret": certificate.max_regret,
+        "played_out_gap": None if played_out is None else played_out.max_gap,
+        "grid_error": certificate.grid_error,
+        "refinement": None if certificate.refinement is None else _refinement_json(certificate.refinement),
+    }
+    if by_variant:
+        record["by_variant"] = {name: certificate_json(each) for name, each in by_variant.items()}
+    return record
+
+
+def _refinement_json(refinement: Refinement) -> dict[str, Any]:
+    return {
+        **asdict(refinement),
+        "values": [{**asdict(value), "change": value.change} for value in refinement.values],
+        "claims": [{**asdict(claim), "change": claim.change} for claim in refinement.claims],
+    }
+
+
+def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
+    """One certificate for several solved games: the worst residual, all nodes together; what only the base has."""
+    parts = list(certificates.values())
+    nodes, unsolved = sum(c.num_nodes for c in parts), sum(c.num_unsolved for c in parts)
+    worst = sorted((node for c in parts for node in c.worst), key=lambda node: -node.residual)
+    return Certificate(
+        max_residual=max((c.max_residual for c in parts), default=0.0),
+        unsolved_share=unsolved / nodes if nodes else 0.0,
+        num_nodes=nodes,
+        num_unsolved=unsolved,
+        worst=tuple(worst[:5]),
+        regrets=next((c.regrets for c in parts if c.regrets is not None), None),
+        played_out=next((c.played_out for c in parts if c.played_out is not None), None),
+        num_unstable=sum(c.num_unstable for c in parts),
+        unsolved_reach=max(
+            (c.unsolved_reach for c in parts if c.unsolved_reach is not None), key=lambda r: r.share, default=None
+        ),
+        refinement=next((c.refinement for c in parts if c.refinement is not None), None),
+    )
+
+
+def finite(value: float) -> float | None:
+    """The number, or None where JSON has no word for it."""
+    return float(value) if math.isfinite(value) else None
