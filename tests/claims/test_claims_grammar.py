@@ -102,25 +102,29 @@ def test_within() -> None:
 
 
 def test_moves() -> None:
-    found = quantity("P(moscow plays intervene given front == rebels_routed)", MoveProbability)
+    found = quantity("rate(moscow plays intervene given front == rebels_routed)", MoveProbability)
     assert found.move == Played("moscow", "intervene", WHOLE)
+    assert found.condition is not None
     assert found.condition.text == "front == rebels_routed"
+    assert quantity("rate(moscow plays intervene)", MoveProbability).condition is None
 
 
 def test_moves_in_a_stretch_of_time_or_of_one_holder() -> None:
-    found = quantity("P(dove plays ease from 2015-06 by 2015-08 given minsk == full)", MoveProbability)
+    found = quantity("rate(dove plays ease from 2015-06 by 2015-08 given minsk == full)", MoveProbability)
     assert found.move == Played("dove", "ease", Window(1, 3))
 
 
-def test_moves_without_a_condition_or_with_words_of_time_are_about_plays() -> None:
+def test_probabilities_of_moves_are_about_plays() -> None:
     assert quantity("P(moscow plays arm)", Probability).event == Played("moscow", "arm", WHOLE)
+    assert quantity("P(moscow plays arm given moscow is revisionist)", Probability).given is not None
     found = quantity("P(washington plays ease by 2015-07 given eventually minsk == full)", Probability)
     assert found.event == Played("washington", "ease", Window(0, 2))
     assert isinstance(quantity("P(not moscow plays arm given minsk == full)", Probability).event, Negation)
 
 
 def test_moves_given_an_earlier_move_of_the_same_period() -> None:
-    found = quantity("P(washington plays hit given moscow plays arm and kyiv plays raid)", MoveProbability)
+    found = quantity("rate(washington plays hit given moscow plays arm and kyiv plays raid)", MoveProbability)
+    assert found.condition is not None
     assert found.condition.text == "moscow plays arm and kyiv plays raid"
 
 
@@ -157,7 +161,7 @@ def test_variants() -> None:
 
 
 def test_a_variant_has_its_own_words() -> None:
-    text = "P(washington plays talk given front == buffer)"
+    text = "rate(washington plays talk given front == buffer)"
     assert isinstance(quantity(f"{text} under dialogue", Under).quantity, MoveProbability)
     with pytest.raises(ScenarioError, match="washington has no action 'talk'"):
         read(f"{text} > 0.5")
@@ -250,7 +254,8 @@ def test_negation_and_parentheses() -> None:
 
 def test_types_need_no_time() -> None:
     assert is_about(event("moscow is revisionist", Eventually), "moscow is revisionist")
-    found = quantity("P(moscow plays arm given moscow is revisionist and front == held)", MoveProbability)
+    found = quantity("rate(moscow plays arm given moscow is revisionist and front == held)", MoveProbability)
+    assert found.condition is not None
     assert found.condition.text == "moscow is revisionist and front == held"
 
 
@@ -310,7 +315,16 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("P(moscow plays armm) > 0.5", "moscow has no action 'armm' — did you mean 'arm'? (actions: restrain"),
         ("P(moskow plays arm) > 0.5", "'moskow' decides nothing — did you mean 'moscow'?"),
         ("P(always front == held and eventually minsk == full or moscow plays arm) > 0", "say by parentheses"),
-        ("P(moscow plays arm given washington plays hit) > 0", "is not decided before this in the period"),
+        ("rate(moscow plays arm given washington plays hit) > 0", "is not decided before this in the period"),
+        (
+            "rate(moscow plays arm given front == held) > 0",
+            "this can mean two things: rate(moscow plays arm given front == held) is the share of occasions at which "
+            "it is chosen, P(moscow plays arm given eventually …) the share of plays",
+        ),
+        ("rate(moscow plays arm given washington plays hit) > 0", "this can mean two things"),
+        ("rate(moscow plays arm given eventually front == held) > 0", "'eventually' asks about the whole play"),
+        ("rate(eventually front == held) > 0", "a rate is that of a move"),
+        ("E(sanctions at 2015-08) / 20 under no_rout > 0", "'under no_rout' belongs to 20 here"),
         ("P(always front == held given minsk == full given front == held) > 0", "a second 'given'"),
         ("P(always front == held given do(moscow plays arm) or minsk == full) > 0", "by 'and' only"),
         ("P(do(moscow plays arm)) > 0", "write given do(…)"),
@@ -401,7 +415,7 @@ def test_an_act_that_a_variant_took_away_is_still_a_word() -> None:
     move = Played("patron", "arm", Window(0, 11))
     (comparison,) = read("P(patron plays arm) < 0.1", scenario).comparisons
     assert comparison.left == Probability(move)
-    (comparison,) = read("P(patron plays arm given front == held) < 0.1", scenario).comparisons
+    (comparison,) = read("rate(patron plays arm given front == held) < 0.1", scenario).comparisons
     assert isinstance(comparison.left, MoveProbability)
     (comparison,) = read("P(patron plays arm) under no_offensive < 0.1", load(TEMPLATE)).comparisons
     assert comparison.left == Under("no_offensive", Probability(move))

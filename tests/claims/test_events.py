@@ -87,9 +87,15 @@ def plays() -> tuple[Play, ...]:
     return tuple(found)
 
 
-def probability(text: str) -> Probability | MoveProbability:
+def probability(text: str) -> Probability:
     (comparison,) = parse(Claim("c", "", f"P({text}) > 0"), SCENARIO).comparisons
-    assert isinstance(comparison.left, (Probability, MoveProbability))
+    assert isinstance(comparison.left, Probability)
+    return comparison.left
+
+
+def rate(text: str) -> MoveProbability:
+    (comparison,) = parse(Claim("c", "", f"rate({text}) > 0"), SCENARIO).comparisons
+    assert isinstance(comparison.left, MoveProbability)
     return comparison.left
 
 
@@ -131,7 +137,6 @@ def probability(text: str) -> Probability | MoveProbability:
 )
 def test_events(text: str, judge: Callable[[Play], object]) -> None:
     asked = probability(text)
-    assert isinstance(asked, Probability)
     found = find_event(asked.event, readings())
     assert found.counts.all()
     assert found.happened.tolist() == [bool(judge(play)) for play in plays()]
@@ -140,13 +145,11 @@ def test_events(text: str, judge: Callable[[Play], object]) -> None:
 def test_events_are_not_all_trivial() -> None:
     for text in ("eventually front == advanced by 2015-06", "eventually belief(moscow is defender) < 0.3 by 2015-08"):
         asked = probability(text)
-        assert isinstance(asked, Probability)
         assert 0.02 < find_event(asked.event, readings()).happened.mean() < 0.98
 
 
 def test_within_counts_from_the_first_time_and_only_what_fits() -> None:
     asked = probability("sanctions == tightened within 2 months of front == rebels_routed")
-    assert isinstance(asked, Probability)
     found = find_event(asked.event, readings())
     for play, happened, counts in zip(plays(), found.happened, found.counts, strict=True):
         routed = [t for t, end in enumerate(play.ends) if end["front"] == "rebels_routed"]
@@ -161,6 +164,7 @@ def test_within_counts_from_the_first_time_and_only_what_fits() -> None:
 @pytest.mark.parametrize(
     ("text", "judge"),
     [
+        ("moscow plays arm", lambda _, m: True),
         ("moscow plays intervene given front == rebels_routed", lambda _, m: m.levels["front"] == "rebels_routed"),
         (
             "washington plays ease given sanctions >= in_force",
@@ -183,8 +187,7 @@ def test_within_counts_from_the_first_time_and_only_what_fits() -> None:
     ],
 )
 def test_moves(text: str, judge: Callable[[Play, Move], bool]) -> None:
-    asked = probability(text)
-    assert isinstance(asked, MoveProbability)
+    asked = rate(text)
     found = find_occasions(asked, readings())
     owners = {"washington": ("dove", "hawk")}.get(asked.move.owner, (asked.move.owner,))
     number, made = [], []
@@ -199,6 +202,5 @@ def test_moves(text: str, judge: Callable[[Play, Move], bool]) -> None:
 
 def test_division_by_zero_names_formula_and_date() -> None:
     asked = probability("eventually 1 / (sanctions - in_force) > 0")
-    assert isinstance(asked, Probability)
     with pytest.raises(EvaluationError, match=r"division by zero in `1 / \(sanctions - in_force\) > 0` at 2015-05"):
         find_event(asked.event, readings())

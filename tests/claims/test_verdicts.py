@@ -139,7 +139,7 @@ def test_do_is_not_given() -> None:
 
 
 def test_rare_conditions_give_no_number() -> None:
-    text = "P(moscow plays intervene given front == rebels_routed and president == hawk and sanctions == lifted)"
+    text = "rate(moscow plays intervene given front == rebels_routed and president == hawk and sanctions == lifted)"
     found = verdict(f"{text} + 0.1 > 0.5")
     assert (found.verdict, found.value, found.interval) == ("undecided", None, None)
     assert found.note.startswith(f"{text} + 0.1: its condition holds in ")

@@ -26,6 +26,9 @@ from detente.scenario.names import RESERVED, Place, listed, names_of, nearest
 from detente.scenario.positions import Where
 from detente.simulate.moves import ForcedMove, decides_for
 
+# What may be one thing at one moment of a play and another at the next.
+_MOVING = (StateVariable, Calendar, Belief, Plays)
+
 
 class Clauses:
     """Reads the clauses of one claim with the names of one crisis."""
@@ -218,8 +221,7 @@ class Clauses:
 
     def _bare(self, tokens: Tokens, is_given: bool) -> Event:
         condition = self.condition(tokens, tokens[0])
-        moving = (StateVariable, Calendar, Belief, Plays)
-        if not is_given and any(isinstance(part, moving) for part in walk(condition.tree)):
+        if not is_given and any(isinstance(part, _MOVING) for part in walk(condition.tree)):
             what = f"'{condition.text}' may change in the course of play"
             raise ClaimError(f"{what}; say when: eventually …, always …, or … at DATE", tokens[0].start)
         return Eventually(condition, self._whole)
@@ -269,16 +271,32 @@ class Clauses:
             raise ClaimError("something is missing before 'given'", tokens[0].start)
         return tokens[: places[0]], tokens[places[0] :]
 
-    def is_about_moves(self, tokens: Tokens) -> bool:
-        """Whether what is given is a condition of the moment, without words of time: it then speaks of moves."""
+    def require_words_of_time(self, move: Tokens, tokens: Tokens) -> None:
+        """What is given in a probability of a move says when, where it changes: else it could be meant at the move."""
         conditions, _ = self._forced(tokens)
-        return not any(token.text in TIME_WORDS for token in conditions)
+        if not conditions or any(token.text in TIME_WORDS for token in conditions):
+            return
+        if any(isinstance(part, _MOVING) for part in walk(self.condition(conditions, tokens[0]).tree)):
+            act, given = self._written(move), self._written(conditions)
+            forms = f"rate({act} given {given}) is the share of occasions at which it is chosen"
+            raise ClaimError(
+                f"this can mean two things: {forms}, P({act} given eventually …) the share of plays", tokens[0].start
+            )
+
+    def _written(self, tokens: Tokens) -> str:
+        return " ".join(self.text[tokens[0].start : tokens[-1].end].split())
 
     def moment(self, tokens: Tokens, move: Played) -> tuple[Formula | None, tuple[ForcedMove, ...]]:
         """The condition under which the move is looked at, if any, and the moves made by force."""
         conditions, forced = self._forced(tokens)
         if not conditions:
             return None, forced
+        if timed := find(conditions, tuple(TIME_WORDS)):
+            word = conditions[timed[0]]
+            message = (
+                f"the condition of a rate is that of the moment of the move; '{word.text}' asks about the whole play"
+            )
+            raise ClaimError(message, word.start)
         return self.condition(conditions, tokens[0], before=self._stage_of(move)), forced
 
     def given(self, tokens: Tokens) -> tuple[Event | None, tuple[ForcedMove, ...]]:

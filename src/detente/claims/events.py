@@ -104,7 +104,9 @@ def find_occasions(quantity: MoveProbability, readings: Readings) -> Occasions:
             if not (index >= 0).any():
                 continue
             wanted = index[paths.state[:, period, stage]]
-            looked_at = (wanted >= 0) & readings.holds(quantity.condition, period, stage)
+            looked_at = wanted >= 0
+            if quantity.condition is not None:
+                looked_at &= readings.holds(quantity.condition, period, stage)
             number += looked_at
             made += looked_at & (paths.act[:, period, stage] == wanted)
     return Occasions(number, made)

@@ -39,8 +39,8 @@ from detente.scenario.names import closest, listed, nearest
 from detente.scenario.positions import Where
 
 _COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
-_FORMS = "P(…), E(…), belief(… at DATE), value(…), measure(…), numbers, and arithmetic between them"
-_QUANTITIES = ("P", "E", "belief", "value", "measure")
+_FORMS = "P(…), rate(…), E(…), belief(… at DATE), value(…), measure(…), numbers, and arithmetic between them"
+_QUANTITIES = ("P", "rate", "E", "belief", "value", "measure")
 _WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
 
@@ -188,6 +188,10 @@ class _Reader:
         if variant.text not in known:
             hint = f"{nearest(variant.text, known)} (variants: {listed(known)})"
             raise ClaimError(f"unknown variant '{variant.text}'{hint}", variant.start)
+        if all(token.kind == "number" for token in tokens):
+            message = f"'under {variant.text}' belongs to {words(tokens)} here, which no variant changes"
+            advice = f"it stands right behind its quantity, as in P(…) under {variant.text}, or behind parentheses"
+            raise ClaimError(f"{message}; {advice}", variant.start)
         base, self.variant = self.clauses, variant.text
         self.clauses = Clauses(self.changed(variant.text), self.text, self.where)
         try:
@@ -211,6 +215,8 @@ class _Reader:
             match first.text:
                 case "P":
                     return self._probability(inside)
+                case "rate":
+                    return self._rate(inside)
                 case "E":
                     return self._expectation(inside)
                 case "belief":
@@ -247,13 +253,20 @@ class _Reader:
     def _probability(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)
         event = self.clauses.event(inside)
-        if isinstance(event, Played) and self.clauses.is_about_moves(rest):
-            condition, forced = self.clauses.moment(rest, event)
-            if condition is not None:
-                return MoveProbability(event, condition, forced)
-            return Probability(event, None, forced)
+        if isinstance(event, Played):
+            self.clauses.require_words_of_time(inside, rest)
         given, forced = self.clauses.given(rest)
         return Probability(event, given, forced)
+
+    def _rate(self, tokens: Tokens) -> Quantity:
+        inside, rest = self.clauses.divide(tokens)
+        if len(inside) < 3 or inside[1].text != "plays":
+            raise ClaimError(
+                "a rate is that of a move; write rate(ACTOR plays ACTION given CONDITION)", inside[0].start
+            )
+        move = self.clauses.move(inside, inside[0])
+        condition, forced = self.clauses.moment(rest, move)
+        return MoveProbability(move, condition, forced)
 
     def _expectation(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)

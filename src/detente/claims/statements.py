@@ -103,7 +103,7 @@ class MoveProbability(Quantity):
     """Share of moves, among all occasions at which the owner had the action in its menu and the condition held."""
 
     move: Played
-    condition: Formula
+    condition: Formula | None = None
     forced: tuple[ForcedMove, ...] = ()
 
 

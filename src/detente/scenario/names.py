@@ -15,7 +15,7 @@ NAME = re.compile(r"[^\W\d_]\w*")
 
 _OWN_WORDS = """
 and or not in is plays if else min max abs gain_loss belief date month year round act rest up down removed
-chance signal yes no true false null P E at by from within of given under do always eventually
+chance signal yes no true false null P E rate at by from within of given under do always eventually
 """
 
 # Words of the expressions, effects and claims: as names they could not be told from their other meaning.
