@@ -37,7 +37,16 @@ ARROWS: dict[str, set[str]] = {
         "workbench",
         "service",
     },
-    "cli": {"__version__", "errors", "solve.equilibrium", "report.results", "report.words", "service"},
+    "cli": {
+        "__version__",
+        "errors",
+        "solve.equilibrium",
+        "report.comparison",
+        "report.comparison_words",
+        "report.results",
+        "report.words",
+        "service",
+    },
     "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "report", "service", "notebook"},
 }
 ARRAY_LIBRARIES = {"numpy", "jax", "jaxtyping", "equinox", "scipy", "pandas", "xarray"}

@@ -116,6 +116,15 @@ def test_plays_as_tables_and_charts(plays: Plays) -> None:
     assert plays._repr_html_().count("<svg") == len(plays.charts())
 
 
+def test_policies_side_by_side(crisis: Crisis) -> None:
+    compared = crisis.compare("cheap", plays=500, points=5)
+    assert set(compared.table["policy"]) == {"base", "cheap_sanctions"}
+    assert list(compared.charts()) == ["Patron, cautious", "Patron, hungry", "Neighbour"]
+    assert "patron, hungry" in compared._repr_html_()
+    under = crisis.variant("no_offensive").compare("trusted_patron", "no_offensive", plays=500, points=5)
+    assert set(under.table["policy"]) == {"no_offensive", "trusted_patron"}
+
+
 def test_claims_by_name(crisis: Crisis) -> None:
     claims: Claims = crisis.check_claims(num_plays=1_000, points=9)
     assert len(claims) == 4

@@ -9,7 +9,7 @@ from importlib import import_module, metadata
 from typing import Any
 
 _HOMES = {
-    "notebook": ("Claims", "Crisis", "Plays", "Solution", "load", "loads"),
+    "notebook": ("Claims", "Comparison", "Crisis", "Plays", "Solution", "load", "loads"),
     "errors": ("DetenteError", "Mistake", "ScenarioError", "UnsolvedError"),
     "scenario.model": ("Actor", "Claim", "Scenario", "Variable", "Variant"),
     "scenario.library": ("bundled",),

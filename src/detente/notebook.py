@@ -17,6 +17,9 @@ from detente.judges.tree import Tree
 from detente.judges.unfold import MOST_NODES, tree_of
 from detente.report import pictures
 from detente.report.bars import interval_bar
+from detente.report.comparison import Line, lines, meant, rows, unbeaten
+from detente.report.comparison_page import drawn
+from detente.report.comparison_words import difference, number
 from detente.report.figures import Figure
 from detente.report.filled_in import as_yaml
 from detente.report.policies import Beliefs, policy_rows
@@ -111,6 +114,25 @@ class Crisis:
             DetenteError: OpenSpiel is not installed; or see `tree`.
         """
         return as_openspiel(self.tree(most_nodes))
+
+    def compare(
+        self,
+        *variants: str,
+        num_plays: int = NUM_PLAYS_OF_CLAIMS,
+        seed: int = 0,
+        points: int | Mapping[str, int] | None = None,
+        allow_unsolved: bool = False,
+        plays: int | None = None,
+    ) -> Comparison:
+        """The crisis and variants of it side by side: `crisis.compare("isolation", "respect")`.
+
+        Args:
+            variants: names, or beginnings of names that only one variant has; none: all.
+            plays: `num_plays` by its name on the command line.
+        """
+        options = Options(points, num_plays if plays is None else plays, seed, allow_unsolved)
+        found = _bench(self.scenario, options).compared(meant(variants, self.scenario))
+        return Comparison(self.scenario, lines(self.scenario, found), unbeaten(self.scenario, found))
 
     def __str__(self) -> str:
         return as_yaml(self.scenario)
@@ -289,6 +311,41 @@ class Claims:
         said = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
         cells = (f"<b>{each.verdict}</b>", said, numbers)
         return "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{c}</td>" for c in cells) + "</tr>"
+
+
+class Comparison:
+    """Policies side by side."""
+
+    def __init__(self, scenario: Scenario, lines: tuple[Line, ...], unbeaten: tuple[str, ...]) -> None:
+        self.scenario = scenario
+        self.lines = lines
+        self.unbeaten = unbeaten
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for every measure and value under every policy, with its difference from the base."""
+        return pd.DataFrame(rows(self.lines, self.unbeaten))
+
+    def charts(self) -> Mapping[str, alt.Chart | alt.LayerChart]:
+        """Altair charts by title: of every measure, or of every value where there are no measures."""
+        return {figure.title: figure.chart for figure in drawn(self.lines)}
+
+    def __repr__(self) -> str:
+        policies = ", ".join(self.lines[0].cells) if self.lines else ""
+        return f"<Policies of {self.scenario.title}: {policies}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.table
+        cells = [
+            f"{number(cell, line)}{f' (Δ {difference(cell, line)})' if cell.difference is not None else ''}"
+            for line in self.lines
+            for cell in line.cells.values()
+        ]
+        about = shown["name"] + shown["type"].map(lambda kind: f", {kind}" if kind else "")
+        wide = shown.assign(cell=cells, about=about).pivot_table(
+            index=["kind", "about"], columns="policy", values="cell", aggfunc="first", sort=False
+        )
+        return f"<p>{html.escape(repr(self)[1:-1])}</p>{wide.to_html()}"
 
 
 def _bench(scenario: Scenario, options: Options) -> Workbench:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
@@ -22,6 +22,9 @@ from detente.report import results
 from detente.report.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
 from detente.report.results import Options as Options
 from detente.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from detente.report.comparison import Compared
 
 Progress = Callable[[str, float], None]
 
@@ -302,6 +305,55 @@ def export(
     )
 
 
+def compare(
+    name_or_path: str | Path,
+    variants: Sequence[str] = (),
+    options: Options = DEFAULTS_OF_CLAIMS,
+    out: str | Path | None = None,
+    progress: Progress = quiet,
+) -> Compared:
+    """Put a crisis and variants of it side by side: what they are measured by, and what they are worth to everybody.
+
+    Args:
+        variants: names, or beginnings of names that only one variant has; none: all.
+        out: the folder of `comparison.html`, `comparison.csv` and `comparison.json`; nothing is written without.
+
+    Raises:
+        DetenteError: there is no such variant, or there are several.
+        UnsolvedError: nodes are left over, unless the options allow it.
+        OSError: the folder cannot be written to.
+    """
+    from detente.report import comparison
+    from detente.report.comparison_page import page
+    from detente.report.tables import as_csv
+
+    bench = _bench(name_or_path, None, options, progress)
+    names = comparison.meant(variants, bench.base)
+    kinds = ("html", "csv", "json") if out is not None else ()
+    files = {kind: str(Path(out or "") / f"comparison.{kind}") for kind in kinds}
+    # Said before the solving, which may take minutes.
+    for file in files.values():
+        check_writable(Path(file))
+    found = bench.compared(names)
+    told = {variant.name: variant.says or "" for variant in bench.base.variants}
+    done = comparison.Compared(
+        origin=_origin(bench.base, options.seed, bench.watch, options),
+        question=bench.base.question,
+        command=_command(name_or_path, None, options, "compare", names),
+        num_plays=options.num_plays,
+        policies={name: told.get(name, "") for name in found},
+        lines=comparison.lines(bench.base, found),
+        unbeaten=comparison.unbeaten(bench.base, found),
+        certificates=bench.certificates,
+        files=files,
+    )
+    if out is not None:
+        write_whole(Path(files["html"]), page(done))
+        write_whole(Path(files["csv"]), as_csv(comparison.rows(done.lines, done.unbeaten)))
+        write_whole(Path(files["json"]), json.dumps(done.to_json(), ensure_ascii=False, indent=2) + "\n")
+    return done
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of scenario files."""
     from detente.scenario.schema import json_schema
@@ -384,9 +436,12 @@ def _grid(scenario: Scenario, options: Options) -> dict[str, int]:
     return dict(zip(informed, build_grid(scenario, options.points_of(scenario), 10.0).num_points, strict=True))
 
 
-def _command(name_or_path: str | Path, variant: str | None, options: Options) -> str:
-    """The command line that gives the same run again."""
-    words = ["detente", "run", str(name_or_path), "--seed", str(options.seed), "--plays", str(options.num_plays)]
+def _command(
+    name_or_path: str | Path, variant: str | None, options: Options, task: str = "run", names: Sequence[str] = ()
+) -> str:
+    """The command line that gives the same result again."""
+    words = ["detente", task, str(name_or_path), *names]
+    words += ["--seed", str(options.seed), "--plays", str(options.num_plays)]
     words += ["--variant", variant] if variant else []
     points = options.num_points
     if isinstance(points, int):

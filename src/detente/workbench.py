@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from detente.game.frame import build_frame
 from detente.game.pictures import lay
 from detente.game.tables import Game
 from detente.report.answers import Answer, Answers, key_of
+from detente.report.comparison import Estimates, estimates
 from detente.report.judgements import judged_in_turn, parse_all, worded
 from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
@@ -242,6 +243,20 @@ class Workbench:
     def _variant(self, run: Run) -> str | None:
         """The variant that a run of a claim means: `under` names one, else it is the base."""
         return self.base.variant if run.variant is None else run.variant
+
+    def compared(self, variants: Sequence[str]) -> dict[str, Estimates]:
+        """Measures and values of the base crisis and of variants of it, by name, the base first."""
+        self._check(variants)
+        asked = [self.base.variant, *(name for name in variants if name != self.base.variant)]
+        # Where actors act on pictures, values come from plays; so they do then for all that is compared with them.
+        are_played = any(self.scenario(variant).sees for variant in asked)
+        found = {}
+        for variant in asked:
+            paths = self._play(variant, ())
+            with self.watch.phase("count"):
+                found[variant or "base"] = estimates(self.equilibrium(variant), paths, are_played)
+            del self._equilibria[variant], paths
+        return found
 
     def start_values(self) -> tuple[StartValue, ...]:
         """What each actor of each type can expect at the start of the base crisis; from plays if it has pictures."""

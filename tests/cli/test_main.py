@@ -67,6 +67,16 @@ def test_claims_in_words() -> None:
         assert word in done.stdout
 
 
+def test_policies_in_words_and_as_json() -> None:
+    done = invoke("compare", str(TEMPLATE), "cheap", *QUICK)
+    assert done.exit_code == 0
+    for word in ("cheap sanctions", "Patron, hungry", "no 'measures'", "residual up to"):
+        assert word in done.stdout
+    told = json.loads(invoke("compare", str(TEMPLATE), "cheap", *QUICK, "--json").stdout)
+    assert list(told["policies"]) == ["base", "cheap_sanctions"]
+    assert told["lines"][0]["policies"]["cheap_sanctions"]["differs"] is True
+
+
 def test_strict_ends_with_one_when_a_claim_fails(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8").split("claims:")[0]
     text += "claims:\n  - says: The front moves for sure.\n    holds if: P(eventually front == advance) > 2\n"
@@ -134,6 +144,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["run", "sochi-2015", "--plays", "100000000000"], "from 1 to 2,000,000"),
     (["claims", "sochi-2015", "--points", "many"], "--points"),
     (["solve", "sochi-2015", "--points", "moscaw=21"], "did you mean 'moscow'"),
+    (["compare", "sochi-2015", "isolatoin"], "did you mean 'isolation'"),
     (["frobnicate"], "frobnicate"),
     (["simulate", "sochi-2015", "--out", "plays.xlsx"], "FILE.nc"),
     (["new", str(TEMPLATE)], "exists already"),
@@ -151,11 +162,19 @@ def test_bad_input_ends_with_two_and_no_traceback(arguments: list[str], words: s
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("command", [["new"], ["run", str(TEMPLATE), "--out"], ["simulate", str(TEMPLATE), "--out"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["new"],
+        ["run", str(TEMPLATE), "--out"],
+        ["simulate", str(TEMPLATE), "--out"],
+        ["compare", str(TEMPLATE), "--out"],
+    ],
+)
 def test_a_place_that_cannot_be_written_to(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("detente.workbench.solve", None)  # it is said before anything is solved
     (tmp_path / "file").write_text("", encoding="utf-8")
-    place = tmp_path / "file" / {"new": "mine.yaml", "run": "out", "simulate": "plays.nc"}[command[0]]
+    place = tmp_path / "file" / {"new": "mine.yaml", "run": "out", "simulate": "plays.nc", "compare": "out"}[command[0]]
     done = invoke(*command, str(place))
     assert done.exit_code == 2
     assert f"cannot write to {place}" in done.stderr

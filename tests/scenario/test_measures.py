@@ -66,9 +66,16 @@ each quarter: [one moves: {stay: , go: {then: aid up}}]
 
 @pytest.mark.parametrize(
     "condition",
-    ["front == held", "aid in [1, 2]", "not patron is hungry", "patron plays arm", "aid > 1 and front == held"],
+    [
+        "front == held",
+        "aid in [1, 2]",
+        "not patron is hungry",
+        "patron plays arm",
+        "aid > 1 and front == held",
+        "belief(patron is hungry)",
+    ],
 )
-def test_the_mean_of_a_condition_is_a_share(condition: str) -> None:
+def test_the_mean_of_a_condition_or_a_belief_is_a_share(condition: str) -> None:
     assert measure(f'"{condition}"').is_share
     assert not measure(f'"1 + ({condition})"').is_share
 

@@ -251,6 +251,33 @@ def export(
 
 
 @app.command()
+def compare(
+    scenario: Crisis,
+    variants: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[VARIANT]...", help="Names, or beginnings of names; default: all variants."),
+    ] = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Put policies side by side: every measure, and what the crisis is worth to each actor, under each variant."""
+    with _failures(as_json):
+        from detente import service
+        from detente.cli import comparing
+
+        with _bars() as bars:
+            options = service.Options(_points(points), plays, seed, allow_unsolved)
+            compared = service.compare(scenario, variants or (), options, out, bars)
+        _print(compared.to_json() if as_json else comparing.compared(compared))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with _failures():

@@ -111,6 +111,29 @@ def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Fi
     return Figure(title, description, _styled(alt.layer(band, line)))
 
 
+def dots(title: str, description: str, rows: Rows, base: float | None, is_share: bool) -> Figure:
+    """One number for each of several policies, with its interval, and a line where the base is.
+
+    Args:
+        rows: `policy`, `value`, `low`, `high`.
+    """
+    policies = [row["policy"] for row in rows]
+    chart = alt.Chart(_data(rows))
+    # Room for names in whatever font there is: a reader's may be wider than the one that the picture was laid out in.
+    extent = min(200, 7 * max(map(len, policies)))
+    axis = alt.Axis(tickCount=5, format=".0%") if is_share else alt.Axis(tickCount=5)
+    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=axis)
+    y = alt.Y("policy:N", sort=policies, title=None, axis=alt.Axis(labelLimit=200, minExtent=extent, grid=True))
+    bars = chart.mark_rule(strokeWidth=6, opacity=0.35, color=_HUES[0]).encode(
+        x=alt.X("low:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=axis), x2="high:Q", y=y
+    )
+    marks = chart.mark_point(filled=True, size=60, opacity=1, color=_HUES[0]).encode(x=x, y=y)
+    here = alt.Chart(_data([{"value": base}] if base is not None else []))
+    rule = here.mark_rule(strokeDash=[4, 3], color=_INK, opacity=0.6).encode(x=x)
+    drawn = _styled(alt.layer(rule, bars, marks))
+    return Figure(title, description, drawn.properties(width=270, height=24 * len(policies) + 12))
+
+
 def line(title: str, description: str, rows: Rows) -> Figure:
     """One number by date.
 

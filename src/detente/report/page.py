@@ -41,6 +41,11 @@ _SECTIONS = (
 
 def page(run: Run) -> str:
     """The report as HTML text."""
+    return rendered("page.html.jinja", _context(run))
+
+
+def rendered(template: str, context: Mapping[str, Any]) -> str:
+    """A template of this folder with its words filled in."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("detente.report", ""),
         autoescape=True,
@@ -49,7 +54,7 @@ def page(run: Run) -> str:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["words"] = in_words
-    return environment.get_template("page.html.jinja").render(_context(run))
+    return environment.get_template(template).render(context)
 
 
 def _context(run: Run) -> dict[str, Any]:

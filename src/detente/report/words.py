@@ -39,6 +39,35 @@ def points(difference: float) -> str:
     return (f"{number:.1f}" if abs(number) >= 1 or number == 0 else f"{number:.2g}").replace("-", "−")
 
 
+def plus_minus(value: float, interval: tuple[float, float], is_share: bool, is_difference: bool = False) -> str:
+    """A mean with half the width of its interval, to the first digit of that, or the second where the first is a 1.
+
+    Differences of shares are in percentage points.
+    """
+    scale = 100.0 if is_share else 1.0
+    half = scale * (interval[1] - interval[0]) / 2
+    sign = "+" if is_difference else ""
+    unit = " %" if is_share and not is_difference else ""
+    if not math.isfinite(half) or not math.isfinite(value):
+        return "no number"
+    if half == 0:
+        return f"{scale * value:{sign}.{1 if is_share else 3}f}{unit}".replace("-", "−")
+    size = math.floor(math.log10(half))
+    digits = min(max(0, -size + (half < 2 * 10.0**size)), 6)
+    return f"{scale * value:{sign}.{digits}f}{unit} ± {half:.{digits}f}".replace("-", "−")
+
+
+def certificate_in_short(certificate: Certificate) -> str:
+    """Whether a game is solved, on one line."""
+    if certificate.num_nodes == 0:
+        return "solved directly: no move gives private information away"
+    unstable = f"; {certificate.num_unstable:,} unstable" if certificate.num_unstable else ""
+    if certificate.num_unsolved:
+        share = f"{certificate.num_unsolved:,} of {certificate.num_nodes:,} nodes not solved"
+        return f"{share}, residual up to {certificate.max_residual:.1e}{unstable}"
+    return f"all {certificate.num_nodes:,} nodes solved, residual up to {certificate.max_residual:.0e}{unstable}"
+
+
 def part_in_words(part: Part) -> list[tuple[str, str]]:
     """The numbers of a comparison with their intervals: of the sides where there are two, then of their difference."""
     if part.value is None or part.interval is None:

@@ -46,7 +46,7 @@ def _measure(name: str, entry: Node, calendar: Calendar, num_stages: int, site: 
     text = text_of(table.get("better"))
     better: Literal["more", "less"] | None = "more" if text == "more" else "less" if text == "less" else None
     says = text_of(table.get("says"))
-    return Measure(name, formula, *window, _is_condition(formula.tree), better, says, site.note(table))
+    return Measure(name, formula, *window, _is_share(formula.tree), better, says, site.note(table))
 
 
 def _window(table: Table, calendar: Calendar, site: Site) -> tuple[int, int] | None:
@@ -91,10 +91,10 @@ def _found(entry: Scalar, key: str, calendar: Calendar, site: Site) -> calendars
     return found
 
 
-def _is_condition(tree: ex.Expression) -> bool:
-    """Whether the value is always 0 or 1, so that the mean is a share."""
+def _is_share(tree: ex.Expression) -> bool:
+    """Whether the value is always 0 or 1, or a probability, so that the mean is a share."""
     match tree:
-        case ex.TypeTest() | ex.Plays() | ex.Membership():
+        case ex.Belief() | ex.TypeTest() | ex.Plays() | ex.Membership():
             return True
         case ex.Unary(operator="not"):
             return True

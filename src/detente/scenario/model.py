@@ -236,7 +236,7 @@ class Measure:
 
     Args:
         first, last: the periods, both included.
-        is_share: whether the formula is a condition, so that its mean is a share.
+        is_share: whether the formula is a condition or a belief, so that its mean is a share.
         better: whether more of it is better, or less; None where nobody says.
     """
 

@@ -1,0 +1,90 @@
+"""A comparison of policies for the terminal, in as many tables side by side as its width asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from detente.report.comparison import Compared, Line
+from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
+from detente.report.words import certificate_in_short, in_words
+
+_COLOURS = {"good": "green", "bad": "red", "": "bold"}
+# Wide enough for a difference with its interval, and so that three policies fit into eighty columns.
+_CELL, _NAME, _GAP = 17, 18, 3
+
+
+def compared(found: Compared) -> RenderableType:
+    heading = f"{found.origin.title}: {len(found.policies)} policies, {found.num_plays:,} plays of each"
+    measures = [line for line in found.lines if line.subject.kind == "measure"]
+    values = [line for line in found.lines if line.subject.kind == "value"]
+    parts: list[RenderableType] = [Text(f"{heading}, seed {found.origin.seed}", style="bold")]
+    if measures:
+        parts += [_Blocks("Measure", measures), *_best(found, measures)]
+    else:
+        parts += [Text("This crisis has no 'measures' by which policies could be judged.", style="dim")]
+    parts += ["", _Blocks("Value to", values)]
+    parts += [
+        Text("± half of the 95 % interval; Δ from the base, of pairs of plays with the same draws,", style="dim"),
+        Text("in points for shares; * where its interval leaves zero out.", style="dim"),
+        "",
+    ]
+    for name, certificate in found.certificates.items():
+        style = "bold red" if certificate.num_unsolved else "dim"
+        parts.append(Text(f"{in_words(name)}: {certificate_in_short(certificate)}", style=style))
+    if "html" in found.files:
+        parts += ["", Text.assemble("Page: ", (found.files["html"], "bold"))]
+    return Group(*parts)
+
+
+def _best(found: Compared, measures: Sequence[Line]) -> list[Text]:
+    judged = [line for line in measures if line.best]
+    if not judged:
+        return []
+    told = [
+        Text.assemble((f"Best by {in_words(line.subject.name)} ({line.better}): ", ""), (best_in_words(line), "bold"))
+        for line in judged
+    ]
+    unbeaten = ", ".join(map(in_words, found.unbeaten))
+    return [*told, Text.assemble("Beaten by no other on all of these: ", (unbeaten, "bold"))]
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Lines by policies, as tables one below the other that each fit the width."""
+
+    title: str
+    lines: Sequence[Line]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        policies = list(self.lines[0].cells)
+        room = max(1, (options.max_width - _NAME) // (_CELL + _GAP))
+        for first in range(0, len(policies), room):
+            yield self._block(policies[first : first + room])
+            yield ""
+
+    def _block(self, policies: Sequence[str]) -> Table:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        table.add_column(self.title, max_width=_NAME)
+        for name in policies:
+            table.add_column(in_words(name), justify="right", max_width=_CELL)
+        for line in self.lines:
+            table.add_row(Text(subject(line)), *(self._cell(line, name) for name in policies))
+        return table
+
+    def _cell(self, line: Line, policy: str) -> Text:
+        cell = line.cells[policy]
+        style = "bold" if policy in line.best else ""
+        told = Text(number(cell, line), style=style)
+        apart = difference(cell, line)
+        if apart:
+            mark = "*" if cell.differs else " "
+            told.append(f"\nΔ {apart}{mark}", style=_COLOURS[goodness(cell, line)] if cell.differs else "dim")
+        if cell.note:
+            told.append(f"\n{cell.note}", style="italic dim")
+        return told

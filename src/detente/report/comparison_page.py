@@ -1,0 +1,77 @@
+"""A comparison of policies as one HTML file that needs nothing else, as the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from detente.report import figures
+from detente.report.comparison import Cell, Compared, Line
+from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
+from detente.report.page import rendered
+from detente.report.words import certificate_in_short, certificate_in_words, in_words
+
+
+def page(compared: Compared) -> str:
+    """The comparison as HTML text."""
+    return rendered("comparison.html.jinja", _context(compared))
+
+
+def _context(compared: Compared) -> dict[str, Any]:
+    origin = compared.origin
+    return {
+        "origin": origin,
+        "title": f"{origin.title}: policies compared",
+        "crisis": origin.title,
+        "question": compared.question,
+        "policies": [{"name": in_words(name), "says": says} for name, says in compared.policies.items()],
+        "measures": [_row(line) for line in compared.lines if line.subject.kind == "measure"],
+        "values": [_row(line) for line in compared.lines if line.subject.kind == "value"],
+        "best": [{"title": subject(line), "names": best_in_words(line)} for line in compared.lines if line.best],
+        "unbeaten": ", ".join(map(in_words, compared.unbeaten)),
+        "figures": [
+            {"title": figure.title, "says": figure.description, "svg": Markup(figure.svg(f"measure-{number}"))}
+            for number, figure in enumerate(drawn(compared.lines))
+        ],
+        "certificate": compared.certificate,
+        "certificate_text": certificate_in_words(compared.certificate),
+        "certificates": [
+            {"name": in_words(name), "says": certificate_in_short(each)} for name, each in compared.certificates.items()
+        ],
+        "num_plays": f"{compared.num_plays:,}",
+        "command": compared.command,
+    }
+
+
+def drawn(lines: Sequence[Line]) -> Iterator[figures.Figure]:
+    """A picture of every measure, or of every value where there are no measures."""
+    measures = [line for line in lines if line.subject.kind == "measure"]
+    for line in measures or lines:
+        rows = [
+            {"policy": in_words(name), "value": cell.value, "low": cell.interval[0], "high": cell.interval[1]}
+            for name, cell in line.cells.items()
+            if cell.value is not None and cell.interval is not None
+        ]
+        if not rows:
+            continue
+        base = next(iter(line.cells.values())).value
+        better = f"; {line.better} is better" if line.better else ""
+        says = f"{line.says or 'Mean over plays, with its 95 % interval.'} The dashed line is the base{better}."
+        yield figures.dots(subject(line), says, rows, base, line.is_share)
+
+
+def _row(line: Line) -> dict[str, Any]:
+    cells = [{**_cell(cell, line), "is_best": name in line.best} for name, cell in line.cells.items()]
+    return {"title": subject(line), "says": line.says, "better": line.better or "", "cells": cells}
+
+
+def _cell(cell: Cell, line: Line) -> dict[str, Any]:
+    return {
+        "value": number(cell, line),
+        "difference": difference(cell, line),
+        "differs": cell.differs,
+        "good": goodness(cell, line),
+        "note": cell.note,
+    }

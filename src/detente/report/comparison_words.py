@@ -1,0 +1,41 @@
+"""The cells of a comparison as people write them."""
+
+from __future__ import annotations
+
+from detente.report.comparison import Cell, Line
+from detente.report.words import in_words, plus_minus, sentence
+
+
+def subject(line: Line) -> str:
+    """What a line is about, in words."""
+    if line.subject.kind == "measure":
+        return sentence(in_words(line.subject.name))
+    kind = f", {in_words(line.subject.type)}" if line.subject.type else ""
+    return f"{sentence(in_words(line.subject.name))}{kind}"
+
+
+def best_in_words(line: Line) -> str:
+    """The best policy on a line, and those that cannot be told apart from it."""
+    top, *others = map(in_words, line.best)
+    return f"{top} (not told apart from it: {', '.join(others)})" if others else top
+
+
+def number(cell: Cell, line: Line) -> str:
+    """The mean with half its interval."""
+    if cell.value is None or cell.interval is None:
+        return "no number"
+    return plus_minus(cell.value, cell.interval, line.is_share)
+
+
+def difference(cell: Cell, line: Line) -> str:
+    """The difference from the base with half its interval; empty for the base."""
+    if cell.difference is None or cell.difference_interval is None:
+        return ""
+    return plus_minus(cell.difference, cell.difference_interval, line.is_share, is_difference=True)
+
+
+def goodness(cell: Cell, line: Line) -> str:
+    """`good` or `bad` for a difference that there is, where the line says what is better; else empty."""
+    if not cell.differs or cell.difference is None or line.better is None:
+        return ""
+    return "good" if (cell.difference > 0) == (line.better == "more") else "bad"
