@@ -317,11 +317,11 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("P(always front == held and eventually minsk == full or moscow plays arm) > 0", "say by parentheses"),
         ("rate(moscow plays arm given washington plays hit) > 0", "is not decided before this in the period"),
         (
-            "rate(moscow plays arm given front == held) > 0",
+            "P(moscow plays arm given front == held) > 0",
             "this can mean two things: rate(moscow plays arm given front == held) is the share of occasions at which "
             "it is chosen, P(moscow plays arm given eventually …) the share of plays",
         ),
-        ("rate(moscow plays arm given washington plays hit) > 0", "this can mean two things"),
+        ("P(moscow plays arm given washington plays hit) > 0", "this can mean two things"),
         ("rate(moscow plays arm given eventually front == held) > 0", "'eventually' asks about the whole play"),
         ("rate(eventually front == held) > 0", "a rate is that of a move"),
         ("E(sanctions at 2015-08) / 20 under no_rout > 0", "'under no_rout' belongs to 20 here"),

@@ -164,7 +164,7 @@ def test_within_counts_from_the_first_time_and_only_what_fits() -> None:
 @pytest.mark.parametrize(
     ("text", "judge"),
     [
-        ("moscow plays arm", lambda _, m: True),
+        ("moscow plays arm", lambda _, __: True),
         ("moscow plays intervene given front == rebels_routed", lambda _, m: m.levels["front"] == "rebels_routed"),
         (
             "washington plays ease given sanctions >= in_force",
