@@ -15,7 +15,8 @@ from detente.claims.readings import Readings
 from detente.claims.statements import Expectation, Value, Window
 from detente.claims.verdicts import measure
 from detente.errors import DetenteError
-from detente.report.results import Interval, Origin, certificate_json, joint_certificate
+from detente.report.certificates import certificate_json, joint_certificate
+from detente.report.results import Interval, Origin
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.paths import Paths
