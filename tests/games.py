@@ -182,6 +182,36 @@ each round:
       refuse: {then: credit = shut}
 """
 
+RULED_OUT = """
+crisis: A debtor whose books are looked at
+calendar: {rounds: 1}
+state:
+  credit: {one of: [open, shut], starts: open}
+actors:
+  debtor:
+    patience: 0.9
+    precision: 1
+    types:
+      honest: {prior: 0.5, pain: 0.1}
+      unsure: {prior: 0.25, pain: 0.6}
+      crook:  {prior: 0.25, pain: 1.4}
+    wants: {money: 1 if credit == open}
+  lender:
+    precision: 2
+    wants: {risk: "(1.5 if debtor is honest else -1 if debtor is unsure else -0.5) if credit == open"}
+each round:
+  - signal audit:
+      clean: {probability: 0.8 if debtor is honest else 0.3 if debtor is unsure else 0}
+      dirty: {probability: rest}
+  - debtor decides:
+      pay:     {costs: pain}
+      default: {}
+  - lender answers:
+      lend:   {then: credit = open}
+      refuse: {then: credit = shut}
+"""
+"""A result that only the last of three types cannot have: what remains is a belief about the other two."""
+
 LOOKS_LIKE = """
 crisis: A wink that looks like restraint
 calendar: {rounds: 2}

@@ -47,3 +47,10 @@ def test_beliefs_beyond_the_grid_count_as_those_on_its_edge() -> None:
     edge_index, edge_weight = GRID.corners(np.array([[4.0, 0.0, -4.0]]))
     np.testing.assert_array_equal(index, edge_index)
     np.testing.assert_allclose(weight, edge_weight)
+
+
+def test_odds_among_the_other_types_stay_where_the_last_is_next_to_impossible() -> None:
+    held = GRID.held(np.array([[0.0, 690.0, 688.0], [0.0, 690.0, 0.0], [0.0, -9.0, -8.0]]))
+    np.testing.assert_allclose(held, [[0, 4, 2], [0, 4, -4], [0, -4, -4]])
+    inside = np.random.default_rng(2).uniform(-4, 4, size=(30, 3))
+    np.testing.assert_array_equal(GRID.held(inside), inside)

@@ -52,6 +52,24 @@ def test_constant_beyond_the_grid() -> None:
 
 
 @pytest.mark.parametrize("num_axes", [2, 3])
+def test_beyond_the_upper_end_the_odds_among_the_other_types_stay(num_axes: int) -> None:
+    random = np.random.default_rng(num_axes)
+    values = random.normal(size=5**num_axes)
+    places = random.uniform(-3.5, 1.9, size=(20, num_axes))
+    places[:, 0] = 2.0
+    beyond = places + random.uniform(0.5, 600.0, size=(20, 1))
+    value, gradient = at_points(values, num_axes, 5, beyond, 2.0)
+    on_edge, _ = at_points(values, num_axes, 5, np.maximum(places, -2.0), 2.0)
+    np.testing.assert_allclose(value, on_edge, atol=1e-10)
+    assert np.abs(gradient).max() > 0.1
+    for axis in range(num_axes):
+        step = 1e-4 * np.eye(num_axes)[axis]
+        above, _ = at_points(values, num_axes, 5, beyond + step, 2.0)
+        below, _ = at_points(values, num_axes, 5, beyond - step, 2.0)
+        np.testing.assert_allclose(gradient[axis], (above - below) / 2e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("num_axes", [2, 3])
 def test_products_of_axes_meet_the_data_and_have_the_derivatives_they_say(num_axes: int) -> None:
     random = np.random.default_rng(num_axes)
     values = random.normal(size=5**num_axes)

@@ -16,6 +16,7 @@ from detente.solve import backward, fixed_point
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.fixed_point import growth_of
 from detente.solve.response import Nodes, evaluate, growth_bound
+from twin import enumerate_tree
 
 POINTS = 7
 
@@ -34,7 +35,9 @@ def logit_dynamic(nodes: Nodes, step: float = 0.05, duration: float = 100.0) -> 
     return np.asarray(followed(jnp.zeros_like(nodes.payoff)))
 
 
-def cheap_talk(variant: str | None, monkeypatch: pytest.MonkeyPatch) -> tuple[Equilibrium, Nodes]:
+def cheap_talk(
+    variant: str | None, monkeypatch: pytest.MonkeyPatch, num_points: int = POINTS
+) -> tuple[Equilibrium, Nodes]:
     """The solved classic, and the nodes at which the expert speaks."""
     asked = []
 
@@ -44,7 +47,7 @@ def cheap_talk(variant: str | None, monkeypatch: pytest.MonkeyPatch) -> tuple[Eq
 
     monkeypatch.setattr(backward, "solve_nodes", watched)
     scenario = loading.load(library.find("classics/cheap-talk"), variant)
-    return backward.solve(compile_game(scenario, {"expert": POINTS})), asked[0]
+    return backward.solve(compile_game(scenario, {"expert": num_points})), asked[0]
 
 
 @pytest.mark.parametrize(("num_types", "is_overt"), [(2, True), (3, True), (2, False), (3, False)])
@@ -70,6 +73,18 @@ def test_play_drifts_from_a_start_to_the_answer(monkeypatch: pytest.MonkeyPatch)
     np.testing.assert_allclose(found, logit_dynamic(nodes)[..., prior], atol=1e-6)
     assert equilibrium.certificate.num_unstable == 0
     assert np.ptp(found, axis=1).max() > 0.9, "the low type's words are its own"
+
+
+@pytest.mark.parametrize("variant", [None, "some_bias"])
+def test_play_drifts_there_in_the_enumerated_tree_too(variant: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = enumerate_tree(loading.load(library.find("classics/cheap-talk"), variant))
+    scores = np.zeros(tree.num_scores)
+    for _ in range(1_500):
+        scores += 0.05 * (tree.wanted(scores[:, None])[:, 0] - scores)
+    played, _ = tree.play(scores[:, None])
+    equilibrium, _ = cheap_talk(variant, monkeypatch, num_points=31)
+    found = np.exp(np.asarray(equilibrium.log_policies[0][0][0])[0, 31**2 // 2])
+    np.testing.assert_allclose(found, played.visits[()].policy, atol=2e-3)
 
 
 def test_an_unstable_answer_that_play_does_not_leave_is_kept_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:

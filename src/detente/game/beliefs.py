@@ -3,8 +3,8 @@
 The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1:
 Bayes' rule then adds log-likelihood ratios, and a grid uniform in z stays sharp near certainty, where one uniform in
 probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on [−limit, limit];
-beliefs beyond it count as those on its edge. The grid of a game is the product over its informed actors, flattened
-in C order (first informed actor slowest).
+beliefs beyond it count as the nearest on its edge (`BeliefGrid.held`). The grid of a game is the product over its
+informed actors, flattened in C order (first informed actor slowest).
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
+
+LEAST_PROBABILITY = 1e-300
+"""A probability or likelihood of zero counts as this: log-odds stay finite, and two impossibilities cancel."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,29 @@ class BeliefGrid:
         shape = (before, values.shape[0], after, *values.shape[1:])
         return np.broadcast_to(values[None, :, None], shape).reshape(self.size, *values.shape[1:])
 
+    def held(self, log_odds: Float[np.ndarray, "play axis"]) -> Float[np.ndarray, "play axis"]:
+        """The beliefs of all informed actors as the grid holds them: the same inside it, on its edge beyond it.
+
+        Where a log-odds is above the limit, the last type is next to impossible; all of them come down together, so
+        that the odds among the other types stay. What is then still below the lower end is next to impossible itself.
+        """
+        held = np.empty_like(log_odds)
+        for informed in range(len(self.num_types)):
+            own = log_odds[:, self.axis_slice(informed)]
+            excess = np.maximum(own.max(axis=1, keepdims=True) - self.limit, 0)
+            held[:, self.axis_slice(informed)] = np.clip(own - excess, -self.limit, self.limit)
+        return held
+
     def corners(
         self, log_odds: Float[np.ndarray, "play axis"]
     ) -> tuple[Int[np.ndarray, "play corner"], Float[np.ndarray, "play corner"]]:
         """Flattened grid points around each belief, and their weights in multilinear interpolation."""
         index = np.zeros((len(log_odds), 1), dtype=np.int64)
         weight = np.ones((len(log_odds), 1))
-        for column, num in zip(log_odds.T, self.axis_points, strict=True):
+        for column, num in zip(self.held(log_odds).T, self.axis_points, strict=True):
             if num == 1:
                 continue
-            position = (np.clip(column, -self.limit, self.limit) + self.limit) * ((num - 1) / (2 * self.limit))
+            position = (column + self.limit) * ((num - 1) / (2 * self.limit))
             low = np.minimum(position.astype(np.int64), num - 2)
             high_weight = (position - low)[:, None]
             index = np.concatenate([index * num + low[:, None], index * num + low[:, None] + 1], axis=1)
@@ -92,6 +108,6 @@ def probabilities_of(log_odds: Float[np.ndarray, "*batch axis"]) -> Float[np.nda
 
 
 def log_odds_of(probabilities: Float[np.ndarray, "*batch type"]) -> Float[np.ndarray, "*batch axis"]:
-    """The inverse of `probabilities_of`; probability zero becomes log 1e-300, beyond every grid."""
-    logs = np.log(np.maximum(probabilities, 1e-300))
+    """The inverse of `probabilities_of`; probability zero is beyond every grid."""
+    logs = np.log(np.maximum(probabilities, LEAST_PROBABILITY))
     return np.asarray(logs[..., :-1] - logs[..., -1:])

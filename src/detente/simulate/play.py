@@ -7,8 +7,8 @@ act of the mover's true type and enters Bayes' rule,
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
 so that beliefs are a martingale exactly, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
-(`beliefs.log_odds_of`): log-odds stay finite, and two impossibilities cancel. Where actors act on pictures of the game
-(`plan.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
+(`beliefs.LEAST_PROBABILITY`): log-odds stay finite, and two impossibilities cancel. Where actors act on pictures of the
+game (`plan.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
 
 Every play has its own column of random numbers, three for every stage: plays of different games with one seed can be
 compared play by play, which is what makes differences between variants sharp.
@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from jaxtyping import Float
 
+from detente.game.beliefs import LEAST_PROBABILITY
 from detente.game.tables import Flow, Game
 from detente.simulate.lookup import draw
 from detente.simulate.moves import ForcedMove
@@ -31,7 +32,6 @@ from detente.simulate.plan import Plan, SeenTable, TablePlan, plan_of
 from detente.solve.equilibrium import Equilibrium
 
 CHUNK = 20_000  # the working arrays of a chunk stay in a core's cache
-LEAST_LIKELIHOOD = 1e-300
 
 
 def simulate(
@@ -296,14 +296,14 @@ def _log_likelihood(
         found = np.take_along_axis(log_policy, message[None, None, :], axis=0)[0]
         if is_possible is None:
             return np.asarray(found)
-        return np.where(is_possible, np.maximum(found, np.log(LEAST_LIKELIHOOD)), 0.0)
+        return np.where(is_possible, np.maximum(found, np.log(LEAST_PROBABILITY)), 0.0)
     else:
         likelihood = np.zeros(log_policy.shape[1:])
         for action, log_prob in enumerate(log_policy):
             likelihood += np.exp(log_prob) * table.message_prob[where, action, message].T
     if is_possible is not None:
         likelihood = np.where(is_possible, likelihood, 1.0)
-    return np.asarray(np.log(np.maximum(likelihood, LEAST_LIKELIHOOD)))
+    return np.asarray(np.log(np.maximum(likelihood, LEAST_PROBABILITY)))
 
 
 def _add_payoffs(

@@ -5,7 +5,8 @@ is the piecewise cubic Hermite of Fritsch and Carlson (PCHIP: slopes are harmoni
 local extrema), which is monotone wherever the data are and has a continuous derivative, so that Newton's method does
 not stall at grid points as it does on a piecewise linear one. At the ends of the grid the slope is zero, so that the
 derivative is continuous there too: beyond the grid the interpolant is constant. Several axes use the tensor product of
-Hermite bases; the cross derivatives are slopes of slopes.
+Hermite bases; the cross derivatives are slopes of slopes. Several log-odds beyond the upper end say that the last type
+is next to impossible; what they say about the others must not be lost (`BeliefGrid.held`).
 
 Arrays have the flattened grid, or nodes, as their last axis, so that small axes are loops and long ones are vectors.
 
@@ -19,7 +20,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 
 def pchip_slopes(values: Float[Array, "*batch point"]) -> Float[Array, "*batch point"]:
@@ -65,8 +66,9 @@ def interpolate(
     """
     num_axes = log_odds.shape[1]
     per_step = (num_points - 1) / (2 * limit)
-    position = jnp.clip((log_odds + limit) * per_step, 0.0, num_points - 1.0)
-    is_inside = jnp.abs(log_odds) < limit
+    held, takes_along = _held(log_odds, limit)
+    position = jnp.clip((held + limit) * per_step, 0.0, num_points - 1.0)
+    is_inside = (jnp.abs(held) < limit) & ~takes_along
     low = jnp.clip(jnp.floor(position), 0, num_points - 2)
     bases = _hermite_bases(position - low)
     low_index = low.astype(offset.dtype)
@@ -86,8 +88,22 @@ def interpolate(
                 changed = list(weights)
                 changed[axis] = bases[corner[axis]][derivative[axis]][1][:, axis]
                 gradient[axis] = gradient[axis] + _product(changed) * datum
-    gradients = [jnp.where(is_inside[:, axis], gradient[axis] * per_step, 0.0) for axis in range(num_axes)]
-    return jnp.asarray(value), jnp.stack(gradients)
+    gradients = jnp.stack([jnp.where(is_inside[:, a], gradient[a] * per_step, 0.0) for a in range(num_axes)])
+    if num_axes > 1:
+        moved = jnp.moveaxis(takes_along, 1, 0)[:, None]
+        gradients = jnp.where(moved, -jnp.sum(gradients, axis=0), gradients)
+    return jnp.asarray(value), gradients
+
+
+def _held(
+    log_odds: Float[Array, "message axis node"], limit: float
+) -> tuple[Float[Array, "message axis node"], Bool[Array, "message axis node"]]:
+    """Log-odds with the largest brought down to the limit, and which took the others along (`BeliefGrid.held`)."""
+    if log_odds.shape[1] == 1:
+        return log_odds, jnp.zeros(log_odds.shape, bool)
+    excess = jnp.maximum(jnp.max(log_odds, axis=1, keepdims=True) - limit, 0.0)
+    is_largest = jnp.arange(log_odds.shape[1])[:, None] == jnp.argmax(log_odds, axis=1)[:, None]
+    return log_odds - excess, is_largest & (excess > 0)
 
 
 def _hermite_bases(t: Array) -> list[list[tuple[Array, Array]]]:

@@ -49,6 +49,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
+from detente.game.beliefs import LEAST_PROBABILITY
 from detente.solve.interpolation import interpolate
 
 FIRST_STEP = 1.0
@@ -137,8 +138,8 @@ def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluati
         ratio = _ratios(jnp.where(available, above, 0.0)) - jnp.log(total[:-1] / total[-1:])
     else:
         likelihood = jnp.sum(policy[:, None] * nodes.message_prob, axis=0)
-        ratio = jnp.log(likelihood[:, :-1] / likelihood[:, -1:])
-        ratio = jnp.where(jnp.isnan(ratio), 0.0, ratio)
+        floored = jnp.maximum(likelihood, LEAST_PROBABILITY)
+        ratio = jnp.log(floored[:, :-1] / floored[:, -1:])
     posterior = nodes.log_odds + ratio
     continuation, derivatives = interpolate(nodes.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
     action_values = nodes.payoff + expected_over_messages(continuation, nodes.message_prob)
