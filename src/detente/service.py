@@ -200,13 +200,14 @@ def claims(
         UnsolvedError: nodes are left over, unless the options allow it.
     """
     bench = _bench(name_or_path, variant, options, progress)
-    judgements = bench.judgements()
+    judgements, worlds = _judged(bench, options, progress)
     return results.Judged(
         _origin(bench.base, options.seed, bench.watch, options),
         options.num_plays,
         judgements,
         bench.certificates,
         bench.num_remembered,
+        worlds,
     )
 
 
@@ -236,7 +237,7 @@ def run(
     # Said before the solving, which may take minutes.
     for file in files.values():
         check_writable(Path(file))
-    judgements = bench.judgements()
+    judgements, worlds = _judged(bench, options, progress)
     tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
     if options.refine:
         _refine(bench, values, judgements)
@@ -245,7 +246,7 @@ def run(
 
     def done() -> results.Run:
         origin = _origin(bench.base, options.seed, bench.watch, options)
-        judged = results.Judged(origin, options.num_plays, judgements, bench.certificates, bench.num_remembered)
+        judged = results.Judged(origin, options.num_plays, judgements, bench.certificates, bench.num_remembered, worlds)
         played = results.Played(origin, judged.certificates[variant or "base"], options.num_plays, tables)
         return results.Run(command, bench.base, numbers, judged, played, values, files)
 
@@ -401,6 +402,22 @@ def _refine(bench: Any, *headline: Any) -> None:
     bench.certify(refinement(bench, *headline))
 
 
+def _judged(
+    bench: Any, options: Options, progress: Progress
+) -> tuple[tuple[results.Judgement, ...], results.Worlds | None]:
+    """Every claim with its verdict, and how it fares in other worlds, if any are asked for."""
+    if not options.num_worlds:
+        return bench.judgements(), None
+
+    from detente.robustness import Ensemble
+
+    # Made first, because it may refuse.
+    ensemble = Ensemble(bench.base, options, progress, bench.watch)
+    judgements = bench.judgements()
+    worlds, robust = ensemble.judged()
+    return tuple(replace(each, robust=r) for each, r in zip(judgements, robust, strict=True)), worlds
+
+
 @contextmanager
 def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
     """Gather the mistakes of a step instead of stopping at it."""
@@ -450,4 +467,5 @@ def _command(
         words += ["--points", f"{actor}={number}"]
     words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
     words += ["--certify"] if options.refine else []
+    words += ["--worlds", str(options.num_worlds)] if options.num_worlds else []
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

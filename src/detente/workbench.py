@@ -16,7 +16,7 @@ from detente.game.pictures import lay
 from detente.game.tables import Game
 from detente.report.answers import Answer, Answers, key_of
 from detente.report.comparison import Estimates, estimates
-from detente.report.judgements import judged_in_turn, parse_all, worded
+from detente.report.judgements import Statements, judged_in_turn, parse_all, worded
 from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
 from detente.report.tables import tables_of
 from detente.scenario.loading import on_top, pictures_of, with_variant
@@ -41,13 +41,20 @@ class Workbench:
         progress: told what is going on and the share done.
         watch: where the time goes.
         plays_out: whether the certificate of the base crisis has the check by play.
+        answers: what earlier runs reached; None: the user's own.
 
     Attributes:
         num_remembered: verdicts that an earlier run reached.
     """
 
     def __init__(
-        self, base: Scenario, options: Options, progress: Progress, watch: Stopwatch, plays_out: bool = True
+        self,
+        base: Scenario,
+        options: Options,
+        progress: Progress,
+        watch: Stopwatch,
+        plays_out: bool = True,
+        answers: Answers | None = None,
     ) -> None:
         self.base, self.options, self.progress, self.watch = base, options, progress, watch
         self._plays_out = plays_out
@@ -55,8 +62,9 @@ class Workbench:
         self._seen: dict[str | None, Mapping[str, Scenario]] = {}
         self._equilibria: dict[str | None, Equilibrium] = {}
         self._paths: Paths | None = None
-        self._settings = Settings(allow_unsolved=options.allow_unsolved, max_steps=options.max_steps)
-        self._answers = Answers(answers_folder(), options.fresh)
+        self.settings = Settings(allow_unsolved=options.allow_unsolved, max_steps=options.max_steps)
+        self._answers = answers or Answers(answers_folder(), options.fresh)
+        self._keys: dict[str, str] = {}
         self._certificates: dict[str, Certificate] = {}
         self.num_remembered = 0
 
@@ -76,19 +84,33 @@ class Workbench:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
         if variant not in self._equilibria:
-            scenario = self.scenario(variant)
-            self.progress("Compiling", 0.0)
-            with self.watch.phase("compile"):
-                game = compile_game(scenario, self.options.points_of(scenario))
-            self.progress("Compiling", 1.0)
+            game = self.compiled(variant)
             is_base = variant == self.base.variant
-            settings = replace(self._settings, regret=is_base and self.options.regret)
+            settings = replace(self.settings, regret=is_base and self.options.regret)
             with self.watch.phase("solve"):
                 solved = solve(game, settings, self._reporting("Solving", variant)).require()
-            solved = self._checked(solved, is_base and self._plays_out)
-            self._certificates[variant or "base"] = solved.certificate
-            self._equilibria[variant] = replace(solved, pictures=self._pictures(scenario, solved.game))
+            self.accept(variant, solved)
         return self._equilibria[variant]
+
+    def compiled(self, variant: str | None) -> Game:
+        """The game of a crisis, to be solved."""
+        scenario = self.scenario(variant)
+        self.progress("Compiling", 0.0)
+        with self.watch.phase("compile"):
+            game = compile_game(scenario, self.options.points_of(scenario))
+        self.progress("Compiling", 1.0)
+        return game
+
+    def accept(self, variant: str | None, solved: Equilibrium) -> None:
+        """Take an answer as that of the crisis, and solve the pictures that its actors act on.
+
+        Raises:
+            UnsolvedError: nodes are left over, unless the options allow it.
+        """
+        solved = self._checked(solved.require(), variant == self.base.variant and self._plays_out)
+        self._certificates[variant or "base"] = solved.certificate
+        pictures = self._pictures(self.scenario(variant), solved.game)
+        self._equilibria[variant] = replace(solved, pictures=pictures)
 
     def _pictures(self, scenario: Scenario, game: Game) -> dict[int, Equilibrium]:
         """By actor that does not see the crisis as it is, the crisis as it sees it, solved."""
@@ -100,7 +122,7 @@ class Workbench:
                 with self.watch.phase("compile"):
                     seen = compile_game(picture, also=game)
                 with self.watch.phase("solve"):
-                    solved[name] = solve(seen, self._settings, self._reporting("Solving", name)).require()
+                    solved[name] = solve(seen, self.settings, self._reporting("Solving", name)).require()
                 solved[name] = self._checked(solved[name], plays_out=False)
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
@@ -136,10 +158,11 @@ class Workbench:
     def paths(self) -> Paths:
         """The plays of the base crisis."""
         if self._paths is None:
-            self._paths = self._play(self.base.variant, ())
+            self._paths = self.play(self.base.variant, ())
         return self._paths
 
-    def _play(self, variant: str | None, forced: tuple[ForcedMove, ...]) -> Paths:
+    def play(self, variant: str | None, forced: tuple[ForcedMove, ...]) -> Paths:
+        """The plays of a crisis with some moves made for their movers."""
         equilibrium = self.equilibrium(variant)
         with self.watch.phase("simulate"):
             return simulate(
@@ -157,37 +180,53 @@ class Workbench:
             ScenarioError: statements that cannot be read; all mistakes together.
         """
         with self.watch.phase("claims"):
-            statements = parse_all(self.base, self.scenario)
-            keys = [self._key(statement) for _, statement in statements]
-            found: dict[int, Judgement] = {}
-            for index, (claim, _) in enumerate(statements):
-                answer = self._answers.recall(keys[index])
-                if answer is not None:
-                    self._certificates.update(answer.certificates)
-                    found[index] = worded(answer.judgement, claim)
-            self.num_remembered = len(found)
+            statements = self.statements()
+            found = self.remembered(statements)
             asked = [index for index in range(len(statements)) if index not in found]
             self._check({variant for index in asked for variant in self._variants(statements[index][1])})
             unheard = [statements[index] for index in asked]
             for place, judgement in judged_in_turn(unheard, self._provide, self.base.variant):
-                index = asked[place]
-                found[index] = judgement
-                names = self._names(statements[index][1])
-                # At once, so that an interruption costs only what is not judged yet.
-                certificates = {name: replace(self._certificates[name], regrets=None) for name in names}
-                self._answers.keep(Answer(keys[index], judgement, certificates))
+                found[asked[place]] = judgement
+                self.keep(statements[asked[place]][1], judgement)
             self._let_go(self.base.variant)
             return tuple(found[index] for index in range(len(statements)))
 
+    def statements(self) -> Statements:
+        """Every claim of the base crisis with its statement.
+
+        Raises:
+            ScenarioError: statements that cannot be read; all mistakes together.
+        """
+        return parse_all(self.base, self.scenario)
+
+    def remembered(self, statements: Statements) -> dict[int, Judgement]:
+        """Claims by index with the verdicts that an earlier run reached."""
+        found = {}
+        for index, (claim, statement) in enumerate(statements):
+            answer = self._answers.recall(self._key(statement))
+            if answer is not None:
+                self._certificates.update(answer.certificates)
+                found[index] = worded(answer.judgement, claim)
+        self.num_remembered = len(found)
+        return found
+
+    def keep(self, statement: Statement, judgement: Judgement) -> None:
+        """Remember a verdict, at once, so that an interruption costs only what is not judged yet."""
+        certificates = {name: replace(self._certificates[name], regrets=None) for name in self._names(statement)}
+        self._answers.keep(Answer(self._key(statement), judgement, certificates))
+
     def claims_of_base(self) -> tuple[Claim, ...]:
         """The claims that speak of the base crisis alone."""
-        statements = parse_all(self.base, self.scenario)
+        statements = self.statements()
         return tuple(claim for claim, said in statements if self._variants(said) == (self.base.variant,))
 
     def _key(self, statement: Statement) -> str:
-        variants = [self.scenario(variant) for variant in self._variants(statement) if variant != self.base.variant]
-        pictures = {each.variant: self._pictures_of(each) for each in (self.base, *variants)}
-        return key_of(statement.text, self.base, variants, self.options, self._settings, pictures)
+        if statement.text not in self._keys:
+            variants = [self.scenario(each) for each in self._variants(statement) if each != self.base.variant]
+            pictures = {each.variant: self._pictures_of(each) for each in (self.base, *variants)}
+            key = key_of(statement.text, self.base, variants, self.options, self.settings, pictures)
+            self._keys[statement.text] = key
+        return self._keys[statement.text]
 
     def _names(self, statement: Statement) -> list[str]:
         """The games that the statement is judged on, pictures too, by the names of their certificates."""
@@ -199,14 +238,14 @@ class Workbench:
 
     def _variants(self, statement: Statement) -> tuple[str | None, ...]:
         """The crises that the statement is judged on, by variant, each once."""
-        return tuple(dict.fromkeys(self._variant(part.run) for part in all_parts(statement)))
+        return tuple(dict.fromkeys(self.variant_of(part.run) for part in all_parts(statement)))
 
     def _provide(self, run: Run) -> tuple[Equilibrium, Paths]:
         """The solved and played crisis that part of a claim speaks of."""
-        variant = self._variant(run)
+        variant = self.variant_of(run)
         self._let_go(variant)
         is_base = variant == self.base.variant
-        paths = self.paths() if is_base and not run.forced else self._play(variant, run.forced)
+        paths = self.paths() if is_base and not run.forced else self.play(variant, run.forced)
         return self.equilibrium(variant), paths
 
     def _let_go(self, kept: str | None) -> None:
@@ -240,7 +279,7 @@ class Workbench:
         names = [self.base.variant or "base", *(variant.name for variant in self.base.variants), *self._certificates]
         return {name: self._certificates[name] for name in dict.fromkeys(names) if name in self._certificates}
 
-    def _variant(self, run: Run) -> str | None:
+    def variant_of(self, run: Run) -> str | None:
         """The variant that a run of a claim means: `under` names one, else it is the base."""
         return self.base.variant if run.variant is None else run.variant
 
@@ -252,7 +291,7 @@ class Workbench:
         are_played = any(self.scenario(variant).sees for variant in asked)
         found = {}
         for variant in asked:
-            paths = self._play(variant, ())
+            paths = self.play(variant, ())
             with self.watch.phase("count"):
                 found[variant or "base"] = estimates(self.equilibrium(variant), paths, are_played)
             del self._equilibria[variant], paths

@@ -133,10 +133,7 @@ def measured_in_turn(
     Every run is asked for once, those of one crisis after another, and not kept: a provider that does not keep them
     either needs memory for one.
     """
-    by_crisis: dict[str | None, dict[Run, list[Part]]] = {}
-    for part in dict.fromkeys(part for statement in statements for part in all_parts(statement)):
-        by_crisis.setdefault(part.run.variant, {}).setdefault(part.run, []).append(part)
-    waiting = [item for runs in by_crisis.values() for item in runs.items()]
+    waiting = [item for runs in runs_of(statements).values() for item in runs.items()]
     measured: dict[Part, Estimate] = {}
     open_statements = {index: set(all_parts(statement)) for index, statement in enumerate(statements)}
 
@@ -155,6 +152,14 @@ def measured_in_turn(
         if progress is not None:
             progress("judging", (done + 1) / len(waiting))
         yield from complete()
+
+
+def runs_of(statements: Iterable[Statement]) -> dict[str | None, dict[Run, list[Part]]]:
+    """What has to be played for some statements, and what is measured on it, by variant; each once."""
+    by_crisis: dict[str | None, dict[Run, list[Part]]] = {}
+    for part in dict.fromkeys(part for statement in statements for part in all_parts(statement)):
+        by_crisis.setdefault(part.run.variant, {}).setdefault(part.run, []).append(part)
+    return by_crisis
 
 
 def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) -> Estimate:

@@ -41,6 +41,12 @@ PlaysOfClaims = Annotated[
     int,
     typer.Option("--plays", min=1, help="Number of plays drawn of each game; 20,000 give shares within ±0.7 points."),
 ]
+NumWorlds = Annotated[
+    int,
+    typer.Option(
+        "--worlds", metavar="N", min=0, help="Judge the claims in N draws of all uncertain numbers too, such as 64."
+    ),
+]
 Fresh = Annotated[
     bool,
     typer.Option("--fresh", help="Judge every claim anew, also where the verdict of an earlier run is remembered."),
@@ -180,6 +186,7 @@ def claims(
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
+    worlds: NumWorlds = 0,
     as_json: Json = False,
 ) -> None:
     """Say which claims of the analysis hold."""
@@ -188,7 +195,9 @@ def claims(
         from detente.cli import words
 
         with _bars() as bars:
-            options = service.Options(_points(points), plays, seed, allow_unsolved, fresh, max_steps=steps)
+            options = service.Options(
+                _points(points), plays, seed, allow_unsolved, fresh, max_steps=steps, num_worlds=worlds
+            )
             judged = service.claims(scenario, variant, options, bars)
         _print(judged.to_json() if as_json else words.judged(judged))
         _end(strict, judged.num_failed)
@@ -206,6 +215,7 @@ def run_(
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
+    worlds: NumWorlds = 0,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
     ] = None,
@@ -218,7 +228,15 @@ def run_(
 
         with _bars() as bars:
             options = service.Options(
-                _points(points), plays, seed, allow_unsolved, fresh, regret=certify, refine=certify, max_steps=steps
+                _points(points),
+                plays,
+                seed,
+                allow_unsolved,
+                fresh,
+                regret=certify,
+                refine=certify,
+                max_steps=steps,
+                num_worlds=worlds,
             )
             done = service.run(scenario, variant, options, out, bars)
         _print(done.to_json() if as_json else words.done(done))

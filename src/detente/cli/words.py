@@ -10,19 +10,32 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.report.results import Checked, Exported, Judged, Judgement, Listing, Played, Run, Solved, StartValue
+from detente.report.results import (
+    ACROSS_WORLDS,
+    Checked,
+    Exported,
+    Judged,
+    Judgement,
+    Listing,
+    Played,
+    Run,
+    Solved,
+    StartValue,
+)
 from detente.report.words import (
     certificate_in_words,
     in_words,
     part_in_words,
     refinement_rows,
     remembered_in_words,
+    robust_in_words,
     short,
+    worlds_in_words,
 )
 from detente.solve.equilibrium import Certificate
 
 _QUOTES = "“”\"'"
-_STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow"}
+_STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", ACROSS_WORLDS: "bold yellow"}
 
 
 def listing(found: Listing) -> RenderableType:
@@ -93,16 +106,23 @@ def played(found: Played) -> RenderableType:
 def judged(found: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
     for claim in found.claims:
-        said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement, "dim"))
+        said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
         if claim.note:
             said.append(f"\n{claim.note}", style="italic dim")
+        if claim.robust is not None:
+            said.append(f"\n{robust_in_words(claim.robust)}", style="italic")
         lines = [line for part in claim.parts for line in part_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
-        table.add_row(Text(claim.verdict, style=_STYLES[claim.verdict]), said, numbers, intervals)
+        verdict = Text(claim.headline, style=_STYLES[claim.headline])
+        if claim.headline != claim.verdict:
+            # On two lines, and what the base values say below.
+            verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
+        table.add_row(verdict, said, numbers, intervals)
         table.add_section()
     heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
     remembered = [Text(remembered_in_words(found), style="dim")] if found.num_remembered else []
-    return Group(_title(heading), table, tally(found.claims), *remembered, certificate(found.certificate))
+    worlds = [Text(worlds_in_words(found.worlds), style="dim")] if found.worlds is not None else []
+    return Group(_title(heading), table, tally(found.claims), *worlds, *remembered, certificate(found.certificate))
 
 
 def done(found: Run) -> RenderableType:
@@ -113,8 +133,9 @@ def done(found: Run) -> RenderableType:
 
 def tally(claims: Iterable[Judgement]) -> Text:
     """`15 hold, 6 fail, 3 undecided`."""
-    verdicts = [claim.verdict for claim in claims]
+    verdicts = [claim.headline for claim in claims]
     words = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
+    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if ACROSS_WORLDS in verdicts else {}
     parts = [(f"{verdicts.count(kind)} {word}", _STYLES[kind]) for kind, word in words.items()]
     return Text(", ").join(Text(*part) for part in parts)
 

@@ -58,7 +58,7 @@ def judged_in_turn(
         base: the variant that the crisis is under already.
     """
     for index, measured in measured_in_turn([statement for _, statement in statements], provider):
-        judgement = _judgement(*statements[index], measured)
+        judgement = judgement_of(*statements[index], measured)
         notes = [note for note in (judgement.note, _on_top(statements[index][1], base)) if note]
         yield index, replace(judgement, note="; ".join(notes))
 
@@ -72,7 +72,7 @@ def _on_top(statement: Statement, base: str | None) -> str:
     return f"under {' and under '.join(others)}, on top of {base}"
 
 
-def _judgement(claim: Claim, statement: Statement, measured: Mapping[MeasuredPart, Estimate]) -> Judgement:
+def judgement_of(claim: Claim, statement: Statement, measured: Mapping[MeasuredPart, Estimate]) -> Judgement:
     """The claim judged as a whole, and every comparison of its statement alone."""
     verdict = judge(claim, statement, measured)
     return Judgement(

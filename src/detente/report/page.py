@@ -12,20 +12,25 @@ from markupsafe import Markup
 from detente.report import model, pictures
 from detente.report.bars import interval_bar
 from detente.report.figures import Figure
-from detente.report.results import Judgement, Run
+from detente.report.results import ACROSS_WORLDS, Judged, Judgement, Run
 from detente.report.words import (
     certificate_in_words,
+    driver_in_words,
     in_words,
     part_in_words,
     refinement_rows,
     remembered_in_words,
+    robust_in_words,
     sentence,
     short,
+    whole,
+    worlds_in_words,
 )
 from detente.scenario.model import Scenario
 
 _SECTIONS = (
     ("claims", "Claims"),
+    ("worlds", "Worlds"),
     ("state", "State"),
     ("beliefs", "Beliefs"),
     ("acts", "Acts"),
@@ -37,6 +42,9 @@ _SECTIONS = (
     ("sources", "Sources"),
     ("certificate", "Certificate"),
 )
+
+
+_VERDICTS = ("holds", "fails", "undecided", ACROSS_WORLDS)
 
 
 def page(run: Run) -> str:
@@ -69,7 +77,9 @@ def _context(run: Run) -> dict[str, Any]:
         "about": scenario.about,
         "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
         "verdicts": verdicts,
-        "tally": {kind: sum(v["verdict"] == kind for v in verdicts) for kind in ("holds", "fails", "undecided")},
+        "tally": {kind: sum(claim.headline == kind for claim in judged.claims) for kind in _VERDICTS},
+        "across_worlds": ACROSS_WORLDS,
+        "worlds": _worlds(judged),
         "changes": model.changes(scenario),
         "num_plays": f"{judged.num_plays:,}",
         "figure_groups": groups,
@@ -90,7 +100,7 @@ def _context(run: Run) -> dict[str, Any]:
     }
     context |= _model(run)
     shown = {group["id"] for group in groups} | {"certificate", "model"}
-    shown |= {name for name in ("values", "variants", "numbers", "sources") if context[name]} | (
+    shown |= {name for name in ("worlds", "values", "variants", "numbers", "sources") if context[name]} | (
         {"claims"} if verdicts else set()
     )
     context["sections"] = [{"id": name, "title": title} for name, title in _SECTIONS if name in shown]
@@ -170,7 +180,47 @@ def _claim(claim: Judgement, scenario: Scenario) -> dict[str, Any]:
         for part in claim.parts
     ]
     quote = claim.quote.strip().strip('“”"')
-    return {**vars(claim), "quote": f"“{quote}”", "cite": citation(scenario, claim.source), "parts": parts}
+    return {
+        **vars(claim),
+        "quote": f"“{quote}”",
+        "cite": citation(scenario, claim.source),
+        "parts": parts,
+        "headline": claim.headline,
+        "robust_text": robust_in_words(claim.robust) if claim.robust is not None else "",
+    }
+
+
+def _worlds(judged: Judged) -> dict[str, Any] | None:
+    """The table of claims and worlds, if worlds were asked for."""
+    if judged.worlds is None:
+        return None
+    rows = []
+    for claim in judged.claims:
+        robust = claim.robust
+        assert robust is not None
+        counts = [
+            f"{number} {what}"
+            for number, what in ((robust.num_undecided, "undecided"), (robust.num_failed, "without a verdict"))
+            if number
+        ]
+        rows.append(
+            {
+                "id": claim.id,
+                "verdict": claim.verdict,
+                "share": "no verdict" if robust.share is None else whole(robust.share),
+                "interval": "" if robust.interval is None else " … ".join(map(whole, robust.interval)),
+                "percent": None if robust.share is None else round(100 * robust.share),
+                "counts": ", ".join(counts),
+                "drivers": [driver_in_words(driver) for driver in robust.drivers],
+                "nothing": "" if robust.is_firm else "no single number",
+            }
+        )
+    faults = [
+        {"number": number, "reason": reason}
+        for number, world in enumerate(judged.worlds.rows, start=1)
+        for reason in world.faults
+    ]
+    return {"says": worlds_in_words(judged.worlds), "claims": rows, "faults": faults}
 
 
 def _numbers(run: Run, scenario: Scenario) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from detente.errors import DetenteError
+from detente.explore.drivers import Driver
 from detente.report.certificates import certificate_json, joint_certificate
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
@@ -34,6 +35,7 @@ class Options:
         regret: whether the certificate of the base crisis says what best responses would gain.
         refine: whether it says how the headline numbers change on a finer belief grid.
         max_steps: solver steps a node may take in one run.
+        num_worlds: draws of all uncertain numbers in which claims are judged too; 0 for the base values alone.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -44,12 +46,15 @@ class Options:
     regret: bool = False
     refine: bool = False
     max_steps: int = Settings.max_steps
+    num_worlds: int = 0
 
     def __post_init__(self) -> None:
         if not 1 <= self.num_plays <= MOST_PLAYS:
             raise DetenteError(
                 f"plays: {self.num_plays:,} is not a number from 1 to {MOST_PLAYS:,}, which fit in memory."
             )
+        if not 0 <= self.num_worlds <= MOST_WORLDS:
+            raise DetenteError(f"worlds: {self.num_worlds:,} is not a number from 1 to {MOST_WORLDS:,}.")
 
     def points_of(self, scenario: Scenario) -> dict[str, int] | None:
         """Belief points by actor, of this scenario.
@@ -72,6 +77,12 @@ class Options:
 NUM_PLAYS_OF_CLAIMS = 20_000
 """Plays of each game where claims are judged, unless more are asked for: shares within ±0.7 points, and a crisis whose
 claims speak of sixteen variants within two minutes."""
+
+MOST_WORLDS = 10_000
+"""Worlds, which give shares within ±1 point; the numbers themselves are hardly known so well."""
+
+NUM_PLAYS_OF_WORLDS = 5_000
+"""Plays of each game in a world, unless fewer are asked for: shares within ±1.4 points, while worlds differ by tens."""
 
 MINIMAL = Options(num_points=3)
 """The coarsest grid: enough to find what is wrong at any reachable state, quick to compile."""
@@ -308,6 +319,38 @@ class Part:
     sides: tuple[Side, ...]
 
 
+ACROSS_WORLDS = "undecided across worlds"
+
+FIRM_SHARE = 0.1
+"""A claim that holds in fewer worlds, or fails to hold in fewer, has the same answer in nearly all."""
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """A claim's verdicts in many worlds, with the base value of every uncertain number drawn anew in each.
+
+    Args:
+        num_worlds: worlds drawn; in num_failed of them there is no verdict, for a game was not solved.
+        share: of the worlds with a verdict in which the claim holds; None if there are none.
+        interval: its 95 % interval (Wilson), for so few worlds were drawn.
+        drivers: the numbers that decide, the strongest first.
+    """
+
+    num_worlds: int
+    num_holds: int
+    num_fails: int
+    num_undecided: int
+    num_failed: int
+    share: float | None
+    interval: Interval | None
+    drivers: tuple[Driver, ...]
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether nearly all worlds agree on whether the claim holds."""
+        return self.share is not None and not FIRM_SHARE < self.share < 1 - FIRM_SHARE
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A claim with its verdict: `holds`, `fails` or `undecided`.
@@ -315,6 +358,7 @@ class Judgement:
     Args:
         value, interval: of the comparison that decides. parts: all comparisons.
         note: why there is no number, or what else to know.
+        robust: what comes of it in other worlds, or None where that was not asked for.
     """
 
     id: str
@@ -327,9 +371,53 @@ class Judgement:
     interval: Interval | None
     note: str
     parts: tuple[Part, ...]
+    robust: Robustness | None = None
+
+    @property
+    def headline(self) -> str:
+        """The verdict, unless worlds were asked for and do not agree."""
+        return self.verdict if self.robust is None or self.robust.is_firm else ACROSS_WORLDS
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "headline": self.headline}
+
+
+@dataclass(frozen=True)
+class World:
+    """One world: the numbers drawn, the verdict on every claim by its id, and why others have none."""
+
+    numbers: Mapping[str, float]
+    verdicts: Mapping[str, str]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The worlds in which claims were judged.
+
+    Args:
+        num_remembered: verdicts that an earlier run reached.
+    """
+
+    rows: tuple[World, ...]
+    num_plays: int
+    certificate: Certificate
+    num_remembered: int = 0
+
+    @property
+    def num_failed(self) -> int:
+        """Worlds in which some claim has no verdict."""
+        return sum(bool(row.faults) for row in self.rows)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "num_worlds": len(self.rows),
+            "num_plays": self.num_plays,
+            "num_failed": self.num_failed,
+            "remembered": self.num_remembered,
+            "certificate": certificate_json(self.certificate),
+            "rows": [asdict(row) for row in self.rows],
+        }
 
 
 @dataclass(frozen=True)
@@ -345,6 +433,7 @@ class Judged:
     claims: tuple[Judgement, ...]
     certificates: Mapping[str, Certificate]
     num_remembered: int = 0
+    worlds: Worlds | None = None
 
     @property
     def certificate(self) -> Certificate:
@@ -361,6 +450,7 @@ class Judged:
             "remembered": self.num_remembered,
             "claims": [claim.to_json() for claim in self.claims],
             "certificate": certificate_json(self.certificate, self.certificates),
+            "worlds": None if self.worlds is None else self.worlds.to_json(),
         }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from detente.report.results import Judged, Part
+from detente.explore.drivers import Driver
+from detente.report.results import Judged, Part, Robustness, Worlds
 from detente.solve.checks import Refinement
 from detente.solve.equilibrium import Certificate
 
@@ -87,6 +88,49 @@ def part_in_words(part: Part) -> list[tuple[str, str]]:
 
 def _between(interval: tuple[float, float], is_share: bool) -> str:
     return "exact" if interval[0] == interval[1] else " … ".join(short(end, is_share) for end in interval)
+
+
+def robust_in_words(robust: Robustness) -> str:
+    """`robust: holds in 83 % of 64 worlds (72 % … 90 %); decided by doubt (above 0.6: 95 %, below: 40 %)`."""
+    if robust.share is None or robust.interval is None:
+        return f"robust: no verdict in any of {robust.num_worlds} worlds"
+    where = f"{robust.num_worlds - robust.num_failed} worlds"
+    said = [f"robust: holds in {whole(robust.share)} of {where} ({' … '.join(map(whole, robust.interval))})"]
+    if robust.num_undecided:
+        said.append(f"undecided in {robust.num_undecided} of them")
+    if robust.num_failed:
+        said.append(f"no verdict in {robust.num_failed} more")
+    if robust.drivers:
+        said.append("decided by " + " and ".join(map(driver_in_words, robust.drivers)))
+    elif not robust.is_firm:
+        said.append("no single number decides")
+    return "; ".join(said)
+
+
+def driver_in_words(driver: Driver) -> str:
+    """`doubt (above 0.6: 95 %, below: 40 %)`."""
+    sides = f"above {driver.threshold:.3g}: {whole(driver.share_above)}, below: {whole(driver.share_below)}"
+    return f"{in_words(driver.number)} ({sides})"
+
+
+def whole(share: float) -> str:
+    """Per cent without digits: a few dozen worlds give no more."""
+    return f"{100 * share:.0f} %"
+
+
+def worlds_in_words(worlds: Worlds) -> str:
+    """How the worlds were looked at, and what came of none."""
+    said = (
+        f"Worlds: {len(worlds.rows)} draws of all {len(worlds.rows[0].numbers)} uncertain numbers, each evenly over "
+        f"its range; {worlds.num_plays:,} plays of each game."
+    )
+    if worlds.num_failed:
+        reasons = dict.fromkeys(fault for row in worlds.rows for fault in row.faults)
+        said += f" In {worlds.num_failed} some claims have no verdict: {next(iter(reasons))}"
+        said += f" (and {len(reasons) - 1} more reasons)" if len(reasons) > 1 else ""
+    if worlds.num_remembered:
+        said += f" {worlds.num_remembered:,} verdicts in them were remembered from an earlier run."
+    return said
 
 
 def certificate_in_words(certificate: Certificate) -> str:

@@ -34,7 +34,7 @@ def load(path: str | Path, variant: str | None = None) -> Scenario:
         ScenarioError: with every mistake in it.
     """
     path = Path(path)
-    return _assemble(read_path(path), path.stem, str(path), variant)
+    return assemble(read_path(path), path.stem, str(path), variant)
 
 
 def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scenario:
@@ -43,7 +43,7 @@ def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scen
     Raises:
         ScenarioError: with every mistake in it.
     """
-    return _assemble(read_text(text, name), name, "", variant)
+    return assemble(read_text(text, name), name, "", variant)
 
 
 def with_variant(scenario: Scenario, variant: str | None) -> Scenario:
@@ -52,7 +52,7 @@ def with_variant(scenario: Scenario, variant: str | None) -> Scenario:
     Raises:
         ScenarioError: there is no such variant, or the changed scenario has mistakes.
     """
-    return _assemble(_base(scenario), scenario.name, scenario.path, variant)
+    return assemble(tree_of(scenario), scenario.name, scenario.path, variant)
 
 
 def on_top(scenario: Scenario, variant: str) -> Scenario:
@@ -79,7 +79,7 @@ def pictures_of(scenario: Scenario) -> dict[str, Scenario]:
     return {actor: made[name] for actor, name in scenario.sees}
 
 
-def _base(scenario: Scenario) -> Table:
+def tree_of(scenario: Scenario) -> Table:
     """The tree of the scenario's file."""
     if isinstance(scenario.document, Document):
         return scenario.document.base
@@ -170,7 +170,12 @@ def check_variants(scenario: Scenario) -> None:
         raise ScenarioError(mistakes)
 
 
-def _assemble(base: Table, name: str, path: str, variant: str | None) -> Scenario:
+def assemble(base: Table, name: str, path: str, variant: str | None) -> Scenario:
+    """The scenario of a file's tree, with one of its variants applied.
+
+    Raises:
+        ScenarioError: with every mistake in it.
+    """
     _require_variant(base, variant)
     found = _draft(base, name, path, variant)
     if not found.mistakes:
@@ -178,7 +183,7 @@ def _assemble(base: Table, name: str, path: str, variant: str | None) -> Scenari
     if variant is None:
         raise ScenarioError(found.mistakes)
     # What is wrong without the variant is not the variant's fault, and is told first.
-    _assemble(base, name, path, None)
+    assemble(base, name, path, None)
     raise ScenarioError(_in_variant(found.mistakes, variant))
 
 
