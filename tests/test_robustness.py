@@ -1,0 +1,206 @@
+"""Claims in many worlds: shares that can be worked out by hand, what decides, and what is not lost on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from detente import robustness, service
+from detente.cli.main import app
+from detente.errors import DetenteError
+from detente.explore.draws import draw_worlds
+from detente.game.tables import Game
+from detente.report.page import page
+from detente.report.results import ACROSS_WORLDS, Judged
+from detente.report.words import robust_in_words
+from detente.solve.equilibrium import Equilibrium
+from detente.solve.worlds import solve_worlds
+
+# The patron arms with probability 1 / (1 + exp(50 (cost - gain))): more often than not where gain > cost.
+CRISIS = """
+crisis: A patron that knows what it wants
+calendar: {rounds: 1}
+state: {front: {scale: [held, lost], starts: held}}
+numbers:
+  cost: {range: [0, 1], why: nobody knows}
+  gain: {range: [0.5, 0.7]}
+  idle: {range: [0, 1]}
+actors:
+  patron: {precision: 50, wants: {land: gain * (front == lost)}}
+each round:
+  - patron decides:
+      wait: {}
+      arm: {costs: cost, then: front = lost}
+variants:
+  free: {numbers.cost: 0}
+claims:
+  - {id: arms, says: It arms., holds if: P(patron plays arm) > 0.5}
+  - {id: free_arms, says: It arms if that is free., holds if: P(patron plays arm) under free > 0.5}
+  - {id: sure, says: Two is more than one., holds if: 2 > 1}
+  - {id: worth, says: It gets something., holds if: value(patron) > value(patron) under free - 0.3}
+"""
+OPTIONS = service.Options(num_plays=1_000, seed=5, num_worlds=40)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The answers of one test."""
+    monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "answers"))
+    return tmp_path / "answers"
+
+
+@pytest.fixture
+def crisis(tmp_path: Path) -> Path:
+    path = tmp_path / "crisis.yaml"
+    path.write_text(CRISIS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def solved(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many games are solved each time that worlds are."""
+    found: list[int] = []
+
+    def counted(games: Sequence[Game], *arguments: Any) -> tuple[Equilibrium, ...]:
+        found.append(len(games))
+        return solve_worlds(games, *arguments)
+
+    monkeypatch.setattr(robustness, "solve_worlds", counted)
+    return found
+
+
+def drawn() -> np.ndarray:
+    return draw_worlds([(0.0, 1.0), (0.5, 0.7), (0.0, 1.0)], OPTIONS.num_worlds, OPTIONS.seed)
+
+
+def test_shares_are_those_of_the_draws_and_the_deciding_number_is_named(crisis: Path) -> None:
+    arms, free_arms, sure, _ = service.claims(crisis, options=OPTIONS).claims
+    robust, values = arms.robust, drawn()
+    assert robust is not None
+    # Near even odds the plays leave a world undecided.
+    gap = values[:, 1] - values[:, 0]
+    assert (gap > 0.01).sum() <= robust.num_holds <= (gap > 0).sum()
+    assert (gap < -0.01).sum() <= robust.num_fails <= (gap < 0).sum()
+    assert robust.num_holds + robust.num_fails + robust.num_undecided == robust.num_worlds == 40
+    assert robust.share == robust.num_holds / 40
+    assert robust.interval is not None
+    assert robust.interval[0] < robust.share < robust.interval[1]
+    assert [driver.number for driver in robust.drivers] == ["cost"]
+    assert 0.5 < robust.drivers[0].threshold < 0.7
+    assert robust.drivers[0].share_below > 0.9 > 0.1 > robust.drivers[0].share_above
+    assert arms.verdict == "holds"
+    assert arms.headline == ACROSS_WORLDS
+    for claim in (free_arms, sure):
+        assert claim.robust is not None
+        assert claim.robust.share == 1
+        assert claim.robust.drivers == ()
+        assert claim.headline == claim.verdict == "holds"
+
+
+def test_without_worlds_nothing_is_said_of_them(crisis: Path) -> None:
+    judged = service.claims(crisis, options=replace(OPTIONS, num_worlds=0))
+    assert judged.worlds is None
+    assert all(claim.robust is None and claim.headline == claim.verdict for claim in judged.claims)
+
+
+def test_worlds_are_remembered(crisis: Path, solved: list[int]) -> None:
+    first = service.claims(crisis, options=OPTIONS)
+    assert sum(solved) == 80
+    solved.clear()
+    again = service.claims(crisis, options=OPTIONS)
+    assert solved == []
+    assert [claim.robust for claim in again.claims] == [claim.robust for claim in first.claims]
+    assert again.worlds is not None
+    assert again.worlds.num_remembered == 160
+    service.claims(crisis, options=replace(OPTIONS, fresh=True))
+    assert sum(solved) == 80
+
+
+def test_what_an_interruption_leaves_is_used(crisis: Path, solved: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(robustness, "at_once", lambda _: 10)
+    judge = robustness.Ensemble._judge
+
+    def interrupted(self: robustness.Ensemble, worlds: Any) -> None:
+        if sum(solved) == 40:
+            raise KeyboardInterrupt
+        judge(self, worlds)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(robustness.Ensemble, "_judge", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            service.claims(crisis, options=OPTIONS)
+    solved.clear()
+    judged = service.claims(crisis, options=OPTIONS)
+    assert sum(solved) == 40
+    assert judged.worlds is not None
+    assert judged.worlds.num_remembered == 80
+
+
+def test_a_world_that_makes_no_crisis_is_counted_and_named(crisis: Path) -> None:
+    crisis.write_text(CRISIS.replace("precision: 50", "precision: 50, patience: 0.3 + idle"), encoding="utf-8")
+    judged = service.claims(crisis, options=OPTIONS)
+    too_patient = int((0.3 + drawn()[:, 2] > 1).sum())
+    assert judged.worlds is not None
+    assert 0 < too_patient == judged.worlds.num_failed < 40
+    robust = judged.claims[0].robust
+    assert robust is not None
+    assert robust.num_failed == too_patient
+    assert robust.share == robust.num_holds / (40 - too_patient)
+    assert "patience" in next(fault for row in judged.worlds.rows for fault in row.faults)
+    assert f"no verdict in {too_patient} more" in robust_in_words(robust)
+
+
+def test_a_world_that_is_not_solved_is_counted_for_the_claims_that_need_it(
+    crisis: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_unsolved(games: Sequence[Game], *arguments: Any) -> tuple[Equilibrium, ...]:
+        first, *others = solve_worlds(games, *arguments)
+        if games[0].scenario.variant is None:
+            first = replace(first, certificate=replace(first.certificate, num_unsolved=1))
+        return first, *others
+
+    monkeypatch.setattr(robustness, "solve_worlds", one_unsolved)
+    judged = service.claims(crisis, options=OPTIONS)
+    failed = [claim.robust.num_failed for claim in judged.claims if claim.robust is not None]
+    assert judged.worlds is not None
+    assert judged.worlds.num_failed == 1
+    assert failed == [1, 0, 0, 1]
+
+
+def test_a_crisis_without_uncertain_numbers_is_refused(crisis: Path) -> None:
+    settled = {"{range: [0, 1], why: nobody knows}": "0.1", "{range: [0.5, 0.7]}": "0.6", "{range: [0, 1]}": "0"}
+    text = CRISIS
+    for before, after in settled.items():
+        text = text.replace(before, after)
+    crisis.write_text(text, encoding="utf-8")
+    with pytest.raises(DetenteError, match="no number of crisis has a range"):
+        service.claims(crisis, options=OPTIONS)
+
+
+def test_it_is_told_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) -> None:
+    arguments = ["claims", str(crisis), "--worlds", "40", "--plays", "1000", "--seed", "5"]
+    words = CliRunner().invoke(app, arguments).stdout
+    assert "undecided\nacross worlds" in "\n".join(line[:13].strip() for line in words.splitlines())
+    assert "decided by cost (above" in " ".join(words.split())
+    assert ", 2 undecided across worlds" in words
+    told = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
+    assert told["claims"][0]["headline"] == ACROSS_WORLDS
+    assert told["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
+    assert len(told["worlds"]["rows"]) == told["worlds"]["num_worlds"] == 40
+    run = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    text = Path(run.files["report"]).read_text(encoding="utf-8")
+    assert 'id="worlds"' in text
+    assert "cost (above" in text
+    assert "--worlds 40" in run.command
+    faulty = replace(run.judged.worlds.rows[3], faults=("<b>no</b>",))  # type: ignore[union-attr]
+    rows = (*run.judged.worlds.rows[:3], faulty)  # type: ignore[union-attr]
+    worlds = replace(run.judged.worlds, rows=rows)  # type: ignore[type-var]
+    assert "World 4: &lt;b&gt;no" in page(replace(run, judged=replace(run.judged, worlds=worlds)))
+    assert isinstance(run.judged, Judged)
