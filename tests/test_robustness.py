@@ -41,8 +41,8 @@ each round:
 variants:
   free: {numbers.cost: 0}
 claims:
-  - {id: arms, says: It arms., holds if: P(patron plays arm) > 0.5}
-  - {id: free_arms, says: It arms if that is free., holds if: P(patron plays arm) under free > 0.5}
+  - {id: arms, says: It arms., holds if: rate(patron plays arm) > 0.5}
+  - {id: free_arms, says: It arms if that is free., holds if: rate(patron plays arm) under free > 0.5}
   - {id: sure, says: Two is more than one., holds if: 2 > 1}
   - {id: worth, says: It gets something., holds if: value(patron) > value(patron) under free - 0.3}
 """
