@@ -357,7 +357,7 @@ def compare(
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of scenario files."""
-    from detente.scenario.schema import json_schema
+    from detente.scenario.json_schema import json_schema
 
     return json_schema()
 

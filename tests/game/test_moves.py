@@ -55,6 +55,21 @@ def test_effects_are_carried_out_in_order_and_stop_at_the_ends() -> None:
     assert messages_of(game, 0, "moves", START, "pull") == [((1,), ((1, "front = retreat, mood = calm"),))]
 
 
+def test_the_condition_of_either_or_is_that_before_the_step() -> None:
+    game = game_of(
+        HEAD
+        + """
+  - neighbour moves:
+      swing: {then: front up if front == held else down 2}
+      wait: {}
+"""
+    )
+    step = messages_of(game, 0, "moves", START, "swing")
+    assert step == [((1,), ((1, "front = advance, mood = calm"),))]
+    back = messages_of(game, 1, "moves", "front = advance, mood = calm", "swing")
+    assert back == [((1,), ((1, "front = retreat, mood = calm"),))]
+
+
 def test_a_covert_act_is_judged_by_the_new_state_alone() -> None:
     game = game_of(
         HEAD

@@ -7,6 +7,7 @@ what an expression may mention where it stands.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from detente.errors import Mistake, ScenarioError
@@ -21,6 +22,7 @@ from detente.scenario.syntax import ExpressionError, Syntax
 from detente.scenario.words import Resolved
 
 _EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
+_OTHERWISE = re.compile(r"\belse\s+(?:([^\W\d_]\w*)\s*)?(=(?!=)|(?:up|down)(?!\w))")
 
 
 def parse_formula(text: str, names: Names, place: Place, where: Where, offset: int = 0) -> ex.Formula:
@@ -81,7 +83,13 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
         raise ExpressionError(
             f"'{variable.name}' is unordered; write {variable.name} = LEVEL (levels: {levels})", match.start(2)
         )
-    amount_tree, condition_tree = _split(source.text, match.end(), kind)
+    otherwise = _OTHERWISE.search(source.text, match.end())
+    head = source.text if otherwise is None else source.text[: otherwise.start()]
+    if otherwise is not None:
+        _check_otherwise(otherwise, variable, kind)
+    amount_tree, condition_tree = _split(head, match.end(), kind)
+    if otherwise is not None and condition_tree is None:
+        raise ExpressionError("an 'if CONDITION' is missing before 'else'", otherwise.start())
     resolver = Resolver(names, Place(place.what, "any", own=place.own, before=place.before, beside=variable.name))
     amount = resolver.whole(amount_tree) if amount_tree else Resolved(ex.Number(1.0), "number")
     if amount_tree is not None:
@@ -95,12 +103,43 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
             source.at(condition_tree.start),
         )
         resolver.mistakes.extend(judge.mistakes)
+    if otherwise is not None and condition is not None:
+        other = _amount_otherwise(source.text, otherwise, kind, variable, resolver)
+        amount = replace(amount, tree=ex.Choice(condition.tree, amount.tree, other))
+        amount_tree, condition = None, None
     if resolver.mistakes:
         mistakes.extend(Mistake(source.at(error.offset), error.message) for error in resolver.mistakes)
         return None
     text = source.text[amount_tree.start : amount_tree.end] if amount_tree else "1"
+    text = text if otherwise is None else source.text[match.end() :].strip()
     start = amount_tree.start if amount_tree else match.start(1)
     return Effect(variable.name, kind, ex.Formula(text, amount.tree, source.at(start)), condition, source.where)
+
+
+def _check_otherwise(found: re.Match[str], variable: Variable, kind: str) -> None:
+    """What stands behind `else` is another step of the same variable."""
+    name = variable.name
+    if found[1] is not None and found[1] != name:
+        advice = f"give {found[1]} an effect of its own, with 'if not …'"
+        raise ExpressionError(f"behind 'else' stands what happens to {name} then; {advice}", found.start(1))
+    if kind == "set" and found[2] == "=":
+        raise ExpressionError(f"behind 'else' stands the other level alone: {name} = … if … else …", found.start(2))
+    if kind == "set" or found[2] == "=":
+        message = f"steps and levels do not go together; write {name} = … if … else …, where {name} + 1 is a step up"
+        raise ExpressionError(message, found.start(2))
+
+
+def _amount_otherwise(
+    text: str, found: re.Match[str], kind: str, variable: Variable, resolver: Resolver
+) -> ex.Expression:
+    """By how much the variable moves behind `else`, in the direction of the effect."""
+    amount: ex.Expression = ex.Number(1.0)
+    if text[found.end() :].strip():
+        tree = syntax.parse(" " * found.end() + text[found.end() :])
+        resolved = resolver.whole(tree)
+        _check_amount(resolver, resolved, tree, variable, kind)
+        amount = resolved.tree
+    return amount if found[2] == kind else ex.Unary("-", amount)
 
 
 def _split(text: str, start: int, kind: str) -> tuple[Syntax | None, Syntax | None]:

@@ -6,7 +6,6 @@ What words mean is checked later (`building.py`, `stages.py`, `checks.py`).
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -21,12 +20,10 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError, core_schema
 
 from detente.scenario.building import percentage_of
 from detente.scenario.names import nearest
-from detente.scenario.stages import PERIOD_KEYS
 
 _ANSWERS = {True: True, False: False, "yes": True, "no": False}
 
@@ -449,13 +446,3 @@ class Crisis(Entry):
     measures: dict[str, Annotated[MeasureForm, _Short("of")]] | None = None
     variants: dict[str, VariantEntry] | None = None
     claims: list[ClaimEntry] | None = None
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of scenario files."""
-    models = [(model, "validation") for model in (Crisis, DecisionEntry, ChanceEntry)]
-    _, definitions = models_json_schema(typing.cast(Any, models), title="Détente scenario")
-    crisis = definitions["$defs"].pop("Crisis")
-    required = [{"required": [key]} for key in PERIOD_KEYS]
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **crisis, "title": "Détente scenario", "oneOf": required, "$defs": definitions["$defs"]}

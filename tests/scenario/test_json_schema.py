@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any
 
+import pytest
 from ceasefire import CEASEFIRE
 
+from detente.scenario.json_schema import json_schema
 from detente.scenario.reading import plain, read_text
-from detente.scenario.schema import json_schema
 
 TYPES: dict[str, Any] = {
     "object": dict,
@@ -26,9 +27,9 @@ def complaints(value: Any, schema: dict[str, Any], root: dict[str, Any], path: s
     """What a document has against the part of JSON Schema that ours uses."""
     if "$ref" in schema:
         return complaints(value, root["$defs"][schema["$ref"].rsplit("/", 1)[1]], root, path)
-    if "anyOf" in schema:
-        found = [complaints(value, option, root, path) for option in schema["anyOf"]]
-        return [] if [] in found else found[0]
+    if "if" in schema:
+        branch = "else" if complaints(value, schema["if"], root, path) else "then"
+        return complaints(value, schema[branch], root, path)
     if "enum" in schema:
         return [] if value in schema["enum"] else [f"{path}: not in {schema['enum']}"]
     kinds = schema.get("type", [])
@@ -76,6 +77,26 @@ def test_schema_refuses_unknown_keys_and_wrong_shapes() -> None:
     ]:
         document = plain(read_text(CEASEFIRE.replace(old, new, 1), "x"))
         assert complaints(document, schema, schema), new
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("costs: 0.2}", "cost: 0.2}", r"\.each month\.\d\.[\w ]+\.\w+\.cost"),
+        ("holds if:", "hold if:", r"\.claims\.\d\.hold if"),
+        ("patience: 0.9", "patient: 0.9", r"\.actors\.\w+\.patient"),
+        ("low: {probability: rest}", "low: {prob: rest}", r"\.each month\.\d\.[\w ]+\.\w+\.prob"),
+    ],
+)
+def test_a_misspelt_key_is_reported_at_itself(old: str, new: str, path: str) -> None:
+    schema = json_schema()
+    assert old in CEASEFIRE
+    found = complaints(plain(read_text(CEASEFIRE.replace(old, new, 1), "x")), schema, schema)
+    assert any(re.fullmatch(rf"{path}: not allowed", complaint) for complaint in found), found
+
+
+def test_no_choice_hides_where_a_mistake_is() -> None:
+    assert '"anyOf"' not in json.dumps(json_schema())
 
 
 def test_schema_is_plain_json_with_every_reference_resolved() -> None:
