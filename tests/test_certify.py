@@ -15,6 +15,7 @@ from detente.cli.main import app
 from detente.game import compile as compiling
 from detente.game.compile import compile_game
 from detente.report.results import Run
+from detente.report.words import certificate_in_words
 from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
 from detente.solve.backward import solve
@@ -26,7 +27,7 @@ ALWAYS = {"max_residual", "unsolved_share", "played_out_gap", "max_regret", "gri
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    options = replace(QUICK, regret=True, refine=True)
+    options = replace(QUICK, regret=True, refine=True, num_starts=2)
     return service.run(TEMPLATE, None, options, tmp_path_factory.mktemp("run") / "out")
 
 
@@ -68,7 +69,11 @@ def test_programs_and_readers_are_told(run: Run) -> None:
     page = Path(run.files["report"]).read_text(encoding="utf-8")
     assert "The headline numbers on a finer belief grid" in page
     assert "twice as fine (patron 17 points)" in page
-    assert run.command.endswith("--certify")
+    assert run.command.endswith("--certify --starts 2")
+    starts = [selection["start"] for selection in told["multiplicity"]["selections"]]
+    assert starts == ["uniform play", "pure profile 1"]
+    assert "Whole solutions from other starts" in page
+    assert "from 2 other starts" in page
 
 
 def test_what_was_not_asked_for_is_null() -> None:
@@ -81,8 +86,21 @@ def test_what_was_not_asked_for_is_null() -> None:
 def test_solve_prints_every_expected_payoff_on_both_grids() -> None:
     told = CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--certify"])
     assert told.exit_code == 0
-    for words in ("twice as fine (patron 9 points)", "Finer grid", "expected payoff of patron (cautious)"):
+    for words in ("(patron 9 points)", "Finer grid", "expected payoff of patron (cautious)", "pure profile 2", "Whose"):
         assert words in " ".join(told.stdout.split())
+
+
+def test_other_starts_alone() -> None:
+    options = service.Options(num_points=7, num_starts=4)
+    solved = service.solve("classics/cheap-talk", None, options)
+    told = solved.to_json()["certificate"]
+    assert told["grid_error"] is None
+    assert len(told["multiplicity"]["selections"]) == 4
+    node = told["multiplicity"]["nodes"][0]
+    assert (node["date"], node["actor"], node["stage"], node["state"]) == ("1", "expert", "says", "policy = 0")
+    assert f"have more than one stable answer, up to {node['num_answers']} (" in certificate_in_words(
+        solved.certificate
+    )
 
 
 def test_changes_fall_with_the_grid(tmp_path: Path) -> None:

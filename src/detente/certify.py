@@ -1,4 +1,4 @@
-"""What a certificate says beyond one solution: the headline numbers on a finer belief grid."""
+"""What a certificate says beyond one solution: the headline numbers on a finer belief grid, and from other starts."""
 
 from __future__ import annotations
 
@@ -7,28 +7,55 @@ from dataclasses import replace
 
 from detente.errors import ScenarioError
 from detente.game.compile import build_grid
+from detente.game.tables import Game
 from detente.report.results import Judgement, StartValue, Stopwatch
-from detente.solve.checks import ClaimChange, Refinement, ValueChange
+from detente.solve.checks import ClaimChange, Multiplicity, Refinement, ValueChange
+from detente.solve.several import several_equilibria
 from detente.workbench import Workbench
 
 
-def refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement] = ()) -> Refinement:
-    """The headline numbers of a workbench's base crisis once more, with every interval of the belief grid halved.
+def certify(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement] = ()) -> None:
+    """Adds to the certificate of a workbench's base crisis what its options ask for.
 
-    The bench forgets its solutions, to make room. Plays have the same seed, so that they share their random numbers
-    with the bench's.
+    The bench forgets its solutions, to make room.
 
     Args:
-        values, judgements: the numbers on the grid in use.
+        values, judgements: the headline numbers on the grid in use.
+    """
+    options = bench.options
+    game = bench.equilibrium(bench.base.variant).game
+    bench.forget()
+    if options.num_starts:
+        bench.complete(multiplicity=_multiplicity(bench, game))
+    if options.refine:
+        bench.complete(refinement=_refinement(bench, values, judgements))
+
+
+def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
+    """What is found from other starts; None where nothing is private, so that nothing is sought."""
+    if not game.informed:
+        return None
+    options = bench.options
+
+    def reporting(_: str, fraction: float) -> None:
+        bench.progress("Solving from other starts", fraction)
+
+    with bench.watch.phase("several starts"):
+        return several_equilibria(game, bench.settings, options.num_starts, options.seed, reporting)
+
+
+def _refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement]) -> Refinement:
+    """The headline numbers once more, with every interval of the belief grid halved.
+
+    Plays have the same seed, so that they share their random numbers with the bench's.
     """
     informed = [actor.name for actor in bench.base.actors if len(actor.types) > 1]
-    points = build_grid(bench.base, bench.options.points_of(bench.base), 10.0).num_points
-    finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
-    own = bench.claims_of_base() if judgements else ()
-    bench.forget()
     if not informed:
         # No belief, no grid: nothing is interpolated.
         return Refinement({}, _value_changes(values, values))
+    points = build_grid(bench.base, bench.options.points_of(bench.base), 10.0).num_points
+    finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
+    own = bench.claims_of_base() if judgements else ()
     finer = Workbench(
         replace(bench.base, claims=own),
         replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False),

@@ -143,8 +143,7 @@ def solve(
     """
     bench = _bench(name_or_path, variant, replace(options, regret=True), progress)
     values = bench.start_values()
-    if options.refine:
-        _refine(bench, values)
+    _certify(bench, values)
     certificate = bench.certificates[variant or "base"]
     return results.Solved(_origin(bench.base, None, bench.watch, options), certificate, values)
 
@@ -239,8 +238,7 @@ def run(
         check_writable(Path(file))
     judgements, worlds = _judged(bench, options, progress)
     tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
-    if options.refine:
-        _refine(bench, values, judgements)
+    _certify(bench, values, judgements)
     command = _command(name_or_path, variant, options)
     progress("Writing the report", 0.0)
 
@@ -395,11 +393,12 @@ def _bench(name_or_path: str | Path, variant: str | None, options: Options, prog
     return Workbench(scenario, options, progress, watch)
 
 
-def _refine(bench: Any, *headline: Any) -> None:
-    """Put how the headline numbers change on a finer grid into the certificate of the base crisis."""
-    from detente.certify import refinement
+def _certify(bench: Any, *headline: Any) -> None:
+    """Put into the certificate of the base crisis what takes further solutions, where it is asked for."""
+    if bench.options.refine or bench.options.num_starts:
+        from detente.certify import certify
 
-    bench.certify(refinement(bench, *headline))
+        certify(bench, *headline)
 
 
 def _judged(
@@ -468,4 +467,5 @@ def _command(
     words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
     words += ["--certify"] if options.refine else []
     words += ["--worlds", str(options.num_worlds)] if options.num_worlds else []
+    words += ["--starts", str(options.num_starts)] if options.num_starts else []
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

@@ -27,7 +27,7 @@ from detente.simulate.play import simulate
 from detente.simulate.played_out import play_out
 from detente.simulate.unsolved import reach_of_unsolved
 from detente.solve.backward import solve
-from detente.solve.checks import Refinement
+from detente.solve.checks import Multiplicity, Refinement
 from detente.solve.equilibrium import Certificate, Equilibrium, Settings
 
 Progress = Callable[[str, float], None]
@@ -145,10 +145,10 @@ class Workbench:
                 certificate = replace(certificate, played_out=play_out(solved, seed=self.options.seed))
         return replace(solved, certificate=certificate)
 
-    def certify(self, refinement: Refinement) -> None:
-        """Adds to the certificate of the base crisis what was found on a finer grid."""
+    def complete(self, **found: Refinement | Multiplicity | None) -> None:
+        """Adds to the certificate of the base crisis what was found: its `refinement`, its `multiplicity`."""
         name = self.base.variant or "base"
-        self._certificates[name] = replace(self._certificates[name], refinement=refinement)
+        self._certificates[name] = replace(self._certificates[name], **found)  # type: ignore[arg-type]
 
     def forget(self) -> None:
         """Let go of every solution and every play, to make room."""

@@ -61,7 +61,14 @@ Steps = Annotated[
 Certify = Annotated[
     bool,
     typer.Option(
-        "--certify", help="Also say whether the numbers move on a finer belief grid. Takes several times as long."
+        "--certify",
+        help="Also say whether the numbers move on a finer belief grid or from other starts. Takes many times as long.",
+    ),
+]
+Starts = Annotated[
+    int | None,
+    typer.Option(
+        "--starts", min=1, metavar="N", help="Say what else is an answer, sought from N other starts; 5 with --certify."
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 1 when a claim fails.")]
@@ -135,6 +142,7 @@ def solve(
     points: Points = None,
     steps: Steps = 60,
     certify: Certify = False,
+    starts: Starts = None,
     allow_unsolved: AllowUnsolved = False,
     as_json: Json = False,
 ) -> None:
@@ -144,7 +152,9 @@ def solve(
         from detente.cli import words
 
         with _bars() as bars:
-            options = service.Options(_points(points), allow_unsolved=allow_unsolved, refine=certify, max_steps=steps)
+            options = service.Options(
+                _points(points), allow_unsolved=allow_unsolved, max_steps=steps, **_checks(certify, starts)
+            )
             solved = service.solve(scenario, variant, options, bars)
         _print(solved.to_json() if as_json else words.solved(solved))
 
@@ -212,6 +222,7 @@ def run_(
     points: Points = None,
     steps: Steps = 60,
     certify: Certify = False,
+    starts: Starts = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -233,10 +244,9 @@ def run_(
                 seed,
                 allow_unsolved,
                 fresh,
-                regret=certify,
-                refine=certify,
                 max_steps=steps,
                 num_worlds=worlds,
+                **_checks(certify, starts),
             )
             done = service.run(scenario, variant, options, out, bars)
         _print(done.to_json() if as_json else words.done(done))
@@ -371,6 +381,16 @@ def _points(written: list[str] | None) -> dict[str, int] | int | None:
     if "" in by_actor:
         raise typer.BadParameter("either one number for all actors, or ACTOR=NUMBER for each.", param_hint="--points")
     return by_actor or None
+
+
+NUM_STARTS = 5
+"""With --certify: uniform play, two pure profiles and two random ones; each costs a solution of its own."""
+
+
+def _checks(certify: bool, starts: int | None) -> dict[str, Any]:
+    """The options of what takes further solutions."""
+    default = NUM_STARTS if certify else 0
+    return {"regret": certify, "refine": certify, "num_starts": default if starts is None else starts}
 
 
 def _end(strict: bool, num_failed: int) -> None:

@@ -25,6 +25,7 @@ from detente.report.results import (
 from detente.report.words import (
     certificate_in_words,
     in_words,
+    multiplicity_rows,
     part_in_words,
     refinement_rows,
     remembered_in_words,
@@ -65,13 +66,20 @@ def solved(found: Solved) -> RenderableType:
 
 
 def checks(found: Certificate) -> list[RenderableType]:
-    """The headline numbers on the finer grid, where that was asked for."""
-    if found.refinement is None or not found.refinement.num_points or found.refinement.obstacle:
-        return []
-    table = _table("Headline number", ">This grid", ">Finer grid", ">Change")
-    for row in refinement_rows(found.refinement):
-        table.add_row(*row)
-    return ["", table]
+    """The headline numbers on the finer grid and from other starts, where that was asked for."""
+    tables: list[RenderableType] = []
+    refinement = found.refinement
+    if refinement is not None and refinement.num_points and not refinement.obstacle:
+        table = _table("Headline number", ">This grid", ">Finer grid", ">Change")
+        for row in refinement_rows(refinement):
+            table.add_row(*row)
+        tables += ["", table]
+    if found.multiplicity is not None:
+        table = _table("Every node started from", ">Unsolved", ">Largest change of an expected payoff", "Whose")
+        for row in multiplicity_rows(found.multiplicity):
+            table.add_row(*row)
+        tables += ["", table]
+    return tables
 
 
 def values(found: Iterable[StartValue]) -> RenderableType:

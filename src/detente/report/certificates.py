@@ -53,6 +53,7 @@ def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
             (c.unsolved_reach for c in parts if c.unsolved_reach is not None), key=lambda r: r.share, default=None
         ),
         refinement=next((c.refinement for c in parts if c.refinement is not None), None),
+        multiplicity=next((c.multiplicity for c in parts if c.multiplicity is not None), None),
     )
 
 

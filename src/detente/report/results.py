@@ -34,6 +34,7 @@ class Options:
         fresh: whether to judge claims anew whose answers are remembered.
         regret: whether the certificate of the base crisis says what best responses would gain.
         refine: whether it says how the headline numbers change on a finer belief grid.
+        num_starts: from how many other starts it says what is found.
         max_steps: solver steps a node may take in one run.
         num_worlds: draws of all uncertain numbers in which claims are judged too; 0 for the base values alone.
     """
@@ -45,6 +46,7 @@ class Options:
     fresh: bool = False
     regret: bool = False
     refine: bool = False
+    num_starts: int = 0
     max_steps: int = Settings.max_steps
     num_worlds: int = 0
 

@@ -6,7 +6,7 @@ import math
 
 from detente.explore.drivers import Driver
 from detente.report.results import Judged, Part, Robustness, Worlds
-from detente.solve.checks import Refinement
+from detente.solve.checks import Multiplicity, Refinement
 from detente.solve.equilibrium import Certificate
 
 
@@ -162,6 +162,8 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
         )
     if certificate.refinement is not None:
         said.append(refinement_in_words(certificate.refinement))
+    if certificate.multiplicity is not None:
+        said.append(multiplicity_in_words(certificate.multiplicity))
     return said
 
 
@@ -187,6 +189,55 @@ def refinement_in_words(refinement: Refinement) -> str:
         said.append(f"other verdicts: {', '.join(others)}" if others else "no verdict changes")
     unsolved = f" There {refinement.num_unsolved:,} nodes are unsolved." if refinement.num_unsolved else ""
     return f"{', '.join(said)}.{unsolved}"
+
+
+SAME_PAYOFFS = 1e-6
+"""Differences of expected payoffs below this come from the tolerance, not from another equilibrium."""
+
+
+def multiplicity_in_words(multiplicity: Multiplicity) -> str:
+    """What is found from other starts, in two or three sentences."""
+    starts = f"Sought from {len(multiplicity.selections)} other starts"
+    if multiplicity.num_several:
+        share = short(multiplicity.share_several, True)
+        where = ", ".join(
+            f"{in_words(each.actor)} {in_words(each.stage)}, {_dates(each.first_date, each.last_date)}: "
+            f"{each.num_nodes:,}"
+            for each in multiplicity.decisions
+        )
+        said = (
+            f"{starts}, {multiplicity.num_several:,} nodes ({share}) have more than one stable answer, up to "
+            f"{multiplicity.most} ({where})."
+        )
+    else:
+        said = f"{starts}, no node has a second stable answer."
+    largest = multiplicity.largest
+    if abs(largest.change) <= SAME_PAYOFFS:
+        said += " Every start leads to the same expected payoffs."
+    else:
+        said += (
+            f" Whole solutions from these starts differ in expected payoffs by up to {abs(largest.change):.2g} "
+            f"({_who(largest.actor, largest.type)}, from {largest.start})."
+        )
+    unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
+    return said + (f" {unsolved} of them leave nodes unsolved." if unsolved else "")
+
+
+def _dates(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
+
+
+def multiplicity_rows(multiplicity: Multiplicity) -> list[tuple[str, ...]]:
+    """The whole solution from every start: the start, unsolved nodes, the largest difference, and whose it is."""
+    return [
+        (
+            each.start,
+            f"{each.num_unsolved:,}",
+            f"{each.change:+.2g}".replace("-", "−") if abs(each.change) > SAME_PAYOFFS else "none",
+            _who(each.actor, each.type) if abs(each.change) > SAME_PAYOFFS else "",
+        )
+        for each in multiplicity.selections
+    ]
 
 
 def refinement_rows(refinement: Refinement) -> list[tuple[str, ...]]:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 import jax.numpy as jnp
 import numpy as np
@@ -27,10 +28,11 @@ from detente.solve.certificate import Residuals
 from detente.solve.conventions import Conventions, Key
 from detente.solve.device import configure
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
-from detente.solve.fixed_point import solve_nodes
+from detente.solve.fixed_point import Scores, solve_nodes
 from detente.solve.interpolation import value_at
+from detente.solve.response import Nodes
 from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.stage import Line, Outcomes, conclude, prepare, to_nodes, uninformed_step
+from detente.solve.stage import Line, Outcomes, conclude, from_nodes, prepare, to_nodes, uninformed_step
 
 NODES_PER_BLOCK = 3072
 """Nodes in a block, at most: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
@@ -53,10 +55,29 @@ def solve(game: Game, settings: Settings | None = None, progress: ProgressCallba
     return equilibrium.require()
 
 
-def solve_batch(batch: Batch, settings: Settings, progress: ProgressCallback | None = None) -> tuple[Equilibrium, ...]:
-    """The equilibrium of every game of a batch, with unsolved nodes if there are any."""
+@runtime_checkable
+class NodeObserver(Protocol):
+    """Looks at every block of solved nodes, and is told what it found there by state and belief."""
+
+    def look(self, key: Key, nodes: Nodes, scores: Scores) -> Int[np.ndarray, " node"]: ...
+
+    def add(self, t: int, s: int, table: StageTable, found: Int[np.ndarray, "state belief"]) -> None: ...
+
+
+def solve_batch(
+    batch: Batch,
+    settings: Settings,
+    progress: ProgressCallback | None = None,
+    conventions: Conventions | None = None,
+    observer: NodeObserver | None = None,
+) -> tuple[Equilibrium, ...]:
+    """The equilibrium of every game of a batch, with unsolved nodes if there are any.
+
+    Args:
+        conventions: where nodes start from; default: next period's policies.
+    """
     configure()
-    backward = _Backward(batch, settings)
+    backward = _Backward(batch, settings, conventions or Conventions(), observer)
     with backward.pool:
         return backward.run(progress)
 
@@ -64,8 +85,11 @@ def solve_batch(batch: Batch, settings: Settings, progress: ProgressCallback | N
 class _Backward:
     """One backward pass: what it has learned so far, period by period."""
 
-    def __init__(self, batch: Batch, settings: Settings) -> None:
+    def __init__(
+        self, batch: Batch, settings: Settings, conventions: Conventions, observer: NodeObserver | None
+    ) -> None:
         self.batch = batch
+        self.conventions, self.observer = conventions, observer
         self.game = game = batch.shape
         self.settings = settings
         self.lines = [_line(game, informed) for informed in range(len(game.informed))]
@@ -79,7 +103,6 @@ class _Backward:
         self.num_padded = _power_of_two(max(len(codes) for period in batch.periods for codes in period.codes))
         self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
-        self.conventions = Conventions()
         self.outcomes: dict[int, tuple[StageTable, list[Outcomes]]] = {}
         self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
@@ -174,6 +197,8 @@ class _Backward:
                 residual = np.concatenate([block.residual for block in informed])[states]
                 num_unstable = np.concatenate([block.num_unstable for block in informed])[states]
                 self.residuals[game].add(t, s, own, residual, int(num_unstable.sum()))
+                if self.observer is not None:
+                    self.observer.add(t, s, own, np.concatenate([block.observed for block in informed])[states])
         return policies, np.concatenate([block.values for block in solved])
 
     def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " padded_state"]:
@@ -214,7 +239,11 @@ class _Backward:
         # Beyond the table's end the states of a block repeat.
         num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(codes))[: len(codes)]
         by_state = np.asarray(by_state)[:, :, : len(codes)]
-        return _Block(policy, before, by_state, np.asarray(residual)[: len(codes)], num_unstable)
+        observed = None
+        if self.observer is not None:
+            by_node = jnp.asarray(self.observer.look(key, stage.nodes, scores))
+            observed = np.asarray(from_nodes(by_node, line))[: len(codes)]
+        return _Block(policy, before, by_state, np.asarray(residual)[: len(codes)], num_unstable, observed)
 
     def blocks(self, table: StageTable) -> list[Outcomes]:
         """The table's states in blocks of one size, the last filled up with repetitions; kept while tables repeat."""
@@ -236,6 +265,7 @@ class _Block:
     scores: Float[np.ndarray, "action type state belief"] | None = None
     residual: Float[np.ndarray, "state belief"] | None = None
     num_unstable: Int[np.ndarray, " state"] | None = None
+    observed: Int[np.ndarray, "state belief"] | None = None
 
 
 def _line(game: Game, informed: int) -> Line:

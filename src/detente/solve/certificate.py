@@ -55,7 +55,7 @@ class Residuals:
                 actor=self._game.scenario.actors[table.mover].name,
                 stage=table.name,
                 state=describe_state(self._game, t, s, int(table.states[state])),
-                belief=self._belief(int(belief)),
+                belief=belief_in_words(self._game, int(belief)),
                 residual=float(residual[state, belief]),
             )
             self._worst.append(node)
@@ -85,14 +85,14 @@ class Residuals:
             found.append(Regret(actor.name, kind, float(gain)))
         return tuple(found)
 
-    def _belief(self, point: int) -> str:
-        """The public beliefs at a point of the flattened grid, in words."""
-        grid = self._game.grid
-        words = []
-        for informed, own in enumerate(np.unravel_index(point, grid.sizes)):
-            actor = self._game.scenario.actors[self._game.informed[informed]]
-            chances = grid.probabilities(informed)[own]
-            words.append(
-                ", ".join(f"P({actor.name} is {k.name}) = {p:.3g}" for k, p in zip(actor.types, chances, strict=True))
-            )
-        return "; ".join(words)
+
+def belief_in_words(game: Game, point: int) -> str:
+    """The public beliefs at a point of the flattened grid."""
+    words = []
+    for informed, own in enumerate(np.unravel_index(point, game.grid.sizes)):
+        actor = game.scenario.actors[game.informed[informed]]
+        chances = game.grid.probabilities(informed)[own]
+        words.append(
+            ", ".join(f"P({actor.name} is {k.name}) = {p:.3g}" for k, p in zip(actor.types, chances, strict=True))
+        )
+    return "; ".join(words)

@@ -84,3 +84,72 @@ class UnsolvedReach:
 
     share: float
     num_plays: int
+
+
+@dataclass(frozen=True)
+class SeveralAnswers:
+    """A node at which more than one answer was found, in the analyst's words."""
+
+    date: str
+    actor: str
+    stage: str
+    state: str
+    belief: str
+    num_answers: int
+
+
+@dataclass(frozen=True)
+class DecisionWithSeveral:
+    """How many nodes of one decision have more than one answer, and at which dates."""
+
+    actor: str
+    stage: str
+    first_date: str
+    last_date: str
+    num_nodes: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A whole solution, every node of which was sought from another start.
+
+    Args:
+        start: what every node was started from.
+        num_unsolved: nodes left above the tolerance.
+        values: of every actor and type at the start, in the certificate's order.
+        actor, type, change: whose expected payoff differs most from the answer's, and by how much.
+    """
+
+    start: str
+    num_unsolved: int
+    values: tuple[float, ...]
+    actor: str
+    type: str | None
+    change: float
+
+
+@dataclass(frozen=True)
+class Multiplicity:
+    """What is found from other starts.
+
+    Args:
+        num_nodes: informed nodes. num_several: those with more than one answer, what follows being as in the answer.
+        most: the most answers at one node. nodes: nodes with the most. decisions: all, by decision.
+        selections: the whole solution from every start.
+    """
+
+    num_nodes: int
+    num_several: int
+    most: int
+    nodes: tuple[SeveralAnswers, ...]
+    decisions: tuple[DecisionWithSeveral, ...]
+    selections: tuple[Selection, ...]
+
+    @property
+    def share_several(self) -> float:
+        return self.num_several / max(self.num_nodes, 1)
+
+    @property
+    def largest(self) -> Selection:
+        """The whole solution whose expected payoffs differ most from the answer's."""
+        return max(self.selections, key=lambda selection: abs(selection.change))

@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 
 from detente.errors import UnsolvedError
 from detente.game.tables import Game
-from detente.solve.checks import Refinement, UnsolvedReach
+from detente.solve.checks import Multiplicity, Refinement, UnsolvedReach
 
 # The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
 LogPolicy = Float[np.ndarray, "_state _belief _action _type"]
@@ -92,6 +92,7 @@ class Certificate:
         num_unstable: solved nodes whose answer play drifts away from when it is disturbed a little.
         unsolved_reach: how often play meets an unsolved node, where there are any and that is allowed.
         refinement: the headline numbers on a finer grid, or None where that was not asked for.
+        multiplicity: what is found from other starts, or None where that was not asked for.
     """
 
     max_residual: float
@@ -104,6 +105,7 @@ class Certificate:
     num_unstable: int = 0
     unsolved_reach: UnsolvedReach | None = None
     refinement: Refinement | None = None
+    multiplicity: Multiplicity | None = None
 
     @property
     def grid_error(self) -> float | None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Float, Int, Shaped
 
 from detente.solve.interpolation import hermite_table, interpolate, type_probabilities
 from detente.solve.response import Nodes, evaluate, expected_over_messages, residual
@@ -194,7 +194,7 @@ def to_nodes(values: Float[Array, "*lead state belief"], line: Line) -> Float[Ar
     return jnp.swapaxes(split, -1, -2).reshape(*values.shape[:-2], -1)
 
 
-def from_nodes(values: Float[Array, "*lead node"], line: Line) -> Float[Array, "*lead state belief"]:
+def from_nodes(values: Shaped[Array, "*lead node"], line: Line) -> Shaped[Array, "*lead state belief"]:
     """The inverse of `to_nodes`."""
     lead = values.shape[:-1]
     split = values.reshape(*lead, -1, line.before, line.after, line.points)
