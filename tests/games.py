@@ -269,6 +269,68 @@ each round:
       doubt:   {}
 """
 
+THREE_INFORMED = """
+crisis: Three sides with a secret each
+calendar: {rounds: 1}
+state:
+  line: {scale: [back, middle, forward], starts: middle}
+actors:
+  north:
+    precision: 1.5
+    types:
+      meek: {prior: 0.5, drive: -0.5}
+      bold: {prior: 0.5, drive: 1}
+    wants: {ground: drive * (line - middle) - 0.4 * (east is hard) * (line == forward)}
+  south:
+    precision: 1
+    types:
+      soft: {prior: 0.5, spite: -0.6}
+      firm: {prior: 0.5, spite: 0.7}
+    wants: {ground: middle - line, company: 0.3 * (north is bold) * (line == back)}
+  east:
+    precision: 2
+    types:
+      mild: {prior: 0.5, greed: 0.1}
+      hard: {prior: 0.5, greed: 0.9}
+    wants: {trouble: greed * (line != middle)}
+each round:
+  - north moves:
+      hold: {}
+      push: {costs: 0.2, then: line up}
+  - south replies:
+      bear:     {}
+      hit_back: {costs: "0.4 - spite", then: line down}
+  - east joins:
+      wait: {gives: {north: 0.2 * (south is soft)}}
+      stir: {costs: "0.3 - 0.2 * greed", gives: {south: -0.5}, then: line up}
+"""
+
+FOUR_TYPES = """
+crisis: A debtor of four kinds
+calendar: {rounds: 1}
+state:
+  credit: {one of: [open, shut], starts: open}
+actors:
+  debtor:
+    precision: 2
+    types:
+      honest: {prior: 0.25, pain: 0.1}
+      unsure: {prior: 0.25, pain: 0.5}
+      weak:   {prior: 0.25, pain: 0.9}
+      crook:  {prior: 0.25, pain: 1.4}
+    wants: {money: 1 if credit == open}
+  lender:
+    precision: 2
+    wants: {risk: "(0.6 if not debtor is crook else -0.7) if credit == open"}
+each round:
+  - debtor decides:
+      pay:     {costs: pain, gives: {lender: 0.8}}
+      default: {}
+  - lender answers:
+      lend:   {then: credit = open}
+      refuse: {then: credit = shut}
+"""
+
 SIGNAL = """
 crisis: A plane, and a word that nobody forgets
 calendar: {rounds: 2}

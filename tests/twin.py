@@ -504,7 +504,8 @@ class Tree:
     def wanted(self, vector: Array) -> Array:
         """λQ(σ(y)) as a vector."""
         played, _ = self.play(vector)
-        return np.concatenate([played.wanted[node].reshape(-1, vector.shape[-1]) for node in self.choices])
+        wanted = [played.wanted[node].reshape(-1, vector.shape[-1]) for node in self.choices]
+        return np.concatenate([np.zeros((0, vector.shape[-1])), *wanted])
 
 
 def enumerate_tree(scenario: Scenario) -> Tree:

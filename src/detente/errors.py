@@ -39,5 +39,9 @@ class EvaluationError(DetenteError):
     """An expression has no value in some situation; the message names the expression's part and the situation."""
 
 
+class NotFiniteError(EvaluationError):
+    """A sum, product or quotient is beyond all numbers (1.8e308)."""
+
+
 class UnknownNameError(DetenteError, ValueError):
     """An argument names something that the crisis lacks; the message says what it has."""

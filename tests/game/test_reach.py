@@ -205,17 +205,6 @@ def test_too_many_states_say_how_many_and_what_multiplies_to_them() -> None:
     )
 
 
-def test_too_much_memory_says_how_much_and_what_to_do() -> None:
-    with pytest.raises(ScenarioError) as caught:
-        game_of(LARGE, limits=Limits(bytes=50_000))
-    (mistake,) = caught.value.mistakes
-    assert mistake.message == (
-        "the policies would take 0.4 MB, more than 0.1 MB: 22,022 nodes with private types, up to 90 states a stage "
-        "and 121 beliefs. A coarser belief grid helps at once (14% of the points), or fewer states; what multiplies: "
-        "coins × 9, dice × 5, flag × 2. Without coins there would be 10 states"
-    )
-
-
 def test_combinations_beyond_counting_are_refused_before_counting() -> None:
     variables = "\n".join(f"  v{number}: {{from: 0, to: 999, starts: 0}}" for number in range(7))
     text = LARGE.replace("state:", "state:\n" + variables)

@@ -136,7 +136,7 @@ def test_rounds_and_weeks() -> None:
         """
 crisis: Rounds
 calendar: {rounds: 3, afterwards: the last round repeats}
-state: {}
+state: {line: {one of: [here], starts: here}}
 actors: {ann: {leaves: 2, wants: {late: date >= 3, all: round}}}
 each round:
   - ann waits: {wait: {}}

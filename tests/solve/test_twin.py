@@ -12,7 +12,17 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
-from games import AFTERWARDS, RULED_OUT, SMALL, RandomCrisis, chain_store, limit_through, random_crises
+from games import (
+    AFTERWARDS,
+    FOUR_TYPES,
+    RULED_OUT,
+    SMALL,
+    THREE_INFORMED,
+    RandomCrisis,
+    chain_store,
+    limit_through,
+    random_crises,
+)
 from twin import Solution, Visit, solve_tree
 
 NEIGHBOURS = 4
@@ -125,6 +135,13 @@ def test_odds_between_two_types_outlive_the_third() -> None:
 def test_random_crises(crisis: RandomCrisis) -> None:
     equilibrium, solution = solve_both(crisis.text(), 61, 7.0)
     assert_agreement(equilibrium, solution, tolerance=1e-4)
+
+
+@pytest.mark.parametrize(("text", "num_points", "tolerance"), [(THREE_INFORMED, 33, 2e-4), (FOUR_TYPES, 33, 2e-3)])
+def test_three_informed_actors_and_four_types(text: str, num_points: int, tolerance: float) -> None:
+    """Even priors: the middle of an odd grid is a point of it."""
+    equilibrium, solution = solve_both(text, num_points, 6.0)
+    assert_agreement(equilibrium, solution, tolerance)
 
 
 def test_residual_of_the_twin_itself() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.errors import EvaluationError
-from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
+from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.game.frame import Frame, build_frame
 from detente.scenario.expressions import Belief, Expression, Formula, Parameter, Plays, StateVariable, TypeTest
 from detente.scenario.model import walk
@@ -54,7 +54,7 @@ class Readings:
         Beliefs are those of the period's end; at a stage those of the period's start.
 
         Raises:
-            EvaluationError: a division by zero.
+            EvaluationError: a division by zero, or a part beyond all numbers.
         """
         state = self.paths.state[:, period, stage]
         decoded = self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
@@ -63,9 +63,9 @@ class Readings:
                 by_state = evaluate(formula.tree, self._situations(decoded, self.frame.columns, period))[:, 0]
                 return np.asarray(np.broadcast_to(by_state, len(decoded))[state])
             return self._by_play(formula.tree, period, stage, decoded[state])
-        except DivisionByZeroError:
+        except NoValueError as error:
             date = self.scenario.calendar.labels[period]
-            raise EvaluationError(f"{formula.where}: division by zero in `{formula.text}` at {date}") from None
+            raise EvaluationError(f"{formula.where}: {error.reason} in `{formula.text}` at {date}") from None
 
     def holds(self, formula: Formula, period: int, stage: int) -> Bool[np.ndarray, " play"]:
         """Where the condition is true."""

@@ -18,17 +18,26 @@ from detente.errors import DetenteError, Mistake, ScenarioError, UnsolvedError
 FAILED_CLAIMS = 1
 BAD_INPUT = 2
 UNSOLVED = 3
+INTERRUPTED = 130
+"""What shells say of a command that Ctrl-C ended: 128 and the number of the signal."""
 
 
 @contextmanager
-def in_words(as_json: bool = False) -> Iterator[None]:
+def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
     """Turn the package's own errors into a message on standard error and an exit code.
 
     Args:
         as_json: whether programs are told too, on standard output: `error`, and `mistakes` with their places.
+        remembers: whether the command keeps every verdict at once.
     """
     try:
         yield
+    except KeyboardInterrupt:
+        message = "Interrupted; nothing is left half-written."
+        if remembers:
+            message += " Verdicts reached so far are remembered: the same command goes on from there."
+        _say(Text(message))
+        _end(INTERRUPTED, message, as_json)
     except UnsolvedError as error:
         _say(Text("Not solved. ", style="bold red") + Text(str(error)))
         _end(UNSOLVED, str(error), as_json)

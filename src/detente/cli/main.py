@@ -200,7 +200,7 @@ def claims(
     as_json: Json = False,
 ) -> None:
     """Say which claims of the analysis hold."""
-    with _failures(as_json):
+    with _failures(as_json, remembers=True):
         from detente import service
         from detente.cli import words
 
@@ -233,7 +233,7 @@ def run_(
     as_json: Json = False,
 ) -> None:
     """Do everything: check, solve, play, judge the claims, and write the report."""
-    with _failures(as_json):
+    with _failures(as_json, remembers=True):
         from detente import service
         from detente.cli import words
 
@@ -338,10 +338,10 @@ def run() -> None:
     app()
 
 
-def _failures(as_json: bool = False) -> Any:
+def _failures(as_json: bool = False, remembers: bool = False) -> Any:
     from detente.cli.failures import in_words
 
-    return in_words(as_json)
+    return in_words(as_json, remembers)
 
 
 def _bars() -> Any:

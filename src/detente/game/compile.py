@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float
@@ -10,6 +11,8 @@ from jaxtyping import Float
 from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader, build_frame, place
+from detente.game.magnitudes import note_excess
+from detente.game.memory import fitting_points, machine_bytes, plan_of
 from detente.game.moves import Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
 from detente.game.pictures import require_same_frame
@@ -27,8 +30,6 @@ from detente.game.tables import BeliefPayoff, Flow, Game, Period, Reckoning, Sta
 from detente.scenario.constants import constant_value
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
-
-POLICY_BYTES = 4  # of one number of a policy, which is kept in single precision
 
 
 def compile_game(
@@ -64,7 +65,10 @@ def compile_game(
     if not is_sound:
         frame.faults.require_none()
     _check_bytes(frame, reached, limits)
-    game = _Assembler(frame, reached).game()
+    with np.errstate(over="ignore", invalid="ignore"):
+        game = _Assembler(frame, reached).game()
+    frame.faults.require_none()
+    note_excess(frame, game)
     frame.faults.require_none()
     return game
 
@@ -106,25 +110,32 @@ def num_informed_nodes(frame: Frame, reached: Reached) -> int:
 
 def num_bytes(frame: Frame, reached: Reached) -> int:
     """Bytes of all policies, which are most of what a solution holds."""
-    numbers = 0
-    for period in reached.periods:
-        for table in (table for moves in period.moves for table in moves if table.actor >= 0):
-            kinds = len(frame.scenario.actors[table.actor].types)
-            numbers += len(table.states) * len(table.actions) * kinds
-    return numbers * frame.grid.size * POLICY_BYTES
+    return plan_of(frame, reached).policy_bytes(frame.grid)
 
 
 def _check_bytes(frame: Frame, reached: Reached, limits: Limits) -> None:
-    needed = num_bytes(frame, reached)
-    if needed <= limits.bytes:
+    limit = machine_bytes() if limits.bytes is None else limits.bytes
+    plan = plan_of(frame, reached)
+    needed = plan.num_bytes(frame.grid)
+    if needed <= limit:
         return
     widest = max((codes for period in reached.periods for codes in period.codes), key=len)
-    _, advice = largest_variables(frame, widest, int(len(widest) * limits.bytes / needed))
+    informed = [frame.scenario.actors[actor].name for actor in frame.informed]
+    changes = [
+        " ".join(f"--points {name}={points}" for name, points in change.items())
+        for change in fitting_points(plan, limit, informed)
+    ]
+    present = ", ".join(f"{n} for {name}" for name, n in zip(informed, frame.grid.num_points, strict=True))
+    if changes:
+        advice = f"What fits: {', or '.join(changes)} (now {present})"
+    else:
+        share = limit / plan.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)))
+        _, words = largest_variables(frame, widest, int(len(widest) * min(share, 1)))
+        advice = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
     message = (
-        f"the policies would take {_memory(needed)}, more than {_memory(limits.bytes)}: "
+        f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}: "
         f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
-        f"{frame.grid.size:,} beliefs. A coarser belief grid helps at once ({limits.bytes / needed:.0%} of the "
-        f"points), or fewer states; {advice} states"
+        f"{frame.grid.size:,} beliefs; the policies alone {_memory(plan.policy_bytes(frame.grid))}. {advice}"
     )
     raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message)])
 

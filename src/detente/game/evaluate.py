@@ -34,12 +34,26 @@ from detente.scenario.expressions import (
 )
 
 
-class DivisionByZeroError(ArithmeticError):
-    """A division by zero that matters; `index` is the first state where it happens."""
+class NoValueError(ArithmeticError):
+    """The expression has no value where it matters; `index` is the first state where that is so, `reason` why."""
+
+    reason = ""
 
     def __init__(self, index: int) -> None:
-        super().__init__(f"division by zero at state {index}")
+        super().__init__(f"{self.reason} at state {index}")
         self.index = index
+
+
+class DivisionByZeroError(NoValueError):
+    """A division by zero that matters."""
+
+    reason = "division by zero"
+
+
+class OverflowingError(NoValueError):
+    """A sum, product or quotient that matters is beyond all numbers."""
+
+    reason = "a part beyond all numbers (1.8e308)"
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ def evaluate(tree: Expression, situations: Situations) -> Values:
 
     Raises:
         DivisionByZeroError: at a state where the quotient is needed.
+        OverflowingError: at a state where a sum, product or quotient is needed that is beyond all numbers.
     """
     active = np.ones((len(situations.levels), 1), dtype=bool)
     with np.errstate(all="ignore"):
@@ -162,17 +177,17 @@ def _binary(tree: Binary, situations: Situations, active: np.ndarray) -> np.ndar
     right = _evaluate(tree.right, situations, active)
     match tree.operator:
         case "+":
-            return np.asarray(left + right)
+            return _finite(left + right, active)
         case "-":
-            return np.asarray(left - right)
+            return _finite(left - right, active)
         case "*":
-            return np.asarray(left * right)
+            return _finite(left * right, active)
         case "/":
             is_zero = right == 0
             fault = (active & is_zero).any(axis=1)
             if fault.any():
                 raise DivisionByZeroError(int(np.argmax(fault)))
-            return np.asarray(left / np.where(is_zero, 1.0, right))
+            return _finite(left / np.where(is_zero, 1.0, right), active)
         case "==":
             return _number(left == right)
         case "!=":
@@ -186,6 +201,14 @@ def _binary(tree: Binary, situations: Situations, active: np.ndarray) -> np.ndar
         case ">=":
             return _number(left >= right)
     raise TypeError(f"evaluate: no such operator: {tree.operator!r}")
+
+
+def _finite(values: np.ndarray, active: np.ndarray) -> np.ndarray:
+    """The values; at states that do not matter they may be anything."""
+    fault = (active & ~np.isfinite(values)).any(axis=1)
+    if fault.any():
+        raise OverflowingError(int(np.argmax(fault)))
+    return values
 
 
 def _membership(tree: Membership, situations: Situations, active: np.ndarray) -> np.ndarray:
@@ -203,6 +226,6 @@ def _call(tree: Call, situations: Situations, active: np.ndarray) -> np.ndarray:
     if tree.function == "gain_loss":
         value, reference, aversion = arguments
         change = value - reference
-        return np.asarray(np.where(change >= 0, change, aversion * change))
+        return _finite(np.where(change >= 0, change, aversion * change), active)
     extreme = np.minimum if tree.function == "min" else np.maximum
     return np.asarray(extreme.reduce(np.broadcast_arrays(*arguments)))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
+from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.scenario.expressions import (
     Belief,
     Binary,
@@ -51,7 +51,7 @@ class Known:
 
 
 def fold(tree: Expression, known: Known) -> Expression:
-    """The expression with its constant parts computed; a part that divides by zero is left as it is."""
+    """The expression with its constant parts computed; a part that has no value is left as it is."""
     if known.conditions and tree in known.conditions:
         return Number(float(known.conditions[tree]))
     match tree:
@@ -105,7 +105,7 @@ def _constant(tree: Expression, known: Known) -> Expression:
     )
     try:
         return Number(float(evaluate(tree, situations)[0, 0]))
-    except DivisionByZeroError:
+    except NoValueError:
         return tree
 
 

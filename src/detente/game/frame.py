@@ -11,7 +11,7 @@ from jaxtyping import Bool, Float, Int
 
 from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
-from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
+from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.game.fold import Known, fold, has_belief, has_date, types_in
 from detente.game.states import Remembered, build_space, in_words, remembered_decisions
 from detente.game.tables import Row, StateSpace
@@ -51,6 +51,16 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class LargestPayoff:
+    """A payoff term at its largest, in absolute value: when and where that is, in words."""
+
+    amount: float
+    text: str
+    where: Where
+    situation: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """The scenario with its numbers computed.
 
@@ -58,6 +68,7 @@ class Frame:
         parameters: actor -> for each of its types (actor, parameter) -> value.
         informed: indices of the actors with two or more types.
         remembered: the decisions that have a transient variable.
+        largest: by actor its largest payoff term among those read so far.
     """
 
     scenario: Scenario
@@ -69,6 +80,7 @@ class Frame:
     rows: tuple[Row, ...]
     remembered: Mapping[str, Remembered]
     faults: Faults
+    largest: dict[int, LargestPayoff] = field(default_factory=dict)
     _folded: dict[tuple[int, int, str], Ready] = field(default_factory=dict)
     _is_dated: dict[int, bool] = field(default_factory=dict)
 
@@ -215,13 +227,9 @@ class Reader:
             return np.zeros((len(levels), 1))
         try:
             values = evaluate(ready.tree, self.frame.situations(levels, self.period, types, act))
-        except DivisionByZeroError as fault:
-            self.fault(formula.where, "zero", f"division by zero in `{formula.text}`", levels[fault.index])
-            return np.zeros((len(levels), 1))
-        is_finite = np.isfinite(values).all(axis=1)
-        if not is_finite.all():
-            first = int(np.argmin(is_finite))
-            self.fault(formula.where, "finite", f"`{formula.text}` is not a finite number", levels[first])
+        except NoValueError as fault:
+            kind = type(fault).__name__
+            self.fault(formula.where, kind, f"{fault.reason} in `{formula.text}`", levels[fault.index])
             return np.zeros((len(levels), 1))
         return values
 

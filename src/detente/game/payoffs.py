@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.frame import Frame, Reader
+from detente.game.frame import Frame, LargestPayoff, Reader
 from detente.game.moves import Moves, holder_name
 from detente.game.tables import BeliefPayoff, Flow
 from detente.scenario.expressions import Formula, Number
@@ -57,7 +57,24 @@ def expected_values(
         cells.append(_averaged(reader, term, levels, types, others))
     num_beliefs = max(cell.shape[1] for cell in cells)
     values = np.stack([np.broadcast_to(cell, (len(levels), num_beliefs)) for cell in cells], axis=1)
+    _note_largest(reader, term, levels, np.abs(values).max(axis=(1, 2)))
     return term.sign * values.reshape(len(levels), len(own_types), len(axis_types), num_beliefs)
+
+
+def _note_largest(reader: Reader, term: Term, levels: LevelRows, amounts: Float[np.ndarray, " state"]) -> None:
+    """Keep the owner's largest payoff; one that is no finite number is a mistake."""
+    shown = [factor.text for factor in term.factors if factor.text != "1"] or ["1"]
+    text = shown[0] if len(shown) == 1 else " * ".join(f"({each})" for each in shown)
+    where = term.factors[-1].where
+    if not np.isfinite(amounts).all():
+        first = int(np.argmin(np.isfinite(amounts)))
+        reader.fault(where, "finite", f"the payoff `{text}` is beyond all numbers (1.8e308)", levels[first])
+        return
+    place = int(np.argmax(amounts))
+    known = reader.frame.largest.get(term.actor)
+    if known is None or amounts[place] > known.amount:
+        situation = f"at {reader.date} when {reader.frame.words(levels[place])}"
+        reader.frame.largest[term.actor] = LargestPayoff(float(amounts[place]), text, where, situation)
 
 
 def _type_names(actor: Actor, mentioned: frozenset[str]) -> tuple[str | None, ...]:
@@ -73,7 +90,8 @@ def _averaged(
         hidden = dict(zip((actor.name for actor in others), combination, strict=True))
         value: np.ndarray = np.ones((1, 1))
         for factor in term.factors:
-            value = value * reader.values(factor, levels, {**types, **hidden}, allow_belief=True)
+            with np.errstate(over="ignore", invalid="ignore"):
+                value = value * reader.values(factor, levels, {**types, **hidden}, allow_belief=True)
         for name, kind in hidden.items():
             value = value * reader.frame.beliefs[name, kind][None, :]
         total = value if total is None else total + value
@@ -115,6 +133,11 @@ def move_payoffs(
                     on_belief[row] = np.zeros((num_states, num_actions, num_types, frame.grid.size))
                 on_belief[row][rows, number] += value
     return plain, _belief_payoff(on_belief)
+
+
+def all_move_terms(reader: Reader, decision: Decision, mover: int) -> list[Term]:
+    """The payoffs of every action of a decision."""
+    return [term for number in range(len(decision.actions)) for term in _move_terms(reader, decision, number, mover)]
 
 
 def _move_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:

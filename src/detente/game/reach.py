@@ -26,10 +26,10 @@ Codes = Int[np.ndarray, " _"]
 
 @dataclass(frozen=True)
 class Limits:
-    """When a crisis counts as too large: states of one stage, and bytes of the game and its policies together."""
+    """When a crisis counts as too large: states of one stage, and bytes in all; by default what the machine has."""
 
     states: int = 200_000
-    bytes: int = 8_000_000_000
+    bytes: int | None = None
 
 
 @dataclass(frozen=True)

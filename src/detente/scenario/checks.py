@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 
-from detente.errors import EvaluationError
+from detente.errors import EvaluationError, NotFiniteError
 from detente.scenario.building import UNREAD, Site, tables
 from detente.scenario.constants import constant_value, find_circle, is_constant, mentioned, order
 from detente.scenario.expressions import Formula
@@ -170,11 +170,11 @@ class _Constants:
             return None
         try:
             value = constant_value(formula.tree, self.values)
+        except NotFiniteError:
+            self.site.wrong(formula.where, f"{what} is not a finite number")
+            return None
         except EvaluationError:
             self.site.wrong(formula.where, f"{what} divides by zero")
-            return None
-        if not math.isfinite(value):
-            self.site.wrong(formula.where, f"{what} is not a finite number")
             return None
         return value
 

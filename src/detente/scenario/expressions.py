@@ -6,12 +6,13 @@ numbers and types, and no bare words. `game/evaluate.py` evaluates the same tree
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from detente.errors import EvaluationError
+from detente.errors import EvaluationError, NotFiniteError
 from detente.scenario.positions import Where
 
 _Key = TypeVar("_Key")
@@ -187,7 +188,7 @@ def evaluate(expression: Expression, situation: Situation) -> float:
     Only the branch of a choice that applies, and of `and` and `or` what decides them, is evaluated.
 
     Raises:
-        EvaluationError: a division by zero, or something that the situation leaves open.
+        EvaluationError: a division by zero, a part beyond all numbers, or something that the situation leaves open.
     """
     return _EVALUATORS[type(expression)](expression, situation)
 
@@ -220,7 +221,13 @@ def _binary(node: Binary, situation: Situation) -> float:
     if node.operator == "/" and right == 0:
         state = ", ".join(f"{name} = {value:g}" for name, value in situation.levels.items())
         raise EvaluationError(f"division by zero in period {situation.period + 1}" + (f" at {state}" if state else ""))
-    return float(_OPERATORS[node.operator](left, right))
+    return _finite(float(_OPERATORS[node.operator](left, right)))
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise NotFiniteError("a part is beyond all numbers (1.8e308)")
+    return value
 
 
 def _choice(node: Choice, situation: Situation) -> float:
@@ -233,7 +240,7 @@ def _membership(node: Membership, situation: Situation) -> float:
 
 
 def _call(node: Call, situation: Situation) -> float:
-    return float(_FUNCTIONS[node.function](*(evaluate(argument, situation) for argument in node.arguments)))
+    return _finite(float(_FUNCTIONS[node.function](*(evaluate(argument, situation) for argument in node.arguments))))
 
 
 def _calendar(node: Calendar, situation: Situation) -> float:

@@ -39,6 +39,10 @@ def check_shape(root: Table) -> list[Mistake]:
         )
     for key in found[1:]:
         mistakes.append(Mistake(root.keys[key], f"the stages stand under one key; there is '{found[0]}' already"))
+    for key, what in (("state", "one variable, such as 'phase: {one of: [only]}'"), ("actors", "one actor")):
+        node = root.entries.get(key)
+        if isinstance(node, Table) and not node.entries:
+            mistakes.append(Mistake(node.where, f"there must be at least {what}"))
     for key in found:
         mistakes.extend(_stage_complaints(root.entries[key]))
     return mistakes

@@ -26,7 +26,7 @@ from detente.game.beliefs import log_odds_of
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.certificate import Residuals
 from detente.solve.conventions import Conventions, Key
-from detente.solve.device import configure
+from detente.solve.device import configure, forget_half_written
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
 from detente.solve.fixed_point import Scores, solve_nodes
 from detente.solve.interpolation import value_at
@@ -78,8 +78,12 @@ def solve_batch(
     """
     configure()
     backward = _Backward(batch, settings, conventions or Conventions(), observer)
-    with backward.pool:
-        return backward.run(progress)
+    try:
+        with backward.pool:
+            return backward.run(progress)
+    except KeyboardInterrupt:
+        forget_half_written()
+        raise
 
 
 class _Backward:

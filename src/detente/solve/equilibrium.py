@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.errors import UnsolvedError
+from detente.game.magnitudes import unsure
 from detente.game.tables import Game
 from detente.solve.checks import Multiplicity, Refinement, UnsolvedReach
 
@@ -165,6 +166,16 @@ class Equilibrium:
             f"{self.settings.tolerance:.0e} on the grid of {points} belief points (worst first: {places}). What may "
             f"help: another number of belief points (--points ACTOR=N; more make values smoother between points, but "
             f"fewer can leave out the beliefs that are hard), a lower precision of those who decide there ({movers}), "
-            f"or more steps for each node (--steps N, here {self.settings.max_steps}). With --allow-unsolved you "
-            "can go on all the same; the output then says how often play meets such a node."
+            f"or more steps for each node (--steps N, here {self.settings.max_steps}). {self._rounding_in_words()}"
+            "With --allow-unsolved you can go on all the same; the output then says how often play meets such a node."
+        )
+
+    def _rounding_in_words(self) -> str:
+        """That payoffs may be too large for the tolerance, if they are."""
+        large = unsure(self.game)
+        if not large:
+            return ""
+        return (
+            f"Payoffs times precision reach {', '.join(large)}: so large that rounding alone moves probabilities by "
+            "more than 1e-08; smaller payoffs or a lower precision are the way out. "
         )

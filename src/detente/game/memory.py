@@ -1,0 +1,214 @@
+"""What a crisis will take in memory, planned from its reachable states before anything large is made.
+
+Counted are the arrays that grow with states or beliefs (8 bytes a number, policies 4):
+
+- policies, kept for play: states × beliefs × actions × types, of every decision of every period;
+- values of two stages and what is between them: states of the largest stage × rows × beliefs, `STAGE_COPIES` times;
+- scores of two periods, from which the next ones are sought: states × beliefs × actions × types of informed moves;
+- payoffs that depend on beliefs or third parties: states × actions × types × rows × beliefs; and those that do not;
+- the work on a block of nodes, on every core: Hermite tables of all rows, payoffs, interpolated values, Newton systems;
+- plays: what is recorded of `NUM_PLAYS`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.game.beliefs import BeliefGrid
+from detente.game.frame import Frame, Reader
+from detente.game.moves import Moves
+from detente.game.payoffs import Term, all_move_terms, flow_terms
+from detente.game.reach import Reached, stage_key
+from detente.scenario.model import Decision
+
+POLICY_BYTES = 4
+NUMBER_BYTES = 8
+
+STAGE_COPIES = 4
+"""Values after the stage, those before it on both sides of the border between NumPy and JAX, and the copy under way."""
+
+SCORE_COPIES = 3
+"""Scores of this period, of the next one, and a copy while they are put in order."""
+
+WORK_COPIES = 2
+"""Arrays of a block: what goes in and what comes out of each step."""
+
+NODES_PER_BLOCK = 3072
+"""As in `solve/backward.py`: nodes in a block at most, but one state's at least."""
+
+NUM_PLAYS = 100_000
+
+SHARE_OF_MACHINE = 0.8
+"""The rest is for the libraries, compiled programs and everybody else."""
+
+_CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+
+
+def machine_bytes() -> int:
+    """What this process may take: a share of the machine's memory, or of its control group's if that is less."""
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    for name in _CGROUP_LIMITS:
+        try:
+            total = min(total, int(Path(name).read_text(encoding="ascii")))
+        except (OSError, ValueError):
+            continue
+    return int(SHARE_OF_MACHINE * total)
+
+
+@dataclass(frozen=True)
+class Work:
+    """The shape of an informed move, which decides what a block of its nodes takes."""
+
+    informs: int
+    num_actions: int
+    num_messages: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a crisis holds, apart from its belief grid.
+
+    Args:
+        fixed: bytes that do not depend on the grid.
+        policies, scores, payoffs: numbers for every belief, all periods; of one period; of all tables.
+        largest_stage: states of the largest stage. num_rows: value functions.
+        works: the informed moves by shape.
+    """
+
+    grid: BeliefGrid
+    fixed: int
+    policies: int
+    scores: int
+    payoffs: int
+    largest_stage: int
+    num_rows: int
+    works: frozenset[Work]
+
+    def policy_bytes(self, grid: BeliefGrid) -> int:
+        return self.policies * grid.size * POLICY_BYTES
+
+    def num_bytes(self, grid: BeliefGrid) -> int:
+        """Bytes in all on a grid."""
+        values = STAGE_COPIES * self.largest_stage * self.num_rows
+        numbers = values + SCORE_COPIES * self.scores + self.payoffs
+        return self.fixed + self.policy_bytes(grid) + (numbers * grid.size + self._work(grid)) * NUMBER_BYTES
+
+    def _work(self, grid: BeliefGrid) -> int:
+        """Numbers of the blocks under way."""
+        nodes = min(max(grid.size, NODES_PER_BLOCK), self.largest_stage * grid.size)
+        most = 0
+        for work in self.works:
+            kinds = grid.num_types[work.informs]
+            axes = kinds - 1
+            interpolated = self.num_rows * work.num_messages * (2**axes + 1 + axes)
+            payoff = self.num_rows * work.num_actions * kinds
+            newton = (work.num_messages * axes) ** 2 + 4 * work.num_actions * kinds
+            most = max(most, interpolated + payoff + newton)
+        return WORK_COPIES * (os.cpu_count() or 1) * nodes * most
+
+
+def plan_of(frame: Frame, reached: Reached) -> Plan:
+    """The plan of a crisis whose states are known."""
+    scenario, num_rows = frame.scenario, len(frame.rows)
+    policies, scores, payoffs, fixed = 0, 0, 0, 0
+    works: set[Work] = set()
+    known: set[tuple[object, ...]] = set()
+    for number, period in enumerate(reached.periods):
+        reader = Reader(frame, number)
+        scores_here = 0
+        for index, tables in enumerate(period.moves):
+            for table in tables:
+                num_states, num_actions, num_messages, kinds = table.message_prob.shape
+                if table.actor >= 0:
+                    policies += num_states * num_actions * len(scenario.actors[table.actor].types)
+                if table.informs >= 0:
+                    works.add(Work(table.informs, num_actions, num_messages))
+                    scores_here += num_states * num_actions * kinds if table.actor >= 0 else 0
+                terms = _move_terms(reader, index, table)
+                key = (id(table), *(_identity(reader, term) for term in terms))
+                if key not in known:
+                    known.add(key)
+                    cells = num_states * num_actions * kinds
+                    payoffs += cells * _num_belief_rows(reader, terms, table)
+                    fixed += (
+                        cells * num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size
+                    ) * NUMBER_BYTES
+        terms = flow_terms(frame, number)
+        key = (id(period.codes[-1]), *(_identity(reader, term) for term in terms))
+        if key not in known:
+            known.add(key)
+            payoffs += len(period.codes[-1]) * _num_belief_rows(reader, terms, None)
+            fixed += len(period.codes[-1]) * num_rows * NUMBER_BYTES
+        scores = max(scores, scores_here)
+    num_stages = len(reached.periods) * (len(scenario.stages) + 1)
+    play = 4 * num_stages + 4 * len(reached.periods) * (len(frame.grid.axis_points) + len(scenario.actors))
+    return Plan(
+        grid=frame.grid,
+        fixed=fixed + NUM_PLAYS * play,
+        policies=policies,
+        scores=scores,
+        payoffs=payoffs,
+        largest_stage=max(len(codes) for period in reached.periods for codes in period.codes),
+        num_rows=num_rows,
+        works=frozenset(works),
+    )
+
+
+def _move_terms(reader: Reader, index: int, table: Moves) -> list[Term]:
+    stage = reader.frame.scenario.stages[index]
+    return all_move_terms(reader, stage, table.actor) if isinstance(stage, Decision) and table.actor >= 0 else []
+
+
+def _identity(reader: Reader, term: Term) -> tuple[object, ...]:
+    """What makes a payoff differ from that of another period."""
+    return (term.actor, *stage_key(reader, term.factors))
+
+
+def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None) -> int:
+    """Value functions whose payoff there depends on the belief, or on a type that only the belief tells of."""
+    frame = reader.frame
+    actors = frame.scenario.actors
+    informed = actors[frame.informed[table.informs]].name if table is not None and table.informs >= 0 else ""
+    owners = set()
+    for term in terms:
+        ready = [reader.ready(factor) for factor in term.factors]
+        hidden = frozenset[str]().union(*(entry.types for entry in ready)) - {actors[term.actor].name, informed}
+        if hidden or any(entry.has_belief for entry in ready):
+            owners.add(term.actor)
+    return sum(len(actors[owner].types) for owner in owners)
+
+
+def fitting_points(plan: Plan, limit: int, names: Sequence[str]) -> list[Mapping[str, int]]:
+    """The smallest changes of the grid with which the plan fits, finest grid first: points by actor.
+
+    One actor's points changed, the others as they are; if that is never enough, the same points for all.
+    """
+
+    def fits(points: tuple[int, ...]) -> bool:
+        return plan.num_bytes(_with_points(plan.grid, points)) <= limit
+
+    present = plan.grid.num_points
+    found: list[tuple[int, Mapping[str, int]]] = []
+    for place, name in enumerate(names):
+        for points in range(_odd_below(present[place]), 2, -2):
+            changed = (*present[:place], points, *present[place + 1 :])
+            if fits(changed):
+                found.append((_with_points(plan.grid, changed).size, {name: points}))
+                break
+    if not found:
+        for points in range(_odd_below(max(present, default=3)), 2, -2):
+            changed = tuple(min(points, each) for each in present)
+            if fits(changed):
+                return [dict(zip(names, changed, strict=True))]
+    return [change for _, change in sorted(found, key=lambda each: -each[0])]
+
+
+def _with_points(grid: BeliefGrid, points: tuple[int, ...]) -> BeliefGrid:
+    return BeliefGrid(grid.num_types, points, grid.limit)
+
+
+def _odd_below(number: int) -> int:
+    return number - 1 if number % 2 == 0 else number - 2

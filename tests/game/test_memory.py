@@ -1,0 +1,100 @@
+"""Memory is planned before it is taken, and the smallest change that would fit is computed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from detente.errors import ScenarioError
+from detente.game import memory
+from detente.game.compile import build_grid, compile_game
+from detente.game.frame import build_frame
+from detente.game.memory import Plan, machine_bytes, plan_of
+from detente.game.reach import Limits, reach
+from detente.scenario.loading import loads
+from games import THREE_INFORMED, THREE_TYPES, chain_store
+
+
+def plan(text: str, **points: int) -> Plan:
+    scenario = loads(text)
+    frame = build_frame(scenario, build_grid(scenario, points or None, 8.0))
+    return plan_of(frame, reach(frame, Limits()))
+
+
+def refusal(text: str, limit: int, **points: int) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        compile_game(loads(text), points or None, limits=Limits(bytes=limit))
+    (mistake,) = caught.value.mistakes
+    return mistake.message
+
+
+def test_policies_by_hand() -> None:
+    """Three rounds of one quiet and one contested state; two acts; an entrant of one type and a store of two."""
+    assert plan(chain_store(3), store=41).policies == 3 * (2 * 1 + 2 * 2)
+    assert (
+        plan(chain_store(3), store=41).policy_bytes(build_grid(loads(chain_store(3)), {"store": 41}, 8.0))
+        == 4 * 41 * 18
+    )
+
+
+def test_more_than_policies_is_counted() -> None:
+    """Values, scores, payoffs that depend on a third type, and the work on blocks come on top."""
+    found = plan(THREE_INFORMED)
+    assert found.num_bytes(found.grid) > 3 * found.policy_bytes(found.grid)
+    # North's want for south's type: a payoff by belief, at every state of the reckoning.
+    without = plan(THREE_INFORMED.replace(" - 0.4 * (east is hard)", ""))
+    assert without.payoffs < found.payoffs
+
+
+def test_the_plan_grows_with_every_actor_s_grid() -> None:
+    sizes = [plan(THREE_INFORMED, north=n, south=s, east=e) for n, s, e in ((5, 5, 5), (7, 5, 5), (7, 7, 5), (7, 7, 7))]
+    needed = [each.num_bytes(each.grid) for each in sizes]
+    assert needed == sorted(set(needed))
+
+
+@pytest.mark.parametrize("share", [0.9, 0.5])
+def test_what_is_said_to_fit_fits_and_nothing_finer_does(share: float) -> None:
+    points = {"north": 31, "south": 27, "east": 25}
+    found = plan(THREE_INFORMED, **points)
+    limit = int(share * found.num_bytes(found.grid))
+    said = refusal(THREE_INFORMED, limit, **points)
+    assert "(now 31 for north, 27 for south, 25 for east)" in said
+    changes = re.findall(r"--points (\w+)=(\d+)", said)
+    assert changes
+    for actor, number in changes:
+        coarser = plan(THREE_INFORMED, **(points | {actor: int(number)}))
+        finer = plan(THREE_INFORMED, **(points | {actor: int(number) + 2}))
+        assert coarser.num_bytes(coarser.grid) <= limit < finer.num_bytes(finer.grid)
+    compile_game(loads(THREE_INFORMED), points | {changes[0][0]: int(changes[0][1])}, limits=Limits(bytes=limit))
+
+
+def test_where_one_actor_s_grid_is_not_enough_all_are_made_coarser() -> None:
+    points = {"north": 15, "south": 15, "east": 15}
+    found, small = plan(THREE_INFORMED, **points), plan(THREE_INFORMED, north=5, south=5, east=5)
+    limit = small.num_bytes(small.grid)
+    assert limit < plan(THREE_INFORMED, **(points | {"north": 3})).num_bytes(
+        build_grid(loads(THREE_INFORMED), points | {"north": 3}, 8.0)
+    )
+    assert "What fits: --points north=5 --points south=5 --points east=5 " in refusal(THREE_INFORMED, limit, **points)
+    assert found.num_bytes(found.grid) > limit
+
+
+def test_where_no_grid_is_coarse_enough_states_are_too_many() -> None:
+    said = refusal(THREE_TYPES, 10_000)
+    assert "No belief grid is coarse enough, so it needs fewer states; what multiplies: credit" in said
+
+
+def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_CGROUP_LIMITS", ())
+    machine = machine_bytes()
+    assert machine > 10**8
+    group = tmp_path / "memory.max"
+    monkeypatch.setattr(memory, "_CGROUP_LIMITS", (str(group),))
+    group.write_text("max\n", encoding="ascii")
+    assert machine_bytes() == machine
+    group.write_text("1000000\n", encoding="ascii")
+    assert machine_bytes() == 800_000
+    with pytest.raises(ScenarioError, match=r"more than 0\.8 MB"):
+        compile_game(loads(THREE_INFORMED))
