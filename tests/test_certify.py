@@ -13,7 +13,10 @@ from typer.testing import CliRunner
 from detente import service
 from detente.cli.main import app
 from detente.game import compile as compiling
-from detente.game.compile import compile_game
+from detente.game.compile import build_grid, compile_game
+from detente.game.frame import build_frame
+from detente.game.memory import plan_of
+from detente.game.reach import Limits, reach
 from detente.report.results import Run
 from detente.report.words import certificate_in_words
 from detente.scenario import library, loading
@@ -117,19 +120,14 @@ def test_changes_fall_with_the_grid(tmp_path: Path) -> None:
 
 def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = loading.load(library.find(TEMPLATE))
-    numbers = sum(
-        policy.size
-        for period in solve(compile_game(scenario, {"patron": 9})).log_policies
-        for stage in period
-        for policy in stage
-        if policy is not None
-    )
-    limits = compiling.Limits(bytes=int(1.5 * numbers * compiling.POLICY_BYTES))
+    frame = build_frame(scenario, build_grid(scenario, {"patron": 9}, 10.0))
+    plan = plan_of(frame, reach(frame, Limits()))
+    limits = Limits(bytes=plan.num_bytes(plan.grid))
     monkeypatch.setattr(compiling, "Limits", lambda: limits)
     solved = service.solve(TEMPLATE, None, replace(QUICK, refine=True))
     assert solved.certificate.grid_error is None
     assert solved.certificate.refinement is not None
-    assert "the policies would take" in solved.certificate.refinement.obstacle
+    assert "solving would take" in solved.certificate.refinement.obstacle
     assert solved.to_json()["certificate"]["refinement"]["obstacle"]
 
 

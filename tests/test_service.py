@@ -173,9 +173,11 @@ def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     both = "  both: {builds on: [trusted_patron, no_offensive]}\n"
     under = text.replace("under cheap_sanctions", "under no_offensive").replace(
-        "P(patron plays arm", "P(patron plays withdraw"
+        "rate(patron plays arm", "rate(patron plays withdraw"
     )
-    named = text.replace("under cheap_sanctions", "under both").replace("P(patron plays arm", "P(patron plays withdraw")
+    named = text.replace("under cheap_sanctions", "under both").replace(
+        "rate(patron plays arm", "rate(patron plays withdraw"
+    )
     named = named.replace("  cheap_sanctions:\n", f"{both}  cheap_sanctions:\n")
 
     def sides(judged: Judged) -> list[float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from scipy.interpolate import CubicSpline
 
 from detente.game.beliefs import log_odds_of
@@ -23,6 +24,7 @@ from games import (
     limit_through,
     random_crises,
 )
+from redrawn import CRISES, redrawn
 from twin import Solution, Visit, solve_tree
 
 NEIGHBOURS = 4
@@ -137,11 +139,30 @@ def test_random_crises(crisis: RandomCrisis) -> None:
     assert_agreement(equilibrium, solution, tolerance=1e-4)
 
 
-@pytest.mark.parametrize(("text", "num_points", "tolerance"), [(THREE_INFORMED, 33, 2e-4), (FOUR_TYPES, 33, 2e-3)])
+@pytest.mark.parametrize(("text", "num_points", "tolerance"), [(THREE_INFORMED, 25, 5e-4), (FOUR_TYPES, 21, 5e-3)])
 def test_three_informed_actors_and_four_types(text: str, num_points: int, tolerance: float) -> None:
     """Even priors: the middle of an odd grid is a point of it."""
     equilibrium, solution = solve_both(text, num_points, 6.0)
     assert_agreement(equilibrium, solution, tolerance)
+
+
+REDRAWN_POINTS = {"two_sided": 61, "seat": 61, "three_types": 41, "three_informed": 21}
+"""Elsewhere 201."""
+
+REDRAWN_ERROR = {"three_types": 1e-3, "three_informed": 2e-3}
+"""Elsewhere 1e-4."""
+
+
+@pytest.mark.parametrize("name", CRISES)
+@settings(
+    max_examples=4, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(data=st.data())
+def test_small_crises_with_other_numbers(name: str, data: st.DataObject) -> None:
+    num_points = REDRAWN_POINTS.get(name, 201)
+    limit = limit_through(ODDS.get(name, 7 / 3), num_points, 8.0)
+    equilibrium, solution = solve_both(data.draw(redrawn(name)), num_points, limit)
+    assert_agreement(equilibrium, solution, tolerance=REDRAWN_ERROR.get(name, 1e-4))
 
 
 def test_residual_of_the_twin_itself() -> None:
