@@ -110,6 +110,16 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "date as a number": ("ground: appetite", "ground: date", "a date is no number"),
     "date with a number": ("date >= 2015-06", "date >= 6", "a date can be compared with a date only"),
+    "owner like nobody": (
+        "- capital answers",
+        "- inspectors answer",
+        "nobody is called 'inspectors'; what nobody decides is '- chance NAME:' or '- signal NAME:'",
+    ),
+    "level as a condition": (
+        "while: house == dove",
+        "while: house == dove or hawk",
+        "'hawk' is a level of house, no condition; write house == hawk, and for one of several levels house in [hawk, …]",
+    ),
     "number as a condition": ("while: house == dove", "while: burden", "'burden' is no condition"),
     "number under not": ("while: house == dove", "while: not aid", "'aid' is no condition"),
     "sum under and": ("while: house == dove", "while: house == dove and aid + 1", "this is no condition"),

@@ -54,6 +54,9 @@ class Clauses:
         """A condition at a period's end, or at the stage `before`."""
         if not tokens:
             raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
+        if found := find(tokens, ("eventually", "always")):
+            word = tokens[found[0]]
+            raise ClaimError(f"'{word.text}' stands before its condition, as in {word.text} X", word.start)
         return self._formula(tokens, "condition", len(self.scenario.stages) if before is None else before)
 
     def expression(self, tokens: Tokens) -> tuple[Formula, Window]:
@@ -141,6 +144,9 @@ class Clauses:
             return Played(owner.text, action.text, self.window(tokens[3:], action))
         menus = self._decisions_of(owner.text)
         if not menus:
+            if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
+                advice = "let its results change a variable (then: …), and ask about that"
+                raise ClaimError(f"'{owner.text}' is drawn and not played; {advice}", owner.start)
             known = [*self.names.seats, *self.names.actors]
             hint = f"{nearest(owner.text, known)} (who decides: {listed(known)})"
             raise ClaimError(f"'{owner.text}' decides nothing{hint}", owner.start)

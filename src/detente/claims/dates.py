@@ -46,7 +46,7 @@ def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
 def _periods_of(token: Token, calendar: Calendar) -> tuple[int, int]:
     """The first period that begins on the date or later, and the one in which the date lies."""
     if token.kind not in ("date", "number"):
-        raise ClaimError(f"'{token.text}' is no date (write {calendar.labels[0]})", token.start)
+        raise ClaimError(f"'{token.text}' is no date (dates are written like {calendar.labels[0]})", token.start)
     try:
         if calendar.step != "round" and token.kind == "date":
             parse_period_date(token.text, calendar.step)

@@ -104,7 +104,7 @@ def find_date(text: str, calendar: Calendar) -> Found:
     if calendar.step == "round":
         return _find_round(text, calendar)
     if text.strip().isdigit():
-        raise DateError(f"'{text}' is not a date (write {calendar.labels[0]})")
+        raise DateError(f"'{text}' is not a date (dates are written like {calendar.labels[0]})")
     day = parse_date(text)
     period = bisect.bisect_left(calendar.starts, day)
     is_exact = period < calendar.num_periods and calendar.starts[period] == day

@@ -64,6 +64,10 @@ class Resolver(Words):
     def _condition(self, value: Resolved, node: Syntax) -> Resolved:
         if value.kind in ("condition", "unknown"):
             return value
+        if value.is_level:
+            is_it = f"{value.variable} == {node.text}"
+            advice = f"write {is_it}, and for one of several levels {value.variable} in [{node.text}, …]"
+            return self._wrong(f"'{node.text}' is a level of {value.variable}, no condition; {advice}", node)
         return self._wrong(f"{self._called(node)} is no condition; compare it with something, as in x > 0", node)
 
     def _called(self, node: Syntax) -> str:

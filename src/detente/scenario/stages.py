@@ -64,9 +64,8 @@ def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
             head = Head(*parts, table, where)
             if head.is_decision and not site.names.holders(head.owner):
                 known = [*site.names.seats, *site.names.actors, "chance", "signal"]
-                site.wrong(
-                    where, f"nobody is called '{head.owner}'{nearest(head.owner, known)} (known: {listed(known)})"
-                )
+                hint = nearest(head.owner, known) or "; what nobody decides is '- chance NAME:' or '- signal NAME:'"
+                site.wrong(where, f"nobody is called '{head.owner}'{hint} (known: {listed(known)})")
                 # What belongs to the stage is looked at all the same, as if by whoever is most likely meant.
                 head = replace(head, owner=closest(head.owner, [*site.names.seats, *site.names.actors]))
                 if not head.owner:
