@@ -6,18 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from detente import service
 from detente.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-crisis.md"  # its blocks are parts of one file
 
 
 def scenarios() -> list[tuple[str, str]]:
     """Every complete scenario in the documents: its place, and its text."""
     found = []
-    for document in DOCUMENTS:
+    for document in [each for each in DOCUMENTS if each != TUTORIAL]:
         for number, block in enumerate(
             re.findall(r"```yaml\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
         ):
@@ -61,3 +63,37 @@ def test_links_lead_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.relative_to(ROOT)}: {target}"
+
+
+def parts_of(page: Path) -> list[tuple[str, str]]:
+    """The code blocks of a page, in order: language and text."""
+    return re.findall(r"```(\w+)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def put(block: str, sections: dict[str, str]) -> None:
+    """The block in place of the section with its first line's key, or behind all others."""
+    sections[block.split(":", 1)[0]] = block
+
+
+def test_the_tutorial_runs_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sections: dict[str, str] = {}
+    commands = 0
+    for language, text in parts_of(TUTORIAL):
+        if language == "yaml":
+            put(text, sections)
+            Path("island.yaml").write_text("".join(sections.values()), encoding="utf-8")
+            continue
+        assert language == "console"
+        command, *expected = text.strip().splitlines()
+        assert command.startswith("$ detente ")
+        result = CliRunner().invoke(app, command.removeprefix("$ detente ").split())
+        printed = " ".join(result.output.split())
+        position = 0
+        for line in expected:
+            found = printed.find(line, position)
+            assert found >= 0, f"{command}: '{line}' is not in:\n{result.output}"
+            position = found + len(line)
+        commands += 1
+    assert commands >= 8
+    assert Path("report", "report.html").exists()

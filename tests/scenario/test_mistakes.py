@@ -118,7 +118,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "level as a condition": (
         "while: house == dove",
         "while: house == dove or hawk",
-        "'hawk' is a level of house, no condition; write house == hawk, and for one of several levels house in [hawk, …]",
+        "'hawk' is a level of house, no condition; write house == hawk, and for one of several levels",
     ),
     "number as a condition": ("while: house == dove", "while: burden", "'burden' is no condition"),
     "number under not": ("while: house == dove", "while: not aid", "'aid' is no condition"),
