@@ -13,7 +13,16 @@ from detente.solve.device import configure
 from detente.solve.equilibrium import Settings
 from detente.solve.fixed_point import solve_nodes
 from detente.solve.interpolation import hermite_table
-from detente.solve.response import FIRST_STEP, Nodes, advance, euler_step, evaluate, residual, solve_small
+from detente.solve.response import (
+    FIRST_STEP,
+    Nodes,
+    advance,
+    euler_step,
+    evaluate,
+    residual,
+    response_matrix,
+    solve_small,
+)
 
 configure()
 LIMIT = 4.0
@@ -130,3 +139,16 @@ def test_small_systems(size: int) -> None:
     found, determinant = solve_small(jnp.asarray(np.moveaxis(matrix, 0, -1)), jnp.asarray(right.T))
     np.testing.assert_allclose(np.asarray(determinant), np.linalg.det(matrix), rtol=1e-8)
     np.testing.assert_allclose(np.asarray(found).T, np.linalg.solve(matrix, right[..., None])[..., 0], rtol=1e-8)
+
+
+@pytest.mark.parametrize("num_types", [2, 3, 4])
+@pytest.mark.parametrize("step", [0.5, 100.0])
+def test_overt_steps_solve_the_whole_system_and_know_its_determinant(num_types: int, step: float) -> None:
+    nodes = random_nodes(5, num_types, 3, True, precision=4.0)
+    scores = jnp.asarray(np.random.default_rng(6).normal(size=nodes.payoff.shape)) * nodes.available[:, None]
+    at = evaluate(nodes, scores)
+    _, determinant = jax.jit(lambda y: euler_step(nodes, evaluate(nodes, y), jnp.full(6, step)))(scores)
+    matrix = np.moveaxis(np.asarray(response_matrix(nodes, at)), -1, 0)
+    # Node 0 lacks an action, whose message means nothing there.
+    whole = np.linalg.det((1 + 1 / step) * np.eye(matrix.shape[1]) - matrix)
+    np.testing.assert_allclose(np.asarray(determinant)[1:], whole[1:], rtol=1e-9)

@@ -71,17 +71,17 @@ def interpolate(
     is_inside = (jnp.abs(held) < limit) & ~takes_along
     low = jnp.clip(jnp.floor(position), 0, num_points - 2)
     bases = _hermite_bases(position - low)
-    low_index = low.astype(offset.dtype)
+    # Clipped once more as whole numbers: of a belief that is no number any place may be read, but one of the table.
+    low_index = jnp.clip(low.astype(jnp.int32), 0, num_points - 2)
     strides = [num_points ** (num_axes - 1 - axis) for axis in range(num_axes)]
-    start = offset + sum(low_index[:, axis] * stride for axis, stride in enumerate(strides))
+    start = offset.astype(jnp.int32) + sum(low_index[:, axis] * stride for axis, stride in enumerate(strides))
 
     value: Array | float = 0.0
     gradient: list[Array | float] = [0.0] * num_axes
     for corner in itertools.product((0, 1), repeat=num_axes):
         index = start + sum(c * s for c, s in zip(corner, strides, strict=True))
-        at_corner = jnp.take_along_axis(table, index[None, :, None, :], axis=-1)
         for order, derivative in enumerate(itertools.product((0, 1), repeat=num_axes)):
-            datum = at_corner[:, :, order]
+            datum = jnp.take_along_axis(table[:, :, order], index[None], axis=-1, mode="promise_in_bounds")
             weights = [bases[c][d][0][:, axis] for axis, (c, d) in enumerate(zip(corner, derivative, strict=True))]
             value = value + _product(weights) * datum
             for axis in range(num_axes):

@@ -41,6 +41,7 @@ Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -125,6 +126,20 @@ class Evaluation(NamedTuple):
     defect: Array
 
 
+class Slope(NamedTuple):
+    """The part of an evaluation that a step is made of; likelihoods are not kept where they are the policy."""
+
+    policy: Array
+    likelihood: Array | None
+    derivatives: Array
+    defect: Array
+
+
+def slope_of(nodes: Nodes, at: Evaluation) -> Slope:
+    """What has to be carried from step to step: less to copy where a step is taken back."""
+    return Slope(at.policy, None if nodes.message_prob is None else at.likelihood, at.derivatives, at.defect)
+
+
 def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluation:
     """Equations (1) to (4) at the given scores."""
     available = nodes.available[:, None, :]
@@ -163,14 +178,13 @@ def _bound(at: Evaluation) -> Float[Array, " node"]:
 
 
 def euler_step(
-    nodes: Nodes, at: Evaluation, step: Float[Array, " node"]
+    nodes: Nodes, at: Evaluation | Slope, step: Float[Array, " node"]
 ) -> tuple[Float[Array, "action type node"], Float[Array, " node"]]:
     """The change of the scores in one implicit Euler step, equation (6), and the determinant of c I − E G."""
     gain = nodes.precision * at.derivatives
     scale = 1 + 1 / step
-    if nodes.message_prob is None and at.policy.shape[1] == 2:
-        ratio_change, determinant = _overt_ratio_change(at, gain[0], scale)
-        ratio_change = ratio_change[:, None]
+    if nodes.message_prob is None and at.policy.shape[1] - 1 <= len(_CRAMER):
+        ratio_change, determinant = _overt_ratio_change(at, gain, scale)
     else:
         sway = _likelihood_sway(nodes, at)
         matrix = _ratio_matrix(sway, gain, nodes.message_prob)
@@ -185,16 +199,49 @@ def euler_step(
 
 
 def _overt_ratio_change(
-    at: Evaluation, gain: Float[Array, "type message node"], scale: Float[Array, " node"]
-) -> tuple[Float[Array, "message node"], Float[Array, " node"]]:
-    """δℓ of equation (6) for two types and overt actions: E G is diagonal plus rank one (Sherman and Morrison 1950)."""
+    at: Evaluation | Slope, gain: Float[Array, "axis type message node"], scale: Float[Array, " node"]
+) -> tuple[Float[Array, "message axis node"], Float[Array, " node"]]:
+    """δℓ of equation (6) and its determinant where every action is its own message.
+
+    E G is then a block for each message, less a rank of K − 1: what the ratios of one message do to those of another
+    passes through the types' mean scores alone. With B_m = c I − (g_k − g_K)(m), P_m the pull of message m on these
+    means, and r = E F,
+
+        (I + Σ_m P_m B_m⁻¹) w = Σ_m P_m B_m⁻¹ r_m,    δℓ_m = B_m⁻¹ (r_m − w)
+
+    (Woodbury 1950). Sums over types are written out, so that all is one loop over nodes.
+    """
+    axes = range(len(gain))
     own = at.defect - jnp.sum(at.policy * at.defect, axis=0)
-    ratio_defect = own[:, 0] - own[:, 1]
-    pivot = scale - (gain[0] - gain[1])
-    pull = at.policy[:, 0] * gain[0] - at.policy[:, 1] * gain[1]
-    coupling = 1 + jnp.sum(pull / pivot, axis=0)
-    common = jnp.sum(pull * ratio_defect / pivot, axis=0) / coupling
-    return (ratio_defect - common) / pivot, coupling * jnp.prod(pivot, axis=0)
+    right = [own[:, d] - own[:, -1] for d in axes]
+    block = [[scale * (d == e) - (gain[e, d] - gain[e, -1]) for e in axes] for d in axes]
+    pull = [[at.policy[:, d] * gain[e, d] - at.policy[:, -1] * gain[e, -1] for e in axes] for d in axes]
+    inverse, determinants = _inverse(block)
+    alone = [_dot(inverse[d], right) for d in axes]
+    columns = list(zip(*inverse, strict=True))
+    coupling = [[(d == e) + jnp.sum(_dot(pull[d], columns[e]), axis=0) for e in axes] for d in axes]
+    pulled = jnp.stack([jnp.sum(_dot(pull[d], alone), axis=0) for d in axes])
+    common, determinant = solve_small(jnp.stack([jnp.stack(row) for row in coupling]), pulled)
+    change = [alone[d] - _dot(inverse[d], list(common)) for d in axes]
+    return jnp.stack(change, axis=1), determinant * jnp.prod(determinants, axis=0)
+
+
+def _dot(left: Sequence[Array], right: Sequence[Array]) -> Array:
+    return sum((a * b for a, b in zip(left[1:], right[1:], strict=True)), left[0] * right[0])
+
+
+def _inverse(rows: list[list[Array]]) -> tuple[list[list[Array]], Array]:
+    """Inverses of many matrices of up to three rows, given entry by entry, and their determinants."""
+    if len(rows) == 1:
+        return [[1 / rows[0][0]]], rows[0][0]
+    if len(rows) == 2:
+        (a, b), (c, d) = rows
+        determinant = a * d - b * c
+        return [[d / determinant, -b / determinant], [-c / determinant, a / determinant]], determinant
+    first, second, third = rows
+    columns = [_cross(second, third), _cross(third, first), _cross(first, second)]
+    determinant = _dot(first, columns[0])
+    return [[column[row] / determinant for column in columns] for row in range(3)], determinant
 
 
 def _centred(
@@ -218,11 +265,12 @@ def _ratios(by_type: Float[Array, "message type node"]) -> Float[Array, "message
     return by_type[:, :-1] - by_type[:, -1:]
 
 
-def _likelihood_sway(nodes: Nodes, at: Evaluation) -> Float[Array, "action message type node"]:
+def _likelihood_sway(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, "action message type node"]:
     """d log L(m | k) / d y(a, k) = P(a | m, k) − σ(a | k)."""
     if nodes.message_prob is None:
         identity = jnp.eye(at.policy.shape[0])[:, :, None, None] * nodes.available[None, :, None, :]
         return identity - at.policy[:, None]
+    assert at.likelihood is not None
     sent = at.policy[:, None] * nodes.message_prob
     is_sent = at.likelihood > 0
     return jnp.where(is_sent, sent / jnp.where(is_sent, at.likelihood, 1.0), 0.0) - at.policy[:, None]
@@ -242,14 +290,14 @@ def _ratio_matrix(
     return by_type[:, :-1] - by_type[:, -1:]
 
 
-def response_matrix(nodes: Nodes, at: Evaluation) -> Float[Array, "size size node"]:
+def response_matrix(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, "size size node"]:
     """E G of equation (6): its eigenvalues above zero less one are the rates at which play drifts away."""
     matrix = _ratio_matrix(_likelihood_sway(nodes, at), nodes.precision * at.derivatives, nodes.message_prob)
     size = matrix.shape[0] * matrix.shape[1]
     return matrix.reshape(size, size, -1)
 
 
-def growth_bound(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
+def growth_bound(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, " node"]:
     """No eigenvalue of E G has a larger real part: Gershgorin's circles, of the rows or of the columns."""
     matrix = response_matrix(nodes, at)
     diagonal = jnp.diagonal(matrix).T
@@ -300,15 +348,15 @@ def _solve_two(matrix: Float[Array, "2 2 node"], right: Float[Array, "2 node"]) 
 
 def _solve_three(matrix: Float[Array, "3 3 node"], right: Float[Array, "3 node"]) -> Solved:
     first, second, third = matrix[:, 0], matrix[:, 1], matrix[:, 2]
-    normal = _cross(second, third)
-    side = _cross(first, right)
+    normal = jnp.stack(_cross(second, third))
+    side = jnp.stack(_cross(first, right))
     determinant = jnp.sum(first * normal, axis=0)
     numerators = [jnp.sum(right * normal, axis=0), jnp.sum(third * side, axis=0), -jnp.sum(second * side, axis=0)]
     return jnp.stack(numerators) / determinant, determinant
 
 
-def _cross(left: Float[Array, "3 node"], right: Float[Array, "3 node"]) -> Float[Array, "3 node"]:
-    return jnp.stack([left[i - 2] * right[i - 1] - left[i - 1] * right[i - 2] for i in range(3)])
+def _cross(left: Sequence[Array] | Array, right: Sequence[Array] | Array) -> list[Array]:
+    return [left[i - 2] * right[i - 1] - left[i - 1] * right[i - 2] for i in range(3)]
 
 
 _CRAMER = (_solve_one, _solve_two, _solve_three)
@@ -332,10 +380,10 @@ def advance(
         is_careful: whether they must keep it along every direction, see (8).
     """
 
-    def is_open(state: tuple[Progress, Evaluation]) -> Array:
+    def is_open(state: tuple[Progress, Slope]) -> Array:
         return (state[0].num_steps < max_steps) & jnp.any(~(state[0].bound <= goal))
 
-    def one_step(state: tuple[Progress, Evaluation]) -> tuple[Progress, Evaluation]:
+    def one_step(state: tuple[Progress, Slope]) -> tuple[Progress, Slope]:
         old, at = state
         taken = jnp.minimum(old.step, CAUTION / jnp.maximum(growth_bound(nodes, at) - 1, 0)) if is_careful else old.step
         change, determinant = euler_step(nodes, at, taken)
@@ -348,11 +396,11 @@ def advance(
         growth = jnp.clip(jnp.nan_to_num(AIMED_SURPRISE / surprise, nan=0.0), SMALLEST_GROWTH, LARGEST_GROWTH)
         growth = jnp.where(is_forward, growth, SMALLEST_GROWTH)
         step = jnp.where(is_open, jnp.clip(taken * growth, SMALLEST_STEP, LARGEST_STEP), old.step)
-        kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, new)
+        kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, slope_of(nodes, new))
         scores = jnp.where(is_taken, old.scores + change, old.scores)
         return Progress(scores, step, jnp.where(is_taken, bound, old.bound), old.num_steps + 1), kept
 
     first = evaluate(nodes, scores)
     begun = Progress(scores, step, _bound(first), jnp.zeros((), jnp.int32))
-    ended, last = jax.lax.while_loop(is_open, one_step, (begun, first))
+    ended, last = jax.lax.while_loop(is_open, one_step, (begun, slope_of(nodes, first)))
     return ended._replace(growth=growth_bound(nodes, last))
