@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from detente.game.frame import build_frame
 from detente.game.memory import Plan, machine_bytes, plan_of
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
+from detente.solve import backward
 from games import THREE_INFORMED, THREE_TYPES, chain_store
 
 
@@ -94,7 +97,31 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
     monkeypatch.setattr(memory, "_CGROUP_LIMITS", (str(group),))
     group.write_text("max\n", encoding="ascii")
     assert machine_bytes() == machine
-    group.write_text("1000000\n", encoding="ascii")
+    group.write_text("501000000\n", encoding="ascii")
     assert machine_bytes() == 800_000
     with pytest.raises(ScenarioError, match=r"more than 0\.8 MB"):
         compile_game(loads(THREE_INFORMED))
+
+
+def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
+    assert memory.NODES_PER_BLOCK == backward.NODES_PER_BLOCK
+
+
+def test_the_plan_is_what_a_solve_takes() -> None:
+    """Measured apart, so that nothing else counts: the largest memory that a solve adds to that of its libraries."""
+    code = """
+import resource, sys
+from detente.game.compile import compile_game
+from detente.game.memory import LIBRARIES
+from detente.scenario.loading import loads
+from detente.solve import backward
+from detente.solve.backward import solve
+solve(compile_game(loads(sys.stdin.read()), {"north": 51, "south": 51, "east": 51}))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - LIBRARIES)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=THREE_INFORMED, capture_output=True, text=True, check=True
+    )
+    measured = int(done.stdout)
+    found = plan(THREE_INFORMED, north=51, south=51, east=51)
+    assert measured < found.num_bytes(found.grid) < 10 * measured

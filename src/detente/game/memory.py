@@ -33,8 +33,8 @@ STAGE_COPIES = 4
 SCORE_COPIES = 3
 """Scores of this period, of the next one, and a copy while they are put in order."""
 
-WORK_COPIES = 2
-"""Arrays of a block: what goes in and what comes out of each step."""
+WORK_COPIES = 4
+"""Arrays of a block: what goes into a step and what comes out, on both sides of the border between NumPy and JAX."""
 
 NODES_PER_BLOCK = 3072
 """As in `solve/backward.py`: nodes in a block at most, but one state's at least."""
@@ -42,7 +42,10 @@ NODES_PER_BLOCK = 3072
 NUM_PLAYS = 100_000
 
 SHARE_OF_MACHINE = 0.8
-"""The rest is for the libraries, compiled programs and everybody else."""
+"""The rest is for everybody else."""
+
+LIBRARIES = 400_000_000
+"""Bytes of the libraries and of compiled programs, whatever the crisis."""
 
 _CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
@@ -55,7 +58,7 @@ def machine_bytes() -> int:
             total = min(total, int(Path(name).read_text(encoding="ascii")))
         except (OSError, ValueError):
             continue
-    return int(SHARE_OF_MACHINE * total)
+    return max(0, int(SHARE_OF_MACHINE * total) - LIBRARIES)
 
 
 @dataclass(frozen=True)
