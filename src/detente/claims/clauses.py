@@ -116,7 +116,7 @@ class Clauses:
         variants = [each.name for each in self.scenario.variants] + [each.name for each in self.scenario.measures]
         gone = (act for _, act in names.gone)
         return frozenset({*RESERVED, *names.variables, *names.numbers, *names.actors, *names.seats, *UNITS}).union(
-            levels, acts, own, variants, gone
+            names.definitions, levels, acts, own, variants, gone
         )
 
     # Who and what

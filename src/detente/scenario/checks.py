@@ -55,6 +55,8 @@ def _bare_words(root: Table, site: Site) -> Iterator[tuple[str, str, Where]]:
     if isinstance(numbers, Table):
         for name in numbers.entries:
             yield "a number", name, numbers.keys[name]
+    for name in site.names.definitions:
+        yield "a definition", name, _child(root, "definitions", name)
     for actor, table, _ in tables(root.get("actors")):
         parameters = table.get("parameters")
         words = dict(parameters.keys) if isinstance(parameters, Table) else {}

@@ -13,12 +13,14 @@ from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.building import Site, place_of, text_of
 from detente.scenario.checks import check_names, check_pictures, check_scenario, check_types, check_variant_list
+from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.expressions import Formula
 from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Document, Node, Scalar, Series, Table, plain, planted, read_path, read_text
+from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.shape import check_shape
 from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads
 from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, lineage, own_pictures, parents, pictures
@@ -220,16 +222,20 @@ class _Parts:
 
 def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
     """The scenario, and the words whose declarations have mistakes."""
-    root = parts.root
-    site.mistakes.extend(check_shape(root))
-    calendar, heads, holds_when = _name_everything(parts, site)
+    site.mistakes.extend(check_shape(parts.root))
+    root = with_seats(parts.root)
+    calendar, heads, holds_when = _name_everything(root, parts, site)
     check_names(root, site)
     check_types(root, site)
+    check_seats(root, site)
+    site.names = replace(
+        site.names, broken=site.names.broken | check_definitions(root.get("definitions"), len(heads), site)
+    )
     if parts.variant is None:
         check_variant_list(root, site)
     else:
         check_pictures(parts.base, lineage(parts.base, parts.variant, parts.base.where, []), site)
-    document = Document(root, parts.base)
+    document = Document(parts.root, parts.base)
     actors = building.build_actors(root.get("actors"), calendar, holds_when, len(heads), site)
     sees = _sees(parts, actors)
     afterwards = building.build_afterwards(root.get("calendar"), calendar, site)
@@ -253,6 +259,7 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         gone=site.names.gone,
         sees=sees,
         measures=build_measures(root.get("measures"), calendar, len(heads), site),
+        definitions=_definitions(root.get("definitions"), site),
     )
     node, read = root.get("measures"), {measure.name for measure in scenario.measures}
     unread = (node.entries.keys() if isinstance(node, Table) else set()) - read
@@ -284,9 +291,8 @@ def _unclear(root: Table, heads: tuple[Head, ...], site: Site) -> set[str]:
     return unclear if site.names.calendar else unclear | DATE_WORDS
 
 
-def _name_everything(parts: _Parts, site: Site) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
+def _name_everything(root: Table, parts: _Parts, site: Site) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
     """Puts every name of the tree among the site's names; what can be built on the way is returned."""
-    root = parts.root
     sources, numbers = root.get("sources"), root.get("numbers")
     site.sources = tuple(sources.entries) if isinstance(sources, Table) else ()
     calendar = building.build_calendar(root.get("calendar"), site)
@@ -295,6 +301,7 @@ def _name_everything(parts: _Parts, site: Site) -> tuple[Calendar, tuple[Head, .
         site.name(word, numbers.keys[word] if isinstance(numbers, Table) else root.where, "a number")
     site.names = Names(calendar, numbers=words)
     building.name_variables(root.get("state"), site)
+    name_definitions(root.get("definitions"), site)
     building.name_actors(root.get("actors"), site)
     holds_when = building.place_seats(root.get("actors"), site)
     heads = read_heads(_stage_list(root), site)
@@ -328,6 +335,11 @@ def _sources(node: Node | None) -> dict[str, dict[str, str]]:
         name: {key: entry.text for key, entry in table.entries.items() if isinstance(entry, Scalar)}
         for name, table, _ in building.tables(node)
     }
+
+
+def _definitions(node: Node | None, site: Site) -> tuple[tuple[str, str], ...]:
+    entries = node.entries.items() if isinstance(node, Table) else ()
+    return tuple((name, text_of(entry) or "") for name, entry in entries if name in site.names.definitions)
 
 
 def _variants(node: Node | None, site: Site) -> tuple[Variant, ...]:

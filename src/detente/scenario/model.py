@@ -296,6 +296,7 @@ class Scenario:
     hash: str
     variant: str | None = None
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    definitions: tuple[tuple[str, str], ...] = ()
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()

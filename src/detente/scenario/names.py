@@ -10,6 +10,7 @@ from typing import Literal
 
 from detente.scenario.expressions import Expression
 from detente.scenario.model import Calendar, Decision, Scenario, Variable
+from detente.scenario.syntax import Syntax, parse
 
 NAME = re.compile(r"[^\W\d_]\w*")
 
@@ -56,7 +57,8 @@ class Names:
 
     Args:
         gone: (owner, act) pairs that a variant took away: nobody plays them.
-        broken: names of variables whose declaration has mistakes; expressions that mention them are passed over.
+        broken: names of variables and definitions whose declaration has mistakes; expressions that mention them are passed over.
+        definitions: the bare trees of expressions that have a name.
     """
 
     calendar: Calendar | None = None
@@ -66,6 +68,7 @@ class Names:
     decisions: tuple[DecisionNames, ...] = ()
     gone: frozenset[tuple[str, str]] = frozenset()
     broken: frozenset[str] = frozenset()
+    definitions: Mapping[str, Syntax] = field(default_factory=dict)
 
     def holders(self, owner: str) -> tuple[str, ...]:
         """The actors that decide for `owner`, a seat or an actor."""
@@ -95,6 +98,7 @@ class Place:
         before: it may mention the acts of decisions at stages before this one; -1 for none.
         acts: the acts that `act ==` can name.
         beside: the variable that an effect changes, beside which every word of it stands.
+        is_definition: whether it is a definition, which cannot mention another one.
     """
 
     what: str
@@ -106,6 +110,7 @@ class Place:
     before: int = -1
     acts: tuple[str, ...] = ()
     beside: str = ""
+    is_definition: bool = False
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -129,7 +134,8 @@ def names_of(scenario: Scenario) -> Names:
     )
     variables = {variable.name: variable for variable in scenario.variables}
     numbers = tuple(number.name for number in scenario.numbers)
-    return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone)
+    definitions = {name: parse(text) for name, text in scenario.definitions}
+    return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
 
 
 def hidden_acts(decision: Decision) -> frozenset[str]:

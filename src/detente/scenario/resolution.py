@@ -8,7 +8,7 @@ from typing import Literal
 from detente.scenario import expressions as ex
 from detente.scenario.calendars import DateError, find_date
 from detente.scenario.names import Names, Place, listed, nearest
-from detente.scenario.syntax import Syntax
+from detente.scenario.syntax import ExpressionError, Syntax
 from detente.scenario.words import UNKNOWN, Resolved, Rings, Words
 
 _FUNCTIONS: Mapping[str, Literal["min", "max", "abs", "gain_loss"]] = {
@@ -30,7 +30,7 @@ class Resolver(Words):
             "number": self._number,
             "percent": self._number,
             "date": self._date,
-            "name": self._name,
+            "name": self._word,
             "dotted": self._dotted,
             "unary": self._unary,
             "binary": self._binary,
@@ -52,6 +52,22 @@ class Resolver(Words):
 
     def resolve(self, node: Syntax, rings: Rings) -> Resolved:
         return self._rules[node.kind](node, rings)
+
+    def _word(self, node: Syntax, rings: Rings) -> Resolved:
+        """A single word; a definition is read as if it were written here."""
+        word = node.text
+        if word not in self.names.definitions:
+            return self._name(node, rings)
+        if self.place.is_definition:
+            return self._wrong(f"'{word}' is a definition, which another one cannot mention", node)
+        if word in self.names.broken:
+            return UNKNOWN
+        inner = type(self)(self.names, self.place)
+        value = inner.resolve(self.names.definitions[word], ())
+        self.mistakes.extend(
+            ExpressionError(f"'{word}' cannot stand here: {mistake.message}", node.start) for mistake in inner.mistakes
+        )
+        return UNKNOWN if inner.mistakes else value
 
     def _numeric(self, value: Resolved, node: Syntax) -> Resolved:
         if value.kind == "level":

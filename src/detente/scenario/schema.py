@@ -329,6 +329,15 @@ class ActorEntry(Noted):
         return self
 
 
+class SeatEntry(Noted):
+    """What all holders of a seat share."""
+
+    patience: Expression | None = None
+    precision: Expression | None = None
+    parameters: dict[str, Expression] | None = None
+    wants: dict[str, Annotated[WantForm, _Short("of")]] | None = None
+
+
 class ResultForm(Noted):
     """A result of a lottery."""
 
@@ -436,6 +445,8 @@ class Crisis(Entry):
     calendar: CalendarEntry
     state: dict[str, VariableEntry]
     numbers: dict[str, Annotated[NumberForm, _Short("value")]] | None = None
+    definitions: dict[str, Expression] | None = Field(None, description="Named expressions of state, date and moves")
+    seats: dict[str, SeatEntry] | None = Field(None, description="What all holders of a seat share")
     actors: dict[str, Annotated[ActorEntry, _Short("")]]
     each_month: Stages | None = Field(None, alias="each month")
     each_week: Stages | None = Field(None, alias="each week")

@@ -19,7 +19,7 @@ ON_TOP = " + "
 """Between the names of variants that are applied one after another."""
 
 # The parts of a file that a variant can change; the others say what the analysis is, not what the crisis is.
-CHANGEABLE = ("calendar", "state", "numbers", "actors", "stages")
+CHANGEABLE = ("calendar", "state", "numbers", "definitions", "seats", "actors", "stages")
 
 
 class PathError(Exception):

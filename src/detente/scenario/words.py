@@ -199,12 +199,18 @@ class Words:
             for name in (*names.actors[actor].own, *names.actors[actor].public)
         ]
         levels = [level for variable in names.variables.values() for level in variable.levels]
-        groups = {"levels here": beside, "state": names.variables, "parameters": own, "numbers": names.numbers}
+        groups = {
+            "levels here": beside,
+            "state": names.variables,
+            "parameters": own,
+            "numbers": names.numbers,
+            "definitions": names.definitions,
+        }
         if not self.place.has_state:
             groups = {"numbers": names.numbers}
             beside, levels = [], []
         known = "; ".join(f"{what}: {listed(words)}" for what, words in groups.items() if words)
-        hint = nearest(word, [*beside, *own, *names.variables, *names.numbers, *levels])
+        hint = nearest(word, [*beside, *own, *names.variables, *names.numbers, *names.definitions, *levels])
         return self._wrong(f"unknown name '{word}'{hint}" + (f" ({known})" if known else ""), node)
 
     # What the place allows
