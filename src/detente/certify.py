@@ -53,7 +53,7 @@ def _refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequ
     if not informed:
         # No belief, no grid: nothing is interpolated.
         return Refinement({}, _value_changes(values, values))
-    points = build_grid(bench.base, bench.options.points_of(bench.base), 10.0).num_points
+    points = build_grid(bench.base, bench.options.points_of(bench.base)).num_points
     finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
     own = bench.claims_of_base() if judgements else ()
     finer = Workbench(

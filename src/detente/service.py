@@ -449,7 +449,7 @@ def _grid(scenario: Scenario, options: Options) -> dict[str, int]:
     from detente.game.compile import build_grid
 
     informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
-    return dict(zip(informed, build_grid(scenario, options.points_of(scenario), 10.0).num_points, strict=True))
+    return dict(zip(informed, build_grid(scenario, options.points_of(scenario)).num_points, strict=True))
 
 
 def _command(

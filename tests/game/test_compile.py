@@ -261,6 +261,13 @@ def test_points_are_given_by_actor() -> None:
         compile_game(scenario, {"dove": 1})
 
 
+def test_the_grid_ends_where_the_scenario_counts_beliefs_as_certain() -> None:
+    scenario = loads(json.dumps(CRISIS | {"certainty": "95%"}))
+    assert compile_game(scenario).grid.probabilities(0)[[0, -1], 0] == pytest.approx([0.05, 0.95])
+    assert compile_game(scenario, limit=2.0).grid.limit == 2.0
+    assert compile_game(loads(json.dumps(CRISIS))).grid.limit == 10.0
+
+
 def test_a_crisis_without_secrets_has_one_belief() -> None:
     game = game_of(STEADY.replace("types: {cautious: {prior: 0.6}, hungry: {prior: 0.4}}, ", ""))
     assert (game.informed, game.grid.size, len(game.rows)) == ((), 1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -31,11 +32,13 @@ from detente.scenario.constants import constant_value
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
 
+DEFAULT_LIMIT = 10.0  # log-odds: 99.995 % to 0.005 %
+
 
 def compile_game(
     scenario: Scenario,
     num_points: Mapping[str, int] | None = None,
-    limit: float = 10.0,
+    limit: float | None = None,
     limits: Limits | None = None,
     also: Game | None = None,
 ) -> Game:
@@ -43,7 +46,7 @@ def compile_game(
 
     Args:
         num_points: actor -> points on each of its log-odds axes; see `default_points` for actors left out.
-        limit: log-odds at the ends of every axis.
+        limit: log-odds at the ends of every axis; default: those of the scenario's `certainty`.
         limits: when the crisis counts as too large.
         also: the crisis as it is, of which this one is somebody's picture: its states are reached too, and its belief
             grid is used.
@@ -86,7 +89,7 @@ def default_points(num_types: Sequence[int]) -> tuple[int, ...]:
     return (max(fitting, default=3),) * len(num_types)
 
 
-def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: float) -> BeliefGrid:
+def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: float | None = None) -> BeliefGrid:
     """The belief grid of a scenario."""
     num_types = {actor.name: len(actor.types) for actor in scenario.actors if len(actor.types) > 1}
     points = dict(zip(num_types, default_points(tuple(num_types.values())), strict=True))
@@ -99,6 +102,9 @@ def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: 
         if number < 3:
             raise ValueError(f"num_points: {name!r} needs at least 3 points, not {number}")
         points[name] = number
+    if limit is None:
+        certain = scenario.certainty
+        limit = DEFAULT_LIMIT if certain is None else math.log(certain / (1 - certain))
     return BeliefGrid(tuple(num_types.values()), tuple(points.values()), limit)
 
 

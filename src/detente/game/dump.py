@@ -51,7 +51,7 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits
         ScenarioError: a stage has more states than the limit; or mistakes that show at reachable states.
     """
     limits = limits or Limits()
-    frame = build_frame(scenario, build_grid(scenario, num_points, 10.0))
+    frame = build_frame(scenario, build_grid(scenario, num_points))
     reached = reach(frame, limits)
     frame.faults.require_none()
     states = tuple(tuple(len(codes) for codes in period.codes) for period in reached.periods)

@@ -260,6 +260,7 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         sees=sees,
         measures=build_measures(root.get("measures"), calendar, len(heads), site),
         definitions=_definitions(root.get("definitions"), site),
+        certainty=building.number_of(root.get("certainty")),
     )
     node, read = root.get("measures"), {measure.name for measure in scenario.measures}
     unread = (node.entries.keys() if isinstance(node, Table) else set()) - read

@@ -297,6 +297,7 @@ class Scenario:
     variant: str | None = None
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     definitions: tuple[tuple[str, str], ...] = ()
+    certainty: float | None = None
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()

@@ -57,7 +57,8 @@ class Names:
 
     Args:
         gone: (owner, act) pairs that a variant took away: nobody plays them.
-        broken: names of variables and definitions whose declaration has mistakes; expressions that mention them are passed over.
+        broken: names of variables and definitions whose declaration has mistakes; expressions that mention them are
+            passed over.
         definitions: the bare trees of expressions that have a name.
     """
 

@@ -75,6 +75,13 @@ def _points(value: object) -> int:
     return value
 
 
+def _certainty(value: object) -> object:
+    number = percentage_of(value) if isinstance(value, str) else value
+    if not isinstance(number, (int, float)) or isinstance(number, bool) or not 0.5 < number < 1:
+        raise _needed("a probability above 50% and below 1", value)
+    return value
+
+
 def _words(value: object) -> list[str]:
     if not isinstance(value, list) or not value:
         raise _needed("a list of names", value)
@@ -174,6 +181,7 @@ Whole = Annotated[Any, PlainValidator(_whole), WithJsonSchema({"type": "integer"
 BeliefPoints = Annotated[
     Any, PlainValidator(_points), WithJsonSchema({"type": "integer", "minimum": 3, "maximum": 2001})
 ]
+Certainty = Annotated[Any, PlainValidator(_certainty), WithJsonSchema({"type": ["number", "string"]})]
 Words = Annotated[
     Any, PlainValidator(_words), WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 1})
 ]
@@ -447,6 +455,7 @@ class Crisis(Entry):
     numbers: dict[str, Annotated[NumberForm, _Short("value")]] | None = None
     definitions: dict[str, Expression] | None = Field(None, description="Named expressions of state, date and moves")
     seats: dict[str, SeatEntry] | None = Field(None, description="What all holders of a seat share")
+    certainty: Certainty | None = Field(None, description="The probability that counts as certain on the belief grid")
     actors: dict[str, Annotated[ActorEntry, _Short("")]]
     each_month: Stages | None = Field(None, alias="each month")
     each_week: Stages | None = Field(None, alias="each week")
