@@ -77,7 +77,7 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def drawn() -> np.ndarray:
-    return draw_worlds([(0.0, 1.0), (0.5, 0.7), (0.0, 1.0)], OPTIONS.num_worlds, OPTIONS.seed)
+    return draw_worlds([(0.0, 1.0), (0.5, 0.7), (0.0, 1.0)], 40, OPTIONS.seed)
 
 
 def test_shares_are_those_of_the_draws_and_the_deciding_number_is_named(crisis: Path) -> None:
@@ -108,6 +108,17 @@ def test_without_worlds_nothing_is_said_of_them(crisis: Path) -> None:
     judged = service.claims(crisis, options=replace(OPTIONS, num_worlds=0))
     assert judged.worlds is None
     assert all(claim.robust is None and claim.headline == claim.verdict for claim in judged.claims)
+
+
+def test_the_scenario_says_how_many_worlds(crisis: Path, tmp_path: Path) -> None:
+    """Unless the command line does; and it is no part of the game."""
+    told = tmp_path / "told.yaml"
+    told.write_text("worlds: 12\n" + crisis.read_text(encoding="utf-8"), encoding="utf-8")
+    judged = service.claims(told, options=replace(OPTIONS, num_worlds=None))
+    assert judged.worlds is not None
+    assert len(judged.worlds.rows) == 12
+    assert service.claims(told, options=replace(OPTIONS, num_worlds=0)).worlds is None
+    assert service.claims(crisis, options=replace(OPTIONS, num_worlds=None)).worlds is None
 
 
 def test_worlds_are_remembered(crisis: Path, solved: list[int]) -> None:

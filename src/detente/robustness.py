@@ -77,14 +77,15 @@ class Ensemble:
 
     Args:
         base: the crisis, as written or under a variant.
-        options: `num_worlds` says how many; each game is played less often than that of the base crisis.
+        num_worlds: how many.
+        options: each game is played less often than that of the base crisis.
         progress: told what is going on and the share done. watch: where the time goes.
 
     Raises:
         DetenteError: nothing about the crisis is uncertain.
     """
 
-    def __init__(self, base: Scenario, options: Options, progress: Progress, watch: Stopwatch) -> None:
+    def __init__(self, base: Scenario, num_worlds: int, options: Options, progress: Progress, watch: Stopwatch) -> None:
         self.numbers: tuple[NumberEntry, ...] = uncertain_numbers(base)
         if not self.numbers:
             raise DetenteError(
@@ -92,7 +93,7 @@ class Ensemble:
                 "`NAME: {range: [LOW, HIGH]}` under `numbers`."
             )
         self.base, self.watch = base, watch
-        self.num_worlds = options.num_worlds
+        self.num_worlds = num_worlds
         self._options = replace(options, num_plays=min(options.num_plays, NUM_PLAYS_OF_WORLDS))
         self._progress = progress
         self._answers = Answers(answers_folder(), options.fresh)

@@ -405,13 +405,14 @@ def _judged(
     bench: Any, options: Options, progress: Progress
 ) -> tuple[tuple[results.Judgement, ...], results.Worlds | None]:
     """Every claim with its verdict, and how it fares in other worlds, if any are asked for."""
-    if not options.num_worlds:
+    num_worlds = bench.base.worlds if options.num_worlds is None else options.num_worlds
+    if not num_worlds:
         return bench.judgements(), None
 
     from detente.robustness import Ensemble
 
     # Made first, because it may refuse.
-    ensemble = Ensemble(bench.base, options, progress, bench.watch)
+    ensemble = Ensemble(bench.base, num_worlds, options, progress, bench.watch)
     judgements = bench.judgements()
     worlds, robust = ensemble.judged()
     return tuple(replace(each, robust=r) for each, r in zip(judgements, robust, strict=True)), worlds
@@ -466,6 +467,6 @@ def _command(
         words += ["--points", f"{actor}={number}"]
     words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
     words += ["--certify"] if options.refine else []
-    words += ["--worlds", str(options.num_worlds)] if options.num_worlds else []
+    words += ["--worlds", str(options.num_worlds)] if options.num_worlds is not None else []
     words += ["--starts", str(options.num_starts)] if options.num_starts else []
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

@@ -42,9 +42,12 @@ PlaysOfClaims = Annotated[
     typer.Option("--plays", min=1, help="Number of plays drawn of each game; 20,000 give shares within ±0.7 points."),
 ]
 NumWorlds = Annotated[
-    int,
+    int | None,
     typer.Option(
-        "--worlds", metavar="N", min=0, help="Judge the claims in N draws of all uncertain numbers too, such as 64."
+        "--worlds",
+        metavar="N",
+        min=0,
+        help="Judge the claims in N draws of all uncertain numbers too, such as 64; default: as the scenario says.",
     ),
 ]
 Fresh = Annotated[
@@ -196,7 +199,7 @@ def claims(
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
-    worlds: NumWorlds = 0,
+    worlds: NumWorlds = None,
     as_json: Json = False,
 ) -> None:
     """Say which claims of the analysis hold."""
@@ -226,7 +229,7 @@ def run_(
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
-    worlds: NumWorlds = 0,
+    worlds: NumWorlds = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
     ] = None,

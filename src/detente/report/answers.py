@@ -32,7 +32,7 @@ _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "equinox", "jax", "jaxlib", "numpy")
 # Parts of a document that say what the analysis is, not what the crisis is. A variant that is asked about counts as a
 # crisis of its own.
-_SPOKEN = ("crisis", "question", "about", "sources", "measures", "variants", "claims")
+_SPOKEN = ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "claims")
 
 
 @dataclass(frozen=True)

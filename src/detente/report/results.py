@@ -36,7 +36,8 @@ class Options:
         refine: whether it says how the headline numbers change on a finer belief grid.
         num_starts: from how many other starts it says what is found.
         max_steps: solver steps a node may take in one run.
-        num_worlds: draws of all uncertain numbers in which claims are judged too; 0 for the base values alone.
+        num_worlds: draws of all uncertain numbers in which claims are judged too; 0 for the base values alone; None: as
+            many as the scenario says.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -48,14 +49,14 @@ class Options:
     refine: bool = False
     num_starts: int = 0
     max_steps: int = Settings.max_steps
-    num_worlds: int = 0
+    num_worlds: int | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.num_plays <= MOST_PLAYS:
             raise DetenteError(
                 f"plays: {self.num_plays:,} is not a number from 1 to {MOST_PLAYS:,}, which fit in memory."
             )
-        if not 0 <= self.num_worlds <= MOST_WORLDS:
+        if self.num_worlds is not None and not 0 <= self.num_worlds <= MOST_WORLDS:
             raise DetenteError(f"worlds: {self.num_worlds:,} is not a number from 1 to {MOST_WORLDS:,}.")
 
     def points_of(self, scenario: Scenario) -> dict[str, int] | None:

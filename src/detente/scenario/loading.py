@@ -122,7 +122,9 @@ def draft(path: str | Path, variant: str | None = None) -> Draft:
 def is_beside_the_game(mistake: Mistake) -> bool:
     """Whether a mistake leaves the game as it is, so that its states can be gone through all the same."""
     parts = mistake.where.field.split(".")
-    return parts[0] in ("crisis", "question", "about", "sources", "measures", "variants", "claims") or parts[-1] in (
+    return parts[0] in ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "claims") or parts[
+        -1
+    ] in (
         "source",
         "why",
     )
@@ -261,6 +263,7 @@ def _build(parts: _Parts, site: Site) -> tuple[Scenario, set[str]]:
         measures=build_measures(root.get("measures"), calendar, len(heads), site),
         definitions=_definitions(root.get("definitions"), site),
         certainty=building.number_of(root.get("certainty")),
+        worlds=int(building.number_of(root.get("worlds")) or 0),
     )
     node, read = root.get("measures"), {measure.name for measure in scenario.measures}
     unread = (node.entries.keys() if isinstance(node, Table) else set()) - read

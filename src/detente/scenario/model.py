@@ -298,6 +298,7 @@ class Scenario:
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     definitions: tuple[tuple[str, str], ...] = ()
     certainty: float | None = None
+    worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()

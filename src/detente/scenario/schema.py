@@ -453,6 +453,7 @@ class Crisis(Entry):
     calendar: CalendarEntry
     state: dict[str, VariableEntry]
     numbers: dict[str, Annotated[NumberForm, _Short("value")]] | None = None
+    worlds: int | None = Field(None, ge=1, le=10_000, description="Draws of all ranges in which claims are judged too")
     definitions: dict[str, Expression] | None = Field(None, description="Named expressions of state, date and moves")
     seats: dict[str, SeatEntry] | None = Field(None, description="What all holders of a seat share")
     certainty: Certainty | None = Field(None, description="The probability that counts as certain on the belief grid")
