@@ -25,6 +25,7 @@ from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from detente.report.comparison import Compared
+    from detente.scenario.loading import Draft
 
 Progress = Callable[[str, float], None]
 
@@ -90,7 +91,8 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
             if not each.mistakes and each.scenario.variant != variant:
                 with _collecting(mistakes):
                     changed = compile_game(each.scenario, MINIMAL.points_of(each.scenario))
-                    for picture in loading.pictures_of(each.scenario).values():
+                    pictures = {} if _gives_wrong_pictures(each, mistakes) else loading.pictures_of(each.scenario)
+                    for picture in pictures.values():
                         lay(changed, compile_game(picture, also=changed))
     if mistakes:
         raise ScenarioError(mistakes)
@@ -104,6 +106,11 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
         "claims": len(scenario.claims),
     }
     return results.Checked(_origin(scenario, None, watch), scenario.path, counts)
+
+
+def _gives_wrong_pictures(changed: Draft, mistakes: Sequence[Mistake]) -> bool:
+    """Whether some `sees` of the file has mistakes and this variant has pictures, which may then not be there."""
+    return bool(changed.scenario.sees) and any(".sees" in mistake.where.field for mistake in mistakes)
 
 
 def show(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
 from detente.files import answers_folder
@@ -327,16 +325,19 @@ def start_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[
     """What each actor of each type can expect at the start.
 
     Args:
-        paths: plays, of which the means are taken where actors act on pictures; else the values are the solver's.
+        paths: plays, of which the means are taken where actors act on pictures, for types that occur; else the values
+            are the solver's.
     """
     game = equilibrium.game
-    expected = equilibrium.start_values
-    if paths is not None and equilibrium.pictures:
-        discounted = paths.discounted()
-        expected = np.array([discounted[paths.types[:, r.actor] == r.type, r.actor].mean() for r in game.rows])
+    discounted = paths.discounted() if paths is not None and equilibrium.pictures else None
     values = []
-    for row, value in zip(game.rows, expected, strict=True):
+    for row, value in zip(game.rows, equilibrium.start_values, strict=True):
         actor = game.scenario.actors[row.actor]
         kind = actor.types[row.type].name if len(actor.types) > 1 else None
+        if paths is not None and discounted is not None:
+            is_of_type = paths.types[:, row.actor] == row.type
+            if not is_of_type.any():
+                continue
+            value = discounted[is_of_type, row.actor].mean()
         values.append(StartValue(actor.name, kind, float(game.prior[row.actor][row.type]), float(value)))
     return tuple(values)

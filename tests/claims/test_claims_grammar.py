@@ -308,6 +308,8 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("P(front == held at 2016-08) > 0.5", "2016-08 lies outside the calendar (2015-05 … 2015-12)"),
         ("P(front == held at soon) > 0.5", "'soon' is no date (dates are written like 2015-05)"),
         ("P(front == held at) > 0.5", "a date is missing after 'at'"),
+        ("P(front == held at 2015-08 in the eyes of moscow) > 0.5", "only beliefs are in somebody's eyes"),
+        ("belief(moscow is hungry at 2015-08 in the eye of moscow) > 0", "in the eyes of ACTOR)"),
         ("P(always front == held from 2015-08 by 2015-06) > 0.5", "no period lies between these dates"),
         ("P(always front == held by 2015-06 by 2015-07) > 0.5", "a second 'by'"),
         ("P(front == held within 6 of minsk == full) > 0.5", "write within NUMBER months of CONDITION"),

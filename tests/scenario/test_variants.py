@@ -147,6 +147,9 @@ def test_two_variants_may_take_the_same_away() -> None:
         ("sees: {patron: por}", "unknown variant 'por' — did you mean 'poor'?"),
         ("sees: {patron: mine}", "'mine' cannot be a picture in itself"),
         ("sees: patron", "sees"),
+        ("sees: {patron: }", "a text is needed here"),
+        ("see: {patron: poor}", "did you mean 'sees'?"),
+        ("sees.patron: poor", "write sees: {ACTOR: VARIANT}"),
     ],
 )
 def test_mistake(patch: str, message: str) -> None:
@@ -168,6 +171,14 @@ def test_pictures_go_to_actors_and_to_all_who_hold_a_seat() -> None:
     assert all(not picture.sees for picture in seen.values())
     assert loads(CEASEFIRE).sees == ()
     assert scenario.hash != changed("numbers.burden: 7").hash
+
+
+def test_what_builds_on_a_variant_can_give_its_actors_and_seats_other_pictures() -> None:
+    text = CEASEFIRE.replace(
+        "variants:\n",
+        "variants:\n  first: {sees: {hawk: poor}}\n  second: {builds on: first, sees: {capital: no_arms}}\n",
+    )
+    assert dict(loads(text, variant="second").sees) == {"dove": "no_arms", "hawk": "no_arms"}
 
 
 def test_a_picture_has_no_pictures() -> None:

@@ -10,7 +10,7 @@ import pytest
 from detente.errors import ScenarioError
 from detente.report.model import changes
 from detente.report.results import Options, Stopwatch
-from detente.scenario.loading import loads
+from detente.scenario.loading import loads, pictures_of
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
@@ -65,6 +65,12 @@ variants:
   hopeful:    {sees: {east: no_strikes}}
   lost:       {sees: {east: other_time}}
   surprised:  {sees: {west: other_menu}}
+  early:      {state.line.starts: crossed}
+  awake:      {sees: {west: early}}
+  tame:       {actors.east.types.meek.prior: 1, actors.east.types.bold.prior: 0}
+  all_meek:   {builds on: tame, sees: {west: alarmed}}
+  stung:      {builds on: mild, numbers.sting: 2, sees: {west: mild}}
+  mild:       {numbers.sting: 0.1}
 claims:
   - says: alarm costs the alarmed
     holds if: value(west) under one_sided < value(west)
@@ -175,6 +181,21 @@ def test_a_mover_knows_its_true_menu() -> None:
 def test_a_picture_with_other_dates_is_refused() -> None:
     with pytest.raises(ScenarioError, match="cannot have other dates"):
         perceived("lost", 11)
+
+
+def test_a_picture_with_another_start_is_refused_where_it_is_given() -> None:
+    with pytest.raises(ScenarioError, match=r"variants\.awake\.sees\.west: a picture cannot have other starts"):
+        perceived("awake", 11)
+
+
+def test_a_picture_lies_on_top_also_of_what_builds_on_it() -> None:
+    assert pictures_of(loads(WATCH, variant="stung"))["west"].document["numbers"]["sting"] == 0.1
+
+
+def test_a_type_that_does_not_occur_has_no_value_from_plays() -> None:
+    values = bench("all_meek", 11, 500).start_values()
+    assert [(value.actor, value.type) for value in values] == [("east", "meek"), ("west", "calm"), ("west", "edgy")]
+    assert all(np.isfinite(value.value) for value in values)
 
 
 def test_an_act_that_only_a_picture_has_is_no_fault() -> None:

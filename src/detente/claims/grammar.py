@@ -42,6 +42,7 @@ _COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
 _FORMS = "P(…), rate(…), E(…), belief(… at DATE), value(…), measure(…), numbers, and arithmetic between them"
 _QUANTITIES = ("P", "rate", "E", "belief", "value", "measure")
 _WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
+_IN_THE_EYES = "belief(ACTOR is TYPE at DATE in the eyes of ACTOR)"
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
 
 
@@ -209,6 +210,8 @@ class _Reader:
             inside = tokens[2:-1]
             if not inside and first.text in _QUANTITIES:
                 raise ClaimError(f"{first.text}() asks about nothing", first.start)
+            if first.text != "belief" and (eyes := find(inside, ("eyes",))):
+                raise ClaimError(f"only beliefs are in somebody's eyes: {_IN_THE_EYES}", inside[eyes[0]].start)
             if misplaced := find(inside, ("under",)):
                 message = f"'under' stands behind the closing parenthesis: {first.text}(…) under VARIANT"
                 raise ClaimError(message, inside[misplaced[0]].start)
@@ -276,11 +279,13 @@ class _Reader:
 
     def _belief(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)
+        if any(token.text == "eyes" for token in tokens[len(inside) :]):
+            raise ClaimError(f"write {_IN_THE_EYES[:-1]} given …)", tokens[0].start)
         given, forced = self.clauses.given(rest)
         eyes = None
-        if find(inside, ("eyes",)):
+        if find(inside, ("eyes", "in")):
             if [token.text for token in inside[-5:-1]] != ["in", "the", "eyes", "of"]:
-                raise ClaimError("write belief(ACTOR is TYPE at DATE in the eyes of ACTOR)", tokens[0].start)
+                raise ClaimError(f"write {_IN_THE_EYES}", tokens[0].start)
             eyes, _ = self.clauses.type_of(inside[-1], None)
             inside = inside[:-5]
         if len(inside) < 3 or inside[1].text != "is":

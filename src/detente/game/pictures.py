@@ -18,7 +18,9 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.frame import Frame, place
 from detente.game.states import in_words, remembered_decisions
 from detente.game.tables import Game, StageTable, StateSpace
+from detente.scenario.loading import picture_place
 from detente.scenario.model import Actor, Scenario
+from detente.scenario.positions import Where
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,25 @@ def require_same_frame(frame: Frame, true: Game) -> None:
         ("dates", seen.calendar.labels, scenario.calendar.labels),
         ("actors", [actor.name for actor in seen.actors], [actor.name for actor in scenario.actors]),
         ("types", _types(seen.actors), _types(scenario.actors)),
+        (
+            "starts",
+            [variable.start for variable in seen.variables],
+            [variable.start for variable in scenario.variables],
+        ),
         ("stages", [stage.name for stage in seen.stages], [stage.name for stage in scenario.stages]),
         ("variables, levels or moves asked about later", _memory(frame.space, seen), _memory(true.space, scenario)),
     ):
         if one != other:
             message = (
                 f"a picture cannot have other {what} than the crisis as it is; it can differ in numbers, priors, "
-                f"payoffs, probabilities and menus (in picture '{seen.variant}')"
+                f"payoffs, probabilities and menus"
             )
-            raise ScenarioError([Mistake(place(seen, seen), message)])
+            raise ScenarioError([Mistake(_place(scenario, seen), message)])
+
+
+def _place(true: Scenario, picture: Scenario) -> Where:
+    """Where the file gives the picture to somebody."""
+    return picture_place(true, str(picture.variant)) or place(picture, picture)
 
 
 def _memory(space: StateSpace, scenario: Scenario) -> tuple[StateSpace, dict[str, dict[str, int]]]:
@@ -97,15 +109,18 @@ def _lay(true: Game, picture: Game, t: int, s: int, table: StageTable) -> Laid:
     candidates = picture.periods[t].stages[s]
     number = next(n for n, other in enumerate(candidates) if np.isin(places[0], other.states))
     other = candidates[number]
-    if not np.isin(places, other.states).all() or (other.mover, other.name) != (table.mover, table.name):
-        raise _unlike(picture, t, s, codes[0], "does not have the same actor decide")
+    is_there = np.isin(places, other.states)
+    if not is_there.all() or (other.mover, other.name) != (table.mover, table.name):
+        code = codes[0] if is_there.all() else codes[int(np.argmin(is_there))]
+        at = "does not have the same actor decide, or has the stage at other states"
+        raise _unlike(true, picture, (t, s), code, at)
     states = np.searchsorted(other.states, places)
     actions = np.array([other.actions.index(a) if a in other.actions else -1 for a in table.actions], dtype=np.int64)
     if table.mover >= 0:
         shared = table.available & (actions >= 0) & other.available[states][:, actions]
         if not shared.any(axis=1).all():
             state = codes[int(np.argmin(shared.any(axis=1)))]
-            raise _unlike(picture, t, s, state, "leaves the mover none of the actions that it really has")
+            raise _unlike(true, picture, (t, s), state, "leaves the mover none of the actions that it really has")
     return Laid(number, states, actions, _messages(true, picture, (t, s), table, other, states))
 
 
@@ -134,9 +149,9 @@ def _keys(
     return np.stack([number[message_seen], np.where(is_told_by_state[message_seen], codes, -1)], axis=2)
 
 
-def _unlike(picture: Game, t: int, s: int, code: int, what: str) -> ScenarioError:
-    scenario = picture.scenario
+def _unlike(true: Game, picture: Game, at: tuple[int, int], code: int, what: str) -> ScenarioError:
+    (t, s), scenario = at, picture.scenario
     state = in_words(picture.space, picture.space.decode(np.array([code]))[0], len(scenario.variables))
     date, stage = scenario.calendar.labels[t], scenario.stages[s]
-    message = f"{stage.name} at {date}, {state}: the picture '{scenario.variant}' {what}"
-    return ScenarioError([Mistake(place(stage, scenario), message)])
+    message = f"this picture {what}: '{stage.name}' at {date} when {state}"
+    return ScenarioError([Mistake(_place(true.scenario, scenario), message)])

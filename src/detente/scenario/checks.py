@@ -117,7 +117,8 @@ def _check_picture(root: Table, variant: str, owner: str, picture: Scalar, known
     if owner not in owners:
         place = _child(root, "variants", variant, SEES, owner)
         site.wrong(place, f"unknown actor or seat '{owner}'{nearest(owner, owners)} (known: {listed(owners)})")
-    for name in map(str.strip, picture.text.split(ON_TOP)):
+    # That nothing is written there is a mistake of the file's shape already.
+    for name in map(str.strip, picture.text.split(ON_TOP)) if picture.value is not None else ():
         if name not in known:
             message = f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})"
             site.wrong(picture.where, message)

@@ -81,6 +81,14 @@ def pictures_of(scenario: Scenario) -> dict[str, Scenario]:
     return {actor: made[name] for actor, name in scenario.sees}
 
 
+def picture_place(scenario: Scenario, picture: str) -> Where | None:
+    """Where the file says that somebody sees the scenario so; `picture` is the variant of one of `pictures_of`."""
+    name = picture.removeprefix(f"{scenario.variant}{ON_TOP}")
+    base = tree_of(scenario)
+    found = pictures(base, scenario.variant or "", base.where, []) if scenario.variant else {}
+    return next((entry.where for entry in found.values() if entry.text == name), None)
+
+
 def tree_of(scenario: Scenario) -> Table:
     """The tree of the scenario's file."""
     if isinstance(scenario.document, Document):
@@ -274,13 +282,12 @@ def _sees(parts: _Parts, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ..
     """The actors that the variant gives a picture, a seat's to all who can hold it."""
     if parts.variant is None:
         return ()
-    given = pictures(parts.base, parts.variant, parts.base.where, [])
-    return tuple(
-        (actor.name, given[owner].text)
-        for actor in actors
-        for owner in (actor.name, actor.seat)
-        if owner is not None and owner in given and (owner == actor.name or actor.name not in given)
-    )
+    holders: dict[str, list[str]] = {}
+    for actor in actors:
+        if actor.seat is not None:
+            holders.setdefault(actor.seat, []).append(actor.name)
+    given = pictures(parts.base, parts.variant, parts.base.where, [], holders)
+    return tuple((actor.name, given[actor.name].text) for actor in actors if actor.name in given)
 
 
 def _unclear(root: Table, heads: tuple[Head, ...], site: Site) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping, Sequence
 
 from detente.errors import Mistake
 from detente.scenario.building import text_of
@@ -50,8 +51,9 @@ def apply_variant(base: Table, name: str, where: Where, mistakes: list[Mistake])
 
 
 def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
-    """The variants to apply, in order, ending with the last of `name`; each once."""
+    """The variants to apply, in order; each once, and those of `name` once more if others have come on top of them."""
     known, done = _variants(base), dict[str, None]()
+    order = list[str]()
 
     def visit(name: str, where: Where, above: tuple[str, ...]) -> None:
         if name not in known:
@@ -65,17 +67,30 @@ def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tu
             for parent, place in parents(known[name]):
                 visit(parent, place, (*above, name))
             done[name] = None
+            order.append(name)
 
-    for each in name.split(ON_TOP):
-        visit(each.strip(), where, ())
-    return tuple(done)
+    for each in map(str.strip, name.split(ON_TOP)):
+        visit(each, where, ())
+        if each in done and order[-1] != each:
+            order.append(each)
+    return tuple(order)
 
 
-def pictures(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> dict[str, Scalar]:
-    """Whose picture of the crisis is another variant, and which: of a variant and of those that it builds on."""
+def pictures(
+    base: Table, name: str, where: Where, mistakes: list[Mistake], holders: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Scalar]:
+    """Whose picture of the crisis is another variant, and which: of a variant and of those that it builds on.
+
+    Args:
+        holders: seat -> the actors that can hold it, to which its picture goes; an actor named itself goes first.
+    """
     found: dict[str, Scalar] = {}
     for step in lineage(base, name, where, mistakes):
-        found |= own_pictures(_variants(base)[step])
+        own = own_pictures(_variants(base)[step])
+        for seat in holders or {}:
+            if seat in own:
+                found |= dict.fromkeys((holders or {})[seat], own[seat])
+        found |= {owner: picture for owner, picture in own.items() if owner not in (holders or {})}
     return found
 
 
@@ -103,7 +118,9 @@ def _patched(root: Table, path: str, value: Node, where: Where) -> Table:
     """The document with one change made."""
     head, *rest = path.split(".")
     if head not in CHANGEABLE:
-        hint = nearest(head, CHANGEABLE)
+        if head == SEES:
+            raise PathError(f"'{path}' is no path; write {SEES}: {{ACTOR: VARIANT}}")
+        hint = nearest(head, CHANGEABLE if rest else (*CHANGEABLE, *sorted(VARIANT_WORDS)))
         raise PathError(f"a change is a path that begins with {listed(CHANGEABLE)}, not '{path}'{hint}")
     if not rest or not all(part.strip() for part in rest):
         raise PathError(f"'{path}' is no path to an entry, as in state.front.starts")
