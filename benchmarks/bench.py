@@ -1,6 +1,6 @@
 """Speed, measured: one table with figure, ratio to a plain baseline of the same run, load and memory.
 
-Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, sochi, plays, check).
+Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, worlds, sochi, plays, check).
 Every figure is the second run, with everything compiled; compilation is shown apart.
 """
 
@@ -21,16 +21,19 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from detente.explore.draws import draw_worlds
 from detente.game.compile import compile_game
 from detente.game.tables import Game
-from detente.scenario.library import find
+from detente.scenario.library import TEMPLATE, find
 from detente.scenario.loading import load, loads
+from detente.scenario.worlds import uncertain_numbers, with_numbers
 from detente.simulate.play import simulate
 from detente.solve.backward import solve
 from detente.solve.device import configure
 from detente.solve.equilibrium import Settings
 from detente.solve.interpolation import hermite_table
 from detente.solve.response import FIRST_STEP, Nodes, advance, evaluate, residual
+from detente.solve.worlds import solve_worlds
 
 CHAIN_STORE = """
 crisis: A chain store and its entrants
@@ -158,6 +161,25 @@ def random_nodes(num_types: int, num_actions: int, precision: float, num_lines: 
     )
 
 
+def worlds() -> Iterator[Measured]:
+    """64 worlds of the template, side by side; baseline: one after the other."""
+    scenario = load(TEMPLATE)
+    names, ranges = zip(*((e.name, (e.low or 0.0, e.high or 0.0)) for e in uncertain_numbers(scenario)), strict=True)
+    draws = [dict(zip(names, row.tolist(), strict=True)) for row in draw_worlds(ranges, 64, seed=0)]
+    for points in (31, 121):
+        begun = time.perf_counter()
+        games = [compile_game(with_numbers(scenario, draw), {"patron": points}) for draw in draws]
+        compiling = time.perf_counter() - begun
+        first, together = timed(lambda games=games: solve_worlds(games))
+        _, alone = timed(lambda games=games: [solve(game) for game in games])
+        yield Measured(
+            f"64 worlds of the template, {points} belief points (compiled in {compiling:.1f} s)",
+            f"{together:.2f} s",
+            f"{alone / together:.1f} × as fast as one by one",
+            f"{first:.1f} s",
+        )
+
+
 def sochi() -> Iterator[Measured]:
     """The flagship on its own grid and on a finer one."""
     scenario = load(find("sochi-2015"))
@@ -197,7 +219,7 @@ def check() -> Iterator[Measured]:
         )
 
 
-BENCHMARKS = {"check": check, "chain": chain, "nodes": nodes, "sochi": sochi, "plays": plays}
+BENCHMARKS = {"check": check, "chain": chain, "nodes": nodes, "worlds": worlds, "sochi": sochi, "plays": plays}
 
 
 def main(names: list[str]) -> None:
