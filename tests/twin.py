@@ -97,6 +97,8 @@ class Node:
     Args:
         actor: index of the decision maker, or of the actor whom a signal is about; −1 if none.
         payments: what each action pays. is_reckoning: what follows is discounted.
+        second: the decision made at once with this one, without edges; the edges here are then those of both, with
+            probabilities by action and type of the first, action and type of the second.
     """
 
     history: History
@@ -106,6 +108,7 @@ class Node:
     payments: tuple[tuple[Payment, ...], ...]
     edges: tuple[Edge, ...]
     is_reckoning: bool = False
+    second: Node | None = None
 
 
 class Rules:
@@ -211,7 +214,15 @@ class Rules:
         for number in range(position.stage, len(self.scenario.stages)):
             stage = self.scenario.stages[number]
             at = replace(position, stage=number)
-            if self.holds(stage.when, self.situation(at)):
+            if self.scenario.is_first_of_two(number):
+                both = self.scenario.stages[number : number + 2]
+                taken = [other for other in both if self.holds(other.when, self.situation(at))]
+                if len(taken) == 2:
+                    return self.at_once(history, at)
+                for other in taken:
+                    assert isinstance(other, Decision)
+                    return self.decision(history, replace(at, stage=number + both.index(other)), other, number + 2)
+            elif not self.scenario.is_second_of_two(number) and self.holds(stage.when, self.situation(at)):
                 if isinstance(stage, Decision):
                     return self.decision(history, at, stage)
                 actor = -1 if stage.about is None else self.index[stage.about]
@@ -223,31 +234,110 @@ class Rules:
                 return Node(history, at, actor, ("",), ((),), self.edges(history, at, outcomes))
         return self.reckoning(history, replace(position, stage=len(self.scenario.stages)))
 
-    def decision(self, history: History, at: Position, stage: Decision) -> Node:
-        """A decision of the actor that holds the seat (or moves in its own name)."""
+    def decision(self, history: History, at: Position, stage: Decision, following: int | None = None) -> Node:
+        """A decision of the actor that holds the seat (or moves in its own name).
+
+        Args:
+            following: the stage after it, if not the next one.
+        """
+        actor, menu, found = self.menu(at, stage)
+        outcomes = _Outcomes(len(menu), self.num_types[actor])
+        for part in found:
+            final = self.after(part.effects, replace(at, acts=(*at.acts, *part.acts)), self.situation(at))
+            for kind, prob in enumerate(part.prob):
+                outcomes.add(part.label, final, part.action, kind, prob)
+        names = tuple(action.name for action in menu)
+        payments = tuple(self.act_payments(action, actor, at) for action in menu)
+        return Node(history, at, actor, names, payments, self.edges(history, at, outcomes, following))
+
+    def menu(self, at: Position, stage: Decision) -> tuple[int, list[Action], list[Part]]:
+        """Who decides, the menu, and everything that can come of it."""
         public = self.situation(at)
         holders = [a for a in self.scenario.owners(stage.owner) if a.seat is None or self.holds(a.holds_when, public)]
         (mover,) = holders
         actor = self.index[mover.name]
         menu = [action for action in stage.actions if self.holds(action.when, public)]
-        outcomes = _Outcomes(len(menu), self.num_types[actor])
-        for (number, action), kind in itertools.product(enumerate(menu), range(self.num_types[actor])):
-            situation = replace(self.situation(at, {actor: kind}), act=action.name)
+        found = []
+        for number, action in enumerate(menu):
             shown = action.looks_like or action.name
-            acts = at.acts if stage.is_covert else (*at.acts, (stage.name, shown))
-            for result, prob in self.results(action, situation):
+            acts = () if stage.is_covert else ((stage.name, shown),)
+            situations = [
+                replace(self.situation(at, {actor: kind}), act=action.name) for kind in range(self.num_types[actor])
+            ]
+            lotteries = [
+                [(result, trace, p * q) for result, p in self.results(action, s) for trace, q in self.traces(stage, s)]
+                for s in situations
+            ]
+            for by_kind in zip(*lotteries, strict=True):
+                result, trace, _ = by_kind[0]
                 label = "" if stage.is_covert else shown
                 if result is not None and not stage.is_covert and action.looks_like is None:
                     label += f"/{result.name}"
-                done = self.after(action.effects, replace(at, acts=acts), situation)
-                done = self.after(result.effects if result else (), done, situation)
-                for trace, trace_prob in self.traces(stage, situation):
-                    seen = label if trace is None else f"{label} {trace.name}".strip()
-                    final = self.after(trace.effects if trace else (), done, situation)
-                    outcomes.add(seen, final, number, kind, prob * trace_prob)
-        names = tuple(action.name for action in menu)
-        payments = tuple(self.act_payments(action, actor, at) for action in menu)
-        return Node(history, at, actor, names, payments, self.edges(history, at, outcomes))
+                label = label if trace is None else f"{label} {trace.name}".strip()
+                effects = [each.effects for each in (action, result, trace) if each is not None]
+                prob = tuple(chance for _, _, chance in by_kind)
+                found.append(Part(number, label, acts, tuple(itertools.chain(*effects)), prob))
+        return actor, menu, found
+
+    def at_once(self, history: History, at: Position) -> Node:
+        """Two decisions of which neither knows the other, and what everybody then sees of both."""
+        stages = [self.scenario.stages[number] for number in (at.stage, at.stage + 1)]
+        sides = [self.menu(at, stage) for stage in stages if isinstance(stage, Decision)]
+        (one, first_menu, first), (two, second_menu, second) = sides
+        after = [[self.after_both(a, b, at) for b in second] for a in first]
+        # Two moves of one side that look alike are one message if they lead to the same state whatever the other does.
+        tell_first = [(a.label, *row) for a, row in zip(first, after, strict=True)]
+        tell_second = [(b.label, *column) for b, column in zip(second, zip(*after, strict=True), strict=True)]
+        shape = (len(first_menu), self.num_types[one], len(second_menu), self.num_types[two])
+        probs: dict[tuple[object, object, Position], Array] = {}
+        for (i, a), (j, b) in itertools.product(enumerate(first), enumerate(second)):
+            key = tell_first[i], tell_second[j], after[i][j]
+            probs.setdefault(key, np.zeros(shape))[a.action, :, b.action, :] += np.outer(a.prob, b.prob)
+        edges = []
+        said: set[str] = set()
+        for (left, right, position), prob in probs.items():
+            if prob.any():
+                observation = f"{left[0] or 'unseen'} & {right[0] or 'unseen'}{self.changes(at, position)}"  # type: ignore[index]
+                while observation in said:
+                    observation += "'"
+                said.add(observation)
+                child = self.node((*history, observation), replace(position, stage=at.stage + 2))
+                edges.append(Edge(observation, prob, child))
+        payments = [
+            tuple(self.act_payments(action, actor, at) for action in menu)
+            for actor, menu in ((one, first_menu), (two, second_menu))
+        ]
+        names = [tuple(action.name for action in menu) for menu in (first_menu, second_menu)]
+        other = Node((*history, "at once"), replace(at, stage=at.stage + 1), two, names[1], payments[1], ())
+        return Node(history, at, one, names[0], payments[0], tuple(edges), second=other)
+
+    def after_both(self, one: Part, two: Part, at: Position) -> Position:
+        """Effects of both on the state as it was: ups and downs add up, settings must agree."""
+        begun = replace(at, acts=(*at.acts, *one.acts, *two.acts))
+        alone = [self.after(part.effects, begun, self.situation(begun)) for part in (one, two)]
+        levels = []
+        for place, variable in enumerate(self.scenario.variables):
+            took = [
+                [
+                    effect
+                    for effect in part.effects
+                    if effect.variable == variable.name and self.holds(effect.condition, self.situation(begun))
+                ]
+                for part in (one, two)
+            ]
+            if took[0] and took[1] and all(effect.kind != "set" for effect in (*took[0], *took[1])):
+                seen = self.situation(begun)
+                shift = sum(
+                    (1 if effect.kind == "up" else -1) * float(evaluate(effect.amount.tree, seen))
+                    for effect in (*took[0], *took[1])
+                )
+                wanted = variable.values[at.levels[place]] + shift
+                levels.append(variable.values.index(min(max(wanted, min(variable.values)), max(variable.values))))
+                continue
+            if took[0] and took[1]:
+                assert alone[0].levels[place] == alone[1].levels[place]
+            levels.append(alone[1 if took[1] else 0].levels[place])
+        return replace(begun, levels=tuple(levels))
 
     def results(self, action: Action, situation: Situation) -> list[tuple[Result | None, float]]:
         if not action.results:
@@ -271,21 +361,27 @@ class Rules:
             for payee, sign, formula in owed
         )
 
-    def edges(self, history: History, at: Position, outcomes: _Outcomes) -> tuple[Edge, ...]:
+    def edges(
+        self, history: History, at: Position, outcomes: _Outcomes, following: int | None = None
+    ) -> tuple[Edge, ...]:
         """One edge for every observation: what is said of the move, and the new state."""
         found = []
+        following = at.stage + 1 if following is None else following
         for (label, position), prob in outcomes.probs.items():
             if not prob.any():
                 continue
-            changes = [
-                f"{variable.name}={variable.levels[new]}"
-                for variable, old, new in zip(self.scenario.variables, at.levels, position.levels, strict=True)
-                if old != new
-            ]
-            observation = " ".join([label or "unseen", *changes])
-            child = self.node((*history, observation), replace(position, stage=at.stage + 1))
+            observation = (label or "unseen") + self.changes(at, position)
+            child = self.node((*history, observation), replace(position, stage=following))
             found.append(Edge(observation, prob, child))
         return tuple(found)
+
+    def changes(self, before: Position, after: Position) -> str:
+        """What has changed of the state, in words."""
+        return "".join(
+            f" {variable.name}={variable.levels[new]}"
+            for variable, old, new in zip(self.scenario.variables, before.levels, after.levels, strict=True)
+            if old != new
+        )
 
     def reckoning(self, history: History, at: Position) -> Node:
         """A period's end: wants are paid, what lasts one period goes back to its start."""
@@ -335,6 +431,17 @@ def replace_weight(payment: Payment, factor: float) -> Payment:
     return replace(payment, weight=payment.weight * factor, table=table)
 
 
+@dataclass(frozen=True)
+class Part:
+    """One result and one trace of one action: what is seen of it, the act as displayed, and P(it | type)."""
+
+    action: int
+    label: str
+    acts: tuple[tuple[str, str], ...]
+    effects: tuple[Effect, ...]
+    prob: tuple[float, ...]
+
+
 class _Outcomes:
     """P(what is observed | action, type), collected by what is observed: the words and the new state."""
 
@@ -373,6 +480,8 @@ class PlayOut:
     def value(self, node: Node, beliefs: tuple[Array, ...]) -> tuple[Array, ...]:
         """For every actor its value by type, at a node with this public belief."""
         rules, actor = self.rules, node.actor
+        if node.second is not None:
+            return self.value_of_both(node, node.second, beliefs)
         num_batch = beliefs[0].shape[-1]
         num_kinds = rules.num_types[actor] if actor >= 0 else 1
         policy = self.policy(node, num_kinds, num_batch)
@@ -409,6 +518,46 @@ class PlayOut:
             values[actor] = (policy * own).sum(axis=0)
             if len(node.actions) > 1:
                 self.wanted[node] = rules.precision[actor] * own
+        return tuple(values)
+
+    def value_of_both(self, one: Node, two: Node, beliefs: tuple[Array, ...]) -> tuple[Array, ...]:
+        """`value` at two decisions made at once: neither knows the other's act, nor learns from it before."""
+        rules, num_batch = self.rules, beliefs[0].shape[-1]
+        pair = (one, two)
+        policies = [self.policy(node, rules.num_types[node.actor], num_batch) for node in pair]
+        chosen = [beliefs[node.actor] * policy for node, policy in zip(pair, policies, strict=True)]
+        if num_batch == 1:
+            for node, policy in zip(pair, policies, strict=True):
+                self.visits[node.history] = Visit(node, tuple(b[:, 0] for b in beliefs), policy[..., 0])
+        own = [np.zeros(policy.shape) for policy in policies]
+        values = [np.zeros((num, num_batch)) for num in rules.num_types]
+        for edge in one.edges:
+            joint = np.einsum("akbl,akn,bln->kln", edge.prob, *chosen)
+            total = joint.sum(axis=(0, 1))
+            posterior = list(beliefs)
+            for axis, node in enumerate(pair):
+                share = joint.sum(axis=1 - axis) / np.where(total > 0, total, 1.0)
+                posterior[node.actor] = np.where(total > 0, share, beliefs[node.actor])
+            product = posterior[one.actor][:, None] * posterior[two.actor]
+            assert np.allclose(joint, total * product, rtol=0, atol=1e-12), "the two secrets are no longer independent"
+            future = self.value(edge.child, tuple(posterior))
+            own[0] += np.einsum("akbl,bln->akn", edge.prob, chosen[1]) * future[one.actor]
+            own[1] += np.einsum("akbl,akn->bln", edge.prob, chosen[0]) * future[two.actor]
+            for place in range(len(values)):
+                if place not in (one.actor, two.actor):
+                    values[place] += total * future[place]
+        for side, node in enumerate(pair):
+            for number, payments in enumerate(node.payments):
+                for payment in payments:
+                    amount = self.amount(payment, beliefs)
+                    if payment.payee == node.actor:
+                        own[side][number] += amount[:, 0]
+                    else:
+                        values[payment.payee] += (amount * chosen[side][number]).sum(axis=1)
+        for node, policy, mine in zip(pair, policies, own, strict=True):
+            values[node.actor] = values[node.actor] + (policy * mine).sum(axis=0)
+            if len(node.actions) > 1:
+                self.wanted[node] = rules.precision[node.actor] * mine
         return tuple(values)
 
     def policy(self, node: Node, num_kinds: int, num_batch: int) -> Array:
@@ -516,8 +665,7 @@ def enumerate_tree(scenario: Scenario) -> Tree:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if len(node.actions) > 1:
-            choices.append(node)
+        choices += [each for each in (node, node.second) if each is not None and len(each.actions) > 1]
         waiting.extend(edge.child for edge in node.edges)
     return Tree(rules, root, tuple(choices))
 

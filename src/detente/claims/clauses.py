@@ -176,10 +176,13 @@ class Clauses:
         return read_window(tokens, near, self.scenario.calendar)
 
     def _stage_of(self, move: Played) -> int:
-        """The first stage at which the move can be made; the period's end for an act that is gone."""
+        """The first stage at which the move can be made; the period's end for an act that is gone.
+
+        Of two decisions made at once the stage after the second: each can be asked about where the other is made.
+        """
         menus = self._decisions_of(move.owner)
         stages = (
-            index
+            index + 2 * self.scenario.is_first_of_two(index) + self.scenario.is_second_of_two(index)
             for index, stage in enumerate(self.scenario.stages)
             if stage in menus and isinstance(stage, Decision) and move.action in [each.name for each in stage.actions]
         )

@@ -14,7 +14,7 @@ from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader, build_frame, place
 from detente.game.magnitudes import note_excess
 from detente.game.memory import fitting_points, machine_bytes, plan_of
-from detente.game.moves import Moves
+from detente.game.moves import JointMoves, Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
 from detente.game.pictures import require_same_frame
 from detente.game.reach import (
@@ -27,7 +27,7 @@ from detente.game.reach import (
     reach,
     stage_key,
 )
-from detente.game.tables import BeliefPayoff, Flow, Game, Period, Reckoning, StageTable
+from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, Reckoning, StageTable
 from detente.scenario.constants import constant_value
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
@@ -150,6 +150,11 @@ def _memory(num_bytes: int) -> str:
     return f"{num_bytes / 1e9:.1f} GB" if num_bytes >= 10**8 else f"{num_bytes / 1e6:.1f} MB"
 
 
+def _joint(moves: JointMoves, after: Codes) -> Joint:
+    branch_state = np.where(moves.branch_prob > 0, np.searchsorted(after, moves.branch_codes), 0)
+    return Joint(moves.branch_prob, branch_state)
+
+
 class _Assembler:
     """Numbers the successors and adds the payoffs; equal tables of different periods become one object."""
 
@@ -229,6 +234,8 @@ class _Assembler:
             is_overt=moves.is_overt,
             seen=moves.seen,
             message_seen=moves.message_seen,
+            is_held=moves.is_held,
+            joint=None if moves.joint is None else _joint(moves.joint, after),
         )
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:

@@ -22,7 +22,15 @@ from jaxtyping import Bool, Float, Int
 from detente.game.frame import Reader, place
 from detente.game.outcomes import apply, lottery, settle
 from detente.game.states import merge_equal, rank_keys
-from detente.scenario.model import Action, Actor, Chance, Decision, Result, Stage
+from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
+
+
+@dataclass(frozen=True)
+class JointMoves:
+    """A `Joint` before the successors are numbered."""
+
+    branch_prob: Float[np.ndarray, "state first_message message branch"]
+    branch_codes: Int[np.ndarray, "state first_message message branch"]
 
 
 @dataclass(frozen=True)
@@ -46,11 +54,14 @@ class Moves:
     is_overt: bool
     seen: tuple[tuple[str, ...], ...]
     message_seen: Int[np.ndarray, "state message"]
+    is_held: bool = False
+    joint: JointMoves | None = None
 
     @property
     def successors(self) -> Int[np.ndarray, " code"]:
         """Codes of the states that can follow."""
-        return np.unique(self.branch_codes[self.branch_prob > 0])
+        after = self if self.joint is None else self.joint
+        return np.unique(after.branch_codes[after.branch_prob > 0])
 
 
 @dataclass(frozen=True)
@@ -60,12 +71,14 @@ class Outcome:
     Args:
         seen: what is observed of it besides the new state, in words: action, trace, result.
         prob: zero where the action is not available.
+        codes: of the new states. effects: that lead there.
     """
 
     action: int
     seen: tuple[str, ...]
     prob: Float[np.ndarray, "state type"]
     codes: Int[np.ndarray, " state"]
+    effects: tuple[Effect, ...]
 
 
 def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
@@ -81,12 +94,12 @@ def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray,
             rows = np.nonzero(is_mover)[0]
             if len(rows):
                 seated = replace(reader, holder=holder_name(reader, stage, actor))
-                tables.append(_DecisionReader(seated, stage, index, actor, levels[rows]).moves(rows))
+                tables.append(DecisionReader(seated, stage, index, actor, levels[rows]).moves(rows))
     idle = np.ones(len(codes), dtype=bool)
     for table in tables:
         idle[table.states] = False
     if idle.any():
-        tables.append(_nothing(reader, index, np.nonzero(idle)[0], levels[idle]))
+        tables.append(nothing(reader, index, np.nonzero(idle)[0], levels[idle]))
     return tuple(tables)
 
 
@@ -122,7 +135,7 @@ def holder_name(reader: Reader, decision: Decision, actor: Actor) -> str:
 
 
 @dataclass(frozen=True)
-class _DecisionReader:
+class DecisionReader:
     """One mover's decision at the states where it decides."""
 
     reader: Reader
@@ -135,18 +148,37 @@ class _DecisionReader:
     def kinds(self) -> list[dict[str, str]]:
         return [{self.actor.name: entry.name} for entry in self.actor.types]
 
-    def moves(self, states: Int[np.ndarray, " state"]) -> Moves:
-        frame, actions = self.reader.frame, self.decision.actions
-        actor = frame.actor_index(self.actor.name)
+    def menu(self) -> Bool[np.ndarray, "state action"]:
+        """Which actions can be chosen."""
+        actions = self.decision.actions
         available = np.stack([self.reader.holds(action.when, self.levels) for action in actions], axis=1)
         empty = ~np.any(available, axis=1)
         if empty.any():
             message = f"{self.actor.name} has no action at {self.decision.name}: its menu is empty"
             state = self.levels[int(np.argmax(empty))]
-            self.reader.fault(place(self.decision, frame.scenario), "menu", message, state)
+            self.reader.fault(place(self.decision, self.reader.frame.scenario), "menu", message, state)
             available = available | empty[:, None]
-        outcomes = [self._outcomes(number, action, available[:, number]) for number, action in enumerate(actions)]
-        is_plain = [self._is_plain(action) for action in actions]
+        return available
+
+    def outcomes(self, available: Bool[np.ndarray, "state action"]) -> list[list[Outcome]]:
+        """By action, everything that can come of it."""
+        actions = enumerate(self.decision.actions)
+        return [self._outcomes(number, action, available[:, number]) for number, action in actions]
+
+    def moves(self, states: Int[np.ndarray, " state"]) -> Moves:
+        available = self.menu()
+        return self.told(states, available, self.outcomes(available))
+
+    def told(
+        self,
+        states: Int[np.ndarray, " state"],
+        available: Bool[np.ndarray, "state action"],
+        outcomes: Sequence[Sequence[Outcome]],
+    ) -> Moves:
+        """The table of what everybody observes of the outcomes."""
+        frame, actions = self.reader.frame, self.decision.actions
+        actor = frame.actor_index(self.actor.name)
+        is_plain = self.is_plain
         message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
         seen, message_seen = _seen(actions, outcomes, is_plain, message_prob)
         return Moves(
@@ -164,6 +196,11 @@ class _DecisionReader:
             seen=seen,
             message_seen=message_seen,
         )
+
+    @property
+    def is_plain(self) -> list[bool]:
+        """By action, whether it is its own message."""
+        return [self._is_plain(action) for action in self.decision.actions]
 
     def _is_plain(self, action: Action) -> bool:
         """Whether the action is its own message: nothing that follows it tells more, and nothing looks like it."""
@@ -188,11 +225,11 @@ class _DecisionReader:
         after_action = apply(self.reader, action.effects, levels)
         found = []
         for result in range(result_prob.shape[1]):
-            effects = results[result].effects if results else ()
-            after_result = apply(self.reader, effects, after_action)
+            of_result = results[result].effects if results else ()
+            after_result = apply(self.reader, of_result, after_action)
             for trace in range(trace_prob.shape[1]):
-                effects = traces[trace].effects if traces else ()
-                after = apply(self.reader, effects, after_result)
+                of_trace = traces[trace].effects if traces else ()
+                after = apply(self.reader, of_trace, after_result)
                 self._remember(action, after)
                 prob = np.zeros((len(available), len(self.kinds)))
                 prob[rows] = result_prob[:, result] * trace_prob[:, trace]
@@ -203,7 +240,7 @@ class _DecisionReader:
                     traces[trace].name if traces else "",
                     results[result].name if results and is_open else "",
                 )
-                found.append(Outcome(number, seen, prob, codes))
+                found.append(Outcome(number, seen, prob, codes, (*action.effects, *of_result, *of_trace)))
         return found
 
     def _number_of(self, name: str) -> int:
@@ -231,7 +268,7 @@ def _messages(
     """
     num_types = outcomes[0][0].prob.shape[1]
     told_apart = [entry for found, plain in zip(outcomes, is_plain, strict=True) if not plain for entry in found]
-    ranks, num_told_apart = _told_apart(told_apart)
+    ranks, num_told_apart = ranked(told_apart)
     plain_actions = [action for action, plain in enumerate(is_plain) if plain]
     merged = []
     for action in plain_actions:
@@ -268,14 +305,14 @@ def _seen(
     num_states, _, num_messages, _ = message_prob.shape
     message_seen = np.full((num_states, num_messages), -1, dtype=np.int64)
     message_seen[:, : len(plain)] = np.arange(len(plain))
-    ranks, _ = _told_apart(told_apart)
+    ranks, _ = ranked(told_apart)
     for column, entry in enumerate(told_apart):
         rows = np.flatnonzero(ranks[:, column] >= 0)
         message_seen[rows, len(plain) + ranks[rows, column]] = seen.index(entry.seen)
     return seen, message_seen
 
 
-def _told_apart(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
+def ranked(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
     """For every state, the number of the message that each outcome sends; −1 where it cannot happen."""
     if not outcomes:
         return np.zeros((0, 0), dtype=np.int64), 0
@@ -325,7 +362,7 @@ def _chance(
     )
 
 
-def _nothing(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
+def nothing(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
     codes = settle(reader, index, levels)[:, None, None]
     return _unmoved("", states, levels, codes, np.ones(codes.shape))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from detente.game.frame import Reader, place
 from detente.game.states import forget_acts
@@ -82,11 +83,31 @@ def _check_lottery(
         reader.fault(where or place(results[0], reader.frame.scenario), "sum", message, levels[state])
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What effects do to states.
+
+    Args:
+        after: the states afterwards. moved: by how much variables went up or down, had they no ends.
+        is_set: which variables were set, whatever they were before.
+    """
+
+    after: Int[np.ndarray, "state variable"]
+    moved: Float[np.ndarray, "state variable"]
+    is_set: Bool[np.ndarray, "state variable"]
+
+
 def apply(
     reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]
 ) -> Int[np.ndarray, "state variable"]:
     """The states after the effects, in order. Values beyond a variable's ends stop at the ends."""
+    return changes(reader, effects, levels).after
+
+
+def changes(reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]) -> Changes:
+    """What the effects do to the states, in order."""
     after = levels.copy()
+    moved, is_set = np.zeros(levels.shape), np.zeros(levels.shape, dtype=bool)
     for effect in effects:
         column, numbers = reader.frame.columns[effect.variable]
         rows = np.nonzero(reader.holds(effect.condition, after))[0]
@@ -94,8 +115,12 @@ def apply(
             continue
         before = after[rows]
         amount = reader.values(effect.amount, before)[:, 0]
-        if effect.kind != "set":
-            amount = numbers[before[:, column]] + (amount if effect.kind == "up" else -amount)
+        if effect.kind == "set":
+            is_set[rows, column] = True
+        else:
+            shift = amount if effect.kind == "up" else -amount
+            moved[rows, column] += shift
+            amount = numbers[before[:, column]] + shift
         position = np.clip(amount, numbers[0], numbers[-1]) - numbers[0]
         target = np.rint(position)
         uneven = np.abs(position - target) > TOLERANCE
@@ -104,4 +129,4 @@ def apply(
             message = f"`{effect.amount.text}` puts {effect.variable} at {amount[first]:.6g}, between two levels,"
             reader.fault(effect.amount.where, "level", message, before[first])
         after[rows, column] = target.astype(np.int64)
-    return after
+    return Changes(after, moved, is_set)

@@ -114,6 +114,9 @@ def _lay(true: Game, picture: Game, t: int, s: int, table: StageTable) -> Laid:
         code = codes[0] if is_there.all() else codes[int(np.argmin(is_there))]
         at = "does not have the same actor decide, or has the stage at other states"
         raise _unlike(true, picture, (t, s), code, at)
+    if (table.is_held or table.joint is not None) and any(len(seen) > 1 for seen in (*table.seen, *other.seen)):
+        hidden = "cannot be laid over a hidden or disguised move made at once with another"
+        raise _unlike(true, picture, (t, s), codes[0], hidden)
     states = np.searchsorted(other.states, places)
     actions = np.array([other.actions.index(a) if a in other.actions else -1 for a in table.actions], dtype=np.int64)
     if table.mover >= 0:

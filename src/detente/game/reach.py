@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Int
 
 from detente.errors import Mistake, ScenarioError
+from detente.game.at_once import pair_moves
 from detente.game.frame import Frame, Reader, place
 from detente.game.moves import Moves, stage_moves
 from detente.game.states import back_to_start, formulas_in
@@ -64,7 +65,7 @@ class _Walker:
         self.limits = limits
         self.also = also
         self._formulas = [tuple(_formulas_of(frame.scenario, stage)) for stage in frame.scenario.stages]
-        self._known: dict[tuple[object, ...], tuple[tuple[Moves, ...], Codes]] = {}
+        self._known: dict[tuple[object, ...], tuple[tuple[tuple[Moves, ...], ...], Codes]] = {}
         self._codes: dict[bytes, Codes] = {}
 
     def walk(self) -> Reached:
@@ -79,10 +80,13 @@ class _Walker:
             before: list[Codes] = []
             moves: list[tuple[Moves, ...]] = []
             for index in range(len(scenario.stages)):
+                if scenario.is_second_of_two(index):
+                    continue
                 codes = self._with_others(codes, period, index)
-                before.append(codes)
-                tables, codes = self._stage(reader, index, codes)
-                moves.append(tables)
+                tables, after = self._stage(reader, index, codes)
+                before += [codes] * len(tables)
+                moves += tables
+                codes = after
             codes = self._with_others(codes, period, len(scenario.stages))
             before.append(codes)
             periods.append(ReachedPeriod(tuple(before), tuple(moves)))
@@ -95,12 +99,19 @@ class _Walker:
         """The states of one (period, stage) with those of the other game."""
         return codes if self.also is None else self._same(np.union1d(codes, self.also.periods[period].codes[index]))
 
-    def _stage(self, reader: Reader, index: int, codes: Codes) -> tuple[tuple[Moves, ...], Codes]:
-        """The moves of a stage, and the states after it."""
+    def _stage(self, reader: Reader, index: int, codes: Codes) -> tuple[tuple[tuple[Moves, ...], ...], Codes]:
+        """The moves of a stage, or of the two that are made at once, and the states afterwards."""
+        is_pair = self.frame.scenario.is_first_of_two(index)
         key = (index, id(codes), *stage_key(reader, self._formulas[index]))
+        if is_pair:
+            key = (*key, *stage_key(reader, self._formulas[index + 1]))
         if key not in self._known:
-            tables = stage_moves(reader, self.frame.scenario.stages[index], index, codes)
-            after = np.unique(np.concatenate([table.successors for table in tables]))
+            tables: tuple[tuple[Moves, ...], ...]
+            if is_pair:
+                tables = pair_moves(reader, index, codes)
+            else:
+                tables = (stage_moves(reader, self.frame.scenario.stages[index], index, codes),)
+            after = np.unique(np.concatenate([table.successors for table in tables[-1]]))
             if len(after) > self.limits.states:
                 _note_too_many_states(reader, index, after, self.limits.states)
                 self.frame.faults.require_none()

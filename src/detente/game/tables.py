@@ -54,6 +54,19 @@ class BeliefPayoff:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """What comes of two decisions made at once, at the states of the second one's table.
+
+    Args:
+        branch_prob: P(branch | state, messages of both); sums to one for messages that can occur.
+        branch_state: state after both, index into the states of the stage after the second; 0 where branch_prob is 0.
+    """
+
+    branch_prob: Float[np.ndarray, "state first_message message branch"]
+    branch_state: Int[np.ndarray, "state first_message message branch"]
+
+
+@dataclass(frozen=True)
 class StageTable:
     """One mover's decision, one chance, or nothing happening, at some of the states of one (period, stage).
 
@@ -74,6 +87,10 @@ class StageTable:
         seen: what can be observed besides the new state: an action or a result of nature alone; or action, trace and
             result, each "" where it is not seen, and then the new state tells more.
         message_seen: which of them each message is; −1 for messages that cannot occur.
+        is_held: this is the first of two decisions made at once. Nothing comes of it before the second, which is made
+            at the same states and beliefs; branch_state is the state itself.
+        joint: what comes of both, if this is the second; branch_prob and branch_state are then zero. Both are held by
+            tables with no mover, too, where only one or none of the two decisions is taken.
     """
 
     name: str
@@ -90,6 +107,8 @@ class StageTable:
     is_overt: bool
     seen: tuple[tuple[str, ...], ...]
     message_seen: Int[np.ndarray, "state message"]
+    is_held: bool = False
+    joint: Joint | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from detente.scenario.model import Actor, Claim, NumberEntry, Scenario, Variable
+from detente.scenario.stages import AT_ONCE
 
 _WIDTH = 110
 _STAGES = ("month", "week", "quarter", "year", "round", "period")
@@ -123,6 +124,8 @@ def _actor(written: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
 def _stage(written: Mapping[str, Any]) -> dict[str, Any]:
     """A decision says whether it is covert; an empty option is written as such."""
     ((heading, menu),) = written.items()
+    if heading == AT_ONCE:
+        return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair])).items()}}
     if heading.split()[0] in ("chance", "signal"):
         return dict(written)
     entries = {key: {} if value is None else value for key, value in menu.items()}

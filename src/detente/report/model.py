@@ -87,7 +87,9 @@ def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
     when = f"when {stage.when.text}" if stage.when else ""
     if isinstance(stage, Decision):
         owner = sentence(titles.get(stage.owner, in_words(stage.owner)))
-        says = "; ".join(filter(None, [when, "unseen by the others" if stage.is_covert else "", _traces(stage.traces)]))
+        at_once = f"at once with {in_words(stage.at_once_with)}" if stage.at_once_with else ""
+        unseen = "unseen by the others" if stage.is_covert else ""
+        says = "; ".join(filter(None, [at_once, when, unseen, _traces(stage.traces)]))
         rows = [_action(action) for action in stage.actions]
         return {"title": f"{owner}: {in_words(stage.name)}", "says": says, "acts": rows, "results": []}
     kind = f"a sign of what {titles.get(stage.about, stage.about)} is" if stage.about else "chance"

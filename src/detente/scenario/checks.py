@@ -13,7 +13,7 @@ from detente.scenario.model import Actor, Chance, Decision, NumberEntry, Result,
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
-from detente.scenario.stages import PERIOD_KEYS
+from detente.scenario.stages import PERIOD_KEYS, stages_of
 from detente.scenario.variants import ON_TOP, SEES, lineage, own_pictures, pictures
 
 # Priors written with a few digits, 0.333 three times, are a slip that should be seen; rounding in the last bits is not.
@@ -275,7 +275,7 @@ def _stage_place(root: Table, name: str) -> Where:
     """Where the stage of this name stands."""
     for key in PERIOD_KEYS:
         series = root.entries.get(key)
-        for item in series.items if isinstance(series, Series) else ():
+        for item in map(stages_of, series.items if isinstance(series, Series) else ()):
             if isinstance(item, Table):
                 for head in item.entries:
                     if head.split()[-1:] == [name]:

@@ -90,13 +90,13 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     amount_tree, condition_tree = _split(head, match.end(), kind)
     if otherwise is not None and condition_tree is None:
         raise ExpressionError("an 'if CONDITION' is missing before 'else'", otherwise.start())
-    resolver = Resolver(names, Place(place.what, "any", own=place.own, before=place.before, beside=variable.name))
+    resolver = Resolver(names, replace(place, kind="any", beside=variable.name))
     amount = resolver.whole(amount_tree) if amount_tree else Resolved(ex.Number(1.0), "number")
     if amount_tree is not None:
         _check_amount(resolver, amount, amount_tree, variable, kind)
     condition = None
     if condition_tree is not None:
-        judge = Resolver(names, Place(place.what, "condition", own=place.own, before=place.before))
+        judge = Resolver(names, replace(place, kind="condition", beside=""))
         condition = ex.Formula(
             source.text[condition_tree.start : condition_tree.end],
             judge.whole(condition_tree).tree,

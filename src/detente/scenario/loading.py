@@ -11,7 +11,7 @@ from pathlib import Path
 
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario import building
-from detente.scenario.building import Site, place_of, text_of
+from detente.scenario.building import Site, place_of, tables, text_of
 from detente.scenario.checks import check_names, check_pictures, check_scenario, check_types, check_variant_list
 from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.expressions import Formula
@@ -22,7 +22,7 @@ from detente.scenario.positions import Where
 from detente.scenario.reading import Document, Node, Scalar, Series, Table, plain, planted, read_path, read_text
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.shape import check_shape
-from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads
+from detente.scenario.stages import PERIOD_KEYS, Head, build_stages, read_heads, stages_of
 from detente.scenario.variants import ON_TOP, VARIANT_WORDS, apply_variant, lineage, own_pictures, parents, pictures
 
 # Words of expressions and claims that say nothing where there is no calendar.
@@ -297,7 +297,7 @@ def _unclear(root: Table, heads: tuple[Head, ...], site: Site) -> set[str]:
         node = root.get(part)
         unclear |= (node.entries.keys() if isinstance(node, Table) else set()) - set(known)
     stages = _stage_list(root)
-    if not isinstance(stages, Series) or len(heads) < len(stages.items):
+    if not isinstance(stages, Series) or len(heads) < sum(len(list(tables(stages_of(item)))) for item in stages.items):
         unclear.add("plays")
     return unclear if site.names.calendar else unclear | DATE_WORDS
 

@@ -178,6 +178,8 @@ class Decision:
 
     Args:
         is_covert: whether the choice is hidden. traces: a lottery drawn after it, seen by all.
+        at_once_with: the decision, next to this one among the stages, that is made without knowing this one, nor this
+            one it; or "".
     """
 
     owner: str
@@ -188,6 +190,7 @@ class Decision:
     traces: tuple[Result, ...] = ()
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    at_once_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,6 +318,17 @@ class Scenario:
     def owners(self, owner: str) -> tuple[Actor, ...]:
         """The actors that can decide for `owner`, an actor or a seat."""
         return self.seats.get(owner) or tuple(actor for actor in self.actors if actor.name == owner)
+
+    def is_first_of_two(self, index: int) -> bool:
+        """Whether the stage and the next one are decisions made at once."""
+        stage = self.stages[index]
+        if not isinstance(stage, Decision) or not stage.at_once_with:
+            return False
+        return index + 1 < len(self.stages) and self.stages[index + 1].name == stage.at_once_with
+
+    def is_second_of_two(self, index: int) -> bool:
+        """Whether the stage and the one before it are decisions made at once."""
+        return index > 0 and self.is_first_of_two(index - 1)
 
 
 def walk(expression: Expression) -> tuple[Expression, ...]:

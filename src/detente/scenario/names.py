@@ -100,6 +100,8 @@ class Place:
         acts: the acts that `act ==` can name.
         beside: the variable that an effect changes, beside which every word of it stands.
         is_definition: whether it is a definition, which cannot mention another one.
+        at_once: the decision made at once with the one that the expression belongs to; "" if none.
+        sees_at_once: whether it may mention that decision's acts all the same.
     """
 
     what: str
@@ -112,6 +114,8 @@ class Place:
     acts: tuple[str, ...] = ()
     beside: str = ""
     is_definition: bool = False
+    at_once: str = ""
+    sees_at_once: bool = False
 
 
 def names_of(scenario: Scenario) -> Names:

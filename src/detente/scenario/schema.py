@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from detente.scenario.building import percentage_of
 from detente.scenario.names import nearest
+from detente.scenario.stages import AT_ONCE
 
 _ANSWERS = {True: True, False: False, "yes": True, "no": False}
 
@@ -423,6 +424,8 @@ class ClaimEntry(Noted):
     holds_if: Text = Field(alias="holds if")
 
 
+_DECISION_KEY = r"^(?!((chance|signal)\s|at once$))\S+\s+\S+$"
+
 Stages = Annotated[
     list[dict[str, Any]],
     WithJsonSchema(
@@ -432,9 +435,19 @@ Stages = Annotated[
                 "type": "object",
                 "minProperties": 1,
                 "maxProperties": 1,
+                "properties": {
+                    AT_ONCE: {
+                        "type": "object",
+                        "description": "Two decisions, neither of which knows the other",
+                        "minProperties": 2,
+                        "maxProperties": 2,
+                        "patternProperties": {_DECISION_KEY: {"$ref": "#/$defs/DecisionEntry"}},
+                        "additionalProperties": False,
+                    }
+                },
                 "patternProperties": {
                     r"^(chance|signal)\s": {"$ref": "#/$defs/ChanceEntry"},
-                    r"^(?!(chance|signal)\s)\S+\s+\S+$": {"$ref": "#/$defs/DecisionEntry"},
+                    _DECISION_KEY: {"$ref": "#/$defs/DecisionEntry"},
                 },
                 "additionalProperties": False,
             },

@@ -14,7 +14,7 @@ from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Series, Table, plain
 from detente.scenario.schema import ChanceEntry, Crisis, DecisionEntry, described
-from detente.scenario.stages import PERIOD_KEYS, split_head
+from detente.scenario.stages import PERIOD_KEYS, split_head, stages_of
 
 Location = tuple[str | int, ...]
 
@@ -59,15 +59,28 @@ def _stage_complaints(series: Node) -> Iterator[Mistake]:
         if len(item.entries) != 1:
             what = "a stage is one entry '- OWNER NAME:' with what belongs to it indented below"
             yield Mistake(item.where, f"{what}; here are {listed(item.entries)}")
-        for head, stage in item.entries.items():
+        inside = stages_of(item)
+        if inside is not item:
+            yield from _at_once_complaints(inside)
+        if not isinstance(inside, Table):
+            continue
+        for head, stage in inside.entries.items():
             parts = split_head(head)
             if parts is None:
                 usage = "'OWNER NAME', 'chance NAME' or 'signal NAME', the name being one word"
-                yield Mistake(item.keys[head], f"a stage is called {usage}, not '{head}'")
+                yield Mistake(inside.keys[head], f"a stage is called {usage}, not '{head}'")
                 continue
             model = ChanceEntry if parts[0] in ("chance", "signal") else DecisionEntry
             value = plain(stage)
             yield from _complaints(model, {} if value is None else value, stage)
+
+
+def _at_once_complaints(pair: Node) -> Iterator[Mistake]:
+    usage = "'at once' holds two decisions, each 'OWNER NAME:' with its menu below"
+    if not isinstance(pair, Table):
+        yield Mistake(pair.where, f"{usage}; here is {described(plain(pair))}")
+    elif len(pair.entries) != 2:
+        yield Mistake(pair.where, f"{usage}; here are {len(pair.entries)} ({listed(pair.entries)})")
 
 
 def _complaints(model: type[BaseModel], value: Any, node: Node) -> Iterator[Mistake]:

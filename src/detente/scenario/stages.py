@@ -14,6 +14,7 @@ from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
 
 PERIOD_KEYS = ("each month", "each week", "each quarter", "each year", "each round", "each period")
+AT_ONCE = "at once"
 DECISION_WORDS = frozenset({"when", "covert", "traces", "called", "why", "source"})
 CHANCE_WORDS = frozenset({"when", "called", "why", "source"})
 
@@ -26,12 +27,13 @@ _HEAD = re.compile(r"\s*(\S+)\s+(\S+)\s*")
 
 @dataclass(frozen=True)
 class Head:
-    """A stage before its formulas are read."""
+    """A stage before its formulas are read. at_once_with: the decision made at once with it, or ""."""
 
     owner: str
     name: str
     table: Table
     where: Where
+    at_once_with: str = ""
 
     @property
     def is_decision(self) -> bool:
@@ -50,11 +52,19 @@ def split_head(key: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
+def stages_of(item: Node) -> Node:
+    """The stages of one item by `OWNER NAME`: one, or the two that are made at once."""
+    if isinstance(item, Table) and AT_ONCE in item.entries:
+        return item.entries[AT_ONCE]
+    return item
+
+
 def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
     """The stages' owners, names and tables; the decisions' acts are put among the names."""
     heads: list[Head] = []
     for item in node.items if isinstance(node, Series) else ():
-        for key, table, where in tables(item):
+        before = len(heads)
+        for key, table, where in tables(stages_of(item)):
             parts = split_head(key)
             if parts is None or not site.name(parts[1], where, "a stage"):
                 continue
@@ -71,6 +81,8 @@ def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
                 if not head.owner:
                     continue
             heads.append(head)
+        if isinstance(item, Table) and AT_ONCE in item.entries and len(heads) == before + 2:
+            heads[before:] = _at_once(heads[before], heads[before + 1], site)
     decisions = tuple(
         DecisionNames(head.name, head.owner, index, head.entries, _hidden(head))
         for index, head in enumerate(heads)
@@ -78,6 +90,19 @@ def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
     )
     site.names = replace(site.names, decisions=decisions)
     return tuple(heads)
+
+
+def _at_once(first: Head, second: Head, site: Site) -> list[Head]:
+    """Two heads, joined if they are decisions of two actors."""
+    both = [first, second]
+    for head in both:
+        if not head.is_decision:
+            site.wrong(head.where, f"two decisions are made at once, and '{head.owner} {head.name}' is none")
+            return both
+    if first.owner == second.owner or set(site.names.holders(first.owner)) == set(site.names.holders(second.owner)):
+        site.wrong(second.where, f"'{second.owner}' decides twice at once; write one decision, or two stages")
+        return both
+    return [replace(head, at_once_with=other.name) for head, other in ((first, second), (second, first))]
 
 
 def _hidden(head: Head) -> frozenset[str]:
@@ -92,8 +117,12 @@ def _hidden(head: Head) -> frozenset[str]:
 
 def build_stages(heads: tuple[Head, ...], site: Site) -> tuple[Stage, ...]:
     """The stages, in file order."""
+    names = [head.name for head in heads]
     return tuple(
-        _decision(head, index, site) if head.is_decision else _chance(head, index, site)
+        # Of two decisions made at once neither knows the other, so that both stand where the first does.
+        _decision(head, min(index, names.index(head.at_once_with or head.name)), site)
+        if head.is_decision
+        else _chance(head, index, site)
         for index, head in enumerate(heads)
     )
 
@@ -103,24 +132,25 @@ def _decision(head: Head, index: int, site: Site) -> Decision:
     for name in names:
         _entry_name(name, table.keys[name], "an act", site)
     own = site.names.holders(head.owner)
-    odds = Place("a probability", types=own, own=head.owner, before=index)
+    odds = Place("a probability", types=own, own=head.owner, before=index, at_once=head.at_once_with)
     actions = tuple(
-        _action(name, entry, where, head, index, odds, site) for name, entry, where in tables(table) if name in names
+        _action(name, entry, where, head, odds, site) for name, entry, where in tables(table) if name in names
     )
     traces = _results(table.get("traces"), replace(odds, acts=names), site)
     is_covert = text_of(table.get("covert")) in YES
-    when = site.formula(table.get("when"), _condition(index))
+    when = site.formula(table.get("when"), _condition(index, head.at_once_with))
     if not names:
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
-    return Decision(head.owner, head.name, actions, when, is_covert, traces, site.note(table), head.where)
+    note = site.note(table)
+    return Decision(head.owner, head.name, actions, when, is_covert, traces, note, head.where, head.at_once_with)
 
 
-def _condition(index: int) -> Place:
-    return Place("a condition", "condition", before=index)
+def _condition(index: int, at_once: str = "") -> Place:
+    return Place("a condition", "condition", before=index, at_once=at_once)
 
 
-def _action(name: str, table: Table, where: Where, head: Head, index: int, odds: Place, site: Site) -> Action:
-    payoff = Place("a cost", types=None, own=head.owner, has_beliefs=True, before=index)
+def _action(name: str, table: Table, where: Where, head: Head, odds: Place, site: Site) -> Action:
+    payoff = replace(odds, what="a cost", types=None, has_beliefs=True)
     gives = []
     given = table.get("gives")
     for receiver, value in given.entries.items() if isinstance(given, Table) else ():
@@ -138,10 +168,10 @@ def _action(name: str, table: Table, where: Where, head: Head, index: int, odds:
         site.wrong(place_of(table, "looks like"), f"'{name}' can look like another act of '{head.name}' only{hint}")
     return Action(
         name=name,
-        when=site.formula(table.get("when"), _condition(index)),
+        when=site.formula(table.get("when"), _condition(odds.before, odds.at_once)),
         costs=site.formula(table.get("costs"), payoff),
         gives=tuple(gives),
-        effects=_effects(table.get("then"), index, site),
+        effects=_effects(table.get("then"), odds, site),
         results=_results(table.get("results"), odds, site),
         looks_like=likeness,
         note=site.note(table),
@@ -149,8 +179,9 @@ def _action(name: str, table: Table, where: Where, head: Head, index: int, odds:
     )
 
 
-def _effects(node: Node | None, before: int, site: Site) -> tuple[Effect, ...]:
-    place = Place("an effect", "any", before=before)
+def _effects(node: Node | None, odds: Place, site: Site) -> tuple[Effect, ...]:
+    """Effects of a stage whose probabilities may mention what `odds` says."""
+    place = Place("an effect", "any", before=odds.before, at_once=odds.at_once, sees_at_once=True)
     items = node.items if isinstance(node, Series) else [node] if node is not None else []
     found = [
         read_effect(item, site.names, place, site.mistakes)
@@ -183,7 +214,7 @@ def _entry_name(word: str, where: Where, what: str, site: Site) -> bool:
 
 def _result(name: str, entry: Node, where: Where, odds: Place, site: Site) -> Result:
     probability = entry.get("probability") if isinstance(entry, Table) else entry
-    effects = _effects(entry.get("then"), odds.before, site) if isinstance(entry, Table) else ()
+    effects = _effects(entry.get("then"), odds, site) if isinstance(entry, Table) else ()
     formula = None
     if text_of(probability) != "rest":
         formula = site.formula(probability, odds) or ex.Formula("0", UNREAD, entry.where)

@@ -11,7 +11,7 @@ from detente.scenario.building import text_of
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
-from detente.scenario.stages import PERIOD_KEYS, split_head
+from detente.scenario.stages import AT_ONCE, PERIOD_KEYS, split_head, stages_of
 
 SEES = "sees"
 VARIANT_WORDS = frozenset({"says", "why", "source", "builds on", SEES})
@@ -136,20 +136,27 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
     items = series.items if isinstance(series, Series) else []
     names = []
     for index, item in enumerate(items):
-        head = next(iter(item.entries), "") if isinstance(item, Table) else ""
-        parts = split_head(head)
-        if parts is None or not isinstance(item, Table):
+        inside = stages_of(item)
+        if not isinstance(item, Table) or not isinstance(inside, Table):
             continue
-        names.append(parts[1])
-        if parts[1] != rest[0]:
-            continue
-        if len(rest) == 1 and text_of(value) == REMOVED:
-            kept = [*items[:index], *items[index + 1 :]]
-        else:
-            stage = item.entries[head] if len(rest) > 1 else None
-            entry = _set(stage, rest[1:], value, where, f"stages.{rest[0]}") if len(rest) > 1 else value
-            kept = [*items[:index], item.with_entry(head, entry, item.keys[head]), *items[index + 1 :]]
-        return root.with_entry(key, Series(items[index].where, kept), root.keys[key])
+        for head in inside.entries:
+            parts = split_head(head)
+            names.append(parts[1] if parts else "")
+            if names[-1] != rest[0]:
+                continue
+            if len(rest) == 1 and text_of(value) == REMOVED:
+                # What is left of two decisions made at once is a decision like any other.
+                left = inside.without(head)
+                kept = [*items[:index], *([left] if left.entries else []), *items[index + 1 :]]
+            else:
+                stage = inside.entries[head] if len(rest) > 1 else None
+                entry = _set(stage, rest[1:], value, where, f"stages.{rest[0]}") if len(rest) > 1 else value
+                changed = inside.with_entry(head, entry, inside.keys[head])
+                if inside is not item:
+                    changed = item.with_entry(AT_ONCE, changed, item.keys[AT_ONCE])
+                kept = [*items[:index], changed, *items[index + 1 :]]
+            return root.with_entry(key, Series(items[index].where, kept), root.keys[key])
+    names = [name for name in names if name]
     raise PathError(f"there is no stage '{rest[0]}'{nearest(rest[0], names)} (stages: {listed(names)})")
 
 

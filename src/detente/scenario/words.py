@@ -266,7 +266,11 @@ class Words:
             known = [name for decision in theirs for name in decision.acts]
             hint = f"{nearest(act.text, known)} (acts: {listed(dict.fromkeys(known))})"
             return self._wrong(f"{owner.text} never plays '{act.text}'{hint}", act)
-        earlier = [decision for decision in matching if decision.stage < self.place.before]
+        at_once = self.place.at_once if self.place.sees_at_once else ""
+        earlier = [decision for decision in matching if decision.stage < self.place.before or decision.name == at_once]
+        if not earlier and any(decision.name == self.place.at_once for decision in matching):
+            what = f"{self.place.what} cannot mention what is chosen at once with it ('{owner.text} plays {act.text}')"
+            return self._wrong(f"{what}; effects, wants and later stages can", node)
         if not earlier:
             what = f"'{matching[0].name}' is not decided before this in the period"
             return self._wrong(f"{what}, so '{owner.text} plays {act.text}' is not known yet", node)

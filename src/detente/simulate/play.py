@@ -24,7 +24,7 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.game.beliefs import LEAST_PROBABILITY
-from detente.game.tables import Flow, Game
+from detente.game.tables import Flow, Game, Joint
 from detente.simulate.lookup import draw
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
@@ -100,6 +100,9 @@ class Plays:
     Args:
         random: draws uniform numbers of a given shape.
         types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
+
+    Attributes:
+        held: messages of the first of two decisions made at once, until the second has been made.
     """
 
     def __init__(
@@ -116,6 +119,8 @@ class Plays:
         self.rows = plan.first_rows[None, :] + types
         self.log_odds = list(log_odds)
         self.state = state
+        self.held = np.zeros(self.num_plays, dtype=np.int64)
+        self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
         self._corners: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     @classmethod
@@ -138,6 +143,16 @@ class Plays:
         axes = self.game.grid.axis_slice(informs)
         self.log_odds[view][who, axes] += (log_likelihood[:-1] - log_likelihood[-1:]).T
         self._corners.pop(view, None)
+
+    def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
+        """What `update` will do once the second of two decisions made at once has been made."""
+        self._held_updates.append((view, informs, who, log_likelihood))
+
+    def announce(self) -> None:
+        """Everybody learns what was held."""
+        for held in self._held_updates:
+            self.update(*held)
+        self._held_updates.clear()
 
 
 def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
@@ -195,6 +210,8 @@ def play_stage(
             mover[who] = table_plan.table.mover
             act[who] = action
     plays.state = next_state
+    if lookup.tables[0].joint is not None:
+        plays.announce()
     return mover, act
 
 
@@ -229,13 +246,29 @@ def _play_table(
     message = action
     if not table.is_overt:
         message = draw(_across(table.message_prob, (where, action), type_index), uniform[1])
+    learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0:
         for view, seen in enumerate(table_plan.views):
-            plays.update(view, table.informs, who, _log_likelihood(seen, log_policies.get(view), where, message))
+            learn(view, table.informs, who, _log_likelihood(seen, log_policies.get(view), where, message))
+    if table.is_held:
+        plays.held[who] = message
+    if table.joint is not None:
+        return action, _after_both(table.joint, where, (plays.held[who], message), uniform[2])
     if table.branch_prob.shape[2] == 1:
         return action, table.branch_state[where, message, 0]
     branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
     return action, table.branch_state[where, message, branch]
+
+
+def _after_both(
+    joint: Joint, where: np.ndarray, messages: tuple[np.ndarray, np.ndarray], uniform: np.ndarray
+) -> np.ndarray:
+    """Next states after the messages of two decisions made at once."""
+    num_states, _, num_second, num_branches = joint.branch_prob.shape
+    pair = messages[0] * num_second + messages[1]
+    branch_prob = joint.branch_prob.reshape(num_states, -1, num_branches, 1)
+    branch = draw(_across(branch_prob, (where, pair), np.zeros_like(pair)), uniform)
+    return np.asarray(joint.branch_state.reshape(num_states, -1, num_branches)[where, pair, branch])
 
 
 def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarray) -> np.ndarray:

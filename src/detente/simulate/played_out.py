@@ -132,9 +132,11 @@ def _play_on(plan: Plan, at: History, plays: Plays, prescribed: np.ndarray, move
     """The mover's discounted payoffs of every play from a history to the horizon, its first move prescribed."""
     game = plan.game
     total, weight = np.zeros(plays.num_plays), 1.0
+    # The other one's move is drawn anew where two are made at once; it stands at the same state and belief.
+    first_stage = at.stage - (game.periods[at.period].stages[at.stage][0].joint is not None)
     for period in range(at.period, game.num_periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
-        for stage in range(at.stage if period == at.period else 0, len(game.stage_names)):
+        for stage in range(first_stage if period == at.period else 0, len(game.stage_names)):
             is_first = (period, stage) == (at.period, at.stage)
             play_stage(plan, period, stage, plays, payoffs, prescribed if is_first else None)
         reckoning = game.periods[period].reckoning

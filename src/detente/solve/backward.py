@@ -12,11 +12,11 @@ be those of several games of one shape (`side_by_side.py`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import jax.numpy as jnp
 import numpy as np
@@ -24,15 +24,18 @@ from jaxtyping import Array, Float, Int
 
 from detente.game.beliefs import log_odds_of
 from detente.game.tables import Flow, Game, Period, StageTable
+from detente.solve import simultaneous
 from detente.solve.certificate import Residuals
 from detente.solve.conventions import Conventions, Key
 from detente.solve.device import configure, forget_half_written
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
 from detente.solve.fixed_point import Scores, solve_nodes
 from detente.solve.interpolation import value_at
+from detente.solve.layout import line_of, outcomes_of, pair_outcomes_of, plane_of
+from detente.solve.meetings import Meeting, meetings, restricted
 from detente.solve.response import Nodes
 from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.stage import Line, Outcomes, conclude, from_nodes, prepare, to_nodes, uninformed_step
+from detente.solve.stage import Outcomes, conclude, from_nodes, prepare, to_nodes, uninformed_step
 
 NODES_PER_BLOCK = 3072
 """Nodes in a block, at most: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
@@ -96,7 +99,7 @@ class _Backward:
         self.conventions, self.observer = conventions, observer
         self.game = game = batch.shape
         self.settings = settings
-        self.lines = [_line(game, informed) for informed in range(len(game.informed))]
+        self.lines = [line_of(game, informed) for informed in range(len(game.informed))]
         first_rows = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
         self.first_row = np.array(first_rows)
         self.copies = 2 if settings.regret else 1
@@ -108,6 +111,7 @@ class _Backward:
         self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
         self.outcomes: dict[int, tuple[StageTable, list[Outcomes]]] = {}
+        self.meetings: dict[tuple[int, int], tuple[tuple[tuple[StageTable, ...], ...], tuple[Meeting, ...]]] = {}
         self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
@@ -150,14 +154,20 @@ class _Backward:
         values = self.reckon(period, values)
         found: list[list[tuple[LogPolicy | None, ...]]] = [[] for _ in self.batch.games]
         for s in reversed(range(len(period.stages))):
+            if period.stages[s][0].is_held:
+                continue  # solved with the stage after it
             before = np.zeros((self.num_padded, *values.shape[1:]))
-            policies = []
-            for number, table in enumerate(period.stages[s]):
-                policy, before[table.states] = self.move(t, s, number, values)
-                policies.append(policy)
+            if period.stages[s][0].joint is not None:
+                both = self.at_once(t, s, values, before)
+            else:
+                both = [[]]
+                for number, table in enumerate(period.stages[s]):
+                    policy, before[table.states] = self.move(t, s, number, values)
+                    both[0].append(policy)
             values = jnp.asarray(before)
-            for own, by_table in zip(found, zip(*policies, strict=True), strict=True):
-                own.append(by_table)
+            for policies in both:
+                for own, by_table in zip(found, zip(*policies, strict=True), strict=True):
+                    own.append(by_table)
         return values, tuple(tuple(reversed(own)) for own in found)
 
     def reckon(self, period: Period, values: Values) -> Values:
@@ -183,27 +193,126 @@ class _Backward:
 
         Blocks do not depend on one another and share out the cores.
         """
-        period = self.batch.periods[t]
-        table = period.stages[s][number]
-        codes = period.codes[s][table.states]
+        table = self.batch.periods[t].stages[s][number]
+        found = self.solved(t, s, table, padded)
+        policies: list[LogPolicy | None] = []
+        for game, (own, states) in enumerate(self.batch.tables(t, s, number)):
+            policies.append(None if table.mover < 0 else found.log_policy[states])
+            if found.residual is not None and found.num_unstable is not None:
+                self.residuals[game].add(t, s, own, found.residual[states], int(found.num_unstable[states].sum()))
+                if self.observer is not None and found.observed is not None:
+                    self.observer.add(t, s, own, found.observed[states])
+        return policies, found.values
+
+    def solved(self, t: int, s: int, table: StageTable, padded: NextValues) -> _Block:
+        """All blocks of a table of one mover, or none, joined."""
+        codes = self.batch.periods[t].codes[s][table.states]
         parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
         one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
         solved = list(self.pool.map(partial(one_block, table, padded), self.blocks(table), (codes[p] for p in parts)))
         for part, block in zip(parts, solved, strict=True):
             if block.scores is not None:
                 self.conventions.keep((s, table.mover), codes[part], block.scores)
-        informed = [block for block in solved if block.residual is not None]
-        policy = np.concatenate([block.log_policy for block in solved]) if table.mover >= 0 else None
-        policies: list[LogPolicy | None] = []
-        for game, (own, states) in enumerate(self.batch.tables(t, s, number)):
-            policies.append(None if policy is None else policy[states])
-            if informed:
-                residual = np.concatenate([block.residual for block in informed])[states]
-                num_unstable = np.concatenate([block.num_unstable for block in informed])[states]
-                self.residuals[game].add(t, s, own, residual, int(num_unstable.sum()))
-                if self.observer is not None:
-                    self.observer.add(t, s, own, np.concatenate([block.observed for block in informed])[states])
-        return policies, np.concatenate([block.values for block in solved])
+        return _joined(solved)
+
+    def at_once(
+        self, t: int, s: int, padded: NextValues, before: Float[np.ndarray, "padded_state row belief"]
+    ) -> list[list[list[LogPolicy | None]]]:
+        """Policies of the stages s and s − 1, whose decisions are made at once, by table and game.
+
+        Args:
+            before: filled in with the values before both.
+        """
+        period = self.batch.periods[t]
+        stages = (period.stages[s - 1], period.stages[s])
+        policies: list[list[np.ndarray | None]] = [[None] * len(tables) for tables in stages]
+        for meeting in self.met(stages):
+            if meeting.solo is None:
+                found = self.pair(t, s, meeting, padded)
+                by_side: tuple[LogPolicy | None, LogPolicy | None] = (found.log_policy, found.second_policy)
+            else:
+                found = self.solved(t, s - 1 + meeting.mover, meeting.solo, padded)
+                by_side = (found.log_policy, None) if meeting.mover == 0 else (None, found.log_policy)
+            before[meeting.states] = found.values
+            for side, policy in enumerate(by_side):
+                number = meeting.numbers[side]
+                if policy is None or stages[side][number].mover < 0:
+                    continue
+                whole = policies[side][number]
+                if whole is None:
+                    whole = np.zeros((len(stages[side][number].states), *policy.shape[1:]), dtype=policy.dtype)
+                    policies[side][number] = whole
+                whole[meeting.places[side]] = policy
+            self.note(t, s, meeting, found)
+        return [
+            [
+                [None if whole is None else whole[states] for _, states in self.batch.tables(t, s - 1 + side, number)]
+                for number, whole in enumerate(policies[side])
+            ]
+            for side in (1, 0)
+        ]
+
+    def note(self, t: int, s: int, meeting: Meeting, found: _Block) -> None:
+        """Puts the residuals of a meeting among those of every game."""
+        if found.residual is None or found.num_unstable is None:
+            return
+        name = " and ".join(table.name for table in meeting.tables if table.name)
+        games = self.batch.game_of(self.batch.periods[t].codes[s][meeting.states])
+        for game in np.unique(games):
+            where = np.flatnonzero(games == game)
+            first = sum(len(each.periods[t].codes[s]) for each in self.batch.games[:game])
+            own = restricted(meeting.tables[1], where)
+            own = replace(own, name=name, states=own.states - first)
+            self.residuals[game].add(t, s, own, found.residual[where], int(found.num_unstable[where].sum()))
+            if self.observer is not None and found.observed is not None:
+                self.observer.add(t, s, own, found.observed[where])
+
+    def met(self, stages: tuple[tuple[StageTable, ...], tuple[StageTable, ...]]) -> tuple[Meeting, ...]:
+        """The meetings of two stages; kept while their tables repeat."""
+        key = (id(stages[0]), id(stages[1]))
+        kept = self.meetings.get(key)
+        if kept is None:
+            kept = (stages, meetings(*stages))
+            names = {table.name for tables in stages for table in tables} - {""}
+            self.meetings = {
+                other: value
+                for other, value in self.meetings.items()
+                if not names & {table.name for tables in value[0] for table in tables}
+            }
+            self.meetings[key] = kept
+        return kept[1]
+
+    def pair(self, t: int, s: int, meeting: Meeting, padded: NextValues) -> _Block:
+        """The states at which two actors move at once."""
+        codes = self.batch.periods[t].codes[s][meeting.states]
+        movers = [table.mover for table in meeting.tables]
+        plane = plane_of(self.game, *movers)
+        first_rows = (self.first_row[movers[0]], self.first_row[movers[1]])
+        # Apart from the keys of stages at which one of the two decides alone.
+        key = (s, (1 + movers[0]) * len(self.game.prior) + movers[1])
+        num_scores = sum(table.payoff.shape[1] * table.payoff.shape[2] for table in meeting.tables)
+
+        def one_block(part: slice) -> _Block:
+            own = codes[part]
+            outcomes = pair_outcomes_of(meeting, part.start, self.block_size)
+            precision = (self.precision_of(movers[0], own), self.precision_of(movers[1], own))
+            stage = simultaneous.prepare(padded, outcomes, plane, first_rows, precision)
+            start = self.conventions.start(key, own, (num_scores, 1, self.block_size, self.game.grid.size))
+            scores, unstable = solve_nodes(
+                stage.nodes, simultaneous.to_nodes(start, plane), self.settings, simultaneous.TWO_MOVERS
+            )
+            end = simultaneous.conclude(stage, scores, plane, first_rows)
+            first, second = (np.asarray(policy)[: len(own)] for policy in end.log_policies)
+            by_state, residual = np.asarray(end.scores)[:, :, : len(own)], np.asarray(end.residual)[: len(own)]
+            num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(own))[: len(own)]
+            return _Block(first, np.asarray(end.values)[: len(own)], by_state, residual, num_unstable, second_policy=second)
+
+        parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
+        solved = list(self.pool.map(one_block, parts))
+        for part, block in zip(parts, solved, strict=True):
+            assert block.scores is not None
+            self.conventions.keep(key, codes[part], block.scores)
+        return _joined(solved)
 
     def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " padded_state"]:
         """An actor's precision at the states of a block, filled up with repetitions as its tables are."""
@@ -254,7 +363,7 @@ class _Backward:
         kept = self.outcomes.get(id(table))
         if kept is None:
             starts = range(0, len(table.states), self.block_size)
-            kept = (table, [_outcomes(table, first, self.block_size) for first in starts])
+            kept = (table, [outcomes_of(table, first, self.block_size) for first in starts])
             self.outcomes = {key: value for key, value in self.outcomes.items() if value[0].name != table.name}
             self.outcomes[id(table)] = kept
         return kept[1]
@@ -262,7 +371,7 @@ class _Backward:
 
 @dataclass(frozen=True)
 class _Block:
-    """What is found for a block of states; scores and what follows only where an informed actor moves."""
+    """What is found for a block of states; scores and what follows only where an informed actor moves, or two do."""
 
     log_policy: LogPolicy
     values: Float[np.ndarray, "state row belief"]
@@ -270,35 +379,24 @@ class _Block:
     residual: Float[np.ndarray, "state belief"] | None = None
     num_unstable: Int[np.ndarray, " state"] | None = None
     observed: Int[np.ndarray, "state belief"] | None = None
+    second_policy: LogPolicy | None = None
 
 
-def _line(game: Game, informed: int) -> Line:
-    grid = game.grid
-    return Line(
-        log_odds=jnp.asarray(grid.log_odds(informed).T),
-        before=int(np.prod(grid.sizes[:informed])),
-        points=grid.sizes[informed],
-        after=int(np.prod(grid.sizes[informed + 1 :])),
-        num_types=grid.num_types[informed],
-        num_points=grid.num_points[informed],
-        limit=grid.limit,
-    )
+def _joined(blocks: Sequence[_Block]) -> _Block:
+    """What was found for several blocks, one after the other; without the scores."""
 
+    def joined(parts: Sequence[np.ndarray | None]) -> Any:
+        known = [part for part in parts if part is not None]
+        return np.concatenate(known) if known else None
 
-def _outcomes(table: StageTable, first: int, size: int) -> Outcomes:
-    """States first … first + size − 1 of a table; beyond its end they repeat."""
-    states = np.resize(np.arange(first, min(first + size, len(table.states))), size)
-    available = table.available[states]
-    message_prob = table.message_prob[states] * available[:, :, None, None]
-    extra = table.belief_payoff
-    return Outcomes(
-        available=jnp.asarray(available),
-        payoff=jnp.asarray(table.payoff[states]),
-        belief_rows=None if extra is None else jnp.asarray(extra.rows),
-        belief_payoff=None if extra is None else jnp.asarray(extra.values[states]),
-        message_prob=None if table.is_overt else jnp.asarray(message_prob),
-        branch_prob=jnp.asarray(table.branch_prob[states]),
-        branch_state=jnp.asarray(table.branch_state[states]),
+    return _Block(
+        joined([block.log_policy for block in blocks]),
+        joined([block.values for block in blocks]),
+        None,
+        joined([block.residual for block in blocks]),
+        joined([block.num_unstable for block in blocks]),
+        joined([block.observed for block in blocks]),
+        joined([block.second_policy for block in blocks]),
     )
 
 

@@ -16,9 +16,10 @@ does not leave it on its own, as talk without meaning may be left by chance only
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -67,6 +68,15 @@ GOAL_BELOW_TOLERANCE = 0.1
 """Aiming a little below the tolerance costs next to nothing, as the last steps are Newton's."""
 
 
+class Method(NamedTuple):
+    """How a kind of nodes is solved: `advance`, a choice of nodes, E G at given scores, and restarts."""
+
+    advance: Callable[..., Progress]
+    subset: Callable[..., Any]
+    matrix_at: Callable[..., Array]
+    restarts: Callable[[Any, int], Iterable[Restart]]
+
+
 class Solved(NamedTuple):
     """The best scores found for every node, and the nodes at which they are a solution that play drifts away from."""
 
@@ -74,16 +84,17 @@ class Solved(NamedTuple):
     unstable: Index
 
 
-def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Solved:
+def solve_nodes(nodes: Any, first_scores: Scores, settings: Settings, method: Method | None = None) -> Solved:
     """Scores at which every node's residual is as small as could be reached.
 
     Args:
+        nodes: of an informed mover (`Nodes`), or those that the method is for.
         first_scores: where to start; zero where nothing is known.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    answers = first_answers(nodes, first_scores, settings)
-    restarts = [*settings.sweeps * [_uniform, *_neighbours(nodes)], *_pure_profiles(nodes), *_random_draws()]
-    for is_drift, restart in itertools.product((True, False), restarts):
+    method = method or ONE_MOVER
+    answers = first_answers(nodes, first_scores, settings, method)
+    for is_drift, restart in itertools.product((True, False), method.restarts(nodes, settings.sweeps)):
         left = answers.above(settings.tolerance)
         if len(left) == 0:
             break
@@ -96,12 +107,13 @@ def solve_nodes(nodes: Nodes, first_scores: Scores, settings: Settings) -> Solve
     return Solved(answers.scores, left)
 
 
-def first_answers(nodes: Nodes, first_scores: Scores, settings: Settings) -> Answers:
+def first_answers(nodes: Any, first_scores: Scores, settings: Settings, method: Method | None = None) -> Answers:
     """What is found from one start alone: a few steps for all nodes, more for those left over."""
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
     is_known = np.any(np.asarray(first_scores) != 0, axis=(0, 1))
     first_step = np.where(is_known, LATER_FIRST_STEP, FIRST_STEP)
-    answers = Answers(nodes, advance(nodes, first_scores, first_step, QUICK_STEPS, goal))
+    method = method or ONE_MOVER
+    answers = Answers(nodes, method.advance(nodes, first_scores, first_step, QUICK_STEPS, goal), method)
     left = answers.above(goal)
     if len(left) > 0:
         answers.improve(left, answers.scores[..., left], settings.max_steps, goal)
@@ -111,8 +123,9 @@ def first_answers(nodes: Nodes, first_scores: Scores, settings: Settings) -> Ans
 class Answers:
     """The best scores so far of all nodes of a block, bounds on their residuals, and on the growth (`Progress`)."""
 
-    def __init__(self, nodes: Nodes, progress: Progress) -> None:
+    def __init__(self, nodes: Any, progress: Progress, method: Method | None = None) -> None:
         self.nodes = nodes
+        self.method = method or ONE_MOVER
         self.scores: Float[np.ndarray, "action type node"] = np.asarray(progress.scores)
         self.bound: Float[np.ndarray, " node"] = np.asarray(progress.bound)
         self.growth: Float[np.ndarray, " node"] = np.array(progress.growth)
@@ -124,25 +137,25 @@ class Answers:
     def unstable(self, tolerance: float) -> Int[np.ndarray, " some"]:
         """The solved nodes whose answer is unstable; most are known to be stable by the bound on their growth."""
         doubtful = np.flatnonzero((self.bound <= tolerance) & (self.growth > 1))
-        self.growth[doubtful] = growth_of(self.nodes, doubtful, self.scores[..., doubtful])
+        self.growth[doubtful] = growth_of(self.nodes, doubtful, self.scores[..., doubtful], self.method)
         return doubtful[self.growth[doubtful] > STABLE_GROWTH]
 
     def improve(self, left: Index, start: NodeScores, max_steps: int, goal: float, is_drift: bool = True) -> None:
         """Solves the nodes `left` from the given scores, and keeps what is better than before."""
-        for chosen, place, batch in _batches(self.nodes, left):
+        for chosen, place, batch in _batches(self.nodes, left, self.method):
             first_step = np.full(len(place), FIRST_STEP)
-            progress = advance(batch, start[..., place], first_step, max_steps, goal, is_drift)
+            progress = self.method.advance(batch, start[..., place], first_step, max_steps, goal, is_drift)
             bound = np.asarray(progress.bound)[: len(chosen)]
             self._keep(chosen, progress, ~(bound >= self.bound[chosen]))
 
     def settle(self, left: Index, start: NodeScores, tolerance: float) -> None:
         """Solves the nodes `left` from the given scores with careful steps, and keeps answers that are stable."""
         goal = GOAL_BELOW_TOLERANCE * tolerance
-        for chosen, place, batch in _batches(self.nodes, left):
+        for chosen, place, batch in _batches(self.nodes, left, self.method):
             first_step = np.full(len(place), FIRST_STEP)
-            progress = advance(batch, start[..., place], first_step, CAREFUL_STEPS, goal, is_careful=True)
+            progress = self.method.advance(batch, start[..., place], first_step, CAREFUL_STEPS, goal, is_careful=True)
             number = len(chosen)
-            growth = growth_of(self.nodes, chosen, np.asarray(progress.scores)[..., :number])
+            growth = growth_of(self.nodes, chosen, np.asarray(progress.scores)[..., :number], self.method)
             is_stable = (np.asarray(progress.bound)[:number] <= tolerance) & (growth <= STABLE_GROWTH)
             self._keep(chosen, progress, is_stable)
 
@@ -156,12 +169,13 @@ class Answers:
         self.growth[places] = np.asarray(progress.growth)[:number][is_better]
 
 
-def growth_of(nodes: Nodes, index: Index, scores: NodeScores) -> Float[np.ndarray, " some"]:
+def growth_of(nodes: Any, index: Index, scores: NodeScores, method: Method | None = None) -> Float[np.ndarray, " some"]:
     """Largest real part of an eigenvalue of E G at some nodes; below one where the answer is stable."""
     growth = np.empty(len(index))
     done = 0
-    for chosen, place, batch in _batches(nodes, index):
-        matrix = np.asarray(_matrix_at(batch, scores[..., place]))[..., : len(chosen)]
+    method = method or ONE_MOVER
+    for chosen, place, batch in _batches(nodes, index, method):
+        matrix = np.asarray(method.matrix_at(batch, scores[..., place]))[..., : len(chosen)]
         is_finite = np.isfinite(matrix).all(axis=(0, 1))
         found = np.linalg.eigvals(np.moveaxis(np.where(is_finite, matrix, 0.0), -1, 0)).real.max(axis=-1)
         growth[done : done + len(chosen)] = np.where(is_finite, found, np.inf)
@@ -174,29 +188,38 @@ def _matrix_at(nodes: Nodes, scores: Float[Array, "action type node"]) -> Float[
     return response_matrix(nodes, evaluate(nodes, scores))
 
 
-def _batches(nodes: Nodes, left: Index) -> Iterator[tuple[Index, Index, Nodes]]:
+def _batches(nodes: Any, left: Index, method: Method) -> Iterator[tuple[Index, Index, Any]]:
     """Some nodes so many at a time: which they are, their places among `left` filled up by repetition, and they."""
     size = next((size for size in BATCHES if len(left) <= size), BATCHES[-1])
     for first in range(0, len(left), size):
         chosen = left[first : first + size]
         place = np.resize(np.arange(first, first + len(chosen)), size)
-        yield chosen, place, _subset(nodes, left[place])
+        yield chosen, place, method.subset(nodes, left[place])
 
 
-def _uniform(scores: NodeScores, left: Index) -> NodeScores:
+def uniform(scores: NodeScores, left: Index) -> NodeScores:
     """Uniform play."""
     return np.zeros_like(scores[..., left])
 
 
-def _neighbours(nodes: Nodes) -> list[Restart]:
-    """The answers one place along the node's own line, in both directions of every axis; at a line's end its own."""
-    points = nodes.num_points ** nodes.log_odds.shape[0]
+def _restarts(nodes: Nodes, sweeps: int) -> list[Restart]:
+    beside = neighbours((nodes.num_points,) * nodes.log_odds.shape[0])
+    return [*sweeps * [uniform, *beside], *_pure_profiles(nodes), *random_draws()]
+
+
+def neighbours(axis_points: tuple[int, ...]) -> list[Restart]:
+    """The answers one place along the node's own line, in both directions of every axis; at a line's end its own.
+
+    Args:
+        axis_points: points on every axis, the last one's side by side.
+    """
+    points = math.prod(axis_points)
 
     def beside(shift: int, scores: NodeScores, left: Index) -> NodeScores:
         place = left % points + shift
         return np.asarray(scores[..., np.where((place >= 0) & (place < points), left + shift, left)])
 
-    strides = [nodes.num_points**axis for axis in range(nodes.log_odds.shape[0])]
+    strides = [math.prod(axis_points[axis + 1 :]) for axis in reversed(range(len(axis_points)))]
     return [partial(beside, sign * stride) for stride in strides for sign in (-1, 1)]
 
 
@@ -213,7 +236,7 @@ def _pure_profiles(nodes: Nodes) -> list[Restart]:
     return [partial(profile, actions) for actions in itertools.islice(combinations, MOST_PROFILES)]
 
 
-def _random_draws() -> list[Restart]:
+def random_draws() -> list[Restart]:
     """Scores drawn at random, the same in every run."""
 
     def drawn(seed: int, scores: NodeScores, left: Index) -> NodeScores:
@@ -237,3 +260,7 @@ def _subset(nodes: Nodes, index: Int[Array, " some"]) -> Nodes:
         num_points=nodes.num_points,
         limit=nodes.limit,
     )
+
+
+ONE_MOVER = Method(advance, _subset, _matrix_at, _restarts)
+"""For the nodes of one informed mover."""

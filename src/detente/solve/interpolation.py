@@ -41,10 +41,16 @@ def hermite_table(values: Float[Array, "*batch grid"], num_axes: int) -> Float[A
     Args:
         values: on the flattened grid of n ** num_axes points.
     """
+    return mixed_hermite_table(values, (round(values.shape[-1] ** (1 / num_axes)),) * num_axes)
+
+
+def mixed_hermite_table(
+    values: Float[Array, "*batch grid"], axis_points: tuple[int, ...]
+) -> Float[Array, "*batch derivative grid"]:
+    """`hermite_table` for axes with different numbers of points."""
     batch, size = values.shape[:-1], values.shape[-1]
-    num_points = round(size ** (1 / num_axes))
-    grids = [values.reshape(*batch, *[num_points] * num_axes)]
-    for axis in range(num_axes):
+    grids = [values.reshape(*batch, *axis_points)]
+    for axis in range(len(axis_points)):
         where = len(batch) + axis
         slopes = [jnp.moveaxis(pchip_slopes(jnp.moveaxis(grid, where, -1)), -1, where) for grid in grids]
         grids = [grid for pair in zip(grids, slopes, strict=True) for grid in pair]
@@ -66,11 +72,11 @@ def interpolate(
     """
     num_axes = log_odds.shape[1]
     per_step = (num_points - 1) / (2 * limit)
-    held, takes_along = _held(log_odds, limit)
+    held, takes_along = held_within(log_odds, limit)
     position = jnp.clip((held + limit) * per_step, 0.0, num_points - 1.0)
     is_inside = (jnp.abs(held) < limit) & ~takes_along
     low = jnp.clip(jnp.floor(position), 0, num_points - 2)
-    bases = _hermite_bases(position - low)
+    bases = hermite_bases(position - low)
     # Clipped once more as whole numbers: of a belief that is no number any place may be read, but one of the table.
     low_index = jnp.clip(low.astype(jnp.int32), 0, num_points - 2)
     strides = [num_points ** (num_axes - 1 - axis) for axis in range(num_axes)]
@@ -95,18 +101,18 @@ def interpolate(
     return jnp.asarray(value), gradients
 
 
-def _held(
+def held_within(
     log_odds: Float[Array, "message axis node"], limit: float
 ) -> tuple[Float[Array, "message axis node"], Bool[Array, "message axis node"]]:
     """Log-odds with the largest brought down to the limit, and which took the others along (`BeliefGrid.held`)."""
-    if log_odds.shape[1] == 1:
+    if log_odds.shape[1] <= 1:
         return log_odds, jnp.zeros(log_odds.shape, bool)
     excess = jnp.maximum(jnp.max(log_odds, axis=1, keepdims=True) - limit, 0.0)
     is_largest = jnp.arange(log_odds.shape[1])[:, None] == jnp.argmax(log_odds, axis=1)[:, None]
     return log_odds - excess, is_largest & (excess > 0)
 
 
-def _hermite_bases(t: Array) -> list[list[tuple[Array, Array]]]:
+def hermite_bases(t: Array) -> list[list[tuple[Array, Array]]]:
     """Cubic Hermite bases on [0, 1] by [corner][derivative]: the basis function and its derivative at t."""
     s = 1 - t
     return [
@@ -124,7 +130,7 @@ def _product(factors: list[Array]) -> Array:
 
 def type_probabilities(log_odds: Float[Array, "axis node"]) -> Float[Array, "type node"]:
     """b(k) ∝ exp(z_k) with z = 0 for the last type."""
-    return jax.nn.softmax(jnp.concatenate([log_odds, jnp.zeros_like(log_odds[:1])]), axis=0)
+    return jax.nn.softmax(jnp.concatenate([log_odds, jnp.zeros((1, log_odds.shape[1]))]), axis=0)
 
 
 @partial(jax.jit, static_argnames=("sizes", "limit"))

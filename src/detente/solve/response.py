@@ -41,9 +41,9 @@ Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
@@ -143,23 +143,31 @@ def slope_of(nodes: Nodes, at: Evaluation) -> Slope:
 def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluation:
     """Equations (1) to (4) at the given scores."""
     available = nodes.available[:, None, :]
-    above = jnp.where(available, scores, -jnp.inf)
-    above = above - jnp.max(above, axis=0)
-    weight = jnp.exp(jnp.where(available, jnp.maximum(above, LOWEST_SCORE), -jnp.inf))
-    total = jnp.sum(weight, axis=0)
-    policy = weight / total
-    if nodes.message_prob is None:
-        likelihood = policy
-        ratio = _ratios(jnp.where(available, above, 0.0)) - jnp.log(total[:-1] / total[-1:])
-    else:
-        likelihood = jnp.sum(policy[:, None] * nodes.message_prob, axis=0)
-        floored = jnp.maximum(likelihood, LEAST_PROBABILITY)
-        ratio = jnp.log(floored[:, :-1] / floored[:, -1:])
+    policy, likelihood, ratio = told(scores, nodes.available, nodes.message_prob)
     posterior = nodes.log_odds + ratio
     continuation, derivatives = interpolate(nodes.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
     action_values = nodes.payoff + expected_over_messages(continuation, nodes.message_prob)
-    defect = _centred(nodes.precision * action_values - scores, available)
+    defect = centred(nodes.precision * action_values - scores, available)
     return Evaluation(policy, likelihood, posterior, action_values, derivatives, defect)
+
+
+def told(
+    scores: Float[Array, "action type node"],
+    available: Bool[Array, "action node"],
+    message_prob: Float[Array, "action message type node"] | None,
+) -> tuple[Float[Array, "action type node"], Float[Array, "message type node"], Float[Array, "message axis node"]]:
+    """σ, L, and the log-likelihood ratios of the messages, equation (1)."""
+    in_menu = available[:, None, :]
+    above = jnp.where(in_menu, scores, -jnp.inf)
+    above = above - jnp.max(above, axis=0)
+    weight = jnp.exp(jnp.where(in_menu, jnp.maximum(above, LOWEST_SCORE), -jnp.inf))
+    total = jnp.sum(weight, axis=0)
+    policy = weight / total
+    if message_prob is None:
+        return policy, policy, _ratios(jnp.where(in_menu, above, 0.0)) - jnp.log(total[:-1] / total[-1:])
+    likelihood = jnp.sum(policy[:, None] * message_prob, axis=0)
+    floored = jnp.maximum(likelihood, LEAST_PROBABILITY)
+    return policy, likelihood, jnp.log(floored[:, :-1] / floored[:, -1:])
 
 
 def residual(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
@@ -168,7 +176,7 @@ def residual(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
     return jnp.max(jnp.abs(at.policy - jax.nn.softmax(wanted, axis=0)), axis=(0, 1))
 
 
-def _bound(at: Evaluation) -> Float[Array, " node"]:
+def _bound(at: Any) -> Float[Array, " node"]:
     """A bound on the residual that needs no exponentials: max |F| / 2.
 
     Along the way from y to y + F every entry of softmax moves by σ (1 − σ) ≤ 1/4 times the spread of F, and
@@ -195,7 +203,7 @@ def euler_step(
         ratio_change = flat.reshape(ratio_defect.shape)
     kick = jnp.sum(gain * jnp.moveaxis(ratio_change, 1, 0)[:, None], axis=0)
     change = (at.defect + expected_over_messages(kick, nodes.message_prob)) / scale
-    return _centred(change, nodes.available[:, None, :]), determinant
+    return centred(change, nodes.available[:, None, :]), determinant
 
 
 def _overt_ratio_change(
@@ -244,7 +252,7 @@ def _inverse(rows: list[list[Array]]) -> tuple[list[list[Array]], Array]:
     return [[column[row] / determinant for column in columns] for row in range(3)], determinant
 
 
-def _centred(
+def centred(
     scores: Float[Array, "action type node"], available: Bool[Array, "action 1 node"]
 ) -> Float[Array, "action type node"]:
     """Scores with mean zero over the menu, as only their differences mean anything; zero outside it."""
@@ -299,7 +307,11 @@ def response_matrix(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, "size 
 
 def growth_bound(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, " node"]:
     """No eigenvalue of E G has a larger real part: Gershgorin's circles, of the rows or of the columns."""
-    matrix = response_matrix(nodes, at)
+    return largest_growth(response_matrix(nodes, at))
+
+
+def largest_growth(matrix: Float[Array, "size size node"]) -> Float[Array, " node"]:
+    """A bound on the real parts of a matrix' eigenvalues."""
     size = matrix.shape[0]
     # Small axes as loops: an array library adds along the leading axes of long arrays ten times as slowly.
     magnitude = jnp.abs(matrix)
@@ -384,15 +396,40 @@ def advance(
         is_drift: whether steps must keep the sense of the dynamic, see (7). Without it any solution will do.
         is_careful: whether they must keep it along every direction, see (8).
     """
+    equations = Equations(
+        lambda y: slope_of(nodes, evaluate(nodes, y)), partial(euler_step, nodes), partial(growth_bound, nodes)
+    )
+    return follow(equations, scores, step, max_steps, goal, is_drift, is_careful)
 
-    def is_open(state: tuple[Progress, Slope]) -> Array:
+
+class Equations(NamedTuple):
+    """What `follow` solves: from scores to an evaluation with its `defect`, and from that to a step and a bound."""
+
+    evaluate: Callable[[Array], Any]
+    euler_step: Callable[[Any, Array], tuple[Array, Array]]
+    growth_bound: Callable[[Any], Array]
+
+
+def follow(
+    equations: Equations,
+    scores: Float[Array, "action type node"],
+    step: Float[Array, " node"],
+    max_steps: int | Int[Array, ""],
+    goal: float | Float[Array, ""],
+    is_drift: bool | Bool[Array, ""],
+    is_careful: bool,
+) -> Progress:
+    """The steps of `advance` for any equations with a defect for every score."""
+    evaluate, euler_step, growth_bound = equations
+
+    def is_open(state: tuple[Progress, Any]) -> Array:
         return (state[0].num_steps < max_steps) & jnp.any(~(state[0].bound <= goal))
 
-    def one_step(state: tuple[Progress, Slope]) -> tuple[Progress, Slope]:
+    def one_step(state: tuple[Progress, Any]) -> tuple[Progress, Any]:
         old, at = state
-        taken = jnp.minimum(old.step, CAUTION / jnp.maximum(growth_bound(nodes, at) - 1, 0)) if is_careful else old.step
-        change, determinant = euler_step(nodes, at, taken)
-        new = evaluate(nodes, old.scores + change)
+        taken = jnp.minimum(old.step, CAUTION / jnp.maximum(growth_bound(at) - 1, 0)) if is_careful else old.step
+        change, determinant = euler_step(at, taken)
+        new = evaluate(old.scores + change)
         bound = _bound(new)
         surprise = jnp.max(jnp.abs(new.defect - change / taken), axis=(0, 1)) / (2 * old.bound)
         is_open = ~(old.bound <= goal)
@@ -401,11 +438,11 @@ def advance(
         growth = jnp.clip(jnp.nan_to_num(AIMED_SURPRISE / surprise, nan=0.0), SMALLEST_GROWTH, LARGEST_GROWTH)
         growth = jnp.where(is_forward, growth, SMALLEST_GROWTH)
         step = jnp.where(is_open, jnp.clip(taken * growth, SMALLEST_STEP, LARGEST_STEP), old.step)
-        kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, slope_of(nodes, new))
+        kept = jax.tree.map(lambda before, after: jnp.where(is_taken, after, before), at, new)
         scores = jnp.where(is_taken, old.scores + change, old.scores)
         return Progress(scores, step, jnp.where(is_taken, bound, old.bound), old.num_steps + 1), kept
 
-    first = evaluate(nodes, scores)
+    first = evaluate(scores)
     begun = Progress(scores, step, _bound(first), jnp.zeros((), jnp.int32))
-    ended, last = jax.lax.while_loop(is_open, one_step, (begun, slope_of(nodes, first)))
-    return ended._replace(growth=growth_bound(nodes, last))
+    ended, last = jax.lax.while_loop(is_open, one_step, (begun, first))
+    return ended._replace(growth=growth_bound(last))

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.tables import Flow, Game, Period, Reckoning, StageTable
+from detente.game.tables import Flow, Game, Joint, Period, Reckoning, StageTable
 
 Part = TypeVar("Part")
 
@@ -85,7 +85,7 @@ def shape_of(game: Game) -> Hashable:
 def _table_shape(table: StageTable) -> Hashable:
     extra = table.belief_payoff
     return (
-        (table.name, table.mover, table.informs, table.actions, table.is_overt),
+        (table.name, table.mover, table.informs, table.actions, table.is_overt, table.is_held),
         (table.payoff.shape[1:], table.message_prob.shape[1:]),
         None if extra is None else tuple(extra.rows.tolist()),
     )
@@ -149,6 +149,7 @@ def _join_tables(
 
     extras = [table.belief_payoff for table in tables if table.belief_payoff is not None]
     extra = replace(extras[0], values=np.concatenate([each.values for each in extras])) if extras else None
+    joints = [table.joint for table in tables if table.joint is not None]
     return replace(
         tables[0],
         states=np.concatenate([table.states + first for table, first in zip(tables, here, strict=True)]),
@@ -161,6 +162,19 @@ def _join_tables(
         branch_state=np.concatenate(
             [padded(table.branch_state) + first for table, first in zip(tables, after, strict=True)]
         ),
+        joint=_join_joints(joints, after) if joints else None,
+    )
+
+
+def _join_joints(joints: Sequence[Joint], after: Int[np.ndarray, " game"]) -> Joint:
+    num_branches = max(joint.branch_prob.shape[3] for joint in joints)
+
+    def padded(branches: np.ndarray) -> np.ndarray:
+        return np.pad(branches, ((0, 0), (0, 0), (0, 0), (0, num_branches - branches.shape[3])))
+
+    return Joint(
+        np.concatenate([padded(joint.branch_prob) for joint in joints]),
+        np.concatenate([padded(joint.branch_state) + first for joint, first in zip(joints, after, strict=True)]),
     )
 
 

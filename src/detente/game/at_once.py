@@ -1,0 +1,274 @@
+"""Two decisions made at once: what everybody observes of each, and where both lead.
+
+Both stand at the same states and beliefs; nothing comes of the first before the second has been made. What everybody
+observes of the two moves is a pair of messages, one for each, so that the belief about either mover follows from its
+own message alone and two independent secrets stay independent. The messages are those of a decision alone (`moves.py`),
+but that two moves which look alike are told apart by the state if there is anything that the other side may do after
+which they lead to different states.
+
+Effects of both change the state as it was before. Where only one of them changes a variable, that is the new level; ups
+and downs of both add up, within the variable's range; and where one sets what the other changes too, they must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from detente.game.frame import Reader, place
+from detente.game.moves import DecisionReader, JointMoves, Moves, Outcome, holder_name, movers, nothing, ranked
+from detente.game.outcomes import TOLERANCE, changes, settle
+from detente.scenario.model import Decision, Effect
+
+Rows = Int[np.ndarray, " row"]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two decisions, at the states where the same actor makes it, or nobody.
+
+    Args:
+        read: None where nobody decides. states: places among all states of the stage.
+        outcomes: by action.
+    """
+
+    decision: Decision
+    read: DecisionReader | None
+    states: Rows
+    available: Bool[np.ndarray, "state action"]
+    outcomes: list[list[Outcome]]
+
+    @cached_property
+    def all_outcomes(self) -> list[Outcome]:
+        return [outcome for found in self.outcomes for outcome in found]
+
+    @cached_property
+    def is_possible(self) -> Bool[np.ndarray, "state outcome"]:
+        return np.stack([(outcome.prob > 0).any(axis=1) for outcome in self.all_outcomes], axis=1)
+
+    @cached_property
+    def is_plain(self) -> list[bool]:
+        """By action, whether it is its own message."""
+        return [True] if self.read is None else self.read.is_plain
+
+
+def pair_moves(reader: Reader, index: int, codes: Int[np.ndarray, " state"]) -> tuple[tuple[Moves, ...], ...]:
+    """The tables of the decisions `index` and `index + 1`, made at once at the given states."""
+    levels = reader.frame.space.decode(codes)
+    first, second = (_sides(reader, index + number, levels) for number in (0, 1))
+    _require_two_actors(reader, first, second, levels)
+    # By state and outcomes of both the code of the new state; −1 where it cannot happen.
+    most = [max(len(side.all_outcomes) for side in sides) for sides in (first, second)]
+    after = np.full((len(codes), *most), -1, dtype=np.int64)
+    for one in first:
+        for two in second:
+            rows = np.intersect1d(one.states, two.states)
+            if len(rows):
+                found = _after_both(reader, index, one, two, rows, levels[rows])
+                after[rows[:, None, None], np.arange(found.shape[1])[:, None], np.arange(found.shape[2])] = found
+    firsts = [_told(reader, side, after[side.states], codes, levels) for side in first]
+    seconds = [_told(reader, side, after[side.states].swapaxes(1, 2), codes, levels) for side in second]
+    held = tuple(replace(each.moves, is_held=True) for each in firsts)
+    joined = tuple(replace(each.moves, joint=_joint(firsts, each, after)) for each in seconds)
+    return held, joined
+
+
+def _sides(reader: Reader, index: int, levels: Int[np.ndarray, "state variable"]) -> list[_Side]:
+    decision = reader.frame.scenario.stages[index]
+    assert isinstance(decision, Decision)
+    happens = reader.holds(decision.when, levels)
+    idle = ~happens
+    found = []
+    for actor, is_mover in movers(reader, decision, levels, happens):
+        states = np.flatnonzero(is_mover)
+        if len(states):
+            seated = replace(reader, holder=holder_name(reader, decision, actor))
+            read = DecisionReader(seated, decision, index, actor, levels[states])
+            available = read.menu()
+            found.append(_Side(decision, read, states, available, read.outcomes(available)))
+    idle = np.ones(len(levels), dtype=bool)
+    for side in found:
+        idle[side.states] = False
+    states = np.flatnonzero(idle)
+    if len(states):
+        ones = np.ones((len(states), 1))
+        outcome = Outcome(0, ("",), ones, np.zeros(len(states), dtype=np.int64), ())
+        found.append(_Side(decision, None, states, ones > 0, [[outcome]]))
+    return found
+
+
+def _require_two_actors(
+    reader: Reader, first: Sequence[_Side], second: Sequence[_Side], levels: Int[np.ndarray, "state variable"]
+) -> None:
+    for one in first:
+        for two in second:
+            both = np.intersect1d(one.states, two.states)
+            if one.read is not None and two.read is not None and one.read.actor is two.read.actor and len(both):
+                message = f"{one.read.actor.name} decides at once in {one.decision.name} and in {two.decision.name}"
+                reader.fault(place(two.decision, reader.frame.scenario), "twice", message, levels[both[0]])
+
+
+def _after_both(
+    reader: Reader, index: int, one: _Side, two: _Side, rows: Rows, levels: Int[np.ndarray, "row variable"]
+) -> Int[np.ndarray, "row first_outcome second_outcome"]:
+    """Codes of the states after the outcomes of both at the states `rows`; −1 where they cannot happen."""
+    found = np.full((len(rows), len(one.all_outcomes), len(two.all_outcomes)), -1, dtype=np.int64)
+    places = [np.searchsorted(side.states, rows) for side in (one, two)]
+    for i, left in enumerate(one.all_outcomes):
+        for j, right in enumerate(two.all_outcomes):
+            can = np.flatnonzero(one.is_possible[places[0], i] & two.is_possible[places[1], j])
+            if len(can):
+                before = levels[can]
+                for side, outcome in ((one, left), (two, right)):
+                    _remember(reader, side, outcome, before)
+                found[can, i, j] = settle(reader, index + 1, _both(reader, (one, left), (two, right), before))
+    return found
+
+
+def _remember(reader: Reader, side: _Side, outcome: Outcome, levels: Int[np.ndarray, "state variable"]) -> None:
+    """Put the choice into the states, if someone asks about it."""
+    entry = reader.frame.remembered.get(side.decision.name)
+    if entry is not None and side.read is not None:
+        levels[:, entry.column] = 1 + outcome.action
+
+
+def _both(
+    reader: Reader, one: tuple[_Side, Outcome], two: tuple[_Side, Outcome], levels: Int[np.ndarray, "state variable"]
+) -> Int[np.ndarray, "state variable"]:
+    """The states after the effects of both, each of which sees the state before and both choices."""
+    first, second = (changes(_reader(side, reader), outcome.effects, levels) for side, outcome in (one, two))
+    is_touched = [each.is_set | (each.moved != 0) for each in (first, second)]
+    after = np.where(is_touched[1] & ~is_touched[0], second.after, first.after)
+    for name, (column, numbers) in reader.frame.columns.items():
+        both = is_touched[0][:, column] & is_touched[1][:, column]
+        adds_up = both & ~first.is_set[:, column] & ~second.is_set[:, column]
+        if adds_up.any():
+            total = numbers[levels[:, column]] + first.moved[:, column] + second.moved[:, column]
+            position = np.clip(total, numbers[0], numbers[-1]) - numbers[0]
+            level = np.rint(position)
+            _check(reader, two[1].effects, name, "puts it between two levels", levels, adds_up, position - level)
+            after[adds_up, column] = level[adds_up].astype(np.int64)
+        apart = first.after[:, column] - second.after[:, column]
+        what = f"makes it another level than what {one[0].decision.name} does at once; let a later stage settle it"
+        _check(reader, two[1].effects, name, what, levels, both & ~adds_up, apart)
+    return after
+
+
+def _reader(side: _Side, reader: Reader) -> Reader:
+    return reader if side.read is None else side.read.reader
+
+
+def _check(
+    reader: Reader,
+    effects: Sequence[Effect],
+    variable: str,
+    what: str,
+    levels: Int[np.ndarray, "state variable"],
+    where: Bool[np.ndarray, " state"],
+    gap: Float[np.ndarray, " state"] | Int[np.ndarray, " state"],
+) -> None:
+    """Note a mistake at the first of the states `where` the gap is not zero."""
+    wrong = where & (np.abs(gap) > TOLERANCE)
+    if wrong.any():
+        effect = next(effect for effect in effects if effect.variable == variable)
+        sign = {"set": "=", "up": "up", "down": "down"}[effect.kind]
+        message = f"`{variable} {sign} {effect.amount.text}` {what}:"
+        reader.fault(effect.where or effect.amount.where, "at once", message, levels[int(np.argmax(wrong))])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A side with its table.
+
+    Args:
+        message: which message an outcome sends, −1 where it cannot happen.
+        weight: of the outcome among those that send its message, whatever the type: which of them it was matters
+            for where it leads only if they are results that tell nothing.
+    """
+
+    side: _Side
+    moves: Moves
+    message: Int[np.ndarray, "state outcome"]
+    weight: Float[np.ndarray, "state outcome"]
+
+
+def _told(
+    reader: Reader,
+    side: _Side,
+    after: Int[np.ndarray, "state outcome others_outcome"],
+    codes: Int[np.ndarray, " all_state"],
+    levels: Int[np.ndarray, "all_state variable"],
+) -> _Told:
+    """What everybody observes of one side, its table without what comes of it."""
+    num_states = len(side.states)
+    if side.read is None:
+        unmoved = nothing(reader, 0, side.states, levels[side.states])
+        message, weight = np.zeros((num_states, 1), dtype=np.int64), np.ones((num_states, 1))
+        return _Told(side, _held(unmoved, codes), message, weight)
+    after = after[:, : len(side.all_outcomes)]
+    _, kinds = np.unique(after.reshape(-1, after.shape[2]), axis=0, return_inverse=True)
+    # What an outcome can lead to, whatever the other side does, stands for the new state of a decision alone.
+    leads_to = kinds.reshape(after.shape[:2])
+    columns = iter(leads_to.T)
+    outcomes = [[replace(each, codes=next(columns)) for each in found] for found in side.outcomes]
+    moves = _held(side.read.told(side.states, side.available, outcomes), codes)
+
+    message = np.full(leads_to.shape, -1, dtype=np.int64)
+    weight = np.zeros(leads_to.shape)
+    plain = [action for action, is_own in enumerate(side.is_plain) if is_own]
+    ranks, _ = ranked([each for found, own in zip(outcomes, side.is_plain, strict=True) if not own for each in found])
+    told_apart = iter(ranks.T)
+    is_known = np.zeros((num_states, moves.message_prob.shape[2]), dtype=bool)
+    for column, outcome in enumerate(side.all_outcomes):
+        can = np.flatnonzero(side.is_possible[:, column])
+        if side.is_plain[outcome.action]:
+            message[can, column] = plain.index(outcome.action)
+            weight[can, column] = outcome.prob[can, 0]
+            continue
+        message[can, column] = len(plain) + next(told_apart)[can]
+        is_first = ~is_known[can, message[can, column]]
+        weight[can, column] = is_first
+        is_known[can, message[can, column]] = True
+    return _Told(side, moves, message, weight)
+
+
+def _held(moves: Moves, codes: Int[np.ndarray, " all_state"]) -> Moves:
+    """The table with the state as it is after every message."""
+    shape = (len(moves.states), moves.message_prob.shape[2], 1)
+    own = np.broadcast_to(codes[moves.states][:, None, None], shape)
+    return replace(moves, branch_prob=np.ones(shape), branch_codes=own)
+
+
+def _joint(
+    firsts: Sequence[_Told], second: _Told, after: Int[np.ndarray, "state first_outcome second_outcome"]
+) -> JointMoves:
+    """What comes of both at the states of the second one's table."""
+    states = second.side.states
+    found: list[np.ndarray] = []
+    weights: list[np.ndarray] = []
+    for one in firsts:
+        _, at_one, places = np.intersect1d(one.side.states, states, return_indices=True)
+        for i in range(one.message.shape[1]):
+            for j in range(second.message.shape[1]):
+                weight = one.weight[at_one, i] * second.weight[places, j]
+                can = np.flatnonzero(weight > 0)
+                messages = one.message[at_one[can], i], second.message[places[can], j]
+                found.append(np.stack([places[can], *messages, after[states[places[can]], i, j]], axis=1))
+                weights.append(weight[can])
+    num_messages = [max(one.moves.message_prob.shape[2] for one in firsts), second.moves.message_prob.shape[2]]
+    ways, which = np.unique(np.concatenate(found), axis=0, return_inverse=True)
+    prob = np.bincount(which.ravel(), np.concatenate(weights), minlength=len(ways))
+    # Ways are in order: those after the same messages follow one another, and are its branches.
+    is_new = np.ones(len(ways), dtype=bool)
+    is_new[1:] = (ways[1:, :3] != ways[:-1, :3]).any(axis=1)
+    start = np.maximum.accumulate(np.where(is_new, np.arange(len(ways)), 0))
+    branch = np.arange(len(ways)) - start
+    shape = (len(states), *num_messages, int(branch.max()) + 1)
+    branch_prob, branch_codes = np.zeros(shape), np.zeros(shape, dtype=np.int64)
+    branch_prob[ways[:, 0], ways[:, 1], ways[:, 2], branch] = prob
+    branch_codes[ways[:, 0], ways[:, 1], ways[:, 2], branch] = ways[:, 3]
+    return JointMoves(branch_prob, branch_codes)
