@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
@@ -91,9 +91,6 @@ each round:
           results:
             works: {probability: 0.3 + 0.4 * spine, then: front down}
             fails: {probability: rest}
-  - washington speaks:
-      praise: {gives: {moscow: 0.3}}
-      blame: {costs: 0.1 * spine}
 """
 
 SEATS = """
@@ -197,17 +194,13 @@ class AtOnce:
             lines.append(f"        a{side}{action}: {{costs: {cost}{move}}}")
         return lines
 
-    def swapped(self) -> AtOnce:
-        """The same crisis with nothing covert."""
-        return replace(self, covert=(False, False))
-
 
 @st.composite
 def random_at_once(draw: st.DrawFn) -> AtOnce:
     """Crises of two rounds in which two actors move at once; one of them may be hidden, or sit out."""
     payoff = st.integers(-100, 100).map(lambda hundredths: hundredths / 100)
-    num_types = draw(st.sampled_from(((2, 2), (2, 1), (1, 2), (2, 2))))
-    num_actions = draw(st.sampled_from(((2, 2), (2, 3), (3, 2))))
+    num_types = draw(st.sampled_from(((2, 2), (2, 1))))
+    num_actions = draw(st.sampled_from(((2, 2), (2, 3))))
     return AtOnce(
         num_types=num_types,
         num_actions=num_actions,

@@ -305,7 +305,9 @@ class _Backward:
             first, second = (np.asarray(policy)[: len(own)] for policy in end.log_policies)
             by_state, residual = np.asarray(end.scores)[:, :, : len(own)], np.asarray(end.residual)[: len(own)]
             num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(own))[: len(own)]
-            return _Block(first, np.asarray(end.values)[: len(own)], by_state, residual, num_unstable, second_policy=second)
+            return _Block(
+                first, np.asarray(end.values)[: len(own)], by_state, residual, num_unstable, second_policy=second
+            )
 
         parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
         solved = list(self.pool.map(one_block, parts))
