@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +123,21 @@ def test_what_moscow_hides_is_hidden() -> None:
 
 def test_the_size_stays_within_what_can_be_solved(game: Game) -> None:
     assert max(len(codes) for period in game.periods for codes in period.codes) <= 2_000
+
+
+def test_the_page_names_every_claim_and_only_variants_that_there_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "crises" / "sochi_2015.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"<!-- verdict (\w+) -->", page))
+    assert named == {claim.id for claim in SCENARIO.claims}
+    mechanisms = page.split("## The mechanisms")[1].split("\n## ")[0]
+    rows = [line.split("|") for line in mechanisms.splitlines() if re.match(r"\| \d+ ", line)]
+    assert [int(row[1]) for row in rows] == list(range(1, 24))
+    known = {variant.name for variant in SCENARIO.variants} | {"finland_1939"}
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row[3])} <= known
+
+
+def test_one_member_can_end_sanctions_and_one_can_block_an_easing(game: Game) -> None:
+    names = [actor.name for actor in SCENARIO.actors]
+    for stage, owner in (("answers_the_easing", "east"), ("answers_the_vote", "south")):
+        tables = [table for period in game.periods for table in period.stages[game.stage_names.index(stage)]]
+        assert {names[table.mover] for table in tables if table.mover >= 0} == {owner}

@@ -1,0 +1,88 @@
+"""Write the verdicts of a run into a page of the documents.
+
+    python scripts/verdicts_in_page.py RESULT PAGE
+
+RESULT is the result.json of `detente run`, PAGE a Markdown file. Whatever stands between <!-- verdict ID --> and
+<!-- end --> is replaced by the verdict of the claim ID with its number; between <!-- all verdicts --> and
+<!-- end --> by the table of all claims. Ends with status 1 if the page names a claim that the run did not judge.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_PLACE = re.compile(r"<!-- (?:verdict (\w+)|(all verdicts)) -->.*?<!-- end -->", re.DOTALL)
+
+
+def number(value: float | None, is_share: bool) -> str:
+    """A share in percent, any other number with two decimals."""
+    if value is None:
+        return "no number"
+    return f"{100 * value:.1f} %" if is_share else f"{value:.2f}"
+
+
+def numbers(claim: Mapping[str, Any]) -> str:
+    """The two sides of every comparison of a claim that are no plain numbers."""
+    found = []
+    for part in claim["parts"]:
+        sides = [number(side["value"], part["is_share"]) for side in part["sides"]]
+        found.append(" against ".join(sides) if sides else number(part["value"], part["is_share"]))
+    return "; ".join(found)
+
+
+def told(claim: Mapping[str, Any]) -> str:
+    """The verdict with its numbers."""
+    return f"{claim['verdict']} ({numbers(claim)})"
+
+
+def table(claims: Mapping[str, Mapping[str, Any]]) -> str:
+    """All verdicts as a Markdown table."""
+    lines = ["| claim | the sentence | the statement | number | verdict |", "|---|---|---|---|---|"]
+    for name, claim in claims.items():
+        cells = [
+            f"`{name}`",
+            claim["quote"],
+            f"`{' '.join(claim['statement'].split())}`",
+            numbers(claim),
+            claim["verdict"],
+        ]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def written(page: str, claims: Mapping[str, Mapping[str, Any]]) -> str:
+    """The page with its verdicts.
+
+    Raises:
+        KeyError: the page names a claim that was not judged.
+    """
+
+    def filled(place: re.Match[str]) -> str:
+        opening = place[0].split("-->")[0] + "-->"
+        return f"{opening}{table(claims) if place[2] else ' ' + told(claims[place[1]]) + ' '}<!-- end -->"
+
+    return _PLACE.sub(filled, page)
+
+
+def main(result_file: str, page_file: str) -> int:
+    """Exit status: 0 if every claim that the page names was judged."""
+    result = json.loads(Path(result_file).read_text(encoding="utf-8"))
+    claims = {claim["id"]: claim for claim in result["claims"]}
+    page = Path(page_file)
+    try:
+        page.write_text(written(page.read_text(encoding="utf-8"), claims), encoding="utf-8")
+    except KeyError as error:
+        print(f"the page names {error}, which the run did not judge")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))
