@@ -9,6 +9,8 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
+from at_once import COVERT as COVERT_AT_ONCE
+from at_once import CROSSING, SEATS
 from detente.errors import DetenteError, ScenarioError
 from detente.judges.counting import count_nodes
 from detente.judges.efg import efg, exact, player_names
@@ -19,7 +21,13 @@ from games import BELIEF_PAYOFF, SMALL, chain_store
 from twin import Node as TwinNode
 from twin import PlayOut, enumerate_tree
 
-TREES = [name for name in SMALL if name != "belief_payoff"]
+CRISES = {
+    **{name: text for name, text in SMALL.items() if name != "belief_payoff"},
+    "chain_store": chain_store(3),
+    "crossing": CROSSING,
+    "covert_at_once": COVERT_AT_ONCE.replace(" + 0.5 * belief(moscow is meek)", ""),
+    "seats_at_once": SEATS,
+}
 
 TINY = """
 crisis: A threat and an "answer"
@@ -143,18 +151,17 @@ def twin_values(text: str) -> dict[tuple[str, str], float]:
     }
 
 
-@pytest.mark.parametrize("name", [*TREES, "chain_store"])
+@pytest.mark.parametrize("name", CRISES)
 def test_a_tree_pays_what_the_rules_of_the_crisis_pay(name: str) -> None:
-    text = chain_store(3) if name == "chain_store" else SMALL[name]
-    found, expected = tree_values(tree_of(loads(text))), twin_values(text)
+    found, expected = tree_values(tree_of(loads(CRISES[name]))), twin_values(CRISES[name])
     assert found.keys() == expected.keys()
     np.testing.assert_allclose([found[key] for key in expected], list(expected.values()), atol=1e-12)
     assert max(map(abs, expected.values())) > 0.01
 
 
-@pytest.mark.parametrize("name", TREES)
+@pytest.mark.parametrize("name", CRISES)
 def test_nodes_are_counted_without_making_them(name: str) -> None:
-    scenario = loads(SMALL[name])
+    scenario = loads(CRISES[name])
     tree, counts = tree_of(scenario), count_nodes(certain_game(scenario))
     assert counts[-1] == len(tree.nodes)
     assert list(counts) == sorted(counts)
@@ -163,10 +170,10 @@ def test_nodes_are_counted_without_making_them(name: str) -> None:
     assert len(set(labels)) == len(labels)
 
 
-@pytest.mark.parametrize("name", TREES)
+@pytest.mark.parametrize("name", CRISES)
 def test_nobody_forgets(name: str) -> None:
     """All paths to an information set have its player's type, earlier sets and earlier choices in common."""
-    tree = tree_of(loads(SMALL[name]))
+    tree = tree_of(loads(CRISES[name]))
     memory: dict[int, tuple[object, ...]] = {}
 
     def walk(node: Node, own: dict[int, tuple[object, ...]]) -> None:
@@ -182,6 +189,16 @@ def test_nobody_forgets(name: str) -> None:
 
     walk(tree.nodes[0], {})
     assert len(memory) == len(tree.information_sets)
+
+
+def test_who_moves_at_once_does_not_know_the_other_s_move() -> None:
+    """The first round has one information set for each type of each, though the first of them has three acts."""
+    tree = tree_of(loads(CROSSING))
+    first = [each for each in tree.information_sets if each.period == 0]
+    assert sorted((each.player, each.type) for each in first if not each.known) == sorted(
+        {(each.player, each.type) for each in first if each.stage < 2}
+    )
+    assert {each.known for each in first if each.stage < 2} == {()}
 
 
 def test_a_type_of_prior_zero_is_left_out() -> None:

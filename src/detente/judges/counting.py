@@ -13,18 +13,23 @@ from detente.game.tables import Game, StageTable
 def count_nodes(game: Game) -> tuple[float, ...]:
     """Nodes of the trees of the first, the first two … all periods, without making them; whole as far as 2^53."""
     types = np.array(_profiles(game))
-    alive: Float[np.ndarray, "state profile"] = np.ones((1, len(types)))
+    # The last axis is the message held of the first of two moves made at once.
+    alive: Float[np.ndarray, "state profile held"] = np.ones((1, len(types), 1))
     inner = float(_num_drawing_nodes(game))
     totals = []
     with np.errstate(over="ignore"):
         for period in game.periods:
             for stage, tables in enumerate(period.stages):
-                after = np.zeros((len(period.codes[stage + 1]), len(types)))
+                is_held = any(table.is_held for table in tables)
+                num_messages = max(table.message_prob.shape[2] for table in tables) if is_held else 1
+                after = np.zeros((len(period.codes[stage + 1]), len(types), num_messages))
                 for table in tables:
-                    inner += _count_table(game, table, types, alive[table.states], after)
+                    for held in range(alive.shape[2]):
+                        before = alive[table.states, :, held]
+                        inner += _count_table(game, table, types, before, held, after)
                 alive = after
             totals.append(inner + float(alive.sum()))
-            later = np.zeros((int(period.reckoning.next_state.max()) + 1, len(types)))
+            later = np.zeros((int(period.reckoning.next_state.max()) + 1, len(types), 1))
             np.add.at(later, period.reckoning.next_state, alive)
             alive = later
     return tuple(totals)
@@ -35,21 +40,26 @@ def _count_table(
     table: StageTable,
     types: np.ndarray,
     alive: Float[np.ndarray, "state profile"],
-    after: Float[np.ndarray, "next_state profile"],
+    held: int,
+    after: Float[np.ndarray, "next_state profile held"],
 ) -> float:
     """Nodes that a stage adds where so many histories are alive; those that go on are added to `after`."""
     kinds = types[:, game.informed[table.informs]] if table.informs >= 0 else np.zeros(len(types), dtype=np.int64)
+    branch_prob, branch_state = table.branch_prob, table.branch_state
+    if table.joint is not None:
+        branch_prob, branch_state = table.joint.branch_prob[:, held], table.joint.branch_state[:, held]
     has_choice = table.available.sum(axis=1) > 1
     added = float(alive[has_choice].sum()) if table.mover >= 0 else 0.0
     for action in range(table.available.shape[1]):
         acting = alive * table.available[:, action, None]
         ways = np.zeros(alive.shape)
-        for message, branch in np.ndindex(*table.branch_prob.shape[1:]):
+        for message, branch in np.ndindex(*branch_prob.shape[1:]):
             is_open = (table.message_prob[:, action, message][:, kinds] > 0) & (
-                table.branch_prob[:, message, branch, None] > 0
+                branch_prob[:, message, branch, None] > 0
             )
             ways += is_open
-            np.add.at(after, table.branch_state[:, message, branch], acting * is_open)
+            target = after[:, :, message if table.is_held else 0]
+            np.add.at(target, branch_state[:, message, branch], acting * is_open)
         added += float(acting[ways > 1].sum())
     return added
 

@@ -19,6 +19,7 @@ class _Place:
     Args:
         kinds: everybody's type. heard, known: what everybody has seen (see `InformationSet`).
         own: by actor its acts that others did not see.
+        held: what was observed of the first of two moves made at once, which the second does not know; and its message.
         received: in every period so far, this one last, what every actor has received.
     """
 
@@ -30,6 +31,7 @@ class _Place:
     heard: tuple[Observation, ...] = ()
     known: tuple[str, ...] = ()
     own: tuple[tuple[str, ...], ...] = ()
+    held: tuple[Observation, ...] = ()
     received: tuple[tuple[float, ...], ...] = ()
 
 
@@ -136,33 +138,74 @@ class Walk:
             act = f"{self.date(place)} {table.name}: {table.actions[action]}"
             own = (*own[: table.mover], (*own[table.mover], act), *own[table.mover + 1 :])
         place = replace(place, stage=place.stage + 1, own=own, received=self.receive(place, payoff))
-        prob = table.message_prob[row, action, :, kind, None] * table.branch_prob[row]
+        branch_prob, branch_state = self.branches(table, row, made.place)
+        prob = table.message_prob[row, action, :, kind, None] * branch_prob
         ways = [(int(message), int(branch)) for message, branch in np.argwhere(prob > 0)]
         seen = self.words(table, row, made.place)
         parent = place.parent
         if len(ways) > 1:
             names = tuple(seen[way] for way in ways)
-            chance = Node(
-                f"{self.date(place)} {table.name}", names, probabilities=tuple(float(prob[way]) for way in ways)
-            )
+            label = f"{self.date(place)} {table.name}"
+            chance = Node(label, names, probabilities=tuple(float(prob[way]) for way in ways))
             parent = self.add(parent, chance)
         for way in reversed(ways):
-            known = place.known if len(seen) == 1 else (*place.known, f"{self.date(place)} {seen[way]}")
-            heard = place.heard if table.informs < 0 else (*place.heard, (*at, way[0]))
-            state = int(table.branch_state[row, *way])
-            self.stack.append(replace(place, parent=parent, state=state, heard=heard, known=known))
+            observed = (*place.held, (*at, way[0]))
+            after = replace(place, parent=parent, state=int(branch_state[way]), held=())
+            if table.is_held:
+                self.stack.append(replace(after, held=observed))
+                continue
+            known = (
+                place.known if self.is_certain(table, row, made.place) else (*place.known, self.told(seen[way], place))
+            )
+            heard = (*place.heard, *(each for each in observed if self.table_of(each).informs >= 0))
+            self.stack.append(replace(after, heard=heard, known=known))
+
+    def table_of(self, observed: Observation) -> StageTable:
+        """The table of an observation."""
+        period, stage, number, _, _ = observed
+        return self.game.periods[period].stages[stage][number]
+
+    def told(self, seen: str, place: _Place) -> str:
+        """An observation with its date, and with that of the move made at once."""
+        words = [seen]
+        for each in place.held:
+            table = self.table_of(each)
+            words.insert(0, f"{table.name}: {', '.join(self.said(table, each[3], each[4])) or 'nothing'}")
+        return f"{self.date(place)} {'; '.join(words)}"
+
+    def branches(self, table: StageTable, row: int, place: _Place) -> tuple[np.ndarray, np.ndarray]:
+        """What chance adds to each message, and the states that follow."""
+        if table.joint is None:
+            return table.branch_prob[row], table.branch_state[row]
+        first = place.held[-1][-1]
+        return table.joint.branch_prob[row, first], table.joint.branch_state[row, first]
+
+    def can_send(self, table: StageTable, row: int) -> np.ndarray:
+        """Which messages can come of a move at a state."""
+        can = (table.message_prob[row] > 0).any(axis=2) & table.available[row][:, None]
+        return np.asarray(can.any(axis=0))
+
+    def is_certain(self, table: StageTable, row: int, place: _Place) -> bool:
+        """Whether nothing but one thing can be observed here, so that it tells nothing."""
+        moves = [(self.table_of(each), each[3]) for each in place.held]
+        return len(self.words(table, row, place)) == 1 and all(self.can_send(t, r).sum() == 1 for t, r in moves)
+
+    def said(self, table: StageTable, row: int, message: int) -> list[str]:
+        """What is seen of a move besides the new state."""
+        if table.is_overt and table.mover >= 0:
+            return [table.actions[message]]
+        return [word for word in table.seen[table.message_seen[row, message]] if word]
 
     def words(self, table: StageTable, row: int, place: _Place) -> dict[tuple[int, int], str]:
         """What can be observed at a state, by message and branch, each in words of its own."""
-        can_send = (table.message_prob[row] > 0).any(axis=2) & table.available[row][:, None]
-        prob = np.where(can_send.any(axis=0)[:, None], table.branch_prob[row], 0)
+        branch_prob, branch_state = self.branches(table, row, place)
+        prob = np.where(self.can_send(table, row)[:, None], branch_prob, 0)
         found = {}
         for message, branch in ((int(m), int(b)) for m, b in np.argwhere(prob > 0)):
-            seen = [word for word in table.seen[table.message_seen[row, message]] if word]
-            if table.is_overt and table.mover >= 0:
-                seen = [table.actions[message]]
-            changes = self.changes(place, int(table.branch_state[row, message, branch]))
-            found[message, branch] = f"{table.name}: {', '.join([*seen, *changes]) or 'nothing'}"
+            changes = [] if table.is_held else self.changes(place, int(branch_state[message, branch]))
+            found[message, branch] = (
+                f"{table.name}: {', '.join([*self.said(table, row, message), *changes]) or 'nothing'}"
+            )
         return found
 
     def changes(self, place: _Place, after: int) -> list[str]:
