@@ -55,7 +55,11 @@ class _Reader:
             table = self.game.periods[period].stages[stage][number]
             prob = table.message_prob[row, :, message]
             if table.mover >= 0:
-                prob = prob * np.exp(self.log_policy((period, stage, number, row), heard[:-1]))
+                # Who moves at once with another decides at the belief before both moves.
+                earlier = heard[:-1]
+                if table.joint is not None and earlier and earlier[-1][:2] == (period, stage - 1):
+                    earlier = earlier[:-1]
+                prob = prob * np.exp(self.log_policy((period, stage, number, row), earlier))
             log_likelihood = np.log(np.maximum(prob.sum(axis=0), LEAST_LIKELIHOOD))
             after = before.copy()
             after[self.game.grid.axis_slice(table.informs)] += log_likelihood[:-1] - log_likelihood[-1]

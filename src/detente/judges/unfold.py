@@ -31,10 +31,9 @@ def tree_of(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
     """The game tree of a crisis.
 
     Raises:
-        ScenarioError: a payoff depends on the public belief itself, every such term; or two actors move at once.
+        ScenarioError: a payoff depends on the public belief itself; every such term.
         DetenteError: the tree would have more nodes; the message says how many, and what would fit.
     """
-    _require_turns(scenario)
     _require_no_beliefs(scenario)
     game = certain_game(scenario)
     counts = count_nodes(game)
@@ -61,16 +60,6 @@ def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -
     return message + (
         f"its first {step} alone has {counts[0]:,.0f}. Fewer stages, acts, results or types would make it smaller."
     )
-
-
-def _require_turns(scenario: Scenario) -> None:
-    mistakes = [
-        Mistake(stage.where, f"'{stage.name}' is made at once with '{stage.at_once_with}'; trees are unfolded in turns")
-        for stage in scenario.stages
-        if isinstance(stage, Decision) and stage.at_once_with and stage.where is not None
-    ]
-    if mistakes:
-        raise ScenarioError(mistakes)
 
 
 def _require_no_beliefs(scenario: Scenario) -> None:
