@@ -9,7 +9,8 @@ import pytest
 
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
-from detente.simulate.played_out import play_out
+from detente.simulate.plan import plan_of
+from detente.simulate.played_out import History, play_out, possible_types
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, PlayedOut
 from games import SMALL
@@ -51,3 +52,16 @@ def test_seeds_reproduce() -> None:
     equilibrium = solved("seat", 11)
     assert checked(equilibrium, 3) == checked(equilibrium, 3)
     assert checked(equilibrium, 3) != checked(equilibrium, 4)
+
+
+def test_types_beyond_the_end_of_the_grid_are_left_out() -> None:
+    """A type of which the public is surer than the grid can say is none that the solver answers for."""
+    equilibrium = solved("covert", 31)
+    plan = plan_of(equilibrium)
+    game = equilibrium.game
+    mover = game.informed[0]
+    histories = [
+        History(0, 0, 0, np.array([z] * len(game.grid.axis_points)))
+        for z in (0.0, -game.grid.limit - 1, game.grid.limit + 1)
+    ]
+    assert [list(possible_types(plan, at, mover)) for at in histories] == [[0, 1], [1], [0]]

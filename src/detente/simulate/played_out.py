@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Int
 
-from detente.game.beliefs import probabilities_of
+from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.simulate.lookup import draw
 from detente.simulate.plan import Plan, TablePlan, plan_of
 from detente.simulate.play import Plays, add_flow, play_stage, policy_at_belief
@@ -75,8 +76,8 @@ def _gap_at(plan: Plan, at: History, num_rollouts: int, stream: np.random.SeedSe
     table = table_plan.table
     actions = np.flatnonzero(table.available[where])
     num_types = len(game.prior[table.mover])
-    kinds = np.arange(num_types)
-    payoffs = _rollouts(plan, at, table.mover, actions, num_types, num_rollouts, stream)
+    kinds = possible_types(plan, at, table.mover)
+    payoffs = _rollouts(plan, at, table.mover, actions, num_types, num_rollouts, stream)[:, kinds]
     precision = game.precision[table.mover]
     wanted = _softmax(precision * payoffs.mean(axis=2))
 
@@ -87,6 +88,19 @@ def _gap_at(plan: Plan, at: History, num_rollouts: int, stream: np.random.SeedSe
     error = precision * wanted * surprise.std(axis=2) / np.sqrt(num_rollouts)
     worst = np.unravel_index(np.argmax(gap), gap.shape)
     return float(gap[worst]), float(error[worst])
+
+
+def possible_types(plan: Plan, at: History, mover: int) -> Int[np.ndarray, " kind"]:
+    """The mover's types that the public does not hold to be less likely than the end of the belief grid.
+
+    Of the others it is certain, as far as the solver knows: what would bring them back is beyond its grid.
+    """
+    game = plan.game
+    if mover not in game.informed:
+        return np.arange(len(game.prior[mover]))
+    axes = game.grid.axis_slice(game.informed.index(mover))
+    belief = probabilities_of(at.log_odds[axes])
+    return np.flatnonzero(np.log(np.maximum(belief, LEAST_PROBABILITY) / belief.max()) >= -game.grid.limit)
 
 
 def _table_at(plan: Plan, at: History) -> tuple[TablePlan, int]:
