@@ -187,14 +187,36 @@ def _state_lines(game: Game, period: int, stage: int, table: StageTable, place: 
         for message in range(table.message_prob.shape[2]):
             prob = table.message_prob[place, action, message]
             if prob.any():
-                yield f"  {_probabilities(prob)} -> " + _branches_in_words(game, period, stage, table, place, message)
+                for said, *branches in _ways_on(game, period, stage, table, place, message):
+                    yield f"  {_probabilities(prob)} -> {said}" + _branches_in_words(
+                        game, period, stage, table, place, (branches[0], branches[1])
+                    )
 
 
-def _branches_in_words(game: Game, period: int, stage: int, table: StageTable, place: int, message: int) -> str:
-    """The states after a message, as changes of the present one."""
+def _ways_on(
+    game: Game, period: int, stage: int, table: StageTable, place: int, message: int
+) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Probabilities and states after a message; of a second of two moves made at once, after each of the first's."""
+    if table.joint is None:
+        yield "", table.branch_prob[place, message], table.branch_state[place, message]
+        return
+    firsts = game.periods[period].stages[stage - 1]
+    first = next(each for each in firsts if table.states[place] in each.states)
+    seen = first.message_seen[np.searchsorted(first.states, table.states[place])]
+    for number, prob in enumerate(table.joint.branch_prob[place, :, message]):
+        if prob.any():
+            words = " ".join(filter(None, first.seen[seen[number]])) or "a hidden move"
+            said = f"beside {words}: " if first.mover >= 0 else ""
+            yield said, prob, table.joint.branch_state[place, number, message]
+
+
+def _branches_in_words(
+    game: Game, period: int, stage: int, table: StageTable, place: int, branches: tuple[np.ndarray, np.ndarray]
+) -> str:
+    """The states that follow, as changes of the present one. branches: their probabilities, and which they are."""
     before = game.space.decode(game.periods[period].codes[stage][table.states[place : place + 1]])[0]
     found = []
-    for prob, state in zip(table.branch_prob[place, message], table.branch_state[place, message], strict=True):
+    for prob, state in zip(*branches, strict=True):
         if prob > 0:
             after = game.space.decode(game.periods[period].codes[stage + 1][state : state + 1])[0]
             changes = _listed(

@@ -135,9 +135,10 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
                 if key not in known:
                     known.add(key)
                     cells = num_states * num_actions * kinds
+                    joint = 0 if table.joint is None else table.joint.branch_prob.size
                     payoffs += cells * _num_belief_rows(reader, terms, table)
                     fixed += (
-                        cells * num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size
+                        cells * num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size + 4 * joint
                     ) * NUMBER_BYTES
         terms = flow_terms(frame, number)
         key = (id(period.codes[-1]), *(_identity(reader, term) for term in terms))

@@ -2,9 +2,10 @@
 
 A node may have several fixed points, and what follows may have several continuations. Two questions are asked.
 
-*By node:* with what follows as it is in the answer, every informed node is started from other plays too. Two answers
-are different if some probability differs by more than `DISTINCT`; counted are the answer itself and every other one
-that is solved to the tolerance and stable under the logit dynamic (`fixed_point.py`), since play leaves the others.
+*By node:* with what follows as it is in the answer, every node of one informed mover (not of two at once) is started
+from other plays too. Two answers are different if some probability differs by more than `DISTINCT`; counted are the
+answer itself and every other one that is solved to the tolerance and stable under the logit dynamic
+(`fixed_point.py`), since play leaves the others.
 
 *As a whole:* every start gives a backward pass of its own, in which all nodes start from it instead of from next
 period's policy. Its values at the start are compared with the answer's.
@@ -108,7 +109,7 @@ def several_equilibria(
         (found,) = solve_batch(batch, allowed, reporting(number), Conventions(start.profile))
         selections.append(_selection(answer, found, start))
     return Multiplicity(
-        answer.certificate.num_nodes,
+        counts.num_nodes,
         counts.num_several,
         counts.most,
         counts.shown(),
@@ -134,6 +135,7 @@ class _Counts:
     game: Game
     settings: Settings
     starts: list[Start]
+    num_nodes: int = 0
     num_several: int = 0
     most: int = 1
     _nodes: list[tuple[int, int, int, StageTable, int, int]] = field(default_factory=list)
@@ -160,6 +162,7 @@ class _Counts:
 
     def add(self, t: int, s: int, table: StageTable, found: Int[np.ndarray, "state belief"]) -> None:
         """Takes over the numbers of a table's nodes."""
+        self.num_nodes += found.size
         several = int((found > 1).sum())
         if several == 0:
             return
