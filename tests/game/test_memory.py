@@ -119,9 +119,9 @@ from detente.solve.backward import solve
 solve(compile_game(loads(sys.stdin.read()), {"north": 51, "south": 51, "east": 51}))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - LIBRARIES)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], input=THREE_INFORMED, capture_output=True, text=True, check=True
-    )
-    measured = int(done.stdout)
+    command = [sys.executable, "-c", code]
+    # What compiling takes besides is no part of the plan; the second time nothing is compiled.
+    runs = [subprocess.run(command, input=THREE_INFORMED, capture_output=True, text=True, check=True) for _ in range(2)]
+    measured = int(runs[-1].stdout)
     found = plan(THREE_INFORMED, north=51, south=51, east=51)
     assert measured < found.num_bytes(found.grid) < 10 * measured
