@@ -54,7 +54,7 @@ def read_formula(source: Scalar, names: Names, place: Place, mistakes: list[Mist
     if errors:
         mistakes.extend(Mistake(source.at(error.offset), error.message) for error in errors)
         return None
-    return ex.Formula(source.text, value.tree, source.where)
+    return ex.Formula(source.text.strip(), value.tree, source.where)
 
 
 def read_effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | None:
