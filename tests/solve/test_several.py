@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 from scipy.optimize import root
 
+from as_arrays import as_arrays
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario.loading import loads
 from detente.solve import backward, several
 from detente.solve.equilibrium import Settings
 from detente.solve.fixed_point import _subset, solve_nodes
+from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.response import Nodes, evaluate
 from detente.solve.several import Start, several_equilibria
 
@@ -52,11 +54,11 @@ def game() -> Game:
 
 
 @pytest.fixture(scope="module")
-def nodes() -> Nodes:
+def asked() -> KernelNodes:
     """The nodes at which the sender speaks."""
-    asked: list[Nodes] = []
+    asked: list[KernelNodes] = []
 
-    def watched(nodes: Nodes, *arguments: Any) -> Any:
+    def watched(nodes: KernelNodes, *arguments: Any) -> Any:
         asked.append(nodes)
         return solve_nodes(nodes, *arguments)
 
@@ -104,11 +106,12 @@ def all_solutions(nodes: Nodes, node: int, reach: float = 9.0, num: int = 181) -
     return found
 
 
-def test_counts_are_those_of_a_dense_scan(nodes: Nodes) -> None:
+def test_counts_are_those_of_a_dense_scan(asked: KernelNodes) -> None:
+    nodes = as_arrays(asked)
     observer = several._Counts(game(), SETTINGS, [Start(number) for number in range(8)])
-    scores, unstable = solve_nodes(nodes, jnp.zeros_like(nodes.payoff), SETTINGS)
+    scores, unstable = solve_nodes(asked, jnp.zeros_like(nodes.payoff), SETTINGS)
     assert len(unstable) == 0
-    counted = observer.look((0, 0), nodes, scores)
+    counted = observer.look((0, 0), asked, scores)
     by_scan = [all_solutions(nodes, node) for node in range(POINTS)]
     stable = [sum(is_stable for _, is_stable in found) for found in by_scan]
     assert counted[:POINTS].tolist() == stable

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from test_response import random_nodes
 
+from as_arrays import as_arrays
 from detente.game.compile import compile_game
 from detente.scenario import library, loading
 from detente.solve import backward, fixed_point
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.fixed_point import growth_of
+from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.response import Nodes, evaluate, growth_bound
 from twin import enumerate_tree
 
@@ -37,11 +39,11 @@ def logit_dynamic(nodes: Nodes, step: float = 0.05, duration: float = 100.0) -> 
 
 def cheap_talk(
     variant: str | None, monkeypatch: pytest.MonkeyPatch, num_points: int = POINTS
-) -> tuple[Equilibrium, Nodes]:
+) -> tuple[Equilibrium, KernelNodes]:
     """The solved classic, and the nodes at which the expert speaks."""
     asked = []
 
-    def watched(nodes: Nodes, *arguments: Any) -> fixed_point.Solved:
+    def watched(nodes: KernelNodes, *arguments: Any) -> fixed_point.Solved:
         asked.append(nodes)
         return fixed_point.solve_nodes(nodes, *arguments)
 
@@ -70,7 +72,7 @@ def test_play_drifts_from_a_start_to_the_answer(monkeypatch: pytest.MonkeyPatch)
     equilibrium, nodes = cheap_talk(None, monkeypatch)
     prior = POINTS**2 // 2
     found = np.exp(np.asarray(equilibrium.log_policies[0][0][0])[0, prior])
-    np.testing.assert_allclose(found, logit_dynamic(nodes)[..., prior], atol=1e-6)
+    np.testing.assert_allclose(found, logit_dynamic(as_arrays(nodes))[..., prior], atol=1e-6)
     assert equilibrium.certificate.num_unstable == 0
     assert np.ptp(found, axis=1).max() > 0.9, "the low type's words are its own"
 

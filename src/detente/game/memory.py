@@ -37,7 +37,8 @@ WORK_COPIES = 4
 """Arrays of a block: what goes into a step and what comes out, on both sides of the border between NumPy and JAX."""
 
 NODES_PER_BLOCK = 3072
-"""As in `solve/backward.py`: nodes in a block at most, but one state's at least."""
+"""Nodes that `solve/backward.py` takes at a time, at most, but one state's at least: enough to fill vector loops, few
+enough for their arrays to stay in a core's cache."""
 
 NUM_PLAYS = 100_000
 

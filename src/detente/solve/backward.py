@@ -20,9 +20,10 @@ from typing import Any, Protocol, runtime_checkable
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Float, Int
 
 from detente.game.beliefs import log_odds_of
+from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve import simultaneous
 from detente.solve.certificate import Residuals
@@ -31,18 +32,16 @@ from detente.solve.device import configure, forget_half_written
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
 from detente.solve.fixed_point import Scores, solve_nodes
 from detente.solve.interpolation import value_at
-from detente.solve.layout import line_of, outcomes_of, pair_outcomes_of, plane_of
+from detente.solve.kernel.nodes import KernelNodes
+from detente.solve.layout import pair_outcomes_of, plane_of
 from detente.solve.meetings import Meeting, meetings, restricted
 from detente.solve.response import Nodes
 from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.stage import Outcomes, conclude, from_nodes, prepare, to_nodes, uninformed_step
-
-NODES_PER_BLOCK = 3072
-"""Nodes in a block, at most: enough to fill vector loops, few enough for its arrays to stay in a core's cache."""
+from detente.solve.steps import power_of_two, steps_for
 
 ProgressCallback = Callable[[str, float], None]
-Values = Float[Array, "_state row belief"]
-NextValues = Float[Array, "next_state row belief"]
+Values = Float[np.ndarray, "_state row belief"]
+NextValues = Float[np.ndarray, "next_state row belief"]
 
 
 def solve(game: Game, settings: Settings | None = None, progress: ProgressCallback | None = None) -> Equilibrium:
@@ -62,7 +61,7 @@ def solve(game: Game, settings: Settings | None = None, progress: ProgressCallba
 class NodeObserver(Protocol):
     """Looks at every block of solved nodes, and is told what it found there by state and belief."""
 
-    def look(self, key: Key, nodes: Nodes, scores: Scores) -> Int[np.ndarray, " node"]: ...
+    def look(self, key: Key, nodes: Nodes | KernelNodes, scores: Scores) -> Int[np.ndarray, " node"]: ...
 
     def add(self, t: int, s: int, table: StageTable, found: Int[np.ndarray, "state belief"]) -> None: ...
 
@@ -99,24 +98,24 @@ class _Backward:
         self.conventions, self.observer = conventions, observer
         self.game = game = batch.shape
         self.settings = settings
-        self.lines = [line_of(game, informed) for informed in range(len(game.informed))]
         first_rows = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
-        self.first_row = np.array(first_rows)
+        self.first_row = first_rows
         self.copies = 2 if settings.regret else 1
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile(
             [[each.patience[row.actor] for row in game.rows] for each in batch.games], (1, self.copies)
         )
-        self.num_padded = _power_of_two(max(len(codes) for period in batch.periods for codes in period.codes))
-        self.block_size = min(self.num_padded, max(1, _power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
+        largest_stage = max(len(codes) for period in batch.periods for codes in period.codes)
+        self.steps = steps_for(game, largest_stage)
+        self.num_padded = power_of_two(largest_stage)
+        self.block_size = min(self.num_padded, max(1, power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
-        self.outcomes: dict[int, tuple[StageTable, list[Outcomes]]] = {}
         self.meetings: dict[tuple[int, int], tuple[tuple[tuple[StageTable, ...], ...], tuple[Meeting, ...]]] = {}
         self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
         game, games = self.game, self.batch.games
-        values = jnp.asarray(self.flow_values(self.batch.aftermath))
+        values = self.flow_values(self.batch.aftermath)
         policies: list[list[tuple[tuple[LogPolicy | None, ...], ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
             values, found = self.period(t, values)
@@ -125,7 +124,7 @@ class _Backward:
             if progress is not None:
                 progress("solve", 1 - t / game.num_periods)
         # Every game has one state to start from.
-        starts = np.asarray(values[: len(games)])
+        starts = values[: len(games)]
         return tuple(
             self.equilibrium(number, tuple(reversed(own)), start)
             for number, (own, start) in enumerate(zip(policies, starts, strict=True))
@@ -137,7 +136,9 @@ class _Backward:
         """The answer for one game, from its policies and the values at its start state."""
         game, num_rows = self.batch.games[number], len(self.game.rows)
         prior = np.concatenate([log_odds_of(game.prior[actor]) for actor in game.informed] or [np.zeros(0)])
-        sizes = tuple((line.num_types - 1, line.num_points) for line in self.lines)
+        sizes = tuple(
+            (kinds - 1, points) for kinds, points in zip(game.grid.num_types, game.grid.num_points, strict=True)
+        )
         values = np.asarray(value_at(jnp.asarray(start), jnp.asarray(prior), sizes, game.grid.limit))
         regret = values[num_rows:] - values[:num_rows] if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
@@ -164,7 +165,7 @@ class _Backward:
                 for number, table in enumerate(period.stages[s]):
                     policy, before[table.states] = self.move(t, s, number, values)
                     both[0].append(policy)
-            values = jnp.asarray(before)
+            values = before
             for policies in both:
                 for own, by_table in zip(found, zip(*policies, strict=True), strict=True):
                     own.append(by_table)
@@ -174,10 +175,10 @@ class _Backward:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
         reckoning = period.reckoning
         paid = np.zeros((self.num_padded, *values.shape[1:]))
-        later = np.asarray(values)[reckoning.next_state]
+        later = values[reckoning.next_state]
         patience = self.row_patience[self.batch.game_of(period.codes[-1])]
         paid[: len(later)] = self.flow_values(reckoning.flow) + patience[..., None] * later
-        return jnp.asarray(paid)
+        return paid
 
     def flow_values(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:
         """A flow at every belief; once more for the best-response rows if there are any."""
@@ -207,9 +208,9 @@ class _Backward:
     def solved(self, t: int, s: int, table: StageTable, padded: NextValues) -> _Block:
         """All blocks of a table of one mover, or none, joined."""
         codes = self.batch.periods[t].codes[s][table.states]
-        parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
+        parts = self.steps.parts(len(codes))
         one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
-        solved = list(self.pool.map(partial(one_block, table, padded), self.blocks(table), (codes[p] for p in parts)))
+        solved = list(self.pool.map(partial(one_block, table, padded), parts, (codes[part] for part in parts)))
         for part, block in zip(parts, solved, strict=True):
             if block.scores is not None:
                 self.conventions.keep((s, table.mover), codes[part], block.scores)
@@ -295,7 +296,7 @@ class _Backward:
         def one_block(part: slice) -> _Block:
             own = codes[part]
             outcomes = pair_outcomes_of(meeting, part.start, self.block_size)
-            precision = (self.precision_of(movers[0], own), self.precision_of(movers[1], own))
+            precision = tuple(np.resize(self.precision_of(mover, own), self.block_size) for mover in movers)
             stage = simultaneous.prepare(padded, outcomes, plane, first_rows, precision)
             start = self.conventions.start(key, own, (num_scores, 1, self.block_size, self.game.grid.size))
             scores, unstable = solve_nodes(
@@ -317,58 +318,40 @@ class _Backward:
         return _joined(solved)
 
     def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " padded_state"]:
-        """An actor's precision at the states of a block, filled up with repetitions as its tables are."""
-        return np.resize(self.precision[self.batch.game_of(codes), actor], self.block_size)
+        """An actor's precision at the states of a block."""
+        return np.asarray(self.precision[self.batch.game_of(codes), actor])
 
     def uninformed(
-        self, table: StageTable, padded: NextValues, outcomes: Outcomes, codes: Int[np.ndarray, " state"]
+        self, table: StageTable, values: NextValues, part: slice, codes: Int[np.ndarray, " state"]
     ) -> _Block:
         """A block of a move, or of a chance, that says nothing about anybody's type."""
         mover = max(table.mover, 0)
-        precision = self.precision_of(mover, codes)
-        log_policy, values = uninformed_step(padded, outcomes, self.first_row[mover], precision)
-        return _Block(np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)])
+        log_policy, before = self.steps.uninformed(
+            table, part, values, self.first_row[mover], self.precision_of(mover, codes)
+        )
+        return _Block(log_policy, before)
 
     def informed(
-        self,
-        key: Key,
-        table: StageTable,
-        padded: NextValues,
-        outcomes: Outcomes,
-        codes: Int[np.ndarray, " state"],
+        self, key: Key, table: StageTable, values: NextValues, part: slice, codes: Int[np.ndarray, " state"]
     ) -> _Block:
         """A block of a move, or of a signal, from which everybody learns about one actor's type."""
-        line = self.lines[table.informs]
         subject = self.game.informed[table.informs]
-        first_row = self.first_row[subject]
-        stage = prepare(padded, outcomes, line, first_row, self.precision_of(subject, codes))
-        shape = (*stage.nodes.payoff.shape[:2], self.block_size, self.game.grid.size)
-        scores = to_nodes(self.conventions.start(key, codes, shape), line)
-        unstable = np.zeros(0, dtype=np.int64)
-        if table.mover >= 0:
-            scores, unstable = solve_nodes(stage.nodes, scores, self.settings)
-        log_policy, values, residual, by_state = conclude(stage, scores, line, first_row)
-        policy, before = np.asarray(log_policy)[: len(codes)], np.asarray(values)[: len(codes)]
+        block = self.steps.prepared(table, part, values, self.first_row[subject], self.precision_of(subject, codes))
+        num_actions, num_types = table.payoff.shape[1:3]
+        start = self.conventions.start(key, codes, (num_actions, num_types, len(codes), self.game.grid.size))
+        scores = self.steps.to_nodes(block, start)
         if table.mover < 0:
-            return _Block(policy, before)
-        # Beyond the table's end the states of a block repeat.
-        num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(codes))[: len(codes)]
-        by_state = np.asarray(by_state)[:, :, : len(codes)]
+            end = self.steps.concluded(block, scores)
+            return _Block(end.log_policy, end.values)
+        found = solve_nodes(block.nodes, scores, self.settings)
+        end = self.steps.concluded(block, found.scores)
+        is_unstable = np.zeros(scores.shape[-1], dtype=np.int64)
+        is_unstable[found.unstable] = 1
+        num_unstable = self.steps.from_nodes(block, is_unstable).sum(axis=1)
         observed = None
         if self.observer is not None:
-            by_node = jnp.asarray(self.observer.look(key, stage.nodes, scores))
-            observed = np.asarray(from_nodes(by_node, line))[: len(codes)]
-        return _Block(policy, before, by_state, np.asarray(residual)[: len(codes)], num_unstable, observed)
-
-    def blocks(self, table: StageTable) -> list[Outcomes]:
-        """The table's states in blocks of one size, the last filled up with repetitions; kept while tables repeat."""
-        kept = self.outcomes.get(id(table))
-        if kept is None:
-            starts = range(0, len(table.states), self.block_size)
-            kept = (table, [outcomes_of(table, first, self.block_size) for first in starts])
-            self.outcomes = {key: value for key, value in self.outcomes.items() if value[0].name != table.name}
-            self.outcomes[id(table)] = kept
-        return kept[1]
+            observed = self.steps.from_nodes(block, self.observer.look(key, block.nodes, found.scores))
+        return _Block(end.log_policy, end.values, end.scores, end.residual, num_unstable, observed)
 
 
 @dataclass(frozen=True)
@@ -400,8 +383,3 @@ def _joined(blocks: Sequence[_Block]) -> _Block:
         joined([block.observed for block in blocks]),
         joined([block.second_policy for block in blocks]),
     )
-
-
-def _power_of_two(number: int) -> int:
-    """The smallest power of two that is not below the number."""
-    return 1 << (number - 1).bit_length()

@@ -26,6 +26,8 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from detente.solve.equilibrium import Settings
+from detente.solve.kernel import nodes as by_kernel
+from detente.solve.kernel.nodes import Arrived, KernelNodes
 from detente.solve.response import (
     FIRST_STEP,
     LATER_FIRST_STEP,
@@ -47,7 +49,7 @@ QUICK_STEPS = 6
 """Steps for a whole block; most nodes need three from a good start."""
 
 BATCHES = (32, 512)
-"""Leftover nodes are solved so many at a time, in the smaller batch if they fit, so that two shapes are compiled."""
+"""Two shapes for an array library to compile."""
 
 PURE_SCORE = 8.0
 """A score that makes an action nearly certain: e^8 is 3,000 to 1."""
@@ -69,12 +71,22 @@ GOAL_BELOW_TOLERANCE = 0.1
 
 
 class Method(NamedTuple):
-    """How a kind of nodes is solved: `advance`, a choice of nodes, E G at given scores, and restarts."""
+    """How a kind of nodes is solved.
 
-    advance: Callable[..., Progress]
+    Args:
+        advance, subset, matrix_at: steps, a choice of nodes, and E G at given scores.
+        restarts: from the nodes and the number of sweeps.
+        prepared: from nodes to what the others take; of what is prepared already, it.
+        batches: nodes that are left over are taken so many at a time, in the smallest number that they fit into, so
+            that few shapes are compiled; empty where the number does not matter.
+    """
+
+    advance: Callable[..., Progress | Arrived]
     subset: Callable[..., Any]
-    matrix_at: Callable[..., Array]
+    matrix_at: Callable[..., Any]
     restarts: Callable[[Any, int], Iterable[Restart]]
+    prepared: Callable[[Any], Any] = lambda nodes: nodes
+    batches: tuple[int, ...] = BATCHES
 
 
 class Solved(NamedTuple):
@@ -92,7 +104,8 @@ def solve_nodes(nodes: Any, first_scores: Scores, settings: Settings, method: Me
         first_scores: where to start; zero where nothing is known.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    method = method or ONE_MOVER
+    method = method or one_mover()
+    nodes = method.prepared(nodes)
     answers = first_answers(nodes, first_scores, settings, method)
     for is_drift, restart in itertools.product((True, False), method.restarts(nodes, settings.sweeps)):
         left = answers.above(settings.tolerance)
@@ -112,7 +125,8 @@ def first_answers(nodes: Any, first_scores: Scores, settings: Settings, method: 
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
     is_known = np.any(np.asarray(first_scores) != 0, axis=(0, 1))
     first_step = np.where(is_known, LATER_FIRST_STEP, FIRST_STEP)
-    method = method or ONE_MOVER
+    method = method or one_mover()
+    nodes = method.prepared(nodes)
     answers = Answers(nodes, method.advance(nodes, first_scores, first_step, QUICK_STEPS, goal), method)
     left = answers.above(goal)
     if len(left) > 0:
@@ -123,9 +137,9 @@ def first_answers(nodes: Any, first_scores: Scores, settings: Settings, method: 
 class Answers:
     """The best scores so far of all nodes of a block, bounds on their residuals, and on the growth (`Progress`)."""
 
-    def __init__(self, nodes: Any, progress: Progress, method: Method | None = None) -> None:
+    def __init__(self, nodes: Any, progress: Progress | Arrived, method: Method) -> None:
         self.nodes = nodes
-        self.method = method or ONE_MOVER
+        self.method = method
         self.scores: Float[np.ndarray, "action type node"] = np.asarray(progress.scores)
         self.bound: Float[np.ndarray, " node"] = np.asarray(progress.bound)
         self.growth: Float[np.ndarray, " node"] = np.array(progress.growth)
@@ -159,7 +173,7 @@ class Answers:
             is_stable = (np.asarray(progress.bound)[:number] <= tolerance) & (growth <= STABLE_GROWTH)
             self._keep(chosen, progress, is_stable)
 
-    def _keep(self, chosen: Index, progress: Progress, is_better: Bool[np.ndarray, " some"]) -> None:
+    def _keep(self, chosen: Index, progress: Progress | Arrived, is_better: Bool[np.ndarray, " some"]) -> None:
         """Takes over what is better of a batch."""
         if not self.scores.flags.writeable:
             self.scores, self.bound = self.scores.copy(), self.bound.copy()
@@ -173,7 +187,8 @@ def growth_of(nodes: Any, index: Index, scores: NodeScores, method: Method | Non
     """Largest real part of an eigenvalue of E G at some nodes; below one where the answer is stable."""
     growth = np.empty(len(index))
     done = 0
-    method = method or ONE_MOVER
+    method = method or one_mover()
+    nodes = method.prepared(nodes)
     for chosen, place, batch in _batches(nodes, index, method):
         matrix = np.asarray(method.matrix_at(batch, scores[..., place]))[..., : len(chosen)]
         is_finite = np.isfinite(matrix).all(axis=(0, 1))
@@ -190,7 +205,8 @@ def _matrix_at(nodes: Nodes, scores: Float[Array, "action type node"]) -> Float[
 
 def _batches(nodes: Any, left: Index, method: Method) -> Iterator[tuple[Index, Index, Any]]:
     """Some nodes so many at a time: which they are, their places among `left` filled up by repetition, and they."""
-    size = next((size for size in BATCHES if len(left) <= size), BATCHES[-1])
+    sizes = method.batches or (max(len(left), 1),)
+    size = next((size for size in sizes if len(left) <= size), sizes[-1])
     for first in range(0, len(left), size):
         chosen = left[first : first + size]
         place = np.resize(np.arange(first, first + len(chosen)), size)
@@ -202,9 +218,10 @@ def uniform(scores: NodeScores, left: Index) -> NodeScores:
     return np.zeros_like(scores[..., left])
 
 
-def _restarts(nodes: Nodes, sweeps: int) -> list[Restart]:
-    beside = neighbours((nodes.num_points,) * nodes.log_odds.shape[0])
-    return [*sweeps * [uniform, *beside], *_pure_profiles(nodes), *random_draws()]
+def _restarts(nodes: Nodes | KernelNodes, sweeps: int) -> list[Restart]:
+    size = nodes.plan.size if isinstance(nodes, KernelNodes) else nodes
+    beside = neighbours((size.num_points,) * (size.num_types - 1))
+    return [*sweeps * [uniform, *beside], *_pure_profiles(size.num_actions, size.num_types), *random_draws()]
 
 
 def neighbours(axis_points: tuple[int, ...]) -> list[Restart]:
@@ -223,9 +240,8 @@ def neighbours(axis_points: tuple[int, ...]) -> list[Restart]:
     return [partial(beside, sign * stride) for stride in strides for sign in (-1, 1)]
 
 
-def _pure_profiles(nodes: Nodes) -> list[Restart]:
+def _pure_profiles(num_actions: int, num_types: int) -> list[Restart]:
     """Every combination of one action for each type, nearly pure: pooling, separating, and all between."""
-    num_actions, num_types, _ = nodes.payoff.shape
 
     def profile(actions: tuple[int, ...], scores: NodeScores, left: Index) -> NodeScores:
         start = np.zeros_like(scores[..., left])
@@ -262,5 +278,15 @@ def _subset(nodes: Nodes, index: Int[Array, " some"]) -> Nodes:
     )
 
 
-ONE_MOVER = Method(advance, _subset, _matrix_at, _restarts)
-"""For the nodes of one informed mover."""
+ON_ARRAYS = Method(advance, _subset, _matrix_at, _restarts)
+"""For one informed mover (`Nodes`), every step at all nodes together: on an accelerator."""
+
+BY_KERNEL = Method(
+    by_kernel.advance, by_kernel.subset, by_kernel.response_matrix, _restarts, by_kernel.nodes_of, batches=()
+)
+"""For the same nodes, each at its own pace: on a processor."""
+
+
+def one_mover() -> Method:
+    """How nodes of one informed mover are solved on this machine (docs/decisions/0011)."""
+    return BY_KERNEL if jax.default_backend() == "cpu" else ON_ARRAYS

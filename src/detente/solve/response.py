@@ -101,6 +101,14 @@ class Nodes(eqx.Module):
     num_points: int = eqx.field(static=True)
     limit: float = eqx.field(static=True)
 
+    @property
+    def num_actions(self) -> int:
+        return self.payoff.shape[0]
+
+    @property
+    def num_types(self) -> int:
+        return self.payoff.shape[1]
+
 
 class Progress(NamedTuple):
     """Scores y, pseudo-time step h, and a bound on the residual of every node; the number of steps taken.

@@ -31,6 +31,7 @@ from detente.solve.checks import DecisionWithSeveral, Multiplicity, Selection, S
 from detente.solve.conventions import Conventions, Key
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.fixed_point import PURE_SCORE, Scores, first_answers
+from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.response import Nodes
 from detente.solve.side_by_side import lay_side_by_side
 
@@ -141,7 +142,7 @@ class _Counts:
     _nodes: list[tuple[int, int, int, StageTable, int, int]] = field(default_factory=list)
     _decisions: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
 
-    def look(self, key: Key, nodes: Nodes, scores: Scores) -> Int[np.ndarray, " node"]:
+    def look(self, key: Key, nodes: Nodes | KernelNodes, scores: Scores) -> Int[np.ndarray, " node"]:
         """The number of answers at every node of a block."""
         available = np.asarray(nodes.available)[:, None]
         known = [_policy(np.asarray(scores), available)]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Game
-from detente.solve.backward import NODES_PER_BLOCK, ProgressCallback, solve_batch
+from detente.solve.backward import ProgressCallback, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.side_by_side import lay_side_by_side, most_games, shape_of
 

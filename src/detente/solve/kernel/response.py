@@ -1,0 +1,472 @@
+"""The equations of `solve/response.py` for a processor: eight nodes at a time, every one at its own pace.
+
+`response.advance` takes every step at all nodes of a block together, which is what an accelerator likes: each operation
+is one pass over memory, and all wait for the slowest node. Here eight nodes stand in the lanes of vectors
+(`lanes.py`), and everything that their steps need stays in a core's nearest cache. A node that has arrived is written
+down and the next one takes its lane. The sizes of menus, types and messages are ordinary numbers, so that all crises
+share one compiled program.
+
+The numbers in brackets are those of `solve/response.py`, and so is every constant. Two things are arranged otherwise:
+
+- Where messages are not the actions themselves, (5) is solved for the scores instead of the likelihood ratios. With
+  Γ(m, k, k′) = λ ∂C_k(m) / ∂ log L(m | k′), the columns of Γ adding up to zero, and the sway
+  S(a, m, k) = ∂ log L(m | k) / ∂ y(a, k) = P(a | m, k) − σ(a | k),
+
+      λ ∂Q(a, k) / ∂y(a′, k′) = J = Σ_m P(m | a, k) Γ(m, k, k′) S(a′, m, k′).                            (9)
+
+  J does not change when all scores of a type do, so that differences to the first action suffice: (A − 1) K unknowns,
+  fewer than the M (K − 1) likelihood ratios where menus are short and chance adds messages. By Sylvester's identity
+  det(c I − J) has the sign of det(c I − E G), which is all that (7) asks for.
+- The last bits differ, as sums are added up in another order.
+"""
+
+from __future__ import annotations
+
+from typing import no_type_check
+
+import numpy as np
+from numba import njit
+
+from detente.game.beliefs import LEAST_PROBABILITY
+from detente.solve.kernel.lanes import (
+    OPTIONS,
+    any_of,
+    as_lanes,
+    exponential,
+    gather_four,
+    larger,
+    load,
+    logarithm,
+    magnitude,
+    smaller,
+    splat,
+    store,
+    where,
+    whole_part,
+)
+from detente.solve.response import (
+    LOWEST_SCORE,
+)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def worst(so_far, x):
+    """The larger number, or none as soon as one was none."""
+    return where((so_far >= x) | ~(so_far >= so_far), so_far, x)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def tell(plan, w, at):
+    """σ, L and the posteriors, equations (1) and (2)."""
+    size, given, room = plan.size, plan.given, plan.room
+    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    for k in range(kinds):
+        best = splat(-np.inf)
+        for a in range(acts):
+            best = larger(where(load(w, given.menu + a) > 0.0, load(w, at.scores + a * kinds + k), -np.inf), best)
+        total = splat(0.0)
+        for a in range(acts):
+            is_there = load(w, given.menu + a) > 0.0
+            above = where(is_there, load(w, at.scores + a * kinds + k) - best, 0.0)
+            weight = where(is_there, exponential(larger(above, LOWEST_SCORE)), 0.0)
+            store(w, room.log_policy + a * kinds + k, above)
+            store(w, at.policy + a * kinds + k, weight)
+            total = total + weight
+        share, log_total = 1.0 / total, logarithm(total)
+        for a in range(acts):
+            store(w, at.policy + a * kinds + k, load(w, at.policy + a * kinds + k) * share)
+            store(w, room.log_policy + a * kinds + k, load(w, room.log_policy + a * kinds + k) - log_total)
+    for m in range(messages):
+        if not size.is_overt:
+            for k in range(kinds):
+                total = splat(0.0)
+                for a in range(acts):
+                    sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
+                    total = total + load(w, at.policy + a * kinds + k) * sent
+                store(w, at.likelihood + m * kinds + k, total)
+            least = larger(load(w, at.likelihood + m * kinds + axes), LEAST_PROBABILITY)
+        for d in range(axes):
+            if size.is_overt:
+                # Not from σ, which can be too small to be told from zero.
+                ratio = load(w, room.log_policy + m * kinds + d) - load(w, room.log_policy + m * kinds + axes)
+            else:
+                ratio = logarithm(larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY) / least)
+            store(w, room.posterior + m * axes + d, load(w, given.log_odds + d) + ratio)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def weighted(w, weights, datum, up, by):
+    """The sum over both corners and orders of an axis."""
+    low = load(w, weights) * load(w, datum) + load(w, weights + 1) * load(w, datum + by)
+    return low + load(w, weights + 2) * load(w, datum + up) + load(w, weights + 3) * load(w, datum + up + by)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def interpolate_after(plan, w, table, at, m):
+    """C_k(m) and λ ∂C_k(m) / ∂z_d at the posterior after message m (`interpolation.interpolate`)."""
+    size, given, room = plan.size, plan.given, plan.room
+    kinds, axes, points, limit = size.num_types, size.num_axes, size.num_points, size.limit
+    per_step = (points - 1) / (2 * limit)
+    largest, which = load(w, room.posterior + m * axes), splat(0.0)
+    for d in range(1, axes):
+        z = load(w, room.posterior + m * axes + d)
+        which = where(z > largest, d, which)
+        largest = larger(z, largest)
+    excess = larger(largest - limit, 0.0) if axes > 1 else splat(0.0)
+    takes_along = excess > 0.0
+    place = load(w, given.offset)
+    stride = points ** (axes - 1)
+    for d in range(axes):
+        held = load(w, room.posterior + m * axes + d) - excess
+        position = smaller(larger((held + limit) * per_step, 0.0), points - 1.0)
+        low = smaller(as_lanes(whole_part(position)), points - 2.0)
+        place = place + low * stride
+        stride //= points
+        is_inside = (magnitude(held) < limit) & ~(takes_along & (magnitude(which - d) < 0.5))
+        rate = where(is_inside, per_step * load(w, given.precision), 0.0)
+        t = position - low
+        s = 1.0 - t
+        store(w, room.bases + 4 * d, (1.0 + 2.0 * t) * s * s)
+        store(w, room.bases + 4 * d + 1, t * s * s)
+        store(w, room.bases + 4 * d + 2, t * t * (3.0 - 2.0 * t))
+        store(w, room.bases + 4 * d + 3, -(t * t * s))
+        store(w, room.slopes + 4 * d, -6.0 * t * s * rate)
+        store(w, room.slopes + 4 * d + 1, s * (1.0 - 3.0 * t) * rate)
+        store(w, room.slopes + 4 * d + 2, 6.0 * t * s * rate)
+        store(w, room.slopes + 4 * d + 3, t * (3.0 * t - 2.0) * rate)
+    # The data of a cell by corner, type and order; those of the corners along the last axis lie side by side.
+    orders, first = 2**axes, whole_part(place) * (kinds * 2**axes)
+    width = kinds * orders
+    for corner in range(0, orders, 2):
+        shift, stride = m * size.num_places, points
+        for d in range(axes - 2, -1, -1):
+            shift += ((corner >> (axes - 1 - d)) & 1) * stride
+            stride *= points
+        for datum in range(0, 2 * width, 4):
+            four = gather_four(table, first, shift * width + datum)
+            for i in range(4):
+                store(w, room.data + corner * width + datum + i, four[i])
+    # One axis after the other is summed over; what is left stands at the first corner and order of each sum.
+    for d in range(axes - 1, -1, -1):
+        up, by = width * 2 ** (axes - 1 - d), 2 ** (axes - 1 - d)
+        for corner in range(2**d):
+            for k in range(kinds):
+                for order in range(2**d):
+                    datum = room.data + 2 * corner * up + k * orders + 2 * order * by
+                    slope = weighted(w, room.slopes + 4 * d, datum, up, by)
+                    store(w, datum, weighted(w, room.bases + 4 * d, datum, up, by))
+                    for other in range(d + 1, axes):
+                        place_of = datum + (1 + other) * orders * width
+                        store(w, place_of, weighted(w, room.bases + 4 * d, place_of, up, by))
+                    store(w, datum + (1 + d) * orders * width, slope)
+    for k in range(kinds):
+        store(w, room.after + m * kinds + k, load(w, room.data + k * orders))
+        for d in range(axes):
+            slope = load(w, room.data + (1 + d) * orders * width + k * orders)
+            store(w, at.gain + (m * kinds + k) * axes + d, slope)
+    if axes > 1 and any_of(takes_along):
+        for k in range(kinds):
+            total = splat(0.0)
+            for d in range(axes):
+                total = total + load(w, at.gain + (m * kinds + k) * axes + d)
+            for d in range(axes):
+                index = (m * kinds + k) * axes + d
+                is_taking = takes_along & (magnitude(which - d) < 0.5)
+                store(w, at.gain + index, where(is_taking, -total, load(w, at.gain + index)))
+
+
+@njit(**OPTIONS)
+@no_type_check
+def evaluate(plan, w, table, at):
+    """Everything at the scores: equations (1) to (4). Returns a bound on the residual, max |F| / 2."""
+    size, given, room = plan.size, plan.given, plan.room
+    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    tell(plan, w, at)
+    for m in range(messages):
+        interpolate_after(plan, w, table, at, m)
+        if size.is_overt:
+            is_there = load(w, given.menu + m) > 0.0
+            for index in range(m * kinds * axes, (m + 1) * kinds * axes):
+                store(w, at.gain + index, where(is_there, load(w, at.gain + index), 0.0))
+    precision = load(w, given.precision)
+    bound = splat(0.0)
+    for k in range(kinds):
+        total = splat(0.0)
+        for a in range(acts):
+            value = load(w, given.payoff + a * kinds + k)
+            if size.is_overt:
+                value = value + load(w, room.after + a * kinds + k)
+            else:
+                for m in range(messages):
+                    sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
+                    value = value + sent * load(w, room.after + m * kinds + k)
+            defect = where(load(w, given.menu + a) > 0.0, precision * value - load(w, at.scores + a * kinds + k), 0.0)
+            store(w, at.defect + a * kinds + k, defect)
+            total = total + defect
+        mean = total / load(w, given.menu_size)
+        for a in range(acts):
+            defect = where(load(w, given.menu + a) > 0.0, load(w, at.defect + a * kinds + k) - mean, 0.0)
+            store(w, at.defect + a * kinds + k, defect)
+            bound = worst(bound, magnitude(defect))
+    return 0.5 * bound
+
+
+@njit(**OPTIONS)
+@no_type_check
+def eliminate(w, system, num_rows, num_columns):
+    """Turns the columns behind a square matrix into the solutions for them; returns its determinant.
+
+    Gauss's elimination with partial pivoting, in every lane its own.
+    """
+    determinant = splat(1.0)
+    for j in range(num_rows):
+        pivot = magnitude(load(w, system + j * num_columns + j))
+        for i in range(j + 1, num_rows):
+            other = magnitude(load(w, system + i * num_columns + j))
+            is_larger = other > pivot
+            if any_of(is_larger):
+                pivot = larger(other, pivot)
+                determinant = where(is_larger, -determinant, determinant)
+                for column in range(j, num_columns):
+                    upper, lower = (
+                        load(w, system + j * num_columns + column),
+                        load(w, system + i * num_columns + column),
+                    )
+                    store(w, system + j * num_columns + column, where(is_larger, lower, upper))
+                    store(w, system + i * num_columns + column, where(is_larger, upper, lower))
+        diagonal = load(w, system + j * num_columns + j)
+        determinant = determinant * diagonal
+        inverse = 1.0 / diagonal
+        for column in range(j + 1, num_columns):
+            store(w, system + j * num_columns + column, load(w, system + j * num_columns + column) * inverse)
+        for i in range(j + 1, num_rows):
+            factor = load(w, system + i * num_columns + j)
+            for column in range(j + 1, num_columns):
+                index = system + i * num_columns + column
+                store(w, index, load(w, index) - factor * load(w, system + j * num_columns + column))
+    for j in range(num_rows - 1, 0, -1):
+        for i in range(j):
+            factor = load(w, system + i * num_columns + j)
+            for column in range(num_rows, num_columns):
+                index = system + i * num_columns + column
+                store(w, index, load(w, index) - factor * load(w, system + j * num_columns + column))
+    return determinant
+
+
+@njit(**OPTIONS)
+@no_type_check
+def overt_step(plan, w, at, scale):
+    """δ of (6) before it is centred, and the determinant, where every action is its own message.
+
+    By blocks, as `response._overt_ratio_change` tells.
+    """
+    size, room = plan.size, plan.room
+    messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
+    width = axes + 1
+    for d in range(axes):
+        for e in range(width):
+            store(w, room.coupling + d * width + e, splat(1.0 if d == e else 0.0))
+    determinant = splat(1.0)
+    for k in range(kinds):
+        mean = splat(0.0)
+        for a in range(messages):
+            mean = mean + load(w, at.policy + a * kinds + k) * load(w, at.defect + a * kinds + k)
+        store(w, room.mean + k, mean)
+    for m in range(messages):
+        of_last = load(w, at.defect + m * kinds + axes) - load(w, room.mean + axes)
+        for d in range(axes):
+            store(w, room.right + m * axes + d, load(w, at.defect + m * kinds + d) - load(w, room.mean + d) - of_last)
+            for e in range(axes):
+                gain, gain_of_last = (
+                    load(w, at.gain + (m * kinds + d) * axes + e),
+                    load(w, at.gain + (m * kinds + axes) * axes + e),
+                )
+                store(w, room.system + d * 2 * axes + e, (scale if d == e else 0.0 * scale) - (gain - gain_of_last))
+                store(w, room.system + d * 2 * axes + axes + e, splat(1.0 if d == e else 0.0))
+        determinant = determinant * eliminate(w, room.system, axes, 2 * axes)
+        for d in range(axes):
+            alone = splat(0.0)
+            for e in range(axes):
+                inverse = load(w, room.system + d * 2 * axes + axes + e)
+                store(w, room.inverse + (m * axes + d) * axes + e, inverse)
+                alone = alone + inverse * load(w, room.right + m * axes + e)
+            store(w, room.alone + d, alone)
+        for d in range(axes):
+            policy, policy_of_last = load(w, at.policy + m * kinds + d), load(w, at.policy + m * kinds + axes)
+            for e in range(axes):
+                gain, gain_of_last = (
+                    load(w, at.gain + (m * kinds + d) * axes + e),
+                    load(w, at.gain + (m * kinds + axes) * axes + e),
+                )
+                pull = policy * gain - policy_of_last * gain_of_last
+                for f in range(axes):
+                    index = d * width + f
+                    inverse = load(w, room.inverse + (m * axes + e) * axes + f)
+                    store(w, room.coupling + index, load(w, room.coupling + index) + pull * inverse)
+                index = d * width + axes
+                store(w, room.coupling + index, load(w, room.coupling + index) + pull * load(w, room.alone + e))
+    determinant = determinant * eliminate(w, room.coupling, axes, width)
+    for m in range(messages):
+        for k in range(kinds):
+            store(w, room.change + m * kinds + k, load(w, at.defect + m * kinds + k))
+        for d in range(axes):
+            ratio_change = splat(0.0)
+            for e in range(axes):
+                rest = load(w, room.right + m * axes + e) - load(w, room.coupling + e * width + axes)
+                ratio_change = ratio_change + load(w, room.inverse + (m * axes + d) * axes + e) * rest
+            for k in range(kinds):
+                index = m * kinds + k
+                moved = load(w, at.gain + index * axes + d) * ratio_change
+                store(w, room.change + index, load(w, room.change + index) + moved)
+    return determinant
+
+
+@njit(**OPTIONS)
+@no_type_check
+def find_sway(plan, w, at):
+    """S(a, m, k) = P(a | m, k) − σ(a | k)."""
+    size, given, room = plan.size, plan.given, plan.room
+    acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
+    for a in range(acts):
+        for m in range(messages):
+            for k in range(kinds):
+                policy = load(w, at.policy + a * kinds + k)
+                if size.is_overt:
+                    sway = (load(w, given.menu + a) if a == m else splat(0.0)) - policy
+                else:
+                    likelihood = load(w, at.likelihood + m * kinds + k)
+                    sent = policy * load(w, given.message_prob + (a * messages + m) * kinds + k)
+                    sway = where(likelihood > 0.0, sent / larger(likelihood, LEAST_PROBABILITY) - policy, 0.0)
+                store(w, room.sway + (a * messages + m) * kinds + k, sway)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def gain_by_type(plan, w, at, m, k, by):
+    """Γ(m, k, by)."""
+    size = plan.size
+    first = (m * size.num_types + k) * size.num_axes
+    if by < size.num_axes:
+        return load(w, at.gain + first + by)
+    total = splat(0.0)
+    for d in range(size.num_axes):
+        total = total - load(w, at.gain + first + d)
+    return total
+
+
+@njit(**OPTIONS)
+@no_type_check
+def hidden_step(plan, w, at, scale):
+    """δ of (5) before it is centred, and a determinant of the sign of (7)'s, from (9)."""
+    size, given, room = plan.size, plan.given, plan.room
+    acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
+    unknowns = (acts - 1) * kinds
+    width = unknowns + 1
+    find_sway(plan, w, at)
+    for row in range(unknowns):
+        for column in range(width):
+            store(w, room.system + row * width + column, scale if row == column else 0.0 * scale)
+    for k in range(kinds):
+        for by in range(kinds):
+            for m in range(messages):
+                gain = gain_by_type(plan, w, at, m, k, by)
+                of_first = load(w, given.message_prob + m * kinds + k)
+                for a in range(1, acts):
+                    sent = load(w, given.message_prob + (a * messages + m) * kinds + k) - of_first
+                    moved = where(load(w, given.menu + a) > 0.0, sent * gain, 0.0)
+                    for other in range(1, acts):
+                        index = ((a - 1) * kinds + k) * width + (other - 1) * kinds + by
+                        sway = load(w, room.sway + (other * messages + m) * kinds + by)
+                        store(w, room.system + index, load(w, room.system + index) - moved * sway)
+    for a in range(1, acts):
+        for k in range(kinds):
+            defect = load(w, at.defect + a * kinds + k) - load(w, at.defect + k)
+            store(
+                w,
+                room.system + ((a - 1) * kinds + k) * width + unknowns,
+                where(load(w, given.menu + a) > 0.0, defect, 0.0),
+            )
+    determinant = eliminate(w, room.system, unknowns, width)
+    for a in range(acts):
+        for k in range(kinds):
+            store(w, room.change + a * kinds + k, load(w, at.defect + a * kinds + k))
+    for m in range(messages):
+        for by in range(kinds):
+            told = splat(0.0)
+            for a in range(1, acts):
+                change = load(w, room.system + ((a - 1) * kinds + by) * width + unknowns)
+                told = told + load(w, room.sway + (a * messages + m) * kinds + by) * change
+            for k in range(kinds):
+                kick = gain_by_type(plan, w, at, m, k, by) * told
+                for a in range(acts):
+                    index = a * kinds + k
+                    sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
+                    store(w, room.change + index, load(w, room.change + index) + sent * kick)
+    return determinant
+
+
+@njit(**OPTIONS)
+@no_type_check
+def euler_step(plan, w, at, step):
+    """The change of the scores in one implicit Euler step, and a determinant for (7)."""
+    size, given, room = plan.size, plan.given, plan.room
+    acts, kinds = size.num_actions, size.num_types
+    scale = 1.0 + 1.0 / step
+    determinant = overt_step(plan, w, at, scale) if size.is_overt else hidden_step(plan, w, at, scale)
+    for k in range(kinds):
+        total = splat(0.0)
+        for a in range(acts):
+            total = total + where(load(w, given.menu + a) > 0.0, load(w, room.change + a * kinds + k), 0.0)
+        mean = total / load(w, given.menu_size)
+        for a in range(acts):
+            change = (load(w, room.change + a * kinds + k) - mean) / scale
+            store(w, room.change + a * kinds + k, where(load(w, given.menu + a) > 0.0, change, 0.0))
+    return determinant
+
+
+@njit(**OPTIONS)
+@no_type_check
+def response_entry(plan, w, at, m, d, n, e):
+    """E G at (m, d), (n, e); the sway must be known."""
+    size, given, room = plan.size, plan.given, plan.room
+    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    of_type, of_last = splat(0.0), splat(0.0)
+    if size.is_overt:
+        of_type = load(w, room.sway + (n * messages + m) * kinds + d)
+        of_last = load(w, room.sway + (n * messages + m) * kinds + axes)
+    else:
+        for a in range(acts):
+            place, sent = (a * messages + m) * kinds, (a * messages + n) * kinds
+            of_type = of_type + load(w, room.sway + place + d) * load(w, given.message_prob + sent + d)
+            of_last = of_last + load(w, room.sway + place + axes) * load(w, given.message_prob + sent + axes)
+    gain, gain_of_last = load(w, at.gain + (n * kinds + d) * axes + e), load(w, at.gain + (n * kinds + axes) * axes + e)
+    return of_type * gain - of_last * gain_of_last
+
+
+@njit(**OPTIONS)
+@no_type_check
+def growth_bound(plan, w, at):
+    """No eigenvalue of E G has a larger real part (`response.largest_growth`)."""
+    size, room = plan.size, plan.room
+    messages, axes = size.num_messages, size.num_axes
+    num = messages * axes
+    find_sway(plan, w, at)
+    for row in range(num):
+        store(w, room.rows + row, splat(0.0))
+        store(w, room.columns + row, splat(0.0))
+    for row in range(num):
+        for column in range(num):
+            entry = response_entry(plan, w, at, row // axes, row % axes, column // axes, column % axes)
+            # The centre of a circle, or what its radius grows by.
+            part = entry if row == column else magnitude(entry)
+            store(w, room.rows + row, load(w, room.rows + row) + part)
+            store(w, room.columns + column, load(w, room.columns + column) + part)
+    by_rows, by_columns = load(w, room.rows), load(w, room.columns)
+    for row in range(1, num):
+        by_rows = worst(by_rows, load(w, room.rows + row))
+        by_columns = worst(by_columns, load(w, room.columns + row))
+    return smaller(by_rows, by_columns)

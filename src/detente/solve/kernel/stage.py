@@ -1,0 +1,412 @@
+"""One stage backwards on a processor: the equations of `solve/stage.py`, state by state.
+
+What a state needs is reckoned while it is in a core's cache. Where all rows are interpolated at one belief, the rows
+are the lanes; where one row is sought at many beliefs (`response.py`), the nodes are.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, no_type_check
+
+import numpy as np
+from numba import njit
+
+from detente.solve.kernel.advance import bench_of, take_seat
+from detente.solve.kernel.lanes import (
+    NUM_LANES,
+    OPTIONS,
+    exponential,
+    larger,
+    load,
+    magnitude,
+    splat,
+    store,
+    where,
+)
+from detente.solve.kernel.response import evaluate, worst
+from detente.solve.response import LOWEST_SCORE
+
+
+class Tables(NamedTuple):
+    """A `StageTable` as arrays of fixed kinds; belief_payoff and message_prob have no states where there are none."""
+
+    available: np.ndarray
+    payoff: np.ndarray
+    belief_rows: np.ndarray
+    belief_payoff: np.ndarray
+    message_prob: np.ndarray
+    branch_prob: np.ndarray
+    branch_state: np.ndarray
+
+
+class Block(NamedTuple):
+    """Which states are solved: `num` of a table's from the `first` one."""
+
+    first: int
+    num: int
+
+
+class Line(NamedTuple):
+    """Where the beliefs about the mover lie in the product grid: `stage.Line`.
+
+    Args:
+        first_row: the row of the mover's first type.
+        log_odds: by axis and point. belief: of the types, by point.
+    """
+
+    before: int
+    points: int
+    after: int
+    first_row: int
+    log_odds: np.ndarray
+    belief: np.ndarray
+
+
+@njit(**OPTIONS)
+@no_type_check
+def fill_line(plan, line, hermite, values, branch_prob, branch_state, state, place, first_row, num_rows):
+    """The Hermite table of some rows along one line, all messages; rows are the lanes.
+
+    Args:
+        hermite: filled: by message, point, derivative and row. place: of the line among those of the state.
+    """
+    messages, axes, points = plan.size.num_messages, plan.size.num_axes, line.points
+    orders, vectors = 2**axes, (num_rows + NUM_LANES - 1) // NUM_LANES
+    first = (place // line.after) * points * line.after + place % line.after
+    width = NUM_LANES * vectors
+    hermite[: messages * points * orders * width] = 0.0
+    for m in range(messages):
+        for branch in range(branch_prob.shape[2]):
+            chance, after = branch_prob[state, m, branch], branch_state[state, m, branch]
+            if chance == 0:
+                continue
+            for row in range(num_rows):
+                for p in range(points):
+                    entry = (m * points + p) * orders * width + row
+                    hermite[entry] += chance * values[after, first_row + row, first + p * line.after]
+        for d in range(axes):
+            bit = 1 << (axes - 1 - d)
+            stride = plan.size.num_points ** (axes - 1 - d)
+            for p in range(points):
+                along = (p // stride) % plan.size.num_points
+                is_inner = 0 < along < plan.size.num_points - 1
+                for order in range(0, orders, 2 * bit):
+                    here = ((m * points + p) * orders + order) * vectors
+                    beside = stride * orders * vectors
+                    for vector in range(vectors):
+                        slope = splat(0.0)
+                        if is_inner:
+                            middle = load(hermite, here + vector)
+                            left = middle - load(hermite, here + vector - beside)
+                            right = load(hermite, here + vector + beside) - middle
+                            product, total = left * right, left + right
+                            is_rising = product > 0.0
+                            slope = where(is_rising, 2.0 * product / where(is_rising, total, 1.0), 0.0)
+                        store(hermite, here + bit * vectors + vector, slope)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def prepare(plan, tables, block, line, values, precision, rows, table):
+    """What the nodes of a block are given, and the table of the mover's own continuations; both are filled."""
+    size, given = plan.size, plan.given
+    available, payoff, belief_rows, belief_payoff, message_prob, branch_prob, branch_state = tables
+    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    points, orders, num_lines = line.points, 2**axes, line.before * line.after
+    log_odds = line.log_odds
+    hermite = bench_of(messages * points * orders * ((kinds + NUM_LANES - 1) // NUM_LANES))
+    width = NUM_LANES * ((kinds + NUM_LANES - 1) // NUM_LANES)
+    for offset in range(block.num):
+        state = block.first + offset
+        for place in range(num_lines):
+            start = (offset * num_lines + place) * points
+            fill_line(plan, line, hermite, values, branch_prob, branch_state, state, place, line.first_row, kinds)
+            for m in range(messages):
+                for p in range(points):
+                    for k in range(kinds):
+                        for order in range(orders):
+                            datum = hermite[((m * points + p) * orders + order) * width + k]
+                            table[((m * size.num_places + start + p) * kinds + k) * orders + order] = datum
+            for p in range(points):
+                row = rows[start + p]
+                belief = (place // line.after * points + p) * line.after + place % line.after
+                menu_size = 0.0
+                for a in range(acts):
+                    row[given.menu + a] = available[state, a]
+                    menu_size += available[state, a]
+                    for k in range(kinds):
+                        paid = payoff[state, a, k, line.first_row + k]
+                        for extra in range(len(belief_rows)):
+                            if belief_rows[extra] == line.first_row + k:
+                                paid += belief_payoff[state, a, k, extra, belief]
+                        row[given.payoff + a * kinds + k] = paid
+                row[given.menu_size] = menu_size
+                row[given.precision] = precision[offset]
+                row[given.offset] = start
+                for d in range(axes):
+                    row[given.log_odds + d] = log_odds[d, p]
+                if not size.is_overt:
+                    index = given.message_prob
+                    for a in range(acts):
+                        for m in range(messages):
+                            for k in range(kinds):
+                                row[index] = message_prob[state, a, m, k]
+                                index += 1
+
+
+class Judged(NamedTuple):
+    """What is reckoned of the answers at the nodes of a block.
+
+    Args:
+        log_policy, policy: by node, action and type. value: of the mover's types. residual: |σ − softmax(λ Q)|.
+        posterior: z′ by node, message and axis.
+    """
+
+    log_policy: np.ndarray
+    policy: np.ndarray
+    posterior: np.ndarray
+    value: np.ndarray
+    residual: np.ndarray
+
+
+@njit(**OPTIONS)
+@no_type_check
+def judge(plan, rows, table, scores, judged):
+    """Policies, posteriors, the mover's own values and residuals; all are filled in."""
+    given, room, at = plan.given, plan.room, plan.at
+    acts, kinds = plan.size.num_actions, plan.size.num_types
+    cells, ratios = acts * kinds, plan.size.num_messages * plan.size.num_axes
+    log_policy, policy, posterior, value, residual = judged
+    w, own, worst_of = bench_of(room.end), np.zeros(NUM_LANES * kinds), np.zeros(NUM_LANES)
+    for first in range(0, len(scores), NUM_LANES):
+        num_seated = min(NUM_LANES, len(scores) - first)
+        for lane in range(num_seated):
+            take_seat(plan, w, at, lane, rows[first + lane], scores[first + lane])
+        evaluate(plan, w, table, at)
+        largest = splat(0.0)
+        for k in range(kinds):
+            # λ Q is y + F but for a number that all actions share.
+            best = splat(-np.inf)
+            for a in range(acts):
+                wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
+                store(w, room.change + a * kinds + k, wanted)
+                best = larger(where(load(w, given.menu + a) > 0.0, wanted, -np.inf), best)
+            total = splat(0.0)
+            for a in range(acts):
+                above = load(w, room.change + a * kinds + k) - best
+                weight = where(load(w, given.menu + a) > 0.0, exponential(larger(above, LOWEST_SCORE)), 0.0)
+                store(w, room.change + a * kinds + k, weight)
+                total = total + weight
+            paid = splat(0.0)
+            for a in range(acts):
+                cell = a * kinds + k
+                played = load(w, at.policy + cell)
+                largest = worst(largest, magnitude(played - load(w, room.change + cell) / total))
+                gain = load(w, given.payoff + cell)
+                if plan.size.is_overt:
+                    gain = gain + load(w, room.after + cell)
+                else:
+                    for m in range(plan.size.num_messages):
+                        sent = load(w, given.message_prob + (a * plan.size.num_messages + m) * kinds + k)
+                        gain = gain + sent * load(w, room.after + m * kinds + k)
+                paid = paid + where(load(w, given.menu + a) > 0.0, played * gain, 0.0)
+            store(own, k, paid)
+        store(worst_of, 0, largest)
+        for lane in range(num_seated):
+            node = first + lane
+            residual[node] = worst_of[lane]
+            for k in range(kinds):
+                value[node, k] = own[k * NUM_LANES + lane]
+            for cell in range(cells):
+                policy[node, cell] = w[(at.policy + cell) * NUM_LANES + lane]
+                log_policy[node, cell] = w[(room.log_policy + cell) * NUM_LANES + lane]
+                if w[(given.menu + cell // kinds) * NUM_LANES + lane] == 0:
+                    log_policy[node, cell] = -np.inf
+            for ratio in range(ratios):
+                posterior[node, ratio] = w[(room.posterior + ratio) * NUM_LANES + lane]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def weigh(plan, weights, bases, posterior, first):
+    """Weights of a cell's data by corner and derivative, and its first point, at a posterior (`interpolation.py`)."""
+    axes, num_points, limit = plan.size.num_axes, plan.size.num_points, plan.size.limit
+    orders = 2**axes
+    largest = posterior[first]
+    for d in range(1, axes):
+        largest = max(largest, posterior[first + d])
+    excess = max(largest - limit, 0.0) if axes > 1 else 0.0
+    corner_of = 0
+    for d in range(axes):
+        position = (posterior[first + d] - excess + limit) * ((num_points - 1) / (2 * limit))
+        position = min(position if position > 0.0 else 0.0, num_points - 1.0)
+        low = min(int(position), num_points - 2)
+        corner_of = corner_of * num_points + low
+        t = position - low
+        s = 1.0 - t
+        bases[4 * d] = (1.0 + 2.0 * t) * s * s
+        bases[4 * d + 1] = t * s * s
+        bases[4 * d + 2] = t * t * (3.0 - 2.0 * t)
+        bases[4 * d + 3] = -(t * t * s)
+    for corner in range(orders):
+        for order in range(orders):
+            weight = 1.0
+            for d in range(axes):
+                bit = axes - 1 - d
+                weight *= bases[4 * d + 2 * ((corner >> bit) & 1) + ((order >> bit) & 1)]
+            weights[corner * orders + order] = weight
+    return corner_of
+
+
+@njit(**OPTIONS)
+@no_type_check
+def spread(plan, tables, block, line, values, judged, log_policies, before, residuals):
+    """Everybody's values before the move, and policies and residuals, by state and belief; all are filled in."""
+    size = plan.size
+    available, payoff, belief_rows, belief_payoff, message_prob, branch_prob, branch_state = tables
+    log_policy, policy, posterior, value, residual = judged
+    belief_of = line.belief
+    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    points, orders, num_lines = line.points, 2**axes, line.before * line.after
+    num_rows, num_all = payoff.shape[3], values.shape[1]
+    vectors = (num_all + NUM_LANES - 1) // NUM_LANES
+    hermite = bench_of(messages * points * orders * vectors)
+    total, after = bench_of(vectors), bench_of(vectors)
+    weights, bases = np.zeros(orders * orders), np.zeros(4 * axes)
+    deviation = np.zeros((messages, kinds))
+    for offset in range(block.num):
+        state = block.first + offset
+        for place in range(num_lines):
+            fill_line(plan, line, hermite, values, branch_prob, branch_state, state, place, 0, num_all)
+            for p in range(points):
+                node = (offset * num_lines + place) * points + p
+                belief = (place // line.after * points + p) * line.after + place % line.after
+                residuals[offset, belief] = residual[node]
+                total[:] = 0.0
+                for a in range(acts):
+                    for k in range(kinds):
+                        log_policies[offset, belief, a, k] = log_policy[node, a * kinds + k]
+                        chance = belief_of[p, k] * policy[node, a * kinds + k]
+                        if chance == 0:
+                            continue
+                        for row in range(num_rows):
+                            total[row] += chance * payoff[state, a, k, row]
+                        for extra in range(len(belief_rows)):
+                            total[belief_rows[extra]] += chance * belief_payoff[state, a, k, extra, belief]
+                total[num_rows:num_all] = total[: num_all - num_rows]
+                for m in range(messages):
+                    chance = 0.0
+                    for k in range(kinds):
+                        likelihood = policy[node, m * kinds + k] if size.is_overt else 0.0
+                        if not size.is_overt:
+                            for a in range(acts):
+                                likelihood += policy[node, a * kinds + k] * message_prob[state, a, m, k]
+                        chance += belief_of[p, k] * likelihood
+                    corner_of = weigh(plan, weights, bases, posterior[node], m * axes)
+                    after[:] = 0.0
+                    for corner in range(orders):
+                        shift = 0
+                        for d in range(axes):
+                            shift = shift * size.num_points + ((corner >> (axes - 1 - d)) & 1)
+                        entry = (m * points + corner_of + shift) * orders * vectors
+                        for order in range(orders):
+                            weight = splat(weights[corner * orders + order])
+                            for vector in range(vectors):
+                                datum = load(hermite, entry + order * vectors + vector)
+                                store(after, vector, load(after, vector) + weight * datum)
+                    for vector in range(vectors):
+                        store(total, vector, load(total, vector) + splat(chance) * load(after, vector))
+                    if num_all > num_rows:
+                        for k in range(kinds):
+                            deviation[m, k] = after[num_rows + line.first_row + k]
+                before[offset, :, belief] = total[:num_all]
+                for k in range(kinds):
+                    before[offset, line.first_row + k, belief] = value[node, k]
+                if num_all > num_rows:
+                    for k in range(kinds):
+                        best = -np.inf
+                        for a in range(acts):
+                            if not available[state, a]:
+                                continue
+                            gain = payoff[state, a, k, line.first_row + k]
+                            for extra in range(len(belief_rows)):
+                                if belief_rows[extra] == line.first_row + k:
+                                    gain += belief_payoff[state, a, k, extra, belief]
+                            if size.is_overt:
+                                gain += deviation[a, k]
+                            else:
+                                for m in range(messages):
+                                    gain += message_prob[state, a, m, k] * deviation[m, k]
+                            best = max(best, gain)
+                        before[offset, num_rows + line.first_row + k, belief] = best
+
+
+@njit(**OPTIONS)
+@no_type_check
+def uninformed(tables, block, values, precision, mover_row, is_overt, log_policies, before):
+    """Log-policies of a mover without private types, and everybody's values before its move; both are filled in."""
+    available, payoff, belief_rows, belief_payoff, message_prob, branch_prob, branch_state = tables
+    acts, messages = payoff.shape[1], branch_prob.shape[1]
+    num_rows, num_all, num_beliefs = payoff.shape[3], values.shape[1], values.shape[2]
+    after = np.zeros((messages, num_all, num_beliefs))
+    gains = np.zeros((acts, num_all, num_beliefs))
+    policy = np.zeros((acts, num_beliefs))
+    for offset in range(block.num):
+        state = block.first + offset
+        after[:] = 0.0
+        for m in range(messages):
+            for branch in range(branch_prob.shape[2]):
+                chance = branch_prob[state, m, branch]
+                if chance != 0:
+                    add(after[m], chance, values[branch_state[state, m, branch]])
+        for a in range(acts):
+            if not available[state, a]:
+                continue
+            for row in range(num_all):
+                gains[a, row, :] = payoff[state, a, 0, row % num_rows]
+            for copy in range(0, num_all, num_rows):
+                for extra in range(len(belief_rows)):
+                    gains[a, copy + belief_rows[extra], :] += belief_payoff[state, a, 0, extra, :]
+            if is_overt:
+                add(gains[a], 1.0, after[a])
+            else:
+                for m in range(messages):
+                    if message_prob[state, a, m, 0] != 0:
+                        add(gains[a], message_prob[state, a, m, 0], after[m])
+        for belief in range(num_beliefs):
+            best = -np.inf
+            for a in range(acts):
+                if available[state, a]:
+                    best = max(best, precision[offset] * gains[a, mover_row, belief])
+            total = 0.0
+            for a in range(acts):
+                if available[state, a]:
+                    total += np.exp(precision[offset] * gains[a, mover_row, belief] - best)
+            for a in range(acts):
+                log_policy = -np.inf
+                if available[state, a]:
+                    log_policy = precision[offset] * gains[a, mover_row, belief] - best - np.log(total)
+                policy[a, belief] = np.exp(log_policy)
+                log_policies[offset, belief, a, 0] = log_policy
+        before[offset] = 0.0
+        for a in range(acts):
+            if available[state, a]:
+                for row in range(num_all):
+                    for belief in range(num_beliefs):
+                        before[offset, row, belief] += policy[a, belief] * gains[a, row, belief]
+        if num_all > num_rows:
+            for belief in range(num_beliefs):
+                best = -np.inf
+                for a in range(acts):
+                    if available[state, a]:
+                        best = max(best, gains[a, num_rows + mover_row, belief])
+                before[offset, num_rows + mover_row, belief] = best
+
+
+@njit(**OPTIONS)
+@no_type_check
+def add(total, factor, other):
+    """Adds a multiple of a table to another one."""
+    for row in range(total.shape[0]):
+        for column in range(total.shape[1]):
+            total[row, column] += factor * other[row, column]
