@@ -8,9 +8,8 @@ from dataclasses import replace
 from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
 from detente.files import answers_folder
-from detente.game.compile import compile_game
+from detente.game.compile import compile_game, require_pictures
 from detente.game.frame import build_frame
-from detente.game.pictures import lay
 from detente.game.tables import Game
 from detente.report.answers import Answer, Answers, key_of
 from detente.report.comparison import Estimates, estimates
@@ -260,8 +259,7 @@ class Workbench:
             scenario = self.scenario(variant.name)
             try:
                 game = compile_game(scenario, MINIMAL.points_of(scenario))
-                for picture in self._pictures_of(scenario).values():
-                    lay(game, compile_game(picture, also=game))
+                require_pictures(game, self._pictures_of(scenario).values())
             except ScenarioError as error:
                 mistakes.extend(error.mistakes)
         if mistakes:

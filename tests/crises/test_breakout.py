@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from argued import require_argued_numbers
 from detente.claims.grammar import parse
 from detente.game.compile import compile_game
 from detente.game.tables import Game
@@ -37,12 +37,7 @@ def test_every_claim_has_a_source_a_reason_and_a_statement(claim: Any) -> None:
 
 
 def test_every_number_is_a_fact_or_a_judgement_around_its_middle() -> None:
-    for name, entry in SCENARIO.document["numbers"].items():
-        assert isinstance(entry, Mapping), name
-        assert ("range" in entry) != ("value" in entry), name
-        assert "base" not in entry, name
-        assert entry["why"], name
-        assert entry["source"] in SCENARIO.sources, name
+    require_argued_numbers(SCENARIO)
 
 
 def test_both_sides_have_something_to_hide() -> None:

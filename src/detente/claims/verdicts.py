@@ -38,6 +38,7 @@ from detente.claims.statements import (
     all_parts,
     part_of,
 )
+from detente.game.tables import Game
 from detente.scenario.model import Claim
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
@@ -212,31 +213,30 @@ def _rare(counts: np.ndarray) -> Estimate | None:
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:
-    index, kind = _actor_and_type(quantity.actor, quantity.type, paths)
-    view = 0 if quantity.eyes is None else paths.view_of[_actor_and_type(quantity.eyes, None, paths)[0]]
+    index, kind = _actor_and_type(quantity.actor, quantity.type, paths.game)
+    view = 0 if quantity.eyes is None else paths.view_of[_actor_and_type(quantity.eyes, None, paths.game)[0]]
     return np.asarray(paths.belief(quantity.period + 1, index, kind or 0, view), dtype=np.float64)
 
 
 def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
     game = equilibrium.game
-    index = [actor.name for actor in game.scenario.actors].index(quantity.actor)
-    types = [each.name for each in game.scenario.actors[index].types]
+    index, kind = _actor_and_type(quantity.actor, quantity.type, game)
     rows = [float(v) for v, row in zip(equilibrium.start_values, game.rows, strict=True) if row.actor == index]
-    if quantity.type is not None:
-        return rows[types.index(quantity.type)]
+    if kind is not None:
+        return rows[kind]
     return sum(value * float(prior) for value, prior in zip(rows, game.prior[index], strict=True))
 
 
 def _played_value(quantity: Value, readings: Readings) -> Estimate:
     """The mean of what the actor gets."""
     paths = readings.paths
-    index, kind = _actor_and_type(quantity.actor, quantity.type, paths)
+    index, kind = _actor_and_type(quantity.actor, quantity.type, paths.game)
     counts = np.ones(paths.num_plays, dtype=bool) if kind is None else paths.types[:, index] == kind
     return _rare(counts) or mean_over_plays(readings.discounted[:, index], counts, (paths.seed, paths.num_plays))
 
 
-def _actor_and_type(actor: str, kind: str | None, paths: Paths) -> tuple[int, int | None]:
-    actors = paths.game.scenario.actors
+def _actor_and_type(actor: str, kind: str | None, game: Game) -> tuple[int, int | None]:
+    actors = game.scenario.actors
     index = [each.name for each in actors].index(actor)
     return index, None if kind is None else [each.name for each in actors[index].types].index(kind)
 

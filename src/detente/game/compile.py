@@ -16,7 +16,7 @@ from detente.game.magnitudes import note_excess
 from detente.game.memory import fitting_points, machine_bytes, plan_of
 from detente.game.moves import JointMoves, Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
-from detente.game.pictures import require_same_frame
+from detente.game.pictures import lay, require_same_frame
 from detente.game.reach import (
     Codes,
     Limits,
@@ -74,6 +74,16 @@ def compile_game(
     note_excess(frame, game)
     frame.faults.require_none()
     return game
+
+
+def require_pictures(game: Game, pictures: Iterable[Scenario]) -> None:
+    """Nothing, if every picture makes a game that lies over this one; one that several actors hold is tried once.
+
+    Raises:
+        ScenarioError: a picture has mistakes of its own, or does not fit.
+    """
+    for picture in {each.variant: each for each in pictures}.values():
+        lay(game, compile_game(picture, also=game))
 
 
 def default_points(num_types: Sequence[int]) -> tuple[int, ...]:
