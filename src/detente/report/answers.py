@@ -29,7 +29,7 @@ MOST_ANSWERS = 30_000
 Beyond it the half that has waited longest goes."""
 
 _SOURCE = Path(__file__).resolve().parents[1]
-_LIBRARIES = ("detente", "equinox", "jax", "jaxlib", "numpy")
+_LIBRARIES = ("detente", "equinox", "jax", "jaxlib", "numba", "numpy")
 # Parts of a document that say what the analysis is, not what the crisis is. A variant that is asked about counts as a
 # crisis of its own.
 _SPOKEN = ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "claims")

@@ -154,6 +154,9 @@ def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluati
     policy, likelihood, ratio = told(scores, nodes.available, nodes.message_prob)
     posterior = nodes.log_odds + ratio
     continuation, derivatives = interpolate(nodes.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
+    if nodes.message_prob is None:
+        # What would follow an action that cannot be taken must not turn the sign of (7).
+        derivatives = jnp.where(nodes.available, derivatives, 0.0)
     action_values = nodes.payoff + expected_over_messages(continuation, nodes.message_prob)
     defect = centred(nodes.precision * action_values - scores, available)
     return Evaluation(policy, likelihood, posterior, action_values, derivatives, defect)

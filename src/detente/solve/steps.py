@@ -150,6 +150,7 @@ class KernelSteps:
     def __init__(self, game: Game) -> None:
         self._game = game
         self._tables: dict[int, tuple[StageTable, Tables]] = {}
+        compiled()  # by one thread, before several ask for it
 
     def parts(self, num_states: int) -> list[slice]:
         cores = os.cpu_count() or 1

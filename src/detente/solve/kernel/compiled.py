@@ -51,7 +51,12 @@ def compiled() -> Compiled:
 
 
 def _kept(function: Any) -> Entrance:
-    entrance: Entrance = njit(**OPTIONS, cache=True)(function)
+    """The entrance, kept if there is a folder to keep it in."""
+    entrance: Entrance
+    try:
+        entrance = njit(**OPTIONS, cache=True)(function)
+    except RuntimeError:
+        entrance = njit(**OPTIONS)(function)
     return entrance
 
 

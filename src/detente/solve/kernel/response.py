@@ -189,6 +189,7 @@ def evaluate(plan, w, table, at):
     for m in range(messages):
         interpolate_after(plan, w, table, at, m)
         if size.is_overt:
+            # What would follow an action that cannot be taken must not turn the sign of (7).
             is_there = load(w, given.menu + m) > 0.0
             for index in range(m * kinds * axes, (m + 1) * kinds * axes):
                 store(w, at.gain + index, where(is_there, load(w, at.gain + index), 0.0))
