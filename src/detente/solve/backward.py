@@ -23,7 +23,6 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.beliefs import log_odds_of
-from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve import simultaneous
 from detente.solve.certificate import Residuals
@@ -37,7 +36,7 @@ from detente.solve.layout import pair_outcomes_of, plane_of
 from detente.solve.meetings import Meeting, meetings, restricted
 from detente.solve.response import Nodes
 from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.steps import power_of_two, steps_for
+from detente.solve.steps import power_of_two, states_per_block, steps_for
 
 ProgressCallback = Callable[[str, float], None]
 Values = Float[np.ndarray, "_state row belief"]
@@ -98,8 +97,7 @@ class _Backward:
         self.conventions, self.observer = conventions, observer
         self.game = game = batch.shape
         self.settings = settings
-        first_rows = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
-        self.first_row = first_rows
+        self.first_row = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
         self.copies = 2 if settings.regret else 1
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile(
@@ -108,7 +106,7 @@ class _Backward:
         largest_stage = max(len(codes) for period in batch.periods for codes in period.codes)
         self.steps = steps_for(game, largest_stage)
         self.num_padded = power_of_two(largest_stage)
-        self.block_size = min(self.num_padded, max(1, power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2))
+        self.block_size = states_per_block(game, largest_stage)
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
         self.meetings: dict[tuple[int, int], tuple[tuple[tuple[StageTable, ...], ...], tuple[Meeting, ...]]] = {}
         self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
@@ -317,7 +315,7 @@ class _Backward:
             self.conventions.keep(key, codes[part], block.scores)
         return _joined(solved)
 
-    def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " padded_state"]:
+    def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " state"]:
         """An actor's precision at the states of a block."""
         return np.asarray(self.precision[self.batch.game_of(codes), actor])
 

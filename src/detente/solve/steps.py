@@ -82,9 +82,7 @@ class ArraySteps:
 
     def __init__(self, game: Game, largest_stage: int) -> None:
         self._lines = [line_of(game, informed) for informed in range(len(game.informed))]
-        self._num_beliefs = game.grid.size
-        most = max(1, power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2)
-        self._size = min(power_of_two(largest_stage), most)
+        self._size = states_per_block(game, largest_stage)
         self._outcomes: dict[int, tuple[StageTable, dict[int, stage.Outcomes]]] = {}
 
     def parts(self, num_states: int) -> list[slice]:
@@ -149,6 +147,7 @@ class KernelSteps:
 
     def __init__(self, game: Game) -> None:
         self._game = game
+        self._lines = [_kernel_line(game, informed) for informed in range(len(game.informed))]
         self._tables: dict[int, tuple[StageTable, Tables]] = {}
         compiled()  # by one thread, before several ask for it
 
@@ -165,7 +164,7 @@ class KernelSteps:
         before = np.empty((num_states, *np.shape(values)[1:]))
         tables, block = self._tables_of(table), Block(part.start, num_states)
         compiled().uninformed(
-            tables, block, np.asarray(values), precision, int(mover_row), table.is_overt, log_policy, before
+            tables, block, np.asarray(values), precision, mover_row, table.is_overt, log_policy, before
         )
         return log_policy, before
 
@@ -187,14 +186,7 @@ class KernelSteps:
                 is_overt=table.is_overt,
             )
         )
-        line = Line(
-            before=int(np.prod(game.grid.sizes[:informed])),
-            points=game.grid.sizes[informed],
-            after=int(np.prod(game.grid.sizes[informed + 1 :])),
-            first_row=int(first_row),
-            log_odds=np.ascontiguousarray(game.grid.log_odds(informed).T),
-            belief=np.ascontiguousarray(game.grid.probabilities(informed)),
-        )
+        line = self._lines[informed]._replace(first_row=first_row)
         rows = np.empty((num_nodes, plan.given.end))
         own_table = np.empty(num_messages * num_nodes * num_types * 2**plan.size.num_axes)
         block, tables, values = Block(part.start, num_states), self._tables_of(table), np.asarray(values)
@@ -255,6 +247,19 @@ class KernelBlock(NamedTuple):
     values: np.ndarray
 
 
+def _kernel_line(game: Game, informed: int) -> Line:
+    """The line of an informed actor, but for its first row."""
+    grid = game.grid
+    return Line(
+        before=int(np.prod(grid.sizes[:informed])),
+        points=grid.sizes[informed],
+        after=int(np.prod(grid.sizes[informed + 1 :])),
+        first_row=0,
+        log_odds=np.ascontiguousarray(grid.log_odds(informed).T),
+        belief=np.ascontiguousarray(grid.probabilities(informed)),
+    )
+
+
 def kernel_tables(table: StageTable) -> Tables:
     """Arrays of one kind each, so that the kernel is compiled for one kind alone."""
     extra = table.belief_payoff
@@ -274,6 +279,12 @@ def kernel_tables(table: StageTable) -> Tables:
 
 def _plain(array: np.ndarray, kind: type) -> np.ndarray:
     return np.require(array, kind, ["C", "W"])
+
+
+def states_per_block(game: Game, largest_stage: int) -> int:
+    """States that array steps take at a time: a power of two, so that few shapes are compiled."""
+    most = max(1, power_of_two(1 + NODES_PER_BLOCK // game.grid.size) // 2)
+    return min(power_of_two(largest_stage), most)
 
 
 def power_of_two(number: int) -> int:

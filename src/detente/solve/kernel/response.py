@@ -181,9 +181,24 @@ def interpolate_after(plan, w, table, at, m):
 
 @njit(**OPTIONS)
 @no_type_check
+def action_value(plan, w, a, k):
+    """Q(a, k), equation (3)."""
+    size, given, room = plan.size, plan.given, plan.room
+    messages, kinds = size.num_messages, size.num_types
+    value = load(w, given.payoff + a * kinds + k)
+    if size.is_overt:
+        return value + load(w, room.after + a * kinds + k)
+    for m in range(messages):
+        sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
+        value = value + sent * load(w, room.after + m * kinds + k)
+    return value
+
+
+@njit(**OPTIONS)
+@no_type_check
 def evaluate(plan, w, table, at):
     """Everything at the scores: equations (1) to (4). Returns a bound on the residual, max |F| / 2."""
-    size, given, room = plan.size, plan.given, plan.room
+    size, given = plan.size, plan.given
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     tell(plan, w, at)
     for m in range(messages):
@@ -198,14 +213,8 @@ def evaluate(plan, w, table, at):
     for k in range(kinds):
         total = splat(0.0)
         for a in range(acts):
-            value = load(w, given.payoff + a * kinds + k)
-            if size.is_overt:
-                value = value + load(w, room.after + a * kinds + k)
-            else:
-                for m in range(messages):
-                    sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
-                    value = value + sent * load(w, room.after + m * kinds + k)
-            defect = where(load(w, given.menu + a) > 0.0, precision * value - load(w, at.scores + a * kinds + k), 0.0)
+            wanted = precision * action_value(plan, w, a, k)
+            defect = where(load(w, given.menu + a) > 0.0, wanted - load(w, at.scores + a * kinds + k), 0.0)
             store(w, at.defect + a * kinds + k, defect)
             total = total + defect
         mean = total / load(w, given.menu_size)

@@ -23,7 +23,7 @@ from detente.solve.kernel.lanes import (
     store,
     where,
 )
-from detente.solve.kernel.response import evaluate, worst
+from detente.solve.kernel.response import action_value, evaluate, worst
 from detente.solve.response import LOWEST_SCORE
 
 
@@ -202,14 +202,7 @@ def judge(plan, rows, table, scores, judged):
                 cell = a * kinds + k
                 played = load(w, at.policy + cell)
                 largest = worst(largest, magnitude(played - load(w, room.change + cell) / total))
-                gain = load(w, given.payoff + cell)
-                if plan.size.is_overt:
-                    gain = gain + load(w, room.after + cell)
-                else:
-                    for m in range(plan.size.num_messages):
-                        sent = load(w, given.message_prob + (a * plan.size.num_messages + m) * kinds + k)
-                        gain = gain + sent * load(w, room.after + m * kinds + k)
-                paid = paid + where(load(w, given.menu + a) > 0.0, played * gain, 0.0)
+                paid = paid + where(load(w, given.menu + a) > 0.0, played * action_value(plan, w, a, k), 0.0)
             store(own, k, paid)
         store(worst_of, 0, largest)
         for lane in range(num_seated):
