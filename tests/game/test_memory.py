@@ -16,7 +16,7 @@ from detente.game.frame import build_frame
 from detente.game.memory import Plan, machine_bytes, plan_of
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
-from detente.solve import backward
+from detente.solve import steps
 from games import THREE_INFORMED, THREE_TYPES, chain_store
 
 
@@ -104,7 +104,7 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
 
 
 def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
-    assert memory.NODES_PER_BLOCK == backward.NODES_PER_BLOCK
+    assert memory.NODES_PER_BLOCK == steps.NODES_PER_BLOCK
 
 
 def test_the_plan_is_what_a_solve_takes() -> None:
@@ -114,7 +114,6 @@ import resource, sys
 from detente.game.compile import compile_game
 from detente.game.memory import LIBRARIES
 from detente.scenario.loading import loads
-from detente.solve import backward
 from detente.solve.backward import solve
 solve(compile_game(loads(sys.stdin.read()), {"north": 51, "south": 51, "east": 51}))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - LIBRARIES)
