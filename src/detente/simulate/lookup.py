@@ -27,7 +27,7 @@ def stage_lookup(game: Game, period: int, stage: int) -> StageLookup:
     """The lookup of one (period, stage)."""
     num_states = len(game.periods[period].codes[stage])
     tables = game.periods[period].stages[stage]
-    table, position = np.zeros(num_states, dtype=np.int8), np.zeros(num_states, dtype=np.int32)
+    table, position = np.zeros(num_states, dtype=np.int8), np.zeros(num_states, dtype=np.int64)
     for number, each in enumerate(tables):
         table[each.states] = number
         position[each.states] = np.arange(len(each.states))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Float32, Int
+from jaxtyping import Bool, Float, Float32, Int
 
 from detente.game.beliefs import log_odds_of
 from detente.game.pictures import Laid, lay
 from detente.game.tables import Game, StageTable
+from detente.native import plain
 from detente.simulate.lookup import StageLookup, first_rows, stage_lookup
 from detente.simulate.moves import ForcedMove, decides_for
 from detente.solve.equilibrium import Equilibrium, LogPolicy
@@ -26,14 +27,13 @@ class SeenTable:
 
     Args:
         table: the view's own. laid: how it lies over the true one; None in view 0.
-        policy: log-policies, one row for every (state, belief), one column for every (action, type); or None.
-        has_full_menu: every action is available in every state.
+        policy, available: log-policies and menus, ready for `at_beliefs.py`; the policy None where nobody decides.
     """
 
     table: StageTable
     laid: Laid | None
-    policy: Float32[np.ndarray, "state_belief action_type"] | None
-    has_full_menu: bool
+    policy: Float32[np.ndarray, "state belief action type"] | None
+    available: Bool[np.ndarray, "state action"]
 
     def places(self, where: Int[np.ndarray, " play"]) -> Int[np.ndarray, " play"]:
         """The view's places of true states."""
@@ -118,11 +118,8 @@ def _start(game: Game) -> Float[np.ndarray, " axis"]:
 
 
 def _seen(table: StageTable, log_policy: LogPolicy | None, laid: Laid | None) -> SeenTable:
-    policy = None
-    if log_policy is not None:
-        states, points, actions, types = log_policy.shape
-        policy = log_policy.reshape(states * points, actions * types)
-    return SeenTable(table, laid, policy, bool(table.available.all()))
+    policy = None if log_policy is None else plain(log_policy, np.float32)
+    return SeenTable(table, laid, policy, plain(table.available, np.bool_))
 
 
 def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:

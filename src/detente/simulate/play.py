@@ -25,13 +25,14 @@ from jaxtyping import Float
 
 from detente.game.beliefs import LEAST_PROBABILITY
 from detente.game.tables import Flow, Game, Joint
+from detente.simulate.at_beliefs import Corners, corners, draw_actions, interpolate, log_policies
 from detente.simulate.lookup import draw
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.plan import Plan, SeenTable, TablePlan, plan_of
 from detente.solve.equilibrium import Equilibrium
 
-CHUNK = 20_000  # the working arrays of a chunk stay in a core's cache
+CHUNK = 12_500  # the working arrays of a chunk stay in a core's cache
 
 
 def simulate(
@@ -121,7 +122,8 @@ class Plays:
         self.state = state
         self.held = np.zeros(self.num_plays, dtype=np.int64)
         self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
-        self._corners: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+        self.numbers = np.arange(self.num_plays)
+        self._corners: dict[int, Corners] = {}
 
     @classmethod
     def from_the_start(cls, plan: Plan, num_plays: int, stream: np.random.SeedSequence) -> Plays:
@@ -131,11 +133,10 @@ class Plays:
         log_odds = [np.tile(start, (num_plays, 1)) for start in plan.start_log_odds]
         return cls(plan, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
 
-    def corners(self, view: int = 0) -> tuple[np.ndarray, np.ndarray]:
-        """Grid points around every play's belief with their weights, corner by corner."""
+    def corners(self, view: int = 0) -> Corners:
+        """Between which grid points every play's belief lies."""
         if view not in self._corners:
-            index, weight = self.game.grid.corners(self.log_odds[view])
-            self._corners[view] = np.ascontiguousarray(index.T), np.ascontiguousarray(weight.T)
+            self._corners[view] = corners(self.game.grid, self.log_odds[view])
         return self._corners[view]
 
     def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
@@ -196,11 +197,12 @@ def play_stage(
     uniform = plays.random((3, plays.num_plays))
     mover, act = np.full((2, plays.num_plays), -1, dtype=np.int8)
     next_state = np.empty_like(plays.state)
+    table_of = lookup.table[plays.state]
     # Tables see the beliefs as they were when the stage began: they are disjoint sets of plays.
     for number, table_plan in enumerate(plan.tables[period][stage]):
         who: np.ndarray | slice = slice(None)
         if len(lookup.tables) > 1:
-            who = np.flatnonzero(lookup.table[plays.state] == number)
+            who = np.flatnonzero(table_of == number)
             if len(who) == 0:
                 continue
         where = lookup.position[plays.state[who]]
@@ -230,13 +232,12 @@ def _play_table(
     if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
     action = np.zeros(len(where), dtype=np.int64)
-    log_policies: dict[int, np.ndarray] = {}
+    seen_policies: dict[int, np.ndarray] = {}
     if table.mover >= 0:
         needed = range(len(table_plan.views)) if table.informs >= 0 else [table_plan.mover_view]
-        log_policies = {view: policy_at_belief(table_plan, plays, who, where, view) for view in needed}
-        own_type = plays.types[who, table.mover][None, None, :]
-        own = np.take_along_axis(log_policies[table_plan.mover_view], own_type, axis=1)[:, 0]
-        action = draw(np.exp(_in_true_menu(table_plan, own, where)), uniform[0])
+        seen_policies = {view: policy_at_belief(table_plan, plays, who, where, view) for view in needed}
+        own = _in_true_menu(table_plan, seen_policies[table_plan.mover_view], where)
+        action = draw_actions(own, plays.types[who, table.mover], uniform[0])
     for forced in table_plan.forced:
         action = np.where(table.available[where, forced], forced, action)
     if prescribed is not None:
@@ -249,7 +250,7 @@ def _play_table(
     learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0:
         for view, seen in enumerate(table_plan.views):
-            learn(view, table.informs, who, _log_likelihood(seen, log_policies.get(view), where, message))
+            learn(view, table.informs, who, _log_likelihood(seen, seen_policies.get(view), where, message))
     if table.is_held:
         plays.held[who] = message
     if table.joint is not None:
@@ -279,40 +280,24 @@ def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarr
 
 
 def _in_true_menu(
-    table_plan: TablePlan, log_policy: Float[np.ndarray, "seen_action play"], where: np.ndarray
-) -> Float[np.ndarray, "action play"]:
+    table_plan: TablePlan, log_policy: Float[np.ndarray, "seen_action type play"], where: np.ndarray
+) -> Float[np.ndarray, "action type play"]:
     """The mover's log σ over the true menu, up to a constant: its view may know fewer or more actions."""
     laid = table_plan.views[table_plan.mover_view].laid
     if laid is None:
         return log_policy
     is_known = table_plan.table.available[where].T & (laid.actions >= 0)[:, None]
-    scores = np.where(is_known, log_policy[laid.actions], -np.inf)
+    scores = np.where(is_known[:, None], log_policy[laid.actions], -np.inf)
     return np.asarray(scores - scores.max(axis=0))
 
 
 def policy_at_belief(
     table_plan: TablePlan, plays: Plays, who: np.ndarray | slice, where: np.ndarray, view: int = 0
-) -> np.ndarray:
-    """log σ [action, type, play] at every play's public belief, of the menu as a view has it."""
+) -> Float[np.ndarray, "action type play"]:
+    """log σ at every play's public belief, of the menu as a view has it."""
     seen = table_plan.views[view]
-    table, policy, where = seen.table, seen.policy, seen.places(where)
-    assert policy is not None
-    index, weight = plays.corners(view)
-    first = where * plays.game.grid.size
-    weight = weight.astype(policy.dtype)
-    interpolated = np.zeros((len(where), policy.shape[1]), dtype=policy.dtype)
-    # Where an action is missing, −inf times a zero weight is no number; those entries are replaced below.
-    with np.errstate(invalid="ignore"):
-        for corner_index, corner_weight in zip(index[:, who], weight[:, who], strict=True):
-            at_corner = np.take(policy, first + corner_index, axis=0)
-            at_corner *= corner_weight[:, None]
-            interpolated += at_corner
-    scores = np.array(interpolated.T, dtype=np.float64, order="C").reshape(len(table.actions), -1, len(where))
-    if not seen.has_full_menu:
-        scores = np.where(table.available[where].T[:, None, :], scores, -np.inf)
-    scores -= scores.max(axis=0)
-    scores -= np.log(np.exp(scores).sum(axis=0))
-    return scores
+    assert seen.policy is not None
+    return log_policies(seen.policy, seen.available, seen.places(where), plays.corners(view), plays.numbers[who])
 
 
 def _log_likelihood(
@@ -353,8 +338,9 @@ def _add_payoffs(
     for actor in table_plan.paid:
         payoffs[actor, who] += np.take(table.payoff.reshape(-1), first + plays.rows[who, actor])
     if table.belief_payoff is not None:
-        for values, row in zip(np.moveaxis(table.belief_payoff.values, 3, 0), table.belief_payoff.rows, strict=True):
-            _add_at_belief(plays, who, values, at, int(row), payoffs)
+        first = ((at[0] * num_actions + at[1]) * num_types + at[2]) * len(table.belief_payoff.rows)
+        for number, row in enumerate(table.belief_payoff.rows):
+            _add_at_belief(plays, who, table.belief_payoff.values, first + number, int(row), payoffs)
 
 
 def add_flow(game: Game, flow: Flow, plays: Plays, payoffs: np.ndarray) -> None:
@@ -362,22 +348,20 @@ def add_flow(game: Game, flow: Flow, plays: Plays, payoffs: np.ndarray) -> None:
     for actor in {game.rows[row].actor for row in np.flatnonzero(flow.values.any(axis=0))}:
         payoffs[actor] += flow.values[plays.state, plays.rows[:, actor]]
     if flow.belief_values is not None:
-        for values, row in zip(np.moveaxis(flow.belief_values, 1, 0), flow.belief_rows, strict=True):
-            _add_at_belief(plays, slice(None), values, (plays.state,), int(row), payoffs)
+        first = plays.state * len(flow.belief_rows)
+        for number, row in enumerate(flow.belief_rows):
+            _add_at_belief(plays, slice(None), flow.belief_values, first + number, int(row), payoffs)
 
 
 def _add_at_belief(
     plays: Plays,
     who: np.ndarray | slice,
-    values: np.ndarray,
-    at: tuple[np.ndarray, ...],
+    values: Float[np.ndarray, "*state belief"],
+    place: np.ndarray,
     row: int,
     payoffs: np.ndarray,
 ) -> None:
-    """Adds values [..., belief] at `at`, interpolated at the belief in the actor's view, if it has the row's type."""
+    """Adds values at places of all but their last axis and at the belief in the actor's view, to who has the type."""
     actor = plays.game.rows[row].actor
-    index, weight = plays.corners(plays.view_of[actor])
-    interpolated = np.zeros(len(at[0]))
-    for corner_index, corner_weight in zip(index[:, who], weight[:, who], strict=True):
-        interpolated += values[(*at, corner_index)] * corner_weight
-    payoffs[actor, who] += np.where(plays.rows[who, actor] == row, interpolated, 0)
+    found = interpolate(values, place, plays.corners(plays.view_of[actor]), plays.numbers[who])
+    payoffs[actor, who] += np.where(plays.rows[who, actor] == row, found, 0)

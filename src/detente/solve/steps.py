@@ -18,6 +18,7 @@ from jaxtyping import Array, Float, Int
 
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Game, StageTable
+from detente.native import plain
 from detente.solve import stage
 from detente.solve.equilibrium import LogPolicy
 from detente.solve.kernel.compiled import compiled
@@ -267,18 +268,14 @@ def kernel_tables(table: StageTable) -> Tables:
     if not table.is_overt:
         message_prob = table.message_prob * table.available[:, :, None, None]
     return Tables(
-        available=_plain(table.available, np.bool_),
-        payoff=_plain(table.payoff, np.float64),
-        belief_rows=_plain(np.zeros(0) if extra is None else extra.rows, np.int64),
-        belief_payoff=_plain(np.zeros((0, 0, 0, 0, 0)) if extra is None else extra.values, np.float64),
-        message_prob=_plain(message_prob, np.float64),
-        branch_prob=_plain(table.branch_prob, np.float64),
-        branch_state=_plain(table.branch_state, np.int64),
+        available=plain(table.available, np.bool_),
+        payoff=plain(table.payoff, np.float64),
+        belief_rows=plain(np.zeros(0) if extra is None else extra.rows, np.int64),
+        belief_payoff=plain(np.zeros((0, 0, 0, 0, 0)) if extra is None else extra.values, np.float64),
+        message_prob=plain(message_prob, np.float64),
+        branch_prob=plain(table.branch_prob, np.float64),
+        branch_state=plain(table.branch_state, np.int64),
     )
-
-
-def _plain(array: np.ndarray, kind: type) -> np.ndarray:
-    return np.require(array, kind, ["C", "W"])
 
 
 def states_per_block(game: Game, largest_stage: int) -> int:

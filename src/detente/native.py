@@ -1,0 +1,56 @@
+"""Compiled functions, kept in the user's cache folder: compiled once for a user, not once for a run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+from numba import njit
+
+from detente.files import cache_folder
+
+Entrance = Callable[..., None]
+
+
+def kept(functions: Sequence[Any], options: dict[str, Any], sources: Sequence[Path]) -> tuple[Entrance, ...]:
+    """Functions that Python calls; each is compiled, or read, when it is called for the first time.
+
+    Numba takes a change of the file that it compiles for a reason to compile anew, but not one of the files beside it,
+    so that the folder is named after all that goes in.
+
+    Args:
+        functions: jitted ones. sources: the files of all that goes in.
+    """
+    before = numba.config.CACHE_DIR
+    with suppress(OSError):
+        folder = cache_folder() / "numba" / _digest(sources)
+        folder.mkdir(parents=True, exist_ok=True)
+        numba.config.CACHE_DIR = str(folder)
+    try:
+        return tuple(_entrance(function.py_func, options) for function in functions)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _entrance(function: Any, options: dict[str, Any]) -> Entrance:
+    """The function, kept if there is a folder to keep it in."""
+    entrance: Entrance
+    try:
+        entrance = njit(**options, cache=True)(function)
+    except RuntimeError:
+        entrance = njit(**options)(function)
+    return entrance
+
+
+def _digest(sources: Sequence[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+
+
+def plain(array: np.ndarray, kind: type) -> np.ndarray:
+    """The array as compiled functions take it: of this kind, in C order, writable. Others would be compiled anew."""
+    return np.require(array, kind, ["C", "W"])

@@ -1,0 +1,203 @@
+"""What the beliefs of plays make of tables over the belief grid: the inner loops of play, compiled.
+
+Every play stands at a public belief between grid points. `corners` says between which and how near, `log_policies`
+interpolates the mover's policy there, `draw_actions` draws from it, `interpolate` looks payoffs up. Exponentials are
+taken of eight plays at a time (`solve/kernel/lanes.py`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, no_type_check
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from numba import njit
+
+from detente.game.beliefs import BeliefGrid
+from detente.native import Entrance, kept, plain
+from detente.solve.kernel import lanes
+from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, exponential, larger, load, logarithm, splat, store, where
+
+LEAST_EXPONENT = -700.0
+"""e to less than this counts as nothing."""
+
+
+class Corners(NamedTuple):
+    """Grid points around every play's belief, and their weights in multilinear interpolation."""
+
+    points: Int[np.ndarray, "corner play"]
+    weights: Float[np.ndarray, "corner play"]
+
+
+class Compiled(NamedTuple):
+    """The functions of the same names."""
+
+    corners: Entrance
+    log_policies: Entrance
+    draw_actions: Entrance
+    interpolate: Entrance
+
+
+@cache
+def compiled() -> Compiled:
+    """The functions below; each is compiled, or read, when it is called for the first time."""
+    functions = (_corners, _log_policies, _draw_actions, _interpolate)
+    return Compiled(*kept(functions, OPTIONS, [Path(__file__), Path(lanes.__file__)]))
+
+
+def corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corners:
+    """`BeliefGrid.corners` of many beliefs."""
+    num_plays, num_corners = len(log_odds), 2 ** sum(num > 1 for num in grid.axis_points)
+    first_axis = np.cumsum([0, *(kinds - 1 for kinds in grid.num_types)])
+    found = Corners(np.empty((num_corners, num_plays), dtype=np.int64), np.empty((num_corners, num_plays)))
+    axis_points = np.array(grid.axis_points, dtype=np.int64)
+    compiled().corners(np.ascontiguousarray(log_odds), first_axis, axis_points, float(grid.limit), *found)
+    return found
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _corners(log_odds, first_axis, axis_points, limit, points, weights):
+    num_plays, num_axes = log_odds.shape
+    held = np.empty(num_axes)
+    for play in range(num_plays):
+        for informed in range(len(first_axis) - 1):
+            own = range(first_axis[informed], first_axis[informed + 1])
+            excess = 0.0
+            for axis in own:
+                excess = max(excess, log_odds[play, axis] - limit)
+            for axis in own:
+                held[axis] = min(max(log_odds[play, axis] - excess, -limit), limit)
+        points[0, play], weights[0, play] = 0, 1.0
+        found = 1
+        for axis in range(num_axes):
+            num = axis_points[axis]
+            if num == 1:
+                continue
+            position = (held[axis] + limit) * ((num - 1) / (2 * limit))
+            low = min(int(position), num - 2)
+            share = position - low
+            for corner in range(found):
+                before, near = points[corner, play] * num + low, weights[corner, play]
+                points[corner, play], points[found + corner, play] = before, before + 1
+                weights[corner, play], weights[found + corner, play] = near * (1 - share), near * share
+            found *= 2
+
+
+def log_policies(
+    policy: Float[np.ndarray, "state belief action type"],
+    available: Bool[np.ndarray, "state action"],
+    places: Int[np.ndarray, " some"],
+    at: Corners,
+    who: Int[np.ndarray, " some"],
+) -> Float[np.ndarray, "action type some"]:
+    """log σ of the plays `who`, which stand at these places of a table: interpolated, and normalised again."""
+    num_beliefs, num_actions, num_types = policy.shape[1:]
+    found = np.empty((num_actions, num_types, len(places)))
+    rows = policy.reshape(-1, num_actions * num_types)
+    compiled().log_policies(rows, num_beliefs, available, places, *at, who, found)
+    return found
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _log_policies(rows, num_beliefs, available, places, points, weights, who, found):
+    num_actions, num_types, num_plays = found.shape
+    num_scores = num_actions * num_types
+    own, scores = np.empty(num_scores), np.empty(num_scores * NUM_LANES)
+    for first in range(0, num_plays, NUM_LANES):
+        size = min(NUM_LANES, num_plays - first)
+        for lane in range(NUM_LANES):
+            play = first + min(lane, size - 1)  # the last one fills the lanes that are left
+            place, number = places[play], who[play]
+            own[:] = 0.0
+            for corner in range(len(points)):
+                weight = weights[corner, number]
+                if weight > 0:
+                    row = place * num_beliefs + points[corner, number]
+                    for entry in range(num_scores):
+                        own[entry] += weight * rows[row, entry]
+            for action in range(num_actions):
+                for entry in range(action * num_types, (action + 1) * num_types):
+                    scores[entry * NUM_LANES + lane] = own[entry] if available[place, action] else -np.inf
+        for kind in range(num_types):
+            best = load(scores, kind)
+            for action in range(1, num_actions):
+                best = larger(load(scores, action * num_types + kind), best)
+            total = splat(0.0)
+            for action in range(num_actions):
+                total = total + _weight(load(scores, action * num_types + kind) - best)
+            shift = best + logarithm(total)
+            for action in range(num_actions):
+                entry = action * num_types + kind
+                store(scores, entry, load(scores, entry) - shift)
+        for action in range(num_actions):
+            for kind in range(num_types):
+                for lane in range(size):
+                    found[action, kind, first + lane] = scores[(action * num_types + kind) * NUM_LANES + lane]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _weight(score):
+    """e to the scores, none of which is above zero."""
+    return where(score > LEAST_EXPONENT, exponential(larger(score, LEAST_EXPONENT)), 0.0)
+
+
+def draw_actions(
+    log_policy: Float[np.ndarray, "action type play"],
+    types: Int[np.ndarray, " play"],
+    uniform: Float[np.ndarray, " play"],
+) -> Int[np.ndarray, " play"]:
+    """What the mover of every play does, being of these types; see `lookup.draw`."""
+    drawn = np.empty(len(types), dtype=np.int64)
+    compiled().draw_actions(log_policy, np.ascontiguousarray(types), np.ascontiguousarray(uniform), drawn)
+    return drawn
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _draw_actions(log_policy, types, uniform, drawn):
+    num_actions, _, num_plays = log_policy.shape
+    scores = np.empty(num_actions * NUM_LANES)
+    for first in range(0, num_plays, NUM_LANES):
+        size = min(NUM_LANES, num_plays - first)
+        for action in range(num_actions):
+            for lane in range(NUM_LANES):
+                play = first + min(lane, size - 1)
+                scores[action * NUM_LANES + lane] = log_policy[action, types[play], play]
+        total = splat(0.0)
+        for action in range(num_actions):
+            total = total + _weight(load(scores, action))
+            store(scores, action, total)
+        for lane in range(size):
+            # The factor keeps the threshold below the total when a uniform next to 1 is rounded up.
+            threshold = uniform[first + lane] * (scores[(num_actions - 1) * NUM_LANES + lane] * (1 - 2**-52))
+            action = 0
+            while scores[action * NUM_LANES + lane] <= threshold:
+                action += 1
+            drawn[first + lane] = action
+
+
+def interpolate(
+    values: Float[np.ndarray, "*state belief"],
+    rows: Int[np.ndarray, " some"],
+    at: Corners,
+    who: Int[np.ndarray, " some"],
+) -> Float[np.ndarray, " some"]:
+    """Values at the beliefs of the plays `who`. rows: which row of all but the last axis, flattened, is meant."""
+    found = np.empty(len(rows))
+    compiled().interpolate(plain(values, np.float64).reshape(-1, values.shape[-1]), rows, *at, who, found)
+    return found
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _interpolate(values, rows, points, weights, who, found):
+    for play in range(len(rows)):
+        total = 0.0
+        for corner in range(len(points)):
+            total += values[rows[play], points[corner, who[play]]] * weights[corner, who[play]]
+        found[play] = total
