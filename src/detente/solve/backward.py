@@ -208,11 +208,17 @@ class _Backward:
         codes = self.batch.periods[t].codes[s][table.states]
         parts = self.steps.parts(len(codes))
         one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
-        solved = list(self.pool.map(partial(one_block, table, padded), parts, (codes[part] for part in parts)))
+        solved = self.each(lambda part: one_block(table, padded, part, codes[part]), parts)
         for part, block in zip(parts, solved, strict=True):
             if block.scores is not None:
                 self.conventions.keep((s, table.mover), codes[part], block.scores)
         return _joined(solved)
+
+    def each(self, one_block: Callable[[slice], _Block], parts: Sequence[slice]) -> list[_Block]:
+        """The blocks solved, side by side if there are several."""
+        if len(parts) == 1:
+            return [one_block(parts[0])]
+        return list(self.pool.map(one_block, parts))
 
     def at_once(
         self, t: int, s: int, padded: NextValues, before: Float[np.ndarray, "padded_state row belief"]
@@ -309,7 +315,7 @@ class _Backward:
             )
 
         parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
-        solved = list(self.pool.map(one_block, parts))
+        solved = self.each(one_block, parts)
         for part, block in zip(parts, solved, strict=True):
             assert block.scores is not None
             self.conventions.keep(key, codes[part], block.scores)

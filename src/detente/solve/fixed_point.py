@@ -60,7 +60,7 @@ MOST_PROFILES = 64
 NUM_DRAWS = 32
 """Restarts from random scores."""
 
-CAREFUL_STEPS = 1000
+CAREFUL_STEPS = 300
 """Steps that every direction allows may stay short to the end, and then an answer takes some hundreds."""
 
 STABLE_GROWTH = 1 + 1e-6
@@ -113,10 +113,9 @@ def solve_nodes(nodes: Any, first_scores: Scores, settings: Settings, method: Me
             break
         answers.improve(left, restart(answers.scores, left), settings.max_steps, goal, is_drift)
     left = answers.unstable(settings.tolerance)
-    for start in (np.asarray(first_scores), np.zeros(first_scores.shape)):
-        if len(left) > 0:
-            answers.settle(left, start[..., left], settings.tolerance)
-            left = answers.unstable(settings.tolerance)
+    if len(left) > 0:
+        answers.settle(left, np.asarray(first_scores)[..., left], settings.tolerance)
+        left = answers.unstable(settings.tolerance)
     return Solved(answers.scores, left)
 
 
@@ -163,11 +162,15 @@ class Answers:
             self._keep(chosen, progress, ~(bound >= self.bound[chosen]))
 
     def settle(self, left: Index, start: NodeScores, tolerance: float) -> None:
-        """Solves the nodes `left` from the given scores with careful steps, and keeps answers that are stable."""
-        goal = GOAL_BELOW_TOLERANCE * tolerance
-        for chosen, place, batch in _batches(self.nodes, left, self.method):
+        """Solves the nodes `left` with careful steps, and keeps answers that are stable.
+
+        Side by side from uniform play and from the given scores. Of two stable answers the second one stays: it is
+        written last.
+        """
+        goal, starts = GOAL_BELOW_TOLERANCE * tolerance, np.concatenate([np.zeros_like(start), start], axis=-1)
+        for chosen, place, batch in _batches(self.nodes, np.tile(left, 2), self.method):
             first_step = np.full(len(place), FIRST_STEP)
-            progress = self.method.advance(batch, start[..., place], first_step, CAREFUL_STEPS, goal, is_careful=True)
+            progress = self.method.advance(batch, starts[..., place], first_step, CAREFUL_STEPS, goal, is_careful=True)
             number = len(chosen)
             growth = growth_of(self.nodes, chosen, np.asarray(progress.scores)[..., :number], self.method)
             is_stable = (np.asarray(progress.bound)[:number] <= tolerance) & (growth <= STABLE_GROWTH)
@@ -192,10 +195,18 @@ def growth_of(nodes: Any, index: Index, scores: NodeScores, method: Method | Non
     for chosen, place, batch in _batches(nodes, index, method):
         matrix = np.asarray(method.matrix_at(batch, scores[..., place]))[..., : len(chosen)]
         is_finite = np.isfinite(matrix).all(axis=(0, 1))
-        found = np.linalg.eigvals(np.moveaxis(np.where(is_finite, matrix, 0.0), -1, 0)).real.max(axis=-1)
+        found = _largest_real_part(np.where(is_finite, matrix, 0.0))
         growth[done : done + len(chosen)] = np.where(is_finite, found, np.inf)
         done += len(chosen)
     return growth
+
+
+def _largest_real_part(matrices: Float[np.ndarray, "size size node"]) -> Float[np.ndarray, " node"]:
+    """Of the eigenvalues of every matrix; those of two rows are written out."""
+    if len(matrices) == 2:
+        (a, b), (c, d) = matrices
+        return np.asarray((a + d) / 2 + np.sqrt(np.maximum(((a - d) / 2) ** 2 + b * c, 0.0)))
+    return np.asarray(np.linalg.eigvals(np.moveaxis(matrices, -1, 0)).real.max(axis=-1))
 
 
 @jax.jit

@@ -150,11 +150,11 @@ class KernelSteps:
         self._game = game
         self._lines = [_kernel_line(game, informed) for informed in range(len(game.informed))]
         self._tables: dict[int, tuple[StageTable, Tables]] = {}
+        self._cores = os.cpu_count() or 1
         compiled()  # by one thread, before several ask for it
 
     def parts(self, num_states: int) -> list[slice]:
-        cores = os.cpu_count() or 1
-        size = max(1, min(NODES_PER_BLOCK // self._game.grid.size, -(-num_states // cores)))
+        size = max(1, min(NODES_PER_BLOCK // self._game.grid.size, -(-num_states // self._cores)))
         return [slice(first, min(first + size, num_states)) for first in range(0, num_states, size)]
 
     def uninformed(
