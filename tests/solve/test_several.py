@@ -9,15 +9,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from scipy.optimize import root
+from scipy.optimize import brentq, root
 
 from as_arrays import as_arrays
+from at_once import by_profile, matrix
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario.loading import loads
 from detente.solve import backward, several
 from detente.solve.equilibrium import Settings
-from detente.solve.fixed_point import _subset, solve_nodes
+from detente.solve.fixed_point import _subset, one_mover, solve_nodes
 from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.response import Nodes, evaluate
 from detente.solve.several import Start, several_equilibria
@@ -111,7 +112,7 @@ def test_counts_are_those_of_a_dense_scan(asked: KernelNodes) -> None:
     observer = several._Counts(game(), SETTINGS, [Start(number) for number in range(8)])
     scores, unstable = solve_nodes(asked, jnp.zeros_like(nodes.payoff), SETTINGS)
     assert len(unstable) == 0
-    counted = observer.look((0, 0), asked, scores)
+    counted = observer.look((0, 0), asked, scores, one_mover())
     by_scan = [all_solutions(nodes, node) for node in range(POINTS)]
     stable = [sum(is_stable for _, is_stable in found) for found in by_scan]
     assert counted[:POINTS].tolist() == stable
@@ -144,11 +145,54 @@ def test_starts_that_turn_the_words_round_are_another_selection() -> None:
     np.testing.assert_allclose(by_type[0], by_type[1], atol=1e-8)
 
 
+def equilibria(row: tuple[float, ...], column: tuple[float, ...], precision: float) -> list[tuple[float, bool]]:
+    """P(top) in every logit equilibrium of a 2 × 2 game, and whether the logit dynamic returns to it.
+
+    With x and y the scores of the first action over the second, dx/dτ = f(y) − x and dy/dτ = g(x) − y: stable where
+    f′ g′ < 1, that is where f(g(x)) crosses x from above.
+    """
+
+    def excess(x: float) -> float:
+        up = 1 / (1 + np.exp(-x))
+        left = 1 / (1 + np.exp(-precision * (up * (column[0] - column[1]) + (1 - up) * (column[2] - column[3]))))
+        return float(precision * (left * (row[0] - row[2]) + (1 - left) * (row[1] - row[3])) - x)
+
+    grid = np.linspace(-30, 30, 4001)
+    signs = np.sign([excess(x) for x in grid])
+    crossings = np.flatnonzero(np.diff(signs))
+    roots = [brentq(excess, grid[place], grid[place + 1], xtol=1e-13) for place in crossings]
+    return [(float(1 / (1 + np.exp(-x))), signs[place] > 0) for x, place in zip(roots, crossings, strict=True)]
+
+
+@pytest.mark.parametrize("precision", [1.0, 3.0, 6.0])
+def test_where_two_move_at_once_the_others_are_counted_too(precision: float) -> None:
+    """Battle of the sexes: one logit equilibrium where play is noisy, two stable ones and one between them else."""
+    row, column = (2.0, 0.0, 0.0, 1.0), (1.0, 0.0, 0.0, 2.0)
+    told = several_equilibria(compile_game(loads(matrix(by_profile(row), by_profile(column), precision))), SETTINGS, 6)
+    found = equilibria(row, column, precision)
+    stable = [up for up, is_stable in found if is_stable]
+    assert len(found) == 2 * len(stable) - 1
+    assert told.num_nodes == 1
+    assert told.most == len(stable)
+    assert told.num_several == (len(stable) > 1)
+    if len(stable) > 1:
+        assert [(each.actor, each.stage) for each in told.decisions] == [("row and column", "chooses and picks")]
+        assert told.nodes[0].num_answers == len(stable)
+    expected = {round(row_value(up, row, column, precision), 6) for up in stable}
+    assert {round(selection.values[0], 6) for selection in told.selections} == expected
+
+
+def row_value(up: float, row: tuple[float, ...], column: tuple[float, ...], precision: float) -> float:
+    gain = up * (column[0] - column[1]) + (1 - up) * (column[2] - column[3])
+    left = 1 / (1 + np.exp(-precision * gain))
+    return float(up * (left * row[0] + (1 - left) * row[1]) + (1 - up) * (left * row[2] + (1 - left) * row[3]))
+
+
 def test_the_same_seed_gives_the_same_starts() -> None:
-    one, same, other = (Start(2, seed).profile((0, 1), 3, 2) for seed in (5, 5, 6))
+    one, same, other = (Start(2, seed).scores((0, 1), [(3, 2)]) for seed in (5, 5, 6))
     np.testing.assert_array_equal(one, same)
     assert np.abs(one - other).max() > 1
-    assert np.abs(one - Start(2, 5).profile((1, 1), 3, 2)).max() > 1
+    assert np.abs(one - Start(2, 5).scores((1, 1), [(3, 2)])).max() > 1
 
 
 def test_there_must_be_a_start() -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
@@ -25,16 +25,14 @@ from jaxtyping import Float, Int
 from detente.game.beliefs import log_odds_of
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve import simultaneous
-from detente.solve.certificate import Residuals
+from detente.solve.certificate import Choice, Residuals, choice_of
 from detente.solve.conventions import Conventions, Key
 from detente.solve.device import configure, forget_half_written
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
-from detente.solve.fixed_point import Scores, solve_nodes
+from detente.solve.fixed_point import Method, Scores, one_mover, solve_nodes
 from detente.solve.interpolation import value_at
-from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.layout import pair_outcomes_of, plane_of
-from detente.solve.meetings import Meeting, meetings, restricted
-from detente.solve.response import Nodes
+from detente.solve.meetings import Meeting, meetings
 from detente.solve.side_by_side import Batch, lay_side_by_side
 from detente.solve.steps import power_of_two, states_per_block, steps_for
 
@@ -60,9 +58,9 @@ def solve(game: Game, settings: Settings | None = None, progress: ProgressCallba
 class NodeObserver(Protocol):
     """Looks at every block of solved nodes, and is told what it found there by state and belief."""
 
-    def look(self, key: Key, nodes: Nodes | KernelNodes, scores: Scores) -> Int[np.ndarray, " node"]: ...
+    def look(self, key: Key, nodes: Any, scores: Scores, method: Method) -> Int[np.ndarray, " node"]: ...
 
-    def add(self, t: int, s: int, table: StageTable, found: Int[np.ndarray, "state belief"]) -> None: ...
+    def add(self, choice: Choice, found: Int[np.ndarray, "state belief"]) -> None: ...
 
 
 def solve_batch(
@@ -197,10 +195,8 @@ class _Backward:
         policies: list[LogPolicy | None] = []
         for game, (own, states) in enumerate(self.batch.tables(t, s, number)):
             policies.append(None if table.mover < 0 else found.log_policy[states])
-            if found.residual is not None and found.num_unstable is not None:
-                self.residuals[game].add(t, s, own, found.residual[states], int(found.num_unstable[states].sum()))
-                if self.observer is not None and found.observed is not None:
-                    self.observer.add(t, s, own, found.observed[states])
+            if found.residual is not None:
+                self.note(game, choice_of(self.game, t, s, [own], own.states), found, states)
         return policies, found.values
 
     def solved(self, t: int, s: int, table: StageTable, padded: NextValues) -> _Block:
@@ -248,7 +244,8 @@ class _Backward:
                     whole = np.zeros((len(stages[side][number].states), *policy.shape[1:]), dtype=policy.dtype)
                     policies[side][number] = whole
                 whole[meeting.places[side]] = policy
-            self.note(t, s, meeting, found)
+            if found.residual is not None:
+                self.note_meeting(t, s, meeting, found)
         return [
             [
                 [None if whole is None else whole[states] for _, states in self.batch.tables(t, s - 1 + side, number)]
@@ -257,20 +254,22 @@ class _Backward:
             for side in (1, 0)
         ]
 
-    def note(self, t: int, s: int, meeting: Meeting, found: _Block) -> None:
-        """Puts the residuals of a meeting among those of every game."""
-        if found.residual is None or found.num_unstable is None:
-            return
-        name = " and ".join(table.name for table in meeting.tables if table.name)
+    def note(self, game: int, choice: Choice, found: _Block, places: slice | Int[np.ndarray, " some"]) -> None:
+        """Puts what was found for a choice among the residuals of its game. places: of its states in the block."""
+        assert found.residual is not None
+        assert found.num_unstable is not None
+        self.residuals[game].add(choice, found.residual[places], int(found.num_unstable[places].sum()))
+        if self.observer is not None and found.observed is not None:
+            self.observer.add(choice, found.observed[places])
+
+    def note_meeting(self, t: int, s: int, meeting: Meeting, found: _Block) -> None:
+        """Puts what was found for a meeting among the residuals of every game."""
         games = self.batch.game_of(self.batch.periods[t].codes[s][meeting.states])
-        for game in np.unique(games):
-            where = np.flatnonzero(games == game)
+        for game in np.unique(games).tolist():
+            places = np.flatnonzero(games == game)
             first = sum(len(each.periods[t].codes[s]) for each in self.batch.games[:game])
-            own = restricted(meeting.tables[1], where)
-            own = replace(own, name=name, states=own.states - first)
-            self.residuals[game].add(t, s, own, found.residual[where], int(found.num_unstable[where].sum()))
-            if self.observer is not None and found.observed is not None:
-                self.observer.add(t, s, own, found.observed[where])
+            own = meeting.states[places] - first
+            self.note(game, choice_of(self.game, t, s, meeting.tables, own), found, places)
 
     def met(self, stages: tuple[tuple[StageTable, ...], tuple[StageTable, ...]]) -> tuple[Meeting, ...]:
         """The meetings of two stages; kept while their tables repeat."""
@@ -295,14 +294,14 @@ class _Backward:
         first_rows = (self.first_row[movers[0]], self.first_row[movers[1]])
         # Apart from the keys of stages at which one of the two decides alone.
         key = (s, (1 + movers[0]) * len(self.game.prior) + movers[1])
-        num_scores = sum(table.payoff.shape[1] * table.payoff.shape[2] for table in meeting.tables)
+        menus = [(table.payoff.shape[1], table.payoff.shape[2]) for table in meeting.tables]
 
         def one_block(part: slice) -> _Block:
             own = codes[part]
             outcomes = pair_outcomes_of(meeting, part.start, self.block_size)
             precision = tuple(np.resize(self.precision_of(mover, own), self.block_size) for mover in movers)
             stage = simultaneous.prepare(padded, outcomes, plane, first_rows, precision)
-            start = self.conventions.start(key, own, (num_scores, 1, self.block_size, self.game.grid.size))
+            start = self.conventions.start(key, own, menus, self.block_size, self.game.grid.size)
             scores, unstable = solve_nodes(
                 stage.nodes, simultaneous.to_nodes(start, plane), self.settings, simultaneous.TWO_MOVERS
             )
@@ -310,9 +309,12 @@ class _Backward:
             first, second = (np.asarray(policy)[: len(own)] for policy in end.log_policies)
             by_state, residual = np.asarray(end.scores)[:, :, : len(own)], np.asarray(end.residual)[: len(own)]
             num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(own))[: len(own)]
-            return _Block(
-                first, np.asarray(end.values)[: len(own)], by_state, residual, num_unstable, second_policy=second
-            )
+            observed = None
+            if self.observer is not None:
+                looked = self.observer.look(key, stage.nodes, scores, simultaneous.TWO_MOVERS)
+                observed = np.asarray(simultaneous.from_nodes(jnp.asarray(looked), plane))[: len(own)]
+            values = np.asarray(end.values)[: len(own)]
+            return _Block(first, values, by_state, residual, num_unstable, observed, second)
 
         parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
         solved = self.each(one_block, parts)
@@ -341,8 +343,7 @@ class _Backward:
         """A block of a move, or of a signal, from which everybody learns about one actor's type."""
         subject = self.game.informed[table.informs]
         block = self.steps.prepared(table, part, values, self.first_row[subject], self.precision_of(subject, codes))
-        num_actions, num_types = table.payoff.shape[1:3]
-        start = self.conventions.start(key, codes, (num_actions, num_types, len(codes), self.game.grid.size))
+        start = self.conventions.start(key, codes, [table.payoff.shape[1:3]], len(codes), self.game.grid.size)
         scores = self.steps.to_nodes(block, start)
         if table.mover < 0:
             end = self.steps.concluded(block, scores)
@@ -354,7 +355,7 @@ class _Backward:
         num_unstable = self.steps.from_nodes(block, is_unstable).sum(axis=1)
         observed = None
         if self.observer is not None:
-            observed = self.steps.from_nodes(block, self.observer.look(key, block.nodes, found.scores))
+            observed = self.steps.from_nodes(block, self.observer.look(key, block.nodes, found.scores, one_mover()))
         return _Block(end.log_policy, end.values, end.scores, end.residual, num_unstable, observed)
 
 

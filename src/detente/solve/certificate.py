@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from jaxtyping import Float, Int
 
@@ -11,6 +14,28 @@ from detente.solve.equilibrium import Certificate, Regret, UnsolvedNode
 
 NUM_WORST = 5
 """Unsolved nodes that a certificate names."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision, or two that are made at once, at some states of a stage.
+
+    Args:
+        actors, decisions: their names. states: index into the stage's states.
+    """
+
+    period: int
+    stage: int
+    actors: str
+    decisions: str
+    states: Int[np.ndarray, " state"]
+
+
+def choice_of(game: Game, t: int, s: int, tables: Sequence[StageTable], states: Int[np.ndarray, " state"]) -> Choice:
+    """What the movers of these tables decide."""
+    movers = [(game.scenario.actors[table.mover].name, table.name) for table in tables if table.mover >= 0]
+    actors, decisions = zip(*movers, strict=True)
+    return Choice(t, s, " and ".join(actors), " and ".join(decisions), states)
 
 
 class Residuals:
@@ -26,10 +51,8 @@ class Residuals:
         self._unsolved: list[Int[np.ndarray, "_some 4"]] = []
         self._num_unstable = 0
 
-    def add(
-        self, t: int, s: int, table: StageTable, residual: Float[np.ndarray, "state belief"], num_unstable: int
-    ) -> None:
-        """Adds the nodes of a table's states. A residual that is not a number counts as 1.
+    def add(self, choice: Choice, residual: Float[np.ndarray, "state belief"], num_unstable: int) -> None:
+        """Adds the nodes of a choice. A residual that is not a number counts as 1.
 
         Args:
             num_unstable: how many of them are solved by an answer that play drifts away from.
@@ -44,17 +67,17 @@ class Residuals:
             return
         self._num_unsolved += count
         at = np.argwhere(unsolved)
-        places_in_stage = table.states[at[:, 0]]
-        moment = np.tile([t, s], (count, 1))
+        places_in_stage = choice.states[at[:, 0]]
+        moment = np.tile([choice.period, choice.stage], (count, 1))
         self._unsolved.append(np.column_stack([moment, places_in_stage, at[:, 1]]).astype(np.int32))
         places = np.argsort(residual, axis=None)[::-1][: min(count, NUM_WORST)]
         for place in places:
             state, belief = np.unravel_index(place, residual.shape)
             node = UnsolvedNode(
-                date=self._game.scenario.calendar.labels[t],
-                actor=self._game.scenario.actors[table.mover].name,
-                stage=table.name,
-                state=describe_state(self._game, t, s, int(table.states[state])),
+                date=self._game.scenario.calendar.labels[choice.period],
+                actor=choice.actors,
+                stage=choice.decisions,
+                state=describe_state(self._game, choice.period, choice.stage, int(choice.states[state])),
                 belief=belief_in_words(self._game, int(belief)),
                 residual=float(residual[state, belief]),
             )

@@ -5,13 +5,16 @@ Kept for one period only, by stage and mover, at the states where the same decis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from jaxtyping import Float, Int
 
 Key = tuple[int, int]
 """Stage within the period, and mover."""
+
+Menus = Sequence[tuple[int, int]]
+"""Numbers of actions and types of every mover: of one, or of two that move at once."""
 
 Block = tuple[Int[np.ndarray, " state"], Float[np.ndarray, "action type state belief"]]
 
@@ -20,11 +23,11 @@ class Conventions:
     """Scores found in this period, and those of the next period to start from.
 
     Args:
-        always: from which scores (action × type) to start at every node of a decision instead, whatever was found;
-            called with the decision, and the numbers of actions and types.
+        always: from which scores to start at every node of a decision instead, whatever was found; called with the
+            decision, and the menu of every mover.
     """
 
-    def __init__(self, always: Callable[[Key, int, int], Float[np.ndarray, "action type"]] | None = None) -> None:
+    def __init__(self, always: Callable[[Key, Menus], Float[np.ndarray, " score"]] | None = None) -> None:
         self._always = always
         self._found: dict[Key, list[Block]] = {}
         self._known: dict[Key, Block] = {}
@@ -48,16 +51,19 @@ class Conventions:
         self._found.setdefault(key, []).append((codes, scores))
 
     def start(
-        self, key: Key, codes: Int[np.ndarray, " state"], shape: tuple[int, ...]
+        self, key: Key, codes: Int[np.ndarray, " state"], menus: Menus, num_states: int, num_beliefs: int
     ) -> Float[np.ndarray, "action type padded_state belief"]:
         """Scores to start from: next period's where the state is known, else uniform play.
 
+        The scores of two movers are one column: all of the first, then all of the second.
+
         Args:
-            shape: action, type, state (as many as the codes, or more), belief.
+            num_states: as many as the codes, or more.
         """
-        start = np.zeros(shape)
+        both = (sum(num_actions * num_types for num_actions, num_types in menus), 1)
+        start = np.zeros((*(menus[0] if len(menus) == 1 else both), num_states, num_beliefs))
         if self._always is not None:
-            start[:] = self._always(key, shape[0], shape[1])[:, :, None, None]
+            start[:] = self._always(key, menus).reshape(*start.shape[:2], 1, 1)
             return start
         if key in self._known:
             known, scores = self._known[key]

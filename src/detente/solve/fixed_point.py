@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -42,6 +42,9 @@ Index = Int[np.ndarray, " some"]
 NodeScores = Float[np.ndarray, "action type _node"]
 Restart = Callable[[NodeScores, Index], NodeScores]
 """From the scores of all nodes, and which are left over, to scores to start those from."""
+
+NodeMenus = Sequence[tuple[Bool[np.ndarray, "_action node"], int]]
+"""What every mover can do at some nodes, and how many types it has."""
 
 Scores = Float[Array, "action type node"] | Float[np.ndarray, "action type node"]
 
@@ -75,7 +78,7 @@ class Method(NamedTuple):
 
     Args:
         advance, subset, matrix_at: steps, a choice of nodes, and E G at given scores.
-        restarts: from the nodes and the number of sweeps.
+        restarts: from the nodes and the number of sweeps. menus: of the nodes.
         prepared: from nodes to what the others take; of what is prepared already, it.
         batches: nodes that are left over are taken so many at a time, in the smallest number that they fit into, so
             that few shapes are compiled; empty where the number does not matter.
@@ -85,6 +88,7 @@ class Method(NamedTuple):
     subset: Callable[..., Any]
     matrix_at: Callable[..., Any]
     restarts: Callable[[Any, int], Iterable[Restart]]
+    menus: Callable[[Any], NodeMenus]
     prepared: Callable[[Any], Any] = lambda nodes: nodes
     batches: tuple[int, ...] = BATCHES
 
@@ -289,11 +293,16 @@ def _subset(nodes: Nodes, index: Int[Array, " some"]) -> Nodes:
     )
 
 
-ON_ARRAYS = Method(advance, _subset, _matrix_at, _restarts)
+def _menus(nodes: Nodes | KernelNodes) -> NodeMenus:
+    size = nodes.plan.size if isinstance(nodes, KernelNodes) else nodes
+    return [(np.asarray(nodes.available), size.num_types)]
+
+
+ON_ARRAYS = Method(advance, _subset, _matrix_at, _restarts, _menus)
 """For one informed mover (`Nodes`), every step at all nodes together: on an accelerator."""
 
 BY_KERNEL = Method(
-    by_kernel.advance, by_kernel.subset, by_kernel.response_matrix, _restarts, by_kernel.nodes_of, batches=()
+    by_kernel.advance, by_kernel.subset, by_kernel.response_matrix, _restarts, _menus, by_kernel.nodes_of, batches=()
 )
 """For the same nodes, each at its own pace: on a processor."""
 

@@ -2,8 +2,8 @@
 
 A node may have several fixed points, and what follows may have several continuations. Two questions are asked.
 
-*By node:* with what follows as it is in the answer, every node of one informed mover (not of two at once) is started
-from other plays too. Two answers are different if some probability differs by more than `DISTINCT`; counted are the
+*By node:* with what follows as it is in the answer, every node of an informed mover, or of two at once, is started from
+other plays too. Two answers are different if some probability differs by more than `DISTINCT`; counted are the
 answer itself and every other one that is solved to the tolerance and stable under the logit dynamic
 (`fixed_point.py`), since play leaves the others.
 
@@ -18,21 +18,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.dump import describe_state
-from detente.game.tables import Game, StageTable
+from detente.game.tables import Game
 from detente.solve.backward import solve_batch
-from detente.solve.certificate import belief_in_words
+from detente.solve.certificate import Choice, belief_in_words
 from detente.solve.checks import DecisionWithSeveral, Multiplicity, Selection, SeveralAnswers
-from detente.solve.conventions import Conventions, Key
+from detente.solve.conventions import Conventions, Key, Menus
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.fixed_point import PURE_SCORE, Scores, first_answers
-from detente.solve.kernel.nodes import KernelNodes
-from detente.solve.response import Nodes
+from detente.solve.fixed_point import PURE_SCORE, Method, NodeMenus, Scores, first_answers
 from detente.solve.side_by_side import lay_side_by_side
 
 DISTINCT = 1e-3
@@ -40,8 +38,6 @@ DISTINCT = 1e-3
 
 NUM_SHOWN = 5
 """Nodes with several answers that are named."""
-
-Profile = Float[np.ndarray, "action type"]
 
 
 @dataclass(frozen=True)
@@ -61,19 +57,29 @@ class Start:
             return "uniform play"
         return f"{'pure profile' if self.number % 2 else 'random play'} {(self.number + 1) // 2}"
 
-    def profile(self, key: Key, num_actions: int, num_types: int) -> Profile:
-        """The scores of one decision."""
-        scores = np.zeros((num_actions, num_types))
-        turn = (self.number - 1) // 2
+    def scores(self, key: Key, menus: Menus) -> Float[np.ndarray, " score"]:
+        """The scores of one decision, action by action and type by type; of two made at once, one after the other."""
         if self.number % 2:
-            action = [(turn // num_actions**k) % num_actions for k in range(num_types)]
-            scores[action, range(num_types)] = PURE_SCORE
-        elif self.number:
-            stage, mover = key
-            # A signal has no mover, whose number is then −1.
-            draws = np.random.default_rng([self.seed, self.number, stage, mover + 1])
-            scores = draws.normal(scale=PURE_SCORE, size=scores.shape)
-        return scores
+            return self._pure(menus)
+        num_scores = sum(num_actions * num_types for num_actions, num_types in menus)
+        if self.number == 0:
+            return np.zeros(num_scores)
+        stage, mover = key
+        # A signal has no mover, whose number is then −1.
+        return np.random.default_rng([self.seed, self.number, stage, mover + 1]).normal(
+            scale=PURE_SCORE, size=num_scores
+        )
+
+    def _pure(self, menus: Menus) -> Float[np.ndarray, " score"]:
+        """One action for each type, nearly for sure; every turn another combination."""
+        turn, parts = (self.number - 1) // 2, []
+        for num_actions, num_types in menus:
+            scores = np.zeros((num_actions, num_types))
+            for kind in range(num_types):
+                turn, action = divmod(turn, num_actions)
+                scores[action, kind] = PURE_SCORE
+            parts.append(scores.ravel())
+        return np.concatenate(parts)
 
 
 def several_equilibria(
@@ -107,7 +113,7 @@ def several_equilibria(
     (answer,) = solve_batch(batch, allowed, reporting(0), observer=counts)
     selections = []
     for number, start in enumerate(starts, start=1):
-        (found,) = solve_batch(batch, allowed, reporting(number), Conventions(start.profile))
+        (found,) = solve_batch(batch, allowed, reporting(number), Conventions(start.scores))
         selections.append(_selection(answer, found, start))
     return Multiplicity(
         counts.num_nodes,
@@ -139,55 +145,55 @@ class _Counts:
     num_nodes: int = 0
     num_several: int = 0
     most: int = 1
-    _nodes: list[tuple[int, int, int, StageTable, int, int]] = field(default_factory=list)
+    _nodes: list[tuple[int, Choice, int, int]] = field(default_factory=list)
     _decisions: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
 
-    def look(self, key: Key, nodes: Nodes | KernelNodes, scores: Scores) -> Int[np.ndarray, " node"]:
+    def look(self, key: Key, nodes: Any, scores: Scores, method: Method) -> Int[np.ndarray, " node"]:
         """The number of answers at every node of a block."""
-        available = np.asarray(nodes.available)[:, None]
-        known = [_policy(np.asarray(scores), available)]
+        menus = method.menus(nodes)
+        sizes = [(available.shape[0], num_types) for available, num_types in menus]
+        known = [_policies(np.asarray(scores), menus)]
         number = np.ones(known[0].shape[-1], dtype=np.int64)
         for start in self.starts:
-            profile = start.profile(key, *known[0].shape[:2])
-            first = jnp.asarray(np.broadcast_to(profile[..., None], known[0].shape))
-            answers = first_answers(nodes, first, self.settings)
-            policy = _policy(answers.scores, available)
+            first = start.scores(key, sizes).reshape(*np.shape(scores)[:2], 1)
+            answers = first_answers(nodes, np.broadcast_to(first, np.shape(scores)), self.settings, method)
+            policy = _policies(answers.scores, menus)
             is_new = answers.bound <= self.settings.tolerance
             for other in known:
-                is_new &= ~(np.abs(policy - other).max(axis=(0, 1)) <= DISTINCT)
+                is_new &= ~(np.abs(policy - other).max(axis=0) <= DISTINCT)
             if is_new.any():
                 is_new[answers.unstable(self.settings.tolerance)] = False
             number += is_new
             known.append(np.where(is_new, policy, np.nan))
         return number
 
-    def add(self, t: int, s: int, table: StageTable, found: Int[np.ndarray, "state belief"]) -> None:
-        """Takes over the numbers of a table's nodes."""
+    def add(self, choice: Choice, found: Int[np.ndarray, "state belief"]) -> None:
+        """Takes over the numbers of a choice's nodes."""
         self.num_nodes += found.size
         several = int((found > 1).sum())
         if several == 0:
             return
         self.num_several += several
         self.most = max(self.most, int(found.max()))
-        self._decisions.setdefault((self.game.scenario.actors[table.mover].name, table.name), []).append((t, several))
+        self._decisions.setdefault((choice.actors, choice.decisions), []).append((choice.period, several))
         for place in np.argsort(-found, axis=None, kind="stable")[: min(several, NUM_SHOWN)]:
             state, belief = np.unravel_index(place, found.shape)
-            self._nodes.append((-int(found[state, belief]), t, s, table, int(table.states[state]), int(belief)))
-        self._nodes = sorted(self._nodes, key=lambda node: node[:3])[:NUM_SHOWN]
+            self._nodes.append((-int(found[state, belief]), choice, int(choice.states[state]), int(belief)))
+        self._nodes = sorted(self._nodes, key=lambda node: (node[0], node[1].period, node[1].stage))[:NUM_SHOWN]
 
     def shown(self) -> tuple[SeveralAnswers, ...]:
         """The nodes with the most answers, by date."""
         game = self.game
         return tuple(
             SeveralAnswers(
-                date=game.scenario.calendar.labels[t],
-                actor=game.scenario.actors[table.mover].name,
-                stage=table.name,
-                state=describe_state(game, t, s, state),
+                date=game.scenario.calendar.labels[choice.period],
+                actor=choice.actors,
+                stage=choice.decisions,
+                state=describe_state(game, choice.period, choice.stage, state),
                 belief=belief_in_words(game, belief),
                 num_answers=-less,
             )
-            for less, t, s, table, state, belief in self._nodes
+            for less, choice, state, belief in self._nodes
         )
 
     def by_decision(self) -> tuple[DecisionWithSeveral, ...]:
@@ -202,10 +208,15 @@ class _Counts:
         return tuple(decisions)
 
 
-def _policy(
-    scores: Float[np.ndarray, "action type node"], available: np.ndarray
-) -> Float[np.ndarray, "action type node"]:
-    """softmax over the menu."""
-    inside = np.where(available, scores, -np.inf)
-    weight = np.exp(inside - inside.max(axis=0))
-    return np.asarray(weight / weight.sum(axis=0))
+def _policies(scores: Float[np.ndarray, "action type node"], menus: NodeMenus) -> Float[np.ndarray, "score node"]:
+    """softmax over the menu of every mover."""
+    found, first = [], 0
+    flat = scores.reshape(-1, scores.shape[-1])
+    for available, num_types in menus:
+        size = len(available) * num_types
+        own = flat[first : first + size].reshape(len(available), num_types, -1)
+        inside = np.where(available[:, None], own, -np.inf)
+        weight = np.exp(inside - inside.max(axis=0))
+        found.append((weight / weight.sum(axis=0)).reshape(size, -1))
+        first += size
+    return np.concatenate(found)

@@ -34,7 +34,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Float, Int, Shaped
 
 from detente.solve import response
 from detente.solve.fixed_point import (
@@ -42,6 +42,7 @@ from detente.solve.fixed_point import (
     PURE_SCORE,
     Index,
     Method,
+    NodeMenus,
     NodeScores,
     Restart,
     neighbours,
@@ -327,7 +328,11 @@ def _pure_profiles(nodes: PairNodes) -> list[Restart]:
     return [partial(profile, actions) for actions in itertools.islice(itertools.product(*menus), MOST_PROFILES)]
 
 
-TWO_MOVERS = Method(advance, _subset, _matrix_at, _restarts)
+def _menus(nodes: PairNodes) -> NodeMenus:
+    return [(np.asarray(mover.available), mover.payoff.shape[1]) for mover in nodes.movers]
+
+
+TWO_MOVERS = Method(advance, _subset, _matrix_at, _restarts, _menus)
 """For `PairNodes`."""
 
 
@@ -470,7 +475,7 @@ def to_nodes(values: Float[Array, "*lead state belief"], plane: Plane) -> Float[
     return jnp.transpose(split, order).reshape(*values.shape[:-2], -1)
 
 
-def from_nodes(values: Float[Array, "*lead node"], plane: Plane) -> Float[Array, "*lead state belief"]:
+def from_nodes(values: Shaped[Array, "*lead node"], plane: Plane) -> Shaped[Array, "*lead state belief"]:
     """The inverse of `to_nodes`."""
     lead = values.shape[:-1]
     split = values.reshape(*lead, -1, *(plane.sizes[axis] for axis in plane.order))
