@@ -28,7 +28,7 @@ def kept(functions: Sequence[Any], options: dict[str, Any], sources: Sequence[Pa
     """
     before = numba.config.CACHE_DIR
     with suppress(OSError):
-        folder = cache_folder() / "numba" / _digest(sources)
+        folder = _folder(sources)
         folder.mkdir(parents=True, exist_ok=True)
         numba.config.CACHE_DIR = str(folder)
     try:
@@ -47,8 +47,14 @@ def _entrance(function: Any, options: dict[str, Any]) -> Entrance:
     return entrance
 
 
-def _digest(sources: Sequence[Path]) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+def is_kept(sources: Sequence[Path]) -> bool:
+    """Whether functions of these sources have been compiled before."""
+    return any(_folder(sources).glob("*/*"))
+
+
+def _folder(sources: Sequence[Path]) -> Path:
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return cache_folder() / "numba" / digest[:16]
 
 
 def plain(array: np.ndarray, kind: type) -> np.ndarray:

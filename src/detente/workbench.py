@@ -26,6 +26,7 @@ from detente.simulate.unsolved import reach_of_unsolved
 from detente.solve.backward import solve
 from detente.solve.checks import Multiplicity, Refinement
 from detente.solve.equilibrium import Certificate, Equilibrium, Settings
+from detente.solve.steps import FIRST_USE
 
 Progress = Callable[[str, float], None]
 
@@ -316,7 +317,18 @@ class Workbench:
         """The progress of one step, named in the analyst's words."""
         name = f"{what} {variant.replace('_', ' ')}" if variant else what
         self.progress(name, 0.0)
-        return lambda _, fraction: self.progress(name, fraction)
+        before: list[str] = []
+
+        def report(word: str, fraction: float) -> None:
+            if word == FIRST_USE:
+                before.append(word)
+                self.progress(word, 0.0)
+                return
+            while before:
+                self.progress(before.pop(), 1.0)
+            self.progress(name, fraction)
+
+        return report
 
 
 def start_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[StartValue, ...]:

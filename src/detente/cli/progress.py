@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from types import TracebackType
 
 from rich.console import Console
@@ -26,23 +26,23 @@ class Bars:
             disable=not console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._since = time.monotonic()
-        self._is_shown = False
+        self._later = threading.Timer(_PATIENCE_SECONDS, self._progress.start)
+        self._later.daemon = True
 
     def __call__(self, what: str, fraction: float) -> None:
         """Say how far the phase `what` has come, from 0 to 1."""
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=1.0)
         self._progress.update(self._tasks[what], completed=fraction)
-        if not self._is_shown and time.monotonic() - self._since > _PATIENCE_SECONDS:
-            self._is_shown = True
-            self._progress.start()
 
     def __enter__(self) -> Bars:
+        self._later.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._is_shown:
+        self._later.cancel()
+        self._later.join()
+        if self._progress.live.is_started:
             self._progress.stop()

@@ -34,7 +34,7 @@ from detente.solve.interpolation import value_at
 from detente.solve.layout import pair_outcomes_of, plane_of
 from detente.solve.meetings import Meeting, meetings
 from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.steps import power_of_two, states_per_block, steps_for
+from detente.solve.steps import FIRST_USE, power_of_two, states_per_block, steps_for
 
 ProgressCallback = Callable[[str, float], None]
 Values = Float[np.ndarray, "_state row belief"]
@@ -45,7 +45,8 @@ def solve(game: Game, settings: Settings | None = None, progress: ProgressCallba
     """The equilibrium of a game: a Markov agent quantal-response equilibrium in public beliefs.
 
     Args:
-        progress: called with a word and the fraction done, after every period.
+        progress: called with a word and the fraction done, after every period; before the first one with `FIRST_USE`
+            if the solver has to be compiled.
 
     Raises:
         UnsolvedError: nodes are left above the tolerance and the settings do not allow it.
@@ -111,6 +112,8 @@ class _Backward:
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
         game, games = self.game, self.batch.games
+        if progress is not None and self.steps.is_first_use:
+            progress(FIRST_USE, 0.0)
         values = self.flow_values(self.batch.aftermath)
         policies: list[list[tuple[tuple[LogPolicy | None, ...], ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):

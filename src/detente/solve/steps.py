@@ -21,7 +21,7 @@ from detente.game.tables import Game, StageTable
 from detente.native import plain
 from detente.solve import stage
 from detente.solve.equilibrium import LogPolicy
-from detente.solve.kernel.compiled import compiled
+from detente.solve.kernel.compiled import compiled, is_first_use
 from detente.solve.kernel.nodes import KernelNodes, by_node
 from detente.solve.kernel.plan import Sizes, plan_of
 from detente.solve.kernel.stage import Block, Judged, Line, Tables
@@ -42,9 +42,19 @@ class Concluded(NamedTuple):
     scores: StateScores
 
 
+FIRST_USE = "Compiling the solver (once)"
+"""What progress is told before a solve that begins with that."""
+
+
 @runtime_checkable
 class Steps(Protocol):
-    """A way to take a step backwards. A part is a slice of a table's states; one block."""
+    """A way to take a step backwards. A part is a slice of a table's states; one block.
+
+    Args:
+        is_first_use: its program has to be compiled before anything else.
+    """
+
+    is_first_use: bool
 
     def parts(self, num_states: int) -> list[slice]:
         """The blocks of a table."""
@@ -80,6 +90,8 @@ def steps_for(game: Game, largest_stage: int) -> Steps:
 
 class ArraySteps:
     """Steps on arrays."""
+
+    is_first_use = False
 
     def __init__(self, game: Game, largest_stage: int) -> None:
         self._lines = [line_of(game, informed) for informed in range(len(game.informed))]
@@ -151,6 +163,7 @@ class KernelSteps:
         self._lines = [_kernel_line(game, informed) for informed in range(len(game.informed))]
         self._tables: dict[int, tuple[StageTable, Tables]] = {}
         self._cores = os.cpu_count() or 1
+        self.is_first_use = is_first_use()
         compiled()  # by one thread, before several ask for it
 
     def parts(self, num_states: int) -> list[slice]:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from detente.native import Entrance, kept
+from detente.native import Entrance, is_kept, kept
 from detente.solve import response
 from detente.solve.kernel import advance, stage
 from detente.solve.kernel.lanes import OPTIONS
@@ -27,5 +27,13 @@ class Compiled(NamedTuple):
 def compiled() -> Compiled:
     """The entrances; each is compiled, or read, when it is called for the first time."""
     functions = (advance.follow, advance.look, stage.prepare, stage.judge, stage.spread, stage.uninformed)
-    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(response.__file__)]
-    return Compiled(*kept(functions, OPTIONS, files))
+    return Compiled(*kept(functions, OPTIONS, _sources()))
+
+
+def is_first_use() -> bool:
+    """Whether the first solve will have to compile them, which takes a while."""
+    return not is_kept(_sources())
+
+
+def _sources() -> list[Path]:
+    return [*sorted(Path(__file__).parent.glob("*.py")), Path(response.__file__)]
