@@ -126,37 +126,41 @@ class PairEvaluation(NamedTuple):
 # Interpolation over the plane
 
 
-class _Corner(NamedTuple):
-    """A corner of the cells around posteriors: its place, the weights of value and slopes there, their derivatives."""
+class _Corners(NamedTuple):
+    """The corners of the cells around posteriors: their places, and what value and slopes there weigh.
 
-    place: Int[Array, "message node"]
-    weight: Float[Array, "derivative message node"]
-    slope: tuple[Float[Array, "derivative message node"], ...]
+    Args:
+        weight: first in the interpolated value, then in its derivative by each log-odds.
+    """
+
+    place: Int[Array, "corner message node"]
+    weight: Float[Array, "corner value_or_axis derivative message node"]
 
 
-def _corners(log_odds: Float[Array, "message axis node"], num_points: int, limit: float) -> list[_Corner]:
-    """The corners on one mover's own grid; one without weights for a mover without axes."""
+def _corners(log_odds: Float[Array, "message axis node"], num_points: int, limit: float) -> _Corners:
+    """The corners on one mover's own grid; for a mover without axes one, whose value weighs one."""
     num_messages, num_axes, num_nodes = log_odds.shape
     per_step = (num_points - 1) / (2 * limit)
     position = jnp.clip((log_odds + limit) * per_step, 0.0, num_points - 1.0)
     is_inside = jnp.abs(log_odds) < limit
     low = jnp.clip(jnp.floor(position), 0, num_points - 2)
     bases = hermite_bases(position - low)
-    found = []
+    places, weights = [], []
     for corner in itertools.product((0, 1), repeat=num_axes):
         place = jnp.zeros((num_messages, num_nodes), dtype=int)
         for axis, side in enumerate(corner):
             place = place * num_points + low[:, axis].astype(int) + side
-        weights, slopes = [], [[] for _ in corner]  # type: tuple[list[Array], list[list[Array]]]
+        by_derivative = []
         for derivative in itertools.product((0, 1), repeat=num_axes):
             factors = [bases[c][d][0][:, axis] for axis, (c, d) in enumerate(zip(corner, derivative, strict=True))]
-            weights.append(math.prod(factors, start=jnp.ones((num_messages, num_nodes))))
+            found = [math.prod(factors, start=jnp.ones((num_messages, num_nodes)))]
             for axis, (c, d) in enumerate(zip(corner, derivative, strict=True)):
                 changed = [*factors[:axis], bases[c][d][1][:, axis], *factors[axis + 1 :]]
-                inside = jnp.where(is_inside[:, axis], per_step, 0.0)
-                slopes[axis].append(math.prod(changed, start=inside))
-        found.append(_Corner(place, jnp.stack(weights), tuple(jnp.stack(each) for each in slopes)))
-    return found
+                found.append(math.prod(changed, start=jnp.where(is_inside[:, axis], per_step, 0.0)))
+            by_derivative.append(jnp.stack(found))
+        places.append(place)
+        weights.append(jnp.stack(by_derivative, axis=1))
+    return _Corners(jnp.stack(places), jnp.stack(weights))
 
 
 def interpolate_plane(
@@ -175,22 +179,25 @@ def interpolate_plane(
     num_axes = [z.shape[1] for z in log_odds]
     points_of_second = num_points[1] ** num_axes[1]
     shape = (len(table), log_odds[0].shape[0], log_odds[1].shape[0], len(offset))
-    value = jnp.zeros(shape)
-    slopes = [[jnp.zeros(shape) for _ in range(number)] for number in num_axes]
-    split = (*table.shape[:3], 2 ** num_axes[0], 2 ** num_axes[1], len(offset))
-    for one in first:
-        for two in second:
-            place = offset + one.place[:, None] * points_of_second + two.place[None]
-            found = jnp.take_along_axis(table, place[None, :, :, None, :], axis=-1).reshape(split)
-            by_first = jnp.sum(found * two.weight.swapaxes(0, 1)[:, None], axis=4)
-            value += jnp.sum(by_first * one.weight.swapaxes(0, 1)[:, None], axis=3)
-            for axis, weight in enumerate(one.slope):
-                slopes[0][axis] += jnp.sum(by_first * weight.swapaxes(0, 1)[:, None], axis=3)
-            for axis, weight in enumerate(two.slope):
-                changed = jnp.sum(found * weight.swapaxes(0, 1)[:, None], axis=4)
-                slopes[1][axis] += jnp.sum(changed * one.weight.swapaxes(0, 1)[:, None], axis=3)
-    stacked = [jnp.stack(each) if each else jnp.zeros((0, *shape)) for each in slopes]
-    return value, stacked[0], stacked[1]
+    split = (*shape[:3], 2 ** num_axes[0], 2 ** num_axes[1], len(offset))
+
+    def add(total: Array, pair: tuple[Array, Array]) -> tuple[Array, None]:
+        """The share of one corner of either cell: in the value, and in its derivatives."""
+        one, two = pair
+        place = offset + first.place[one][:, None] * points_of_second + second.place[two][None]
+        found = jnp.take_along_axis(table, place[None, :, :, None, :], axis=-1).reshape(split)
+        of_first = first.weight[one].swapaxes(1, 2)[:, :, None]
+        of_second = second.weight[two].swapaxes(1, 2)[:, :, None]
+        by_first = jnp.sum(found * of_second[0], axis=4)
+        parts = [jnp.sum(by_first * weight, axis=3) for weight in of_first]
+        for weight in of_second[1:]:
+            parts.append(jnp.sum(jnp.sum(found * weight, axis=4) * of_first[0], axis=3))
+        return total + jnp.stack(parts), None
+
+    corners = itertools.product(range(len(first.place)), range(len(second.place)))
+    ones, twos = (jnp.asarray(each) for each in zip(*corners, strict=True))
+    total, _ = jax.lax.scan(add, jnp.zeros((1 + sum(num_axes), *shape)), (ones, twos))
+    return total[0], total[1 : 1 + num_axes[0]], total[1 + num_axes[0] :]
 
 
 # The fixed point
