@@ -83,8 +83,7 @@ class Workbench:
         """
         if variant not in self._equilibria:
             game = self.compiled(variant)
-            is_base = variant == self.base.variant
-            settings = replace(self.settings, regret=is_base and self.options.regret)
+            settings = replace(self.settings, regret=self._with_regret(variant))
             with self.watch.phase("solve"):
                 solved = solve(game, settings, self._reporting("Solving", variant)).require()
             self.accept(variant, solved)
@@ -95,9 +94,12 @@ class Workbench:
         scenario = self.scenario(variant)
         self.progress("Compiling", 0.0)
         with self.watch.phase("compile"):
-            game = compile_game(scenario, self.options.points_of(scenario))
+            game = compile_game(scenario, self.options.points_of(scenario), with_regret=self._with_regret(variant))
         self.progress("Compiling", 1.0)
         return game
+
+    def _with_regret(self, variant: str | None) -> bool:
+        return self.options.regret and variant == self.base.variant
 
     def accept(self, variant: str | None, solved: Equilibrium) -> None:
         """Take an answer as that of the crisis, and solve the pictures that its actors act on.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from at_once import CROSSING
 from detente.errors import ScenarioError
 from detente.game import memory
 from detente.game.compile import build_grid, compile_game
@@ -16,7 +18,7 @@ from detente.game.frame import build_frame
 from detente.game.memory import Plan, machine_bytes, plan_of
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
-from detente.solve import steps
+from detente.solve import steps, worlds
 from games import THREE_INFORMED, THREE_TYPES, chain_store
 
 
@@ -99,8 +101,62 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
     assert machine_bytes() == machine
     group.write_text("501000000\n", encoding="ascii")
     assert machine_bytes() == 800_000
+    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 0)
     with pytest.raises(ScenarioError, match=r"more than 0\.8 MB"):
         compile_game(loads(THREE_INFORMED))
+
+
+def test_what_is_held_already_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture is compiled beside the crisis of which it is one."""
+    needed = plan(THREE_INFORMED)
+    needed_bytes = needed.num_bytes(needed.grid)
+    monkeypatch.setattr("detente.game.compile.machine_bytes", lambda: needed_bytes + 10**9)
+    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9)
+    compile_game(loads(THREE_INFORMED))
+    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9 + 1)
+    with pytest.raises(ScenarioError, match=r"\(besides 1\.0 GB that are taken already\)"):
+        compile_game(loads(THREE_INFORMED))
+
+
+def test_what_a_process_holds_is_seen() -> None:
+    code = """
+import numpy as np
+from detente.game.memory import LIBRARIES, held_bytes
+held = np.ones(2 * LIBRARIES // 8)
+print(held_bytes() / held.nbytes)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert 0.5 < float(said) < 1
+
+
+def test_best_responses_take_their_share() -> None:
+    found = plan(THREE_INFORMED, north=5, south=5, east=5)
+    without, needed = found.num_bytes(found.grid), found.num_bytes(found.grid, with_regret=True)
+    values = memory.STAGE_COPIES * found.largest_stage * found.num_rows * found.grid.size * memory.NUMBER_BYTES
+    assert values <= needed - without < 2 * values
+    limits = Limits(bytes=(without + needed) // 2)
+    points = {"north": 5, "south": 5, "east": 5}
+    compile_game(loads(THREE_INFORMED), points, limits=limits)
+    with pytest.raises(ScenarioError, match="solving would take"):
+        compile_game(loads(THREE_INFORMED), points, limits=limits, with_regret=True)
+
+
+def test_moves_made_at_once_take_more_than_one_after_the_other() -> None:
+    at_once = plan(CROSSING, moscow=5, washington=5)
+    sides = {work for work in at_once.works if len(work) == 2}
+    assert sides == {(memory.Side(0, 2, 2), memory.Side(1, 2, 2))}
+    alone = replace(at_once, works=frozenset((side,) for side in next(iter(sides))))
+    assert at_once.num_bytes(at_once.grid) > alone.num_bytes(at_once.grid)
+
+
+def test_only_so_many_worlds_are_solved_together_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = compile_game(loads(chain_store(3)), {"store": 5})
+    monkeypatch.setattr(worlds, "held_bytes", lambda: 0)
+    for number in (1, 2, 7):
+        monkeypatch.setattr(worlds, "machine_bytes", lambda number=number: number * memory.solution_bytes(game) + 1)
+        assert worlds.at_once(game) == number
+    monkeypatch.setattr(worlds, "machine_bytes", lambda: 0)
+    assert worlds.at_once(game) == 1
 
 
 def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
@@ -123,4 +179,4 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - LIBRARIES)
     runs = [subprocess.run(command, input=THREE_INFORMED, capture_output=True, text=True, check=True) for _ in range(2)]
     measured = int(runs[-1].stdout)
     found = plan(THREE_INFORMED, north=51, south=51, east=51)
-    assert measured < found.num_bytes(found.grid) < 10 * measured
+    assert measured < found.num_bytes(found.grid) < 3 * measured

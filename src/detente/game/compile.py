@@ -13,7 +13,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader, build_frame, place
 from detente.game.magnitudes import note_excess
-from detente.game.memory import fitting_points, machine_bytes, plan_of
+from detente.game.memory import fitting_points, held_bytes, machine_bytes, plan_of
 from detente.game.moves import JointMoves, Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
 from detente.game.pictures import lay, require_same_frame
@@ -41,6 +41,7 @@ def compile_game(
     limit: float | None = None,
     limits: Limits | None = None,
     also: Game | None = None,
+    with_regret: bool = False,
 ) -> Game:
     """The game of a scenario.
 
@@ -50,6 +51,7 @@ def compile_game(
         limits: when the crisis counts as too large.
         also: the crisis as it is, of which this one is somebody's picture: its states are reached too, and its belief
             grid is used.
+        with_regret: best responses will be valued, too, which takes more memory.
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
@@ -67,7 +69,7 @@ def compile_game(
         check_use(frame, reached)
     if not is_sound:
         frame.faults.require_none()
-    _check_bytes(frame, reached, limits)
+    _check_bytes(frame, reached, limits, with_regret)
     with np.errstate(over="ignore", invalid="ignore"):
         game = _Assembler(frame, reached).game()
     frame.faults.require_none()
@@ -129,31 +131,36 @@ def num_bytes(frame: Frame, reached: Reached) -> int:
     return plan_of(frame, reached).policy_bytes(frame.grid)
 
 
-def _check_bytes(frame: Frame, reached: Reached, limits: Limits) -> None:
-    limit = machine_bytes() if limits.bytes is None else limits.bytes
+def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bool) -> None:
+    held = held_bytes() if limits.bytes is None else 0
+    limit = max(0, machine_bytes() - held) if limits.bytes is None else limits.bytes
     plan = plan_of(frame, reached)
-    needed = plan.num_bytes(frame.grid)
+    needed = plan.num_bytes(frame.grid, with_regret)
     if needed <= limit:
         return
     widest = max((codes for period in reached.periods for codes in period.codes), key=len)
     informed = [frame.scenario.actors[actor].name for actor in frame.informed]
     changes = [
         " ".join(f"--points {name}={points}" for name, points in change.items())
-        for change in fitting_points(plan, limit, informed)
+        for change in fitting_points(plan, limit, informed, with_regret)
     ]
     present = ", ".join(f"{n} for {name}" for name, n in zip(informed, frame.grid.num_points, strict=True))
     if changes:
         advice = f"What fits: {', or '.join(changes)} (now {present})"
     else:
-        share = limit / plan.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)))
+        share = limit / plan.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)), with_regret)
         _, words = largest_variables(frame, widest, int(len(widest) * min(share, 1)))
         advice = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
     message = (
-        f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}: "
+        f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}{_besides(held)}: "
         f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
         f"{frame.grid.size:,} beliefs; the policies alone {_memory(plan.policy_bytes(frame.grid))}. {advice}"
     )
     raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message)])
+
+
+def _besides(held: int) -> str:
+    return f" (besides {_memory(held)} that are taken already)" if held >= 10**8 else ""
 
 
 def _memory(num_bytes: int) -> str:

@@ -3,15 +3,20 @@
 Counted are the arrays that grow with states or beliefs (8 bytes a number, policies 4):
 
 - policies, kept for play: states × beliefs × actions × types, of every decision of every period;
-- values of two stages and what is between them: states of the largest stage × rows × beliefs, `STAGE_COPIES` times;
+- values of two stages and what is between them: states of the largest stage × rows × beliefs, `STAGE_COPIES` times; as
+  much again for the values of best responses, where the regret is asked for;
 - scores of two periods, from which the next ones are sought: states × beliefs × actions × types of informed moves;
 - payoffs that depend on beliefs or third parties: states × actions × types × rows × beliefs; and those that do not;
-- the work on a block of nodes, on every core: Hermite tables of all rows, payoffs, interpolated values, Newton systems;
+- the work on a block of nodes, on every core, with the solver for processors (an accelerator has memory of its own);
 - plays: what is recorded of `NUM_PLAYS`.
+
+What the process holds already, as the crisis of which this one is a picture, is taken off what the machine has.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +27,7 @@ from detente.game.frame import Frame, Reader
 from detente.game.moves import Moves
 from detente.game.payoffs import Term, all_move_terms, flow_terms
 from detente.game.reach import Reached, stage_key
+from detente.game.tables import Game
 from detente.scenario.model import Decision
 
 POLICY_BYTES = 4
@@ -33,8 +39,8 @@ STAGE_COPIES = 4
 SCORE_COPIES = 3
 """Scores of this period, of the next one, and a copy while they are put in order."""
 
-WORK_COPIES = 4
-"""Arrays of a block: what goes into a step and what comes out, on both sides of the border between NumPy and JAX."""
+ARRAY_COPIES = 4
+"""Arrays of a block of moves made at once: what goes into a step and what comes out, on both sides of the border."""
 
 NODES_PER_BLOCK = 3072
 """Nodes that `solve/backward.py` takes at a time, at most, but one state's at least: enough to fill vector loops, few
@@ -62,13 +68,29 @@ def machine_bytes() -> int:
     return max(0, int(SHARE_OF_MACHINE * total) - LIBRARIES)
 
 
+def held_bytes() -> int:
+    """What this process holds besides its libraries; 0 where the system does not say."""
+    try:
+        resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return max(0, resident * os.sysconf("SC_PAGE_SIZE") - LIBRARIES)
+
+
 @dataclass(frozen=True)
-class Work:
-    """The shape of an informed move, which decides what a block of its nodes takes."""
+class Side:
+    """One mover at some nodes: its position among the informed actors or −1, and the sizes of its menu."""
 
     informs: int
     num_actions: int
     num_messages: int
+
+    def num_types(self, grid: BeliefGrid) -> int:
+        return grid.num_types[self.informs] if self.informs >= 0 else 1
+
+
+Work = tuple[Side, ...]
+"""The movers at some nodes, one or two, whose shapes decide what a block of them takes."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +101,7 @@ class Plan:
         fixed: bytes that do not depend on the grid.
         policies, scores, payoffs: numbers for every belief, all periods; of one period; of all tables.
         largest_stage: states of the largest stage. num_rows: value functions.
-        works: the informed moves by shape.
+        works: the informed moves, and those made at once.
     """
 
     grid: BeliefGrid
@@ -94,24 +116,46 @@ class Plan:
     def policy_bytes(self, grid: BeliefGrid) -> int:
         return self.policies * grid.size * POLICY_BYTES
 
-    def num_bytes(self, grid: BeliefGrid) -> int:
+    def num_bytes(self, grid: BeliefGrid, with_regret: bool = False) -> int:
         """Bytes in all on a grid."""
-        values = STAGE_COPIES * self.largest_stage * self.num_rows
+        num_rows = (1 + with_regret) * self.num_rows
+        values = STAGE_COPIES * self.largest_stage * num_rows
         numbers = values + SCORE_COPIES * self.scores + self.payoffs
-        return self.fixed + self.policy_bytes(grid) + (numbers * grid.size + self._work(grid)) * NUMBER_BYTES
+        work = self._work(grid, num_rows)
+        return self.fixed + self.policy_bytes(grid) + (numbers * grid.size + work) * NUMBER_BYTES
 
-    def _work(self, grid: BeliefGrid) -> int:
+    def _work(self, grid: BeliefGrid, num_rows: int) -> int:
         """Numbers of the blocks under way."""
         nodes = min(max(grid.size, NODES_PER_BLOCK), self.largest_stage * grid.size)
-        most = 0
-        for work in self.works:
-            kinds = grid.num_types[work.informs]
-            axes = kinds - 1
-            interpolated = self.num_rows * work.num_messages * (2**axes + 1 + axes)
-            payoff = self.num_rows * work.num_actions * kinds
-            newton = (work.num_messages * axes) ** 2 + 4 * work.num_actions * kinds
-            most = max(most, interpolated + payoff + newton)
-        return WORK_COPIES * (os.cpu_count() or 1) * nodes * most
+        most = max((_work_at_node(work, grid, num_rows) for work in self.works), default=0)
+        return (os.cpu_count() or 1) * nodes * most
+
+
+def _work_at_node(work: Work, grid: BeliefGrid, num_rows: int) -> int:
+    """Numbers that a node takes while it is solved."""
+    kinds = [side.num_types(grid) for side in work]
+    num_scores = sum(side.num_actions * number for side, number in zip(work, kinds, strict=True))
+    num_axes = sum(kinds) - len(kinds)
+    num_messages = math.prod(side.num_messages for side in work)
+    if len(work) == 1:
+        given = 3 + num_axes + work[0].num_actions + num_scores * (1 + num_messages)
+        table = num_messages * kinds[0] * (1 << num_axes)
+        judged = 1 + kinds[0] + 2 * num_scores + num_messages * num_axes
+        return given + table + judged + 4 * num_scores + num_rows
+    tables = (num_rows + sum(kinds)) * num_messages * (1 << num_axes)
+    interpolated = num_rows * num_messages * (1 + num_axes)
+    return ARRAY_COPIES * (tables + interpolated + num_rows * num_scores + num_scores**2)
+
+
+def solution_bytes(game: Game) -> int:
+    """Bytes of a game's policies, and of the values of two stages while it is solved."""
+    policies, largest = 0, 0
+    for period in game.periods:
+        largest = max(largest, *(len(codes) for codes in period.codes))
+        for table in (each for tables in period.stages for each in tables if each.mover >= 0):
+            policies += table.available.size * len(game.prior[table.mover])
+    values = STAGE_COPIES * largest * len(game.rows)
+    return (policies * POLICY_BYTES + values * NUMBER_BYTES) * game.grid.size
 
 
 def plan_of(frame: Frame, reached: Reached) -> Plan:
@@ -124,12 +168,14 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
         reader = Reader(frame, number)
         scores_here = 0
         for index, tables in enumerate(period.moves):
+            if tables[0].joint is not None:
+                works |= set(itertools.product(map(_side, period.moves[index - 1]), map(_side, tables)))
             for table in tables:
-                num_states, num_actions, num_messages, kinds = table.message_prob.shape
+                num_states, num_actions, _, kinds = table.message_prob.shape
                 if table.actor >= 0:
                     policies += num_states * num_actions * len(scenario.actors[table.actor].types)
                 if table.informs >= 0:
-                    works.add(Work(table.informs, num_actions, num_messages))
+                    works.add((_side(table),))
                     scores_here += num_states * num_actions * kinds if table.actor >= 0 else 0
                 terms = _move_terms(reader, index, table)
                 key = (id(table), *(_identity(reader, term) for term in terms))
@@ -162,6 +208,10 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
     )
 
 
+def _side(table: Moves) -> Side:
+    return Side(table.informs, *table.message_prob.shape[1:3])
+
+
 def _move_terms(reader: Reader, index: int, table: Moves) -> list[Term]:
     stage = reader.frame.scenario.stages[index]
     return all_move_terms(reader, stage, table.actor) if isinstance(stage, Decision) and table.actor >= 0 else []
@@ -186,14 +236,14 @@ def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None)
     return sum(len(actors[owner].types) for owner in owners)
 
 
-def fitting_points(plan: Plan, limit: int, names: Sequence[str]) -> list[Mapping[str, int]]:
+def fitting_points(plan: Plan, limit: int, names: Sequence[str], with_regret: bool = False) -> list[Mapping[str, int]]:
     """The smallest changes of the grid with which the plan fits, finest grid first: points by actor.
 
     One actor's points changed, the others as they are; if that is never enough, the same points for all.
     """
 
     def fits(points: tuple[int, ...]) -> bool:
-        return plan.num_bytes(_with_points(plan.grid, points)) <= limit
+        return plan.num_bytes(_with_points(plan.grid, points), with_regret) <= limit
 
     present = plan.grid.num_points
     found: list[tuple[int, Mapping[str, int]]] = []

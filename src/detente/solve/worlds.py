@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from detente.game.memory import NODES_PER_BLOCK
+from detente.game.memory import NODES_PER_BLOCK, held_bytes, machine_bytes, solution_bytes
 from detente.game.tables import Game
 from detente.solve.backward import ProgressCallback, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
@@ -51,9 +51,10 @@ def solve_worlds(
 
 
 def at_once(game: Game) -> int:
-    """How many games like this one are worth solving together."""
+    """How many games like this one are worth solving together, and fit into memory."""
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
-    return min(max(1, NODES_AT_ONCE // (num_states * game.grid.size)), most_games(game))
+    fitting = (machine_bytes() - held_bytes()) // solution_bytes(game)
+    return min(max(1, NODES_AT_ONCE // (num_states * game.grid.size)), max(1, fitting), most_games(game))
 
 
 def _part(progress: ProgressCallback, done: float, share: float) -> ProgressCallback:
