@@ -16,7 +16,7 @@ Arrays end with a batch axis: the strategy profiles that are played out side by 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -668,6 +668,24 @@ def enumerate_tree(scenario: Scenario) -> Tree:
         choices += [each for each in (node, node.second) if each is not None and len(each.actions) > 1]
         waiting.extend(edge.child for edge in node.edges)
     return Tree(rules, root, tuple(choices))
+
+
+def play_by(tree: Tree, policy_at: Callable[[Visit], Array]) -> PlayOut:
+    """The tree played by the policies that somebody else finds at its public histories.
+
+    What is believed at a history follows from the policies before it, so that they are asked for round after round.
+    """
+    scores: dict[Node, Array] = {}
+    beliefs = tuple(prior[:, None] for prior in tree.rules.prior)
+    while True:
+        known = {node: scores.get(node, np.zeros((*tree.shape(node), 1))) for node in tree.choices}
+        played = PlayOut(tree.rules, known)
+        played.value(tree.root, beliefs)
+        asked = {visit.node: visit for visit in played.visits.values() if visit.node in known}
+        found = {node: np.log(np.maximum(policy_at(visit), 1e-300))[..., None] for node, visit in asked.items()}
+        if scores and all(np.abs(np.exp(found[node]) - np.exp(scores[node])).max() < 1e-12 for node in scores):
+            return played
+        scores = found
 
 
 def solve_tree(scenario: Scenario, tolerance: float = 1e-11) -> Solution:
