@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from hypothesis import strategies as st
 
 MATRIX = """
@@ -198,18 +199,22 @@ class AtOnce:
 @st.composite
 def random_at_once(draw: st.DrawFn) -> AtOnce:
     """Crises of two rounds in which two actors move at once; one of them may be hidden, or sit out."""
-    payoff = st.integers(-100, 100).map(lambda hundredths: hundredths / 100)
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+    def payoff() -> float:
+        return float(np.round(random.uniform(-1, 1), 2))
+
     num_types = draw(st.sampled_from(((2, 2), (2, 1))))
     num_actions = draw(st.sampled_from(((2, 2), (2, 3))))
     return AtOnce(
         num_types=num_types,
         num_actions=num_actions,
-        costs=tuple(tuple(tuple(draw(payoff) for _ in range(n)) for _ in range(2)) for n in num_actions),
+        costs=tuple(tuple(tuple(payoff() for _ in range(n)) for _ in range(2)) for n in num_actions),
         clash=tuple(
-            tuple(tuple(draw(payoff) for _ in range(num_actions[1])) for _ in range(num_actions[0])) for _ in (0, 1)
+            tuple(tuple(payoff() for _ in range(num_actions[1])) for _ in range(num_actions[0])) for _ in (0, 1)
         ),
-        moves=tuple(tuple(draw(st.integers(0, 2)) for _ in range(n)) for n in num_actions),
+        moves=tuple(tuple(int(random.integers(3)) for _ in range(n)) for n in num_actions),
         covert=draw(st.sampled_from(((False, False), (True, False), (True, True)))),
         whens=draw(st.sampled_from(((False, False), (True, False), (False, True), (True, True)))),
-        wants=(draw(payoff), draw(payoff)),
+        wants=(payoff(), payoff()),
     )

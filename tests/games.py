@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
 from hypothesis import strategies as st
 
 Item = TypeVar("Item")
@@ -565,18 +566,24 @@ def _gain(stage: int, action: int) -> str:
 SHAPES: tuple[tuple[tuple[int, int], tuple[int, ...], tuple[bool, ...]], ...] = (
     ((2, 2), (2, 2), (False, False)),
     ((2, 1), (3, 2), (True, False)),
+    ((2, 2), (3, 2), (False, True)),
+    ((1, 2), (2, 3), (True, False)),
 )
-"""Types of the two actors, actions and covertness of their decisions: few, since every shape is compiled anew."""
+"""Types of the two actors, actions and covertness of their decisions."""
 
 
 @st.composite
 def random_crises(draw: st.DrawFn) -> RandomCrisis:
     """Crises of two rounds in which two actors move in turn, with random payoffs and effects.
 
-    Either both have two types and move openly, or one has two types and moves covertly; a covert act is then known
-    by the state that it leads to.
+    A covert act is known by the state that it leads to. Payoffs come from a seed: drawn one by one, most would be
+    nought.
     """
-    payoff = st.integers(-100, 100).map(lambda hundredths: hundredths / 100)
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+    def payoff() -> float:
+        return float(np.round(random.uniform(-1, 1), 2))
+
     num_types, num_actions, covert = draw(st.sampled_from(SHAPES))
     return RandomCrisis(
         num_rounds=2,
@@ -584,10 +591,10 @@ def random_crises(draw: st.DrawFn) -> RandomCrisis:
         num_types=num_types,
         num_actions=num_actions,
         covert=covert,
-        gains=tuple(tuple(tuple(draw(payoff) for _ in range(n)) for _ in range(2)) for n in num_actions),
-        gifts=tuple(tuple(draw(payoff) for _ in range(n)) for n in num_actions),
-        wants=((draw(payoff), draw(payoff)), (draw(payoff), draw(payoff))),
-        pushes=tuple(tuple(draw(st.permutations((-1, 0, 1)))[:n]) for n in num_actions),
+        gains=tuple(tuple(tuple(payoff() for _ in range(n)) for _ in range(2)) for n in num_actions),
+        gifts=tuple(tuple(payoff() for _ in range(n)) for n in num_actions),
+        wants=((payoff(), payoff()), (payoff(), payoff())),
+        pushes=tuple(tuple(random.permutation((-1, 0, 1))[:n].tolist()) for n in num_actions),
         precision=(draw(st.sampled_from((1.0, 1.5, 2.0))), draw(st.sampled_from((1.0, 2.0)))),
         patience=(draw(st.sampled_from((0.5, 0.9, 1.0))), draw(st.sampled_from((0.8, 0.95)))),
     )
