@@ -7,6 +7,7 @@ from typing import NamedTuple, no_type_check
 import numpy as np
 from numba import njit
 
+from detente.solve.kernel.euler import euler_step, growth_bound, response_entry
 from detente.solve.kernel.lanes import (
     NUM_LANES,
     OPTIONS,
@@ -19,7 +20,7 @@ from detente.solve.kernel.lanes import (
     store,
     where,
 )
-from detente.solve.kernel.response import euler_step, evaluate, growth_bound, response_entry, worst
+from detente.solve.kernel.response import evaluate, worst
 from detente.solve.response import (
     AIMED_SURPRISE,
     CAUTION,
