@@ -122,7 +122,7 @@ def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch)
     scenario = loading.load(library.find(TEMPLATE))
     frame = build_frame(scenario, build_grid(scenario, {"patron": 9}, 10.0))
     plan = plan_of(frame, reach(frame, Limits()))
-    limits = Limits(bytes=plan.num_bytes(plan.grid))
+    limits = Limits(bytes=plan.num_bytes(plan.grid, with_regret=True))
     monkeypatch.setattr(compiling, "Limits", lambda: limits)
     solved = service.solve(TEMPLATE, None, replace(QUICK, refine=True))
     assert solved.certificate.grid_error is None

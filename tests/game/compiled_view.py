@@ -6,7 +6,7 @@ import numpy as np
 
 from detente.game.compile import compile_game
 from detente.game.dump import describe_state
-from detente.game.tables import Game, StageTable
+from detente.game.tables import Game, Joint, StageTable
 from detente.scenario.loading import loads
 
 
@@ -97,6 +97,9 @@ def check_table(game: Game, table: StageTable, num_after: int) -> np.ndarray:
     assert (table.message_prob >= 0).all()
     assert (table.branch_prob >= 0).all()
     can_occur = (table.message_prob * table.available[:, :, None, None]).any(axis=(1, 3))
+    assert np.isfinite(table.payoff).all()
+    if table.joint is not None:
+        return check_joint(table.joint, num_after)
     np.testing.assert_allclose(table.branch_prob.sum(axis=2)[can_occur], 1, atol=1e-12)
     assert can_occur.any(axis=0).all() or table.is_overt
     assert (table.branch_state[table.branch_prob == 0] == 0).all()
@@ -104,5 +107,14 @@ def check_table(game: Game, table: StageTable, num_after: int) -> np.ndarray:
     if table.is_overt:
         identity = np.eye(table.message_prob.shape[1])[None, :, :, None]
         np.testing.assert_array_equal(table.message_prob, np.broadcast_to(identity, table.message_prob.shape))
-    assert np.isfinite(table.payoff).all()
     return table.branch_state[(table.branch_prob > 0) & can_occur[:, :, None]]
+
+
+def check_joint(joint: Joint, num_after: int) -> np.ndarray:
+    """Check what comes of two decisions made at once; returns the successors that can occur."""
+    sums = joint.branch_prob.sum(axis=3)
+    assert (joint.branch_prob >= 0).all()
+    assert (np.isclose(sums, 1, atol=1e-12) | (sums == 0)).all()
+    assert (sums > 0).any(axis=(1, 2)).all()
+    assert ((joint.branch_state >= 0) & (joint.branch_state < num_after)).all()
+    return joint.branch_state[joint.branch_prob > 0]
