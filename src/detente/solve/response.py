@@ -51,6 +51,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from detente.game.beliefs import LEAST_PROBABILITY
+from detente.game.magnitudes import EPSILON
 from detente.solve.interpolation import interpolate
 
 FIRST_STEP = 1.0
@@ -182,9 +183,23 @@ def told(
 
 
 def residual(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
-    """|σ − softmax(λ Q)|, the largest entry of every node."""
-    wanted = jnp.where(nodes.available[:, None, :], nodes.precision * at.action_values, -jnp.inf)
-    return jnp.max(jnp.abs(at.policy - jax.nn.softmax(wanted, axis=0)), axis=(0, 1))
+    """The largest `misfit` of every node."""
+    return misfit(at.policy, nodes.precision * at.action_values, nodes.available)
+
+
+def misfit(
+    policy: Float[Array, "action type node"],
+    wanted: Float[Array, "action type node"],
+    available: Bool[Array, "action node"],
+) -> Float[Array, " node"]:
+    """|σ − softmax(λ Q)| and what rounding leaves open of it, the largest entry of every node.
+
+    λ Q is known to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
+    """
+    inside = jnp.where(available[:, None, :], wanted, -jnp.inf)
+    largest = jnp.max(jnp.where(available[:, None, :], jnp.abs(wanted), 0.0), axis=0)
+    doubt = EPSILON * largest * policy * (1 - policy)
+    return jnp.max(jnp.abs(policy - jax.nn.softmax(inside, axis=0)) + doubt, axis=(0, 1))
 
 
 def _bound(at: Any) -> Float[Array, " node"]:

@@ -465,11 +465,11 @@ def conclude(
 
 
 def _residual(nodes: PairNodes, at: PairEvaluation) -> Float[Array, " node"]:
-    """|σ − softmax(λ Q)|, the largest entry of both movers."""
-    found = []
-    for mover, policy, values in zip(nodes.movers, at.policy, at.action_values, strict=True):
-        wanted = jnp.where(mover.available[:, None], mover.precision * values, -jnp.inf)
-        found.append(jnp.max(jnp.abs(policy - jax.nn.softmax(wanted, axis=0)), axis=(0, 1)))
+    """The largest `response.misfit` of both movers."""
+    found = [
+        response.misfit(policy, mover.precision * values, mover.available)
+        for mover, policy, values in zip(nodes.movers, at.policy, at.action_values, strict=True)
+    ]
     return jnp.maximum(found[0], found[1])
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple, no_type_check
 import numpy as np
 from numba import njit
 
+from detente.game.magnitudes import EPSILON
 from detente.solve.kernel.advance import bench_of, take_seat
 from detente.solve.kernel.lanes import (
     NUM_LANES,
@@ -158,7 +159,7 @@ class Judged(NamedTuple):
     """What is reckoned of the answers at the nodes of a block.
 
     Args:
-        log_policy, policy: by node, action and type. value: of the mover's types. residual: |σ − softmax(λ Q)|.
+        log_policy, policy: by node, action and type. value: of the mover's types. residual: `response.misfit`.
         posterior: z′ by node, message and axis.
     """
 
@@ -186,11 +187,16 @@ def judge(plan, rows, table, scores, judged):
         largest = splat(0.0)
         for k in range(kinds):
             # λ Q is y + F but for a number that all actions share.
-            best = splat(-np.inf)
+            best, largest_value = splat(-np.inf), splat(0.0)
             for a in range(acts):
+                is_there = load(w, given.menu + a) > 0.0
                 wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
                 store(w, room.change + a * kinds + k, wanted)
-                best = larger(where(load(w, given.menu + a) > 0.0, wanted, -np.inf), best)
+                best = larger(where(is_there, wanted, -np.inf), best)
+                worth = where(is_there, action_value(plan, w, a, k), 0.0)
+                store(w, room.sway + a, worth)
+                largest_value = larger(magnitude(worth), largest_value)
+            unsure = EPSILON * load(w, given.precision) * largest_value
             total = splat(0.0)
             for a in range(acts):
                 above = load(w, room.change + a * kinds + k) - best
@@ -201,8 +207,9 @@ def judge(plan, rows, table, scores, judged):
             for a in range(acts):
                 cell = a * kinds + k
                 played = load(w, at.policy + cell)
-                largest = worst(largest, magnitude(played - load(w, room.change + cell) / total))
-                paid = paid + where(load(w, given.menu + a) > 0.0, played * action_value(plan, w, a, k), 0.0)
+                gap = magnitude(played - load(w, room.change + cell) / total)
+                largest = worst(largest, gap + unsure * played * (1.0 - played))
+                paid = paid + played * load(w, room.sway + a)
             store(own, k, paid)
         store(worst_of, 0, largest)
         for lane in range(num_seated):
