@@ -96,67 +96,103 @@ def weighted(w, weights, datum, up, by):
 
 @njit(**OPTIONS)
 @no_type_check
-def interpolate_after(plan, w, table, at, m):
-    """C_k(m) and λ ∂C_k(m) / ∂z_d at the posterior after message m (`interpolation.interpolate`)."""
-    size, given, room = plan.size, plan.given, plan.room
-    kinds, axes, points, limit = size.num_types, size.num_axes, size.num_points, size.limit
+def find_cell(w, posterior, bases, slopes, axes, points, limit, factor):
+    """Where a posterior lies on the grid of the one it is about: bases and their derivatives, times a factor.
+
+    Returns the place of the cell's first corner, which log-odds is the largest, and whether it takes the others along.
+    """
     per_step = (points - 1) / (2 * limit)
-    largest, which = load(w, room.posterior + m * axes), splat(0.0)
-    for d in range(1, axes):
-        z = load(w, room.posterior + m * axes + d)
+    largest, which = splat(-np.inf), splat(0.0)
+    for d in range(axes):
+        z = load(w, posterior + d)
         which = where(z > largest, d, which)
         largest = larger(z, largest)
     excess = larger(largest - limit, 0.0) if axes > 1 else splat(0.0)
     takes_along = excess > 0.0
-    place = load(w, given.offset)
-    stride = points ** (axes - 1)
+    place = splat(0.0)
     for d in range(axes):
-        held = load(w, room.posterior + m * axes + d) - excess
+        held = load(w, posterior + d) - excess
         position = smaller(larger((held + limit) * per_step, 0.0), points - 1.0)
         low = smaller(as_lanes(whole_part(position)), points - 2.0)
-        place = place + low * stride
-        stride //= points
+        place = place * points + low
         is_inside = (magnitude(held) < limit) & ~(takes_along & (magnitude(which - d) < 0.5))
-        rate = where(is_inside, per_step * load(w, given.precision), 0.0)
+        rate = where(is_inside, per_step * factor, 0.0)
         t = position - low
         s = 1.0 - t
-        store(w, room.bases + 4 * d, (1.0 + 2.0 * t) * s * s)
-        store(w, room.bases + 4 * d + 1, t * s * s)
-        store(w, room.bases + 4 * d + 2, t * t * (3.0 - 2.0 * t))
-        store(w, room.bases + 4 * d + 3, -(t * t * s))
-        store(w, room.slopes + 4 * d, -6.0 * t * s * rate)
-        store(w, room.slopes + 4 * d + 1, s * (1.0 - 3.0 * t) * rate)
-        store(w, room.slopes + 4 * d + 2, 6.0 * t * s * rate)
-        store(w, room.slopes + 4 * d + 3, t * (3.0 * t - 2.0) * rate)
-    # The data of a cell by corner, type and order; those of the corners along the last axis lie side by side.
-    orders, first = 2**axes, whole_part(place) * (kinds * 2**axes)
-    width = kinds * orders
-    for corner in range(0, orders, 2):
-        shift, stride = m * size.num_places, points
-        for d in range(axes - 2, -1, -1):
-            shift += ((corner >> (axes - 1 - d)) & 1) * stride
-            stride *= points
-        for datum in range(0, 2 * width, 4):
-            four = gather_four(table, first, shift * width + datum)
+        store(w, bases + 4 * d, (1.0 + 2.0 * t) * s * s)
+        store(w, bases + 4 * d + 1, t * s * s)
+        store(w, bases + 4 * d + 2, t * t * (3.0 - 2.0 * t))
+        store(w, bases + 4 * d + 3, -(t * t * s))
+        store(w, slopes + 4 * d, -6.0 * t * s * rate)
+        store(w, slopes + 4 * d + 1, s * (1.0 - 3.0 * t) * rate)
+        store(w, slopes + 4 * d + 2, 6.0 * t * s * rate)
+        store(w, slopes + 4 * d + 3, t * (3.0 * t - 2.0) * rate)
+    return place, which, takes_along
+
+
+@njit(**OPTIONS)
+@no_type_check
+def read_cell(w, table, place, shift, data, rows, axes, points):
+    """The data of a cell by corner, row and order of derivatives; those of two corners along the last axis together.
+
+    Args:
+        place: of the cell's first corner. shift: of the table's part, in grid points.
+        axes, points: of two grids, one for each mover; the last axes are those of the second one.
+    """
+    num_axes = axes[0] + axes[1]
+    orders = 2**num_axes
+    width = rows * orders
+    first, run = whole_part(place) * width, min(2, orders)
+    for corner in range(0, orders, run):
+        point, stride = shift, 1
+        for d in range(num_axes - 1, -1, -1):
+            point += ((corner >> (num_axes - 1 - d)) & 1) * stride
+            stride *= points[1] if d >= axes[0] else points[0]
+        for datum in range(0, run * width, 4):
+            four = gather_four(table, first, point * width + datum)
             for i in range(4):
-                store(w, room.data + corner * width + datum + i, four[i])
-    # One axis after the other is summed over; what is left stands at the first corner and order of each sum.
+                store(w, data + corner * width + datum + i, four[i])
+
+
+@njit(**OPTIONS)
+@no_type_check
+def reduce_cell(w, data, bases, slopes, rows, axes):
+    """One axis after the other is summed over: of row k the value is left at entry k 2^D, ∂/∂z_d (1 + d) 4^D K behind.
+
+    D are the axes, K the rows.
+    """
+    orders = 2**axes
+    width = rows * orders
     for d in range(axes - 1, -1, -1):
         up, by = width * 2 ** (axes - 1 - d), 2 ** (axes - 1 - d)
         for corner in range(2**d):
-            for k in range(kinds):
+            for k in range(rows):
                 for order in range(2**d):
-                    datum = room.data + 2 * corner * up + k * orders + 2 * order * by
-                    slope = weighted(w, room.slopes + 4 * d, datum, up, by)
-                    store(w, datum, weighted(w, room.bases + 4 * d, datum, up, by))
+                    datum = data + 2 * corner * up + k * orders + 2 * order * by
+                    slope = weighted(w, slopes + 4 * d, datum, up, by)
+                    store(w, datum, weighted(w, bases + 4 * d, datum, up, by))
                     for other in range(d + 1, axes):
                         place_of = datum + (1 + other) * orders * width
-                        store(w, place_of, weighted(w, room.bases + 4 * d, place_of, up, by))
+                        store(w, place_of, weighted(w, bases + 4 * d, place_of, up, by))
                     store(w, datum + (1 + d) * orders * width, slope)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def interpolate_after(plan, w, table, at, m):
+    """C_k(m) and λ ∂C_k(m) / ∂z_d at the posterior after message m (`interpolation.interpolate`)."""
+    size, given, room = plan.size, plan.given, plan.room
+    kinds, axes, points = size.num_types, size.num_axes, size.num_points
+    place, which, takes_along = find_cell(
+        w, room.posterior + m * axes, room.bases, room.slopes, axes, points, size.limit, load(w, given.precision)
+    )
+    read_cell(w, table, load(w, given.offset) + place, m * size.num_places, room.data, kinds, (0, axes), (1, points))
+    reduce_cell(w, room.data, room.bases, room.slopes, kinds, axes)
+    orders = 2**axes
     for k in range(kinds):
         store(w, room.after + m * kinds + k, load(w, room.data + k * orders))
         for d in range(axes):
-            slope = load(w, room.data + (1 + d) * orders * width + k * orders)
+            slope = load(w, room.data + (1 + d) * orders * orders * kinds + k * orders)
             store(w, at.gain + (m * kinds + k) * axes + d, slope)
     if axes > 1 and any_of(takes_along):
         for k in range(kinds):
@@ -188,13 +224,21 @@ def action_value(plan, w, a, k):
 @no_type_check
 def evaluate(plan, w, table, at):
     """Everything at the scores: equations (1) to (4). Returns a bound on the residual, max |F| / 2."""
+    tell(plan, w, at)
+    for m in range(plan.size.num_messages):
+        interpolate_after(plan, w, table, at, m)
+    return find_defects(plan, w, at)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def find_defects(plan, w, at):
+    """F, equation (4), from what follows; returns max |F| / 2."""
     size, given = plan.size, plan.given
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
-    tell(plan, w, at)
-    for m in range(messages):
-        interpolate_after(plan, w, table, at, m)
-        if size.is_overt:
-            # What would follow an action that cannot be taken must not turn the sign of (7).
+    if size.is_overt:
+        # What would follow an action that cannot be taken must not turn the sign of (7).
+        for m in range(messages):
             is_there = load(w, given.menu + m) > 0.0
             for index in range(m * kinds * axes, (m + 1) * kinds * axes):
                 store(w, at.gain + index, where(is_there, load(w, at.gain + index), 0.0))
