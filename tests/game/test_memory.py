@@ -18,7 +18,7 @@ from detente.game.frame import build_frame
 from detente.game.memory import Plan, machine_bytes, plan_of
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
-from detente.solve import steps, worlds
+from detente.solve import kernel_steps, worlds
 from games import THREE_INFORMED, THREE_TYPES, chain_store
 
 
@@ -160,7 +160,7 @@ def test_only_so_many_worlds_are_solved_together_as_fit(monkeypatch: pytest.Monk
 
 
 def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
-    assert memory.NODES_PER_BLOCK == steps.NODES_PER_BLOCK
+    assert memory.NODES_PER_BLOCK == kernel_steps.NODES_PER_BLOCK
 
 
 def test_the_plan_is_what_a_solve_takes() -> None:

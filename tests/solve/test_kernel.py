@@ -14,21 +14,21 @@ from as_arrays import as_arrays
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve import backward, fixed_point, response
+from detente.solve.array_steps import ArraySteps
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.kernel import lanes
 from detente.solve.kernel import nodes as by_kernel
-from detente.solve.steps import ArraySteps
 
 NODES = [(2, 2, True), (2, 4, True), (3, 4, True), (4, 3, True), (2, 3, False), (3, 2, False), (4, 2, False)]
 
 
-@njit(**lanes.OPTIONS)
+@njit(**lanes.ENTRANCE)
 def exponentials(x: np.ndarray, found: np.ndarray) -> None:
     for i in range(len(x) // lanes.NUM_LANES):
         lanes.store(found, i, lanes.exponential(lanes.load(x, i)))
 
 
-@njit(**lanes.OPTIONS)
+@njit(**lanes.ENTRANCE)
 def logarithms(x: np.ndarray, found: np.ndarray) -> None:
     for i in range(len(x) // lanes.NUM_LANES):
         lanes.store(found, i, lanes.logarithm(lanes.load(x, i)))
@@ -113,7 +113,6 @@ def test_crises_have_the_answers_that_they_have_on_arrays(name: str, monkeypatch
     settings = Settings(regret=True, allow_unsolved=True)
     found = backward.solve(game, settings)
     monkeypatch.setattr(backward, "steps_for", lambda game, largest_stage: ArraySteps(game, largest_stage))
-    monkeypatch.setattr(fixed_point, "one_mover", lambda: fixed_point.ON_ARRAYS)
     assert_same(found, backward.solve(game, settings))
 
 

@@ -18,7 +18,18 @@ from numba import njit
 from detente.game.beliefs import BeliefGrid
 from detente.native import Entrance, kept, plain
 from detente.solve.kernel import lanes
-from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, exponential, larger, load, logarithm, splat, store, where
+from detente.solve.kernel.lanes import (
+    ENTRANCE,
+    NUM_LANES,
+    OPTIONS,
+    exponential,
+    larger,
+    load,
+    logarithm,
+    splat,
+    store,
+    where,
+)
 
 LEAST_EXPONENT = -700.0
 """e to less than this counts as nothing."""
@@ -44,7 +55,7 @@ class Compiled(NamedTuple):
 def compiled() -> Compiled:
     """The functions below; each is compiled, or read, when it is called for the first time."""
     functions = (_corners, _log_policies, _draw_actions, _interpolate)
-    return Compiled(*kept(functions, OPTIONS, [Path(__file__), Path(lanes.__file__)]))
+    return Compiled(*kept(functions, ENTRANCE, [Path(__file__), Path(lanes.__file__)]))
 
 
 def corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corners:

@@ -18,23 +18,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.beliefs import log_odds_of
 from detente.game.tables import Flow, Game, Period, StageTable
-from detente.solve import simultaneous
+from detente.solve.array_steps import ArraySteps, power_of_two
 from detente.solve.certificate import Choice, Residuals, choice_of
 from detente.solve.conventions import Conventions, Key
 from detente.solve.device import configure, forget_half_written
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
-from detente.solve.fixed_point import Method, Scores, one_mover, solve_nodes
+from detente.solve.fixed_point import Method, Scores, solve_nodes
 from detente.solve.interpolation import value_at
-from detente.solve.layout import pair_outcomes_of, plane_of
+from detente.solve.kernel_steps import KernelSteps
 from detente.solve.meetings import Meeting, meetings
 from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.steps import FIRST_USE, power_of_two, states_per_block, steps_for
+from detente.solve.steps import FIRST_USE, Block, Steps
 
 ProgressCallback = Callable[[str, float], None]
 Values = Float[np.ndarray, "_state row belief"]
@@ -86,6 +87,17 @@ def solve_batch(
         raise
 
 
+def steps_for(game: Game, largest_stage: int) -> Steps:
+    """The way to take steps that suits this machine.
+
+    Args:
+        largest_stage: states of the largest stage.
+    """
+    if jax.default_backend() == "cpu":
+        return KernelSteps(game)
+    return ArraySteps(game, largest_stage)
+
+
 class _Backward:
     """One backward pass: what it has learned so far, period by period."""
 
@@ -96,7 +108,6 @@ class _Backward:
         self.conventions, self.observer = conventions, observer
         self.game = game = batch.shape
         self.settings = settings
-        self.first_row = [next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))]
         self.copies = 2 if settings.regret else 1
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile(
@@ -105,7 +116,6 @@ class _Backward:
         largest_stage = max(len(codes) for period in batch.periods for codes in period.codes)
         self.steps = steps_for(game, largest_stage)
         self.num_padded = power_of_two(largest_stage)
-        self.block_size = states_per_block(game, largest_stage)
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
         self.meetings: dict[tuple[int, int], tuple[tuple[tuple[StageTable, ...], ...], tuple[Meeting, ...]]] = {}
         self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
@@ -208,10 +218,16 @@ class _Backward:
         parts = self.steps.parts(len(codes))
         one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
         solved = self.each(lambda part: one_block(table, padded, part, codes[part]), parts)
+        self.keep((s, table.mover), codes, parts, solved)
+        return _joined(solved)
+
+    def keep(
+        self, key: Key, codes: Int[np.ndarray, " state"], parts: Sequence[slice], solved: Sequence[_Block]
+    ) -> None:
+        """Remembers the scores of blocks for the period before."""
         for part, block in zip(parts, solved, strict=True):
             if block.scores is not None:
-                self.conventions.keep((s, table.mover), codes[part], block.scores)
-        return _joined(solved)
+                self.conventions.keep(key, codes[part], block.scores)
 
     def each(self, one_block: Callable[[slice], _Block], parts: Sequence[slice]) -> list[_Block]:
         """The blocks solved, side by side if there are several."""
@@ -292,38 +308,18 @@ class _Backward:
     def pair(self, t: int, s: int, meeting: Meeting, padded: NextValues) -> _Block:
         """The states at which two actors move at once."""
         codes = self.batch.periods[t].codes[s][meeting.states]
-        movers = [table.mover for table in meeting.tables]
-        plane = plane_of(self.game, *movers)
-        first_rows = (self.first_row[movers[0]], self.first_row[movers[1]])
+        first, second = (table.mover for table in meeting.tables)
         # Apart from the keys of stages at which one of the two decides alone.
-        key = (s, (1 + movers[0]) * len(self.game.prior) + movers[1])
-        menus = [(table.payoff.shape[1], table.payoff.shape[2]) for table in meeting.tables]
+        key = (s, (1 + first) * len(self.game.prior) + second)
 
         def one_block(part: slice) -> _Block:
             own = codes[part]
-            outcomes = pair_outcomes_of(meeting, part.start, self.block_size)
-            precision = tuple(np.resize(self.precision_of(mover, own), self.block_size) for mover in movers)
-            stage = simultaneous.prepare(padded, outcomes, plane, first_rows, precision)
-            start = self.conventions.start(key, own, menus, self.block_size, self.game.grid.size)
-            scores, unstable = solve_nodes(
-                stage.nodes, simultaneous.to_nodes(start, plane), self.settings, simultaneous.TWO_MOVERS
-            )
-            end = simultaneous.conclude(stage, scores, plane, first_rows)
-            first, second = (np.asarray(policy)[: len(own)] for policy in end.log_policies)
-            by_state, residual = np.asarray(end.scores)[:, :, : len(own)], np.asarray(end.residual)[: len(own)]
-            num_unstable = np.bincount(unstable // self.game.grid.size, minlength=len(own))[: len(own)]
-            observed = None
-            if self.observer is not None:
-                looked = self.observer.look(key, stage.nodes, scores, simultaneous.TWO_MOVERS)
-                observed = np.asarray(simultaneous.from_nodes(jnp.asarray(looked), plane))[: len(own)]
-            values = np.asarray(end.values)[: len(own)]
-            return _Block(first, values, by_state, residual, num_unstable, observed, second)
+            precision = (self.precision_of(first, own), self.precision_of(second, own))
+            return self.settled(key, meeting.tables, own, self.steps.prepared_pair(meeting, part, padded, precision))
 
-        parts = [slice(first, first + self.block_size) for first in range(0, len(codes), self.block_size)]
+        parts = self.steps.parts(len(codes))
         solved = self.each(one_block, parts)
-        for part, block in zip(parts, solved, strict=True):
-            assert block.scores is not None
-            self.conventions.keep(key, codes[part], block.scores)
+        self.keep(key, codes, parts, solved)
         return _joined(solved)
 
     def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " state"]:
@@ -334,32 +330,37 @@ class _Backward:
         self, table: StageTable, values: NextValues, part: slice, codes: Int[np.ndarray, " state"]
     ) -> _Block:
         """A block of a move, or of a chance, that says nothing about anybody's type."""
-        mover = max(table.mover, 0)
-        log_policy, before = self.steps.uninformed(
-            table, part, values, self.first_row[mover], self.precision_of(mover, codes)
-        )
+        precision = self.precision_of(max(table.mover, 0), codes)
+        log_policy, before = self.steps.uninformed(table, part, values, precision)
         return _Block(log_policy, before)
 
     def informed(
         self, key: Key, table: StageTable, values: NextValues, part: slice, codes: Int[np.ndarray, " state"]
     ) -> _Block:
         """A block of a move, or of a signal, from which everybody learns about one actor's type."""
-        subject = self.game.informed[table.informs]
-        block = self.steps.prepared(table, part, values, self.first_row[subject], self.precision_of(subject, codes))
-        start = self.conventions.start(key, codes, [table.payoff.shape[1:3]], len(codes), self.game.grid.size)
-        scores = self.steps.to_nodes(block, start)
+        precision = self.precision_of(self.game.informed[table.informs], codes)
+        block = self.steps.prepared(table, part, values, precision)
         if table.mover < 0:
-            end = self.steps.concluded(block, scores)
-            return _Block(end.log_policy, end.values)
-        found = solve_nodes(block.nodes, scores, self.settings)
-        end = self.steps.concluded(block, found.scores)
-        is_unstable = np.zeros(scores.shape[-1], dtype=np.int64)
+            start = np.zeros((*table.payoff.shape[1:3], len(codes), self.game.grid.size))
+            end = block.concluded(block.to_nodes(start))
+            return _Block(end.log_policies[0], end.values)
+        return self.settled(key, [table], codes, block)
+
+    def settled(self, key: Key, tables: Sequence[StageTable], codes: Int[np.ndarray, " state"], block: Block) -> _Block:
+        """A block of one mover or two, solved, from next period's conventions."""
+        menus = [(table.payoff.shape[1], table.payoff.shape[2]) for table in tables]
+        start = self.conventions.start(key, codes, menus, self.game.grid.size)
+        found = solve_nodes(block.nodes, block.to_nodes(start), self.settings, block.method)
+        end = block.concluded(found.scores)
+        is_unstable = np.zeros(found.scores.shape[-1], dtype=np.int64)
         is_unstable[found.unstable] = 1
-        num_unstable = self.steps.from_nodes(block, is_unstable).sum(axis=1)
+        num_unstable = block.from_nodes(is_unstable).sum(axis=1)
         observed = None
         if self.observer is not None:
-            observed = self.steps.from_nodes(block, self.observer.look(key, block.nodes, found.scores, one_mover()))
-        return _Block(end.log_policy, end.values, end.scores, end.residual, num_unstable, observed)
+            observed = block.from_nodes(self.observer.look(key, block.nodes, found.scores, block.method))
+        policy, *others = end.log_policies
+        second = others[0] if others else None
+        return _Block(policy, end.values, end.scores, end.residual, num_unstable, observed, second)
 
 
 @dataclass(frozen=True)

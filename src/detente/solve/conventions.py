@@ -51,17 +51,14 @@ class Conventions:
         self._found.setdefault(key, []).append((codes, scores))
 
     def start(
-        self, key: Key, codes: Int[np.ndarray, " state"], menus: Menus, num_states: int, num_beliefs: int
-    ) -> Float[np.ndarray, "action type padded_state belief"]:
+        self, key: Key, codes: Int[np.ndarray, " state"], menus: Menus, num_beliefs: int
+    ) -> Float[np.ndarray, "action type state belief"]:
         """Scores to start from: next period's where the state is known, else uniform play.
 
         The scores of two movers are one column: all of the first, then all of the second.
-
-        Args:
-            num_states: as many as the codes, or more.
         """
         both = (sum(num_actions * num_types for num_actions, num_types in menus), 1)
-        start = np.zeros((*(menus[0] if len(menus) == 1 else both), num_states, num_beliefs))
+        start = np.zeros((*(menus[0] if len(menus) == 1 else both), len(codes), num_beliefs))
         if self._always is not None:
             start[:] = self._always(key, menus).reshape(*start.shape[:2], 1, 1)
             return start

@@ -1,4 +1,7 @@
-"""Steps at all nodes of a block, eight of them under way at a time (`solve/response.py`, `follow`)."""
+"""Steps at all nodes of a block, eight of them under way at a time (`solve/response.py`, `follow`).
+
+The nodes are of one mover (`Plan`), or of two at once (`PairPlan`).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from detente.solve.kernel.lanes import (
     store,
     where,
 )
+from detente.solve.kernel.pair import evaluate_pair, pair_growth_bound, pair_step
 from detente.solve.kernel.response import evaluate, worst
 from detente.solve.response import (
     AIMED_SURPRISE,
@@ -63,11 +67,19 @@ def take_seat(plan, w, at, lane, row, scores):
 @njit(**OPTIONS)
 @no_type_check
 def follow(plan, rows, table, scores, step, bound, rule):
+    """Steps at every node of one mover, see `take_steps`."""
+    take_steps(plan, rows, table, scores, step, bound, rule, evaluate, euler_step, growth_bound)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def take_steps(plan, rows, table, scores, step, bound, rule, evaluate_at, step_from, growth_at):
     """Up to `rule.max_steps` steps at every node, as `response.follow` takes them.
 
     Args:
         rows: what every node is given. table: of the continuations.
         scores, step: where every node starts; at the end where it is. bound: written.
+        evaluate_at, step_from, growth_at: the equations of one mover, or of two.
     """
     room, at, trial = plan.room, plan.at, plan.trial
     num_nodes, num_scores = scores.shape
@@ -102,12 +114,12 @@ def follow(plan, rows, table, scores, step, bound, rule):
         determinant = splat(1.0)
         if num_old:
             if rule.is_careful:
-                length = smaller(length, CAUTION / larger(growth_bound(plan, w, at) - 1.0, 0.0))
-            determinant = euler_step(plan, w, at, length)
+                length = smaller(length, CAUTION / larger(growth_at(plan, w, at) - 1.0, 0.0))
+            determinant = step_from(plan, w, at, length)
         for i in range(num_scores):
             start = load(w, at.scores + i)
             store(w, trial.scores + i, where(starts, start, start + load(w, room.change + i)))
-        new_bound = evaluate(plan, w, table, trial)
+        new_bound = evaluate_at(plan, w, table, trial)
         surprise = splat(0.0)
         for i in range(num_scores):
             surprise = worst(surprise, magnitude(load(w, trial.defect + i) - load(w, room.change + i) / length))
@@ -146,4 +158,30 @@ def look(plan, rows, table, scores, growth, matrix):
                 for column in range(num):
                     entry = response_entry(plan, w, at, row // axes, row % axes, column // axes, column % axes)
                     store(found, 0, entry)
+                    matrix[row, column, first : first + num_seated] = found[:num_seated]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def follow_pairs(plan, rows, table, scores, step, bound, rule, growth, matrix):
+    """Steps at every node at which two move at once; then bounds on the growth, and λ Q′ if there is room for it.
+
+    One entrance for both, as compiling takes longer than anything else.
+    """
+    take_steps(plan, rows, table, scores, step, bound, rule, evaluate_pair, pair_step, pair_growth_bound)
+    num_nodes, at = len(scores), plan.at
+    w, found = bench_of(plan.room.end), np.zeros(NUM_LANES)
+    for first in range(0, num_nodes, NUM_LANES):
+        num_seated = min(NUM_LANES, num_nodes - first)
+        for lane in range(num_seated):
+            take_seat(plan, w, at, lane, rows[first + lane], scores[first + lane])
+        evaluate_pair(plan, w, table, at)
+        store(found, 0, pair_growth_bound(plan, w, at))
+        growth[first : first + num_seated] = found[:num_seated]
+        if len(matrix):
+            # The bound has found it.
+            num_scores = len(matrix)
+            for row in range(num_scores):
+                for column in range(num_scores):
+                    store(found, 0, load(w, plan.room.matrix + row * num_scores + column))
                     matrix[row, column, first : first + num_seated] = found[:num_seated]

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from detente.native import Entrance, is_kept, kept
 from detente.solve import response
-from detente.solve.kernel import advance, stage
-from detente.solve.kernel.lanes import OPTIONS
+from detente.solve.kernel import advance, pair_stage, stage
+from detente.solve.kernel.lanes import ENTRANCE
 
 
 class Compiled(NamedTuple):
@@ -21,13 +21,20 @@ class Compiled(NamedTuple):
     judge: Entrance
     spread: Entrance
     uninformed: Entrance
+    follow_pairs: Entrance
+    prepare_pairs: Entrance
+    judge_pairs: Entrance
+    spread_pairs: Entrance
 
 
 @cache
 def compiled() -> Compiled:
     """The entrances; each is compiled, or read, when it is called for the first time."""
-    functions = (advance.follow, advance.look, stage.prepare, stage.judge, stage.spread, stage.uninformed)
-    return Compiled(*kept(functions, OPTIONS, _sources()))
+    functions = (
+        *(advance.follow, advance.look, stage.prepare, stage.judge, stage.spread, stage.uninformed),
+        *(advance.follow_pairs, pair_stage.prepare_pairs, pair_stage.judge_pairs, pair_stage.spread_pairs),
+    )
+    return Compiled(*kept(functions, ENTRANCE, _sources()))
 
 
 def is_first_use() -> bool:

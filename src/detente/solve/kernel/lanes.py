@@ -33,8 +33,18 @@ _MAY_FUSE = ("contract",)
 """A product and a sum may be rounded once instead of twice."""
 
 
-OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": True, "fastmath": set(_MAY_FUSE)}
-"""Of every compiled function; several threads run them at once."""
+OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "forceinline": True,
+    "fastmath": set(_MAY_FUSE),
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+"""Of every compiled function; several threads run them at once, and only compiled ones call them."""
+
+ENTRANCE = OPTIONS | {"no_cpython_wrapper": False}
+"""Of those that Python calls."""
 
 PER_LOG_TWO = 1 / math.log(2)
 LOG_TWO_HIGH = 0.693147180369123816490

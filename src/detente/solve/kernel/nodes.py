@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from detente.solve.kernel.advance import Rule
 from detente.solve.kernel.compiled import compiled
+from detente.solve.kernel.pair import PairPlan
 from detente.solve.kernel.plan import Plan, Sizes, plan_of
 from detente.solve.response import Nodes
+
+AnyNodes = TypeVar("AnyNodes", "KernelNodes", "KernelPairNodes")
 
 Scores = Float[Array, "action type node"] | Float[np.ndarray, "action type node"]
 
@@ -32,6 +35,23 @@ class KernelNodes(NamedTuple):
         """The menus."""
         menu = self.plan.given.menu
         return np.asarray(self.rows[:, menu : menu + self.plan.size.num_actions].T > 0)
+
+
+class KernelPairNodes(NamedTuple):
+    """Nodes at which two move at once, for the kernel; C of the types of both, by pair of messages."""
+
+    plan: PairPlan
+    rows: Float[np.ndarray, "node number"]
+    table: Float[np.ndarray, " number"]
+
+    @property
+    def available(self) -> tuple[Bool[np.ndarray, "_action node"], Bool[np.ndarray, "_action node"]]:
+        """The menus of both."""
+        first, second = (
+            np.asarray(self.rows[:, side.given.menu : side.given.menu + side.size.num_actions].T > 0)
+            for side in self.plan.sides
+        )
+        return first, second
 
 
 class Arrived(NamedTuple):
@@ -78,7 +98,7 @@ def nodes_of(nodes: Nodes | KernelNodes) -> KernelNodes:
     return KernelNodes(plan, rows, np.transpose(np.asarray(nodes.table), (1, 3, 0, 2)).ravel())
 
 
-def subset(nodes: KernelNodes, index: Int[np.ndarray, " some"]) -> KernelNodes:
+def subset(nodes: AnyNodes, index: Int[np.ndarray, " some"]) -> AnyNodes:
     """The nodes at these places; the table of lines is shared."""
     return nodes._replace(rows=nodes.rows[index])
 
@@ -106,6 +126,35 @@ def response_matrix(nodes: KernelNodes, scores: Scores) -> Float[np.ndarray, "si
     size, found = nodes.plan.size.num_messages * nodes.plan.size.num_axes, by_node(scores)
     matrix = np.empty((size, size, len(found)))
     compiled().look(nodes.plan, nodes.rows, nodes.table, found, np.empty(len(found)), matrix)
+    return matrix
+
+
+def advance_pairs(
+    nodes: KernelPairNodes,
+    scores: Scores,
+    step: Float[np.ndarray, " node"],
+    max_steps: int,
+    goal: float,
+    is_drift: bool = True,
+    is_careful: bool = False,
+) -> Arrived:
+    """`simultaneous.advance`, by the kernel."""
+    found, step = by_node(scores), np.array(step, dtype=float)
+    bound, growth = np.empty(len(step)), np.empty(len(step))
+    rule = Rule(int(max_steps), float(goal), bool(is_drift), bool(is_careful))
+    compiled().follow_pairs(nodes.plan, nodes.rows, nodes.table, found, step, bound, rule, growth, np.empty((0, 0, 0)))
+    return Arrived(found.T.reshape(np.shape(scores)), bound, growth)
+
+
+def pair_matrix(nodes: KernelPairNodes, scores: Scores) -> Float[np.ndarray, "size size node"]:
+    """λ Q′ (`simultaneous.evaluate`), by the kernel."""
+    found = by_node(scores)
+    num_nodes, size = found.shape
+    matrix, stay = np.empty((size, size, num_nodes)), Rule(0, 0.0, True, False)
+    compiled().follow_pairs(
+        nodes.plan, nodes.rows, nodes.table, found, np.ones(num_nodes), np.empty(num_nodes), stay,
+        np.empty(num_nodes), matrix,
+    )  # fmt: skip
     return matrix
 
 

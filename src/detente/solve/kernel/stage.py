@@ -40,7 +40,7 @@ class Tables(NamedTuple):
     branch_state: np.ndarray
 
 
-class Block(NamedTuple):
+class Part(NamedTuple):
     """Which states are solved: `num` of a table's from the `first` one."""
 
     first: int
@@ -65,34 +65,37 @@ class Line(NamedTuple):
 
 @njit(**OPTIONS)
 @no_type_check
-def fill_line(plan, line, hermite, values, branch_prob, branch_state, state, place, first_row, num_rows):
-    """The Hermite table of some rows along one line, all messages; rows are the lanes.
+def fill(axes, points, hermite, values, branch_prob, branch_state, state, beliefs, first_row, num_rows):
+    """The Hermite table of some rows at some beliefs, all messages; rows are the lanes.
 
     Args:
-        hermite: filled: by message, point, derivative and row. place: of the line among those of the state.
+        axes, points: of two grids, whose product the beliefs are; the last axes are those of the second one.
+        hermite: filled: by message, belief, derivative and row.
     """
-    messages, axes, points = plan.size.num_messages, plan.size.num_axes, line.points
-    orders, vectors = 2**axes, (num_rows + NUM_LANES - 1) // NUM_LANES
-    first = (place // line.after) * points * line.after + place % line.after
+    num_axes = axes[0] + axes[1]
+    messages, num_points = branch_prob.shape[1], len(beliefs)
+    orders, vectors = 2**num_axes, (num_rows + NUM_LANES - 1) // NUM_LANES
     width = NUM_LANES * vectors
-    hermite[: messages * points * orders * width] = 0.0
+    hermite[: messages * num_points * orders * width] = 0.0
     for m in range(messages):
         for branch in range(branch_prob.shape[2]):
             chance, after = branch_prob[state, m, branch], branch_state[state, m, branch]
             if chance == 0:
                 continue
             for row in range(num_rows):
-                for p in range(points):
-                    entry = (m * points + p) * orders * width + row
-                    hermite[entry] += chance * values[after, first_row + row, first + p * line.after]
-        for d in range(axes):
-            bit = 1 << (axes - 1 - d)
-            stride = plan.size.num_points ** (axes - 1 - d)
-            for p in range(points):
-                along = (p // stride) % plan.size.num_points
-                is_inner = 0 < along < plan.size.num_points - 1
+                for p in range(num_points):
+                    entry = (m * num_points + p) * orders * width + row
+                    hermite[entry] += chance * values[after, first_row + row, beliefs[p]]
+        for d in range(num_axes):
+            bit = 1 << (num_axes - 1 - d)
+            own, stride = points[1] if d >= axes[0] else points[0], 1
+            for later in range(d + 1, num_axes):
+                stride *= points[1] if later >= axes[0] else points[0]
+            for p in range(num_points):
+                along = (p // stride) % own
+                is_inner = 0 < along < own - 1
                 for order in range(0, orders, 2 * bit):
-                    here = ((m * points + p) * orders + order) * vectors
+                    here = ((m * num_points + p) * orders + order) * vectors
                     beside = stride * orders * vectors
                     for vector in range(vectors):
                         slope = splat(0.0)
@@ -108,20 +111,67 @@ def fill_line(plan, line, hermite, values, branch_prob, branch_state, state, pla
 
 @njit(**OPTIONS)
 @no_type_check
+def line_beliefs(line, place, beliefs):
+    """The places in the product grid of the points of a line."""
+    for p in range(line.points):
+        beliefs[p] = (place // line.after * line.points + p) * line.after + place % line.after
+
+
+@njit(**OPTIONS)
+@no_type_check
+def fill_given(plan, tables, state, belief, first_row, precision, offset, log_odds, point, row):
+    """What one mover's node is given.
+
+    Args:
+        first_row: of the mover's first type. offset: where the node's line, or plane, begins.
+        log_odds: by axis and point; `point` is the node's.
+    """
+    size, given = plan.size, plan.given
+    acts, kinds = size.num_actions, size.num_types
+    menu_size = 0.0
+    for a in range(acts):
+        row[given.menu + a] = tables.available[state, a]
+        menu_size += tables.available[state, a]
+        for k in range(kinds):
+            paid = tables.payoff[state, a, k, first_row + k]
+            for extra in range(len(tables.belief_rows)):
+                if tables.belief_rows[extra] == first_row + k:
+                    paid += tables.belief_payoff[state, a, k, extra, belief]
+            row[given.payoff + a * kinds + k] = paid
+    row[given.menu_size] = menu_size
+    row[given.precision] = precision
+    row[given.offset] = offset
+    for d in range(size.num_axes):
+        row[given.log_odds + d] = log_odds[d, point]
+    if not size.is_overt:
+        index = given.message_prob
+        for a in range(acts):
+            for m in range(size.num_messages):
+                for k in range(kinds):
+                    row[index] = tables.message_prob[state, a, m, k]
+                    index += 1
+
+
+@njit(**OPTIONS)
+@no_type_check
 def prepare(plan, tables, block, line, values, precision, rows, table):
     """What the nodes of a block are given, and the table of the mover's own continuations; both are filled."""
-    size, given = plan.size, plan.given
-    available, payoff, belief_rows, belief_payoff, message_prob, branch_prob, branch_state = tables
-    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    size = plan.size
+    branch_prob, branch_state, log_odds = tables.branch_prob, tables.branch_state, line.log_odds
+    messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     points, orders, num_lines = line.points, 2**axes, line.before * line.after
-    log_odds = line.log_odds
     hermite = bench_of(messages * points * orders * ((kinds + NUM_LANES - 1) // NUM_LANES))
     width = NUM_LANES * ((kinds + NUM_LANES - 1) // NUM_LANES)
+    beliefs = np.zeros(points, np.int64)
     for offset in range(block.num):
         state = block.first + offset
         for place in range(num_lines):
             start = (offset * num_lines + place) * points
-            fill_line(plan, line, hermite, values, branch_prob, branch_state, state, place, line.first_row, kinds)
+            line_beliefs(line, place, beliefs)
+            fill(
+                (0, axes), (1, size.num_points), hermite, values, branch_prob, branch_state, state, beliefs,
+                line.first_row, kinds,
+            )  # fmt: skip
             for m in range(messages):
                 for p in range(points):
                     for k in range(kinds):
@@ -129,30 +179,10 @@ def prepare(plan, tables, block, line, values, precision, rows, table):
                             datum = hermite[((m * points + p) * orders + order) * width + k]
                             table[((m * size.num_places + start + p) * kinds + k) * orders + order] = datum
             for p in range(points):
-                row = rows[start + p]
-                belief = (place // line.after * points + p) * line.after + place % line.after
-                menu_size = 0.0
-                for a in range(acts):
-                    row[given.menu + a] = available[state, a]
-                    menu_size += available[state, a]
-                    for k in range(kinds):
-                        paid = payoff[state, a, k, line.first_row + k]
-                        for extra in range(len(belief_rows)):
-                            if belief_rows[extra] == line.first_row + k:
-                                paid += belief_payoff[state, a, k, extra, belief]
-                        row[given.payoff + a * kinds + k] = paid
-                row[given.menu_size] = menu_size
-                row[given.precision] = precision[offset]
-                row[given.offset] = start
-                for d in range(axes):
-                    row[given.log_odds + d] = log_odds[d, p]
-                if not size.is_overt:
-                    index = given.message_prob
-                    for a in range(acts):
-                        for m in range(messages):
-                            for k in range(kinds):
-                                row[index] = message_prob[state, a, m, k]
-                                index += 1
+                fill_given(
+                    plan, tables, state, beliefs[p], line.first_row, precision[offset], start, log_odds, p,
+                    rows[start + p],
+                )  # fmt: skip
 
 
 class Judged(NamedTuple):
@@ -174,56 +204,68 @@ class Judged(NamedTuple):
 @no_type_check
 def judge(plan, rows, table, scores, judged):
     """Policies, posteriors, the mover's own values and residuals; all are filled in."""
-    given, room, at = plan.given, plan.room, plan.at
-    acts, kinds = plan.size.num_actions, plan.size.num_types
-    cells, ratios = acts * kinds, plan.size.num_messages * plan.size.num_axes
-    log_policy, policy, posterior, value, residual = judged
-    w, own, worst_of = bench_of(room.end), np.zeros(NUM_LANES * kinds), np.zeros(NUM_LANES)
+    at = plan.at
+    w, own = bench_of(plan.room.end), np.zeros(NUM_LANES * (1 + plan.size.num_types))
     for first in range(0, len(scores), NUM_LANES):
         num_seated = min(NUM_LANES, len(scores) - first)
         for lane in range(num_seated):
             take_seat(plan, w, at, lane, rows[first + lane], scores[first + lane])
         evaluate(plan, w, table, at)
-        largest = splat(0.0)
+        judge_mover(plan, w, at, own, judged, first, num_seated)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def judge_mover(plan, w, at, own, judged, first, num_seated):
+    """`Judged` of one mover at the nodes that are seated, the `first` one and those after it.
+
+    Args:
+        own: room for 1 + K entries.
+    """
+    given, room = plan.given, plan.room
+    acts, kinds = plan.size.num_actions, plan.size.num_types
+    cells, ratios = acts * kinds, plan.size.num_messages * plan.size.num_axes
+    log_policy, policy, posterior, value, residual = judged
+    largest = splat(0.0)
+    for k in range(kinds):
+        # λ Q is y + F but for a number that all actions share.
+        best, largest_value = splat(-np.inf), splat(0.0)
+        for a in range(acts):
+            is_there = load(w, given.menu + a) > 0.0
+            wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
+            store(w, room.change + a * kinds + k, wanted)
+            best = larger(where(is_there, wanted, -np.inf), best)
+            worth = where(is_there, action_value(plan, w, a, k), 0.0)
+            store(w, room.sway + a, worth)
+            largest_value = larger(magnitude(worth), largest_value)
+        unsure = EPSILON * load(w, given.precision) * largest_value
+        total = splat(0.0)
+        for a in range(acts):
+            above = load(w, room.change + a * kinds + k) - best
+            weight = where(load(w, given.menu + a) > 0.0, exponential(larger(above, LOWEST_SCORE)), 0.0)
+            store(w, room.change + a * kinds + k, weight)
+            total = total + weight
+        paid = splat(0.0)
+        for a in range(acts):
+            cell = a * kinds + k
+            played = load(w, at.policy + cell)
+            gap = magnitude(played - load(w, room.change + cell) / total)
+            largest = worst(largest, gap + unsure * played * (1.0 - played))
+            paid = paid + played * load(w, room.sway + a)
+        store(own, 1 + k, paid)
+    store(own, 0, largest)
+    for lane in range(num_seated):
+        node = first + lane
+        residual[node] = own[lane]
         for k in range(kinds):
-            # λ Q is y + F but for a number that all actions share.
-            best, largest_value = splat(-np.inf), splat(0.0)
-            for a in range(acts):
-                is_there = load(w, given.menu + a) > 0.0
-                wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
-                store(w, room.change + a * kinds + k, wanted)
-                best = larger(where(is_there, wanted, -np.inf), best)
-                worth = where(is_there, action_value(plan, w, a, k), 0.0)
-                store(w, room.sway + a, worth)
-                largest_value = larger(magnitude(worth), largest_value)
-            unsure = EPSILON * load(w, given.precision) * largest_value
-            total = splat(0.0)
-            for a in range(acts):
-                above = load(w, room.change + a * kinds + k) - best
-                weight = where(load(w, given.menu + a) > 0.0, exponential(larger(above, LOWEST_SCORE)), 0.0)
-                store(w, room.change + a * kinds + k, weight)
-                total = total + weight
-            paid = splat(0.0)
-            for a in range(acts):
-                cell = a * kinds + k
-                played = load(w, at.policy + cell)
-                gap = magnitude(played - load(w, room.change + cell) / total)
-                largest = worst(largest, gap + unsure * played * (1.0 - played))
-                paid = paid + played * load(w, room.sway + a)
-            store(own, k, paid)
-        store(worst_of, 0, largest)
-        for lane in range(num_seated):
-            node = first + lane
-            residual[node] = worst_of[lane]
-            for k in range(kinds):
-                value[node, k] = own[k * NUM_LANES + lane]
-            for cell in range(cells):
-                policy[node, cell] = w[(at.policy + cell) * NUM_LANES + lane]
-                log_policy[node, cell] = w[(room.log_policy + cell) * NUM_LANES + lane]
-                if w[(given.menu + cell // kinds) * NUM_LANES + lane] == 0:
-                    log_policy[node, cell] = -np.inf
-            for ratio in range(ratios):
-                posterior[node, ratio] = w[(room.posterior + ratio) * NUM_LANES + lane]
+            value[node, k] = own[(1 + k) * NUM_LANES + lane]
+        for cell in range(cells):
+            policy[node, cell] = w[(at.policy + cell) * NUM_LANES + lane]
+            log_policy[node, cell] = w[(room.log_policy + cell) * NUM_LANES + lane]
+            if w[(given.menu + cell // kinds) * NUM_LANES + lane] == 0:
+                log_policy[node, cell] = -np.inf
+        for ratio in range(ratios):
+            posterior[node, ratio] = w[(room.posterior + ratio) * NUM_LANES + lane]
 
 
 @njit(**OPTIONS)
@@ -232,8 +274,8 @@ def weigh(plan, weights, bases, posterior, first):
     """Weights of a cell's data by corner and derivative, and its first point, at a posterior (`interpolation.py`)."""
     axes, num_points, limit = plan.size.num_axes, plan.size.num_points, plan.size.limit
     orders = 2**axes
-    largest = posterior[first]
-    for d in range(1, axes):
+    largest = -np.inf
+    for d in range(axes):
         largest = max(largest, posterior[first + d])
     excess = max(largest - limit, 0.0) if axes > 1 else 0.0
     corner_of = 0
@@ -273,14 +315,17 @@ def spread(plan, tables, block, line, values, judged, log_policies, before, resi
     hermite = bench_of(messages * points * orders * vectors)
     total, after = bench_of(vectors), bench_of(vectors)
     weights, bases = np.zeros(orders * orders), np.zeros(4 * axes)
-    deviation = np.zeros((messages, kinds))
+    deviation, beliefs = np.zeros((messages, kinds)), np.zeros(points, np.int64)
     for offset in range(block.num):
         state = block.first + offset
         for place in range(num_lines):
-            fill_line(plan, line, hermite, values, branch_prob, branch_state, state, place, 0, num_all)
+            line_beliefs(line, place, beliefs)
+            fill(
+                (0, axes), (1, size.num_points), hermite, values, branch_prob, branch_state, state, beliefs,
+                0, num_all,
+            )  # fmt: skip
             for p in range(points):
-                node = (offset * num_lines + place) * points + p
-                belief = (place // line.after * points + p) * line.after + place % line.after
+                node, belief = (offset * num_lines + place) * points + p, beliefs[p]
                 residuals[offset, belief] = residual[node]
                 total[:] = 0.0
                 for a in range(acts):
