@@ -123,6 +123,48 @@ each round:
 """
 
 
+APART = """
+crisis: Two sides with a third one's secret between theirs
+calendar: {rounds: 2}
+state:
+  front: {scale: [back, middle, forward], starts: middle}
+actors:
+  north:
+    types:
+      meek: {prior: 0.5, drive: -0.3}
+      bold: {prior: 0.3, drive: 0.4}
+      wild: {prior: 0.2, drive: 1.1}
+    wants: {ground: drive * (front - middle) - 0.3 * (east is hard)}
+  east:
+    types:
+      soft: {prior: 0.6, will: 0.2}
+      hard: {prior: 0.4, will: 1}
+    wants: {calm: -will * (front == forward)}
+  south:
+    precision: 2
+    types:
+      weak:   {prior: 0.5, spine: 0.1}
+      strong: {prior: 0.5, spine: 0.9}
+    wants: {ground: spine * (middle - front) + 0.4 * belief(north is meek)}
+each round:
+  - at once:
+      south answers:
+        hold: {}
+        advance: {costs: 0.1, then: front down}
+        wait: {costs: -0.05, when: front != forward}
+      north moves:
+        covert: yes
+        hold: {}
+        advance: {costs: 0.1, then: front up}
+        traces:
+          found: {probability: 0.7 if act == advance else 0.2}
+          nothing: {probability: rest}
+  - east speaks:
+      praise: {costs: 0.1 * will}
+      scold: {gives: {south: 0.1}}
+"""
+
+
 def matrix(row: str, column: str, precision: float) -> str:
     """A game of one round with two actions each; the payoffs as expressions."""
     return MATRIX.replace("ROW", row).replace("COLUMN", column).replace("PRECISION", repr(precision))

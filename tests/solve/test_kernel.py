@@ -11,6 +11,7 @@ from test_response import first_step, random_nodes
 
 import games
 from as_arrays import as_arrays
+from at_once import APART, COVERT, CROSSING, SEATS
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve import backward, fixed_point, response
@@ -18,6 +19,8 @@ from detente.solve.array_steps import ArraySteps
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.kernel import lanes
 from detente.solve.kernel import nodes as by_kernel
+from detente.solve.kernel_steps import KernelSteps
+from detente.solve.meetings import meetings
 
 NODES = [(2, 2, True), (2, 4, True), (3, 4, True), (4, 3, True), (2, 3, False), (3, 2, False), (4, 2, False)]
 
@@ -105,15 +108,68 @@ def test_what_is_no_number_is_not_taken_for_an_answer() -> None:
     assert is_solved[[0, 1, 2, 3, 5, 6, 7, 8]].all()
 
 
-@pytest.mark.parametrize("name", ["two_sided", "covert", "three_types", "belief_payoff", "signal"])
+CRISES = {
+    **{name: games.SMALL[name] for name in ("two_sided", "covert", "three_types", "belief_payoff", "signal")},
+    "crossing": CROSSING,
+    "covert_at_once": COVERT,
+    "seats_at_once": SEATS,
+    "apart": APART,
+}
+
+
+@pytest.mark.parametrize("name", CRISES)
 def test_crises_have_the_answers_that_they_have_on_arrays(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = loads(games.SMALL[name])
+    scenario = loads(CRISES[name])
     points = {actor.name: 11 if len(actor.types) == 2 else 5 for actor in scenario.actors if len(actor.types) > 1}
     game = compile_game(scenario, points)
     settings = Settings(regret=True, allow_unsolved=True)
     found = backward.solve(game, settings)
     monkeypatch.setattr(backward, "steps_for", lambda game, largest_stage: ArraySteps(game, largest_stage))
     assert_same(found, backward.solve(game, settings))
+
+
+@pytest.mark.parametrize("name", ["crossing", "covert_at_once", "seats_at_once", "apart"])
+def test_two_moves_at_once_are_those_on_arrays(name: str) -> None:
+    """A block with random values after it: steps, careful ones too, the matrix, and all that follows from scores."""
+    scenario = loads(CRISES[name])
+    points = {actor.name: 5 if len(actor.types) == 2 else 3 for actor in scenario.actors if len(actor.types) > 1}
+    game = compile_game(scenario, points)
+    stages = game.periods[1].stages
+    meeting = next(each for each in meetings(stages[0], stages[1]) if each.solo is None)
+    steps = (KernelSteps(game), ArraySteps(game, len(meeting.states)))
+    random, part = np.random.default_rng(31), steps[1].parts(len(meeting.states))[0]
+    shape = (len(game.periods[1].codes[2]), 2 * len(game.rows), game.grid.size)
+    values = np.cumsum(random.normal(size=shape), axis=-1) / np.sqrt(game.grid.size)
+    precision = (np.full(part.stop, 1.5), np.full(part.stop, 2.5))
+    kernel, arrays = (each.prepared_pair(meeting, part, values, precision) for each in steps)
+    num_scores = sum(table.payoff.shape[1] * table.payoff.shape[2] for table in meeting.tables)
+    scores = random.normal(size=(num_scores, 1, part.stop, game.grid.size))
+
+    for max_steps, is_careful in ((1, False), (60, False), (200, True)):
+        found, expected = (
+            block.method.advance(nodes, start, np.ones(start.shape[-1]), max_steps, 1e-10, True, is_careful)
+            for block, nodes, start in (
+                (kernel, kernel.nodes, kernel.to_nodes(scores)),
+                (arrays, arrays.nodes, jnp.asarray(arrays.to_nodes(scores))),
+            )
+        )
+        own = slice(kernel.to_nodes(scores).shape[-1])  # arrays are filled up behind it
+        arrived = np.asarray(expected.bound)[own] <= (1e-10 if max_steps > 1 else np.inf)
+        assert arrived.mean() > 0.5
+        np.testing.assert_allclose(
+            found.scores[..., arrived], np.asarray(expected.scores)[..., own][..., arrived], rtol=1e-6, atol=1e-7
+        )
+        growth = np.asarray(expected.growth)[own]
+        np.testing.assert_allclose(found.growth[arrived], growth[arrived], rtol=1e-5, atol=1e-6)
+    matrix = kernel.method.matrix_at(kernel.nodes, kernel.to_nodes(scores))
+    on_arrays = arrays.method.matrix_at(arrays.nodes, jnp.asarray(arrays.to_nodes(scores)))
+    np.testing.assert_allclose(matrix, np.asarray(on_arrays)[..., own], atol=1e-10)
+
+    one, other = kernel.concluded(kernel.to_nodes(scores)), arrays.concluded(arrays.to_nodes(scores))
+    for policy, expected in zip(one.log_policies, other.log_policies, strict=True):
+        np.testing.assert_allclose(np.exp(policy), np.exp(expected), atol=1e-6)
+    for name in ("values", "residual", "scores"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-10)
 
 
 def assert_same(one: Equilibrium, other: Equilibrium) -> None:
