@@ -1,6 +1,6 @@
 """Speed, measured: one table with figure, ratio to a plain baseline of the same run, load and memory.
 
-Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, worlds, sochi, plays, check).
+Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, at_once, worlds, sochi, plays, check).
 Every figure is the second run, with everything compiled; compilation is shown apart.
 """
 
@@ -29,6 +29,8 @@ from detente.scenario.library import TEMPLATE, find
 from detente.scenario.loading import load, loads
 from detente.scenario.worlds import uncertain_numbers, with_numbers
 from detente.simulate.play import simulate
+from detente.solve import backward
+from detente.solve.array_steps import ArraySteps
 from detente.solve.backward import solve
 from detente.solve.device import configure
 from detente.solve.equilibrium import Settings
@@ -138,6 +140,48 @@ def nodes() -> Iterator[Measured]:
             )
 
 
+def at_once() -> Iterator[Measured]:
+    """Two movers at once, two types against none and three against three; baseline: steps on arrays."""
+    for what, game in (
+        ("hawk and dove, 481 points", compile_game(load(find("classics/hawk-dove")))),
+        ("3 × 3 types, 5 points an axis", compile_game(loads(at_once_crisis(3)), {"north": 5, "south": 5})),
+        ("4 × 4 types, 3 points an axis", compile_game(loads(at_once_crisis(4)), {"north": 3, "south": 3})),
+    ):
+        first, seconds = timed(lambda game=game: solve(game))
+        num_nodes = solve(game).certificate.num_nodes
+        chosen, backward.steps_for = backward.steps_for, ArraySteps
+        try:
+            _, on_arrays = timed(lambda game=game: solve(game))
+        finally:
+            backward.steps_for = chosen
+        yield Measured(
+            f"at once: {what}, {num_nodes:,} nodes",
+            f"{seconds:.2f} s",
+            f"{on_arrays / seconds:.0f} × as fast as on arrays",
+            f"{first:.1f} s",
+        )
+
+
+def at_once_crisis(num_types: int) -> str:
+    """Two sides of so many types that push a line at once, for two rounds."""
+    drives = [
+        f"k{k}: {{prior: {1 / num_types!r}, drive: {-0.5 + 1.5 * k / (num_types - 1)}}}" for k in range(num_types)
+    ]
+    types = ", ".join(drives)
+    return f"""
+crisis: A line pushed from both sides
+calendar: {{rounds: 2}}
+state: {{line: {{scale: [back, middle, forward], starts: middle}}}}
+actors:
+  north: {{types: {{{types}}}, wants: {{ground: drive * (line - middle)}}}}
+  south: {{precision: 1.5, types: {{{types}}}, wants: {{ground: drive * (middle - line)}}}}
+each round:
+  - at once:
+      north moves: {{hold: {{}}, push: {{costs: 0.1, then: line up}}}}
+      south answers: {{stay: {{}}, advance: {{costs: 0.1, then: line down}}}}
+"""
+
+
 def first_step(nodes: Nodes) -> jax.Array:
     """The first h from uniform play."""
     return jnp.full(nodes.offset.shape, FIRST_STEP)
@@ -241,7 +285,15 @@ def check() -> Iterator[Measured]:
         )
 
 
-BENCHMARKS = {"check": check, "chain": chain, "nodes": nodes, "worlds": worlds, "sochi": sochi, "plays": plays}
+BENCHMARKS = {
+    "check": check,
+    "chain": chain,
+    "nodes": nodes,
+    "at_once": at_once,
+    "worlds": worlds,
+    "sochi": sochi,
+    "plays": plays,
+}
 
 
 def main(names: list[str]) -> None:

@@ -47,9 +47,9 @@ def _entrance(function: Any, options: dict[str, Any]) -> Entrance:
     return entrance
 
 
-def is_kept(sources: Sequence[Path]) -> bool:
-    """Whether functions of these sources have been compiled before."""
-    return any(_folder(sources).glob("*/*"))
+def is_kept(name: str, sources: Sequence[Path]) -> bool:
+    """Whether a function of this name and these sources has been compiled before."""
+    return any(_folder(sources).glob(f"*/*.{name}-*"))
 
 
 def _folder(sources: Sequence[Path]) -> Path:

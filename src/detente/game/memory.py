@@ -16,7 +16,6 @@ What the process holds already, as the crisis of which this one is a picture, is
 from __future__ import annotations
 
 import itertools
-import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,13 +33,10 @@ POLICY_BYTES = 4
 NUMBER_BYTES = 8
 
 STAGE_COPIES = 4
-"""Values after the stage, those before it on both sides of the border between NumPy and JAX, and the copy under way."""
+"""Values after the stage, those before it by block and joined, and the copy under way."""
 
 SCORE_COPIES = 3
 """Scores of this period, of the next one, and a copy while they are put in order."""
-
-ARRAY_COPIES = 4
-"""Arrays of a block of moves made at once: what goes into a step and what comes out, on both sides of the border."""
 
 NODES_PER_BLOCK = 3072
 """Nodes that `solve/backward.py` takes at a time, at most, but one state's at least: enough to fill vector loops, few
@@ -133,18 +129,15 @@ class Plan:
 
 def _work_at_node(work: Work, grid: BeliefGrid, num_rows: int) -> int:
     """Numbers that a node takes while it is solved."""
-    kinds = [side.num_types(grid) for side in work]
-    num_scores = sum(side.num_actions * number for side, number in zip(work, kinds, strict=True))
-    num_axes = sum(kinds) - len(kinds)
-    num_messages = math.prod(side.num_messages for side in work)
-    if len(work) == 1:
-        given = 3 + num_axes + work[0].num_actions + num_scores * (1 + num_messages)
-        table = num_messages * kinds[0] * (1 << num_axes)
-        judged = 1 + kinds[0] + 2 * num_scores + num_messages * num_axes
-        return given + table + judged + 4 * num_scores + num_rows
-    tables = (num_rows + sum(kinds)) * num_messages * (1 << num_axes)
-    interpolated = num_rows * num_messages * (1 + num_axes)
-    return ARRAY_COPIES * (tables + interpolated + num_rows * num_scores + num_scores**2)
+    num_axes, table, others = 0, 1, num_rows
+    for side in work:
+        kinds = side.num_types(grid)
+        num_scores = side.num_actions * kinds
+        given = 3 + 2 * kinds + side.num_actions + num_scores * (1 + side.num_messages)
+        judged = 1 + kinds + 2 * num_scores + side.num_messages * (kinds - 1)
+        num_axes, table = num_axes + kinds - 1, table * side.num_messages
+        others += given + judged + 4 * num_scores
+    return table * sum(side.num_types(grid) for side in work) * (1 << num_axes) + others
 
 
 def solution_bytes(game: Game) -> int:

@@ -35,7 +35,7 @@ class KernelSteps:
         self._lines = [_line_of(game, informed) for informed in range(len(game.informed))]
         self._tables: dict[int, tuple[StageTable, Tables]] = {}
         self._cores = os.cpu_count() or 1
-        self.is_first_use = is_first_use()
+        self.is_first_use = is_first_use(*_entrances(game))
         compiled()  # by one thread, before several ask for it
 
     def parts(self, num_states: int) -> list[slice]:
@@ -194,6 +194,18 @@ class KernelPairBlock(NamedTuple):
         plane = self.plane
         first, second = (np.arange(number) * stride for number, stride in zip(plane.points, plane.strides, strict=True))
         return np.asarray(plane.others[:, None, None] + first[:, None] + second).ravel()
+
+
+def _entrances(game: Game) -> list[str]:
+    """The last entrance that each kind of move in the game asks for."""
+    tables = [table for period in game.periods for tables in period.stages for table in tables]
+    alone = [table for table in tables if table.joint is None and not table.is_held]
+    kinds = {
+        "uninformed": any(table.informs < 0 for table in alone),
+        "spread": any(table.informs >= 0 for table in alone),
+        "spread_pairs": any(table.joint is not None and table.mover >= 0 for table in tables),
+    }
+    return [name for name, is_asked in kinds.items() if is_asked]
 
 
 def _unjudged(size: Sizes, num_nodes: int) -> Judged:

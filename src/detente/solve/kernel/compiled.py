@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from detente.game import beliefs, magnitudes
 from detente.native import Entrance, is_kept, kept
 from detente.solve import response
 from detente.solve.kernel import advance, pair_stage, stage
@@ -37,10 +38,12 @@ def compiled() -> Compiled:
     return Compiled(*kept(functions, ENTRANCE, _sources()))
 
 
-def is_first_use() -> bool:
-    """Whether the first solve will have to compile them, which takes a while."""
-    return not is_kept(_sources())
+def is_first_use(*names: str) -> bool:
+    """Whether some of these entrances have still to be compiled, which takes a while."""
+    sources = _sources()
+    return not all(is_kept(name, sources) for name in names)
 
 
 def _sources() -> list[Path]:
-    return [*sorted(Path(__file__).parent.glob("*.py")), Path(response.__file__)]
+    constants = [Path(str(module.__file__)) for module in (response, beliefs, magnitudes)]
+    return [*sorted(Path(__file__).parent.glob("*.py")), *constants]
