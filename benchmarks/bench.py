@@ -143,7 +143,7 @@ def nodes() -> Iterator[Measured]:
 def at_once() -> Iterator[Measured]:
     """Two movers at once, two types against none and three against three; baseline: steps on arrays."""
     for what, game in (
-        ("hawk and dove, 481 points", compile_game(load(find("classics/hawk-dove")))),
+        ("hawk and dove, 401 points", compile_game(load(find("classics/hawk-dove")))),
         ("3 × 3 types, 5 points an axis", compile_game(loads(at_once_crisis(3)), {"north": 5, "south": 5})),
         ("4 × 4 types, 3 points an axis", compile_game(loads(at_once_crisis(4)), {"north": 3, "south": 3})),
     ):

@@ -16,6 +16,7 @@ from detente.solve.fixed_point import ON_ARRAYS, Method
 from detente.solve.layout import line_of, outcomes_of, pair_outcomes_of, plane_of
 from detente.solve.meetings import Meeting
 from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values, first_row_of
+from detente.solve.two_movers import TWO_ON_ARRAYS
 
 
 class ArraySteps:
@@ -116,7 +117,7 @@ class ArrayPairBlock(NamedTuple):
 
     @property
     def method(self) -> Method:
-        return simultaneous.TWO_ON_ARRAYS
+        return TWO_ON_ARRAYS
 
     def to_nodes(self, scores: StateScores) -> NodeScores:
         places = np.resize(np.arange(self.num_states), self.size)

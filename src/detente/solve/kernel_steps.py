@@ -20,8 +20,8 @@ from detente.solve.kernel.pair_stage import Outcome, Plane
 from detente.solve.kernel.plan import Sizes, plan_of
 from detente.solve.kernel.stage import Judged, Line, Part, Tables
 from detente.solve.meetings import Meeting
-from detente.solve.simultaneous import TWO_BY_KERNEL
 from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values, first_row_of
+from detente.solve.two_movers import TWO_BY_KERNEL
 
 PADDING = 4
 """Numbers behind a table of continuations, as they are read in fours."""
