@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from at_once import by_profile, matrix
 from detente import service
 from detente.cli.main import app
 from detente.game import compile as compiling
@@ -22,6 +23,7 @@ from detente.report.words import certificate_in_words
 from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
 from detente.solve.backward import solve
+from detente.solve.equilibrium import Certificate, PlayedOut
 from games import chain_store
 
 QUICK = service.Options(num_points=9, num_plays=2_000, seed=7)
@@ -116,6 +118,21 @@ def test_changes_fall_with_the_grid(tmp_path: Path) -> None:
     assert errors[0] is not None
     assert errors[1] is not None
     assert 0 < errors[1] < errors[0] / 4
+
+
+@pytest.mark.parametrize(("gap", "error", "is_said"), [(0.5, 0.01, True), (0.5, 0.2, False), (0.05, 0.001, False)])
+def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, error: float, is_said: bool) -> None:
+    certificate = Certificate(1e-10, 0.0, 10, 0, played_out=PlayedOut(gap, gap, error, 20, 2_000))
+    assert ("more than chance explains" in certificate_in_words(certificate)) == is_said
+
+
+def test_other_answers_are_sought_where_two_move_at_once_though_nothing_is_private(tmp_path: Path) -> None:
+    file = tmp_path / "chicken.yaml"
+    by_both = (0.0, 0.0, 1.0, -3.0), (0.0, 1.0, 0.0, -3.0)
+    file.write_text(matrix(*map(by_profile, by_both), 20.0), encoding="utf-8")
+    found = service.solve(file, None, replace(QUICK, num_starts=3)).certificate.multiplicity
+    assert found is not None
+    assert found.most == 2
 
 
 def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -306,8 +306,8 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
     said = interrupted(arguments, answers, 1, DETENTE_ANSWERS=answers)
     assert said == (
         "",
-        "Interrupted; nothing is left half-written. Verdicts reached so far are remembered: the same command goes on "
-        "from there.\n",
+        "Interrupted; nothing is left half-written. Verdicts reached so far are remembered: the same command, "
+        "without --fresh, goes on from there.\n",
     )
     assert not out.exists()
     kept = sorted(answers.iterdir())

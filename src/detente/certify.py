@@ -32,8 +32,9 @@ def certify(bench: Workbench, values: Sequence[StartValue], judgements: Sequence
 
 
 def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
-    """What is found from other starts; None where nothing is private, so that nothing is sought."""
-    if not game.informed:
+    """What is found from other starts; None where every policy follows directly, so that nothing is sought."""
+    is_at_once = any(tables[0].joint is not None for period in game.periods for tables in period.stages)
+    if not game.informed and not is_at_once:
         return None
     options = bench.options
 

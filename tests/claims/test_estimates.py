@@ -24,6 +24,13 @@ def every(number: int) -> np.ndarray:
     return np.ones(number, dtype=bool)
 
 
+def test_what_never_or_always_happened_is_inside_its_interval() -> None:
+    """Whatever the number of plays rounds to."""
+    for number in (200, 500, 1_000, 2_000, 5_000, 20_000, 100_000):
+        assert wilson(0.0, number)[0] == 0
+        assert wilson(1.0, number)[1] == 1
+
+
 @pytest.mark.parametrize(
     ("share", "number", "low", "high"),
     # Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3: 81/263, 15/148, 0/20, 1/29.

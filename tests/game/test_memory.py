@@ -91,6 +91,22 @@ def test_where_no_grid_is_coarse_enough_states_are_too_many() -> None:
     assert "No belief grid is coarse enough, so it needs fewer states; what multiplies: credit" in said
 
 
+def test_the_finest_grid_that_fits_is_found_without_trying_all() -> None:
+    for below in (3, 4, 5, 8, 1001, 10**12):
+        for most in (0, 2, 3, 4, 5, 777, 10**11):
+            asked: list[int] = []
+
+            def fits(points: int, most: int = most, asked: list[int] = asked) -> bool:
+                asked.append(points)
+                return points <= most
+
+            found = memory._most_odd(below, fits)
+            assert found <= most
+            assert found % 2 == 1 if found else min(most, below - 1) < 3
+            assert found == 0 or found + 2 > most or found + 2 >= below
+            assert len(asked) <= 45
+
+
 def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_CGROUP_LIMITS", ())
     machine = machine_bytes()

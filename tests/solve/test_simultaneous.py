@@ -11,6 +11,7 @@ from test_twin import assert_agreement, solve_both
 from at_once import COVERT, CROSSING, SEATS, AtOnce, by_profile, matrix, random_at_once
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
+from detente.solve import fixed_point
 from detente.solve.backward import solve, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.side_by_side import lay_side_by_side, shape_of
@@ -79,6 +80,32 @@ def test_prisoners_dilemma_is_two_choices_of_dominant_acts() -> None:
     row, column = (2.0, 0.0, 3.0, 1.0), (2.0, 3.0, 0.0, 1.0)
     equilibrium = solve(compile_game(loads(matrix(by_profile(row), by_profile(column), 2.0))))
     assert chances(equilibrium) == pytest.approx((logistic(-2), logistic(-2)), abs=1e-7)
+
+
+STUBBORN = """
+crisis: A line that both push for
+calendar: {rounds: 3, afterwards: the last round repeats}
+state: {front: {from: -1, to: 1, starts: 0}}
+actors:
+  a:
+    types: {soft: {prior: 0.4, k: 0.2}, hard: {prior: 0.6, k: 1}}
+    wants: {ground: k * 1.4 * front - 2.25 * (a plays push and b plays push)}
+  b: {wants: {ground: -front - 2.25 * (a plays push and b plays push)}}
+each round:
+  - at once:
+      a moves: {hold: {}, push: {then: front up}}
+      b answers: {when: front < 1, hold: {}, push: {then: front down}}
+  - chance calm: {back: {probability: 0.3, then: front = 0}, stays: rest}
+"""
+
+
+def test_the_last_few_nodes_get_more_steps() -> None:
+    """With the steps that all others need one is left over."""
+    game = compile_game(loads(STUBBORN))
+    assert solve(game).certificate.num_unsolved == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fixed_point, "LAST_STEPS", 0)
+        assert solve(game, Settings(allow_unsolved=True)).certificate.num_unsolved > 0
 
 
 @pytest.mark.parametrize(("text", "num_points"), [(CROSSING, 101), (SEATS, 401), (COVERT, 101)])

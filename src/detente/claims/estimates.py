@@ -102,7 +102,8 @@ def wilson(share: float, number: float | int) -> Interval:
     z_squared = Z_95**2
     middle = (share + z_squared / (2 * number)) / (1 + z_squared / number)
     half = Z_95 * math.sqrt(share * (1 - share) / number + z_squared / (4 * number**2)) / (1 + z_squared / number)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends rounding would leave what has never happened possible, and what always has not sure.
+    return 0.0 if share == 0 else middle - half, 1.0 if share == 1 else middle + half
 
 
 def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:

@@ -207,9 +207,12 @@ def _rare(counts: np.ndarray) -> Estimate | None:
     number = int(counts.sum())
     if number >= FEWEST_PLAYS:
         return None
-    return missing(
-        f"its condition holds in {number:,} of {len(counts):,} plays, fewer than the {FEWEST_PLAYS} that a number needs"
+    what = (
+        f"{number:,} plays were drawn"
+        if number == len(counts)
+        else f"its condition holds in {number:,} of {len(counts):,} plays"
     )
+    return missing(f"{what}, fewer than the {FEWEST_PLAYS} that a number needs")
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:

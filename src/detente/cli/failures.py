@@ -35,7 +35,7 @@ def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
     except KeyboardInterrupt:
         message = "Interrupted; nothing is left half-written."
         if remembers:
-            message += " Verdicts reached so far are remembered: the same command goes on from there."
+            message += " Verdicts reached so far are remembered: the same command, without --fresh, goes on from there."
         _say(Text(message))
         _end(INTERRUPTED, message, as_json)
     except UnsolvedError as error:

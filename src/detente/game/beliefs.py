@@ -9,6 +9,7 @@ informed actors, flattened in C order (first informed actor slowest).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +40,7 @@ class BeliefGrid:
 
     @property
     def size(self) -> int:
-        return int(np.prod(self.sizes, dtype=np.int64))
+        return math.prod(self.sizes)
 
     @property
     def axis_points(self) -> tuple[int, ...]:

@@ -15,10 +15,12 @@ What the process holds already, as the crisis of which this one is a picture, is
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from detente.game.beliefs import BeliefGrid
@@ -235,23 +237,31 @@ def fitting_points(plan: Plan, limit: int, names: Sequence[str], with_regret: bo
     One actor's points changed, the others as they are; if that is never enough, the same points for all.
     """
 
-    def fits(points: tuple[int, ...]) -> bool:
-        return plan.num_bytes(_with_points(plan.grid, points), with_regret) <= limit
-
     present = plan.grid.num_points
+
+    def changed(places: Sequence[int], points: int) -> tuple[int, ...]:
+        return tuple(min(points, each) if place in places else each for place, each in enumerate(present))
+
+    def fits(places: Sequence[int], points: int) -> bool:
+        return plan.num_bytes(_with_points(plan.grid, changed(places, points)), with_regret) <= limit
+
     found: list[tuple[int, Mapping[str, int]]] = []
     for place, name in enumerate(names):
-        for points in range(_odd_below(present[place]), 2, -2):
-            changed = (*present[:place], points, *present[place + 1 :])
-            if fits(changed):
-                found.append((_with_points(plan.grid, changed).size, {name: points}))
-                break
-    if not found:
-        for points in range(_odd_below(max(present, default=3)), 2, -2):
-            changed = tuple(min(points, each) for each in present)
-            if fits(changed):
-                return [dict(zip(names, changed, strict=True))]
+        points = _most_odd(present[place], partial(fits, [place]))
+        if points:
+            found.append((_with_points(plan.grid, changed([place], points)).size, {name: points}))
+    everybody = range(len(names))
+    points = 0 if found else _most_odd(max(present, default=3), partial(fits, everybody))
+    if points:
+        return [dict(zip(names, changed(everybody, points), strict=True))]
     return [change for _, change in sorted(found, key=lambda each: -each[0])]
+
+
+def _most_odd(below: int, fits: Callable[[int], bool]) -> int:
+    """The largest odd number from 3 on, below a bound, that fits, as all smaller ones do; 0 if none does."""
+    # Of the odd numbers 2 i + 1, i = 1, 2, …
+    number = bisect.bisect_left(range(1, (_odd_below(below) + 1) // 2), True, key=lambda i: not fits(2 * i + 1))
+    return 2 * number + 1 if number else 0
 
 
 def _with_points(grid: BeliefGrid, points: tuple[int, ...]) -> BeliefGrid:

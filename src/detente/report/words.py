@@ -154,6 +154,12 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
             f"were not interpolated by at most {short(played_out.max_gap, True)} (Monte Carlo error "
             f"{short(played_out.error, True)})."
         )
+        if played_out.is_alarming:
+            said.append(
+                "That is more than chance explains: beside that belief another equilibrium begins, or the belief grid "
+                "is too coarse there. Values that are called exact are the solver's, and need not be what play brings; "
+                "--certify says how much numbers move."
+            )
     if certificate.regrets:
         most = max(certificate.regrets, key=lambda regret: regret.gain)
         said.append(

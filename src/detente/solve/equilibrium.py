@@ -61,6 +61,11 @@ class Regret:
     gain: float
 
 
+ALARMING_GAP = 0.1
+ALARMING_ERRORS = 5.0
+"""A played-out gap above both, the second times its Monte Carlo error, is told with a warning."""
+
+
 @dataclass(frozen=True)
 class PlayedOut:
     """How far policies are from the logit response to values that were played out, not interpolated.
@@ -76,6 +81,11 @@ class PlayedOut:
     error: float
     num_histories: int
     num_rollouts: int
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether the largest gap is large, and far more than chance explains."""
+        return self.max_gap > ALARMING_GAP and self.max_gap > ALARMING_ERRORS * self.error
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,9 @@ NUM_DRAWS = 32
 CAREFUL_STEPS = 300
 """Steps that every direction allows may stay short to the end, and then an answer takes some hundreds."""
 
+LAST_STEPS = 20
+"""Times `max_steps`, for the few nodes that no start has solved in so many."""
+
 STABLE_GROWTH = 1 + 1e-6
 """Real parts up to this count as stable: rounding leaves as much doubt about a node where two answers just meet."""
 
@@ -116,6 +119,9 @@ def solve_nodes(nodes: Any, first_scores: Scores, settings: Settings, method: Me
         if len(left) == 0:
             break
         answers.improve(left, restart(answers.scores, left), settings.max_steps, goal, is_drift)
+    left = answers.above(settings.tolerance)
+    if len(left) > 0:
+        answers.improve(left, answers.scores[..., left], LAST_STEPS * settings.max_steps, goal)
     left = answers.unstable(settings.tolerance)
     if len(left) > 0:
         answers.settle(left, np.asarray(first_scores)[..., left], settings.tolerance)
