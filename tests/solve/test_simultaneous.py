@@ -11,7 +11,6 @@ from test_twin import assert_agreement, solve_both
 from at_once import COVERT, CROSSING, SEATS, AtOnce, by_profile, matrix, random_at_once
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
-from detente.solve import fixed_point
 from detente.solve.backward import solve, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.side_by_side import lay_side_by_side, shape_of
@@ -104,7 +103,7 @@ def test_the_last_few_nodes_get_more_steps() -> None:
     game = compile_game(loads(STUBBORN))
     assert solve(game).certificate.num_unsolved == 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fixed_point, "LAST_STEPS", 0)
+        patch.setattr("detente.solve.fixed_point.LAST_STEPS", 0)
         assert solve(game, Settings(allow_unsolved=True)).certificate.num_unsolved > 0
 
 
