@@ -88,8 +88,8 @@ state: {front: {from: -1, to: 1, starts: 0}}
 actors:
   a:
     types: {soft: {prior: 0.4, k: 0.2}, hard: {prior: 0.6, k: 1}}
-    wants: {ground: k * 1.4 * front - 2.25 * (a plays push and b plays push)}
-  b: {wants: {ground: -front - 2.25 * (a plays push and b plays push)}}
+    wants: {ground: k * 1.4 * front - 2.5 * (a plays push and b plays push)}
+  b: {wants: {ground: -front - 2.5 * (a plays push and b plays push)}}
 each round:
   - at once:
       a moves: {hold: {}, push: {then: front up}}

@@ -6,7 +6,8 @@ node has several equilibria this keeps to one branch as long as it exists; start
 uniform play lets neighbours flip between branches, and the values turn ragged (docs/decisions/0006).
 
 Nodes left over go on alone for longer, and are then restarted from uniform play, from their neighbours' answers, from
-pure profiles, and from random scores; only then may a step go against the drift of play (`response.py`, equation 7).
+pure profiles, and from random scores; only then may a step go against the drift of play (`response.py`, equation 7). The
+last few are given far more steps.
 
 An answer is *unstable* if play that is disturbed a little drifts away from it. Nodes whose answer is so are started
 again where they began, with steps that every direction allows (equation 8); an answer stays unstable where play
@@ -66,7 +67,7 @@ NUM_DRAWS = 32
 CAREFUL_STEPS = 300
 """Steps that every direction allows may stay short to the end, and then an answer takes some hundreds."""
 
-LAST_STEPS = 20
+LAST_STEPS = 50
 """Times `max_steps`, for the few nodes that no start has solved in so many."""
 
 STABLE_GROWTH = 1 + 1e-6
@@ -119,9 +120,11 @@ def solve_nodes(nodes: Any, first_scores: Scores, settings: Settings, method: Me
         if len(left) == 0:
             break
         answers.improve(left, restart(answers.scores, left), settings.max_steps, goal, is_drift)
-    left = answers.above(settings.tolerance)
-    if len(left) > 0:
-        answers.improve(left, answers.scores[..., left], LAST_STEPS * settings.max_steps, goal)
+    for restart in (uniform, *random_draws()):
+        left = answers.above(settings.tolerance)
+        if len(left) == 0:
+            break
+        answers.improve(left, restart(answers.scores, left), LAST_STEPS * settings.max_steps, goal)
     left = answers.unstable(settings.tolerance)
     if len(left) > 0:
         answers.settle(left, np.asarray(first_scores)[..., left], settings.tolerance)
