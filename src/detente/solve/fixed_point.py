@@ -6,8 +6,8 @@ node has several equilibria this keeps to one branch as long as it exists; start
 uniform play lets neighbours flip between branches, and the values turn ragged (docs/decisions/0006).
 
 Nodes left over go on alone for longer, and are then restarted from uniform play, from their neighbours' answers, from
-pure profiles, and from random scores; only then may a step go against the drift of play (`response.py`, equation 7). The
-last few are given far more steps.
+pure profiles, and from random scores; only then may a step go against the drift of play (`response.py`, equation 7).
+The last few are given far more steps.
 
 An answer is *unstable* if play that is disturbed a little drifts away from it. Nodes whose answer is so are started
 again where they began, with steps that every direction allows (equation 8); an answer stays unstable where play
