@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,15 +18,27 @@ from detente.files import cache_folder
 Entrance = Callable[..., None]
 
 
-def kept(functions: Sequence[Any], options: dict[str, Any], sources: Sequence[Path]) -> tuple[Entrance, ...]:
-    """Functions that Python calls; each is compiled, or read, when it is called for the first time.
+_LOCK = threading.Lock()
+_KNOWN: dict[tuple[Any, ...], tuple[Entrance, ...]] = {}
+
+
+def kept(functions: tuple[Any, ...], options: dict[str, Any], sources: Sequence[Path]) -> tuple[Entrance, ...]:
+    """Functions that Python calls, the same ones for all threads; each is compiled, or read, at its first call.
 
     Numba takes a change of the file that it compiles for a reason to compile anew, but not one of the files beside it,
-    so that the folder is named after all that goes in.
+    so that the folder is named after all that goes in. It has one setting for the folder, for all threads: a second one
+    must not come between.
 
     Args:
         functions: jitted ones. sources: the files of all that goes in.
     """
+    with _LOCK:
+        if functions not in _KNOWN:
+            _KNOWN[functions] = _made(functions, options, sources)
+        return _KNOWN[functions]
+
+
+def _made(functions: tuple[Any, ...], options: dict[str, Any], sources: Sequence[Path]) -> tuple[Entrance, ...]:
     before = numba.config.CACHE_DIR
     with suppress(OSError):
         folder = _folder(sources)

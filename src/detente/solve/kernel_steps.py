@@ -36,7 +36,6 @@ class KernelSteps:
         self._tables: dict[int, tuple[StageTable, Tables]] = {}
         self._cores = os.cpu_count() or 1
         self.is_first_use = is_first_use(*_entrances(game))
-        compiled()  # by one thread, before several ask for it
 
     def parts(self, num_states: int) -> list[slice]:
         size = max(1, min(NODES_PER_BLOCK // self._game.grid.size, -(-num_states // self._cores)))
