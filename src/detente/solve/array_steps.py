@@ -46,18 +46,18 @@ class ArraySteps:
         first_row = first_row_of(self._game.rows, self._game.informed[table.informs])
         filled = np.resize(precision, self._size)
         prepared = stage.prepare(jnp.asarray(values), outcomes, line, first_row, filled)
-        return ArrayBlock(prepared, line, first_row, part.stop - part.start, self._size)
+        return ArrayBlock(stage, prepared, line, first_row, ON_ARRAYS, part.stop - part.start, self._size)
 
     def prepared_pair(
         self, meeting: Meeting, part: slice, values: Values, precision: tuple[Precision, Precision]
-    ) -> ArrayPairBlock:
+    ) -> ArrayBlock:
         first, second = (table.mover for table in meeting.tables)
         plane = plane_of(self._game, first, second)
         outcomes = pair_outcomes_of(meeting, part.start, self._size)
         first_rows = (first_row_of(self._game.rows, first), first_row_of(self._game.rows, second))
         filled = (np.resize(precision[0], self._size), np.resize(precision[1], self._size))
         prepared = simultaneous.prepare(jnp.asarray(values), outcomes, plane, first_rows, filled)
-        return ArrayPairBlock(prepared, plane, first_rows, part.stop - part.start, self._size)
+        return ArrayBlock(simultaneous, prepared, plane, first_rows, TWO_ON_ARRAYS, part.stop - part.start, self._size)
 
     def _block(self, table: StageTable, part: slice) -> stage.Outcomes:
         """A block of a table, its states repeated to fill it up; kept while the table repeats."""
@@ -72,66 +72,41 @@ class ArraySteps:
 
 
 class ArrayBlock(NamedTuple):
-    """A block of one mover; its states are repeated to fill up its size."""
+    """A block of one mover or two; its states are repeated to fill up its size.
 
-    stage: stage.InformedStage
-    line: stage.Line
-    first_row: int
+    Args:
+        step: `stage` or `simultaneous`, whose functions take the others. layout: where the beliefs lie.
+        first_rows: the row of the mover's first type, or of either's.
+    """
+
+    step: Any
+    prepared: stage.InformedStage | simultaneous.PairStage
+    layout: stage.Line | simultaneous.Plane
+    first_rows: int | tuple[int, int]
+    method: Method
     num_states: int
     size: int
 
     @property
     def nodes(self) -> Any:
-        return self.stage.nodes
-
-    @property
-    def method(self) -> Method:
-        return ON_ARRAYS
+        return self.prepared.nodes
 
     def to_nodes(self, scores: StateScores) -> NodeScores:
         places = np.resize(np.arange(self.num_states), self.size)
-        return np.asarray(stage.to_nodes(jnp.asarray(scores[:, :, places]), self.line))
+        return np.asarray(self.step.to_nodes(jnp.asarray(scores[:, :, places]), self.layout))
 
     def from_nodes(self, found: Int[np.ndarray, " node"]) -> Int[np.ndarray, "state belief"]:
-        return np.asarray(stage.from_nodes(jnp.asarray(found), self.line))[: self.num_states]
+        return np.asarray(self.step.from_nodes(jnp.asarray(found), self.layout))[: self.num_states]
 
     def concluded(self, scores: Any) -> Concluded:
-        found = stage.conclude(self.stage, jnp.asarray(scores), self.line, self.first_row)
-        log_policy, values, residual, by_state = (np.asarray(each) for each in found)
+        found = self.step.conclude(self.prepared, jnp.asarray(scores), self.layout, self.first_rows)
         own = slice(self.num_states)
-        return Concluded((log_policy[own],), values[own], residual[own], by_state[:, :, own])
-
-
-class ArrayPairBlock(NamedTuple):
-    """A block of two movers; its states are repeated to fill up its size."""
-
-    stage: simultaneous.PairStage
-    plane: simultaneous.Plane
-    first_rows: tuple[int, int]
-    num_states: int
-    size: int
-
-    @property
-    def nodes(self) -> Any:
-        return self.stage.nodes
-
-    @property
-    def method(self) -> Method:
-        return TWO_ON_ARRAYS
-
-    def to_nodes(self, scores: StateScores) -> NodeScores:
-        places = np.resize(np.arange(self.num_states), self.size)
-        return np.asarray(simultaneous.to_nodes(jnp.asarray(scores[:, :, places]), self.plane))
-
-    def from_nodes(self, found: Int[np.ndarray, " node"]) -> Int[np.ndarray, "state belief"]:
-        return np.asarray(simultaneous.from_nodes(jnp.asarray(found), self.plane))[: self.num_states]
-
-    def concluded(self, scores: Any) -> Concluded:
-        found = simultaneous.conclude(self.stage, jnp.asarray(scores), self.plane, self.first_rows)
-        own = slice(self.num_states)
-        first, second = (np.asarray(policy)[own] for policy in found.log_policies)
-        by_state = np.asarray(found.scores)[:, :, own]
-        return Concluded((first, second), np.asarray(found.values)[own], np.asarray(found.residual)[own], by_state)
+        return Concluded(
+            tuple(np.asarray(policy)[own] for policy in found.log_policies),
+            np.asarray(found.values)[own],
+            np.asarray(found.residual)[own],
+            np.asarray(found.scores)[:, :, own],
+        )
 
 
 def states_per_block(game: Game, largest_stage: int) -> int:

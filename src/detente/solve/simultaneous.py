@@ -38,7 +38,7 @@ from jaxtyping import Array, Bool, Float, Int, Shaped
 
 from detente.solve import response
 from detente.solve.interpolation import held_within, hermite_bases, mixed_hermite_table, type_probabilities
-from detente.solve.stage import Outcomes, full_payoff
+from detente.solve.stage import Concluded, Outcomes, full_payoff
 
 
 class Plane(eqx.Module):
@@ -371,15 +371,6 @@ def prepare(
         limit=plane.limit,
     )
     return PairStage(nodes, table, (payoffs[0], payoffs[1]))
-
-
-class Concluded(NamedTuple):
-    """Log-policies of both for play, everybody's values before the moves, residuals, and the scores by state."""
-
-    log_policies: tuple[Float[Array, "state belief action type"], Float[Array, "state belief action type"]]
-    values: Float[Array, "state next_row belief"]
-    residual: Float[Array, "state belief"]
-    scores: Float[Array, "score 1 state belief"]
 
 
 @jax.jit

@@ -17,6 +17,8 @@ the same equations, but for the maximum over a in place of the mean under σ at 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -153,16 +155,20 @@ def _at_nodes(
     return jnp.repeat(jnp.moveaxis(message_prob, 0, -1), num_beliefs, axis=-1)
 
 
+class Concluded(NamedTuple):
+    """Log-policies for play of every mover, everybody's values before the move, residuals, and the scores by state."""
+
+    log_policies: tuple[Float[Array, "state belief _action _type"], ...]
+    values: Float[Array, "state next_row belief"]
+    residual: Float[Array, "state belief"]
+    scores: Float[Array, "action type state belief"]
+
+
 @jax.jit
 def conclude(
     stage: InformedStage, scores: Float[Array, "action type node"], line: Line, first_row: Int[Array, ""]
-) -> tuple[
-    Float[Array, "state belief action type"],
-    Float[Array, "state next_row belief"],
-    Float[Array, "state belief"],
-    Float[Array, "action type state belief"],
-]:
-    """Log-policies for play, everybody's values before the move, residuals, and the scores by state."""
+) -> Concluded:
+    """What follows from the scores found."""
     nodes = stage.nodes
     at = evaluate(nodes, scores)
     belief = type_probabilities(nodes.log_odds)
@@ -179,8 +185,8 @@ def conclude(
         best = jnp.max(jnp.where(nodes.available[:, None], deviations, -jnp.inf), axis=0)
         values = jax.lax.dynamic_update_slice_in_dim(values, best, num_rows + first_row, axis=0)
     log_policy = jnp.log(from_nodes(at.policy, line)).astype(jnp.float32)
-    return (
-        jnp.transpose(log_policy, (2, 3, 0, 1)),
+    return Concluded(
+        (jnp.transpose(log_policy, (2, 3, 0, 1)),),
         jnp.swapaxes(from_nodes(values, line), 0, 1),
         from_nodes(residual(nodes, at), line),
         from_nodes(scores, line),

@@ -61,5 +61,5 @@ def _menus(nodes: PairNodes | KernelPairNodes) -> NodeMenus:
 TWO_ON_ARRAYS = Method(simultaneous.advance, simultaneous.subset, simultaneous.matrix_at, _restarts, _menus)
 """For `PairNodes`: on an accelerator."""
 
-TWO_BY_KERNEL = Method(by_kernel.advance_pairs, by_kernel.subset, by_kernel.pair_matrix, _restarts, _menus, batches=())
+TWO_BY_KERNEL = Method(by_kernel.advance, by_kernel.subset, by_kernel.response_matrix, _restarts, _menus, batches=())
 """For `KernelPairNodes`: on a processor."""

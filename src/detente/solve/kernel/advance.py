@@ -23,7 +23,7 @@ from detente.solve.kernel.lanes import (
     store,
     where,
 )
-from detente.solve.kernel.pair import evaluate_pair, pair_growth_bound, pair_step
+from detente.solve.kernel.pair import evaluate_pair, pair_entry, pair_growth_bound, pair_step
 from detente.solve.kernel.response import evaluate, worst
 from detente.solve.response import (
     AIMED_SURPRISE,
@@ -62,13 +62,6 @@ def take_seat(plan, w, at, lane, row, scores):
         w[i * NUM_LANES + lane] = row[i]
     for i in range(len(scores)):
         w[(at.scores + i) * NUM_LANES + lane] = scores[i]
-
-
-@njit(**OPTIONS)
-@no_type_check
-def follow(plan, rows, table, scores, step, bound, rule):
-    """Steps at every node of one mover, see `take_steps`."""
-    take_steps(plan, rows, table, scores, step, bound, rule, evaluate, euler_step, growth_bound)
 
 
 @njit(**OPTIONS)
@@ -141,47 +134,40 @@ def take_steps(plan, rows, table, scores, step, bound, rule, evaluate_at, step_f
 
 @njit(**OPTIONS)
 @no_type_check
-def look(plan, rows, table, scores, growth, matrix):
-    """Bounds on the growth at every node, and E G if there is room for it."""
-    num_nodes, at, axes = len(scores), plan.at, plan.size.num_axes
-    num = plan.size.num_messages * axes
+def look(plan, rows, table, scores, growth, matrix, evaluate_at, growth_at, entry_at):
+    """Bounds on the growth at every node, and the matrix of which they are if there is room for it; both are filled in.
+
+    Args:
+        evaluate_at, growth_at, entry_at: as in `take_steps`; the last one is asked after the bound.
+    """
+    num_nodes, at, size = len(scores), plan.at, len(matrix)
     w, found = bench_of(plan.room.end), np.zeros(NUM_LANES)
     for first in range(0, num_nodes, NUM_LANES):
         num_seated = min(NUM_LANES, num_nodes - first)
         for lane in range(num_seated):
             take_seat(plan, w, at, lane, rows[first + lane], scores[first + lane])
-        evaluate(plan, w, table, at)
-        store(found, 0, growth_bound(plan, w, at))
+        evaluate_at(plan, w, table, at)
+        store(found, 0, growth_at(plan, w, at))
         growth[first : first + num_seated] = found[:num_seated]
-        if len(matrix):
-            for row in range(num):
-                for column in range(num):
-                    entry = response_entry(plan, w, at, row // axes, row % axes, column // axes, column % axes)
-                    store(found, 0, entry)
-                    matrix[row, column, first : first + num_seated] = found[:num_seated]
+        for row in range(size):
+            for column in range(size):
+                store(found, 0, entry_at(plan, w, at, row, column))
+                matrix[row, column, first : first + num_seated] = found[:num_seated]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def follow(plan, rows, table, scores, step, bound, rule, growth, matrix):
+    """Steps at every node of one mover, none if `step` is empty; then a look at where they are; the matrix is E G."""
+    if len(step):
+        take_steps(plan, rows, table, scores, step, bound, rule, evaluate, euler_step, growth_bound)
+    look(plan, rows, table, scores, growth, matrix, evaluate, growth_bound, response_entry)
 
 
 @njit(**OPTIONS)
 @no_type_check
 def follow_pairs(plan, rows, table, scores, step, bound, rule, growth, matrix):
-    """Steps at every node at which two move at once; then bounds on the growth, and λ Q′ if there is room for it.
-
-    One entrance for both, as compiling takes longer than anything else.
-    """
-    take_steps(plan, rows, table, scores, step, bound, rule, evaluate_pair, pair_step, pair_growth_bound)
-    num_nodes, at = len(scores), plan.at
-    w, found = bench_of(plan.room.end), np.zeros(NUM_LANES)
-    for first in range(0, num_nodes, NUM_LANES):
-        num_seated = min(NUM_LANES, num_nodes - first)
-        for lane in range(num_seated):
-            take_seat(plan, w, at, lane, rows[first + lane], scores[first + lane])
-        evaluate_pair(plan, w, table, at)
-        store(found, 0, pair_growth_bound(plan, w, at))
-        growth[first : first + num_seated] = found[:num_seated]
-        if len(matrix):
-            # The bound has found it.
-            num_scores = len(matrix)
-            for row in range(num_scores):
-                for column in range(num_scores):
-                    store(found, 0, load(w, plan.room.matrix + row * num_scores + column))
-                    matrix[row, column, first : first + num_seated] = found[:num_seated]
+    """The same where two move at once; the matrix is λ Q′."""
+    if len(step):
+        take_steps(plan, rows, table, scores, step, bound, rule, evaluate_pair, pair_step, pair_growth_bound)
+    look(plan, rows, table, scores, growth, matrix, evaluate_pair, pair_growth_bound, pair_entry)

@@ -17,7 +17,6 @@ class Compiled(NamedTuple):
     """The functions of the same names."""
 
     follow: Entrance
-    look: Entrance
     prepare: Entrance
     judge: Entrance
     spread: Entrance
@@ -32,7 +31,7 @@ class Compiled(NamedTuple):
 def compiled() -> Compiled:
     """The entrances; each is compiled, or read, when it is called for the first time."""
     functions = (
-        *(advance.follow, advance.look, stage.prepare, stage.judge, stage.spread, stage.uninformed),
+        *(advance.follow, stage.prepare, stage.judge, stage.spread, stage.uninformed),
         *(advance.follow_pairs, pair_stage.prepare_pairs, pair_stage.judge_pairs, pair_stage.spread_pairs),
     )
     return Compiled(*kept(functions, ENTRANCE, _sources()))

@@ -237,10 +237,11 @@ def euler_step(plan, w, at, step):
 
 @njit(**OPTIONS)
 @no_type_check
-def response_entry(plan, w, at, m, d, n, e):
-    """E G at (m, d), (n, e); the sway must be known."""
+def response_entry(plan, w, at, row, column):
+    """E G at (m, d), (n, e), rows and columns being m (K − 1) + d; the sway must be known."""
     size, given, room = plan.size, plan.given, plan.room
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    m, d, n, e = row // axes, row % axes, column // axes, column % axes
     of_type, of_last = splat(0.0), splat(0.0)
     if size.is_overt:
         of_type = load(w, room.sway + (n * messages + m) * kinds + d)
@@ -267,7 +268,7 @@ def growth_bound(plan, w, at):
         store(w, room.columns + row, splat(0.0))
     for row in range(num):
         for column in range(num):
-            entry = response_entry(plan, w, at, row // axes, row % axes, column // axes, column % axes)
+            entry = response_entry(plan, w, at, row, column)
             # The centre of a circle, or what its radius grows by.
             part = entry if row == column else magnitude(entry)
             store(w, room.rows + row, load(w, room.rows + row) + part)

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
+from detente.native import Entrance
 from detente.solve.kernel.advance import Rule
 from detente.solve.kernel.compiled import compiled
 from detente.solve.kernel.pair import PairPlan
@@ -104,7 +105,7 @@ def subset(nodes: AnyNodes, index: Int[np.ndarray, " some"]) -> AnyNodes:
 
 
 def advance(
-    nodes: KernelNodes,
+    nodes: KernelNodes | KernelPairNodes,
     scores: Scores,
     step: Float[np.ndarray, " node"],
     max_steps: int,
@@ -112,50 +113,28 @@ def advance(
     is_drift: bool = True,
     is_careful: bool = False,
 ) -> Arrived:
-    """`response.advance`, by the kernel."""
+    """`response.advance`, or `simultaneous.advance`, by the kernel."""
     found, step = by_node(scores), np.array(step, dtype=float)
     bound, growth = np.empty(len(step)), np.empty(len(step))
     rule = Rule(int(max_steps), float(goal), bool(is_drift), bool(is_careful))
-    compiled().follow(nodes.plan, nodes.rows, nodes.table, found, step, bound, rule)
-    compiled().look(nodes.plan, nodes.rows, nodes.table, found, growth, np.empty((0, 0, 0)))
+    _entrance(nodes)(nodes.plan, nodes.rows, nodes.table, found, step, bound, rule, growth, np.empty((0, 0, 0)))
     return Arrived(found.T.reshape(np.shape(scores)), bound, growth)
 
 
-def response_matrix(nodes: KernelNodes, scores: Scores) -> Float[np.ndarray, "size size node"]:
-    """`response.response_matrix`, by the kernel."""
-    size, found = nodes.plan.size.num_messages * nodes.plan.size.num_axes, by_node(scores)
-    matrix = np.empty((size, size, len(found)))
-    compiled().look(nodes.plan, nodes.rows, nodes.table, found, np.empty(len(found)), matrix)
-    return matrix
-
-
-def advance_pairs(
-    nodes: KernelPairNodes,
-    scores: Scores,
-    step: Float[np.ndarray, " node"],
-    max_steps: int,
-    goal: float,
-    is_drift: bool = True,
-    is_careful: bool = False,
-) -> Arrived:
-    """`simultaneous.advance`, by the kernel."""
-    found, step = by_node(scores), np.array(step, dtype=float)
-    bound, growth = np.empty(len(step)), np.empty(len(step))
-    rule = Rule(int(max_steps), float(goal), bool(is_drift), bool(is_careful))
-    compiled().follow_pairs(nodes.plan, nodes.rows, nodes.table, found, step, bound, rule, growth, np.empty((0, 0, 0)))
-    return Arrived(found.T.reshape(np.shape(scores)), bound, growth)
-
-
-def pair_matrix(nodes: KernelPairNodes, scores: Scores) -> Float[np.ndarray, "size size node"]:
-    """λ Q′ (`simultaneous.evaluate`), by the kernel."""
+def response_matrix(nodes: KernelNodes | KernelPairNodes, scores: Scores) -> Float[np.ndarray, "size size node"]:
+    """E G of one mover (`response.response_matrix`), λ Q′ of two (`simultaneous.evaluate`), by the kernel."""
     found = by_node(scores)
     num_nodes, size = found.shape
-    matrix, stay = np.empty((size, size, num_nodes)), Rule(0, 0.0, True, False)
-    compiled().follow_pairs(
-        nodes.plan, nodes.rows, nodes.table, found, np.ones(num_nodes), np.empty(num_nodes), stay,
-        np.empty(num_nodes), matrix,
-    )  # fmt: skip
+    if isinstance(nodes, KernelNodes):
+        size = nodes.plan.size.num_messages * nodes.plan.size.num_axes
+    matrix, nowhere, stay = np.empty((size, size, num_nodes)), np.empty(0), Rule(0, 0.0, True, False)
+    growth = np.empty(num_nodes)
+    _entrance(nodes)(nodes.plan, nodes.rows, nodes.table, found, nowhere, nowhere, stay, growth, matrix)
     return matrix
+
+
+def _entrance(nodes: KernelNodes | KernelPairNodes) -> Entrance:
+    return compiled().follow if isinstance(nodes, KernelNodes) else compiled().follow_pairs
 
 
 def by_node(scores: Scores) -> Float[np.ndarray, "node score"]:

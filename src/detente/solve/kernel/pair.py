@@ -399,3 +399,11 @@ def pair_growth_bound(plan, w, at):
             down = down + (mirrored if row == column else magnitude(mirrored))
         by_rows, by_columns = worst(by_rows, along), worst(by_columns, down)
     return smaller(by_rows, by_columns)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def pair_entry(plan, w, at, row, column):
+    """λ Q′ at two scores; it must have been found (`find_matrix`)."""
+    num_scores = at.defect - at.scores
+    return load(w, plan.room.matrix + row * num_scores + column)

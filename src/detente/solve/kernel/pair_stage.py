@@ -10,7 +10,16 @@ from numba import njit
 from detente.solve.kernel.advance import bench_of, take_seat
 from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, load, splat, store
 from detente.solve.kernel.pair import evaluate_pair
-from detente.solve.kernel.stage import fill, fill_given, judge_mover, weigh
+from detente.solve.kernel.stage import (
+    best_response,
+    fill,
+    fill_given,
+    find_marginal,
+    judge_mover,
+    pay,
+    read_after,
+    weigh,
+)
 
 
 class Plane(NamedTuple):
@@ -117,61 +126,6 @@ def judge_pairs(plan, rows, table, scores, judged):
 
 @njit(**OPTIONS)
 @no_type_check
-def pay(plan, tables, state, belief, chances, policy, log_policy, paid, log_policies):
-    """What one mover's act pays everybody at a node, and its log-policy; both are filled in."""
-    paid[:] = 0.0
-    for a in range(plan.size.num_actions):
-        for k in range(plan.size.num_types):
-            cell = a * plan.size.num_types + k
-            log_policies[a, k] = log_policy[cell]
-            chance = chances[k] * policy[cell]
-            if chance == 0:
-                continue
-            for row in range(len(paid)):
-                paid[row] += chance * tables.payoff[state, a, k, row]
-            for extra in range(len(tables.belief_rows)):
-                paid[tables.belief_rows[extra]] += chance * tables.belief_payoff[state, a, k, extra, belief]
-
-
-@njit(**OPTIONS)
-@no_type_check
-def find_marginal(plan, tables, state, chances, policy, marginal):
-    """L̄(m), filled in."""
-    kinds = plan.size.num_types
-    for m in range(plan.size.num_messages):
-        total = 0.0
-        for k in range(kinds):
-            likelihood = policy[m * kinds + k] if plan.size.is_overt else 0.0
-            if not plan.size.is_overt:
-                for a in range(plan.size.num_actions):
-                    likelihood += policy[a * kinds + k] * tables.message_prob[state, a, m, k]
-            total += chances[k] * likelihood
-        marginal[m] = total
-
-
-@njit(**OPTIONS)
-@no_type_check
-def best_response(plan, tables, state, belief, first_row, k, deviation):
-    """The largest of what the actions of one type pay and are followed by. deviation: by message and type."""
-    best = -np.inf
-    for a in range(plan.size.num_actions):
-        if not tables.available[state, a]:
-            continue
-        gain = tables.payoff[state, a, k, first_row + k]
-        for extra in range(len(tables.belief_rows)):
-            if tables.belief_rows[extra] == first_row + k:
-                gain += tables.belief_payoff[state, a, k, extra, belief]
-        if plan.size.is_overt:
-            gain += deviation[a, k]
-        else:
-            for m in range(plan.size.num_messages):
-                gain += tables.message_prob[state, a, m, k] * deviation[m, k]
-        best = max(best, gain)
-    return best
-
-
-@njit(**OPTIONS)
-@no_type_check
 def spread_pairs(plan, tables, outcome, block, plane, values, judged, log_policies, before, residuals):
     """Everybody's values before both moves, both policies and the residuals, by state and belief; all are filled in."""
     first, second = plan.sides
@@ -247,28 +201,3 @@ def spread_pairs(plan, tables, outcome, block, plane, values, judged, log_polici
                     if num_all > num_rows:
                         best = best_response(second, tables[1], state, belief, plane.first_rows[1], k, deviation_two)
                         before[offset, num_rows + row, belief] = paid_one[row] + best
-
-
-@njit(**OPTIONS)
-@no_type_check
-def read_after(after, vectors, hermite, first, corners, grid, axes, points_of_second, weights_one, weights_two):
-    """Values of all rows after a pair of messages; filled in. corners: the first ones of both cells."""
-    orders_one, orders_two = 2 ** axes[0], 2 ** axes[1]
-    after[:] = 0.0
-    for i in range(orders_one):
-        shift_one = corners[0]
-        shift = 0
-        for d in range(axes[0]):
-            shift = shift * grid[0] + ((i >> (axes[0] - 1 - d)) & 1)
-        shift_one += shift
-        for j in range(orders_two):
-            shift = 0
-            for d in range(axes[1]):
-                shift = shift * grid[1] + ((j >> (axes[1] - 1 - d)) & 1)
-            point = first + shift_one * points_of_second + corners[1] + shift
-            for order_one in range(orders_one):
-                for order_two in range(orders_two):
-                    weight = splat(weights_one[i * orders_one + order_one] * weights_two[j * orders_two + order_two])
-                    entry = (point * orders_one * orders_two + order_one * orders_two + order_two) * vectors
-                    for vector in range(vectors):
-                        store(after, vector, load(after, vector) + weight * load(hermite, entry + vector))

@@ -302,88 +302,133 @@ def weigh(plan, weights, bases, posterior, first):
 
 @njit(**OPTIONS)
 @no_type_check
+def pay(plan, tables, state, belief, chances, policy, log_policy, paid, log_policies):
+    """What one mover's act pays everybody at a node, and its log-policy; both are filled in."""
+    paid[:] = 0.0
+    for a in range(plan.size.num_actions):
+        for k in range(plan.size.num_types):
+            cell = a * plan.size.num_types + k
+            log_policies[a, k] = log_policy[cell]
+            chance = chances[k] * policy[cell]
+            if chance == 0:
+                continue
+            for row in range(len(paid)):
+                paid[row] += chance * tables.payoff[state, a, k, row]
+            for extra in range(len(tables.belief_rows)):
+                paid[tables.belief_rows[extra]] += chance * tables.belief_payoff[state, a, k, extra, belief]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def find_marginal(plan, tables, state, chances, policy, marginal):
+    """L̄(m), filled in."""
+    kinds = plan.size.num_types
+    for m in range(plan.size.num_messages):
+        total = 0.0
+        for k in range(kinds):
+            likelihood = policy[m * kinds + k] if plan.size.is_overt else 0.0
+            if not plan.size.is_overt:
+                for a in range(plan.size.num_actions):
+                    likelihood += policy[a * kinds + k] * tables.message_prob[state, a, m, k]
+            total += chances[k] * likelihood
+        marginal[m] = total
+
+
+@njit(**OPTIONS)
+@no_type_check
+def best_response(plan, tables, state, belief, first_row, k, deviation):
+    """The largest of what the actions of one type pay and are followed by. deviation: by message and type."""
+    best = -np.inf
+    for a in range(plan.size.num_actions):
+        if not tables.available[state, a]:
+            continue
+        gain = tables.payoff[state, a, k, first_row + k]
+        for extra in range(len(tables.belief_rows)):
+            if tables.belief_rows[extra] == first_row + k:
+                gain += tables.belief_payoff[state, a, k, extra, belief]
+        if plan.size.is_overt:
+            gain += deviation[a, k]
+        else:
+            for m in range(plan.size.num_messages):
+                gain += tables.message_prob[state, a, m, k] * deviation[m, k]
+        best = max(best, gain)
+    return best
+
+
+@njit(**OPTIONS)
+@no_type_check
+def read_after(after, vectors, hermite, first, corners, grid, axes, points_of_second, weights_one, weights_two):
+    """Values of all rows after a pair of messages; filled in. corners: the first ones of both cells."""
+    orders_one, orders_two = 2 ** axes[0], 2 ** axes[1]
+    after[:] = 0.0
+    for i in range(orders_one):
+        shift_one = corners[0]
+        shift = 0
+        for d in range(axes[0]):
+            shift = shift * grid[0] + ((i >> (axes[0] - 1 - d)) & 1)
+        shift_one += shift
+        for j in range(orders_two):
+            shift = 0
+            for d in range(axes[1]):
+                shift = shift * grid[1] + ((j >> (axes[1] - 1 - d)) & 1)
+            point = first + shift_one * points_of_second + corners[1] + shift
+            for order_one in range(orders_one):
+                for order_two in range(orders_two):
+                    weight = splat(weights_one[i * orders_one + order_one] * weights_two[j * orders_two + order_two])
+                    entry = (point * orders_one * orders_two + order_one * orders_two + order_two) * vectors
+                    for vector in range(vectors):
+                        store(after, vector, load(after, vector) + weight * load(hermite, entry + vector))
+
+
+@njit(**OPTIONS)
+@no_type_check
 def spread(plan, tables, block, line, values, judged, log_policies, before, residuals):
     """Everybody's values before the move, and policies and residuals, by state and belief; all are filled in."""
     size = plan.size
-    available, payoff, belief_rows, belief_payoff, message_prob, branch_prob, branch_state = tables
     log_policy, policy, posterior, value, residual = judged
-    belief_of = line.belief
-    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     points, orders, num_lines = line.points, 2**axes, line.before * line.after
-    num_rows, num_all = payoff.shape[3], values.shape[1]
+    num_rows, num_all = tables.payoff.shape[3], values.shape[1]
     vectors = (num_all + NUM_LANES - 1) // NUM_LANES
     hermite = bench_of(messages * points * orders * vectors)
     total, after = bench_of(vectors), bench_of(vectors)
-    weights, bases = np.zeros(orders * orders), np.zeros(4 * axes)
-    deviation, beliefs = np.zeros((messages, kinds)), np.zeros(points, np.int64)
+    weights, bases, alone = np.zeros(orders * orders), np.zeros(4 * axes), np.ones(1)
+    deviation, marginal, beliefs = np.zeros((messages, kinds)), np.zeros(messages), np.zeros(points, np.int64)
     for offset in range(block.num):
         state = block.first + offset
         for place in range(num_lines):
             line_beliefs(line, place, beliefs)
             fill(
-                (0, axes), (1, size.num_points), hermite, values, branch_prob, branch_state, state, beliefs,
-                0, num_all,
+                (0, axes), (1, size.num_points), hermite, values, tables.branch_prob, tables.branch_state, state,
+                beliefs, 0, num_all,
             )  # fmt: skip
             for p in range(points):
-                node, belief = (offset * num_lines + place) * points + p, beliefs[p]
+                node, belief, chances = (offset * num_lines + place) * points + p, beliefs[p], line.belief[p]
                 residuals[offset, belief] = residual[node]
-                total[:] = 0.0
-                for a in range(acts):
-                    for k in range(kinds):
-                        log_policies[offset, belief, a, k] = log_policy[node, a * kinds + k]
-                        chance = belief_of[p, k] * policy[node, a * kinds + k]
-                        if chance == 0:
-                            continue
-                        for row in range(num_rows):
-                            total[row] += chance * payoff[state, a, k, row]
-                        for extra in range(len(belief_rows)):
-                            total[belief_rows[extra]] += chance * belief_payoff[state, a, k, extra, belief]
+                pay(
+                    plan, tables, state, belief, chances, policy[node], log_policy[node],
+                    total[:num_rows], log_policies[offset, belief],
+                )  # fmt: skip
                 total[num_rows:num_all] = total[: num_all - num_rows]
+                find_marginal(plan, tables, state, chances, policy[node], marginal)
                 for m in range(messages):
-                    chance = 0.0
-                    for k in range(kinds):
-                        likelihood = policy[node, m * kinds + k] if size.is_overt else 0.0
-                        if not size.is_overt:
-                            for a in range(acts):
-                                likelihood += policy[node, a * kinds + k] * message_prob[state, a, m, k]
-                        chance += belief_of[p, k] * likelihood
                     corner_of = weigh(plan, weights, bases, posterior[node], m * axes)
-                    after[:] = 0.0
-                    for corner in range(orders):
-                        shift = 0
-                        for d in range(axes):
-                            shift = shift * size.num_points + ((corner >> (axes - 1 - d)) & 1)
-                        entry = (m * points + corner_of + shift) * orders * vectors
-                        for order in range(orders):
-                            weight = splat(weights[corner * orders + order])
-                            for vector in range(vectors):
-                                datum = load(hermite, entry + order * vectors + vector)
-                                store(after, vector, load(after, vector) + weight * datum)
+                    read_after(
+                        after, vectors, hermite, m * points, (0, corner_of), (1, size.num_points), (0, axes), points,
+                        alone, weights,
+                    )  # fmt: skip
                     for vector in range(vectors):
-                        store(total, vector, load(total, vector) + splat(chance) * load(after, vector))
+                        store(total, vector, load(total, vector) + splat(marginal[m]) * load(after, vector))
                     if num_all > num_rows:
                         for k in range(kinds):
                             deviation[m, k] = after[num_rows + line.first_row + k]
                 before[offset, :, belief] = total[:num_all]
                 for k in range(kinds):
-                    before[offset, line.first_row + k, belief] = value[node, k]
-                if num_all > num_rows:
-                    for k in range(kinds):
-                        best = -np.inf
-                        for a in range(acts):
-                            if not available[state, a]:
-                                continue
-                            gain = payoff[state, a, k, line.first_row + k]
-                            for extra in range(len(belief_rows)):
-                                if belief_rows[extra] == line.first_row + k:
-                                    gain += belief_payoff[state, a, k, extra, belief]
-                            if size.is_overt:
-                                gain += deviation[a, k]
-                            else:
-                                for m in range(messages):
-                                    gain += message_prob[state, a, m, k] * deviation[m, k]
-                            best = max(best, gain)
-                        before[offset, num_rows + line.first_row + k, belief] = best
+                    row = line.first_row + k
+                    before[offset, row, belief] = value[node, k]
+                    if num_all > num_rows:
+                        best = best_response(plan, tables, state, belief, line.first_row, k, deviation)
+                        before[offset, num_rows + row, belief] = best
 
 
 @njit(**OPTIONS)
