@@ -21,6 +21,7 @@ from detente.files import check_writable, write_whole
 from detente.report import results
 from detente.report.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
 from detente.report.results import Options as Options
+from detente.scenario.model import MOST_BELIEF_POINTS as MOST_BELIEF_POINTS
 from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:

@@ -369,18 +369,17 @@ def _print(what: Any) -> None:
         Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(what)
 
 
-MOST_POINTS = 2001
-"""As in a scenario's `belief points`."""
-
-
 def _points(written: list[str] | None) -> dict[str, int] | int | None:
     """`41`, or `moscow=41` any number of times."""
+    from detente.service import MOST_BELIEF_POINTS
+
     by_actor: dict[str, int] = {}
     for text in written or ():
         actor, _, number = text.rpartition("=")
-        if not number.isdecimal() or not 3 <= int(number) <= MOST_POINTS:
+        if not number.isdecimal() or not 3 <= int(number) <= MOST_BELIEF_POINTS:
             raise typer.BadParameter(
-                f"'{text}': write a whole number from 3 to {MOST_POINTS}, or ACTOR=NUMBER.", param_hint="--points"
+                f"'{text}': write a whole number from 3 to {MOST_BELIEF_POINTS}, or ACTOR=NUMBER.",
+                param_hint="--points",
             )
         by_actor[actor] = int(number)
     if set(by_actor) == {""}:

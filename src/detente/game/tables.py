@@ -178,3 +178,7 @@ class Game:
     @property
     def num_periods(self) -> int:
         return len(self.periods)
+
+    def first_row(self, actor: int) -> int:
+        """The row of an actor's first type."""
+        return next(number for number, row in enumerate(self.rows) if row.actor == actor)

@@ -13,6 +13,9 @@ from typing import Any, Literal
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
 
+MOST_BELIEF_POINTS = 2001
+"""On an axis of the belief grid, in a scenario or on the command line."""
+
 
 @dataclass(frozen=True)
 class Note:

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from detente.scenario.building import percentage_of
+from detente.scenario.model import MOST_BELIEF_POINTS
 from detente.scenario.names import nearest
 from detente.scenario.stages import AT_ONCE
 
@@ -71,8 +72,8 @@ def _whole(value: object) -> int:
 
 
 def _points(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 3 <= value <= 2001:
-        raise _needed("a whole number from 3 to 2001", value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 3 <= value <= MOST_BELIEF_POINTS:
+        raise _needed(f"a whole number from 3 to {MOST_BELIEF_POINTS}", value)
     return value
 
 
@@ -180,7 +181,7 @@ DateText = Annotated[Any, _scalar("a date"), WithJsonSchema(_TEXT_SCHEMA)]
 Answer = Annotated[Any, PlainValidator(_answer), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Whole = Annotated[Any, PlainValidator(_whole), WithJsonSchema({"type": "integer"})]
 BeliefPoints = Annotated[
-    Any, PlainValidator(_points), WithJsonSchema({"type": "integer", "minimum": 3, "maximum": 2001})
+    Any, PlainValidator(_points), WithJsonSchema({"type": "integer", "minimum": 3, "maximum": MOST_BELIEF_POINTS})
 ]
 Certainty = Annotated[Any, PlainValidator(_certainty), WithJsonSchema({"type": ["number", "string"]})]
 Words = Annotated[

@@ -34,11 +34,6 @@ def stage_lookup(game: Game, period: int, stage: int) -> StageLookup:
     return StageLookup(tables, table, position)
 
 
-def first_rows(game: Game) -> Int[np.ndarray, " actor"]:
-    """Position in `game.rows` of every actor's first type."""
-    return np.array([next(r for r, row in enumerate(game.rows) if row.actor == a) for a in range(len(game.prior))])
-
-
 def draw(
     probabilities: Float[np.ndarray, "option _play"], uniform: Float[np.ndarray, " play"]
 ) -> Int[np.ndarray, " play"]:

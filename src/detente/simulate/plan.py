@@ -16,7 +16,7 @@ from detente.game.beliefs import log_odds_of
 from detente.game.pictures import Laid, lay
 from detente.game.tables import Game, StageTable
 from detente.native import plain
-from detente.simulate.lookup import StageLookup, first_rows, stage_lookup
+from detente.simulate.lookup import StageLookup, stage_lookup
 from detente.simulate.moves import ForcedMove, decides_for
 from detente.solve.equilibrium import Equilibrium, LogPolicy
 
@@ -107,7 +107,7 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
             tuple(tuple(table_plan(t, s, n) for n in range(len(game.periods[t].stages[s]))) for s in stages)
             for t in periods
         ),
-        first_rows=first_rows(game),
+        first_rows=np.array([game.first_row(actor) for actor in range(len(game.prior))]),
         start_log_odds=tuple(_start(each.game) for each in (equilibrium, *seen_games)),
         view_of=view_of,
     )

@@ -15,7 +15,7 @@ from detente.solve.equilibrium import LogPolicy
 from detente.solve.fixed_point import ON_ARRAYS, Method
 from detente.solve.layout import line_of, outcomes_of, pair_outcomes_of, plane_of
 from detente.solve.meetings import Meeting
-from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values, first_row_of
+from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values
 from detente.solve.two_movers import TWO_ON_ARRAYS
 
 
@@ -36,14 +36,14 @@ class ArraySteps:
     def uninformed(
         self, table: StageTable, part: slice, values: Values, precision: Precision
     ) -> tuple[LogPolicy, Float[np.ndarray, "state row belief"]]:
-        filled, row = np.resize(precision, self._size), first_row_of(self._game.rows, max(table.mover, 0))
+        filled, row = np.resize(precision, self._size), self._game.first_row(max(table.mover, 0))
         log_policy, before = stage.uninformed_step(jnp.asarray(values), self._block(table, part), row, filled)
         num_states = part.stop - part.start
         return np.asarray(log_policy)[:num_states], np.asarray(before)[:num_states]
 
     def prepared(self, table: StageTable, part: slice, values: Values, precision: Precision) -> ArrayBlock:
         line, outcomes = self._lines[table.informs], self._block(table, part)
-        first_row = first_row_of(self._game.rows, self._game.informed[table.informs])
+        first_row = self._game.first_row(self._game.informed[table.informs])
         filled = np.resize(precision, self._size)
         prepared = stage.prepare(jnp.asarray(values), outcomes, line, first_row, filled)
         return ArrayBlock(stage, prepared, line, first_row, ON_ARRAYS, part.stop - part.start, self._size)
@@ -54,7 +54,7 @@ class ArraySteps:
         first, second = (table.mover for table in meeting.tables)
         plane = plane_of(self._game, first, second)
         outcomes = pair_outcomes_of(meeting, part.start, self._size)
-        first_rows = (first_row_of(self._game.rows, first), first_row_of(self._game.rows, second))
+        first_rows = (self._game.first_row(first), self._game.first_row(second))
         filled = (np.resize(precision[0], self._size), np.resize(precision[1], self._size))
         prepared = simultaneous.prepare(jnp.asarray(values), outcomes, plane, first_rows, filled)
         return ArrayBlock(simultaneous, prepared, plane, first_rows, TWO_ON_ARRAYS, part.stop - part.start, self._size)

@@ -20,7 +20,7 @@ from detente.solve.kernel.pair_stage import Outcome, Plane
 from detente.solve.kernel.plan import Sizes, plan_of
 from detente.solve.kernel.stage import Judged, Line, Part, Tables
 from detente.solve.meetings import Meeting
-from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values, first_row_of
+from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values
 from detente.solve.two_movers import TWO_BY_KERNEL
 
 PADDING = 4
@@ -47,7 +47,7 @@ class KernelSteps:
         num_states, num_beliefs = part.stop - part.start, self._game.grid.size
         log_policy = np.empty((num_states, num_beliefs, table.payoff.shape[1], 1), dtype=np.float32)
         before = np.empty((num_states, *np.shape(values)[1:]))
-        row = first_row_of(self._game.rows, max(table.mover, 0))
+        row = self._game.first_row(max(table.mover, 0))
         tables, block = self._tables_of(table), Part(part.start, num_states)
         compiled().uninformed(tables, block, np.asarray(values), precision, row, table.is_overt, log_policy, before)
         return log_policy, before
@@ -233,7 +233,7 @@ def _line_of(game: Game, informed: int) -> Line:
         before=int(np.prod(grid.sizes[:informed])),
         points=grid.sizes[informed],
         after=int(np.prod(grid.sizes[informed + 1 :])),
-        first_row=first_row_of(game.rows, game.informed[informed]),
+        first_row=game.first_row(game.informed[informed]),
         log_odds=np.ascontiguousarray(grid.log_odds(informed).T),
         belief=np.ascontiguousarray(grid.probabilities(informed)),
     )
@@ -252,7 +252,7 @@ def _plane_of(game: Game, movers: tuple[int, int]) -> Plane:
         others=np.array(places[at_first_point]).ravel(),
         points=(points[0], points[1]),
         strides=(strides[0], strides[1]),
-        first_rows=(first_row_of(game.rows, movers[0]), first_row_of(game.rows, movers[1])),
+        first_rows=(game.first_row(movers[0]), game.first_row(movers[1])),
         log_odds=(log_odds[0], log_odds[1]),
         belief=(belief[0], belief[1]),
     )

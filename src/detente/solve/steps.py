@@ -91,8 +91,3 @@ class Steps(Protocol):
         self, meeting: Meeting, part: slice, values: Values, precision: tuple[Precision, Precision]
     ) -> Block:
         """A block of two moves made at once."""
-
-
-def first_row_of(rows: Any, actor: int) -> int:
-    """The row of an actor's first type."""
-    return next(number for number, row in enumerate(rows) if row.actor == actor)

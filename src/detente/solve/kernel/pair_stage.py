@@ -11,13 +11,13 @@ from detente.solve.kernel.advance import bench_of, take_seat
 from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, load, splat, store
 from detente.solve.kernel.pair import evaluate_pair
 from detente.solve.kernel.stage import (
-    best_response,
     fill,
     fill_given,
     find_marginal,
     judge_mover,
     pay,
     read_after,
+    value_own_types,
     weigh,
 )
 
@@ -189,15 +189,11 @@ def spread_pairs(plan, tables, outcome, block, plane, values, judged, log_polici
                                 mine = after[num_rows + plane.first_rows[1] + k]
                                 deviation_two[n, k] += marginal_one[m] * mine
                 before[offset, :, belief] = total[:num_all]
-                for k in range(kinds[0]):
-                    row = plane.first_rows[0] + k
-                    before[offset, row, belief] = paid_two[row] + judged[0].value[node, k]
-                    if num_all > num_rows:
-                        best = best_response(first, tables[0], state, belief, plane.first_rows[0], k, deviation_one)
-                        before[offset, num_rows + row, belief] = paid_two[row] + best
-                for k in range(kinds[1]):
-                    row = plane.first_rows[1] + k
-                    before[offset, row, belief] = paid_one[row] + judged[1].value[node, k]
-                    if num_all > num_rows:
-                        best = best_response(second, tables[1], state, belief, plane.first_rows[1], k, deviation_two)
-                        before[offset, num_rows + row, belief] = paid_one[row] + best
+                value_own_types(
+                    first, tables[0], state, belief, plane.first_rows[0], judged[0].value[node], paid_two,
+                    deviation_one, before[offset],
+                )  # fmt: skip
+                value_own_types(
+                    second, tables[1], state, belief, plane.first_rows[1], judged[1].value[node], paid_one,
+                    deviation_two, before[offset],
+                )  # fmt: skip

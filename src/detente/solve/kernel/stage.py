@@ -357,6 +357,23 @@ def best_response(plan, tables, state, belief, first_row, k, deviation):
 
 @njit(**OPTIONS)
 @no_type_check
+def value_own_types(plan, tables, state, belief, first_row, own, paid, deviation, before):
+    """Values of a mover's types, which know what they are, and of their best responses if there are rows for them.
+
+    Args:
+        own: by type. paid: to all rows by somebody who moves at the same time. before: by row and belief; filled in.
+    """
+    num_rows = len(paid)
+    for k in range(plan.size.num_types):
+        row = first_row + k
+        before[row, belief] = paid[row] + own[k]
+        if len(before) > num_rows:
+            best = best_response(plan, tables, state, belief, first_row, k, deviation)
+            before[num_rows + row, belief] = paid[row] + best
+
+
+@njit(**OPTIONS)
+@no_type_check
 def read_after(after, vectors, hermite, first, corners, grid, axes, points_of_second, weights_one, weights_two):
     """Values of all rows after a pair of messages; filled in. corners: the first ones of both cells."""
     orders_one, orders_two = 2 ** axes[0], 2 ** axes[1]
@@ -392,7 +409,7 @@ def spread(plan, tables, block, line, values, judged, log_policies, before, resi
     vectors = (num_all + NUM_LANES - 1) // NUM_LANES
     hermite = bench_of(messages * points * orders * vectors)
     total, after = bench_of(vectors), bench_of(vectors)
-    weights, bases, alone = np.zeros(orders * orders), np.zeros(4 * axes), np.ones(1)
+    weights, bases, alone, nothing = np.zeros(orders * orders), np.zeros(4 * axes), np.ones(1), np.zeros(num_rows)
     deviation, marginal, beliefs = np.zeros((messages, kinds)), np.zeros(messages), np.zeros(points, np.int64)
     for offset in range(block.num):
         state = block.first + offset
@@ -423,12 +440,9 @@ def spread(plan, tables, block, line, values, judged, log_policies, before, resi
                         for k in range(kinds):
                             deviation[m, k] = after[num_rows + line.first_row + k]
                 before[offset, :, belief] = total[:num_all]
-                for k in range(kinds):
-                    row = line.first_row + k
-                    before[offset, row, belief] = value[node, k]
-                    if num_all > num_rows:
-                        best = best_response(plan, tables, state, belief, line.first_row, k, deviation)
-                        before[offset, num_rows + row, belief] = best
+                value_own_types(
+                    plan, tables, state, belief, line.first_row, value[node], nothing, deviation, before[offset]
+                )
 
 
 @njit(**OPTIONS)
