@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 
 from detente import files
+from detente.cli.failures import in_words
 from detente.errors import ScenarioError, UnsolvedError
 from detente.game.compile import compile_game
 from detente.game.magnitudes import payoff_reach
@@ -280,6 +283,24 @@ def interrupted(arguments: list[str], folder: Path, num_files: int, **folders: P
         said = process.communicate(timeout=120)
     assert process.returncode == 130, said
     return said
+
+
+def test_an_interruption_in_a_callback_is_not_lost() -> None:
+    """What a callback raises Python only ignores, aloud."""
+
+    def interrupt(*_: object) -> None:
+        gc.callbacks.remove(interrupt)
+        raise KeyboardInterrupt
+
+    def work() -> None:
+        with in_words():
+            gc.callbacks.append(interrupt)
+            gc.collect()
+            time.sleep(5)
+
+    with pytest.raises(typer.Exit) as ended:
+        work()
+    assert ended.value.exit_code == 130
 
 
 SEVERAL_GAMES = (

@@ -14,7 +14,7 @@ from as_arrays import as_arrays
 from at_once import APART, COVERT, CROSSING, SEATS
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
-from detente.solve import backward, fixed_point, response
+from detente.solve import backward, one_mover, response
 from detente.solve.array_steps import ArraySteps
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.kernel import lanes
@@ -76,7 +76,7 @@ def test_the_matrix_and_the_subset_are_those_on_arrays(num_types: int, num_actio
     chosen = np.array([7, 2, 2, 10])
     scores = np.random.default_rng(24).normal(size=nodes.payoff.shape)[..., chosen]
     found = by_kernel.response_matrix(by_kernel.subset(by_kernel.nodes_of(nodes), chosen), scores)
-    expected = fixed_point._matrix_at(fixed_point._subset(nodes, jnp.asarray(chosen)), jnp.asarray(scores))
+    expected = one_mover._matrix_at(one_mover._subset(nodes, jnp.asarray(chosen)), jnp.asarray(scores))
     np.testing.assert_allclose(found, np.asarray(expected), atol=1e-10)
 
 

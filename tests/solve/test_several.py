@@ -18,8 +18,9 @@ from detente.game.tables import Game
 from detente.scenario.loading import loads
 from detente.solve import backward, several
 from detente.solve.equilibrium import Settings
-from detente.solve.fixed_point import _subset, one_mover, solve_nodes
+from detente.solve.fixed_point import solve_nodes
 from detente.solve.kernel.nodes import KernelNodes
+from detente.solve.one_mover import _subset, one_mover
 from detente.solve.response import Nodes, evaluate
 from detente.solve.several import Start, several_equilibria
 

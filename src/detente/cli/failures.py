@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,6 +23,9 @@ UNSOLVED = 3
 INTERRUPTED = 130
 """What shells say of a command that Ctrl-C ended: 128 and the number of the signal."""
 
+_AGAIN_AFTER = 0.01
+"""Seconds until a lost interruption comes again."""
+
 
 @contextmanager
 def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
@@ -31,7 +36,8 @@ def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
         remembers: whether the command keeps every verdict at once.
     """
     try:
-        yield
+        with _no_interruption_lost():
+            yield
     except KeyboardInterrupt:
         message = "Interrupted; nothing is left half-written."
         if remembers:
@@ -58,6 +64,28 @@ def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
         if as_json:
             _print(error.format_message(), ())
         raise
+
+
+@contextmanager
+def _no_interruption_lost() -> Iterator[None]:
+    """Let Ctrl-C that fell into a callback come again a moment later.
+
+    Nobody catches what is raised in a callback, such as JAX's for the collection of garbage: Python says that it
+    ignores it, and goes on.
+    """
+    report = sys.unraisablehook
+
+    def heed(ignored: sys.UnraisableHookArgs) -> None:
+        if issubclass(ignored.exc_type, KeyboardInterrupt):
+            threading.Timer(_AGAIN_AFTER, _thread.interrupt_main).start()
+        else:
+            report(ignored)
+
+    sys.unraisablehook = heed
+    try:
+        yield
+    finally:
+        sys.unraisablehook = report
 
 
 def _end(code: int, message: str, as_json: bool, mistakes: tuple[Mistake, ...] = ()) -> NoReturn:

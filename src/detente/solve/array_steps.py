@@ -12,9 +12,10 @@ from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Game, StageTable
 from detente.solve import simultaneous, stage
 from detente.solve.equilibrium import LogPolicy
-from detente.solve.fixed_point import ON_ARRAYS, Method
 from detente.solve.layout import line_of, outcomes_of, pair_outcomes_of, plane_of
 from detente.solve.meetings import Meeting
+from detente.solve.method import Method
+from detente.solve.one_mover import ON_ARRAYS
 from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values
 from detente.solve.two_movers import TWO_ON_ARRAYS
 

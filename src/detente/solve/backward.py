@@ -30,10 +30,11 @@ from detente.solve.certificate import Choice, Residuals, choice_of
 from detente.solve.conventions import Conventions, Key
 from detente.solve.device import configure, forget_half_written
 from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
-from detente.solve.fixed_point import Method, Scores, solve_nodes
+from detente.solve.fixed_point import solve_nodes
 from detente.solve.interpolation import value_at
 from detente.solve.kernel_steps import KernelSteps
 from detente.solve.meetings import Meeting, meetings
+from detente.solve.method import Method, Scores
 from detente.solve.side_by_side import Batch, lay_side_by_side
 from detente.solve.steps import FIRST_USE, Block, Steps
 

@@ -12,7 +12,6 @@ from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Game, StageTable
 from detente.native import plain
 from detente.solve.equilibrium import LogPolicy
-from detente.solve.fixed_point import BY_KERNEL, Method
 from detente.solve.kernel.compiled import compiled, is_first_use
 from detente.solve.kernel.nodes import KernelNodes, KernelPairNodes, by_node
 from detente.solve.kernel.pair import pair_plan_of
@@ -20,6 +19,8 @@ from detente.solve.kernel.pair_stage import Outcome, Plane
 from detente.solve.kernel.plan import Sizes, plan_of
 from detente.solve.kernel.stage import Judged, Line, Part, Tables
 from detente.solve.meetings import Meeting
+from detente.solve.method import Method
+from detente.solve.one_mover import BY_KERNEL
 from detente.solve.steps import Concluded, NodeScores, Precision, StateScores, Values
 from detente.solve.two_movers import TWO_BY_KERNEL
 

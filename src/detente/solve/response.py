@@ -337,8 +337,11 @@ def growth_bound(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, " node"]:
 
 
 def largest_growth(matrix: Float[Array, "size size node"]) -> Float[Array, " node"]:
-    """A bound on the real parts of a matrix' eigenvalues."""
+    """A bound on the real parts of a matrix' eigenvalues; the largest of them where there are two."""
     size = matrix.shape[0]
+    if size == 2:
+        (a, b), (c, d) = matrix
+        return jnp.asarray((a + d) / 2 + jnp.sqrt(jnp.maximum(((a - d) / 2) ** 2 + b * c, 0.0)))
     # Small axes as loops: an array library adds along the leading axes of long arrays ten times as slowly.
     magnitude = jnp.abs(matrix)
     of_rows = sum((magnitude[:, j] for j in range(size)), jnp.zeros_like(magnitude[0]))

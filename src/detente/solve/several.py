@@ -30,7 +30,9 @@ from detente.solve.certificate import Choice, belief_in_words
 from detente.solve.checks import DecisionWithSeveral, Multiplicity, Selection, SeveralAnswers
 from detente.solve.conventions import Conventions, Key, Menus
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.fixed_point import PURE_SCORE, Method, NodeMenus, Scores, first_answers
+from detente.solve.fixed_point import first_answers
+from detente.solve.method import Method, NodeMenus, Scores
+from detente.solve.restarts import PURE_SCORE
 from detente.solve.side_by_side import lay_side_by_side
 
 DISTINCT = 1e-3

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -301,6 +302,12 @@ def subset(nodes: PairNodes, index: Int[Array, " some"]) -> PairNodes:
     """The nodes at these places; the table of planes is shared."""
     movers = jax.tree.map(lambda array: array[..., index], nodes.movers)
     return PairNodes(movers, nodes.offset[index], nodes.table, nodes.num_points, nodes.limit)
+
+
+def weaker(nodes: PairNodes, share: Float[np.ndarray, " node"]) -> PairNodes:
+    """The nodes with a share of both movers' precision."""
+    first, second = (replace(mover, precision=mover.precision * share) for mover in nodes.movers)
+    return replace(nodes, movers=(first, second))
 
 
 # One step backwards

@@ -15,8 +15,8 @@ from jaxtyping import Array, Float, Int
 
 from detente.game.tables import StageTable
 from detente.solve.equilibrium import LogPolicy
-from detente.solve.fixed_point import Method
 from detente.solve.meetings import Meeting
+from detente.solve.method import Method
 
 Values = Float[Array, "next_state row belief"] | Float[np.ndarray, "next_state row belief"]
 StateScores = Float[np.ndarray, "action type state belief"]

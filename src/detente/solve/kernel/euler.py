@@ -18,7 +18,7 @@ from typing import no_type_check
 from numba import njit
 
 from detente.game.beliefs import LEAST_PROBABILITY
-from detente.solve.kernel.lanes import OPTIONS, any_of, larger, load, magnitude, smaller, splat, store, where
+from detente.solve.kernel.lanes import OPTIONS, any_of, larger, load, magnitude, root, smaller, splat, store, where
 from detente.solve.kernel.response import worst
 
 
@@ -257,12 +257,24 @@ def response_entry(plan, w, at, row, column):
 
 @njit(**OPTIONS)
 @no_type_check
+def growth_of_two(a, b, c, d):
+    """The largest real part of an eigenvalue of the matrix with rows a, b and c, d."""
+    half = 0.5 * (a - d)
+    return 0.5 * (a + d) + root(worst(splat(0.0), half * half + b * c))
+
+
+@njit(**OPTIONS)
+@no_type_check
 def growth_bound(plan, w, at):
     """No eigenvalue of E G has a larger real part (`response.largest_growth`)."""
     size, room = plan.size, plan.room
     messages, axes = size.num_messages, size.num_axes
     num = messages * axes
     find_sway(plan, w, at)
+    if num == 2:
+        a, b = response_entry(plan, w, at, 0, 0), response_entry(plan, w, at, 0, 1)
+        c, d = response_entry(plan, w, at, 1, 0), response_entry(plan, w, at, 1, 1)
+        return growth_of_two(a, b, c, d)
     for row in range(num):
         store(w, room.rows + row, splat(0.0))
         store(w, room.columns + row, splat(0.0))

@@ -19,6 +19,7 @@ from typing import Any, no_type_check
 
 import llvmlite.ir as ir
 from numba import njit, types
+from numba.core.cgutils import get_or_insert_function
 from numba.core.typeconv import Conversion
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_cast, models, register_model
@@ -185,6 +186,17 @@ def magnitude(typingctx: Any, x: Any) -> Any:  # noqa: ARG001
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
         all_but_sign = ir.Constant(_WHOLE, [2**63 - 1] * NUM_LANES)
         return builder.bitcast(builder.and_(builder.bitcast(args[0], _WHOLE), all_but_sign), _DOUBLE)
+
+    return LANES(LANES), emit
+
+
+@intrinsic
+def root(typingctx: Any, x: Any) -> Any:  # noqa: ARG001
+    """√x."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ARG001
+        kind = ir.FunctionType(_DOUBLE, [_DOUBLE])
+        return builder.call(get_or_insert_function(builder.module, kind, f"llvm.sqrt.v{NUM_LANES}f64"), args)
 
     return LANES(LANES), emit
 

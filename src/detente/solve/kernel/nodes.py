@@ -104,6 +104,14 @@ def subset(nodes: AnyNodes, index: Int[np.ndarray, " some"]) -> AnyNodes:
     return nodes._replace(rows=nodes.rows[index])
 
 
+def weaker(nodes: AnyNodes, share: Float[np.ndarray, " node"]) -> AnyNodes:
+    """The nodes with a share of their precision."""
+    rows, sides = nodes.rows.copy(), [nodes.plan] if isinstance(nodes, KernelNodes) else nodes.plan.sides
+    for side in sides:
+        rows[:, side.given.precision] *= share
+    return nodes._replace(rows=rows)
+
+
 def advance(
     nodes: KernelNodes | KernelPairNodes,
     scores: Scores,

@@ -1,0 +1,77 @@
+"""The principal branch: on arrays and by the kernel, against a closed form, and across turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+from test_response import random_nodes
+
+from at_once import CROSSING, by_profile, matrix
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
+from detente.solve import backward, principal_branch
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium, Settings
+from detente.solve.fixed_point import Solved
+from detente.solve.method import Method
+from detente.solve.one_mover import BY_KERNEL, ON_ARRAYS
+from detente.solve.principal_branch import follow_principal_branch
+
+GOAL = 1e-10
+
+
+def along_the_branch(nodes: Any, first_scores: np.ndarray, settings: Settings, method: Method) -> Solved:
+    """What `solve_nodes` would do if it knew nothing else."""
+    scores = follow_principal_branch(method.prepared(nodes), first_scores, method, settings.max_steps, GOAL)
+    return Solved(scores, np.zeros(0, dtype=int))
+
+
+def solved(text: str) -> Equilibrium:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backward, "solve_nodes", along_the_branch)
+        return solve(compile_game(loads(text)), Settings(allow_unsolved=True))
+
+
+@pytest.mark.parametrize(("num_types", "num_actions", "is_overt"), [(2, 3, True), (3, 2, True), (2, 2, False)])
+def test_on_arrays_as_by_the_kernel(num_types: int, num_actions: int, is_overt: bool) -> None:
+    nodes = random_nodes(31, num_types, num_actions, is_overt, precision=5.0, num_nodes=32)
+    like = np.zeros(nodes.payoff.shape)
+    on_arrays = follow_principal_branch(nodes, like, ON_ARRAYS, 60, GOAL)
+    found = follow_principal_branch(BY_KERNEL.prepared(nodes), like, BY_KERNEL, 60, GOAL)
+    np.testing.assert_allclose(found, on_arrays, rtol=1e-6, atol=1e-7)
+    arrived = BY_KERNEL.advance(BY_KERNEL.prepared(nodes), found, np.ones(32), 0, GOAL)
+    assert arrived.bound.max() <= GOAL
+
+
+@pytest.mark.parametrize("precision", [1.0, 4.0, 12.0])
+def test_a_stag_hunt_ends_in_the_risk_dominant_equilibrium(precision: float) -> None:
+    """Both hunt stags (4 each), or hares (3, whatever the other does); one quarter more is feared than hoped for."""
+
+    def excess(stag: Any, share: float) -> Any:
+        return 1 / (1 + np.exp(-share * precision * (4 * stag - 3))) - stag
+
+    # The branch, traced by ever more precision: of all answers the one nearest to the last.
+    expected = 0.5
+    for share in np.linspace(0, 1, 1001):
+        grid = np.linspace(0, 1, 4001)
+        signs = np.sign(excess(grid, share))
+        places = np.flatnonzero(signs[:-1] * signs[1:] <= 0)
+        roots = [brentq(excess, grid[place], grid[place + 1], args=(share,), xtol=1e-14) for place in places]
+        expected = min(roots, key=lambda root: abs(root - expected))
+    stag_hunt = matrix(by_profile((4, 0, 3, 3)), by_profile((4, 3, 0, 3)), precision)
+    policies = solved(stag_hunt).log_policies[0]
+    for stage in (0, 1):
+        policy = policies[stage][0]
+        assert policy is not None
+        assert float(np.exp(policy[0, 0, 0, 0])) == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_turn_is_stepped_over() -> None:
+    text = CROSSING.replace("precision: 1.5", "precision: 8").replace("  moscow:\n", "  moscow:\n    precision: 8\n", 1)
+    assert solved(text).certificate.num_unsolved == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(principal_branch, "LEAST_SHARE", 0.0)
+        assert solved(text).certificate.num_unsolved > 0
