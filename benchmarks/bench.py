@@ -1,7 +1,8 @@
 """Speed, measured: one table with figure, ratio to a plain baseline of the same run, load and memory.
 
 Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, at_once, worlds, sochi, plays, check).
-Every figure is the second run, with everything compiled; compilation is shown apart.
+Every figure is the second run, with everything compiled; compilation is shown apart. The column *on arrays* is the
+solver of accelerators, on the device that JAX has chosen: a GPU if there is one and `detente[gpu]` is installed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +68,7 @@ class Measured:
     what: str
     figure: str
     baseline: str = ""
+    on_arrays: str = ""
     first: str = ""
 
 
@@ -92,7 +95,7 @@ def chain() -> Iterator[Measured]:
                 f"{certificate.num_nodes:,} nodes unsolved, residual {certificate.max_residual:.0e}",
                 f"{seconds[rounds]:.2f} s",
                 f"{seconds[rounds] / seconds[24]:.1f} × T = 24" if rounds > 24 else "",
-                f"{first:.1f} s",
+                first=f"{first:.1f} s",
             )
 
 
@@ -102,9 +105,9 @@ def chain_store(precision: float, rounds: int) -> Game:
 
 
 def nodes() -> Iterator[Measured]:
-    """Fixed points a second on all cores, gentle and stiff; baselines: plain damped iterations, and steps on arrays."""
+    """Fixed points a second on all cores, gentle and stiff; baseline: plain damped iterations."""
     configure()
-    cores = os.cpu_count() or 1
+    most, cores = bandwidth(), os.cpu_count() or 1
     for num_types, num_actions in ((2, 2), (2, 4), (3, 4)):
         for name, precision in (("gentle", 0.5), ("stiff", 5.0)):
             batch = random_nodes(num_types, num_actions, precision)
@@ -130,18 +133,52 @@ def nodes() -> Iterator[Measured]:
             start = jnp.asarray(zero)
             _, plain = timed(lambda b=batch, z=start: jax.block_until_ready(damped(b, z)))
             plain_solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, damped(batch, start)))) < 1e-8))
-            _, on_arrays = timed(lambda b=batch, z=start: jax.block_until_ready(advance(b, z, first_step(b), 60, 1e-9)))
+            _, of_arrays = timed(lambda b=batch, z=start: jax.block_until_ready(advance(b, z, first_step(b), 60, 1e-9)))
+            num_steps = int(advance(batch, start, first_step(batch), 60, 1e-9).num_steps)
+            share = bytes_of_a_step(batch) * num_steps / of_arrays / most
             yield Measured(
                 f"{num_types} types × {num_actions} actions, {name}: {solved:.2%} solved",
                 f"{size / seconds / 1e6:.2f} M nodes/s",
-                f"{plain / seconds:.0f} × damped iteration ({plain_solved:.1%} solved); "
-                f"{on_arrays / seconds:.1f} × on arrays",
+                f"{plain / seconds:.0f} × damped iteration ({plain_solved:.1%} solved)",
+                f"{size / of_arrays / 1e6:.2f} M nodes/s; {share:.1%} of {most / 1e9:.0f} GB/s",
                 f"{first:.1f} s",
             )
 
 
+def bandwidth() -> float:
+    """Bytes a second that the device moves, measured by the triad a + 3 b of long arrays (McCalpin's STREAM)."""
+    size = 2**25
+    one, other = jnp.ones(size), jnp.ones(size)
+    triad = jax.jit(lambda a, b: a + 3.0 * b)
+    seconds = min(timed(lambda: jax.block_until_ready(triad(one, other)))[1] for _ in range(5))
+    return 3 * one.nbytes / seconds
+
+
+def bytes_of_a_step(nodes: Nodes) -> int:
+    """What no step at all nodes can do without, if nothing of the step before is at hand any more.
+
+    Read are what the node is given, the scores, and every type's continuation after every message, of which each corner
+    of a cell has 2^axes derivatives; the scores are written.
+    """
+    num_axes, num_messages = nodes.log_odds.shape[0], nodes.table.shape[1]
+    given = nodes.num_actions * nodes.num_types + nodes.num_actions + num_axes + 2
+    scores = 2 * nodes.num_actions * nodes.num_types
+    continuations = num_messages * nodes.num_types * 4**num_axes
+    return nodes.offset.size * nodes.payoff.dtype.itemsize * (given + scores + continuations)
+
+
+@contextmanager
+def on_arrays() -> Iterator[None]:
+    """Every game is solved on arrays, whatever the machine."""
+    chosen, backward.steps_for = backward.steps_for, ArraySteps
+    try:
+        yield
+    finally:
+        backward.steps_for = chosen
+
+
 def at_once() -> Iterator[Measured]:
-    """Two movers at once, two types against none and three against three; baseline: steps on arrays."""
+    """Two movers at once, two types against none and three against three."""
     for what, game in (
         ("hawk and dove, 401 points", compile_game(load(find("classics/hawk-dove")))),
         ("3 × 3 types, 5 points an axis", compile_game(loads(at_once_crisis(3)), {"north": 5, "south": 5})),
@@ -149,15 +186,13 @@ def at_once() -> Iterator[Measured]:
     ):
         first, seconds = timed(lambda game=game: solve(game))
         num_nodes = solve(game).certificate.num_nodes
-        chosen, backward.steps_for = backward.steps_for, ArraySteps
-        try:
-            _, on_arrays = timed(lambda game=game: solve(game))
-        finally:
-            backward.steps_for = chosen
+        with on_arrays():
+            _, of_arrays = timed(lambda game=game: solve(game))
         yield Measured(
             f"at once: {what}, {num_nodes:,} nodes",
             f"{seconds:.2f} s",
-            f"{on_arrays / seconds:.0f} × as fast as on arrays",
+            f"{num_nodes / seconds / 1e3:.0f} k nodes/s",
+            f"{of_arrays:.2f} s",
             f"{first:.1f} s",
         )
 
@@ -238,7 +273,7 @@ def worlds() -> Iterator[Measured]:
             f"64 worlds of the template, {points} belief points (compiled in {compiling:.1f} s)",
             f"{together:.2f} s",
             f"{alone / together:.1f} × as fast as one by one",
-            f"{first:.1f} s",
+            first=f"{first:.1f} s",
         )
 
 
@@ -249,11 +284,17 @@ def sochi() -> Iterator[Measured]:
         game = compile_game(scenario, points)
         first, seconds = timed(lambda game=game: solve(game, Settings(allow_unsolved=True)))
         certificate = solve(game, Settings(allow_unsolved=True)).certificate
+        of_arrays = ""
+        # A processor would need minutes for the second one.
+        if points is None or jax.default_backend() != "cpu":
+            with on_arrays():
+                of_arrays = f"{timed(lambda game=game: solve(game, Settings(allow_unsolved=True)))[1]:.1f} s"
         yield Measured(
             f"Sochi, {game.grid.num_points} belief points: {certificate.num_nodes:,} informed nodes, "
             f"{certificate.num_unsolved} unsolved",
             f"{seconds:.1f} s",
             f"{certificate.num_nodes / seconds / 1e6:.2f} M nodes/s",
+            of_arrays,
             f"{first:.1f} s",
         )
 
@@ -264,7 +305,7 @@ def plays() -> Iterator[Measured]:
     first, seconds = timed(lambda: simulate(equilibrium, 100_000))
     _, fewer = timed(lambda: simulate(equilibrium, 10_000))
     yield Measured(
-        "Sochi, 100,000 plays", f"{seconds:.1f} s", f"{seconds / fewer:.1f} × 10,000 plays", f"{first:.1f} s"
+        "Sochi, 100,000 plays", f"{seconds:.1f} s", f"{seconds / fewer:.1f} × 10,000 plays", first=f"{first:.1f} s"
     )
     begun = time.perf_counter()
     simulate(equilibrium, 1_000_000)
@@ -281,7 +322,10 @@ def check() -> Iterator[Measured]:
             lambda name=name: subprocess.run([command, "check", name], check=True, capture_output=True)
         )
         yield Measured(
-            f"detente check {name}", f"{seconds:.2f} s", f"{seconds / nothing:.0f} × an empty Python", f"{first:.2f} s"
+            f"detente check {name}",
+            f"{seconds:.2f} s",
+            f"{seconds / nothing:.0f} × an empty Python",
+            first=f"{first:.2f} s",
         )
 
 
@@ -297,14 +341,16 @@ BENCHMARKS = {
 
 
 def main(names: list[str]) -> None:
-    table = Table("What", "Figure", "Beside it", "First run", title=f"{os.cpu_count()} cores")
+    device = jax.devices()[0].device_kind
+    columns = ("What", "Figure", "Beside it", f"On arrays ({device})", "First run")
+    table = Table(*columns, title=f"{os.cpu_count()} cores")
     for name in names or list(BENCHMARKS):
         for row in BENCHMARKS[name]():
-            table.add_row(row.what, row.figure, row.baseline, row.first)
-    console = Console(width=150)
+            table.add_row(row.what, row.figure, row.baseline, row.on_arrays, row.first)
+    console = Console(width=170)
     console.print(table)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    console.print(f"Load {os.getloadavg()[0]:.1f}; most memory {memory:.1f} GB; {jax.devices()[0].device_kind}")
+    console.print(f"Load {os.getloadavg()[0]:.1f}; most memory {memory:.1f} GB")
 
 
 if __name__ == "__main__":

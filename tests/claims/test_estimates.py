@@ -128,8 +128,19 @@ def test_products_and_exact_numbers() -> None:
     twice = combine("*", Estimate(2.0), mean)
     assert twice.standard_error == pytest.approx(2 * mean.standard_error, rel=1e-3)
     assert combine("*", Estimate(2.0), Estimate(3.0)).interval_95() == (6.0, 6.0)
-    assert Estimate(2.0).is_exact
-    assert not mean.is_exact
+
+
+def test_a_number_that_plays_do_not_bring_reaches_to_what_they_bring() -> None:
+    played = mean_over_plays(np.random.default_rng(5).normal(3, 1, size=1000), every(1000), RUNS)
+    assert played.value is not None
+    near, far = (Estimate(played.value + off, as_played=played) for off in (2 * played.standard_error, -0.5))
+    assert near.interval_95() == (near.value, near.value)
+    low, high = far.interval_95() or (0.0, 0.0)
+    assert (low, high) == (far.value, (played.interval_95() or (0.0, 0.0))[1])
+    # What both are off by falls out of the difference, and so does their common chance.
+    assert combine("-", far, far).interval_95() == (0.0, 0.0)
+    doubled = combine("*", Estimate(2.0), far)
+    assert doubled.interval_95() == pytest.approx((2 * low, 2 * high), rel=1e-3)
 
 
 def test_missing_numbers_stay_missing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,9 +26,10 @@ BASE = Run()
 
 @functools.cache
 def provide(run: Run) -> tuple[Equilibrium, Paths]:
-    """Plays with a random policy; the values at the start are made up: 1, 3 for Moscow's types, then 5 …"""
+    """Plays with a random policy; the values at the start are what they bring."""
     paths = played_patron(NUM_PLAYS, run.variant, run.forced)
-    values = np.array([1.0, 3.0, 5.0, 7.0, 9.0]) + (0.5 if run.variant else 0)
+    discounted = paths.discounted()
+    values = np.array([discounted[paths.types[:, r.actor] == r.type, r.actor].mean() for r in paths.game.rows])
     policies = tuple(tuple(tuple(None for _ in tables) for tables in p.stages) for p in paths.game.periods)
     return Equilibrium(paths.game, Settings(), policies, values, Certificate(0.0, 0.0, 0, 0)), paths
 
@@ -73,13 +75,40 @@ def test_the_whole_interval_decides(operator: str, threshold: float, answer: str
 
 
 def test_values_are_exact() -> None:
-    found = verdict("value(moscow) < 2")
-    assert found.value == pytest.approx(0.6 * 1 + 0.4 * 3)
+    defender, revisionist = (float(value) for value in provide(BASE)[0].start_values[:2])
+    found = verdict("value(moscow) < 1000")
+    assert found.value == pytest.approx(0.6 * defender + 0.4 * revisionist)
     assert found.interval == (found.value, found.value)
     assert found.verdict == "holds"
-    assert verdict("value(moscow is revisionist) > 3").verdict == "fails"
-    assert verdict("value(moscow is revisionist) >= 3").verdict == "holds"
-    assert verdict("value(hawk) under no_rout - value(hawk) >= half").verdict == "holds"
+    assert verdict(f"value(moscow is revisionist) > {revisionist!r}").verdict == "fails"
+    assert verdict(f"value(moscow is revisionist) >= {revisionist!r}").verdict == "holds"
+    changed = provide(Run("no_rout"))[0].start_values - provide(BASE)[0].start_values
+    hawk = [row.actor for row in provide(BASE)[1].game.rows].index([a.name for a in SCENARIO.actors].index("hawk"))
+    assert verdict(f"value(hawk) under no_rout - value(hawk) >= {float(changed[hawk]) - 1e-9:.12f}").verdict == "holds"
+
+
+def off_by_half(run: Run) -> tuple[Equilibrium, Paths]:
+    """Values at the start that plays do not bring."""
+    solved, paths = provide(run)
+    return replace(solved, start_values=solved.start_values + 0.5), paths
+
+
+def test_the_interval_of_a_value_reaches_to_what_plays_bring() -> None:
+    brought = float(provide(BASE)[0].start_values[1])
+    texts = [f"value(moscow is revisionist) > {brought + share!r}" for share in (-0.5, 0.25, 0.6)]
+    claims = [Claim("c", "", text) for text in texts]
+    found = check_claims([(claim, parse(claim, SCENARIO)) for claim in claims], off_by_half)
+    assert [each.verdict for each in found] == ["holds", "undecided", "fails"]
+    assert found[0].value == pytest.approx(brought + 0.5)
+    assert found[0].interval is not None
+    assert found[0].interval[0] < brought < found[0].interval[1] == pytest.approx(brought + 0.5)
+
+
+def test_what_values_are_off_by_is_subtracted_too() -> None:
+    """Both are off by the same, so that their difference is not."""
+    claim = Claim("c", "", "value(hawk) under no_rout - value(hawk) > 1000")
+    (found,) = check_claims([(claim, parse(claim, SCENARIO))], off_by_half)
+    assert found.interval == (found.value, found.value)
 
 
 def test_two_quantities_are_subtracted() -> None:

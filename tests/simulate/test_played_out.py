@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from detente.game.compile import compile_game
-from detente.scenario.loading import loads
+from detente.scenario.library import TEMPLATE
+from detente.scenario.loading import load, loads
 from detente.simulate.plan import plan_of
 from detente.simulate.played_out import History, play_out, possible_types
 from detente.solve.backward import solve
@@ -32,11 +33,21 @@ def test_played_out_values_confirm_a_fine_grid(name: str) -> None:
     found = checked(solved(name, 61))
     assert found.num_histories == 12
     assert found.max_gap < 4 * found.error + 1e-3
+    assert found.value is not None
+    assert abs(found.value.gap) < 4 * found.value.error + 1e-3
 
 
 def test_a_coarse_grid_is_seen() -> None:
     found = checked(solved("belief_payoff", 5))
     assert found.max_gap > 20 * found.error
+
+
+def test_values_that_play_does_not_bring_are_seen() -> None:
+    coarse, fine = (checked(solve(compile_game(load(TEMPLATE), {"patron": points}))).value for points in (5, 161))
+    assert coarse is not None
+    assert fine is not None
+    assert coarse.beyond_chance > 0
+    assert fine.beyond_chance <= 0
 
 
 def test_a_wrong_policy_is_seen() -> None:

@@ -6,6 +6,9 @@ method), and the standard error of each is the spread of its numbers over √n. 
 number of plays are added up play by play, because play i of one run and play i of another are drawn with the same
 random numbers and independently of all others; estimates from other runs are independent.
 
+A number that is not from plays, but reckoned by the solver between points of its belief grid, has a twin from plays.
+Where the two differ by more than chance explains, the number's interval reaches from one to the other.
+
 A share of plays has Wilson's interval (E. B. Wilson, JASA 22, 1927, 209–212). A share of moves is a ratio over
 clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is Wilson's at the number of
 independent observations that would give the same standard error.
@@ -15,10 +18,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
+
+from detente.solve.equilibrium import by_chance
 
 Z_95 = 1.959963984540054  # the normal distribution's 97.5 % point
 Interval = tuple[float, float]
@@ -34,6 +39,7 @@ class Estimate:
         interval: the number's own 95 % interval, where it has a better one than the normal.
         linear: the linearisation by (seed, number of plays).
         extra_variance: of the estimate, besides that of `linear`.
+        as_played: the same number from plays, where `value` is not from them.
     """
 
     value: float | None
@@ -41,10 +47,7 @@ class Estimate:
     linear: Mapping[Runs, Float32[np.ndarray, " play"]] = field(default_factory=dict)
     extra_variance: float = 0.0
     note: str = ""
-
-    @property
-    def is_exact(self) -> bool:
-        return not self.linear and self.extra_variance == 0
+    as_played: Estimate | None = None
 
     @property
     def standard_error(self) -> float:
@@ -56,7 +59,18 @@ class Estimate:
         if self.value is None or self.interval is not None:
             return self.interval
         half = Z_95 * self.standard_error
-        return self.value - half, self.value + half
+        low, high = self.value - half, self.value + half
+        played = None if self.as_played is None else self.as_played.interval_95()
+        if self.as_played is None or played is None or not self._differs_from(self.as_played):
+            return low, high
+        return min(low, played[0]), max(high, played[1])
+
+    def _differs_from(self, other: Estimate) -> bool:
+        """Whether chance does not explain the difference."""
+        apart = combine("-", replace(self, as_played=None), other)
+        if self.value is None or apart.value is None:
+            return False
+        return abs(apart.value) > by_chance(apart.standard_error, self.value)
 
 
 def missing(note: str) -> Estimate:
@@ -108,6 +122,13 @@ def wilson(share: float, number: float | int) -> Interval:
 
 def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     """left + right, left − right, left × right or left ÷ right, with the error to first order."""
+    combined = _combine(operator, left, right)
+    if left.as_played is None and right.as_played is None:
+        return combined
+    return replace(combined, as_played=_combine(operator, left.as_played or left, right.as_played or right))
+
+
+def _combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     if left.value is None or right.value is None:
         return missing("; ".join(dict.fromkeys(note for note in (left.note, right.note) if note)))
     a, b = left.value, right.value

@@ -71,7 +71,8 @@ class Verdict:
     Args:
         value: of the quantity that is compared with a number; where two quantities are compared, left minus right. Of
             several comparisons the one that decides: the first that fails, else the first undecided, else the last.
-        interval: its 95 % Monte Carlo interval, of width zero for exact numbers.
+        interval: its 95 % Monte Carlo interval, of width zero for exact numbers; a value's reaches to what plays bring,
+            where that is something else (`estimates.py`).
         note: why there is no number, or what else to know.
         parts: the sides of all comparisons, but for plain numbers.
         threshold: what `value` is compared with.
@@ -191,7 +192,9 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
         case Value(is_played=True):
             return _played_value(quantity, readings)
         case Value():
-            return Estimate(_start_value(quantity, equilibrium))
+            # Plays in which moves were made for their movers bring something else.
+            as_played = None if paths.forced else _played_value(quantity, readings)
+            return Estimate(_start_value(quantity, equilibrium), as_played=as_played)
     raise TypeError(f"measure: no such quantity: {quantity!r}")
 
 

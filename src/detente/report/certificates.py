@@ -19,6 +19,7 @@ def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certific
         "max_residual": finite(certificate.max_residual),
         "max_regret": certificate.max_regret,
         "played_out_gap": None if played_out is None else played_out.max_gap,
+        "value_gap": None if played_out is None or played_out.value is None else abs(played_out.value.gap),
         "grid_error": certificate.grid_error,
         "refinement": None if certificate.refinement is None else _refinement_json(certificate.refinement),
     }

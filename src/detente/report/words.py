@@ -7,7 +7,7 @@ import math
 from detente.explore.drivers import Driver
 from detente.report.results import Judged, Part, Robustness, Worlds
 from detente.solve.checks import Multiplicity, Refinement
-from detente.solve.equilibrium import Certificate
+from detente.solve.equilibrium import Certificate, ValueGap
 
 
 def in_words(name: str) -> str:
@@ -157,9 +157,10 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
         if played_out.is_alarming:
             said.append(
                 "That is more than chance explains: beside that belief another equilibrium begins, or the belief grid "
-                "is too coarse there. Values that are called exact are the solver's, and need not be what play brings; "
-                "--certify says how much numbers move."
+                "is too coarse there; --certify says how much numbers move."
             )
+        if played_out.value is not None:
+            said.append(_value_gap_in_words(played_out.value, played_out.num_plays))
     if certificate.regrets:
         most = max(certificate.regrets, key=lambda regret: regret.gain)
         said.append(
@@ -171,6 +172,17 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
     if certificate.multiplicity is not None:
         said.append(multiplicity_in_words(certificate.multiplicity))
     return said
+
+
+def _value_gap_in_words(value: ValueGap, num_plays: int) -> str:
+    """How far values at the start are from what plays bring, in a sentence."""
+    if value.beyond_chance <= 0:
+        return f"No value at the start differs from what {num_plays:,} plays bring by more than chance explains."
+    return (
+        f"Values at the start differ from what {num_plays:,} plays bring by {abs(value.gap):.2g} "
+        f"({_who(value.actor, value.type)}; Monte Carlo error {value.error:.1g}): they are interpolated between the "
+        "points of the belief grid. Where a claim asks for a value, its interval reaches to what its plays bring."
+    )
 
 
 def refinement_in_words(refinement: Refinement) -> str:

@@ -5,6 +5,8 @@ drawn from the public belief, play goes on by the solved policies to the horizon
 averaged to Q̂(a, k). The policy there is compared with softmax(λ Q̂). The residual on the grid cannot see an error of
 the interpolation; this does. All actions and types of a history are tried with the same random numbers, so that
 differences between actions are sharp.
+
+The values at the start, too, are compared with what plays from the start bring.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from jaxtyping import Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.simulate.lookup import draw
+from detente.simulate.paths import Paths
 from detente.simulate.plan import Plan, TablePlan, plan_of
-from detente.simulate.play import Plays, add_flow, play_stage, policy_at_belief
-from detente.solve.equilibrium import Equilibrium, PlayedOut
+from detente.simulate.play import Plays, add_flow, play_stage, policy_at_belief, simulate
+from detente.solve.equilibrium import Equilibrium, PlayedOut, ValueGap
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,13 @@ class History:
 
 
 def play_out(
-    equilibrium: Equilibrium, num_histories: int = 20, num_rollouts: int = 2_000, seed: int = 0
+    equilibrium: Equilibrium,
+    num_histories: int = 20,
+    num_rollouts: int = 2_000,
+    num_plays: int = 10_000,
+    seed: int = 0,
 ) -> PlayedOut | None:
-    """The check at histories drawn from play; None if nobody ever decides."""
+    """The check at histories drawn from play, and of the values at the start; None if nobody ever decides."""
     plan = plan_of(equilibrium)
     first, second = np.random.SeedSequence(seed).spawn(2)
     histories = draw_histories(plan, num_histories, first)
@@ -46,7 +53,24 @@ def play_out(
     ]
     gaps = np.array([gap for gap, _ in found])
     worst = int(np.argmax(gaps))
-    return PlayedOut(float(gaps[worst]), float(gaps.mean()), found[worst][1], len(histories), num_rollouts)
+    value = value_gap_of(equilibrium, simulate(equilibrium, num_plays, seed))
+    return PlayedOut(
+        float(gaps[worst]), float(gaps.mean()), found[worst][1], len(histories), num_rollouts, value, num_plays
+    )
+
+
+def value_gap_of(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
+    """The gap of which chance explains least, of the types that occur in the plays; None without any."""
+    game, discounted = equilibrium.game, paths.discounted()
+    found = []
+    for row, value in zip(game.rows, equilibrium.start_values, strict=True):
+        brought = discounted[paths.types[:, row.actor] == row.type, row.actor]
+        if len(brought) > 1:
+            actor = game.scenario.actors[row.actor]
+            kind = actor.types[row.type].name if len(actor.types) > 1 else None
+            error = float(brought.std() / np.sqrt(len(brought)))
+            found.append(ValueGap(actor.name, kind, float(value), float(value - brought.mean()), error))
+    return max(found, key=lambda each: each.beyond_chance, default=None)
 
 
 def draw_histories(plan: Plan, num_histories: int, stream: np.random.SeedSequence) -> list[History]:

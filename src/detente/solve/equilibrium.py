@@ -66,6 +66,39 @@ ALARMING_ERRORS = 5.0
 """A played-out gap above both, the second times its Monte Carlo error, is told with a warning."""
 
 
+CHANCE_ERRORS = 3.0
+"""So many standard errors are put down to chance, which is wrong once in 370 times."""
+
+ROUNDING = 1e-6
+"""Numbers that agree up to this share of their size are the same: payoffs of plays are kept in single precision."""
+
+
+def by_chance(error: float, size: float) -> float:
+    """How far a number may be from its estimate by chance and rounding. error: the estimate's standard error."""
+    return max(CHANCE_ERRORS * error, ROUNDING * max(1.0, abs(size)))
+
+
+@dataclass(frozen=True)
+class ValueGap:
+    """How far a type's value at the start is from what plays bring it.
+
+    Args:
+        type: None for an actor with one type.
+        gap: the value less the mean over plays. error: standard error of that.
+    """
+
+    actor: str
+    type: str | None
+    value: float
+    gap: float
+    error: float
+
+    @property
+    def beyond_chance(self) -> float:
+        """What of the gap chance does not explain; below nought where it does."""
+        return abs(self.gap) - by_chance(self.error, self.value)
+
+
 @dataclass(frozen=True)
 class PlayedOut:
     """How far policies are from the logit response to values that were played out, not interpolated.
@@ -74,6 +107,8 @@ class PlayedOut:
         max_gap: largest |σ − softmax(λ Q̂)| over histories, actions and types. mean_gap: mean of the largest by history.
         error: Monte Carlo standard error of the entry with the largest gap.
         num_histories, num_rollouts: histories tried, and plays for each action and type there.
+        value: between a value at the start and what plays bring, the gap of which chance explains least.
+        num_plays: from which that was found.
     """
 
     max_gap: float
@@ -81,6 +116,8 @@ class PlayedOut:
     error: float
     num_histories: int
     num_rollouts: int
+    value: ValueGap | None = None
+    num_plays: int = 0
 
     @property
     def is_alarming(self) -> bool:
