@@ -176,12 +176,12 @@ class Solution:
         return pd.DataFrame([vars(value) for value in start_values(self.equilibrium, paths)])
 
     def policy(
-        self, actor: str, date: str | None = None, beliefs: Beliefs | None = None, **levels: str
+        self, actor: str, date: str | int | None = None, beliefs: Beliefs | None = None, **levels: str
     ) -> pd.DataFrame:
         """What each type of the actor does on a date: `policy("moscow", "2015-11", front="held")`.
 
         Args:
-            date: default: the first.
+            date: a date, or the number of a round; default: the first.
             beliefs: `{"moscow": {"defender": 0.9, "revisionist": 0.1}}`; default: the priors.
             levels: of public variables; those left out are at their start.
 

@@ -344,6 +344,8 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("value(moscow given minsk == full) > 0", "it takes no 'given' and no date"),
         ("value(moscow) under no_route > 0", "unknown variant 'no_route' — did you mean 'no_rout'?"),
         ("(value(moscow) under no_rout) under longer > 0", "stands inside 'under longer'"),
+        ("value(moscow) under nothere > 0", "unknown variant 'nothere' (variants: "),
+        ("P > 0", "'P' says nothing alone; write P(…)"),
         ("value(moscow) under > 0", "write QUANTITY under VARIANT"),
         ("value(moscow) $ 2 > 0", "unexpected character '$'"),
         ("P(allways front == held) > 0", "unknown word 'allways' — did you mean 'always'?"),

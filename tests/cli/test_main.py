@@ -106,6 +106,21 @@ def test_mistakes_in_a_file(tmp_path: Path) -> None:
     assert "'front'" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "number", "message"),
+    [
+        ("--plays", "abc", "'abc' is no whole number."),
+        ("--plays", "0", "0 is too small; the least is 1."),
+        ("--seed", "-1", "-1 is too small; the least is 0."),
+        ("--worlds", "1.5", "'1.5' is no whole number."),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_said_in_words(option: str, number: str, message: str) -> None:
+    done = invoke("claims", str(TEMPLATE), option, number)
+    assert done.exit_code == 2
+    assert message in " ".join(done.stderr.replace("│", " ").split())
+
+
 def test_programs_are_told_mistakes_with_their_places(tmp_path: Path) -> None:
     file = tmp_path / "crisis.yaml"
     text = TEMPLATE.read_text(encoding="utf-8").replace("relief: -burden", "relief: -burdn")
@@ -121,7 +136,15 @@ def test_programs_are_told_mistakes_with_their_places(tmp_path: Path) -> None:
     assert "actors.patron.wants.relief" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["check", "sochi-2016"], ["claims", "sochi-2015", "--points", "many"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "sochi-2016"],
+        ["claims", "sochi-2015", "--points", "many"],
+        ["claims", "sochi-2015", "--plays", "many"],
+        ["claims", "sochi-2015", "--nothing"],
+    ],
+)
 def test_programs_are_told_other_errors(arguments: list[str]) -> None:
     done = invoke(*arguments, "--json")
     assert done.exit_code == 2

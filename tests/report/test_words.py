@@ -10,6 +10,7 @@ from detente.report.words import part_in_words, points, short
 
 SHARES = [
     (0.0, "0 %"),
+    (-1e-16, "0 %"),
     (1.0, "100 %"),
     (0.5, "50 %"),
     (0.684, "68.4 %"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ def crises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text("crisis: x\n", encoding="utf-8")
     monkeypatch.setattr(library, "_CRISES", tmp_path)
     return tmp_path
+
+
+def test_what_is_neither_a_file_nor_a_folder(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(DetenteError, match="is neither a file nor a folder"):
+        find(pipe)
 
 
 def test_bundled_names(crises: Path) -> None:

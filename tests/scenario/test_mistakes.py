@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from ceasefire import CEASEFIRE
 
+from at_once import CROSSING
 from detente.errors import ScenarioError
 from detente.scenario.loading import check_variants, loads
 
@@ -500,6 +501,37 @@ def test_all_mistakes_are_told_at_once_in_file_order() -> None:
     lines = [mistake.where.line for mistake in caught.value.mistakes]
     assert len(lines) == 5
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("scale: [retreat, held, advance]", "scal: [retreat, held, advance]", "did you mean 'scale'?"),
+        ("scale: [retreat, held, advance]", "scale: []", "this one is empty"),
+        ("scale: [retreat, held, advance]", "scale: retreat", "a list of names is needed here, not 'retreat'"),
+    ],
+)
+def test_one_slip_in_a_variable_is_one_mistake(old: str, new: str, message: str) -> None:
+    """Its levels, and what changes it, are passed over."""
+    assert old in CEASEFIRE
+    with pytest.raises(ScenarioError) as caught:
+        loads(CEASEFIRE.replace(old, new, 1))
+    (mistake,) = caught.value.mistakes
+    assert message in mistake.message
+
+
+@pytest.mark.parametrize("key", ["At once", "at-once", "AT ONCE", "at_once"])
+def test_at_once_in_other_letters_is_one_mistake(key: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(CROSSING.replace("- at once:", f"- {key}:"))
+    (mistake,) = caught.value.mistakes
+    assert "stands under 'at once'" in mistake.message
+
+
+@pytest.mark.parametrize("number", ["many", "-3", "0", "10001", "1.5", "[3]", "yes"])
+def test_worlds_are_a_whole_number(number: str) -> None:
+    with pytest.raises(ScenarioError, match="a whole number from 1 to 10,000 is needed here"):
+        loads(CEASEFIRE + f"worlds: {number}\n")
 
 
 def test_the_crisis_itself_is_in_order() -> None:

@@ -112,8 +112,11 @@ class _Reader:
         except ClaimError:
             return None
         known = self.clauses.words()
-        for token in tokens:
+        for before, token in zip((None, *tokens), tokens, strict=False):
             if token.kind != "name" or token.text in known or token.text in _WORDS:
+                continue
+            if before is not None and before.text == "under":
+                # A variant, of whose names there may be none that is alike.
                 continue
             meant = closest(token.text, [*known, *_WORDS])
             if meant in _WORDS:
@@ -248,6 +251,8 @@ class _Reader:
             raise ClaimError(
                 f"'{first.text}' changes in the course of play; write E({first.text} at DATE)", first.start
             )
+        if first.text in _QUANTITIES:
+            raise ClaimError(f"'{first.text}' says nothing alone; write {first.text}(…)", first.start)
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
         known = [*_QUANTITIES, *self.clauses.names.numbers, *levels]
         hint = nearest(first.text, known)

@@ -59,11 +59,6 @@ def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
             raise
         _say(Text(str(error)))
         _end(BAD_INPUT, str(error), as_json)
-    except typer.BadParameter as error:
-        # Typer itself says the words.
-        if as_json:
-            _print(error.format_message(), ())
-        raise
 
 
 @contextmanager
@@ -90,11 +85,12 @@ def _no_interruption_lost() -> Iterator[None]:
 
 def _end(code: int, message: str, as_json: bool, mistakes: tuple[Mistake, ...] = ()) -> NoReturn:
     if as_json:
-        _print(message, mistakes)
+        tell_programs(message, mistakes)
     raise typer.Exit(code) from None
 
 
-def _print(message: str, mistakes: tuple[Mistake, ...]) -> None:
+def tell_programs(message: str, mistakes: tuple[Mistake, ...] = ()) -> None:
+    """What is wrong as JSON on standard output."""
     listed = [{**asdict(mistake.where), "message": mistake.message} for mistake in mistakes]
     print(json.dumps({"error": message, "mistakes": listed}, indent=2))
 

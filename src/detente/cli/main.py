@@ -6,14 +6,52 @@ import gc
 import json
 import signal
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+
+def _whole(least: int) -> Callable[[str | int], int]:
+    """Reads a whole number from an option, and says in words what else it is."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"'{text}' is no whole number.") from None
+        if number < least:
+            raise typer.BadParameter(f"{number} is too small; the least is {least}.")
+        return number
+
+    return read
+
+
+# Of Click, or of Typer's own copy of it.
+UsageError: Any = typer.BadParameter.__base__
+
+
+class Commands(TyperGroup):
+    """The commands; what is wrong with their options is told to programs, too."""
+
+    def invoke(self, ctx: Any) -> Any:
+        arguments = list(ctx.args)
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            if "--json" in arguments:
+                from detente.cli.failures import tell_programs
+
+                tell_programs(error.format_message())
+            raise
+
 
 app = typer.Typer(
     name="detente",
+    cls=Commands,
     help="Executable analysis of international crises: check, solve and play a scenario, and see which claims hold.",
     no_args_is_help=True,
     add_completion=False,
@@ -36,17 +74,22 @@ Points = Annotated[
         help="Belief points per log-odds axis, for all actors or for one; may be repeated.",
     ),
 ]
-Plays = Annotated[int, typer.Option("--plays", min=1, help="Number of plays drawn.")]
+Plays = Annotated[int, typer.Option("--plays", metavar="N", parser=_whole(1), help="Number of plays drawn.")]
 PlaysOfClaims = Annotated[
     int,
-    typer.Option("--plays", min=1, help="Number of plays drawn of each game; 20,000 give shares within ±0.7 points."),
+    typer.Option(
+        "--plays",
+        metavar="N",
+        parser=_whole(1),
+        help="Number of plays drawn of each game; 20,000 give shares within ±0.7 points.",
+    ),
 ]
 NumWorlds = Annotated[
     int | None,
     typer.Option(
         "--worlds",
         metavar="N",
-        min=0,
+        parser=_whole(0),
         help="Judge the claims in N draws of all uncertain numbers too, such as 64; default: as the scenario says.",
     ),
 ]
@@ -54,12 +97,20 @@ Fresh = Annotated[
     bool,
     typer.Option("--fresh", help="Judge every claim anew, also where the verdict of an earlier run is remembered."),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws: the same seed gives the same numbers.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed", metavar="N", parser=_whole(0), help="Seed of the draws: the same seed gives the same numbers."
+    ),
+]
 AllowUnsolved = Annotated[
     bool, typer.Option("--allow-unsolved", help="Go on although some nodes have no certified solution.")
 ]
 Steps = Annotated[
-    int, typer.Option("--steps", min=1, help="Solver steps a node may take before it counts as unsolved.")
+    int,
+    typer.Option(
+        "--steps", metavar="N", parser=_whole(1), help="Solver steps a node may take before it counts as unsolved."
+    ),
 ]
 Certify = Annotated[
     bool,
@@ -71,7 +122,10 @@ Certify = Annotated[
 Starts = Annotated[
     int | None,
     typer.Option(
-        "--starts", min=1, metavar="N", help="Say what else is an answer, sought from N other starts; 5 with --certify."
+        "--starts",
+        metavar="N",
+        parser=_whole(1),
+        help="Say what else is an answer, sought from N other starts; 5 with --certify.",
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 1 when a claim fails.")]
@@ -269,7 +323,9 @@ def export(
             "λ = 1 is then the crisis's own.",
         ),
     ] = False,
-    nodes: Annotated[int, typer.Option("--nodes", min=1, help="How large the tree may be.")] = 100_000,
+    nodes: Annotated[
+        int, typer.Option("--nodes", metavar="N", parser=_whole(1), help="How large the tree may be.")
+    ] = 100_000,
     as_json: Json = False,
 ) -> None:
     """Write a small crisis as a game tree, for Gambit, OpenSpiel and other programs."""

@@ -86,7 +86,7 @@ def values(found: Iterable[StartValue]) -> RenderableType:
     table = _table("Actor", "Type", ">Prior", ">Expected payoff")
     for value in found:
         prior = short(value.prior, True) if value.type else ""
-        table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, f"{value.value:.3f}")
+        table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, f"{round(value.value, 3) + 0.0:.3f}")
     return table
 
 

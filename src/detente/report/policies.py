@@ -18,7 +18,7 @@ Beliefs = Mapping[str, Mapping[str, float]]
 
 
 def policy_rows(
-    equilibrium: Equilibrium, actor: str, date: str | None, levels: Mapping[str, str], beliefs: Beliefs
+    equilibrium: Equilibrium, actor: str, date: str | int | None, levels: Mapping[str, str], beliefs: Beliefs
 ) -> list[dict[str, Any]]:
     """`decision`, `situation`, `type`, `act`, `probability`: what the actor does on a date.
 
@@ -34,7 +34,7 @@ def policy_rows(
     scenario = game.scenario
     index = _position("actor", actor, [each.name for each in scenario.actors])
     labels = scenario.calendar.labels
-    period = 0 if date is None else _position("date", date, labels)
+    period = 0 if date is None else _position("date", str(date), labels)
     point, weight = game.grid.corners(_log_odds(game, beliefs))
     rows: list[dict[str, Any]] = []
     for stage, tables in enumerate(game.periods[period].stages):

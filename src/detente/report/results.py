@@ -11,7 +11,7 @@ from typing import Any
 from detente.errors import DetenteError
 from detente.explore.drivers import Driver
 from detente.report.certificates import certificate_json, joint_certificate
-from detente.scenario.model import Scenario
+from detente.scenario.model import MOST_WORLDS, Scenario
 from detente.scenario.names import listed, nearest
 from detente.solve.equilibrium import Certificate, Settings
 
@@ -56,6 +56,8 @@ class Options:
             raise DetenteError(
                 f"plays: {self.num_plays:,} is not a number from 1 to {MOST_PLAYS:,}, which fit in memory."
             )
+        if self.seed < 0:
+            raise DetenteError(f"seed: {self.seed} is below 0; seeds are whole numbers from 0.")
         if self.num_worlds is not None and not 0 <= self.num_worlds <= MOST_WORLDS:
             raise DetenteError(f"worlds: {self.num_worlds:,} is not a number from 1 to {MOST_WORLDS:,}.")
 
@@ -80,9 +82,6 @@ class Options:
 NUM_PLAYS_OF_CLAIMS = 20_000
 """Plays of each game where claims are judged, unless more are asked for: shares within ±0.7 points, and a crisis whose
 claims speak of sixteen variants within two minutes."""
-
-MOST_WORLDS = 10_000
-"""Worlds, which give shares within ±1 point; the numbers themselves are hardly known so well."""
 
 NUM_PLAYS_OF_WORLDS = 5_000
 """Plays of each game in a world, unless fewer are asked for: shares within ±1.4 points, while worlds differ by tens."""

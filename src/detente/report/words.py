@@ -27,7 +27,8 @@ def short(number: float, is_share: bool) -> str:
     if is_share:
         if 0 < number < 0.0005 or 0.9995 < number < 1:
             return "< 0.1 %" if number < 0.5 else "> 99.9 %"
-        per_cent = 100 * number
+        # Adding nought makes nothing negative of what rounds to nought.
+        per_cent = round(100 * number, 6) + 0.0
         # One digit where it tells something: near the ends, and where the number is not round.
         is_round = abs(per_cent - round(per_cent)) < 0.05 and 10 <= abs(per_cent) <= 90
         return f"{per_cent:.{0 if is_round or per_cent in (0, 100) else 1}f} %".replace("-", "−")

@@ -208,7 +208,8 @@ def name_variables(node: Node | None, site: Site) -> None:
             if variable is not None:
                 found[name] = variable
     declared = node.entries.keys() if isinstance(node, Table) else set()
-    site.names = replace(site.names, variables=found, broken=frozenset(declared - found.keys()))
+    lost = frozenset(declared - found.keys())
+    site.names = replace(site.names, variables=found, broken=lost, has_lost_levels=bool(lost))
 
 
 def _variable(name: str, table: Table, where: Where, site: Site) -> Variable | None:

@@ -75,6 +75,8 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
         )
     variable = names.variables.get(match[1])
     if variable is None:
+        if match[1] in names.broken:
+            return None
         hint = f"{nearest(match[1], names.variables)} (state: {listed(names.variables)})"
         raise ExpressionError(f"an effect changes a variable of the state, not '{match[1]}'{hint}", match.start(1))
     kind: Literal["set", "up", "down"] = "set" if match[2] is None else "up" if match[2] == "up" else "down"

@@ -37,6 +37,8 @@ def find(name_or_path: str | Path) -> Path:
         return path
     if path.is_dir():
         raise DetenteError(f"the folder '{name}' holds no *.yaml file")
+    if path.exists():
+        raise DetenteError(f"'{name}' is neither a file nor a folder")
     short = {known.rsplit("/", 1)[-1]: known for known in scenarios}
     if key in short:
         return scenarios[short[key]]

@@ -16,6 +16,9 @@ from detente.scenario.positions import Where
 MOST_BELIEF_POINTS = 2001
 """On an axis of the belief grid, in a scenario or on the command line."""
 
+MOST_WORLDS = 10_000
+"""Worlds, which give shares within ±1 point; the numbers themselves are hardly known so well."""
+
 
 @dataclass(frozen=True)
 class Note:

@@ -59,6 +59,7 @@ class Names:
         gone: (owner, act) pairs that a variant took away: nobody plays them.
         broken: names of variables and definitions whose declaration has mistakes; expressions that mention them are
             passed over.
+        has_lost_levels: whether one of those is a variable, so that an unknown word may be a level of it.
         definitions: the bare trees of expressions that have a name.
     """
 
@@ -69,6 +70,7 @@ class Names:
     decisions: tuple[DecisionNames, ...] = ()
     gone: frozenset[tuple[str, str]] = frozenset()
     broken: frozenset[str] = frozenset()
+    has_lost_levels: bool = False
     definitions: Mapping[str, Syntax] = field(default_factory=dict)
 
     def holders(self, owner: str) -> tuple[str, ...]:

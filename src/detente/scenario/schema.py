@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from detente.scenario.building import percentage_of
-from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS
 from detente.scenario.names import nearest
 from detente.scenario.stages import AT_ONCE
 
@@ -77,6 +77,12 @@ def _points(value: object) -> int:
     return value
 
 
+def _num_worlds(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_WORLDS:
+        raise _needed(f"a whole number from 1 to {MOST_WORLDS:,}", value)
+    return value
+
+
 def _certainty(value: object) -> object:
     number = percentage_of(value) if isinstance(value, str) else value
     if not isinstance(number, (int, float)) or isinstance(number, bool) or not 0.5 < number < 1:
@@ -85,8 +91,10 @@ def _certainty(value: object) -> object:
 
 
 def _words(value: object) -> list[str]:
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list):
         raise _needed("a list of names", value)
+    if not value:
+        raise _misformed("a list of names is needed here; this one is empty")
     for word in value:
         if not isinstance(word, str):
             raise _misformed(f"a level is a word that begins with a letter, not {described(word)}")
@@ -182,6 +190,9 @@ Answer = Annotated[Any, PlainValidator(_answer), WithJsonSchema({"enum": ["yes",
 Whole = Annotated[Any, PlainValidator(_whole), WithJsonSchema({"type": "integer"})]
 BeliefPoints = Annotated[
     Any, PlainValidator(_points), WithJsonSchema({"type": "integer", "minimum": 3, "maximum": MOST_BELIEF_POINTS})
+]
+NumWorlds = Annotated[
+    Any, PlainValidator(_num_worlds), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_WORLDS})
 ]
 Certainty = Annotated[Any, PlainValidator(_certainty), WithJsonSchema({"type": ["number", "string"]})]
 Words = Annotated[
@@ -467,7 +478,7 @@ class Crisis(Entry):
     calendar: CalendarEntry
     state: dict[str, VariableEntry]
     numbers: dict[str, Annotated[NumberForm, _Short("value")]] | None = None
-    worlds: int | None = Field(None, ge=1, le=10_000, description="Draws of all ranges in which claims are judged too")
+    worlds: NumWorlds | None = Field(None, description="Draws of all ranges in which claims are judged too")
     definitions: dict[str, Expression] | None = Field(None, description="Named expressions of state, date and moves")
     seats: dict[str, SeatEntry] | None = Field(None, description="What all holders of a seat share")
     certainty: Certainty | None = Field(None, description="The probability that counts as certain on the belief grid")

@@ -14,7 +14,7 @@ from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Series, Table, plain
 from detente.scenario.schema import ChanceEntry, Crisis, DecisionEntry, described
-from detente.scenario.stages import PERIOD_KEYS, split_head, stages_of
+from detente.scenario.stages import AT_ONCE, PERIOD_KEYS, at_once_key, split_head, stages_of
 
 Location = tuple[str | int, ...]
 
@@ -61,6 +61,9 @@ def _stage_complaints(series: Node) -> Iterator[Mistake]:
             yield Mistake(item.where, f"{what}; here are {listed(item.entries)}")
         inside = stages_of(item)
         if inside is not item:
+            key = at_once_key(item)
+            if key != AT_ONCE:
+                yield Mistake(item.keys[key], f"what is decided at once stands under '{AT_ONCE}', not '{key}'")
             yield from _at_once_complaints(inside)
         if not isinstance(inside, Table):
             continue

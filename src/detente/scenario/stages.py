@@ -52,11 +52,16 @@ def split_head(key: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
+def at_once_key(item: Node) -> str:
+    """The key of an item that is `at once`, or means it in other letters; "" if it has none."""
+    keys = item.entries if isinstance(item, Table) else ()
+    return next((key for key in keys if re.sub(r"[\W_]", "", key).casefold() == AT_ONCE.replace(" ", "")), "")
+
+
 def stages_of(item: Node) -> Node:
-    """The stages of one item by `OWNER NAME`: one, or the two that are made at once."""
-    if isinstance(item, Table) and AT_ONCE in item.entries:
-        return item.entries[AT_ONCE]
-    return item
+    """The stages of one item by `OWNER NAME`: one, or the two that are made at once, whatever its letters."""
+    key = at_once_key(item)
+    return item.entries[key] if isinstance(item, Table) and key else item
 
 
 def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
@@ -81,7 +86,7 @@ def read_heads(node: Node | None, site: Site) -> tuple[Head, ...]:
                 if not head.owner:
                     continue
             heads.append(head)
-        if isinstance(item, Table) and AT_ONCE in item.entries and len(heads) == before + 2:
+        if stages_of(item) is not item and len(heads) == before + 2:
             heads[before:] = _at_once(heads[before], heads[before + 1], site)
     decisions = tuple(
         DecisionNames(head.name, head.owner, index, head.entries, _hidden(head))

@@ -11,7 +11,7 @@ from detente.scenario.building import text_of
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import Node, Scalar, Series, Table
-from detente.scenario.stages import AT_ONCE, PERIOD_KEYS, split_head, stages_of
+from detente.scenario.stages import PERIOD_KEYS, at_once_key, split_head, stages_of
 
 SEES = "sees"
 VARIANT_WORDS = frozenset({"says", "why", "source", "builds on", SEES})
@@ -153,7 +153,8 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
                 entry = _set(stage, rest[1:], value, where, f"stages.{rest[0]}") if len(rest) > 1 else value
                 changed = inside.with_entry(head, entry, inside.keys[head])
                 if inside is not item:
-                    changed = item.with_entry(AT_ONCE, changed, item.keys[AT_ONCE])
+                    key = at_once_key(item)
+                    changed = item.with_entry(key, changed, item.keys[key])
                 kept = [*items[:index], changed, *items[index + 1 :]]
             return root.with_entry(key, Series(items[index].where, kept), root.keys[key])
     names = [name for name in names if name]

@@ -192,6 +192,8 @@ class Words:
         typed = [actor for actor, entry in names.actors.items() if word in entry.types]
         if typed:
             return self._wrong(f"'{word}' is a type; write '{typed[0]} is {word}'", node)
+        if names.has_lost_levels and self.place.has_state:
+            return UNKNOWN
         beside = [level for ring in rings[:1] for name in ring for level in names.variables[name].levels]
         own = [
             name
