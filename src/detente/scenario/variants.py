@@ -153,8 +153,8 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
                 entry = _set(stage, rest[1:], value, where, f"stages.{rest[0]}") if len(rest) > 1 else value
                 changed = inside.with_entry(head, entry, inside.keys[head])
                 if inside is not item:
-                    key = at_once_key(item)
-                    changed = item.with_entry(key, changed, item.keys[key])
+                    both = at_once_key(item)
+                    changed = item.with_entry(both, changed, item.keys[both])
                 kept = [*items[:index], changed, *items[index + 1 :]]
             return root.with_entry(key, Series(items[index].where, kept), root.keys[key])
     names = [name for name in names if name]
