@@ -9,6 +9,7 @@ from detente.report.results import Interval, Part
 from detente.report.words import short
 
 _WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0
+_LETTER = 5.5  # about the width of a digit
 _COLOURS = {"holds": "#1b6e4a", "fails": "#a3271f", "undecided": "#7a5a00"}
 _GREY = "#8a8f98"
 
@@ -37,13 +38,16 @@ def interval_bar(part: Part) -> str:
             f'<circle cx="{place(value)}" cy="{_LINE}" r="3.2" fill="{ink}"/>'
         )
         words.insert(0, f"{_n(value, part)}, interval {_n(low, part)} to {_n(high, part)}")
-    drawn += [_text(_PAD, _n(first, part), "start"), _text(_WIDTH - _PAD, _n(last, part), "end")]
+    ends = _n(first, part), _n(last, part)
+    drawn += [_text(_PAD, ends[0], "start"), _text(_WIDTH - _PAD, ends[1], "end")]
     if threshold is not None:
         at = place(threshold)
         drawn.append(_rule(at, at, _LINE - 8, _LINE + 8, "#22252b", 1.4))
-        if 44 < at < _WIDTH - 44:
-            drawn.append(_text(at, _n(threshold, part), "middle"))
-        words.append(_n(threshold, part))
+        said = _n(threshold, part)
+        before, after = (_PAD + _LETTER * (len(end) + 1 + len(said) / 2) for end in ends)
+        if before < at < _WIDTH - after:
+            drawn.append(_text(at, said, "middle"))
+        words.append(said)
     label = html.escape(" compared with ".join(words), quote=True)
     return f'<svg role="img" aria-label="{label}" viewBox="0 0 {_WIDTH:g} 30">{"".join(drawn)}</svg>'
 

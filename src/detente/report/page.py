@@ -171,7 +171,7 @@ def _values(run: Run) -> list[dict[str, str]]:
             "actor": titles[value.actor],
             "type": in_words(value.type) if value.type else "—",
             "prior": short(value.prior, True) if value.type else "—",
-            "value": f"{value.value:.2f}".replace("-", "−"),
+            "value": f"{round(value.value, 2) + 0.0:.2f}".replace("-", "−"),
         }
         for value in run.values
     ]
