@@ -268,7 +268,7 @@ def test_what_is_no_crisis_is_refused(text: str, words: str) -> None:
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-c", "from detente.cli.main import run; run()", *arguments]
+    return [sys.executable, "-c", "from detente.cli.entry import run; run()", *arguments]
 
 
 def interrupted(arguments: list[str], folder: Path, num_files: int, **folders: Path) -> tuple[str, str]:

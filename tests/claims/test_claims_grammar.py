@@ -345,6 +345,8 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("value(moscow) under no_route > 0", "unknown variant 'no_route' — did you mean 'no_rout'?"),
         ("(value(moscow) under no_rout) under longer > 0", "stands inside 'under longer'"),
         ("value(moscow) under nothere > 0", "unknown variant 'nothere' (variants: "),
+        ("P(always front == held) > 5", "on one side of 5 for sure; 5 per cent is 0.05 (character 27"),
+        ("rate(moscow plays arm) under no_rout < -1", "on one side of -1 for sure"),
         ("P > 0", "'P' says nothing alone; write P(…)"),
         ("value(moscow) under > 0", "write QUANTITY under VARIANT"),
         ("value(moscow) $ 2 > 0", "unexpected character '$'"),

@@ -143,6 +143,16 @@ def test_a_number_that_plays_do_not_bring_reaches_to_what_they_bring() -> None:
     assert doubled.interval_95() == pytest.approx((2 * low, 2 * high), rel=1e-3)
 
 
+def test_what_one_of_two_numbers_is_off_by_stays_in_their_difference() -> None:
+    """The other one has no twin from plays, as a type that never occurs."""
+    played = mean_over_plays(np.random.default_rng(5).normal(3, 1, size=1000), every(1000), RUNS)
+    assert played.value is not None
+    off, alone = Estimate(played.value + 0.5, as_played=played), Estimate(1.0)
+    low, high = combine("-", off, alone).interval_95() or (0.0, 0.0)
+    assert (low, high) == pytest.approx([end - 1.0 for end in off.interval_95() or ()])
+    assert high - low > 0.5
+
+
 def test_missing_numbers_stay_missing() -> None:
     assert combine("+", missing("rare"), missing("rare")) == missing("rare")
     assert combine("/", Estimate(1.0), Estimate(0.0)).value is None

@@ -111,6 +111,15 @@ def test_what_values_are_off_by_is_subtracted_too() -> None:
     assert found.interval == (found.value, found.value)
 
 
+@pytest.mark.parametrize("text", ["E(1e300 at 2015-06) * 1e300 > 1", "E(1e200 at 2015-06) * E(1e200 at 2015-07) < 3"])
+def test_numbers_beyond_all_numbers_are_none(text: str) -> None:
+    found = verdict(text)
+    assert found.verdict == "undecided"
+    assert found.value is None
+    assert "beyond the numbers" in found.note
+    json.dumps(found.to_json(), allow_nan=False)
+
+
 def test_two_quantities_are_subtracted() -> None:
     found = verdict("P(front == rebels_routed at 2015-06) > P(front == rebels_routed at 2015-06) under no_rout")
     base = happened("front", ("rebels_routed",), 1)

@@ -59,7 +59,7 @@ def test_small_differences_keep_their_digits() -> None:
 
 def test_exact_numbers_have_no_interval() -> None:
     part = Part("value(x) > 0", "holds", 2.5, (2.5, 2.5), 0.0, False, (Side("value(x)", 2.5, (2.5, 2.5)),))
-    assert part_in_words(part) == [("2.5", "exact")]
+    assert part_in_words(part) == [("2.5", "no spread")]
 
 
 def test_no_number_has_no_bar() -> None:

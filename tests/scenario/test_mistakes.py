@@ -235,7 +235,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "infinite number": ("total: burden + price", "total: 1e300 * 1e300", "the number 'total' is not a finite number"),
     "YAML infinity": ("total: burden + price", "total: .inf", ".inf is not a finite number"),
     "YAML not a number": ("patience: 0.9", "patience: .NaN", ".NaN is not a finite number"),
-    "three ends": ("range: [0.5, 1.5]", "range: [0.5, 1, 1.5]", "a range [low, high] is needed here"),
+    "three ends": ("range: [0.5, 1.5]", "range: [0.5, 1, 1.5]", "a range has two ends, [low, high]; this list has 3"),
     "range of words": (
         "range: [0.5, 1.5]",
         "range: [low, 1.5]",
@@ -459,6 +459,13 @@ def test_a_missing_colon(old: str, new: str, message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_a_parenthesis_left_open_at_the_end_was_cut_by_no_comma() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(CEASEFIRE.replace("{aid: aid * patron.appetite}", "{aid: aid * (patron.appetite}"))
+    (mistake,) = caught.value.mistakes
+    assert "expected ')'" in mistake.message
+
+
 def test_many_aliases_are_one_mistake() -> None:
     with pytest.raises(ScenarioError) as caught:
         loads("a: &a [1]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n")
@@ -526,6 +533,21 @@ def test_at_once_in_other_letters_is_one_mistake(key: str) -> None:
         loads(CROSSING.replace("- at once:", f"- {key}:"))
     (mistake,) = caught.value.mistakes
     assert "stands under 'at once'" in mistake.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("precision: 3", "precision:"),
+        ("restrain: {costs: 0.2}", "restrain: {costs: }"),
+        ("afterwards: nothing", "afterwards: "),
+        ("when: month in [5, 6, 7]", "when:"),
+    ],
+)
+def test_a_reserved_word_with_nothing_behind_it(old: str, new: str) -> None:
+    assert old in CEASEFIRE
+    with pytest.raises(ScenarioError, match="nothing stands behind"):
+        loads(CEASEFIRE.replace(old, new, 1))
 
 
 @pytest.mark.parametrize("number", ["many", "-3", "0", "10001", "1.5", "[3]", "yes"])

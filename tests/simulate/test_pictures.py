@@ -246,3 +246,41 @@ def test_values_and_certificates_of_a_crisis_with_pictures() -> None:
     assert values["east", "bold"] == pytest.approx(float(discounted[is_bold, 0].mean()))
     assert set(tools.certificates) == {"both", "both + alarmed", "both + trustful"}
     assert all(certificate.num_unsolved == 0 for certificate in tools.certificates.values())
+
+
+JUDGED = """
+crisis: A blow that is right against one type and wrong against the other
+calendar: {rounds: 1}
+state: {blow: {scale: [none, struck], starts: none}}
+numbers: {lure: 1}
+actors:
+  other:
+    precision: 2
+    types: {bad: {prior: 0.3, k: 1}, good: {prior: 0.7, k: -1}}
+  judge:
+    precision: 4
+    types: {stern: {prior: 0.5, zeal: 1}, mild: {prior: 0.5, zeal: 0.5}}
+    wants: {right: zeal * (blow == struck) * ((other is bad) - 0.5)}
+each round:
+  - other acts: {arm: {costs: -lure * k}, talk: {}}
+  - judge answers:
+      strike: {then: blow up, gives: {other: -1 + (judge is mild)}}
+      hold: {}
+variants:
+  suspicion: {actors.other.types.bad.prior: 0.9, actors.other.types.good.prior: 0.1}
+  upside:    {numbers.lure: -1}
+  suspicious: {sees: {judge: suspicion}}
+  misled:     {sees: {other: upside}}
+"""
+
+
+@pytest.mark.parametrize("variant", ["suspicious", "misled"])
+def test_payoffs_are_what_the_true_types_bring(variant: str) -> None:
+    """Under a mistaken belief they would be averaged wrongly, whoever is mistaken."""
+    scenario = loads(JUDGED, variant=variant)
+    solved = Workbench(scenario, Options(31, 20_000, fresh=True), lambda *_: None, Stopwatch()).equilibrium(variant)
+    paths = simulate(solved, 20_000)
+    is_struck, is_bad = paths.act[:, 0, 1] == 0, paths.types[:, 0] == 0
+    zeal = np.where(paths.types[:, 1] == 0, 1.0, 0.5)
+    np.testing.assert_allclose(paths.payoffs[:, 0, 1], zeal * is_struck * (is_bad - 0.5), atol=1e-6)
+    assert is_struck.mean() > 0.02

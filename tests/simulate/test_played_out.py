@@ -50,6 +50,24 @@ def test_values_that_play_does_not_bring_are_seen() -> None:
     assert fine.beyond_chance <= 0
 
 
+SHARP = """
+crisis: Nothing between a safe thing and a fair coin, for one who follows the least difference
+calendar: {rounds: 1}
+state: {x: {scale: [lost, even, won], starts: even}}
+actors: {p: {precision: 1000, wants: {w: x - even}}}
+each round:
+  - p moves:
+      safe: {}
+      gamble: {results: {heads: {probability: 0.5, then: x up}, tails: {probability: rest, then: x down}}}
+"""
+
+
+def test_chance_is_not_taken_for_a_wrong_policy_where_it_is_followed_sharply() -> None:
+    found = checked(solve(compile_game(loads(SHARP))))
+    assert found.max_gap > 0.4
+    assert not found.is_alarming
+
+
 def test_a_wrong_policy_is_seen() -> None:
     right = solved("covert", 31)
     policies = tuple(

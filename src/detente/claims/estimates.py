@@ -65,6 +65,11 @@ class Estimate:
             return low, high
         return min(low, played[0]), max(high, played[1])
 
+    @property
+    def is_number(self) -> bool:
+        """Whether there is a number, and what is known of its error is one."""
+        return self.value is not None and all(map(math.isfinite, (self.value, *(self.interval_95() or ()))))
+
     def _differs_from(self, other: Estimate) -> bool:
         """Whether chance does not explain the difference."""
         apart = combine("-", replace(self, as_played=None), other)
@@ -142,7 +147,7 @@ def _combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
         case "/":
             if b == 0:
                 return missing("the statement divides by zero")
-            return _linear(a / b, (1 / b, left), (-a / b**2, right))
+            return _linear(a / b, (1 / b, left), (-a / b / b, right))
     raise ValueError(f"combine: no such operator: {operator!r}")
 
 
@@ -151,5 +156,5 @@ def _linear(value: float, *terms: tuple[float, Estimate]) -> Estimate:
     for weight, estimate in terms:
         for runs, numbers in estimate.linear.items():
             linear[runs] = linear[runs] + weight * numbers if runs in linear else weight * numbers
-    extra = sum(weight**2 * estimate.extra_variance for weight, estimate in terms)
+    extra = sum(weight * weight * estimate.extra_variance for weight, estimate in terms)
     return Estimate(value, None, {runs: each.astype(np.float32) for runs, each in linear.items()}, extra)

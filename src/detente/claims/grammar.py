@@ -8,7 +8,7 @@ claim may speak of a move or a level that only the variant has.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -137,9 +137,21 @@ class _Reader:
             comparator = next((c for c in _COMPARATORS if c == sign.text), None)
             if comparator is None:
                 raise ClaimError("estimated numbers are never quite equal; compare by <, <=, > or >=", sign.start)
+            self._check_within(quantities[position : position + 2], sides[position : position + 2])
             texts = [self._text(side) for side in sides[position : position + 2]]
             found.append(Comparison(quantities[position], comparator, quantities[position + 1], *texts))
         return found
+
+    def _check_within(self, pair: Sequence[Quantity], tokens: Sequence[Tokens]) -> None:
+        """Nothing, unless a share is compared with a number that no share can be."""
+        for share, number, written in zip(pair, reversed(pair), reversed(tokens), strict=True):
+            threshold = _constant(number)
+            if _is_share(share) and threshold is not None and not 0 <= threshold <= 1:
+                hint = f"; {threshold:g} per cent is {threshold / 100:g}" if 1 < threshold <= 100 else ""
+                raise ClaimError(
+                    f"a share lies between 0 and 1, so that it is on one side of {threshold:g} for sure{hint}",
+                    written[0].start,
+                )
 
     def _text(self, tokens: Tokens) -> str:
         return self.text[tokens[0].start : tokens[-1].end]
@@ -323,6 +335,13 @@ class _Reader:
             message = "a value is what an actor can expect at the start; it takes no 'given' and no date"
             raise ClaimError(message, tokens[given[0]].start)
         raise ClaimError("write value(ACTOR) or value(ACTOR is TYPE)", tokens[0].start)
+
+
+def _is_share(quantity: Quantity) -> bool:
+    """Whether the quantity is one share, of plays, of moves, or of belief."""
+    if isinstance(quantity, Under):
+        return _is_share(quantity.quantity)
+    return isinstance(quantity, (Probability, MoveProbability, BeliefMean))
 
 
 def _constant(quantity: Quantity) -> float | None:

@@ -164,6 +164,7 @@ def runs_of(statements: Iterable[Statement]) -> dict[str | None, dict[Run, list[
     return by_crisis
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) -> Estimate:
     """The number of a quantity without arithmetic."""
     paths = readings.paths
@@ -176,7 +177,9 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
         case MoveProbability():
             occasions = find_occasions(quantity, readings)
             if not occasions.number.any():
-                return missing(f"there is no occasion: '{quantity.move.action}' is never in the menu when this holds")
+                return missing(
+                    f"there is no occasion: '{quantity.move.action}' is in no menu when this holds, or this never holds"
+                )
             return _rare(occasions.number > 0) or share_of_moves(occasions.made, occasions.number, runs)
         case Expectation():
             counts = _given(quantity.given, readings)
@@ -192,9 +195,10 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
         case Value(is_played=True):
             return _played_value(quantity, readings)
         case Value():
+            played = _played_value(quantity, readings)
             # Plays in which moves were made for their movers bring something else.
-            as_played = None if paths.forced else _played_value(quantity, readings)
-            return Estimate(_start_value(quantity, equilibrium), as_played=as_played)
+            has_twin = played.value is not None and not paths.forced
+            return Estimate(_start_value(quantity, equilibrium), as_played=played if has_twin else None)
     raise TypeError(f"measure: no such quantity: {quantity!r}")
 
 
@@ -247,6 +251,7 @@ def _actor_and_type(actor: str, kind: str | None, game: Game) -> tuple[int, int 
     return index, None if kind is None else [each.name for each in actors[index].types].index(kind)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def judge(claim: Claim, statement: Statement, measured: Mapping[Part, Estimate]) -> Verdict:
     """The verdict on a claim whose parts have been measured."""
     outcomes = [_compare(comparison, measured) for comparison in statement.comparisons]
@@ -282,7 +287,7 @@ class _Outcome:
 
 
 def _compare(comparison: Comparison, measured: Mapping[Part, Estimate]) -> _Outcome:
-    left, right = _total(comparison.left, measured), _total(comparison.right, measured)
+    left, right = (_finite(_total(side, measured)) for side in (comparison.left, comparison.right))
     written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
     asked = [(text, estimate) for quantity, text, estimate in written if not is_number(quantity)]
     sides = tuple(Side(text, estimate.value, estimate.interval_95()) for text, estimate in asked)
@@ -292,12 +297,19 @@ def _compare(comparison: Comparison, measured: Mapping[Part, Estimate]) -> _Outc
     elif is_number(comparison.left):
         estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
     else:
-        estimate, operator, threshold = combine("-", left, right), comparison.operator, Estimate(0.0)
+        estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
     interval = estimate.interval_95()
     if interval is None or threshold.value is None:
         notes = [f"{text}: {each.note}" for text, each in asked if each.note]
         return _Outcome("undecided", None, None, "; ".join(notes) or threshold.note, sides)
     return _Outcome(_answer(interval, operator, threshold.value), estimate.value, interval, "", sides, threshold.value)
+
+
+def _finite(estimate: Estimate) -> Estimate:
+    """The estimate, or none where it or its error is beyond all numbers."""
+    if estimate.value is None or estimate.is_number:
+        return estimate
+    return missing("it, or its error, is beyond the numbers that can be reckoned with")
 
 
 def _answer(interval: Interval, operator: Comparator, threshold: float) -> Answer:

@@ -42,6 +42,7 @@ def compile_game(
     limits: Limits | None = None,
     also: Game | None = None,
     with_regret: bool = False,
+    known: Mapping[str, str] | None = None,
 ) -> Game:
     """The game of a scenario.
 
@@ -52,6 +53,7 @@ def compile_game(
         also: the crisis as it is, of which this one is somebody's picture: its states are reached too, and its belief
             grid is used.
         with_regret: best responses will be valued, too, which takes more memory.
+        known: actor -> the type at which others' payoffs are reckoned, instead of being averaged under the belief.
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
@@ -59,6 +61,7 @@ def compile_game(
         ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
     """
     frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid)
+    frame = replace(frame, known=known or {})
     limits = limits or Limits()
     if also is not None:
         require_same_frame(frame, also)

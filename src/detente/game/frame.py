@@ -69,6 +69,7 @@ class Frame:
         informed: indices of the actors with two or more types.
         remembered: the decisions that have a transient variable.
         largest: by actor its largest payoff term among those read so far.
+        known: actor -> its type, at which others' payoffs are reckoned instead of being averaged under the belief.
     """
 
     scenario: Scenario
@@ -81,6 +82,7 @@ class Frame:
     remembered: Mapping[str, Remembered]
     faults: Faults
     largest: dict[int, LargestPayoff] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
     _folded: dict[tuple[int, int, str], Ready] = field(default_factory=dict)
     _is_dated: dict[int, bool] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ needs the average, or that asks for a belief, goes into the part with a belief a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -17,8 +17,8 @@ from jaxtyping import Float, Int
 from detente.game.frame import Frame, LargestPayoff, Reader
 from detente.game.moves import Moves, holder_name
 from detente.game.tables import BeliefPayoff, Flow
-from detente.scenario.expressions import Formula, Number
-from detente.scenario.model import Actor, Decision
+from detente.scenario.expressions import Formula, Number, Parameter, TypeTest
+from detente.scenario.model import Actor, Decision, Scenario, walk
 
 LevelRows = Int[np.ndarray, "state variable"]
 
@@ -86,17 +86,42 @@ def _averaged(
 ) -> Float[np.ndarray, "state belief"]:
     """The product of the factors, averaged over the types of `others` under the public belief."""
     total: np.ndarray | None = None
+    known = reader.frame.known
     for combination in product(*([entry.name for entry in actor.types] for actor in others)):
         hidden = dict(zip((actor.name for actor in others), combination, strict=True))
+        if any(known.get(name, kind) != kind for name, kind in hidden.items()):
+            continue
         value: np.ndarray = np.ones((1, 1))
         for factor in term.factors:
             with np.errstate(over="ignore", invalid="ignore"):
                 value = value * reader.values(factor, levels, {**types, **hidden}, allow_belief=True)
         for name, kind in hidden.items():
+            if name in known:
+                continue
             value = value * reader.frame.beliefs[name, kind][None, :]
         total = value if total is None else total + value
     assert total is not None
     return np.broadcast_to(total, (len(levels), total.shape[1]))
+
+
+def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[str, ...]:
+    """The actors of whose types others' payoffs depend, other than as they see them in a move of these actors."""
+    found: dict[str, None] = {}
+
+    def look(formulas: Iterable[Formula | None], own: Iterable[str]) -> None:
+        parts = (part for formula in formulas if formula is not None for part in walk(formula.tree))
+        found.update(
+            (part.actor, None) for part in parts if isinstance(part, (TypeTest, Parameter)) and part.actor not in own
+        )
+
+    for actor in scenario.actors:
+        look((formula for want in actor.wants for formula in (want.weight, want.formula)), [actor.name])
+    for stage in scenario.stages:
+        if isinstance(stage, Decision):
+            movers = [actor.name for actor in scenario.actors if stage.owner in (actor.name, actor.seat)]
+            look((amount for action in stage.actions for _, amount in action.gives), movers)
+    private = {actor.name for actor in scenario.actors if len(actor.types) > 1}
+    return tuple(name for name in found if name in private)
 
 
 def weight_in_office(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:

@@ -11,7 +11,7 @@ from typing import Any
 from detente.errors import DetenteError
 from detente.explore.drivers import Driver
 from detente.report.certificates import certificate_json, joint_certificate
-from detente.scenario.model import MOST_WORLDS, Scenario
+from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS, Scenario
 from detente.scenario.names import listed, nearest
 from detente.solve.equilibrium import Certificate, Settings
 
@@ -56,6 +56,9 @@ class Options:
             raise DetenteError(
                 f"plays: {self.num_plays:,} is not a number from 1 to {MOST_PLAYS:,}, which fit in memory."
             )
+        for number in self.num_points.values() if isinstance(self.num_points, Mapping) else [self.num_points]:
+            if number is not None and (not isinstance(number, int) or not 3 <= number <= MOST_BELIEF_POINTS):
+                raise DetenteError(f"points: {number!r} is no whole number from 3 to {MOST_BELIEF_POINTS}.")
         if self.seed < 0:
             raise DetenteError(f"seed: {self.seed} is below 0; seeds are whole numbers from 0.")
         if self.num_worlds is not None and not 0 <= self.num_worlds <= MOST_WORLDS:

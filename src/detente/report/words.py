@@ -84,11 +84,14 @@ def part_in_words(part: Part) -> list[tuple[str, str]]:
     if not part.is_share:
         return [*lines, (f"Δ {short(part.value, False)}", _between(part.interval, False))]
     low, high = part.interval
-    return [*lines, (f"Δ {points(part.value)}", "exact" if low == high else f"{points(low)} … {points(high)} points")]
+    return [
+        *lines,
+        (f"Δ {points(part.value)}", "no spread" if low == high else f"{points(low)} … {points(high)} points"),
+    ]
 
 
 def _between(interval: tuple[float, float], is_share: bool) -> str:
-    return "exact" if interval[0] == interval[1] else " … ".join(short(end, is_share) for end in interval)
+    return "no spread" if interval[0] == interval[1] else " … ".join(short(end, is_share) for end in interval)
 
 
 def robust_in_words(robust: Robustness) -> str:
@@ -289,10 +292,10 @@ def _solved_in_words(certificate: Certificate) -> str:
     if certificate.num_nodes == 0:
         return "No actor has private information that its moves could give away, so every policy follows directly."
     if certificate.num_unsolved == 0:
+        nodes = f"all {certificate.num_nodes:,} such nodes are" if certificate.num_nodes > 1 else "the one such node is"
         return (
             "At every reachable state and every belief on the grid, each actor's policy is its own quantal response to "
-            f"what follows from it, up to {certificate.max_residual:.0e} in probability: all {certificate.num_nodes:,} "
-            "such nodes are solved."
+            f"what follows from it, up to {certificate.max_residual:.0e} in probability: {nodes} solved."
         )
     met = certificate.unsolved_reach
     reach = f" Of {met.num_plays:,} plays {short(met.share, True)} pass through such a node." if met else ""

@@ -374,30 +374,30 @@ class _Reader:
 
     def _series(self, start: SequenceStartEvent, events: Iterator[Event], depth: int) -> Series:
         series = Series(self._place(start))
-        open_text = ""
+        cut: _Cut | None = None
         for event in events:
             if isinstance(event, SequenceEndEvent):
                 break
             item = self._node(event, events, depth + 1)
-            if open_text:
-                open_text = self._joined(open_text, item)
+            if cut is not None:
+                cut = self._joined(cut, item)
                 continue
-            open_text = self._cut(item) if start.flow_style else ""
+            cut = _cut(item) if start.flow_style else None
             series.items.append(item)
         return series
 
     def _table(self, start: MappingStartEvent, events: Iterator[Event], depth: int) -> Table:
         table = Table(self._place(start))
-        open_text = ""
+        cut: _Cut | None = None
         for event in events:
             if isinstance(event, MappingEndEvent):
                 break
             key = self._key(event, events, depth)
             node = self._node(next(events), events, depth + 1)
-            if open_text:
-                open_text = self._joined(self._joined(open_text, key), node)
+            if cut is not None:
+                cut = self._joined(cut, key, node)
                 continue
-            open_text = self._cut(node) if start.flow_style else ""
+            cut = _cut(node) if start.flow_style else None
             if key.text in table.entries:
                 before = table.keys[key.text]
                 message = f"the key '{key.text}' is given twice, first in line {before.line}"
@@ -413,20 +413,31 @@ class _Reader:
             return Scalar(node.where, "?", "?")
         return node
 
-    def _cut(self, node: Node) -> str:
-        """The text of a bare word in which a parenthesis is left open; "" for all else."""
-        if not isinstance(node, Scalar) or not node.is_bare or _open_parentheses(node.text) <= 0:
-            return ""
-        message = (
-            f"a comma cut the expression '{node.text}' short; in {{…}} and […] put an expression with commas in quotes"
-        )
-        self.mistakes.append(Mistake(node.where, message))
-        return node.text
+    def _joined(self, cut: _Cut, *pieces: Node) -> _Cut | None:
+        """The cut expression with its next pieces; None once its parentheses are closed."""
+        if not cut.is_told:
+            message = (
+                f"a comma cut the expression '{cut.text}' short; "
+                "in {…} and […] put an expression with commas in quotes"
+            )
+            self.mistakes.append(Mistake(cut.where, message))
+        text = cut.text + "".join(piece.text for piece in pieces if isinstance(piece, Scalar))
+        return _Cut(cut.where, text, is_told=True) if _open_parentheses(text) > 0 else None
 
-    def _joined(self, open_text: str, node: Node) -> str:
-        """The cut expression with its next piece; "" once its parentheses are closed."""
-        text = open_text + (node.text if isinstance(node, Scalar) else "")
-        return text if _open_parentheses(text) > 0 else ""
+
+@dataclass(frozen=True)
+class _Cut:
+    """An expression in which a parenthesis is left open, as a comma cut it or nobody closed it."""
+
+    where: Where
+    text: str
+    is_told: bool = False
+
+
+def _cut(node: Node) -> _Cut | None:
+    """What begins with this bare word, if a parenthesis is left open in it."""
+    is_open = isinstance(node, Scalar) and node.is_bare and _open_parentheses(node.text) > 0
+    return _Cut(node.where, node.text) if isinstance(node, Scalar) and is_open else None
 
 
 class _ReadingError(Exception):

@@ -115,8 +115,10 @@ def _is_number(value: object) -> bool:
 
 
 def _range(value: object) -> object:
-    if not isinstance(value, list) or len(value) != 2:
+    if not isinstance(value, list):
         raise _needed("a range [low, high]", value)
+    if len(value) != 2:
+        raise _misformed(f"a range has two ends, [low, high]; this list has {len(value)}")
     for end in value:
         if not _is_number(end):
             raise _misformed(f"the ends of a range are numbers, such as 3, 0.25 or 5%, not {described(end)}")
@@ -239,6 +241,17 @@ class Noted(Entry):
 
     why: Text | None = Field(None, description="A reason")
     source: Text | None = Field(None, description="A key of `sources`")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, value: object) -> object:
+        """Nothing behind a reserved word is a slip; left out, it would have its default."""
+        if isinstance(value, Mapping):
+            words = [field.alias or name for name, field in cls.model_fields.items()]
+            empty = next((word for word in words if word in value and value[word] is None), None)
+            if empty is not None:
+                raise PydanticCustomError("empty", "nothing stands behind '{key}:'", {"key": empty})
+        return value
 
 
 class SourceEntry(Entry):

@@ -99,6 +99,8 @@ def _mistake(complaint: Any, model: type[BaseModel], node: Node) -> Mistake:
     where = place(node, location)
     if kind == "missing":
         return Mistake(place(node, location[:-1]), f"missing '{location[-1]}'")
+    if kind == "empty":
+        return Mistake(_key_place(node, (*location, complaint["ctx"]["key"])), complaint["msg"])
     if kind == "extra_forbidden":
         return Mistake(_key_place(node, location), _unknown_key(model, location))
     if kind in ("dict_type", "model_type", "model_attributes_type", "dataclass_type"):

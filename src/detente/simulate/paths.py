@@ -30,7 +30,7 @@ class Paths:
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
             only the interpolation of policies is bounded by the grid. Of somebody who sees the game as it is.
         payoffs: undiscounted, the actor's own type's. What its payoffs say about other actors' types is averaged under
-            the public belief, as in the game.
+            the public belief, as in the game; where actors act on pictures, it is what the true types bring.
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.
         view_of: by actor, how it sees the game: 0 as it is, v by picture v. seen_log_odds: beliefs of pictures 1, 2, …
@@ -55,6 +55,9 @@ class Paths:
         """Public probability that `actor` is of a type at a period's start (`num_periods`: after the last)."""
         if actor not in self.game.informed:
             return np.ones(self.num_plays)
+        if self.game.prior[actor][type_index] == 0:
+            # For the solver it is nearly so; nothing can raise it.
+            return np.zeros(self.num_plays)
         axes = self.game.grid.axis_slice(self.game.informed.index(actor))
         log_odds = (self.log_odds, *self.seen_log_odds)[view][:, boundary, axes].astype(np.float64)
         return np.asarray(probabilities_of(log_odds)[:, type_index])

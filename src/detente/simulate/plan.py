@@ -2,18 +2,26 @@
 
 Where actors act on pictures of the game (`Equilibrium.pictures`), there are several *views*: the game as it is, which
 is view 0, and every picture. Each view has beliefs of its own about everybody, begun at its own priors and moved by its
-own policies; an actor acts on those of its view. What really happens, and what is paid, is that of view 0.
+own policies; an actor acts on those of its view. What really happens, and what is paid, is that of view 0. A payoff
+that depends on somebody else's type is then not averaged under a belief, which may be mistaken: everybody gets what the
+true types bring. Only what payoffs say of beliefs themselves is in the eyes of whom they belong to.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
 from detente.game.beliefs import log_odds_of
+from detente.game.compile import compile_game
+from detente.game.payoffs import actors_that_others_are_paid_by
 from detente.game.pictures import Laid, lay
+from detente.game.reach import Limits
 from detente.game.tables import Game, StageTable
 from detente.native import plain
 from detente.simulate.lookup import StageLookup, stage_lookup
@@ -41,20 +49,49 @@ class SeenTable:
 
 
 @dataclass(frozen=True)
+class PayingTable:
+    """What a table pays. paid: the actors that get something whatever the belief."""
+
+    table: StageTable
+    paid: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Payoffs:
+    """What is paid, by the types of some actors.
+
+    Args:
+        games: one for every combination of their types, the last actor's fastest; one alone where payoffs are averaged.
+        actors: whose types. num_types: how many each has.
+    """
+
+    games: tuple[Game, ...]
+    actors: tuple[int, ...] = ()
+    num_types: tuple[int, ...] = ()
+
+    def numbers(self, types: Int[np.ndarray, "play actor"]) -> Int[np.ndarray, " play"]:
+        """Which of the games says what every play pays."""
+        found = np.zeros(len(types), dtype=np.int64)
+        for actor, kinds in zip(self.actors, self.num_types, strict=True):
+            found = found * kinds + types[:, actor]
+        return found
+
+
+@dataclass(frozen=True)
 class TablePlan:
     """A table with what play needs besides.
 
     Args:
         views: the table as it is, then in every picture.
         mover_view: of the actor that decides; 0 where nobody does.
-        paid: the actors that the table pays something, whatever the belief.
+        paying: the tables that say what is paid, by number of the types that are played (`Payoffs`).
         forced: menu indices of the moves made for the mover, in force order.
     """
 
     table: StageTable
     views: tuple[SeenTable, ...]
     mover_view: int
-    paid: tuple[int, ...]
+    paying: tuple[PayingTable, ...]
     forced: tuple[int, ...]
 
 
@@ -63,7 +100,7 @@ class Plan:
     """A solved game laid out for play, by period and stage.
 
     Args:
-        start_log_odds: beliefs at the start, by view. view_of: by actor.
+        start_log_odds: beliefs at the start, by view. view_of: by actor. payoffs: what is paid.
     """
 
     game: Game
@@ -72,6 +109,7 @@ class Plan:
     first_rows: Int[np.ndarray, " actor"]
     start_log_odds: tuple[Float[np.ndarray, " axis"], ...]
     view_of: tuple[int, ...]
+    payoffs: Payoffs
 
 
 def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Plan:
@@ -89,6 +127,8 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
         numbers[id(equilibrium.pictures[a])] if a in equilibrium.pictures else 0 for a in range(len(game.prior))
     )
 
+    payoffs = _payoffs_of(game) if seen_games else Payoffs((game,))
+
     def table_plan(t: int, s: int, number: int) -> TablePlan:
         table = game.periods[t].stages[s][number]
         views = [_seen(table, equilibrium.log_policies[t][s][number], None)]
@@ -96,9 +136,9 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
             at = over[t][s][number]
             own = picture.game.periods[t].stages[s][at.table]
             views.append(_seen(own, picture.log_policies[t][s][at.table], at))
-        paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
+        paying = tuple(_paying(each, each.periods[t].stages[s][number]) for each in payoffs.games)
         mover_view = view_of[table.mover] if table.mover >= 0 else 0
-        return TablePlan(table, tuple(views), mover_view, tuple(sorted(paid)), _forced_here(game, t, table, forced))
+        return TablePlan(table, tuple(views), mover_view, paying, _forced_here(game, t, table, forced))
 
     return Plan(
         game=game,
@@ -110,7 +150,30 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
         first_rows=np.array([game.first_row(actor) for actor in range(len(game.prior))]),
         start_log_odds=tuple(_start(each.game) for each in (equilibrium, *seen_games)),
         view_of=view_of,
+        payoffs=payoffs,
     )
+
+
+def _payoffs_of(game: Game) -> Payoffs:
+    """What the true types bring."""
+    scenario = game.scenario
+    paying = actors_that_others_are_paid_by(scenario)
+    actors = [actor for actor in scenario.actors if actor.name in paying]
+    names = [actor.name for actor in actors]
+
+    def reckoned(known: Mapping[str, str]) -> Game:
+        # The same states and tables as the game itself, which has been found to fit.
+        return compile_game(scenario, also=game, known=known, limits=Limits(bytes=sys.maxsize))
+
+    combinations = product(*([kind.name for kind in actor.types] for actor in actors))
+    games = [reckoned(dict(zip(names, kinds, strict=True))) for kinds in combinations] if actors else [game]
+    indices = tuple(scenario.actors.index(actor) for actor in actors)
+    return Payoffs(tuple(games), indices, tuple(len(actor.types) for actor in actors))
+
+
+def _paying(game: Game, table: StageTable) -> PayingTable:
+    paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
+    return PayingTable(table, tuple(sorted(paid)))
 
 
 def _start(game: Game) -> Float[np.ndarray, " axis"]:

@@ -24,12 +24,12 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.game.beliefs import LEAST_PROBABILITY
-from detente.game.tables import Flow, Game, Joint
+from detente.game.tables import Flow, Joint
 from detente.simulate.at_beliefs import Corners, corners, draw_actions, interpolate, log_policies
 from detente.simulate.lookup import draw
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.plan import Plan, SeenTable, TablePlan, plan_of
+from detente.simulate.plan import PayingTable, Plan, SeenTable, TablePlan, plan_of
 from detente.solve.equilibrium import Equilibrium
 
 CHUNK = 12_500  # the working arrays of a chunk stay in a core's cache
@@ -103,6 +103,7 @@ class Plays:
         types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
 
     Attributes:
+        paid_by: the number of what every play is paid by (`plan.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
     """
 
@@ -117,6 +118,7 @@ class Plays:
         self.game, self.view_of, self.num_plays = plan.game, plan.view_of, len(types)
         self.random = random
         self.types = types
+        self.paid_by = plan.payoffs.numbers(types)
         self.rows = plan.first_rows[None, :] + types
         self.log_odds = list(log_odds)
         self.state = state
@@ -170,13 +172,13 @@ def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSe
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
-        add_flow(game, tables.reckoning.flow, plays, payoffs)
+        add_flows([each.periods[period].reckoning.flow for each in plan.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.reckoning.next_state[plays.state]
     _record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))
-    add_flow(game, game.aftermath, plays, aftermath)
+    add_flows([each.aftermath for each in plan.payoffs.games], plays, aftermath)
     record.aftermath[span] = aftermath.T
 
 
@@ -332,10 +334,25 @@ def _add_payoffs(
     payoffs: np.ndarray,
 ) -> None:
     """Adds what the table pays at (state, action, type of the informed actor)."""
-    table = table_plan.table
+    if len(table_plan.paying) == 1:
+        _add_paid(table_plan.paying[0], plays, who, at, payoffs)
+        return
+    for number, paying in enumerate(table_plan.paying):
+        chosen = plays.paid_by[who] == number
+        _add_paid(paying, plays, plays.numbers[who][chosen], (at[0][chosen], at[1][chosen], at[2][chosen]), payoffs)
+
+
+def _add_paid(
+    paying: PayingTable,
+    plays: Plays,
+    who: np.ndarray | slice,
+    at: tuple[np.ndarray, np.ndarray, np.ndarray],
+    payoffs: np.ndarray,
+) -> None:
+    table = paying.table
     _, num_actions, num_types, num_rows = table.payoff.shape
     first = ((at[0] * num_actions + at[1]) * num_types + at[2]) * num_rows
-    for actor in table_plan.paid:
+    for actor in paying.paid:
         payoffs[actor, who] += np.take(table.payoff.reshape(-1), first + plays.rows[who, actor])
     if table.belief_payoff is not None:
         first = ((at[0] * num_actions + at[1]) * num_types + at[2]) * len(table.belief_payoff.rows)
@@ -343,14 +360,20 @@ def _add_payoffs(
             _add_at_belief(plays, who, table.belief_payoff.values, first + number, int(row), payoffs)
 
 
-def add_flow(game: Game, flow: Flow, plays: Plays, payoffs: np.ndarray) -> None:
-    """Adds what the state and the belief pay at a period's end."""
+def add_flows(flows: Sequence[Flow], plays: Plays, payoffs: np.ndarray) -> None:
+    """Adds what the state and the belief pay at a period's end. flows: by the number of what a play is paid by."""
+    for number, flow in enumerate(flows):
+        _add_flow(flow, plays, slice(None) if len(flows) == 1 else np.flatnonzero(plays.paid_by == number), payoffs)
+
+
+def _add_flow(flow: Flow, plays: Plays, who: np.ndarray | slice, payoffs: np.ndarray) -> None:
+    game, state = plays.game, plays.state[who]
     for actor in {game.rows[row].actor for row in np.flatnonzero(flow.values.any(axis=0))}:
-        payoffs[actor] += flow.values[plays.state, plays.rows[:, actor]]
+        payoffs[actor, who] += flow.values[state, plays.rows[who, actor]]
     if flow.belief_values is not None:
-        first = plays.state * len(flow.belief_rows)
+        first = state * len(flow.belief_rows)
         for number, row in enumerate(flow.belief_rows):
-            _add_at_belief(plays, slice(None), flow.belief_values, first + number, int(row), payoffs)
+            _add_at_belief(plays, who, flow.belief_values, first + number, int(row), payoffs)
 
 
 def _add_at_belief(

@@ -20,8 +20,11 @@ from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.simulate.lookup import draw
 from detente.simulate.paths import Paths
 from detente.simulate.plan import Plan, TablePlan, plan_of
-from detente.simulate.play import Plays, add_flow, play_stage, policy_at_belief, simulate
+from detente.simulate.play import Plays, add_flows, play_stage, policy_at_belief, simulate
 from detente.solve.equilibrium import Equilibrium, PlayedOut, ValueGap
+
+NUM_REDRAWN = 200
+"""Bootstrap samples, which give a standard error within a twentieth."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,12 @@ def _gap_at(plan: Plan, at: History, num_rollouts: int, stream: np.random.SeedSe
     alone = Plays(plan, np.random.default_rng(stream).random, *_standing(at, np.zeros((1, len(game.prior)), np.int64)))
     policy = np.exp(policy_at_belief(table_plan, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
     gap = np.abs(policy - wanted)
-    surprise = payoffs - (wanted[..., None] * payoffs).sum(axis=0)
-    error = precision * wanted * surprise.std(axis=2) / np.sqrt(num_rollouts)
+    # However sharply the answer follows the means: they are drawn again from the rollouts.
+    draws = np.random.default_rng(stream.spawn(1)[0]).multinomial(
+        num_rollouts, np.full(num_rollouts, 1 / num_rollouts), size=NUM_REDRAWN
+    )
+    redrawn = payoffs @ draws.T / num_rollouts
+    error = np.array([_softmax(precision * means) for means in np.moveaxis(redrawn, -1, 0)]).std(axis=0)
     worst = np.unravel_index(np.argmax(gap), gap.shape)
     return float(gap[worst]), float(error[worst])
 
@@ -178,12 +185,12 @@ def _play_on(plan: Plan, at: History, plays: Plays, prescribed: np.ndarray, move
             is_first = (period, stage) == (at.period, at.stage)
             play_stage(plan, period, stage, plays, payoffs, prescribed if is_first else None)
         reckoning = game.periods[period].reckoning
-        add_flow(game, reckoning.flow, plays, payoffs)
+        add_flows([reckoning.flow], plays, payoffs)
         total += weight * payoffs[mover]
         weight *= float(game.patience[mover])
         plays.state = reckoning.next_state[plays.state]
     aftermath = np.zeros((len(game.prior), plays.num_plays))
-    add_flow(game, game.aftermath, plays, aftermath)
+    add_flows([game.aftermath], plays, aftermath)
     return np.asarray(total + weight * aftermath[mover])
 
 

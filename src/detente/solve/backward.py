@@ -150,7 +150,8 @@ class _Backward:
             (kinds - 1, points) for kinds, points in zip(game.grid.num_types, game.grid.num_points, strict=True)
         )
         values = np.asarray(value_at(jnp.asarray(start), jnp.asarray(prior), sizes, game.grid.limit))
-        regret = values[num_rows:] - values[:num_rows] if self.settings.regret else None
+        # A best response loses nothing; interpolated, the two values may cross by a little.
+        regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
         unsolved = self.residuals[number].unsolved()
         return Equilibrium(game, self.settings, policies, values[:num_rows], certificate, unsolved=unsolved)
