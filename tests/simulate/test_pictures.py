@@ -250,7 +250,7 @@ def test_values_and_certificates_of_a_crisis_with_pictures() -> None:
 
 JUDGED = """
 crisis: A blow that is right against one type and wrong against the other
-calendar: {rounds: 1}
+calendar: {rounds: 1, afterwards: {judge: (blow == struck) * (other is good)}}
 state: {blow: {scale: [none, struck], starts: none}}
 numbers: {lure: 1}
 actors:
@@ -283,4 +283,5 @@ def test_payoffs_are_what_the_true_types_bring(variant: str) -> None:
     is_struck, is_bad = paths.act[:, 0, 1] == 0, paths.types[:, 0] == 0
     zeal = np.where(paths.types[:, 1] == 0, 1.0, 0.5)
     np.testing.assert_allclose(paths.payoffs[:, 0, 1], zeal * is_struck * (is_bad - 0.5), atol=1e-6)
+    np.testing.assert_allclose(paths.aftermath[:, 1], is_struck * ~is_bad, atol=1e-6)
     assert is_struck.mean() > 0.02

@@ -116,10 +116,15 @@ def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[str, ...]:
 
     for actor in scenario.actors:
         look((formula for want in actor.wants for formula in (want.weight, want.formula)), [actor.name])
+    if not isinstance(scenario.calendar.afterwards, str):
+        for name, formula in scenario.calendar.afterwards:
+            look([formula], [name])
     for stage in scenario.stages:
         if isinstance(stage, Decision):
             movers = [actor.name for actor in scenario.actors if stage.owner in (actor.name, actor.seat)]
-            look((amount for action in stage.actions for _, amount in action.gives), movers)
+            for action in stage.actions:
+                for receiver, amount in action.gives:
+                    look([amount], [*movers, receiver])
     private = {actor.name for actor in scenario.actors if len(actor.types) > 1}
     return tuple(name for name in found if name in private)
 
