@@ -147,8 +147,9 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
     said = []
     if certificate.num_unstable:
         share = short(certificate.num_unstable / certificate.num_nodes, True)
+        nodes = "one node" if certificate.num_unstable == 1 else f"{certificate.num_unstable:,} nodes"
         said.append(
-            f"At {certificate.num_unstable:,} nodes ({share}) the answer is unstable: play would drift away from it if "
+            f"At {nodes} ({share}) the answer is unstable: play would drift away from it if "
             "disturbed a little, and no other was found to which it drifts by itself."
         )
     played_out = certificate.played_out
