@@ -34,8 +34,8 @@ QUICK_STEPS = 6
 """Steps for a whole block whose nodes wait for one another; most need three from a good start."""
 
 CAREFUL_STEPS = 1000
-"""Steps that every direction allows may stay short to the end: in the cheap talk of `crises/classics` answers take 25 to
-900 of them, and all are found."""
+"""Steps that every direction allows may stay short to the end: in the cheap talk of `crises/classics` answers take 25
+to 900 of them, and all are found."""
 
 STABLE_GROWTH = 1 + 1e-6
 """Real parts up to this count as stable: rounding leaves as much doubt about a node where two answers just meet."""
