@@ -344,12 +344,10 @@ def start_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[
     discounted = paths.discounted() if paths is not None and equilibrium.pictures else None
     values = []
     for row, value in zip(game.rows, equilibrium.start_values, strict=True):
-        actor = game.scenario.actors[row.actor]
-        kind = actor.types[row.type].name if len(actor.types) > 1 else None
         if paths is not None and discounted is not None:
             is_of_type = paths.types[:, row.actor] == row.type
             if not is_of_type.any():
                 continue
             value = discounted[is_of_type, row.actor].mean()
-        values.append(StartValue(actor.name, kind, float(game.prior[row.actor][row.type]), float(value)))
+        values.append(StartValue(*game.who(row), float(game.prior[row.actor][row.type]), float(value)))
     return tuple(values)

@@ -24,6 +24,7 @@ from detente.report.results import (
 )
 from detente.report.words import (
     certificate_in_words,
+    decimals,
     in_words,
     multiplicity_rows,
     part_in_words,
@@ -86,7 +87,7 @@ def values(found: Iterable[StartValue]) -> RenderableType:
     table = _table("Actor", "Type", ">Prior", ">Expected payoff")
     for value in found:
         prior = short(value.prior, True) if value.type else ""
-        table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, f"{round(value.value, 3) + 0.0:.3f}")
+        table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, decimals(value.value, 3))
     return table
 
 

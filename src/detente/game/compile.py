@@ -60,8 +60,7 @@ def compile_game(
             menus, payoffs that are not finite, too many states.
         ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
     """
-    frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid)
-    frame = replace(frame, known=known or {})
+    frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid, known)
     limits = limits or Limits()
     if also is not None:
         require_same_frame(frame, also)

@@ -251,7 +251,7 @@ def place(record: object, scenario: Scenario) -> Where:
     return getattr(record, "where", None) or Where(scenario.path, 1, 1, getattr(record, "name", "crisis"))
 
 
-def build_frame(scenario: Scenario, grid: BeliefGrid | None = None) -> Frame:
+def build_frame(scenario: Scenario, grid: BeliefGrid | None = None, known: Mapping[str, str] | None = None) -> Frame:
     """The frame of a scenario; without a belief grid it serves to count states only."""
     numbers = number_values(scenario)
     remembered = remembered_decisions(scenario)
@@ -267,6 +267,7 @@ def build_frame(scenario: Scenario, grid: BeliefGrid | None = None) -> Frame:
         rows=tuple(Row(index, kind) for index, actor in enumerate(scenario.actors) for kind in range(len(actor.types))),
         remembered=remembered,
         faults=Faults(),
+        known=known or {},
     )
 
 

@@ -7,7 +7,7 @@ needs the average, or that asks for a belief, goes into the part with a belief a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -87,46 +87,43 @@ def _averaged(
     """The product of the factors, averaged over the types of `others` under the public belief."""
     total: np.ndarray | None = None
     known = reader.frame.known
-    for combination in product(*([entry.name for entry in actor.types] for actor in others)):
+    possible = [[known[a.name]] if a.name in known else [entry.name for entry in a.types] for a in others]
+    for combination in product(*possible):
         hidden = dict(zip((actor.name for actor in others), combination, strict=True))
-        if any(known.get(name, kind) != kind for name, kind in hidden.items()):
-            continue
         value: np.ndarray = np.ones((1, 1))
         for factor in term.factors:
             with np.errstate(over="ignore", invalid="ignore"):
                 value = value * reader.values(factor, levels, {**types, **hidden}, allow_belief=True)
         for name, kind in hidden.items():
-            if name in known:
-                continue
-            value = value * reader.frame.beliefs[name, kind][None, :]
+            if name not in known:
+                value = value * reader.frame.beliefs[name, kind][None, :]
         total = value if total is None else total + value
     assert total is not None
     return np.broadcast_to(total, (len(levels), total.shape[1]))
 
 
-def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[str, ...]:
-    """The actors of whose types others' payoffs depend, other than as they see them in a move of these actors."""
-    found: dict[str, None] = {}
+def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[int, ...]:
+    """The actors on whose types others' payoffs depend, other than in a move of these actors themselves."""
+    found: set[str] = set()
 
-    def look(formulas: Iterable[Formula | None], own: Iterable[str]) -> None:
-        parts = (part for formula in formulas if formula is not None for part in walk(formula.tree))
-        found.update(
-            (part.actor, None) for part in parts if isinstance(part, (TypeTest, Parameter)) and part.actor not in own
-        )
+    def look(formula: Formula, own: Sequence[str]) -> None:
+        asked = {part.actor for part in walk(formula.tree) if isinstance(part, (TypeTest, Parameter))}
+        found.update(asked.difference(own))
 
     for actor in scenario.actors:
-        look((formula for want in actor.wants for formula in (want.weight, want.formula)), [actor.name])
+        for want in actor.wants:
+            look(want.weight, [actor.name])
+            look(want.formula, [actor.name])
     if not isinstance(scenario.calendar.afterwards, str):
         for name, formula in scenario.calendar.afterwards:
-            look([formula], [name])
+            look(formula, [name])
     for stage in scenario.stages:
         if isinstance(stage, Decision):
             movers = [actor.name for actor in scenario.actors if stage.owner in (actor.name, actor.seat)]
             for action in stage.actions:
                 for receiver, amount in action.gives:
-                    look([amount], [*movers, receiver])
-    private = {actor.name for actor in scenario.actors if len(actor.types) > 1}
-    return tuple(name for name in found if name in private)
+                    look(amount, [*movers, receiver])
+    return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in found and len(actor.types) > 1)
 
 
 def weight_in_office(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:

@@ -179,6 +179,11 @@ class Game:
     def num_periods(self) -> int:
         return len(self.periods)
 
+    def who(self, row: Row) -> tuple[str, str | None]:
+        """The names of a row's actor and of its type, None for the only one."""
+        actor = self.scenario.actors[row.actor]
+        return actor.name, actor.types[row.type].name if len(actor.types) > 1 else None
+
     def first_row(self, actor: int) -> int:
         """The row of an actor's first type."""
         return next(number for number, row in enumerate(self.rows) if row.actor == actor)

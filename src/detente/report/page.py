@@ -15,6 +15,7 @@ from detente.report.figures import Figure
 from detente.report.results import ACROSS_WORLDS, Judged, Judgement, Run
 from detente.report.words import (
     certificate_in_words,
+    decimals,
     driver_in_words,
     in_words,
     multiplicity_rows,
@@ -171,7 +172,7 @@ def _values(run: Run) -> list[dict[str, str]]:
             "actor": titles[value.actor],
             "type": in_words(value.type) if value.type else "—",
             "prior": short(value.prior, True) if value.type else "—",
-            "value": f"{round(value.value, 2) + 0.0:.2f}".replace("-", "−"),
+            "value": decimals(value.value, 2).replace("-", "−"),
         }
         for value in run.values
     ]

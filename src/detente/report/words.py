@@ -35,6 +35,11 @@ def short(number: float, is_share: bool) -> str:
     return f"{number:.3g}".replace("-", "−")
 
 
+def decimals(number: float, digits: int) -> str:
+    """A number with so many decimals; what rounds to nought has no sign."""
+    return f"{round(number, digits) + 0.0:.{digits}f}"
+
+
 def points(difference: float) -> str:
     """A difference of two shares in percentage points; small ones with two significant digits."""
     number = 100 * difference

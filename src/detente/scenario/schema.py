@@ -71,16 +71,15 @@ def _whole(value: object) -> int:
     return value
 
 
-def _points(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 3 <= value <= MOST_BELIEF_POINTS:
-        raise _needed(f"a whole number from 3 to {MOST_BELIEF_POINTS}", value)
-    return value
+def _whole_between(least: int, most: int) -> PlainValidator:
+    said = f"{most:,}" if most >= 10_000 else str(most)
 
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise _needed(f"a whole number from {least} to {said}", value)
+        return value
 
-def _num_worlds(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_WORLDS:
-        raise _needed(f"a whole number from 1 to {MOST_WORLDS:,}", value)
-    return value
+    return PlainValidator(check)
 
 
 def _certainty(value: object) -> object:
@@ -191,10 +190,12 @@ DateText = Annotated[Any, _scalar("a date"), WithJsonSchema(_TEXT_SCHEMA)]
 Answer = Annotated[Any, PlainValidator(_answer), WithJsonSchema({"enum": ["yes", "no", True, False]})]
 Whole = Annotated[Any, PlainValidator(_whole), WithJsonSchema({"type": "integer"})]
 BeliefPoints = Annotated[
-    Any, PlainValidator(_points), WithJsonSchema({"type": "integer", "minimum": 3, "maximum": MOST_BELIEF_POINTS})
+    Any,
+    _whole_between(3, MOST_BELIEF_POINTS),
+    WithJsonSchema({"type": "integer", "minimum": 3, "maximum": MOST_BELIEF_POINTS}),
 ]
 NumWorlds = Annotated[
-    Any, PlainValidator(_num_worlds), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_WORLDS})
+    Any, _whole_between(1, MOST_WORLDS), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_WORLDS})
 ]
 Certainty = Annotated[Any, PlainValidator(_certainty), WithJsonSchema({"type": ["number", "string"]})]
 Words = Annotated[

@@ -2,27 +2,21 @@
 
 Where actors act on pictures of the game (`Equilibrium.pictures`), there are several *views*: the game as it is, which
 is view 0, and every picture. Each view has beliefs of its own about everybody, begun at its own priors and moved by its
-own policies; an actor acts on those of its view. What really happens, and what is paid, is that of view 0. A payoff
-that depends on somebody else's type is then not averaged under a belief, which may be mistaken: everybody gets what the
-true types bring. Only what payoffs say of beliefs themselves is in the eyes of whom they belong to.
+own policies; an actor acts on those of its view. What really happens, and what is paid, is that of view 0
+(`game/true_payoffs.py`).
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
 from detente.game.beliefs import log_odds_of
-from detente.game.compile import compile_game
-from detente.game.payoffs import actors_that_others_are_paid_by
 from detente.game.pictures import Laid, lay
-from detente.game.reach import Limits
 from detente.game.tables import Game, StageTable
+from detente.game.true_payoffs import Payoffs
 from detente.native import plain
 from detente.simulate.lookup import StageLookup, stage_lookup
 from detente.simulate.moves import ForcedMove, decides_for
@@ -54,27 +48,6 @@ class PayingTable:
 
     table: StageTable
     paid: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Payoffs:
-    """What is paid, by the types of some actors.
-
-    Args:
-        games: one for every combination of their types, the last actor's fastest; one alone where payoffs are averaged.
-        actors: whose types. num_types: how many each has.
-    """
-
-    games: tuple[Game, ...]
-    actors: tuple[int, ...] = ()
-    num_types: tuple[int, ...] = ()
-
-    def numbers(self, types: Int[np.ndarray, "play actor"]) -> Int[np.ndarray, " play"]:
-        """Which of the games says what every play pays."""
-        found = np.zeros(len(types), dtype=np.int64)
-        for actor, kinds in zip(self.actors, self.num_types, strict=True):
-            found = found * kinds + types[:, actor]
-        return found
 
 
 @dataclass(frozen=True)
@@ -126,8 +99,7 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
     view_of = tuple(
         numbers[id(equilibrium.pictures[a])] if a in equilibrium.pictures else 0 for a in range(len(game.prior))
     )
-
-    payoffs = _payoffs_of(game) if seen_games else Payoffs((game,))
+    payoffs = equilibrium.payoffs
 
     def table_plan(t: int, s: int, number: int) -> TablePlan:
         table = game.periods[t].stages[s][number]
@@ -152,23 +124,6 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
         view_of=view_of,
         payoffs=payoffs,
     )
-
-
-def _payoffs_of(game: Game) -> Payoffs:
-    """What the true types bring."""
-    scenario = game.scenario
-    paying = actors_that_others_are_paid_by(scenario)
-    actors = [actor for actor in scenario.actors if actor.name in paying]
-    names = [actor.name for actor in actors]
-
-    def reckoned(known: Mapping[str, str]) -> Game:
-        # The same states and tables as the game itself, which has been found to fit.
-        return compile_game(scenario, also=game, known=known, limits=Limits(bytes=sys.maxsize))
-
-    combinations = product(*([kind.name for kind in actor.types] for actor in actors))
-    games = [reckoned(dict(zip(names, kinds, strict=True))) for kinds in combinations] if actors else [game]
-    indices = tuple(scenario.actors.index(actor) for actor in actors)
-    return Payoffs(tuple(games), indices, tuple(len(actor.types) for actor in actors))
 
 
 def _paying(game: Game, table: StageTable) -> PayingTable:

@@ -29,7 +29,7 @@ from detente.simulate.at_beliefs import Corners, corners, draw_actions, interpol
 from detente.simulate.lookup import draw
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.plan import PayingTable, Plan, SeenTable, TablePlan, plan_of
+from detente.simulate.plan import Plan, SeenTable, TablePlan, plan_of
 from detente.solve.equilibrium import Equilibrium
 
 CHUNK = 12_500  # the working arrays of a chunk stay in a core's cache
@@ -334,46 +334,33 @@ def _add_payoffs(
     payoffs: np.ndarray,
 ) -> None:
     """Adds what the table pays at (state, action, type of the informed actor)."""
-    if len(table_plan.paying) == 1:
-        _add_paid(table_plan.paying[0], plays, who, at, payoffs)
-        return
     for number, paying in enumerate(table_plan.paying):
-        chosen = plays.paid_by[who] == number
-        _add_paid(paying, plays, plays.numbers[who][chosen], (at[0][chosen], at[1][chosen], at[2][chosen]), payoffs)
-
-
-def _add_paid(
-    paying: PayingTable,
-    plays: Plays,
-    who: np.ndarray | slice,
-    at: tuple[np.ndarray, np.ndarray, np.ndarray],
-    payoffs: np.ndarray,
-) -> None:
-    table = paying.table
-    _, num_actions, num_types, num_rows = table.payoff.shape
-    first = ((at[0] * num_actions + at[1]) * num_types + at[2]) * num_rows
-    for actor in paying.paid:
-        payoffs[actor, who] += np.take(table.payoff.reshape(-1), first + plays.rows[who, actor])
-    if table.belief_payoff is not None:
-        first = ((at[0] * num_actions + at[1]) * num_types + at[2]) * len(table.belief_payoff.rows)
-        for number, row in enumerate(table.belief_payoff.rows):
-            _add_at_belief(plays, who, table.belief_payoff.values, first + number, int(row), payoffs)
+        whom, (state, action, kind) = who, at
+        if len(table_plan.paying) > 1:
+            chosen = np.flatnonzero(plays.paid_by[who] == number)
+            whom, state, action, kind = plays.numbers[who][chosen], state[chosen], action[chosen], kind[chosen]
+        table = paying.table
+        _, num_actions, num_types, num_rows = table.payoff.shape
+        entry = (state * num_actions + action) * num_types + kind
+        for actor in paying.paid:
+            payoffs[actor, whom] += np.take(table.payoff.reshape(-1), entry * num_rows + plays.rows[whom, actor])
+        if table.belief_payoff is not None:
+            first = entry * len(table.belief_payoff.rows)
+            for place, row in enumerate(table.belief_payoff.rows):
+                _add_at_belief(plays, whom, table.belief_payoff.values, first + place, int(row), payoffs)
 
 
 def add_flows(flows: Sequence[Flow], plays: Plays, payoffs: np.ndarray) -> None:
     """Adds what the state and the belief pay at a period's end. flows: by the number of what a play is paid by."""
     for number, flow in enumerate(flows):
-        _add_flow(flow, plays, slice(None) if len(flows) == 1 else np.flatnonzero(plays.paid_by == number), payoffs)
-
-
-def _add_flow(flow: Flow, plays: Plays, who: np.ndarray | slice, payoffs: np.ndarray) -> None:
-    game, state = plays.game, plays.state[who]
-    for actor in {game.rows[row].actor for row in np.flatnonzero(flow.values.any(axis=0))}:
-        payoffs[actor, who] += flow.values[state, plays.rows[who, actor]]
-    if flow.belief_values is not None:
-        first = state * len(flow.belief_rows)
-        for number, row in enumerate(flow.belief_rows):
-            _add_at_belief(plays, who, flow.belief_values, first + number, int(row), payoffs)
+        who = slice(None) if len(flows) == 1 else np.flatnonzero(plays.paid_by == number)
+        state = plays.state[who]
+        for actor in {plays.game.rows[row].actor for row in np.flatnonzero(flow.values.any(axis=0))}:
+            payoffs[actor, who] += flow.values[state, plays.rows[who, actor]]
+        if flow.belief_values is not None:
+            first = state * len(flow.belief_rows)
+            for place, row in enumerate(flow.belief_rows):
+                _add_at_belief(plays, who, flow.belief_values, first + place, int(row), payoffs)
 
 
 def _add_at_belief(

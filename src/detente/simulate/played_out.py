@@ -69,10 +69,8 @@ def value_gap_of(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
     for row, value in zip(game.rows, equilibrium.start_values, strict=True):
         brought = discounted[paths.types[:, row.actor] == row.type, row.actor]
         if len(brought) > 1:
-            actor = game.scenario.actors[row.actor]
-            kind = actor.types[row.type].name if len(actor.types) > 1 else None
             error = float(brought.std() / np.sqrt(len(brought)))
-            found.append(ValueGap(actor.name, kind, float(value), float(value - brought.mean()), error))
+            found.append(ValueGap(*game.who(row), float(value), float(value - brought.mean()), error))
     return max(found, key=lambda each: each.beyond_chance, default=None)
 
 

@@ -101,12 +101,8 @@ class Residuals:
         )
 
     def _regrets(self, regret: Float[np.ndarray, " row"]) -> tuple[Regret, ...]:
-        found = []
-        for row, gain in zip(self._game.rows, regret, strict=True):
-            actor = self._game.scenario.actors[row.actor]
-            kind = actor.types[row.type].name if len(actor.types) > 1 else None
-            found.append(Regret(actor.name, kind, float(gain)))
-        return tuple(found)
+        rows = zip(self._game.rows, regret, strict=True)
+        return tuple(Regret(*self._game.who(row), float(gain)) for row, gain in rows)
 
 
 def belief_in_words(game: Game, point: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -11,6 +12,7 @@ from jaxtyping import Float, Int
 from detente.errors import UnsolvedError
 from detente.game.magnitudes import unsure
 from detente.game.tables import Game
+from detente.game.true_payoffs import Payoffs, true_payoffs
 from detente.solve.checks import Multiplicity, Refinement, UnsolvedReach
 
 # The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
@@ -188,6 +190,11 @@ class Equilibrium:
     certificate: Certificate
     pictures: Mapping[int, Equilibrium] = field(default_factory=dict)
     unsolved: Int[np.ndarray, "unsolved_node 4"] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int32))
+
+    @cached_property
+    def payoffs(self) -> Payoffs:
+        """What is paid in play; found once, as games may have to be compiled for it."""
+        return true_payoffs(self.game) if self.pictures else Payoffs((self.game,))
 
     def require(self) -> Equilibrium:
         """This equilibrium, if every node is solved.

@@ -125,16 +125,15 @@ class Answers:
         for chosen, place, batch in _batches(self.nodes, left, self.method):
             first_step = np.full(len(place), FIRST_STEP)
             progress = self.method.advance(batch, start[..., place], first_step, max_steps, goal, is_drift)
-            bound = np.asarray(progress.bound)[: len(chosen)]
-            self._keep(chosen, progress, ~(bound >= self.bound[chosen]))
+            self._keep_better(chosen, progress)
 
     def trace(self, left: Index, max_steps: int, goal: float) -> None:
         """Solves the nodes `left` along the principal branch, and keeps what is better than before."""
         for chosen, place, batch in _batches(self.nodes, left, self.method):
             start = follow_principal_branch(batch, self.scores[..., left[place]], self.method, max_steps, goal)
-            progress = self.method.advance(batch, start, np.full(len(place), LATER_FIRST_STEP), max_steps, goal, False)
-            bound = np.asarray(progress.bound)[: len(chosen)]
-            self._keep(chosen, progress, ~(bound >= self.bound[chosen]))
+            first_step = np.full(len(place), LATER_FIRST_STEP)
+            progress = self.method.advance(batch, start, first_step, max_steps, goal, is_drift=False)
+            self._keep_better(chosen, progress)
 
     def settle(self, left: Index, start: NodeScores, tolerance: float) -> None:
         """Solves the nodes `left` with careful steps, and keeps answers that are stable.
@@ -150,6 +149,11 @@ class Answers:
             is_stable = found.bound <= tolerance
             is_stable[found.unstable(tolerance)] = False
             self._keep(chosen, progress, is_stable[: len(chosen)])
+
+    def _keep_better(self, chosen: Index, progress: Progress | Arrived) -> None:
+        """Takes over what is nearer to a solution than before."""
+        bound = np.asarray(progress.bound)[: len(chosen)]
+        self._keep(chosen, progress, ~(bound >= self.bound[chosen]))
 
     def _keep(self, chosen: Index, progress: Progress | Arrived, is_better: Bool[np.ndarray, " some"]) -> None:
         """Takes over what is better of a batch."""

@@ -130,11 +130,9 @@ def several_equilibria(
 def _selection(answer: Equilibrium, found: Equilibrium, start: Start) -> Selection:
     change = found.start_values - answer.start_values
     worst = int(np.argmax(np.abs(change)))
-    row = answer.game.rows[worst]
-    actor = answer.game.scenario.actors[row.actor]
-    kind = actor.types[row.type].name if len(actor.types) > 1 else None
+    who = answer.game.who(answer.game.rows[worst])
     values = tuple(float(value) for value in found.start_values)
-    return Selection(start.name, found.certificate.num_unsolved, values, actor.name, kind, float(change[worst]))
+    return Selection(start.name, found.certificate.num_unsolved, values, *who, float(change[worst]))
 
 
 @dataclass

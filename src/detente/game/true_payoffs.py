@@ -1,0 +1,57 @@
+"""What is paid in play.
+
+In the game a payoff that depends on somebody else's type is averaged under the public belief, and so it is in play as
+long as everybody sees the game as it is. A mistaken belief would average wrongly: where actors act on pictures,
+everybody gets what the true types bring, for which the game is compiled once for every combination of the types that
+others are paid by. Only what payoffs say of beliefs themselves is in the eyes of whom they belong to.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from jaxtyping import Int
+
+from detente.game.compile import compile_game
+from detente.game.payoffs import actors_that_others_are_paid_by
+from detente.game.reach import Limits
+from detente.game.tables import Game
+
+
+@dataclass(frozen=True)
+class Payoffs:
+    """What is paid, by the types of some actors.
+
+    Args:
+        games: one for every combination of their types, the last actor's fastest; one alone where payoffs are averaged.
+        actors: whose types. num_types: how many each has.
+    """
+
+    games: tuple[Game, ...]
+    actors: tuple[int, ...] = ()
+    num_types: tuple[int, ...] = ()
+
+    def numbers(self, types: Int[np.ndarray, "play actor"]) -> Int[np.ndarray, " play"]:
+        """Which of the games says what every play pays."""
+        found = np.zeros(len(types), dtype=np.int64)
+        for actor, kinds in zip(self.actors, self.num_types, strict=True):
+            found = found * kinds + types[:, actor]
+        return found
+
+
+def true_payoffs(game: Game) -> Payoffs:
+    """What the true types bring."""
+    scenario = game.scenario
+    indices = actors_that_others_are_paid_by(scenario)
+    if not indices:
+        return Payoffs((game,))
+    actors = [scenario.actors[index] for index in indices]
+    games = []
+    for kinds in product(*([kind.name for kind in actor.types] for actor in actors)):
+        known = {actor.name: kind for actor, kind in zip(actors, kinds, strict=True)}
+        # The same states and tables as the game itself, which has been found to fit.
+        games.append(compile_game(scenario, also=game, known=known, limits=Limits(bytes=sys.maxsize)))
+    return Payoffs(tuple(games), indices, tuple(len(actor.types) for actor in actors))
