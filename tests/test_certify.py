@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from at_once import by_profile, matrix
 from detente import service
 from detente.cli.main import app
 from detente.game import compile as compiling
@@ -24,7 +23,8 @@ from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Certificate, PlayedOut
-from games import chain_store
+from support.at_once import by_profile, matrix
+from support.games import chain_store
 
 QUICK = service.Options(num_points=9, num_plays=2_000, seed=7)
 ALWAYS = {"max_residual", "unsolved_share", "played_out_gap", "max_regret", "grid_error"}

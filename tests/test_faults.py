@@ -27,7 +27,7 @@ from detente.simulate.played_out import play_out
 from detente.solve import device
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
-from twin import solve_tree
+from support.twin import solve_tree
 
 CRISIS = """
 crisis: A ceasefire and its patron

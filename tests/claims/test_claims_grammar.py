@@ -36,7 +36,7 @@ from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
 from detente.scenario.model import Claim
 from detente.simulate.moves import ForcedMove
-from made import PATRON
+from support.made import PATRON
 
 MEASURES = "measures: {peace: front == held, sanctions: {of: sanctions, at: end}}"
 SCENARIO = loads(f"{PATRON}\n{MEASURES}\n")

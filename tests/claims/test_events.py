@@ -16,7 +16,7 @@ from detente.claims.statements import MoveProbability, Probability
 from detente.errors import EvaluationError
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
-from made import PATRON, played_patron
+from support.made import PATRON, played_patron
 
 SCENARIO = loads(PATRON)
 NUM_PLAYS = 300

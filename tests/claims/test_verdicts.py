@@ -17,7 +17,7 @@ from detente.scenario.loading import loads
 from detente.scenario.model import Claim, Note
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Certificate, Equilibrium, Settings
-from made import PATRON, played_patron
+from support.made import PATRON, played_patron
 
 SCENARIO = loads(PATRON)
 NUM_PLAYS = 2000

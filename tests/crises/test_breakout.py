@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from argued import require_argued_numbers
 from detente.claims.grammar import parse
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario import library, loading
 from detente.scenario.model import Decision
 from detente.solve.backward import solve
+from support.argued import require_argued_numbers
 
 BREAKOUT = library.find("breakout-2013")
 SCENARIO = loading.load(BREAKOUT)

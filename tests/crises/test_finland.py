@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from argued import require_argued_numbers
 from detente.claims.grammar import parse
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario import library, loading
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
+from support.argued import require_argued_numbers
 
 FINLAND = library.find("finland-1939")
 SCENARIO = loading.load(FINLAND)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from compiled_view import check_tables, game_of, row_names
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +16,8 @@ from detente.game.compile import compile_game, default_points
 from detente.game.tables import Game, StageTable
 from detente.scenario.library import bundled
 from detente.scenario.loading import load, loads
-from games import SMALL
+from support.compiled_view import check_tables, game_of, row_names
+from support.games import SMALL
 
 CRISIS: dict[str, Any] = {
     "crisis": "A little of everything",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from compiled_view import game_of
-
 from detente.game.dump import describe_stage, describe_state, size, summary
 from detente.scenario.loading import loads
+from support.compiled_view import game_of
 
 CEASEFIRE = """
 crisis: A ceasefire and its patron

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from at_once import CROSSING
 from detente.errors import ScenarioError
 from detente.game import memory
 from detente.game.compile import build_grid, compile_game
@@ -19,7 +18,8 @@ from detente.game.memory import Plan, machine_bytes, plan_of
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
 from detente.solve import kernel_steps, worlds
-from games import THREE_INFORMED, THREE_TYPES, chain_store
+from support.at_once import CROSSING
+from support.games import THREE_INFORMED, THREE_TYPES, chain_store
 
 
 def plan(text: str, **points: int) -> Plan:

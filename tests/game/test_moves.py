@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from compiled_view import check_tables, game_of, messages_of, share_a_message, states_of, table_at
+
+from support.compiled_view import check_tables, game_of, messages_of, share_a_message, states_of, table_at
 
 HEAD = """
 crisis: A patron and a neighbour

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from compiled_view import game_of, payoffs_of, row_names, table_at
+
+from support.compiled_view import game_of, payoffs_of, row_names, table_at
 
 HEAD = """
 crisis: Payments

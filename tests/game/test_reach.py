@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from compiled_view import game_of
 
 from detente.errors import ScenarioError
 from detente.game.compile import compile_game
 from detente.game.reach import Limits
 from detente.scenario.loading import loads
+from support.compiled_view import game_of
 
 HEAD = """
 crisis: Mistakes

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from compiled_view import game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_moves import PLAYS
 
 from detente.game.states import merge_equal, rank_keys, remembered_decisions
 from detente.scenario.loading import loads
+from support.compiled_view import game_of
 
 outcomes = st.lists(
     st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0.0, 0.25, 0.5])), min_size=3, max_size=3),

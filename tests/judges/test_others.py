@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from at_once import CROSSING
 from detente.errors import DetenteError
 from detente.game.compile import compile_game
 from detente.judges.efg import efg, player_names
@@ -22,7 +21,8 @@ from detente.scenario.library import bundled
 from detente.scenario.loading import load, loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
-from games import SMALL, chain_store, limit_through
+from support.at_once import CROSSING
+from support.games import SMALL, chain_store, limit_through
 
 CRISES = {
     **{name: text for name, text in SMALL.items() if name != "belief_payoff"},

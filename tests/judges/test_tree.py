@@ -9,17 +9,17 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from at_once import COVERT as COVERT_AT_ONCE
-from at_once import CROSSING, SEATS
 from detente.errors import DetenteError, ScenarioError
 from detente.judges.counting import count_nodes
 from detente.judges.efg import efg, exact, player_names
 from detente.judges.tree import InformationSet, Node, Tree
 from detente.judges.unfold import certain_game, tree_of
 from detente.scenario.loading import loads
-from games import BELIEF_PAYOFF, SMALL, chain_store
-from twin import Node as TwinNode
-from twin import PlayOut, enumerate_tree
+from support.at_once import COVERT as COVERT_AT_ONCE
+from support.at_once import CROSSING, SEATS
+from support.games import BELIEF_PAYOFF, SMALL, chain_store
+from support.twin import Node as TwinNode
+from support.twin import PlayOut, enumerate_tree
 
 CRISES = {
     **{name: text for name, text in SMALL.items() if name != "belief_payoff"},

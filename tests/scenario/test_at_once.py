@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from at_once import COVERT, CROSSING, SEATS
 from detente.errors import ScenarioError
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Decision
+from support.at_once import COVERT, CROSSING, SEATS
 
 
 def mistakes_of(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from ceasefire import CEASEFIRE
 
 from detente.errors import ScenarioError
 from detente.scenario.loading import loads
 from detente.scenario.model import Actor, Scenario
+from support.ceasefire import CEASEFIRE
 
 WAITS = "quiet: {weight: 2, of: fear if front == held, why: habit, source: wire}"
 

@@ -6,7 +6,6 @@ import string
 from contextlib import suppress
 
 import pytest
-from ceasefire import CEASEFIRE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from detente.scenario.model import Effect, walk
 from detente.scenario.names import Place, names_of
 from detente.scenario.positions import Where
 from detente.scenario.reading import Scalar
+from support.ceasefire import CEASEFIRE
 
 NAMES = names_of(loads(CEASEFIRE))
 ANYWHERE = Place("a test", "any", types=None, own="patron", has_beliefs=True, before=9)

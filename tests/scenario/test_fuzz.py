@@ -7,7 +7,6 @@ import string
 from typing import Any
 
 import pytest
-from ceasefire import CEASEFIRE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from detente.scenario.model import Scenario
 from detente.scenario.reading import plain, read_text
 from detente.scenario.schema import Crisis
 from detente.scenario.stages import PERIOD_KEYS
+from support.ceasefire import CEASEFIRE
 
 DOCUMENT = plain(read_text(CEASEFIRE, "ceasefire"))
 

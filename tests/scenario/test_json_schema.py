@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 import pytest
-from ceasefire import CEASEFIRE
 
 from detente.scenario.json_schema import json_schema
 from detente.scenario.reading import plain, read_text
+from support.ceasefire import CEASEFIRE
 
 TYPES: dict[str, Any] = {
     "object": dict,

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from ceasefire import CEASEFIRE
 
 from detente.errors import ScenarioError
 from detente.scenario import expressions as ex
@@ -16,6 +15,7 @@ from detente.scenario.expressions import Situation, evaluate
 from detente.scenario.library import TEMPLATE, bundled
 from detente.scenario.loading import check_variants, load, loads, with_variant
 from detente.scenario.model import Chance, Decision, Scenario
+from support.ceasefire import CEASEFIRE
 
 
 @pytest.fixture(scope="module")

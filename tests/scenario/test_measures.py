@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from ceasefire import CEASEFIRE
 
 from detente.errors import ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.loading import check_variants, loads, with_variant
 from detente.scenario.model import Measure, Scenario
+from support.ceasefire import CEASEFIRE
 
 
 def crisis(measures: str, text: str = CEASEFIRE) -> Scenario:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from ceasefire import CEASEFIRE
 
-from at_once import CROSSING
 from detente.errors import ScenarioError
 from detente.scenario.loading import check_variants, loads
+from support.at_once import CROSSING
+from support.ceasefire import CEASEFIRE
 
 # What is replaced in the crisis, by what, and what the message must say.
 CASES: dict[str, tuple[str, str, str]] = {

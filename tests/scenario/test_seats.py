@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from ceasefire import CEASEFIRE
 
 from detente.errors import ScenarioError
 from detente.scenario.loading import loads
 from detente.scenario.model import Actor, Scenario
+from support.ceasefire import CEASEFIRE
 
 
 def with_seats(seats: str, variant: str | None = None, patch: str = "{}") -> Scenario:

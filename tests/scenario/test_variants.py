@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ceasefire import CEASEFIRE
 
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.constants import number_values
 from detente.scenario.loading import check_variants, loads, on_top, pictures_of, with_variant
 from detente.scenario.model import Decision, Scenario
+from support.ceasefire import CEASEFIRE
 
 
 def changed(*patches: str) -> Scenario:

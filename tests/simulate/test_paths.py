@@ -6,7 +6,7 @@ import numpy as np
 
 from detente.scenario.model import Decision
 from detente.simulate.moves import ForcedMove
-from made import played_patron
+from support.made import played_patron
 
 
 def test_dataset_says_what_the_arrays_say() -> None:

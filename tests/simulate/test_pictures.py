@@ -15,7 +15,7 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
 from detente.workbench import Workbench
-from twin import Node, Solution, solve_tree
+from support.twin import Node, Solution, solve_tree
 
 WATCH = """
 crisis: A watch on the line

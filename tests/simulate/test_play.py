@@ -16,8 +16,8 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, simulate
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
-from games import SMALL
-from made import made_equilibrium, with_made_policy
+from support.games import SMALL
+from support.made import made_equilibrium, with_made_policy
 
 NUM_PLAYS = 20_000
 # Fixed seeds, and a bound that one comparison in 15,000 would break by chance.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from at_once import COVERT, CROSSING, SEATS
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.moves import ForcedMove
@@ -13,6 +12,7 @@ from detente.simulate.play import simulate
 from detente.simulate.played_out import play_out
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
+from support.at_once import COVERT, CROSSING, SEATS
 
 
 def solved(text: str) -> Equilibrium:

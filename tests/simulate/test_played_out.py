@@ -14,7 +14,7 @@ from detente.simulate.plan import plan_of
 from detente.simulate.played_out import History, play_out, possible_types
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, PlayedOut
-from games import SMALL
+from support.games import SMALL
 
 
 def solved(name: str, num_points: int) -> Equilibrium:

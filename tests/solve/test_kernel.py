@@ -9,9 +9,6 @@ import pytest
 from numba import njit
 from test_response import first_step, random_nodes
 
-import games
-from as_arrays import as_arrays
-from at_once import APART, COVERT, CROSSING, SEATS
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve import backward, one_mover, response
@@ -21,6 +18,9 @@ from detente.solve.kernel import lanes
 from detente.solve.kernel import nodes as by_kernel
 from detente.solve.kernel_steps import KernelSteps
 from detente.solve.meetings import meetings
+from support import games
+from support.as_arrays import as_arrays
+from support.at_once import APART, COVERT, CROSSING, SEATS
 
 NODES = [(2, 2, True), (2, 4, True), (3, 4, True), (4, 3, True), (2, 3, False), (3, 2, False), (4, 2, False)]
 

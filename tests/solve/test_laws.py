@@ -9,7 +9,7 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
-from games import Names, RandomCrisis, random_crises
+from support.games import Names, RandomCrisis, random_crises
 
 laws = settings(
     max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)

@@ -9,7 +9,6 @@ import pytest
 from scipy.optimize import brentq
 from test_response import random_nodes
 
-from at_once import CROSSING, by_profile, matrix
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve import backward, principal_branch
@@ -19,6 +18,7 @@ from detente.solve.fixed_point import Solved
 from detente.solve.method import Method
 from detente.solve.one_mover import BY_KERNEL, ON_ARRAYS
 from detente.solve.principal_branch import follow_principal_branch
+from support.at_once import CROSSING, by_profile, matrix
 
 GOAL = 1e-10
 

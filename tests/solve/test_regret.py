@@ -9,7 +9,7 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Certificate, Settings
-from games import SMALL, chain_store
+from support.games import SMALL, chain_store
 
 ONE_CHOICE = """
 crisis: One choice, one signal

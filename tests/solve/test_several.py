@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, root
 
-from as_arrays import as_arrays
-from at_once import by_profile, matrix
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario.loading import loads
@@ -23,6 +21,8 @@ from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.one_mover import _subset, one_mover
 from detente.solve.response import Nodes, evaluate
 from detente.solve.several import Start, several_equilibria
+from support.as_arrays import as_arrays
+from support.at_once import by_profile, matrix
 
 WORDS = """
 crisis: Words that mean what is agreed

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from scipy.optimize import brentq
 from test_twin import assert_agreement, solve_both
 
-from at_once import COVERT, CROSSING, SEATS, AtOnce, by_profile, matrix, random_at_once
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve.backward import solve, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.fixed_point import Answers
 from detente.solve.side_by_side import lay_side_by_side, shape_of
-from games import limit_through
+from support.at_once import COVERT, CROSSING, SEATS, AtOnce, by_profile, matrix, random_at_once
+from support.games import limit_through
 
 QUICK = settings(
     max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)

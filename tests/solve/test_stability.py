@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from test_response import random_nodes
 
-from as_arrays import as_arrays
 from detente.game.compile import compile_game
 from detente.scenario import library, loading
 from detente.solve import backward, fixed_point
@@ -18,7 +17,8 @@ from detente.solve.equilibrium import Equilibrium
 from detente.solve.fixed_point import growth_of
 from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.response import Nodes, evaluate, growth_bound
-from twin import enumerate_tree
+from support.as_arrays import as_arrays
+from support.twin import enumerate_tree
 
 POINTS = 7
 

@@ -16,7 +16,7 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
-from games import (
+from support.games import (
     AFTERWARDS,
     FOUR_TYPES,
     RULED_OUT,
@@ -27,8 +27,8 @@ from games import (
     limit_through,
     random_crises,
 )
-from redrawn import CRISES, redrawn
-from twin import Solution, Visit, enumerate_tree, play_by, softmax, solve_tree
+from support.redrawn import CRISES, redrawn
+from support.twin import Solution, Visit, enumerate_tree, play_by, softmax, solve_tree
 
 NEIGHBOURS = 4
 """Grid points on each side of a belief that the cubic between them uses."""

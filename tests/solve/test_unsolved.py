@@ -14,7 +14,7 @@ from detente.simulate.play import simulate
 from detente.simulate.unsolved import reach_of_unsolved
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
-from games import COVERT
+from support.games import COVERT
 
 HOPELESS = Settings(tolerance=1e-18, max_steps=2, sweeps=0)
 """Rounding leaves more than this, so that nodes without a solution need no game that is hard."""

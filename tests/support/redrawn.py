@@ -6,7 +6,7 @@ import re
 
 from hypothesis import strategies as st
 
-from games import SMALL, THREE_INFORMED, chain_store
+from support.games import SMALL, THREE_INFORMED, chain_store
 
 CRISES = {**SMALL, "chain_store": chain_store(2), "three_informed": THREE_INFORMED}
 
