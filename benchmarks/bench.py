@@ -24,7 +24,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from detente.explore.draws import draw_worlds
+from detente.analysis.draws import draw_worlds
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario.library import TEMPLATE, find

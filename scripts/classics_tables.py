@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from detente import service
-from detente.report.results import Judged
+from detente.analysis.results import Judged
 from detente.report.words import part_in_words
 from detente.scenario import library, loading
 

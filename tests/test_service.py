@@ -11,8 +11,8 @@ import pytest
 import xarray as xr
 
 from detente import files, service
+from detente.analysis.results import Judged, Run, Stopwatch
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
-from detente.report.results import Judged, Run, Stopwatch
 from detente.scenario.library import TEMPLATE, bundled
 from detente.solve.equilibrium import Certificate, Equilibrium, UnsolvedNode
 
@@ -100,7 +100,7 @@ def test_only_a_thorough_check_goes_through_the_states_of_variants(tmp_path: Pat
 
 
 def test_mistakes_of_a_variant_come_before_any_solving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.workbench.solve", None)
+    monkeypatch.setattr("detente.analysis.workbench.solve", None)
     with pytest.raises(ScenarioError, match="front = held"):
         service.claims(_written(tmp_path, _wrong_in_one_state()), None, QUICK)
 
@@ -227,7 +227,7 @@ def test_unsolved_nodes_are_an_error_unless_allowed(monkeypatch: pytest.MonkeyPa
         certificate = Certificate(0.2, 0.5, 100, 50, worst)
         return Equilibrium(solved.game, solved.settings, solved.log_policies, solved.start_values, certificate)
 
-    monkeypatch.setattr("detente.workbench.solve", poorly)
+    monkeypatch.setattr("detente.analysis.workbench.solve", poorly)
     with pytest.raises(UnsolvedError, match="50 of 100 nodes"):
         service.solve(TEMPLATE, None, QUICK)
     allowed = service.Options(num_points=9, num_plays=2_000, allow_unsolved=True)

@@ -18,7 +18,7 @@ _HOMES = {
     "solve.equilibrium": ("Certificate", "Equilibrium", "Settings"),
     "simulate.moves": ("ForcedMove",),
     "simulate.paths": ("Paths",),
-    "report.results": ("Judged", "Judgement", "Options"),
+    "analysis.results": ("Judged", "Judgement", "Options"),
     "service": ("check", "list_crises", "run", "schema"),
 }
 _HOME_OF = {name: f"detente.{module}" for module, names in _HOMES.items() for name in names}

@@ -11,26 +11,26 @@ import altair as alt
 import pandas as pd
 import xarray as xr
 
-from detente.judges.openspiel import as_openspiel, as_openspiel_policy
-from detente.judges.policies import behaviour
-from detente.judges.tree import Tree
-from detente.judges.unfold import MOST_NODES, tree_of
-from detente.report import pictures
+from detente.analysis.compare import Line, lines, meant, rows, unbeaten
+from detente.analysis.policies import Beliefs, policy_rows
+from detente.analysis.results import NUM_PLAYS_OF_CLAIMS, Judgement, Options, Stopwatch, Tables
+from detente.analysis.tables import tables_of
+from detente.analysis.workbench import Workbench, start_values
+from detente.report import charts
 from detente.report.bars import interval_bar
-from detente.report.comparison import Line, lines, meant, rows, unbeaten
 from detente.report.comparison_page import drawn
 from detente.report.comparison_words import difference, number
 from detente.report.figures import Figure
 from detente.report.filled_in import as_yaml
-from detente.report.policies import Beliefs, policy_rows
-from detente.report.results import NUM_PLAYS_OF_CLAIMS, Judgement, Options, Stopwatch, Tables
-from detente.report.tables import tables_of
 from detente.report.words import certificate_in_words, in_words, part_in_words
 from detente.scenario import library, loading
 from detente.scenario.model import Scenario
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Certificate, Equilibrium
-from detente.workbench import Workbench, start_values
+from detente.trees.openspiel import as_openspiel, as_openspiel_policy
+from detente.trees.policies import behaviour
+from detente.trees.tree import Tree
+from detente.trees.unfold import MOST_NODES, tree_of
 
 
 def load(name_or_path: str | Path, variant: str | None = None) -> Crisis:
@@ -252,7 +252,7 @@ class Plays:
 
     def _figures(self) -> Iterator[Figure]:
         scenario = self.paths.game.scenario
-        for draw in (pictures.states, pictures.beliefs, pictures.acts, pictures.payoffs):
+        for draw in (charts.states, charts.beliefs, charts.acts, charts.payoffs):
             yield from draw(scenario, self.tables)
 
     def __repr__(self) -> str:

@@ -16,16 +16,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.analysis import results
+from detente.analysis.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
+from detente.analysis.results import Options as Options
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
-from detente.report import results
-from detente.report.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
-from detente.report.results import Options as Options
 from detente.scenario.model import MOST_BELIEF_POINTS as MOST_BELIEF_POINTS
 from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    from detente.report.comparison import Compared
+    from detente.analysis.compare import Compared
     from detente.scenario.loading import Draft
 
 Progress = Callable[[str, float], None]
@@ -170,7 +170,7 @@ def simulate(
         DetenteError: `out` ends in anything else.
         OSError: it cannot be written.
     """
-    from detente.report.tables import as_csv, summary
+    from detente.analysis.tables import as_csv, summary
 
     # Said before the solving, which may take minutes.
     if out is not None:
@@ -231,8 +231,8 @@ def run(
     Raises:
         OSError: it cannot be written to.
     """
+    from detente.analysis.tables import as_csv, summary
     from detente.report.page import page
-    from detente.report.tables import as_csv, summary
 
     bench = _bench(name_or_path, variant, options, progress)
     name = Path(name_or_path).stem if variant is None else f"{Path(name_or_path).stem}-{variant}"
@@ -293,8 +293,8 @@ def export(
     with watch.phase("load"):
         scenario = loading.load(library.find(name_or_path), variant)
 
-    from detente.judges.efg import efg, player_names
-    from detente.judges.unfold import MOST_NODES, tree_of
+    from detente.trees.efg import efg, player_names
+    from detente.trees.unfold import MOST_NODES, tree_of
 
     with watch.phase("unfold"):
         tree = tree_of(scenario, most_nodes or MOST_NODES)
@@ -328,9 +328,9 @@ def compare(
         UnsolvedError: nodes are left over, unless the options allow it.
         OSError: the folder cannot be written to.
     """
-    from detente.report import comparison
+    from detente.analysis import compare as comparison
+    from detente.analysis.tables import as_csv
     from detente.report.comparison_page import page
-    from detente.report.tables import as_csv
 
     bench = _bench(name_or_path, None, options, progress)
     names = comparison.meant(variants, bench.base)
@@ -394,7 +394,7 @@ def _bench(name_or_path: str | Path, variant: str | None, options: Options, prog
     options.points_of(scenario)
 
     # After the reading, so that a mistake in the file is said at once.
-    from detente.workbench import Workbench
+    from detente.analysis.workbench import Workbench
 
     return Workbench(scenario, options, progress, watch)
 
@@ -402,7 +402,7 @@ def _bench(name_or_path: str | Path, variant: str | None, options: Options, prog
 def _certify(bench: Any, *headline: Any) -> None:
     """Put into the certificate of the base crisis what takes further solutions, where it is asked for."""
     if bench.options.refine or bench.options.num_starts:
-        from detente.certify import certify
+        from detente.analysis.certify import certify
 
         certify(bench, *headline)
 
@@ -415,7 +415,7 @@ def _judged(
     if not num_worlds:
         return bench.judgements(), None
 
-    from detente.robustness import Ensemble
+    from detente.analysis.worlds import Ensemble
 
     # Made first, because it may refuse.
     ensemble = Ensemble(bench.base, num_worlds, options, progress, bench.watch)

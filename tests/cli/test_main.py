@@ -195,7 +195,7 @@ def test_bad_input_ends_with_two_and_no_traceback(arguments: list[str], words: s
     ],
 )
 def test_a_place_that_cannot_be_written_to(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.workbench.solve", None)  # it is said before anything is solved
+    monkeypatch.setattr("detente.analysis.workbench.solve", None)  # it is said before anything is solved
     (tmp_path / "file").write_text("", encoding="utf-8")
     place = tmp_path / "file" / {"new": "mine.yaml", "run": "out", "simulate": "plays.nc", "compare": "out"}[command[0]]
     done = invoke(*command, str(place))
@@ -239,7 +239,7 @@ def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path: Path, monkeypat
     def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("detente.workbench.simulate", interrupted)
+    monkeypatch.setattr("detente.analysis.workbench.simulate", interrupted)
     done = invoke("run", str(TEMPLATE), *QUICK, "--out", str(tmp_path / "out"))
     assert done.exit_code == 130
     assert list(tmp_path.iterdir()) == []

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from detente import service
+from detente.analysis.results import Judged, Options
 from detente.game.compile import compile_game
-from detente.report.results import Judged, Options
 from detente.scenario import library, loading
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from detente import service
+from detente.analysis.results import Judged, Run
 from detente.report.page import page
-from detente.report.results import Judged, Run
 from detente.scenario.library import TEMPLATE
 from detente.solve.equilibrium import Certificate, UnsolvedNode
 

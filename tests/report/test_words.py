@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from detente.analysis.results import Part, Side
 from detente.report.bars import interval_bar
-from detente.report.results import Part, Side
 from detente.report.words import part_in_words, points, short
 
 SHARES = [

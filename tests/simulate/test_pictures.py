@@ -7,14 +7,14 @@ import itertools
 import numpy as np
 import pytest
 
+from detente.analysis.results import Options, Stopwatch
+from detente.analysis.workbench import Workbench
 from detente.errors import ScenarioError
 from detente.report.model import changes
-from detente.report.results import Options, Stopwatch
 from detente.scenario.loading import loads, pictures_of
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
-from detente.workbench import Workbench
 from support.twin import Node, Solution, solve_tree
 
 WATCH = """

@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.report.comparison import Compared, Line
+from detente.analysis.compare import Compared, Line
 from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
 from detente.report.words import certificate_in_short, in_words
 

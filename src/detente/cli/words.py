@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.report.results import (
+from detente.analysis.results import (
     ACROSS_WORLDS,
     Checked,
     Exported,

@@ -16,7 +16,7 @@ from detente.game.magnitudes import note_excess
 from detente.game.memory import fitting_points, held_bytes, machine_bytes, plan_of
 from detente.game.moves import JointMoves, Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
-from detente.game.pictures import lay, require_same_frame
+from detente.game.perceptions import lay, require_same_frame
 from detente.game.reach import (
     Codes,
     Limits,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 
-from detente.report.results import Interval, Part
+from detente.analysis.results import Interval, Part
 from detente.report.words import short
 
 _WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0

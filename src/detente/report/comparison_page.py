@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from detente.analysis.compare import Cell, Compared, Line
 from detente.report import figures
-from detente.report.comparison import Cell, Compared, Line
 from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
 from detente.report.page import rendered
 from detente.report.words import certificate_in_short, certificate_in_words, in_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.report.comparison import Cell, Line
+from detente.analysis.compare import Cell, Line
 from detente.report.words import in_words, plus_minus, sentence
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import altair as alt
 
-from detente.report.results import Rows
+from detente.analysis.results import Rows
 
 _INK, _FAINT = "#22252b", "#d9dce1"
 _RAMP = ("#2a6f97", "#7fb2c9", "#e3d9c6", "#e0976a", "#b3413a", "#6d1f2c")

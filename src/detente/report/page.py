@@ -9,10 +9,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from detente.report import model, pictures
+from detente.analysis.results import ACROSS_WORLDS, Judged, Judgement, Run
+from detente.report import charts, model
 from detente.report.bars import interval_bar
 from detente.report.figures import Figure
-from detente.report.results import ACROSS_WORLDS, Judged, Judgement, Run
 from detente.report.words import (
     certificate_in_words,
     decimals,
@@ -135,26 +135,26 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
         "state",
         "How the state evolves",
         f"Share of plays at each level, at the start and at the end of every {step}.",
-        pictures.states(run.scenario, run.played.tables),
+        charts.states(run.scenario, run.played.tables),
     )
     yield _group(
         "beliefs",
         "What the others come to believe",
         "The public belief about what an actor alone knows: its mean over plays, and the band from the 10th to the "
         "90th percentile, for each type that the actor may truly be. Lines that part mean that conduct gives it away.",
-        pictures.beliefs(run.scenario, run.played.tables),
+        charts.beliefs(run.scenario, run.played.tables),
     )
     yield _group(
         "acts",
         "What each actor does",
         "Share of each choice among the plays in which the decision is taken at that date.",
-        pictures.acts(run.scenario, run.played.tables),
+        charts.acts(run.scenario, run.played.tables),
     )
     yield _group(
         "payoffs",
         "What each actor gets",
         f"Mean payoff of a {step}, not discounted. Every actor counts in its own unit.",
-        pictures.payoffs(run.scenario, run.played.tables),
+        charts.payoffs(run.scenario, run.played.tables),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from detente.explore.drivers import Driver
-from detente.report.results import Judged, Part, Robustness, Worlds
+from detente.analysis.drivers import Driver
+from detente.analysis.results import Judged, Part, Robustness, Worlds
 from detente.solve.checks import Multiplicity, Refinement
 from detente.solve.equilibrium import Certificate, ValueGap
 

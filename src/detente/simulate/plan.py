@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
 from detente.game.beliefs import log_odds_of
-from detente.game.pictures import Laid, lay
+from detente.game.perceptions import Laid, lay
 from detente.game.tables import Game, StageTable
 from detente.game.true_payoffs import Payoffs
 from detente.native import plain

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from detente import service, workbench
+from detente import service
+from detente.analysis import cache as answers
+from detente.analysis import workbench
+from detente.analysis.results import Judged
 from detente.cli.main import app
-from detente.report import answers
-from detente.report.results import Judged
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
 

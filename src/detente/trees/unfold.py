@@ -14,11 +14,11 @@ from detente.game.compile import compile_game
 from detente.game.frame import Frame, build_frame
 from detente.game.states import formulas_in
 from detente.game.tables import Game
-from detente.judges.counting import count_nodes
-from detente.judges.tree import Tree
-from detente.judges.walk import Walk
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Decision, Scenario
+from detente.trees.counting import count_nodes
+from detente.trees.tree import Tree
+from detente.trees.walk import Walk
 
 CERTAIN = 700.0
 """Log-odds that leave no doubt: e^−700 is 1e-304, lost beside 1 in double precision, and not yet zero."""

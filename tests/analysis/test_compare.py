@@ -13,10 +13,10 @@ import pytest
 from rich.console import Console
 
 from detente import service
+from detente.analysis.compare import Compared, Line, Subject, lines, unbeaten
 from detente.claims.estimates import Estimate, mean_over_plays
 from detente.cli import comparing
 from detente.errors import DetenteError
-from detente.report.comparison import Compared, Line, Subject, lines, unbeaten
 from detente.report.comparison_page import page
 from detente.report.words import plus_minus
 from detente.scenario.library import TEMPLATE
@@ -190,7 +190,7 @@ def test_without_better_nobody_is_best() -> None:
 
 
 def test_names_may_be_cut_short() -> None:
-    from detente.report.comparison import meant
+    from detente.analysis.compare import meant
 
     scenario = load(TEMPLATE)
     assert meant(["no", "cheap", "no_off"], scenario) == ["no_offensive", "cheap_sanctions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.explore.drivers import deciding_numbers
+from detente.analysis.drivers import deciding_numbers
 
 NAMES = [f"number_{index}" for index in range(10)]
 

@@ -12,15 +12,15 @@ import pytest
 
 from detente.errors import DetenteError
 from detente.game.compile import compile_game
-from detente.judges.efg import efg, player_names
-from detente.judges.openspiel import as_openspiel, as_openspiel_policy
-from detente.judges.policies import behaviour
-from detente.judges.tree import Tree
-from detente.judges.unfold import tree_of
 from detente.scenario.library import bundled
 from detente.scenario.loading import load, loads
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
+from detente.trees.efg import efg, player_names
+from detente.trees.openspiel import as_openspiel, as_openspiel_policy
+from detente.trees.policies import behaviour
+from detente.trees.tree import Tree
+from detente.trees.unfold import tree_of
 from support.at_once import CROSSING
 from support.games import SMALL, chain_store, limit_through
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from detente.analysis.results import Judgement, StartValue, Stopwatch
+from detente.analysis.workbench import Workbench
 from detente.errors import ScenarioError
 from detente.game.compile import build_grid
 from detente.game.tables import Game
-from detente.report.results import Judgement, StartValue, Stopwatch
 from detente.solve.checks import ClaimChange, Multiplicity, Refinement, ValueChange
 from detente.solve.several import several_equilibria
-from detente.workbench import Workbench
 
 
 def certify(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement] = ()) -> None:

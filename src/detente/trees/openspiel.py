@@ -15,8 +15,8 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.errors import DetenteError
-from detente.judges.efg import efg, set_label, set_numbers
-from detente.judges.tree import Tree
+from detente.trees.efg import efg, set_label, set_numbers
+from detente.trees.tree import Tree
 
 
 def as_openspiel(tree: Tree) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from detente.judges.tree import InformationSet, Tree
+from detente.trees.tree import InformationSet, Tree
 
 DIGITS = 15
 """All that a number in double precision is sure of."""

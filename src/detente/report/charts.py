@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.analysis.results import Tables
 from detente.report import figures
-from detente.report.results import Tables
 from detente.report.words import in_words, sentence, short
 from detente.scenario.model import Scenario
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from detente.analysis.results import Judgement, Part, Side
 from detente.claims.estimates import Estimate
 from detente.claims.grammar import parse
 from detente.claims.statements import (
@@ -21,7 +22,6 @@ from detente.claims.statements import (
 from detente.claims.statements import Part as MeasuredPart
 from detente.claims.verdicts import Provider, Verdict, is_number, judge, measured_in_turn
 from detente.errors import Mistake, ScenarioError
-from detente.report.results import Judgement, Part, Side
 from detente.scenario.model import Claim, Scenario
 
 Statements = Sequence[tuple[Claim, Statement]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.explore.draws import draw_worlds
+from detente.analysis.draws import draw_worlds
 
 RANGES = [(0.0, 1.0), (-3.0, -1.0), (5.0, 5.5)]
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from detente.analysis.certificates import certificate_json, joint_certificate
+from detente.analysis.drivers import Driver
 from detente.errors import DetenteError
-from detente.explore.drivers import Driver
-from detente.report.certificates import certificate_json, joint_certificate
 from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS, Scenario
 from detente.scenario.names import listed, nearest
 from detente.solve.equilibrium import Certificate, Settings

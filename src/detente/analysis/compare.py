@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from detente.analysis.certificates import certificate_json, joint_certificate
+from detente.analysis.results import Interval, Origin
 from detente.claims.estimates import Estimate, combine
 from detente.claims.readings import Readings
 from detente.claims.statements import Expectation, Value, Window
 from detente.claims.verdicts import measure
 from detente.errors import DetenteError
-from detente.report.certificates import certificate_json, joint_certificate
-from detente.report.results import Interval, Origin
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.paths import Paths

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.report.results import Rows, Tables
+from detente.analysis.results import Rows, Tables
 from detente.scenario.model import Decision
 from detente.simulate.lookup import stage_lookup
 from detente.simulate.paths import Paths

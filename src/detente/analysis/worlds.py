@@ -12,19 +12,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from detente.claims.estimates import Estimate, wilson
-from detente.claims.readings import Readings
-from detente.claims.statements import Part, all_parts
-from detente.claims.verdicts import measure, runs_of
-from detente.errors import DetenteError
-from detente.explore.draws import draw_worlds
-from detente.explore.drivers import deciding_numbers
-from detente.files import answers_folder
-from detente.game.tables import Game
-from detente.report.answers import Answers
-from detente.report.certificates import joint_certificate
-from detente.report.judgements import Statements, judgement_of
-from detente.report.results import (
+from detente.analysis.cache import Answers
+from detente.analysis.certificates import joint_certificate
+from detente.analysis.draws import draw_worlds
+from detente.analysis.drivers import deciding_numbers
+from detente.analysis.judgements import Statements, judgement_of
+from detente.analysis.results import (
     NUM_PLAYS_OF_WORLDS,
     Options,
     Robustness,
@@ -32,12 +25,19 @@ from detente.report.results import (
     World,
     Worlds,
 )
+from detente.analysis.workbench import Progress, Workbench
+from detente.claims.estimates import Estimate, wilson
+from detente.claims.readings import Readings
+from detente.claims.statements import Part, all_parts
+from detente.claims.verdicts import measure, runs_of
+from detente.errors import DetenteError
+from detente.files import answers_folder
+from detente.game.tables import Game
 from detente.scenario.model import NumberEntry, Scenario
 from detente.scenario.worlds import uncertain_numbers, with_numbers
 from detente.simulate.moves import ForcedMove
 from detente.solve.equilibrium import Certificate, Equilibrium
 from detente.solve.worlds import at_once, solve_worlds
-from detente.workbench import Progress, Workbench
 
 
 @dataclass

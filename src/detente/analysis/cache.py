@@ -19,8 +19,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from detente.analysis.results import Judgement, Options
 from detente.files import write_whole
-from detente.report.results import Judgement, Options
 from detente.scenario.model import Scenario
 from detente.solve.equilibrium import Certificate, Settings
 

@@ -11,8 +11,8 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.game.beliefs import log_odds_of
-from detente.judges.tree import Observation, Tree
 from detente.solve.equilibrium import Equilibrium
+from detente.trees.tree import Observation, Tree
 
 LEAST_LIKELIHOOD = 1e-300
 """A likelihood of zero counts as this, as in play: log-odds stay finite."""

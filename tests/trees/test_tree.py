@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from detente.errors import DetenteError, ScenarioError
-from detente.judges.counting import count_nodes
-from detente.judges.efg import efg, exact, player_names
-from detente.judges.tree import InformationSet, Node, Tree
-from detente.judges.unfold import certain_game, tree_of
 from detente.scenario.loading import loads
+from detente.trees.counting import count_nodes
+from detente.trees.efg import efg, exact, player_names
+from detente.trees.tree import InformationSet, Node, Tree
+from detente.trees.unfold import certain_game, tree_of
 from support.at_once import COVERT as COVERT_AT_ONCE
 from support.at_once import CROSSING, SEATS
 from support.games import BELIEF_PAYOFF, SMALL, chain_store

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from detente import robustness, service
+from detente import service
+from detente.analysis import worlds as robustness
+from detente.analysis.draws import draw_worlds
+from detente.analysis.results import ACROSS_WORLDS, Judged
 from detente.cli.main import app
 from detente.errors import DetenteError
-from detente.explore.draws import draw_worlds
 from detente.game.tables import Game
 from detente.report.page import page
-from detente.report.results import ACROSS_WORLDS, Judged
 from detente.report.words import robust_in_words
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds

@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from detente.game.dump import describe_state
 from detente.game.tables import Flow, Game, Row, StageTable
-from detente.judges.tree import InformationSet, Node, Observation, Tree
+from detente.trees.tree import InformationSet, Node, Observation, Tree
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from detente.analysis.cache import Answer, Answers, key_of
+from detente.analysis.compare import Estimates, estimates
+from detente.analysis.judgements import Statements, judged_in_turn, parse_all, worded
+from detente.analysis.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
+from detente.analysis.tables import tables_of
 from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
 from detente.files import answers_folder
 from detente.game.compile import compile_game, require_pictures
 from detente.game.frame import build_frame
 from detente.game.tables import Game
-from detente.report.answers import Answer, Answers, key_of
-from detente.report.comparison import Estimates, estimates
-from detente.report.judgements import Statements, judged_in_turn, parse_all, worded
-from detente.report.results import MINIMAL, Judgement, Options, StartValue, Stopwatch, Tables
-from detente.report.tables import tables_of
 from detente.scenario.loading import on_top, pictures_of, with_variant
 from detente.scenario.model import Claim, Scenario
 from detente.simulate.moves import ForcedMove

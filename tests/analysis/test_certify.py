@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from detente import service
+from detente.analysis.results import Run
 from detente.cli.main import app
 from detente.game import compile as compiling
 from detente.game.compile import build_grid, compile_game
 from detente.game.frame import build_frame
 from detente.game.memory import plan_of
 from detente.game.reach import Limits, reach
-from detente.report.results import Run
 from detente.report.words import certificate_in_words
 from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
