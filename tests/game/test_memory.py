@@ -17,7 +17,7 @@ from detente.game.frame import build_frame
 from detente.game.memory import Plan, machine_bytes, plan_of
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
-from detente.solve import kernel_steps, worlds
+from detente.solve import worlds
 from support.at_once import CROSSING
 from support.games import THREE_INFORMED, THREE_TYPES, chain_store
 
@@ -48,7 +48,7 @@ def test_more_than_policies_is_counted() -> None:
     """Values, scores, payoffs that depend on a third type, and the work on blocks come on top."""
     found = plan(THREE_INFORMED)
     assert found.num_bytes(found.grid) > 3 * found.policy_bytes(found.grid)
-    # North's want for south's type: a payoff by belief, at every state of the reckoning.
+    # North's want for south's type: a payoff by belief, at every state of the period's end.
     without = plan(THREE_INFORMED.replace(" - 0.4 * (east is hard)", ""))
     assert without.payoffs < found.payoffs
 
@@ -173,10 +173,6 @@ def test_only_so_many_worlds_are_solved_together_as_fit(monkeypatch: pytest.Monk
         assert worlds.at_once(game) == number
     monkeypatch.setattr(worlds, "machine_bytes", lambda: 0)
     assert worlds.at_once(game) == 1
-
-
-def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
-    assert memory.NODES_PER_BLOCK == kernel_steps.NODES_PER_BLOCK
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say what a process takes")

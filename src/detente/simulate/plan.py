@@ -20,7 +20,8 @@ from detente.game.true_payoffs import Payoffs
 from detente.native import plain
 from detente.simulate.lookup import StageLookup, stage_lookup
 from detente.simulate.moves import ForcedMove, decides_for
-from detente.solve.equilibrium import Equilibrium, LogPolicy
+from detente.solve.equilibrium import Equilibrium
+from detente.solve.nodes import LogPolicy
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,13 @@ def plan_of(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pl
     """
     game = equilibrium.game
     periods, stages = range(game.num_periods), range(len(game.stage_names))
-    seen_games = list({id(picture): picture for picture in equilibrium.pictures.values()}.values())
+    seen_games = list({id(picture): picture for picture in equilibrium.perceptions.values()}.values())
     laid = [lay(game, picture.game) for picture in seen_games]
     numbers = {id(picture): number for number, picture in enumerate(seen_games, start=1)}
     view_of = tuple(
-        numbers[id(equilibrium.pictures[a])] if a in equilibrium.pictures else 0 for a in range(len(game.prior))
+        numbers[id(equilibrium.perceptions[a])] if a in equilibrium.perceptions else 0 for a in range(len(game.prior))
     )
-    payoffs = equilibrium.payoffs
+    payoffs = equilibrium.payoffs or Payoffs((game,))
 
     def table_plan(t: int, s: int, number: int) -> TablePlan:
         table = game.periods[t].stages[s][number]

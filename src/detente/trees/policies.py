@@ -24,7 +24,7 @@ def behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.ndarray, "
     Raises:
         ValueError: the equilibrium is of another crisis, or one in which actors act on pictures of the crisis.
     """
-    if equilibrium.pictures:
+    if equilibrium.perceptions:
         raise ValueError("behaviour: what actors do by their own pictures of a crisis is no equilibrium of its tree")
     if equilibrium.game.scenario.hash != tree.scenario.hash:
         raise ValueError("behaviour: the equilibrium is of another crisis than the tree")
