@@ -156,13 +156,13 @@ def said(game: Game) -> dict[Any, Any]:
                         for message, who in senders.items()
                     ]
                     found[number, stage, words, mover] = sorted(ways)
-        flow = period.reckoning.flow
+        flow = period.end.flow
         values = flow.values.copy()
         if flow.belief_values is not None:
             values[:, flow.belief_rows] += flow.belief_values[..., middle]
         for state, code in enumerate(period.codes[-1]):
             paid = {row: round(float(values[state, i]), 9) for i, row in enumerate(rows)}
-            found[number, "reckoning", state_words(game, code)] = paid
+            found[number, "period end", state_words(game, code)] = paid
     return found
 
 
@@ -234,8 +234,8 @@ def test_periods_that_are_alike_share_their_tables() -> None:
     # From the second period on all three states can be reached; in October the cost changes.
     first_like = [next(i for i, other in enumerate(tables) if other is entry) for entry in tables]
     assert first_like == [0, 1, 1, 1, 1, 5, 5, 5]
-    reckonings = [period.reckoning for period in game.periods]
-    assert all(entry is reckonings[1] for entry in reckonings[1:])
+    ends = [period.end for period in game.periods]
+    assert all(entry is ends[1] for entry in ends[1:])
 
 
 def test_the_default_grid_stays_small_and_has_a_middle() -> None:

@@ -48,7 +48,7 @@ def test_more_than_policies_is_counted() -> None:
     """Values, scores, payoffs that depend on a third type, and the work on blocks come on top."""
     found = plan(THREE_INFORMED)
     assert found.num_bytes(found.grid) > 3 * found.policy_bytes(found.grid)
-    # North's want for south's type: a payoff by belief, at every state of the reckoning.
+    # North's want for south's type: a payoff by belief, at every state of the period's end.
     without = plan(THREE_INFORMED.replace(" - 0.4 * (east is hard)", ""))
     assert without.payoffs < found.payoffs
 

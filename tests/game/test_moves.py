@@ -208,7 +208,7 @@ def test_a_signal_tells_about_an_actor_and_a_chance_about_nobody() -> None:
 
 def test_what_lasts_one_period_goes_back_to_its_start() -> None:
     game = game_of(HEAD + "  - neighbour shouts:\n      shout: {then: [mood = angry, front up]}\n      wait: {}\n")
-    assert states_of(game, 0, "reckoning") == [START, "front = advance, mood = angry"]
+    assert states_of(game, 0, "period end") == [START, "front = advance, mood = angry"]
     assert states_of(game, 1, "shouts") == [START, "front = advance, mood = calm"]
 
 
@@ -285,13 +285,13 @@ def test_choices_are_remembered_as_long_as_someone_asks() -> None:
     assert states_of(game, 0, "moves") == ["sky = grey"]
     assert states_of(game, 0, "answers") == ["sky = grey", "sky = grey, moves = push", "sky = grey, moves = shout"]
     assert states_of(game, 0, "rests") == ["sky = grey", "sky = grey, moves = shout"]
-    assert states_of(game, 0, "reckoning") == ["sky = grey", "sky = grey, moves = shout"]
+    assert states_of(game, 0, "period end") == ["sky = grey", "sky = grey, moves = shout"]
     assert states_of(game, 1, "moves") == ["sky = grey"]
     table, place = table_at(game, 0, "answers", "sky = grey, moves = push")
     assert table.available[place].all()
     table, place = table_at(game, 0, "answers", "sky = grey, moves = shout")
     assert table.available[place].tolist() == [True, False]
-    assert game.periods[0].reckoning.flow.values[:, 2].tolist() == [0, -1]
+    assert game.periods[0].end.flow.values[:, 2].tolist() == [0, -1]
 
 
 @pytest.mark.parametrize("prior", [0.0, 1.0])
@@ -307,4 +307,4 @@ def test_a_type_with_prior_zero_can_still_move_the_state(prior: float) -> None:
           loses: {probability: rest, then: front down}
 """
     )
-    assert states_of(game, 0, "reckoning") == ["front = retreat, mood = calm", "front = advance, mood = calm"]
+    assert states_of(game, 0, "period end") == ["front = retreat, mood = calm", "front = advance, mood = calm"]

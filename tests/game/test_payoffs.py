@@ -90,7 +90,7 @@ def test_an_action_without_beliefs_keeps_the_plain_part() -> None:
 def test_wants_average_what_their_owner_does_not_know() -> None:
     wants = "{own: nerve * line, spite: {weight: 0.5, of: 4 * (north is bold) * (south is hard)}}"
     game = game_of(priced("{then: line up}", wants), num_points={"north": 5, "south": 3})
-    flow = game.periods[0].reckoning.flow
+    flow = game.periods[0].end.flow
     names = row_names(game)
     middle = 0
     assert flow.values[middle].tolist() == [0, 0, 2, 10, 0]
@@ -124,13 +124,13 @@ def test_payoffs_out_of_office_count_by_the_legacy(period: int, weight: float) -
     acts, acts_too = (game.periods[period].stages[stage][0].payoff[0, 0, 0].tolist() for stage in (0, 1))
     assert acts == [-2 * weight, 8]
     assert acts_too == [16 * weight, 0]
-    assert game.periods[period].reckoning.flow.values[0].tolist() == [3 * weight, period + 1]
+    assert game.periods[period].end.flow.values[0].tolist() == [3 * weight, period + 1]
 
 
 def test_nothing_is_left_of_an_office_without_a_legacy() -> None:
     game = game_of(LEGACY.replace("AFTER", "nothing").replace("legacy: 0.25, ", ""))
     assert game.periods[1].stages[0][0].payoff[0, 0, 0].tolist() == [0, 8]
-    assert game.periods[1].reckoning.flow.values[0].tolist() == [0, 2]
+    assert game.periods[1].end.flow.values[0].tolist() == [0, 2]
 
 
 def test_afterwards_nothing_is_zero() -> None:

@@ -25,8 +25,8 @@ def table_at(game: Game, period: int, stage: str, words: str) -> tuple[StageTabl
 
 
 def states_of(game: Game, period: int, stage: str) -> list[str]:
-    """The states of a stage (or of the `reckoning`) in words."""
-    number = game.stage_names.index(stage) if stage != "reckoning" else len(game.stage_names)
+    """The states of a stage (or of the `period end`) in words."""
+    number = game.stage_names.index(stage) if stage != "period end" else len(game.stage_names)
     return [describe_state(game, period, number, index) for index in range(len(game.periods[period].codes[number]))]
 
 
@@ -83,7 +83,7 @@ def check_tables(game: Game) -> None:
             np.testing.assert_array_equal(np.unique(reached), np.arange(len(after)))
         is_last = number + 1 == len(game.periods)
         after = game.final_codes if is_last else game.periods[number + 1].codes[0]
-        np.testing.assert_array_equal(np.unique(period.reckoning.next_state), np.arange(len(after)))
+        np.testing.assert_array_equal(np.unique(period.end.next_state), np.arange(len(after)))
     assert game.aftermath.values.shape == (len(game.final_codes), len(game.rows))
 
 

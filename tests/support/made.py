@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from detente.game.beliefs import BeliefGrid
 from detente.game.compile import compile_game
-from detente.game.tables import BeliefPayoff, Flow, Game, Period, Reckoning, Row, StageTable, StateSpace
+from detente.game.tables import BeliefPayoff, Flow, Game, Period, PeriodEnd, Row, StageTable, StateSpace
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.loading import loads
 from detente.scenario.model import Action, Actor, Calendar, Decision, Scenario, Type, Variable
@@ -85,6 +87,7 @@ def made_table(
     some = np.array([len(rows) - 1])
     belief_values = random.normal(size=(*shape, types, 1, grid.size))
     return StageTable(
+        number=0,  # `made_equilibrium` numbers the tables of its game
         name=f"d{actor}",
         mover=-1 if kind == "signal" else actor,
         informs=informs,
@@ -119,19 +122,24 @@ def made_equilibrium(
     rows = tuple(Row(i, k) for i, n in enumerate(num_types) for k in range(n))
     shared = {"num_types": num_types, "rows": rows, "grid": grid, "informed": informed, "num_actions": num_actions}
     periods, policies = [], []
+    numbers, flow_numbers, set_numbers = itertools.count(), itertools.count(), itertools.count()
     for period in range(num_periods):
         sizes = [1 if (period, stage) == (0, 0) else num_states for stage in range(len(kinds) + 1)]
         stages, stage_policies = [], []
         for stage, kind in enumerate(kinds):
             actor = stage % len(num_types)
             halves = np.array_split(np.arange(sizes[stage]), 2 if sizes[stage] > 1 else 1)
-            tables = tuple(made_table(random, shared, actor, half, sizes[stage + 1], kind) for half in halves)
+            made = [made_table(random, shared, actor, half, sizes[stage + 1], kind) for half in halves]
+            tables = tuple(replace(table, number=next(numbers)) for table in made)
             stages.append(tables)
             stage_policies.append(tuple(made_policy(random, t, grid, num_types, sharpness) for t in tables))
         belief_values = random.normal(size=(num_states, 1, grid.size))
-        flow = Flow(random.normal(size=(num_states, len(rows))), np.array([0]), belief_values)
+        flow = Flow(random.normal(size=(num_states, len(rows))), np.array([0]), belief_values, next(flow_numbers))
         codes = tuple(np.arange(size) for size in sizes)
-        periods.append(Period(codes, tuple(stages), Reckoning(flow, random.integers(num_states, size=num_states))))
+        code_numbers = tuple(next(set_numbers) for _ in codes)
+        stage_numbers = tuple(period * len(kinds) + stage for stage in range(len(kinds)))
+        end = PeriodEnd(flow, random.integers(num_states, size=num_states), period)
+        periods.append(Period(codes, code_numbers, tuple(stages), stage_numbers, end))
         policies.append(tuple(stage_policies))
     levels = tuple(f"x{level}" for level in range(num_states))
     game = Game(
@@ -146,7 +154,9 @@ def made_equilibrium(
         patience=np.full(len(num_types), 0.9),
         periods=tuple(periods),
         final_codes=np.arange(num_states),
-        aftermath=Flow(random.normal(size=(num_states, len(rows))), np.array([], dtype=np.int64), None),
+        aftermath=Flow(
+            random.normal(size=(num_states, len(rows))), np.array([], dtype=np.int64), None, next(flow_numbers)
+        ),
     )
     return Equilibrium(game, Settings(), tuple(policies), np.zeros(len(rows)), Certificate(0.0, 0.0, 0, 0))
 

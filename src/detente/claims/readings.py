@@ -45,7 +45,7 @@ class Readings:
 
     @property
     def num_stages(self) -> int:
-        """Also the index of the reckoning, where a period ends."""
+        """Also the index of the period's end, where a period ends."""
         return len(self.game.stage_names)
 
     def values(self, formula: Formula, period: int, stage: int) -> Float[np.ndarray, " play"]:

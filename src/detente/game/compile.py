@@ -21,13 +21,15 @@ from detente.game.reach import (
     Codes,
     Limits,
     Reached,
+    StageMoves,
+    StateSet,
     check_use,
     largest_variables,
     next_codes,
     reach,
     stage_key,
 )
-from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, Reckoning, StageTable
+from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, PeriodEnd, StageTable
 from detente.scenario.constants import constant_value
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
@@ -124,7 +126,7 @@ def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: 
 
 def num_informed_nodes(frame: Frame, reached: Reached) -> int:
     """States times beliefs at which a mover with private types decides, all periods."""
-    tables = [table for period in reached.periods for moves in period.moves for table in moves]
+    tables = [table for period in reached.periods for moves in period.stages for table in moves.tables]
     return sum(len(table.states) for table in tables if table.actor >= 0 and table.informs >= 0) * frame.grid.size
 
 
@@ -140,7 +142,7 @@ def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bo
     needed = plan.num_bytes(frame.grid, with_regret)
     if needed <= limit:
         return
-    widest = max((codes for period in reached.periods for codes in period.codes), key=len)
+    widest = max((codes for period in reached.periods for codes in period.codes()), key=len)
     informed = [frame.scenario.actors[actor].name for actor in frame.informed]
     changes = [
         " ".join(f"--points {name}={points}" for name, points in change.items())
@@ -175,15 +177,19 @@ def _joint(moves: JointMoves, after: Codes) -> Joint:
 
 
 class _Assembler:
-    """Numbers the successors and adds the payoffs; equal tables of different periods become one object."""
+    """Finds the successors' places and adds the payoffs; equal tables of different periods become one numbered object.
+
+    Memos are keyed by the numbers of state sets and moves (`reach.py`), and what is left of the formulas in a period.
+    """
 
     def __init__(self, frame: Frame, reached: Reached) -> None:
         self.frame = frame
         self.reached = reached
         self._payoffs: dict[tuple[object, ...], tuple[np.ndarray, BeliefPayoff | None]] = {}
-        self._stages: dict[tuple[object, ...], tuple[StageTable, ...]] = {}
+        self._stages: dict[tuple[object, ...], tuple[int, tuple[StageTable, ...]]] = {}
         self._flows: dict[tuple[object, ...], Flow] = {}
-        self._reckonings: dict[tuple[object, ...], Reckoning] = {}
+        self._ends: dict[tuple[object, ...], PeriodEnd] = {}
+        self._num_tables = 0
 
     def game(self) -> Game:
         frame, scenario = self.frame, self.frame.scenario
@@ -204,25 +210,38 @@ class _Assembler:
             precision=constants(actor.precision for actor in scenario.actors),
             patience=patience,
             periods=periods,
-            final_codes=self.reached.final_codes,
+            final_codes=self.reached.final.codes,
             aftermath=self._aftermath(patience),
         )
 
     def _period(self, number: int) -> Period:
         reached = self.reached.periods[number]
         reader = Reader(self.frame, number)
-        stages = tuple(
-            self._stage(reader, index, moves, reached.codes[index + 1]) for index, moves in enumerate(reached.moves)
-        )
+        stages = [
+            self._stage(reader, index, moves, reached.states[index + 1]) for index, moves in enumerate(reached.stages)
+        ]
         is_last = number + 1 == len(self.reached.periods)
-        after = self.reached.final_codes if is_last else self.reached.periods[number + 1].codes[0]
-        return Period(reached.codes, stages, self._reckoning(reader, reached.codes[-1], after))
+        after = self.reached.final if is_last else self.reached.periods[number + 1].states[0]
+        return Period(
+            codes=reached.codes(),
+            code_numbers=tuple(states.number for states in reached.states),
+            stages=tuple(tables for _, tables in stages),
+            stage_numbers=tuple(stage_number for stage_number, _ in stages),
+            end=self._end(reader, reached.states[-1], after),
+        )
 
-    def _stage(self, reader: Reader, index: int, moves: tuple[Moves, ...], after: Codes) -> tuple[StageTable, ...]:
-        payoff_key = (id(moves), *self._offices(reader))
-        key = (*payoff_key, id(after))
+    def _stage(
+        self, reader: Reader, index: int, moves: StageMoves, after: StateSet
+    ) -> tuple[int, tuple[StageTable, ...]]:
+        """The tables of a stage, with the number of their tuple."""
+        payoff_key = (moves.number, *self._offices(reader))
+        key = (after.number, *payoff_key)
         if key not in self._stages:
-            self._stages[key] = tuple(self._table(reader, index, table, after, payoff_key) for table in moves)
+            tables = tuple(
+                self._table(reader, index, table, after.codes, (place, *payoff_key))
+                for place, table in enumerate(moves.tables)
+            )
+            self._stages[key] = len(self._stages), tables
         return self._stages[key]
 
     def _offices(self, reader: Reader) -> tuple[object, ...]:
@@ -233,11 +252,11 @@ class _Assembler:
     def _table(
         self, reader: Reader, index: int, moves: Moves, after: Codes, payoff_key: tuple[object, ...]
     ) -> StageTable:
-        key = (*payoff_key, id(moves))
-        if key not in self._payoffs:
-            self._payoffs[key] = self._payoff(reader, index, moves)
-        payoff, belief_payoff = self._payoffs[key]
+        if payoff_key not in self._payoffs:
+            self._payoffs[payoff_key] = self._payoff(reader, index, moves)
+        payoff, belief_payoff = self._payoffs[payoff_key]
         branch_state = np.where(moves.branch_prob > 0, np.searchsorted(after, moves.branch_codes), 0)
+        self._num_tables += 1
         return StageTable(
             name=moves.name,
             mover=moves.actor,
@@ -253,6 +272,7 @@ class _Assembler:
             is_overt=moves.is_overt,
             seen=moves.seen,
             message_seen=moves.message_seen,
+            number=self._num_tables - 1,
             is_held=moves.is_held,
             joint=None if moves.joint is None else _joint(moves.joint, after),
         )
@@ -263,18 +283,18 @@ class _Assembler:
             return move_payoffs(reader, stage, moves)
         return np.zeros((len(moves.states), 1, moves.message_prob.shape[3], len(self.frame.rows))), None
 
-    def _reckoning(self, reader: Reader, codes: Codes, after: Codes) -> Reckoning:
-        wants = self._flow(reader, flow_terms(self.frame, reader.period), codes)
-        key = (id(wants), id(codes), id(after))
-        if key not in self._reckonings:
-            next_state = np.searchsorted(after, next_codes(self.frame, reader.period, codes))
-            self._reckonings[key] = Reckoning(wants, next_state)
-        return self._reckonings[key]
+    def _end(self, reader: Reader, states: StateSet, after: StateSet) -> PeriodEnd:
+        wants = self._flow(reader, flow_terms(self.frame, reader.period), states)
+        key = (wants.number, states.number, after.number)
+        if key not in self._ends:
+            next_state = np.searchsorted(after.codes, next_codes(self.frame, reader.period, states.codes))
+            self._ends[key] = PeriodEnd(wants, next_state, len(self._ends))
+        return self._ends[key]
 
-    def _flow(self, reader: Reader, terms: Sequence[Term], codes: Codes) -> Flow:
-        key = (id(codes), *((term.actor, *stage_key(reader, term.factors)) for term in terms))
+    def _flow(self, reader: Reader, terms: Sequence[Term], states: StateSet) -> Flow:
+        key = (states.number, *((term.actor, *stage_key(reader, term.factors)) for term in terms))
         if key not in self._flows:
-            self._flows[key] = flow(reader, terms, self.frame.space.decode(codes))
+            self._flows[key] = flow(reader, terms, self.frame.space.decode(states.codes), len(self._flows))
         return self._flows[key]
 
     def _aftermath(self, patience: Float[np.ndarray, " actor"]) -> Flow:
@@ -283,11 +303,11 @@ class _Assembler:
         Where the last period repeats, the wants of its end are paid for ever: 1/(1 − δ) of them.
         """
         frame, scenario = self.frame, self.frame.scenario
-        codes = self.reached.final_codes
+        states = self.reached.final
         reader = Reader(frame, len(self.reached.periods) - 1)
         afterwards = scenario.calendar.afterwards
         if afterwards == "nothing":
-            return self._flow(reader, [], codes)
+            return self._flow(reader, [], states)
         if afterwards != "repeats":
             later = Reader(frame, len(self.reached.periods))
             terms = []
@@ -296,10 +316,10 @@ class _Assembler:
                 weight = weight_in_office(frame, scenario.actors[index], later.period)
                 if weight is not None:
                     terms.append(Term(index, (*weight, formula)))
-            return self._flow(later, terms, codes)
-        wants = self._flow(reader, flow_terms(frame, reader.period), codes)
+            return self._flow(later, terms, states)
+        wants = self._flow(reader, flow_terms(frame, reader.period), states)
         factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
         values = wants.belief_values
         if values is not None:
             values = values * factor[wants.belief_rows][None, :, None]
-        return Flow(wants.values * factor, wants.belief_rows, values)
+        return Flow(wants.values * factor, wants.belief_rows, values, len(self._flows))

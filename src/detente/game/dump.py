@@ -30,7 +30,7 @@ class Size:
     """How large a crisis is.
 
     Args:
-        states: by period and stage (the reckoning last) the number of reachable states.
+        states: by period and stage (the period's end last) the number of reachable states.
         num_nodes: nodes at which a mover with private types decides, states times beliefs.
         num_bytes: of all policies. costs: by variable, dearest first.
     """
@@ -54,7 +54,7 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits
     frame = build_frame(scenario, build_grid(scenario, num_points))
     reached = reach(frame, limits)
     frame.faults.require_none()
-    states = tuple(tuple(len(codes) for codes in period.codes) for period in reached.periods)
+    states = tuple(tuple(len(codes) for codes in period.codes()) for period in reached.periods)
     names = [variable.name for variable in scenario.variables]
     costs = [Cost(name, _total(reached), _total(_without(scenario, name, limits))) for name in names]
     for name, entry in frame.remembered.items():
@@ -71,13 +71,13 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits
 
 
 def _total(reached: Reached) -> int:
-    return sum(len(codes) for period in reached.periods for codes in period.codes)
+    return sum(len(codes) for period in reached.periods for codes in period.codes())
 
 
 def _total_without_column(space: StateSpace, reached: Reached, column: int) -> int:
     """States that differ in something else than this variable."""
     total = 0
-    for codes in (codes for period in reached.periods for codes in period.codes):
+    for codes in (codes for period in reached.periods for codes in period.codes()):
         levels = space.decode(codes)
         levels[:, column] = 0
         total += len(np.unique(space.encode(levels)))
@@ -109,7 +109,7 @@ def describe_state(game: Game, period: int, stage: int, index: int) -> str:
     """A state of one (period, stage) in words, such as `front = held, sanctions = in_force`.
 
     Args:
-        stage: index of the stage; the number of stages for the reckoning.
+        stage: index of the stage; the number of stages for the period's end.
         index: of the state in that stage.
     """
     levels = game.space.decode(game.periods[period].codes[stage][index : index + 1])[0]
@@ -126,14 +126,15 @@ def summary(game: Game) -> str:
     seen: dict[int, str] = {}
     for date, period in zip(game.scenario.calendar.labels, game.periods, strict=True):
         lines.append(date)
-        for name, codes, tables in zip(game.stage_names, period.codes[:-1], period.stages, strict=True):
-            before = seen.setdefault(id(tables), date)
+        stages = zip(game.stage_names, period.codes[:-1], period.stages, period.stage_numbers, strict=True)
+        for name, codes, tables, number in stages:
+            before = seen.setdefault(number, date)
             if before != date:
                 lines.append(f"  {name}: as in {before}")
                 continue
             lines.append(f"  {name}: {_number(len(codes), 'state')}")
             lines += [f"    {_table_in_words(game, table)}" for table in tables]
-        lines.append(f"  reckoning: {_number(len(period.codes[-1]), 'state')}")
+        lines.append(f"  period end: {_number(len(period.codes[-1]), 'state')}")
     lines.append(f"afterwards: {_number(len(game.final_codes), 'state')}")
     return "\n".join(lines) + "\n"
 

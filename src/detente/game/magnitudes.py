@@ -28,21 +28,22 @@ def payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
     with np.errstate(over="ignore", invalid="ignore"):
         reach = _by_actor(game, _largest_of_flow(game.aftermath, len(game.rows)))
         most = reach.copy()
-        known: dict[int, np.ndarray] = {}
+        of_table: dict[int, np.ndarray] = {}
+        of_flow: dict[int, np.ndarray] = {}
         for period in reversed(game.periods):
             # Periods share their tables.
             paid = np.zeros(len(game.rows))
             for tables in period.stages:
                 for table in tables:
-                    if id(table) not in known:
-                        known[id(table)] = _largest_of_table(table, len(game.rows))
-                paid = paid + np.max([known[id(table)] for table in tables], axis=0)
-            flow = period.reckoning.flow
-            if id(flow) not in known:
-                known[id(flow)] = _largest_of_flow(flow, len(game.rows))
+                    if table.number not in of_table:
+                        of_table[table.number] = _largest_of_table(table, len(game.rows))
+                paid = paid + np.max([of_table[table.number] for table in tables], axis=0)
+            flow = period.end.flow
+            if flow.number not in of_flow:
+                of_flow[flow.number] = _largest_of_flow(flow, len(game.rows))
             # An actor that does not look ahead has no use for what follows, however large.
             later = np.where(game.patience > 0, game.patience * reach, 0.0)
-            reach = _by_actor(game, paid + known[id(flow)]) + later
+            reach = _by_actor(game, paid + of_flow[flow.number]) + later
             most = np.maximum(most, reach)
     return np.where(np.isnan(most), np.inf, most)
 

@@ -162,10 +162,11 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
     for number, period in enumerate(reached.periods):
         reader = Reader(frame, number)
         scores_here = 0
-        for index, tables in enumerate(period.moves):
-            if tables[0].joint is not None:
-                works |= set(itertools.product(map(_side, period.moves[index - 1]), map(_side, tables)))
-            for table in tables:
+        for index, stage in enumerate(period.stages):
+            if stage.tables[0].joint is not None:
+                firsts = period.stages[index - 1].tables
+                works |= set(itertools.product(map(_side, firsts), map(_side, stage.tables)))
+            for place, table in enumerate(stage.tables):
                 num_states, num_actions, _, kinds = table.message_prob.shape
                 if table.actor >= 0:
                     policies += num_states * num_actions * len(scenario.actors[table.actor].types)
@@ -173,7 +174,7 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
                     works.add((_side(table),))
                     scores_here += num_states * num_actions * kinds if table.actor >= 0 else 0
                 terms = _move_terms(reader, index, table)
-                key = (id(table), *(_identity(reader, term) for term in terms))
+                key = ("moves", stage.number, place, *(_identity(reader, term) for term in terms))
                 if key not in known:
                     known.add(key)
                     cells = num_states * num_actions * kinds
@@ -183,11 +184,12 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
                         cells * num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size + 4 * joint
                     ) * NUMBER_BYTES
         terms = flow_terms(frame, number)
-        key = (id(period.codes[-1]), *(_identity(reader, term) for term in terms))
+        states = period.states[-1]
+        key = ("end", states.number, *(_identity(reader, term) for term in terms))
         if key not in known:
             known.add(key)
-            payoffs += len(period.codes[-1]) * _num_belief_rows(reader, terms, None)
-            fixed += len(period.codes[-1]) * num_rows * NUMBER_BYTES
+            payoffs += len(states.codes) * _num_belief_rows(reader, terms, None)
+            fixed += len(states.codes) * num_rows * NUMBER_BYTES
         scores = max(scores, scores_here)
     num_stages = len(reached.periods) * (len(scenario.stages) + 1)
     play = 4 * num_stages + 4 * len(reached.periods) * (len(frame.grid.axis_points) + len(scenario.actors))
@@ -197,7 +199,7 @@ def plan_of(frame: Frame, reached: Reached) -> Plan:
         policies=policies,
         scores=scores,
         payoffs=payoffs,
-        largest_stage=max(len(codes) for period in reached.periods for codes in period.codes),
+        largest_stage=max(len(codes) for period in reached.periods for codes in period.codes()),
         num_rows=num_rows,
         works=frozenset(works),
     )

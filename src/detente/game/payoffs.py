@@ -198,8 +198,8 @@ def flow_terms(frame: Frame, period: int) -> list[Term]:
     return terms
 
 
-def flow(reader: Reader, terms: Sequence[Term], levels: LevelRows) -> Flow:
-    """The sum of the terms by row."""
+def flow(reader: Reader, terms: Sequence[Term], levels: LevelRows, number: int) -> Flow:
+    """The sum of the terms by row. number: that of the flow."""
     frame = reader.frame
     plain = np.zeros((len(levels), len(frame.rows)))
     on_belief: dict[int, np.ndarray] = {}
@@ -219,4 +219,5 @@ def flow(reader: Reader, terms: Sequence[Term], levels: LevelRows) -> Flow:
         values=plain,
         belief_rows=np.array(rows, dtype=np.int64),
         belief_values=np.stack([on_belief[row] for row in rows], axis=1) if rows else None,
+        number=number,
     )

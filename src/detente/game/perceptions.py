@@ -94,8 +94,9 @@ def lay(true: Game, picture: Game) -> tuple[tuple[tuple[Laid, ...], ...], ...]:
         for s, tables in enumerate(period.stages):
             seen = picture.periods[t]
             # Periods share their tables; what is laid over one another once serves them all.
-            places = (period.codes[s : s + 2], seen.codes[s : s + 2])
-            key = (id(tables), id(seen.stages[s]), *(id(codes) for pair in places for codes in pair))
+            key = tuple(
+                number for each in (period, seen) for number in (each.stage_numbers[s], *each.code_numbers[s : s + 2])
+            )
             if key not in known:
                 known[key] = tuple(_lay(true, picture, t, s, table) for table in tables)
             stages.append(known[key])

@@ -34,17 +34,39 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class ReachedPeriod:
-    """The states before every stage and at the reckoning, and the moves of every stage."""
+class StateSet:
+    """Some states in increasing order of their codes. Equal sets have equal numbers, and no others."""
 
-    codes: tuple[Codes, ...]
-    moves: tuple[tuple[Moves, ...], ...]
+    number: int
+    codes: Codes
+
+
+@dataclass(frozen=True)
+class StageMoves:
+    """The tables of one stage. Stages with the same number share them, and no others."""
+
+    number: int
+    tables: tuple[Moves, ...]
+
+
+@dataclass(frozen=True)
+class ReachedPeriod:
+    """The states before every stage and at the period's end, and the moves of every stage."""
+
+    states: tuple[StateSet, ...]
+    stages: tuple[StageMoves, ...]
+
+    def codes(self) -> tuple[Codes, ...]:
+        """The states as codes, stage by stage and last at the period's end."""
+        return tuple(states.codes for states in self.states)
 
 
 @dataclass(frozen=True)
 class Reached:
+    """All reachable states. final: after the last period."""
+
     periods: tuple[ReachedPeriod, ...]
-    final_codes: Codes
+    final: StateSet
 
 
 def reach(frame: Frame, limits: Limits, also: Game | None = None) -> Reached:
@@ -65,62 +87,70 @@ class _Walker:
         self.limits = limits
         self.also = also
         self._formulas = [tuple(_formulas_of(frame.scenario, stage)) for stage in frame.scenario.stages]
-        self._known: dict[tuple[object, ...], tuple[tuple[tuple[Moves, ...], ...], Codes]] = {}
-        self._codes: dict[bytes, Codes] = {}
+        self._stages: dict[tuple[object, ...], tuple[tuple[StageMoves, ...], StateSet]] = {}
+        self._num_stages = 0
+        self._state_sets: dict[bytes, StateSet] = {}
 
     def walk(self) -> Reached:
         frame, scenario = self.frame, self.frame.scenario
         if frame.num_codes > 2**62:
             raise ScenarioError([too_many_combinations(frame)])
         start = [[variable.start for variable in scenario.variables] + [0] * len(frame.remembered)]
-        codes = self._same(frame.space.encode(np.array(start, dtype=np.int64)))
+        states = self._state_set(frame.space.encode(np.array(start, dtype=np.int64)))
         periods = []
         for period in range(scenario.calendar.num_periods):
             reader = Reader(frame, period)
-            before: list[Codes] = []
-            moves: list[tuple[Moves, ...]] = []
+            before: list[StateSet] = []
+            stages: list[StageMoves] = []
             for index in range(len(scenario.stages)):
                 if scenario.is_second_of_two(index):
                     continue
-                codes = self._with_others(codes, period, index)
-                tables, after = self._stage(reader, index, codes)
-                before += [codes] * len(tables)
-                moves += tables
-                codes = after
-            codes = self._with_others(codes, period, len(scenario.stages))
-            before.append(codes)
-            periods.append(ReachedPeriod(tuple(before), tuple(moves)))
-            codes = self._same(np.unique(next_codes(frame, period, codes)))
+                states = self._with_others(states, period, index)
+                moves, after = self._stage(reader, index, states)
+                before += [states] * len(moves)
+                stages += moves
+                states = after
+            states = self._with_others(states, period, len(scenario.stages))
+            before.append(states)
+            periods.append(ReachedPeriod(tuple(before), tuple(stages)))
+            states = self._state_set(np.unique(next_codes(frame, period, states.codes)))
         if self.also is not None:
-            codes = self._same(np.union1d(codes, self.also.final_codes))
-        return Reached(tuple(periods), codes)
+            states = self._state_set(np.union1d(states.codes, self.also.final_codes))
+        return Reached(tuple(periods), states)
 
-    def _with_others(self, codes: Codes, period: int, index: int) -> Codes:
+    def _with_others(self, states: StateSet, period: int, index: int) -> StateSet:
         """The states of one (period, stage) with those of the other game."""
-        return codes if self.also is None else self._same(np.union1d(codes, self.also.periods[period].codes[index]))
+        if self.also is None:
+            return states
+        return self._state_set(np.union1d(states.codes, self.also.periods[period].codes[index]))
 
-    def _stage(self, reader: Reader, index: int, codes: Codes) -> tuple[tuple[tuple[Moves, ...], ...], Codes]:
+    def _stage(self, reader: Reader, index: int, states: StateSet) -> tuple[tuple[StageMoves, ...], StateSet]:
         """The moves of a stage, or of the two that are made at once, and the states afterwards."""
         is_pair = self.frame.scenario.is_first_of_two(index)
-        key = (index, id(codes), *stage_key(reader, self._formulas[index]))
+        key = (index, states.number, *stage_key(reader, self._formulas[index]))
         if is_pair:
             key = (*key, *stage_key(reader, self._formulas[index + 1]))
-        if key not in self._known:
+        if key not in self._stages:
             tables: tuple[tuple[Moves, ...], ...]
             if is_pair:
-                tables = pair_moves(reader, index, codes)
+                tables = pair_moves(reader, index, states.codes)
             else:
-                tables = (stage_moves(reader, self.frame.scenario.stages[index], index, codes),)
+                tables = (stage_moves(reader, self.frame.scenario.stages[index], index, states.codes),)
             after = np.unique(np.concatenate([table.successors for table in tables[-1]]))
             if len(after) > self.limits.states:
                 _note_too_many_states(reader, index, after, self.limits.states)
                 self.frame.faults.require_none()
-            self._known[key] = (tables, self._same(after))
-        return self._known[key]
+            self._stages[key] = tuple(map(self._numbered, tables)), self._state_set(after)
+        return self._stages[key]
 
-    def _same(self, codes: Codes) -> Codes:
-        """One array object for equal sets of states, so that identity tells equality."""
-        return self._codes.setdefault(codes.tobytes(), codes)
+    def _numbered(self, tables: tuple[Moves, ...]) -> StageMoves:
+        """The tables of a stage with the next number."""
+        self._num_stages += 1
+        return StageMoves(self._num_stages - 1, tables)
+
+    def _state_set(self, codes: Codes) -> StateSet:
+        """One object for equal sets of states."""
+        return self._state_sets.setdefault(codes.tobytes(), StateSet(len(self._state_sets), codes))
 
 
 def _formulas_of(scenario: Scenario, stage: Stage) -> Iterator[Formula]:
@@ -131,7 +161,7 @@ def _formulas_of(scenario: Scenario, stage: Stage) -> Iterator[Formula]:
 
 
 def next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
-    """For every state at a period's reckoning the state after it.
+    """For every state at a period's end the state after it.
 
     If the last period repeats for ever, what lasts one period stays as it is after that one: it repeats too.
     """
@@ -150,7 +180,7 @@ def check_use(frame: Frame, reached: Reached) -> None:
     """Note the stages that never take place, and the actions that are never in a menu."""
     scenario = frame.scenario
     for index, stage in enumerate(scenario.stages):
-        tables = [table for period in reached.periods for table in period.moves[index] if table.name]
+        tables = [table for period in reached.periods for table in period.stages[index].tables if table.name]
         if not tables:
             message = f"{stage.name} never takes place: its `when` is true in no reachable state"
             frame.faults.add(place(stage, scenario), "never", message)

@@ -8,6 +8,10 @@ Axes, always in this order (see docs/theory/symbols.md):
     row      pairs (actor, type): one conditional value function each
     branch   what chance adds after the message, independent of types
     belief   points of the product grid over public beliefs, flattened (last axis)
+
+What repeats from period to period is one shared object, and the compiler numbers it: within one game, and among records
+of one kind, two have the same `number` exactly if they are the same object. So a number serves as the key of whatever
+is computed once for each table. A copy made with `dataclasses.replace` keeps the number of its original.
 """
 
 from __future__ import annotations
@@ -91,6 +95,7 @@ class StageTable:
             at the same states and beliefs; branch_state is the state itself.
         joint: what comes of both, if this is the second; branch_prob and branch_state are then zero. Both are held by
             tables with no mover, too, where only one or none of the two decisions is taken.
+        number: of this table among all tables of its game.
     """
 
     name: str
@@ -107,38 +112,54 @@ class StageTable:
     is_overt: bool
     seen: tuple[tuple[str, ...], ...]
     message_seen: Int[np.ndarray, "state message"]
+    number: int
     is_held: bool = False
     joint: Joint | None = None
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Payoffs by state and row, with a part that depends on the public belief for some rows (or None)."""
+    """Payoffs by state and row, with a part that depends on the public belief for some rows (or None).
+
+    Args:
+        number: of this flow among all flows of its game, the aftermath included.
+    """
 
     values: Float[np.ndarray, "state row"]
     belief_rows: Int[np.ndarray, " some_row"]
     belief_values: Float[np.ndarray, "state some_row belief"] | None
+    number: int
 
 
 @dataclass(frozen=True)
-class Reckoning:
-    """A period's end: wants are paid, what lasts one period goes back to its start, the future is discounted."""
+class PeriodEnd:
+    """A period's end: wants are paid, what lasts one period goes back to its start, the future is discounted.
+
+    Args:
+        next_state: of every state at the end, index into the states that the next period begins with.
+        number: of this record among all ends of periods of its game.
+    """
 
     flow: Flow
     next_state: Int[np.ndarray, " state"]
+    number: int
 
 
 @dataclass(frozen=True)
 class Period:
-    """The tables of every stage (those of one stage share its states out among them) and the reckoning.
+    """The tables of every stage (those of one stage share its states out among them) and the period's end.
 
     Args:
-        codes: for every stage, and last for the reckoning, the reachable states as codes (`StateSpace.decode`).
+        codes: for every stage, and last for the period's end, the reachable states as codes (`StateSpace.decode`).
+        code_numbers: of every array in `codes`; equal exactly for the same array.
+        stage_numbers: of every tuple in `stages`; equal exactly for the same tables.
     """
 
     codes: tuple[Int[np.ndarray, " _"], ...]
+    code_numbers: tuple[int, ...]
     stages: tuple[tuple[StageTable, ...], ...]
-    reckoning: Reckoning
+    stage_numbers: tuple[int, ...]
+    end: PeriodEnd
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Paths:
         types: the type of every actor, drawn from the prior.
         mover: the actor that decides at every stage, −1 where nobody does.
         act: what it chose, an index of its menu, −1 where nobody decides.
-        state: index into `game.periods[t].codes[s]`; the last column is the state at the reckoning.
+        state: index into `game.periods[t].codes[s]`; the last column is the state at the period's end.
         final_state: index into `game.final_codes`.
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
             only the interpolation of policies is bounded by the grid. Of somebody who sees the game as it is.

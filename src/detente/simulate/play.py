@@ -172,9 +172,9 @@ def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSe
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
-        add_flows([each.periods[period].reckoning.flow for each in plan.payoffs.games], plays, payoffs)
+        add_flows([each.periods[period].end.flow for each in plan.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
-        plays.state = tables.reckoning.next_state[plays.state]
+        plays.state = tables.end.next_state[plays.state]
     _record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))

@@ -90,7 +90,7 @@ def draw_histories(plan: Plan, num_histories: int, stream: np.random.SeedSequenc
         for play in np.flatnonzero((stop == moment) & (mover >= 0)):
             found[int(play)] = History(period, stage, int(state[play]), log_odds[play])
         if stage == num_stages - 1:
-            plays.state = game.periods[period].reckoning.next_state[plays.state]
+            plays.state = game.periods[period].end.next_state[plays.state]
     return [found[play] for play in sorted(found)[:num_histories]]
 
 
@@ -182,11 +182,11 @@ def _play_on(plan: Plan, at: History, plays: Plays, prescribed: np.ndarray, move
         for stage in range(first_stage if period == at.period else 0, len(game.stage_names)):
             is_first = (period, stage) == (at.period, at.stage)
             play_stage(plan, period, stage, plays, payoffs, prescribed if is_first else None)
-        reckoning = game.periods[period].reckoning
-        add_flows([reckoning.flow], plays, payoffs)
+        end = game.periods[period].end
+        add_flows([end.flow], plays, payoffs)
         total += weight * payoffs[mover]
         weight *= float(game.patience[mover])
-        plays.state = reckoning.next_state[plays.state]
+        plays.state = end.next_state[plays.state]
     aftermath = np.zeros((len(game.prior), plays.num_plays))
     add_flows([game.aftermath], plays, aftermath)
     return np.asarray(total + weight * aftermath[mover])

@@ -29,5 +29,5 @@ def reach_of_unsolved(equilibrium: Equilibrium, num_plays: int = 20_000, seed: i
                 index, weight = plays.corners()
                 has_met |= (unsolved[plays.state, index] & (weight > 0)).any(axis=0)
             play_stage(plan, period, stage, plays, unpaid)
-        plays.state = tables.reckoning.next_state[plays.state]
+        plays.state = tables.end.next_state[plays.state]
     return UnsolvedReach(float(has_met.mean()), num_plays)

@@ -184,11 +184,11 @@ class _Backward:
 
     def reckon(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
-        reckoning = period.reckoning
+        end = period.end
         paid = np.zeros((self.num_padded, *values.shape[1:]))
-        later = values[reckoning.next_state]
+        later = values[end.next_state]
         patience = self.row_patience[self.batch.game_of(period.codes[-1])]
-        paid[: len(later)] = self.flow_values(reckoning.flow) + patience[..., None] * later
+        paid[: len(later)] = self.flow_values(end.flow) + patience[..., None] * later
         return paid
 
     def flow_values(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.tables import Flow, Game, Joint, Period, Reckoning, StageTable
+from detente.game.tables import Flow, Game, Joint, Period, PeriodEnd, StageTable
 
 Part = TypeVar("Part")
 
@@ -60,7 +60,8 @@ def lay_side_by_side(games: Sequence[Game]) -> Batch:
     for t in range(games[0].num_periods):
         after = [game.final_codes if t + 1 == game.num_periods else game.periods[t + 1].codes[0] for game in games]
         periods.append(joiner.period([game.periods[t] for game in games], after))
-    return Batch(tuple(games), tuple(periods), _join_flows([game.aftermath for game in games]), stride)
+    aftermath = _join_flows([game.aftermath for game in games], -1)
+    return Batch(tuple(games), tuple(periods), aftermath, stride)
 
 
 def most_games(game: Game) -> int:
@@ -75,9 +76,9 @@ def _stride(games: Sequence[Game]) -> int:
 def shape_of(game: Game) -> Hashable:
     """What must be equal of games that are laid side by side."""
     stages = {id(tables): tuple(map(_table_shape, tables)) for period in game.periods for tables in period.stages}
-    flows = {id(period.reckoning.flow): _flow_shape(period.reckoning.flow) for period in game.periods}
+    flows = {id(period.end.flow): _flow_shape(period.end.flow) for period in game.periods}
     by_period = tuple(
-        (*(stages[id(tables)] for tables in period.stages), flows[id(period.reckoning.flow)]) for period in game.periods
+        (*(stages[id(tables)] for tables in period.stages), flows[id(period.end.flow)]) for period in game.periods
     )
     return game.grid, game.informed, game.rows, by_period, _flow_shape(game.aftermath)
 
@@ -100,30 +101,46 @@ class _Joiner:
 
     def __init__(self, stride: int) -> None:
         self._stride = stride
-        self._known: dict[tuple[int, ...], tuple[object, object]] = {}
+        self._known: dict[tuple[int, ...], tuple[object, object, int]] = {}
+        self._num_tables = 0
 
     def period(self, periods: Sequence[Period], after: Sequence[np.ndarray]) -> Period:
         codes = [[period.codes[s] for period in periods] for s in range(len(periods[0].codes))]
 
-        def stage(s: int) -> tuple[StageTable, ...]:
-            return self._once([each.stages[s] for each in periods], lambda parts: _join_stages(parts, codes[s : s + 2]))
+        def stage(s: int) -> tuple[int, tuple[StageTable, ...]]:
+            return self._once([each.stages[s] for each in periods], lambda parts, _: join(parts, codes[s : s + 2]))
 
+        def join(
+            parts: Sequence[tuple[StageTable, ...]], around: Sequence[Sequence[np.ndarray]]
+        ) -> tuple[StageTable, ...]:
+            tables = _join_stages(parts, around)
+            self._num_tables += len(tables)
+            first = self._num_tables - len(tables)
+            return tuple(replace(table, number=first + place) for place, table in enumerate(tables))
+
+        numbered_codes = [self._once(each, lambda parts, _: self._codes(parts)) for each in codes]
+        stages = [stage(s) for s in range(len(codes) - 1)]
+        _, end = self._once([each.end for each in periods], lambda parts, number: _join_ends(parts, after, number))
         return Period(
-            tuple(self._once(each, self._codes) for each in codes),
-            tuple(stage(s) for s in range(len(codes) - 1)),
-            self._once([each.reckoning for each in periods], lambda parts: _join_reckonings(parts, after)),
+            codes=tuple(joined for _, joined in numbered_codes),
+            code_numbers=tuple(number for number, _ in numbered_codes),
+            stages=tuple(tables for _, tables in stages),
+            stage_numbers=tuple(number for number, _ in stages),
+            end=end,
         )
 
     def _codes(self, parts: Sequence[np.ndarray]) -> np.ndarray:
         return np.concatenate([codes + number * self._stride for number, codes in enumerate(parts)])
 
-    def _once(self, parts: Sequence[Part], join: Callable[[Sequence[Part]], Part]) -> Part:
-        """The parts joined; the same object for the same parts, from which the states before and after follow."""
+    def _once(self, parts: Sequence[Part], join: Callable[[Sequence[Part], int], Part]) -> tuple[int, Part]:
+        """The parts joined, with a number; the same for the same parts, from which states before and after follow."""
         key = tuple(map(id, parts))
         if key not in self._known:
             # The parts are kept too, so that no other object takes their identity.
-            self._known[key] = (parts, join(parts))
-        return self._known[key][1]  # type: ignore[return-value]
+            number = len(self._known)
+            self._known[key] = (parts, join(parts, number), number)
+        _, joined, number = self._known[key]
+        return number, joined  # type: ignore[return-value]
 
 
 def _firsts(codes: Sequence[np.ndarray]) -> Int[np.ndarray, " game"]:
@@ -178,12 +195,12 @@ def _join_joints(joints: Sequence[Joint], after: Int[np.ndarray, " game"]) -> Jo
     )
 
 
-def _join_reckonings(parts: Sequence[Reckoning], after: Sequence[np.ndarray]) -> Reckoning:
+def _join_ends(parts: Sequence[PeriodEnd], after: Sequence[np.ndarray], number: int) -> PeriodEnd:
     next_states = [part.next_state + first for part, first in zip(parts, _firsts(after), strict=True)]
-    return Reckoning(_join_flows([part.flow for part in parts]), np.concatenate(next_states))
+    return PeriodEnd(_join_flows([part.flow for part in parts], number), np.concatenate(next_states), number)
 
 
-def _join_flows(flows: Sequence[Flow]) -> Flow:
+def _join_flows(flows: Sequence[Flow], number: int) -> Flow:
     on_belief = [flow.belief_values for flow in flows if flow.belief_values is not None]
     values: Float[np.ndarray, "state row"] = np.concatenate([flow.values for flow in flows])
-    return Flow(values, flows[0].belief_rows, np.concatenate(on_belief) if on_belief else None)
+    return Flow(values, flows[0].belief_rows, np.concatenate(on_belief) if on_belief else None, number)

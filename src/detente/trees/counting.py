@@ -29,8 +29,8 @@ def count_nodes(game: Game) -> tuple[float, ...]:
                         inner += _count_table(game, table, types, before, held, after)
                 alive = after
             totals.append(inner + float(alive.sum()))
-            later = np.zeros((int(period.reckoning.next_state.max()) + 1, len(types), 1))
-            np.add.at(later, period.reckoning.next_state, alive)
+            later = np.zeros((int(period.end.next_state.max()) + 1, len(types), 1))
+            np.add.at(later, period.end.next_state, alive)
             alive = later
     return tuple(totals)
 

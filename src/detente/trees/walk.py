@@ -106,9 +106,9 @@ class Walk:
             return
         period = game.periods[place.period]
         if place.stage == len(period.stages):
-            received = self.receive(place, _at(period.reckoning.flow, place.state, self.corner(place.kinds)))
+            received = self.receive(place, _at(period.end.flow, place.state, self.corner(place.kinds)))
             received = (*received, (0.0,) * len(self.names))
-            state = int(period.reckoning.next_state[place.state])
+            state = int(period.end.next_state[place.state])
             self.stack.append(replace(place, period=place.period + 1, stage=0, state=state, received=received))
             return
         number, row = self.find(place.period, place.stage, place.state)
