@@ -44,10 +44,17 @@ class Faults:
 class Ready:
     """A formula folded for a period, with the actors whose types it depends on."""
 
-    formula: Formula
     tree: Expression
     types: frozenset[str]
     has_belief: bool
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A formula in every period and for every holder so far; period −1 where it does not depend on the date."""
+
+    is_dated: bool
+    ready: dict[tuple[int, str], Ready]
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,7 @@ class Frame:
     faults: Faults
     largest: dict[int, LargestPayoff] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
-    _folded: dict[tuple[int, int, str], Ready] = field(default_factory=dict)
-    _is_dated: dict[int, bool] = field(default_factory=dict)
+    _folded: dict[Expression, _Folded] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> Mapping[str, tuple[int, np.ndarray]]:
@@ -143,18 +149,19 @@ class Frame:
 
     def ready(self, formula: Formula, period: int, holder: str = "") -> Ready:
         """The formula folded for the period, and for states where `holder` (an actor) holds its seat."""
-        identity = id(formula)
-        if identity not in self._is_dated:
-            self._is_dated[identity] = has_date(formula.tree)
-        key = (identity, period if self._is_dated[identity] else -1, holder)
-        if key not in self._folded:
+        # Hashing an expression walks through it: once a call is enough.
+        memo = self._folded.get(formula.tree)
+        if memo is None:
+            memo = self._folded[formula.tree] = _Folded(has_date(formula.tree), {})
+        key = (period if memo.is_dated else -1, holder)
+        if key not in memo.ready:
             month, year = self.month_and_year(period)
             known = Known(
                 self.numbers, self.common_parameters, self.single, period, month, year, self._conditions(holder)
             )
             tree = fold(formula.tree, known)
-            self._folded[key] = Ready(formula, tree, types_in(tree), has_belief(tree))
-        return self._folded[key]
+            memo.ready[key] = Ready(tree, types_in(tree), has_belief(tree))
+        return memo.ready[key]
 
     def _conditions(self, holder: str) -> dict[Expression, bool]:
         """Who holds the seat of `holder`, and who does not."""
