@@ -67,7 +67,7 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
         ScenarioError: all mistakes together.
     """
     from detente.claims.drafts import mistakes_of_claims
-    from detente.game.compile import compile_game, require_pictures
+    from detente.game.compile import compile_game, require_perceptions
     from detente.scenario import library, loading
 
     watch = Stopwatch()
@@ -92,7 +92,7 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
                 with _collecting(mistakes):
                     changed = compile_game(each.scenario, MINIMAL.points_of(each.scenario))
                     pictures = {} if _gives_wrong_pictures(each, mistakes) else loading.pictures_of(each.scenario)
-                    require_pictures(changed, pictures.values())
+                    require_perceptions(changed, pictures.values())
     if mistakes:
         raise ScenarioError(mistakes)
     counts = {

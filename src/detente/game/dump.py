@@ -11,7 +11,7 @@ from jaxtyping import Float
 from detente.game.compile import build_grid, num_bytes, num_informed_nodes
 from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
-from detente.game.states import in_words
+from detente.game.states import describe_levels
 from detente.game.tables import Game, StageTable, StateSpace
 from detente.scenario.model import Action, Chance, Effect, Result, Scenario, Stage
 
@@ -113,7 +113,7 @@ def describe_state(game: Game, period: int, stage: int, index: int) -> str:
         index: of the state in that stage.
     """
     levels = game.space.decode(game.periods[period].codes[stage][index : index + 1])[0]
-    return in_words(game.space, levels, len(game.scenario.variables))
+    return describe_levels(game.space, levels, len(game.scenario.variables))
 
 
 def summary(game: Game) -> str:

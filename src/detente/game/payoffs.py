@@ -71,9 +71,9 @@ def _note_largest(reader: Reader, term: Term, levels: LevelRows, amounts: Float[
         reader.fault(where, "finite", f"the payoff `{text}` is beyond all numbers (1.8e308)", levels[first])
         return
     place = int(np.argmax(amounts))
-    known = reader.frame.largest.get(term.actor)
-    if known is None or amounts[place] > known.amount:
-        situation = f"at {reader.date} when {reader.frame.words(levels[place])}"
+    largest = reader.frame.largest.get(term.actor)
+    if largest is None or amounts[place] > largest.amount:
+        situation = f"at {reader.date} when {reader.frame.describe(levels[place])}"
         reader.frame.largest[term.actor] = LargestPayoff(float(amounts[place]), text, where, situation)
 
 
@@ -86,7 +86,7 @@ def _averaged(
 ) -> Float[np.ndarray, "state belief"]:
     """The product of the factors, averaged over the types of `others` under the public belief."""
     total: np.ndarray | None = None
-    known = reader.frame.known
+    known = reader.frame.known_types
     possible = [[known[a.name]] if a.name in known else [entry.name for entry in a.types] for a in others]
     for combination in product(*possible):
         hidden = dict(zip((actor.name for actor in others), combination, strict=True))

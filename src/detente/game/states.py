@@ -86,7 +86,7 @@ def build_space(scenario: Scenario, remembered: Mapping[str, Remembered]) -> Sta
     )
 
 
-def in_words(space: StateSpace, levels: Int[np.ndarray, " variable"], num_variables: int) -> str:
+def describe_levels(space: StateSpace, levels: Int[np.ndarray, " variable"], num_variables: int) -> str:
     """One state, `front = held, sanctions = in_force`; transient variables only where they are not `nothing`."""
     named = zip(space.names, space.level_names, levels, strict=True)
     return ", ".join(

@@ -10,12 +10,9 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import log_odds_of
+from detente.game.beliefs import log_likelihood_of, update
 from detente.solve.equilibrium import Equilibrium
 from detente.trees.tree import Observation, Tree
-
-LEAST_LIKELIHOOD = 1e-300
-"""A likelihood of zero counts as this, as in play: log-odds stay finite."""
 
 
 def behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.ndarray, " _"], ...]:
@@ -44,8 +41,7 @@ class _Reader:
     def __init__(self, equilibrium: Equilibrium) -> None:
         self.equilibrium = equilibrium
         self.game = equilibrium.game
-        start = np.concatenate([*(log_odds_of(self.game.prior[actor]) for actor in self.game.informed), np.zeros(0)])
-        self.log_odds: dict[tuple[Observation, ...], np.ndarray] = {(): start}
+        self.log_odds: dict[tuple[Observation, ...], np.ndarray] = {(): self.game.start_log_odds()}
 
     def belief(self, heard: tuple[Observation, ...]) -> Float[np.ndarray, " axis"]:
         """Log-odds about all informed actors after these observations."""
@@ -60,9 +56,8 @@ class _Reader:
                 if table.joint is not None and earlier and earlier[-1][:2] == (period, stage - 1):
                     earlier = earlier[:-1]
                 prob = prob * np.exp(self.log_policy((period, stage, number, row), earlier))
-            log_likelihood = np.log(np.maximum(prob.sum(axis=0), LEAST_LIKELIHOOD))
-            after = before.copy()
-            after[self.game.grid.axis_slice(table.informs)] += log_likelihood[:-1] - log_likelihood[-1]
+            own, after = self.game.grid.axis_slice(table.informs), before.copy()
+            after[own] = update(before[own], log_likelihood_of(prob.sum(axis=0)))
             self.log_odds[heard] = after
         return self.log_odds[heard]
 
