@@ -125,7 +125,7 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
 
 
 def test_what_is_held_already_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A picture is compiled beside the crisis of which it is one."""
+    """A perception is compiled beside the crisis that it is of."""
     needed = estimate(THREE_INFORMED)
     needed_bytes = needed.num_bytes(needed.grid)
     monkeypatch.setattr("detente.game.compile.machine_bytes", lambda: needed_bytes + 10**9)
