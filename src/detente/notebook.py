@@ -28,10 +28,10 @@ from detente.scenario.model import Scenario
 from detente.simulate.paths import Paths
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium
+from detente.trees.behaviour import compute_behaviour
 from detente.trees.openspiel import as_openspiel, as_openspiel_policy
-from detente.trees.policies import behaviour
 from detente.trees.tree import Tree
-from detente.trees.unfold import MOST_NODES, tree_of
+from detente.trees.unfold import MOST_NODES, unfold
 
 
 def load(name_or_path: str | Path, variant: str | None = None) -> Crisis:
@@ -106,7 +106,7 @@ class Crisis:
             DetenteError: it would have more nodes.
             ScenarioError: a payoff depends on the public belief itself.
         """
-        return tree_of(self.scenario, most_nodes)
+        return unfold(self.scenario, most_nodes)
 
     def as_openspiel(self, most_nodes: int = MOST_NODES) -> Any:
         """The crisis as a `pyspiel.Game`, so that OpenSpiel's algorithms run on it; actors are its players, in order.
@@ -167,8 +167,8 @@ class Solution:
 
     def as_openspiel_policy(self, game: Any, most_nodes: int = MOST_NODES) -> Any:
         """The equilibrium as a `TabularPolicy` of OpenSpiel, for the game that `Crisis.as_openspiel` gives."""
-        tree = tree_of(self.equilibrium.game.scenario, most_nodes)
-        return as_openspiel_policy(tree, game, behaviour(tree, self.equilibrium))
+        tree = unfold(self.equilibrium.game.scenario, most_nodes)
+        return as_openspiel_policy(tree, game, compute_behaviour(tree, self.equilibrium))
 
     @property
     def values(self) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
         ScenarioError: all mistakes together.
     """
     from detente.claims.drafts import mistakes_of_claims
-    from detente.game.compile import compile_game, require_pictures
+    from detente.game.compile import compile_game, require_perceptions
     from detente.scenario import library, loading
 
     watch = Stopwatch()
@@ -92,7 +92,7 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
                 with _collecting(mistakes):
                     changed = compile_game(each.scenario, MINIMAL.points_of(each.scenario))
                     pictures = {} if _gives_wrong_pictures(each, mistakes) else loading.pictures_of(each.scenario)
-                    require_pictures(changed, pictures.values())
+                    require_perceptions(changed, pictures.values())
     if mistakes:
         raise ScenarioError(mistakes)
     counts = {
@@ -276,7 +276,7 @@ def export(
 
     Args:
         to: `FILE.efg`.
-        by_date: see `judges.efg.efg`.
+        by_date: see `trees.efg.to_efg`.
         most_nodes: how large the tree may be; default: what other programs still read within seconds.
 
     Raises:
@@ -293,17 +293,17 @@ def export(
     with watch.phase("load"):
         scenario = loading.load(library.find(name_or_path), variant)
 
-    from detente.trees.efg import efg, player_names
-    from detente.trees.unfold import MOST_NODES, tree_of
+    from detente.trees.efg import list_players, to_efg
+    from detente.trees.unfold import MOST_NODES, unfold
 
     with watch.phase("unfold"):
-        tree = tree_of(scenario, most_nodes or MOST_NODES)
+        tree = unfold(scenario, most_nodes or MOST_NODES)
     with watch.phase("write"):
-        file = str(write_whole(Path(to), efg(tree, by_date)))
+        file = str(write_whole(Path(to), to_efg(tree, by_date)))
     return results.Exported(
         origin=_origin(scenario, None, watch),
         file=file,
-        players=player_names(tree, by_date),
+        players=list_players(tree, by_date),
         num_nodes=len(tree.nodes),
         num_information_sets=len(tree.information_sets),
         pictures_left_out=tuple(actor for actor, _ in scenario.sees),

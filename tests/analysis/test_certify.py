@@ -16,7 +16,7 @@ from detente.cli.main import app
 from detente.game import compile as compiling
 from detente.game.compile import build_grid, compile_game
 from detente.game.frame import build_frame
-from detente.game.memory import plan_of
+from detente.game.memory import estimate_memory
 from detente.game.reach import Limits, reach
 from detente.report.words import certificate_in_words
 from detente.scenario import library, loading
@@ -138,8 +138,8 @@ def test_other_answers_are_sought_where_two_move_at_once_though_nothing_is_priva
 def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = loading.load(library.find(TEMPLATE))
     frame = build_frame(scenario, build_grid(scenario, {"patron": 9}, 10.0))
-    plan = plan_of(frame, reach(frame, Limits()))
-    limits = Limits(bytes=plan.num_bytes(plan.grid, with_regret=True))
+    estimate = estimate_memory(frame, reach(frame, Limits()))
+    limits = Limits(bytes=estimate.num_bytes(estimate.grid, with_regret=True))
     monkeypatch.setattr(compiling, "Limits", lambda: limits)
     solved = service.solve(TEMPLATE, None, replace(QUICK, refine=True))
     assert solved.certificate.grid_error is None

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.game.beliefs import BeliefGrid, log_odds_of, probabilities_of
+from detente.game.beliefs import (
+    BeliefGrid,
+    joint_log_odds,
+    log_likelihood_of,
+    log_odds_of,
+    probabilities_of,
+    update,
+)
 
 GRID = BeliefGrid((2, 3), (5, 3), limit=4.0)
 
@@ -54,3 +61,24 @@ def test_odds_among_the_other_types_stay_where_the_last_is_next_to_impossible() 
     np.testing.assert_allclose(held, [[0, 4, 2], [0, 4, -4], [0, -4, -4]])
     inside = np.random.default_rng(2).uniform(-4, 4, size=(30, 3))
     np.testing.assert_array_equal(GRID.held(inside), inside)
+
+
+def test_bayes_rule_in_log_odds_is_bayes_rule_in_probabilities() -> None:
+    random = np.random.default_rng(4)
+    prior, likelihood = random.dirichlet(np.ones(4), size=20), random.uniform(size=(20, 4))
+    posterior = probabilities_of(update(log_odds_of(prior), log_likelihood_of(likelihood)))
+    joint = prior * likelihood
+    np.testing.assert_allclose(posterior, joint / joint.sum(axis=1, keepdims=True), rtol=1e-12)
+
+
+def test_a_message_impossible_for_all_types_teaches_nothing() -> None:
+    """Two likelihoods of zero count alike, and cancel; one rules its type out without infinities."""
+    log_odds = np.array([0.4])
+    np.testing.assert_array_equal(update(log_odds, log_likelihood_of(np.zeros(2))), log_odds)
+    assert probabilities_of(update(log_odds, log_likelihood_of(np.array([0.0, 0.5]))))[0] < 1e-290
+
+
+def test_beliefs_about_all_informed_actors_stand_one_after_the_other() -> None:
+    joint = joint_log_odds([np.array([0.25, 0.75]), np.array([0.5, 0.25, 0.25])])
+    np.testing.assert_allclose(joint, np.log([1 / 3, 2, 1]), atol=1e-15)
+    assert joint_log_odds([]).shape == (0,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detente.game.dump import describe_stage, describe_state, size, summary
+from detente.game.dump import describe_stage, describe_state, measure_size, summarise
 from detente.scenario.loading import loads
 from support.compiled_view import game_of
 
@@ -48,7 +48,7 @@ each month:
 
 def test_the_dump_reads_like_the_crisis() -> None:
     game = game_of(CEASEFIRE)
-    text = summary(game) + "".join(f"\n{describe_stage(game, 1, stage)}" for stage in range(4))
+    text = summarise(game) + "".join(f"\n{describe_stage(game, 1, stage)}" for stage in range(4))
     expected = Path(__file__).with_name("ceasefire.dump.txt").read_text(encoding="utf-8")
     assert text == expected, text
 
@@ -65,7 +65,7 @@ def test_states_are_told_in_words() -> None:
 
 
 def test_the_size_says_which_variable_costs_how_much() -> None:
-    found = size(loads(CEASEFIRE))
+    found = measure_size(loads(CEASEFIRE))
     game = game_of(CEASEFIRE)
     assert found.states == tuple(tuple(len(codes) for codes in period.codes) for period in game.periods)
     assert found.num_beliefs == game.grid.size == 121

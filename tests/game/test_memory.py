@@ -1,4 +1,4 @@
-"""Memory is planned before it is taken, and the smallest change that would fit is computed."""
+"""Memory is estimated before it is taken, and the smallest change that would fit is computed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from detente.errors import ScenarioError
 from detente.game import memory
 from detente.game.compile import build_grid, compile_game
 from detente.game.frame import build_frame
-from detente.game.memory import Plan, machine_bytes, plan_of
+from detente.game.memory import MemoryEstimate, estimate_memory, machine_bytes
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
-from detente.solve import worlds
+from detente.solve import kernel_steps, worlds
 from support.at_once import CROSSING
 from support.games import THREE_INFORMED, THREE_TYPES, chain_store
 
 
-def plan(text: str, **points: int) -> Plan:
+def estimate(text: str, **points: int) -> MemoryEstimate:
     scenario = loads(text)
     frame = build_frame(scenario, build_grid(scenario, points or None, 8.0))
-    return plan_of(frame, reach(frame, Limits()))
+    return estimate_memory(frame, reach(frame, Limits()))
 
 
 def refusal(text: str, limit: int, **points: int) -> str:
@@ -37,24 +37,26 @@ def refusal(text: str, limit: int, **points: int) -> str:
 
 def test_policies_by_hand() -> None:
     """Three rounds of one quiet and one contested state; two acts; an entrant of one type and a store of two."""
-    assert plan(chain_store(3), store=41).policies == 3 * (2 * 1 + 2 * 2)
+    assert estimate(chain_store(3), store=41).policies == 3 * (2 * 1 + 2 * 2)
     assert (
-        plan(chain_store(3), store=41).policy_bytes(build_grid(loads(chain_store(3)), {"store": 41}, 8.0))
+        estimate(chain_store(3), store=41).policy_bytes(build_grid(loads(chain_store(3)), {"store": 41}, 8.0))
         == 4 * 41 * 18
     )
 
 
 def test_more_than_policies_is_counted() -> None:
     """Values, scores, payoffs that depend on a third type, and the work on blocks come on top."""
-    found = plan(THREE_INFORMED)
+    found = estimate(THREE_INFORMED)
     assert found.num_bytes(found.grid) > 3 * found.policy_bytes(found.grid)
     # North's want for south's type: a payoff by belief, at every state of the period's end.
-    without = plan(THREE_INFORMED.replace(" - 0.4 * (east is hard)", ""))
+    without = estimate(THREE_INFORMED.replace(" - 0.4 * (east is hard)", ""))
     assert without.payoffs < found.payoffs
 
 
-def test_the_plan_grows_with_every_actor_s_grid() -> None:
-    sizes = [plan(THREE_INFORMED, north=n, south=s, east=e) for n, s, e in ((5, 5, 5), (7, 5, 5), (7, 7, 5), (7, 7, 7))]
+def test_the_estimate_grows_with_every_actor_s_grid() -> None:
+    sizes = [
+        estimate(THREE_INFORMED, north=n, south=s, east=e) for n, s, e in ((5, 5, 5), (7, 5, 5), (7, 7, 5), (7, 7, 7))
+    ]
     needed = [each.num_bytes(each.grid) for each in sizes]
     assert needed == sorted(set(needed))
 
@@ -62,24 +64,24 @@ def test_the_plan_grows_with_every_actor_s_grid() -> None:
 @pytest.mark.parametrize("share", [0.9, 0.5])
 def test_what_is_said_to_fit_fits_and_nothing_finer_does(share: float) -> None:
     points = {"north": 31, "south": 27, "east": 25}
-    found = plan(THREE_INFORMED, **points)
+    found = estimate(THREE_INFORMED, **points)
     limit = int(share * found.num_bytes(found.grid))
     said = refusal(THREE_INFORMED, limit, **points)
     assert "(now 31 for north, 27 for south, 25 for east)" in said
     changes = re.findall(r"--points (\w+)=(\d+)", said)
     assert changes
     for actor, number in changes:
-        coarser = plan(THREE_INFORMED, **(points | {actor: int(number)}))
-        finer = plan(THREE_INFORMED, **(points | {actor: int(number) + 2}))
+        coarser = estimate(THREE_INFORMED, **(points | {actor: int(number)}))
+        finer = estimate(THREE_INFORMED, **(points | {actor: int(number) + 2}))
         assert coarser.num_bytes(coarser.grid) <= limit < finer.num_bytes(finer.grid)
     compile_game(loads(THREE_INFORMED), points | {changes[0][0]: int(changes[0][1])}, limits=Limits(bytes=limit))
 
 
 def test_where_one_actor_s_grid_is_not_enough_all_are_made_coarser() -> None:
     points = {"north": 15, "south": 15, "east": 15}
-    found, small = plan(THREE_INFORMED, **points), plan(THREE_INFORMED, north=5, south=5, east=5)
+    found, small = estimate(THREE_INFORMED, **points), estimate(THREE_INFORMED, north=5, south=5, east=5)
     limit = small.num_bytes(small.grid)
-    assert limit < plan(THREE_INFORMED, **(points | {"north": 3})).num_bytes(
+    assert limit < estimate(THREE_INFORMED, **(points | {"north": 3})).num_bytes(
         build_grid(loads(THREE_INFORMED), points | {"north": 3}, 8.0)
     )
     assert "What fits: --points north=5 --points south=5 --points east=5 " in refusal(THREE_INFORMED, limit, **points)
@@ -123,8 +125,8 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
 
 
 def test_what_is_held_already_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A picture is compiled beside the crisis of which it is one."""
-    needed = plan(THREE_INFORMED)
+    """A perception is compiled beside the crisis that it is of."""
+    needed = estimate(THREE_INFORMED)
     needed_bytes = needed.num_bytes(needed.grid)
     monkeypatch.setattr("detente.game.compile.machine_bytes", lambda: needed_bytes + 10**9)
     monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9)
@@ -146,7 +148,7 @@ print(held_bytes() / held.nbytes)
 
 
 def test_best_responses_take_their_share() -> None:
-    found = plan(THREE_INFORMED, north=5, south=5, east=5)
+    found = estimate(THREE_INFORMED, north=5, south=5, east=5)
     without, needed = found.num_bytes(found.grid), found.num_bytes(found.grid, with_regret=True)
     values = memory.STAGE_COPIES * found.largest_stage * found.num_rows * found.grid.size * memory.NUMBER_BYTES
     assert values <= needed - without < 2 * values
@@ -158,7 +160,7 @@ def test_best_responses_take_their_share() -> None:
 
 
 def test_moves_made_at_once_take_more_than_one_after_the_other() -> None:
-    at_once = plan(CROSSING, moscow=5, washington=5)
+    at_once = estimate(CROSSING, moscow=5, washington=5)
     sides = {work for work in at_once.works if len(work) == 2}
     assert sides == {(memory.Side(0, 2, 2), memory.Side(1, 2, 2))}
     alone = replace(at_once, works=frozenset((side,) for side in next(iter(sides))))
@@ -175,8 +177,12 @@ def test_only_so_many_worlds_are_solved_together_as_fit(monkeypatch: pytest.Monk
     assert worlds.at_once(game) == 1
 
 
+def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
+    assert memory.NODES_PER_BLOCK == kernel_steps.NODES_PER_BLOCK
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say what a process takes")
-def test_the_plan_is_what_a_solve_takes() -> None:
+def test_the_estimate_is_what_a_solve_takes() -> None:
     """Measured apart, so that nothing else counts: the largest memory that a solve adds to that of its libraries."""
     # Not ru_maxrss: a process inherits that of the one that started it.
     code = """
@@ -191,8 +197,8 @@ solve(compile_game(loads(sys.stdin.read()), {"north": 51, "south": 51, "east": 5
 print(int(most.split()[1]) * 1024 - LIBRARIES)
 """
     command = [sys.executable, "-c", code]
-    # What compiling takes besides is no part of the plan; the second time nothing is compiled.
+    # What compiling takes besides is no part of the estimate; the second time nothing is compiled.
     runs = [subprocess.run(command, input=THREE_INFORMED, capture_output=True, text=True, check=True) for _ in range(2)]
     measured = int(runs[-1].stdout)
-    found = plan(THREE_INFORMED, north=51, south=51, east=51)
+    found = estimate(THREE_INFORMED, north=51, south=51, east=51)
     assert measured < found.num_bytes(found.grid) < 5 * measured

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_moves import PLAYS
 
 from detente.game.states import merge_equal, rank_keys, remembered_decisions
 from detente.scenario.loading import loads
 from support.compiled_view import game_of
+from support.games import REMEMBERED_MOVES
 
 outcomes = st.lists(
     st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0.0, 0.25, 0.5])), min_size=3, max_size=3),
@@ -39,12 +39,12 @@ def test_keys_are_numbered_row_by_row() -> None:
 
 
 def test_codes_and_levels_are_inverse() -> None:
-    space = game_of(PLAYS).space
+    space = game_of(REMEMBERED_MOVES).space
     codes = np.arange(np.prod(space.sizes))
     np.testing.assert_array_equal(space.encode(space.decode(codes)), codes)
 
 
 def test_only_what_is_asked_about_is_remembered() -> None:
-    found = remembered_decisions(loads(PLAYS))
+    found = remembered_decisions(loads(REMEMBERED_MOVES))
     assert list(found) == ["moves"]
     assert found["moves"].until == {"push": 1, "shout": 3}

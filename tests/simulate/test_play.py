@@ -10,10 +10,10 @@ import pytest
 from detente.game.beliefs import log_odds_of
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
-from detente.simulate.lookup import draw
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, simulate
+from detente.simulate.sampling import draw
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
 from support.games import SMALL

@@ -10,8 +10,8 @@ import pytest
 from detente.game.compile import compile_game
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
-from detente.simulate.plan import plan_of
 from detente.simulate.played_out import History, play_out, possible_types
+from detente.simulate.prepared import prepare
 from detente.solve.backward import solve
 from detente.solve.certificate import PlayedOut
 from detente.solve.equilibrium import Equilibrium
@@ -87,11 +87,11 @@ def test_seeds_reproduce() -> None:
 def test_types_beyond_the_end_of_the_grid_are_left_out() -> None:
     """A type of which the public is surer than the grid can say is none that the solver answers for."""
     equilibrium = solved("covert", 31)
-    plan = plan_of(equilibrium)
+    prepared = prepare(equilibrium)
     game = equilibrium.game
     mover = game.informed[0]
     histories = [
         History(0, 0, 0, np.array([z] * len(game.grid.axis_points)))
         for z in (0.0, -game.grid.limit - 1, game.grid.limit + 1)
     ]
-    assert [list(possible_types(plan, at, mover)) for at in histories] == [[0, 1], [1], [0]]
+    assert [list(possible_types(prepared, at, mover)) for at in histories] == [[0, 1], [1], [0]]

@@ -433,6 +433,27 @@ each round:
 """
 
 
+REMEMBERED_MOVES = """
+crisis: An answer
+calendar: {rounds: 2}
+state:
+  sky: {one of: [grey], starts: grey}
+actors:
+  north: {types: {meek: {prior: 0.5}, bold: {prior: 0.5}}}
+  south: {wants: {quiet: -1 * (north plays shout)}}
+each round:
+  - north moves:
+      wait:  {}
+      push:  {}
+      shout: {}
+  - south answers:
+      wait: {}
+      push: {when: north plays push}
+  - south rests:
+      sleep: {}
+"""
+
+
 def chain_store(num_rounds: int) -> str:
     """The chain store with this many entrants."""
     return CHAIN_STORE.replace("ROUNDS", str(num_rounds))

@@ -13,7 +13,7 @@ from detente.analysis.tables import tables_of
 from detente.claims.statements import Run, Statement, all_parts
 from detente.errors import Mistake, ScenarioError
 from detente.files import answers_folder
-from detente.game.compile import compile_game, require_pictures
+from detente.game.compile import compile_game, require_perceptions
 from detente.game.frame import build_frame
 from detente.game.tables import Game
 from detente.scenario.loading import on_top, pictures_of, with_variant
@@ -261,7 +261,7 @@ class Workbench:
             scenario = self.scenario(variant.name)
             try:
                 game = compile_game(scenario, MINIMAL.points_of(scenario))
-                require_pictures(game, self._pictures_of(scenario).values())
+                require_perceptions(game, self._pictures_of(scenario).values())
             except ScenarioError as error:
                 mistakes.extend(error.mistakes)
         if mistakes:

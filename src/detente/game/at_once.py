@@ -3,8 +3,8 @@
 Both stand at the same states and beliefs; nothing comes of the first before the second has been made. What everybody
 observes of the two moves is a pair of messages, one for each, so that the belief about either mover follows from its
 own message alone and two independent secrets stay independent. The messages are those of a decision alone (`moves.py`),
-but that two moves which look alike are told apart by the state if there is anything that the other side may do after
-which they lead to different states.
+but that two moves which look alike are distinguished by the state if the other side may do anything after which they
+lead to different states.
 
 Effects of both change the state as it was before. Where only one of them changes a variable, that is the new level; ups
 and downs of both add up, within the variable's range; and where one sets what the other changes too, they must agree.
@@ -20,7 +20,17 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.frame import Reader, place
-from detente.game.moves import DecisionReader, JointMoves, Moves, Outcome, holder_name, movers, nothing, ranked
+from detente.game.moves import (
+    DecisionReader,
+    JointMoves,
+    Moves,
+    Outcome,
+    find_movers,
+    hidden_outcomes,
+    holder_name,
+    idle_moves,
+    rank_messages,
+)
 from detente.game.outcomes import TOLERANCE, changes, settle
 from detente.scenario.model import Decision, Effect
 
@@ -44,7 +54,7 @@ class _Side:
 
     @cached_property
     def all_outcomes(self) -> list[Outcome]:
-        return [outcome for found in self.outcomes for outcome in found]
+        return [outcome for of_action in self.outcomes for outcome in of_action]
 
     @cached_property
     def is_possible(self) -> Bool[np.ndarray, "state outcome"]:
@@ -68,10 +78,10 @@ def pair_moves(reader: Reader, index: int, codes: Int[np.ndarray, " state"]) -> 
         for two in second:
             rows = np.intersect1d(one.states, two.states)
             if len(rows):
-                found = _after_both(reader, index, one, two, rows, levels[rows])
-                after[rows[:, None, None], np.arange(found.shape[1])[:, None], np.arange(found.shape[2])] = found
-    firsts = [_told(reader, side, after[side.states], codes, levels) for side in first]
-    seconds = [_told(reader, side, after[side.states].swapaxes(1, 2), codes, levels) for side in second]
+                both = _after_both(reader, index, one, two, rows, levels[rows])
+                after[rows[:, None, None], np.arange(both.shape[1])[:, None], np.arange(both.shape[2])] = both
+    firsts = [_tabulate(reader, side, after[side.states], codes, levels) for side in first]
+    seconds = [_tabulate(reader, side, after[side.states].swapaxes(1, 2), codes, levels) for side in second]
     held = tuple(replace(each.moves, is_held=True) for each in firsts)
     joined = tuple(replace(each.moves, joint=_joint(firsts, each, after)) for each in seconds)
     return held, joined
@@ -82,23 +92,23 @@ def _sides(reader: Reader, index: int, levels: Int[np.ndarray, "state variable"]
     assert isinstance(decision, Decision)
     happens = reader.holds(decision.when, levels)
     idle = ~happens
-    found = []
-    for actor, is_mover in movers(reader, decision, levels, happens):
+    sides = []
+    for actor, is_mover in find_movers(reader, decision, levels, happens):
         states = np.flatnonzero(is_mover)
         if len(states):
             seated = replace(reader, holder=holder_name(reader, decision, actor))
             read = DecisionReader(seated, decision, index, actor, levels[states])
             available = read.menu()
-            found.append(_Side(decision, read, states, available, read.outcomes(available)))
+            sides.append(_Side(decision, read, states, available, read.outcomes(available)))
     idle = np.ones(len(levels), dtype=bool)
-    for side in found:
+    for side in sides:
         idle[side.states] = False
     states = np.flatnonzero(idle)
     if len(states):
         ones = np.ones((len(states), 1))
         outcome = Outcome(0, ("",), ones, np.zeros(len(states), dtype=np.int64), ())
-        found.append(_Side(decision, None, states, ones > 0, [[outcome]]))
-    return found
+        sides.append(_Side(decision, None, states, ones > 0, [[outcome]]))
+    return sides
 
 
 def _require_two_actors(
@@ -116,7 +126,7 @@ def _after_both(
     reader: Reader, index: int, one: _Side, two: _Side, rows: Rows, levels: Int[np.ndarray, "row variable"]
 ) -> Int[np.ndarray, "row first_outcome second_outcome"]:
     """Codes of the states after the outcomes of both at the states `rows`; −1 where they cannot happen."""
-    found = np.full((len(rows), len(one.all_outcomes), len(two.all_outcomes)), -1, dtype=np.int64)
+    codes = np.full((len(rows), len(one.all_outcomes), len(two.all_outcomes)), -1, dtype=np.int64)
     places = [np.searchsorted(side.states, rows) for side in (one, two)]
     for i, left in enumerate(one.all_outcomes):
         for j, right in enumerate(two.all_outcomes):
@@ -125,12 +135,12 @@ def _after_both(
                 before = levels[can]
                 for side, outcome in ((one, left), (two, right)):
                     _remember(reader, side, outcome, before)
-                found[can, i, j] = settle(reader, index + 1, _both(reader, (one, left), (two, right), before))
-    return found
+                codes[can, i, j] = settle(reader, index + 1, _both(reader, (one, left), (two, right), before))
+    return codes
 
 
 def _remember(reader: Reader, side: _Side, outcome: Outcome, levels: Int[np.ndarray, "state variable"]) -> None:
-    """Put the choice into the states, if someone asks about it."""
+    """Put the choice into the states, if a later formula refers to it."""
     entry = reader.frame.remembered.get(side.decision.name)
     if entry is not None and side.read is not None:
         levels[:, entry.column] = 1 + outcome.action
@@ -181,13 +191,13 @@ def _check(
 
 
 @dataclass(frozen=True)
-class _Told:
+class _TabledSide:
     """A side with its table.
 
     Args:
         message: which message an outcome sends, −1 where it cannot happen.
         weight: of the outcome among those that send its message, whatever the type: which of them it was matters
-            for where it leads only if they are results that tell nothing.
+            for where it leads only if they are results that reveal nothing.
     """
 
     side: _Side
@@ -196,47 +206,47 @@ class _Told:
     weight: Float[np.ndarray, "state outcome"]
 
 
-def _told(
+def _tabulate(
     reader: Reader,
     side: _Side,
     after: Int[np.ndarray, "state outcome others_outcome"],
     codes: Int[np.ndarray, " all_state"],
     levels: Int[np.ndarray, "all_state variable"],
-) -> _Told:
-    """What everybody observes of one side, its table without what comes of it."""
+) -> _TabledSide:
+    """What everybody observes of one side, its table without where it leads."""
     num_states = len(side.states)
     if side.read is None:
-        unmoved = nothing(reader, 0, side.states, levels[side.states])
+        unmoved = idle_moves(reader, 0, side.states, levels[side.states])
         message, weight = np.zeros((num_states, 1), dtype=np.int64), np.ones((num_states, 1))
-        return _Told(side, _held(unmoved, codes), message, weight)
+        return _TabledSide(side, _hold_state(unmoved, codes), message, weight)
     after = after[:, : len(side.all_outcomes)]
     _, kinds = np.unique(after.reshape(-1, after.shape[2]), axis=0, return_inverse=True)
     # What an outcome can lead to, whatever the other side does, stands for the new state of a decision alone.
     leads_to = kinds.reshape(after.shape[:2])
     columns = iter(leads_to.T)
-    outcomes = [[replace(each, codes=next(columns)) for each in found] for found in side.outcomes]
-    moves = _held(side.read.told(side.states, side.available, outcomes), codes)
+    outcomes = [[replace(each, codes=next(columns)) for each in of_action] for of_action in side.outcomes]
+    moves = _hold_state(side.read.tabulate(side.states, side.available, outcomes), codes)
 
     message = np.full(leads_to.shape, -1, dtype=np.int64)
     weight = np.zeros(leads_to.shape)
     plain = [action for action, is_own in enumerate(side.is_plain) if is_own]
-    ranks, _ = ranked([each for found, own in zip(outcomes, side.is_plain, strict=True) if not own for each in found])
-    told_apart = iter(ranks.T)
-    is_known = np.zeros((num_states, moves.message_prob.shape[2]), dtype=bool)
+    ranks, _ = rank_messages(hidden_outcomes(outcomes, side.is_plain))
+    hidden_ranks = iter(ranks.T)
+    has_outcome = np.zeros((num_states, moves.message_prob.shape[2]), dtype=bool)
     for column, outcome in enumerate(side.all_outcomes):
         can = np.flatnonzero(side.is_possible[:, column])
         if side.is_plain[outcome.action]:
             message[can, column] = plain.index(outcome.action)
             weight[can, column] = outcome.prob[can, 0]
             continue
-        message[can, column] = len(plain) + next(told_apart)[can]
-        is_first = ~is_known[can, message[can, column]]
+        message[can, column] = len(plain) + next(hidden_ranks)[can]
+        is_first = ~has_outcome[can, message[can, column]]
         weight[can, column] = is_first
-        is_known[can, message[can, column]] = True
-    return _Told(side, moves, message, weight)
+        has_outcome[can, message[can, column]] = True
+    return _TabledSide(side, moves, message, weight)
 
 
-def _held(moves: Moves, codes: Int[np.ndarray, " all_state"]) -> Moves:
+def _hold_state(moves: Moves, codes: Int[np.ndarray, " all_state"]) -> Moves:
     """The table with the state as it is after every message."""
     shape = (len(moves.states), moves.message_prob.shape[2], 1)
     own = np.broadcast_to(codes[moves.states][:, None, None], shape)
@@ -244,11 +254,11 @@ def _held(moves: Moves, codes: Int[np.ndarray, " all_state"]) -> Moves:
 
 
 def _joint(
-    firsts: Sequence[_Told], second: _Told, after: Int[np.ndarray, "state first_outcome second_outcome"]
+    firsts: Sequence[_TabledSide], second: _TabledSide, after: Int[np.ndarray, "state first_outcome second_outcome"]
 ) -> JointMoves:
-    """What comes of both at the states of the second one's table."""
+    """What both lead to at the states of the second one's table."""
     states = second.side.states
-    found: list[np.ndarray] = []
+    entries: list[np.ndarray] = []
     weights: list[np.ndarray] = []
     for one in firsts:
         _, at_one, places = np.intersect1d(one.side.states, states, return_indices=True)
@@ -257,10 +267,10 @@ def _joint(
                 weight = one.weight[at_one, i] * second.weight[places, j]
                 can = np.flatnonzero(weight > 0)
                 messages = one.message[at_one[can], i], second.message[places[can], j]
-                found.append(np.stack([places[can], *messages, after[states[places[can]], i, j]], axis=1))
+                entries.append(np.stack([places[can], *messages, after[states[places[can]], i, j]], axis=1))
                 weights.append(weight[can])
     num_messages = [max(one.moves.message_prob.shape[2] for one in firsts), second.moves.message_prob.shape[2]]
-    ways, which = np.unique(np.concatenate(found), axis=0, return_inverse=True)
+    ways, which = np.unique(np.concatenate(entries), axis=0, return_inverse=True)
     prob = np.bincount(which.ravel(), np.concatenate(weights), minlength=len(ways))
     # Ways are in order: those after the same messages follow one another, and are its branches.
     is_new = np.ones(len(ways), dtype=bool)

@@ -1,15 +1,16 @@
 """The grid over public beliefs.
 
 The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1:
-Bayes' rule then adds log-likelihood ratios, and a grid uniform in z stays sharp near certainty, where one uniform in
-probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on [−limit, limit];
-beliefs beyond it count as the nearest on its edge (`BeliefGrid.held`). The grid of a game is the product over its
-informed actors, flattened in C order (first informed actor slowest).
+Bayes' rule then adds log-likelihood ratios (`update`), and a grid uniform in z stays sharp near certainty, where one
+uniform in probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on
+[−limit, limit]; beliefs beyond it count as the nearest on its edge (`BeliefGrid.held`). The grid of a game is the
+product over its informed actors, flattened in C order (first informed actor slowest).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,6 +107,27 @@ def probabilities_of(log_odds: Float[np.ndarray, "*batch axis"]) -> Float[np.nda
     scores = np.concatenate([log_odds, np.zeros((*log_odds.shape[:-1], 1))], axis=-1)
     scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(scores / scores.sum(axis=-1, keepdims=True))
+
+
+def update(
+    log_odds: Float[np.ndarray, "*batch axis"], log_likelihood: Float[np.ndarray, "*batch type"]
+) -> Float[np.ndarray, "*batch axis"]:
+    """The posterior by Bayes' rule: z_k + log L(m | k) − log L(m | K − 1), whatever the grid.
+
+    Args:
+        log_odds: of the prior. log_likelihood: log L(m | k) of the message m, for all K types (`log_likelihood_of`).
+    """
+    return np.asarray(log_odds + (log_likelihood[..., :-1] - log_likelihood[..., -1:]))
+
+
+def log_likelihood_of(likelihood: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
+    """log L, where a likelihood of zero counts as `LEAST_PROBABILITY`."""
+    return np.asarray(np.log(np.maximum(likelihood, LEAST_PROBABILITY)))
+
+
+def joint_log_odds(priors: Iterable[Float[np.ndarray, " _"]]) -> Float[np.ndarray, " axis"]:
+    """Log-odds about all informed actors, one after the other. priors: over the types of each of them."""
+    return np.concatenate([*map(log_odds_of, priors), np.zeros(0)])
 
 
 def log_odds_of(probabilities: Float[np.ndarray, "*batch type"]) -> Float[np.ndarray, "*batch axis"]:

@@ -13,10 +13,10 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader, build_frame, place
 from detente.game.magnitudes import note_excess
-from detente.game.memory import fitting_points, held_bytes, machine_bytes, plan_of
+from detente.game.memory import estimate_memory, fitting_points, held_bytes, machine_bytes
 from detente.game.moves import JointMoves, Moves
 from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
-from detente.game.perceptions import lay, require_same_frame
+from detente.game.perceptions import align, require_same_frame
 from detente.game.reach import (
     Codes,
     Limits,
@@ -41,28 +41,29 @@ def compile_game(
     scenario: Scenario,
     num_points: Mapping[str, int] | None = None,
     limit: float | None = None,
+    *,
     limits: Limits | None = None,
     also: Game | None = None,
     with_regret: bool = False,
-    known: Mapping[str, str] | None = None,
+    known_types: Mapping[str, str] | None = None,
 ) -> Game:
-    """The game of a scenario.
+    """Compiles the game of a scenario.
 
     Args:
         num_points: actor -> points on each of its log-odds axes; see `default_points` for actors left out.
         limit: log-odds at the ends of every axis; default: those of the scenario's `certainty`.
         limits: when the crisis counts as too large.
-        also: the crisis as it is, of which this one is somebody's picture: its states are reached too, and its belief
+        also: the crisis as it is, of which this one is a perception: its states are reached too, and its belief
             grid is used.
         with_regret: best responses will be valued, too, which takes more memory.
-        known: actor -> the type at which others' payoffs are reckoned, instead of being averaged under the belief.
+        known_types: actor -> the type at which others' payoffs are taken, instead of averaging under the belief.
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
             menus, payoffs that are not finite, too many states.
         ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
     """
-    frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid, known)
+    frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid, known_types)
     limits = limits or Limits()
     if also is not None:
         require_same_frame(frame, also)
@@ -82,14 +83,14 @@ def compile_game(
     return game
 
 
-def require_pictures(game: Game, pictures: Iterable[Scenario]) -> None:
-    """Nothing, if every picture makes a game that lies over this one; one that several actors hold is tried once.
+def require_perceptions(game: Game, perceptions: Iterable[Scenario]) -> None:
+    """Requires that every perception compiles and aligns with the game; one that several actors have is tried once.
 
     Raises:
-        ScenarioError: a picture has mistakes of its own, or does not fit.
+        ScenarioError: a perception has mistakes of its own, or does not fit.
     """
-    for picture in {each.variant: each for each in pictures}.values():
-        lay(game, compile_game(picture, also=game))
+    for perception in {each.variant: each for each in perceptions}.values():
+        align(game, compile_game(perception, also=game))
 
 
 def default_points(num_types: Sequence[int]) -> tuple[int, ...]:
@@ -132,33 +133,33 @@ def num_informed_nodes(frame: Frame, reached: Reached) -> int:
 
 def num_bytes(frame: Frame, reached: Reached) -> int:
     """Bytes of all policies, which are most of what a solution holds."""
-    return plan_of(frame, reached).policy_bytes(frame.grid)
+    return estimate_memory(frame, reached).policy_bytes(frame.grid)
 
 
 def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bool) -> None:
     held = held_bytes() if limits.bytes is None else 0
     limit = max(0, machine_bytes() - held) if limits.bytes is None else limits.bytes
-    plan = plan_of(frame, reached)
-    needed = plan.num_bytes(frame.grid, with_regret)
+    estimate = estimate_memory(frame, reached)
+    needed = estimate.num_bytes(frame.grid, with_regret)
     if needed <= limit:
         return
     widest = max((codes for period in reached.periods for codes in period.codes()), key=len)
     informed = [frame.scenario.actors[actor].name for actor in frame.informed]
     changes = [
         " ".join(f"--points {name}={points}" for name, points in change.items())
-        for change in fitting_points(plan, limit, informed, with_regret)
+        for change in fitting_points(estimate, limit, informed, with_regret)
     ]
     present = ", ".join(f"{n} for {name}" for name, n in zip(informed, frame.grid.num_points, strict=True))
     if changes:
         advice = f"What fits: {', or '.join(changes)} (now {present})"
     else:
-        share = limit / plan.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)), with_regret)
+        share = limit / estimate.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)), with_regret)
         _, words = largest_variables(frame, widest, int(len(widest) * min(share, 1)))
         advice = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
     message = (
         f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}{_besides(held)}: "
         f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
-        f"{frame.grid.size:,} beliefs; the policies alone {_memory(plan.policy_bytes(frame.grid))}. {advice}"
+        f"{frame.grid.size:,} beliefs; the policies alone {_memory(estimate.policy_bytes(frame.grid))}. {advice}"
     )
     raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message)])
 

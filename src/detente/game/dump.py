@@ -1,4 +1,4 @@
-"""A compiled game in words: what it holds, one stage in detail, and what each variable costs."""
+"""A compiled game as text: what it holds, one stage in detail, and what each variable costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jaxtyping import Float
 from detente.game.compile import build_grid, num_bytes, num_informed_nodes
 from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
-from detente.game.states import in_words
+from detente.game.states import describe_levels
 from detente.game.tables import Game, StageTable, StateSpace
 from detente.scenario.model import Action, Chance, Effect, Result, Scenario, Stage
 
@@ -44,8 +44,8 @@ class Size:
     costs: tuple[Cost, ...]
 
 
-def size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits: Limits | None = None) -> Size:
-    """How many states a crisis has, and which variable costs how much.
+def measure_size(scenario: Scenario, num_points: Mapping[str, int] | None = None, limits: Limits | None = None) -> Size:
+    """Measures how many states a crisis has, and which variable costs how much.
 
     Raises:
         ScenarioError: a stage has more states than the limit; or mistakes that show at reachable states.
@@ -91,14 +91,14 @@ def _without(scenario: Scenario, variable: str, limits: Limits) -> Reached:
 
 
 def _freeze(stage: Stage, variable: str) -> Stage:
-    def effects(found: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        return tuple(effect for effect in found if effect.variable != variable)
+    def effects(those: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        return tuple(effect for effect in those if effect.variable != variable)
 
-    def results(found: tuple[Result, ...]) -> tuple[Result, ...]:
-        return tuple(replace(result, effects=effects(result.effects)) for result in found)
+    def results(those: tuple[Result, ...]) -> tuple[Result, ...]:
+        return tuple(replace(result, effects=effects(result.effects)) for result in those)
 
-    def action(found: Action) -> Action:
-        return replace(found, effects=effects(found.effects), results=results(found.results))
+    def action(one: Action) -> Action:
+        return replace(one, effects=effects(one.effects), results=results(one.results))
 
     if isinstance(stage, Chance):
         return replace(stage, results=results(stage.results))
@@ -113,15 +113,15 @@ def describe_state(game: Game, period: int, stage: int, index: int) -> str:
         index: of the state in that stage.
     """
     levels = game.space.decode(game.periods[period].codes[stage][index : index + 1])[0]
-    return in_words(game.space, levels, len(game.scenario.variables))
+    return describe_levels(game.space, levels, len(game.scenario.variables))
 
 
-def summary(game: Game) -> str:
+def summarise(game: Game) -> str:
     """What every period and stage holds: states, tables with mover, menu and messages."""
     lines = [
         f"{game.scenario.title}: {game.num_periods} periods, {len(game.stage_names)} stages each",
-        "variables: " + _listed(f"{n} ({s})" for n, s in zip(game.space.names, game.space.sizes, strict=True)),
-        f"beliefs: {game.grid.size} ({_grid_in_words(game)})",
+        "variables: " + _join(f"{n} ({s})" for n, s in zip(game.space.names, game.space.sizes, strict=True)),
+        f"beliefs: {game.grid.size} ({_describe_grid(game)})",
     ]
     seen: dict[int, str] = {}
     for date, period in zip(game.scenario.calendar.labels, game.periods, strict=True):
@@ -132,44 +132,44 @@ def summary(game: Game) -> str:
             if before != date:
                 lines.append(f"  {name}: as in {before}")
                 continue
-            lines.append(f"  {name}: {_number(len(codes), 'state')}")
-            lines += [f"    {_table_in_words(game, table)}" for table in tables]
-        lines.append(f"  period end: {_number(len(period.codes[-1]), 'state')}")
-    lines.append(f"afterwards: {_number(len(game.final_codes), 'state')}")
+            lines.append(f"  {name}: {_count(len(codes), 'state')}")
+            lines += [f"    {_describe_table(game, table)}" for table in tables]
+        lines.append(f"  period end: {_count(len(period.codes[-1]), 'state')}")
+    lines.append(f"afterwards: {_count(len(game.final_codes), 'state')}")
     return "\n".join(lines) + "\n"
 
 
-def _grid_in_words(game: Game) -> str:
+def _describe_grid(game: Game) -> str:
     named = zip(game.informed, game.grid.num_points, game.grid.num_types, strict=True)
-    words = _listed(f"{game.scenario.actors[i].name} {points}^{kinds - 1}" for i, points, kinds in named)
+    words = _join(f"{game.scenario.actors[i].name} {points}^{kinds - 1}" for i, points, kinds in named)
     return words or "nothing is private"
 
 
-def _table_in_words(game: Game, table: StageTable) -> str:
-    states = f"at {_number(len(table.states), 'state')}"
+def _describe_table(game: Game, table: StageTable) -> str:
+    states = f"at {_count(len(table.states), 'state')}"
     branches = table.branch_prob.shape[2]
     if not table.name:
         return f"nothing happens {states}"
     if table.mover < 0:
         about = f" about {game.scenario.actors[game.informed[table.informs]].name}" if table.informs >= 0 else ""
         results = table.message_prob.shape[2] if table.informs >= 0 else branches
-        return f"{'signal' if about else 'chance'}{about} {states}: up to {_number(results, 'result')}"
+        return f"{'signal' if about else 'chance'}{about} {states}: up to {_count(results, 'result')}"
     mover = game.scenario.actors[table.mover].name
-    seen = "overt" if table.is_overt else f"up to {_number(table.message_prob.shape[2], 'message')}"
+    seen = "overt" if table.is_overt else f"up to {_count(table.message_prob.shape[2], 'message')}"
     private = "" if table.informs >= 0 else ", nothing private"
     belief = "" if table.belief_payoff is None else ", payoffs depend on beliefs"
     ways = f", up to {branches} ways on" if branches > 1 else ""
-    return f"{mover} {states}: {_listed(table.actions)} ({seen}{private}{ways}{belief})"
+    return f"{mover} {states}: {_join(table.actions)} ({seen}{private}{ways}{belief})"
 
 
 def describe_stage(game: Game, period: int, stage: int, max_states: int = 20) -> str:
-    """The states of one (period, stage) with menu, payoffs by row and outcomes; at most so many states.
+    """The states of one (period, stage) with menu, payoffs by row and outcomes; at most `max_states` states.
 
     Payoffs that depend on the public belief are marked by `*` and given at the middle of the belief grid.
     """
     tables = game.periods[period].stages[stage]
     num_states = len(game.periods[period].codes[stage])
-    lines = [f"{game.scenario.calendar.labels[period]} {game.stage_names[stage]}: {_number(num_states, 'state')}"]
+    lines = [f"{game.scenario.calendar.labels[period]} {game.stage_names[stage]}: {_count(num_states, 'state')}"]
     for index in range(min(max_states, num_states)):
         table = next(entry for entry in tables if index in entry.states)
         place = int(np.searchsorted(table.states, index))
@@ -184,12 +184,12 @@ def _state_lines(game: Game, period: int, stage: int, table: StageTable, place: 
     who = game.scenario.actors[table.mover].name if table.mover >= 0 else table.name or "nothing happens"
     for action in np.nonzero(table.available[place])[0]:
         name = f"{who} {table.actions[action]}" if table.actions else who
-        yield name + _payoffs_in_words(game, table, place, int(action))
+        yield name + _describe_payoffs(game, table, place, int(action))
         for message in range(table.message_prob.shape[2]):
             prob = table.message_prob[place, action, message]
             if prob.any():
-                for said, *branches in _ways_on(game, period, stage, table, place, message):
-                    yield f"  {_probabilities(prob)} -> {said}" + _branches_in_words(
+                for beside, *branches in _ways_on(game, period, stage, table, place, message):
+                    yield f"  {_format_values(prob)} -> {beside}" + _describe_branches(
                         game, period, stage, table, place, (branches[0], branches[1])
                     )
 
@@ -207,29 +207,29 @@ def _ways_on(
     for number, prob in enumerate(table.joint.branch_prob[place, :, message]):
         if prob.any():
             words = " ".join(filter(None, first.seen[seen[number]])) or "a hidden move"
-            said = f"beside {words}: " if first.mover >= 0 else ""
-            yield said, prob, table.joint.branch_state[place, number, message]
+            beside = f"beside {words}: " if first.mover >= 0 else ""
+            yield beside, prob, table.joint.branch_state[place, number, message]
 
 
-def _branches_in_words(
+def _describe_branches(
     game: Game, period: int, stage: int, table: StageTable, place: int, branches: tuple[np.ndarray, np.ndarray]
 ) -> str:
     """The states that follow, as changes of the present one. branches: their probabilities, and which they are."""
     before = game.space.decode(game.periods[period].codes[stage][table.states[place : place + 1]])[0]
-    found = []
+    ways = []
     for prob, state in zip(*branches, strict=True):
         if prob > 0:
             after = game.space.decode(game.periods[period].codes[stage + 1][state : state + 1])[0]
-            changes = _listed(
+            changes = _join(
                 f"{name} = {levels[new]}"
                 for name, levels, old, new in zip(game.space.names, game.space.level_names, before, after, strict=True)
                 if old != new
             )
-            found.append((f"{prob:.4g}: " if prob < 1 else "") + (changes or "no change"))
-    return "; ".join(found)
+            ways.append((f"{prob:.4g}: " if prob < 1 else "") + (changes or "no change"))
+    return "; ".join(ways)
 
 
-def _payoffs_in_words(game: Game, table: StageTable, place: int, action: int) -> str:
+def _describe_payoffs(game: Game, table: StageTable, place: int, action: int) -> str:
     plain = table.payoff[place, action]
     on_belief: dict[int, np.ndarray] = {}
     if table.belief_payoff is not None:
@@ -242,19 +242,19 @@ def _payoffs_in_words(game: Game, table: StageTable, place: int, action: int) ->
         if value.any():
             actor = game.scenario.actors[row.actor]
             kind = f" {actor.types[row.type].name}" if len(actor.types) > 1 else ""
-            words.append(f"{actor.name}{kind} {_probabilities(value)}{'*' if number in on_belief else ''}")
+            words.append(f"{actor.name}{kind} {_format_values(value)}{'*' if number in on_belief else ''}")
     return f" [{', '.join(words)}]" if words else ""
 
 
-def _probabilities(values: Float[np.ndarray, " type"]) -> str:
+def _format_values(values: Float[np.ndarray, " type"]) -> str:
     """One number, or one for each type where they differ."""
     distinct = values[:1] if (values == values[0]).all() else values
     return "/".join(f"{value:.4g}" for value in distinct)
 
 
-def _listed(words: Iterator[str] | tuple[str, ...]) -> str:
+def _join(words: Iterator[str] | tuple[str, ...]) -> str:
     return ", ".join(words)
 
 
-def _number(count: int, what: str) -> str:
+def _count(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"

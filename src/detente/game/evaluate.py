@@ -213,10 +213,10 @@ def _finite(values: np.ndarray, active: np.ndarray) -> np.ndarray:
 
 def _membership(tree: Membership, situations: Situations, active: np.ndarray) -> np.ndarray:
     item = _evaluate(tree.item, situations, active)
-    found = np.zeros((1, 1), dtype=bool)
+    is_member = np.zeros((1, 1), dtype=bool)
     for option in tree.options:
-        found = found | (item == _evaluate(option, situations, active & ~found))
-    return _number(found)
+        is_member = is_member | (item == _evaluate(option, situations, active & ~is_member))
+    return _number(is_member)
 
 
 def _call(tree: Call, situations: Situations, active: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What every part of the compiler reads: the scenario with its numbers computed, and formulas ready for a period."""
+"""What every part of the compiler reads: the scenario with its numbers computed, and formulas folded for a period."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
 from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.game.fold import Known, fold, has_belief, has_date, types_in
-from detente.game.states import Remembered, build_space, in_words, remembered_decisions
+from detente.game.states import Remembered, build_space, describe_levels, remembered_decisions
 from detente.game.tables import Row, StateSpace
 from detente.scenario.constants import constant_value, number_values
 from detente.scenario.expressions import Expression, Formula
@@ -44,10 +44,17 @@ class Faults:
 class Ready:
     """A formula folded for a period, with the actors whose types it depends on."""
 
-    formula: Formula
     tree: Expression
     types: frozenset[str]
     has_belief: bool
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """A formula in every period and for every holder so far; period −1 where it does not depend on the date."""
+
+    is_dated: bool
+    ready: dict[tuple[int, str], Ready]
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Frame:
         informed: indices of the actors with two or more types.
         remembered: the decisions that have a transient variable.
         largest: by actor its largest payoff term among those read so far.
-        known: actor -> its type, at which others' payoffs are reckoned instead of being averaged under the belief.
+        known_types: actor -> its type, at which others' payoffs are taken instead of averaging under the belief.
     """
 
     scenario: Scenario
@@ -82,9 +89,8 @@ class Frame:
     remembered: Mapping[str, Remembered]
     faults: Faults
     largest: dict[int, LargestPayoff] = field(default_factory=dict)
-    known: Mapping[str, str] = field(default_factory=dict)
-    _folded: dict[tuple[int, int, str], Ready] = field(default_factory=dict)
-    _is_dated: dict[int, bool] = field(default_factory=dict)
+    known_types: Mapping[str, str] = field(default_factory=dict)
+    _folded: dict[Expression, _Folded] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> Mapping[str, tuple[int, np.ndarray]]:
@@ -115,13 +121,13 @@ class Frame:
     @cached_property
     def beliefs(self) -> Mapping[tuple[str, str], np.ndarray]:
         """(actor, type) -> public probability at every point of the product grid, for the informed actors."""
-        found = {}
+        beliefs = {}
         for position, index in enumerate(self.informed):
             actor = self.scenario.actors[index]
             probabilities = self.grid.spread(position, self.grid.probabilities(position))
             for column, entry in enumerate(actor.types):
-                found[actor.name, entry.name] = np.ascontiguousarray(probabilities[:, column])
-        return found
+                beliefs[actor.name, entry.name] = np.ascontiguousarray(probabilities[:, column])
+        return beliefs
 
     @cached_property
     def num_codes(self) -> int:
@@ -133,8 +139,8 @@ class Frame:
     def actor_index(self, name: str) -> int:
         return [actor.name for actor in self.scenario.actors].index(name)
 
-    def words(self, levels: Int[np.ndarray, " variable"]) -> str:
-        return in_words(self.space, levels, len(self.scenario.variables))
+    def describe(self, levels: Int[np.ndarray, " variable"]) -> str:
+        return describe_levels(self.space, levels, len(self.scenario.variables))
 
     def month_and_year(self, period: int) -> tuple[int, int]:
         """Of a period; of the last one for the time after it."""
@@ -143,28 +149,29 @@ class Frame:
 
     def ready(self, formula: Formula, period: int, holder: str = "") -> Ready:
         """The formula folded for the period, and for states where `holder` (an actor) holds its seat."""
-        identity = id(formula)
-        if identity not in self._is_dated:
-            self._is_dated[identity] = has_date(formula.tree)
-        key = (identity, period if self._is_dated[identity] else -1, holder)
-        if key not in self._folded:
+        # Hashing an expression walks through it: once a call is enough.
+        memo = self._folded.get(formula.tree)
+        if memo is None:
+            memo = self._folded[formula.tree] = _Folded(has_date(formula.tree), {})
+        key = (period if memo.is_dated else -1, holder)
+        if key not in memo.ready:
             month, year = self.month_and_year(period)
             known = Known(
                 self.numbers, self.common_parameters, self.single, period, month, year, self._conditions(holder)
             )
             tree = fold(formula.tree, known)
-            self._folded[key] = Ready(formula, tree, types_in(tree), has_belief(tree))
-        return self._folded[key]
+            memo.ready[key] = Ready(tree, types_in(tree), has_belief(tree))
+        return memo.ready[key]
 
     def _conditions(self, holder: str) -> dict[Expression, bool]:
         """Who holds the seat of `holder`, and who does not."""
-        found = {}
+        conditions = {}
         if holder:
             seat = self.scenario.actors[self.actor_index(holder)].seat
             for actor in self.scenario.actors:
                 if actor.seat == seat and actor.holds_when is not None:
-                    found[actor.holds_when.tree] = actor.name == holder
-        return found
+                    conditions[actor.holds_when.tree] = actor.name == holder
+        return conditions
 
     def situations(
         self, levels: Int[np.ndarray, "state variable"], period: int, types: Mapping[str, str], act: str | None
@@ -243,7 +250,7 @@ class Reader:
 
     def fault(self, where: Where, kind: str, message: str, state: Int[np.ndarray, " variable"]) -> None:
         """Note a mistake at one state of this period."""
-        self.frame.faults.add(where, kind, f"{message} at {self.date} when {self.frame.words(state)}")
+        self.frame.faults.add(where, kind, f"{message} at {self.date} when {self.frame.describe(state)}")
 
 
 def place(record: object, scenario: Scenario) -> Where:
@@ -251,7 +258,9 @@ def place(record: object, scenario: Scenario) -> Where:
     return getattr(record, "where", None) or Where(scenario.path, 1, 1, getattr(record, "name", "crisis"))
 
 
-def build_frame(scenario: Scenario, grid: BeliefGrid | None = None, known: Mapping[str, str] | None = None) -> Frame:
+def build_frame(
+    scenario: Scenario, grid: BeliefGrid | None = None, known_types: Mapping[str, str] | None = None
+) -> Frame:
     """The frame of a scenario; without a belief grid it serves to count states only."""
     numbers = number_values(scenario)
     remembered = remembered_decisions(scenario)
@@ -267,7 +276,7 @@ def build_frame(scenario: Scenario, grid: BeliefGrid | None = None, known: Mappi
         rows=tuple(Row(index, kind) for index, actor in enumerate(scenario.actors) for kind in range(len(actor.types))),
         remembered=remembered,
         faults=Faults(),
-        known=known or {},
+        known_types=known_types or {},
     )
 
 

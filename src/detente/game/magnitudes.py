@@ -97,21 +97,21 @@ def _number(value: float) -> str:
 
 
 def _by_actor(game: Game, by_row: Float[np.ndarray, " row"]) -> Float[np.ndarray, " actor"]:
-    found = np.zeros(len(game.prior))
+    by_actor = np.zeros(len(game.prior))
     for row, value in zip(game.rows, by_row, strict=True):
-        found[row.actor] = max(found[row.actor], value)
-    return found
+        by_actor[row.actor] = max(by_actor[row.actor], value)
+    return by_actor
 
 
 def _largest_of_flow(flow: Flow, num_rows: int) -> Float[np.ndarray, " row"]:
-    found = np.abs(flow.values).max(axis=0, initial=0.0)
+    by_row = np.abs(flow.values).max(axis=0, initial=0.0)
     if flow.belief_values is not None:
-        found[flow.belief_rows] += np.abs(flow.belief_values).max(axis=(0, 2), initial=0.0)
-    return np.asarray(found).reshape(num_rows)
+        by_row[flow.belief_rows] += np.abs(flow.belief_values).max(axis=(0, 2), initial=0.0)
+    return np.asarray(by_row).reshape(num_rows)
 
 
 def _largest_of_table(table: StageTable, num_rows: int) -> Float[np.ndarray, " row"]:
-    found = np.abs(table.payoff).max(axis=(0, 1, 2), initial=0.0)
+    by_row = np.abs(table.payoff).max(axis=(0, 1, 2), initial=0.0)
     if table.belief_payoff is not None:
-        found[table.belief_payoff.rows] += np.abs(table.belief_payoff.values).max(axis=(0, 1, 2, 4), initial=0.0)
-    return np.asarray(found).reshape(num_rows)
+        by_row[table.belief_payoff.rows] += np.abs(table.belief_payoff.values).max(axis=(0, 1, 2, 4), initial=0.0)
+    return np.asarray(by_row).reshape(num_rows)

@@ -1,4 +1,4 @@
-"""What a crisis will take in memory, planned from its reachable states before anything large is made.
+"""What a crisis will take in memory, estimated from its reachable states before anything large is made.
 
 Counted are the arrays that grow with states or beliefs (8 bytes a number, policies 4):
 
@@ -10,7 +10,8 @@ Counted are the arrays that grow with states or beliefs (8 bytes a number, polic
 - the work on a block of nodes, on every core, with the solver for processors (an accelerator has memory of its own);
 - plays: what is recorded of `NUM_PLAYS`.
 
-What the process holds already, as the crisis of which this one is a picture, is taken off what the machine has.
+What the process holds already, such as the crisis of which this one is a perception, is subtracted from what the
+machine has.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader
 from detente.game.moves import Moves
 from detente.game.payoffs import Term, all_move_terms, flow_terms
-from detente.game.reach import Reached, stage_key
+from detente.game.reach import Reached, ReachedPeriod, stage_key
 from detente.game.tables import Game
 from detente.scenario.model import Decision
 
@@ -56,7 +57,7 @@ _CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.lim
 
 
 def machine_bytes() -> int:
-    """What this process may take: a share of the machine's memory, or of its control group's if that is less."""
+    """What this process may use: a share of the machine's memory, or of its control group's if that is less."""
     total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     for name in _CGROUP_LIMITS:
         try:
@@ -67,7 +68,7 @@ def machine_bytes() -> int:
 
 
 def held_bytes() -> int:
-    """What this process holds besides its libraries; 0 where the system does not say."""
+    """What this process holds besides its libraries; 0 where the system does not report it."""
     try:
         resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
@@ -92,7 +93,7 @@ Work = tuple[Side, ...]
 
 
 @dataclass(frozen=True)
-class Plan:
+class MemoryEstimate:
     """What a crisis holds, apart from its belief grid.
 
     Args:
@@ -153,56 +154,79 @@ def solution_bytes(game: Game) -> int:
     return (policies * POLICY_BYTES + values * NUMBER_BYTES) * game.grid.size
 
 
-def plan_of(frame: Frame, reached: Reached) -> Plan:
-    """The plan of a crisis whose states are known."""
-    scenario, num_rows = frame.scenario, len(frame.rows)
-    policies, scores, payoffs, fixed = 0, 0, 0, 0
-    works: set[Work] = set()
-    known: set[tuple[object, ...]] = set()
+def estimate_memory(frame: Frame, reached: Reached) -> MemoryEstimate:
+    """Estimates what a crisis holds whose states are known."""
+    counter = _Counter(frame)
     for number, period in enumerate(reached.periods):
-        reader = Reader(frame, number)
-        scores_here = 0
+        counter.add_period(Reader(frame, number), period)
+    num_periods = len(reached.periods)
+    num_stages = num_periods * (len(frame.scenario.stages) + 1)
+    play = 4 * num_stages + 4 * num_periods * (len(frame.grid.axis_points) + len(frame.scenario.actors))
+    return MemoryEstimate(
+        grid=frame.grid,
+        fixed=counter.fixed + NUM_PLAYS * play,
+        policies=counter.policies,
+        scores=counter.scores,
+        payoffs=counter.payoffs,
+        largest_stage=max(len(codes) for period in reached.periods for codes in period.codes()),
+        num_rows=len(frame.rows),
+        works=frozenset(counter.works),
+    )
+
+
+class _Counter:
+    """Counts period by period; what repeats is counted once. See `MemoryEstimate` for what is counted."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._num_rows = len(frame.rows)
+        self._counted: set[tuple[object, ...]] = set()
+        self.policies, self.scores, self.payoffs, self.fixed = 0, 0, 0, 0
+        self.works: set[Work] = set()
+
+    def add_period(self, reader: Reader, period: ReachedPeriod) -> None:
+        """Adds what one period holds."""
+        scores = 0
         for index, stage in enumerate(period.stages):
             if stage.tables[0].joint is not None:
                 firsts = period.stages[index - 1].tables
-                works |= set(itertools.product(map(_side, firsts), map(_side, stage.tables)))
+                self.works |= set(itertools.product(map(_side, firsts), map(_side, stage.tables)))
             for place, table in enumerate(stage.tables):
-                num_states, num_actions, _, kinds = table.message_prob.shape
-                if table.actor >= 0:
-                    policies += num_states * num_actions * len(scenario.actors[table.actor].types)
-                if table.informs >= 0:
-                    works.add((_side(table),))
-                    scores_here += num_states * num_actions * kinds if table.actor >= 0 else 0
+                scores += self._add_policy(table)
                 terms = _move_terms(reader, index, table)
-                key = ("moves", stage.number, place, *(_identity(reader, term) for term in terms))
-                if key not in known:
-                    known.add(key)
-                    cells = num_states * num_actions * kinds
-                    joint = 0 if table.joint is None else table.joint.branch_prob.size
-                    payoffs += cells * _num_belief_rows(reader, terms, table)
-                    fixed += (
-                        cells * num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size + 4 * joint
-                    ) * NUMBER_BYTES
-        terms = flow_terms(frame, number)
-        states = period.states[-1]
-        key = ("end", states.number, *(_identity(reader, term) for term in terms))
-        if key not in known:
-            known.add(key)
-            payoffs += len(states.codes) * _num_belief_rows(reader, terms, None)
-            fixed += len(states.codes) * num_rows * NUMBER_BYTES
-        scores = max(scores, scores_here)
-    num_stages = len(reached.periods) * (len(scenario.stages) + 1)
-    play = 4 * num_stages + 4 * len(reached.periods) * (len(frame.grid.axis_points) + len(scenario.actors))
-    return Plan(
-        grid=frame.grid,
-        fixed=fixed + NUM_PLAYS * play,
-        policies=policies,
-        scores=scores,
-        payoffs=payoffs,
-        largest_stage=max(len(codes) for period in reached.periods for codes in period.codes()),
-        num_rows=num_rows,
-        works=frozenset(works),
-    )
+                if self._is_new(("moves", stage.number, place), reader, terms):
+                    self._add_table(reader, terms, table)
+        self.scores = max(self.scores, scores)
+        states, terms = period.states[-1], flow_terms(self._frame, reader.period)
+        if self._is_new(("end", states.number), reader, terms):
+            self.payoffs += len(states.codes) * _num_belief_rows(reader, terms, None)
+            self.fixed += len(states.codes) * self._num_rows * NUMBER_BYTES
+
+    def _add_policy(self, table: Moves) -> int:
+        """Adds the policy of a table; returns the number of its scores."""
+        num_states, num_actions, _, kinds = table.message_prob.shape
+        if table.actor >= 0:
+            self.policies += num_states * num_actions * len(self._frame.scenario.actors[table.actor].types)
+        if table.informs < 0:
+            return 0
+        self.works.add((_side(table),))
+        return num_states * num_actions * kinds if table.actor >= 0 else 0
+
+    def _add_table(self, reader: Reader, terms: Sequence[Term], table: Moves) -> None:
+        num_states, num_actions, _, kinds = table.message_prob.shape
+        cells = num_states * num_actions * kinds
+        joint = 0 if table.joint is None else table.joint.branch_prob.size
+        self.payoffs += cells * _num_belief_rows(reader, terms, table)
+        numbers = cells * self._num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size + 4 * joint
+        self.fixed += numbers * NUMBER_BYTES
+
+    def _is_new(self, what: tuple[object, ...], reader: Reader, terms: Sequence[Term]) -> bool:
+        """Whether nothing with the same payoffs has been counted yet."""
+        key = (*what, *((term.actor, *stage_key(reader, term.factors)) for term in terms))
+        if key in self._counted:
+            return False
+        self._counted.add(key)
+        return True
 
 
 def _side(table: Moves) -> Side:
@@ -214,13 +238,8 @@ def _move_terms(reader: Reader, index: int, table: Moves) -> list[Term]:
     return all_move_terms(reader, stage, table.actor) if isinstance(stage, Decision) and table.actor >= 0 else []
 
 
-def _identity(reader: Reader, term: Term) -> tuple[object, ...]:
-    """What makes a payoff differ from that of another period."""
-    return (term.actor, *stage_key(reader, term.factors))
-
-
 def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None) -> int:
-    """Value functions whose payoff there depends on the belief, or on a type that only the belief tells of."""
+    """Value functions whose payoff there depends on the belief, or on a type that is averaged under the belief."""
     frame = reader.frame
     actors = frame.scenario.actors
     informed = actors[frame.informed[table.informs]].name if table is not None and table.informs >= 0 else ""
@@ -233,30 +252,32 @@ def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None)
     return sum(len(actors[owner].types) for owner in owners)
 
 
-def fitting_points(plan: Plan, limit: int, names: Sequence[str], with_regret: bool = False) -> list[Mapping[str, int]]:
-    """The smallest changes of the grid with which the plan fits, finest grid first: points by actor.
+def fitting_points(
+    estimate: MemoryEstimate, limit: int, names: Sequence[str], with_regret: bool = False
+) -> list[Mapping[str, int]]:
+    """The smallest changes of the grid with which the estimate fits, finest grid first: points by actor.
 
     One actor's points changed, the others as they are; if that is never enough, the same points for all.
     """
 
-    present = plan.grid.num_points
+    present = estimate.grid.num_points
 
     def changed(places: Sequence[int], points: int) -> tuple[int, ...]:
         return tuple(min(points, each) if place in places else each for place, each in enumerate(present))
 
     def fits(places: Sequence[int], points: int) -> bool:
-        return plan.num_bytes(_with_points(plan.grid, changed(places, points)), with_regret) <= limit
+        return estimate.num_bytes(_with_points(estimate.grid, changed(places, points)), with_regret) <= limit
 
-    found: list[tuple[int, Mapping[str, int]]] = []
+    fitting: list[tuple[int, Mapping[str, int]]] = []
     for place, name in enumerate(names):
         points = _most_odd(present[place], partial(fits, [place]))
         if points:
-            found.append((_with_points(plan.grid, changed([place], points)).size, {name: points}))
+            fitting.append((_with_points(estimate.grid, changed([place], points)).size, {name: points}))
     everybody = range(len(names))
-    points = 0 if found else _most_odd(max(present, default=3), partial(fits, everybody))
+    points = 0 if fitting else _most_odd(max(present, default=3), partial(fits, everybody))
     if points:
         return [dict(zip(names, changed(everybody, points), strict=True))]
-    return [change for _, change in sorted(found, key=lambda each: -each[0])]
+    return [change for _, change in sorted(fitting, key=lambda each: -each[0])]
 
 
 def _most_odd(below: int, fits: Callable[[int], bool]) -> int:

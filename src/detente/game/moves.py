@@ -8,7 +8,7 @@ effects come first, then those of the result drawn, then those of the trace. Wha
 - of a covert decision the trace and the new state;
 - of a mover with a single type nobody can learn anything, so the action stands for itself.
 
-Results and traces that tell nothing about the mover beyond its action become branches after the message.
+Results and traces that reveal nothing about the mover beyond its action become branches after the message.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray,
     tables: list[Moves] = []
     if isinstance(stage, Chance):
         if happens.any():
-            tables.append(_chance(reader, stage, index, np.nonzero(happens)[0], levels[happens]))
+            tables.append(_chance_moves(reader, stage, index, np.nonzero(happens)[0], levels[happens]))
     else:
-        for actor, is_mover in movers(reader, stage, levels, happens):
+        for actor, is_mover in find_movers(reader, stage, levels, happens):
             rows = np.nonzero(is_mover)[0]
             if len(rows):
                 seated = replace(reader, holder=holder_name(reader, stage, actor))
@@ -99,11 +99,11 @@ def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray,
     for table in tables:
         idle[table.states] = False
     if idle.any():
-        tables.append(nothing(reader, index, np.nonzero(idle)[0], levels[idle]))
+        tables.append(idle_moves(reader, index, np.nonzero(idle)[0], levels[idle]))
     return tuple(tables)
 
 
-def movers(
+def find_movers(
     reader: Reader, decision: Decision, levels: Int[np.ndarray, "state variable"], happens: np.ndarray
 ) -> list[tuple[Actor, np.ndarray]]:
     """Who decides at which states. A seat that not exactly one actor holds is a mistake; its first holder moves."""
@@ -119,11 +119,11 @@ def movers(
     if wrong.any():
         first = int(np.argmax(wrong))
         holders = [actor.name for actor, holds in zip(owners, holding[first], strict=True) if holds]
-        found = (
+        holds_it = (
             " and ".join(holders) + (" both hold" if len(holders) == 2 else " all hold") if holders else "nobody holds"
         )
         candidates = ", ".join(actor.name for actor in owners)
-        message = f"{found} the seat {decision.owner}, of which exactly one of {candidates} must be the holder,"
+        message = f"{holds_it} the seat {decision.owner}, of which exactly one of {candidates} must be the holder,"
         reader.fault(place(decision, scenario), "seat", message, levels[first])
     first_holder = np.cumsum(holding, axis=1) == 1
     return [(actor, (holding & first_holder)[:, column]) for column, actor in enumerate(owners)]
@@ -161,15 +161,15 @@ class DecisionReader:
         return available
 
     def outcomes(self, available: Bool[np.ndarray, "state action"]) -> list[list[Outcome]]:
-        """By action, everything that can come of it."""
+        """By action, all its outcomes."""
         actions = enumerate(self.decision.actions)
         return [self._outcomes(number, action, available[:, number]) for number, action in actions]
 
     def moves(self, states: Int[np.ndarray, " state"]) -> Moves:
         available = self.menu()
-        return self.told(states, available, self.outcomes(available))
+        return self.tabulate(states, available, self.outcomes(available))
 
-    def told(
+    def tabulate(
         self,
         states: Int[np.ndarray, " state"],
         available: Bool[np.ndarray, "state action"],
@@ -180,7 +180,7 @@ class DecisionReader:
         actor = frame.actor_index(self.actor.name)
         is_plain = self.is_plain
         message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
-        seen, message_seen = _seen(actions, outcomes, is_plain, message_prob)
+        seen, message_seen = _list_seen(actions, outcomes, is_plain, message_prob)
         return Moves(
             name=self.decision.name,
             actor=actor,
@@ -203,7 +203,7 @@ class DecisionReader:
         return [self._is_plain(action) for action in self.decision.actions]
 
     def _is_plain(self, action: Action) -> bool:
-        """Whether the action is its own message: nothing that follows it tells more, and nothing looks like it."""
+        """Whether the action is its own message: nothing that follows it reveals more, and nothing looks like it."""
         if len(self.actor.types) == 1:
             return True
         if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):
@@ -223,7 +223,7 @@ class DecisionReader:
         label = "" if self.decision.is_covert else shown(action)
         is_open = not self.decision.is_covert and action.looks_like is None
         after_action = apply(self.reader, action.effects, levels)
-        found = []
+        outcomes = []
         for result in range(result_prob.shape[1]):
             of_result = results[result].effects if results else ()
             after_result = apply(self.reader, of_result, after_action)
@@ -240,14 +240,14 @@ class DecisionReader:
                     traces[trace].name if traces else "",
                     results[result].name if results and is_open else "",
                 )
-                found.append(Outcome(number, seen, prob, codes, (*action.effects, *of_result, *of_trace)))
-        return found
+                outcomes.append(Outcome(number, seen, prob, codes, (*action.effects, *of_result, *of_trace)))
+        return outcomes
 
     def _number_of(self, name: str) -> int:
         return [action.name for action in self.decision.actions].index(name)
 
     def _remember(self, action: Action, levels: np.ndarray) -> None:
-        """Put the choice into the state, if someone asks about it later."""
+        """Put the choice into the state, if a later formula refers to it."""
         entry = self.reader.frame.remembered.get(self.decision.name)
         if entry is not None:
             levels[:, entry.column] = 1 + self._number_of(action.name)
@@ -263,19 +263,19 @@ def _messages(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Message probabilities by action, and the branches after each message.
 
-    Plain actions have the first messages, one each; the outcomes of the others are told apart, state by state, by
-    what is seen of them and by the new state.
+    Plain actions have the first messages, one each; the outcomes of the others are distinguished, state by state,
+    by what is seen of them and by the new state.
     """
     num_types = outcomes[0][0].prob.shape[1]
-    told_apart = [entry for found, plain in zip(outcomes, is_plain, strict=True) if not plain for entry in found]
-    ranks, num_told_apart = ranked(told_apart)
+    hidden = hidden_outcomes(outcomes, is_plain)
+    ranks, num_distinct = rank_messages(hidden)
     plain_actions = [action for action, plain in enumerate(is_plain) if plain]
     merged = []
     for action in plain_actions:
         codes = np.stack([entry.codes for entry in outcomes[action]], axis=1)
         merged.append(merge_equal(codes, np.stack([entry.prob[:, 0] for entry in outcomes[action]], axis=1)))
     num_branches = max([1] + [codes.shape[1] for codes, _ in merged])
-    num_messages = len(plain_actions) + num_told_apart
+    num_messages = len(plain_actions) + num_distinct
     message_prob = np.zeros((num_states, len(outcomes), num_messages, num_types))
     branch_prob = np.zeros((num_states, num_messages, num_branches))
     branch_codes = np.zeros((num_states, num_messages, num_branches), dtype=np.int64)
@@ -283,7 +283,7 @@ def _messages(
         message_prob[:, action, message] = 1
         branch_codes[:, message, : codes.shape[1]] = codes
         branch_prob[:, message, : codes.shape[1]] = prob
-    for column, entry in enumerate(told_apart):
+    for column, entry in enumerate(hidden):
         rows = np.nonzero(ranks[:, column] >= 0)[0]
         messages = len(plain_actions) + ranks[rows, column]
         message_prob[rows, entry.action, messages] += entry.prob[rows]
@@ -292,7 +292,7 @@ def _messages(
     return message_prob, branch_prob, branch_codes
 
 
-def _seen(
+def _list_seen(
     actions: Sequence[Action],
     outcomes: Sequence[Sequence[Outcome]],
     is_plain: Sequence[bool],
@@ -300,19 +300,24 @@ def _seen(
 ) -> tuple[tuple[tuple[str, ...], ...], Int[np.ndarray, "state message"]]:
     """What can be observed of the move besides the new state, and which of it each message is."""
     plain = [(action.name,) for action, is_own in zip(actions, is_plain, strict=True) if is_own]
-    told_apart = [entry for found, is_own in zip(outcomes, is_plain, strict=True) if not is_own for entry in found]
-    seen = (*plain, *dict.fromkeys(entry.seen for entry in told_apart))
+    hidden = hidden_outcomes(outcomes, is_plain)
+    seen = (*plain, *dict.fromkeys(entry.seen for entry in hidden))
     num_states, _, num_messages, _ = message_prob.shape
     message_seen = np.full((num_states, num_messages), -1, dtype=np.int64)
     message_seen[:, : len(plain)] = np.arange(len(plain))
-    ranks, _ = ranked(told_apart)
-    for column, entry in enumerate(told_apart):
+    ranks, _ = rank_messages(hidden)
+    for column, entry in enumerate(hidden):
         rows = np.flatnonzero(ranks[:, column] >= 0)
         message_seen[rows, len(plain) + ranks[rows, column]] = seen.index(entry.seen)
     return seen, message_seen
 
 
-def ranked(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
+def hidden_outcomes(outcomes: Sequence[Sequence[Outcome]], is_plain: Sequence[bool]) -> list[Outcome]:
+    """The outcomes of the actions that are not their own message (see `DecisionReader.is_plain`)."""
+    return [each for of_action, plain in zip(outcomes, is_plain, strict=True) if not plain for each in of_action]
+
+
+def rank_messages(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
     """For every state, the number of the message that each outcome sends; −1 where it cannot happen."""
     if not outcomes:
         return np.zeros((0, 0), dtype=np.int64), 0
@@ -326,7 +331,7 @@ def ranked(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"
     return rank_keys(np.where(is_possible, keys, -1))
 
 
-def _chance(
+def _chance_moves(
     reader: Reader, chance: Chance, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
 ) -> Moves:
     frame = reader.frame
@@ -344,7 +349,7 @@ def _chance(
         codes, branch_prob = merge_equal(codes, prob[:, :, 0])
         return _unmoved(chance.name, states, levels, codes[:, None], branch_prob[:, None])
     is_possible = np.any(prob > 0, axis=2)
-    kept = is_possible.any(axis=0)
+    occurs = is_possible.any(axis=0)
     return Moves(
         name=chance.name,
         actor=-1,
@@ -353,16 +358,17 @@ def _chance(
         states=states,
         levels=levels,
         available=np.ones((len(states), 1), dtype=bool),
-        message_prob=prob[:, None, kept],
-        branch_prob=is_possible[:, kept, None].astype(np.float64),
-        branch_codes=np.where(is_possible, codes, 0)[:, kept, None],
+        message_prob=prob[:, None, occurs],
+        branch_prob=is_possible[:, occurs, None].astype(np.float64),
+        branch_codes=np.where(is_possible, codes, 0)[:, occurs, None],
         is_overt=False,
-        seen=tuple((result.name,) for result, is_kept in zip(chance.results, kept, strict=True) if is_kept),
-        message_seen=np.where(is_possible[:, kept], np.arange(kept.sum()), -1),
+        seen=tuple((result.name,) for result, is_open in zip(chance.results, occurs, strict=True) if is_open),
+        message_seen=np.where(is_possible[:, occurs], np.arange(occurs.sum()), -1),
     )
 
 
-def nothing(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
+def idle_moves(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
+    """The table of the states at which a stage does not take place."""
     codes = settle(reader, index, levels)[:, None, None]
     return _unmoved("", states, levels, codes, np.ones(codes.shape))
 

@@ -2,7 +2,7 @@
 
 A payoff belongs to an actor. For each of its rows the actor's own type is the row's; the type of the actor whose
 belief the stage moves is the table's type axis; everybody else's is averaged under the public belief. A payoff that
-needs the average, or that asks for a belief, goes into the part with a belief axis.
+needs the average, or that depends on a belief, goes into the part with a belief axis.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ def _note_largest(reader: Reader, term: Term, levels: LevelRows, amounts: Float[
         reader.fault(where, "finite", f"the payoff `{text}` is beyond all numbers (1.8e308)", levels[first])
         return
     place = int(np.argmax(amounts))
-    known = reader.frame.largest.get(term.actor)
-    if known is None or amounts[place] > known.amount:
-        situation = f"at {reader.date} when {reader.frame.words(levels[place])}"
+    largest = reader.frame.largest.get(term.actor)
+    if largest is None or amounts[place] > largest.amount:
+        situation = f"at {reader.date} when {reader.frame.describe(levels[place])}"
         reader.frame.largest[term.actor] = LargestPayoff(float(amounts[place]), text, where, situation)
 
 
@@ -86,7 +86,7 @@ def _averaged(
 ) -> Float[np.ndarray, "state belief"]:
     """The product of the factors, averaged over the types of `others` under the public belief."""
     total: np.ndarray | None = None
-    known = reader.frame.known
+    known = reader.frame.known_types
     possible = [[known[a.name]] if a.name in known else [entry.name for entry in a.types] for a in others]
     for combination in product(*possible):
         hidden = dict(zip((actor.name for actor in others), combination, strict=True))
@@ -104,11 +104,11 @@ def _averaged(
 
 def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[int, ...]:
     """The actors on whose types others' payoffs depend, other than in a move of these actors themselves."""
-    found: set[str] = set()
+    payers: set[str] = set()
 
     def look(formula: Formula, own: Sequence[str]) -> None:
-        asked = {part.actor for part in walk(formula.tree) if isinstance(part, (TypeTest, Parameter))}
-        found.update(asked.difference(own))
+        mentioned = {part.actor for part in walk(formula.tree) if isinstance(part, (TypeTest, Parameter))}
+        payers.update(mentioned.difference(own))
 
     for actor in scenario.actors:
         for want in actor.wants:
@@ -123,7 +123,7 @@ def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[int, ...]:
             for action in stage.actions:
                 for receiver, amount in action.gives:
                     look(amount, [*movers, receiver])
-    return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in found and len(actor.types) > 1)
+    return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in payers and len(actor.types) > 1)
 
 
 def weight_in_office(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:

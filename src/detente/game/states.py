@@ -1,8 +1,8 @@
-"""Public states: how they are numbered, written in words, merged and put back at a period's end.
+"""Public states: how they are numbered, described, merged and put back at a period's end.
 
-A state is a level for every public variable, and for every decision that `moscow plays arm` asks about later in its
+A state is a level for every public variable, and for every decision that `moscow plays arm` refers to later in its
 period a transient variable: the action chosen, `nothing` before. To keep the states few, an action counts as `nothing`
-after the last stage that asks about it, and at once if none does.
+after the last stage that refers to it, and at once if none does.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ def formulas_in(record: object) -> Iterator[Formula]:
 
 @dataclass(frozen=True)
 class Remembered:
-    """A decision whose choice is asked about later in its period.
+    """A decision to whose choice formulas refer later in its period.
 
     Args:
-        until: for every action asked about the index of the last stage that asks; the number of stages if wants do.
+        until: for every action referred to, the index of the last stage that does; the number of stages if wants do.
         column: its variable in the state space.
     """
 
@@ -47,14 +47,14 @@ class Remembered:
 
 
 def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
-    """The decisions that some `plays` asks about, by name, in the order of the stages."""
-    asked: dict[str, dict[str, int]] = {}
+    """The decisions that some `plays` refers to, by name, in the order of the stages."""
+    mentioned: dict[str, dict[str, int]] = {}
 
     def note(record: object, stage: int) -> None:
         for formula in formulas_in(record):
             for part in walk(formula.tree):
                 if isinstance(part, Plays):
-                    until = asked.setdefault(part.decision, {})
+                    until = mentioned.setdefault(part.decision, {})
                     until[part.action] = max(until.get(part.action, 0), stage)
 
     for index, stage in enumerate(scenario.stages):
@@ -63,15 +63,15 @@ def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
         # Who holds a seat matters at every stage.
         note((actor.wants, actor.legacy, actor.holds_when), len(scenario.stages))
     column = len(scenario.variables)
-    found: dict[str, Remembered] = {}
+    remembered: dict[str, Remembered] = {}
     for stage in scenario.stages:
-        if isinstance(stage, Decision) and stage.name in asked:
-            found[stage.name] = Remembered(
+        if isinstance(stage, Decision) and stage.name in mentioned:
+            remembered[stage.name] = Remembered(
                 decision=stage,
-                until=asked[stage.name],
-                column=column + len(found),
+                until=mentioned[stage.name],
+                column=column + len(remembered),
             )
-    return found
+    return remembered
 
 
 def build_space(scenario: Scenario, remembered: Mapping[str, Remembered]) -> StateSpace:
@@ -86,7 +86,7 @@ def build_space(scenario: Scenario, remembered: Mapping[str, Remembered]) -> Sta
     )
 
 
-def in_words(space: StateSpace, levels: Int[np.ndarray, " variable"], num_variables: int) -> str:
+def describe_levels(space: StateSpace, levels: Int[np.ndarray, " variable"], num_variables: int) -> str:
     """One state, `front = held, sanctions = in_force`; transient variables only where they are not `nothing`."""
     named = zip(space.names, space.level_names, levels, strict=True)
     return ", ".join(
@@ -130,12 +130,12 @@ def rank_keys(keys: Int[np.ndarray, "state outcome"]) -> tuple[Int[np.ndarray, "
 def forget_acts(
     levels: Int[np.ndarray, "state variable"], remembered: Mapping[str, Remembered], stage: int
 ) -> Int[np.ndarray, "state variable"]:
-    """The states after a stage, without the acts that nobody asks about from then on."""
+    """The states after a stage, without the acts to which nothing refers from then on."""
     after = levels.copy()
     for entry in remembered.values():
         names = [action.name for action in entry.decision.actions]
-        kept = [entry.until.get(name, -1) > stage for name in names]
-        after[:, entry.column] *= np.array([False, *kept])[levels[:, entry.column]]
+        stays = [entry.until.get(name, -1) > stage for name in names]
+        after[:, entry.column] *= np.array([False, *stays])[levels[:, entry.column]]
     return after
 
 

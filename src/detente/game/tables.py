@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.beliefs import BeliefGrid
+from detente.game.beliefs import BeliefGrid, joint_log_odds
 from detente.scenario.model import Scenario
 
 
@@ -204,6 +204,10 @@ class Game:
         """The names of a row's actor and of its type, None for the only one."""
         actor = self.scenario.actors[row.actor]
         return actor.name, actor.types[row.type].name if len(actor.types) > 1 else None
+
+    def start_log_odds(self) -> Float[np.ndarray, " axis"]:
+        """The public belief at the start, about all informed actors."""
+        return joint_log_odds(self.prior[actor] for actor in self.informed)
 
     def first_row(self, actor: int) -> int:
         """The row of an actor's first type."""

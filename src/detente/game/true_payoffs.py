@@ -1,9 +1,9 @@
 """What is paid in play.
 
 In the game a payoff that depends on somebody else's type is averaged under the public belief, and so it is in play as
-long as everybody sees the game as it is. A mistaken belief would average wrongly: where actors act on pictures,
-everybody gets what the true types bring, for which the game is compiled once for every combination of the types that
-others are paid by. Only what payoffs say of beliefs themselves is in the eyes of whom they belong to.
+long as everybody sees the game as it is. A mistaken belief would average wrongly: where actors act on perceptions,
+everybody is paid by the true types, for which the game is compiled once for every combination of the types on which
+payoffs of others depend. Only a payoff that depends on a belief itself takes the belief in its owner's view.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ class Payoffs:
     num_types: tuple[int, ...] = ()
 
     def numbers(self, types: Int[np.ndarray, "play actor"]) -> Int[np.ndarray, " play"]:
-        """Which of the games says what every play pays."""
-        found = np.zeros(len(types), dtype=np.int64)
+        """By play the index of the game that holds its payoffs."""
+        numbers = np.zeros(len(types), dtype=np.int64)
         for actor, kinds in zip(self.actors, self.num_types, strict=True):
-            found = found * kinds + types[:, actor]
-        return found
+            numbers = numbers * kinds + types[:, actor]
+        return numbers
 
 
 def true_payoffs(game: Game) -> Payoffs:
-    """What the true types bring."""
+    """What is paid by the true types."""
     scenario = game.scenario
     indices = actors_that_others_are_paid_by(scenario)
     if not indices:
@@ -51,7 +51,7 @@ def true_payoffs(game: Game) -> Payoffs:
     actors = [scenario.actors[index] for index in indices]
     games = []
     for kinds in product(*([kind.name for kind in actor.types] for actor in actors)):
-        known = {actor.name: kind for actor, kind in zip(actors, kinds, strict=True)}
-        # The same states and tables as the game itself, which has been found to fit.
-        games.append(compile_game(scenario, also=game, known=known, limits=Limits(bytes=sys.maxsize)))
+        known_types = {actor.name: kind for actor, kind in zip(actors, kinds, strict=True)}
+        # The same states and tables as the game itself, which fits into memory already.
+        games.append(compile_game(scenario, also=game, known_types=known_types, limits=Limits(bytes=sys.maxsize)))
     return Payoffs(tuple(games), indices, tuple(len(actor.types) for actor in actors))

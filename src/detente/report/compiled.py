@@ -14,7 +14,7 @@ from detente.scenario.model import Scenario
 
 def size(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict[str, Any], str]:
     """States, beliefs and nodes, and what each variable costs: for programs, and in words."""
-    found = dump.size(scenario, num_points)
+    found = dump.measure_size(scenario, num_points)
     total = sum(map(sum, found.states))
     lines = [
         f"{len(found.dates)} {scenario.calendar.step}s of {len(found.stage_names)} stages",
@@ -34,6 +34,6 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict
 def tables(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict[str, Any], str]:
     """Every period and stage in summary, and the states of the first period's stages: for programs, and in words."""
     game = compile_game(scenario, num_points)
-    summary = dump.summary(game)
+    summary = dump.summarise(game)
     stages = {name: dump.describe_stage(game, 0, index) for index, name in enumerate(game.stage_names)}
     return {"summary": summary, "stages": stages}, "\n".join([summary, *stages.values()])

@@ -30,10 +30,11 @@ class Paths:
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
             only the interpolation of policies is bounded by the grid. Of somebody who sees the game as it is.
         payoffs: undiscounted, the actor's own type's. What its payoffs say about other actors' types is averaged under
-            the public belief, as in the game; where actors act on pictures, it is what the true types bring.
+            the public belief, as in the game; where actors act on perceptions, those of the true types.
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.
-        view_of: by actor, how it sees the game: 0 as it is, v by picture v. seen_log_odds: beliefs of pictures 1, 2, …
+        view_of: by actor, how it sees the game: 0 as it is, v by perception v.
+        seen_log_odds: beliefs in perceptions 1, 2, …
     """
 
     game: Game
@@ -79,7 +80,7 @@ class Paths:
     def to_dataset(self) -> xr.Dataset:
         """Everything with its names: levels and beliefs at every period's end, acts, payoffs and types.
 
-        `own_belief` is there if actors act on pictures: what is believed in the eyes of each of them.
+        `own_belief` is there if actors act on perceptions: the public belief in the view of each of them.
         """
         game, scenario = self.game, self.game.scenario
         actors = [actor.name for actor in scenario.actors]
@@ -96,10 +97,10 @@ class Paths:
             for t in range(game.num_periods)
         ]
         own_belief = np.array(seen, dtype=np.float32).reshape(len(seen), len(about), len(sees), self.num_plays)
-        pictured = {"own_belief": (("play", "date", "about", "eyes"), np.moveaxis(own_belief, -1, 0))} if sees else {}
+        perceived = {"own_belief": (("play", "date", "about", "eyes"), np.moveaxis(own_belief, -1, 0))} if sees else {}
         return xr.Dataset(
             {
-                **pictured,
+                **perceived,
                 "type": (("play", "actor"), np.stack([n[self.types[:, i]] for i, n in enumerate(names)], axis=1)),
                 "level": (("play", "date", "variable"), self._level_names()),
                 "act": (("play", "date", "decision"), self._act_names()),

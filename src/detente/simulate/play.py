@@ -7,8 +7,8 @@ act of the mover's true type and enters Bayes' rule,
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
 so that beliefs are a martingale exactly, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
-(`beliefs.LEAST_PROBABILITY`): log-odds stay finite, and two impossibilities cancel. Where actors act on pictures of the
-game (`plan.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
+(`beliefs.LEAST_PROBABILITY`): log-odds stay finite, and two impossibilities cancel. Where actors act on perceptions of
+the game (`prepared.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
 
 Every play has its own column of random numbers, three for every stage: plays of different games with one seed can be
 compared play by play, which is what makes differences between variants sharp.
@@ -19,17 +19,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import LEAST_PROBABILITY
+from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
 from detente.game.tables import Flow, Joint
-from detente.simulate.at_beliefs import Corners, corners, draw_actions, interpolate, log_policies
-from detente.simulate.lookup import draw
+from detente.simulate.interpolation import Corners, corners, draw_actions, interpolate, log_policies
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.plan import Plan, SeenTable, TablePlan, plan_of
+from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
+from detente.simulate.sampling import draw
 from detente.solve.equilibrium import Equilibrium
 
 CHUNK = 12_500  # the working arrays of a chunk stay in a core's cache
@@ -47,20 +48,20 @@ def simulate(
     Args:
         seed: see `Paths.seed`.
         forced: moves made for their owners; a later one wins over an earlier one.
-        progress: told what is going on and the share done.
+        progress: called with the task under way and the share of it that is done.
 
     Raises:
         ValueError: `num_plays` is below one.
     """
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
-    plan = plan_of(equilibrium, forced)
-    record = _empty_record(plan, seed, num_plays, forced)
+    prepared = prepare(equilibrium, forced)
+    record = _empty_record(prepared, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         jobs = [
-            pool.submit(_play_chunk, plan, record, slice(start, min(start + CHUNK, num_plays)), stream)
+            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream)
             for start, stream in zip(starts, streams, strict=True)
         ]
         for done, job in enumerate(as_completed(jobs), start=1):
@@ -70,13 +71,13 @@ def simulate(
     return record
 
 
-def _empty_record(plan: Plan, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
-    game = plan.game
+def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+    game = prepared.game
     num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     state_type = np.int16 if num_states < 2**15 else np.int32
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
-    log_odds = [np.empty(shape, np.float32).transpose(2, 0, 1) for _ in plan.start_log_odds]
+    log_odds = [np.empty(shape, np.float32).transpose(2, 0, 1) for _ in prepared.start_log_odds]
     return Paths(
         game=game,
         seed=seed,
@@ -88,7 +89,7 @@ def _empty_record(plan: Plan, seed: int, num_plays: int, forced: tuple[ForcedMov
         final_state=np.empty(num_plays, np.int32),
         log_odds=log_odds[0],
         seen_log_odds=tuple(log_odds[1:]),
-        view_of=plan.view_of,
+        view_of=prepared.view_of,
         payoffs=np.empty((num_periods, num_actors, num_plays), np.float32).transpose(2, 0, 1),
         aftermath=np.empty((num_actors, num_plays), np.float32).T,
         forced=forced,
@@ -96,30 +97,30 @@ def _empty_record(plan: Plan, seed: int, num_plays: int, forced: tuple[ForcedMov
 
 
 class Plays:
-    """Plays on their way side by side: what changes from stage to stage.
+    """A batch of plays under way: what changes from stage to stage.
 
     Args:
         random: draws uniform numbers of a given shape.
         types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
 
     Attributes:
-        paid_by: the number of what every play is paid by (`plan.Payoffs`).
+        paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
     """
 
     def __init__(
         self,
-        plan: Plan,
+        prepared: PreparedGame,
         random: Callable[[tuple[int, ...]], np.ndarray],
         types: np.ndarray,
         log_odds: Sequence[np.ndarray],
         state: np.ndarray,
     ) -> None:
-        self.game, self.view_of, self.num_plays = plan.game, plan.view_of, len(types)
+        self.game, self.view_of, self.num_plays = prepared.game, prepared.view_of, len(types)
         self.random = random
         self.types = types
-        self.paid_by = plan.payoffs.numbers(types)
-        self.rows = plan.first_rows[None, :] + types
+        self.paid_by = prepared.payoffs.numbers(types)
+        self.rows = prepared.first_rows[None, :] + types
         self.log_odds = list(log_odds)
         self.state = state
         self.held = np.zeros(self.num_plays, dtype=np.int64)
@@ -128,12 +129,12 @@ class Plays:
         self._corners: dict[int, Corners] = {}
 
     @classmethod
-    def from_the_start(cls, plan: Plan, num_plays: int, stream: np.random.SeedSequence) -> Plays:
+    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> Plays:
         """Plays at the start state, types drawn from the priors."""
-        game, random = plan.game, np.random.default_rng(stream).random
+        game, random = prepared.game, np.random.default_rng(stream).random
         types = np.stack([draw(prior[:, None], random(num_plays)) for prior in game.prior], axis=1)
-        log_odds = [np.tile(start, (num_plays, 1)) for start in plan.start_log_odds]
-        return cls(plan, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
+        log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
+        return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
 
     def corners(self, view: int = 0) -> Corners:
         """Between which grid points every play's belief lies."""
@@ -142,9 +143,9 @@ class Plays:
         return self._corners[view]
 
     def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """Bayes' rule: add log-likelihood ratios [type, play] to one view's log-odds about one informed actor."""
-        axes = self.game.grid.axis_slice(informs)
-        self.log_odds[view][who, axes] += (log_likelihood[:-1] - log_likelihood[-1:]).T
+        """Updates one view's log-odds about one informed actor by the log-likelihood [type, play] of what was seen."""
+        axes, log_odds = self.game.grid.axis_slice(informs), self.log_odds[view]
+        log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
         self._corners.pop(view, None)
 
     def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
@@ -158,60 +159,65 @@ class Plays:
         self._held_updates.clear()
 
 
-def _play_chunk(plan: Plan, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
+def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
     """Plays one chunk and writes it into its part of the record."""
-    game = plan.game
-    plays = Plays.from_the_start(plan, span.stop - span.start, stream)
+    game = prepared.game
+    plays = Plays.from_the_start(prepared, span.stop - span.start, stream)
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
         _record_beliefs(record, span, period, plays)
         for stage in range(len(game.stage_names)):
             record.state[span, period, stage] = plays.state
-            mover, act = play_stage(plan, period, stage, plays, payoffs)
+            mover, act = play_stage(prepared, period, stage, plays, payoffs)
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
-        add_flows([each.periods[period].end.flow for each in plan.payoffs.games], plays, payoffs)
+        add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.end.next_state[plays.state]
     _record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))
-    add_flows([each.aftermath for each in plan.payoffs.games], plays, aftermath)
+    add_flows([each.aftermath for each in prepared.payoffs.games], plays, aftermath)
     record.aftermath[span] = aftermath.T
 
 
 def _record_beliefs(record: Paths, span: slice, boundary: int, plays: Plays) -> None:
-    for kept, log_odds in zip((record.log_odds, *record.seen_log_odds), plays.log_odds, strict=True):
-        kept[span, boundary] = log_odds
+    for recorded, log_odds in zip((record.log_odds, *record.seen_log_odds), plays.log_odds, strict=True):
+        recorded[span, boundary] = log_odds
 
 
 def play_stage(
-    plan: Plan, period: int, stage: int, plays: Plays, payoffs: np.ndarray, prescribed: np.ndarray | None = None
+    prepared: PreparedGame,
+    period: int,
+    stage: int,
+    plays: Plays,
+    payoffs: np.ndarray,
+    prescribed: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one stage; adds to the payoffs [actor, play] and returns who moved and what they did.
 
     Args:
         prescribed: what every play's mover does in place of a draw from its policy.
     """
-    lookup = plan.lookups[period][stage]
+    lookup = prepared.lookups[period][stage]
     uniform = plays.random((3, plays.num_plays))
     mover, act = np.full((2, plays.num_plays), -1, dtype=np.int8)
     next_state = np.empty_like(plays.state)
     table_of = lookup.table[plays.state]
     # Tables see the beliefs as they were when the stage began: they are disjoint sets of plays.
-    for number, table_plan in enumerate(plan.tables[period][stage]):
+    for number, here in enumerate(prepared.tables[period][stage]):
         who: np.ndarray | slice = slice(None)
         if len(lookup.tables) > 1:
             who = np.flatnonzero(table_of == number)
             if len(who) == 0:
                 continue
-        where = lookup.position[plays.state[who]]
+        at = _At(who, lookup.position[plays.state[who]])
         acts = None if prescribed is None else prescribed[who]
-        action, next_state[who] = _play_table(table_plan, plays, who, where, uniform[:, who], payoffs, acts)
-        if table_plan.table.mover >= 0:
-            mover[who] = table_plan.table.mover
+        action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts)
+        if here.table.mover >= 0:
+            mover[who] = here.table.mover
             act[who] = action
     plays.state = next_state
     if lookup.tables[0].joint is not None:
@@ -219,40 +225,39 @@ def play_stage(
     return mover, act
 
 
+class _At(NamedTuple):
+    """The plays `who` that stand at a table. where: by play the place of its state there."""
+
+    who: np.ndarray | slice
+    where: np.ndarray
+
+
 def _play_table(
-    table_plan: TablePlan,
+    here: PreparedTable,
     plays: Plays,
-    who: np.ndarray | slice,
-    where: np.ndarray,
+    at: _At,
     uniform: np.ndarray,
     payoffs: np.ndarray,
     prescribed: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Plays one table for the plays `who`, which stand at its states `where`; returns actions and next states."""
-    table = table_plan.table
+    """Plays one table; returns actions and next states."""
+    table, (who, where) = here.table, at
     type_index = np.zeros(len(where), dtype=np.int64)
     if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
-    action = np.zeros(len(where), dtype=np.int64)
-    seen_policies: dict[int, np.ndarray] = {}
-    if table.mover >= 0:
-        needed = range(len(table_plan.views)) if table.informs >= 0 else [table_plan.mover_view]
-        seen_policies = {view: policy_at_belief(table_plan, plays, who, where, view) for view in needed}
-        own = _in_true_menu(table_plan, seen_policies[table_plan.mover_view], where)
-        action = draw_actions(own, plays.types[who, table.mover], uniform[0])
-    for forced in table_plan.forced:
-        action = np.where(table.available[where, forced], forced, action)
+    action, log_policies_seen = _choose(here, plays, at, uniform[0])
     if prescribed is not None:
         action = prescribed
-    _add_payoffs(table_plan, plays, who, (where, action, type_index), payoffs)
+    _add_payoffs(here, plays, who, (where, action, type_index), payoffs)
 
     message = action
     if not table.is_overt:
         message = draw(_across(table.message_prob, (where, action), type_index), uniform[1])
     learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0:
-        for view, seen in enumerate(table_plan.views):
-            learn(view, table.informs, who, _log_likelihood(seen, seen_policies.get(view), where, message))
+        for number, view in enumerate(here.views):
+            log_likelihood = _log_likelihood(view, log_policies_seen.get(number), where, message)
+            learn(number, table.informs, who, log_likelihood)
     if table.is_held:
         plays.held[who] = message
     if table.joint is not None:
@@ -261,6 +266,23 @@ def _play_table(
         return action, table.branch_state[where, message, 0]
     branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
     return action, table.branch_state[where, message, branch]
+
+
+def _choose(
+    here: PreparedTable, plays: Plays, at: _At, uniform: np.ndarray
+) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+    """What every play's mover does, forced moves included; and by view log σ at the public belief, where needed."""
+    table, (who, where) = here.table, at
+    action = np.zeros(len(where), dtype=np.int64)
+    by_view: dict[int, np.ndarray] = {}
+    if table.mover >= 0:
+        needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
+        by_view = {view: policy_at_belief(here, plays, who, where, view) for view in needed}
+        own = _in_true_menu(here, by_view[here.mover_view], where)
+        action = draw_actions(own, plays.types[who, table.mover], uniform)
+    for forced in here.forced:
+        action = np.where(table.available[where, forced], forced, action)
+    return action, by_view
 
 
 def _after_both(
@@ -282,61 +304,61 @@ def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarr
 
 
 def _in_true_menu(
-    table_plan: TablePlan, log_policy: Float[np.ndarray, "seen_action type play"], where: np.ndarray
+    here: PreparedTable, log_policy: Float[np.ndarray, "seen_action type play"], where: np.ndarray
 ) -> Float[np.ndarray, "action type play"]:
     """The mover's log σ over the true menu, up to a constant: its view may know fewer or more actions."""
-    laid = table_plan.views[table_plan.mover_view].laid
-    if laid is None:
+    aligned = here.views[here.mover_view].aligned
+    if aligned is None:
         return log_policy
-    is_known = table_plan.table.available[where].T & (laid.actions >= 0)[:, None]
-    scores = np.where(is_known[:, None], log_policy[laid.actions], -np.inf)
+    is_known = here.table.available[where].T & (aligned.actions >= 0)[:, None]
+    scores = np.where(is_known[:, None], log_policy[aligned.actions], -np.inf)
     return np.asarray(scores - scores.max(axis=0))
 
 
 def policy_at_belief(
-    table_plan: TablePlan, plays: Plays, who: np.ndarray | slice, where: np.ndarray, view: int = 0
+    here: PreparedTable, plays: Plays, who: np.ndarray | slice, where: np.ndarray, view: int = 0
 ) -> Float[np.ndarray, "action type play"]:
     """log σ at every play's public belief, of the menu as a view has it."""
-    seen = table_plan.views[view]
+    seen = here.views[view]
     assert seen.policy is not None
     return log_policies(seen.policy, seen.available, seen.places(where), plays.corners(view), plays.numbers[who])
 
 
 def _log_likelihood(
-    seen: SeenTable, log_policy: np.ndarray | None, where: np.ndarray, message: np.ndarray
+    view: ViewedTable, log_policy: np.ndarray | None, where: np.ndarray, message: np.ndarray
 ) -> np.ndarray:
     """log L(message | type) [type, play] in a view; the same for all types where the view holds it to be impossible."""
-    table, is_possible = seen.table, None
-    if seen.laid is not None:
-        message = seen.laid.messages[where, message]
-        where, is_possible = seen.places(where), message >= 0
+    table, is_possible = view.table, None
+    if view.aligned is not None:
+        message = view.aligned.messages[where, message]
+        where, is_possible = view.places(where), message >= 0
     if log_policy is None:
         likelihood = table.message_prob[where, 0, message].T
     elif table.is_overt:
-        found = np.take_along_axis(log_policy, message[None, None, :], axis=0)[0]
+        chosen = np.take_along_axis(log_policy, message[None, None, :], axis=0)[0]
         if is_possible is None:
-            return np.asarray(found)
-        return np.where(is_possible, np.maximum(found, np.log(LEAST_PROBABILITY)), 0.0)
+            return np.asarray(chosen)
+        return np.where(is_possible, np.maximum(chosen, np.log(LEAST_PROBABILITY)), 0.0)
     else:
         likelihood = np.zeros(log_policy.shape[1:])
         for action, log_prob in enumerate(log_policy):
             likelihood += np.exp(log_prob) * table.message_prob[where, action, message].T
     if is_possible is not None:
         likelihood = np.where(is_possible, likelihood, 1.0)
-    return np.asarray(np.log(np.maximum(likelihood, LEAST_PROBABILITY)))
+    return log_likelihood_of(likelihood)
 
 
 def _add_payoffs(
-    table_plan: TablePlan,
+    here: PreparedTable,
     plays: Plays,
     who: np.ndarray | slice,
     at: tuple[np.ndarray, np.ndarray, np.ndarray],
     payoffs: np.ndarray,
 ) -> None:
     """Adds what the table pays at (state, action, type of the informed actor)."""
-    for number, paying in enumerate(table_plan.paying):
+    for number, paying in enumerate(here.paying):
         whom, (state, action, kind) = who, at
-        if len(table_plan.paying) > 1:
+        if len(here.paying) > 1:
             chosen = np.flatnonzero(plays.paid_by[who] == number)
             whom, state, action, kind = plays.numbers[who][chosen], state[chosen], action[chosen], kind[chosen]
         table = paying.table
@@ -373,5 +395,5 @@ def _add_at_belief(
 ) -> None:
     """Adds values at places of all but their last axis and at the belief in the actor's view, to who has the type."""
     actor = plays.game.rows[row].actor
-    found = interpolate(values, place, plays.corners(plays.view_of[actor]), plays.numbers[who])
-    payoffs[actor, who] += np.where(plays.rows[who, actor] == row, found, 0)
+    amounts = interpolate(values, place, plays.corners(plays.view_of[actor]), plays.numbers[who])
+    payoffs[actor, who] += np.where(plays.rows[who, actor] == row, amounts, 0)

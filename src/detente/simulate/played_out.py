@@ -6,7 +6,7 @@ averaged to Q̂(a, k). The policy there is compared with softmax(λ Q̂). The re
 the interpolation; this does. All actions and types of a history are tried with the same random numbers, so that
 differences between actions are sharp.
 
-The values at the start, too, are compared with what plays from the start bring.
+The values at the start, too, are compared with the mean payoffs of plays from the start.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import numpy as np
 from jaxtyping import Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
-from detente.simulate.lookup import draw
 from detente.simulate.paths import Paths
-from detente.simulate.plan import Plan, TablePlan, plan_of
 from detente.simulate.play import Plays, add_flows, play_stage, policy_at_belief, simulate
+from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
+from detente.simulate.sampling import draw
 from detente.solve.certificate import PlayedOut, ValueGap
 from detente.solve.equilibrium import Equilibrium
 
@@ -46,71 +46,73 @@ def play_out(
     seed: int = 0,
 ) -> PlayedOut | None:
     """The check at histories drawn from play, and of the values at the start; None if nobody ever decides."""
-    plan = plan_of(equilibrium)
+    prepared = prepare(equilibrium)
     first, second = np.random.SeedSequence(seed).spawn(2)
-    histories = draw_histories(plan, num_histories, first)
+    histories = draw_histories(prepared, num_histories, first)
     if not histories:
         return None
-    found = [
-        _gap_at(plan, at, num_rollouts, stream)
+    measured = [
+        _gap_at(prepared, at, num_rollouts, stream)
         for at, stream in zip(histories, second.spawn(len(histories)), strict=True)
     ]
-    gaps = np.array([gap for gap, _ in found])
+    gaps = np.array([gap for gap, _ in measured])
     worst = int(np.argmax(gaps))
     value = value_gap_of(equilibrium, simulate(equilibrium, num_plays, seed))
     return PlayedOut(
-        float(gaps[worst]), float(gaps.mean()), found[worst][1], len(histories), num_rollouts, value, num_plays
+        float(gaps[worst]), float(gaps.mean()), measured[worst][1], len(histories), num_rollouts, value, num_plays
     )
 
 
 def value_gap_of(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
     """The gap of which chance explains least, of the types that occur in the plays; None without any."""
     game, discounted = equilibrium.game, paths.discounted()
-    found = []
+    gaps = []
     for row, value in zip(game.rows, equilibrium.start_values, strict=True):
-        brought = discounted[paths.types[:, row.actor] == row.type, row.actor]
-        if len(brought) > 1:
-            error = float(brought.std() / np.sqrt(len(brought)))
-            found.append(ValueGap(*game.who(row), float(value), float(value - brought.mean()), error))
-    return max(found, key=lambda each: each.beyond_chance, default=None)
+        payoffs = discounted[paths.types[:, row.actor] == row.type, row.actor]
+        if len(payoffs) > 1:
+            error = float(payoffs.std() / np.sqrt(len(payoffs)))
+            gaps.append(ValueGap(*game.who(row), float(value), float(value - payoffs.mean()), error))
+    return max(gaps, key=lambda each: each.beyond_chance, default=None)
 
 
-def draw_histories(plan: Plan, num_histories: int, stream: np.random.SeedSequence) -> list[History]:
-    """Up to so many histories: plays stopped at a stage drawn at random, kept if somebody decides there."""
-    game = plan.game
+def draw_histories(prepared: PreparedGame, num_histories: int, stream: np.random.SeedSequence) -> list[History]:
+    """At most `num_histories` histories: plays stopped at a stage drawn at random, kept if somebody decides there."""
+    game = prepared.game
     num_plays, num_stages = 10 * num_histories, len(game.stage_names)
     chosen, following = stream.spawn(2)
     stop = np.random.default_rng(chosen).integers(game.num_periods * num_stages, size=num_plays)
-    plays = Plays.from_the_start(plan, num_plays, following)
+    plays = Plays.from_the_start(prepared, num_plays, following)
     unpaid = np.zeros((len(game.prior), num_plays))
-    found: dict[int, History] = {}
+    histories: dict[int, History] = {}
     for moment in range(game.num_periods * num_stages):
         period, stage = divmod(moment, num_stages)
         state, log_odds = plays.state, plays.log_odds[0].copy()
-        mover, _ = play_stage(plan, period, stage, plays, unpaid)
+        mover, _ = play_stage(prepared, period, stage, plays, unpaid)
         for play in np.flatnonzero((stop == moment) & (mover >= 0)):
-            found[int(play)] = History(period, stage, int(state[play]), log_odds[play])
+            histories[int(play)] = History(period, stage, int(state[play]), log_odds[play])
         if stage == num_stages - 1:
             plays.state = game.periods[period].end.next_state[plays.state]
-    return [found[play] for play in sorted(found)[:num_histories]]
+    return [histories[play] for play in sorted(histories)[:num_histories]]
 
 
-def _gap_at(plan: Plan, at: History, num_rollouts: int, stream: np.random.SeedSequence) -> tuple[float, float]:
+def _gap_at(
+    prepared: PreparedGame, at: History, num_rollouts: int, stream: np.random.SeedSequence
+) -> tuple[float, float]:
     """The largest gap at one history, and the Monte Carlo standard error of that entry."""
-    game = plan.game
-    table_plan, where = _table_at(plan, at)
-    table = table_plan.table
+    game = prepared.game
+    here, where = _table_at(prepared, at)
+    table = here.table
     actions = np.flatnonzero(table.available[where])
-    num_types = len(game.prior[table.mover])
-    kinds = possible_types(plan, at, table.mover)
-    payoffs = _rollouts(plan, at, table.mover, actions, num_types, num_rollouts, stream)[:, kinds]
+    kinds = possible_types(prepared, at, table.mover)
+    payoffs = _rollouts(prepared, at, table.mover, actions, num_rollouts, stream)[:, kinds]
     precision = game.precision[table.mover]
     wanted = _softmax(precision * payoffs.mean(axis=2))
 
-    alone = Plays(plan, np.random.default_rng(stream).random, *_standing(at, np.zeros((1, len(game.prior)), np.int64)))
-    policy = np.exp(policy_at_belief(table_plan, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
+    at_history = _standing(at, np.zeros((1, len(game.prior)), np.int64))
+    alone = Plays(prepared, np.random.default_rng(stream).random, *at_history)
+    policy = np.exp(policy_at_belief(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
     gap = np.abs(policy - wanted)
-    # However sharply the answer follows the means: they are drawn again from the rollouts.
+    # A bootstrap of the rollouts gives the error, however sharply the response follows the means.
     draws = np.random.default_rng(stream.spawn(1)[0]).multinomial(
         num_rollouts, np.full(num_rollouts, 1 / num_rollouts), size=NUM_REDRAWN
     )
@@ -120,12 +122,12 @@ def _gap_at(plan: Plan, at: History, num_rollouts: int, stream: np.random.SeedSe
     return float(gap[worst]), float(error[worst])
 
 
-def possible_types(plan: Plan, at: History, mover: int) -> Int[np.ndarray, " kind"]:
+def possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[np.ndarray, " kind"]:
     """The mover's types that the public does not hold to be less likely than the end of the belief grid.
 
-    Of the others it is certain, as far as the solver knows: what would bring them back is beyond its grid.
+    The others are excluded as far as the solver can tell: a belief that would bring them back is beyond its grid.
     """
-    game = plan.game
+    game = prepared.game
     if mover not in game.informed:
         return np.arange(len(game.prior[mover]))
     axes = game.grid.axis_slice(game.informed.index(mover))
@@ -133,11 +135,11 @@ def possible_types(plan: Plan, at: History, mover: int) -> Int[np.ndarray, " kin
     return np.flatnonzero(np.log(np.maximum(belief, LEAST_PROBABILITY) / belief.max()) >= -game.grid.limit)
 
 
-def _table_at(plan: Plan, at: History) -> tuple[TablePlan, int]:
+def _table_at(prepared: PreparedGame, at: History) -> tuple[PreparedTable, int]:
     """The table of the decision at a history, and the place of its state there."""
-    lookup = plan.lookups[at.period][at.stage]
+    lookup = prepared.lookups[at.period][at.stage]
     number = int(lookup.table[at.state]) if len(lookup.tables) > 1 else 0
-    return plan.tables[at.period][at.stage][number], int(lookup.position[at.state])
+    return prepared.tables[at.period][at.stage][number], int(lookup.position[at.state])
 
 
 def _standing(at: History, types: np.ndarray) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
@@ -146,17 +148,17 @@ def _standing(at: History, types: np.ndarray) -> tuple[np.ndarray, list[np.ndarr
 
 
 def _rollouts(
-    plan: Plan,
+    prepared: PreparedGame,
     at: History,
     mover: int,
     actions: np.ndarray,
-    num_types: int,
     num_rollouts: int,
     stream: np.random.SeedSequence,
 ) -> np.ndarray:
     """The mover's discounted payoffs [action, type, rollout] from a history on."""
-    game = plan.game
+    game = prepared.game
     generator = np.random.default_rng(stream)
+    num_types = len(game.prior[mover])
     copies = len(actions) * num_types
 
     def same_for_all(shape: tuple[int, ...]) -> np.ndarray:
@@ -167,14 +169,14 @@ def _rollouts(
         belief = probabilities_of(at.log_odds[game.grid.axis_slice(informed)])
         types[:, actor] = draw(belief[:, None], same_for_all((1,)))
     types[:, mover] = np.tile(np.repeat(np.arange(num_types), num_rollouts), len(actions))
-    plays = Plays(plan, same_for_all, *_standing(at, types))
-    total = _play_on(plan, at, plays, np.repeat(actions, num_types * num_rollouts), mover)
+    plays = Plays(prepared, same_for_all, *_standing(at, types))
+    total = _play_on(prepared, at, plays, np.repeat(actions, num_types * num_rollouts), mover)
     return total.reshape(len(actions), num_types, num_rollouts)
 
 
-def _play_on(plan: Plan, at: History, plays: Plays, prescribed: np.ndarray, mover: int) -> np.ndarray:
+def _play_on(prepared: PreparedGame, at: History, plays: Plays, prescribed: np.ndarray, mover: int) -> np.ndarray:
     """The mover's discounted payoffs of every play from a history to the horizon, its first move prescribed."""
-    game = plan.game
+    game = prepared.game
     total, weight = np.zeros(plays.num_plays), 1.0
     # The other one's move is drawn anew where two are made at once; it stands at the same state and belief.
     first_stage = at.stage - (game.periods[at.period].stages[at.stage][0].joint is not None)
@@ -182,7 +184,7 @@ def _play_on(plan: Plan, at: History, plays: Plays, prescribed: np.ndarray, move
         payoffs = np.zeros((len(game.prior), plays.num_plays))
         for stage in range(first_stage if period == at.period else 0, len(game.stage_names)):
             is_first = (period, stage) == (at.period, at.stage)
-            play_stage(plan, period, stage, plays, payoffs, prescribed if is_first else None)
+            play_stage(prepared, period, stage, plays, payoffs, prescribed if is_first else None)
         end = game.periods[period].end
         add_flows([end.flow], plays, payoffs)
         total += weight * payoffs[mover]

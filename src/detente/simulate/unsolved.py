@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.simulate.plan import plan_of
 from detente.simulate.play import Plays, play_stage
+from detente.simulate.prepared import prepare
 from detente.solve.certificate import UnsolvedReach
 from detente.solve.equilibrium import Equilibrium
 
 
 def reach_of_unsolved(equilibrium: Equilibrium, num_plays: int = 20_000, seed: int = 0) -> UnsolvedReach:
     """The share of plays that pass through an unsolved node, everybody seeing the game as it is."""
-    game, plan = equilibrium.game, plan_of(equilibrium)
-    plays = Plays.from_the_start(plan, num_plays, np.random.SeedSequence(seed).spawn(1)[0])
+    game, prepared = equilibrium.game, prepare(equilibrium)
+    plays = Plays.from_the_start(prepared, num_plays, np.random.SeedSequence(seed).spawn(1)[0])
     has_met = np.zeros(num_plays, dtype=bool)
     unpaid = np.zeros((len(game.prior), num_plays))
     for period, tables in enumerate(game.periods):
@@ -28,6 +28,6 @@ def reach_of_unsolved(equilibrium: Equilibrium, num_plays: int = 20_000, seed: i
                 unsolved[here[:, 0], here[:, 1]] = True
                 index, weight = plays.corners()
                 has_met |= (unsolved[plays.state, index] & (weight > 0)).any(axis=0)
-            play_stage(plan, period, stage, plays, unpaid)
+            play_stage(prepared, period, stage, plays, unpaid)
         plays.state = tables.end.next_state[plays.state]
     return UnsolvedReach(float(has_met.mean()), num_plays)

@@ -20,7 +20,6 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.beliefs import log_odds_of
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.decisions import Slot, StageDecision, decisions_at
@@ -151,8 +150,7 @@ class _Backward:
     ) -> Equilibrium:
         """The solution of one game, from its policies and the values at its start state."""
         game, num_rows = self.batch.games[number], len(self.game.rows)
-        prior = np.concatenate([log_odds_of(game.prior[actor]) for actor in game.informed] or [np.zeros(0)])
-        values = value_at(start, prior, game.grid)
+        values = value_at(start, game.start_log_odds(), game.grid)
         # A best response loses nothing; interpolated, the two values may cross by a little.
         regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)

@@ -43,7 +43,7 @@ def _count_table(
     held: int,
     after: Float[np.ndarray, "next_state profile held"],
 ) -> float:
-    """Nodes that a stage adds where so many histories are alive; those that go on are added to `after`."""
+    """Nodes that a stage adds, given the number of histories alive there; those that go on are added to `after`."""
     kinds = types[:, game.informed[table.informs]] if table.informs >= 0 else np.zeros(len(types), dtype=np.int64)
     branch_prob, branch_state = table.branch_prob, table.branch_state
     if table.joint is not None:

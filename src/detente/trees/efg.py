@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from detente.trees.tree import InformationSet, Tree
 
 DIGITS = 15
-"""All that a number in double precision is sure of."""
+"""Significant digits that double precision guarantees."""
 
 MOST_DIGITS = 400
 """Digits of a decimal: room for any number in double precision beside 1."""
@@ -35,8 +35,8 @@ class _Players:
     of_set: tuple[int, ...]
 
 
-def efg(tree: Tree, by_date: bool = False) -> str:
-    """The tree in Gambit's format.
+def to_efg(tree: Tree, by_date: bool = False) -> str:
+    """Writes the tree in Gambit's format.
 
     Args:
         by_date: one player for each actor and date on which it chooses, with payoffs from that date on, discounted to
@@ -48,17 +48,17 @@ def efg(tree: Tree, by_date: bool = False) -> str:
     scale = tree.precision if by_date else (1.0,) * len(tree.players)
     title = tree.scenario.title if tree.scenario.variant is None else f"{tree.scenario.title} ({tree.scenario.variant})"
     lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players.names))} }}", '""', ""]
-    numbers = set_numbers(players.of_set)
+    numbers = number_sets(players.of_set)
     num_chances = num_ends = 0
     for node in tree.nodes:
         if node.information >= 0:
             menu = " ".join(map(_quoted, node.options))
             head = f'p "" {players.of_set[node.information] + 1} {numbers[node.information]}'
-            label = set_label(tree, tree.information_sets[node.information])
+            label = label_set(tree, tree.information_sets[node.information])
             lines.append(f"{head} {_quoted(label)} {{ {menu} }} 0")
         elif node.options:
             num_chances += 1
-            prob = exact(node.probabilities)
+            prob = to_decimals(node.probabilities)
             ways = " ".join(f"{_quoted(name)} {p}" for name, p in zip(node.options, prob, strict=True))
             lines.append(f'c "" {num_chances} {_quoted(f"{node.label} ({num_chances})")} {{ {ways} }} 0')
         else:
@@ -68,8 +68,8 @@ def efg(tree: Tree, by_date: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def player_names(tree: Tree, by_date: bool = False) -> tuple[str, ...]:
-    """Who plays in the file, in order."""
+def list_players(tree: Tree, by_date: bool = False) -> tuple[str, ...]:
+    """The names of the players of the file, in order."""
     return (_players_by_date(tree) if by_date else _actors(tree)).names
 
 
@@ -90,7 +90,7 @@ def _players_by_date(tree: Tree) -> _Players:
     )
 
 
-def set_numbers(of_set: Sequence[int]) -> tuple[int, ...]:
+def number_sets(of_set: Sequence[int]) -> tuple[int, ...]:
     """The number of every information set among those of its player, from 1."""
     counts: dict[int, int] = {}
     numbers = []
@@ -100,22 +100,22 @@ def set_numbers(of_set: Sequence[int]) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def set_label(tree: Tree, information: InformationSet) -> str:
+def label_set(tree: Tree, information: InformationSet) -> str:
     """What the player knows, in words; no two information sets of a tree share them."""
     calendar, actor = tree.scenario.calendar, tree.scenario.actors[information.player]
     stage = tree.scenario.stages[information.stage].name
     kind = f"{actor.types[information.type].name}, " if len(actor.types) > 1 else ""
-    known = "; ".join((*information.known, *(f"own {act}" for act in information.own)))
-    return f"{kind}{calendar.labels[information.period]} {stage}" + (f": {known}" if known else "")
+    history = "; ".join((*information.history, *(f"own {act}" for act in information.own)))
+    return f"{kind}{calendar.labels[information.period]} {stage}" + (f": {history}" if history else "")
 
 
-def exact(probabilities: Sequence[float]) -> tuple[str, ...]:
+def to_decimals(probabilities: Sequence[float]) -> tuple[str, ...]:
     """The probabilities as decimals that sum to one exactly; the likeliest takes what rounding leaves."""
     with localcontext(prec=MOST_DIGITS):
-        found = [Decimal(f"{prob:.{DIGITS}g}") for prob in probabilities]
-        likeliest = found.index(max(found))
-        found[likeliest] += 1 - sum(found)
-    return tuple(format(prob, "f") for prob in found)
+        decimals = [Decimal(f"{prob:.{DIGITS}g}") for prob in probabilities]
+        likeliest = decimals.index(max(decimals))
+        decimals[likeliest] += 1 - sum(decimals)
+    return tuple(format(prob, "f") for prob in decimals)
 
 
 def _quoted(text: str) -> str:

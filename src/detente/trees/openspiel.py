@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.errors import DetenteError
-from detente.trees.efg import efg, set_label, set_numbers
+from detente.trees.efg import label_set, number_sets, to_efg
 from detente.trees.tree import Tree
 
 
@@ -29,7 +29,7 @@ def as_openspiel(tree: Tree) -> Any:
         import pyspiel
     except ImportError:
         raise DetenteError("OpenSpiel is not installed: pip install 'detente[judges]'") from None
-    return pyspiel.load_efg_game(efg(tree))
+    return pyspiel.load_efg_game(to_efg(tree))
 
 
 def as_openspiel_policy(tree: Tree, game: Any, behaviour: Sequence[Float[np.ndarray, " _"]]) -> Any:
@@ -41,10 +41,10 @@ def as_openspiel_policy(tree: Tree, game: Any, behaviour: Sequence[Float[np.ndar
     from open_spiel.python.policy import TabularPolicy
 
     policy = TabularPolicy(game)
-    numbers = set_numbers([information.player for information in tree.information_sets])
+    numbers = number_sets([information.player for information in tree.information_sets])
     for information, number, prob in zip(tree.information_sets, numbers, behaviour, strict=True):
         player = information.player
-        row = policy.state_lookup[f"{player}-{player}-{number}-{set_label(tree, information)}"]
+        row = policy.state_lookup[f"{player}-{player}-{number}-{label_set(tree, information)}"]
         actions = policy.states[row].legal_actions()
         names = [policy.states[row].action_to_string(player, action) for action in actions]
         policy.action_probability_array[row] = 0

@@ -3,7 +3,7 @@
 The tree is that of the compiled game (`unfold.py` makes it). Nature draws everybody's type at the root, then the stages
 follow one another; what everybody sees of a move, and what chance adds, is a chance node after the move. An
 information set holds what its player knows: its own type, the public history, and those of its own acts that the public
-history does not tell, so that nobody forgets. Of two moves made at once the second stands below the first in the tree,
+history does not show, so that nobody forgets. Of two moves made at once the second stands below the first in the tree,
 but its information sets hold nothing of the first. Where there is nothing to choose or to draw there is no node.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from detente.scenario.model import Scenario
 
 Observation = tuple[int, int, int, int, int]
+"""Period, stage, table, place in the table and message."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class InformationSet:
         player: index of the actor. type: index of its type.
         table: which of the tables of this (period, stage) decides. place: of the state in that table.
         actions: the menu, by name. menu: the same as indices into the table's actions.
-        heard: what has been observed that can tell of a type: (period, stage, table, place, message), in order.
-        known: the public history in words, one entry for every observation that told anything.
+        observations: what can reveal a type: (period, stage, table, place, message), in order.
+        history: the public history in words, one entry for every observation that revealed anything.
         own: own acts that others did not see.
     """
 
@@ -37,8 +38,8 @@ class InformationSet:
     place: int
     actions: tuple[str, ...]
     menu: tuple[int, ...]
-    heard: tuple[Observation, ...]
-    known: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    history: tuple[str, ...]
     own: tuple[str, ...]
 
 

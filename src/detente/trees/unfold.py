@@ -27,23 +27,23 @@ MOST_NODES = 100_000
 """Nodes that other programs still read within seconds; a file of them has some ten megabytes."""
 
 
-def tree_of(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
-    """The game tree of a crisis.
+def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
+    """Unfolds a crisis into its game tree.
 
     Raises:
         ScenarioError: a payoff depends on the public belief itself; every such term.
-        DetenteError: the tree would have more nodes; the message says how many, and what would fit.
+        DetenteError: the tree would have more nodes; the message states how many, and what would fit.
     """
     _require_no_beliefs(scenario)
-    game = certain_game(scenario)
+    game = compile_certain_game(scenario)
     counts = count_nodes(game)
     if counts[-1] > most_nodes:
         raise DetenteError(_too_large(scenario, counts, most_nodes))
-    return Walk(game).tree()
+    return Walk(game).build()
 
 
-def certain_game(scenario: Scenario) -> Game:
-    """The compiled game on a belief grid whose corners are certainties."""
+def compile_certain_game(scenario: Scenario) -> Game:
+    """Compiles the game on a belief grid whose corners are certainties."""
     return compile_game(scenario, {a.name: 3 for a in scenario.actors if len(a.types) > 1}, CERTAIN)
 
 

@@ -1,4 +1,4 @@
-"""The walk that turns a compiled game into its tree, each node before its children."""
+"""Builds the tree of a compiled game, each node before its children."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Place:
     """Where a walk through the tree stands.
 
     Args:
-        kinds: everybody's type. heard, known: what everybody has seen (see `InformationSet`).
+        kinds: everybody's type. observations, history: what everybody has seen (see `InformationSet`).
         own: by actor its acts that others did not see.
         held: what was observed of the first of two moves made at once, which the second does not know; and its message.
         received: in every period so far, this one last, what every actor has received.
@@ -28,8 +28,8 @@ class _Place:
     period: int = 0
     stage: int = 0
     state: int = 0
-    heard: tuple[Observation, ...] = ()
-    known: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    history: tuple[str, ...] = ()
     own: tuple[tuple[str, ...], ...] = ()
     held: tuple[Observation, ...] = ()
     received: tuple[tuple[float, ...], ...] = ()
@@ -46,7 +46,7 @@ class _After:
 
 
 class Walk:
-    """Makes the nodes, each before its children; what is still to be visited waits on a stack."""
+    """Builds the nodes, each before its children; what is still to be visited waits on a stack."""
 
     def __init__(self, game: Game) -> None:
         self.game = game
@@ -57,18 +57,18 @@ class Walk:
         self.information: list[InformationSet] = []
         self.stack: list[_Place | _After] = []
 
-    def tree(self) -> Tree:
-        """The whole tree."""
+    def build(self) -> Tree:
+        """Builds the whole tree."""
         nobody = tuple(() for _ in self.names)
         self.stack.append(_Place(-1, (), own=nobody, received=((0.0,) * len(self.names),)))
         while self.stack:
             item = self.stack.pop()
             if isinstance(item, _After):
-                self.outcome(item)
+                self.add_outcomes(item)
             elif len(item.kinds) < len(self.names):
-                self.draw(item)
+                self.draw_type(item)
             else:
-                self.go_on(item)
+                self.advance(item)
         return Tree(
             scenario=self.game.scenario,
             players=tuple(self.names),
@@ -85,7 +85,7 @@ class Walk:
             self.nodes[parent].children.append(len(self.nodes) - 1)
         return len(self.nodes) - 1
 
-    def draw(self, place: _Place) -> None:
+    def draw_type(self, place: _Place) -> None:
         """Nature draws the next actor's type."""
         actor = len(place.kinds)
         prior = self.game.prior[actor]
@@ -97,55 +97,57 @@ class Walk:
             parent = self.add(parent, Node(f"type of {self.names[actor]}", names, probabilities=prob))
         self.stack += [replace(place, parent=parent, kinds=(*place.kinds, kind)) for kind in reversed(possible)]
 
-    def go_on(self, place: _Place) -> None:
+    def advance(self, place: _Place) -> None:
         """From a public state to the next choice, chance or end."""
         game = self.game
         if place.period == game.num_periods:
-            received = self.receive(place, _at(game.aftermath, place.state, self.corner(place.kinds)))
+            received = self.receive(place, _flow_at(game.aftermath, place.state, self.find_corner(place.kinds)))
             self.add(place.parent, Node("end", received=received))
             return
         period = game.periods[place.period]
         if place.stage == len(period.stages):
-            received = self.receive(place, _at(period.end.flow, place.state, self.corner(place.kinds)))
+            received = self.receive(place, _flow_at(period.end.flow, place.state, self.find_corner(place.kinds)))
             received = (*received, (0.0,) * len(self.names))
             state = int(period.end.next_state[place.state])
             self.stack.append(replace(place, period=place.period + 1, stage=0, state=state, received=received))
             return
-        number, row = self.find(place.period, place.stage, place.state)
+        number, row = self.find_table(place.period, place.stage, place.state)
         table = period.stages[place.stage][number]
         menu = tuple(int(action) for action in np.flatnonzero(table.available[row]))
         if table.mover >= 0 and len(menu) > 1:
-            information = self.information_set(place, number, row, menu)
+            information = self.find_information_set(place, number, row, menu)
             options = self.information[information].actions
-            label = f"{self.date(place)} {table.name}, {describe_state(game, place.period, place.stage, place.state)}"
+            label = (
+                f"{self.date_of(place)} {table.name}, {describe_state(game, place.period, place.stage, place.state)}"
+            )
             parent = self.add(place.parent, Node(label, options, information))
             place = replace(place, parent=parent)
         self.stack += [_After(place, number, row, action) for action in reversed(menu)]
 
-    def outcome(self, made: _After) -> None:
+    def add_outcomes(self, made: _After) -> None:
         """What everybody sees of a move, and what chance adds to it."""
         place, row, action = made.place, made.row, made.action
         at = (place.period, place.stage, made.number, row)
         table = self.game.periods[place.period].stages[place.stage][made.number]
-        kind = self.kind_of(table, place.kinds)
+        kind = self.type_position(table, place.kinds)
         payoff = table.payoff[row, action, kind].copy()
         if table.belief_payoff is not None:
             payoff[table.belief_payoff.rows] += table.belief_payoff.values[
-                row, action, kind, :, self.corner(place.kinds)
+                row, action, kind, :, self.find_corner(place.kinds)
             ]
         own = place.own
         if table.mover >= 0 and not table.is_overt and table.available[row].sum() > 1:
-            act = f"{self.date(place)} {table.name}: {table.actions[action]}"
+            act = f"{self.date_of(place)} {table.name}: {table.actions[action]}"
             own = (*own[: table.mover], (*own[table.mover], act), *own[table.mover + 1 :])
         place = replace(place, stage=place.stage + 1, own=own, received=self.receive(place, payoff))
-        branch_prob, branch_state = self.branches(table, row, made.place)
+        branch_prob, branch_state = self.find_branches(table, row, made.place)
         prob = table.message_prob[row, action, :, kind, None] * branch_prob
         ways = [(int(message), int(branch)) for message, branch in np.argwhere(prob > 0)]
-        seen = self.words(table, row, made.place)
+        seen = self.describe_messages(table, row, made.place)
         parent = place.parent
         if len(ways) > 1:
             names = tuple(seen[way] for way in ways)
-            label = f"{self.date(place)} {table.name}"
+            label = f"{self.date_of(place)} {table.name}"
             chance = Node(label, names, probabilities=tuple(float(prob[way]) for way in ways))
             parent = self.add(parent, chance)
         for way in reversed(ways):
@@ -154,61 +156,62 @@ class Walk:
             if table.is_held:
                 self.stack.append(replace(after, held=observed))
                 continue
-            known = (
-                place.known if self.is_certain(table, row, made.place) else (*place.known, self.told(seen[way], place))
-            )
-            heard = (*place.heard, *(each for each in observed if self.table_of(each).informs >= 0))
-            self.stack.append(replace(after, heard=heard, known=known))
+            history = place.history
+            if not self.reveals_nothing(table, row, made.place):
+                history = (*history, self.describe_observation(seen[way], place))
+            observations = (*place.observations, *(each for each in observed if self.table_of(each).informs >= 0))
+            self.stack.append(replace(after, observations=observations, history=history))
 
     def table_of(self, observed: Observation) -> StageTable:
         """The table of an observation."""
         period, stage, number, _, _ = observed
         return self.game.periods[period].stages[stage][number]
 
-    def told(self, seen: str, place: _Place) -> str:
+    def describe_observation(self, seen: str, place: _Place) -> str:
         """An observation with its date, and with that of the move made at once."""
         words = [seen]
         for each in place.held:
             table = self.table_of(each)
-            words.insert(0, f"{table.name}: {', '.join(self.said(table, each[3], each[4])) or 'nothing'}")
-        return f"{self.date(place)} {'; '.join(words)}"
+            words.insert(0, f"{table.name}: {', '.join(self.list_seen(table, each[3], each[4])) or 'nothing'}")
+        return f"{self.date_of(place)} {'; '.join(words)}"
 
-    def branches(self, table: StageTable, row: int, place: _Place) -> tuple[np.ndarray, np.ndarray]:
+    def find_branches(self, table: StageTable, row: int, place: _Place) -> tuple[np.ndarray, np.ndarray]:
         """What chance adds to each message, and the states that follow."""
         if table.joint is None:
             return table.branch_prob[row], table.branch_state[row]
         first = place.held[-1][-1]
         return table.joint.branch_prob[row, first], table.joint.branch_state[row, first]
 
-    def can_send(self, table: StageTable, row: int) -> np.ndarray:
+    def find_possible_messages(self, table: StageTable, row: int) -> np.ndarray:
         """Which messages can come of a move at a state."""
         can = (table.message_prob[row] > 0).any(axis=2) & table.available[row][:, None]
         return np.asarray(can.any(axis=0))
 
-    def is_certain(self, table: StageTable, row: int, place: _Place) -> bool:
-        """Whether nothing but one thing can be observed here, so that it tells nothing."""
+    def reveals_nothing(self, table: StageTable, row: int, place: _Place) -> bool:
+        """Whether only one thing can be observed here, so that observing it reveals nothing."""
         moves = [(self.table_of(each), each[3]) for each in place.held]
-        return len(self.words(table, row, place)) == 1 and all(self.can_send(t, r).sum() == 1 for t, r in moves)
+        is_open = len(self.describe_messages(table, row, place)) > 1
+        return not is_open and all(self.find_possible_messages(each, at).sum() == 1 for each, at in moves)
 
-    def said(self, table: StageTable, row: int, message: int) -> list[str]:
+    def list_seen(self, table: StageTable, row: int, message: int) -> list[str]:
         """What is seen of a move besides the new state."""
         if table.is_overt and table.mover >= 0:
             return [table.actions[message]]
         return [word for word in table.seen[table.message_seen[row, message]] if word]
 
-    def words(self, table: StageTable, row: int, place: _Place) -> dict[tuple[int, int], str]:
-        """What can be observed at a state, by message and branch, each in words of its own."""
-        branch_prob, branch_state = self.branches(table, row, place)
-        prob = np.where(self.can_send(table, row)[:, None], branch_prob, 0)
-        found = {}
+    def describe_messages(self, table: StageTable, row: int, place: _Place) -> dict[tuple[int, int], str]:
+        """What can be observed at a state, by message and branch; no two have the same words."""
+        branch_prob, branch_state = self.find_branches(table, row, place)
+        prob = np.where(self.find_possible_messages(table, row)[:, None], branch_prob, 0)
+        descriptions = {}
         for message, branch in ((int(m), int(b)) for m, b in np.argwhere(prob > 0)):
-            changes = [] if table.is_held else self.changes(place, int(branch_state[message, branch]))
-            found[message, branch] = (
-                f"{table.name}: {', '.join([*self.said(table, row, message), *changes]) or 'nothing'}"
+            changes = [] if table.is_held else self.list_changes(place, int(branch_state[message, branch]))
+            descriptions[message, branch] = (
+                f"{table.name}: {', '.join([*self.list_seen(table, row, message), *changes]) or 'nothing'}"
             )
-        return found
+        return descriptions
 
-    def changes(self, place: _Place, after: int) -> list[str]:
+    def list_changes(self, place: _Place, after: int) -> list[str]:
         """What is different in the state after a stage."""
         game, codes = self.game, self.game.periods[place.period].codes
         old = game.space.decode(codes[place.stage][place.state : place.state + 1])[0]
@@ -216,18 +219,18 @@ class Walk:
         named = zip(game.space.names, game.space.level_names, old, new, strict=True)
         return [f"{name}={levels[b]}" for name, levels, a, b in named if a != b]
 
-    def information_set(self, place: _Place, number: int, row: int, menu: tuple[int, ...]) -> int:
+    def find_information_set(self, place: _Place, number: int, row: int, menu: tuple[int, ...]) -> int:
         """The index of the mover's information set at a place."""
         table = self.game.periods[place.period].stages[place.stage][number]
         player = table.mover
         kind = place.kinds[player]
-        key = (player, kind, place.period, place.stage, place.state, place.known, place.own[player])
+        key = (player, kind, place.period, place.stage, place.state, place.history, place.own[player])
         if key not in self.sets:
             self.sets[key] = len(self.information)
             actions = tuple(table.actions[action] for action in menu)
             at = (place.period, place.stage, number, row)
             self.information.append(
-                InformationSet(player, kind, *at, actions, menu, place.heard, place.known, place.own[player])
+                InformationSet(player, kind, *at, actions, menu, place.observations, place.history, place.own[player])
             )
         return self.sets[key]
 
@@ -237,11 +240,11 @@ class Walk:
         amounts = (before + float(payoff[row]) for before, row in zip(place.received[-1], rows, strict=True))
         return (*place.received[:-1], tuple(amounts))
 
-    def kind_of(self, table: StageTable, kinds: tuple[int, ...]) -> int:
+    def type_position(self, table: StageTable, kinds: tuple[int, ...]) -> int:
         """Position on a table's type axis."""
         return kinds[self.game.informed[table.informs]] if table.informs >= 0 else 0
 
-    def corner(self, kinds: tuple[int, ...]) -> int:
+    def find_corner(self, kinds: tuple[int, ...]) -> int:
         """The grid point at which everybody is known to be of these types."""
         grid, index = self.game.grid, 0
         for position, actor in enumerate(self.game.informed):
@@ -250,7 +253,7 @@ class Walk:
                 index = index * num + (num - 1 if axis == kinds[actor] else 0)
         return index
 
-    def find(self, period: int, stage: int, state: int) -> tuple[int, int]:
+    def find_table(self, period: int, stage: int, state: int) -> tuple[int, int]:
         """The table that holds a state, and its place there."""
         for number, table in enumerate(self.game.periods[period].stages[stage]):
             row = int(np.searchsorted(table.states, state))
@@ -258,11 +261,11 @@ class Walk:
                 return number, row
         raise LookupError(f"no table holds state {state} of stage {stage}")
 
-    def date(self, place: _Place) -> str:
+    def date_of(self, place: _Place) -> str:
         return self.game.scenario.calendar.labels[place.period]
 
 
-def _at(flow: Flow, state: int, corner: int) -> Float[np.ndarray, " row"]:
+def _flow_at(flow: Flow, state: int, corner: int) -> Float[np.ndarray, " row"]:
     """A flow by row, at a state where all types are known."""
     values = flow.values[state].copy()
     if flow.belief_values is not None:

@@ -10,73 +10,70 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import log_odds_of
+from detente.game.beliefs import log_likelihood_of, update
 from detente.solve.equilibrium import Equilibrium
 from detente.trees.tree import Observation, Tree
 
-LEAST_LIKELIHOOD = 1e-300
-"""A likelihood of zero counts as this, as in play: log-odds stay finite."""
 
-
-def behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.ndarray, " _"], ...]:
+def compute_behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.ndarray, " _"], ...]:
     """The probability of every action, in the order of the menu, for every information set of the tree.
 
     Raises:
-        ValueError: the equilibrium is of another crisis, or one in which actors act on pictures of the crisis.
+        ValueError: the equilibrium is of another crisis, or one in which actors act on perceptions of the crisis.
     """
     if equilibrium.perceptions:
-        raise ValueError("behaviour: what actors do by their own pictures of a crisis is no equilibrium of its tree")
+        raise ValueError(
+            "behaviour: what actors do by their own perceptions of a crisis is not an equilibrium of its tree"
+        )
     if equilibrium.game.scenario.hash != tree.scenario.hash:
         raise ValueError("behaviour: the equilibrium is of another crisis than the tree")
-    reader = _Reader(equilibrium)
-    found = []
+    beliefs = _Beliefs(equilibrium)
+    mixtures = []
     for each in tree.information_sets:
-        log_policy = reader.log_policy((each.period, each.stage, each.table, each.place), each.heard)
+        log_policy = beliefs.log_policy((each.period, each.stage, each.table, each.place), each.observations)
         column = each.type if log_policy.shape[1] > 1 else 0
         prob = np.exp(log_policy[list(each.menu), column])
-        found.append(prob / prob.sum())
-    return tuple(found)
+        mixtures.append(prob / prob.sum())
+    return tuple(mixtures)
 
 
-class _Reader:
-    """Beliefs after observations, each worked out once."""
+class _Beliefs:
+    """Beliefs after observations, each computed once, and the policies at them."""
 
     def __init__(self, equilibrium: Equilibrium) -> None:
         self.equilibrium = equilibrium
         self.game = equilibrium.game
-        start = np.concatenate([*(log_odds_of(self.game.prior[actor]) for actor in self.game.informed), np.zeros(0)])
-        self.log_odds: dict[tuple[Observation, ...], np.ndarray] = {(): start}
+        self.log_odds: dict[tuple[Observation, ...], np.ndarray] = {(): self.game.start_log_odds()}
 
-    def belief(self, heard: tuple[Observation, ...]) -> Float[np.ndarray, " axis"]:
+    def belief(self, observations: tuple[Observation, ...]) -> Float[np.ndarray, " axis"]:
         """Log-odds about all informed actors after these observations."""
-        if heard not in self.log_odds:
-            before = self.belief(heard[:-1])
-            period, stage, number, row, message = heard[-1]
+        if observations not in self.log_odds:
+            before = self.belief(observations[:-1])
+            period, stage, number, row, message = observations[-1]
             table = self.game.periods[period].stages[stage][number]
             prob = table.message_prob[row, :, message]
             if table.mover >= 0:
                 # Who moves at once with another decides at the belief before both moves.
-                earlier = heard[:-1]
+                earlier = observations[:-1]
                 if table.joint is not None and earlier and earlier[-1][:2] == (period, stage - 1):
                     earlier = earlier[:-1]
                 prob = prob * np.exp(self.log_policy((period, stage, number, row), earlier))
-            log_likelihood = np.log(np.maximum(prob.sum(axis=0), LEAST_LIKELIHOOD))
-            after = before.copy()
-            after[self.game.grid.axis_slice(table.informs)] += log_likelihood[:-1] - log_likelihood[-1]
-            self.log_odds[heard] = after
-        return self.log_odds[heard]
+            own, after = self.game.grid.axis_slice(table.informs), before.copy()
+            after[own] = update(before[own], log_likelihood_of(prob.sum(axis=0)))
+            self.log_odds[observations] = after
+        return self.log_odds[observations]
 
     def log_policy(
-        self, at: tuple[int, int, int, int], heard: tuple[Observation, ...]
+        self, at: tuple[int, int, int, int], observations: tuple[Observation, ...]
     ) -> Float[np.ndarray, "action type"]:
         """log σ at a place of a table, at the belief after these observations."""
         period, stage, number, row = at
         table = self.game.periods[period].stages[stage][number]
         on_grid = self.equilibrium.log_policies[period][stage][number]
         assert on_grid is not None
-        index, weight = self.game.grid.corners(self.belief(heard)[None])
+        index, weight = self.game.grid.corners(self.belief(observations)[None])
         around = on_grid[row, index[0]].astype(np.float64)
-        # Where an action is missing, −inf times a zero weight is no number; those entries are replaced.
+        # Where an action is missing, −inf times a zero weight is not a number; those entries are replaced.
         with np.errstate(invalid="ignore"):
             scores = np.tensordot(weight[0], around, axes=1)
         scores = np.where(table.available[row][:, None], scores, -np.inf)

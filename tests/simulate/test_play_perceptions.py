@@ -1,4 +1,4 @@
-"""Actors that act on pictures of a crisis, against the enumerated tree in which each mixes in its own way."""
+"""Actors that act on perceptions of a crisis, against the enumerated tree in which each mixes in its own way."""
 
 from __future__ import annotations
 
@@ -9,76 +9,14 @@ import pytest
 
 from detente.analysis.results import Options, Stopwatch
 from detente.analysis.workbench import Workbench
-from detente.errors import ScenarioError
 from detente.report.model import changes
-from detente.scenario.loading import loads, pictures_of
+from detente.scenario.loading import loads
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
 from support.twin import Node, Solution, solve_tree
+from support.watch import WATCH
 
-WATCH = """
-crisis: A watch on the line
-calendar: {rounds: 2}
-state:
-  line: {scale: [quiet, crossed], starts: quiet}
-numbers: {doubt: 0.3, sting: 0.4, found: 0.5, rumour: 0.1}
-actors:
-  east:
-    patience: 0.9
-    precision: 1.5
-    types:
-      meek: {prior: 1 - doubt, drive: -0.5}
-      bold: {prior: doubt, drive: 1.5}
-    wants: {ground: drive * (line == crossed)}
-  west:
-    patience: 0.8
-    precision: 2
-    types:
-      calm: {prior: 0.6, nerve: 0.5}
-      edgy: {prior: 0.4, nerve: 2}
-    wants: {quiet: -nerve * (line == crossed)}
-each round:
-  - east probes:
-      covert: yes
-      hold:  {}
-      cross: {costs: 0.2, then: line = crossed if line == quiet}
-      dig:   {costs: 0.1}
-      traces:
-        lights: {probability: found if act == dig else rumour}
-        dark:   {probability: rest}
-  - west answers:
-      wait:   {}
-      strike: {costs: sting, gives: {east: -1}, then: line = quiet}
-variants:
-  alarmed:    {numbers.doubt: 0.9, numbers.found: 0.8, actors.east.types.bold.drive: 3, actors.west.precision: 3}
-  trustful:   {says: West is slow to strike., numbers.doubt: 0.05, numbers.sting: 1}
-  no_rumours: {numbers.rumour: 0, numbers.found: 0, numbers.doubt: 0.6}
-  no_strikes: {stages.answers.strike.when: line == crossed}
-  other_time: {calendar.rounds: 3}
-  other_menu: {stages.answers.plead: {}}
-  one_sided:  {sees: {west: alarmed}}
-  both:       {sees: {west: alarmed, east: trustful}}
-  same:       {numbers.doubt: 0.3, sees: {west: truth, east: truth}}
-  truth:      {}
-  deaf:       {sees: {west: no_rumours}}
-  hopeful:    {sees: {east: no_strikes}}
-  lost:       {sees: {east: other_time}}
-  surprised:  {sees: {west: other_menu}}
-  early:      {state.line.starts: crossed}
-  awake:      {sees: {west: early}}
-  tame:       {actors.east.types.meek.prior: 1, actors.east.types.bold.prior: 0}
-  all_meek:   {builds on: tame, sees: {west: alarmed}}
-  stung:      {builds on: mild, numbers.sting: 2, sees: {west: mild}}
-  mild:       {numbers.sting: 0.1}
-claims:
-  - says: alarm costs the alarmed
-    holds if: value(west) under one_sided < value(west)
-  - says: the alarmed see worse
-    holds if: belief(east is bold at 1 in the eyes of west) under one_sided > belief(east is bold at 1) under one_sided
-  - says: a value by type
-    holds if: value(east is bold) under both > -10
-"""
 POINTS = 161
 
 
@@ -130,11 +68,13 @@ def means(paths: Paths) -> dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]]:
 
 
 @pytest.mark.parametrize(
-    ("variant", "pictures"), [("one_sided", {1: "alarmed"}), ("both", {1: "alarmed", 0: "trustful"})]
+    ("variant", "perceptions"), [("one_sided", {1: "alarmed"}), ("both", {1: "alarmed", 0: "trustful"})]
 )
-def test_plays_agree_with_the_tree_in_which_each_mixes_in_its_own_way(variant: str, pictures: dict[int, str]) -> None:
+def test_plays_agree_with_the_tree_in_which_each_mixes_in_its_own_way(
+    variant: str, perceptions: dict[int, str]
+) -> None:
     true = solve_tree(loads(WATCH))
-    views = {actor: solve_tree(loads(WATCH, variant=name)) for actor, name in pictures.items()}
+    views = {actor: solve_tree(loads(WATCH, variant=name)) for actor, name in perceptions.items()}
     expected = played_in_the_tree(true, views)
     found = means(simulate(perceived(variant), 200_000, seed=3))
     for types, value in expected.items():
@@ -144,13 +84,13 @@ def test_plays_agree_with_the_tree_in_which_each_mixes_in_its_own_way(variant: s
     assert max(np.abs(common[types] - expected[types]).max() for types in expected) > 0.05
 
 
-def test_a_picture_that_is_the_truth_changes_nothing() -> None:
-    with_pictures = simulate(perceived("same", 31), 5_000, seed=1)
+def test_a_perception_that_is_the_truth_changes_nothing() -> None:
+    perceiving = simulate(perceived("same", 31), 5_000, seed=1)
     plain = simulate(bench(None).equilibrium(None), 5_000, seed=1)
-    assert np.array_equal(with_pictures.act, plain.act)
-    assert np.array_equal(with_pictures.payoffs, plain.payoffs)
-    assert np.array_equal(with_pictures.seen_log_odds[0], plain.log_odds)
-    assert with_pictures.view_of != plain.view_of
+    assert np.array_equal(perceiving.act, plain.act)
+    assert np.array_equal(perceiving.payoffs, plain.payoffs)
+    assert np.array_equal(perceiving.seen_log_odds[0], plain.log_odds)
+    assert perceiving.view_of != plain.view_of
 
 
 def test_beliefs_begin_at_the_priors_of_each_view() -> None:
@@ -160,8 +100,8 @@ def test_beliefs_begin_at_the_priors_of_each_view() -> None:
     assert paths.belief(0, 0, 1, view=paths.view_of[0]) == pytest.approx(0.05)
 
 
-def test_what_a_picture_holds_to_be_impossible_teaches_nothing() -> None:
-    """There are no lights in the picture; when there are, its beliefs stay as they were."""
+def test_what_a_perception_holds_to_be_impossible_teaches_nothing() -> None:
+    """There are no lights in the perception; when there are, its beliefs stay as they were."""
     paths = simulate(perceived("deaf", 31), 20_000, seed=1)
     view = paths.view_of[1]
     is_moved = paths.belief(1, 0, 1, view=view) != paths.belief(0, 0, 1, view=view)
@@ -171,25 +111,11 @@ def test_what_a_picture_holds_to_be_impossible_teaches_nothing() -> None:
 
 
 def test_a_mover_knows_its_true_menu() -> None:
-    """East's picture lets west strike only at a crossed line; west strikes at a quiet one all the same."""
+    """East's perception lets west strike only at a crossed line; west strikes at a quiet one all the same."""
     paths = simulate(perceived("hopeful", 31), 5_000, seed=1)
     strikes_at_quiet = (paths.act[:, 0, 1] == 1) & (paths.levels(0)[:, 0] == 0)
     assert strikes_at_quiet.any()
     assert np.isfinite(paths.seen_log_odds[0]).all()
-
-
-def test_a_picture_with_other_dates_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="cannot have other dates"):
-        perceived("lost", 11)
-
-
-def test_a_picture_with_another_start_is_refused_where_it_is_given() -> None:
-    with pytest.raises(ScenarioError, match=r"variants\.awake\.sees\.west: a picture cannot have other starts"):
-        perceived("awake", 11)
-
-
-def test_a_picture_lies_on_top_also_of_what_builds_on_it() -> None:
-    assert pictures_of(loads(WATCH, variant="stung"))["west"].document["numbers"]["sting"] == 0.1
 
 
 def test_a_type_that_does_not_occur_has_no_value_from_plays() -> None:
@@ -198,12 +124,12 @@ def test_a_type_that_does_not_occur_has_no_value_from_plays() -> None:
     assert all(np.isfinite(value.value) for value in values)
 
 
-def test_an_act_that_only_a_picture_has_is_no_fault() -> None:
+def test_an_act_that_only_a_perception_has_is_no_fault() -> None:
     paths = simulate(perceived("surprised", 11), 1_000, seed=1)
     assert set(np.unique(paths.act[:, :, 1])) <= {0, 1}
 
 
-def test_what_is_believed_in_whose_eyes_is_told_by_name() -> None:
+def test_the_dataset_names_beliefs_by_view() -> None:
     paths = simulate(perceived("one_sided", 11), 500, seed=1)
     data = paths.to_dataset()
     assert list(data["eyes"].values) == ["west"]
@@ -211,7 +137,7 @@ def test_what_is_believed_in_whose_eyes_is_told_by_name() -> None:
     assert np.allclose(seen, paths.belief(1, 0, 1, view=1))
 
 
-def test_reports_tell_who_sees_what() -> None:
+def test_reports_state_who_sees_what() -> None:
     tools = bench("both", 11, 500)
     assert changes(tools.base) == [
         "East acts on a picture of the crisis, “trustful”: West is slow to strike.",
@@ -228,7 +154,7 @@ def test_reports_tell_who_sees_what() -> None:
     assert min(seen) > 0.5
 
 
-def test_claims_speak_of_pictures() -> None:
+def test_claims_can_refer_to_perceptions() -> None:
     tools = bench(None)
     first, second, third = tools.judgements()
     assert first.parts[0].sides[1].value == pytest.approx(float(tools.paths().discounted()[:, 1].mean()))
@@ -238,7 +164,7 @@ def test_claims_speak_of_pictures() -> None:
     assert third.verdict == "holds"
 
 
-def test_values_and_certificates_of_a_crisis_with_pictures() -> None:
+def test_values_and_certificates_of_a_crisis_with_perceptions() -> None:
     tools = bench("both")
     values = {(value.actor, value.type): value.value for value in tools.start_values()}
     discounted = tools.paths().discounted()
@@ -275,7 +201,7 @@ variants:
 
 
 @pytest.mark.parametrize("variant", ["suspicious", "misled"])
-def test_payoffs_are_what_the_true_types_bring(variant: str) -> None:
+def test_the_true_types_decide_what_is_paid(variant: str) -> None:
     """Under a mistaken belief they would be averaged wrongly, whoever is mistaken."""
     scenario = loads(JUDGED, variant=variant)
     solved = Workbench(scenario, Options(31, 20_000, fresh=True), lambda *_: None, Stopwatch()).equilibrium(variant)

@@ -1,8 +1,8 @@
-"""What the beliefs of plays make of tables over the belief grid: the inner loops of play, compiled.
+"""Tables over the belief grid, interpolated at the beliefs of plays: the inner loops of play, compiled.
 
-Every play stands at a public belief between grid points. `corners` says between which and how near, `log_policies`
-interpolates the mover's policy there, `draw_actions` draws from it, `interpolate` looks payoffs up. Exponentials are
-taken of eight plays at a time (`solve/kernel/lanes.py`).
+Every play stands at a public belief between grid points. `corners` finds these points and their weights, `log_policies`
+interpolates the mover's policy there, `draw_actions` draws from it, `interpolate` does the same for payoffs.
+Exponentials are taken of eight plays at a time (`solve/kernel/lanes.py`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from detente.solve.kernel.lanes import (
 )
 
 LEAST_EXPONENT = -700.0
-"""e to less than this counts as nothing."""
+"""e to less than this counts as zero."""
 
 
 class Corners(NamedTuple):
@@ -62,10 +62,10 @@ def corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corne
     """`BeliefGrid.corners` of many beliefs."""
     num_plays, num_corners = len(log_odds), 2 ** sum(num > 1 for num in grid.axis_points)
     first_axis = np.cumsum([0, *(kinds - 1 for kinds in grid.num_types)])
-    found = Corners(np.empty((num_corners, num_plays), dtype=np.int64), np.empty((num_corners, num_plays)))
+    around = Corners(np.empty((num_corners, num_plays), dtype=np.int64), np.empty((num_corners, num_plays)))
     axis_points = np.array(grid.axis_points, dtype=np.int64)
-    compiled().corners(np.ascontiguousarray(log_odds), first_axis, axis_points, float(grid.limit), *found)
-    return found
+    compiled().corners(np.ascontiguousarray(log_odds), first_axis, axis_points, float(grid.limit), *around)
+    return around
 
 
 @njit(**OPTIONS)
@@ -82,7 +82,7 @@ def _corners(log_odds, first_axis, axis_points, limit, points, weights):
             for axis in own:
                 held[axis] = min(max(log_odds[play, axis] - excess, -limit), limit)
         points[0, play], weights[0, play] = 0, 1.0
-        found = 1
+        num_corners = 1
         for axis in range(num_axes):
             num = axis_points[axis]
             if num == 1:
@@ -90,11 +90,11 @@ def _corners(log_odds, first_axis, axis_points, limit, points, weights):
             position = (held[axis] + limit) * ((num - 1) / (2 * limit))
             low = min(int(position), num - 2)
             share = position - low
-            for corner in range(found):
+            for corner in range(num_corners):
                 before, near = points[corner, play] * num + low, weights[corner, play]
-                points[corner, play], points[found + corner, play] = before, before + 1
-                weights[corner, play], weights[found + corner, play] = near * (1 - share), near * share
-            found *= 2
+                points[corner, play], points[num_corners + corner, play] = before, before + 1
+                weights[corner, play], weights[num_corners + corner, play] = near * (1 - share), near * share
+            num_corners *= 2
 
 
 def log_policies(
@@ -106,16 +106,16 @@ def log_policies(
 ) -> Float[np.ndarray, "action type some"]:
     """log σ of the plays `who`, which stand at these places of a table: interpolated, and normalised again."""
     num_beliefs, num_actions, num_types = policy.shape[1:]
-    found = np.empty((num_actions, num_types, len(places)))
+    log_policy = np.empty((num_actions, num_types, len(places)))
     rows = policy.reshape(-1, num_actions * num_types)
-    compiled().log_policies(rows, num_beliefs, available, places, *at, who, found)
-    return found
+    compiled().log_policies(rows, num_beliefs, available, places, *at, who, log_policy)
+    return log_policy
 
 
 @njit(**OPTIONS)
 @no_type_check
-def _log_policies(rows, num_beliefs, available, places, points, weights, who, found):
-    num_actions, num_types, num_plays = found.shape
+def _log_policies(rows, num_beliefs, available, places, points, weights, who, log_policy):
+    num_actions, num_types, num_plays = log_policy.shape
     num_scores = num_actions * num_types
     own, scores = np.empty(num_scores), np.empty(num_scores * NUM_LANES)
     for first in range(0, num_plays, NUM_LANES):
@@ -147,7 +147,8 @@ def _log_policies(rows, num_beliefs, available, places, points, weights, who, fo
         for action in range(num_actions):
             for kind in range(num_types):
                 for lane in range(size):
-                    found[action, kind, first + lane] = scores[(action * num_types + kind) * NUM_LANES + lane]
+                    score = scores[(action * num_types + kind) * NUM_LANES + lane]
+                    log_policy[action, kind, first + lane] = score
 
 
 @njit(**OPTIONS)
@@ -162,7 +163,7 @@ def draw_actions(
     types: Int[np.ndarray, " play"],
     uniform: Float[np.ndarray, " play"],
 ) -> Int[np.ndarray, " play"]:
-    """What the mover of every play does, being of these types; see `lookup.draw`."""
+    """What the mover of every play does, being of these types; see `sampling.draw`."""
     drawn = np.empty(len(types), dtype=np.int64)
     compiled().draw_actions(log_policy, np.ascontiguousarray(types), np.ascontiguousarray(uniform), drawn)
     return drawn
@@ -198,17 +199,17 @@ def interpolate(
     at: Corners,
     who: Int[np.ndarray, " some"],
 ) -> Float[np.ndarray, " some"]:
-    """Values at the beliefs of the plays `who`. rows: which row of all but the last axis, flattened, is meant."""
-    found = np.empty(len(rows))
-    compiled().interpolate(plain(values, np.float64).reshape(-1, values.shape[-1]), rows, *at, who, found)
-    return found
+    """Values at the beliefs of the plays `who`. rows: of each play, an index into all but the last axis, flattened."""
+    at_plays = np.empty(len(rows))
+    compiled().interpolate(plain(values, np.float64).reshape(-1, values.shape[-1]), rows, *at, who, at_plays)
+    return at_plays
 
 
 @njit(**OPTIONS)
 @no_type_check
-def _interpolate(values, rows, points, weights, who, found):
+def _interpolate(values, rows, points, weights, who, at_plays):
     for play in range(len(rows)):
         total = 0.0
         for corner in range(len(points)):
             total += values[rows[play], points[corner, who[play]]] * weights[corner, who[play]]
-        found[play] = total
+        at_plays[play] = total

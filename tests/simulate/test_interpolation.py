@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from detente.game.beliefs import BeliefGrid
-from detente.simulate import at_beliefs
-from detente.simulate.lookup import draw
+from detente.simulate import interpolation
+from detente.simulate.sampling import draw
 
 GRID = BeliefGrid(num_types=(3, 2, 2), num_points=(5, 1, 4), limit=4.0)
 NUM_PLAYS = 203  # no multiple of eight
@@ -24,7 +24,7 @@ def beliefs() -> np.ndarray:
 def test_corners_are_those_of_the_grid() -> None:
     log_odds = beliefs()
     index, weight = GRID.corners(log_odds)
-    found = at_beliefs.corners(GRID, log_odds)
+    found = interpolation.corners(GRID, log_odds)
     assert np.array_equal(found.points, index.T)
     assert np.allclose(found.weights, weight.T, rtol=0, atol=1e-14)
 
@@ -35,10 +35,10 @@ def test_policies_are_interpolated_and_normalised() -> None:
     available[np.arange(6), random.integers(4, size=6)] = True
     scores = random.normal(scale=30.0, size=(6, GRID.size, 4, 3))
     policy = np.where(available[:, None, :, None], scores, -np.inf).astype(np.float32)
-    at = at_beliefs.corners(GRID, beliefs())
+    at = interpolation.corners(GRID, beliefs())
     who = random.permutation(NUM_PLAYS)[:101]
     places = random.integers(6, size=len(who))
-    found = at_beliefs.log_policies(policy, available, places, at, who)
+    found = interpolation.log_policies(policy, available, places, at, who)
     for play, (place, number) in enumerate(zip(places, who, strict=True)):
         menu = available[place]
         mixed = np.tensordot(at.weights[:, number], policy[place, at.points[:, number]][:, menu].astype(float), axes=1)
@@ -56,13 +56,13 @@ def test_actions_are_drawn_as_options_are(first_is_closed: bool) -> None:
     types, uniform = random.integers(3, size=NUM_PLAYS), random.random(NUM_PLAYS)
     uniform[:2] = 0.0, np.nextafter(1.0, 0.0)
     own = np.take_along_axis(log_policy, types[None, None, :], axis=1)[:, 0]
-    assert np.array_equal(at_beliefs.draw_actions(log_policy, types, uniform), draw(np.exp(own), uniform))
+    assert np.array_equal(interpolation.draw_actions(log_policy, types, uniform), draw(np.exp(own), uniform))
 
 
 def test_values_are_interpolated() -> None:
     random = np.random.default_rng(3)
     values = random.normal(size=(3, 2, GRID.size))
-    at, who = at_beliefs.corners(GRID, beliefs()), np.arange(NUM_PLAYS)
+    at, who = interpolation.corners(GRID, beliefs()), np.arange(NUM_PLAYS)
     rows = random.integers(6, size=NUM_PLAYS)
     wanted = (values.reshape(6, -1)[rows[None, :], at.points] * at.weights).sum(axis=0)
-    assert np.allclose(at_beliefs.interpolate(values, rows, at, who), wanted, rtol=1e-13, atol=1e-13)
+    assert np.allclose(interpolation.interpolate(values, rows, at, who), wanted, rtol=1e-13, atol=1e-13)

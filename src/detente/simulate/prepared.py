@@ -1,0 +1,185 @@
+"""A solved game prepared for play.
+
+Where actors act on perceptions of the game, there are several *views*: the game as it is, which is view 0, and every
+perception. Each view has public beliefs of its own about everybody, which start at its own priors and move by its own
+policies; an actor acts on those of its view. What happens, and what is paid, is that of view 0
+(`game/true_payoffs.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32, Int
+
+from detente.game.perceptions import AlignedTable, align
+from detente.game.tables import Game, StageTable
+from detente.game.true_payoffs import Payoffs
+from detente.native import plain
+from detente.simulate.lookup import StageLookup, stage_lookup
+from detente.simulate.moves import ForcedMove, decides_for
+from detente.solve.equilibrium import Equilibrium
+from detente.solve.nodes import LogPolicy
+
+Alignment = tuple[tuple[tuple[AlignedTable, ...], ...], ...]
+"""By period, stage and table of the game, how a perception has it."""
+
+
+@dataclass(frozen=True)
+class ViewedTable:
+    """A table of the game in one view.
+
+    Args:
+        table: the view's own. aligned: where it has what the true one has; None in view 0.
+        policy, available: log-policies and menus, ready for `interpolation.py`; the policy None where nobody decides.
+    """
+
+    table: StageTable
+    aligned: AlignedTable | None
+    policy: Float32[np.ndarray, "state belief action type"] | None
+    available: Bool[np.ndarray, "state action"]
+
+    def places(self, where: Int[np.ndarray, " play"]) -> Int[np.ndarray, " play"]:
+        """The view's places of true states."""
+        return where if self.aligned is None else self.aligned.states[where]
+
+
+@dataclass(frozen=True)
+class PayingTable:
+    """What a table pays. paid: the actors that get something whatever the belief."""
+
+    table: StageTable
+    paid: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PreparedTable:
+    """A table with what play needs besides.
+
+    Args:
+        views: the table as it is, then in every perception.
+        mover_view: of the actor that decides; 0 where nobody does.
+        paying: the tables whose payoffs are paid, by number of the types that are played (`Payoffs`).
+        forced: menu indices of the moves made for the mover, in force order.
+    """
+
+    table: StageTable
+    views: tuple[ViewedTable, ...]
+    mover_view: int
+    paying: tuple[PayingTable, ...]
+    forced: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PreparedGame:
+    """A solved game prepared for play, by period and stage.
+
+    Args:
+        start_log_odds: beliefs at the start, by view. view_of: by actor. payoffs: what is paid.
+    """
+
+    game: Game
+    lookups: tuple[tuple[StageLookup, ...], ...]
+    tables: tuple[tuple[tuple[PreparedTable, ...], ...], ...]
+    first_rows: Int[np.ndarray, " actor"]
+    start_log_odds: tuple[Float[np.ndarray, " axis"], ...]
+    view_of: tuple[int, ...]
+    payoffs: Payoffs
+
+
+def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> PreparedGame:
+    """Prepares a solved game for play.
+
+    Raises:
+        ScenarioError: a perception cannot be aligned with the game.
+    """
+    game = equilibrium.game
+    view_of, perceptions = _number_views(equilibrium.perceptions, len(game.prior))
+    preparer = _Preparer(
+        equilibrium,
+        tuple((each, align(game, each.game)) for each in perceptions),
+        view_of,
+        tuple(forced),
+        equilibrium.payoffs or Payoffs((game,)),
+    )
+    stages = range(len(game.stage_names))
+    return PreparedGame(
+        game=game,
+        lookups=tuple(tuple(stage_lookup(game, t, s) for s in stages) for t in range(game.num_periods)),
+        tables=tuple(tuple(preparer.stage(t, s) for s in stages) for t in range(game.num_periods)),
+        first_rows=np.array([game.first_row(actor) for actor in range(len(game.prior))]),
+        start_log_odds=tuple(each.game.start_log_odds() for each in (equilibrium, *perceptions)),
+        view_of=view_of,
+        payoffs=preparer.payoffs,
+    )
+
+
+def _number_views(
+    perceptions: Mapping[int, Equilibrium], num_actors: int
+) -> tuple[tuple[int, ...], tuple[Equilibrium, ...]]:
+    """By actor the number of its view, and the perceptions numbered 1, 2, …; one that several actors have is one view.
+
+    Args:
+        perceptions: by actor, of those that do not see the game as it is.
+    """
+    distinct: list[Equilibrium] = []
+    view_of = [0] * num_actors
+    for actor, perception in perceptions.items():
+        known = [number for number, other in enumerate(distinct, start=1) if other is perception]
+        if not known:
+            distinct.append(perception)
+        view_of[actor] = known[0] if known else len(distinct)
+    return tuple(view_of), tuple(distinct)
+
+
+@dataclass(frozen=True)
+class _Preparer:
+    """Prepares table by table. perceptions: with their alignments."""
+
+    equilibrium: Equilibrium
+    perceptions: tuple[tuple[Equilibrium, Alignment], ...]
+    view_of: tuple[int, ...]
+    forced: tuple[ForcedMove, ...]
+    payoffs: Payoffs
+
+    def stage(self, t: int, s: int) -> tuple[PreparedTable, ...]:
+        """The tables of one (period, stage)."""
+        return tuple(self._table(t, s, number) for number in range(len(self.equilibrium.game.periods[t].stages[s])))
+
+    def _table(self, t: int, s: int, number: int) -> PreparedTable:
+        game = self.equilibrium.game
+        table = game.periods[t].stages[s][number]
+        views = [_view(table, self.equilibrium.log_policies[t][s][number], None)]
+        for perception, alignment in self.perceptions:
+            aligned = alignment[t][s][number]
+            own = perception.game.periods[t].stages[s][aligned.table]
+            views.append(_view(own, perception.log_policies[t][s][aligned.table], aligned))
+        paying = tuple(_paying(each, each.periods[t].stages[s][number]) for each in self.payoffs.games)
+        mover_view = self.view_of[table.mover] if table.mover >= 0 else 0
+        return PreparedTable(table, tuple(views), mover_view, paying, _forced_here(game, t, table, self.forced))
+
+
+def _paying(game: Game, table: StageTable) -> PayingTable:
+    paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
+    return PayingTable(table, tuple(sorted(paid)))
+
+
+def _view(table: StageTable, log_policy: LogPolicy | None, aligned: AlignedTable | None) -> ViewedTable:
+    policy = None if log_policy is None else plain(log_policy, np.float32)
+    return ViewedTable(table, aligned, policy, plain(table.available, np.bool_))
+
+
+def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:
+    if table.mover < 0:
+        return ()
+    mover = game.scenario.actors[table.mover].name
+    return tuple(
+        table.actions.index(move.action)
+        for move in forced
+        if move.first_period <= period <= move.last_period
+        and move.action in table.actions
+        and move.decision in (None, table.name)
+        and decides_for(game.scenario, move.owner, table.name, mover)
+    )
