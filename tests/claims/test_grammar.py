@@ -316,9 +316,15 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("P(front == held within 6 weeks of minsk == full) > 0.5", "is not a whole number of periods"),
         ("P(front == held within 9 months of minsk == full) > 0.5", "longer than the calendar"),
         ("P(moscow plays armm) > 0.5", "moscow has no action 'armm' — did you mean 'arm'? (actions: restrain"),
-        ("P(election plays hawk_wins) > 0.5", "'election' is drawn by chance, not played; let its results change a variable"),
+        (
+            "P(election plays hawk_wins) > 0.5",
+            "'election' is drawn by chance, not played; let its results change a variable",
+        ),
         ("P(moskow plays arm) > 0.5", "'moskow' decides nothing — did you mean 'moscow'?"),
-        ("P(always front == held and eventually minsk == full or moscow plays arm) > 0", "use parentheses to show what belongs together"),
+        (
+            "P(always front == held and eventually minsk == full or moscow plays arm) > 0",
+            "use parentheses to show what belongs together",
+        ),
         ("rate(moscow plays arm given washington plays hit) > 0", "is not decided before this in the period"),
         (
             "P(moscow plays arm given front == held) > 0",

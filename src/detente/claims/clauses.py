@@ -203,7 +203,9 @@ class Clauses:
         if len(groups) > 1:
             inner = {word for group in groups for word in group.joints} | {joint.text for joint in between}
             if len(inner) > 1:
-                raise ClaimError("'and' and 'or' together: use parentheses to show what belongs together", between[0].start)
+                raise ClaimError(
+                    "'and' and 'or' together: use parentheses to show what belongs together", between[0].start
+                )
         events = tuple(self._leaf(group, is_given) for group in groups)
         if len(events) == 1:
             return events[0]
@@ -220,9 +222,8 @@ class Clauses:
                 return self.move(tokens, tokens[0])
             case "windowed":
                 place = find(tokens, ("by", "from"))[0]
-                message = (
-                    f"'{tokens[place].text}' needs a word before it: eventually … {tokens[place].text} DATE, or always …"
-                )
+                word = tokens[place].text
+                message = f"'{word}' needs a word before it: eventually … {word} DATE, or always …"
                 raise ClaimError(message, tokens[place].start)
             case "bare":
                 return self._bare(tokens, is_given)
@@ -281,7 +282,7 @@ class Clauses:
         return tokens[: places[0]], tokens[places[0] :]
 
     def require_words_of_time(self, move: Tokens, tokens: Tokens) -> None:
-        """Raises ClaimError where the condition of a move's probability could be meant at the move, or at any time."""
+        """Nothing, unless a condition of a move's probability could be meant at the move as well as at any time."""
         conditions, _ = self._forced(tokens)
         if not conditions or any(token.text in TIME_WORDS for token in conditions):
             return

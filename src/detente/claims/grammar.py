@@ -52,7 +52,7 @@ def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] |
     """The formal statement of a claim.
 
     Args:
-        changed: the scenario with a variant on top of its own, for callers that have it already; default: it is built here.
+        changed: the scenario with a variant on top of its own, for callers that have it; default: it is built here.
 
     Raises:
         ScenarioError: the statement is not a comparison of quantities, or names something that the crisis lacks.
@@ -278,13 +278,9 @@ class _Reader:
         if level is not None:
             return Constant(level)
         if find(tokens, _EVENT_WORDS) or any(token.text in ("==", "!=") for token in tokens):
-            raise ClaimError(
-                f"'{words(tokens)}' is an event, where a number is needed; write P(…)", first.start
-            )
+            raise ClaimError(f"'{words(tokens)}' is an event, where a number is needed; write P(…)", first.start)
         if first.text in self.clauses.names.variables:
-            raise ClaimError(
-                f"'{first.text}' changes during play; write E({first.text} at DATE)", first.start
-            )
+            raise ClaimError(f"'{first.text}' changes during play; write E({first.text} at DATE)", first.start)
         if first.text in _QUANTITIES:
             raise ClaimError(f"'{first.text}' is incomplete; write {first.text}(…)", first.start)
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
@@ -332,7 +328,9 @@ class _Reader:
         actor, kind = self.clauses.type_of(inside[0], inside[2])
         window = self.clauses.window(inside[3:], inside[2])
         if len(inside) < 5 or inside[3].text != "at" or kind is None:
-            raise ClaimError("a belief changes over time; give its date: belief(ACTOR is TYPE at DATE)", inside[2].start)
+            raise ClaimError(
+                "a belief changes over time; give its date: belief(ACTOR is TYPE at DATE)", inside[2].start
+            )
         return BeliefMean(actor, kind, window.first, given, forced, eyes)
 
     def _measure(self, tokens: Tokens) -> Quantity:
