@@ -43,6 +43,7 @@ class Workbench:
         options: Options,
         progress: Progress,
         watch: Stopwatch,
+        *,
         plays_out: bool = True,
         cache: VerdictCache | None = None,
     ) -> None:

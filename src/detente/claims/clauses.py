@@ -282,7 +282,7 @@ class Clauses:
         return tokens[: places[0]], tokens[places[0] :]
 
     def require_words_of_time(self, move: Tokens, tokens: Tokens) -> None:
-        """Nothing, unless a condition of a move's probability could be meant at the move as well as at any time."""
+        """Nothing, unless a condition of a move's probability can be meant at the move as well as at any time."""
         conditions, _ = self._forced(tokens)
         if not conditions or any(token.text in TIME_WORDS for token in conditions):
             return

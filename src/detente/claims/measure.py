@@ -37,8 +37,8 @@ def measured_in_turn(
 ) -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
     """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
 
-    Every run is requested once, those of one crisis after another, and not kept: a provider that does not keep them
-    either needs memory for one.
+    Every run is requested once, the runs of one crisis after another, and released: a provider that does so too needs
+    memory for one.
     """
     measured: dict[Measurement, Estimate] = {}
     waiting = {index: set(measurements(statement)) for index, statement in enumerate(statements)}

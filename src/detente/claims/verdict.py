@@ -65,7 +65,7 @@ class Driver:
 
 @dataclass(frozen=True)
 class Robustness:
-    """A claim's verdicts in many worlds, with the base value of every uncertain number drawn anew in each.
+    """A claim's verdicts in many worlds, with the base value of every uncertain number drawn again in each.
 
     Args:
         num_worlds: worlds drawn; in num_failed of them there is no verdict, because a game was not solved.
@@ -97,7 +97,7 @@ class Verdict:
         value, interval: of the comparison that decides: the first that fails, else the first undecided, else the last.
         note: why there is no number, or what else to know.
         comparisons: all comparisons of the statement.
-        robustness: the verdicts in other worlds, or None if that was not asked for.
+        robustness: the verdicts in other worlds, or None if there are none.
     """
 
     id: str
