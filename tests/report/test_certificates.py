@@ -25,7 +25,7 @@ def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, error: fl
     [
         (
             Certificate(9.4e-10, 0.0, 1_040_000, 0),
-            "Solved: every one of 1,040,000 decision points satisfies the equilibrium condition to within 9e-10.",
+            "Solved: every one of 1,040,000 decision points satisfies the equilibrium condition to within 1e-9.",
         ),
         (
             Certificate(0.0, 0.0, 1, 0),

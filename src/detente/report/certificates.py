@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
+
 from detente.report.words import in_words, points, short
 from detente.solve.checks import Multiplicity, Refinement
 from detente.solve.equilibrium import Certificate, PlayedOut, ValueGap
@@ -62,8 +64,8 @@ def certificate_details(certificate: Certificate) -> list[str]:
     if certificate.num_nodes:
         details.append(
             "A decision point is a reachable state and a belief on the grid at which an actor with private "
-            "information, or two actors at once, decide; the condition is that the policy is the quantal response to "
-            "what follows from it, and the deviation from it is in probability."
+            "information decides, or two actors decide at once. The equilibrium condition is that the policy is the "
+            "quantal response to what follows from it; the deviation is in probability."
         )
     if certificate.played_out is not None:
         details += _played_out_in_words(certificate.played_out)
@@ -208,6 +210,6 @@ def _dates(first: str, last: str) -> str:
 
 
 def _small(number: float) -> str:
-    """A small positive number to one digit: `1e-9`."""
-    digit, exponent = f"{number:.0e}".split("e")
-    return f"{digit}e{int(exponent)}" if number else "0"
+    """A bound to one digit, rounded up so that it stays one: `1e-9`."""
+    rounding = decimal.Context(prec=1, rounding=decimal.ROUND_CEILING)
+    return f"{rounding.create_decimal(repr(float(number))):e}" if number else "0"
