@@ -11,18 +11,24 @@ import altair as alt
 import pandas as pd
 import xarray as xr
 
-from detente.analysis.compare import Line, lines, meant, rows, unbeaten
+from detente.analysis import comparison
+from detente.analysis.compare import compare, variants_named
+from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Stopwatch
 from detente.analysis.policies import Beliefs, policy_rows
-from detente.analysis.results import NUM_PLAYS_OF_CLAIMS, Judgement, Options, Stopwatch, Tables
+from detente.analysis.results import Tables
 from detente.analysis.tables import tables_of
-from detente.analysis.workbench import Workbench, start_values
+from detente.analysis.values import values_of
+from detente.analysis.verdicts import judge_claims
+from detente.analysis.workbench import Workbench
+from detente.claims.verdict import Verdict
 from detente.report import charts
 from detente.report.bars import interval_bar
+from detente.report.certificates import certificate_sentence
 from detente.report.comparison_page import drawn
 from detente.report.comparison_words import difference, number
 from detente.report.figures import Figure
 from detente.report.filled_in import as_yaml
-from detente.report.words import certificate_in_words, in_words, part_in_words
+from detente.report.words import comparison_in_words, in_words
 from detente.scenario import library, loading
 from detente.scenario.model import Scenario
 from detente.simulate.paths import Paths
@@ -97,7 +103,7 @@ class Crisis:
         """
         number = num_plays if plays is None else plays
         bench = _bench(self.scenario, Options(points, number, seed, allow_unsolved, fresh))
-        return Claims(bench.judgements())
+        return Claims(judge_claims(bench).claims)
 
     def tree(self, most_nodes: int = MOST_NODES) -> Tree:
         """The crisis as an explicit game tree.
@@ -132,8 +138,9 @@ class Crisis:
             plays: `num_plays` by its name on the command line.
         """
         options = Options(points, num_plays if plays is None else plays, seed, allow_unsolved)
-        found = _bench(self.scenario, options).compared(meant(variants, self.scenario))
-        return Comparison(self.scenario, lines(self.scenario, found), unbeaten(self.scenario, found))
+        return Comparison(
+            self.scenario, compare(_bench(self.scenario, options), variants_named(variants, self.scenario))
+        )
 
     def __str__(self) -> str:
         return as_yaml(self.scenario)
@@ -174,7 +181,7 @@ class Solution:
     def values(self) -> pd.DataFrame:
         """What each actor of each type can expect at the start; from plays where actors act on pictures."""
         paths = self.simulate().paths if self.equilibrium.perceptions else None
-        return pd.DataFrame([vars(value) for value in start_values(self.equilibrium, paths)])
+        return pd.DataFrame([vars(value) for value in values_of(self.equilibrium, paths)])
 
     def policy(
         self, actor: str, date: str | int | None = None, beliefs: Beliefs | None = None, **levels: str
@@ -208,11 +215,11 @@ class Solution:
         return Plays(simulate(self.equilibrium, num_plays=options.num_plays, seed=options.seed))
 
     def __repr__(self) -> str:
-        return f"<Solution of {self.equilibrium.game.scenario.title}: {certificate_in_words(self.certificate)}>"
+        return f"<Solution of {self.equilibrium.game.scenario.title}: {certificate_sentence(self.certificate)}>"
 
     def _repr_html_(self) -> str:
         title = html.escape(self.equilibrium.game.scenario.title)
-        return f"<h3>{title}</h3><p>{certificate_in_words(self.certificate)}</p>{self.values.to_html(index=False)}"
+        return f"<h3>{title}</h3><p>{certificate_sentence(self.certificate)}</p>{self.values.to_html(index=False)}"
 
 
 class Plays:
@@ -271,18 +278,18 @@ class Plays:
 class Claims:
     """The claims of a crisis with their verdicts."""
 
-    def __init__(self, judgements: tuple[Judgement, ...]) -> None:
-        self.judgements = judgements
+    def __init__(self, verdicts: tuple[Verdict, ...]) -> None:
+        self.verdicts = verdicts
 
-    def __iter__(self) -> Iterator[Judgement]:
-        return iter(self.judgements)
+    def __iter__(self) -> Iterator[Verdict]:
+        return iter(self.verdicts)
 
     def __len__(self) -> int:
-        return len(self.judgements)
+        return len(self.verdicts)
 
-    def __getitem__(self, claim: str) -> Judgement:
+    def __getitem__(self, claim: str) -> Verdict:
         """The claim with this id."""
-        found = {judgement.id: judgement for judgement in self.judgements}
+        found = {verdict.id: verdict for verdict in self.verdicts}
         if claim not in found:
             raise KeyError(f"no claim '{claim}' (claims: {', '.join(found)})")
         return found[claim]
@@ -291,22 +298,22 @@ class Claims:
     def table(self) -> pd.DataFrame:
         """A row for every claim."""
         columns = ("id", "verdict", "value", "interval", "quote", "statement", "note")
-        return pd.DataFrame([{name: getattr(each, name) for name in columns} for each in self.judgements])
+        return pd.DataFrame([{name: getattr(each, name) for name in columns} for each in self.verdicts])
 
     def __repr__(self) -> str:
-        return "\n".join(f"{each.verdict:<9}  {each.quote}" for each in self.judgements)
+        return "\n".join(f"{each.verdict:<9}  {each.quote}" for each in self.verdicts)
 
     def _repr_html_(self) -> str:
-        rows = "".join(self._row(each) for each in self.judgements)
+        rows = "".join(self._row(each) for each in self.verdicts)
         heads = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("Verdict", "Claim", "Number"))
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     @staticmethod
-    def _row(each: Judgement) -> str:
+    def _row(each: Verdict) -> str:
         numbers = "".join(
-            "".join(f"<div>{value} <small>{interval}</small></div>" for value, interval in part_in_words(part))
+            "".join(f"<div>{value} <small>{interval}</small></div>" for value, interval in comparison_in_words(part))
             + f"<div style='width:14em'>{interval_bar(part)}</div>"
-            for part in each.parts
+            for part in each.comparisons
         )
         note = f"<br><small><i>{html.escape(each.note)}</i></small>" if each.note else ""
         said = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
@@ -317,15 +324,16 @@ class Claims:
 class Comparison:
     """Policies side by side."""
 
-    def __init__(self, scenario: Scenario, lines: tuple[Line, ...], unbeaten: tuple[str, ...]) -> None:
+    def __init__(self, scenario: Scenario, result: comparison.Comparison) -> None:
         self.scenario = scenario
-        self.lines = lines
-        self.unbeaten = unbeaten
+        self.result = result
+        self.lines = result.lines
+        self.undominated = result.undominated
 
     @property
     def table(self) -> pd.DataFrame:
         """A row for every measure and value under every policy, with its difference from the base."""
-        return pd.DataFrame(rows(self.lines, self.unbeaten))
+        return pd.DataFrame(self.result.rows())
 
     def charts(self) -> Mapping[str, alt.Chart | alt.LayerChart]:
         """Altair charts by title: of every measure, or of every value where there are no measures."""

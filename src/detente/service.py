@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.analysis import results
-from detente.analysis.results import MINIMAL, NUM_PLAYS_OF_CLAIMS, Stopwatch
-from detente.analysis.results import Options as Options
+from detente.analysis.options import MINIMAL, NUM_PLAYS_OF_CLAIMS, Origin, Stopwatch
+from detente.analysis.options import Options as Options
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
 from detente.scenario.model import MOST_BELIEF_POINTS as MOST_BELIEF_POINTS
 from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:
-    from detente.analysis.compare import Compared
+    from detente.analysis.comparison import Compared
     from detente.scenario.loading import Draft
 
 Progress = Callable[[str, float], None]
@@ -131,7 +131,7 @@ def show(
 
         return results.Shown(_origin(scenario, None, watch), as_yaml(scenario), filled_in(scenario))
 
-    from detente.report import compiled as views
+    from detente.analysis import compiled as views
 
     points = Options(num_points).points_of(scenario)
     with watch.phase("compile"):
@@ -148,9 +148,11 @@ def solve(
         UnsolvedError: nodes are left over, unless the options allow it.
     """
     bench = _bench(name_or_path, variant, replace(options, regret=True), progress)
-    values = bench.start_values()
-    _certify(bench, values)
-    certificate = bench.certificates[variant or "base"]
+    from detente.analysis.certify import certify
+    from detente.analysis.values import start_values
+
+    values = start_values(bench)
+    certificate = certify(bench, values).added_to(bench.certificates[variant or "base"])
     return results.Solved(_origin(bench.base, None, bench.watch, options), certificate, values)
 
 
@@ -170,7 +172,7 @@ def simulate(
         DetenteError: `out` ends in anything else.
         OSError: it cannot be written.
     """
-    from detente.analysis.tables import as_csv, summary
+    from detente.analysis.tables import as_csv, as_netcdf, play_tables, summary
 
     # Said before the solving, which may take minutes.
     if out is not None:
@@ -180,11 +182,11 @@ def simulate(
             )
         check_writable(Path(out))
     bench = _bench(name_or_path, variant, options, progress)
-    tables = bench.tables()
+    tables = play_tables(bench)
     file = None
     if out is not None:
         with bench.watch.phase("write"):
-            content = bench.plays_as_netcdf() if Path(out).suffix == ".nc" else as_csv(summary(tables))
+            content = as_netcdf(bench.paths()) if Path(out).suffix == ".nc" else as_csv(summary(tables))
             file = str(write_whole(Path(out), content))
     certificate = bench.equilibrium(variant).certificate
     return results.Played(
@@ -198,22 +200,14 @@ def claims(
     options: Options = DEFAULTS_OF_CLAIMS,
     progress: Progress = quiet,
 ) -> results.Judged:
-    """Judge every claim of a crisis; verdicts that an earlier run reached are remembered.
+    """Judge every claim of a crisis; verdicts of earlier runs come from the cache.
 
     Raises:
         ScenarioError: a claim's statement cannot be read; all mistakes together.
         UnsolvedError: nodes are left over, unless the options allow it.
     """
     bench = _bench(name_or_path, variant, options, progress)
-    judgements, worlds = _judged(bench, options, progress)
-    return results.Judged(
-        _origin(bench.base, options.seed, bench.watch, options),
-        options.num_plays,
-        judgements,
-        bench.certificates,
-        bench.num_remembered,
-        worlds,
-    )
+    return _judged(bench, options)
 
 
 def run(
@@ -231,7 +225,9 @@ def run(
     Raises:
         OSError: it cannot be written to.
     """
-    from detente.analysis.tables import as_csv, summary
+    from detente.analysis.certify import certify
+    from detente.analysis.tables import as_csv, play_tables, summary
+    from detente.analysis.values import base_numbers, start_values
     from detente.report.page import page
 
     bench = _bench(name_or_path, variant, options, progress)
@@ -242,17 +238,19 @@ def run(
     # Said before the solving, which may take minutes.
     for file in files.values():
         check_writable(Path(file))
-    judgements, worlds = _judged(bench, options, progress)
-    tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
-    _certify(bench, values, judgements)
+    judged = _judged(bench, options)
+    tables, values, numbers = play_tables(bench), start_values(bench), base_numbers(bench.base)
+    further = certify(bench, values, judged.claims)
+    name_of_base = variant or "base"
+    certificates = {**bench.certificates, name_of_base: further.added_to(bench.certificates[name_of_base])}
     command = _command(name_or_path, variant, options)
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
         origin = _origin(bench.base, options.seed, bench.watch, options)
-        judged = results.Judged(origin, options.num_plays, judgements, bench.certificates, bench.num_remembered, worlds)
-        played = results.Played(origin, judged.certificates[variant or "base"], options.num_plays, tables)
-        return results.Run(command, bench.base, numbers, judged, played, values, files)
+        certified = replace(judged, origin=origin, certificates=certificates)
+        played = results.Played(origin, certificates[name_of_base], options.num_plays, tables)
+        return results.Run(command, bench.base, numbers, certified, played, values, files)
 
     with bench.watch.phase("report"):
         html = page(done())
@@ -306,7 +304,7 @@ def export(
         players=list_players(tree, by_date),
         num_nodes=len(tree.nodes),
         num_information_sets=len(tree.information_sets),
-        pictures_left_out=tuple(actor for actor, _ in scenario.sees),
+        perceptions_left_out=tuple(actor for actor, _ in scenario.sees),
     )
 
 
@@ -328,33 +326,32 @@ def compare(
         UnsolvedError: nodes are left over, unless the options allow it.
         OSError: the folder cannot be written to.
     """
-    from detente.analysis import compare as comparison
+    from detente.analysis.compare import compare as compare_policies
+    from detente.analysis.compare import variants_named
+    from detente.analysis.comparison import Compared
     from detente.analysis.tables import as_csv
     from detente.report.comparison_page import page
 
     bench = _bench(name_or_path, None, options, progress)
-    names = comparison.meant(variants, bench.base)
+    names = variants_named(variants, bench.base)
     kinds = ("html", "csv", "json") if out is not None else ()
     files = {kind: str(Path(out or "") / f"comparison.{kind}") for kind in kinds}
     # Said before the solving, which may take minutes.
     for file in files.values():
         check_writable(Path(file))
-    found = bench.compared(names)
-    told = {variant.name: variant.says or "" for variant in bench.base.variants}
-    done = comparison.Compared(
+    comparison = compare_policies(bench, names)
+    done = Compared(
         origin=_origin(bench.base, options.seed, bench.watch, options),
         question=bench.base.question,
         command=_command(name_or_path, None, options, "compare", names),
         num_plays=options.num_plays,
-        policies={name: told.get(name, "") for name in found},
-        lines=comparison.lines(bench.base, found),
-        unbeaten=comparison.unbeaten(bench.base, found),
+        comparison=comparison,
         certificates=bench.certificates,
         files=files,
     )
     if out is not None:
         write_whole(Path(files["html"]), page(done))
-        write_whole(Path(files["csv"]), as_csv(comparison.rows(done.lines, done.unbeaten)))
+        write_whole(Path(files["csv"]), as_csv(comparison.rows()))
         write_whole(Path(files["json"]), json.dumps(done.to_json(), ensure_ascii=False, indent=2) + "\n")
     return done
 
@@ -399,29 +396,22 @@ def _bench(name_or_path: str | Path, variant: str | None, options: Options, prog
     return Workbench(scenario, options, progress, watch)
 
 
-def _certify(bench: Any, *headline: Any) -> None:
-    """Put into the certificate of the base crisis what takes further solutions, where it is asked for."""
-    if bench.options.refine or bench.options.num_starts:
-        from detente.analysis.certify import certify
+def _judged(bench: Any, options: Options) -> results.Judged:
+    """Every claim with its verdict, in other worlds too if the options or the scenario request it."""
+    from detente.analysis.verdicts import judge_claims
+    from detente.analysis.worlds import judge_in_worlds, require_uncertain
 
-        certify(bench, *headline)
-
-
-def _judged(
-    bench: Any, options: Options, progress: Progress
-) -> tuple[tuple[results.Judgement, ...], results.Worlds | None]:
-    """Every claim with its verdict, and how it fares in other worlds, if any are asked for."""
     num_worlds = bench.base.worlds if options.num_worlds is None else options.num_worlds
-    if not num_worlds:
-        return bench.judgements(), None
-
-    from detente.analysis.worlds import Ensemble
-
-    # Made first, because it may refuse.
-    ensemble = Ensemble(bench.base, num_worlds, options, progress, bench.watch)
-    judgements = bench.judgements()
-    worlds, robust = ensemble.judged()
-    return tuple(replace(each, robust=r) for each, r in zip(judgements, robust, strict=True)), worlds
+    if num_worlds:
+        # Before anything is solved, because it may refuse.
+        require_uncertain(bench.base)
+    verdicts = judge_claims(bench)
+    claims, worlds = verdicts.claims, None
+    if num_worlds:
+        worlds = judge_in_worlds(bench, num_worlds)
+        claims = tuple(replace(each, robustness=r) for each, r in zip(claims, worlds.robustness, strict=True))
+    origin = _origin(bench.base, options.seed, bench.watch, options)
+    return results.Judged(origin, options.num_plays, claims, bench.certificates, verdicts.num_cached, worlds)
 
 
 @contextmanager
@@ -433,13 +423,13 @@ def _collecting(mistakes: list[Mistake]) -> Iterator[None]:
         mistakes.extend(error.mistakes)
 
 
-def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> results.Origin:
+def _origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> Origin:
     """Where a result comes from.
 
     Args:
         options: None where no beliefs were laid out on a grid.
     """
-    return results.Origin(
+    return Origin(
         scenario=scenario.name,
         title=scenario.title,
         variant=scenario.variant,

@@ -10,9 +10,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.analysis.compare import Compared, Line
+from detente.analysis.comparison import Compared, Line
+from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
-from detente.report.words import certificate_in_short, in_words
+from detente.report.words import in_words
 
 _COLOURS = {"good": "green", "bad": "red", "": "bold"}
 # Wide enough for a difference with its interval, and so that three policies fit into eighty columns.
@@ -20,9 +21,9 @@ _CELL, _NAME, _GAP = 17, 18, 3
 
 
 def compared(found: Compared) -> RenderableType:
-    heading = f"{found.origin.title}: {len(found.policies)} policies, {found.num_plays:,} plays of each"
-    measures = [line for line in found.lines if line.subject.kind == "measure"]
-    values = [line for line in found.lines if line.subject.kind == "value"]
+    heading = f"{found.origin.title}: {len(found.comparison.policies)} policies, {found.num_plays:,} plays of each"
+    measures = [line for line in found.comparison.lines if line.subject.kind == "measure"]
+    values = [line for line in found.comparison.lines if line.subject.kind == "value"]
     parts: list[RenderableType] = [Text(f"{heading}, seed {found.origin.seed}", style="bold")]
     if measures:
         parts += [_Blocks("Measure", measures), *_best(found, measures)]
@@ -50,8 +51,8 @@ def _best(found: Compared, measures: Sequence[Line]) -> list[Text]:
         Text.assemble((f"Best by {in_words(line.subject.name)} ({line.better}): ", ""), (best_in_words(line), "bold"))
         for line in judged
     ]
-    unbeaten = ", ".join(map(in_words, found.unbeaten))
-    return [*told, Text.assemble("Beaten by no other on all of these: ", (unbeaten, "bold"))]
+    undominated = ", ".join(map(in_words, found.comparison.undominated))
+    return [*told, Text.assemble("Not dominated on all of these: ", (undominated, "bold"))]
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,29 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.analysis.results import (
-    ACROSS_WORLDS,
     Checked,
     Exported,
     Judged,
-    Judgement,
     Listing,
     Played,
     Run,
     Solved,
     StartValue,
 )
+from detente.claims.verdict import ACROSS_WORLDS, Verdict, tally
+from detente.report.certificates import (
+    certificate_cautions,
+    certificate_details,
+    certificate_sentence,
+    multiplicity_rows,
+    refinement_rows,
+)
 from detente.report.words import (
-    certificate_in_words,
+    cached_in_words,
+    comparison_in_words,
     decimals,
     in_words,
-    multiplicity_rows,
-    part_in_words,
-    refinement_rows,
-    remembered_in_words,
-    robust_in_words,
+    robustness_in_words,
     short,
     worlds_in_words,
 )
@@ -55,8 +58,8 @@ def checked(found: Checked) -> RenderableType:
 def exported(found: Exported) -> RenderableType:
     size = f"{found.num_nodes:,} nodes, {found.num_information_sets:,} information sets; "
     lines = [f"Wrote {found.file}: {size}players: {', '.join(found.players)}."]
-    if found.pictures_left_out:
-        names = ", ".join(found.pictures_left_out)
+    if found.perceptions_left_out:
+        names = ", ".join(found.perceptions_left_out)
         lines.append(f"The file holds the crisis as it is; what {names} see instead is left out.")
     return Text("\n".join(lines))
 
@@ -99,14 +102,10 @@ def played(found: Played) -> RenderableType:
         rows = [row for row in found.tables.states if row["variable"] == variable and row["date"] == last]
         ends.add_row(in_words(variable), _shares((row["level"], row["share"]) for row in rows))
     acts = _table("Decision", "Share of choices over all dates")
-    for decision in dict.fromkeys((row["owner"], row["decision"]) for row in found.tables.acts):
-        totals: dict[str, float] = {}
-        for row in found.tables.acts:
-            if (row["owner"], row["decision"]) == decision:
-                totals[row["act"]] = totals.get(row["act"], 0.0) + row["share"] * row["occasions"]
-        occasions = sum(totals.values())
-        if occasions:
-            acts.add_row(in_words(" ".join(decision)), _shares((act, n / occasions) for act, n in totals.items()))
+    shares = found.tables.act_shares()
+    for owner, decision in dict.fromkeys((row["owner"], row["decision"]) for row in shares):
+        own = [row for row in shares if (row["owner"], row["decision"]) == (owner, decision)]
+        acts.add_row(in_words(f"{owner} {decision}"), _shares((row["act"], row["share"]) for row in own))
     written = [Text(f"Wrote {found.file}")] if found.file else []
     heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
     return Group(_title(heading), certificate(found.certificate), "", ends, "", acts, *written)
@@ -118,9 +117,9 @@ def judged(found: Judged) -> RenderableType:
         said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
         if claim.note:
             said.append(f"\n{claim.note}", style="italic dim")
-        if claim.robust is not None:
-            said.append(f"\n{robust_in_words(claim.robust)}", style="italic")
-        lines = [line for part in claim.parts for line in part_in_words(part)]
+        if claim.robustness is not None:
+            said.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
+        lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         verdict = Text(claim.headline, style=_STYLES[claim.headline])
         if claim.headline != claim.verdict:
@@ -129,9 +128,9 @@ def judged(found: Judged) -> RenderableType:
         table.add_row(verdict, said, numbers, intervals)
         table.add_section()
     heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    remembered = [Text(remembered_in_words(found), style="dim")] if found.num_remembered else []
+    cached = [Text(f"{cached_in_words(found)} (--fresh judges them again).", style="dim")] if found.num_cached else []
     worlds = [Text(worlds_in_words(found.worlds), style="dim")] if found.worlds is not None else []
-    return Group(_title(heading), table, tally(found.claims), *worlds, *remembered, certificate(found.certificate))
+    return Group(_title(heading), table, tallied(found.claims), *worlds, *cached, certificate(found.certificate))
 
 
 def done(found: Run) -> RenderableType:
@@ -140,17 +139,21 @@ def done(found: Run) -> RenderableType:
     return Group(judged(found.judged), *checks(found.judged.certificate), "", where)
 
 
-def tally(claims: Iterable[Judgement]) -> Text:
+def tallied(claims: Iterable[Verdict]) -> Text:
     """`15 hold, 6 fail, 3 undecided`."""
-    verdicts = [claim.headline for claim in claims]
+    counts = tally(claims)
     words = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
-    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if ACROSS_WORLDS in verdicts else {}
-    parts = [(f"{verdicts.count(kind)} {word}", _STYLES[kind]) for kind, word in words.items()]
+    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if counts[ACROSS_WORLDS] else {}
+    parts = [(f"{counts[kind]} {word}", _STYLES[kind]) for kind, word in words.items()]
     return Text(", ").join(Text(*part) for part in parts)
 
 
 def certificate(found: Certificate) -> Text:
-    return Text(certificate_in_words(found), style="bold red" if found.num_unsolved else "dim")
+    """The sentence for everybody, then the cautions, then the details."""
+    text = Text(certificate_sentence(found), style="bold red" if found.num_unsolved else "")
+    for sentence in certificate_cautions(found):
+        text.append(f"\n{sentence}", style="yellow")
+    return text.append(f"\n{' '.join(certificate_details(found))}".rstrip(), style="dim")
 
 
 def _shares(pairs: Iterable[tuple[str, float]]) -> str:

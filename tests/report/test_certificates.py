@@ -1,0 +1,56 @@
+"""Certificates in words: one sentence, cautions, details."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.report.certificates import (
+    certificate_cautions,
+    certificate_details,
+    certificate_in_words,
+    certificate_sentence,
+)
+from detente.solve.certificate import Certificate, PlayedOut, Regret, UnsolvedReach
+
+
+@pytest.mark.parametrize(("gap", "error", "is_said"), [(0.5, 0.01, True), (0.5, 0.2, False), (0.05, 0.001, False)])
+def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, error: float, is_said: bool) -> None:
+    certificate = Certificate(1e-10, 0.0, 10, 0, played_out=PlayedOut(gap, gap, error, 20, 2_000))
+    assert ("more than chance explains" in certificate_in_words(certificate)) == is_said
+
+
+@pytest.mark.parametrize(
+    ("certificate", "sentence"),
+    [
+        (
+            Certificate(9.4e-10, 0.0, 1_040_000, 0),
+            "Solved: every one of 1,040,000 decision points satisfies the equilibrium condition to within 1e-9.",
+        ),
+        (
+            Certificate(0.0, 0.0, 1, 0),
+            "Solved: the one decision point satisfies the equilibrium condition to within 0.",
+        ),
+        (
+            Certificate(0.2, 0.01, 700, 7, unsolved_reach=UnsolvedReach(0.03, 2_000)),
+            "Not fully solved: 7 of 700 decision points, which 3.0 % of 2,000 plays pass through, miss the equilibrium "
+            "condition, by up to 2.0e-01, so numbers that depend on play there may be wrong.",
+        ),
+    ],
+)
+def test_a_certificate_is_one_sentence(certificate: Certificate, sentence: str) -> None:
+    assert certificate_sentence(certificate) == sentence
+    assert certificate_in_words(certificate).startswith(sentence)
+
+
+def test_what_is_uncertain_is_a_caution_not_a_detail() -> None:
+    certificate = Certificate(1e-10, 0.0, 10, 0, num_unstable=1, played_out=PlayedOut(0.5, 0.5, 0.01, 20, 2_000))
+    unstable, alarming = certificate_cautions(certificate)
+    assert "At one decision point (10 %) the solution is unstable" in unstable
+    assert "more than chance explains" in alarming
+    assert not any("unstable" in each or "chance" in each for each in certificate_details(certificate))
+
+
+def test_the_largest_regret_is_named() -> None:
+    regrets = (Regret("patron", "cautious", 0.25), Regret("rival", None, 0.5))
+    (sentence,) = certificate_details(Certificate(0.0, 0.0, 0, 0, regrets=regrets))
+    assert sentence.startswith("Largest regret: 0.5 payoff units over the whole game, for rival")
