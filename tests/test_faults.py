@@ -327,8 +327,8 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
     said = interrupted(arguments, answers, 1, DETENTE_ANSWERS=answers)
     assert said == (
         "",
-        "Interrupted; nothing is left half-written. Verdicts reached so far are remembered: the same command, "
-        "without --fresh, goes on from there.\n",
+        "Interrupted; no file is incomplete. Verdicts reached so far are cached: the same command, "
+        "without --fresh, continues from there.\n",
     )
     assert not out.exists()
     kept = sorted(answers.iterdir())
@@ -345,7 +345,7 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
 def test_ctrl_c_while_solving(tmp_path: Path) -> None:
     """The folder of compiled programs is made when solving begins."""
     said = interrupted(["solve", "sochi-2015"], tmp_path, 1, DETENTE_CACHE=tmp_path)
-    assert said == ("", "Interrupted; nothing is left half-written.\n")
+    assert said == ("", "Interrupted; no file is incomplete.\n")
     assert not list(tmp_path.glob("**/*.tmp"))
 
 

@@ -24,8 +24,20 @@ ARROWS: dict[str, set[str]] = {
     "claims": {"errors", "scenario", "game", "solve", "simulate"},
     "analysis": {"errors", "files", "scenario", "game", "solve", "simulate", "claims"},
     "report": {"errors", "files", "scenario", "game", "solve", "claims", "analysis"},
-    "service": {"errors", "files", "scenario", "game", "claims", "trees", "analysis", "report"},
-    "notebook": {"errors", "scenario", "game", "solve", "simulate", "claims", "trees", "analysis", "report", "service"},
+    "service": {"errors", "files", "scenario", "game", "solve", "simulate", "claims", "trees", "analysis", "report"},
+    # It computes nothing: of the rooms that do it knows the records.
+    "notebook": {
+        "errors",
+        "scenario.model",
+        "solve.equilibrium",
+        "simulate.paths",
+        "trees.tree",
+        "analysis.compare",
+        "analysis.policies",
+        "analysis.results",
+        "report",
+        "service",
+    },
     "cli": {
         "__version__",
         "errors",

@@ -84,7 +84,7 @@ def rewritten(path: Path, text: str) -> Path:
 
 
 def judged(crisis: Path, **changes: Any) -> Judged:
-    return service.claims(crisis, None, replace(OPTIONS, **changes))
+    return service.claims(crisis, options=replace(OPTIONS, **changes))
 
 
 def told(result: Judged) -> dict[str, Any]:
@@ -106,13 +106,13 @@ def test_a_second_run_computes_nothing_and_says_the_same(crisis: Path, solved: l
 
 
 def test_a_run_solves_the_base_alone_for_its_pictures(crisis: Path, solved: list[str], tmp_path: Path) -> None:
-    first = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    first = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     solved.clear()
-    second = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    second = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     assert solved == ["base"]
     assert told(second.judged) == told(first.judged)
     assert second.played.tables == first.played.tables
-    assert "remembered from an earlier run: all" in Path(second.files["report"]).read_text(encoding="utf-8")
+    assert "Cached verdicts from an earlier run: all" in Path(second.files["report"]).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -188,10 +188,10 @@ def test_an_interruption_keeps_what_was_judged(
 def test_a_variant_is_a_base_of_its_own(crisis: Path, solved: list[str]) -> None:
     judged(crisis)
     solved.clear()
-    under = service.claims(crisis, "trusted", OPTIONS)
+    under = service.claims(crisis, variant="trusted", options=OPTIONS)
     assert under.num_remembered == 0
     assert solved == ["trusted", "trusted + barren"]
-    again = service.claims(crisis, "trusted", OPTIONS)
+    again = service.claims(crisis, variant="trusted", options=OPTIONS)
     assert again.num_remembered == 3
     assert set(again.certificates) == {"trusted", "barren"}
     assert told(again) == told(under)
@@ -281,7 +281,7 @@ def test_the_cache_folder_can_be_chosen(crisis: Path, tmp_path: Path, monkeypatc
 def test_the_command_says_what_it_remembers(crisis: Path) -> None:
     command = ["claims", str(crisis), "--points", "3", "--plays", "500"]
     outputs = [CliRunner().invoke(app, [*command, *more]).stdout for more in ([], [], ["--fresh"])]
-    assert ["remembered" in output for output in outputs] == [False, True, False]
-    assert "all (--fresh judges them anew)" in outputs[1]
+    assert ["Cached verdicts" in output for output in outputs] == [False, True, False]
+    assert "from an earlier run: all. --fresh judges them again" in outputs[1]
     rewritten(crisis, CRISIS.replace("numbers.ground: 0.1", "numbers.ground: 0.2"))
     assert "2 of 3" in CliRunner().invoke(app, command).stdout

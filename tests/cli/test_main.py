@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from detente import service
 from detente.cli.main import app
-from detente.errors import UnsolvedError
+from detente.errors import Advice, UnsolvedError
 from detente.scenario.library import TEMPLATE
 
 QUICK = ["--points", "9", "--plays", "2000"]
@@ -109,10 +109,10 @@ def test_mistakes_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "number", "message"),
     [
-        ("--plays", "abc", "'abc' is no whole number."),
+        ("--plays", "abc", "'abc' is not a whole number."),
         ("--plays", "0", "0 is too small; the least is 1."),
         ("--seed", "-1", "-1 is too small; the least is 0."),
-        ("--worlds", "1.5", "'1.5' is no whole number."),
+        ("--worlds", "1.5", "'1.5' is not a whole number."),
     ],
 )
 def test_what_is_wrong_with_a_number_is_said_in_words(option: str, number: str, message: str) -> None:
@@ -226,13 +226,16 @@ def test_who_reads_no_further_hears_no_more() -> None:
 
 
 def test_unsolved_ends_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unsolved(*_: Any) -> None:
-        raise UnsolvedError("7 of 100 nodes are above the residual 1e-08.")
+    def unsolved(*_: Any, **__: Any) -> None:
+        advice = [Advice("more_steps", value=60), Advice("allow_unsolved")]
+        raise UnsolvedError("7 of 100 nodes are above the residual 1e-08.", advice=advice)
 
     monkeypatch.setattr(service, "solve", unsolved)
     done = invoke("solve", str(TEMPLATE))
     assert done.exit_code == 3
     assert "7 of 100 nodes" in done.stderr
+    assert "--steps N; now 60" in done.stderr
+    assert "With --allow-unsolved" in done.stderr
 
 
 def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

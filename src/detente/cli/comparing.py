@@ -1,4 +1,4 @@
-"""A comparison of policies for the terminal, in as many tables side by side as its width asks for."""
+"""A comparison of policies for the terminal, in as many tables as its width requires."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ def compared(found: Compared) -> RenderableType:
     if measures:
         parts += [_Blocks("Measure", measures), *_best(found, measures)]
     else:
-        parts += [Text("This crisis has no 'measures' by which policies could be judged.", style="dim")]
+        parts += [Text("This crisis has no 'measures' to compare policies by.", style="dim")]
     parts += ["", _Blocks("Value to", values)]
     parts += [
-        Text("± half of the 95 % interval; Δ from the base, of pairs of plays with the same draws,", style="dim"),
-        Text("in points for shares; * where its interval leaves zero out.", style="dim"),
+        Text(
+            "± half of the 95 % interval; Δ: difference from the base, in pairs of plays with the same draws,",
+            style="dim",
+        ),
+        Text("in percentage points for shares; * where its interval excludes zero.", style="dim"),
         "",
     ]
     for name, certificate in found.certificates.items():
@@ -46,17 +49,17 @@ def _best(found: Compared, measures: Sequence[Line]) -> list[Text]:
     judged = [line for line in measures if line.best]
     if not judged:
         return []
-    told = [
+    lines = [
         Text.assemble((f"Best by {in_words(line.subject.name)} ({line.better}): ", ""), (best_in_words(line), "bold"))
         for line in judged
     ]
     unbeaten = ", ".join(map(in_words, found.unbeaten))
-    return [*told, Text.assemble("Beaten by no other on all of these: ", (unbeaten, "bold"))]
+    return [*lines, Text.assemble("Not dominated on these measures: ", (unbeaten, "bold"))]
 
 
 @dataclass(frozen=True)
 class _Blocks:
-    """Lines by policies, as tables one below the other that each fit the width."""
+    """Lines by policies, as tables one below the other, each of which fits the width."""
 
     title: str
     lines: Sequence[Line]
@@ -80,11 +83,11 @@ class _Blocks:
     def _cell(self, line: Line, policy: str) -> Text:
         cell = line.cells[policy]
         style = "bold" if policy in line.best else ""
-        told = Text(number(cell, line), style=style)
+        shown = Text(number(cell, line), style=style)
         apart = difference(cell, line)
         if apart:
             mark = "*" if cell.differs else " "
-            told.append(f"\nΔ {apart}{mark}", style=_COLOURS[goodness(cell, line)] if cell.differs else "dim")
+            shown.append(f"\nΔ {apart}{mark}", style=_COLOURS[goodness(cell, line)] if cell.differs else "dim")
         if cell.note:
-            told.append(f"\n{cell.note}", style="italic dim")
-        return told
+            shown.append(f"\n{cell.note}", style="italic dim")
+        return shown

@@ -49,7 +49,7 @@ def listing(found: Listing) -> RenderableType:
 
 def checked(found: Checked) -> RenderableType:
     counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in found.counts.items())
-    return Text.assemble((found.origin.title, "bold"), ": in order.\n", (counts, "dim"))
+    return Text.assemble((found.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"))
 
 
 def exported(found: Exported) -> RenderableType:
@@ -57,7 +57,7 @@ def exported(found: Exported) -> RenderableType:
     lines = [f"Wrote {found.file}: {size}players: {', '.join(found.players)}."]
     if found.pictures_left_out:
         names = ", ".join(found.pictures_left_out)
-        lines.append(f"The file holds the crisis as it is; what {names} see instead is left out.")
+        lines.append(f"The file contains the crisis as it is; what {names} perceive instead is left out.")
     return Text("\n".join(lines))
 
 
@@ -67,7 +67,7 @@ def solved(found: Solved) -> RenderableType:
 
 
 def checks(found: Certificate) -> list[RenderableType]:
-    """The headline numbers on the finer grid and from other starts, where that was asked for."""
+    """The headline numbers on the finer grid and from other starting points, if these checks were made."""
     tables: list[RenderableType] = []
     refinement = found.refinement
     if refinement is not None and refinement.num_points and not refinement.obstacle:
@@ -76,7 +76,7 @@ def checks(found: Certificate) -> list[RenderableType]:
             table.add_row(*row)
         tables += ["", table]
     if found.multiplicity is not None:
-        table = _table("Every node started from", ">Unsolved", ">Largest change of an expected payoff", "Whose")
+        table = _table("Starting point of every node", ">Unsolved", ">Largest change of an expected payoff", "Actor")
         for row in multiplicity_rows(found.multiplicity):
             table.add_row(*row)
         tables += ["", table]
@@ -92,7 +92,7 @@ def values(found: Iterable[StartValue]) -> RenderableType:
 
 
 def played(found: Played) -> RenderableType:
-    """Where the plays end, and what was done on the way."""
+    """The states at the end of the plays, and the choices on the way."""
     last = found.tables.states[-1]["date"] if found.tables.states else ""
     ends = _table("State", f"Share of plays at the end of {last}")
     for variable in dict.fromkeys(row["variable"] for row in found.tables.states):
@@ -124,14 +124,16 @@ def judged(found: Judged) -> RenderableType:
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         verdict = Text(claim.headline, style=_STYLES[claim.headline])
         if claim.headline != claim.verdict:
-            # On two lines, and what the base values say below.
+            # On two lines, with the verdict of the base values below.
             verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
         table.add_row(verdict, said, numbers, intervals)
         table.add_section()
     heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    remembered = [Text(remembered_in_words(found), style="dim")] if found.num_remembered else []
+    cached = (
+        [Text(f"{remembered_in_words(found)} --fresh judges them again.", style="dim")] if found.num_remembered else []
+    )
     worlds = [Text(worlds_in_words(found.worlds), style="dim")] if found.worlds is not None else []
-    return Group(_title(heading), table, tally(found.claims), *worlds, *remembered, certificate(found.certificate))
+    return Group(_title(heading), table, tally(found.claims), *worlds, *cached, certificate(found.certificate))
 
 
 def done(found: Run) -> RenderableType:

@@ -167,7 +167,7 @@ def _checked_in_words(certificate: Certificate) -> list[str]:
         if played_out.is_alarming:
             said.append(
                 "That is more than chance explains: beside that belief another equilibrium begins, or the belief grid "
-                "is too coarse there; --certify says how much numbers move."
+                "is too coarse there; the check on a finer grid shows how much the numbers change."
             )
         if played_out.value is not None:
             said.append(_value_gap_in_words(played_out.value, played_out.num_plays))
@@ -317,4 +317,4 @@ def remembered_in_words(judged: Judged) -> str:
     if not judged.num_remembered:
         return ""
     share = "all" if judged.num_remembered == len(judged.claims) else f"{judged.num_remembered} of {len(judged.claims)}"
-    return f"Verdicts remembered from an earlier run: {share} (--fresh judges them anew)."
+    return f"Cached verdicts from an earlier run: {share}."
