@@ -11,7 +11,7 @@ from pathlib import Path
 
 from detente import service
 from detente.analysis.results import Judged
-from detente.report.words import part_in_words
+from detente.report.words import comparison_in_words
 from detente.scenario import library, loading
 
 PAGES = Path(__file__).resolve().parents[1] / "docs" / "classics"
@@ -28,7 +28,7 @@ def table(judged: Judged) -> str:
     """The verdicts as a Markdown table."""
     lines = ["| claim | statement | number | verdict |", "|---|---|---|---|"]
     for claim in judged.claims:
-        numbers = dict.fromkeys(number for part in claim.parts for number, _ in part_in_words(part))
+        numbers = dict.fromkeys(number for part in claim.comparisons for number, _ in comparison_in_words(part))
         statement = claim.statement.replace("|", "\\|")
         lines.append(f"| `{claim.id}`: {claim.quote} | `{statement}` | {'; '.join(numbers)} | {claim.verdict} |")
     return "\n".join(lines)

@@ -62,7 +62,9 @@ def test_a_type_checker_completes_a_chain(tmp_path: Path) -> None:
     file = tmp_path / "notebook.py"
     file.write_text(TYPED, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", str(ROOT / "pyproject.toml"), str(file)]
-    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False).stdout.replace("builtins.", "")
+    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False).stdout.replace(
+        "builtins.", ""
+    )
     for revealed in (
         '"detente.notebook.crisis.Crisis"',
         '"detente.notebook.results.Solution"',
@@ -72,4 +74,4 @@ def test_a_type_checker_completes_a_chain(tmp_path: Path) -> None:
         '"typing.Mapping[str, int]"',
         'Module has no attribute "solv"',
     ):
-        assert revealed in told, told
+        assert revealed in printed, printed

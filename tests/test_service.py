@@ -11,7 +11,8 @@ import pytest
 import xarray as xr
 
 from detente import files, service
-from detente.analysis.results import Judged, Run, Stopwatch
+from detente.analysis.options import Stopwatch
+from detente.analysis.results import Judged, Run
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
 from detente.scenario.library import TEMPLATE, bundled
 from detente.solve.equilibrium import Certificate, Equilibrium, UnsolvedNode
@@ -127,7 +128,7 @@ def test_the_result_for_programs(run: Run) -> None:
 
 def test_a_comparison_knows_both_its_sides(run: Run) -> None:
     claim = next(claim for claim in run.judged.claims if claim.id == "sanctions_restrain")
-    (part,) = claim.parts
+    (part,) = claim.comparisons
     assert part.is_share
     assert part.threshold == 0
     left, right = (side.value for side in part.sides)
@@ -139,7 +140,7 @@ def test_a_comparison_knows_both_its_sides(run: Run) -> None:
 
 def test_the_same_seed_gives_the_same_numbers(run: Run) -> None:
     again = service.claims(TEMPLATE, options=replace(QUICK, fresh=True))
-    assert again.num_remembered == 0
+    assert again.num_cached == 0
     assert again.claims == run.judged.claims
 
 
@@ -166,7 +167,7 @@ def test_a_probability_is_a_share_whatever_it_is_compared_with(statement: str, i
     text = TEMPLATE.read_text(encoding="utf-8").split("claims:   ")[0]
     text += f"claims:\n  - {{says: So., holds if: '{statement}'}}\n"
     (claim,) = service.claims(_written(tmp_path, text), options=replace(QUICK, num_points=3, num_plays=500)).claims
-    assert [part.is_share for part in claim.parts] == [is_share]
+    assert [part.is_share for part in claim.comparisons] == [is_share]
 
 
 def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:
 
     def sides(judged: Judged) -> list[float | None]:
         claim = next(claim for claim in judged.claims if claim.id == "sanctions_restrain")
-        return [side.value for side in claim.parts[0].sides]
+        return [side.value for side in claim.comparisons[0].sides]
 
     on_top = service.claims(_written(tmp_path, under), variant="trusted_patron", options=QUICK)
     composed = service.claims(_written(tmp_path, named), variant="trusted_patron", options=QUICK)

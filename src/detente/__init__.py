@@ -10,7 +10,9 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from detente.analysis.results import Judged, Judgement, Options
+    from detente.analysis.options import Options
+    from detente.analysis.results import Judged
+    from detente.claims.verdict import Verdict
     from detente.errors import Advice, DetenteError, Mistake, ScenarioError, UnsolvedError
     from detente.game.compile import compile_game
     from detente.game.tables import Game
@@ -37,7 +39,6 @@ __all__ = [
     "ForcedMove",
     "Game",
     "Judged",
-    "Judgement",
     "Mistake",
     "Options",
     "Paths",
@@ -50,6 +51,7 @@ __all__ = [
     "UnsolvedError",
     "Variable",
     "Variant",
+    "Verdict",
     "View",
     "__version__",
     "bundled",
@@ -64,7 +66,9 @@ __all__ = [
 ]
 
 _NAMES = {
-    "analysis.results": ("Judged", "Judgement", "Options"),
+    "analysis.options": ("Options",),
+    "analysis.results": ("Judged",),
+    "claims.verdict": ("Verdict",),
     "errors": ("Advice", "DetenteError", "Mistake", "ScenarioError", "UnsolvedError"),
     "game.compile": ("compile_game",),
     "game.tables": ("Game",),

@@ -1,4 +1,4 @@
-"""Verdicts are remembered from run to run: only what is new is computed, and nothing wrong is ever believed."""
+"""Verdicts are cached from run to run: only what is new is computed, and nothing wrong is ever used."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from detente import service
-from detente.analysis import cache as answers
-from detente.analysis import workbench
+from detente.analysis import cache, workbench
 from detente.analysis.results import Judged
 from detente.cli.main import app
 from detente.solve.backward import solve
@@ -55,7 +54,7 @@ claims:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The answers of one test."""
+    """The cached verdicts of one test."""
     monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "answers"))
     return tmp_path / "answers"
 
@@ -87,32 +86,32 @@ def judged(crisis: Path, **changes: Any) -> Judged:
     return service.claims(crisis, options=replace(OPTIONS, **changes))
 
 
-def told(result: Judged) -> dict[str, Any]:
-    """All that programs are told, but for what differs from run to run."""
-    return {key: value for key, value in result.to_json().items() if key not in ("seconds", "remembered")}
+def output(result: Judged) -> dict[str, Any]:
+    """The JSON output, except what differs from run to run."""
+    return {key: value for key, value in result.to_json().items() if key not in ("seconds", "cached")}
 
 
 def test_a_second_run_computes_nothing_and_says_the_same(crisis: Path, solved: list[str]) -> None:
     first = judged(crisis)
     assert solved == ["base", "trusted", "barren"]
-    assert first.num_remembered == 0
+    assert first.num_cached == 0
     solved.clear()
     second = judged(crisis)
     assert solved == []
-    assert second.to_json()["remembered"] == 3
-    assert told(second) == told(first)
+    assert second.to_json()["cached"] == 3
+    assert output(second) == output(first)
     assert list(second.certificates) == list(first.certificates) == ["base", "trusted", "barren"]
     assert not {"compile", "solve", "simulate"} & second.origin.seconds.keys()
 
 
-def test_a_run_solves_the_base_alone_for_its_pictures(crisis: Path, solved: list[str], tmp_path: Path) -> None:
+def test_a_run_solves_the_base_alone_for_its_figures(crisis: Path, solved: list[str], tmp_path: Path) -> None:
     first = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     solved.clear()
     second = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     assert solved == ["base"]
-    assert told(second.judged) == told(first.judged)
+    assert output(second.judged) == output(first.judged)
     assert second.played.tables == first.played.tables
-    assert "Cached verdicts from an earlier run: all" in Path(second.files["report"]).read_text(encoding="utf-8")
+    assert "Verdicts from the cache: all" in Path(second.files["report"]).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -127,14 +126,14 @@ def test_a_run_solves_the_base_alone_for_its_pictures(crisis: Path, solved: list
         ("crisis: A ceasefire", "crisis: A truce", []),
     ],
 )
-def test_what_an_answer_depends_on(crisis: Path, solved: list[str], old: str, new: str, again: list[str]) -> None:
+def test_what_a_verdict_depends_on(crisis: Path, solved: list[str], old: str, new: str, again: list[str]) -> None:
     judged(crisis)
     solved.clear()
     assert CRISIS.count(old) == 1
     rewritten(crisis, CRISIS.replace(old, new))
-    remembered = judged(crisis)
+    cached = judged(crisis)
     assert solved == again
-    assert told(remembered) == told(judged(crisis, fresh=True))
+    assert output(cached) == output(judged(crisis, fresh=True))
 
 
 def test_a_measure_belongs_to_the_claims_that_name_it(crisis: Path, solved: list[str]) -> None:
@@ -142,26 +141,26 @@ def test_a_measure_belongs_to_the_claims_that_name_it(crisis: Path, solved: list
     judged(rewritten(crisis, f"{text}measures: {{land: front, other: 1}}\n"))
     solved.clear()
     changed = judged(rewritten(crisis, f"{text}measures: {{land: front - held, other: 1}}\n"))
-    assert (changed.num_remembered, solved) == (2, ["barren"])
+    assert (changed.num_cached, solved) == (2, ["barren"])
 
 
 @pytest.mark.parametrize("changes", [{"seed": 8}, {"num_plays": 600}, {"num_points": 5}, {"allow_unsolved": True}])
-def test_other_options_are_other_answers(crisis: Path, solved: list[str], changes: dict[str, Any]) -> None:
+def test_other_options_are_other_verdicts(crisis: Path, solved: list[str], changes: dict[str, Any]) -> None:
     judged(crisis)
     solved.clear()
-    assert judged(crisis, **changes).num_remembered == 0
+    assert judged(crisis, **changes).num_cached == 0
     assert solved == ["base", "trusted", "barren"]
 
 
-def test_points_are_the_same_however_they_are_asked_for(crisis: Path) -> None:
+def test_points_are_the_same_however_they_are_given(crisis: Path) -> None:
     judged(crisis)
-    assert judged(crisis, num_points={"patron": 3}).num_remembered == 3
+    assert judged(crisis, num_points={"patron": 3}).num_cached == 3
 
 
-def test_other_source_is_another_answer(crisis: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_source_is_another_verdict(crisis: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judged(crisis)
-    monkeypatch.setattr(answers, "_makers", lambda: {"source": "changed"})
-    assert judged(crisis).num_remembered == 0
+    monkeypatch.setattr(cache, "_versions", lambda: {"source": "changed"})
+    assert judged(crisis).num_cached == 0
 
 
 def test_an_interruption_keeps_what_was_judged(
@@ -180,21 +179,21 @@ def test_an_interruption_keeps_what_was_judged(
     monkeypatch.setattr(workbench, "solve", counted)
     solved.clear()
     resumed = judged(crisis)
-    assert resumed.num_remembered == 2
+    assert resumed.num_cached == 2
     assert solved == ["barren"]
-    assert told(resumed) == told(judged(crisis, fresh=True))
+    assert output(resumed) == output(judged(crisis, fresh=True))
 
 
 def test_a_variant_is_a_base_of_its_own(crisis: Path, solved: list[str]) -> None:
     judged(crisis)
     solved.clear()
     under = service.claims(crisis, variant="trusted", options=OPTIONS)
-    assert under.num_remembered == 0
+    assert under.num_cached == 0
     assert solved == ["trusted", "trusted + barren"]
     again = service.claims(crisis, variant="trusted", options=OPTIONS)
-    assert again.num_remembered == 3
+    assert again.num_cached == 3
     assert set(again.certificates) == {"trusted", "barren"}
-    assert told(again) == told(under)
+    assert output(again) == output(under)
 
 
 WRONG: list[bytes] = [
@@ -208,34 +207,34 @@ WRONG: list[bytes] = [
 
 
 @pytest.mark.parametrize("content", WRONG, ids=range(len(WRONG)))
-def test_a_damaged_answer_is_ignored_and_replaced(crisis: Path, folder: Path, content: bytes) -> None:
+def test_a_damaged_file_is_ignored_and_replaced(crisis: Path, folder: Path, content: bytes) -> None:
     first = judged(crisis)
     files = sorted(folder.iterdir())
     assert len(files) == 3
     files[0].write_bytes(content)
     second = judged(crisis)
-    assert second.num_remembered == 2
-    assert told(second) == told(first)
-    assert judged(crisis).num_remembered == 3
+    assert second.num_cached == 2
+    assert output(second) == output(first)
+    assert judged(crisis).num_cached == 3
     assert sorted(folder.iterdir()) == files
 
 
-def test_an_answer_under_another_key_is_ignored(crisis: Path, folder: Path) -> None:
+def test_a_verdict_under_another_key_is_ignored(crisis: Path, folder: Path) -> None:
     first = judged(crisis)
     one, other, _ = sorted(folder.iterdir())
     one.write_bytes(other.read_bytes())
     second = judged(crisis)
-    assert second.num_remembered == 2
-    assert told(second) == told(first)
+    assert second.num_cached == 2
+    assert output(second) == output(first)
 
 
-def test_an_answer_with_numbers_of_another_kind_is_ignored(crisis: Path, folder: Path) -> None:
+def test_a_verdict_with_numbers_of_another_kind_is_ignored(crisis: Path, folder: Path) -> None:
     judged(crisis)
     file = sorted(folder.iterdir())[0]
     content = json.loads(file.read_text(encoding="utf-8"))
-    content["judgement"]["value"] = "much"
+    content["verdict"]["value"] = "much"
     file.write_text(json.dumps(content), encoding="utf-8")
-    assert judged(crisis).num_remembered == 2
+    assert judged(crisis).num_cached == 2
 
 
 def test_fresh_judges_anew_and_replaces(crisis: Path, folder: Path, solved: list[str]) -> None:
@@ -244,9 +243,9 @@ def test_fresh_judges_anew_and_replaces(crisis: Path, folder: Path, solved: list
         file.write_text(file.read_text(encoding="utf-8").replace("holds", "fails"), encoding="utf-8")
     solved.clear()
     fresh = judged(crisis, fresh=True)
-    assert fresh.num_remembered == 0
+    assert fresh.num_cached == 0
     assert solved == ["base", "trusted", "barren"]
-    assert told(judged(crisis)) == told(fresh)
+    assert output(judged(crisis)) == output(fresh)
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(
@@ -254,15 +253,15 @@ def test_a_folder_that_cannot_be_written_is_no_error(
 ) -> None:
     rewritten(tmp_path / "file", "")
     monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "file" / "answers"))
-    assert [judged(crisis).num_remembered for _ in range(2)] == [0, 0]
+    assert [judged(crisis).num_cached for _ in range(2)] == [0, 0]
 
 
-def test_answers_are_small_and_those_unused_longest_go(
+def test_files_are_small_and_those_unused_longest_go(
     crisis: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged(crisis)
     assert max(file.stat().st_size for file in folder.iterdir()) < 5_000
-    monkeypatch.setattr(answers, "MOST_ANSWERS", 2)
+    monkeypatch.setattr(cache, "MOST_FILES", 2)
     for age, file in enumerate(sorted(folder.iterdir())):
         os.utime(file, (1e9 + age, 1e9 + age))
     newest = sorted(folder.iterdir())[-1]
@@ -278,10 +277,10 @@ def test_the_cache_folder_can_be_chosen(crisis: Path, tmp_path: Path, monkeypatc
     assert len(list((tmp_path / "cache" / "answers").iterdir())) == 3
 
 
-def test_the_command_says_what_it_remembers(crisis: Path) -> None:
+def test_the_command_reports_the_cached_verdicts(crisis: Path) -> None:
     command = ["claims", str(crisis), "--points", "3", "--plays", "500"]
     outputs = [CliRunner().invoke(app, [*command, *more]).stdout for more in ([], [], ["--fresh"])]
-    assert ["Cached verdicts" in output for output in outputs] == [False, True, False]
-    assert "from an earlier run: all. --fresh judges them again" in outputs[1]
+    assert ["from the cache" in text for text in outputs] == [False, True, False]
+    assert "all (--fresh judges them again)" in outputs[1]
     rewritten(crisis, CRISIS.replace("numbers.ground: 0.1", "numbers.ground: 0.2"))
     assert "2 of 3" in CliRunner().invoke(app, command).stdout

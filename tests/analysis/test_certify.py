@@ -18,10 +18,16 @@ from detente.game.compile import build_grid, compile_game
 from detente.game.frame import build_frame
 from detente.game.memory import plan_of
 from detente.game.reach import Limits, reach
-from detente.report.words import certificate_in_words
+from detente.report.certificates import (
+    certificate_cautions,
+    certificate_details,
+    certificate_in_words,
+    certificate_sentence,
+)
 from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
 from detente.solve.backward import solve
+from detente.solve.checks import UnsolvedReach
 from detente.solve.equilibrium import Certificate, PlayedOut
 from support.at_once import by_profile, matrix
 from support.games import chain_store
@@ -55,24 +61,24 @@ def test_claims_of_the_base_are_judged_again_with_the_same_draws(run: Run) -> No
     assert 0 < len(own) < len(run.scenario.claims)
     assert {change.claim for change in refinement.claims} == {claim.id for claim in own}
     for change in refinement.claims:
-        parts = {part.text: part for part in finer[change.claim].parts}
-        assert change.refined == parts[change.text].value
-        assert change.refined_verdict == parts[change.text].verdict
+        comparisons = {each.text: each for each in finer[change.claim].comparisons}
+        assert change.refined == comparisons[change.text].value
+        assert change.refined_verdict == comparisons[change.text].verdict
 
 
-def test_the_answer_itself_is_as_without_being_asked(run: Run, tmp_path: Path) -> None:
+def test_the_solution_itself_is_as_without_the_option(run: Run, tmp_path: Path) -> None:
     plain = service.run(TEMPLATE, options=QUICK, out=tmp_path)
     assert plain.judged.claims == run.judged.claims
     assert plain.values == run.values
     assert plain.judged.certificate.refinement is None
 
 
-def test_programs_and_readers_are_told(run: Run) -> None:
+def test_programs_and_readers_get_it(run: Run) -> None:
     told = json.loads(Path(run.files["result"]).read_text(encoding="utf-8"))["certificate"]
     assert set(told) >= ALWAYS
     assert told["grid_error"] == max(abs(value["change"]) for value in told["refinement"]["values"])
     page = Path(run.files["report"]).read_text(encoding="utf-8")
-    assert "The headline numbers on a finer belief grid" in page
+    assert "Headline numbers on a finer belief grid" in page
     assert "twice as fine (patron 17 points)" in page
     assert run.command.endswith("refine=True, num_starts=2)")
     starts = [selection["start"] for selection in told["multiplicity"]["selections"]]
@@ -81,7 +87,7 @@ def test_programs_and_readers_are_told(run: Run) -> None:
     assert "from 2 other starts" in page
 
 
-def test_what_was_not_asked_for_is_null() -> None:
+def test_what_was_not_requested_is_null() -> None:
     told = json.loads(CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--json"]).stdout)
     assert told["certificate"]["grid_error"] is None
     assert told["certificate"]["refinement"] is None
@@ -103,7 +109,7 @@ def test_other_starts_alone() -> None:
     assert len(told["multiplicity"]["selections"]) == 4
     node = told["multiplicity"]["nodes"][0]
     assert (node["date"], node["actor"], node["stage"], node["state"]) == ("1", "expert", "says", "policy = 0")
-    assert f"have more than one stable answer, up to {node['num_answers']} (" in certificate_in_words(
+    assert f"have more than one stable solution, up to {node['num_answers']} (" in certificate_in_words(
         solved.certificate
     )
 
@@ -126,7 +132,38 @@ def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, error: fl
     assert ("more than chance explains" in certificate_in_words(certificate)) == is_said
 
 
-def test_other_answers_are_sought_where_two_move_at_once_though_nothing_is_private(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("certificate", "sentence"),
+    [
+        (
+            Certificate(9.4e-10, 0.0, 1_040_000, 0),
+            "Solved: every one of 1,040,000 decision points satisfies the equilibrium condition to within 9e-10.",
+        ),
+        (
+            Certificate(0.0, 0.0, 1, 0),
+            "Solved: the one decision point satisfies the equilibrium condition to within 0.",
+        ),
+        (
+            Certificate(0.2, 0.01, 700, 7, unsolved_reach=UnsolvedReach(0.03, 2_000)),
+            "Not fully solved: 7 of 700 decision points, which 3.0 % of 2,000 plays pass through, miss the equilibrium "
+            "condition, by up to 2.0e-01, so numbers that depend on play there may be wrong.",
+        ),
+    ],
+)
+def test_a_certificate_is_one_sentence(certificate: Certificate, sentence: str) -> None:
+    assert certificate_sentence(certificate) == sentence
+    assert certificate_in_words(certificate).startswith(sentence)
+
+
+def test_what_is_uncertain_is_a_caution_not_a_detail() -> None:
+    certificate = Certificate(1e-10, 0.0, 10, 0, num_unstable=1, played_out=PlayedOut(0.5, 0.5, 0.01, 20, 2_000))
+    unstable, alarming = certificate_cautions(certificate)
+    assert "At one decision point (10.0 %) the solution is unstable" in unstable
+    assert "more than chance explains" in alarming
+    assert not any("unstable" in each or "chance" in each for each in certificate_details(certificate))
+
+
+def test_other_solutions_are_sought_where_two_move_at_once_though_nothing_is_private(tmp_path: Path) -> None:
     file = tmp_path / "chicken.yaml"
     by_both = (0.0, 0.0, 1.0, -3.0), (0.0, 1.0, 0.0, -3.0)
     file.write_text(matrix(*map(by_profile, by_both), 20.0), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Policies side by side: numbers, paired differences, who is best, and who is beaten."""
+"""Policies compared: numbers, paired differences, who is best, and who is dominated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from rich.console import Console
 
 from detente import service
-from detente.analysis.compare import Compared, Line, Subject, lines, unbeaten
+from detente.analysis.compare import lines, undominated, variants_named
+from detente.analysis.comparison import Compared, Line, Subject
 from detente.claims.estimates import Estimate, mean_over_plays
 from detente.cli import comparing
 from detente.errors import DetenteError
@@ -48,19 +49,19 @@ def compared(crisis: Path, tmp_path_factory: pytest.TempPathFactory) -> Compared
 
 
 def line(compared: Compared, name: str, kind: str | None = None) -> Line:
-    (found,) = [each for each in compared.lines if (each.subject.name, each.subject.type) == (name, kind)]
+    (found,) = [each for each in compared.comparison.lines if (each.subject.name, each.subject.type) == (name, kind)]
     return found
 
 
 def test_every_measure_and_value_under_every_policy(compared: Compared) -> None:
-    names = [(each.subject.kind, each.subject.name, each.subject.type) for each in compared.lines]
+    names = [(each.subject.kind, each.subject.name, each.subject.type) for each in compared.comparison.lines]
     assert names == [
         *(("measure", name, None) for name in ("peace", "sanctions", "trust", "ground")),
         ("value", "patron", "cautious"),
         ("value", "patron", "hungry"),
         ("value", "neighbour", None),
     ]
-    assert all(list(each.cells) == ["base", "cheap_sanctions", "no_offensive"] for each in compared.lines)
+    assert all(list(each.cells) == ["base", "cheap_sanctions", "no_offensive"] for each in compared.comparison.lines)
     assert set(compared.certificates) == {"base", "cheap_sanctions", "no_offensive"}
 
 
@@ -86,7 +87,7 @@ def test_values_are_the_solver_s_where_everybody_sees_the_crisis_as_it_is(crisis
         assert cell.value in (pytest.approx(end) for end in cell.interval)
 
 
-def test_values_are_all_played_where_somebody_acts_on_a_picture(crisis: Path, compared: Compared) -> None:
+def test_values_are_all_played_where_somebody_acts_on_a_perception(crisis: Path, compared: Compared) -> None:
     misled = service.compare(crisis, ["misled"], options=replace(QUICK, num_plays=4_000))
     cell = line(misled, "neighbour").cells["base"]
     assert cell.interval is not None
@@ -110,18 +111,18 @@ def test_a_policy_that_changes_nothing_differs_in_nothing(crisis: Path, tmp_path
     text = crisis.read_text(encoding="utf-8").replace("numbers.burden: 0\n", "numbers.burden: 0.6\n")
     (tmp_path / "crisis.yaml").write_text(text, encoding="utf-8")
     same = service.compare(tmp_path / "crisis.yaml", ["cheap_sanctions"], options=QUICK)
-    for each in same.lines:
+    for each in same.comparison.lines:
         cell = each.cells["cheap_sanctions"]
         assert (cell.difference, cell.differs) == (0.0, False)
     assert line(same, "peace").best == ("base", "cheap_sanctions")
-    assert same.unbeaten == ("base", "cheap_sanctions")
+    assert same.comparison.undominated == ("base", "cheap_sanctions")
 
 
 def test_files_and_json(compared: Compared) -> None:
     told = compared.to_json()
     assert json.loads(Path(compared.files["json"]).read_text(encoding="utf-8")) == json.loads(json.dumps(told))
     assert told["policies"]["cheap_sanctions"] == "Sanctions cost the patron nothing."
-    assert set(told) >= {"lines", "unbeaten", "certificate", "seed", "scenario_hash", "command"}
+    assert set(told) >= {"lines", "undominated", "certificate", "seed", "scenario_hash", "command"}
     with Path(compared.files["csv"]).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 7 * 3
@@ -131,14 +132,14 @@ def test_files_and_json(compared: Compared) -> None:
 
 def test_the_page_tells_everything_and_fetches_nothing(compared: Compared) -> None:
     text = Path(compared.files["html"]).read_text(encoding="utf-8")
-    for words in ("The front stays.", "Patron, hungry", "no offensive", "Beaten by no other", compared.command):
+    for words in ("The front stays.", "Patron, hungry", "no offensive", "Not dominated", compared.command):
         assert words in text
     assert text.count('<svg role="img" aria-label=') == 4
     assert "<script" not in text
     assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", text)
-    assert "Not everything here is solved" not in text
+    assert "Not fully solved" not in text
     unsolved = replace(compared, certificates={"base": Certificate(0.2, 0.01, 700, 7)})
-    assert "Not everything here is solved" in page(unsolved)
+    assert "Not fully solved" in page(unsolved)
     assert "&lt;b&gt;" in page(replace(compared, question="<b>"))
 
 
@@ -174,11 +175,11 @@ SCENARIO = loads(
 )
 
 
-def test_who_is_best_and_who_is_beaten() -> None:
+def test_who_is_best_and_who_is_dominated() -> None:
     found = made(base=(1, 1), better=(2, 1), traded=(3, 2), worse=(0, 3), alike=(2, 1))
     more, less = lines(SCENARIO, found)
     assert (more.best, less.best) == (("traded",), ("base", "better", "alike"))
-    assert unbeaten(SCENARIO, found) == ("better", "traded", "alike")
+    assert undominated(SCENARIO, found) == ("better", "traded", "alike")
     assert [cell.differs for cell in less.cells.values()] == [False, False, True, True, False]
 
 
@@ -186,20 +187,18 @@ def test_without_better_nobody_is_best() -> None:
     found = made(base=(1, 1), other=(2, 2))
     plain = replace(SCENARIO, measures=tuple(replace(each, better=None) for each in SCENARIO.measures))
     assert all(each.best == () for each in lines(plain, found))
-    assert unbeaten(plain, found) == ()
+    assert undominated(plain, found) == ()
 
 
 def test_names_may_be_cut_short() -> None:
-    from detente.analysis.compare import meant
-
     scenario = load(TEMPLATE)
-    assert meant(["no", "cheap", "no_off"], scenario) == ["no_offensive", "cheap_sanctions"]
-    assert meant([], scenario) == ["cheap_sanctions", "trusted_patron", "no_offensive"]
+    assert variants_named(["no", "cheap", "no_off"], scenario) == ["no_offensive", "cheap_sanctions"]
+    assert variants_named([], scenario) == ["cheap_sanctions", "trusted_patron", "no_offensive"]
     with pytest.raises(DetenteError, match="unknown variant 'cheep_sanctions' — did you mean 'cheap_sanctions'"):
-        meant(["cheep_sanctions"], scenario)
+        variants_named(["cheep_sanctions"], scenario)
     two = replace(scenario, variants=(*scenario.variants, replace(scenario.variants[2], name="no_arms")))
     with pytest.raises(DetenteError, match="'no' may stand for several variants: no_offensive, no_arms"):
-        meant(["no"], two)
+        variants_named(["no"], two)
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from typer.testing import CliRunner
 from detente import service
 from detente.analysis import worlds as robustness
 from detente.analysis.draws import draw_worlds
-from detente.analysis.results import ACROSS_WORLDS, Judged
+from detente.analysis.results import Judged
+from detente.claims.verdict import ACROSS_WORLDS
 from detente.cli.main import app
 from detente.errors import DetenteError
 from detente.game.tables import Game
 from detente.report.page import page
-from detente.report.words import robust_in_words
+from detente.report.words import robustness_in_words
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds
 
@@ -52,7 +53,7 @@ OPTIONS = service.Options(num_plays=1_000, seed=5, num_worlds=40)
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The answers of one test."""
+    """The cached verdicts of one test."""
     monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "answers"))
     return tmp_path / "answers"
 
@@ -83,7 +84,7 @@ def drawn() -> np.ndarray:
 
 def test_shares_are_those_of_the_draws_and_the_deciding_number_is_named(crisis: Path) -> None:
     arms, free_arms, sure, _ = service.claims(crisis, options=OPTIONS).claims
-    robust, values = arms.robust, drawn()
+    robust, values = arms.robustness, drawn()
     assert robust is not None
     # Near even odds the plays leave a world undecided.
     gap = values[:, 1] - values[:, 0]
@@ -99,16 +100,16 @@ def test_shares_are_those_of_the_draws_and_the_deciding_number_is_named(crisis: 
     assert arms.verdict == "holds"
     assert arms.headline == ACROSS_WORLDS
     for claim in (free_arms, sure):
-        assert claim.robust is not None
-        assert claim.robust.share == 1
-        assert claim.robust.drivers == ()
+        assert claim.robustness is not None
+        assert claim.robustness.share == 1
+        assert claim.robustness.drivers == ()
         assert claim.headline == claim.verdict == "holds"
 
 
 def test_without_worlds_nothing_is_said_of_them(crisis: Path) -> None:
     judged = service.claims(crisis, options=replace(OPTIONS, num_worlds=0))
     assert judged.worlds is None
-    assert all(claim.robust is None and claim.headline == claim.verdict for claim in judged.claims)
+    assert all(claim.robustness is None and claim.headline == claim.verdict for claim in judged.claims)
 
 
 def test_the_scenario_says_how_many_worlds(crisis: Path, tmp_path: Path) -> None:
@@ -122,15 +123,15 @@ def test_the_scenario_says_how_many_worlds(crisis: Path, tmp_path: Path) -> None
     assert service.claims(crisis, options=replace(OPTIONS, num_worlds=None)).worlds is None
 
 
-def test_worlds_are_remembered(crisis: Path, solved: list[int]) -> None:
+def test_worlds_are_cached(crisis: Path, solved: list[int]) -> None:
     first = service.claims(crisis, options=OPTIONS)
     assert sum(solved) == 80
     solved.clear()
     again = service.claims(crisis, options=OPTIONS)
     assert solved == []
-    assert [claim.robust for claim in again.claims] == [claim.robust for claim in first.claims]
+    assert [claim.robustness for claim in again.claims] == [claim.robustness for claim in first.claims]
     assert again.worlds is not None
-    assert again.worlds.num_remembered == 160
+    assert again.worlds.num_cached == 160
     service.claims(crisis, options=replace(OPTIONS, fresh=True))
     assert sum(solved) == 80
 
@@ -152,7 +153,7 @@ def test_what_an_interruption_leaves_is_used(crisis: Path, solved: list[int], mo
     judged = service.claims(crisis, options=OPTIONS)
     assert sum(solved) == 40
     assert judged.worlds is not None
-    assert judged.worlds.num_remembered == 80
+    assert judged.worlds.num_cached == 80
 
 
 def test_a_world_that_makes_no_crisis_is_counted_and_named(crisis: Path) -> None:
@@ -161,12 +162,12 @@ def test_a_world_that_makes_no_crisis_is_counted_and_named(crisis: Path) -> None
     too_patient = int((0.3 + drawn()[:, 2] > 1).sum())
     assert judged.worlds is not None
     assert 0 < too_patient == judged.worlds.num_failed < 40
-    robust = judged.claims[0].robust
+    robust = judged.claims[0].robustness
     assert robust is not None
     assert robust.num_failed == too_patient
     assert robust.share == robust.num_holds / (40 - too_patient)
     assert "patience" in next(fault for row in judged.worlds.rows for fault in row.faults)
-    assert f"no verdict in {too_patient} more" in robust_in_words(robust)
+    assert f"no verdict in {too_patient} more" in robustness_in_words(robust)
 
 
 def test_a_world_that_is_not_solved_is_counted_for_the_claims_that_need_it(
@@ -180,7 +181,7 @@ def test_a_world_that_is_not_solved_is_counted_for_the_claims_that_need_it(
 
     monkeypatch.setattr(robustness, "solve_worlds", one_unsolved)
     judged = service.claims(crisis, options=OPTIONS)
-    failed = [claim.robust.num_failed for claim in judged.claims if claim.robust is not None]
+    failed = [claim.robustness.num_failed for claim in judged.claims if claim.robustness is not None]
     assert judged.worlds is not None
     assert judged.worlds.num_failed == 1
     assert failed == [1, 0, 0, 1]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from detente import service
-from detente.analysis.results import Judged, Options
+from detente.analysis.options import Options
+from detente.analysis.results import Judged
 from detente.game.compile import compile_game
 from detente.scenario import library, loading
 from detente.solve.backward import solve

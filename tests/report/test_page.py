@@ -44,20 +44,20 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attributes)))
 
 
-def test_it_tells_everything(run: Run, text: str) -> None:
+def test_it_has_everything(run: Run, text: str) -> None:
     scenario = run.scenario
     for claim in scenario.claims:
         assert claim.says in text
-    for judgement in run.judged.claims:
-        assert f'id="claim-{judgement.id}"' in text
-    for title in ("How the state evolves", "What the others come to believe", "What each actor does", "numbers"):
+    for verdict in run.judged.claims:
+        assert f'id="claim-{verdict.id}"' in text
+    for title in ("How the state evolves", "How beliefs evolve", "What each actor does", "numbers"):
         assert title in text
     assert scenario.hash in text
     assert "seed 3" in text
     assert "0.2 … 1" in text  # the range of a judgement
 
 
-def test_the_model_and_its_variants_are_told(run: Run, text: str) -> None:
+def test_the_model_and_its_variants_are_shown(run: Run, text: str) -> None:
     plain = html.unescape(text)
     for actor in run.scenario.actors:
         for want in actor.wants:
@@ -97,16 +97,16 @@ def test_it_is_light(text: str) -> None:
     assert len(text.encode()) < 5_000_000
 
 
-def test_pictures_have_words_and_tables_have_headers(text: str) -> None:
+def test_figures_have_words_and_tables_have_headers(text: str) -> None:
     tags = Tags(text).found
-    pictures = [attributes for tag, attributes in tags if tag == "svg"]
-    assert len(pictures) > 8
-    assert all(picture.get("role") == "img" and picture.get("aria-label") for picture in pictures)
+    figures = [attributes for tag, attributes in tags if tag == "svg"]
+    assert len(figures) > 8
+    assert all(figure.get("role") == "img" and figure.get("aria-label") for figure in figures)
     assert all(attributes.get("scope") == "col" for tag, attributes in tags if tag == "th")
     assert ("html", {"lang": "en"}) in tags
 
 
-def test_names_inside_pictures_do_not_collide(text: str) -> None:
+def test_names_inside_figures_do_not_collide(text: str) -> None:
     names = [attributes["id"] for _, attributes in Tags(text).found if attributes.get("id")]
     assert len(names) == len(set(names))
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(names)
@@ -123,23 +123,30 @@ def test_a_scenario_cannot_smuggle_in_markup(run: Run) -> None:
     assert "javascript:" not in shown
 
 
-def test_unsolved_nodes_are_said_at_the_top(run: Run, text: str) -> None:
-    assert "Not everything here is solved" not in text
+def test_unsolved_nodes_are_at_the_top(run: Run, text: str) -> None:
+    assert "Not fully solved" not in text
     node = UnsolvedNode("2015-06", "patron", "decides", "front = held", "patron is hungry 50 %", 0.2)
     judged: Judged = replace(run.judged, certificates={"base": Certificate(0.2, 0.01, 700, 7, (node,))})
     shown = page(replace(run, judged=judged))
-    assert "Not everything here is solved" in shown
+    assert "Not fully solved" in shown
     assert "plays of the solved game" in text
     assert "plays of the solved game" not in shown
-    assert "At 7 of 700 nodes" in shown
+    assert "7 of 700 decision points" in shown
     assert "patron is hungry 50 %" in shown
 
 
 def test_a_claim_without_a_number_says_why(run: Run) -> None:
     claim = run.judged.claims[0]
-    parts = tuple(replace(part, value=None, interval=None, sides=(), verdict="undecided") for part in claim.parts)
+    comparisons = tuple(
+        replace(each, value=None, interval=None, sides=(), verdict="undecided") for each in claim.comparisons
+    )
     without = replace(
-        claim, verdict="undecided", value=None, interval=None, parts=parts, note="holds in 12 of 2,000 plays"
+        claim,
+        verdict="undecided",
+        value=None,
+        interval=None,
+        comparisons=comparisons,
+        note="holds in 12 of 2,000 plays",
     )
     shown = page(replace(run, judged=replace(run.judged, claims=(without,))))
     assert "no number" in shown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from detente.analysis.results import Part, Side
+from detente.claims.verdict import ComparisonVerdict, Side
 from detente.report.bars import interval_bar
-from detente.report.words import part_in_words, points, short
+from detente.report.words import comparison_in_words, points, short
 
 SHARES = [
     (0.0, "0 %"),
@@ -34,22 +34,24 @@ def test_other_numbers() -> None:
 
 
 def test_one_number_and_its_interval() -> None:
-    part = Part("P(x) > 0.5", "holds", 0.6, (0.55, 0.65), 0.5, True, (Side("P(x)", 0.6, (0.55, 0.65)),))
-    assert part_in_words(part) == [("60 %", "55 % … 65 %")]
-    bar = interval_bar(part)
+    comparison = ComparisonVerdict(
+        "P(x) > 0.5", "holds", 0.6, (0.55, 0.65), 0.5, True, (Side("P(x)", 0.6, (0.55, 0.65)),)
+    )
+    assert comparison_in_words(comparison) == [("60 %", "55 % … 65 %")]
+    bar = interval_bar(comparison)
     assert 'aria-label="60 %, interval 55 % to 65 % compared with 50 %"' in bar
     assert "50 %" in bar
 
 
 def test_two_numbers_and_their_difference() -> None:
     sides = (Side("P(x)", 0.3, (0.28, 0.32)), Side("P(y)", 0.5, (0.48, 0.52)))
-    part = Part("P(x) > P(y)", "fails", -0.2, (-0.22, -0.18), 0.0, True, sides)
-    assert part_in_words(part) == [
+    comparison = ComparisonVerdict("P(x) > P(y)", "fails", -0.2, (-0.22, -0.18), 0.0, True, sides)
+    assert comparison_in_words(comparison) == [
         ("30 %", "28 % … 32 %"),
         ("50 %", "48 % … 52 %"),
         ("Δ −20.0", "−22.0 … −18.0 points"),
     ]
-    assert "compared with 50 %" in interval_bar(part)
+    assert "compared with 50 %" in interval_bar(comparison)
 
 
 def test_small_differences_keep_their_digits() -> None:
@@ -58,19 +60,23 @@ def test_small_differences_keep_their_digits() -> None:
 
 
 def test_exact_numbers_have_no_interval() -> None:
-    part = Part("value(x) > 0", "holds", 2.5, (2.5, 2.5), 0.0, False, (Side("value(x)", 2.5, (2.5, 2.5)),))
-    assert part_in_words(part) == [("2.5", "no spread")]
+    comparison = ComparisonVerdict(
+        "value(x) > 0", "holds", 2.5, (2.5, 2.5), 0.0, False, (Side("value(x)", 2.5, (2.5, 2.5)),)
+    )
+    assert comparison_in_words(comparison) == [("2.5", "no spread")]
 
 
 def test_no_number_has_no_bar() -> None:
-    part = Part("P(x) > 0.5", "undecided", None, None, None, True, (Side("P(x)", None, None),))
-    assert part_in_words(part) == [("no number", "")]
-    assert interval_bar(part) == ""
+    comparison = ComparisonVerdict("P(x) > 0.5", "undecided", None, None, None, True, (Side("P(x)", None, None),))
+    assert comparison_in_words(comparison) == [("no number", "")]
+    assert interval_bar(comparison) == ""
 
 
 def test_a_number_outside_the_scale_stays_on_the_bar() -> None:
-    part = Part("E(x) > 2", "fails", -3.0, (-3.1, -2.9), 2.0, False, (Side("E(x)", -3.0, (-3.1, -2.9)),))
-    positions = [float(piece.split('"')[0]) for piece in interval_bar(part).split('cx="')[1:]]
+    comparison = ComparisonVerdict(
+        "E(x) > 2", "fails", -3.0, (-3.1, -2.9), 2.0, False, (Side("E(x)", -3.0, (-3.1, -2.9)),)
+    )
+    positions = [float(piece.split('"')[0]) for piece in interval_bar(comparison).split('cx="')[1:]]
     assert all(0 <= position <= 216 for position in positions)
 
 
@@ -78,6 +84,6 @@ def test_a_number_outside_the_scale_stays_on_the_bar() -> None:
 def test_no_figure_lies_on_another(threshold: float, is_said: bool) -> None:
     value, interval = 6.11, (6.11, 6.14)
     sides = (Side("value(x)", value, interval),)
-    bar = interval_bar(Part(f"value(x) > {threshold}", "holds", value, interval, threshold, False, sides))
+    bar = interval_bar(ComparisonVerdict(f"value(x) > {threshold}", "holds", value, interval, threshold, False, sides))
     # Both ends of the scale, and what the number is compared with.
     assert bar.count("<text") == (3 if is_said else 2)

@@ -7,7 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from detente.analysis.results import Options, Stopwatch
+from detente.analysis.options import Options, Stopwatch
+from detente.analysis.tables import play_tables
+from detente.analysis.values import start_values
+from detente.analysis.verdicts import judge_claims
 from detente.analysis.workbench import Workbench
 from detente.errors import ScenarioError
 from detente.report.model import changes
@@ -193,7 +196,7 @@ def test_a_picture_lies_on_top_also_of_what_builds_on_it() -> None:
 
 
 def test_a_type_that_does_not_occur_has_no_value_from_plays() -> None:
-    values = bench("all_meek", 11, 500).start_values()
+    values = start_values(bench("all_meek", 11, 500))
     assert [(value.actor, value.type) for value in values] == [("east", "meek"), ("west", "calm"), ("west", "edgy")]
     assert all(np.isfinite(value.value) for value in values)
 
@@ -214,10 +217,10 @@ def test_what_is_believed_in_whose_eyes_is_told_by_name() -> None:
 def test_reports_tell_who_sees_what() -> None:
     tools = bench("both", 11, 500)
     assert changes(tools.base) == [
-        "East acts on a picture of the crisis, “trustful”: West is slow to strike.",
-        "West acts on a picture of the crisis, “alarmed”.",
+        "East acts on a perception of the crisis, “trustful”: West is slow to strike.",
+        "West acts on a perception of the crisis, “alarmed”.",
     ]
-    rows = tools.tables().beliefs
+    rows = play_tables(tools).beliefs
     assert {(row["actor"], row["eyes"]) for row in rows} == {
         ("east", ""),
         ("east", "west"),
@@ -230,8 +233,8 @@ def test_reports_tell_who_sees_what() -> None:
 
 def test_claims_speak_of_pictures() -> None:
     tools = bench(None)
-    first, second, third = tools.judgements()
-    assert first.parts[0].sides[1].value == pytest.approx(float(tools.paths().discounted()[:, 1].mean()))
+    first, second, third = judge_claims(tools).claims
+    assert first.comparisons[0].sides[1].value == pytest.approx(float(tools.paths().discounted()[:, 1].mean()))
     assert first.interval is not None
     assert first.interval[0] < first.interval[1]
     assert second.verdict == "holds"
@@ -240,7 +243,7 @@ def test_claims_speak_of_pictures() -> None:
 
 def test_values_and_certificates_of_a_crisis_with_pictures() -> None:
     tools = bench("both")
-    values = {(value.actor, value.type): value.value for value in tools.start_values()}
+    values = {(value.actor, value.type): value.value for value in start_values(tools)}
     discounted = tools.paths().discounted()
     is_bold = tools.paths().types[:, 0] == 1
     assert values["east", "bold"] == pytest.approx(float(discounted[is_bold, 0].mean()))

@@ -1,4 +1,4 @@
-"""Certificates for programs, and of several games together."""
+"""Certificates as JSON, and one certificate for several games."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detente.solve.equilibrium import Certificate
 
 
 def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None) -> dict[str, Any]:
-    """The certificate for programs; with those of every variant solved, if given."""
+    """The certificate as JSON; with those of every solved variant, if given."""
     played_out = certificate.played_out
     record = {
         **asdict(certificate),
@@ -21,14 +21,15 @@ def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certific
         "played_out_gap": None if played_out is None else played_out.max_gap,
         "value_gap": None if played_out is None or played_out.value is None else abs(played_out.value.gap),
         "grid_error": certificate.grid_error,
-        "refinement": None if certificate.refinement is None else _refinement_json(certificate.refinement),
+        "refinement": None if certificate.refinement is None else refinement_json(certificate.refinement),
     }
     if by_variant:
         record["by_variant"] = {name: certificate_json(each) for name, each in by_variant.items()}
     return record
 
 
-def _refinement_json(refinement: Refinement) -> dict[str, Any]:
+def refinement_json(refinement: Refinement) -> dict[str, Any]:
+    """The refinement as JSON, with every change."""
     return {
         **asdict(refinement),
         "values": [{**asdict(value), "change": value.change} for value in refinement.values],
@@ -37,7 +38,7 @@ def _refinement_json(refinement: Refinement) -> dict[str, Any]:
 
 
 def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
-    """One certificate for several solved games: the worst residual, all nodes together; what only the base has."""
+    """One certificate for several solved games: the worst residual, all nodes, and what only the base has."""
     parts = list(certificates.values())
     nodes, unsolved = sum(c.num_nodes for c in parts), sum(c.num_unsolved for c in parts)
     worst = sorted((node for c in parts for node in c.worst), key=lambda node: -node.residual)
@@ -59,5 +60,5 @@ def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
 
 
 def finite(value: float) -> float | None:
-    """The number, or None where JSON has no word for it."""
+    """The number, or None if it is not finite, which JSON cannot write."""
     return float(value) if math.isfinite(value) else None

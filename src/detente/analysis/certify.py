@@ -1,38 +1,64 @@
-"""What a certificate says beyond one solution: the headline numbers on a finer belief grid, and from other starts."""
+"""What a certificate adds to one solution: the headline numbers on a finer belief grid, and from other starts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from detente.analysis.results import Judgement, StartValue, Stopwatch
+from detente.analysis.certificates import refinement_json
+from detente.analysis.options import Stopwatch
+from detente.analysis.results import StartValue
+from detente.analysis.values import start_values
+from detente.analysis.verdicts import claims_of_base, judge_claims
 from detente.analysis.workbench import Workbench
+from detente.claims.verdict import Verdict
 from detente.errors import ScenarioError
 from detente.game.compile import build_grid
 from detente.game.tables import Game
 from detente.solve.checks import ClaimChange, Multiplicity, Refinement, ValueChange
+from detente.solve.equilibrium import Certificate
 from detente.solve.several import several_equilibria
 
 
-def certify(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement] = ()) -> None:
-    """Adds to the certificate of a workbench's base crisis what its options ask for.
+@dataclass(frozen=True)
+class FurtherSolutions:
+    """What further solutions of a crisis show; None for what was not requested, or has no meaning for the crisis."""
 
-    The bench forgets its solutions, to make room.
+    refinement: Refinement | None = None
+    multiplicity: Multiplicity | None = None
+
+    def added_to(self, certificate: Certificate) -> Certificate:
+        """The certificate of the crisis, completed."""
+        return replace(certificate, refinement=self.refinement, multiplicity=self.multiplicity)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "refinement": None if self.refinement is None else refinement_json(self.refinement),
+            "multiplicity": None if self.multiplicity is None else asdict(self.multiplicity),
+        }
+
+
+def certify(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[Verdict] = ()) -> FurtherSolutions:
+    """The further solutions of a workbench's base crisis that its options request.
+
+    The bench releases its solutions, to free memory.
 
     Args:
-        values, judgements: the headline numbers on the grid in use.
+        values, verdicts: the headline numbers on the grid in use.
     """
     options = bench.options
+    if not options.refine and not options.num_starts:
+        return FurtherSolutions()
     game = bench.equilibrium(bench.base.variant).game
     bench.forget()
-    if options.num_starts:
-        bench.complete(multiplicity=_multiplicity(bench, game))
-    if options.refine:
-        bench.complete(refinement=_refinement(bench, values, judgements))
+    multiplicity = _multiplicity(bench, game) if options.num_starts else None
+    refinement = _refinement(bench, values, verdicts) if options.refine else None
+    return FurtherSolutions(refinement, multiplicity)
 
 
 def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
-    """What is found from other starts; None where every policy follows directly, so that nothing is sought."""
+    """The solutions from other starts; None where every policy follows directly, so that there is no search."""
     is_at_once = any(tables[0].joint is not None for period in game.periods for tables in period.stages)
     if not game.informed and not is_at_once:
         return None
@@ -45,7 +71,7 @@ def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
         return several_equilibria(game, bench.settings, options.num_starts, options.seed, reporting)
 
 
-def _refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement]) -> Refinement:
+def _refinement(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[Verdict]) -> Refinement:
     """The headline numbers once more, with every interval of the belief grid halved.
 
     Plays have the same seed, so that they share their random numbers with the bench's.
@@ -56,7 +82,7 @@ def _refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequ
         return Refinement({}, _value_changes(values, values))
     points = build_grid(bench.base, bench.options.points_of(bench.base)).num_points
     finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
-    own = bench.claims_of_base() if judgements else ()
+    own = claims_of_base(bench) if verdicts else ()
     finer = Workbench(
         replace(bench.base, claims=own),
         replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False),
@@ -66,13 +92,13 @@ def _refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequ
     )
     with bench.watch.phase("refine"):
         try:
-            finer_values = finer.start_values()
+            finer_values = start_values(finer)
         except ScenarioError as error:
             return Refinement(finer_points, obstacle=" ".join(mistake.message for mistake in error.mistakes))
         return Refinement(
             finer_points,
             _value_changes(values, finer_values),
-            _claim_changes(judgements, finer.judgements() if own else ()),
+            _claim_changes(verdicts, judge_claims(finer).claims if own else ()),
             finer.certificates[bench.base.variant or "base"].num_unsolved,
         )
 
@@ -82,11 +108,11 @@ def _value_changes(base: Sequence[StartValue], finer: Sequence[StartValue]) -> t
     return tuple(ValueChange(value.actor, value.type, value.value, other.value) for value, other in pairs)
 
 
-def _claim_changes(base: Sequence[Judgement], finer: Sequence[Judgement]) -> tuple[ClaimChange, ...]:
+def _claim_changes(base: Sequence[Verdict], finer: Sequence[Verdict]) -> tuple[ClaimChange, ...]:
     """Every comparison of the claims that were judged on the finer grid."""
-    before = {judgement.id: judgement for judgement in base}
+    before = {verdict.id: verdict for verdict in base}
     return tuple(
-        ClaimChange(after.id, part.text, part.is_share, part.value, other.value, part.verdict, other.verdict)
+        ClaimChange(after.id, own.text, own.is_share, own.value, other.value, own.verdict, other.verdict)
         for after in finer
-        for part, other in zip(before[after.id].parts, after.parts, strict=True)
+        for own, other in zip(before[after.id].comparisons, after.comparisons, strict=True)
     )

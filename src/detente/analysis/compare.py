@@ -1,4 +1,4 @@
-"""Policies side by side: every measure and value under each variant, with its paired difference from the base.
+"""Policies compared: every measure and value under each variant, with its paired difference from the base.
 
 All crises are played with the same random numbers play by play, so that a difference has a smaller error than the two
 numbers have (`claims/estimates.py`).
@@ -7,122 +7,57 @@ numbers have (`claims/estimates.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from detente.analysis.certificates import certificate_json, joint_certificate
-from detente.analysis.results import Interval, Origin
+from detente.analysis.comparison import Cell, Comparison, Line, Subject
+from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, combine
+from detente.claims.measure import measure
 from detente.claims.readings import Readings
 from detente.claims.statements import Expectation, Value, Window
-from detente.claims.verdicts import measure
+from detente.claims.verdict import Interval
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.paths import Paths
-from detente.solve.equilibrium import Certificate, Equilibrium
+from detente.solve.equilibrium import Equilibrium
 
-# Policies are solved up to 1e-8 in probability; smaller differences of exact values than this say nothing.
-_NOTHING = 1e-6
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is compared: a measure, or the value of the crisis to an actor (of one type, where that is private)."""
-
-    kind: Literal["measure", "value"]
-    name: str
-    type: str | None = None
-
+# Policies are solved up to 1e-8 in probability; smaller differences of exact values than this mean nothing.
+_LEAST_DIFFERENCE = 1e-6
 
 Estimates = Mapping[Subject, Estimate]
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A number under one policy, with its 95 % interval; of width zero for what has no Monte Carlo error.
+def compare(bench: Workbench, variants: Sequence[str]) -> Comparison:
+    """The base crisis of a workbench and variants of it, compared.
 
-    Args:
-        value: None where there is no number; `note` then says why.
-        difference: from the base, with the interval of the pairs of plays; None for the base itself.
-        differs: whether that interval leaves zero out.
+    Raises:
+        UnsolvedError: nodes are left over, unless the options allow it.
     """
-
-    value: float | None
-    interval: Interval | None
-    difference: float | None = None
-    difference_interval: Interval | None = None
-    differs: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One subject under every policy.
-
-    Args:
-        cells: by policy, the base first.
-        best: the policy with the best number, and those that plays cannot tell apart from it; empty without `better`.
-    """
-
-    subject: Subject
-    says: str
-    better: Literal["more", "less"] | None
-    is_share: bool
-    cells: Mapping[str, Cell]
-    best: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        cells = {name: asdict(cell) for name, cell in self.cells.items()}
-        own = {"says": self.says, "better": self.better, "is_share": self.is_share, "best": list(self.best)}
-        return {**asdict(self.subject), **own, "policies": cells}
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A crisis under several policies.
-
-    Args:
-        command: what gives the same comparison again.
-        policies: name -> what it says, the base first.
-        unbeaten: policies to which no other is at least as good on every measure that says what is better, and surely
-            better on one; empty where no measure says so.
-        certificates: of every game solved, by variant.
-        files: what was written, by kind.
-    """
-
-    origin: Origin
-    question: str
-    command: str
-    num_plays: int
-    policies: Mapping[str, str]
-    lines: tuple[Line, ...]
-    unbeaten: tuple[str, ...]
-    certificates: Mapping[str, Certificate]
-    files: Mapping[str, str]
-
-    @property
-    def certificate(self) -> Certificate:
-        return joint_certificate(self.certificates)
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            **self.origin.to_json(),
-            "command": self.command,
-            "num_plays": self.num_plays,
-            "policies": dict(self.policies),
-            "lines": [line.to_json() for line in self.lines],
-            "unbeaten": list(self.unbeaten),
-            "certificate": certificate_json(self.certificate, self.certificates),
-            "files": dict(self.files),
-        }
+    bench.check(variants)
+    names = [bench.base.variant, *(name for name in variants if name != bench.base.variant)]
+    # Where actors act on perceptions, values come from plays; then so do the values of all that is compared with them.
+    are_played = any(bench.scenario(name).sees for name in names)
+    by_policy: dict[str, Estimates] = {}
+    for name in names:
+        paths = bench.play(name, ())
+        with bench.watch.phase("count"):
+            by_policy[name or "base"] = estimates(bench.equilibrium(name), paths, are_played)
+        bench.release(name)
+        del paths
+    says = {variant.name: variant.says or "" for variant in bench.base.variants}
+    return Comparison(
+        policies={name: says.get(name, "") for name in by_policy},
+        lines=lines(bench.base, by_policy),
+        undominated=undominated(bench.base, by_policy),
+    )
 
 
 def estimates(equilibrium: Equilibrium, paths: Paths, are_played: bool) -> Estimates:
-    """Every measure of the crisis, and what it is worth to everybody.
+    """Every measure of the crisis, and its value to every actor.
 
     Args:
-        are_played: whether values are means over plays, and not what the solver reckons.
+        are_played: whether values are means over plays instead of the solver's.
     """
     readings = Readings(paths)
     return {
@@ -142,59 +77,50 @@ def actor_values(equilibrium: Equilibrium, readings: Readings, are_played: bool)
     }
 
 
-def lines(scenario: Scenario, found: Mapping[str, Estimates]) -> tuple[Line, ...]:
+def lines(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[Line, ...]:
     """A line for every subject.
 
     Args:
-        scenario: the base. found: by policy, the base first.
+        scenario: the base. by_policy: the base first.
     """
+    subjects = dict.fromkeys(subject for estimates in by_policy.values() for subject in estimates)
+    return tuple(_line(scenario, subject, by_policy) for subject in subjects)
+
+
+def _line(scenario: Scenario, subject: Subject, by_policy: Mapping[str, Estimates]) -> Line:
+    row = {name: estimates[subject] for name, estimates in by_policy.items() if subject in estimates}
     measures = {each.name: each for each in scenario.measures}
-    shown = []
-    for subject in dict.fromkeys(subject for each in found.values() for subject in each):
-        row = {name: each[subject] for name, each in found.items() if subject in each}
-        known = measures.get(subject.name) if subject.kind == "measure" else None
-        better = known.better if known else None
-        shown.append(
-            Line(
-                subject=subject,
-                says=(known.says or "") if known else "",
-                better=better,
-                is_share=known is not None and known.is_share,
-                cells=dict(_cells(found, row)),
-                best=_best(row, better),
-            )
-        )
-    return tuple(shown)
+    written = measures.get(subject.name) if subject.kind == "measure" else None
+    better = written.better if written else None
+    return Line(
+        subject=subject,
+        says=(written.says or "") if written else "",
+        better=better,
+        is_share=written is not None and written.is_share,
+        cells=dict(_cells(list(by_policy), row)),
+        best=_best(row, better),
+    )
 
 
-def _cells(found: Mapping[str, Estimates], row: Mapping[str, Estimate]) -> Iterator[tuple[str, Cell]]:
-    base = next(iter(found))
-    for name in found:
+def _cells(policies: Sequence[str], row: Mapping[str, Estimate]) -> Iterator[tuple[str, Cell]]:
+    base = policies[0]
+    for name in policies:
         estimate = row.get(name)
         if estimate is None:
-            yield name, Cell(None, None, note="there is nobody of this kind")
+            yield name, Cell(None, None, note="no such actor or type")
         elif name == base or base not in row:
             yield name, Cell(estimate.value, estimate.interval_95(), note=estimate.note)
         else:
             difference = combine("-", estimate, row[base])
-            interval = difference.interval_95()
-            yield (
-                name,
-                Cell(
-                    estimate.value,
-                    estimate.interval_95(),
-                    difference.value,
-                    interval,
-                    _side(interval) != 0,
-                    estimate.note,
-                ),
-            )
+            own, interval = estimate.interval_95(), difference.interval_95()
+            is_different = _side(interval) != 0
+            yield name, Cell(estimate.value, own, difference.value, interval, is_different, estimate.note)
 
 
 def _side(interval: Interval | None) -> int:
     """The side of zero on which the whole interval lies, 1 or −1; 0 if on none."""
     low, high = interval or (0.0, 0.0)
-    return 1 if low > _NOTHING else -1 if high < -_NOTHING else 0
+    return 1 if low > _LEAST_DIFFERENCE else -1 if high < -_LEAST_DIFFERENCE else 0
 
 
 def _advantage(first: Estimate, second: Estimate, better: str) -> Estimate:
@@ -216,65 +142,40 @@ def _best(row: Mapping[str, Estimate], better: Literal["more", "less"] | None) -
     return (top, *others)
 
 
-def unbeaten(scenario: Scenario, found: Mapping[str, Estimates]) -> tuple[str, ...]:
-    """The policies to which no other is at least as good on every measure and surely better on one.
+def undominated(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[str, ...]:
+    """The policies to which no other is at least as good on every measure and significantly better on one.
 
-    "At least as good" goes by the means alone, so that policies never beat each other, nor in a circle.
+    "At least as good" goes by the means alone, so that policies never dominate each other, nor in a circle.
     """
     judged = [(Subject("measure", each.name), each.better) for each in scenario.measures if each.better is not None]
     if not judged:
         return ()
 
-    def beats(first: Estimates, second: Estimates) -> bool:
+    def dominates(first: Estimates, second: Estimates) -> bool:
         gains = [_advantage(first[subject], second[subject], better) for subject, better in judged]
         if any(gain.value is None or gain.value < 0 for gain in gains):
             return False
         return any(_side(gain.interval_95()) > 0 for gain in gains)
 
-    return tuple(name for name, own in found.items() if not any(beats(other, own) for other in found.values()))
+    return tuple(
+        name for name, own in by_policy.items() if not any(dominates(other, own) for other in by_policy.values())
+    )
 
 
-def meant(written: Sequence[str], scenario: Scenario) -> list[str]:
+def variants_named(written: Sequence[str], scenario: Scenario) -> list[str]:
     """The variants that names or beginnings of names stand for, each once; all of them for none.
 
     Raises:
         DetenteError: a name stands for no variant, or for several.
     """
-    known = [variant.name for variant in scenario.variants]
-    found = []
+    names = [variant.name for variant in scenario.variants]
+    variants = []
     for name in written:
         word = name.replace("-", "_")
-        fitting = [word] if word in known else [each for each in known if word and each.startswith(word)]
+        fitting = [word] if word in names else [each for each in names if word and each.startswith(word)]
         if len(fitting) > 1:
             raise DetenteError(f"'{name}' may stand for several variants: {listed(fitting)}")
         if not fitting:
-            raise DetenteError(f"unknown variant '{name}'{nearest(word, known)} (variants: {listed(known, 30)})")
-        found += fitting
-    return list(dict.fromkeys(found)) if written else known
-
-
-def rows(lines: Sequence[Line], unbeaten: Sequence[str]) -> list[dict[str, Any]]:
-    """The comparison as one long table, a row for every number."""
-    found = []
-    for line in lines:
-        for policy, cell in line.cells.items():
-            low, high = cell.interval or (None, None)
-            difference_low, difference_high = cell.difference_interval or (None, None)
-            found.append(
-                {
-                    "kind": line.subject.kind,
-                    "name": line.subject.name,
-                    "type": line.subject.type or "",
-                    "policy": policy,
-                    "value": cell.value,
-                    "low": low,
-                    "high": high,
-                    "difference": cell.difference,
-                    "difference_low": difference_low,
-                    "difference_high": difference_high,
-                    "differs": cell.differs,
-                    "is_best": policy in line.best,
-                    "is_unbeaten": policy in unbeaten,
-                }
-            )
-    return found
+            raise DetenteError(f"unknown variant '{name}'{nearest(word, names)} (variants: {listed(names, 30)})")
+        variants += fitting
+    return list(dict.fromkeys(variants)) if written else names

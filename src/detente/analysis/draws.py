@@ -12,9 +12,9 @@ from scipy.stats import qmc
 def draw_worlds(ranges: Sequence[tuple[float, float]], num_worlds: int, seed: int) -> Float[np.ndarray, "world number"]:
     """Values of every number in every world, each uniform over its range.
 
-    A Latin hypercube: each of as many equal parts of a number's range as there are worlds is met once, and the parts of
-    different numbers are paired at random. (Sobol's sequence is as even in every number alone, but among dozens of
-    numbers some pairs nearly coincide in its first few dozen points; then nobody could tell which of the two decides.)
+    A Latin hypercube: a number's range is divided into N equal parts for N worlds, each part is met once, and the parts
+    of different numbers are paired at random. (Sobol's sequence is as even in every number alone, but among dozens of
+    numbers some pairs nearly coincide in its first few dozen points; then nothing shows which of the two decides.)
     Source: M. McKay, R. Beckman and W. Conover, Technometrics 21 (1979) 239–245.
     """
     low, high = np.array(ranges, dtype=np.float64).reshape(-1, 2).T

@@ -3,7 +3,7 @@
 A number splits the worlds into those below a threshold and those above it. The split's strength is the reduction of the
 variance of "holds", Σ over both sides of n (share − overall share)², as in a regression tree's first split. With many
 numbers some split is strong by chance; so the strongest is compared with the strongest of any number when the
-outcomes are dealt out to the worlds at random, and only what chance beats once in twenty times or less is told.
+outcomes are assigned to the worlds at random, and only what chance beats at most once in twenty times is reported.
 
 Sources: L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and Regression Trees (1984), chapter 8; for the
 comparison, P. H. Westfall and S. S. Young, Resampling-Based Multiple Testing (1993), section 2.6.
@@ -12,37 +12,22 @@ comparison, P. H. Westfall and S. S. Young, Resampling-Based Multiple Testing (1
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from detente.claims.verdict import Driver
+
 MOST_DRIVERS = 2
-"""Numbers that are named: what needs more than two says little to a reader."""
+"""Numbers that are named: an explanation by more than two helps no reader."""
 
 SMALLEST_SIDE = 0.1
-"""Share of the worlds on each side of a split, at least: a share of fewer says nothing."""
+"""Share of the worlds on each side of a split, at least: a share of fewer means little."""
 
-NUM_DEALS = 999
-"""Random deals, so that the p-value of the strongest possible split is 0.001."""
+NUM_PERMUTATIONS = 999
+"""Random permutations, so that the p-value of the strongest possible split is 0.001."""
 
 LARGEST_P = 0.05
-
-
-@dataclass(frozen=True)
-class Driver:
-    """A number that decides, and how.
-
-    Args:
-        threshold: what splits its range. share_below, share_above: of the worlds on either side in which it holds.
-        p_value: how often chance makes some number's split as strong.
-    """
-
-    number: str
-    threshold: float
-    share_below: float
-    share_above: float
-    p_value: float
 
 
 def deciding_numbers(
@@ -56,26 +41,26 @@ def deciding_numbers(
     order = np.argsort(values, axis=0, kind="stable")
     strength, place = _strongest(holds[None], order, margin)
     random = np.random.default_rng(0)
-    dealt = random.permuted(np.tile(holds, (NUM_DEALS, 1)), axis=1)
-    by_chance = _strongest(dealt, order, margin)[0].max(axis=1)
-    found = []
+    permuted = random.permuted(np.tile(holds, (NUM_PERMUTATIONS, 1)), axis=1)
+    by_chance = _strongest(permuted, order, margin)[0].max(axis=1)
+    drivers = []
     for column in np.argsort(-strength[0], kind="stable")[:MOST_DRIVERS]:
-        # A hair's breadth, so that equal splits are equal whatever the rounding.
+        # A tolerance, so that equal splits are equal whatever the rounding.
         as_strong = np.sum(by_chance >= strength[0, column] * (1 - 1e-12))
-        p_value = float((1 + as_strong) / (1 + NUM_DEALS))
+        p_value = float((1 + as_strong) / (1 + NUM_PERMUTATIONS))
         if p_value > LARGEST_P:
             break
         count = int(place[0, column])
         ordered = order[:, column]
         threshold = float(values[ordered[count - 1 : count + 1], column].mean())
         below, above = holds[ordered[:count]].mean(), holds[ordered[count:]].mean()
-        found.append(Driver(names[column], threshold, float(below), float(above), p_value))
-    return tuple(found)
+        drivers.append(Driver(names[column], threshold, float(below), float(above), p_value))
+    return tuple(drivers)
 
 
 def _strongest(
-    holds: Bool[np.ndarray, "deal world"], order: Int[np.ndarray, "world number"], margin: int
-) -> tuple[Float[np.ndarray, "deal number"], Int[np.ndarray, "deal number"]]:
+    holds: Bool[np.ndarray, "permutation world"], order: Int[np.ndarray, "world number"], margin: int
+) -> tuple[Float[np.ndarray, "permutation number"], Int[np.ndarray, "permutation number"]]:
     """Strength of every number's best split, and how many worlds lie below it."""
     num_worlds = len(order)
     counts = np.arange(margin, num_worlds - margin + 1)

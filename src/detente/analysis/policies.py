@@ -1,4 +1,4 @@
-"""An equilibrium read in words: what each type of an actor does in a situation."""
+"""What each type of an actor does in a situation, read from an equilibrium."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def policy_rows(
 
     Raises:
         UnknownNameError: a name is unknown.
-        ValueError: the situation cannot be reached, or the beliefs are no probabilities.
+        ValueError: the situation cannot be reached, or the beliefs are not probabilities.
     """
     game = equilibrium.game
     scenario = game.scenario
@@ -77,18 +77,18 @@ def _places(game: Game, period: int, stage: int, table: StageTable, levels: Mapp
     variables = game.scenario.variables
     for name in levels:
         _position("variable", name, [variable.name for variable in variables])
-    found = game.space.decode(game.periods[period].codes[stage][table.states])
-    is_meant = np.ones(len(found), dtype=bool)
+    values = game.space.decode(game.periods[period].codes[stage][table.states])
+    is_wanted = np.ones(len(values), dtype=bool)
     for column, variable in enumerate(variables):
         wanted = variable.start
         if variable.name in levels:
             wanted = _position(f"level of {variable.name}", str(levels[variable.name]), variable.levels)
-        is_meant &= found[:, column] == wanted
-    return [int(place) for place in np.flatnonzero(is_meant)]
+        is_wanted &= values[:, column] == wanted
+    return [int(place) for place in np.flatnonzero(is_wanted)]
 
 
 def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
-    """The public belief as log-odds, one row; the prior where nothing is said."""
+    """The public belief as log-odds, one row; the prior where none is given."""
     actors = game.scenario.actors
     for name in beliefs:
         _position("actor with private types", name, [actors[i].name for i in game.informed])

@@ -1,4 +1,4 @@
-"""Records -> rows: the shares, means and bands that reports print and draw.
+"""What happens in the plays of a crisis, as rows: the shares, means and bands that reports print and draw.
 
 A row is a plain mapping; all rows of a table have the same named columns.
 """
@@ -13,9 +13,17 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.results import Rows, Tables
+from detente.analysis.workbench import Workbench
 from detente.scenario.model import Decision
 from detente.simulate.lookup import stage_lookup
 from detente.simulate.paths import Paths
+
+
+def play_tables(bench: Workbench) -> Tables:
+    """The plays of the base crisis as tables by date."""
+    paths = bench.paths()
+    with bench.watch.phase("count"):
+        return tables_of(paths)
 
 
 def tables_of(paths: Paths) -> Tables:
@@ -67,7 +75,7 @@ def act_shares(paths: Paths) -> list[dict[str, Any]]:
 
 
 def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) -> np.ndarray:
-    """How often each act is chosen at one stage of one period."""
+    """The number of times each act is chosen at one stage of one period."""
     counts = np.zeros(len(acts), dtype=np.int64)
     lookup = stage_lookup(paths.game, period, stage)
     table_of_play, act = lookup.table[paths.state[:, period, stage]], paths.act[:, period, stage]
@@ -82,7 +90,7 @@ def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) ->
 def belief_bands(paths: Paths) -> list[dict[str, Any]]:
     """The public belief in each type at every period's end, one row for each true type of the actor.
 
-    Where actors act on pictures, once more for every picture: `eyes` names those who hold it.
+    Where actors act on perceptions, once more for every perception: `eyes` names those who hold it.
     """
     game = paths.game
     rows: list[dict[str, Any]] = []
@@ -104,12 +112,12 @@ def belief_bands(paths: Paths) -> list[dict[str, Any]]:
 
 
 def _eyes(paths: Paths) -> dict[str, int]:
-    """Who holds which view of the game, by names; "" is somebody who sees it as it is."""
+    """The views of the game, by the names of those who hold them; "" is somebody who sees it as it is."""
     actors = paths.game.scenario.actors
-    found = {"": 0}
+    views = {"": 0}
     for view in range(1, 1 + len(paths.seen_log_odds)):
-        found[", ".join(actor.name for actor, held in zip(actors, paths.view_of, strict=True) if held == view)] = view
-    return found
+        views[", ".join(actor.name for actor, held in zip(actors, paths.view_of, strict=True) if held == view)] = view
+    return views
 
 
 def _band(belief: np.ndarray) -> dict[str, float]:
@@ -138,6 +146,11 @@ def summary(tables: Tables) -> list[dict[str, Any]]:
         label = f"{row['type']}, truly {row['truth']}" + (f", in the eyes of {row['eyes']}" if row["eyes"] else "")
         rows += [_long(f"belief {part}", row, row["actor"], label, part) for part in ("mean", "low", "high")]
     return rows + [_long("payoff", row, row["actor"], "mean", "mean") for row in tables.payoffs]
+
+
+def as_netcdf(paths: Paths) -> bytes:
+    """The plays themselves as a netCDF file."""
+    return bytes(paths.to_dataset().to_netcdf(engine="scipy"))
 
 
 def as_csv(rows: Rows) -> str:

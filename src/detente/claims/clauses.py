@@ -1,4 +1,4 @@
-"""The insides of quantities: events, conditions, dates, and moves made by force."""
+"""The insides of quantities: events, conditions, dates, and forced moves."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Clauses:
         """A condition at a period's end, or at the stage `before`."""
         if not tokens:
             raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
-        if found := find(tokens, ("eventually", "always")):
-            word = tokens[found[0]]
+        if misplaced := find(tokens, ("eventually", "always")):
+            word = tokens[misplaced[0]]
             raise ClaimError(f"'{word.text}' stands before its condition, as in {word.text} X", word.start)
         return self._formula(tokens, "condition", len(self.scenario.stages) if before is None else before)
 
@@ -65,8 +65,8 @@ class Clauses:
         body = tokens[: places[0]] if places else tokens
         if not body:
             raise ClaimError("an expression is missing", tokens[0].start if tokens else 0)
-        if found := find(body, ("eventually", "always", "plays", "within")):
-            raise ClaimError("E(…) takes a number; write P(…) for what happens or does not", body[found[0]].start)
+        if misplaced := find(body, ("eventually", "always", "plays", "within")):
+            raise ClaimError("E(…) takes a number; write P(…) for an event", body[misplaced[0]].start)
         window = self.window(tokens[places[0] :], body[-1]) if places else self._whole
         return self._formula(body, "number", len(self.scenario.stages)), window
 
@@ -90,7 +90,7 @@ class Clauses:
         return value_of(token.text)
 
     def level(self, tokens: Tokens) -> float | None:
-        """The value of a level of a scale, `advance` or `front.advance`; None if the words are no level."""
+        """The value of a level of a scale, `advance` or `front.advance`; None if the words are not a level."""
         name = tokens[-1].text
         if len(tokens) == 3 and tokens[1].text == "." and tokens[0].text in self.names.variables:
             owners = tuple(each for each in self.names.owners_of_level(name) if each == tokens[0].text)
@@ -103,7 +103,7 @@ class Clauses:
             raise ClaimError(message, tokens[0].start)
         variable = self.names.variables[owners[0]]
         if not variable.is_ordered:
-            message = f"'{variable.name}' is unordered, so its level '{name}' is no number; ask for P(…)"
+            message = f"'{variable.name}' is unordered, so its level '{name}' is not a number; write P(…)"
             raise ClaimError(message, tokens[0].start)
         return variable.values[variable.levels.index(name)]
 
@@ -145,8 +145,8 @@ class Clauses:
         menus = self._decisions_of(owner.text)
         if not menus:
             if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
-                advice = "let its results change a variable (then: …), and ask about that"
-                raise ClaimError(f"'{owner.text}' is drawn and not played; {advice}", owner.start)
+                advice = "let its results change a variable (then: …), and write a claim about that"
+                raise ClaimError(f"'{owner.text}' is drawn by chance, not played; {advice}", owner.start)
             known = [*self.names.seats, *self.names.actors]
             hint = f"{nearest(owner.text, known)} (who decides: {listed(known)})"
             raise ClaimError(f"'{owner.text}' decides nothing{hint}", owner.start)
@@ -157,7 +157,7 @@ class Clauses:
         return Played(owner.text, action.text, self.window(tokens[3:], action))
 
     def _is_gone(self, owner: str, action: str) -> bool:
-        """Whether the variant took the act away, so that nobody plays it."""
+        """Whether the variant removed the act, so that nobody plays it."""
         owners = {owner, *(actor.seat for actor in self.scenario.actors if actor.name == owner)}
         is_left = any(action == each.name for menu in self._decisions_of(owner) for each in menu.actions)
         return not is_left and any((each, action) in self.names.gone for each in owners if each is not None)
@@ -203,7 +203,9 @@ class Clauses:
         if len(groups) > 1:
             inner = {word for group in groups for word in group.joints} | {joint.text for joint in between}
             if len(inner) > 1:
-                raise ClaimError("'and' and 'or' together: say by parentheses what belongs together", between[0].start)
+                raise ClaimError(
+                    "'and' and 'or' together: use parentheses to show what belongs together", between[0].start
+                )
         events = tuple(self._leaf(group, is_given) for group in groups)
         if len(events) == 1:
             return events[0]
@@ -220,9 +222,8 @@ class Clauses:
                 return self.move(tokens, tokens[0])
             case "windowed":
                 place = find(tokens, ("by", "from"))[0]
-                message = (
-                    f"'{tokens[place].text}' needs to know how: eventually … {tokens[place].text} DATE, or always …"
-                )
+                word = tokens[place].text
+                message = f"'{word}' needs a word before it: eventually … {word} DATE, or always …"
                 raise ClaimError(message, tokens[place].start)
             case "bare":
                 return self._bare(tokens, is_given)
@@ -231,8 +232,8 @@ class Clauses:
     def _bare(self, tokens: Tokens, is_given: bool) -> Event:
         condition = self.condition(tokens, tokens[0])
         if not is_given and any(isinstance(part, _MOVING) for part in walk(condition.tree)):
-            what = f"'{condition.text}' may change in the course of play"
-            raise ClaimError(f"{what}; say when: eventually …, always …, or … at DATE", tokens[0].start)
+            what = f"'{condition.text}' may change during play"
+            raise ClaimError(f"{what}; add a time: eventually …, always …, or … at DATE", tokens[0].start)
         return Eventually(condition, self._whole)
 
     def _timed(self, tokens: Tokens) -> Event:
@@ -242,7 +243,7 @@ class Clauses:
         body = tokens[1:] if prefix else tokens
         if within := find(body, ("within",)):
             if prefix == "always":
-                raise ClaimError("'within' asks for some period, 'always' for every one", body[within[0]].start)
+                raise ClaimError("'within' is about one period, 'always' about every period", body[within[0]].start)
             return self._within(body, within[0])
         places = find(body, WINDOW_WORDS)
         end = places[0] if places else len(body)
@@ -268,7 +269,7 @@ class Clauses:
     # Given
 
     def divide(self, tokens: Tokens) -> tuple[Tokens, Tokens]:
-        """What is asked, and what is given (`given` itself first)."""
+        """What stands before `given`, and the rest (`given` itself first)."""
         places = find(tokens, ("given",))
         if len(places) > 1:
             raise ClaimError("a second 'given'; join conditions by 'and'", tokens[places[1]].start)
@@ -281,7 +282,7 @@ class Clauses:
         return tokens[: places[0]], tokens[places[0] :]
 
     def require_words_of_time(self, move: Tokens, tokens: Tokens) -> None:
-        """What is given in a probability of a move says when, where it changes: else it could be meant at the move."""
+        """Nothing, unless a condition of a move's probability could be meant at the move as well as at any time."""
         conditions, _ = self._forced(tokens)
         if not conditions or any(token.text in TIME_WORDS for token in conditions):
             return
@@ -289,27 +290,27 @@ class Clauses:
             act, given = self._written(move), self._written(conditions)
             forms = f"rate({act} given {given}) is the share of occasions at which it is chosen"
             raise ClaimError(
-                f"this can mean two things: {forms}, P({act} given eventually …) the share of plays", tokens[0].start
+                f"this has two meanings: {forms}, P({act} given eventually …) the share of plays", tokens[0].start
             )
 
     def _written(self, tokens: Tokens) -> str:
         return " ".join(self.text[tokens[0].start : tokens[-1].end].split())
 
     def moment(self, tokens: Tokens, move: Played) -> tuple[Formula | None, tuple[ForcedMove, ...]]:
-        """The condition under which the move is looked at, if any, and the moves made by force."""
+        """The condition under which the move is looked at, if any, and the forced moves."""
         conditions, forced = self._forced(tokens)
         if not conditions:
             return None, forced
         if timed := find(conditions, tuple(TIME_WORDS)):
             word = conditions[timed[0]]
             message = (
-                f"the condition of a rate is that of the moment of the move; '{word.text}' asks about the whole play"
+                f"the condition of a rate is that of the moment of the move; '{word.text}' is about the whole play"
             )
             raise ClaimError(message, word.start)
         return self.condition(conditions, tokens[0], before=self._stage_of(move)), forced
 
     def given(self, tokens: Tokens) -> tuple[Event | None, tuple[ForcedMove, ...]]:
-        """The event that has to have happened, if any, and the moves made by force."""
+        """The event that has to have happened, if any, and the forced moves."""
         conditions, forced = self._forced(tokens)
         return (self.event(conditions, is_given=True) if conditions else None), forced
 
@@ -321,16 +322,16 @@ class Clauses:
         if not all(operands):
             near = joints[0] if joints else tokens[0]
             raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
-        kept: list[Token] = []
+        conditions: list[Token] = []
         forced: list[ForcedMove] = []
         for operand, joint in zip(operands, [tokens[0], *joints], strict=True):
             if operand[0].text != "do":
-                kept += ([joint] if kept else []) + list(operand)
+                conditions += ([joint] if conditions else []) + list(operand)
                 continue
             if any(each.text == "or" for each in joints):
                 raise ClaimError("do(…) is joined to conditions by 'and' only", operand[0].start)
             forced += self._do(operand)
-        return tuple(kept), tuple(forced)
+        return tuple(conditions), tuple(forced)
 
     def _do(self, tokens: Tokens) -> list[ForcedMove]:
         if len(tokens) < 2 or tokens[1].text != "(" or closing(tokens, 1) != len(tokens) - 1:
@@ -339,6 +340,6 @@ class Clauses:
         moves = [self.move(piece, tokens[0]) for piece in pieces]
         for piece, move in zip(pieces, moves, strict=True):
             if self._is_gone(move.owner, move.action):
-                message = f"the variant took '{move.action}' away, so nobody can be made to play it"
+                message = f"the variant removed '{move.action}', so it cannot be forced"
                 raise ClaimError(message, piece[2].start)
         return [ForcedMove(move.owner, None, move.action, move.window.first, move.window.last) for move in moves]

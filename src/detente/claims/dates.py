@@ -46,17 +46,17 @@ def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
 def _periods_of(token: Token, calendar: Calendar) -> tuple[int, int]:
     """The first period that begins on the date or later, and the one in which the date lies."""
     if token.kind not in ("date", "number"):
-        raise ClaimError(f"'{token.text}' is no date (dates are written like {calendar.labels[0]})", token.start)
+        raise ClaimError(f"'{token.text}' is not a date (dates are written like {calendar.labels[0]})", token.start)
     try:
         if calendar.step != "round" and token.kind == "date":
             parse_period_date(token.text, calendar.step)
-        found = find_date(token.text, calendar)
+        date = find_date(token.text, calendar)
     except DateError as error:
         raise ClaimError(str(error), token.start) from None
-    if not found.is_inside:
+    if not date.is_inside:
         span = f"{calendar.labels[0]} … {calendar.labels[-1]}"
         raise ClaimError(f"{token.text} lies outside the calendar ({span})", token.start)
-    return found.period, found.period if found.is_exact else found.period - 1
+    return date.period, date.period if date.is_exact else date.period - 1
 
 
 def read_duration(tokens: Tokens, near: Token, calendar: Calendar) -> int:
@@ -69,4 +69,4 @@ def read_duration(tokens: Tokens, near: Token, calendar: Calendar) -> int:
         return count
     if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:
         return count * _MONTHS[unit] // _MONTHS[step]
-    raise ClaimError(f"'{words(tokens)}' is no whole number of periods, which are of one {step}", tokens[0].start)
+    raise ClaimError(f"'{words(tokens)}' is not a whole number of periods of one {step}", tokens[0].start)

@@ -13,11 +13,11 @@ from detente.scenario.model import Claim, Scenario
 _WORDS = re.compile(r"\d{4}-\d{2}|[^\W\d_]\w*")
 
 
-def mistakes_of_claims(found: Draft, changed: Callable[[str], Draft]) -> list[Mistake]:
-    """Every mistake of the claims that can be read already; those that mention what is unclear have to wait.
+def mistakes_of_claims(draft: Draft, changed: Callable[[str], Draft]) -> list[Mistake]:
+    """Every mistake of the claims that can be read already; those that mention unclear parts are left out.
 
     Args:
-        changed: the draft with a variant on top of its own, whose mistakes are told too.
+        changed: the draft with a variant on top of its own, whose mistakes are reported too.
     """
     mistakes: list[Mistake] = []
 
@@ -25,18 +25,18 @@ def mistakes_of_claims(found: Draft, changed: Callable[[str], Draft]) -> list[Mi
         mistakes.extend(changed(variant).mistakes)
         return changed(variant).scenario
 
-    for claim in found.scenario.claims:
-        if not claim.statement.strip() or not _is_clear(claim, found, changed):
+    for claim in draft.scenario.claims:
+        if not claim.statement.strip() or not _is_clear(claim, draft, changed):
             continue
         try:
-            parse(claim, found.scenario, scenario_under)
+            parse(claim, draft.scenario, scenario_under)
         except ScenarioError as error:
             mistakes.extend(error.mistakes)
     return mistakes
 
 
-def _is_clear(claim: Claim, found: Draft, changed: Callable[[str], Draft]) -> bool:
+def _is_clear(claim: Claim, draft: Draft, changed: Callable[[str], Draft]) -> bool:
     """Whether everything that a claim mentions, in its variants too, has been read without mistakes."""
     words = {"date" if word[0].isdigit() else word for word in _WORDS.findall(claim.statement)}
-    variants = words & {variant.name for variant in found.scenario.variants}
-    return not any(words & draft.unclear for draft in (found, *map(changed, variants)))
+    variants = words & {variant.name for variant in draft.scenario.variants}
+    return not any(words & each.unclear for each in (draft, *map(changed, variants)))

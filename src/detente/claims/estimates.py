@@ -6,7 +6,7 @@ method), and the standard error of each is the spread of its numbers over √n. 
 number of plays are added up play by play, because play i of one run and play i of another are drawn with the same
 random numbers and independently of all others; estimates from other runs are independent.
 
-A number that is not from plays, but reckoned by the solver between points of its belief grid, has a twin from plays.
+A number that the solver interpolates between points of its belief grid, instead of plays, has a twin from plays.
 Where the two differ by more than chance explains, the number's interval reaches from one to the other.
 
 A share of plays has Wilson's interval (E. B. Wilson, JASA 22, 1927, 209–212). A share of moves is a ratio over
@@ -117,7 +117,7 @@ def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray,
 
 
 def wilson(share: float, number: float | int) -> Interval:
-    """Wilson's 95 % interval for a share among so many independent observations."""
+    """Wilson's 95 % interval for a share among a number of independent observations."""
     z_squared = Z_95**2
     middle = (share + z_squared / (2 * number)) / (1 + z_squared / number)
     half = Z_95 * math.sqrt(share * (1 - share) / number + z_squared / (4 * number**2)) / (1 + z_squared / number)

@@ -1,4 +1,4 @@
-"""Events of claims, found in recorded plays."""
+"""In which recorded plays the events of claims happened."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from detente.scenario.expressions import Formula
 
 
 @dataclass(frozen=True)
-class Found:
+class EventMask:
     """In which plays an event happened, and which plays count."""
 
     happened: Bool[np.ndarray, " play"]
@@ -39,7 +39,7 @@ class Occasions:
     made: Int[np.ndarray, " play"]
 
 
-def find_event(event: Event, readings: Readings) -> Found:
+def find_event(event: Event, readings: Readings) -> EventMask:
     """Where the event happened."""
     match event:
         case Eventually():
@@ -52,16 +52,18 @@ def find_event(event: Event, readings: Readings) -> Found:
             return _sure(_played(event, readings))
         case Negation():
             inner = find_event(event.event, readings)
-            return Found(~inner.happened, inner.counts)
+            return EventMask(~inner.happened, inner.counts)
         case Combination():
-            found = [find_event(each, readings) for each in event.events]
+            masks = [find_event(each, readings) for each in event.events]
             join = np.logical_and if event.operator == "and" else np.logical_or
-            return Found(join.reduce([f.happened for f in found]), np.logical_and.reduce([f.counts for f in found]))
+            return EventMask(
+                join.reduce([mask.happened for mask in masks]), np.logical_and.reduce([mask.counts for mask in masks])
+            )
     raise TypeError(f"find_event: no such event: {event!r}")
 
 
-def _sure(happened: Any) -> Found:
-    return Found(np.asarray(happened), np.ones(np.shape(happened), dtype=bool))
+def _sure(happened: Any) -> EventMask:
+    return EventMask(np.asarray(happened), np.ones(np.shape(happened), dtype=bool))
 
 
 def at_ends(condition: Formula, window: Window, readings: Readings) -> Bool[np.ndarray, "period play"]:
@@ -70,7 +72,7 @@ def at_ends(condition: Formula, window: Window, readings: Readings) -> Bool[np.n
     return np.stack([readings.holds(condition, period, readings.num_stages) for period in periods])
 
 
-def _within(event: Within, readings: Readings) -> Found:
+def _within(event: Within, readings: Readings) -> EventMask:
     num_periods = readings.game.num_periods
     whole = Window(0, num_periods - 1)
     trigger = at_ends(event.trigger, whole, readings)
@@ -79,7 +81,7 @@ def _within(event: Within, readings: Readings) -> Found:
     happened = np.zeros(len(first), dtype=bool)
     for period, holds in enumerate(condition):
         happened |= holds & (first <= period) & (period <= first + event.num_periods)
-    return Found(happened, first + event.num_periods < num_periods)
+    return EventMask(happened, first + event.num_periods < num_periods)
 
 
 def _played(event: Played, readings: Readings) -> Bool[np.ndarray, " play"]:

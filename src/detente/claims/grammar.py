@@ -28,7 +28,7 @@ from detente.claims.statements import (
     Under,
     Value,
     Window,
-    all_parts,
+    measurements,
     with_played_values,
 )
 from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split, tokenize, words
@@ -37,6 +37,8 @@ from detente.scenario.loading import on_top
 from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import closest, listed, nearest
 from detente.scenario.positions import Where
+
+Statements = Sequence[tuple[Claim, Statement]]
 
 _COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
 _FORMS = "P(…), rate(…), E(…), belief(… at DATE), value(…), measure(…), numbers, and arithmetic between them"
@@ -50,28 +52,48 @@ def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] |
     """The formal statement of a claim.
 
     Args:
-        changed: the scenario with a variant on top of its own, for those who have it already; default: it is made anew.
+        changed: the scenario with a variant on top of its own, for callers that have it; default: it is built here.
 
     Raises:
-        ScenarioError: the statement is no comparison of quantities, or speaks of something that the crisis lacks.
+        ScenarioError: the statement is not a comparison of quantities, or names something that the crisis lacks.
     """
     where = claim.where or Where(scenario.path, 1, 1, f"claims.{claim.id}")
     reader = _Reader(scenario, claim.statement, where, changed or (lambda name: on_top(scenario, name)))
     try:
         return reader.statement()
     except ClaimError as error:
-        found = reader.misspelt() or error
-        mistakes = [Mistake(replace(where, column=where.column + found.offset), found.message)]
+        slip = reader.misspelt() or error
+        mistakes = [Mistake(replace(where, column=where.column + slip.offset), slip.message)]
     except ScenarioError as error:
-        slip = reader.misspelt()
+        misspelt = reader.misspelt()
         mistakes = list(error.mistakes)
-        if slip is not None:
-            mistakes = [Mistake(replace(where, column=where.column + slip.offset), slip.message)]
+        if misspelt is not None:
+            mistakes = [Mistake(replace(where, column=where.column + misspelt.offset), misspelt.message)]
     knows_places = claim.where is not None and not claim.is_folded
-    raise ScenarioError(mistakes if knows_places else [_told(mistake, where, claim) for mistake in mistakes])
+    raise ScenarioError(mistakes if knows_places else [_placed(mistake, where, claim) for mistake in mistakes])
 
 
-def _told(mistake: Mistake, start: Where, claim: Claim) -> Mistake:
+def parse_all(scenario: Scenario, changed: Callable[[str], Scenario]) -> Statements:
+    """Every claim with its statement.
+
+    Args:
+        changed: the scenario under a variant.
+
+    Raises:
+        ScenarioError: all mistakes together.
+    """
+    statements, mistakes = [], list[Mistake]()
+    for claim in scenario.claims:
+        try:
+            statements.append((claim, parse(claim, scenario, changed)))
+        except ScenarioError as error:
+            mistakes.extend(error.mistakes)
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return statements
+
+
+def _placed(mistake: Mistake, start: Where, claim: Claim) -> Mistake:
     """The mistake with its place in the statement, where that cannot be a place in the file."""
     if replace(mistake.where, column=start.column) != start:
         return mistake
@@ -98,12 +120,12 @@ class _Reader:
         for joint in joints:
             if joint.text == "or":
                 raise ClaimError("comparisons are joined by 'and' only", joint.start)
-        found = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
-        statement = Statement(self.text, found)
-        variants = {part.run.variant for part in all_parts(statement)}
-        has_pictures = any((self.changed(name) if name else self.scenario).sees for name in variants)
-        # Where actors act on pictures of the crisis, nobody's reckoning gives what comes of it.
-        return with_played_values(statement) if has_pictures else statement
+        comparisons = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
+        statement = Statement(self.text, comparisons)
+        variants = {each.run.variant for each in measurements(statement)}
+        has_perceptions = any((self.changed(name) if name else self.scenario).sees for name in variants)
+        # Where actors act on perceptions of the crisis, the solver's values are not what play brings.
+        return with_played_values(statement) if has_perceptions else statement
 
     def misspelt(self) -> ClaimError | None:
         """What is wrong with the first unknown word that is most like one of the words of claims."""
@@ -118,9 +140,9 @@ class _Reader:
             if before is not None and before.text == "under":
                 # A variant, of whose names there may be none that is alike.
                 continue
-            meant = closest(token.text, [*known, *_WORDS])
-            if meant in _WORDS:
-                return ClaimError(f"unknown word '{token.text}' — did you mean '{meant}'?", token.start)
+            nearest_word = closest(token.text, [*known, *_WORDS])
+            if nearest_word in _WORDS:
+                return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)
         return None
 
     def _comparisons(self, tokens: Tokens) -> list[Comparison]:
@@ -132,24 +154,24 @@ class _Reader:
                 tokens[0].start if tokens else 0,
             )
         quantities = [self._sum(side, sign) for side, sign in zip(sides, [signs[0], *signs], strict=True)]
-        found = []
+        comparisons = []
         for position, sign in enumerate(signs):
             comparator = next((c for c in _COMPARATORS if c == sign.text), None)
             if comparator is None:
-                raise ClaimError("estimated numbers are never quite equal; compare by <, <=, > or >=", sign.start)
+                raise ClaimError("estimated numbers are never exactly equal; compare by <, <=, > or >=", sign.start)
             self._check_within(quantities[position : position + 2], sides[position : position + 2])
             texts = [self._text(side) for side in sides[position : position + 2]]
-            found.append(Comparison(quantities[position], comparator, quantities[position + 1], *texts))
-        return found
+            comparisons.append(Comparison(quantities[position], comparator, quantities[position + 1], *texts))
+        return comparisons
 
     def _check_within(self, pair: Sequence[Quantity], tokens: Sequence[Tokens]) -> None:
         """Nothing, unless a share is compared with a number that no share can be."""
         for share, number, written in zip(pair, reversed(pair), reversed(tokens), strict=True):
             threshold = _constant(number)
-            if _is_share(share) and threshold is not None and not 0 <= threshold <= 1:
+            if _is_probability(share) and threshold is not None and not 0 <= threshold <= 1:
                 hint = f"; {threshold:g} per cent is {threshold / 100:g}" if 1 < threshold <= 100 else ""
                 raise ClaimError(
-                    f"a share lies between 0 and 1, so that it is on one side of {threshold:g} for sure{hint}",
+                    f"a share lies between 0 and 1, so that it is always on one side of {threshold:g}{hint}",
                     written[0].start,
                 )
 
@@ -224,9 +246,9 @@ class _Reader:
         if len(tokens) > 2 and tokens[1].text == "(" and closing(tokens, 1) == len(tokens) - 1:
             inside = tokens[2:-1]
             if not inside and first.text in _QUANTITIES:
-                raise ClaimError(f"{first.text}() asks about nothing", first.start)
+                raise ClaimError(f"{first.text}() is empty", first.start)
             if first.text != "belief" and (eyes := find(inside, ("eyes",))):
-                raise ClaimError(f"only beliefs are in somebody's eyes: {_IN_THE_EYES}", inside[eyes[0]].start)
+                raise ClaimError(f"'in the eyes of' applies to beliefs only: {_IN_THE_EYES}", inside[eyes[0]].start)
             if misplaced := find(inside, ("under",)):
                 message = f"'under' stands behind the closing parenthesis: {first.text}(…) under VARIANT"
                 raise ClaimError(message, inside[misplaced[0]].start)
@@ -256,19 +278,15 @@ class _Reader:
         if level is not None:
             return Constant(level)
         if find(tokens, _EVENT_WORDS) or any(token.text in ("==", "!=") for token in tokens):
-            raise ClaimError(
-                f"'{words(tokens)}' happens or does not, where a number is needed; write P(…)", first.start
-            )
+            raise ClaimError(f"'{words(tokens)}' is an event, where a number is needed; write P(…)", first.start)
         if first.text in self.clauses.names.variables:
-            raise ClaimError(
-                f"'{first.text}' changes in the course of play; write E({first.text} at DATE)", first.start
-            )
+            raise ClaimError(f"'{first.text}' changes during play; write E({first.text} at DATE)", first.start)
         if first.text in _QUANTITIES:
-            raise ClaimError(f"'{first.text}' says nothing alone; write {first.text}(…)", first.start)
+            raise ClaimError(f"'{first.text}' is incomplete; write {first.text}(…)", first.start)
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
         known = [*_QUANTITIES, *self.clauses.names.numbers, *levels]
         hint = nearest(first.text, known)
-        raise ClaimError(f"'{words(tokens)}' is no quantity{hint}; quantities are {_FORMS}", first.start)
+        raise ClaimError(f"'{words(tokens)}' is not a quantity{hint}; quantities are {_FORMS}", first.start)
 
     def _probability(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)
@@ -310,7 +328,9 @@ class _Reader:
         actor, kind = self.clauses.type_of(inside[0], inside[2])
         window = self.clauses.window(inside[3:], inside[2])
         if len(inside) < 5 or inside[3].text != "at" or kind is None:
-            raise ClaimError("a belief moves; say when: belief(ACTOR is TYPE at DATE)", inside[2].start)
+            raise ClaimError(
+                "a belief changes over time; give its date: belief(ACTOR is TYPE at DATE)", inside[2].start
+            )
         return BeliefMean(actor, kind, window.first, given, forced, eyes)
 
     def _measure(self, tokens: Tokens) -> Quantity:
@@ -337,10 +357,10 @@ class _Reader:
         raise ClaimError("write value(ACTOR) or value(ACTOR is TYPE)", tokens[0].start)
 
 
-def _is_share(quantity: Quantity) -> bool:
+def _is_probability(quantity: Quantity) -> bool:
     """Whether the quantity is one share, of plays, of moves, or of belief."""
     if isinstance(quantity, Under):
-        return _is_share(quantity.quantity)
+        return _is_probability(quantity.quantity)
     return isinstance(quantity, (Probability, MoveProbability, BeliefMean))
 
 

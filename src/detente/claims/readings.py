@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,20 +31,18 @@ class Readings:
         self.paths = paths
         self.game = paths.game
         self.scenario = paths.game.scenario
+        self.frame: Frame = build_frame(self.scenario)
+        self._discounted: Float[np.ndarray, "play actor"] | None = None
 
-    @cached_property
-    def frame(self) -> Frame:
-        """The scenario with its numbers and parameters computed."""
-        return build_frame(self.scenario)
-
-    @cached_property
     def discounted(self) -> Float[np.ndarray, "play actor"]:
         """What every actor got in every play, discounted to the start."""
-        return self.paths.discounted()
+        if self._discounted is None:
+            self._discounted = self.paths.discounted()
+        return self._discounted
 
     @property
     def num_stages(self) -> int:
-        """Also the index of the reckoning, where a period ends."""
+        """Also the index of the period's end."""
         return len(self.game.stage_names)
 
     def values(self, formula: Formula, period: int, stage: int) -> Float[np.ndarray, " play"]:
@@ -54,7 +51,7 @@ class Readings:
         Beliefs are those of the period's end; at a stage those of the period's start.
 
         Raises:
-            EvaluationError: a division by zero, or a part beyond all numbers.
+            EvaluationError: a division by zero, or a part that overflows double precision.
         """
         state = self.paths.state[:, period, stage]
         decoded = self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
@@ -95,8 +92,8 @@ class Readings:
 
         changed = substitute(tree, stand_in)
         all_levels = np.column_stack([levels, *extra])
-        found = evaluate(changed, self._situations(all_levels, columns, period))[:, 0]
-        return np.asarray(np.broadcast_to(found, len(levels)))
+        by_play = evaluate(changed, self._situations(all_levels, columns, period))[:, 0]
+        return np.asarray(np.broadcast_to(by_play, len(levels)))
 
     def _leaf(
         self, leaf: TypeTest | Parameter | Belief | Plays, period: int, stage: int
@@ -121,21 +118,21 @@ class Readings:
 
     def menu_index(self, owner: str, action: str, period: int, stage: int) -> Int[np.ndarray, " state"]:
         """By state of the stage: the action's place in the menu, if the owner decides there and has it."""
-        found = np.full(len(self.game.periods[period].codes[stage]), NOT_IN_MENU, dtype=np.int8)
+        index_of_state = np.full(len(self.game.periods[period].codes[stage]), NOT_IN_MENU, dtype=np.int8)
         for table in self.game.periods[period].stages[stage]:
             if table.mover < 0 or action not in table.actions:
                 continue
             if decides_for(self.scenario, owner, table.name, self.scenario.actors[table.mover].name):
                 index = table.actions.index(action)
-                found[table.states[table.available[:, index]]] = index
-        return found
+                index_of_state[table.states[table.available[:, index]]] = index
+        return index_of_state
 
 
 def substitute(tree: Expression, stand_in: Callable[[Expression], Expression | None]) -> Expression:
     """The tree with every part replaced for which `stand_in` has something."""
-    found = stand_in(tree)
-    if found is not None:
-        return found
+    replacement = stand_in(tree)
+    if replacement is not None:
+        return replacement
     changes: dict[str, Any] = {}
     for entry in fields(tree):  # type: ignore[arg-type]  # every subclass of Expression is a dataclass
         value = getattr(tree, entry.name)

@@ -122,7 +122,7 @@ class BeliefMean(Quantity):
     """Mean over plays of the public probability, at the period's end, that the actor is of the type.
 
     Args:
-        eyes: the actor in whose picture of the crisis; None for somebody who sees it as it is.
+        eyes: the actor in whose perception of the crisis; None for somebody who sees it as it is.
     """
 
     actor: str
@@ -138,7 +138,7 @@ class Value(Quantity):
     """Expected discounted payoff at the start, of one type or on average over the prior.
 
     Args:
-        is_played: the mean over plays, and not what the solver reckons.
+        is_played: whether it is the mean over plays instead of the solver's value.
     """
 
     actor: str
@@ -170,6 +170,10 @@ class Comparison:
     right: Quantity
     left_text: str = ""
     right_text: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.left_text} {self.operator} {self.right_text}"
 
 
 @dataclass(frozen=True)
@@ -206,42 +210,71 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Part:
+class Measurement:
     """A quantity without arithmetic, and the run on which it is measured."""
 
     run: Run
     quantity: Quantity
 
 
-def part_of(quantity: Quantity, variant: str | None) -> Part:
-    """A quantity without arithmetic, in the crisis of which it speaks."""
+def measurement_of(quantity: Quantity, variant: str | None) -> Measurement:
+    """The measurement of a quantity without arithmetic, in the crisis of which it speaks."""
     match quantity:
         case Probability() | MoveProbability() | Expectation() | BeliefMean():
-            return Part(Run(variant, quantity.forced), quantity)
+            return Measurement(Run(variant, quantity.forced), quantity)
         case _:
-            return Part(Run(variant), quantity)
+            return Measurement(Run(variant), quantity)
 
 
-def parts(quantity: Quantity, variant: str | None = None) -> Iterator[Part]:
+def _measurements(quantity: Quantity, variant: str | None = None) -> Iterator[Measurement]:
     """What has to be measured for a quantity, left to right."""
     match quantity:
         case Constant():
             return
         case Arithmetic():
-            yield from parts(quantity.left, variant)
-            yield from parts(quantity.right, variant)
+            yield from _measurements(quantity.left, variant)
+            yield from _measurements(quantity.right, variant)
         case Under():
-            yield from parts(quantity.quantity, quantity.variant)
+            yield from _measurements(quantity.quantity, quantity.variant)
         case _:
-            yield part_of(quantity, variant)
+            yield measurement_of(quantity, variant)
 
 
-def all_parts(statement: Statement) -> tuple[Part, ...]:
+def measurements(statement: Statement) -> tuple[Measurement, ...]:
     """What has to be measured for a statement, each once, in the order of the text."""
     sides = (side for comparison in statement.comparisons for side in (comparison.left, comparison.right))
-    return tuple(dict.fromkeys(part for side in sides for part in parts(side)))
+    return tuple(dict.fromkeys(each for side in sides for each in _measurements(side)))
 
 
-def needed(statement: Statement) -> set[Run]:
-    """The runs that a statement is judged on."""
-    return {part.run for part in all_parts(statement)}
+def runs_of(statement: Statement) -> set[Run]:
+    """The runs on which a statement is judged."""
+    return {each.run for each in measurements(statement)}
+
+
+def is_constant(quantity: Quantity) -> bool:
+    """Whether the quantity is made of plain numbers only."""
+    match quantity:
+        case Constant():
+            return True
+        case Arithmetic():
+            return is_constant(quantity.left) and is_constant(quantity.right)
+        case Under():
+            return is_constant(quantity.quantity)
+    return False
+
+
+def is_share(quantity: Quantity) -> bool:
+    """Whether the quantity is a probability, or made of probabilities so that per cent remain per cent."""
+    match quantity:
+        case Probability() | MoveProbability() | BeliefMean():
+            return True
+        case Under():
+            return is_share(quantity.quantity)
+        case Arithmetic():
+            sides = (quantity.left, quantity.right)
+            if quantity.operator == "/":
+                return is_share(quantity.left) and is_constant(quantity.right)
+            # Of a product only one side is a share: per cent of per cent are read as numbers.
+            most = 1 if quantity.operator == "*" else 2
+            return all(is_share(side) or is_constant(side) for side in sides) and 1 <= sum(map(is_share, sides)) <= most
+    return False

@@ -55,7 +55,7 @@ def tokenize(text: str) -> Tokens:
     """The tokens of a claim.
 
     Raises:
-        ClaimError: a character that no claim contains, or parentheses that do not match.
+        ClaimError: a character that claims do not contain, or parentheses that do not match.
     """
     tokens = []
     for match in _PATTERN.finditer(text):
@@ -83,12 +83,12 @@ def _check_parentheses(tokens: list[Token]) -> None:
 
 def depths(tokens: Tokens) -> list[int]:
     """How many parentheses are open at every token; a parenthesis itself counts as outside."""
-    depth, found = 0, []
+    depth, result = 0, []
     for token in tokens:
         depth -= token.text in _CLOSING
-        found.append(depth)
+        result.append(depth)
         depth += token.text in _OPENING
-    return found
+    return result
 
 
 def find(tokens: Tokens, words: Collection[str]) -> list[int]:

@@ -10,42 +10,40 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.analysis.compare import Compared, Line
+from detente.analysis.comparison import Compared, Line
+from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
-from detente.report.words import certificate_in_short, in_words
+from detente.report.words import in_words
 
 _COLOURS = {"good": "green", "bad": "red", "": "bold"}
 # Wide enough for a difference with its interval, and so that three policies fit into eighty columns.
 _CELL, _NAME, _GAP = 17, 18, 3
 
 
-def compared(found: Compared) -> RenderableType:
-    heading = f"{found.origin.title}: {len(found.policies)} policies, {found.num_plays:,} plays of each"
-    measures = [line for line in found.lines if line.subject.kind == "measure"]
-    values = [line for line in found.lines if line.subject.kind == "value"]
-    parts: list[RenderableType] = [Text(f"{heading}, seed {found.origin.seed}", style="bold")]
+def compared(record: Compared) -> RenderableType:
+    heading = f"{record.origin.title}: {len(record.comparison.policies)} policies, {record.num_plays:,} plays of each"
+    measures = [line for line in record.comparison.lines if line.subject.kind == "measure"]
+    values = [line for line in record.comparison.lines if line.subject.kind == "value"]
+    parts: list[RenderableType] = [Text(f"{heading}, seed {record.origin.seed}", style="bold")]
     if measures:
-        parts += [_Blocks("Measure", measures), *_best(found, measures)]
+        parts += [_Blocks("Measure", measures), *_best(record, measures)]
     else:
         parts += [Text("This crisis has no 'measures' to compare policies by.", style="dim")]
     parts += ["", _Blocks("Value to", values)]
     parts += [
-        Text(
-            "± half of the 95 % interval; Δ: difference from the base, in pairs of plays with the same draws,",
-            style="dim",
-        ),
-        Text("in percentage points for shares; * where its interval excludes zero.", style="dim"),
+        Text("±: half of the 95 % interval. Δ: difference from the base in pairs of plays with the same", style="dim"),
+        Text("draws, in percentage points for shares; *: its interval excludes zero.", style="dim"),
         "",
     ]
-    for name, certificate in found.certificates.items():
+    for name, certificate in record.certificates.items():
         style = "bold red" if certificate.num_unsolved else "dim"
         parts.append(Text(f"{in_words(name)}: {certificate_in_short(certificate)}", style=style))
-    if "html" in found.files:
-        parts += ["", Text.assemble("Page: ", (found.files["html"], "bold"))]
+    if "html" in record.files:
+        parts += ["", Text.assemble("Page: ", (record.files["html"], "bold"))]
     return Group(*parts)
 
 
-def _best(found: Compared, measures: Sequence[Line]) -> list[Text]:
+def _best(record: Compared, measures: Sequence[Line]) -> list[Text]:
     judged = [line for line in measures if line.best]
     if not judged:
         return []
@@ -53,8 +51,8 @@ def _best(found: Compared, measures: Sequence[Line]) -> list[Text]:
         Text.assemble((f"Best by {in_words(line.subject.name)} ({line.better}): ", ""), (best_in_words(line), "bold"))
         for line in judged
     ]
-    unbeaten = ", ".join(map(in_words, found.unbeaten))
-    return [*lines, Text.assemble("Not dominated on these measures: ", (unbeaten, "bold"))]
+    undominated = ", ".join(map(in_words, record.comparison.undominated))
+    return [*lines, Text.assemble("Not dominated on these measures: ", (undominated, "bold"))]
 
 
 @dataclass(frozen=True)

@@ -11,26 +11,29 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.analysis.results import (
-    ACROSS_WORLDS,
     Checked,
     Exported,
     Judged,
-    Judgement,
     Listing,
     Played,
     Run,
     Solved,
     StartValue,
 )
+from detente.claims.verdict import ACROSS_WORLDS, Verdict, tally
+from detente.report.certificates import (
+    certificate_cautions,
+    certificate_details,
+    certificate_sentence,
+    multiplicity_rows,
+    refinement_rows,
+)
 from detente.report.words import (
-    certificate_in_words,
+    cached_in_words,
+    comparison_in_words,
     decimals,
     in_words,
-    multiplicity_rows,
-    part_in_words,
-    refinement_rows,
-    remembered_in_words,
-    robust_in_words,
+    robustness_in_words,
     short,
     worlds_in_words,
 )
@@ -40,87 +43,83 @@ _QUOTES = "“”\"'"
 _STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", ACROSS_WORLDS: "bold yellow"}
 
 
-def listing(found: Listing) -> RenderableType:
+def listing(record: Listing) -> RenderableType:
     table = _table("Name", "Crisis", "Question")
-    for crisis in found.crises:
+    for crisis in record.crises:
         table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question)
     return table
 
 
-def checked(found: Checked) -> RenderableType:
-    counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in found.counts.items())
-    return Text.assemble((found.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"))
+def checked(record: Checked) -> RenderableType:
+    counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in record.counts.items())
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes record.\n", (counts, "dim"))
 
 
-def exported(found: Exported) -> RenderableType:
-    size = f"{found.num_nodes:,} nodes, {found.num_information_sets:,} information sets; "
-    lines = [f"Wrote {found.file}: {size}players: {', '.join(found.players)}."]
-    if found.pictures_left_out:
-        names = ", ".join(found.pictures_left_out)
+def exported(record: Exported) -> RenderableType:
+    size = f"{record.num_nodes:,} nodes, {record.num_information_sets:,} information sets; "
+    lines = [f"Wrote {record.file}: {size}players: {', '.join(record.players)}."]
+    if record.perceptions_left_out:
+        names = ", ".join(record.perceptions_left_out)
         lines.append(f"The file contains the crisis as it is; what {names} perceive instead is left out.")
     return Text("\n".join(lines))
 
 
-def solved(found: Solved) -> RenderableType:
-    shown = [certificate(found.certificate), "", values(found.values), *checks(found.certificate)]
-    return Group(_title(found.origin.title), *shown)
+def solved(record: Solved) -> RenderableType:
+    shown = [certificate(record.certificate), "", values(record.values), *checks(record.certificate)]
+    return Group(_title(record.origin.title), *shown)
 
 
-def checks(found: Certificate) -> list[RenderableType]:
+def checks(record: Certificate) -> list[RenderableType]:
     """The headline numbers on the finer grid and from other starting points, if these checks were made."""
     tables: list[RenderableType] = []
-    refinement = found.refinement
+    refinement = record.refinement
     if refinement is not None and refinement.num_points and not refinement.obstacle:
         table = _table("Headline number", ">This grid", ">Finer grid", ">Change")
         for row in refinement_rows(refinement):
             table.add_row(*row)
         tables += ["", table]
-    if found.multiplicity is not None:
+    if record.multiplicity is not None:
         table = _table("Starting point of every node", ">Unsolved", ">Largest change of an expected payoff", "Actor")
-        for row in multiplicity_rows(found.multiplicity):
+        for row in multiplicity_rows(record.multiplicity):
             table.add_row(*row)
         tables += ["", table]
     return tables
 
 
-def values(found: Iterable[StartValue]) -> RenderableType:
+def values(start_values: Iterable[StartValue]) -> RenderableType:
     table = _table("Actor", "Type", ">Prior", ">Expected payoff")
-    for value in found:
+    for value in start_values:
         prior = short(value.prior, True) if value.type else ""
         table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, decimals(value.value, 3))
     return table
 
 
-def played(found: Played) -> RenderableType:
+def played(record: Played) -> RenderableType:
     """The states at the end of the plays, and the choices on the way."""
-    last = found.tables.states[-1]["date"] if found.tables.states else ""
+    last = record.tables.states[-1]["date"] if record.tables.states else ""
     ends = _table("State", f"Share of plays at the end of {last}")
-    for variable in dict.fromkeys(row["variable"] for row in found.tables.states):
-        rows = [row for row in found.tables.states if row["variable"] == variable and row["date"] == last]
+    for variable in dict.fromkeys(row["variable"] for row in record.tables.states):
+        rows = [row for row in record.tables.states if row["variable"] == variable and row["date"] == last]
         ends.add_row(in_words(variable), _shares((row["level"], row["share"]) for row in rows))
     acts = _table("Decision", "Share of choices over all dates")
-    for decision in dict.fromkeys((row["owner"], row["decision"]) for row in found.tables.acts):
-        totals: dict[str, float] = {}
-        for row in found.tables.acts:
-            if (row["owner"], row["decision"]) == decision:
-                totals[row["act"]] = totals.get(row["act"], 0.0) + row["share"] * row["occasions"]
-        occasions = sum(totals.values())
-        if occasions:
-            acts.add_row(in_words(" ".join(decision)), _shares((act, n / occasions) for act, n in totals.items()))
-    written = [Text(f"Wrote {found.file}")] if found.file else []
-    heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    return Group(_title(heading), certificate(found.certificate), "", ends, "", acts, *written)
+    shares = record.tables.act_shares()
+    for owner, decision in dict.fromkeys((row["owner"], row["decision"]) for row in shares):
+        own = [row for row in shares if (row["owner"], row["decision"]) == (owner, decision)]
+        acts.add_row(in_words(f"{owner} {decision}"), _shares((row["act"], row["share"]) for row in own))
+    written = [Text(f"Wrote {record.file}")] if record.file else []
+    heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    return Group(_title(heading), certificate(record.certificate), "", ends, "", acts, *written)
 
 
-def judged(found: Judged) -> RenderableType:
+def judged(record: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
-    for claim in found.claims:
+    for claim in record.claims:
         said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
         if claim.note:
             said.append(f"\n{claim.note}", style="italic dim")
-        if claim.robust is not None:
-            said.append(f"\n{robust_in_words(claim.robust)}", style="italic")
-        lines = [line for part in claim.parts for line in part_in_words(part)]
+        if claim.robustness is not None:
+            said.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
+        lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         verdict = Text(claim.headline, style=_STYLES[claim.headline])
         if claim.headline != claim.verdict:
@@ -128,31 +127,33 @@ def judged(found: Judged) -> RenderableType:
             verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
         table.add_row(verdict, said, numbers, intervals)
         table.add_section()
-    heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    cached = (
-        [Text(f"{remembered_in_words(found)} --fresh judges them again.", style="dim")] if found.num_remembered else []
-    )
-    worlds = [Text(worlds_in_words(found.worlds), style="dim")] if found.worlds is not None else []
-    return Group(_title(heading), table, tally(found.claims), *worlds, *cached, certificate(found.certificate))
+    heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    cached = [Text(f"{cached_in_words(record)} (--fresh judges them again).", style="dim")] if record.num_cached else []
+    worlds = [Text(worlds_in_words(record.worlds), style="dim")] if record.worlds is not None else []
+    return Group(_title(heading), table, tallied(record.claims), *worlds, *cached, certificate(record.certificate))
 
 
-def done(found: Run) -> RenderableType:
-    seconds = sum(found.judged.origin.seconds.values())
-    where = Text.assemble("Report: ", (found.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
-    return Group(judged(found.judged), *checks(found.judged.certificate), "", where)
+def done(record: Run) -> RenderableType:
+    seconds = sum(record.judged.origin.seconds.values())
+    where = Text.assemble("Report: ", (record.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
+    return Group(judged(record.judged), *checks(record.judged.certificate), "", where)
 
 
-def tally(claims: Iterable[Judgement]) -> Text:
+def tallied(claims: Iterable[Verdict]) -> Text:
     """`15 hold, 6 fail, 3 undecided`."""
-    verdicts = [claim.headline for claim in claims]
+    counts = tally(claims)
     words = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
-    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if ACROSS_WORLDS in verdicts else {}
-    parts = [(f"{verdicts.count(kind)} {word}", _STYLES[kind]) for kind, word in words.items()]
+    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if counts[ACROSS_WORLDS] else {}
+    parts = [(f"{counts[kind]} {word}", _STYLES[kind]) for kind, word in words.items()]
     return Text(", ").join(Text(*part) for part in parts)
 
 
-def certificate(found: Certificate) -> Text:
-    return Text(certificate_in_words(found), style="bold red" if found.num_unsolved else "dim")
+def certificate(record: Certificate) -> Text:
+    """The sentence for everybody, then the cautions, then the details."""
+    text = Text(certificate_sentence(record), style="bold red" if record.num_unsolved else "")
+    for sentence in certificate_cautions(record):
+        text.append(f"\n{sentence}", style="yellow")
+    return text.append(f"\n{' '.join(certificate_details(record))}".rstrip(), style="dim")
 
 
 def _shares(pairs: Iterable[tuple[str, float]]) -> str:

@@ -13,15 +13,17 @@ import pandas as pd
 import xarray as xr
 
 from detente import service
-from detente.analysis.compare import Compared, Line, rows
-from detente.analysis.results import Judged, Judgement, Run, Shown, Tables
+from detente.analysis.comparison import Compared, Line
+from detente.analysis.results import Judged, Run, Shown, Tables
+from detente.claims.verdict import Verdict
 from detente.notebook.advice import advised
 from detente.report import charts
 from detente.report.bars import interval_bar
+from detente.report.certificates import certificate_sentence
 from detente.report.comparison_page import drawn
 from detente.report.comparison_words import difference, number
 from detente.report.figures import Figure
-from detente.report.words import certificate_in_words, part_in_words
+from detente.report.words import comparison_in_words
 from detente.service import DEFAULTS
 
 if TYPE_CHECKING:
@@ -83,11 +85,11 @@ class Solution:
         return service.openspiel_policy(self.equilibrium, game, most_nodes=most_nodes)
 
     def __repr__(self) -> str:
-        return f"<Solution of {self.equilibrium.game.scenario.title}: {certificate_in_words(self.certificate)}>"
+        return f"<Solution of {self.equilibrium.game.scenario.title}: {certificate_sentence(self.certificate)}>"
 
     def _repr_html_(self) -> str:
         title = html.escape(self.equilibrium.game.scenario.title)
-        return f"<h3>{title}</h3><p>{certificate_in_words(self.certificate)}</p>{self.values.to_html(index=False)}"
+        return f"<h3>{title}</h3><p>{certificate_sentence(self.certificate)}</p>{self.values.to_html(index=False)}"
 
 
 class Plays:
@@ -164,13 +166,13 @@ class Claims:
         """The worlds in which the claims were judged too."""
         return self.judged.worlds
 
-    def __iter__(self) -> Iterator[Judgement]:
+    def __iter__(self) -> Iterator[Verdict]:
         return iter(self.judged.claims)
 
     def __len__(self) -> int:
         return len(self.judged.claims)
 
-    def __getitem__(self, claim: str) -> Judgement:
+    def __getitem__(self, claim: str) -> Verdict:
         """The claim with this id."""
         by_id = {each.id: each for each in self.judged.claims}
         if claim not in by_id:
@@ -192,11 +194,13 @@ class Claims:
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     @staticmethod
-    def _row(each: Judgement) -> str:
+    def _row(each: Verdict) -> str:
         numbers = "".join(
-            "".join(f"<div>{value} <small>{interval}</small></div>" for value, interval in part_in_words(part))
-            + f"<div style='width:14em'>{interval_bar(part)}</div>"
-            for part in each.parts
+            "".join(
+                f"<div>{value} <small>{interval}</small></div>" for value, interval in comparison_in_words(comparison)
+            )
+            + f"<div style='width:14em'>{interval_bar(comparison)}</div>"
+            for comparison in each.comparisons
         )
         note = f"<br><small><i>{html.escape(each.note)}</i></small>" if each.note else ""
         said = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
@@ -213,19 +217,19 @@ class Comparison:
     @property
     def lines(self) -> tuple[Line, ...]:
         """A line for every measure and value."""
-        return self.compared.lines
+        return self.compared.comparison.lines
 
     @property
     def table(self) -> pd.DataFrame:
         """A row for every measure and value under every policy, with its difference from the base."""
-        return pd.DataFrame(rows(self.lines, self.compared.unbeaten))
+        return pd.DataFrame(self.compared.comparison.rows())
 
     def charts(self) -> Mapping[str, Chart]:
         """Altair charts by title: of every measure, or of every value if there are no measures."""
         return {figure.title: figure.chart for figure in drawn(self.lines)}
 
     def __repr__(self) -> str:
-        policies = ", ".join(self.compared.policies)
+        policies = ", ".join(self.compared.comparison.policies)
         return f"<Policies of {self.compared.origin.title}: {policies}>"
 
     def _repr_html_(self) -> str:

@@ -1,4 +1,4 @@
-"""What happens in the plays of a crisis, as figures: the state, the beliefs, the acts and the payoffs."""
+"""Figures of what happens in the plays of a crisis: the state, the beliefs, the acts and the payoffs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
             {"date": "start", "level": level, "share": float(number == variable.start)}
             for number, level in enumerate(variable.levels)
         ]
-        found = [*first, *(row for row in rows if row["variable"] == variable.name)]
-        own = [{**row, "label": in_words(row["level"])} for row in found]
+        shown = [*first, *(row for row in rows if row["variable"] == variable.name)]
+        own = [{**row, "label": in_words(row["level"])} for row in shown]
         last = {row["label"]: row["share"] for row in own if row["date"] == own[-1]["date"]}
         likely = max(last, key=lambda label: last[label])
         colours = figures.ramp(len(variable.levels)) if variable.is_ordered else figures.hues(len(variable.levels))
@@ -35,7 +35,7 @@ def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     actors = {actor.name: actor for actor in scenario.actors}
     for name, eyes in dict.fromkeys((row["actor"], row["eyes"]) for row in rows):
         actor = actors[name]
-        # With two types the second picture would be the first one upside down.
+        # With two types the second figure would be the first one upside down.
         for type_ in actor.types if len(actor.types) > 2 else actor.types[:1]:
             own = [row for row in rows if (row["actor"], row["eyes"], row["type"]) == (actor.name, eyes, type_.name)]
             drawn = [{**row, "truth": f"truly {in_words(row['truth'])}"} for row in own]
@@ -49,17 +49,14 @@ def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
 
 def acts(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     """What is chosen at every decision that is ever taken, by date."""
-    rows = tables.acts
     titles = {actor.name: actor.title for actor in scenario.actors}
-    for name in dict.fromkeys(row["decision"] for row in rows):
-        own = [{**row, "label": in_words(row["act"])} for row in rows if row["decision"] == name]
-        if not any(row["occasions"] for row in own):
-            continue
+    totals = tables.act_shares()
+    for name in dict.fromkeys(row["decision"] for row in totals):
+        own = [{**row, "label": in_words(row["act"])} for row in tables.acts if row["decision"] == name]
         acts = list(dict.fromkeys(row["label"] for row in own))
-        counts = {act: sum(row["share"] * row["occasions"] for row in own if row["label"] == act) for act in acts}
-        most = max(counts, key=lambda act: counts[act])
-        says = f"Most often: {most}, on {short(counts[most] / sum(counts.values()), True)} of occasions."
-        owner = own[0]["owner"]
+        most = max((row for row in totals if row["decision"] == name), key=lambda row: row["share"])
+        says = f"Most often: {in_words(most['act'])}, on {short(most['share'], True)} of occasions."
+        owner: str = most["owner"]
         title = f"{sentence(in_words(titles.get(owner, owner)))}: {in_words(name)}"
         yield figures.stacked(title, says, own, acts, figures.hues(len(acts)), as_bars=True)
 

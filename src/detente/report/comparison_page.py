@@ -7,11 +7,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from detente.analysis.compare import Cell, Compared, Line
+from detente.analysis.comparison import Cell, Compared, Line
 from detente.report import figures
+from detente.report.certificates import (
+    certificate_cautions,
+    certificate_details,
+    certificate_in_short,
+    certificate_sentence,
+)
 from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
 from detente.report.page import rendered
-from detente.report.words import certificate_in_short, certificate_in_words, in_words
+from detente.report.words import in_words
 
 
 def page(compared: Compared) -> str:
@@ -20,23 +26,25 @@ def page(compared: Compared) -> str:
 
 
 def _context(compared: Compared) -> dict[str, Any]:
-    origin = compared.origin
+    origin, comparison = compared.origin, compared.comparison
     return {
         "origin": origin,
         "title": f"{origin.title}: policies compared",
         "crisis": origin.title,
         "question": compared.question,
-        "policies": [{"name": in_words(name), "says": says} for name, says in compared.policies.items()],
-        "measures": [_row(line) for line in compared.lines if line.subject.kind == "measure"],
-        "values": [_row(line) for line in compared.lines if line.subject.kind == "value"],
-        "best": [{"title": subject(line), "names": best_in_words(line)} for line in compared.lines if line.best],
-        "unbeaten": ", ".join(map(in_words, compared.unbeaten)),
+        "policies": [{"name": in_words(name), "says": says} for name, says in comparison.policies.items()],
+        "measures": [_row(line) for line in comparison.lines if line.subject.kind == "measure"],
+        "values": [_row(line) for line in comparison.lines if line.subject.kind == "value"],
+        "best": [{"title": subject(line), "names": best_in_words(line)} for line in comparison.lines if line.best],
+        "undominated": ", ".join(map(in_words, comparison.undominated)),
         "figures": [
             {"title": figure.title, "says": figure.description, "svg": Markup(figure.svg(f"measure-{number}"))}
-            for number, figure in enumerate(drawn(compared.lines))
+            for number, figure in enumerate(drawn(comparison.lines))
         ],
         "certificate": compared.certificate,
-        "certificate_text": certificate_in_words(compared.certificate),
+        "certificate_text": certificate_sentence(compared.certificate),
+        "certificate_cautions": certificate_cautions(compared.certificate),
+        "certificate_details": certificate_details(compared.certificate),
         "certificates": [
             {"name": in_words(name), "says": certificate_in_short(each)} for name, each in compared.certificates.items()
         ],
@@ -46,7 +54,7 @@ def _context(compared: Compared) -> dict[str, Any]:
 
 
 def drawn(lines: Sequence[Line]) -> Iterator[figures.Figure]:
-    """A picture of every measure, or of every value where there are no measures."""
+    """A figure of every measure, or of every value where there are no measures."""
     measures = [line for line in lines if line.subject.kind == "measure"]
     for line in measures or lines:
         rows = [

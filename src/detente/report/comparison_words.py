@@ -1,8 +1,8 @@
-"""The cells of a comparison as people write them."""
+"""The cells of a comparison in words."""
 
 from __future__ import annotations
 
-from detente.analysis.compare import Cell, Line
+from detente.analysis.comparison import Cell, Line
 from detente.report.words import in_words, plus_minus, sentence
 
 
@@ -15,9 +15,9 @@ def subject(line: Line) -> str:
 
 
 def best_in_words(line: Line) -> str:
-    """The best policy on a line, and those that cannot be told apart from it."""
+    """The best policy on a line, and those without a significant difference from it."""
     top, *others = map(in_words, line.best)
-    return f"{top} (not told apart from it: {', '.join(others)})" if others else top
+    return f"{top} (no significant difference: {', '.join(others)})" if others else top
 
 
 def number(cell: Cell, line: Line) -> str:
@@ -35,7 +35,7 @@ def difference(cell: Cell, line: Line) -> str:
 
 
 def goodness(cell: Cell, line: Line) -> str:
-    """`good` or `bad` for a difference that there is, where the line says what is better; else empty."""
+    """`good` or `bad` for a significant difference, where the line has a better side; else empty."""
     if not cell.differs or cell.difference is None or line.better is None:
         return ""
     return "good" if (cell.difference > 0) == (line.better == "more") else "bad"

@@ -1,4 +1,4 @@
-"""Rows -> pictures: Altair charts, and the same as SVG text that needs no script and no network.
+"""Rows -> figures: Altair charts, and the same as SVG text that needs no script and no network.
 
 Colours: an ordered variable runs along one ramp; an unordered one and menus take hues that stay apart for the
 colour-blind, after Okabe and Ito (2008), softened.
@@ -22,7 +22,7 @@ _HUES = ("#33709e", "#e0a83e", "#3f9277", "#c27ba0", "#7fb8dc", "#c9622f", "#8a8
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 # Above this many dates their labels would touch at the width of a column.
 _MOST_DATE_LABELS = 6
-# Letters of a legend that fit under a picture.
+# Letters of a legend that fit under a figure.
 _LEGEND_LETTERS = 64
 
 
@@ -119,7 +119,7 @@ def dots(title: str, description: str, rows: Rows, base: float | None, is_share:
     """
     policies = [row["policy"] for row in rows]
     chart = alt.Chart(_data(rows))
-    # Room for names in whatever font there is: a reader's may be wider than the one that the picture was laid out in.
+    # Space for names in any font: a reader's may be wider than the one that the figure was set in.
     extent = min(200, 7 * max(map(len, policies)))
     axis = alt.Axis(tickCount=5, format=".0%") if is_share else alt.Axis(tickCount=5)
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=axis)
@@ -170,7 +170,7 @@ def _percent() -> alt.Axis:
 
 
 def _legend(order: Sequence[str]) -> alt.Legend:
-    # A legend under the picture keeps all pictures equally wide. An entry takes its letters and about five more.
+    # A legend under the figure keeps all figures equally wide. An entry takes its letters and about five more.
     widths = [len(label) + 5 for label in order]
     columns = len(order) if sum(widths) <= _LEGEND_LETTERS else max(1, _LEGEND_LETTERS // max(widths))
     return alt.Legend(

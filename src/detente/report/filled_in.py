@@ -1,6 +1,6 @@
 """A scenario as a document with every default written out: what `detente show` prints.
 
-Starts from the author's own document, so that everything keeps the author's words, and adds what was left unsaid.
+Starts from the author's own document, so that everything keeps the author's words, and adds the defaults.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def as_yaml(scenario: Scenario) -> str:
     yaml.width = _WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
-    laid = CommentedMap((key, _part(value)) for key, value in filled_in(scenario).items())
-    yaml.dump(laid, stream)
+    arranged = CommentedMap((key, _part(value)) for key, value in filled_in(scenario).items())
+    yaml.dump(arranged, stream)
     # An empty line before every part of the file.
     return re.sub(r"\n(?=[a-z])", "\n\n", stream.getvalue().strip()) + "\n"
 
@@ -60,26 +60,26 @@ def as_yaml(scenario: Scenario) -> str:
 def _part(value: Any) -> Any:
     """A top-level entry: what it lists (stages, claims) never stands on one line."""
     if isinstance(value, list):
-        return CommentedSeq(_laid_out(child, room=0) for child in value)
-    return _laid_out(value, room=_WIDTH - 16)
+        return CommentedSeq(_arranged(child, room=0) for child in value)
+    return _arranged(value, room=_WIDTH - 16)
 
 
-def _laid_out(value: Any, room: int) -> Any:
+def _arranged(value: Any, room: int) -> Any:
     """The same value with its layout: a mapping or list on one line if it fits into the room, else line by line."""
     if isinstance(value, str):
         return " ".join(value.split())
     if not isinstance(value, Mapping | list | tuple):
         return value
-    laid: Any
+    arranged: Any
     if isinstance(value, Mapping):
-        laid = CommentedMap()
+        arranged = CommentedMap()
         for key, child in value.items():
-            laid[key] = _laid_out(child, room=_WIDTH - len(str(key)) - 16)
+            arranged[key] = _arranged(child, room=_WIDTH - len(str(key)) - 16)
     else:
-        laid = CommentedSeq(_laid_out(child, room=_WIDTH - 16) for child in value)
+        arranged = CommentedSeq(_arranged(child, room=_WIDTH - 16) for child in value)
     if len(str(value)) <= room and not _has_commas(value):
-        laid.fa.set_flow_style()
-    return laid
+        arranged.fa.set_flow_style()
+    return arranged
 
 
 def _has_commas(value: Any) -> bool:

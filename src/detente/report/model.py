@@ -1,4 +1,4 @@
-"""The model in short: who wants what, who can do what, and what the variants change; what an analyst argues with."""
+"""The model in short: who wants what, who can do what, and what the variants change."""
 
 from __future__ import annotations
 
@@ -24,33 +24,34 @@ def stages(scenario: Scenario) -> list[Row]:
     return [_stage(stage, titles) for stage in scenario.stages]
 
 
-def variants(scenario: Scenario, asked: Iterable[str]) -> list[Row]:
-    """The variants asked for and those that they build on, as in the file: what they say, and what they change."""
-    known = {variant.name: variant for variant in scenario.variants}
+def variants(scenario: Scenario, names: Iterable[str]) -> list[Row]:
+    """Some variants and those that they build on, in the order of the file: what they say, and what they change."""
+    written = {variant.name: variant for variant in scenario.variants}
     shown: set[str] = set()
-    waiting = [name for name in asked if name in known]
+    waiting = [name for name in names if name in written]
     while waiting:
         name = waiting.pop()
         if name not in shown:
             shown.add(name)
-            waiting.extend(known[name].builds_on)
-            waiting.extend(picture for _, picture in known[name].sees if picture in known)
+            waiting.extend(written[name].builds_on)
+            waiting.extend(perception for _, perception in written[name].sees if perception in written)
     return [_variant(variant) for variant in scenario.variants if variant.name in shown]
 
 
 def changes(scenario: Scenario) -> list[str]:
-    """What the variants say that the crisis is under, and who acts on which picture of it."""
-    known = {variant.name: variant for variant in scenario.variants}
+    """What the variants say that the crisis is under, and who acts on which perception of it."""
+    written = {variant.name: variant for variant in scenario.variants}
     applied = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
-    said = [f"Under “{in_words(name)}”: {known[name].says}" for name in applied if known[name].says]
+    sentences = [f"Under “{in_words(name)}”: {written[name].says}" for name in applied if written[name].says]
     titles = {actor.name: actor.title for actor in scenario.actors}
-    pictures: dict[str, list[str]] = {}
-    for actor, picture in scenario.sees:
-        pictures.setdefault(picture, []).append(titles[actor])
-    for name, holders in pictures.items():
-        acts = f"{' and '.join(holders)} {'acts' if len(holders) == 1 else 'act'} on a picture of the crisis"
-        said.append(f"{sentence(acts)}, “{in_words(name)}”{f': {known[name].says}' if known[name].says else '.'}")
-    return said
+    perceptions: dict[str, list[str]] = {}
+    for actor, perception in scenario.sees:
+        perceptions.setdefault(perception, []).append(titles[actor])
+    for name, holders in perceptions.items():
+        acts = f"{' and '.join(holders)} {'acts' if len(holders) == 1 else 'act'} on a perception of the crisis"
+        says = f": {written[name].says}" if written[name].says else "."
+        sentences.append(f"{sentence(acts)}, “{in_words(name)}”{says}")
+    return sentences
 
 
 def _actor(actor: Actor) -> Row:
@@ -154,7 +155,7 @@ def _variant(variant: Variant) -> Row:
             {"path": " › ".join(map(in_words, patch.path.split("."))), "value": value_in_words(patch.value)}
             for patch in variant.patches
         ]
-        + [{"path": f"{in_words(owner)} acts on", "value": in_words(picture)} for owner, picture in variant.sees],
+        + [{"path": f"{in_words(owner)} acts on", "value": in_words(perception)} for owner, perception in variant.sees],
     }
 
 

@@ -9,26 +9,32 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from detente.analysis.results import ACROSS_WORLDS, Judged, Judgement, Run
+from detente.analysis.results import Judged, Run
+from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Verdict, tally
 from detente.report import charts, model
 from detente.report.bars import interval_bar
+from detente.report.certificates import (
+    certificate_cautions,
+    certificate_details,
+    certificate_sentence,
+    multiplicity_rows,
+    refinement_rows,
+)
 from detente.report.figures import Figure
 from detente.report.words import (
-    certificate_in_words,
+    cached_in_words,
+    comparison_in_words,
     decimals,
     driver_in_words,
     in_words,
-    multiplicity_rows,
-    part_in_words,
-    refinement_rows,
-    remembered_in_words,
-    robust_in_words,
+    robustness_in_words,
     sentence,
     short,
     whole,
     worlds_in_words,
 )
 from detente.scenario.model import Scenario
+from detente.solve.equilibrium import Certificate
 
 _SECTIONS = (
     ("claims", "Claims"),
@@ -44,9 +50,6 @@ _SECTIONS = (
     ("sources", "Sources"),
     ("certificate", "Certificate"),
 )
-
-
-_VERDICTS = ("holds", "fails", "undecided", ACROSS_WORLDS)
 
 
 def page(run: Run) -> str:
@@ -69,7 +72,6 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
 
 def _context(run: Run) -> dict[str, Any]:
     judged, scenario = run.judged, run.scenario
-    certificate = judged.certificate
     verdicts = [_claim(claim, scenario) for claim in judged.claims]
     groups = [group for group in _figure_groups(run) if group["figures"]]
     context = {
@@ -79,7 +81,7 @@ def _context(run: Run) -> dict[str, Any]:
         "about": scenario.about,
         "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
         "verdicts": verdicts,
-        "tally": {kind: sum(claim.headline == kind for claim in judged.claims) for kind in _VERDICTS},
+        "tally": tally(judged.claims),
         "across_worlds": ACROSS_WORLDS,
         "worlds": _worlds(judged),
         "changes": model.changes(scenario),
@@ -88,21 +90,13 @@ def _context(run: Run) -> dict[str, Any]:
         "values": _values(run),
         "numbers": _numbers(run, scenario),
         "sources": [_source(source) for source in scenario.sources.values()],
-        "certificate": certificate,
-        "certificate_text": certificate_in_words(certificate),
-        "residual": f"{certificate.max_residual:.1e}",
-        "num_nodes": f"{certificate.num_nodes:,}",
-        "num_unsolved": f"{certificate.num_unsolved:,} ({100 * certificate.unsolved_share:.2g} %)",
-        "refined": () if certificate.refinement is None else refinement_rows(certificate.refinement),
-        "selections": () if certificate.multiplicity is None else multiplicity_rows(certificate.multiplicity),
-        "several": () if certificate.multiplicity is None else certificate.multiplicity.nodes,
-        "worst": certificate.worst if certificate.num_unsolved else (),
         "solved": [in_words(name) for name in judged.certificates],
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),
-        "remembered": remembered_in_words(judged),
+        "cached": cached_in_words(judged),
         "command": run.command,
+        **_certificate(judged.certificate),
+        **_model(run),
     }
-    context |= _model(run)
     shown = {group["id"] for group in groups} | {"certificate", "model"}
     shown |= {name for name in ("worlds", "values", "variants", "numbers", "sources") if context[name]} | (
         {"claims"} if verdicts else set()
@@ -111,7 +105,25 @@ def _context(run: Run) -> dict[str, Any]:
     return context
 
 
-# More rows than these are folded up, for the claims are what a report is read for first.
+def _certificate(certificate: Certificate) -> dict[str, Any]:
+    """The sentence that everybody reads, and the detail behind it."""
+    refinement, multiplicity = certificate.refinement, certificate.multiplicity
+    return {
+        "certificate": certificate,
+        "certificate_text": certificate_sentence(certificate),
+        "certificate_cautions": certificate_cautions(certificate),
+        "certificate_details": certificate_details(certificate),
+        "residual": f"{certificate.max_residual:.1e}",
+        "num_nodes": f"{certificate.num_nodes:,}",
+        "num_unsolved": f"{certificate.num_unsolved:,} ({100 * certificate.unsolved_share:.2g} %)",
+        "refined": () if refinement is None else refinement_rows(refinement),
+        "selections": () if multiplicity is None else multiplicity_rows(multiplicity),
+        "several": () if multiplicity is None else multiplicity.nodes,
+        "worst": certificate.worst if certificate.num_unsolved else (),
+    }
+
+
+# More rows than these are folded up, because readers look for the claims first.
 _MOST_OPEN_ROWS = 20
 
 
@@ -139,21 +151,21 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
     )
     yield _group(
         "beliefs",
-        "What the others come to believe",
-        "The public belief about what an actor alone knows: its mean over plays, and the band from the 10th to the "
-        "90th percentile, for each type that the actor may truly be. Lines that part mean that conduct gives it away.",
+        "How beliefs evolve",
+        "The public belief about an actor's private type: its mean over plays, and the band from the 10th to the 90th "
+        "percentile, for each true type. Where the lines separate, the actor's moves reveal its type.",
         charts.beliefs(run.scenario, run.played.tables),
     )
     yield _group(
         "acts",
         "What each actor does",
-        "Share of each choice among the plays in which the decision is taken at that date.",
+        "Share of each act among the plays in which the decision is taken at that date.",
         charts.acts(run.scenario, run.played.tables),
     )
     yield _group(
         "payoffs",
-        "What each actor gets",
-        f"Mean payoff of a {step}, not discounted. Every actor counts in its own unit.",
+        "Payoffs by date",
+        f"Mean payoff of a {step}, not discounted. Every actor has its own unit.",
         charts.payoffs(run.scenario, run.played.tables),
     )
 
@@ -178,29 +190,33 @@ def _values(run: Run) -> list[dict[str, str]]:
     ]
 
 
-def _claim(claim: Judgement, scenario: Scenario) -> dict[str, Any]:
-    parts = [
-        {"lines": part_in_words(part), "is_pair": len(part.sides) > 1, "bar": Markup(interval_bar(part))}
-        for part in claim.parts
-    ]
+def _claim(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
     quote = claim.quote.strip().strip('“”"')
     return {
         **vars(claim),
         "quote": f"“{quote}”",
         "cite": citation(scenario, claim.source),
-        "parts": parts,
+        "comparisons": [_comparison(each) for each in claim.comparisons],
         "headline": claim.headline,
-        "robust_text": robust_in_words(claim.robust) if claim.robust is not None else "",
+        "robustness_text": robustness_in_words(claim.robustness) if claim.robustness is not None else "",
+    }
+
+
+def _comparison(comparison: ComparisonVerdict) -> dict[str, Any]:
+    return {
+        "lines": comparison_in_words(comparison),
+        "is_pair": len(comparison.sides) > 1,
+        "bar": Markup(interval_bar(comparison)),
     }
 
 
 def _worlds(judged: Judged) -> dict[str, Any] | None:
-    """The table of claims and worlds, if worlds were asked for."""
+    """The table of claims and worlds, if there are worlds."""
     if judged.worlds is None:
         return None
     rows = []
     for claim in judged.claims:
-        robust = claim.robust
+        robust = claim.robustness
         assert robust is not None
         counts = [
             f"{number} {what}"
@@ -264,5 +280,5 @@ def _source(source: Mapping[str, str]) -> dict[str, str]:
     text = ", ".join(str(source[key]) for key in ("author", "title", "published") if source.get(key))
     about = f" — {source['about']}" if source.get("about") else ""
     url = str(source.get("url") or "")
-    # Only addresses that lead to a page become links; a scenario is not to smuggle in anything else.
+    # Only addresses of pages become links, so that a scenario cannot smuggle in anything else.
     return {"text": text + about, "url": url if re.match(r"https?://", url) else ""}

@@ -7,7 +7,7 @@ task needs is imported when the task runs, so that checking a file never waits f
 
 from __future__ import annotations
 
-from detente.analysis.results import Options
+from detente.analysis.options import Options
 from detente.scenario.model import MOST_BELIEF_POINTS
 from detente.service.inspecting import check, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call

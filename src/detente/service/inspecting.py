@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from detente.analysis.results import MINIMAL, Checked, Listed, Listing, Options, Shown, Stopwatch
+from detente.analysis.options import MINIMAL, Options, Stopwatch
+from detente.analysis.results import Checked, Listed, Listing, Shown
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
 from detente.scenario import library, loading
@@ -141,7 +142,7 @@ def show(
 
         return Shown(origin(scenario, None, watch), as_yaml(scenario), filled_in(scenario))
 
-    from detente.report import compiled as views
+    from detente.analysis import compiled as views
 
     options = Options(num_points=num_points)
     points = options.points_of(scenario)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
-from detente.analysis.results import Options
+from detente.analysis.options import Options
 from detente.scenario.model import Scenario
 from detente.service.setting_up import DEFAULTS, Source
 

@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from detente.analysis.results import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopwatch
+from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopwatch
 from detente.scenario import library, loading
 from detente.scenario.model import Scenario
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.analysis.results import Options, StartValue, Tables
+from detente.analysis.options import Options
+from detente.analysis.results import StartValue, Tables
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
 from detente.scenario import loading
@@ -39,11 +40,13 @@ def equilibrium(
     """
     bench = workbench(crisis, variant, options, progress)
     solved = bench.equilibrium(bench.base.variant)
+    certificate = solved.certificate
     if options.refine or options.num_starts:
         from detente.analysis.certify import certify
+        from detente.analysis.values import start_values
 
-        certify(bench, bench.start_values())
-    return replace(solved, certificate=bench.certificates[bench.base.variant or "base"])
+        certificate = certify(bench, start_values(bench)).added_to(certificate)
+    return replace(solved, certificate=certificate)
 
 
 def plays(
@@ -64,12 +67,10 @@ def write_plays(paths: Paths, out: str | Path) -> Path:
         OSError: the file cannot be written.
     """
     require_writable_plays(out)
-    if Path(out).suffix == ".nc":
-        return write_whole(Path(out), bytes(paths.to_dataset().to_netcdf(engine="scipy")))
 
-    from detente.analysis.tables import as_csv, summary
+    from detente.analysis.tables import as_csv, as_netcdf, summary
 
-    return write_whole(Path(out), as_csv(summary(tables(paths))))
+    return write_whole(Path(out), as_netcdf(paths) if Path(out).suffix == ".nc" else as_csv(summary(tables(paths))))
 
 
 def require_writable_plays(out: str | Path) -> None:
@@ -93,9 +94,9 @@ def tables(paths: Paths) -> Tables:
 
 def start_values(equilibrium: Equilibrium) -> tuple[StartValue, ...]:
     """What each actor of each type can expect at the start; from plays where actors act on perceptions."""
-    from detente.analysis import workbench as benches
+    from detente.analysis.values import values_of
 
-    return benches.start_values(equilibrium, plays(equilibrium) if equilibrium.pictures else None)
+    return values_of(equilibrium, plays(equilibrium) if equilibrium.pictures else None)
 
 
 def policy(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis import results
-from detente.analysis.results import Options
+from detente.analysis.options import Options
 from detente.files import check_writable, write_whole
 from detente.scenario.model import Scenario
 from detente.service.repeating import Repeat, Wording, python_call
@@ -17,9 +17,8 @@ from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, S
 from detente.service.solved import require_writable_plays, write_plays
 
 if TYPE_CHECKING:
-    from detente.analysis.compare import Compared
+    from detente.analysis.comparison import Compared
     from detente.analysis.workbench import Workbench
-    from detente.solve.equilibrium import Certificate
 
 _FILES_OF_RUN = {"report": "report.html", "result": "result.json", "summary": "summary.csv"}
 _FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "json")}
@@ -34,12 +33,13 @@ def solve(
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
     bench = workbench(crisis, variant, replace(options, regret=True), progress)
-    values = bench.start_values()
-    if options.refine or options.num_starts:
-        from detente.analysis.certify import certify
 
-        certify(bench, values)
-    return results.Solved(origin(bench.base, None, bench.watch, options), _certificate(bench), values)
+    from detente.analysis.certify import certify
+    from detente.analysis.values import start_values
+
+    values = start_values(bench)
+    certificate = certify(bench, values).added_to(bench.certificates[_name(bench)])
+    return results.Solved(origin(bench.base, None, bench.watch, options), certificate, values)
 
 
 def simulate(
@@ -64,7 +64,10 @@ def simulate(
     if out is not None:
         require_writable_plays(out)
     bench = workbench(crisis, variant, options, progress)
-    tables = bench.tables()
+
+    from detente.analysis.tables import play_tables
+
+    tables = play_tables(bench)
     file = None
     if out is not None:
         with bench.watch.phase("write"):
@@ -106,25 +109,27 @@ def run(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the folder cannot be written to.
     """
-    from detente.analysis.tables import as_csv, summary
+    bench = workbench(crisis, variant, options, progress)
+
+    from detente.analysis.certify import certify
+    from detente.analysis.tables import as_csv, play_tables, summary
+    from detente.analysis.values import base_numbers, start_values
     from detente.report.page import page
 
-    bench = workbench(crisis, variant, options, progress)
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _FILES_OF_RUN)
     judged = _judged(bench)
-    tables, values, numbers = bench.tables(), bench.start_values(), bench.numbers()
-    if options.refine or options.num_starts:
-        from detente.analysis.certify import certify
-
-        certify(bench, values, judged.claims)
+    tables, values, numbers = play_tables(bench), start_values(bench), base_numbers(bench.base)
+    further = certify(bench, values, judged.claims)
+    certificate = further.added_to(bench.certificates[_name(bench)])
+    certificates = {**bench.certificates, _name(bench): certificate}
     command = wording(Repeat("run", crisis, variant, options))
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
         from_here = origin(bench.base, options.seed, bench.watch, options)
-        played = results.Played(from_here, _certificate(bench), options.num_plays, tables)
-        claims = replace(judged, origin=from_here, certificates=bench.certificates)
+        played = results.Played(from_here, certificate, options.num_plays, tables)
+        claims = replace(judged, origin=from_here, certificates=certificates)
         return results.Run(command, bench.base, numbers, claims, played, values, files)
 
     with bench.watch.phase("report"):
@@ -158,21 +163,21 @@ def compare(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the folder cannot be written to.
     """
-    from detente.analysis import compare as comparison
-
     bench = workbench(crisis, None, options, progress)
-    names = comparison.meant(variants, bench.base)
+
+    from detente.analysis.compare import compare as compare_policies
+    from detente.analysis.compare import variants_named
+    from detente.analysis.comparison import Compared
+
+    names = variants_named(variants, bench.base)
     files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
-    estimates = bench.compared(names)
-    says = {variant.name: variant.says or "" for variant in bench.base.variants}
-    done = comparison.Compared(
+    comparison = compare_policies(bench, names)
+    done = Compared(
         origin=origin(bench.base, options.seed, bench.watch, options),
         question=bench.base.question,
         command=wording(Repeat("compare", crisis, None, options, tuple(names))),
         num_plays=options.num_plays,
-        policies={name: says.get(name, "") for name in estimates},
-        lines=comparison.lines(bench.base, estimates),
-        unbeaten=comparison.unbeaten(bench.base, estimates),
+        comparison=comparison,
         certificates=bench.certificates,
         files=files,
     )
@@ -182,42 +187,42 @@ def compare(
 
 
 def _write_comparison(done: Compared) -> None:
-    from detente.analysis.compare import rows
     from detente.analysis.tables import as_csv
     from detente.report.comparison_page import page
 
     write_whole(Path(done.files["html"]), page(done))
-    write_whole(Path(done.files["csv"]), as_csv(rows(done.lines, done.unbeaten)))
+    write_whole(Path(done.files["csv"]), as_csv(done.comparison.rows()))
     write_whole(Path(done.files["json"]), _as_text(done.to_json()))
 
 
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, judged in it and in other worlds if they are asked for."""
+    from detente.analysis.verdicts import judge_claims
+    from detente.analysis.worlds import judge_in_worlds, require_uncertain
+
     options = bench.options
     num_worlds = bench.base.worlds if options.num_worlds is None else options.num_worlds
     if num_worlds:
-        from detente.analysis.worlds import Ensemble
-
-        # Made first, because it may refuse.
-        ensemble = Ensemble(bench.base, num_worlds, options, bench.progress, bench.watch)
-        claims = bench.judgements()
-        worlds, robust = ensemble.judged()
-        claims = tuple(replace(each, robust=own) for each, own in zip(claims, robust, strict=True))
-    else:
-        claims, worlds = bench.judgements(), None
+        # Before anything is solved, because it may refuse.
+        require_uncertain(bench.base)
+    verdicts = judge_claims(bench)
+    claims, worlds = verdicts.claims, None
+    if num_worlds:
+        worlds = judge_in_worlds(bench, num_worlds)
+        claims = tuple(replace(each, robustness=own) for each, own in zip(claims, worlds.robustness, strict=True))
     return results.Judged(
         origin(bench.base, options.seed, bench.watch, options),
         options.num_plays,
         claims,
         bench.certificates,
-        bench.num_remembered,
+        verdicts.num_cached,
         worlds,
     )
 
 
-def _certificate(bench: Workbench) -> Certificate:
-    """That of the bench's own crisis."""
-    return bench.certificates[bench.base.variant or "base"]
+def _name(bench: Workbench) -> str:
+    """The name of the certificate of the bench's own crisis."""
+    return bench.base.variant or "base"
 
 
 def _folder_name(crisis: Source, scenario: Scenario) -> str:

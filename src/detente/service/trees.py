@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.analysis.results import Exported, Stopwatch
+from detente.analysis.options import Stopwatch
+from detente.analysis.results import Exported
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
 from detente.service.setting_up import Source, load, origin
@@ -72,7 +73,7 @@ def export(
         players=player_names(unfolded, by_date),
         num_nodes=len(unfolded.nodes),
         num_information_sets=len(unfolded.information_sets),
-        pictures_left_out=tuple(actor for actor, _ in scenario.sees),
+        perceptions_left_out=tuple(actor for actor, _ in scenario.sees),
     )
 
 

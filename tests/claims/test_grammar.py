@@ -29,7 +29,7 @@ from detente.claims.statements import (
     Value,
     Window,
     Within,
-    needed,
+    runs_of,
 )
 from detente.errors import ScenarioError
 from detente.scenario.library import TEMPLATE
@@ -157,7 +157,7 @@ def test_below_under_a_measure_is_that_of_the_changed_crisis() -> None:
 def test_variants() -> None:
     (comparison,) = read("value(moscow) under no_rout < value(moscow)").comparisons
     assert comparison.left == Under("no_rout", Value("moscow"))
-    assert needed(read("value(moscow) under no_rout < value(moscow)")) == {Run("no_rout"), Run()}
+    assert runs_of(read("value(moscow) under no_rout < value(moscow)")) == {Run("no_rout"), Run()}
 
 
 def test_a_variant_has_its_own_words() -> None:
@@ -187,7 +187,7 @@ def test_do_beside_a_condition(given: str) -> None:
     assert found.forced == (ForcedMove("moscow", None, "arm", 2, 2),)
     assert found.given is not None
     assert is_about(found.given, "minsk == full")
-    assert needed(read(f"P(eventually front == held given {given}) > 0")) == {Run(None, found.forced)}
+    assert runs_of(read(f"P(eventually front == held given {given}) > 0")) == {Run(None, found.forced)}
 
 
 def test_do_alone_and_twice() -> None:
@@ -293,51 +293,57 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("measur(peace) > 0", "unknown word 'measur' — did you mean 'measure'?"),
         ("", "the statement is empty"),
         ("P(always front == held)", "a comparison is missing"),
-        ("P(always front == held) == 0.5", "never quite equal"),
+        ("P(always front == held) == 0.5", "never exactly equal"),
         ("P(always front == held) > 0.5 or 1 > 0", "joined by 'and' only"),
         ("P(always front == held) >", "a quantity is missing beside '>'"),
-        ("always front == held > 0.5", "happens or does not, where a number is needed; write P("),
+        ("always front == held > 0.5", "is an event, where a number is needed; write P("),
         ("moscow plays arm > 0.5", "where a number is needed; write P("),
-        ("sanctions > 0.5", "'sanctions' changes in the course of play; write E(sanctions at DATE)"),
-        ("threshhold > 0.5", "'threshhold' is no quantity — did you mean 'threshold'?"),
-        ("P(front == held) > 0.5", "say when: eventually …, always …, or … at DATE"),
-        ("P(front == held by 2015-08) > 0.5", "'by' needs to know how"),
+        ("sanctions > 0.5", "'sanctions' changes during play; write E(sanctions at DATE)"),
+        ("threshhold > 0.5", "'threshhold' is not a quantity — did you mean 'threshold'?"),
+        ("P(front == held) > 0.5", "add a time: eventually …, always …, or … at DATE"),
+        ("P(front == held by 2015-08) > 0.5", "'by' needs a word before it: eventually"),
         ("P(front == held always) > 0.5", "'always' stands before its condition, as in always X"),
         ("P(always front == held at 2015-08) > 0.5", "'always' and 'at' exclude each other"),
         ("P(always front == hold) > 0.5", "did you mean 'held'?"),
         ("P(front == held at 2016-08) > 0.5", "2016-08 lies outside the calendar (2015-05 … 2015-12)"),
-        ("P(front == held at soon) > 0.5", "'soon' is no date (dates are written like 2015-05)"),
+        ("P(front == held at soon) > 0.5", "'soon' is not a date (dates are written like 2015-05)"),
         ("P(front == held at) > 0.5", "a date is missing after 'at'"),
-        ("P(front == held at 2015-08 in the eyes of moscow) > 0.5", "only beliefs are in somebody's eyes"),
+        ("P(front == held at 2015-08 in the eyes of moscow) > 0.5", "'in the eyes of' applies to beliefs only"),
         ("belief(moscow is hungry at 2015-08 in the eye of moscow) > 0", "in the eyes of ACTOR)"),
         ("P(always front == held from 2015-08 by 2015-06) > 0.5", "no period lies between these dates"),
         ("P(always front == held by 2015-06 by 2015-07) > 0.5", "a second 'by'"),
         ("P(front == held within 6 of minsk == full) > 0.5", "write within NUMBER months of CONDITION"),
-        ("P(front == held within 6 weeks of minsk == full) > 0.5", "no whole number of periods"),
+        ("P(front == held within 6 weeks of minsk == full) > 0.5", "is not a whole number of periods"),
         ("P(front == held within 9 months of minsk == full) > 0.5", "longer than the calendar"),
         ("P(moscow plays armm) > 0.5", "moscow has no action 'armm' — did you mean 'arm'? (actions: restrain"),
-        ("P(election plays hawk_wins) > 0.5", "'election' is drawn and not played; let its results change a variable"),
+        (
+            "P(election plays hawk_wins) > 0.5",
+            "'election' is drawn by chance, not played; let its results change a variable",
+        ),
         ("P(moskow plays arm) > 0.5", "'moskow' decides nothing — did you mean 'moscow'?"),
-        ("P(always front == held and eventually minsk == full or moscow plays arm) > 0", "say by parentheses"),
+        (
+            "P(always front == held and eventually minsk == full or moscow plays arm) > 0",
+            "use parentheses to show what belongs together",
+        ),
         ("rate(moscow plays arm given washington plays hit) > 0", "is not decided before this in the period"),
         (
             "P(moscow plays arm given front == held) > 0",
-            "this can mean two things: rate(moscow plays arm given front == held) is the share of occasions at which "
+            "this has two meanings: rate(moscow plays arm given front == held) is the share of occasions at which "
             "it is chosen, P(moscow plays arm given eventually …) the share of plays",
         ),
-        ("P(moscow plays arm given washington plays hit) > 0", "this can mean two things"),
-        ("rate(moscow plays arm given eventually front == held) > 0", "'eventually' asks about the whole play"),
+        ("P(moscow plays arm given washington plays hit) > 0", "this has two meanings"),
+        ("rate(moscow plays arm given eventually front == held) > 0", "'eventually' is about the whole play"),
         ("rate(eventually front == held) > 0", "a rate is that of a move"),
         ("E(sanctions at 2015-08) / 20 under no_rout > 0", "'under no_rout' belongs to 20 here"),
         ("P(always front == held given minsk == full given front == held) > 0", "a second 'given'"),
         ("P(always front == held given do(moscow plays arm) or minsk == full) > 0", "by 'and' only"),
         ("P(do(moscow plays arm)) > 0", "write given do(…)"),
-        ("P() > 0", "P() asks about nothing"),
+        ("P() > 0", "P() is empty"),
         ("P(always front == held > 0", "this '(' is never closed"),
         ("P(always front == held)) > 0", "this ')' closes nothing"),
         ("E(always front == held) > 0", "E(…) takes a number"),
         ("E(front at 2015-08) > 0", "'front' is unordered"),
-        ("belief(moscow is defender) > 0", "say when: belief(ACTOR is TYPE at DATE)"),
+        ("belief(moscow is defender) > 0", "give its date: belief(ACTOR is TYPE at DATE)"),
         ("belief(moscow is hawk at 2015-08) > 0", "moscow has no type 'hawk'"),
         ("value(washington) > 0", "'washington' is a seat; name one of its holders (dove, hawk)"),
         ("value(mosow) > 0", "unknown actor 'mosow' — did you mean 'moscow'?"),
@@ -345,9 +351,9 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("value(moscow) under no_route > 0", "unknown variant 'no_route' — did you mean 'no_rout'?"),
         ("(value(moscow) under no_rout) under longer > 0", "stands inside 'under longer'"),
         ("value(moscow) under nothere > 0", "unknown variant 'nothere' (variants: "),
-        ("P(always front == held) > 5", "on one side of 5 for sure; 5 per cent is 0.05 (character 27"),
-        ("rate(moscow plays arm) under no_rout < -1", "on one side of -1 for sure"),
-        ("P > 0", "'P' says nothing alone; write P(…)"),
+        ("P(always front == held) > 5", "always on one side of 5; 5 per cent is 0.05 (character 27"),
+        ("rate(moscow plays arm) under no_rout < -1", "always on one side of -1"),
+        ("P > 0", "'P' is incomplete; write P(…)"),
         ("value(moscow) under > 0", "write QUANTITY under VARIANT"),
         ("value(moscow) $ 2 > 0", "unexpected character '$'"),
         ("P(allways front == held) > 0", "unknown word 'allways' — did you mean 'always'?"),
@@ -358,7 +364,7 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("P(always front == held under longer) > 0", "behind the closing parenthesis: P(…) under VARIANT"),
         ("value(moscow) / 0 > 0", "division by zero (character 17 of"),
         ("value(moscow) / (2 - 1 - 1) > 0", "division by zero"),
-        ("value(moscow) > held", "'front' is unordered, so its level 'held' is no number"),
+        ("value(moscow) > held", "'front' is unordered, so its level 'held' is not a number"),
     ],
 )  # fmt: skip
 def test_mistakes(text: str, message: str) -> None:
@@ -427,7 +433,7 @@ def test_an_act_that_a_variant_took_away_is_still_a_word() -> None:
     assert isinstance(comparison.left, MoveProbability)
     (comparison,) = read("P(patron plays arm) under no_offensive < 0.1", load(TEMPLATE)).comparisons
     assert comparison.left == Under("no_offensive", Probability(move))
-    with pytest.raises(ScenarioError, match="the variant took 'arm' away, so nobody can be made to play it"):
+    with pytest.raises(ScenarioError, match="the variant removed 'arm', so it cannot be forced"):
         read("P(eventually front == held given do(patron plays arm)) < 0.1", scenario)
     with pytest.raises(ScenarioError, match="patron has no action 'harm'"):
         read("P(patron plays harm) < 0.1", scenario)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +12,10 @@ import pytest
 
 from detente.claims.estimates import Estimate, wilson
 from detente.claims.grammar import parse
-from detente.claims.statements import Run, all_parts
-from detente.claims.verdicts import Verdict, check_claims, judge
+from detente.claims.judge import judge, judged_in_turn
+from detente.claims.measure import Provider
+from detente.claims.statements import Run, measurements
+from detente.claims.verdict import Side, Verdict
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim, Note
 from detente.simulate.paths import Paths
@@ -34,10 +37,19 @@ def provide(run: Run) -> tuple[Equilibrium, Paths]:
     return Equilibrium(paths.game, Settings(), policies, values, Certificate(0.0, 0.0, 0, 0)), paths
 
 
+def verdicts(claims: Sequence[Claim], provider: Provider = provide) -> list[Verdict]:
+    """In the order of the claims."""
+    in_turn = judged_in_turn([(claim, parse(claim, SCENARIO)) for claim in claims], provider)
+    return [verdict for _, verdict in sorted(in_turn, key=lambda pair: pair[0])]
+
+
 def verdict(text: str) -> Verdict:
-    claim = Claim("c", "It is so.", text, Note(source="somebody"))
-    (found,) = check_claims([(claim, parse(claim, SCENARIO))], provide)
+    (found,) = verdicts([Claim("c", "It is so.", text, Note(source="somebody"))])
     return found
+
+
+def sides(found: Verdict) -> list[Side]:
+    return [side for comparison in found.comparisons for side in comparison.sides]
 
 
 def happened(name: str, levels: tuple[str, ...], period: int, run: Run = BASE) -> np.ndarray:
@@ -52,7 +64,7 @@ def test_a_share_keeps_its_own_number_and_interval() -> None:
     found = verdict("P(front == held at 2015-12) > 0.01")
     assert (found.verdict, found.value) == ("holds", share)
     assert found.interval == wilson(float(share), NUM_PLAYS)
-    assert found.parts[0].text == "P(front == held at 2015-12)"
+    assert sides(found)[0].text == "P(front == held at 2015-12)"
     assert verdict("0.01 > P(front == held at 2015-12)").value == share
     assert verdict("0.01 > P(front == held at 2015-12)").verdict == "fails"
     assert verdict(f"P(front == held at 2015-12) > {share:.3f}").verdict == "undecided"
@@ -70,8 +82,8 @@ def test_a_share_keeps_its_own_number_and_interval() -> None:
 def test_the_whole_interval_decides(operator: str, threshold: float, answer: str) -> None:
     claim = Claim("c", "", f"P(always front == held) {operator} {threshold}")
     statement = parse(claim, SCENARIO)
-    (part,) = all_parts(statement)
-    assert judge(claim, statement, {part: Estimate(0.5, (0.40, 0.60), extra_variance=1.0)}).verdict == answer
+    (only,) = measurements(statement)
+    assert judge(claim, statement, {only: Estimate(0.5, (0.40, 0.60), extra_variance=1.0)}).verdict == answer
 
 
 def test_values_are_exact() -> None:
@@ -97,7 +109,7 @@ def test_the_interval_of_a_value_reaches_to_what_plays_bring() -> None:
     brought = float(provide(BASE)[0].start_values[1])
     texts = [f"value(moscow is revisionist) > {brought + share!r}" for share in (-0.5, 0.25, 0.6)]
     claims = [Claim("c", "", text) for text in texts]
-    found = check_claims([(claim, parse(claim, SCENARIO)) for claim in claims], off_by_half)
+    found = verdicts(claims, off_by_half)
     assert [each.verdict for each in found] == ["holds", "undecided", "fails"]
     assert found[0].value == pytest.approx(brought + 0.5)
     assert found[0].interval is not None
@@ -107,7 +119,7 @@ def test_the_interval_of_a_value_reaches_to_what_plays_bring() -> None:
 def test_what_values_are_off_by_is_subtracted_too() -> None:
     """Both are off by the same, so that their difference is not."""
     claim = Claim("c", "", "value(hawk) under no_rout - value(hawk) > 1000")
-    (found,) = check_claims([(claim, parse(claim, SCENARIO))], off_by_half)
+    (found,) = verdicts([claim], off_by_half)
     assert found.interval == (found.value, found.value)
 
 
@@ -116,7 +128,7 @@ def test_numbers_beyond_all_numbers_are_none(text: str) -> None:
     found = verdict(text)
     assert found.verdict == "undecided"
     assert found.value is None
-    assert "beyond the numbers" in found.note
+    assert "overflows double precision" in found.note
     json.dumps(found.to_json(), allow_nan=False)
 
 
@@ -127,7 +139,7 @@ def test_two_quantities_are_subtracted() -> None:
     assert changed.sum() == 0
     assert found.value == pytest.approx(base.mean())
     assert found.verdict == "holds"
-    assert [side.value for side in found.parts] == pytest.approx([base.mean(), 0.0])
+    assert [side.value for side in sides(found)] == pytest.approx([base.mean(), 0.0])
     assert found.interval is not None
     assert found.interval[0] < base.mean() < found.interval[1]
 
@@ -189,7 +201,7 @@ def test_several_comparisons() -> None:
     both = verdict("value(moscow) > 0 and P(always front == advanced) > 0.99")
     assert both.verdict == "fails"
     assert both.value == verdict("P(always front == advanced) > 0.99").value
-    assert len(both.parts) == 2
+    assert len(sides(both)) == 2
     share = verdict("P(front == held at 2015-12) > 0").value
     assert verdict(f"value(moscow) > 0 and P(front == held at 2015-12) > {share:.4f}").verdict == "undecided"
     assert verdict("0 < P(front == held at 2015-12) < 1").verdict == "holds"
@@ -207,12 +219,12 @@ def test_every_run_is_asked_for_once_and_in_the_order_of_need() -> None:
         "P(always front == held) under no_rout > 0.5",
         "E(minsk) > 0",
     ]
-    claims = [(Claim(f"c{i}", "", text), parse(Claim("", "", text), SCENARIO)) for i, text in enumerate(texts)]
-    told: list[float] = []
-    verdicts = check_claims(claims, provider, lambda _, share: told.append(share))
+    claims = [Claim(f"c{i}", "", text) for i, text in enumerate(texts)]
+    statements = [(claim, parse(claim, SCENARIO)) for claim in claims]
+    in_turn = [(verdict.id, len(asked)) for _, verdict in judged_in_turn(statements, provider)]
     assert asked == [Run(), Run("no_rout")]
-    assert [v.id for v in verdicts] == ["c0", "c1", "c2"]
-    assert told == [0.5, 1.0]
+    # The claim on the base is judged before the variant is played.
+    assert in_turn == [("c2", 1), ("c0", 2), ("c1", 2)]
 
 
 def test_json() -> None:
@@ -221,14 +233,14 @@ def test_json() -> None:
     assert again == record
     assert {"id", "quote", "source", "statement", "verdict", "value", "interval"} <= set(record)
     assert (record["quote"], record["source"]) == ("It is so.", "somebody")
-    assert len(record["parts"]) == 2
+    assert len(record["parts"][0]["sides"]) == 2
 
 
 def test_forced_runs_share_their_random_numbers() -> None:
     """Until the first play of the forced move nothing differs, so differences come from the move alone."""
     paths = provide(Run())[1]
     statement = parse(Claim("", "", "P(always front == held given do(kyiv plays raid from 2015-08)) > 0"), SCENARIO)
-    forced = provide(all_parts(statement)[0].run)[1]
+    forced = provide(measurements(statement)[0].run)[1]
     assert np.array_equal(paths.types, forced.types)
     assert np.array_equal(paths.state[:, :3], forced.state[:, :3])
     assert not np.array_equal(paths.act[:, 3], forced.act[:, 3])

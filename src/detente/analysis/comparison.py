@@ -1,0 +1,141 @@
+"""Records of a comparison of policies: every measure and value under each, with its difference from the base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from detente.analysis.certificates import certificate_json, joint_certificate
+from detente.analysis.options import Origin
+from detente.claims.verdict import Interval
+from detente.solve.equilibrium import Certificate
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is compared: a measure, or the value of the crisis to an actor (of one type, where that is private)."""
+
+    kind: Literal["measure", "value"]
+    name: str
+    type: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number under one policy, with its 95 % interval; of width zero for what has no Monte Carlo error.
+
+    Args:
+        value: None where there is no number; `note` then has the reason.
+        difference: from the base, with the interval of the pairs of plays; None for the base itself.
+        differs: whether that interval excludes zero.
+    """
+
+    value: float | None
+    interval: Interval | None
+    difference: float | None = None
+    difference_interval: Interval | None = None
+    differs: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject under every policy.
+
+    Args:
+        cells: by policy, the base first.
+        best: the policy with the best number, and those without a significant difference from it; empty without
+            `better`.
+    """
+
+    subject: Subject
+    says: str
+    better: Literal["more", "less"] | None
+    is_share: bool
+    cells: Mapping[str, Cell]
+    best: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        cells = {name: asdict(cell) for name, cell in self.cells.items()}
+        own = {"says": self.says, "better": self.better, "is_share": self.is_share, "best": list(self.best)}
+        return {**asdict(self.subject), **own, "policies": cells}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A crisis and variants of it, compared.
+
+    Args:
+        policies: name -> what it says, the base first.
+        undominated: policies to which no other is at least as good on every measure that has a better side, and
+            significantly better on one; empty where no measure has one.
+    """
+
+    policies: Mapping[str, str]
+    lines: tuple[Line, ...]
+    undominated: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "policies": dict(self.policies),
+            "lines": [line.to_json() for line in self.lines],
+            "undominated": list(self.undominated),
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One long table, a row for every number."""
+        return [self._row(line, policy) for line in self.lines for policy in line.cells]
+
+    def _row(self, line: Line, policy: str) -> dict[str, Any]:
+        cell = line.cells[policy]
+        low, high = cell.interval or (None, None)
+        difference_low, difference_high = cell.difference_interval or (None, None)
+        return {
+            "kind": line.subject.kind,
+            "name": line.subject.name,
+            "type": line.subject.type or "",
+            "policy": policy,
+            "value": cell.value,
+            "low": low,
+            "high": high,
+            "difference": cell.difference,
+            "difference_low": difference_low,
+            "difference_high": difference_high,
+            "differs": cell.differs,
+            "is_best": policy in line.best,
+            "is_undominated": policy in self.undominated,
+        }
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The comparison with its origin.
+
+    Args:
+        command: the command line that repeats the comparison.
+        certificates: of every game solved, by variant.
+        files: what was written, by kind.
+    """
+
+    origin: Origin
+    question: str
+    command: str
+    num_plays: int
+    comparison: Comparison
+    certificates: Mapping[str, Certificate]
+    files: Mapping[str, str]
+
+    @property
+    def certificate(self) -> Certificate:
+        return joint_certificate(self.certificates)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.origin.to_json(),
+            "command": self.command,
+            "num_plays": self.num_plays,
+            **self.comparison.to_json(),
+            "certificate": certificate_json(self.certificate, self.certificates),
+            "files": dict(self.files),
+        }

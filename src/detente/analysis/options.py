@@ -1,0 +1,137 @@
+"""How to solve and play, and where a result comes from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from detente.errors import DetenteError
+from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS, Scenario
+from detente.scenario.names import listed, nearest
+from detente.solve.equilibrium import Settings
+
+MOST_PLAYS = 2_000_000
+"""Plays that fit into memory: a large crisis takes 2.4 KB a play, so 5 GB, and shares are within ±0.07 points."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve and play.
+
+    Args:
+        num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
+        num_plays: plays drawn, from 1 to `MOST_PLAYS`. seed: of the draws.
+        allow_unsolved: whether to go on when nodes have no certified solution.
+        fresh: whether to judge claims again whose verdicts are cached.
+        regret: whether the certificate of the base crisis has what best responses would gain.
+        refine: whether it has the headline numbers on a finer belief grid.
+        num_starts: other starts from which it has the solutions.
+        max_steps: solver steps that a node may take in one run.
+        num_worlds: draws of all uncertain numbers in which claims are judged too; 0 for the base values alone; None:
+            the number that the scenario gives.
+    """
+
+    num_points: int | Mapping[str, int] | None = None
+    num_plays: int = 100_000
+    seed: int = 0
+    allow_unsolved: bool = False
+    fresh: bool = False
+    regret: bool = False
+    refine: bool = False
+    num_starts: int = 0
+    max_steps: int = Settings.max_steps
+    num_worlds: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.num_plays <= MOST_PLAYS:
+            raise DetenteError(
+                f"plays: {self.num_plays:,} is not a number from 1 to {MOST_PLAYS:,}, which fit in memory."
+            )
+        for number in self.num_points.values() if isinstance(self.num_points, Mapping) else [self.num_points]:
+            if number is not None and (not isinstance(number, int) or not 3 <= number <= MOST_BELIEF_POINTS):
+                raise DetenteError(f"points: {number!r} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
+        if self.seed < 0:
+            raise DetenteError(f"seed: {self.seed} is below 0; seeds are whole numbers from 0.")
+        if self.num_worlds is not None and not 0 <= self.num_worlds <= MOST_WORLDS:
+            raise DetenteError(f"worlds: {self.num_worlds:,} is not a number from 1 to {MOST_WORLDS:,}.")
+
+    def points_of(self, scenario: Scenario) -> dict[str, int] | None:
+        """Belief points by actor, of this scenario.
+
+        Raises:
+            DetenteError: an actor is named that has no private types.
+        """
+        informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+        if self.num_points is None:
+            return None
+        if isinstance(self.num_points, int):
+            return dict.fromkeys(informed, self.num_points)
+        for actor in self.num_points:
+            if actor not in informed:
+                known = f"actors with private types: {listed(informed)}"
+                raise DetenteError(f"points: '{actor}' has no private types{nearest(actor, informed)} ({known})")
+        return dict(self.num_points)
+
+
+NUM_PLAYS_OF_CLAIMS = 20_000
+"""Plays of each game where claims are judged, unless the options differ: shares within ±0.7 points, and a crisis whose
+claims speak of sixteen variants within two minutes."""
+
+NUM_PLAYS_OF_WORLDS = 5_000
+"""Plays of each game in a world, unless the options have fewer: shares within ±1.4 points; worlds differ by tens."""
+
+MINIMAL = Options(num_points=3)
+"""The coarsest grid: quick to compile, and enough to find mistakes at any reachable state."""
+
+
+class Stopwatch:
+    """Wall-clock seconds by phase. A phase entered again adds up; one inside another stops the outer one's clock."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._running: list[str] = []
+        self._since = 0.0
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        self._lap()
+        self._running.append(name)
+        try:
+            yield
+        finally:
+            self._lap()
+            self._running.pop()
+
+    def _lap(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            name = self._running[-1]
+            self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
+        self._since = now
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a result comes from: everything that is needed to repeat it.
+
+    Args:
+        scenario_hash: of the document after the variant's changes.
+        seed: of the play; None where nothing was drawn.
+        num_points: belief points on each log-odds axis, by informed actor; None where no grid was needed.
+        seconds: wall-clock time by phase.
+    """
+
+    scenario: str
+    title: str
+    variant: str | None
+    scenario_hash: str
+    seed: int | None
+    version: str
+    seconds: Mapping[str, float]
+    num_points: Mapping[str, int] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}

@@ -1,0 +1,133 @@
+"""The verdict on every claim of a crisis, from the cache or from plays.
+
+Every verdict is cached at once, so that an interrupted run continues where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from detente.analysis.cache import CachedVerdict, key_of
+from detente.analysis.workbench import Workbench
+from detente.claims.grammar import Statements, parse_all
+from detente.claims.judge import judged_in_turn, of_claim
+from detente.claims.statements import Run, Statement, measurements
+from detente.claims.verdict import Verdict
+from detente.scenario.model import Claim, Scenario
+from detente.simulate.paths import Paths
+from detente.solve.equilibrium import Equilibrium
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The verdicts on all claims, in the order of the file.
+
+    Args:
+        num_cached: those that an earlier run reached.
+    """
+
+    claims: tuple[Verdict, ...]
+    num_cached: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {"cached": self.num_cached, "claims": [verdict.to_json() for verdict in self.claims]}
+
+
+def judge_claims(bench: Workbench) -> Verdicts:
+    """Every claim of the base crisis with its verdict.
+
+    Raises:
+        ScenarioError: statements that cannot be read; all mistakes together.
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    with bench.watch.phase("claims"):
+        statements = statements_of(bench)
+        cached = CachedClaims(bench, statements)
+        verdicts = cached.load()
+        num_cached = len(verdicts)
+        missing = [index for index in range(len(statements)) if index not in verdicts]
+        bench.check({variant for index in missing for variant in variants_of(bench, statements[index][1])})
+
+        def provide(run: Run) -> tuple[Equilibrium, Paths]:
+            return _played(bench, run)
+
+        open_claims = [statements[index] for index in missing]
+        for place, verdict in judged_in_turn(open_claims, provide, bench.base.variant):
+            verdicts[missing[place]] = verdict
+            cached.store(missing[place], verdict)
+        bench.release_others(bench.base.variant)
+        return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
+
+
+def statements_of(bench: Workbench) -> Statements:
+    """Every claim of the base crisis with its statement.
+
+    Raises:
+        ScenarioError: statements that cannot be read; all mistakes together.
+    """
+    return parse_all(bench.base, bench.scenario)
+
+
+def claims_of_base(bench: Workbench) -> tuple[Claim, ...]:
+    """The claims that speak of the base crisis alone."""
+    return tuple(
+        claim for claim, statement in statements_of(bench) if variants_of(bench, statement) == (bench.base.variant,)
+    )
+
+
+def variants_of(bench: Workbench, statement: Statement) -> tuple[str | None, ...]:
+    """The crises that the statement is judged on, by variant, each once."""
+    return tuple(dict.fromkeys(bench.variant_of(each.run) for each in measurements(statement)))
+
+
+def _played(bench: Workbench, run: Run) -> tuple[Equilibrium, Paths]:
+    """The solved and played crisis that part of a claim speaks of."""
+    variant = bench.variant_of(run)
+    bench.release_others(variant)
+    is_base = variant == bench.base.variant
+    paths = bench.paths() if is_base and not run.forced else bench.play(variant, run.forced)
+    return bench.equilibrium(variant), paths
+
+
+class CachedClaims:
+    """The claims of a workbench in its cache of verdicts."""
+
+    def __init__(self, bench: Workbench, statements: Statements) -> None:
+        self._bench, self._statements = bench, statements
+        self._keys: dict[int, str] = {}
+
+    def load(self) -> dict[int, Verdict]:
+        """Verdicts of earlier runs, by index of the claim; the workbench gets their certificates."""
+        verdicts = {}
+        for index, (claim, _) in enumerate(self._statements):
+            cached = self._bench.cache.get(self._key(index))
+            if cached is not None:
+                self._bench.add_certificates(cached.certificates)
+                verdicts[index] = of_claim(cached.verdict, claim)
+        return verdicts
+
+    def store(self, index: int, verdict: Verdict) -> None:
+        """Cache the verdict on a claim, with the certificates of the games that it was judged on."""
+        certificates = self._bench.certificates
+        own = {name: replace(certificates[name], regrets=None) for name in self._games(index)}
+        self._bench.cache.put(CachedVerdict(self._key(index), verdict, own))
+
+    def _key(self, index: int) -> str:
+        if index not in self._keys:
+            bench, statement = self._bench, self._statements[index][1]
+            variants = [bench.scenario(each) for each in variants_of(bench, statement) if each != bench.base.variant]
+            perceptions: dict[str | None, Mapping[str, Scenario]] = {
+                each.variant: bench.perceptions_of(each) for each in (bench.base, *variants)
+            }
+            self._keys[index] = key_of(statement.text, bench.base, variants, bench.options, bench.settings, perceptions)
+        return self._keys[index]
+
+    def _games(self, index: int) -> list[str]:
+        """The games that a claim is judged on, perceptions too, by the names of their certificates."""
+        names = []
+        for variant in variants_of(self._bench, self._statements[index][1]):
+            perceptions = self._bench.perceptions_of(self._bench.scenario(variant)).values()
+            names += [variant or "base", *(str(perception.variant) for perception in perceptions)]
+        return list(dict.fromkeys(names))

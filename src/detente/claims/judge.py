@@ -1,0 +1,160 @@
+"""Statements -> verdicts: whether the interval of every compared number lies on one side of its threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from detente.claims.estimates import Estimate, combine, missing
+from detente.claims.grammar import Statements
+from detente.claims.measure import Provider, measured_in_turn
+from detente.claims.statements import (
+    Arithmetic,
+    Comparator,
+    Comparison,
+    Constant,
+    Measurement,
+    Quantity,
+    Statement,
+    Under,
+    is_constant,
+    is_share,
+    measurement_of,
+    measurements,
+)
+from detente.claims.verdict import ComparisonVerdict, Interval, Side, Verdict, VerdictKind
+from detente.scenario.model import Claim
+
+_MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def judged_in_turn(
+    statements: Statements, provider: Provider, base: str | None = None
+) -> Iterator[tuple[int, Verdict]]:
+    """The index of every claim with the verdict on it, as soon as what it speaks of has been played.
+
+    Runs are requested as `measured_in_turn` says.
+
+    Args:
+        base: the variant that the crisis is under already.
+    """
+    for index, measured in measured_in_turn([statement for _, statement in statements], provider):
+        verdict = judge(*statements[index], measured)
+        notes = [note for note in (verdict.note, _on_top(statements[index][1], base)) if note]
+        yield index, replace(verdict, note="; ".join(notes))
+
+
+def _on_top(statement: Statement, base: str | None) -> str:
+    """What `under` means for a crisis that is under a variant already; empty if nothing special."""
+    variants = dict.fromkeys(each.run.variant for each in measurements(statement))
+    others = [variant for variant in variants if variant is not None and variant != base]
+    if base is None or not others:
+        return ""
+    return f"under {' and under '.join(others)}, on top of {base}"
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def judge(claim: Claim, statement: Statement, measured: Mapping[Measurement, Estimate]) -> Verdict:
+    """The verdict on a claim, everything that its statement speaks of being measured."""
+    pairs = [_compare(comparison, measured) for comparison in statement.comparisons]
+    comparisons = tuple(comparison for comparison, _ in pairs)
+    deciding = _deciding(comparisons)
+    return Verdict(
+        id=claim.id,
+        quote=claim.says,
+        source=claim.note.source,
+        why=claim.note.why,
+        statement=statement.text,
+        verdict=deciding.verdict,
+        value=deciding.value,
+        interval=deciding.interval,
+        note="; ".join(dict.fromkeys(note for _, note in pairs if note)),
+        comparisons=comparisons,
+    )
+
+
+def of_claim(verdict: Verdict, claim: Claim) -> Verdict:
+    """The verdict on a claim's statement, with the words of the claim."""
+    return replace(verdict, id=claim.id, quote=claim.says, source=claim.note.source, why=claim.note.why)
+
+
+def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
+    """The first comparison that fails, else the first undecided, else the last."""
+    for kind in ("fails", "undecided"):
+        for comparison in comparisons:
+            if comparison.verdict == kind:
+                return comparison
+    return comparisons[-1]
+
+
+def _compare(comparison: Comparison, measured: Mapping[Measurement, Estimate]) -> tuple[ComparisonVerdict, str]:
+    """The verdict on one comparison, and why there is no number."""
+    left, right = (_finite(_total(side, measured)) for side in (comparison.left, comparison.right))
+    written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
+    estimated = [(text, estimate) for quantity, text, estimate in written if not is_constant(quantity)]
+    # A quantity beside a plain number keeps its own value and interval, instead of the difference's.
+    if is_constant(comparison.right):
+        estimate, operator, threshold = left, comparison.operator, right
+    elif is_constant(comparison.left):
+        estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
+    else:
+        estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
+    interval, note = estimate.interval_95(), ""
+    has_number = interval is not None and threshold.value is not None
+    if not has_number:
+        note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note) or threshold.note
+    sides = dict.fromkeys(Side(text, each.value, each.interval_95()) for text, each in estimated)
+    verdict = ComparisonVerdict(
+        text=comparison.text,
+        verdict=_side_of(interval, operator, threshold.value),
+        value=estimate.value if has_number else None,
+        interval=interval if has_number else None,
+        threshold=threshold.value if has_number else None,
+        is_share=_compares_shares(comparison),
+        sides=tuple(sides),
+    )
+    return verdict, note
+
+
+def _compares_shares(comparison: Comparison) -> bool:
+    quantities = (comparison.left, comparison.right)
+    return any(map(is_share, quantities)) and all(is_share(each) or is_constant(each) for each in quantities)
+
+
+def _finite(estimate: Estimate) -> Estimate:
+    """The estimate; without a number where it or its error overflows."""
+    if estimate.value is None or estimate.is_number:
+        return estimate
+    return missing("it, or its error, overflows double precision")
+
+
+def _side_of(interval: Interval | None, operator: Comparator, threshold: float | None) -> VerdictKind:
+    """Whether the comparison holds, fails, or neither, on the whole interval."""
+    if interval is None or threshold is None:
+        return "undecided"
+    low, high = interval
+    match operator:
+        case ">":
+            return "holds" if low > threshold else "fails" if high <= threshold else "undecided"
+        case ">=":
+            return "holds" if low >= threshold else "fails" if high < threshold else "undecided"
+        case "<":
+            return "holds" if high < threshold else "fails" if low >= threshold else "undecided"
+        case "<=":
+            return "holds" if high <= threshold else "fails" if low > threshold else "undecided"
+
+
+def _total(quantity: Quantity, measured: Mapping[Measurement, Estimate], variant: str | None = None) -> Estimate:
+    """The number of a quantity with arithmetic."""
+    match quantity:
+        case Constant():
+            return Estimate(quantity.value)
+        case Arithmetic():
+            left, right = (_total(side, measured, variant) for side in (quantity.left, quantity.right))
+            return combine(quantity.operator, left, right)
+        case Under():
+            return _total(quantity.quantity, measured, quantity.variant)
+        case _:
+            return measured[measurement_of(quantity, variant)]

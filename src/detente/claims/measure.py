@@ -1,0 +1,154 @@
+"""Numbers of quantities, measured on the plays of the runs that statements speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from detente.claims.estimates import Estimate, mean_over_plays, missing, share_of_moves, share_of_plays
+from detente.claims.events import find_event, find_occasions
+from detente.claims.readings import Readings
+from detente.claims.statements import (
+    BeliefMean,
+    Event,
+    Expectation,
+    Measurement,
+    MoveProbability,
+    Probability,
+    Quantity,
+    Run,
+    Statement,
+    Value,
+    measurements,
+)
+from detente.game.tables import Game
+from detente.simulate.paths import Paths
+from detente.solve.equilibrium import Equilibrium
+
+Provider = Callable[[Run], tuple[Equilibrium, Paths]]
+
+FEWEST_PLAYS = 200
+"""Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
+
+
+def measured_in_turn(
+    statements: Sequence[Statement], provider: Provider
+) -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
+    """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
+
+    Every run is requested once, those of one crisis after another, and not kept: a provider that does not keep them
+    either needs memory for one.
+    """
+    measured: dict[Measurement, Estimate] = {}
+    waiting = {index: set(measurements(statement)) for index, statement in enumerate(statements)}
+
+    def complete() -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
+        for index in [index for index, needed in waiting.items() if needed <= measured.keys()]:
+            del waiting[index]
+            yield index, measured
+
+    # Statements about plain numbers wait for nothing.
+    yield from complete()
+    for by_run in measurements_by_run(statements).values():
+        for run, own in by_run.items():
+            equilibrium, paths = provider(run)
+            readings = Readings(paths)
+            for each in own:
+                measured[each] = measure(each.quantity, equilibrium, readings)
+            yield from complete()
+
+
+def measurements_by_run(statements: Iterable[Statement]) -> dict[str | None, dict[Run, list[Measurement]]]:
+    """What has to be measured for some statements, each once, by variant and run."""
+    by_variant: dict[str | None, dict[Run, list[Measurement]]] = {}
+    for each in dict.fromkeys(each for statement in statements for each in measurements(statement)):
+        by_variant.setdefault(each.run.variant, {}).setdefault(each.run, []).append(each)
+    return by_variant
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) -> Estimate:
+    """The number of a quantity without arithmetic."""
+    paths = readings.paths
+    runs = (paths.seed, paths.num_plays)
+    match quantity:
+        case Probability():
+            event = find_event(quantity.event, readings)
+            counts = event.counts & _given(quantity.given, readings)
+            return _rare(counts) or share_of_plays(event.happened, counts, runs)
+        case MoveProbability():
+            occasions = find_occasions(quantity, readings)
+            if not occasions.number.any():
+                return missing(
+                    f"there is no occasion: '{quantity.move.action}' is in no menu when this holds, or this never holds"
+                )
+            return _rare(occasions.number > 0) or share_of_moves(occasions.made, occasions.number, runs)
+        case Expectation():
+            counts = _given(quantity.given, readings)
+            window = range(quantity.window.first, quantity.window.last + 1)
+            values = sum(
+                (readings.values(quantity.formula, period, readings.num_stages) for period in window),
+                start=np.zeros(paths.num_plays),
+            )
+            return _rare(counts) or mean_over_plays(values / len(window), counts, runs)
+        case BeliefMean():
+            counts = _given(quantity.given, readings)
+            return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs)
+        case Value(is_played=True):
+            return _played_value(quantity, readings)
+        case Value():
+            played = _played_value(quantity, readings)
+            # Plays in which moves were made for their movers bring something else.
+            has_twin = played.value is not None and not paths.forced
+            return Estimate(_start_value(quantity, equilibrium), as_played=played if has_twin else None)
+    raise TypeError(f"measure: no such quantity: {quantity!r}")
+
+
+def _given(given: Event | None, readings: Readings) -> np.ndarray:
+    if given is None:
+        return np.ones(readings.paths.num_plays, dtype=bool)
+    event = find_event(given, readings)
+    return np.asarray(event.happened & event.counts)
+
+
+def _rare(counts: np.ndarray) -> Estimate | None:
+    """An estimate without a number, if too few plays count; else None."""
+    number = int(counts.sum())
+    if number >= FEWEST_PLAYS:
+        return None
+    what = (
+        f"{number:,} plays were drawn"
+        if number == len(counts)
+        else f"its condition holds in {number:,} of {len(counts):,} plays"
+    )
+    return missing(f"{what}, fewer than the {FEWEST_PLAYS} that a number needs")
+
+
+def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:
+    index, kind = _actor_and_type(quantity.actor, quantity.type, paths.game)
+    view = 0 if quantity.eyes is None else paths.view_of[_actor_and_type(quantity.eyes, None, paths.game)[0]]
+    return np.asarray(paths.belief(quantity.period + 1, index, kind or 0, view), dtype=np.float64)
+
+
+def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
+    game = equilibrium.game
+    index, kind = _actor_and_type(quantity.actor, quantity.type, game)
+    rows = [float(v) for v, row in zip(equilibrium.start_values, game.rows, strict=True) if row.actor == index]
+    if kind is not None:
+        return rows[kind]
+    return sum(value * float(prior) for value, prior in zip(rows, game.prior[index], strict=True))
+
+
+def _played_value(quantity: Value, readings: Readings) -> Estimate:
+    """The mean of what the actor gets."""
+    paths = readings.paths
+    index, kind = _actor_and_type(quantity.actor, quantity.type, paths.game)
+    counts = np.ones(paths.num_plays, dtype=bool) if kind is None else paths.types[:, index] == kind
+    return _rare(counts) or mean_over_plays(readings.discounted()[:, index], counts, (paths.seed, paths.num_plays))
+
+
+def _actor_and_type(actor: str, kind: str | None, game: Game) -> tuple[int, int | None]:
+    actors = game.scenario.actors
+    index = [each.name for each in actors].index(actor)
+    return index, None if kind is None else [each.name for each in actors[index].types].index(kind)

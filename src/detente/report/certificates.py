@@ -1,0 +1,213 @@
+"""Certificates in words: one sentence for every reader, cautions where something is uncertain, then the detail."""
+
+from __future__ import annotations
+
+from detente.report.words import in_words, points, short
+from detente.solve.checks import Multiplicity, Refinement
+from detente.solve.equilibrium import Certificate, PlayedOut, ValueGap
+
+SAME_PAYOFFS = 1e-6
+"""Differences of expected payoffs below this come from the tolerance, not from another equilibrium."""
+
+
+def certificate_in_words(certificate: Certificate) -> str:
+    """The whole certificate as one paragraph: the sentence, the cautions and the details."""
+    sentence = certificate_sentence(certificate)
+    return " ".join([sentence, *certificate_cautions(certificate), *certificate_details(certificate)])
+
+
+def certificate_sentence(certificate: Certificate) -> str:
+    """What the certificate means, in one sentence."""
+    num_nodes, num_unsolved = certificate.num_nodes, certificate.num_unsolved
+    if num_nodes == 0:
+        return (
+            "Solved directly: no actor has private information that its moves could reveal, so every policy follows "
+            "from the payoffs."
+        )
+    if num_unsolved == 0:
+        which = f"every one of {num_nodes:,} decision points" if num_nodes > 1 else "the one decision point"
+        return f"Solved: {which} satisfies the equilibrium condition to within {_small(certificate.max_residual)}."
+    reach = certificate.unsolved_reach
+    met = f", which {short(reach.share, True)} of {reach.num_plays:,} plays pass through," if reach else ""
+    return (
+        f"Not fully solved: {num_unsolved:,} of {num_nodes:,} decision points{met} miss the equilibrium condition, by "
+        f"up to {certificate.max_residual:.1e}, so numbers that depend on play there may be wrong."
+    )
+
+
+def certificate_cautions(certificate: Certificate) -> list[str]:
+    """What a reader has to know before using the numbers, a sentence each."""
+    cautions = []
+    if certificate.num_unstable:
+        share = short(certificate.num_unstable / certificate.num_nodes, True)
+        number = (
+            "one decision point" if certificate.num_unstable == 1 else f"{certificate.num_unstable:,} decision points"
+        )
+        cautions.append(
+            f"At {number} ({share}) the solution is unstable: play would move away from it after a small disturbance, "
+            "and no stable solution was found there."
+        )
+    if certificate.played_out is not None and certificate.played_out.is_alarming:
+        cautions.append(
+            f"At some history, policies differ by {short(certificate.played_out.max_gap, True)} from the response to "
+            "values that were played out, which is more than chance explains: near that belief another equilibrium "
+            "begins, or the belief grid is too coarse; a finer grid shows how much the numbers change."
+        )
+    return cautions
+
+
+def certificate_details(certificate: Certificate) -> list[str]:
+    """The definitions and the further checks behind the certificate, a sentence or two each."""
+    details = []
+    if certificate.num_nodes:
+        details.append(
+            "A decision point is a reachable state and a belief on the grid at which an actor with private "
+            "information, or two actors at once, decide; the condition is that the policy is the quantal response to "
+            "what follows from it, and the deviation from it is in probability."
+        )
+    if certificate.played_out is not None:
+        details += _played_out_in_words(certificate.played_out)
+    if certificate.regrets:
+        most = max(certificate.regrets, key=lambda regret: regret.gain)
+        details.append(
+            f"Largest regret: {most.gain:.2g} payoff units over the whole game, for {who(most.actor, most.type)}: what "
+            "it would gain by best responses to the others."
+        )
+    if certificate.refinement is not None:
+        details.append(refinement_in_words(certificate.refinement))
+    if certificate.multiplicity is not None:
+        details.append(multiplicity_in_words(certificate.multiplicity))
+    return details
+
+
+def certificate_in_short(certificate: Certificate) -> str:
+    """Whether a game is solved, on one line."""
+    if certificate.num_nodes == 0:
+        return "solved directly: no move reveals private information"
+    unstable = f"; {certificate.num_unstable:,} unstable" if certificate.num_unstable else ""
+    if certificate.num_unsolved:
+        share = f"{certificate.num_unsolved:,} of {certificate.num_nodes:,} decision points not solved"
+        return f"{share}, residual up to {certificate.max_residual:.1e}{unstable}"
+    solved = f"all {certificate.num_nodes:,} decision points solved"
+    return f"{solved}, residual up to {_small(certificate.max_residual)}{unstable}"
+
+
+def _played_out_in_words(played_out: PlayedOut) -> list[str]:
+    gap, error = short(played_out.max_gap, True), short(played_out.error, True)
+    details = [
+        f"Played out at {played_out.num_histories} histories, policies differ from the response to values that were "
+        f"not interpolated by at most {gap} (Monte Carlo error {error})."
+    ]
+    return details + ([] if played_out.value is None else [_value_gap_in_words(played_out.value, played_out.num_plays)])
+
+
+def _value_gap_in_words(value: ValueGap, num_plays: int) -> str:
+    """How far values at the start are from what plays bring, in a sentence."""
+    if value.beyond_chance <= 0:
+        return f"No value at the start differs from the mean of {num_plays:,} plays by more than chance explains."
+    return (
+        f"Values at the start differ from the mean of {num_plays:,} plays by {abs(value.gap):.2g} "
+        f"({who(value.actor, value.type)}; Monte Carlo error {value.error:.1g}), because they are interpolated between "
+        "the points of the belief grid; the interval of a claim about a value includes the mean of its plays."
+    )
+
+
+def refinement_in_words(refinement: Refinement) -> str:
+    """What a finer belief grid changes, in one or two sentences."""
+    grid = ", ".join(f"{in_words(name)} {number}" for name, number in refinement.num_points.items())
+    if refinement.obstacle:
+        return f"No finer belief grid ({grid} points) was tried: {refinement.obstacle}."
+    largest = refinement.largest
+    if not refinement.num_points or largest is None:
+        return "Nothing is private, so there is no belief grid to refine."
+    clauses = [
+        f"On a belief grid twice as fine ({grid} points) no expected payoff changes by more than "
+        f"{abs(largest.change):.2g} ({who(largest.actor, largest.type)})"
+    ]
+    for claim in refinement.largest_of_claims:
+        size = f"{points(abs(claim.change or 0.0))} points" if claim.is_share else f"{abs(claim.change or 0.0):.2g}"
+        what = "probability" if claim.is_share else "other quantity"
+        clauses.append(f"no {what} of a claim by more than {size} ({claim.claim})")
+    others = dict.fromkeys(claim.claim for claim in refinement.other_verdicts)
+    if refinement.claims:
+        clauses.append(f"other verdicts: {', '.join(others)}" if others else "no verdict changes")
+    number = refinement.num_unsolved
+    unsolved = f" {number:,} decision points of that grid are unsolved." if number else ""
+    return f"{', '.join(clauses)}.{unsolved}"
+
+
+def multiplicity_in_words(multiplicity: Multiplicity) -> str:
+    """The solutions from other starts, in two or three sentences."""
+    starts = f"In a search from {len(multiplicity.selections)} other starts"
+    if multiplicity.num_several:
+        where = ", ".join(
+            f"{in_words(each.actor)} {in_words(each.stage)}, {_dates(each.first_date, each.last_date)}: "
+            f"{each.num_nodes:,}"
+            for each in multiplicity.decisions
+        )
+        sentences = [
+            f"{starts}, {multiplicity.num_several:,} decision points ({short(multiplicity.share_several, True)}) have "
+            f"more than one stable solution, up to {multiplicity.most} ({where})."
+        ]
+    else:
+        sentences = [f"{starts}, no decision point has a second stable solution."]
+    largest = multiplicity.largest
+    if abs(largest.change) <= SAME_PAYOFFS:
+        sentences.append("Every start leads to the same expected payoffs.")
+    else:
+        sentences.append(
+            f"Whole solutions from these starts differ in expected payoffs by up to {abs(largest.change):.2g} "
+            f"({who(largest.actor, largest.type)}, from {largest.start})."
+        )
+    unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
+    return " ".join([*sentences, *([f"{unsolved} of them leave decision points unsolved."] if unsolved else [])])
+
+
+def multiplicity_rows(multiplicity: Multiplicity) -> list[tuple[str, ...]]:
+    """The whole solution from every start: the start, unsolved nodes, the largest difference, and whose it is."""
+    return [
+        (
+            each.start,
+            f"{each.num_unsolved:,}",
+            f"{each.change:+.2g}".replace("-", "−") if abs(each.change) > SAME_PAYOFFS else "none",
+            who(each.actor, each.type) if abs(each.change) > SAME_PAYOFFS else "",
+        )
+        for each in multiplicity.selections
+    ]
+
+
+def refinement_rows(refinement: Refinement) -> list[tuple[str, ...]]:
+    """Every headline number: what it is, on the grid in use, on the finer one, and its change."""
+    rows: list[tuple[str, ...]] = [
+        (
+            f"expected payoff of {who(value.actor, value.type)}",
+            f"{value.base:.4g}",
+            f"{value.refined:.4g}",
+            f"{value.change:+.2g}",
+        )
+        for value in refinement.values
+    ]
+    for claim in refinement.claims:
+        numbers = ["no number" if n is None else short(n, claim.is_share) for n in (claim.base, claim.refined)]
+        change = "" if claim.change is None else f"{claim.change:+.2g}"
+        if claim.is_share and claim.change is not None:
+            change = f"{100 * claim.change:+.2g} points"
+        if claim.verdict != claim.refined_verdict:
+            change += f", {claim.verdict} → {claim.refined_verdict}"
+        rows.append((f"{claim.claim}: {claim.text}", *numbers, change))
+    return [(what, *(number.replace("-", "−") for number in numbers)) for what, *numbers in rows]
+
+
+def who(actor: str, kind: str | None) -> str:
+    """An actor, of one type where that is private."""
+    return in_words(actor) if kind is None else f"{in_words(actor)} ({in_words(kind)})"
+
+
+def _dates(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
+
+
+def _small(number: float) -> str:
+    """A small positive number to one digit: `1e-9`."""
+    digit, exponent = f"{number:.0e}".split("e")
+    return f"{digit}e{int(exponent)}" if number else "0"
