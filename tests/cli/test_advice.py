@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 from detente.cli.advice import WORDINGS, in_words
 from detente.errors import ADVICE_KINDS, Advice
+
+SOURCE = Path(__file__).parents[2] / "src" / "detente"
 
 
 def test_every_kind_of_advice_has_its_words() -> None:
@@ -22,3 +28,15 @@ def test_each_kind_is_a_sentence_of_its_own() -> None:
     advice = [Advice("more_steps", value=60), Advice("lower_precision", "patron"), Advice("allow_unsolved")]
     words = in_words(advice)
     assert "(--steps N; now 60). What may help: a lower precision of patron. With --allow-unsolved" in words
+
+
+def test_no_option_of_the_command_is_named_below_the_command_line() -> None:
+    named = []
+    for path in SOURCE.rglob("*.py"):
+        # What `solve` raises still names options.
+        if path.relative_to(SOURCE).parts[0] in ("cli", "solve"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named += [(path.name, option) for option in re.findall(r"--[a-z]+", node.value)]
+    assert named == []

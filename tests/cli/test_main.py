@@ -94,6 +94,12 @@ def test_run_writes_to_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "out/template/report.html" in done.stdout.replace("\n", "")
 
 
+def test_a_scenario_without_mistakes() -> None:
+    done = invoke("check", str(TEMPLATE))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("A ceasefire and its patron: no mistakes found.\n")
+
+
 def test_mistakes_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "crisis.yaml"
     text = TEMPLATE.read_text(encoding="utf-8").replace("relief: -burden", "relief: -burdn")

@@ -52,7 +52,7 @@ def listing(record: Listing) -> RenderableType:
 
 def checked(record: Checked) -> RenderableType:
     counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in record.counts.items())
-    return Text.assemble((record.origin.title, "bold"), ": no mistakes record.\n", (counts, "dim"))
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"))
 
 
 def exported(record: Exported) -> RenderableType:

@@ -196,11 +196,9 @@ class Claims:
     @staticmethod
     def _row(each: Verdict) -> str:
         numbers = "".join(
-            "".join(
-                f"<div>{value} <small>{interval}</small></div>" for value, interval in comparison_in_words(comparison)
-            )
-            + f"<div style='width:14em'>{interval_bar(comparison)}</div>"
-            for comparison in each.comparisons
+            "".join(f"<div>{value} <small>{interval}</small></div>" for value, interval in comparison_in_words(own))
+            + f"<div style='width:14em'>{interval_bar(own)}</div>"
+            for own in each.comparisons
         )
         note = f"<br><small><i>{html.escape(each.note)}</i></small>" if each.note else ""
         said = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
