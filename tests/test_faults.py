@@ -133,7 +133,7 @@ def test_payoffs_that_are_no_numbers_are_refused_by_name(changes: dict[str, str]
         ),
     ],
 )
-def test_settings_that_are_none_are_refused_by_name(changes: dict[str, str], words: str) -> None:
+def test_impossible_settings_are_refused_by_name(changes: dict[str, str], words: str) -> None:
     with pytest.raises(ScenarioError, match="scenario:") as caught:
         crisis(**changes)
     assert words in str(caught.value)
@@ -146,7 +146,7 @@ def test_the_reach_of_payoffs_by_hand() -> None:
     np.testing.assert_allclose(payoff_reach(lasting)[0], 2.2 * 1.95 + 0.95**2 * 2 / 0.05, rtol=1e-12)
 
 
-def test_where_rounding_leaves_nodes_unsolved_the_error_says_so() -> None:
+def test_where_rounding_leaves_nodes_unsolved_the_error_states_it() -> None:
     """An answer may be exact as far as the arithmetic goes, which then does not go far enough."""
     scenario = crisis(PATIENCE="1 - 1e-12", AFTERWARDS="the last round repeats")
     with pytest.raises(UnsolvedError, match=r"Payoffs times precision reach patron \(4e\+12\)"):

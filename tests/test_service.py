@@ -40,7 +40,7 @@ def test_check_counts_what_there_is() -> None:
     assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile"}
 
 
-def test_check_says_all_mistakes_at_once(tmp_path: Path) -> None:
+def test_check_reports_all_mistakes_at_once(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     text = text.replace("numbers.burden: 0", "numbers.burdn: 0")
     text = text.replace("P(eventually front == advance) > 0.5", "P(eventually frnt == advance) > 0.5")
@@ -79,7 +79,7 @@ def test_what_mentions_something_unclear_is_passed_over(tmp_path: Path) -> None:
     assert [mistake.where.field for mistake in caught.value.mistakes] == ["numbers.lost.range"]
 
 
-def test_mistakes_of_the_base_are_not_said_again_of_variants(tmp_path: Path) -> None:
+def test_mistakes_of_the_base_are_not_repeated_for_variants(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8").replace("prior: 0.6", "prior: 0.7")
     for variant in (None, "cheap_sanctions"):
         with pytest.raises(ScenarioError) as caught:

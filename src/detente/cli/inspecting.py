@@ -35,7 +35,7 @@ def check(
         from detente import service
         from detente.cli import words
 
-        # A short life makes many small trees without circles; looking for circles takes a quarter of it.
+        # A short run makes many small trees without cycles; looking for cycles would take a quarter of its time.
         gc.disable()
         checked = service.check(scenario, variant=variant, thorough=thorough)
         show(checked.to_json() if as_json else words.checked(checked))

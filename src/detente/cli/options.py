@@ -1,4 +1,4 @@
-"""The options of the commands: how they are written, what they mean, and what is wrong with them."""
+"""The options of the commands: how they are written, what they mean, and their errors."""
 
 from __future__ import annotations
 

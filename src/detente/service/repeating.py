@@ -1,4 +1,4 @@
-"""What gives the same result again, as data, for front ends to word in the terms of their users."""
+"""How to get the same result again: as data, which each front end words for its users."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from detente.service.setting_up import DEFAULTS, Source
 
 @dataclass(frozen=True)
 class Repeat:
-    """A task that was done.
+    """A task, with everything needed to do it again.
 
     Args:
         task: its name, the same in every front end.
@@ -28,11 +28,11 @@ class Repeat:
 
 
 Wording: TypeAlias = Callable[[Repeat], str]
-"""Turns a task that was done into the text with which the user can do it again."""
+"""Turns a task into the text with which the user can do it again."""
 
-# What a method of the notebook takes besides, whatever its value.
+# Stated even where they have their defaults.
 _ALWAYS = ("seed", "num_plays")
-# `fresh` changes no number, and `regret` comes with the task.
+# `fresh` changes no number, and `regret` comes with `refine`.
 _NEVER = ("fresh", "regret")
 
 

@@ -58,7 +58,7 @@ def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> S
 
 
 def workbench(crisis: Source, variant: str | None, options: Options, progress: Progress) -> Workbench:
-    """A workbench with the scenario on it, and all that the options get wrong about it reported.
+    """A workbench with the scenario, to which the options have been checked to apply.
 
     Raises:
         DetenteError: the options name an actor without private types.

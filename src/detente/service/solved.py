@@ -1,4 +1,4 @@
-"""Solved crises and their plays as objects, for who works with them in Python: one step of a task each."""
+"""Solved crises and their plays as objects, for work in Python: each function is one step of a task."""
 
 from __future__ import annotations
 
