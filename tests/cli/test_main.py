@@ -1,4 +1,4 @@
-"""The command line: pure results on standard output, words on standard error, and an exit code for every end."""
+"""The command line: only results on standard output, messages on standard error, and an exit code for every end."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_bad_input_ends_with_two_and_no_traceback(arguments: list[str], words: s
     ],
 )
 def test_a_place_that_cannot_be_written_to(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.analysis.workbench.solve", None)  # it is said before anything is solved
+    monkeypatch.setattr("detente.analysis.workbench.solve", None)  # reported before anything is solved
     (tmp_path / "file").write_text("", encoding="utf-8")
     place = tmp_path / "file" / {"new": "mine.yaml", "run": "out", "simulate": "plays.nc", "compare": "out"}[command[0]]
     done = invoke(*command, str(place))
@@ -280,7 +280,7 @@ def test_progress_stays_silent_for_what_is_quick(monkeypatch: pytest.MonkeyPatch
     with Bars(console) as bars:
         bars("Solving", 0.5)
     assert console.export_text() == ""
-    # What lasts is shown although nothing more is said of it.
+    # Work that lasts is shown even without further progress.
     monkeypatch.setattr(progress, "_PATIENCE_SECONDS", 0.05)
     with Bars(console) as bars:
         bars("Solving", 0.0)
@@ -304,5 +304,5 @@ def test_export_reports_what_it_wrote(tmp_path: Path) -> None:
         invoke("export", "classics/beer-quiche", "--to", str(file)).stdout.split()
     )
     result = invoke("export", "classics/beer-quiche", "--to", str(file), "--nodes", "9", "--json")
-    assert told.exit_code == 2
-    assert "would have 15 nodes, more than 9" in json.loads(told.stdout)["error"]
+    assert result.exit_code == 2
+    assert "would have 15 nodes, more than 9" in json.loads(result.stdout)["error"]
