@@ -52,7 +52,7 @@ reveal_type(detente.load("x"))
 reveal_type(detente.load("x").solve())
 reveal_type(detente.load("x").solve().policy)
 reveal_type(detente.load("x").solve().certificate.max_residual)
-reveal_type(detente.load("x").check_claims()["a"].verdict)
+reveal_type(detente.load("x").check_claims()["a"])
 reveal_type(detente.check("x").counts)
 detente.solv
 """
@@ -70,7 +70,7 @@ def test_a_type_checker_completes_a_chain(tmp_path: Path) -> None:
         '"detente.notebook.results.Solution"',
         '"def (actor: str, date: str | int | None =, *, beliefs: ',
         '"float"',
-        '"str"',
+        '"detente.claims.verdict.Verdict"',
         '"typing.Mapping[str, int]"',
         'Module has no attribute "solv"',
     ):
