@@ -131,7 +131,7 @@ def test_payoffs_that_are_no_numbers_are_refused_by_name(changes: dict[str, str]
         ),
     ],
 )
-def test_settings_that_are_none_are_refused_by_name(changes: dict[str, str], words: str) -> None:
+def test_impossible_settings_are_refused_by_name(changes: dict[str, str], words: str) -> None:
     with pytest.raises(ScenarioError, match="scenario:") as caught:
         crisis(**changes)
     assert words in str(caught.value)
@@ -144,7 +144,7 @@ def test_the_reach_of_payoffs_by_hand() -> None:
     np.testing.assert_allclose(payoff_reach(lasting)[0], 2.2 * 1.95 + 0.95**2 * 2 / 0.05, rtol=1e-12)
 
 
-def test_where_rounding_leaves_nodes_unsolved_the_error_says_so() -> None:
+def test_where_rounding_leaves_nodes_unsolved_the_error_states_it() -> None:
     """An answer may be exact as far as the arithmetic goes, which then does not go far enough."""
     scenario = crisis(PATIENCE="1 - 1e-12", AFTERWARDS="the last round repeats")
     with pytest.raises(UnsolvedError, match=r"Payoffs times precision reach patron \(4e\+12\)"):
@@ -325,8 +325,8 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
     said = interrupted(arguments, answers, 1, DETENTE_ANSWERS=answers)
     assert said == (
         "",
-        "Interrupted; nothing is left half-written. Verdicts reached so far are remembered: the same command, "
-        "without --fresh, goes on from there.\n",
+        "Interrupted; no file is incomplete. Verdicts reached so far are cached: the same command, "
+        "without --fresh, continues from there.\n",
     )
     assert not out.exists()
     kept = sorted(answers.iterdir())
@@ -343,5 +343,5 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
 def test_ctrl_c_while_solving(tmp_path: Path) -> None:
     """The folder of compiled programs is made when solving begins."""
     said = interrupted(["solve", "sochi-2015"], tmp_path, 1, DETENTE_CACHE=tmp_path)
-    assert said == ("", "Interrupted; nothing is left half-written.\n")
+    assert said == ("", "Interrupted; no file is incomplete.\n")
     assert not list(tmp_path.glob("**/*.tmp"))

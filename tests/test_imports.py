@@ -32,8 +32,21 @@ ARROWS: dict[str, set[str]] = {
         "analysis.results",
         "analysis.comparison",
     },
-    "service": {"errors", "files", "scenario", "game", "claims", "trees", "analysis", "report"},
-    "notebook": {"errors", "scenario", "game", "solve", "simulate", "claims", "trees", "analysis", "report", "service"},
+    "service": {"errors", "files", "scenario", "game", "solve", "simulate", "claims", "trees", "analysis", "report"},
+    # It computes nothing: of the rooms that do it knows the records.
+    "notebook": {
+        "errors",
+        "scenario.model",
+        "solve.equilibrium",
+        "simulate.paths",
+        "claims.verdict",
+        "trees.tree",
+        "analysis.comparison",
+        "analysis.policies",
+        "analysis.results",
+        "report",
+        "service",
+    },
     "cli": {
         "__version__",
         "errors",
@@ -46,7 +59,7 @@ ARROWS: dict[str, set[str]] = {
         "report.words",
         "service",
     },
-    "__init__": {"errors", "scenario", "game", "solve", "simulate", "analysis", "service", "notebook"},
+    "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "analysis", "service", "notebook"},
 }
 ARRAY_LIBRARIES = {"numpy", "jax", "jaxtyping", "equinox", "scipy", "pandas", "xarray"}
 

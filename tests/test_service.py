@@ -23,10 +23,10 @@ QUICK = service.Options(num_points=9, num_plays=2_000, seed=7)
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return service.run(TEMPLATE, None, QUICK, tmp_path_factory.mktemp("run") / "out")
+    return service.run(TEMPLATE, options=QUICK, out=tmp_path_factory.mktemp("run") / "out")
 
 
-def test_every_bundled_crisis_is_in_order() -> None:
+def test_no_bundled_crisis_has_mistakes() -> None:
     listed = service.list_crises()
     assert {crisis.name for crisis in listed.crises} == set(bundled())
     for crisis in listed.crises:
@@ -41,7 +41,7 @@ def test_check_counts_what_there_is() -> None:
     assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile"}
 
 
-def test_check_says_all_mistakes_at_once(tmp_path: Path) -> None:
+def test_check_reports_all_mistakes_at_once(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     text = text.replace("numbers.burden: 0", "numbers.burdn: 0")
     text = text.replace("P(eventually front == advance) > 0.5", "P(eventually frnt == advance) > 0.5")
@@ -80,18 +80,18 @@ def test_what_mentions_something_unclear_is_passed_over(tmp_path: Path) -> None:
     assert [mistake.where.field for mistake in caught.value.mistakes] == ["numbers.lost.range"]
 
 
-def test_mistakes_of_the_base_are_not_said_again_of_variants(tmp_path: Path) -> None:
+def test_mistakes_of_the_base_are_not_repeated_for_variants(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8").replace("prior: 0.6", "prior: 0.7")
     for variant in (None, "cheap_sanctions"):
         with pytest.raises(ScenarioError) as caught:
-            service.check(_written(tmp_path, text), variant)
+            service.check(_written(tmp_path, text), variant=variant)
         assert len(caught.value.mistakes) == 1
         assert "in variant" not in str(caught.value)
 
 
 def test_an_unknown_variant_has_no_place_in_the_file() -> None:
     with pytest.raises(DetenteError, match=r"^unknown variant 'cheap_sanction' — did you mean 'cheap_sanctions'\?"):
-        service.check(TEMPLATE, "cheap_sanction")
+        service.check(TEMPLATE, variant="cheap_sanction")
 
 
 def test_only_a_thorough_check_goes_through_the_states_of_variants(tmp_path: Path) -> None:
@@ -104,12 +104,12 @@ def test_only_a_thorough_check_goes_through_the_states_of_variants(tmp_path: Pat
 def test_mistakes_of_a_variant_come_before_any_solving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("detente.analysis.workbench.solve", None)
     with pytest.raises(ScenarioError, match="front = held"):
-        service.claims(_written(tmp_path, _wrong_in_one_state()), None, QUICK)
+        service.claims(_written(tmp_path, _wrong_in_one_state()), options=QUICK)
 
 
 def test_run_writes_its_files_whole(run: Run) -> None:
     folder = Path(run.files["report"]).parent
-    assert run.command == f"detente run {TEMPLATE} --seed 7 --plays 2000 --points 9"
+    assert run.command == f"detente.load({str(TEMPLATE)!r}).run(seed=7, num_plays=2000, num_points=9)"
     assert sorted(path.name for path in folder.iterdir()) == ["report.html", "result.json", "summary.csv"]
     assert json.loads(Path(run.files["result"]).read_text(encoding="utf-8")) == json.loads(json.dumps(run.to_json()))
 
@@ -140,13 +140,13 @@ def test_a_comparison_knows_both_its_sides(run: Run) -> None:
 
 
 def test_the_same_seed_gives_the_same_numbers(run: Run) -> None:
-    again = service.claims(TEMPLATE, None, replace(QUICK, fresh=True))
+    again = service.claims(TEMPLATE, options=replace(QUICK, fresh=True))
     assert again.num_cached == 0
     assert again.claims == run.judged.claims
 
 
 def test_a_run_under_a_variant_takes_it_for_the_base() -> None:
-    judged = service.claims(TEMPLATE, "cheap_sanctions", QUICK)
+    judged = service.claims(TEMPLATE, variant="cheap_sanctions", options=QUICK)
     claim = next(claim for claim in judged.claims if claim.id == "sanctions_restrain")
     assert claim.value == 0
     assert set(judged.certificates) == {"cheap_sanctions"}
@@ -167,7 +167,7 @@ def test_a_run_under_a_variant_takes_it_for_the_base() -> None:
 def test_a_probability_is_a_share_whatever_it_is_compared_with(statement: str, is_share: bool, tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8").split("claims:   ")[0]
     text += f"claims:\n  - {{says: So., holds if: '{statement}'}}\n"
-    (claim,) = service.claims(_written(tmp_path, text), None, replace(QUICK, num_points=3, num_plays=500)).claims
+    (claim,) = service.claims(_written(tmp_path, text), options=replace(QUICK, num_points=3, num_plays=500)).claims
     assert [part.is_share for part in claim.comparisons] == [is_share]
 
 
@@ -186,14 +186,14 @@ def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:
         claim = next(claim for claim in judged.claims if claim.id == "sanctions_restrain")
         return [side.value for side in claim.comparisons[0].sides]
 
-    on_top = service.claims(_written(tmp_path, under), "trusted_patron", QUICK)
-    composed = service.claims(_written(tmp_path, named), "trusted_patron", QUICK)
-    alone = service.claims(_written(tmp_path, under), None, QUICK)
+    on_top = service.claims(_written(tmp_path, under), variant="trusted_patron", options=QUICK)
+    composed = service.claims(_written(tmp_path, named), variant="trusted_patron", options=QUICK)
+    alone = service.claims(_written(tmp_path, under), options=QUICK)
     assert sides(on_top) == sides(composed)
     assert sides(on_top)[0] != sides(alone)[0]
     claim = next(claim for claim in on_top.claims if claim.id == "sanctions_restrain")
     assert claim.note == "under no_offensive, on top of trusted_patron"
-    assert sides(service.claims(_written(tmp_path, under), "trusted_patron", QUICK)) == sides(on_top)
+    assert sides(service.claims(_written(tmp_path, under), variant="trusted_patron", options=QUICK)) == sides(on_top)
 
 
 def test_tables_add_up(run: Run) -> None:
@@ -209,15 +209,15 @@ def test_tables_add_up(run: Run) -> None:
 
 
 def test_plays_are_written_as_netcdf_and_csv(tmp_path: Path) -> None:
-    played = service.simulate(TEMPLATE, None, QUICK, tmp_path / "plays.nc")
+    played = service.simulate(TEMPLATE, options=QUICK, out=tmp_path / "plays.nc")
     with xr.open_dataset(tmp_path / "plays.nc", engine="scipy") as dataset:
         assert dataset.sizes["play"] == QUICK.num_plays
         assert dataset.attrs["scenario_hash"] == played.origin.scenario_hash
-    service.simulate(TEMPLATE, None, QUICK, tmp_path / "plays.csv")
+    service.simulate(TEMPLATE, options=QUICK, out=tmp_path / "plays.csv")
     header = (tmp_path / "plays.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header == "kind,date,what,label,value"
     with pytest.raises(DetenteError, match=r"FILE\.nc"):
-        service.simulate(TEMPLATE, None, QUICK, tmp_path / "plays.xlsx")
+        service.simulate(TEMPLATE, options=QUICK, out=tmp_path / "plays.xlsx")
 
 
 def test_unsolved_nodes_are_an_error_unless_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,19 +231,19 @@ def test_unsolved_nodes_are_an_error_unless_allowed(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("detente.analysis.workbench.solve", poorly)
     with pytest.raises(UnsolvedError, match="50 of 100 nodes"):
-        service.solve(TEMPLATE, None, QUICK)
+        service.solve(TEMPLATE, options=QUICK)
     allowed = service.Options(num_points=9, num_plays=2_000, allow_unsolved=True)
-    assert service.solve(TEMPLATE, None, allowed).certificate.num_unsolved == 50
+    assert service.solve(TEMPLATE, options=allowed).certificate.num_unsolved == 50
 
 
 def test_points_name_actors_with_private_types() -> None:
     with pytest.raises(DetenteError, match="'neighbour' has no private types"):
-        service.solve(TEMPLATE, None, service.Options(num_points={"neighbour": 9}))
+        service.solve(TEMPLATE, options=service.Options(num_points={"neighbour": 9}))
     with pytest.raises(DetenteError, match="did you mean 'patron'"):
         service.show(TEMPLATE, size=True, num_points={"patrom": 9})
 
 
-def test_new_writes_a_scenario_in_order_and_overwrites_nothing(tmp_path: Path) -> None:
+def test_new_writes_a_scenario_without_mistakes_and_overwrites_nothing(tmp_path: Path) -> None:
     written = service.new(tmp_path / "mine")
     assert written.name == "mine.yaml"
     service.check(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.scenario.positions import Where
@@ -31,6 +31,18 @@ ADVICE_KINDS = {
     "more_steps": "More solver steps for each node than `value`.",
     "allow_unsolved": "To go on although some nodes are not solved.",
 }
+
+
+Wordings = Mapping[str, Callable[[Sequence[Advice]], str]]
+"""By kind, what turns all advice of this kind into a sentence of a front end."""
+
+
+def advice_in_words(advice: Sequence[Advice], wordings: Wordings) -> str:
+    """The advice as sentences, one for each kind; empty if there is none."""
+    by_kind: dict[str, list[Advice]] = {}
+    for each in advice:
+        by_kind.setdefault(each.kind, []).append(each)
+    return " ".join(wordings[kind](many) for kind, many in by_kind.items())
 
 
 class DetenteError(Exception):

@@ -1,4 +1,4 @@
-"""Where the package keeps what can be made again, and how it writes files."""
+"""Where the cache is, and how files are written."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """The folder of all that can be made again: $DETENTE_CACHE, or `detente` in the user's cache folder."""
+    """The folder of everything that can be computed again: $DETENTE_CACHE, or `detente` in the user's cache folder."""
     chosen = os.environ.get("DETENTE_CACHE")
     if chosen:
         return Path(chosen)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "detente"
 
 
-def answers_folder() -> Path:
-    """The folder of remembered answers: $DETENTE_ANSWERS, or `answers` in the cache folder."""
+def verdicts_folder() -> Path:
+    """The folder of cached verdicts: $DETENTE_ANSWERS, or `answers` in the cache folder."""
     chosen = os.environ.get("DETENTE_ANSWERS")
     return Path(chosen) if chosen else cache_folder() / "answers"
 
 
 def check_writable(target: Path) -> None:
-    """Nothing, if a file could be written there; whatever folders it needs are not made yet.
+    """Check that a file can be written there, without making the folders that it needs.
 
     Raises:
-        OSError: it could not; the message says why.
+        OSError: it cannot; the message has the reason.
     """
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         standing = next(folder for folder in target.absolute().parents if folder.exists())
-        # Permissions tell less than trying: file systems can be read-only, and some users may do everything.
+        # Trying is safer than reading permissions: file systems can be read-only, and some users may do everything.
         with tempfile.TemporaryFile(dir=standing):
             pass
     except OSError as error:
@@ -41,10 +41,10 @@ def check_writable(target: Path) -> None:
 
 
 def write_whole(target: Path, content: str | bytes) -> Path:
-    """Write a file so that it is there whole or not at all, whatever interrupts.
+    """Write a file completely or not at all, even if interrupted.
 
     Raises:
-        OSError: it cannot be written; the message says why.
+        OSError: it cannot be written; the message has the reason.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
@@ -60,7 +60,7 @@ def _replace(target: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        # mkstemp makes private files; a report should be as readable as any other file of the user.
+        # mkstemp makes private files; a report should be as readable as the user's other files.
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)
@@ -72,5 +72,5 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _cannot_write(target: Path, error: OSError) -> OSError:
-    """The error without the names of temporary files."""
+    """The error, without names of temporary files."""
     return OSError(f"cannot write to {target}: {error.strerror or error}")

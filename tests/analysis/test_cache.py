@@ -83,7 +83,7 @@ def rewritten(path: Path, text: str) -> Path:
 
 
 def judged(crisis: Path, **changes: Any) -> Judged:
-    return service.claims(crisis, None, replace(OPTIONS, **changes))
+    return service.claims(crisis, options=replace(OPTIONS, **changes))
 
 
 def output(result: Judged) -> dict[str, Any]:
@@ -105,9 +105,9 @@ def test_a_second_run_computes_nothing_and_says_the_same(crisis: Path, solved: l
 
 
 def test_a_run_solves_the_base_alone_for_its_figures(crisis: Path, solved: list[str], tmp_path: Path) -> None:
-    first = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    first = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     solved.clear()
-    second = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    second = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     assert solved == ["base"]
     assert output(second.judged) == output(first.judged)
     assert second.played.tables == first.played.tables
@@ -187,10 +187,10 @@ def test_an_interruption_keeps_what_was_judged(
 def test_a_variant_is_a_base_of_its_own(crisis: Path, solved: list[str]) -> None:
     judged(crisis)
     solved.clear()
-    under = service.claims(crisis, "trusted", OPTIONS)
+    under = service.claims(crisis, variant="trusted", options=OPTIONS)
     assert under.num_cached == 0
     assert solved == ["trusted", "trusted + barren"]
-    again = service.claims(crisis, "trusted", OPTIONS)
+    again = service.claims(crisis, variant="trusted", options=OPTIONS)
     assert again.num_cached == 3
     assert set(again.certificates) == {"trusted", "barren"}
     assert output(again) == output(under)

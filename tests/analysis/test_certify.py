@@ -32,7 +32,7 @@ ALWAYS = {"max_residual", "unsolved_share", "played_out_gap", "max_regret", "gri
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     options = replace(QUICK, regret=True, refine=True, num_starts=2)
-    return service.run(TEMPLATE, None, options, tmp_path_factory.mktemp("run") / "out")
+    return service.run(TEMPLATE, options=options, out=tmp_path_factory.mktemp("run") / "out")
 
 
 def test_start_values_are_those_of_the_grid_with_every_interval_halved(run: Run) -> None:
@@ -49,7 +49,7 @@ def test_start_values_are_those_of_the_grid_with_every_interval_halved(run: Run)
 def test_claims_of_the_base_are_judged_again_with_the_same_draws(run: Run) -> None:
     refinement = run.judged.certificate.refinement
     assert refinement is not None
-    finer = {claim.id: claim for claim in service.claims(TEMPLATE, None, replace(QUICK, num_points=17)).claims}
+    finer = {claim.id: claim for claim in service.claims(TEMPLATE, options=replace(QUICK, num_points=17)).claims}
     own = [claim for claim in run.scenario.claims if " under " not in claim.statement]
     assert 0 < len(own) < len(run.scenario.claims)
     assert {change.claim for change in refinement.claims} == {claim.id for claim in own}
@@ -60,7 +60,7 @@ def test_claims_of_the_base_are_judged_again_with_the_same_draws(run: Run) -> No
 
 
 def test_the_solution_itself_is_as_without_the_option(run: Run, tmp_path: Path) -> None:
-    plain = service.run(TEMPLATE, None, QUICK, tmp_path)
+    plain = service.run(TEMPLATE, options=QUICK, out=tmp_path)
     assert plain.judged.claims == run.judged.claims
     assert plain.values == run.values
     assert plain.judged.certificate.refinement is None
@@ -73,7 +73,7 @@ def test_programs_and_readers_get_it(run: Run) -> None:
     page = Path(run.files["report"]).read_text(encoding="utf-8")
     assert "Headline numbers on a finer belief grid" in page
     assert "twice as fine (patron 17 points)" in page
-    assert run.command.endswith("--certify --starts 2")
+    assert run.command.endswith("refine=True, num_starts=2)")
     starts = [selection["start"] for selection in told["multiplicity"]["selections"]]
     assert starts == ["uniform play", "pure profile 1"]
     assert "Whole solutions from other starts" in page
@@ -96,7 +96,7 @@ def test_solve_prints_every_expected_payoff_on_both_grids() -> None:
 
 def test_other_starts_alone() -> None:
     options = service.Options(num_points=7, num_starts=4)
-    solved = service.solve("classics/cheap-talk", None, options)
+    solved = service.solve("classics/cheap-talk", options=options)
     told = solved.to_json()["certificate"]
     assert told["grid_error"] is None
     assert len(told["multiplicity"]["selections"]) == 4
@@ -111,7 +111,7 @@ def test_changes_fall_with_the_grid(tmp_path: Path) -> None:
     file = tmp_path / "store.yaml"
     file.write_text(chain_store(4), encoding="utf-8")
     errors = [
-        service.solve(file, None, service.Options(num_points=points, refine=True)).certificate.grid_error
+        service.solve(file, options=service.Options(num_points=points, refine=True)).certificate.grid_error
         for points in (11, 41)
     ]
     assert errors[0] is not None
@@ -123,7 +123,7 @@ def test_other_solutions_are_sought_where_two_move_at_once_though_nothing_is_pri
     file = tmp_path / "chicken.yaml"
     by_both = (0.0, 0.0, 1.0, -3.0), (0.0, 1.0, 0.0, -3.0)
     file.write_text(matrix(*map(by_profile, by_both), 20.0), encoding="utf-8")
-    found = service.solve(file, None, replace(QUICK, num_starts=3)).certificate.multiplicity
+    found = service.solve(file, options=replace(QUICK, num_starts=3)).certificate.multiplicity
     assert found is not None
     assert found.most == 2
 
@@ -134,7 +134,7 @@ def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch)
     estimate = estimate_memory(frame, reach(frame, Limits()))
     limits = Limits(bytes=estimate.num_bytes(estimate.grid, with_regret=True))
     monkeypatch.setattr(compiling, "Limits", lambda: limits)
-    solved = service.solve(TEMPLATE, None, replace(QUICK, refine=True))
+    solved = service.solve(TEMPLATE, options=replace(QUICK, refine=True))
     assert solved.certificate.grid_error is None
     assert solved.certificate.refinement is not None
     assert "solving would take" in solved.certificate.refinement.obstacle
@@ -142,4 +142,4 @@ def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_without_anything_private_there_is_no_grid() -> None:
-    assert service.solve("classics/preventive-war", None, service.Options(refine=True)).certificate.grid_error == 0
+    assert service.solve("classics/preventive-war", options=service.Options(refine=True)).certificate.grid_error == 0

@@ -45,7 +45,7 @@ def crisis(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def compared(crisis: Path, tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    return service.compare(crisis, ["cheap", "no-offensive"], QUICK, tmp_path_factory.mktemp("out"))
+    return service.compare(crisis, ["cheap", "no-offensive"], options=QUICK, out=tmp_path_factory.mktemp("out"))
 
 
 def line(compared: Compared, name: str, kind: str | None = None) -> Line:
@@ -69,17 +69,17 @@ def test_measures_are_what_claims_and_simulation_say(crisis: Path, compared: Com
     text = crisis.read_text(encoding="utf-8").split("claims:   ")[0]
     text += "claims: [{says: So., holds if: measure(trust) under no_offensive > measure(trust)}]\n"
     (tmp_path / "crisis.yaml").write_text(text, encoding="utf-8")
-    (claim,) = service.claims(tmp_path / "crisis.yaml", None, QUICK).claims
+    (claim,) = service.claims(tmp_path / "crisis.yaml", options=QUICK).claims
     cell = line(compared, "trust").cells["no_offensive"]
     assert claim.value == pytest.approx(cell.difference)
     assert claim.interval == pytest.approx(cell.difference_interval)
-    played = service.simulate(crisis, None, QUICK)
+    played = service.simulate(crisis, options=QUICK)
     held = [row["share"] for row in played.tables.states if row["level"] == "held"]
     assert line(compared, "peace").cells["base"].value == pytest.approx(np.mean(held))
 
 
 def test_values_are_the_solver_s_where_everybody_sees_the_crisis_as_it_is(crisis: Path, compared: Compared) -> None:
-    for value in service.solve(crisis, "no_offensive", QUICK).values:
+    for value in service.solve(crisis, variant="no_offensive", options=QUICK).values:
         cell = line(compared, value.actor, value.type).cells["no_offensive"]
         assert cell.value == pytest.approx(value.value)
         # So coarse a grid is not what play brings.
@@ -88,7 +88,7 @@ def test_values_are_the_solver_s_where_everybody_sees_the_crisis_as_it_is(crisis
 
 
 def test_values_are_all_played_where_somebody_acts_on_a_perception(crisis: Path, compared: Compared) -> None:
-    misled = service.compare(crisis, ["misled"], replace(QUICK, num_plays=4_000))
+    misled = service.compare(crisis, ["misled"], options=replace(QUICK, num_plays=4_000))
     cell = line(misled, "neighbour").cells["base"]
     assert cell.interval is not None
     exact = line(compared, "neighbour").cells["base"].value
@@ -110,7 +110,7 @@ def test_differences_are_narrower_than_those_of_independent_plays(compared: Comp
 def test_a_policy_that_changes_nothing_differs_in_nothing(crisis: Path, tmp_path: Path) -> None:
     text = crisis.read_text(encoding="utf-8").replace("numbers.burden: 0\n", "numbers.burden: 0.6\n")
     (tmp_path / "crisis.yaml").write_text(text, encoding="utf-8")
-    same = service.compare(tmp_path / "crisis.yaml", ["cheap_sanctions"], QUICK)
+    same = service.compare(tmp_path / "crisis.yaml", ["cheap_sanctions"], options=QUICK)
     for each in same.comparison.lines:
         cell = each.cells["cheap_sanctions"]
         assert (cell.difference, cell.differs) == (0.0, False)
@@ -127,7 +127,7 @@ def test_files_and_json(compared: Compared) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == 7 * 3
     assert float(rows[1]["difference"]) == line(compared, "peace").cells["cheap_sanctions"].difference
-    assert re.search(r"^detente compare .*truce.yaml cheap_sanctions no_offensive --seed 7", compared.command)
+    assert re.search(r"truce.yaml'\)\.compare\('cheap_sanctions', 'no_offensive', seed=7", compared.command)
 
 
 def test_the_page_tells_everything_and_fetches_nothing(compared: Compared) -> None:

@@ -207,11 +207,11 @@ def test_it_is_told_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Pat
     assert told["claims"][0]["headline"] == ACROSS_WORLDS
     assert told["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
     assert len(told["worlds"]["rows"]) == told["worlds"]["num_worlds"] == 40
-    run = service.run(crisis, None, OPTIONS, tmp_path / "out")
+    run = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     text = Path(run.files["report"]).read_text(encoding="utf-8")
     assert 'id="worlds"' in text
     assert "cost (above" in text
-    assert "--worlds 40" in run.command
+    assert "num_worlds=40" in run.command
     faulty = replace(run.judged.worlds.rows[3], faults=("<b>no</b>",))  # type: ignore[union-attr]
     rows = (*run.judged.worlds.rows[:3], faulty)  # type: ignore[union-attr]
     worlds = replace(run.judged.worlds, rows=rows)  # type: ignore[type-var]

@@ -1,4 +1,4 @@
-"""The command line: pure results on standard output, words on standard error, and an exit code for every end."""
+"""The command line: only results on standard output, messages on standard error, and an exit code for every end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from detente import service
 from detente.cli.main import app
-from detente.errors import UnsolvedError
+from detente.errors import Advice, UnsolvedError
 from detente.scenario.library import TEMPLATE
 
 QUICK = ["--points", "9", "--plays", "2000"]
@@ -72,9 +72,9 @@ def test_policies_in_words_and_as_json() -> None:
     assert done.exit_code == 0
     for word in ("cheap sanctions", "Patron, hungry", "no 'measures'", "residual up to"):
         assert word in done.stdout
-    told = json.loads(invoke("compare", str(TEMPLATE), "cheap", *QUICK, "--json").stdout)
-    assert list(told["policies"]) == ["base", "cheap_sanctions"]
-    assert told["lines"][0]["policies"]["cheap_sanctions"]["differs"] is True
+    result = json.loads(invoke("compare", str(TEMPLATE), "cheap", *QUICK, "--json").stdout)
+    assert list(result["policies"]) == ["base", "cheap_sanctions"]
+    assert result["lines"][0]["policies"]["cheap_sanctions"]["differs"] is True
 
 
 def test_strict_ends_with_one_when_a_claim_fails(tmp_path: Path) -> None:
@@ -94,6 +94,12 @@ def test_run_writes_to_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "out/template/report.html" in done.stdout.replace("\n", "")
 
 
+def test_a_scenario_without_mistakes() -> None:
+    done = invoke("check", str(TEMPLATE))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("A ceasefire and its patron: no mistakes found.\n")
+
+
 def test_mistakes_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "crisis.yaml"
     text = TEMPLATE.read_text(encoding="utf-8").replace("relief: -burden", "relief: -burdn")
@@ -109,28 +115,28 @@ def test_mistakes_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "number", "message"),
     [
-        ("--plays", "abc", "'abc' is no whole number."),
+        ("--plays", "abc", "'abc' is not a whole number."),
         ("--plays", "0", "0 is too small; the least is 1."),
         ("--seed", "-1", "-1 is too small; the least is 0."),
-        ("--worlds", "1.5", "'1.5' is no whole number."),
+        ("--worlds", "1.5", "'1.5' is not a whole number."),
     ],
 )
-def test_what_is_wrong_with_a_number_is_said_in_words(option: str, number: str, message: str) -> None:
+def test_a_wrong_number_is_explained(option: str, number: str, message: str) -> None:
     done = invoke("claims", str(TEMPLATE), option, number)
     assert done.exit_code == 2
     assert message in " ".join(done.stderr.replace("│", " ").split())
 
 
-def test_programs_are_told_mistakes_with_their_places(tmp_path: Path) -> None:
+def test_mistakes_as_json_with_their_places(tmp_path: Path) -> None:
     file = tmp_path / "crisis.yaml"
     text = TEMPLATE.read_text(encoding="utf-8").replace("relief: -burden", "relief: -burdn")
     file.write_text(text.replace("then: front down", "then: frnt down"), encoding="utf-8")
     done = invoke("check", str(file), "--json")
     assert done.exit_code == 2
-    told = json.loads(done.stdout)
-    assert set(told) == {"error", "mistakes"}
-    assert len(told["mistakes"]) >= 2
-    first = told["mistakes"][0]
+    result = json.loads(done.stdout)
+    assert set(result) == {"error", "mistakes"}
+    assert len(result["mistakes"]) >= 2
+    first = result["mistakes"][0]
     assert set(first) == {"file", "line", "column", "field", "message"}
     assert text.splitlines()[first["line"] - 1].strip().startswith("relief: -burdn")
     assert "actors.patron.wants.relief" in done.stderr
@@ -145,17 +151,17 @@ def test_programs_are_told_mistakes_with_their_places(tmp_path: Path) -> None:
         ["claims", "sochi-2015", "--nothing"],
     ],
 )
-def test_programs_are_told_other_errors(arguments: list[str]) -> None:
+def test_other_errors_as_json(arguments: list[str]) -> None:
     done = invoke(*arguments, "--json")
     assert done.exit_code == 2
-    told = json.loads(done.stdout)
-    assert told["error"]
-    assert told["mistakes"] == []
+    result = json.loads(done.stdout)
+    assert result["error"]
+    assert result["mistakes"] == []
 
 
-def test_programs_are_told_the_grid() -> None:
-    told = json.loads(invoke("show", str(TEMPLATE), "--size", "--json").stdout)
-    assert told["num_points"] == {"patron": told["document"]["num_beliefs"]}
+def test_the_grid_as_json() -> None:
+    result = json.loads(invoke("show", str(TEMPLATE), "--size", "--json").stdout)
+    assert result["num_points"] == {"patron": result["document"]["num_beliefs"]}
 
 
 WRONG: list[tuple[list[str], str]] = [
@@ -195,7 +201,7 @@ def test_bad_input_ends_with_two_and_no_traceback(arguments: list[str], words: s
     ],
 )
 def test_a_place_that_cannot_be_written_to(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.analysis.workbench.solve", None)  # it is said before anything is solved
+    monkeypatch.setattr("detente.analysis.workbench.solve", None)  # reported before anything is solved
     (tmp_path / "file").write_text("", encoding="utf-8")
     place = tmp_path / "file" / {"new": "mine.yaml", "run": "out", "simulate": "plays.nc", "compare": "out"}[command[0]]
     done = invoke(*command, str(place))
@@ -206,7 +212,7 @@ def test_a_place_that_cannot_be_written_to(command: list[str], tmp_path: Path, m
     assert ".tmp" not in done.stderr
 
 
-def test_a_terminal_without_a_character_is_told_the_rest() -> None:
+def test_a_terminal_that_lacks_a_character_gets_the_rest() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     for more in ([], ["--json"]):
         command = [_script(), "claims", str(TEMPLATE), *QUICK, *more]
@@ -215,7 +221,7 @@ def test_a_terminal_without_a_character_is_told_the_rest() -> None:
         assert "95 % interval" in done.stdout or json.loads(done.stdout)["claims"]
 
 
-def test_who_reads_no_further_hears_no_more() -> None:
+def test_a_reader_that_stops_early_gets_no_error() -> None:
     show = subprocess.Popen([_script(), "show", "sochi-2015"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert show.stdout is not None
     assert show.stderr is not None
@@ -226,13 +232,16 @@ def test_who_reads_no_further_hears_no_more() -> None:
 
 
 def test_unsolved_ends_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unsolved(*_: Any) -> None:
-        raise UnsolvedError("7 of 100 nodes are above the residual 1e-08.")
+    def unsolved(*_: Any, **__: Any) -> None:
+        advice = [Advice("more_steps", value=60), Advice("allow_unsolved")]
+        raise UnsolvedError("7 of 100 nodes are above the residual 1e-08.", advice=advice)
 
     monkeypatch.setattr(service, "solve", unsolved)
     done = invoke("solve", str(TEMPLATE))
     assert done.exit_code == 3
     assert "7 of 100 nodes" in done.stderr
+    assert "--steps N; now 60" in done.stderr
+    assert "With --allow-unsolved" in done.stderr
 
 
 def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +280,7 @@ def test_progress_stays_silent_for_what_is_quick(monkeypatch: pytest.MonkeyPatch
     with Bars(console) as bars:
         bars("Solving", 0.5)
     assert console.export_text() == ""
-    # What lasts is shown although nothing more is said of it.
+    # Work that lasts is shown even without further progress.
     monkeypatch.setattr(progress, "_PATIENCE_SECONDS", 0.05)
     with Bars(console) as bars:
         bars("Solving", 0.0)
@@ -289,11 +298,11 @@ def _unboxed(text: str) -> str:
     return " ".join("".join(" " if sign in "│╭╮╰╯─" else sign for sign in text).split())
 
 
-def test_export_says_what_it_wrote(tmp_path: Path) -> None:
+def test_export_reports_what_it_wrote(tmp_path: Path) -> None:
     file = tmp_path / "beer.efg"
     assert "15 nodes, 4 information sets; players: newcomer, bully" in " ".join(
         invoke("export", "classics/beer-quiche", "--to", str(file)).stdout.split()
     )
-    told = invoke("export", "classics/beer-quiche", "--to", str(file), "--nodes", "9", "--json")
-    assert told.exit_code == 2
-    assert "would have 15 nodes, more than 9" in json.loads(told.stdout)["error"]
+    result = invoke("export", "classics/beer-quiche", "--to", str(file), "--nodes", "9", "--json")
+    assert result.exit_code == 2
+    assert "would have 15 nodes, more than 9" in json.loads(result.stdout)["error"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.errors import ScenarioError
+from detente.errors import Advice, Mistake, ScenarioError
 from detente.game import memory
 from detente.game.compile import build_grid, compile_game
 from detente.game.frame import build_frame
@@ -28,11 +27,11 @@ def estimate(text: str, **points: int) -> MemoryEstimate:
     return estimate_memory(frame, reach(frame, Limits()))
 
 
-def refusal(text: str, limit: int, **points: int) -> str:
+def refusal(text: str, limit: int, **points: int) -> Mistake:
     with pytest.raises(ScenarioError) as caught:
         compile_game(loads(text), points or None, limits=Limits(bytes=limit))
     (mistake,) = caught.value.mistakes
-    return mistake.message
+    return mistake
 
 
 def test_policies_by_hand() -> None:
@@ -67,14 +66,14 @@ def test_what_is_said_to_fit_fits_and_nothing_finer_does(share: float) -> None:
     found = estimate(THREE_INFORMED, **points)
     limit = int(share * found.num_bytes(found.grid))
     said = refusal(THREE_INFORMED, limit, **points)
-    assert "(now 31 for north, 27 for south, 25 for east)" in said
-    changes = re.findall(r"--points (\w+)=(\d+)", said)
-    assert changes
-    for actor, number in changes:
-        coarser = estimate(THREE_INFORMED, **(points | {actor: int(number)}))
-        finer = estimate(THREE_INFORMED, **(points | {actor: int(number) + 2}))
+    assert "Belief points now: 31 for north, 27 for south, 25 for east" in said.message
+    assert {advice.kind for advice in said.advice} == {"fewer_points"}
+    changes = [{str(advice.actor): int(str(advice.value))} for advice in said.advice]
+    for change in changes:
+        coarser = estimate(THREE_INFORMED, **(points | change))
+        finer = estimate(THREE_INFORMED, **(points | {actor: number + 2 for actor, number in change.items()}))
         assert coarser.num_bytes(coarser.grid) <= limit < finer.num_bytes(finer.grid)
-    compile_game(loads(THREE_INFORMED), points | {changes[0][0]: int(changes[0][1])}, limits=Limits(bytes=limit))
+    compile_game(loads(THREE_INFORMED), points | changes[0], limits=Limits(bytes=limit))
 
 
 def test_where_one_actor_s_grid_is_not_enough_all_are_made_coarser() -> None:
@@ -84,12 +83,13 @@ def test_where_one_actor_s_grid_is_not_enough_all_are_made_coarser() -> None:
     assert limit < estimate(THREE_INFORMED, **(points | {"north": 3})).num_bytes(
         build_grid(loads(THREE_INFORMED), points | {"north": 3}, 8.0)
     )
-    assert "What fits: --points north=5 --points south=5 --points east=5 " in refusal(THREE_INFORMED, limit, **points)
+    advice = tuple(Advice("fewer_points_together", actor, 5) for actor in ("north", "south", "east"))
+    assert refusal(THREE_INFORMED, limit, **points).advice == advice
     assert found.num_bytes(found.grid) > limit
 
 
 def test_where_no_grid_is_coarse_enough_states_are_too_many() -> None:
-    said = refusal(THREE_TYPES, 10_000)
+    said = refusal(THREE_TYPES, 10_000).message
     assert "No belief grid is coarse enough, so it needs fewer states; what multiplies: credit" in said
 
 

@@ -24,7 +24,7 @@ CHROMIUM = shutil.which("chromium")
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     options = service.Options(num_points=9, num_plays=2_000, seed=3)
-    return service.run(TEMPLATE, None, options, tmp_path_factory.mktemp("report"))
+    return service.run(TEMPLATE, options=options, out=tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,8 @@ def perceived(variant: str, points: int = POINTS) -> Equilibrium:
 
 def bench(variant: str | None, points: int = 31, num_plays: int = 20_000) -> Workbench:
     scenario = loads(WATCH, variant=variant)
-    return Workbench(scenario, Options(points, num_plays, fresh=True), lambda *_: None, Stopwatch())
+    options = Options(num_points=points, num_plays=num_plays, fresh=True)
+    return Workbench(scenario, options, lambda *_: None, Stopwatch())
 
 
 def played_in_the_tree(true: Solution, views: dict[int, Solution]) -> dict[tuple[int, ...], np.ndarray]:
@@ -207,7 +208,8 @@ variants:
 def test_the_true_types_decide_what_is_paid(variant: str) -> None:
     """Under a mistaken belief they would be averaged wrongly, whoever is mistaken."""
     scenario = loads(JUDGED, variant=variant)
-    solved = Workbench(scenario, Options(31, 20_000, fresh=True), lambda *_: None, Stopwatch()).equilibrium(variant)
+    options = Options(num_points=31, num_plays=20_000, fresh=True)
+    solved = Workbench(scenario, options, lambda *_: None, Stopwatch()).equilibrium(variant)
     paths = simulate(solved, 20_000)
     is_struck, is_bad = paths.act[:, 0, 1] == 0, paths.types[:, 0] == 0
     zeal = np.where(paths.types[:, 1] == 0, 1.0, 0.5)

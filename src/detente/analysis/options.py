@@ -17,7 +17,7 @@ MOST_PLAYS = 2_000_000
 """Plays that fit into memory: a large crisis takes 2.4 KB a play, so 5 GB, and shares are within ±0.07 points."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """How to solve and play.
 

@@ -9,7 +9,7 @@ from detente.analysis.cache import VerdictCache
 from detente.analysis.options import MINIMAL, Options, Stopwatch
 from detente.claims.statements import Run
 from detente.errors import Mistake, ScenarioError
-from detente.files import answers_folder
+from detente.files import verdicts_folder
 from detente.game.compile import compile_game, require_perceptions
 from detente.game.tables import Game
 from detente.scenario.loading import on_top, pictures_of, with_variant
@@ -49,7 +49,7 @@ class Workbench:
     ) -> None:
         self.base, self.options, self.progress, self.watch = base, options, progress, watch
         self.settings = Settings(allow_unsolved=options.allow_unsolved, max_steps=options.max_steps)
-        self.cache = cache or VerdictCache(answers_folder(), options.fresh)
+        self.cache = cache or VerdictCache(verdicts_folder(), options.fresh)
         self._plays_out = plays_out
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
         self._perceptions: dict[str | None, Mapping[str, Scenario]] = {}

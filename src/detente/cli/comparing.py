@@ -1,4 +1,4 @@
-"""A comparison of policies for the terminal, in as many tables side by side as its width asks for."""
+"""A comparison of policies for the terminal, in as many tables as its width requires."""
 
 from __future__ import annotations
 
@@ -20,44 +20,44 @@ _COLOURS = {"good": "green", "bad": "red", "": "bold"}
 _CELL, _NAME, _GAP = 17, 18, 3
 
 
-def compared(found: Compared) -> RenderableType:
-    heading = f"{found.origin.title}: {len(found.comparison.policies)} policies, {found.num_plays:,} plays of each"
-    measures = [line for line in found.comparison.lines if line.subject.kind == "measure"]
-    values = [line for line in found.comparison.lines if line.subject.kind == "value"]
-    parts: list[RenderableType] = [Text(f"{heading}, seed {found.origin.seed}", style="bold")]
+def compared(record: Compared) -> RenderableType:
+    heading = f"{record.origin.title}: {len(record.comparison.policies)} policies, {record.num_plays:,} plays of each"
+    measures = [line for line in record.comparison.lines if line.subject.kind == "measure"]
+    values = [line for line in record.comparison.lines if line.subject.kind == "value"]
+    parts: list[RenderableType] = [Text(f"{heading}, seed {record.origin.seed}", style="bold")]
     if measures:
-        parts += [_Blocks("Measure", measures), *_best(found, measures)]
+        parts += [_Blocks("Measure", measures), *_best(record, measures)]
     else:
-        parts += [Text("This crisis has no 'measures' by which policies could be judged.", style="dim")]
+        parts += [Text("This crisis has no 'measures' to compare policies by.", style="dim")]
     parts += ["", _Blocks("Value to", values)]
     parts += [
-        Text("± half of the 95 % interval; Δ from the base, of pairs of plays with the same draws,", style="dim"),
-        Text("in points for shares; * where its interval leaves zero out.", style="dim"),
+        Text("±: half of the 95 % interval. Δ: difference from the base in pairs of plays with the same", style="dim"),
+        Text("draws, in percentage points for shares; *: its interval excludes zero.", style="dim"),
         "",
     ]
-    for name, certificate in found.certificates.items():
+    for name, certificate in record.certificates.items():
         style = "bold red" if certificate.num_unsolved else "dim"
         parts.append(Text(f"{in_words(name)}: {certificate_in_short(certificate)}", style=style))
-    if "html" in found.files:
-        parts += ["", Text.assemble("Page: ", (found.files["html"], "bold"))]
+    if "html" in record.files:
+        parts += ["", Text.assemble("Page: ", (record.files["html"], "bold"))]
     return Group(*parts)
 
 
-def _best(found: Compared, measures: Sequence[Line]) -> list[Text]:
+def _best(record: Compared, measures: Sequence[Line]) -> list[Text]:
     judged = [line for line in measures if line.best]
     if not judged:
         return []
-    told = [
+    lines = [
         Text.assemble((f"Best by {in_words(line.subject.name)} ({line.better}): ", ""), (best_in_words(line), "bold"))
         for line in judged
     ]
-    undominated = ", ".join(map(in_words, found.comparison.undominated))
-    return [*told, Text.assemble("Not dominated on all of these: ", (undominated, "bold"))]
+    undominated = ", ".join(map(in_words, record.comparison.undominated))
+    return [*lines, Text.assemble("Not dominated on these measures: ", (undominated, "bold"))]
 
 
 @dataclass(frozen=True)
 class _Blocks:
-    """Lines by policies, as tables one below the other that each fit the width."""
+    """Lines by policies, as tables one below the other, each of which fits the width."""
 
     title: str
     lines: Sequence[Line]
@@ -81,11 +81,11 @@ class _Blocks:
     def _cell(self, line: Line, policy: str) -> Text:
         cell = line.cells[policy]
         style = "bold" if policy in line.best else ""
-        told = Text(number(cell, line), style=style)
+        shown = Text(number(cell, line), style=style)
         apart = difference(cell, line)
         if apart:
             mark = "*" if cell.differs else " "
-            told.append(f"\nΔ {apart}{mark}", style=_COLOURS[goodness(cell, line)] if cell.differs else "dim")
+            shown.append(f"\nΔ {apart}{mark}", style=_COLOURS[goodness(cell, line)] if cell.differs else "dim")
         if cell.note:
-            told.append(f"\n{cell.note}", style="italic dim")
-        return told
+            shown.append(f"\n{cell.note}", style="italic dim")
+        return shown

@@ -6,7 +6,7 @@ import signal
 
 
 def run() -> None:
-    """Run the command. Until it is loaded Ctrl-C ends it without a word, as there is nothing yet to be told of."""
+    """Run the command. Until it is loaded Ctrl-C ends it silently, as there is nothing to report yet."""
     is_heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_heeded:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -17,6 +17,6 @@ def run() -> None:
     try:
         main.run()
     finally:
-        # All is said and written; what the interpreter still tidies up must not end in a traceback.
+        # Everything is printed and written; what the interpreter still cleans up must not end in a traceback.
         if is_heeded:
             signal.signal(signal.SIGINT, signal.SIG_IGN)

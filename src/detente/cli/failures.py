@@ -1,4 +1,4 @@
-"""What goes wrong, in words and as an exit code; never a traceback for what the user can mend."""
+"""What goes wrong, in words and as an exit code; no traceback for what the user can correct."""
 
 from __future__ import annotations
 
@@ -15,58 +15,71 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from detente.cli import advice
 from detente.errors import DetenteError, Mistake, ScenarioError, UnsolvedError
 
 FAILED_CLAIMS = 1
 BAD_INPUT = 2
 UNSOLVED = 3
 INTERRUPTED = 130
-"""What shells say of a command that Ctrl-C ended: 128 and the number of the signal."""
+"""What shells report of a command that Ctrl-C ended: 128 plus the number of the signal."""
 
 _AGAIN_AFTER = 0.01
-"""Seconds until a lost interruption comes again."""
+"""Seconds until a lost interruption is raised again."""
 
 
 @contextmanager
-def in_words(as_json: bool = False, remembers: bool = False) -> Iterator[None]:
+def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
     """Turn the package's own errors into a message on standard error and an exit code.
 
     Args:
-        as_json: whether programs are told too, on standard output: `error`, and `mistakes` with their places.
-        remembers: whether the command keeps every verdict at once.
+        as_json: whether to print them as JSON on standard output too: `error`, and `mistakes` with their places.
+        caches: whether the command caches every verdict as soon as it is reached.
     """
     try:
         with _no_interruption_lost():
             yield
     except KeyboardInterrupt:
-        message = "Interrupted; nothing is left half-written."
-        if remembers:
-            message += " Verdicts reached so far are remembered: the same command, without --fresh, goes on from there."
-        _say(Text(message))
+        message = "Interrupted; no file is incomplete."
+        if caches:
+            message += " Verdicts reached so far are cached: the same command, without --fresh, continues from there."
+        _print(Text(message))
         _end(INTERRUPTED, message, as_json)
     except UnsolvedError as error:
-        _say(Text("Not solved. ", style="bold red") + Text(str(error)))
-        _end(UNSOLVED, str(error), as_json)
+        message = _with_advice(error)
+        _print(Text("Not solved. ", style="bold red") + Text(message))
+        _end(UNSOLVED, message, as_json)
     except ScenarioError as error:
-        count = len(error.mistakes)
-        for mistake in error.mistakes:
-            _say(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
-        if count > 1:
-            _say(Text(f"{count} mistakes.", style="bold red"))
-        _end(BAD_INPUT, str(error), as_json, error.mistakes)
+        _print_mistakes(error)
+        _end(BAD_INPUT, _with_advice(error), as_json, error.mistakes)
     except (DetenteError, OSError) as error:
         if isinstance(error, BrokenPipeError):
             raise
-        _say(Text(str(error)))
-        _end(BAD_INPUT, str(error), as_json)
+        message = _with_advice(error)
+        _print(Text(message))
+        _end(BAD_INPUT, message, as_json)
+
+
+def _print_mistakes(error: ScenarioError) -> None:
+    for mistake in error.mistakes:
+        _print(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
+    if len(error.mistakes) > 1:
+        _print(Text(f"{len(error.mistakes)} mistakes.", style="bold red"))
+    if error.advice:
+        _print(Text(advice.in_words(error.advice)))
+
+
+def _with_advice(error: Exception) -> str:
+    words = advice.in_words(error.advice) if isinstance(error, DetenteError) else ""
+    return f"{error} {words}".rstrip()
 
 
 @contextmanager
 def _no_interruption_lost() -> Iterator[None]:
-    """Let Ctrl-C that fell into a callback come again a moment later.
+    """Raise an interruption again that fell into a callback, a moment later.
 
-    Nobody catches what is raised in a callback, such as JAX's for the collection of garbage: Python says that it
-    ignores it, and goes on.
+    Nobody catches what is raised in a callback, such as that of a garbage collection: Python reports that it ignores
+    the exception, and continues.
     """
     report = sys.unraisablehook
 
@@ -85,15 +98,15 @@ def _no_interruption_lost() -> Iterator[None]:
 
 def _end(code: int, message: str, as_json: bool, mistakes: tuple[Mistake, ...] = ()) -> NoReturn:
     if as_json:
-        tell_programs(message, mistakes)
+        print_json(message, mistakes)
     raise typer.Exit(code) from None
 
 
-def tell_programs(message: str, mistakes: tuple[Mistake, ...] = ()) -> None:
-    """What is wrong as JSON on standard output."""
+def print_json(message: str, mistakes: tuple[Mistake, ...] = ()) -> None:
+    """Print what is wrong as JSON on standard output."""
     listed = [{**asdict(mistake.where), "message": mistake.message} for mistake in mistakes]
     print(json.dumps({"error": message, "mistakes": listed}, indent=2))
 
 
-def _say(text: Text) -> None:
+def _print(text: Text) -> None:
     Console(file=sys.stderr, soft_wrap=True, highlight=False).print(text)

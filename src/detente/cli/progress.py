@@ -8,7 +8,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-# A bar that flashes up for something quick only distracts.
+# A bar that appears for a moment only distracts.
 _PATIENCE_SECONDS = 1.0
 
 
@@ -30,7 +30,7 @@ class Bars:
         self._later.daemon = True
 
     def __call__(self, what: str, fraction: float) -> None:
-        """Say how far the phase `what` has come, from 0 to 1."""
+        """Show how much of the phase `what` is done, from 0 to 1."""
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=1.0)
         self._progress.update(self._tasks[what], completed=fraction)

@@ -43,77 +43,77 @@ _QUOTES = "“”\"'"
 _STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", ACROSS_WORLDS: "bold yellow"}
 
 
-def listing(found: Listing) -> RenderableType:
+def listing(record: Listing) -> RenderableType:
     table = _table("Name", "Crisis", "Question")
-    for crisis in found.crises:
+    for crisis in record.crises:
         table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question)
     return table
 
 
-def checked(found: Checked) -> RenderableType:
-    counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in found.counts.items())
-    return Text.assemble((found.origin.title, "bold"), ": in order.\n", (counts, "dim"))
+def checked(record: Checked) -> RenderableType:
+    counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in record.counts.items())
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"))
 
 
-def exported(found: Exported) -> RenderableType:
-    size = f"{found.num_nodes:,} nodes, {found.num_information_sets:,} information sets; "
-    lines = [f"Wrote {found.file}: {size}players: {', '.join(found.players)}."]
-    if found.perceptions_left_out:
-        names = ", ".join(found.perceptions_left_out)
-        lines.append(f"The file holds the crisis as it is; what {names} see instead is left out.")
+def exported(record: Exported) -> RenderableType:
+    size = f"{record.num_nodes:,} nodes, {record.num_information_sets:,} information sets; "
+    lines = [f"Wrote {record.file}: {size}players: {', '.join(record.players)}."]
+    if record.perceptions_left_out:
+        names = ", ".join(record.perceptions_left_out)
+        lines.append(f"The file contains the crisis as it is; what {names} perceive instead is left out.")
     return Text("\n".join(lines))
 
 
-def solved(found: Solved) -> RenderableType:
-    shown = [certificate(found.certificate), "", values(found.values), *checks(found.certificate)]
-    return Group(_title(found.origin.title), *shown)
+def solved(record: Solved) -> RenderableType:
+    shown = [certificate(record.certificate), "", values(record.values), *checks(record.certificate)]
+    return Group(_title(record.origin.title), *shown)
 
 
-def checks(found: Certificate) -> list[RenderableType]:
-    """The headline numbers on the finer grid and from other starts, where that was asked for."""
+def checks(record: Certificate) -> list[RenderableType]:
+    """The headline numbers on the finer grid and from other starting points, if these checks were made."""
     tables: list[RenderableType] = []
-    refinement = found.refinement
+    refinement = record.refinement
     if refinement is not None and refinement.num_points and not refinement.obstacle:
         table = _table("Headline number", ">This grid", ">Finer grid", ">Change")
         for row in refinement_rows(refinement):
             table.add_row(*row)
         tables += ["", table]
-    if found.multiplicity is not None:
-        table = _table("Every node started from", ">Unsolved", ">Largest change of an expected payoff", "Whose")
-        for row in multiplicity_rows(found.multiplicity):
+    if record.multiplicity is not None:
+        table = _table("Starting point of every node", ">Unsolved", ">Largest change of an expected payoff", "Actor")
+        for row in multiplicity_rows(record.multiplicity):
             table.add_row(*row)
         tables += ["", table]
     return tables
 
 
-def values(found: Iterable[StartValue]) -> RenderableType:
+def values(start_values: Iterable[StartValue]) -> RenderableType:
     table = _table("Actor", "Type", ">Prior", ">Expected payoff")
-    for value in found:
+    for value in start_values:
         prior = short(value.prior, True) if value.type else ""
         table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, decimals(value.value, 3))
     return table
 
 
-def played(found: Played) -> RenderableType:
-    """Where the plays end, and what was done on the way."""
-    last = found.tables.states[-1]["date"] if found.tables.states else ""
+def played(record: Played) -> RenderableType:
+    """The states at the end of the plays, and the choices on the way."""
+    last = record.tables.states[-1]["date"] if record.tables.states else ""
     ends = _table("State", f"Share of plays at the end of {last}")
-    for variable in dict.fromkeys(row["variable"] for row in found.tables.states):
-        rows = [row for row in found.tables.states if row["variable"] == variable and row["date"] == last]
+    for variable in dict.fromkeys(row["variable"] for row in record.tables.states):
+        rows = [row for row in record.tables.states if row["variable"] == variable and row["date"] == last]
         ends.add_row(in_words(variable), _shares((row["level"], row["share"]) for row in rows))
     acts = _table("Decision", "Share of choices over all dates")
-    shares = found.tables.act_shares()
+    shares = record.tables.act_shares()
     for owner, decision in dict.fromkeys((row["owner"], row["decision"]) for row in shares):
         own = [row for row in shares if (row["owner"], row["decision"]) == (owner, decision)]
         acts.add_row(in_words(f"{owner} {decision}"), _shares((row["act"], row["share"]) for row in own))
-    written = [Text(f"Wrote {found.file}")] if found.file else []
-    heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    return Group(_title(heading), certificate(found.certificate), "", ends, "", acts, *written)
+    written = [Text(f"Wrote {record.file}")] if record.file else []
+    heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    return Group(_title(heading), certificate(record.certificate), "", ends, "", acts, *written)
 
 
-def judged(found: Judged) -> RenderableType:
+def judged(record: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
-    for claim in found.claims:
+    for claim in record.claims:
         said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
         if claim.note:
             said.append(f"\n{claim.note}", style="italic dim")
@@ -123,20 +123,20 @@ def judged(found: Judged) -> RenderableType:
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         verdict = Text(claim.headline, style=_STYLES[claim.headline])
         if claim.headline != claim.verdict:
-            # On two lines, and what the base values say below.
+            # On two lines, with the verdict of the base values below.
             verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
         table.add_row(verdict, said, numbers, intervals)
         table.add_section()
-    heading = f"{found.origin.title}: {found.num_plays:,} plays, seed {found.origin.seed}"
-    cached = [Text(f"{cached_in_words(found)} (--fresh judges them again).", style="dim")] if found.num_cached else []
-    worlds = [Text(worlds_in_words(found.worlds), style="dim")] if found.worlds is not None else []
-    return Group(_title(heading), table, tallied(found.claims), *worlds, *cached, certificate(found.certificate))
+    heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    cached = [Text(f"{cached_in_words(record)} (--fresh judges them again).", style="dim")] if record.num_cached else []
+    worlds = [Text(worlds_in_words(record.worlds), style="dim")] if record.worlds is not None else []
+    return Group(_title(heading), table, tallied(record.claims), *worlds, *cached, certificate(record.certificate))
 
 
-def done(found: Run) -> RenderableType:
-    seconds = sum(found.judged.origin.seconds.values())
-    where = Text.assemble("Report: ", (found.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
-    return Group(judged(found.judged), *checks(found.judged.certificate), "", where)
+def done(record: Run) -> RenderableType:
+    seconds = sum(record.judged.origin.seconds.values())
+    where = Text.assemble("Report: ", (record.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
+    return Group(judged(record.judged), *checks(record.judged.certificate), "", where)
 
 
 def tallied(claims: Iterable[Verdict]) -> Text:
@@ -148,12 +148,12 @@ def tallied(claims: Iterable[Verdict]) -> Text:
     return Text(", ").join(Text(*part) for part in parts)
 
 
-def certificate(found: Certificate) -> Text:
+def certificate(record: Certificate) -> Text:
     """The sentence for everybody, then the cautions, then the details."""
-    text = Text(certificate_sentence(found), style="bold red" if found.num_unsolved else "")
-    for sentence in certificate_cautions(found):
+    text = Text(certificate_sentence(record), style="bold red" if record.num_unsolved else "")
+    for sentence in certificate_cautions(record):
         text.append(f"\n{sentence}", style="yellow")
-    return text.append(f"\n{' '.join(certificate_details(found))}".rstrip(), style="dim")
+    return text.append(f"\n{' '.join(certificate_details(record))}".rstrip(), style="dim")
 
 
 def _shares(pairs: Iterable[tuple[str, float]]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float
 
-from detente.errors import Mistake, ScenarioError
+from detente.errors import Advice, Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader, build_frame, place
 from detente.game.magnitudes import note_excess
@@ -145,23 +145,22 @@ def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bo
         return
     widest = max((codes for period in reached.periods for codes in period.codes()), key=len)
     informed = [frame.scenario.actors[actor].name for actor in frame.informed]
-    changes = [
-        " ".join(f"--points {name}={points}" for name, points in change.items())
-        for change in fitting_points(estimate, limit, informed, with_regret)
-    ]
-    present = ", ".join(f"{n} for {name}" for name, n in zip(informed, frame.grid.num_points, strict=True))
+    changes = fitting_points(estimate, limit, informed, with_regret)
+    kind = "fewer_points_together" if any(len(change) > 1 for change in changes) else "fewer_points"
+    advice = tuple(Advice(kind, name, points) for change in changes for name, points in change.items())
     if changes:
-        advice = f"What fits: {', or '.join(changes)} (now {present})"
+        present = ", ".join(f"{n} for {name}" for name, n in zip(informed, frame.grid.num_points, strict=True))
+        remark = f"Belief points now: {present}"
     else:
         share = limit / estimate.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)), with_regret)
         _, words = largest_variables(frame, widest, int(len(widest) * min(share, 1)))
-        advice = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
+        remark = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
     message = (
         f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}{_besides(held)}: "
         f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
-        f"{frame.grid.size:,} beliefs; the policies alone {_memory(estimate.policy_bytes(frame.grid))}. {advice}"
+        f"{frame.grid.size:,} beliefs; the policies alone {_memory(estimate.policy_bytes(frame.grid))}. {remark}"
     )
-    raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message)])
+    raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message, advice)])
 
 
 def _besides(held: int) -> str:

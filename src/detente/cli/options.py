@@ -1,0 +1,131 @@
+"""The options of the commands: how they are written, what they mean, and their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, TypedDict
+
+import typer
+
+NUM_STARTS = 5
+"""With --certify: uniform play, two pure profiles and two random ones; each costs a solution of its own."""
+
+
+def whole(least: int) -> Callable[[str | int], int]:
+    """What reads a whole number from an option."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"'{text}' is not a whole number.") from None
+        if number < least:
+            raise typer.BadParameter(f"{number} is too small; the least is {least}.")
+        return number
+
+    return read
+
+
+Crisis = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder.")
+]
+VariantName = Annotated[str | None, typer.Option("--variant", metavar="NAME", help="Apply this variant of the crisis.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+Points = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--points",
+        metavar="[ACTOR=]N",
+        help="Belief points on each log-odds axis, for all actors or for one; can be repeated.",
+    ),
+]
+Plays = Annotated[int, typer.Option("--plays", metavar="N", parser=whole(1), help="Number of plays.")]
+PlaysOfClaims = Annotated[
+    int,
+    typer.Option(
+        "--plays",
+        metavar="N",
+        parser=whole(1),
+        help="Number of plays of each game; 20,000 plays give shares within ±0.7 percentage points.",
+    ),
+]
+NumWorlds = Annotated[
+    int | None,
+    typer.Option(
+        "--worlds",
+        metavar="N",
+        parser=whole(0),
+        help="Also judge the claims in N worlds, such as 64: draws of all uncertain numbers. Default: the number in "
+        "the scenario.",
+    ),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore cached verdicts and judge every claim again.")]
+Seed = Annotated[
+    int,
+    typer.Option("--seed", metavar="N", parser=whole(0), help="Random seed: the same seed gives the same numbers."),
+]
+AllowUnsolved = Annotated[
+    bool, typer.Option("--allow-unsolved", help="Continue even if some nodes have no certified solution.")
+]
+Steps = Annotated[
+    int,
+    typer.Option("--steps", metavar="N", parser=whole(1), help="Maximum number of solver steps at a node."),
+]
+Certify = Annotated[
+    bool,
+    typer.Option(
+        "--certify",
+        help="Also check whether the numbers change on a finer belief grid or from other starting points. Takes many "
+        "times as long.",
+    ),
+]
+Starts = Annotated[
+    int | None,
+    typer.Option(
+        "--starts",
+        metavar="N",
+        parser=whole(1),
+        help="Search for other solutions from N other starting points; 5 with --certify.",
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails.")]
+
+
+def num_points(written: list[str] | None) -> dict[str, int] | int | None:
+    """`41`, or `moscow=41` any number of times.
+
+    Raises:
+        typer.BadParameter: it is neither.
+    """
+    from detente.service import MOST_BELIEF_POINTS
+
+    by_actor: dict[str, int] = {}
+    for text in written or ():
+        actor, _, number = text.rpartition("=")
+        if not number.isdecimal() or not 3 <= int(number) <= MOST_BELIEF_POINTS:
+            raise typer.BadParameter(
+                f"'{text}': write a whole number from 3 to {MOST_BELIEF_POINTS}, or ACTOR=NUMBER.",
+                param_hint="--points",
+            )
+        by_actor[actor] = int(number)
+    if set(by_actor) == {""}:
+        return by_actor[""]
+    if "" in by_actor:
+        raise typer.BadParameter(
+            "write either one number for all actors, or ACTOR=NUMBER for each.", param_hint="--points"
+        )
+    return by_actor or None
+
+
+class Checks(TypedDict):
+    """Options of what takes further solutions."""
+
+    regret: bool
+    refine: bool
+    num_starts: int
+
+
+def checks(certify: bool, starts: int | None) -> Checks:
+    """What --certify and --starts stand for."""
+    default = NUM_STARTS if certify else 0
+    return {"regret": certify, "refine": certify, "num_starts": default if starts is None else starts}

@@ -1,0 +1,199 @@
+"""Commands that solve a crisis: solve, simulate, claims, run and compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.app import bars, failures, show
+from detente.cli.options import (
+    AllowUnsolved,
+    Certify,
+    Crisis,
+    Fresh,
+    Json,
+    NumWorlds,
+    Plays,
+    PlaysOfClaims,
+    Points,
+    Seed,
+    Starts,
+    Steps,
+    Strict,
+    VariantName,
+    checks,
+    num_points,
+)
+
+
+def solve(
+    scenario: Crisis,
+    variant: VariantName = None,
+    points: Points = None,
+    steps: Steps = 60,
+    certify: Certify = False,
+    starts: Starts = None,
+    allow_unsolved: AllowUnsolved = False,
+    as_json: Json = False,
+) -> None:
+    """Solve a crisis; print the certificate and what each actor can expect."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli import words
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                allow_unsolved=allow_unsolved,
+                max_steps=steps,
+                **checks(certify, starts),
+            )
+            solved = service.solve(scenario, variant=variant, options=options, progress=progress)
+        show(solved.to_json() if as_json else words.solved(solved))
+
+
+def simulate(
+    scenario: Crisis,
+    variant: VariantName = None,
+    plays: Plays = 100_000,
+    seed: Seed = 0,
+    points: Points = None,
+    steps: Steps = 60,
+    allow_unsolved: AllowUnsolved = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the plays to FILE.nc (netCDF) or a summary to FILE.csv."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Solve a crisis and play it many times; print the shares, write the plays."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli import words
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+                max_steps=steps,
+            )
+            played = service.simulate(scenario, variant=variant, options=options, out=out, progress=progress)
+        show(played.to_json() if as_json else words.played(played))
+
+
+def claims(
+    scenario: Crisis,
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    steps: Steps = 60,
+    allow_unsolved: AllowUnsolved = False,
+    strict: Strict = False,
+    fresh: Fresh = False,
+    worlds: NumWorlds = None,
+    as_json: Json = False,
+) -> None:
+    """Judge the claims of the analysis: which hold, which fail, and by how much."""
+    with failures(as_json, caches=True):
+        from detente import service
+        from detente.cli import words
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+                fresh=fresh,
+                max_steps=steps,
+                num_worlds=worlds,
+            )
+            judged = service.claims(scenario, variant=variant, options=options, progress=progress)
+        show(judged.to_json() if as_json else words.judged(judged))
+        _end(strict, judged.num_failed)
+
+
+def run(
+    scenario: Crisis,
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    steps: Steps = 60,
+    certify: Certify = False,
+    starts: Starts = None,
+    allow_unsolved: AllowUnsolved = False,
+    strict: Strict = False,
+    fresh: Fresh = False,
+    worlds: NumWorlds = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Do everything: check, solve, play, judge the claims, and write the report."""
+    with failures(as_json, caches=True):
+        from detente import service
+        from detente.cli import words
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+                fresh=fresh,
+                max_steps=steps,
+                num_worlds=worlds,
+                **checks(certify, starts),
+            )
+            done = service.run(
+                scenario, variant=variant, options=options, out=out, progress=progress, wording=command_line
+            )
+        show(done.to_json() if as_json else words.done(done))
+        _end(strict, done.judged.num_failed)
+
+
+def compare(
+    scenario: Crisis,
+    variants: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="VARIANT", help="Names, or beginnings of names; default: all variants."),
+    ] = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare policies: every measure, and what the crisis is worth to each actor, under each variant."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli import comparing
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points), num_plays=plays, seed=seed, allow_unsolved=allow_unsolved
+            )
+            compared = service.compare(
+                scenario, variants or (), options=options, out=out, progress=progress, wording=command_line
+            )
+        show(compared.to_json() if as_json else comparing.compared(compared))
+
+
+def _end(strict: bool, num_failed: int) -> None:
+    """End with an exit code of its own if a claim fails and that matters."""
+    if strict and num_failed:
+        from detente.cli.failures import FAILED_CLAIMS
+
+        raise typer.Exit(FAILED_CLAIMS)

@@ -1,0 +1,43 @@
+"""What may help against an error, in keyword arguments; Python prints it below the error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from detente.errors import Advice, DetenteError, Wordings, advice_in_words
+
+
+@contextmanager
+def advised() -> Iterator[None]:
+    """Adds the advice of an error to it as a note."""
+    try:
+        yield
+    except DetenteError as error:
+        if error.advice:
+            error.add_note(advice_in_words(error.advice, WORDINGS))
+        raise
+
+
+def _points(many: Sequence[Advice]) -> str:
+    inside = ", ".join(f"{each.actor!r}: {each.value}" for each in many)
+    return f"num_points={{{inside}}}"
+
+
+WORDINGS: Wordings = {
+    "fewer_points": lambda many: f"What fits: {', or '.join(_points([each]) for each in many)}.",
+    "fewer_points_together": lambda many: f"What fits: {_points(many)}.",
+    "other_points": lambda many: (
+        "What may help: another number of belief points (num_points; now "
+        f"{', '.join(f'{each.actor}: {each.value}' if each.actor else str(each.value) for each in many)}). More points "
+        "make values smoother between them, but fewer can leave out the beliefs that are hard."
+    ),
+    "lower_precision": lambda many: (
+        f"What may help: a lower precision of {', '.join(str(each.actor) for each in many)}."
+    ),
+    "more_steps": lambda many: f"What may help: more solver steps at each node (max_steps; now {many[0].value}).",
+    "allow_unsolved": lambda _: (
+        "With allow_unsolved=True you can continue; the certificate then reports how often plays meet such a node."
+    ),
+}
+"""By kind of advice."""

@@ -1,0 +1,58 @@
+"""How to get the same result again: as data, which each front end words for its users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+from detente.analysis.options import Options
+from detente.scenario.model import Scenario
+from detente.service.setting_up import DEFAULTS, Source
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A task, with everything needed to do it again.
+
+    Args:
+        task: its name, the same in every front end.
+        crisis: as it was given. names: of the variants compared.
+    """
+
+    task: str
+    crisis: Source
+    variant: str | None
+    options: Options
+    names: tuple[str, ...] = ()
+
+
+Wording: TypeAlias = Callable[[Repeat], str]
+"""Turns a task into the text with which the user can do it again."""
+
+# Stated even where they have their defaults.
+_ALWAYS = ("seed", "num_plays")
+# `fresh` changes no number, and `regret` comes with `refine`.
+_NEVER = ("fresh", "regret")
+
+
+def python_call(repeat: Repeat) -> str:
+    """The task as a line of Python."""
+    if isinstance(repeat.crisis, Scenario) and not repeat.crisis.path:
+        source = f"loads(…, name={repeat.crisis.name!r}"
+    else:
+        source = f"load({_place(repeat.crisis)!r}"
+    variant = repeat.crisis.variant if isinstance(repeat.crisis, Scenario) else None
+    variant = repeat.variant or variant
+    source += f", variant={variant!r})" if variant else ")"
+    return f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *_keywords(repeat.options)])})"
+
+
+def _place(crisis: Source) -> str:
+    return crisis.path if isinstance(crisis, Scenario) else str(crisis)
+
+
+def _keywords(options: Options) -> list[str]:
+    values = {each.name: getattr(options, each.name) for each in fields(options) if each.name not in _NEVER}
+    changed = [name for name, value in values.items() if value != getattr(DEFAULTS, name) and name not in _ALWAYS]
+    return [f"{name}={values[name]!r}" for name in (*_ALWAYS, *changed)]

@@ -1,0 +1,101 @@
+"""What every task begins with, a scenario or a workbench, and what it ends with, the origin of its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopwatch
+from detente.scenario import library, loading
+from detente.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from detente.analysis.workbench import Workbench
+
+Source: TypeAlias = str | Path | Scenario
+"""A crisis: the name of a bundled one, a file or folder, or a scenario that is loaded already."""
+
+Progress = Callable[[str, float], None]
+"""Called with the step under way and the share of it that is done."""
+
+DEFAULTS = Options()
+DEFAULTS_OF_CLAIMS = Options(num_plays=NUM_PLAYS_OF_CLAIMS)
+
+
+def quiet(what: str, fraction: float) -> None:
+    """Progress that nobody watches."""
+
+
+def version() -> str:
+    """The version of the installed package."""
+    return metadata.version("detente")
+
+
+def load(crisis: Source, *, variant: str | None = None) -> Scenario:
+    """The scenario of a crisis.
+
+    Args:
+        variant: the variant to apply; None: a scenario that is loaded already keeps its own.
+
+    Raises:
+        ScenarioError: all its mistakes together.
+        DetenteError: there is no such file, bundled crisis or variant.
+    """
+    if not isinstance(crisis, Scenario):
+        return loading.load(library.find(crisis), variant)
+    return crisis if variant is None else loading.with_variant(crisis, variant)
+
+
+def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> Scenario:
+    """The scenario that a text describes.
+
+    Raises:
+        ScenarioError: all its mistakes together.
+    """
+    return loading.loads(text, name, variant)
+
+
+def workbench(crisis: Source, variant: str | None, options: Options, progress: Progress) -> Workbench:
+    """A workbench with the scenario, to which the options have been checked to apply.
+
+    Raises:
+        DetenteError: the options name an actor without private types.
+    """
+    watch = Stopwatch()
+    with watch.phase("load"):
+        scenario = load(crisis, variant=variant)
+    options.points_of(scenario)
+
+    # Imported after reading, so that a mistake in the file is reported at once.
+    from detente.analysis.workbench import Workbench
+
+    return Workbench(scenario, options, progress, watch)
+
+
+def origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> Origin:
+    """Where a result comes from.
+
+    Args:
+        seed: None where nothing was drawn.
+        options: None where no belief grid was needed.
+    """
+    return Origin(
+        scenario=scenario.name,
+        title=scenario.title,
+        variant=scenario.variant,
+        scenario_hash=scenario.hash,
+        seed=seed,
+        version=version(),
+        seconds=dict(watch.seconds),
+        num_points=None if options is None else _grid(scenario, options),
+    )
+
+
+def _grid(scenario: Scenario, options: Options) -> dict[str, int]:
+    """Belief points on each axis, by informed actor."""
+    from detente.game.compile import build_grid
+
+    informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+    return dict(zip(informed, build_grid(scenario, options.points_of(scenario)).num_points, strict=True))

@@ -1,0 +1,98 @@
+"""Crises as explicit game trees, for other people's solvers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.analysis.options import Stopwatch
+from detente.analysis.results import Exported
+from detente.errors import DetenteError
+from detente.files import check_writable, write_whole
+from detente.service.setting_up import Source, load, origin
+
+if TYPE_CHECKING:
+    import pyspiel
+    from open_spiel.python.policy import TabularPolicy
+
+    from detente.solve.equilibrium import Equilibrium
+    from detente.trees.tree import Tree
+
+
+def tree(crisis: Source, *, variant: str | None = None, most_nodes: int | None = None) -> Tree:
+    """The crisis as an explicit game tree.
+
+    Args:
+        most_nodes: how large the tree may be; default: what other programs still read within seconds.
+
+    Raises:
+        DetenteError: the tree would be larger.
+        ScenarioError: a payoff depends on the public belief itself.
+    """
+    from detente.trees.unfold import MOST_NODES, unfold
+
+    return unfold(load(crisis, variant=variant), most_nodes or MOST_NODES)
+
+
+def export(
+    crisis: Source,
+    to: str | Path,
+    *,
+    variant: str | None = None,
+    by_date: bool = False,
+    most_nodes: int | None = None,
+) -> Exported:
+    """Write a crisis as a game tree in Gambit's format, for programs that solve extensive-form games.
+
+    Args:
+        to: `FILE.efg`.
+        by_date: whether each actor is one player for each date, in units of precision; see `trees.efg.to_efg`.
+        most_nodes: how large the tree may be; default: what other programs still read within seconds.
+
+    Raises:
+        DetenteError: the tree would be larger, or `to` ends in anything else.
+        ScenarioError: a payoff depends on the public belief itself.
+        OSError: the file cannot be written.
+    """
+    if Path(to).suffix != ".efg":
+        raise DetenteError(f"'{to}': game trees are written as FILE.efg (Gambit's format for extensive games).")
+    check_writable(Path(to))
+    watch = Stopwatch()
+    with watch.phase("load"):
+        scenario = load(crisis, variant=variant)
+
+    from detente.trees.efg import list_players, to_efg
+
+    with watch.phase("unfold"):
+        unfolded = tree(scenario, most_nodes=most_nodes)
+    with watch.phase("write"):
+        file = str(write_whole(Path(to), to_efg(unfolded, by_date)))
+    return Exported(
+        origin=origin(scenario, None, watch),
+        file=file,
+        players=list_players(unfolded, by_date),
+        num_nodes=len(unfolded.nodes),
+        num_information_sets=len(unfolded.information_sets),
+        perceptions_left_out=tuple(actor for actor, _ in scenario.sees),
+    )
+
+
+def openspiel_game(crisis: Source, *, variant: str | None = None, most_nodes: int | None = None) -> pyspiel.Game:
+    """The crisis as a game of OpenSpiel, so that its algorithms run on it; actors are its players, in order.
+
+    Raises:
+        DetenteError: OpenSpiel is not installed; or see `tree`.
+        ScenarioError: see `tree`.
+    """
+    from detente.trees.openspiel import as_openspiel
+
+    return as_openspiel(tree(crisis, variant=variant, most_nodes=most_nodes))
+
+
+def openspiel_policy(equilibrium: Equilibrium, game: pyspiel.Game, *, most_nodes: int | None = None) -> TabularPolicy:
+    """An equilibrium as a policy of OpenSpiel, for the game that `openspiel_game` makes of the same crisis."""
+    from detente.trees.behaviour import compute_behaviour
+    from detente.trees.openspiel import as_openspiel_policy
+
+    unfolded = tree(equilibrium.game.scenario, most_nodes=most_nodes)
+    return as_openspiel_policy(unfolded, game, compute_behaviour(unfolded, equilibrium))

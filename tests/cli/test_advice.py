@@ -1,0 +1,42 @@
+"""Advice in options of the command."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from detente.cli.advice import WORDINGS, in_words
+from detente.errors import ADVICE_KINDS, Advice
+
+SOURCE = Path(__file__).parents[2] / "src" / "detente"
+
+
+def test_every_kind_of_advice_has_its_words() -> None:
+    assert set(WORDINGS) == set(ADVICE_KINDS)
+
+
+def test_changes_of_which_one_is_enough_and_changes_together() -> None:
+    alone = [Advice("fewer_points", "patron", 21), Advice("fewer_points", "neighbour", 9)]
+    assert in_words(alone) == "What fits: --points patron=21, or --points neighbour=9."
+    together = [Advice("fewer_points_together", actor, 5) for actor in ("patron", "neighbour")]
+    assert in_words(together) == "What fits: --points patron=5 --points neighbour=5."
+    assert in_words([]) == ""
+
+
+def test_each_kind_is_a_sentence_of_its_own() -> None:
+    advice = [Advice("more_steps", value=60), Advice("lower_precision", "patron"), Advice("allow_unsolved")]
+    words = in_words(advice)
+    assert "(--steps N; now 60). What may help: a lower precision of patron. With --allow-unsolved" in words
+
+
+def test_no_option_of_the_command_is_named_below_the_command_line() -> None:
+    named = []
+    for path in SOURCE.rglob("*.py"):
+        # What `solve` raises still names options.
+        if path.relative_to(SOURCE).parts[0] in ("cli", "solve"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named += [(path.name, option) for option in re.findall(r"--[a-z]+", node.value)]
+    assert named == []
