@@ -2,9 +2,9 @@
 
     python scripts/api_page.py [--check]
 
-Names are those of `detente.__all__`; where each is defined is asked of Python, what it takes and returns is read from its
-source text, so that the page shows annotations as they are written. With --check nothing is written; ends with status 1
-if the page is not current.
+Names are those of `detente.__all__`. Python knows where each is defined; what it takes and returns is read from its
+source text, so that the page shows annotations as they are written. With --check nothing is written, and the exit
+status is 1 if the page is not current.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ import detente
 PAGE = ROOT / "docs" / "api" / "README.md"
 INTRODUCTION = """# The Python interface
 
-Everything that `import detente` offers. Names are imported when they are first used, so `import detente` alone is quick.
-What the command line does is one function each of `detente.service`; the most used of them have a short name here.
+Everything that `import detente` offers. Names are imported when they are first used, so `import detente` alone is
+quick. Every command is one function of `detente.service`; the most used of them have a short name here.
 
 This page is generated from the docstrings: `make pages` writes it, and a test checks that it is current.
 """

@@ -2,8 +2,8 @@
 
     python scripts/house_map.py [--check]
 
-Rooms come in the order of the arrows, which is the walk of the data. With --check nothing is written; ends with status 1
-if the page is not current.
+Rooms come in the order of the arrows, which is the walk of the data. With --check nothing is written, and the exit
+status is 1 if the page is not current.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from support.answering import ANSWERING
 from support.compiled_view import check_tables, game_of, messages_of, share_a_message, states_of, table_at
 
 HEAD = """
@@ -258,29 +259,8 @@ def test_a_seat_decides_through_its_holder() -> None:
     assert all(table.belief_payoff is None for table in tables)
 
 
-PLAYS = """
-crisis: An answer
-calendar: {rounds: 2}
-state:
-  sky: {one of: [grey], starts: grey}
-actors:
-  north: {types: {meek: {prior: 0.5}, bold: {prior: 0.5}}}
-  south: {wants: {quiet: -1 * (north plays shout)}}
-each round:
-  - north moves:
-      wait:  {}
-      push:  {}
-      shout: {}
-  - south answers:
-      wait: {}
-      push: {when: north plays push}
-  - south rests:
-      sleep: {}
-"""
-
-
 def test_choices_are_remembered_as_long_as_someone_asks() -> None:
-    game = game_of(PLAYS)
+    game = game_of(ANSWERING)
     check_tables(game)
     assert states_of(game, 0, "moves") == ["sky = grey"]
     assert states_of(game, 0, "answers") == ["sky = grey", "sky = grey, moves = push", "sky = grey, moves = shout"]

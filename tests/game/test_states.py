@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_moves import PLAYS
 
 from detente.game.states import merge_equal, rank_keys, remembered_decisions
 from detente.scenario.loading import loads
+from support.answering import ANSWERING
 from support.compiled_view import game_of
 
 outcomes = st.lists(
@@ -39,12 +39,12 @@ def test_keys_are_numbered_row_by_row() -> None:
 
 
 def test_codes_and_levels_are_inverse() -> None:
-    space = game_of(PLAYS).space
+    space = game_of(ANSWERING).space
     codes = np.arange(np.prod(space.sizes))
     np.testing.assert_array_equal(space.encode(space.decode(codes)), codes)
 
 
 def test_only_what_is_asked_about_is_remembered() -> None:
-    found = remembered_decisions(loads(PLAYS))
+    found = remembered_decisions(loads(ANSWERING))
     assert list(found) == ["moves"]
     assert found["moves"].until == {"push": 1, "shout": 3}

@@ -7,7 +7,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from numba import njit
-from test_response import first_step, random_nodes
 
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
@@ -21,6 +20,7 @@ from detente.solve.meetings import meetings
 from support import games
 from support.as_arrays import as_arrays
 from support.at_once import APART, COVERT, CROSSING, SEATS
+from support.nodes import first_step, random_nodes
 
 NODES = [(2, 2, True), (2, 4, True), (3, 4, True), (4, 3, True), (2, 3, False), (3, 2, False), (4, 2, False)]
 

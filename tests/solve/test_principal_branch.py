@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import brentq
-from test_response import random_nodes
 
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
@@ -19,6 +18,7 @@ from detente.solve.method import Method
 from detente.solve.one_mover import BY_KERNEL, ON_ARRAYS
 from detente.solve.principal_branch import follow_principal_branch
 from support.at_once import CROSSING, by_profile, matrix
+from support.nodes import random_nodes
 
 GOAL = 1e-10
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from scipy.optimize import brentq
-from test_twin import assert_agreement, solve_both
 
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
@@ -14,6 +13,7 @@ from detente.solve.backward import solve, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.fixed_point import Answers
 from detente.solve.side_by_side import lay_side_by_side, shape_of
+from support.agreement import assert_agreement, solve_both
 from support.at_once import COVERT, CROSSING, SEATS, AtOnce, by_profile, matrix, random_at_once
 from support.games import limit_through
 

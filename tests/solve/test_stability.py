@@ -8,7 +8,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from test_response import random_nodes
 
 from detente.game.compile import compile_game
 from detente.scenario import library, loading
@@ -18,6 +17,7 @@ from detente.solve.fixed_point import growth_of
 from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.response import Nodes, evaluate, growth_bound
 from support.as_arrays import as_arrays
+from support.nodes import random_nodes
 from support.twin import enumerate_tree
 
 POINTS = 7
