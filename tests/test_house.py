@@ -104,8 +104,6 @@ def assert_only(found: dict[str, int], allowed: dict[str, str], limit: int) -> N
     assert not new, f"over {limit} lines: {new}"
     done = sorted(set(allowed) - set(found))
     assert not done, f"no longer over {limit} lines, so take it from the list: {done}"
-        f"no longer over {limit} lines, so take it from the list: {sorted(set(allowed) - set(found))}"
-    )
 
 
 def test_a_module_fits_in_one_sitting() -> None:
