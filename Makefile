@@ -40,9 +40,9 @@ format: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What is generated from the code: the map of the house, the page of the Python interface, the tables of the reference.
+# What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference.
 pages: $(VENV)/.installed-for-tests
-	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/reference_tables.py); do \
+	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py); do \
 		$(BIN)/python $$script || exit 1; done
 
 clean:
