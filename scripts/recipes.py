@@ -23,13 +23,17 @@ def recipes() -> dict[str, Path]:
     return {path.stem: path for path in sorted(FOLDER.glob("*.diff"))}
 
 
+def changed_files(patch: Path) -> list[str]:
+    """The files that a patch changes or adds."""
+    return re.findall(r"^\+\+\+ b/(.*)$", patch.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def shown(patch: Path) -> str:
     """A patch as Markdown: the files that it changes, and the changes folded up."""
     text = patch.read_text(encoding="utf-8")
-    files = re.findall(r"^\+\+\+ b/(.*)$", text, re.MULTILINE)
     # Identifiers of contents are for git alone.
     readable = re.sub(r"^index .*\n", "", text, flags=re.MULTILINE).rstrip()
-    listed = "\n".join(f"- `{file}`" for file in files)
+    listed = "\n".join(f"- `{file}`" for file in changed_files(patch))
     return f"{listed}\n\n<details><summary>{patch.name}</summary>\n\n````diff\n{readable}\n````\n\n</details>"
 
 
@@ -51,13 +55,22 @@ def git(*arguments: str, at: Path) -> str:
 
 
 def open_recipe(name: str, folder: Path) -> int:
-    """Exit status: 1 if there are conflicts to resolve."""
+    """Exit status: 1 if something remains to be done by hand.
+
+    Files are merged one by one, so that one that has moved does not keep the others from being merged.
+    """
     git("clone", "--quiet", "--shared", str(ROOT), str(folder), at=ROOT)
-    merged = subprocess.run(["git", "apply", "--3way", str(recipes()[name])], cwd=folder, check=False)
-    print(
-        f"{folder} holds the last commit with the patch merged in" + (", with conflicts" if merged.returncode else "")
-    )
-    return merged.returncode
+    patch = recipes()[name]
+    by_hand = []
+    for file in changed_files(patch):
+        command = ["git", "apply", "--3way", f"--include={file}", str(patch)]
+        if subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode:
+            by_hand.append(file)
+    print(f"{folder} holds the last commit with the patch merged in")
+    for file in by_hand:
+        state = "has conflicts" if (folder / file).exists() else "is gone: make its change where its text is now"
+        print(f"  {file} {state}")
+    return 1 if by_hand else 0
 
 
 def save_recipe(name: str, folder: Path) -> int:
