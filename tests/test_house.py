@@ -46,7 +46,7 @@ TESTED_ELSEWHERE = {
         "scenario/constants.py scenario/grammar.py scenario/resolution.py scenario/syntax.py scenario/words.py"
     ),
     "parts of the language of claims: tests/claims/test_grammar.py": (
-        "claims/clauses.py claims/dates.py claims/drafts.py claims/grouping.py claims/tokens.py"
+        "claims/clauses.py claims/drafts.py claims/grouping.py"
     ),
     "plays read for claims: tests/claims/test_events.py and test_verdicts.py": "claims/readings.py",
     "parts of the compiler: tests/game/test_compile.py, test_moves.py and test_payoffs.py": (
@@ -76,7 +76,6 @@ TESTED_ELSEWHERE = {
     "commands as a whole: tests/cli/test_main.py": (
         "cli/comparing.py cli/entry.py cli/failures.py cli/progress.py cli/words.py"
     ),
-    "files that are written whole or not at all: tests/test_faults.py": "files.py",
     "the whole tree: tests/trees/test_tree.py and test_others.py": (
         "trees/counting.py trees/efg.py trees/openspiel.py trees/policies.py trees/unfold.py trees/walk.py"
     ),
