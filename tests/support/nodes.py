@@ -6,8 +6,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from detente.solve.device import configure
 from detente.solve.interpolation import hermite_table
 from detente.solve.response import FIRST_STEP, Nodes
+
+configure()  # double precision, for whoever imports this
 
 LIMIT = 4.0
 NUM_POINTS = 9
