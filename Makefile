@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= sochi-2015
 OUT := out/$(basename $(notdir $(SCENARIO)))
-CANDIDATES := python3.13 python3.12 python3.11 python3 python
+# `make test PYTHON=python3.12` chooses one for a new .venv; `make clean` removes the old .venv.
+PYTHON :=
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 # The first Python that runs (a version manager's shim may exist and fail) and that the package supports.
 FIND_PYTHON = for name in $(CANDIDATES); do \
 	$$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
@@ -12,7 +14,7 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check test-long bench format clean
+.PHONY: run test check test-long bench format pages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -37,6 +39,11 @@ bench: $(VENV)/.installed
 format: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference.
+pages: $(VENV)/.installed-for-tests
+	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py); do \
+		$(BIN)/python $$script || exit 1; done
 
 clean:
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,11 @@ from detente.cli.main import app
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-crisis.md"  # its blocks are parts of one file
+
+
+def parts_of(page: Path) -> list[tuple[str, str]]:
+    """The code blocks of a page, in order: language and text."""
+    return re.findall(r"```(\w+)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def scenarios() -> list[tuple[str, str]]:
@@ -59,15 +66,33 @@ def test_commands_in_the_readme_exist() -> None:
     assert named <= known
 
 
+def pages_with_python() -> list[Path]:
+    """The pages whose Python blocks are run."""
+    return [page for page in DOCUMENTS if any(language == "python" for language, _ in parts_of(page))]
+
+
+# A block that is not run says so on the page, in the line before it: <!-- not run: it needs a day -->
+NOT_RUN = re.compile(r"<!-- not run: (.*?) -->\n```python\n.*?```", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", pages_with_python(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_python_runs_as_it_is_written(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    service.new("my_crisis.yaml")  # the file that the README has just had written
+    text = page.read_text(encoding="utf-8")
+    assert all(reason.strip() for reason in NOT_RUN.findall(text)), f"{page.name}: say why a block is not run"
+    names: dict[str, object] = {}  # later blocks of a page go on from the earlier ones
+    for block in re.findall(r"```python\n(.*?)```", NOT_RUN.sub("", text), re.DOTALL):
+        for needed in re.findall(r"^(?:from|import) (\w+)", block, re.MULTILINE):
+            if needed not in sys.stdlib_module_names and importlib.util.find_spec(needed) is None:
+                pytest.skip(f"{needed} is not installed; the page says where it can be")
+        exec(compile(block, str(page), "exec"), names)
+
+
 def test_links_lead_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.relative_to(ROOT)}: {target}"
-
-
-def parts_of(page: Path) -> list[tuple[str, str]]:
-    """The code blocks of a page, in order: language and text."""
-    return re.findall(r"```(\w+)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def put(block: str, sections: dict[str, str]) -> None:

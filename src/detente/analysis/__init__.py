@@ -1,0 +1,1 @@
+"""Questions asked of a solved crisis: verdicts, robustness across worlds, comparison of policies, tables."""

@@ -1,0 +1,1 @@
+"""The command `detente`: arguments in, words and exit codes out."""

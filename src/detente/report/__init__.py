@@ -1,0 +1,1 @@
+"""Results as pages: it prints, and computes nothing."""

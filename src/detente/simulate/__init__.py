@@ -1,0 +1,1 @@
+"""Plays of a solved crisis: Equilibrium -> Paths."""

@@ -1,0 +1,1 @@
+"""The solver: Game -> Equilibrium, with its certificate."""

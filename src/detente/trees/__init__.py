@@ -1,0 +1,1 @@
+"""A crisis as an explicit game tree: Scenario -> Tree, for Gambit and OpenSpiel."""

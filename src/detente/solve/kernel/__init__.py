@@ -1,0 +1,1 @@
+"""The equations of the solver compiled for processors (Numba), eight nodes at a time."""

@@ -1,0 +1,48 @@
+"""The words of claims, and where they are divided."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.claims.tokens import ClaimError, closing, find, is_enclosed, split, tokenize, words
+
+TEXT = "P(a and (b or c)) and d"
+
+
+def test_tokens_know_their_kind_and_place() -> None:
+    tokens = tokenize("P(front == held by 2015-08) > 5%")
+    assert [token.kind for token in tokens] == [
+        *("name", "sign", "name", "sign", "name", "name", "date", "sign", "sign", "number")
+    ]
+    assert all("P(front == held by 2015-08) > 5%"[token.start : token.end] == token.text for token in tokens)
+
+
+def test_words_within_parentheses_divide_nothing() -> None:
+    tokens = tokenize(TEXT)
+    assert find(tokens, ("and", "or")) == [len(tokens) - 2]
+    pieces, joints = split(tokens, ("and", "or"))
+    assert [words(piece) for piece in pieces] == ["P ( a and ( b or c ) )", "d"]
+    assert [joint.start for joint in joints] == [TEXT.rindex("and")]
+
+
+def test_a_parenthesis_knows_its_partner() -> None:
+    tokens = tokenize(TEXT)
+    assert tokens[closing(tokens, 1)].start == TEXT.rindex(")")
+    assert is_enclosed(tokenize("(a and (b))"))
+    assert not is_enclosed(tokenize("(a) and (b)"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "offset"),
+    [
+        ("P(a | b)", "write 'given'", 4),
+        ("a)", "closes nothing", 1),
+        ("(a]", "closes nothing", 2),
+        ("(a", "is never closed", 0),
+        ("2 ^ 3", "there are no powers", 2),
+    ],
+)
+def test_mistakes_have_their_character(text: str, message: str, offset: int) -> None:
+    with pytest.raises(ClaimError, match=message) as caught:
+        tokenize(text)
+    assert caught.value.offset == offset
