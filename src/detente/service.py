@@ -91,7 +91,7 @@ def check(name_or_path: str | Path, variant: str | None = None, *, thorough: boo
             if not each.mistakes and each.scenario.variant != variant:
                 with _collecting(mistakes):
                     changed = compile_game(each.scenario, MINIMAL.points_of(each.scenario))
-                    pictures = {} if _gives_wrong_pictures(each, mistakes) else loading.pictures_of(each.scenario)
+                    pictures = {} if _gives_wrong_pictures(each, mistakes) else loading.perceptions_of(each.scenario)
                     require_pictures(changed, pictures.values())
     if mistakes:
         raise ScenarioError(mistakes)

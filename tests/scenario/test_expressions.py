@@ -17,7 +17,7 @@ from detente.scenario.loading import loads
 from detente.scenario.model import Effect, walk
 from detente.scenario.names import Place, names_of
 from detente.scenario.positions import Where
-from detente.scenario.reading import Scalar
+from detente.scenario.tree import Scalar
 from support.ceasefire import CEASEFIRE
 
 NAMES = names_of(loads(CEASEFIRE))

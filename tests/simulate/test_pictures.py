@@ -11,7 +11,7 @@ from detente.analysis.results import Options, Stopwatch
 from detente.analysis.workbench import Workbench
 from detente.errors import ScenarioError
 from detente.report.model import changes
-from detente.scenario.loading import loads, pictures_of
+from detente.scenario.loading import loads, perceptions_of
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
@@ -189,7 +189,7 @@ def test_a_picture_with_another_start_is_refused_where_it_is_given() -> None:
 
 
 def test_a_picture_lies_on_top_also_of_what_builds_on_it() -> None:
-    assert pictures_of(loads(WATCH, variant="stung"))["west"].document["numbers"]["sting"] == 0.1
+    assert perceptions_of(loads(WATCH, variant="stung"))["west"].document["numbers"]["sting"] == 0.1
 
 
 def test_a_type_that_does_not_occur_has_no_value_from_plays() -> None:

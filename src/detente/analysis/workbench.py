@@ -16,7 +16,7 @@ from detente.files import answers_folder
 from detente.game.compile import compile_game, require_pictures
 from detente.game.frame import build_frame
 from detente.game.tables import Game
-from detente.scenario.loading import on_top, pictures_of, with_variant
+from detente.scenario.loading import on_top, perceptions_of, with_variant
 from detente.scenario.model import Claim, Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
@@ -132,7 +132,7 @@ class Workbench:
         """Actor -> the crisis as it sees it."""
         if scenario.variant not in self._seen:
             with self.watch.phase("load"):
-                self._seen[scenario.variant] = pictures_of(scenario)
+                self._seen[scenario.variant] = perceptions_of(scenario)
         return self._seen[scenario.variant]
 
     def _checked(self, solved: Equilibrium, plays_out: bool) -> Equilibrium:

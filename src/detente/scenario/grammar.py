@@ -16,9 +16,9 @@ from detente.scenario import syntax
 from detente.scenario.model import Effect, Variable
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.positions import Where
-from detente.scenario.reading import Scalar
 from detente.scenario.resolution import Resolver
 from detente.scenario.syntax import ExpressionError, Syntax
+from detente.scenario.tree import Scalar
 from detente.scenario.words import Resolved
 
 _EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
