@@ -13,7 +13,7 @@ class DetenteError(Exception):
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake in a scenario: its place, and a message that says what was found and what is allowed."""
+    """One mistake in a scenario: its place, and a message: what was found, and what is allowed."""
 
     where: Where
     message: str

@@ -137,12 +137,12 @@ def _leaves(date: Scalar | None, calendar: Calendar, site: Site) -> int | None:
     try:
         if calendar.step != "round":
             calendars.parse_period_date(date.text, calendar.step)
-        found = calendars.find_date(date.text, calendar)
+        place = calendars.find_date(date.text, calendar)
     except calendars.DateError as error:
         site.wrong(date.where, str(error))
         return None
-    if not found.is_inside:
+    if not place.is_inside:
         first, last = calendar.labels[0], calendar.labels[-1]
         site.wrong(date.where, f"{date.text} is outside the calendar ({first} … {last}); leave 'leaves' out to stay")
         return None
-    return found.period
+    return place.period

@@ -12,7 +12,7 @@ from detente.scenario.tree import Scalar
 
 
 def name_definitions(definitions: Named[Scalar] | None, site: Site) -> None:
-    """Puts the definitions among the names; one whose text is no expression is a broken name."""
+    """Puts the definitions among the names; one whose text is not an expression is a broken name."""
     trees: dict[str, Syntax] = {}
     broken = set[str]()
     for word, where in definitions.places.items() if definitions is not None else ():

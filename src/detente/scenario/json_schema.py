@@ -1,8 +1,8 @@
 """The JSON Schema of scenario files, from which editors complete and check.
 
 A choice between forms (`anyOf`) makes an editor report whatever is wrong inside at the place of the choice: a misspelt
-key of one act, say, at the whole list of stages. So every choice here is told by the kind of the value, and a mistake
-is reported where it is.
+key of one act, say, at the whole list of stages. So every choice here is decided by the kind of the value, and a
+mistake is reported where it is.
 """
 
 from __future__ import annotations

@@ -114,23 +114,23 @@ def is_beside_the_game(mistake: Mistake) -> bool:
     )
 
 
-def variant_drafts(found: Draft) -> dict[str, Draft]:
+def variant_drafts(base: Draft) -> dict[str, Draft]:
     """What can be made of every variant of a file, each with those mistakes that the draft itself does not have."""
-    return {variant.name: _changed_draft(found, variant.name) for variant in found.scenario.variants}
+    return {variant.name: _changed_draft(base, variant.name) for variant in base.scenario.variants}
 
 
-def draft_on_top(found: Draft, variant: str) -> Draft:
+def draft_on_top(base: Draft, variant: str) -> Draft:
     """What can be made of a draft with one of its variants on top of its own, with the mistakes that come with it."""
-    before = found.scenario.variant.split(ON_TOP) if found.scenario.variant is not None else []
-    return found if variant in before else _changed_draft(found, ON_TOP.join([*before, variant]))
+    before = base.scenario.variant.split(ON_TOP) if base.scenario.variant is not None else []
+    return base if variant in before else _changed_draft(base, ON_TOP.join([*before, variant]))
 
 
-def _changed_draft(found: Draft, variant: str, keeps_mistakes: bool = False) -> Draft:
-    scenario = found.scenario
-    changed = build_draft(found.base, scenario.name, scenario.path, variant)
-    known = {_essence(mistake) for mistake in found.mistakes}
+def _changed_draft(base: Draft, variant: str, keeps_mistakes: bool = False) -> Draft:
+    scenario = base.scenario
+    changed = build_draft(base.base, scenario.name, scenario.path, variant)
+    known = {_essence(mistake) for mistake in base.mistakes}
     new = [mistake for mistake in changed.mistakes if _essence(mistake) not in known]
-    return replace(changed, mistakes=(*(found.mistakes if keeps_mistakes else ()), *_in_variant(new, variant)))
+    return replace(changed, mistakes=(*(base.mistakes if keeps_mistakes else ()), *_in_variant(new, variant)))
 
 
 def _essence(mistake: Mistake) -> tuple[Where, str]:
@@ -143,7 +143,7 @@ def _in_variant(mistakes: Iterable[Mistake], variant: str) -> tuple[Mistake, ...
 
 
 def check_variants(scenario: Scenario) -> None:
-    """Nothing, if every variant of the scenario makes a scenario in order.
+    """Checks that no variant of the scenario has mistakes.
 
     Raises:
         ScenarioError: with every mistake of every variant.
@@ -165,14 +165,14 @@ def assemble(base: Table, name: str, path: str, variant: str | None) -> Scenario
         ScenarioError: with every mistake in it.
     """
     _require_variant(base, variant)
-    found = build_draft(base, name, path, variant)
-    if not found.mistakes:
-        return found.scenario
+    draft = build_draft(base, name, path, variant)
+    if not draft.mistakes:
+        return draft.scenario
     if variant is None:
-        raise ScenarioError(found.mistakes)
-    # What is wrong without the variant is not the variant's fault, and is told first.
+        raise ScenarioError(draft.mistakes)
+    # What is wrong without the variant is not the variant's fault, and is reported first.
     assemble(base, name, path, None)
-    raise ScenarioError(_in_variant(found.mistakes, variant))
+    raise ScenarioError(_in_variant(draft.mistakes, variant))
 
 
 def _require_variant(base: Table, variant: str | None) -> None:

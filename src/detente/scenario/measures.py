@@ -76,19 +76,19 @@ def _window(keys: MeasureKeys, calendar: Calendar, site: Site) -> tuple[int, int
     return first, last
 
 
-def _find(entry: Scalar, hint: str, calendar: Calendar, site: Site) -> calendars.Found | None:
+def _find(entry: Scalar, hint: str, calendar: Calendar, site: Site) -> calendars.DatePlace | None:
     try:
         if calendar.step != "round":
             calendars.parse_period_date(entry.text, calendar.step)
-        found = calendars.find_date(entry.text, calendar)
+        date = calendars.find_date(entry.text, calendar)
     except calendars.DateError as error:
         site.wrong(entry.where, f"{error}{hint}")
         return None
-    if not found.is_inside:
+    if not date.is_inside:
         span = f"{calendar.labels[0]} … {calendar.labels[-1]}"
         site.wrong(entry.where, f"{entry.text} lies outside the calendar ({span})")
         return None
-    return found
+    return date
 
 
 def _is_share(tree: ex.Expression) -> bool:

@@ -123,7 +123,7 @@ class TreeBuilder:
             self._complain(event, f"this is nested more than {MAX_NESTING} deep")
             raise _ReadingError
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            # One file may have very many of them, and one message says it all.
+            # One file may have very many of them, and one message suffices.
             if not self.has_aliases:
                 self._complain(
                     event, "anchors and aliases (& and *) are not allowed; give the value a name under 'numbers'"
@@ -211,14 +211,14 @@ class TreeBuilder:
 
     def _joined(self, cut: _Cut, *pieces: Node) -> _Cut | None:
         """The cut expression with its next pieces; None once its parentheses are closed."""
-        if not cut.is_told:
+        if not cut.is_reported:
             message = (
                 f"a comma cut the expression '{cut.text}' short; "
                 "in {…} and […] put an expression with commas in quotes"
             )
             self.mistakes.append(Mistake(cut.where, message))
         text = cut.text + "".join(piece.text for piece in pieces if isinstance(piece, Scalar))
-        return _Cut(cut.where, text, is_told=True) if _open_parentheses(text) > 0 else None
+        return _Cut(cut.where, text, is_reported=True) if _open_parentheses(text) > 0 else None
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ class _Cut:
 
     where: Where
     text: str
-    is_told: bool = False
+    is_reported: bool = False
 
 
 def _cut(node: Node) -> _Cut | None:

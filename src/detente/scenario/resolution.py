@@ -71,10 +71,10 @@ class Resolver(Words):
 
     def _numeric(self, value: Resolved, node: Syntax) -> Resolved:
         if value.kind == "level":
-            what = f"'{value.variable}' is unordered, so its levels are no numbers"
+            what = f"'{value.variable}' is unordered, so its levels are not numbers"
             return self._wrong(f"{what}; compare them with ==, != or in (or declare it as a scale)", node)
         if value.kind == "date":
-            return self._wrong("a date is no number; compare it, as in date >= 2015-11", node)
+            return self._wrong("a date is not a number; compare it, as in date >= 2015-11", node)
         return value
 
     def _condition(self, value: Resolved, node: Syntax) -> Resolved:
@@ -83,8 +83,8 @@ class Resolver(Words):
         if value.is_level:
             is_it = f"{value.variable} == {node.text}"
             advice = f"write {is_it}, and for one of several levels {value.variable} in [{node.text}, …]"
-            return self._wrong(f"'{node.text}' is a level of {value.variable}, no condition; {advice}", node)
-        return self._wrong(f"{self._called(node)} is no condition; compare it with something, as in x > 0", node)
+            return self._wrong(f"'{node.text}' is a level of {value.variable}, not a condition; {advice}", node)
+        return self._wrong(f"{self._called(node)} is not a condition; compare it with something, as in x > 0", node)
 
     def _called(self, node: Syntax) -> str:
         return f"'{node.text}'" if node.kind in ("name", "dotted", "number", "date", "percent") else "this"
@@ -197,7 +197,7 @@ class Resolver(Words):
             self._wrong("'act' stands for the move just made, in traces only", named)
         elif named.kind != "name" or named.text not in self.place.acts:
             hint = f"{nearest(named.text, self.place.acts)} (acts: {listed(self.place.acts)})"
-            self._wrong(f"'{named.text}' is no act of this decision{hint}", named)
+            self._wrong(f"'{named.text}' is not an act of this decision{hint}", named)
         return ex.ChosenAction(named.text)
 
     def _membership(self, node: Syntax, rings: Rings) -> Resolved:

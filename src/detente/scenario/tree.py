@@ -21,7 +21,7 @@ class Scalar(Node):
     """A word, text, number, truth value or nothing.
 
     Args:
-        text: what the file says. value: what it stands for.
+        text: as the file has it. value: what it stands for.
         is_bare: whether it stands there without quotes.
         indent: characters between its place and its text; None where the text spans several lines.
     """
@@ -46,7 +46,7 @@ class Series(Node):
 
 @dataclass
 class Table(Node):
-    """A mapping. `keys` says where each key stands."""
+    """A mapping. keys: where each key stands."""
 
     entries: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Where] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Table(Node):
 
 
 class Document(dict[str, Any]):
-    """A plain document that remembers the trees it was made from.
+    """A plain document that keeps the trees it was made from.
 
     Args:
         root: the tree with the variant applied. base: the tree of the file.

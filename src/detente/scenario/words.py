@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.scenario import expressions as ex
-from detente.scenario.calendars import DateError, Found, find_date
+from detente.scenario.calendars import DateError, DatePlace, find_date
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.syntax import ExpressionError, Syntax
 
@@ -42,7 +42,7 @@ class Resolved:
     tree: ex.Expression
     kind: Kind
     variable: str = ""
-    found: Found | None = None
+    found: DatePlace | None = None
 
     @property
     def is_level(self) -> bool:
@@ -185,7 +185,7 @@ class Words:
         if word == "act":
             return self._wrong("'act' stands for the move just made, in traces only, as in act == arm", node)
         if word in names.actors or word in names.seats:
-            return self._wrong(f"'{word}' is an actor, no value; write {word}.PARAMETER or '{word} is TYPE'", node)
+            return self._wrong(f"'{word}' is an actor, not a value; write {word}.PARAMETER or '{word} is TYPE'", node)
         owners = [actor for actor in names.actors if self._has_parameter(actor, word)]
         if owners:
             return self._wrong(f"'{word}' is a parameter of {owners[0]}; write {owners[0]}.{word}", node)
