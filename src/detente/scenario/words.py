@@ -36,13 +36,13 @@ class Resolved:
 
     Args:
         variable: the variable that it is, or whose level it is.
-        found: where the date lies in the calendar, for a date that is written out.
+        date: where the date lies in the calendar, for a date that is written out.
     """
 
     tree: ex.Expression
     kind: Kind
     variable: str = ""
-    found: DatePlace | None = None
+    date: DatePlace | None = None
 
     @property
     def is_level(self) -> bool:
@@ -74,10 +74,10 @@ class Words:
         if not self._may_mention_state("the date", node) or self.names.calendar is None:
             return UNKNOWN
         try:
-            found = find_date(node.text, self.names.calendar)
+            date = find_date(node.text, self.names.calendar)
         except DateError as error:
             return self._wrong(str(error), node)
-        return Resolved(ex.Date(found.period, node.text), "date", found=found)
+        return Resolved(ex.Date(date.period, node.text), "date", date=date)
 
     def _name(self, node: Syntax, rings: Rings) -> Resolved:
         word = node.text
@@ -122,9 +122,9 @@ class Words:
         return self._level_of(owners[0], word)
 
     def _level_of(self, variable: str, word: str) -> Resolved:
-        found = self.names.variables[variable]
-        value = found.values[found.levels.index(word)]
-        return Resolved(ex.Level(variable, word, value), "number" if found.is_ordered else "level", variable)
+        owner = self.names.variables[variable]
+        value = owner.values[owner.levels.index(word)]
+        return Resolved(ex.Level(variable, word, value), "number" if owner.is_ordered else "level", variable)
 
     def _dotted(self, node: Syntax, _: Rings) -> Resolved:
         owner, name = node.parts
