@@ -60,11 +60,7 @@ class DetenteError(Exception):
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake in a scenario: its place, and a message with what was found and what is allowed.
-
-    Args:
-        advice: what may help, where that is an option of the command and not a change of the file.
-    """
+    """One mistake in a scenario: its place, and a message: what was found, and what is allowed."""
 
     where: Where
     message: str

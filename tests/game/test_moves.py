@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from support.answering import ANSWERING
 from support.compiled_view import check_tables, game_of, messages_of, share_a_message, states_of, table_at
 from support.games import REMEMBERED_MOVES
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from detente.game.states import merge_equal, rank_keys, remembered_decisions
 from detente.scenario.loading import loads
-from support.answering import ANSWERING
 from support.compiled_view import game_of
 from support.games import REMEMBERED_MOVES
 

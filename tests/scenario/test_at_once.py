@@ -72,7 +72,7 @@ def test_three_at_once_and_one() -> None:
 def test_only_decisions_of_two_actors() -> None:
     assert "'moscow' decides twice at once" in mistakes_of(CROSSING.replace("washington answers:", "moscow answers:"))
     chance = CROSSING.split("      washington answers:")[0] + "      chance weather: {rain: {probability: 1}}\n"
-    assert "two decisions are made at once, and 'chance weather' is none" in mistakes_of(chance)
+    assert "two decisions are made at once, and 'chance weather' is not a decision" in mistakes_of(chance)
 
 
 def test_a_seat_held_by_the_other_mover() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detente.scenario.calendars import (
     MAX_PERIODS,
     DateError,
-    Found,
+    DatePlace,
     Step,
     find_date,
     label,
@@ -53,25 +53,25 @@ def test_every_period_is_found_by_its_label_and_its_days(step: Step, first: date
     assert made.starts[-1] <= last
     assert list(made.starts) == sorted(set(made.starts))
     for index, text in enumerate(made.labels):
-        assert find_date(text, made) == Found(index, True, True)
+        assert find_date(text, made) == DatePlace(index, True, True)
         assert parse_period_date(text, step) == made.starts[index]
     after = (made.starts[-1] + datetime.timedelta(days=1)).isoformat()
-    assert find_date(after, made) == Found(made.num_periods, False, True)
+    assert find_date(after, made) == DatePlace(made.num_periods, False, True)
     before = (first - datetime.timedelta(days=1)).isoformat()
-    assert find_date(before, made) == Found(0, False, False)
-    assert find_date("2400-01", made) == Found(made.num_periods, False, False)
+    assert find_date(before, made) == DatePlace(0, False, False)
+    assert find_date("2400-01", made) == DatePlace(made.num_periods, False, False)
 
 
 def test_the_end_of_time_is_no_trouble() -> None:
     made = calendar("month", datetime.date(9999, 1, 1), datetime.date(9999, 12, 1))
-    assert find_date("9999-12", made) == Found(11, True, True)
+    assert find_date("9999-12", made) == DatePlace(11, True, True)
 
 
 def test_rounds() -> None:
     made = Calendar("round", ("1", "2", "3"), ())
-    assert find_date("2", made) == Found(1, True, True)
-    assert find_date("9", made) == Found(3, False, False)
-    assert find_date("0", made) == Found(0, False, False)
+    assert find_date("2", made) == DatePlace(1, True, True)
+    assert find_date("9", made) == DatePlace(3, False, False)
+    assert find_date("0", made) == DatePlace(0, False, False)
     with pytest.raises(DateError, match="is not a round"):
         find_date("2015-05", made)
 

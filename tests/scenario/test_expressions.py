@@ -17,7 +17,7 @@ from detente.scenario.loading import loads
 from detente.scenario.model import Effect, walk
 from detente.scenario.names import Place, names_of
 from detente.scenario.positions import Where
-from detente.scenario.reading import Scalar
+from detente.scenario.tree import Scalar
 from support.ceasefire import CEASEFIRE
 
 NAMES = names_of(loads(CEASEFIRE))
@@ -247,8 +247,8 @@ def test_effect(text: str, variable: str, kind: str, amount: float, condition: f
 @pytest.mark.parametrize(
     ("text", "column", "message"),
     [
-        ("front", 10, "'front' is no effect"),
-        ("front sideways", 10, "is no effect"),
+        ("front", 10, "'front' is not an effect"),
+        ("front sideways", 10, "is not an effect"),
         ("front up 2 3", 21, "unexpected '3'"),
         ("front up if", 21, "a condition is missing after 'if'"),
         ("front =", 17, "not finished; write VARIABLE = LEVEL"),
@@ -259,7 +259,7 @@ def test_effect(text: str, variable: str, kind: str, amount: float, condition: f
         ("front = held if aid > 1 else front = retreat", 45, "behind 'else' stands the other level alone"),
         ("front = held if aid > 1 else up", 39, "steps and levels do not go together"),
         ("aid up if house == dove else down x", 44, "unknown name 'x'"),
-        ("upfront", 10, "is no effect"),
+        ("upfront", 10, "is not an effect"),
     ],
 )
 def test_effect_mistakes_have_their_places(text: str, column: int, message: str) -> None:

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detente.errors import Mistake, ScenarioError
+from detente.scenario.keys.crisis import CrisisKeys
+from detente.scenario.keys.months import PERIOD_KEYS
 from detente.scenario.loading import check_variants, loads
 from detente.scenario.model import Scenario
-from detente.scenario.reading import plain, read_text
-from detente.scenario.schema import Crisis
-from detente.scenario.stages import PERIOD_KEYS
+from detente.scenario.reading import read_text
+from detente.scenario.tree import plain
 from support.ceasefire import CEASEFIRE
 
 DOCUMENT = plain(read_text(CEASEFIRE, "ceasefire"))
@@ -32,7 +33,7 @@ SCALARS = st.one_of(
     st.text(max_size=8),
 )
 KEYS = st.one_of(
-    st.sampled_from(sorted({field.alias or name for name, field in Crisis.model_fields.items()})),
+    st.sampled_from(sorted({field.alias or name for name, field in CrisisKeys.model_fields.items()})),
     st.sampled_from(
         ["scale", "starts", "prior", "wants", "costs", "then", "results", "traces", "when", "range", "seat"]
     ),

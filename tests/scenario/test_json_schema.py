@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from detente.scenario.json_schema import json_schema
-from detente.scenario.reading import plain, read_text
+from detente.scenario.reading import read_text
+from detente.scenario.tree import plain
 from support.ceasefire import CEASEFIRE
 
 TYPES: dict[str, Any] = {

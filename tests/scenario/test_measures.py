@@ -98,7 +98,7 @@ def test_an_act_that_a_variant_took_away_is_played_by_nobody() -> None:
     ("entry", "message"),
     [
         ("{of: frnt}", "ceasefire.yaml:{line}:12 measures.it.of: unknown name 'frnt' — did you mean 'front'?"),
-        ("{of: house}", "'house' is unordered, so its levels are no numbers"),
+        ("{of: house}", "'house' is unordered, so its levels are not numbers"),
         ("{of: front, better: mor}", "more or less is needed here, not 'mor' — did you mean 'more'?"),
         ("{of: front, wors: 1}", "unknown key 'wors'"),
         ("{better: more}", "missing 'of'"),

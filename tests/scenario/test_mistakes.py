@@ -71,7 +71,7 @@ CASES: dict[str, tuple[str, str, str]] = {
         "then: frnt up",
         "an effect changes a variable of the state, not 'frnt' — did you mean 'front'?",
     ),
-    "actor as a value": ("-patron.fear", "-patron", "'patron' is an actor, no value"),
+    "actor as a value": ("-patron.fear", "-patron", "'patron' is an actor, not a value"),
     "another's parameter": (
         "costs: resolve",
         "costs: appetite",
@@ -87,7 +87,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "when: act == arm",
         "'act' stands for the move just made, in traces only",
     ),
-    "unknown act in traces": ("act == help", "act == halp", "'halp' is no act of this decision — did you mean 'help'?"),
+    "unknown act in traces": (
+        "act == help",
+        "act == halp",
+        "'halp' is not an act of this decision — did you mean 'help'?",
+    ),
     "unknown builds on": (
         "builds on: no_arms",
         "builds on: no_arm",
@@ -97,7 +101,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "unordered as a number": (
         "ground: appetite",
         "ground: house",
-        "'house' is unordered, so its levels are no numbers",
+        "'house' is unordered, so its levels are not numbers",
     ),
     "unordered compared by less": (
         "while: house == dove",
@@ -109,7 +113,7 @@ CASES: dict[str, tuple[str, str, str]] = {
         "while: house == 1",
         "'house' can be compared with its own levels only",
     ),
-    "date as a number": ("ground: appetite", "ground: date", "a date is no number"),
+    "date as a number": ("ground: appetite", "ground: date", "a date is not a number"),
     "date with a number": ("date >= 2015-06", "date >= 6", "a date can be compared with a date only"),
     "owner like nobody": (
         "- capital answers",
@@ -119,11 +123,11 @@ CASES: dict[str, tuple[str, str, str]] = {
     "level as a condition": (
         "while: house == dove",
         "while: house == dove or hawk",
-        "'hawk' is a level of house, no condition; write house == hawk, and for one of several levels",
+        "'hawk' is a level of house, not a condition; write house == hawk, and for one of several levels",
     ),
-    "number as a condition": ("while: house == dove", "while: burden", "'burden' is no condition"),
-    "number under not": ("while: house == dove", "while: not aid", "'aid' is no condition"),
-    "sum under and": ("while: house == dove", "while: house == dove and aid + 1", "this is no condition"),
+    "number as a condition": ("while: house == dove", "while: burden", "'burden' is not a condition"),
+    "number under not": ("while: house == dove", "while: not aid", "'aid' is not a condition"),
+    "sum under and": ("while: house == dove", "while: house == dove and aid + 1", "this is not a condition"),
     "up on unordered": ("mood = angry", "mood up", "'mood' is unordered; write mood = LEVEL"),
     "set to another's level": ("mood = angry", "mood = dove", "'dove' is a level of house, not of mood"),
     "set to a number": ("mood = angry", "mood = 1", "mood can be set to one of its levels only"),

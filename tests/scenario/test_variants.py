@@ -9,7 +9,7 @@ import pytest
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.constants import number_values
-from detente.scenario.loading import check_variants, loads, on_top, pictures_of, with_variant
+from detente.scenario.loading import check_variants, loads, on_top, perceptions_of, with_variant
 from detente.scenario.model import Decision, Scenario
 from support.ceasefire import CEASEFIRE
 
@@ -131,8 +131,8 @@ def test_two_variants_may_take_the_same_away() -> None:
         ("actors.patron.patience.x: 1", "'actors.patron.patience' has no entries"),
         ("actor.patron.patience: 1", "not 'actor.patron.patience' — did you mean 'actors'?"),
         ("claims.calm: removed", "begins with calendar, state, numbers, definitions, seats, actors, stages"),
-        ("numbers: 3", "'numbers' is no path to an entry"),
-        ("numbers..x: 3", "is no path to an entry"),
+        ("numbers: 3", "'numbers' is not a path to an entry"),
+        ("numbers..x: 3", "is not a path to an entry"),
         ("state.front.starts: lost", "front has no level 'lost'"),
         ("actors.patron.types.hungry.prior: 0.3", "the priors of patron sum to 0.9, not to 1"),
         ("actors.patron.patience: 3", "must be between 0 and 1, and is 3"),
@@ -145,7 +145,7 @@ def test_two_variants_may_take_the_same_away() -> None:
         ("builds on: mine", "in a circle: mine → mine"),
         ("sees: {patrn: poor}", "unknown actor or seat 'patrn' — did you mean 'patron'?"),
         ("sees: {patron: por}", "unknown variant 'por' — did you mean 'poor'?"),
-        ("sees: {patron: mine}", "'mine' cannot be a picture in itself"),
+        ("sees: {patron: mine}", "'mine' cannot be a perception in itself"),
         ("sees: patron", "sees"),
         ("sees: {patron: }", "a text is needed here"),
         ("see: {patron: poor}", "did you mean 'sees'?"),
@@ -164,7 +164,7 @@ def test_mistake(patch: str, message: str) -> None:
 def test_pictures_go_to_actors_and_to_all_who_hold_a_seat() -> None:
     scenario = changed("sees: {capital: poor, patron: no_arms, hawk: no_arms}", "numbers.burden: 7")
     assert dict(scenario.sees) == {"patron": "no_arms", "dove": "poor", "hawk": "no_arms"}
-    seen = pictures_of(scenario)
+    seen = perceptions_of(scenario)
     assert number_values(seen["patron"])["burden"] == 7
     assert number_values(seen["dove"])["burden"] == 0
     assert seen["hawk"] is seen["patron"]
@@ -181,11 +181,11 @@ def test_what_builds_on_a_variant_can_give_its_actors_and_seats_other_pictures()
     assert dict(loads(text, variant="second").sees) == {"dove": "no_arms", "hawk": "no_arms"}
 
 
-def test_a_picture_has_no_pictures() -> None:
+def test_a_perception_has_no_perceptions() -> None:
     text = CEASEFIRE.replace(
         "variants:\n", "variants:\n  first: {sees: {patron: poor}}\n  second: {sees: {patron: first}}\n"
     )
-    with pytest.raises(ScenarioError, match="'first' gives pictures itself"):
+    with pytest.raises(ScenarioError, match="'first' gives perceptions itself"):
         loads(text)
 
 

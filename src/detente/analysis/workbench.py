@@ -12,7 +12,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.compile import compile_game, require_perceptions
 from detente.game.tables import Game
-from detente.scenario.loading import on_top, pictures_of, with_variant
+from detente.scenario.loading import on_top, perceptions_of, with_variant
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
@@ -123,7 +123,7 @@ class Workbench:
         """Actor -> the crisis as it sees it."""
         if scenario.variant not in self._perceptions:
             with self.watch.phase("load"):
-                self._perceptions[scenario.variant] = pictures_of(scenario)
+                self._perceptions[scenario.variant] = perceptions_of(scenario)
         return self._perceptions[scenario.variant]
 
     def _checked(self, solved: Equilibrium, plays_out: bool) -> Equilibrium:

@@ -18,7 +18,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.frame import Frame, place
 from detente.game.states import describe_levels, remembered_decisions
 from detente.game.tables import Game, StageTable, StateSpace
-from detente.scenario.loading import picture_place
+from detente.scenario.loading import perception_place
 from detente.scenario.model import Actor, Scenario
 from detente.scenario.positions import Where
 
@@ -71,9 +71,9 @@ def require_same_frame(frame: Frame, true: Game) -> None:
             raise ScenarioError([Mistake(_place(scenario, seen), message)])
 
 
-def _place(true: Scenario, perception: Scenario) -> Where:
-    """Where the file gives the perception to somebody."""
-    return picture_place(true, str(perception.variant)) or place(perception, perception)
+def _place(true: Scenario, picture: Scenario) -> Where:
+    """Where the file gives the picture to somebody."""
+    return perception_place(true, str(picture.variant)) or place(picture, picture)
 
 
 def _memory(space: StateSpace, scenario: Scenario) -> tuple[StateSpace, dict[str, dict[str, int]]]:

@@ -13,8 +13,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from detente.scenario.keys.months import AT_ONCE
 from detente.scenario.model import Actor, Claim, NumberEntry, Scenario, Variable
-from detente.scenario.stages import AT_ONCE
 
 _WIDTH = 110
 _STAGES = ("month", "week", "quarter", "year", "round", "period")

@@ -24,7 +24,7 @@ class DateError(ValueError):
 
 
 @dataclass(frozen=True)
-class Found:
+class DatePlace:
     """Where a date lies in a calendar.
 
     Args:
@@ -42,7 +42,7 @@ def parse_date(text: str) -> datetime.date:
     """The day that `2015-11-30` names, or the first day of the month that `2015-11` names.
 
     Raises:
-        DateError: the text is no such date.
+        DateError: the text is not such a date.
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:
@@ -95,7 +95,7 @@ def label(day: datetime.date, step: Step) -> str:
     return day.isoformat() if step == "week" else f"{day.year:04d}-{day.month:02d}"
 
 
-def find_date(text: str, calendar: Calendar) -> Found:
+def find_date(text: str, calendar: Calendar) -> DatePlace:
     """Where a date, or the number of a round, lies in the calendar.
 
     Raises:
@@ -109,15 +109,15 @@ def find_date(text: str, calendar: Calendar) -> Found:
     period = bisect.bisect_left(calendar.starts, day)
     is_exact = period < calendar.num_periods and calendar.starts[period] == day
     is_inside = calendar.starts[0] <= day and (is_exact or day < _after(calendar))
-    return Found(period, is_exact, is_inside)
+    return DatePlace(period, is_exact, is_inside)
 
 
-def _find_round(text: str, calendar: Calendar) -> Found:
+def _find_round(text: str, calendar: Calendar) -> DatePlace:
     if not text.strip().isdecimal() or len(text) > 9:
         raise DateError(f"'{text}' is not a round (the rounds are 1 … {calendar.num_periods})")
     index = int(text) - 1
     is_inside = 0 <= index < calendar.num_periods
-    return Found(min(max(index, 0), calendar.num_periods), is_inside, is_inside)
+    return DatePlace(min(max(index, 0), calendar.num_periods), is_inside, is_inside)
 
 
 def _after(calendar: Calendar) -> datetime.date:

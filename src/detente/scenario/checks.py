@@ -1,139 +1,144 @@
-"""What must hold of a scenario as a whole, beyond the shape of its file and the meaning of its words."""
+"""What must hold of a scenario as a whole, beyond the keys of its file and the meaning of its words."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from detente.errors import EvaluationError, NotFiniteError
-from detente.scenario.building import UNREAD, Site, tables
+from detente.scenario.actors import parameter_names
 from detente.scenario.constants import constant_value, find_circle, is_constant, mentioned, order
 from detente.scenario.expressions import Formula
+from detente.scenario.keys.actors import ActorKeys
+from detente.scenario.keys.crisis import CrisisKeys
+from detente.scenario.keys.entry import Named, entries_of
 from detente.scenario.model import Actor, Chance, Decision, NumberEntry, Result, Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
-from detente.scenario.reading import Node, Scalar, Series, Table
-from detente.scenario.stages import PERIOD_KEYS, stages_of
-from detente.scenario.variants import ON_TOP, SEES, lineage, own_pictures, pictures
+from detente.scenario.site import UNREAD, Site
+from detente.scenario.stages import Head
+from detente.scenario.tree import Scalar
+from detente.scenario.variants import ON_TOP, Variants, lineage, own_perceptions, perceptions
 
 # Priors written with a few digits, 0.333 three times, are a slip that should be seen; rounding in the last bits is not.
 SUM_TOLERANCE = 1e-9
 
 
-def check_names(root: Table, site: Site) -> None:
-    """No word may have two meanings where it can stand alone, or before a dot."""
+def check_names(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> None:
+    """Notes words that have two meanings where they can stand alone, or before a dot."""
     seen: dict[str, tuple[str, Where]] = {}
-    for what, name, where in _bare_words(root, site):
+    for what, name, where in _bare_words(crisis, heads, site):
         kind, _, owner = what.partition(" of ")
         known, first = seen.setdefault(name, (what, where))
         is_shared = known.partition(" of ")[0] == kind and bool(owner)
         if first is not where and not is_shared:
             site.wrong(where, f"'{name}' is the name of {known} already (line {first.line}), so {what} cannot have it")
+    actors = crisis.actors or Named(crisis.where, {}, {})
     for seat in site.names.seats:
         if seat in site.names.actors or seat in site.names.variables:
             holder = next(name for name, actor in site.names.actors.items() if actor.seat == seat)
             what = "an actor" if seat in site.names.actors else "a variable"
             site.wrong(
-                _child(root, "actors", holder, "seat"),
+                actors.entries[holder].place("seat"),
                 f"'{seat}' is the name of {what} already, so no seat can have it",
             )
     for actor in site.names.actors:
         if actor in site.names.variables:
-            where = _child(root, "actors", actor)
-            site.wrong(where, f"'{actor}' is the name of a variable already, so an actor cannot have it")
+            message = f"'{actor}' is the name of a variable already, so an actor cannot have it"
+            site.wrong(actors.places[actor], message)
 
 
-def _bare_words(root: Table, site: Site) -> Iterator[tuple[str, str, Where]]:
+def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterator[tuple[str, str, Where]]:
     """What can stand alone in an expression: what it is (`a level of front`), its name and its place."""
-    for name, table, where in tables(root.get("state")):
+    for name, variable, where in entries_of(crisis.state):
         yield "a variable", name, where
-        levels = table.get("one of") or table.get("scale")
-        for item in levels.items if isinstance(levels, Series) else ():
-            if isinstance(item, Scalar):
-                yield f"a level of {name}", item.text, item.where
-    numbers = root.get("numbers")
-    if isinstance(numbers, Table):
-        for name in numbers.entries:
-            yield "a number", name, numbers.keys[name]
-    for name in site.names.definitions:
-        yield "a definition", name, _child(root, "definitions", name)
-    for actor, table, _ in tables(root.get("actors")):
-        parameters = table.get("parameters")
-        words = dict(parameters.keys) if isinstance(parameters, Table) else {}
-        for _, entry, _ in tables(table.get("types")):
-            for word in entry.entries:
-                if word not in ("prior", "why", "source"):
-                    words.setdefault(word, entry.keys[word])
-        for word, where in words.items():
+        for level in variable.one_of or variable.scale or ():
+            yield f"a level of {name}", level.text, level.where
+    for name, where in crisis.numbers.places.items() if crisis.numbers is not None else ():
+        yield "a number", name, where
+    for name, where in crisis.definitions.places.items() if crisis.definitions is not None else ():
+        if name in site.names.definitions:
+            yield "a definition", name, where
+    for actor, keys, _ in entries_of(crisis.actors):
+        for word, where in _parameter_places(keys).items():
             yield f"a parameter of {actor}", word, where
-    for stage in site.names.decisions:
-        if stage.name in site.names.variables:
-            yield "a decision", stage.name, _stage_place(root, stage.name)
+    for head in heads:
+        if head.name in site.names.variables and any(head.name == each.name for each in site.names.decisions):
+            yield "a decision", head.name, head.where
 
 
-def check_types(root: Table, site: Site) -> None:
-    """Every type of an actor gives the same parameters and a prior; public parameters are no type's."""
-    for actor, table, _ in tables(root.get("actors")):
-        types = list(tables(table.get("types")))
+def _parameter_places(keys: ActorKeys) -> dict[str, Where]:
+    """The actor's parameters, and where each is first given."""
+    places = dict(keys.parameters.places) if keys.parameters is not None else {}
+    for _, entry, _ in entries_of(keys.types):
+        for word, where in entry.parameters.places.items() if entry.parameters is not None else ():
+            places.setdefault(word, where)
+    return places
+
+
+def check_types(crisis: CrisisKeys, site: Site) -> None:
+    """Notes types that lack a prior, or parameters that another gives, or give what is known to all."""
+    for actor, keys, _ in entries_of(crisis.actors):
+        types = list(entries_of(keys.types))
         if not types:
             continue
         first, pattern, _ = types[0]
-        own = _parameters(pattern)
+        own = parameter_names(pattern)
         for name, entry, where in types:
-            if len(types) > 1 and "prior" not in entry.entries:
+            if len(types) > 1 and not entry.has("prior"):
                 site.wrong(where, f"the type '{name}' of {actor} needs a prior")
-            for word in own - _parameters(entry):
-                site.wrong(where, f"the type '{name}' of {actor} lacks the parameter '{word}', which '{first}' gives")
-            for word in _parameters(entry) - own:
-                site.wrong(entry.keys[word], f"the type '{first}' of {actor} lacks the parameter '{word}'")
-        public = table.get("parameters")
-        for word in own & (public.entries.keys() if isinstance(public, Table) else set()):
-            site.wrong(pattern.keys[word], f"'{word}' is a parameter of {actor} known to all already")
+            given = entry.parameters.places if entry.parameters is not None else {}
+            for word in own:
+                if word not in given:
+                    what = f"lacks the parameter '{word}', which '{first}' gives"
+                    site.wrong(where, f"the type '{name}' of {actor} {what}")
+            for word, place in given.items():
+                if word not in own:
+                    site.wrong(place, f"the type '{first}' of {actor} lacks the parameter '{word}'")
+        public = keys.parameters.places if keys.parameters is not None else {}
+        for word in own:
+            if word in public:
+                site.wrong(pattern.place(word), f"'{word}' is a parameter of {actor} known to all already")
 
 
-def _parameters(table: Table) -> set[str]:
-    return {word for word in table.entries if word not in ("prior", "why", "source")}
-
-
-def check_variant_list(root: Table, site: Site) -> None:
-    """What the variants build on exists, and goes round in no circle; so do the pictures that they give to actors."""
-    known = [name for name, _, _ in tables(root.get("variants"))]
-    for name, _, where in tables(root.get("variants")):
+def check_variants(variants: Variants, site: Site) -> None:
+    """Notes what variants build on that is not there or goes round in a circle; so for the perceptions they give."""
+    for name, _, where in entries_of(variants):
         site.name(name, where, "a variant")
-        lineage(root, name, where, site.mistakes)
-    check_pictures(root, known, site)
+        lineage(variants, name, where, site.mistakes)
+    check_perceptions(variants, variants.entries, site)
 
 
-def check_pictures(root: Table, variants: Collection[str], site: Site) -> None:
-    """What these variants give actors as pictures are variants, which give no pictures themselves."""
-    known = [name for name, _, _ in tables(root.get("variants"))]
-    for name, table, _ in tables(root.get("variants")):
-        for owner, picture in own_pictures(table).items() if name in variants else ():
-            _check_picture(root, name, owner, picture, known, site)
+def check_perceptions(variants: Variants, names: Collection[str], site: Site) -> None:
+    """Notes what the variants of these names give actors as perceptions that cannot be one."""
+    for name, keys, _ in entries_of(variants):
+        for owner, perception in own_perceptions(keys).items() if name in names else ():
+            where = keys.sees.places[owner] if keys.sees is not None else keys.where
+            owners = [*site.names.actors, *site.names.seats]
+            if owner not in owners:
+                hint = f"{nearest(owner, owners)} (known: {listed(owners)})"
+                site.wrong(where, f"unknown actor or seat '{owner}'{hint}")
+            _check_perception(variants, name, perception, site)
 
 
-def _check_picture(root: Table, variant: str, owner: str, picture: Scalar, known: list[str], site: Site) -> None:
-    owners = [*site.names.actors, *site.names.seats]
-    if owner not in owners:
-        place = _child(root, "variants", variant, SEES, owner)
-        site.wrong(place, f"unknown actor or seat '{owner}'{nearest(owner, owners)} (known: {listed(owners)})")
-    # That nothing is written there is a mistake of the file's shape already.
-    for name in map(str.strip, picture.text.split(ON_TOP)) if picture.value is not None else ():
+def _check_perception(variants: Variants, variant: str, perception: Scalar, site: Site) -> None:
+    known, where = variants.entries, perception.where
+    for name in map(str.strip, perception.text.split(ON_TOP)):
         if name not in known:
-            message = f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})"
-            site.wrong(picture.where, message)
-        elif name != variant and pictures(root, name, picture.where, []):
-            site.wrong(picture.where, f"'{name}' gives pictures itself, so it cannot be one")
+            site.wrong(where, f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})")
+        elif name != variant and perceptions(variants, name, where):
+            site.wrong(where, f"'{name}' gives perceptions itself, so it cannot be one")
         elif name == variant:
-            site.wrong(picture.where, f"'{name}' cannot be a picture in itself; give the picture a name of its own")
+            message = f"'{name}' cannot be a perception in itself; give the perception a name of its own"
+            site.wrong(where, message)
 
 
-def check_scenario(scenario: Scenario, root: Table, site: Site) -> frozenset[str]:
-    """Notes what can be said about the finished record's constants; returns the numbers that have a value."""
-    for key in PERIOD_KEYS:
+def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozenset[str]:
+    """Notes what is wrong with the finished record's constants; returns the numbers that have a value."""
+    for key in crisis.period_keys():
         step = scenario.calendar.step
-        if site.names.calendar and key in root.entries and key not in ("each period", f"each {step}"):
-            site.wrong(root.keys[key], f"the calendar's step is a {step}; write 'each {step}' or 'each period'")
+        if site.names.calendar and key not in ("each period", f"each {step}"):
+            site.wrong(crisis.place(key), f"the calendar's step is a {step}; write 'each {step}' or 'each period'")
     constants = _Constants(_without_circles(scenario, site), site)
     for actor in scenario.actors:
         _check_actor(actor, scenario, constants, site)
@@ -258,26 +263,3 @@ def _check_claims(scenario: Scenario, site: Site) -> None:
         seen.add(claim.id)
         if not claim.statement.strip() and all(mistake.where != claim.where for mistake in site.mistakes):
             site.wrong(claim.where, "the statement is empty")
-
-
-def _child(root: Table, *path: str) -> Where:
-    """Where the entry at a path stands."""
-    node: Node = root
-    where = root.where
-    for key in path:
-        if not isinstance(node, Table) or key not in node.entries:
-            break
-        where, node = node.keys[key], node.entries[key]
-    return where
-
-
-def _stage_place(root: Table, name: str) -> Where:
-    """Where the stage of this name stands."""
-    for key in PERIOD_KEYS:
-        series = root.entries.get(key)
-        for item in map(stages_of, series.items if isinstance(series, Series) else ()):
-            if isinstance(item, Table):
-                for head in item.entries:
-                    if head.split()[-1:] == [name]:
-                        return item.keys[head]
-    return root.where

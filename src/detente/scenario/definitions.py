@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.scenario.building import Site
+from detente.scenario.keys.entry import Named, entries_of
 from detente.scenario.names import Place
-from detente.scenario.reading import Node, Scalar, Table
-from detente.scenario.syntax import ExpressionError, parse
+from detente.scenario.site import Site
+from detente.scenario.syntax import ExpressionError, Syntax, parse
+from detente.scenario.tree import Scalar
 
 
-def name_definitions(node: Node | None, site: Site) -> None:
-    """Puts the definitions among the names; one whose text is no expression is a broken name."""
-    found, broken = {}, set[str]()
-    for word, entry in node.entries.items() if isinstance(node, Table) else ():
-        if not site.name(word, node.place(word) if isinstance(node, Table) else entry.where, "a definition"):
-            continue
-        if not isinstance(entry, Scalar) or entry.value is None:
+def name_definitions(definitions: Named[Scalar] | None, site: Site) -> None:
+    """Puts the definitions among the names; one whose text is not an expression is a broken name."""
+    trees: dict[str, Syntax] = {}
+    broken = set[str]()
+    for word, where in definitions.places.items() if definitions is not None else ():
+        entry = definitions.entries.get(word) if definitions is not None else None
+        if not site.name(word, where, "a definition") or entry is None:
             continue
         try:
-            found[word] = parse(entry.text)
+            trees[word] = parse(entry.text)
         except ExpressionError as error:
             site.wrong(entry.at(error.offset), error.message)
             broken.add(word)
-    site.names = replace(site.names, definitions=found, broken=site.names.broken | broken)
+    site.names = replace(site.names, definitions=trees, broken=site.names.broken | broken)
 
 
-def check_definitions(node: Node | None, num_stages: int, site: Site) -> frozenset[str]:
+def check_definitions(definitions: Named[Scalar] | None, num_stages: int, site: Site) -> frozenset[str]:
     """Notes what is wrong with definitions wherever they stand; returns the names of those that are."""
     place = Place("a definition", "any", types=None, has_beliefs=True, before=num_stages, is_definition=True)
-    wrong = set[str]()
-    for word, entry in node.entries.items() if isinstance(node, Table) else ():
-        if word in site.names.definitions and site.formula(entry, place) is None:
-            wrong.add(word)
-    return frozenset(wrong)
+    named = [(word, entry) for word, entry, _ in entries_of(definitions) if word in site.names.definitions]
+    return frozenset(word for word, entry in named if site.formula(entry, place) is None)

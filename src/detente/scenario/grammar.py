@@ -16,9 +16,9 @@ from detente.scenario import syntax
 from detente.scenario.model import Effect, Variable
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.positions import Where
-from detente.scenario.reading import Scalar
 from detente.scenario.resolution import Resolver
 from detente.scenario.syntax import ExpressionError, Syntax
+from detente.scenario.tree import Scalar
 from detente.scenario.words import Resolved
 
 _EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
@@ -32,7 +32,7 @@ def parse_formula(text: str, names: Names, place: Place, where: Where, offset: i
         where: the place of the text of which this one is a part; offset: where in that it begins.
 
     Raises:
-        ScenarioError: the text is no expression, or names or kinds do not fit.
+        ScenarioError: the text is not an expression, or names or kinds do not fit.
     """
     source = Scalar(where, text, text)
     mistakes: list[Mistake] = []
@@ -70,9 +70,8 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     match = _EFFECT.match(source.text)
     if match is None:
         hint = "; '==' compares, '=' sets" if "==" in source.text else ""
-        raise ExpressionError(
-            f"'{source.text[:60]}' is no effect; write 'VARIABLE up', 'VARIABLE down 2' or 'VARIABLE = LEVEL'{hint}", 0
-        )
+        usage = "write 'VARIABLE up', 'VARIABLE down 2' or 'VARIABLE = LEVEL'"
+        raise ExpressionError(f"'{source.text[:60]}' is not an effect; {usage}{hint}", 0)
     variable = names.variables.get(match[1])
     if variable is None:
         if match[1] in names.broken:
@@ -118,30 +117,30 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     return Effect(variable.name, kind, ex.Formula(text, amount.tree, source.at(start)), condition, source.where)
 
 
-def _check_otherwise(found: re.Match[str], variable: Variable, kind: str) -> None:
+def _check_otherwise(otherwise: re.Match[str], variable: Variable, kind: str) -> None:
     """What stands behind `else` is another step of the same variable."""
     name = variable.name
-    if found[1] is not None and found[1] != name:
-        advice = f"give {found[1]} an effect of its own, with 'if not …'"
-        raise ExpressionError(f"behind 'else' stands what happens to {name} then; {advice}", found.start(1))
-    if kind == "set" and found[2] == "=":
-        raise ExpressionError(f"behind 'else' stands the other level alone: {name} = … if … else …", found.start(2))
-    if kind == "set" or found[2] == "=":
+    if otherwise[1] is not None and otherwise[1] != name:
+        advice = f"give {otherwise[1]} an effect of its own, with 'if not …'"
+        raise ExpressionError(f"behind 'else' stands what happens to {name} then; {advice}", otherwise.start(1))
+    if kind == "set" and otherwise[2] == "=":
+        raise ExpressionError(f"behind 'else' stands the other level alone: {name} = … if … else …", otherwise.start(2))
+    if kind == "set" or otherwise[2] == "=":
         message = f"steps and levels do not go together; write {name} = … if … else …, where {name} + 1 is a step up"
-        raise ExpressionError(message, found.start(2))
+        raise ExpressionError(message, otherwise.start(2))
 
 
 def _amount_otherwise(
-    text: str, found: re.Match[str], kind: str, variable: Variable, resolver: Resolver
+    text: str, otherwise: re.Match[str], kind: str, variable: Variable, resolver: Resolver
 ) -> ex.Expression:
     """By how much the variable moves behind `else`, in the direction of the effect."""
     amount: ex.Expression = ex.Number(1.0)
-    if text[found.end() :].strip():
-        tree = syntax.parse(" " * found.end() + text[found.end() :])
+    if text[otherwise.end() :].strip():
+        tree = syntax.parse(" " * otherwise.end() + text[otherwise.end() :])
         resolved = resolver.whole(tree)
         _check_amount(resolver, resolved, tree, variable, kind)
         amount = resolved.tree
-    return amount if found[2] == kind else ex.Unary("-", amount)
+    return amount if otherwise[2] == kind else ex.Unary("-", amount)
 
 
 def _split(text: str, start: int, kind: str) -> tuple[Syntax | None, Syntax | None]:

@@ -1,8 +1,8 @@
 """The JSON Schema of scenario files, from which editors complete and check.
 
 A choice between forms (`anyOf`) makes an editor report whatever is wrong inside at the place of the choice: a misspelt
-key of one act, say, at the whole list of stages. So every choice here is told by the kind of the value, and a mistake
-is reported where it is.
+key of one act, say, at the whole list of stages. So every choice here is decided by the kind of the value, and a
+mistake is reported where it is.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from detente.scenario.schema import ChanceEntry, Crisis, DecisionEntry
-from detente.scenario.stages import PERIOD_KEYS
+from detente.scenario.keys.crisis import CrisisKeys
+from detente.scenario.keys.months import PERIOD_KEYS, ChanceKeys, DecisionKeys
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TITLE = "Détente scenario"
@@ -21,10 +21,10 @@ _TITLE = "Détente scenario"
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of scenario files."""
-    models = [(model, "validation") for model in (Crisis, DecisionEntry, ChanceEntry)]
+    models = [(model, "validation") for model in (CrisisKeys, DecisionKeys, ChanceKeys)]
     _, schema = models_json_schema(typing.cast(Any, models), title=_TITLE)
     definitions = {name: _by_kind(entry) for name, entry in schema["$defs"].items()}
-    crisis = definitions.pop("Crisis")
+    crisis = definitions.pop("CrisisKeys")
     required = [{"required": [key]} for key in PERIOD_KEYS]
     return {"$schema": _DIALECT, **crisis, "title": _TITLE, "oneOf": required, "$defs": definitions}
 

@@ -1,4 +1,4 @@
-"""Where scenarios are found: those that come with the package, and files and folders."""
+"""Where scenarios are: those that come with the package, and files and folders."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ TEMPLATE = Path(__file__).resolve().parent / "template.yaml"
 
 def bundled() -> dict[str, Path]:
     """The scenarios that come with the package: name -> file or folder, by name."""
-    found = {}
+    scenarios = {}
     for folder in sorted(_CRISES.rglob("*")) if _CRISES.is_dir() else []:
         if folder.is_dir() and any(folder.glob("*.yaml")):
             files = sorted(folder.glob("*.yaml"))
-            found[folder.relative_to(_CRISES).as_posix().replace("_", "-")] = files[0] if len(files) == 1 else folder
-    return dict(sorted(found.items()))
+            scenarios[folder.relative_to(_CRISES).as_posix().replace("_", "-")] = (
+                files[0] if len(files) == 1 else folder
+            )
+    return dict(sorted(scenarios.items()))
 
 
 def find(name_or_path: str | Path) -> Path:

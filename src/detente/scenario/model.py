@@ -17,12 +17,12 @@ MOST_BELIEF_POINTS = 2001
 """On an axis of the belief grid, in a scenario or on the command line."""
 
 MOST_WORLDS = 10_000
-"""Worlds, which give shares within ±1 point; the numbers themselves are hardly known so well."""
+"""Worlds, which give shares within ±1 point; the numbers themselves are hardly known that well."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """Why an entry is as it is, and who says so (`source` is a key of `Scenario.sources`)."""
+    """The reason of an entry, and its source (`source` is a key of `Scenario.sources`)."""
 
     why: str | None = None
     source: str | None = None
@@ -228,7 +228,7 @@ class Variant:
     """A named list of patches, applied after those of the variants that it builds on.
 
     Args:
-        sees: (actor or seat, variant that is its picture of the crisis) pairs.
+        sees: (actor or seat, variant that is its perception of the crisis) pairs.
     """
 
     name: str
@@ -246,7 +246,7 @@ class Measure:
     Args:
         first, last: the periods, both included.
         is_share: whether the formula is a condition or a belief, so that its mean is a share.
-        better: whether more of it is better, or less; None where nobody says.
+        better: whether more of it is better, or less; None where the file leaves it open.
     """
 
     name: str
@@ -286,7 +286,7 @@ class Scenario:
         variant: name of the variant applied, or None.
         hash: SHA-256 of the canonical document, first 16 hex digits.
         gone: (owner, act) pairs that the variant took away: nobody plays them.
-        sees: (actor, variant) pairs: the actors that act on a picture of the crisis, which is the variant on top of it.
+        sees: (actor, variant) pairs: the actors that act on a perception of the crisis, the variant on top of it.
     """
 
     name: str
@@ -339,11 +339,11 @@ class Scenario:
 
 def walk(expression: Expression) -> tuple[Expression, ...]:
     """The expression and all expressions inside it."""
-    found: list[Expression] = [expression]
+    expressions: list[Expression] = [expression]
     for name in getattr(expression, "__dataclass_fields__", {}):
         value = getattr(expression, name)
         children = value if isinstance(value, tuple) else (value,)
         for child in children:
             if isinstance(child, Expression):
-                found.extend(walk(child))
-    return tuple(found)
+                expressions.extend(walk(child))
+    return tuple(expressions)

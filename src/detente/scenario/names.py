@@ -19,7 +19,7 @@ and or not in is plays if else min max abs gain_loss belief date month year roun
 chance signal yes no true false null P E rate at by from within of given under do always eventually
 """
 
-# Words of the expressions, effects and claims: as names they could not be told from their other meaning.
+# Words of the expressions, effects and claims: as names they could not be distinguished from their other meaning.
 RESERVED = frozenset(_OWN_WORDS.split())
 
 
@@ -42,7 +42,7 @@ class ActorNames:
 
 @dataclass(frozen=True)
 class DecisionNames:
-    """A decision's place in the period, and its acts; hidden are those that nobody can tell for sure."""
+    """A decision's place in the period, and its acts; hidden are those that nobody else can be sure of."""
 
     name: str
     owner: str
@@ -155,8 +155,8 @@ def hidden_acts(decision: Decision) -> frozenset[str]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """` — did you mean 'x'?` for the known name most like the word, or nothing."""
-    found = closest(word, known)
-    return f" — did you mean '{found}'?" if found else ""
+    name = closest(word, known)
+    return f" — did you mean '{name}'?" if name else ""
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -169,6 +169,6 @@ def closest(word: str, known: Iterable[str]) -> str:
 
 def listed(words: Iterable[str], limit: int = 12) -> str:
     """The words with commas, the rest of a long list counted."""
-    found = list(words)
-    more = f", … ({len(found) - limit} more)" if len(found) > limit else ""
-    return (", ".join(found[:limit]) + more) or "none"
+    names = list(words)
+    more = f", … ({len(names) - limit} more)" if len(names) > limit else ""
+    return (", ".join(names[:limit]) + more) or "none"

@@ -71,10 +71,10 @@ class Resolver(Words):
 
     def _numeric(self, value: Resolved, node: Syntax) -> Resolved:
         if value.kind == "level":
-            what = f"'{value.variable}' is unordered, so its levels are no numbers"
+            what = f"'{value.variable}' is unordered, so its levels are not numbers"
             return self._wrong(f"{what}; compare them with ==, != or in (or declare it as a scale)", node)
         if value.kind == "date":
-            return self._wrong("a date is no number; compare it, as in date >= 2015-11", node)
+            return self._wrong("a date is not a number; compare it, as in date >= 2015-11", node)
         return value
 
     def _condition(self, value: Resolved, node: Syntax) -> Resolved:
@@ -83,8 +83,8 @@ class Resolver(Words):
         if value.is_level:
             is_it = f"{value.variable} == {node.text}"
             advice = f"write {is_it}, and for one of several levels {value.variable} in [{node.text}, …]"
-            return self._wrong(f"'{node.text}' is a level of {value.variable}, no condition; {advice}", node)
-        return self._wrong(f"{self._called(node)} is no condition; compare it with something, as in x > 0", node)
+            return self._wrong(f"'{node.text}' is a level of {value.variable}, not a condition; {advice}", node)
+        return self._wrong(f"{self._called(node)} is not a condition; compare it with something, as in x > 0", node)
 
     def _called(self, node: Syntax) -> str:
         return f"'{node.text}'" if node.kind in ("name", "dotted", "number", "date", "percent") else "this"
@@ -113,7 +113,7 @@ class Resolver(Words):
     def _arithmetic(self, node: Syntax, first: Resolved, second: Resolved) -> Resolved:
         if node.text == "-" and first.kind == second.kind == "date":
             for value, part in zip((first, second), node.parts, strict=True):
-                if value.found is not None and not value.found.is_inside:
+                if value.date is not None and not value.date.is_inside:
                     return self._wrong(f"{part.text} lies outside the calendar", part)
             return Resolved(ex.Binary("-", first.tree, second.tree), "number")
         first, second = self._numeric(first, node.parts[0]), self._numeric(second, node.parts[1])
@@ -161,10 +161,10 @@ class Resolver(Words):
         if other.kind != "date" or node.kind != "number" or calendar is None or calendar.step != "round":
             return value
         try:
-            found = find_date(node.text, calendar)
+            date = find_date(node.text, calendar)
         except DateError as error:
             return self._wrong(str(error), node)
-        return Resolved(ex.Date(found.period, node.text), "date", found=found)
+        return Resolved(ex.Date(date.period, node.text), "date", date=date)
 
     def _date_comparison(self, node: Syntax, first: Resolved, second: Resolved) -> Resolved:
         """Between periods, which begin on their dates.
@@ -174,14 +174,14 @@ class Resolver(Words):
         for value, part in ((first, node.parts[0]), (second, node.parts[1])):
             if value.kind != "date":
                 return self._wrong("a date can be compared with a date only, as in date >= 2015-11", part)
-        operator, loose = node.text, second.found if second.found is not None else first.found
+        operator, loose = node.text, second.date if second.date is not None else first.date
         if loose is not None and not loose.is_exact:
             if operator in ("==", "!="):
-                part = node.parts[1] if second.found is not None else node.parts[0]
+                part = node.parts[1] if second.date is not None else node.parts[0]
                 return self._wrong(f"no period begins on {part.text}", part)
-            written_second = operator if second.found is not None else _MIRRORED[operator]
+            written_second = operator if second.date is not None else _MIRRORED[operator]
             written_second = {"<=": "<", ">": ">="}.get(written_second, written_second)
-            operator = written_second if second.found is not None else _MIRRORED[written_second]
+            operator = written_second if second.date is not None else _MIRRORED[written_second]
         return Resolved(ex.Binary(operator, first.tree, second.tree), "condition")
 
     def _act(self, node: Syntax) -> Resolved:
@@ -197,7 +197,7 @@ class Resolver(Words):
             self._wrong("'act' stands for the move just made, in traces only", named)
         elif named.kind != "name" or named.text not in self.place.acts:
             hint = f"{nearest(named.text, self.place.acts)} (acts: {listed(self.place.acts)})"
-            self._wrong(f"'{named.text}' is no act of this decision{hint}", named)
+            self._wrong(f"'{named.text}' is not an act of this decision{hint}", named)
         return ex.ChosenAction(named.text)
 
     def _membership(self, node: Syntax, rings: Rings) -> Resolved:
@@ -211,20 +211,20 @@ class Resolver(Words):
             value = self.resolve(item, (self._variables_in(*options), *rings))
             trees = []
             for option in options:
-                found = self._as_round(self.resolve(option, (self._variables_in(item), *rings)), option, value)
-                trees.append(found.tree)
-                if "unknown" not in (value.kind, found.kind):
-                    self._check_option(value, found, option)
+                choice = self._as_round(self.resolve(option, (self._variables_in(item), *rings)), option, value)
+                trees.append(choice.tree)
+                if "unknown" not in (value.kind, choice.kind):
+                    self._check_option(value, choice, option)
             tree = ex.Membership(value.tree, tuple(trees))
         return Resolved(ex.Unary("not", tree) if node.text == "not" else tree, "condition")
 
-    def _check_option(self, value: Resolved, found: Resolved, option: Syntax) -> None:
-        if (value.kind == "date") != (found.kind == "date"):
+    def _check_option(self, value: Resolved, choice: Resolved, option: Syntax) -> None:
+        if (value.kind == "date") != (choice.kind == "date"):
             self._wrong("dates can be compared with dates only", option)
-        elif found.found is not None and not found.found.is_exact:
+        elif choice.date is not None and not choice.date.is_exact:
             self._wrong(f"no period begins on {option.text}", option)
         elif value.kind != "date":
-            self._fit(value, found, option)
+            self._fit(value, choice, option)
 
     def _choice(self, node: Syntax, rings: Rings) -> Resolved:
         value_node, condition_node, *other = node.parts
@@ -274,25 +274,25 @@ class Resolver(Words):
                 return None
             return list(node.parts)
         usage = f"write {node.text}({', '.join(name if name == 'x' else f'{name}: …' for name in order)})"
-        found: dict[str, Syntax] = {}
+        arguments: dict[str, Syntax] = {}
         for position, part in enumerate(node.parts):
             name = part.text if part.kind == "keyword" else order[position] if position < len(order) else ""
-            if name not in order or name in found:
+            if name not in order or name in arguments:
                 self._wrong(usage + nearest(name, order), part)
                 return None
-            found[name] = part.parts[0] if part.kind == "keyword" else part
-        if len(found) < len(order):
+            arguments[name] = part.parts[0] if part.kind == "keyword" else part
+        if len(arguments) < len(order):
             self._wrong(usage, node)
             return None
-        return [found[name] for name in order]
+        return [arguments[name] for name in order]
 
     def _variables_in(self, *nodes: Syntax) -> tuple[str, ...]:
         """The variables mentioned in the bare trees."""
-        found: dict[str, None] = {}
+        variables: dict[str, None] = {}
         waiting = list(nodes)
         while waiting:
             node = waiting.pop()
             if node.kind == "name" and node.text in self.names.variables:
-                found[node.text] = None
+                variables[node.text] = None
             waiting.extend(node.parts)
-        return tuple(found)
+        return tuple(variables)

@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
-from detente.scenario.building import Site, tables, text_of
+from typing import TypeVar
+
+from detente.scenario.keys.actors import ActorKeys, SeatKeys
+from detente.scenario.keys.crisis import CrisisKeys
+from detente.scenario.keys.entry import Named, entries_of
 from detente.scenario.names import listed, nearest
-from detente.scenario.reading import Node, Table
+from detente.scenario.site import Site, text_of
 
-SHARED_TABLES = ("parameters", "wants")
-SHARED_VALUES = ("patience", "precision")
-
-
-def with_seats(root: Table) -> Table:
-    """The tree in which every actor has its seat's entries too; where both have one, the actor's own stands."""
-    seats = {name: table for name, table, _ in tables(root.get("seats"))}
-    actors = root.get("actors")
-    if not seats or not isinstance(actors, Table):
-        return root
-    for name, actor, where in tables(actors):
-        seat = seats.get(text_of(actor.get("seat")) or "")
-        if seat is not None:
-            actors = actors.with_entry(name, _seated(actor, seat), where)
-    return root.with_entry("actors", actors, root.keys["actors"])
+T = TypeVar("T")
 
 
-def _seated(actor: Table, seat: Table) -> Table:
-    entries = {key: seat.entries[key] for key in SHARED_VALUES if key in seat.entries}
-    for key in SHARED_TABLES:
-        shared, own = seat.get(key), actor.get(key)
-        if isinstance(shared, Table):
-            entries[key] = _merged(_without_types(shared, actor) if key == "parameters" else shared, own)
-    keys = {key: seat.keys[key] for key in entries}
-    own_entries = {key: node for key, node in actor.entries.items() if not (key in SHARED_TABLES and key in entries)}
-    return Table(actor.where, {**entries, **own_entries}, {**keys, **actor.keys})
+def with_seats(crisis: CrisisKeys) -> CrisisKeys:
+    """The keys with every actor's seat's entries among its own; where both have one, the actor's own stands."""
+    if crisis.seats is None or crisis.actors is None:
+        return crisis
+    actors = {}
+    for name, actor in crisis.actors.entries.items():
+        seat = crisis.seats.entries.get(text_of(actor.seat) or "")
+        actors[name] = actor if seat is None else _seated(actor, seat)
+    merged = Named(crisis.actors.where, actors, crisis.actors.places)
+    return crisis.model_copy(update={"actors": merged})
 
 
-def _merged(shared: Table, own: Node | None) -> Table:
-    if not isinstance(own, Table):
+def _seated(actor: ActorKeys, seat: SeatKeys) -> ActorKeys:
+    shared = seat.parameters
+    for _, keys, _ in entries_of(actor.types):
+        shared = _without(shared, keys.parameters)
+    changes = {
+        "patience": actor.patience or seat.patience,
+        "precision": actor.precision or seat.precision,
+        "parameters": _merged(shared, actor.parameters),
+        "wants": _merged(seat.wants, actor.wants),
+    }
+    return actor.model_copy(update=changes)
+
+
+def _merged(shared: Named[T] | None, own: Named[T] | None) -> Named[T] | None:
+    if shared is None or own is None:
+        return own or shared
+    return Named(own.where, {**shared.entries, **own.entries}, {**shared.places, **own.places})
+
+
+def _without(shared: Named[T] | None, given: Named[T] | None) -> Named[T] | None:
+    """The seat's entries less those that a type gives."""
+    if shared is None or given is None:
         return shared
-    return Table(own.where, {**shared.entries, **own.entries}, {**shared.keys, **own.keys})
+    entries = {word: entry for word, entry in shared.entries.items() if word not in given.places}
+    return Named(
+        shared.where, entries, {word: shared.places[word] for word in shared.places if word not in given.places}
+    )
 
 
-def _without_types(parameters: Table, actor: Table) -> Table:
-    """The seat's parameters less those that the actor's types give."""
-    for _, entry, _ in tables(actor.get("types")):
-        for word in entry.entries.keys() & parameters.entries.keys():
-            parameters = parameters.without(word)
-    return parameters
-
-
-def check_seats(root: Table, site: Site) -> None:
-    """Every entry of `seats` is a seat that somebody can hold."""
-    for name, _, where in tables(root.get("seats")):
+def check_seats(crisis: CrisisKeys, site: Site) -> None:
+    """Notes entries of `seats` that are no seat that somebody can hold."""
+    for name, _, where in entries_of(crisis.seats):
         if name not in site.names.seats:
             hint = f"{nearest(name, site.names.seats)} (seats: {listed(site.names.seats)})"
             site.wrong(where, f"no actor can hold a seat '{name}'{hint}")

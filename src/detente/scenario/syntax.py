@@ -152,7 +152,7 @@ def parse(text: str) -> Syntax:
     """The bare tree of an expression.
 
     Raises:
-        ExpressionError: the text is no expression, too long or too deep.
+        ExpressionError: the text is not an expression, too long or too deep.
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"the expression has {len(text)} characters; at most {MAX_LENGTH} are allowed", 0)

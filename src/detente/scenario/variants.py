@@ -7,19 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 
 from detente.errors import Mistake
-from detente.scenario.building import text_of
+from detente.scenario.keys.entry import Named
+from detente.scenario.keys.months import PERIOD_KEYS, at_once_key, split_head, stages_of
+from detente.scenario.keys.variants import VariantKeys
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
-from detente.scenario.reading import Node, Scalar, Series, Table
-from detente.scenario.stages import PERIOD_KEYS, at_once_key, split_head, stages_of
+from detente.scenario.tree import Node, Scalar, Series, Table
 
-SEES = "sees"
-VARIANT_WORDS = frozenset({"says", "why", "source", "builds on", SEES})
+Variants = Named[VariantKeys]
+
 REMOVED = "removed"
 ON_TOP = " + "
 """Between the names of variants that are applied one after another."""
 
-# The parts of a file that a variant can change; the others say what the analysis is, not what the crisis is.
+# The parts of a file that a variant can change; the others describe the analysis, not the crisis.
 CHANGEABLE = ("calendar", "state", "numbers", "definitions", "seats", "actors", "stages")
 
 
@@ -27,32 +28,31 @@ class PathError(Exception):
     """A path that leads nowhere."""
 
 
-def apply_variant(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> Table:
+def apply_variant(base: Table, variants: Variants, name: str, mistakes: list[Mistake]) -> Table:
     """The document with a variant's changes made, those of the variants that it builds on first.
 
     Args:
         name: of one variant, or of several joined by `ON_TOP`.
     """
     changed, gone = base, set[str]()
-    for step in lineage(base, name, where, mistakes):
-        table = _variants(base)[step]
-        for path, value in table.entries.items():
-            if path in VARIANT_WORDS:
-                continue
+    for step in lineage(variants, name, base.place("variants"), mistakes):
+        changes = variants.entries[step].changes
+        for path, value in changes.entries.items() if changes is not None else ():
+            where = changes.places[path] if changes is not None else base.where
             try:
-                changed = _patched(changed, path, value, table.keys[path])
+                changed = _patched(changed, path, value, where)
             except PathError as error:
                 # Two variants that take the same entry away agree with each other.
-                if not (path in gone and text_of(value) == REMOVED):
-                    mistakes.append(Mistake(table.keys[path], str(error)))
-            if text_of(value) == REMOVED:
+                if not (path in gone and _is_removed(value)):
+                    mistakes.append(Mistake(where, str(error)))
+            if _is_removed(value):
                 gone.add(path)
     return changed
 
 
-def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
+def lineage(variants: Variants, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
     """The variants to apply, in order; each once, and those of `name` once more if others have come on top of them."""
-    known, done = _variants(base), dict[str, None]()
+    known, done = variants.entries, dict[str, None]()
     order = list[str]()
 
     def visit(name: str, where: Where, above: tuple[str, ...]) -> None:
@@ -64,8 +64,8 @@ def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tu
             circle = " → ".join([*above[above.index(name) :], name])
             mistakes.append(Mistake(where, f"variants build on each other in a circle: {circle}"))
         elif name not in done:
-            for parent, place in parents(known[name]):
-                visit(parent, place, (*above, name))
+            for parent in known[name].builds_on or ():
+                visit(parent.text, parent.where, (*above, name))
             done[name] = None
             order.append(name)
 
@@ -76,54 +76,44 @@ def lineage(base: Table, name: str, where: Where, mistakes: list[Mistake]) -> tu
     return tuple(order)
 
 
-def pictures(
-    base: Table, name: str, where: Where, mistakes: list[Mistake], holders: Mapping[str, Sequence[str]] | None = None
+def perceptions(
+    variants: Variants, name: str, where: Where, holders: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Scalar]:
-    """Whose picture of the crisis is another variant, and which: of a variant and of those that it builds on.
+    """Whose perception of the crisis is another variant, and which: of a variant and of those that it builds on.
 
     Args:
-        holders: seat -> the actors that can hold it, to which its picture goes; an actor named itself goes first.
+        where: the place of the name. holders: seat -> the actors that can hold it, to which its perception goes; an
+            actor named itself goes first.
     """
-    found: dict[str, Scalar] = {}
-    for step in lineage(base, name, where, mistakes):
-        own = own_pictures(_variants(base)[step])
+    given: dict[str, Scalar] = {}
+    for step in lineage(variants, name, where, []):
+        own = own_perceptions(variants.entries[step])
         for seat in holders or {}:
             if seat in own:
-                found |= dict.fromkeys((holders or {})[seat], own[seat])
-        found |= {owner: picture for owner, picture in own.items() if owner not in (holders or {})}
-    return found
+                given |= dict.fromkeys((holders or {})[seat], own[seat])
+        given |= {owner: perception for owner, perception in own.items() if owner not in (holders or {})}
+    return given
 
 
-def own_pictures(table: Table) -> dict[str, Scalar]:
-    """Actor or seat -> the variant that a variant gives it as its picture."""
-    node = table.get(SEES)
-    entries = node.entries if isinstance(node, Table) else {}
-    return {name: entry for name, entry in entries.items() if isinstance(entry, Scalar)}
+def own_perceptions(keys: VariantKeys) -> Mapping[str, Scalar]:
+    """Actor or seat -> the variant that a variant gives it as its perception."""
+    return keys.sees.entries if keys.sees is not None else {}
 
 
-def parents(table: Table) -> tuple[tuple[str, Where], ...]:
-    """The variants that a variant builds on, and where it says so."""
-    node = table.get("builds on")
-    items = node.items if isinstance(node, Series) else [node] if node is not None else []
-    return tuple((item.text, item.where) for item in items if isinstance(item, Scalar))
-
-
-def _variants(base: Table) -> dict[str, Table]:
-    node = base.get("variants")
-    entries = node.entries if isinstance(node, Table) else {}
-    return {name: entry for name, entry in entries.items() if isinstance(entry, Table)}
+def _is_removed(value: Node) -> bool:
+    return isinstance(value, Scalar) and value.value is not None and value.text == REMOVED
 
 
 def _patched(root: Table, path: str, value: Node, where: Where) -> Table:
     """The document with one change made."""
     head, *rest = path.split(".")
     if head not in CHANGEABLE:
-        if head == SEES:
-            raise PathError(f"'{path}' is no path; write {SEES}: {{ACTOR: VARIANT}}")
-        hint = nearest(head, CHANGEABLE if rest else (*CHANGEABLE, *sorted(VARIANT_WORDS)))
+        if head == "sees":
+            raise PathError(f"'{path}' is not a path; write sees: {{ACTOR: VARIANT}}")
+        hint = nearest(head, CHANGEABLE if rest else (*CHANGEABLE, *sorted(VariantKeys.key_fields())))
         raise PathError(f"a change is a path that begins with {listed(CHANGEABLE)}, not '{path}'{hint}")
     if not rest or not all(part.strip() for part in rest):
-        raise PathError(f"'{path}' is no path to an entry, as in state.front.starts")
+        raise PathError(f"'{path}' is not a path to an entry, as in state.front.starts")
     if head == "stages":
         return _patched_stage(root, rest, value, where)
     part = root.entries.get(head)
@@ -144,7 +134,7 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
             names.append(parts[1] if parts else "")
             if names[-1] != rest[0]:
                 continue
-            if len(rest) == 1 and text_of(value) == REMOVED:
+            if len(rest) == 1 and _is_removed(value):
                 # What is left of two decisions made at once is a decision like any other.
                 left = inside.without(head)
                 kept = [*items[:index], *([left] if left.entries else []), *items[index + 1 :]]
@@ -175,7 +165,7 @@ def _set(node: Node | None, parts: list[str], value: Node, where: Where, above: 
         if known is None:
             raise PathError(_missing(key, node, above))
         return node.with_entry(key, _set(known, rest, value, where, f"{above}.{key}"), node.keys[key])
-    if text_of(value) == REMOVED:
+    if _is_removed(value):
         if known is None:
             raise PathError(_missing(key, node, above))
         return node.without(key)

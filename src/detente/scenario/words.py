@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.scenario import expressions as ex
-from detente.scenario.calendars import DateError, Found, find_date
+from detente.scenario.calendars import DateError, DatePlace, find_date
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.syntax import ExpressionError, Syntax
 
@@ -36,13 +36,13 @@ class Resolved:
 
     Args:
         variable: the variable that it is, or whose level it is.
-        found: where the date lies in the calendar, for a date that is written out.
+        date: where the date lies in the calendar, for a date that is written out.
     """
 
     tree: ex.Expression
     kind: Kind
     variable: str = ""
-    found: Found | None = None
+    date: DatePlace | None = None
 
     @property
     def is_level(self) -> bool:
@@ -74,10 +74,10 @@ class Words:
         if not self._may_mention_state("the date", node) or self.names.calendar is None:
             return UNKNOWN
         try:
-            found = find_date(node.text, self.names.calendar)
+            date = find_date(node.text, self.names.calendar)
         except DateError as error:
             return self._wrong(str(error), node)
-        return Resolved(ex.Date(found.period, node.text), "date", found=found)
+        return Resolved(ex.Date(date.period, node.text), "date", date=date)
 
     def _name(self, node: Syntax, rings: Rings) -> Resolved:
         word = node.text
@@ -122,9 +122,9 @@ class Words:
         return self._level_of(owners[0], word)
 
     def _level_of(self, variable: str, word: str) -> Resolved:
-        found = self.names.variables[variable]
-        value = found.values[found.levels.index(word)]
-        return Resolved(ex.Level(variable, word, value), "number" if found.is_ordered else "level", variable)
+        owner = self.names.variables[variable]
+        value = owner.values[owner.levels.index(word)]
+        return Resolved(ex.Level(variable, word, value), "number" if owner.is_ordered else "level", variable)
 
     def _dotted(self, node: Syntax, _: Rings) -> Resolved:
         owner, name = node.parts
@@ -185,7 +185,7 @@ class Words:
         if word == "act":
             return self._wrong("'act' stands for the move just made, in traces only, as in act == arm", node)
         if word in names.actors or word in names.seats:
-            return self._wrong(f"'{word}' is an actor, no value; write {word}.PARAMETER or '{word} is TYPE'", node)
+            return self._wrong(f"'{word}' is an actor, not a value; write {word}.PARAMETER or '{word} is TYPE'", node)
         owners = [actor for actor in names.actors if self._has_parameter(actor, word)]
         if owners:
             return self._wrong(f"'{word}' is a parameter of {owners[0]}; write {owners[0]}.{word}", node)

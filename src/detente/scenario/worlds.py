@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from detente.scenario.loading import assemble, tree_of
 from detente.scenario.model import NumberEntry, Scenario
-from detente.scenario.reading import Node, Scalar, Table, plain
+from detente.scenario.tree import Node, Scalar, Table, plain
 
 
 def uncertain_numbers(scenario: Scenario) -> tuple[NumberEntry, ...]:

@@ -89,7 +89,7 @@ def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     scenario = changed.scenario
     with _collecting(mistakes):
         game = compile_game(scenario, MINIMAL.points_of(scenario))
-        perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.pictures_of(scenario)
+        perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.perceptions_of(scenario)
         require_perceptions(game, perceptions.values())
 
 

@@ -1,0 +1,148 @@
+"""From the keys of actors to their names and records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from detente.scenario import calendars
+from detente.scenario import expressions as ex
+from detente.scenario.keys.actors import DEFAULT_PATIENCE, DEFAULT_PRECISION, ActorKeys, TypeKeys, WantKeys
+from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.model import Actor, Calendar, Type, Want
+from detente.scenario.names import ActorNames, Place
+from detente.scenario.positions import Where
+from detente.scenario.site import Site, text_of
+from detente.scenario.tree import Scalar
+
+ONLY_TYPE = "only"
+
+
+def name_actors(actors: Named[ActorKeys] | None, site: Site) -> None:
+    """Puts the actors' names, types and public parameters among the names."""
+    names = {
+        name: _names_of(keys, site) for name, keys, where in entries_of(actors) if site.name(name, where, "an actor")
+    }
+    site.names = replace(site.names, actors=names)
+
+
+def _names_of(keys: ActorKeys, site: Site) -> ActorNames:
+    types = {kind: entry for kind, entry, where in entries_of(keys.types) if site.name(kind, where, "a type")}
+    first = next(iter(types.values()), None)
+    public: dict[str, ex.Expression] = {}
+    for word, where in keys.parameters.places.items() if keys.parameters is not None else ():
+        if site.name(word, where, "a parameter"):
+            value = keys.parameters.entries.get(word) if keys.parameters is not None else None
+            public[word] = site.constant(value, "a parameter", 0.0, value.where if value else where).tree
+    return ActorNames(tuple(types) or (ONLY_TYPE,), parameter_names(first), public, text_of(keys.seat))
+
+
+def parameter_names(keys: TypeKeys | None) -> tuple[str, ...]:
+    """The parameters that a type gives."""
+    return tuple(keys.parameters.places) if keys is not None and keys.parameters is not None else ()
+
+
+def place_seats(actors: Named[ActorKeys] | None, site: Site) -> dict[str, ex.Formula]:
+    """By actor, the condition under which it holds its seat; also put among the names."""
+    conditions = {}
+    for name, keys, _ in entries_of(actors):
+        if name in site.names.actors:
+            formula = site.formula(keys.holds_when, Place("the condition of holding a seat", "condition"))
+            if formula is not None:
+                conditions[name] = formula
+    names = {
+        name: replace(actor, holds_when=conditions[name].tree) if name in conditions else actor
+        for name, actor in site.names.actors.items()
+    }
+    site.names = replace(site.names, actors=names)
+    return conditions
+
+
+@dataclass(frozen=True)
+class ActorContext:
+    """What the records of actors depend on besides their keys.
+
+    Args:
+        holds_when: by actor, the condition under which it holds its seat.
+        num_stages: of a period, all of which are over when wants are received.
+    """
+
+    calendar: Calendar
+    holds_when: Mapping[str, ex.Formula]
+    num_stages: int
+
+
+def build_actors(actors: Named[ActorKeys] | None, context: ActorContext, site: Site) -> tuple[Actor, ...]:
+    """The actors, in file order."""
+    return tuple(
+        _actor(name, keys, where, context, site)
+        for name, keys, where in entries_of(actors)
+        if name in site.names.actors
+    )
+
+
+def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site: Site) -> Actor:
+    public = site.names.actors[name].public
+    return Actor(
+        name=name,
+        title=text_of(keys.called) or name,
+        types=_types(keys.types, name, where, site),
+        patience=site.constant(keys.patience, "patience", DEFAULT_PATIENCE, where),
+        precision=site.constant(keys.precision, "precision", DEFAULT_PRECISION, where),
+        wants=_wants(keys.wants, name, context.num_stages, site),
+        leaves=_leaves(keys.leaves, context.calendar, site),
+        legacy=site.constant(keys.legacy, "legacy", 0.0, where) if keys.has("leaves") else None,
+        belief_points=keys.belief_points,
+        seat=text_of(keys.seat),
+        holds_when=context.holds_when.get(name),
+        parameters=tuple(
+            (word, ex.Formula(value.text, public[word], value.where))
+            for word, value, _ in entries_of(keys.parameters)
+            if word in public
+        ),
+        note=site.note(keys),
+        where=where,
+    )
+
+
+def _types(types: Named[TypeKeys] | None, actor: str, where: Where, site: Site) -> tuple[Type, ...]:
+    records = []
+    for name, keys, place in entries_of(types):
+        prior = site.constant(keys.prior, "a prior", 1.0, place)
+        parameters = tuple(
+            (word, site.constant(value, "a parameter of a type", 0.0, value.where))
+            for word, value, _ in entries_of(keys.parameters)
+            if word in site.names.actors[actor].own
+        )
+        records.append(Type(name, prior, parameters, site.note(keys)))
+    return tuple(records) or (Type(ONLY_TYPE, ex.Formula("1", ex.Number(1.0), where)),)
+
+
+def _wants(wants: Named[WantKeys] | None, actor: str, num_stages: int, site: Site) -> tuple[Want, ...]:
+    place = Place("a want", types=None, own=actor, has_beliefs=True, before=num_stages)
+    records = []
+    for name, keys, where in entries_of(wants):
+        if not site.name(name, where, "a want"):
+            continue
+        weight = site.constant(keys.weight, "a weight", 1.0, keys.where)
+        formula = site.formula(keys.of, place)
+        if formula is not None:
+            records.append(Want(name, weight, formula, site.note(keys)))
+    return tuple(records)
+
+
+def _leaves(date: Scalar | None, calendar: Calendar, site: Site) -> int | None:
+    if date is None or site.names.calendar is None:
+        return None
+    try:
+        if calendar.step != "round":
+            calendars.parse_period_date(date.text, calendar.step)
+        place = calendars.find_date(date.text, calendar)
+    except calendars.DateError as error:
+        site.wrong(date.where, str(error))
+        return None
+    if not place.is_inside:
+        first, last = calendar.labels[0], calendar.labels[-1]
+        site.wrong(date.where, f"{date.text} is outside the calendar ({first} … {last}); leave 'leaves' out to stay")
+        return None
+    return place.period

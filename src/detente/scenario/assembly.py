@@ -1,0 +1,204 @@
+"""From a file's tree to a scenario: every name first, then the records, then what must hold of them together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+
+from detente.errors import Mistake
+from detente.scenario import building
+from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
+from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
+from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.expressions import Formula
+from detente.scenario.keys.claims import ClaimKeys
+from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
+from detente.scenario.keys.entry import Listed, Named, entries_of
+from detente.scenario.measures import build_measures
+from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
+from detente.scenario.names import Names
+from detente.scenario.seats import check_seats, with_seats
+from detente.scenario.site import Site, text_of
+from detente.scenario.stages import Head, build_stages, read_heads
+from detente.scenario.tree import Document, Table, plain
+from detente.scenario.variants import Variants, apply_variant, lineage, own_perceptions, perceptions
+
+# Words of expressions and claims that mean nothing where there is no calendar.
+DATE_WORDS = frozenset({"date", "month", "year", "round", "at", "by", "from", "within"})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A scenario as far as its file allows, and what is wrong with it.
+
+    Args:
+        scenario: fit for use if there are no mistakes, else for finding further ones.
+        unclear: words of which nothing is known, as what declares them has mistakes.
+        base: the tree of the file.
+    """
+
+    scenario: Scenario
+    mistakes: tuple[Mistake, ...]
+    unclear: frozenset[str]
+    base: Table
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a scenario is built from: the tree of the file and its variants, and how the result is called."""
+
+    base: Table
+    variants: Variants
+    name: str
+    path: str
+    variant: str | None
+
+
+def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft:
+    """What can be made of a file's tree with one of its variants applied."""
+    site = Site()
+    origin = Origin(base, read_variants(base), name, path, variant)
+    root = base if variant is None else apply_variant(base, origin.variants, variant, site.mistakes)
+    has_wrong_paths = bool(site.mistakes)
+    crisis = with_seats(read_crisis(root, site))
+    scenario, unclear = _build(root, crisis, origin, site)
+    # Where a change was not made, sums that it would have put right are no mistakes.
+    sums = Site(names=site.names, sources=site.sources) if has_wrong_paths else site
+    known = check_scenario(scenario, crisis, sums)
+    unclear |= set(site.names.numbers) - known
+    return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
+
+
+def _build(root: Table, crisis: CrisisKeys, origin: Origin, site: Site) -> tuple[Scenario, set[str]]:
+    """The scenario, and the words whose declarations have mistakes."""
+    calendar, heads, holds_when = _name_everything(crisis, origin, site)
+    check_names(crisis, heads, site)
+    check_types(crisis, site)
+    check_seats(crisis, site)
+    wrong_definitions = check_definitions(crisis.definitions, len(heads), site)
+    site.names = replace(site.names, broken=site.names.broken | wrong_definitions)
+    if origin.variant is None:
+        check_variants(origin.variants, site)
+    else:
+        names = lineage(origin.variants, origin.variant, origin.base.where, [])
+        check_perceptions(origin.variants, names, site)
+    document = Document(root, origin.base)
+    actors = build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
+    sees = _sees(origin, actors)
+    scenario = Scenario(
+        name=origin.name,
+        title=text_of(crisis.crisis) or "",
+        question=text_of(crisis.question) or "",
+        about=text_of(crisis.about) or "",
+        calendar=replace(calendar, afterwards=building.build_afterwards(crisis.calendar, calendar, site)),
+        variables=tuple(site.names.variables.values()),
+        numbers=building.build_numbers(crisis.numbers, site),
+        actors=actors,
+        stages=build_stages(heads, site),
+        variants=_variants(origin.variants, site),
+        claims=_claims(crisis.claims, site),
+        sources={name: keys.texts() for name, keys, _ in entries_of(crisis.sources)},
+        path=origin.path,
+        hash=fingerprint(document, sees),
+        variant=origin.variant,
+        document=document,
+        gone=site.names.gone,
+        sees=sees,
+        measures=build_measures(crisis.measures, calendar, len(heads), site),
+        definitions=_definitions(crisis, site),
+        certainty=crisis.certainty,
+        worlds=crisis.worlds or 0,
+    )
+    return scenario, _unclear(crisis, scenario, heads, site)
+
+
+def _name_everything(
+    crisis: CrisisKeys, origin: Origin, site: Site
+) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
+    """Puts every name of the file among the site's names; what can be built on the way is returned."""
+    site.sources = tuple(crisis.sources.places) if crisis.sources is not None else ()
+    calendar = building.build_calendar(crisis.calendar, site)
+    numbers = crisis.numbers.places if crisis.numbers is not None else {}
+    for word, where in numbers.items():
+        site.name(word, where, "a number")
+    site.names = Names(calendar, numbers=tuple(numbers))
+    variables, lost = building.build_variables(crisis.state, site)
+    site.names = replace(site.names, variables=variables, broken=lost, has_lost_levels=bool(lost))
+    name_definitions(crisis.definitions, site)
+    name_actors(crisis.actors, site)
+    holds_when = place_seats(crisis.actors, site)
+    heads = read_heads(crisis.stages() or (), site)
+    if origin.variant is not None:
+        _remember_gone(origin.base, heads, site)
+    # Where the calendar has mistakes, all else is still looked at; that dates cannot be judged is then no news.
+    return calendar or Calendar("month", ("",), ()), heads, holds_when
+
+
+def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
+    """Acts that the file has and the variant took away are played by nobody; expressions may still mention them."""
+    before = Site(names=replace(site.names, decisions=()))
+    read_heads(read_stage_list(base), before)
+    present = {(head.owner, act) for head in heads for act in head.entries}
+    known = {(decision.owner, act) for decision in before.names.decisions for act in decision.acts}
+    site.names = replace(site.names, gone=frozenset(known - present))
+
+
+def _sees(origin: Origin, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
+    """The actors that the variant gives a perception, a seat's to all who can hold it."""
+    if origin.variant is None:
+        return ()
+    holders: dict[str, list[str]] = {}
+    for actor in actors:
+        if actor.seat is not None:
+            holders.setdefault(actor.seat, []).append(actor.name)
+    given = perceptions(origin.variants, origin.variant, origin.base.where, holders)
+    return tuple((actor.name, given[actor.name].text) for actor in actors if actor.name in given)
+
+
+def _unclear(crisis: CrisisKeys, scenario: Scenario, heads: tuple[Head, ...], site: Site) -> set[str]:
+    """The words whose declarations have mistakes; those of dates, and `plays`, if calendar or stages have any."""
+    unclear = set(site.names.broken)
+    unclear |= _names(crisis.actors) - site.names.actors.keys()
+    unclear |= _names(crisis.measures) - {measure.name for measure in scenario.measures}
+    items = crisis.stages() or ()
+    if not items or len(heads) < sum(stage.keys is not None for item in items for stage in item.stages):
+        unclear.add("plays")
+    return unclear if site.names.calendar else unclear | DATE_WORDS
+
+
+def _names(named: Named[object] | None) -> set[str]:
+    return set(named.places) if named is not None else set()
+
+
+def fingerprint(document: Document, sees: tuple[tuple[str, str], ...] = ()) -> str:
+    """SHA-256 of the document (and of who sees another one) as canonical JSON, first 16 hex digits."""
+    text = json.dumps([document, sees] if sees else document, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _definitions(crisis: CrisisKeys, site: Site) -> tuple[tuple[str, str], ...]:
+    entries = entries_of(crisis.definitions)
+    return tuple((name, entry.text) for name, entry, _ in entries if name in site.names.definitions)
+
+
+def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
+    records = []
+    for name, keys, _ in entries_of(variants):
+        patches = tuple(Patch(path, plain(value), value.where) for path, value, _ in entries_of(keys.changes))
+        parents = tuple(parent.text for parent in keys.builds_on or ())
+        sees = tuple((owner, perception.text) for owner, perception in own_perceptions(keys).items())
+        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys)))
+    return tuple(records)
+
+
+def _claims(claims: Listed[ClaimKeys] | None, site: Site) -> tuple[Claim, ...]:
+    records = []
+    for number, keys in enumerate(claims.items if claims is not None else (), start=1):
+        if keys is not None:
+            identity = text_of(keys.id) or f"claim_{number}"
+            statement, says = text_of(keys.holds_if) or "", text_of(keys.says) or ""
+            where = keys.holds_if.at(0) if keys.holds_if is not None else keys.value_place("holds if")
+            is_folded = keys.holds_if is not None and keys.holds_if.indent is None
+            records.append(Claim(identity, says, statement, site.note(keys), where, is_folded))
+    return tuple(records)

@@ -1,0 +1,91 @@
+"""The keys of actors and seats."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from detente.scenario.keys.entry import Named, Reading, Short, free_names, key
+from detente.scenario.keys.noted import Noted
+from detente.scenario.keys.values import BeliefPoints, DateText, Expression, Text
+
+DEFAULT_PATIENCE = 0.95
+DEFAULT_PRECISION = 2.0
+
+
+class TypeKeys(Noted):
+    """A private type: its prior, and its parameters by name."""
+
+    prior: Expression | None = key("Prior probability; the priors of all types sum to one", example="0.6")
+    parameters: Named[Expression] | None = free_names(
+        "A parameter; every type gives the same ones, and the actor alone knows which hold", example="appetite: 2"
+    )
+
+
+class WantKeys(Noted):
+    """A payoff term."""
+
+    weight: Expression | None = key("The factor before the expression, a number", default=1, example="2")
+    of: Expression | None = key("The payoff; a lone value stands for it", example="front == held", is_needed=True)
+
+
+class ActorKeys(Noted):
+    """A decision maker."""
+
+    called: Text | None = key("The name that reports print", default="the key", example="The patron")
+    patience: Expression | None = key(
+        "Weight of the next period against this one, δ, 0 … 1", default=DEFAULT_PATIENCE, example="0.98"
+    )
+    precision: Expression | None = key(
+        "How sharply payoff differences are followed, λ, unit 1/payoff, ≥ 0; 0 plays at random",
+        default=DEFAULT_PRECISION,
+        example="3",
+    )
+    types: Named[Annotated[TypeKeys, Short("")]] | None = key(
+        "What the actor alone knows, by type", default="one type, nothing private", example="{calm: {prior: 1}}"
+    )
+    parameters: Named[Expression] | None = key("Numbers of the actor that all know", example="{resolve: 1}")
+    wants: Named[Annotated[WantKeys, Short("of")]] | None = key(
+        "Payoff terms, received at the end of every period", example="{ground: front - held}"
+    )
+    leaves: DateText | None = key(
+        "The first period in which the actor is out of office", default="stays", example="2017-01"
+    )
+    legacy: Expression | None = key("Weight of payoffs from that period on", default=0, example="0.2")
+    belief_points: BeliefPoints | None = key(
+        "Points on each axis of the grid, in log-odds, on which the public belief about this actor is held; with an "
+        "odd number even odds are a point",
+        name="belief points",
+        default="about 2,500 beliefs in all",
+        example="101",
+    )
+    seat: Text | None = key("The seat that the actor can hold", default="acts in its own name", example="washington")
+    holds_when: Expression | None = key(
+        "The condition under which it holds the seat", name="while", example="president == obama"
+    )
+
+    def check(self, reading: Reading) -> None:
+        for message in self._contradictions():
+            reading.wrong(self.where, message)
+            break
+
+    def _contradictions(self) -> list[str]:
+        num_types = len(self.types.entries) if self.types is not None else 0
+        found = {
+            "'seat' and 'while' (the condition of holding it) go together": (self.seat is None)
+            != (self.holds_when is None),
+            "'legacy' belongs to 'leaves: DATE'": self.legacy is not None and self.leaves is None,
+            "'belief points' belongs to an actor with two or more types": self.belief_points is not None
+            and num_types < 2,
+            "'types' needs at least one type; leave it out where nothing is private": self.types is not None
+            and num_types == 0,
+        }
+        return [message for message, is_so in found.items() if is_so]
+
+
+class SeatKeys(Noted):
+    """What all holders of a seat share; an entry of a holder's own, or of its types, takes precedence."""
+
+    patience: Expression | None = key("As of an actor", example="0.95")
+    precision: Expression | None = key("As of an actor", example="3")
+    parameters: Named[Expression] | None = key("As of an actor", example="{resolve: 1}")
+    wants: Named[Annotated[WantKeys, Short("of")]] | None = key("As of an actor", example="{peace: front == held}")

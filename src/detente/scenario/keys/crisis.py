@@ -1,0 +1,104 @@
+"""The keys of a scenario file as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import TypeAdapter
+
+from detente.scenario.keys.actors import ActorKeys, SeatKeys
+from detente.scenario.keys.claims import ClaimKeys
+from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key
+from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
+from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
+from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Text
+from detente.scenario.keys.variants import MeasureKeys, VariantKeys
+from detente.scenario.tree import Table
+
+_STAGES = "The stages within a period, in order"
+
+
+class CrisisKeys(Entry):
+    """A scenario file."""
+
+    allows_empty: ClassVar[bool] = True
+    crisis: Text | None = key("The title", example="A ceasefire and its patron", is_needed=True)
+    question: Text | None = key("What the analysis asks")
+    about: Text | None = key("A paragraph about the crisis")
+    sources: Named[SourceKeys] | None = key(
+        "Who said what; every `source:` elsewhere names one", example="{baunov: {author: A. Baunov}}"
+    )
+    calendar: CalendarKeys | None = key("The dates", example="{from: 2015-05, to: 2015-10}", is_needed=True)
+    state: Named[VariableKeys] | None = key(
+        "The public variables, seen by everybody", example="{front: {one of: [a, b], starts: a}}", is_needed=True
+    )
+    numbers: Named[Annotated[NumberKeys, Short("value")]] | None = key(
+        "Named numbers: facts, and judgements with a range", example="{burden: {range: [0.5, 1.5]}}"
+    )
+    worlds: NumWorlds | None = key(
+        "Number of draws of all ranges in which the claims are judged too", default="none", example="64"
+    )
+    definitions: Named[Expression] | None = key(
+        "Named expressions of the state, the date and moves", example="{campaign: date >= 2015-11}"
+    )
+    seats: Named[SeatKeys] | None = key("What all holders of a seat share", example="{washington: {precision: 3}}")
+    certainty: Certainty | None = key(
+        "The probability that counts as certain: the belief grid ends there", default="99.995%", example="99.9%"
+    )
+    actors: Named[Annotated[ActorKeys, Short("")]] | None = key(
+        "Who decides", example="{patron: {wants: {ground: front - held}}}", is_needed=True
+    )
+    each_month: Stages | None = key(_STAGES, name="each month")
+    each_week: Stages | None = key(_STAGES, name="each week")
+    each_quarter: Stages | None = key(_STAGES, name="each quarter")
+    each_year: Stages | None = key(_STAGES, name="each year")
+    each_round: Stages | None = key(_STAGES, name="each round")
+    each_period: Stages | None = key(f"{_STAGES}, whatever the calendar's step", name="each period")
+    measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
+        "What policies are judged by", example="{peace: front == held}"
+    )
+    variants: Named[VariantKeys] | None = key("Named changes to this file", example="{poor: {numbers.burden: 3}}")
+    claims: Listed[ClaimKeys] | None = key("Sentences of the analysis, with statements that can come out true or false")
+
+    def stages(self) -> tuple[WrittenItem, ...] | None:
+        """The stages, under whichever key they stand; None if there are none."""
+        lists = (self.each_month, self.each_week, self.each_quarter, self.each_year, self.each_round, self.each_period)
+        return next((stages for stages in lists if stages is not None), None)
+
+    def period_keys(self) -> tuple[str, ...]:
+        """The keys of stages that the file has."""
+        return tuple(word for word in PERIOD_KEYS if self.has(word))
+
+
+def read_crisis(root: Table, reading: Reading) -> CrisisKeys:
+    """The keys of a document, with every mistake of its structure noted."""
+    crisis: CrisisKeys = CrisisKeys.model_validate(root, context=reading)
+    keys = crisis.period_keys()
+    if not keys:
+        reading.wrong(root.where, "missing the stages: 'each month:' (or week, quarter, year, round, period)")
+    for word in keys[1:]:
+        reading.wrong(root.keys[word], f"the stages stand under one key; there is '{keys[0]}' already")
+    for part, what in (
+        (crisis.state, "one variable, such as 'phase: {one of: [only]}'"),
+        (crisis.actors, "one actor"),
+    ):
+        if part is not None and not part.places:
+            reading.wrong(part.where, f"there must be at least {what}")
+    return crisis
+
+
+_VARIANTS = TypeAdapter(Named[VariantKeys])
+
+
+def read_variants(root: Table) -> Named[VariantKeys]:
+    """The variants of a document; their mistakes are those that `read_crisis` notes."""
+    node = root.get("variants")
+    if not isinstance(node, Table):
+        return Named(root.where, {}, {})
+    return _VARIANTS.validate_python(node, context=Reading())
+
+
+def read_stage_list(root: Table) -> tuple[WrittenItem, ...]:
+    """The stages of a document; their mistakes are those that `read_crisis` notes."""
+    node = next((root.entries[word] for word in PERIOD_KEYS if word in root.entries), None)
+    return read_stages(node, Reading()) if node is not None else ()

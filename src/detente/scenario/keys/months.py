@@ -1,0 +1,214 @@
+"""The keys of the stages within a period: decisions, chances, signals, acts and results."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+from detente.scenario.keys.entry import Kind, Named, Reading, Short, described, free_names, key
+from detente.scenario.keys.noted import Noted
+from detente.scenario.keys.values import Effects, Expression, Text, YesOrNo
+from detente.scenario.names import listed
+from detente.scenario.positions import Where
+from detente.scenario.tree import Node, Scalar, Series, Table
+
+PERIOD_KEYS = ("each month", "each week", "each quarter", "each year", "each round", "each period")
+AT_ONCE = "at once"
+
+_HEAD = re.compile(r"\s*(\S+)\s+(\S+)\s*")
+_NATURE = ("chance", "signal")
+
+
+class ResultKeys(Noted):
+    """A result of a lottery."""
+
+    hints = {  # noqa: RUF012
+        "costs": "a result costs nothing by itself; put it under the act's costs or an actor's wants",
+        "when": "make the probability 0 where the result cannot happen",
+    }
+    probability: Expression | None = key(
+        "Its probability, or `rest` for one of them; a lone value stands for it", example="0.3", is_needed=True
+    )
+    then: Effects | None = key("What it changes", example="front up")
+
+
+Lottery = Named[Annotated[ResultKeys, Short("probability")]]
+
+
+class ActKeys(Noted):
+    """An act of a menu; an empty one does nothing."""
+
+    hints = {  # noqa: RUF012
+        "covert": "'covert: yes' stands beside the acts and hides them all; to hide one write 'looks like'",
+        "probability": "an act is chosen; probabilities stand under its 'results'",
+    }
+    when: Expression | None = key("The act is in the menu only then", default="always", example="date >= 2015-07")
+    costs: Expression | None = key("Paid by whoever decides, now; a negative cost is a gain", default=0, example="0.2")
+    gives: Named[Expression] | None = key("Received by others, now", example="{rebels: 1}")
+    then: Effects | None = key("What it changes; of several, each sees what the earlier ones did", example="front up")
+    results: Lottery | None = key(
+        "A lottery: exactly one result happens, and is seen", example="{works: {probability: 0.3}, fails: rest}"
+    )
+    looks_like: Text | None = key(
+        "The act that the others believe they see (the new state is always seen)", name="looks like", example="wink"
+    )
+
+
+class DecisionKeys(Noted):
+    """A decision, `OWNER NAME`, the owner being an actor or a seat."""
+
+    called: Text | None = key("The name that reports print", default="the name", example="Arms for the rebels")
+    when: Expression | None = key("The decision is taken only then", default="always", example="front != lost")
+    covert: YesOrNo | None = key("Whether the others see the new state only", default="no", example="yes")
+    traces: Lottery | None = key(
+        "A lottery after the choice, seen by all; its probabilities may say `act == arm`",
+        example="{found: 0.5 if act == arm else 0, nothing: rest}",
+    )
+    acts: Named[Annotated[ActKeys, Short("")]] | None = free_names(
+        "An act of the menu", example="restrain: {costs: 0.4}"
+    )
+
+
+class ChanceKeys(Noted):
+    """A lottery of nature, `chance NAME`, or a signal about one actor's type, `signal NAME`."""
+
+    called: Text | None = key("The name that reports print", default="the name", example="Weather")
+    when: Expression | None = key("It happens only then", default="always", example="month in [11, 12]")
+    results: Lottery | None = free_names("A result", example="rain: {probability: 0.3, then: road = mud}")
+
+
+@dataclass(frozen=True)
+class WrittenStage:
+    """One stage of the file. key: `OWNER NAME`; keys: None if they could not be read."""
+
+    key: str
+    where: Where
+    keys: DecisionKeys | ChanceKeys | None
+
+
+@dataclass(frozen=True)
+class WrittenItem:
+    """An item of the list of stages: one stage, or the decisions that are made at once."""
+
+    stages: tuple[WrittenStage, ...]
+    is_at_once: bool
+
+
+def split_head(key: str) -> tuple[str, str] | None:
+    """Owner and name of a stage from its key, `OWNER NAME`."""
+    match = _HEAD.fullmatch(key)
+    return (match[1], match[2]) if match else None
+
+
+def at_once_key(item: Node) -> str:
+    """The key of an item that is `at once`, or means it in other letters; "" if it has none."""
+    keys = item.entries if isinstance(item, Table) else ()
+    return next((key for key in keys if re.sub(r"[\W_]", "", key).casefold() == AT_ONCE.replace(" ", "")), "")
+
+
+def stages_of(item: Node) -> Node:
+    """The stages of one item by `OWNER NAME`: one, or the two that are made at once, whatever its letters."""
+    key = at_once_key(item)
+    return item.entries[key] if isinstance(item, Table) and key else item
+
+
+def read_stages(node: Node, reading: Reading) -> tuple[WrittenItem, ...]:
+    """The stages as the file lists them."""
+    if not isinstance(node, Series):
+        reading.wrong(node.where, f"a list is needed here, not {described(node)}")
+        return ()
+    if not node.items:
+        reading.wrong(node.where, "there must be at least one stage")
+    return tuple(WrittenItem(tuple(_stages(item, reading)), bool(at_once_key(item))) for item in node.items)
+
+
+def _stages(item: Node, reading: Reading) -> Iterator[WrittenStage]:
+    if not isinstance(item, Table):
+        reading.wrong(item.where, f"a mapping is needed here, not {described(item)}")
+        return
+    if len(item.entries) != 1:
+        what = "a stage is one entry '- OWNER NAME:' with what belongs to it indented below"
+        reading.wrong(item.where, f"{what}; here are {listed(item.entries)}")
+    inside = stages_of(item)
+    if inside is not item:
+        _check_at_once(item, inside, reading)
+    if not isinstance(inside, Table):
+        return
+    for head, node in inside.entries.items():
+        parts = split_head(head)
+        if parts is None:
+            usage = "'OWNER NAME', 'chance NAME' or 'signal NAME', the name being one word"
+            reading.wrong(inside.keys[head], f"a stage is called {usage}, not '{head}'")
+            continue
+        yield WrittenStage(head, inside.keys[head], reading.attempt(_read_stage(parts[0], reading), _filled(node)))
+
+
+def _read_stage(owner: str, reading: Reading) -> Callable[[Node], DecisionKeys | ChanceKeys]:
+    model = ChanceKeys if owner in _NATURE else DecisionKeys
+    return functools.partial(model.model_validate, context=reading)
+
+
+def _filled(node: Node) -> Node:
+    return Table(node.where) if isinstance(node, Scalar) and node.value is None else node
+
+
+def _check_at_once(item: Table, pair: Node, reading: Reading) -> None:
+    key = at_once_key(item)
+    if key != AT_ONCE:
+        reading.wrong(item.keys[key], f"what is decided at once stands under '{AT_ONCE}', not '{key}'")
+    usage = "'at once' holds two decisions, each 'OWNER NAME:' with its menu below"
+    if not isinstance(pair, Table):
+        reading.wrong(pair.where, f"{usage}; here is {described(pair)}")
+    elif len(pair.entries) != 2:
+        reading.wrong(pair.where, f"{usage}; here are {len(pair.entries)} ({listed(pair.entries)})")
+
+
+class _StagesKind(Kind):
+    """The kind of the list of stages, which is read with the mistakes noted so far."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            lambda node, info: read_stages(node, cast(Reading, info.context))
+        )
+
+
+_DECISION_PATTERN = r"^(?!((chance|signal)\s|at once$))\S+\s+\S+$"
+_STAGES_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "properties": {
+            AT_ONCE: {
+                "type": "object",
+                "description": "Two decisions, neither of which knows the other",
+                "minProperties": 2,
+                "maxProperties": 2,
+                "patternProperties": {_DECISION_PATTERN: {"$ref": "#/$defs/DecisionKeys"}},
+                "additionalProperties": False,
+            }
+        },
+        "patternProperties": {
+            r"^(chance|signal)\s": {"$ref": "#/$defs/ChanceKeys"},
+            _DECISION_PATTERN: {"$ref": "#/$defs/DecisionKeys"},
+        },
+        "additionalProperties": False,
+    },
+}
+
+Stages = Annotated[tuple[WrittenItem, ...], _StagesKind("list of stages", lambda node: node, _STAGES_SCHEMA)]
+
+# As the name of an act or a result, such a word stands a level too high.
+KEYS_BELOW = frozenset(
+    word
+    for model in (ActKeys, ResultKeys, DecisionKeys)
+    for word in model.key_fields()
+    if word not in ChanceKeys.key_fields()
+)

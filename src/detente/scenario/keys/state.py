@@ -1,0 +1,88 @@
+"""The keys of sources, the calendar, the public state and the numbers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from detente.scenario.keys.entry import Entry, Reading, key
+from detente.scenario.keys.noted import Noted
+from detente.scenario.keys.values import Afterwards, Base, DateText, Expression, Lasts, Levels, Range, Step, Text, Whole
+
+
+class SourceKeys(Entry):
+    """Who said something, and where."""
+
+    allows_empty: ClassVar[bool] = True
+    author: Text | None = key("Who said it", example="A. Baunov")
+    title: Text | None = key("The title of the work")
+    published: Text | None = key("When it appeared", example="2015-08")
+    about: Text | None = key("What it is about")
+    url: Text | None = key("Where it can be read")
+
+    def texts(self) -> dict[str, str]:
+        """What the file says of the source, in file order."""
+        values = {word: getattr(self, word) for word in self.words()}
+        return {word: value.text for word, value in values.items() if value is not None}
+
+
+class CalendarKeys(Noted):
+    """The dates: from and to, or a number of rounds."""
+
+    first: DateText | None = key(
+        "The first period, `YYYY-MM` (weeks: `YYYY-MM-DD`, the day a week begins)", name="from", example="2015-05"
+    )
+    last: DateText | None = key("The last period, itself played", name="to", example="2017-06")
+    step: Step | None = key("Length of a period", default="month", example="quarter")
+    rounds: Whole | None = key("Number of rounds, where dates do not matter; replaces the three above", example="12")
+    afterwards: Afterwards | None = key(
+        "What the time after the last period is worth", default="nothing", example="the last month repeats"
+    )
+
+    def check(self, reading: Reading) -> None:
+        if self.rounds is None and (self.first is None or self.last is None):
+            reading.wrong(self.where, "a calendar needs 'from' and 'to', or 'rounds'")
+        if self.rounds is not None:
+            for word in ("from", "to", "step"):
+                if self.has(word):
+                    reading.wrong(self.place(word), f"a calendar of rounds has no '{word}'")
+
+
+class VariableKeys(Noted):
+    """A public variable: its levels and its start."""
+
+    one_of: Levels | None = key("Unordered levels", name="one of", example="[north, south]")
+    scale: Levels | None = key(
+        "Ordered levels; each is a number too, the first is 0", example="[lifted, easing, in_force]"
+    )
+    first: Whole | None = key("The smallest level of a variable of whole numbers", name="from", example="0")
+    last: Whole | None = key("The greatest level of a variable of whole numbers", name="to", example="5")
+    starts: Text | None = key("The level at the start", example="in_force", is_needed=True)
+    lasts: Lasts | None = key(
+        "Whether it keeps its level, or returns to its start at the end of every period",
+        default="always",
+        example="one period",
+    )
+
+    def check(self, reading: Reading) -> None:
+        kinds = [self.one_of is not None, self.scale is not None, self.first is not None or self.last is not None]
+        if sum(kinds) != 1:
+            message = "a variable needs one of 'one of: [a, b]', 'scale: [a, b]' and 'from: 0, to: 5'"
+            reading.wrong(self.where, message)
+        elif kinds[2] and (self.first is None or self.last is None):
+            reading.wrong(self.where, "a variable of whole numbers needs both 'from' and 'to'")
+
+
+class NumberKeys(Noted):
+    """A fact (value), a judgement (range), or a formula of other numbers."""
+
+    hints = {"prior": "priors stand under an actor's types"}  # noqa: RUF012
+    value: Expression | None = key("A fact, or a formula of other numbers; a lone value stands for it", example="3")
+    range: Range | None = key("A judgement: the lowest and the highest value", example="[0.5, 2.5]")
+    base: Base | None = key("The value to compute with, within the range", default="the middle", example="1.2")
+
+    def check(self, reading: Reading) -> None:
+        if (self.value is None) == (self.range is None):
+            message = "a number needs either 'value' (a fact) or 'range: [low, high]' (a judgement)"
+            reading.wrong(self.where, message)
+        elif self.base is not None and self.range is None:
+            reading.wrong(self.where, "'base' belongs to a 'range'")

@@ -1,0 +1,228 @@
+"""The kinds of single values that keys can have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, Literal, TypeVar, cast
+
+from detente.scenario.keys.entry import Kind, MisreadError, Named, described, needed
+from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS
+from detente.scenario.names import nearest
+from detente.scenario.positions import Where
+from detente.scenario.tree import Node, Scalar, Series, Table
+
+V = TypeVar("V")
+
+_YES_OR_NO = {True: True, False: False, "yes": True, "no": False}
+_PERCENTAGE = re.compile(r"\s*([-+]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30}))%\s*")
+
+
+@dataclass(frozen=True)
+class Placed(Generic[V]):
+    """A value and where it stands."""
+
+    value: V
+    where: Where
+
+
+def number_of(node: Node) -> float | None:
+    """The value of a number (5% is one); None for anything else."""
+    if not isinstance(node, Scalar) or isinstance(node.value, bool):
+        return None
+    if isinstance(node.value, (int, float)):
+        return float(node.value)
+    match = _PERCENTAGE.fullmatch(node.text) if isinstance(node.value, str) else None
+    return float(match[1]) / 100 if match else None
+
+
+def _read_scalar(what: str) -> Callable[[Node], Scalar]:
+    def read(node: Node) -> Scalar:
+        if not isinstance(node, Scalar) or node.value is None:
+            raise needed(what, node)
+        return node
+
+    return read
+
+
+def _read_yes_or_no(node: Node) -> bool:
+    value = node.value if isinstance(node, Scalar) else None
+    if not isinstance(value, (str, bool)) or value not in _YES_OR_NO:
+        raise needed("yes or no", node)
+    return _YES_OR_NO[value]
+
+
+def _read_whole(node: Node) -> Placed[int]:
+    value = node.value if isinstance(node, Scalar) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise needed("a whole number", node)
+    return Placed(value, node.where)
+
+
+def _read_whole_between(least: int, most: int) -> Callable[[Node], int]:
+    bounds = f"from {least} to {most:,}" if most >= 10_000 else f"from {least} to {most}"
+
+    def read(node: Node) -> int:
+        value = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise needed(f"a whole number {bounds}", node)
+        return value
+
+    return read
+
+
+def _read_certainty(node: Node) -> float:
+    number = number_of(node)
+    if number is None or not 0.5 < number < 1:
+        raise needed("a probability above 50% and below 1", node)
+    return number
+
+
+def _read_levels(node: Node) -> tuple[Scalar, ...]:
+    if not isinstance(node, Series):
+        raise needed("a list of names", node)
+    if not node.items:
+        raise MisreadError(node.where, "a list of names is needed here; this one is empty")
+    for item in node.items:
+        if not isinstance(item, Scalar) or not isinstance(item.value, str):
+            raise MisreadError(item.where, f"a level is a word that begins with a letter, not {described(item)}")
+    return cast(tuple[Scalar, ...], tuple(node.items))
+
+
+def _read_texts(what: str) -> Callable[[Node], tuple[Scalar, ...]]:
+    def read(node: Node) -> tuple[Scalar, ...]:
+        items: Sequence[Node] = node.items if isinstance(node, Series) else [node]
+        for item in items:
+            if not isinstance(item, Scalar) or not isinstance(item.value, str):
+                raise needed(what, item)
+        return cast(tuple[Scalar, ...], tuple(items))
+
+    return read
+
+
+def _read_range(node: Node) -> Placed[tuple[float, float]]:
+    if not isinstance(node, Series):
+        raise needed("a range [low, high]", node)
+    if len(node.items) != 2:
+        raise MisreadError(node.where, f"a range has two ends, [low, high]; this list has {len(node.items)}")
+    ends = []
+    for item in node.items:
+        number = number_of(item)
+        if number is None:
+            message = f"the ends of a range are numbers, such as 3, 0.25 or 5%, not {described(item)}"
+            raise MisreadError(item.where, message)
+        ends.append(number)
+    return Placed((ends[0], ends[1]), node.where)
+
+
+def _read_base(node: Node) -> Scalar:
+    if not isinstance(node, Scalar) or number_of(node) is None:
+        raise needed("a number, such as 3, 0.25 or 5%,", node)
+    return node
+
+
+def _read_one_of(*allowed: str) -> Callable[[Node], str]:
+    def read(node: Node) -> str:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or node.value not in allowed:
+            hint = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+            message = f"{' or '.join(allowed)} is needed here, not {described(node)}{hint}"
+            raise MisreadError(node.where, message)
+        return node.value
+
+    return read
+
+
+def _read_afterwards(node: Node) -> Scalar | Named[Scalar]:
+    if isinstance(node, Table):
+        for entry in node.entries.values():
+            if not isinstance(entry, Scalar) or entry.value is None:
+                raise needed("an expression", entry)
+        return Named(node.where, cast(dict[str, Scalar], node.entries), node.keys)
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        raise needed("'nothing', 'the last … repeats', or a mapping 'actor: expression'", node)
+    return node
+
+
+def _keep(node: Node) -> Node:
+    return node
+
+
+_TEXT = {"type": ["string", "number"]}
+_TEXTS = {"type": ["string", "array"], "items": {"type": "string"}}
+EXPRESSION_SCHEMA = {
+    "type": ["number", "string", "boolean"],
+    "description": "An expression (docs/reference/expressions.md)",
+}
+
+Expression = Annotated[Scalar, Kind("expression", _read_scalar("an expression"), EXPRESSION_SCHEMA)]
+Text = Annotated[Scalar, Kind("text", _read_scalar("a text"), _TEXT)]
+DateText = Annotated[Scalar, Kind("date", _read_scalar("a date"), _TEXT)]
+YesOrNo = Annotated[bool, Kind("yes or no", _read_yes_or_no, {"enum": ["yes", "no", True, False]})]
+Whole = Annotated[Placed[int], Kind("whole number", _read_whole, {"type": "integer"})]
+BeliefPoints = Annotated[
+    int,
+    Kind(
+        f"whole number, 3 … {MOST_BELIEF_POINTS}",
+        _read_whole_between(3, MOST_BELIEF_POINTS),
+        {"type": "integer", "minimum": 3, "maximum": MOST_BELIEF_POINTS},
+    ),
+]
+NumWorlds = Annotated[
+    int,
+    Kind(
+        f"whole number, 1 … {MOST_WORLDS:,}",
+        _read_whole_between(1, MOST_WORLDS),
+        {"type": "integer", "minimum": 1, "maximum": MOST_WORLDS},
+    ),
+]
+Certainty = Annotated[float, Kind("probability above 50%", _read_certainty, {"type": ["number", "string"]})]
+Levels = Annotated[
+    tuple[Scalar, ...],
+    Kind("list of names", _read_levels, {"type": "array", "items": {"type": "string"}, "minItems": 1}),
+]
+Effects = Annotated[
+    tuple[Scalar, ...],
+    Kind(
+        "effect, or a list of them",
+        _read_texts("an effect such as 'front up' (or a list of them)"),
+        {**_TEXTS, "examples": ["contact up", "front = held"]},
+    ),
+]
+Range = Annotated[
+    Placed[tuple[float, float]],
+    Kind(
+        "[low, high]",
+        _read_range,
+        {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 2, "maxItems": 2},
+    ),
+]
+Base = Annotated[Scalar, Kind("number", _read_base, {"type": ["number", "string"]})]
+Step = Annotated[
+    Literal["week", "month", "quarter", "year"],
+    Kind(
+        "week, month, quarter or year",
+        _read_one_of("week", "month", "quarter", "year"),
+        {"enum": ["week", "month", "quarter", "year"]},
+    ),
+]
+Lasts = Annotated[
+    Literal["always", "one period"],
+    Kind("always or one period", _read_one_of("always", "one period"), {"enum": ["always", "one period"]}),
+]
+Better = Annotated[
+    Literal["more", "less"], Kind("more or less", _read_one_of("more", "less"), {"enum": ["more", "less"]})
+]
+Afterwards = Annotated[
+    Scalar | Named[Scalar],
+    Kind(
+        "nothing, the last … repeats, or `actor: expression`",
+        _read_afterwards,
+        {"type": ["string", "object"], "additionalProperties": EXPRESSION_SCHEMA},
+    ),
+]
+VariantNames = Annotated[
+    tuple[Scalar, ...],
+    Kind("name, or a list of them", _read_texts("the name of a variant (or a list of them)"), _TEXTS),
+]
+NewValue = Annotated[Node, Kind("new value, or removed", _keep, {})]

@@ -1,0 +1,59 @@
+"""What building a scenario needs everywhere: the names and mistakes so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detente.scenario import expressions as ex
+from detente.scenario.grammar import read_formula
+from detente.scenario.keys.entry import Reading
+from detente.scenario.keys.noted import Noted
+from detente.scenario.model import Note
+from detente.scenario.names import NAME, RESERVED, Names, Place, listed, nearest
+from detente.scenario.positions import Where
+from detente.scenario.tree import Scalar
+
+# Stands for a constant that has mistakes, so that none are seen in what is computed from it.
+UNREAD = ex.Number(0.0)
+
+
+@dataclass
+class Site(Reading):
+    """The names known so far, and the mistakes noted so far."""
+
+    names: Names = field(default_factory=Names)
+    sources: tuple[str, ...] = ()
+
+    def formula(self, value: Scalar | None, place: Place) -> ex.Formula | None:
+        """The formula of a value, if there is one and it has no mistakes."""
+        return None if value is None else read_formula(value, self.names, place, self.mistakes)
+
+    def constant(self, value: Scalar | None, what: str, default: float, where: Where) -> ex.Formula:
+        """A formula of numbers alone; the default where there is none."""
+        formula = self.formula(value, Place(what, has_state=False))
+        return formula or ex.Formula(f"{default:g}", ex.Number(default) if value is None else UNREAD, where)
+
+    def note(self, entry: Noted | None) -> Note:
+        """The reason and the source."""
+        if entry is None:
+            return Note()
+        source = text_of(entry.source)
+        if entry.source is not None and source not in self.sources:
+            hint = f"{nearest(entry.source.text, self.sources)} (sources: {listed(self.sources)})"
+            self.wrong(entry.source.where, f"unknown source '{source}'{hint}")
+        return Note(text_of(entry.why), source)
+
+    def name(self, word: str, where: Where, what: str) -> bool:
+        """Whether a word can be a name."""
+        if word in RESERVED:
+            self.wrong(where, f"'{word}' is a word of the language and cannot name {what}")
+        elif not NAME.fullmatch(word):
+            self.wrong(where, f"'{word}' cannot name {what}; names are letters, digits and _, and begin with a letter")
+        else:
+            return True
+        return False
+
+
+def text_of(value: Scalar | None) -> str | None:
+    """The text of a value, if there is one."""
+    return None if value is None else value.text
