@@ -51,11 +51,12 @@ def listing() -> str:
     lines = [
         "# Classics",
         "",
-        "Published models as scenarios. Each claim is a result of the paper, so that `detente run classics/NAME` tests",
-        "Détente against the literature. The papers' players are infinitely sharp, Détente's follow payoffs with a",
-        "finite precision λ: every page says what that changes. scripts/classics_tables.py writes this list.",
+        "Published models as scenarios. Each claim is a result of the paper, so `detente run classics/NAME` tests",
+        "Détente against the literature. In the papers players choose best responses exactly; in Détente they",
+        "respond to payoffs with a finite precision λ. Every page explains what that changes.",
+        "scripts/classics_tables.py writes this list.",
         "",
-        "| run | what | after |",
+        "| command | model | source |",
         "|---|---|---|",
     ]
     for name in classics():

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 import typer
 
-from detente import files
 from detente.cli.failures import in_words
 from detente.errors import ScenarioError, UnsolvedError
 from detente.game.compile import compile_game
@@ -24,7 +23,6 @@ from detente.scenario.loading import loads
 from detente.scenario.model import Scenario
 from detente.simulate.play import simulate
 from detente.simulate.played_out import play_out
-from detente.solve import device
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
 from support.twin import solve_tree
@@ -356,15 +354,3 @@ def test_ctrl_c_while_solving(tmp_path: Path) -> None:
     said = interrupted(["solve", "sochi-2015"], tmp_path, 1, DETENTE_CACHE=tmp_path)
     assert said == ("", "Interrupted; nothing is left half-written.\n")
     assert not list(tmp_path.glob("**/*.tmp"))
-
-
-def test_programs_that_may_be_half_written_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path))
-    device.forget_half_written()
-    folder = files.cache_folder() / "xla"
-    folder.mkdir(parents=True)
-    for name in ("old-cache", "new-cache"):
-        (folder / name).write_bytes(b"program")
-    os.utime(folder / "old-cache", (time.time() - 60, time.time() - 60))
-    device.forget_half_written()
-    assert [path.name for path in folder.iterdir()] == ["old-cache"]

@@ -14,7 +14,8 @@ from detente import files, service
 from detente.analysis.results import Judged, Run, Stopwatch
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
 from detente.scenario.library import TEMPLATE, bundled
-from detente.solve.equilibrium import Certificate, Equilibrium, UnsolvedNode
+from detente.solve.certificate import Certificate, UnsolvedNode
+from detente.solve.equilibrium import Equilibrium
 
 QUICK = service.Options(num_points=9, num_plays=2_000, seed=7)
 

@@ -1,22 +1,62 @@
-"""Every exception that the package raises on purpose."""
+"""Every exception that the package raises on purpose, and the advice that it carries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.scenario.positions import Where
 
 
+@dataclass(frozen=True)
+class Advice:
+    """A way out of an error, as data: whoever prints the error words it, as an option or as a keyword argument.
+
+    Args:
+        kind: what to change, such as `fewer_points`; `ADVICE_KINDS` lists them all.
+        actor: whom the change is about; None: everybody, or nobody.
+        value: what to change it to, or what it is now; `ADVICE_KINDS` states which.
+    """
+
+    kind: str
+    actor: str | None = None
+    value: int | float | str | None = None
+
+
+ADVICE_KINDS = {
+    "fewer_points": "At most `value` belief points for `actor`; one such change alone is enough.",
+    "fewer_points_together": "At most `value` belief points for `actor`, together with all other such changes.",
+    "other_points": "Another number of belief points than `value`, for `actor` or (None) for everybody.",
+    "lower_precision": "A lower precision of `actor`, who decides where it is hard.",
+    "more_steps": "More solver steps for each node than `value`.",
+    "allow_unsolved": "To go on although some nodes are not solved.",
+}
+
+
 class DetenteError(Exception):
-    """Base of all errors whose message is meant for the user."""
+    """Base of all errors whose message is meant for the user.
+
+    Args:
+        message: what is wrong.
+        advice: what may help, as data.
+    """
+
+    def __init__(self, message: str = "", *, advice: Iterable[Advice] = ()) -> None:
+        super().__init__(message)
+        self.advice = tuple(advice)
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake in a scenario: its place, and a message that says what was found and what is allowed."""
+    """One mistake in a scenario: its place, and a message with what was found and what is allowed.
+
+    Args:
+        advice: what may help, where that is an option of the command and not a change of the file.
+    """
 
     where: Where
     message: str
+    advice: tuple[Advice, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}"
@@ -25,23 +65,25 @@ class Mistake:
 class ScenarioError(DetenteError):
     """Mistakes in a scenario, all of them, in file order."""
 
-    def __init__(self, mistakes: list[Mistake] | tuple[Mistake, ...]) -> None:
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
         unique = dict.fromkeys(mistakes)
         self.mistakes = tuple(sorted(unique, key=lambda m: (m.where.file, m.where.line, m.where.column)))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+        super().__init__(
+            "\n".join(map(str, self.mistakes)), advice=(each for mistake in self.mistakes for each in mistake.advice)
+        )
 
 
 class UnsolvedError(DetenteError):
-    """Some nodes of the game have no certified solution; the message says how many, where, and what to do."""
+    """Some nodes of the game have no certified solution; the message states how many, and where."""
 
 
 class EvaluationError(DetenteError):
-    """An expression has no value in some situation; the message names the expression's part and the situation."""
+    """An expression has no value in some situation; the message names the part of the expression and the situation."""
 
 
 class NotFiniteError(EvaluationError):
-    """A sum, product or quotient is beyond all numbers (1.8e308)."""
+    """A sum, product or quotient overflows double precision (1.8e308)."""
 
 
 class UnknownNameError(DetenteError, ValueError):
-    """An argument names something that the crisis lacks; the message says what it has."""
+    """An argument names something that the crisis lacks; the message lists what it has."""

@@ -26,7 +26,8 @@ from detente.report.words import certificate_in_words, in_words, part_in_words
 from detente.scenario import library, loading
 from detente.scenario.model import Scenario
 from detente.simulate.paths import Paths
-from detente.solve.equilibrium import Certificate, Equilibrium
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Equilibrium
 from detente.trees.behaviour import compute_behaviour
 from detente.trees.openspiel import as_openspiel, as_openspiel_policy
 from detente.trees.tree import Tree
@@ -172,7 +173,7 @@ class Solution:
     @property
     def values(self) -> pd.DataFrame:
         """What each actor of each type can expect at the start; from plays where actors act on pictures."""
-        paths = self.simulate().paths if self.equilibrium.pictures else None
+        paths = self.simulate().paths if self.equilibrium.perceptions else None
         return pd.DataFrame([vars(value) for value in start_values(self.equilibrium, paths)])
 
     def policy(

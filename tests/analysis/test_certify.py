@@ -22,7 +22,7 @@ from detente.report.words import certificate_in_words
 from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
 from detente.solve.backward import solve
-from detente.solve.equilibrium import Certificate, PlayedOut
+from detente.solve.certificate import Certificate, PlayedOut
 from support.at_once import by_profile, matrix
 from support.games import chain_store
 
@@ -103,7 +103,7 @@ def test_other_starts_alone() -> None:
     assert len(told["multiplicity"]["selections"]) == 4
     node = told["multiplicity"]["nodes"][0]
     assert (node["date"], node["actor"], node["stage"], node["state"]) == ("1", "expert", "says", "policy = 0")
-    assert f"have more than one stable answer, up to {node['num_answers']} (" in certificate_in_words(
+    assert f"have more than one stable answer, up to {node['num_solutions']} (" in certificate_in_words(
         solved.certificate
     )
 

@@ -21,7 +21,7 @@ from detente.report.comparison_page import page
 from detente.report.words import plus_minus
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
-from detente.solve.equilibrium import Certificate
+from detente.solve.certificate import Certificate
 
 MEASURES = """
 measures:

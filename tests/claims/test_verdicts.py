@@ -16,7 +16,8 @@ from detente.claims.verdicts import Verdict, check_claims, judge
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim, Note
 from detente.simulate.paths import Paths
-from detente.solve.equilibrium import Certificate, Equilibrium, Settings
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Equilibrium, Settings
 from support.made import PATRON, played_patron
 
 SCENARIO = loads(PATRON)

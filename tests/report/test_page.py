@@ -16,7 +16,7 @@ from detente import service
 from detente.analysis.results import Judged, Run
 from detente.report.page import page
 from detente.scenario.library import TEMPLATE
-from detente.solve.equilibrium import Certificate, UnsolvedNode
+from detente.solve.certificate import Certificate, UnsolvedNode
 
 CHROMIUM = shutil.which("chromium")
 

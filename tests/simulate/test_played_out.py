@@ -13,7 +13,8 @@ from detente.scenario.loading import load, loads
 from detente.simulate.played_out import History, play_out, possible_types
 from detente.simulate.prepared import prepare
 from detente.solve.backward import solve
-from detente.solve.equilibrium import Equilibrium, PlayedOut
+from detente.solve.certificate import PlayedOut
+from detente.solve.equilibrium import Equilibrium
 from support.games import SMALL
 
 

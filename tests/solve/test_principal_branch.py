@@ -1,4 +1,4 @@
-"""The principal branch: on arrays and by the kernel, against a closed form, and across turns."""
+"""The principal branch: with the nodes of either engine, against a closed form, and across turns."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import brentq
-from test_response import random_nodes
 
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve import backward, principal_branch
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.fixed_point import Solved
-from detente.solve.method import Method
-from detente.solve.one_mover import BY_KERNEL, ON_ARRAYS
+from detente.solve.nodes import Nodes, NodeScores
 from detente.solve.principal_branch import follow_principal_branch
+from detente.solve.search import SolvedNodes
+from detente.solve.stepping import StepRule
 from support.at_once import CROSSING, by_profile, matrix
+from support.nodes import for_kernel, for_reference, random_nodes
 
 GOAL = 1e-10
 
 
-def along_the_branch(nodes: Any, first_scores: np.ndarray, settings: Settings, method: Method) -> Solved:
+def along_the_branch(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> SolvedNodes:
     """What `solve_nodes` would do if it knew nothing else."""
-    scores = follow_principal_branch(method.prepared(nodes), first_scores, method, settings.max_steps, GOAL)
-    return Solved(scores, np.zeros(0, dtype=int))
+    scores = follow_principal_branch(nodes, first_scores.shape, settings.max_steps, GOAL)
+    return SolvedNodes(scores, np.zeros(0, dtype=int))
 
 
 def solved(text: str) -> Equilibrium:
@@ -36,13 +36,12 @@ def solved(text: str) -> Equilibrium:
 
 
 @pytest.mark.parametrize(("num_types", "num_actions", "is_overt"), [(2, 3, True), (3, 2, True), (2, 2, False)])
-def test_on_arrays_as_by_the_kernel(num_types: int, num_actions: int, is_overt: bool) -> None:
+def test_both_engines_end_at_the_same_solutions(num_types: int, num_actions: int, is_overt: bool) -> None:
     nodes = random_nodes(31, num_types, num_actions, is_overt, precision=5.0, num_nodes=32)
-    like = np.zeros(nodes.payoff.shape)
-    on_arrays = follow_principal_branch(nodes, like, ON_ARRAYS, 60, GOAL)
-    found = follow_principal_branch(BY_KERNEL.prepared(nodes), like, BY_KERNEL, 60, GOAL)
-    np.testing.assert_allclose(found, on_arrays, rtol=1e-6, atol=1e-7)
-    arrived = BY_KERNEL.advance(BY_KERNEL.prepared(nodes), found, np.ones(32), 0, GOAL)
+    expected = follow_principal_branch(for_reference(nodes), nodes.payoff.shape, 60, GOAL)
+    found = follow_principal_branch(for_kernel(nodes), nodes.payoff.shape, 60, GOAL)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
+    arrived = for_kernel(nodes).advance(found, np.ones(32), StepRule(0, GOAL))
     assert arrived.bound.max() <= GOAL
 
 

@@ -1,4 +1,4 @@
-"""Games that are solved side by side have the answers that each has alone."""
+"""Games that are stacked have the solutions that each has alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from detente.scenario.loading import loads
 from detente.solve import worlds
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.side_by_side import shape_of
+from detente.solve.stacking import shape_of
 from detente.solve.worlds import solve_worlds
 
 CRISIS = """
@@ -71,7 +71,7 @@ def assert_same(one: Equilibrium, other: Equilibrium) -> None:
                     np.testing.assert_allclose(np.exp(policy), np.exp(others), rtol=0, atol=1e-6)
 
 
-def test_worlds_together_have_the_answers_of_each_alone() -> None:
+def test_worlds_together_have_the_solutions_of_each_alone() -> None:
     games = alike()
     assert len({shape_of(each) for each in games}) == 1
     assert len({len(each.periods[1].codes[0]) for each in games}) > 1

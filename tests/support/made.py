@@ -19,7 +19,8 @@ from detente.scenario.positions import Where
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
-from detente.solve.equilibrium import Certificate, Equilibrium, Settings
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Equilibrium, Settings
 
 WHERE = Where("made.yaml", 1, 1, "made")
 Array = np.ndarray
@@ -190,7 +191,7 @@ def with_made_policy(game: Game, seed: int = 0, sharpness: float = 1.0) -> Equil
 
 def with_perceptions(equilibrium: Equilibrium, perceptions: Mapping[int, Equilibrium]) -> Equilibrium:
     """The same game, in which some actors (by index) act on perceptions."""
-    return replace(equilibrium, pictures=perceptions)
+    return replace(equilibrium, perceptions=perceptions)
 
 
 PATRON = """

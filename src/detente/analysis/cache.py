@@ -22,7 +22,8 @@ from pydantic import TypeAdapter, ValidationError
 from detente.analysis.results import Judgement, Options
 from detente.files import write_whole
 from detente.scenario.model import Scenario
-from detente.solve.equilibrium import Certificate, Settings
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Settings
 
 MOST_ANSWERS = 30_000
 """Files kept: some 60 MB; a crisis with three dozen claims leaves 2,000 in 64 worlds.

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from detente.solve.checks import Refinement
-from detente.solve.equilibrium import Certificate
+from detente.solve.certificate import Certificate, Refinement
 
 
 def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None) -> dict[str, Any]:

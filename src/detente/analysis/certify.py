@@ -10,8 +10,8 @@ from detente.analysis.workbench import Workbench
 from detente.errors import ScenarioError
 from detente.game.compile import build_grid
 from detente.game.tables import Game
-from detente.solve.checks import ClaimChange, Multiplicity, Refinement, ValueChange
-from detente.solve.several import several_equilibria
+from detente.solve.certificate import ClaimChange, Multiplicity, Refinement, ValueChange
+from detente.solve.multiplicity import find_multiplicity
 
 
 def certify(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement] = ()) -> None:
@@ -42,7 +42,7 @@ def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
         bench.progress("Solving from other starts", fraction)
 
     with bench.watch.phase("several starts"):
-        return several_equilibria(game, bench.settings, options.num_starts, options.seed, reporting)
+        return find_multiplicity(game, bench.settings, options.num_starts, options.seed, reporting)
 
 
 def _refinement(bench: Workbench, values: Sequence[StartValue], judgements: Sequence[Judgement]) -> Refinement:

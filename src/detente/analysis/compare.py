@@ -20,7 +20,8 @@ from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.paths import Paths
-from detente.solve.equilibrium import Certificate, Equilibrium
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Equilibrium
 
 # Policies are solved up to 1e-8 in probability; smaller differences of exact values than this say nothing.
 _NOTHING = 1e-6

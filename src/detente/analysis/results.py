@@ -13,7 +13,8 @@ from detente.analysis.drivers import Driver
 from detente.errors import DetenteError
 from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS, Scenario
 from detente.scenario.names import listed, nearest
-from detente.solve.equilibrium import Certificate, Settings
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Settings
 
 Rows = Sequence[Mapping[str, Any]]
 """A table: every row is a mapping with the same named columns."""

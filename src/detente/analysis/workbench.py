@@ -23,10 +23,9 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.simulate.played_out import play_out
 from detente.simulate.unsolved import reach_of_unsolved
-from detente.solve.backward import solve
-from detente.solve.checks import Multiplicity, Refinement
-from detente.solve.equilibrium import Certificate, Equilibrium, Settings
-from detente.solve.steps import FIRST_USE
+from detente.solve.backward import FIRST_USE, solve
+from detente.solve.certificate import Certificate, Multiplicity, Refinement
+from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
 
 Progress = Callable[[str, float], None]
 
@@ -110,7 +109,7 @@ class Workbench:
         solved = self._checked(solved.require(), variant == self.base.variant and self._plays_out)
         self._certificates[variant or "base"] = solved.certificate
         pictures = self._pictures(self.scenario(variant), solved.game)
-        self._equilibria[variant] = replace(solved, pictures=pictures)
+        self._equilibria[variant] = with_perceptions(solved, pictures)
 
     def _pictures(self, scenario: Scenario, game: Game) -> dict[int, Equilibrium]:
         """By actor that does not see the crisis as it is, the crisis as it sees it, solved."""
@@ -299,7 +298,7 @@ class Workbench:
     def start_values(self) -> tuple[StartValue, ...]:
         """What each actor of each type can expect at the start of the base crisis; from plays if it has pictures."""
         equilibrium = self.equilibrium(self.base.variant)
-        return start_values(equilibrium, self.paths() if equilibrium.pictures else None)
+        return start_values(equilibrium, self.paths() if equilibrium.perceptions else None)
 
     def numbers(self) -> Mapping[str, float]:
         """The base values of the scenario's `numbers`."""
@@ -341,7 +340,7 @@ def start_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[
             are the solver's.
     """
     game = equilibrium.game
-    discounted = paths.discounted() if paths is not None and equilibrium.pictures else None
+    discounted = paths.discounted() if paths is not None and equilibrium.perceptions else None
     values = []
     for row, value in zip(game.rows, equilibrium.start_values, strict=True):
         if paths is not None and discounted is not None:

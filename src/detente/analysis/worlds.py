@@ -36,7 +36,8 @@ from detente.game.tables import Game
 from detente.scenario.model import NumberEntry, Scenario
 from detente.scenario.worlds import uncertain_numbers, with_numbers
 from detente.simulate.moves import ForcedMove
-from detente.solve.equilibrium import Certificate, Equilibrium
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import at_once, solve_worlds
 
 

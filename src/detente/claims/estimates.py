@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
-from detente.solve.equilibrium import by_chance
+from detente.solve.certificate import by_chance
 
 Z_95 = 1.959963984540054  # the normal distribution's 97.5 % point
 Interval = tuple[float, float]

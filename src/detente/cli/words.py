@@ -34,7 +34,7 @@ from detente.report.words import (
     short,
     worlds_in_words,
 )
-from detente.solve.equilibrium import Certificate
+from detente.solve.certificate import Certificate
 
 _QUOTES = "“”\"'"
 _STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", ACROSS_WORLDS: "bold yellow"}

@@ -6,8 +6,7 @@ import math
 
 from detente.analysis.drivers import Driver
 from detente.analysis.results import Judged, Part, Robustness, Worlds
-from detente.solve.checks import Multiplicity, Refinement
-from detente.solve.equilibrium import Certificate, ValueGap
+from detente.solve.certificate import Certificate, Multiplicity, Refinement, ValueGap
 
 
 def in_words(name: str) -> str:

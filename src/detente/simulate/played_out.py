@@ -21,7 +21,8 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import Plays, add_flows, play_stage, policy_at_belief, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.solve.equilibrium import Equilibrium, PlayedOut, ValueGap
+from detente.solve.certificate import PlayedOut, ValueGap
+from detente.solve.equilibrium import Equilibrium
 
 NUM_REDRAWN = 200
 """Bootstrap samples, which give a standard error within a twentieth."""

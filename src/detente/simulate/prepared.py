@@ -20,7 +20,8 @@ from detente.game.true_payoffs import Payoffs
 from detente.native import plain
 from detente.simulate.lookup import StageLookup, stage_lookup
 from detente.simulate.moves import ForcedMove, decides_for
-from detente.solve.equilibrium import Equilibrium, LogPolicy
+from detente.solve.equilibrium import Equilibrium
+from detente.solve.nodes import LogPolicy
 
 Alignment = tuple[tuple[tuple[AlignedTable, ...], ...], ...]
 """By period, stage and table of the game, how a perception has it."""
@@ -95,9 +96,13 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
         ScenarioError: a perception cannot be aligned with the game.
     """
     game = equilibrium.game
-    view_of, perceptions = _number_views(equilibrium.pictures, len(game.prior))
+    view_of, perceptions = _number_views(equilibrium.perceptions, len(game.prior))
     preparer = _Preparer(
-        equilibrium, tuple((each, align(game, each.game)) for each in perceptions), view_of, tuple(forced)
+        equilibrium=equilibrium,
+        perceptions=tuple((each, align(game, each.game)) for each in perceptions),
+        view_of=view_of,
+        forced=tuple(forced),
+        payoffs=equilibrium.payoffs or Payoffs((game,)),
     )
     stages = range(len(game.stage_names))
     return PreparedGame(
@@ -107,7 +112,7 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
         first_rows=np.array([game.first_row(actor) for actor in range(len(game.prior))]),
         start_log_odds=tuple(each.game.start_log_odds() for each in (equilibrium, *perceptions)),
         view_of=view_of,
-        payoffs=equilibrium.payoffs,
+        payoffs=preparer.payoffs,
     )
 
 
@@ -137,6 +142,7 @@ class _Preparer:
     perceptions: tuple[tuple[Equilibrium, Alignment], ...]
     view_of: tuple[int, ...]
     forced: tuple[ForcedMove, ...]
+    payoffs: Payoffs
 
     def stage(self, t: int, s: int) -> tuple[PreparedTable, ...]:
         """The tables of one (period, stage)."""
@@ -150,8 +156,7 @@ class _Preparer:
             aligned = alignment[t][s][number]
             own = perception.game.periods[t].stages[s][aligned.table]
             views.append(_view(own, perception.log_policies[t][s][aligned.table], aligned))
-        games = self.equilibrium.payoffs.games
-        paying = tuple(_paying(each, each.periods[t].stages[s][number]) for each in games)
+        paying = tuple(_paying(each, each.periods[t].stages[s][number]) for each in self.payoffs.games)
         mover_view = self.view_of[table.mover] if table.mover >= 0 else 0
         return PreparedTable(table, tuple(views), mover_view, paying, _forced_here(game, t, table, self.forced))
 

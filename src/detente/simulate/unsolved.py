@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.simulate.play import Plays, play_stage
 from detente.simulate.prepared import prepare
-from detente.solve.checks import UnsolvedReach
+from detente.solve.certificate import UnsolvedReach
 from detente.solve.equilibrium import Equilibrium
 
 

@@ -2,11 +2,11 @@
 
     V_r(T) = value of the aftermath
     V_r(t, end)   = flow_r + δ_r V_r(t + 1)                       wants are paid, the future is discounted
-    V_r(t, stage) from V_r(t, next stage) by one move             `stage.py`, `fixed_point.py`
+    V_r(t, stage) from V_r(t, next stage) by one decision         `kernel/decided.py`, `search.py`
 
-Only the values of two stages are alive at a time; policies are kept for play in single precision. Work is cut into
-blocks of states of one size, so that a stage shape is compiled once whatever the number of its states. The states may
-be those of several games of one shape (`side_by_side.py`).
+Only the values of two stages are alive at a time; policies are kept for play in single precision. The states of a
+decision are cut into blocks, which do not depend on one another and share out the cores. The states may be those of
+several games of one shape (`stacking.py`).
 """
 
 from __future__ import annotations
@@ -15,121 +15,127 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.beliefs import log_odds_of
+from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
-from detente.solve.array_steps import ArraySteps, power_of_two
-from detente.solve.certificate import Choice, Residuals, choice_of
-from detente.solve.conventions import Conventions, Key
-from detente.solve.device import configure, forget_half_written
-from detente.solve.equilibrium import Equilibrium, LogPolicy, Settings
-from detente.solve.fixed_point import solve_nodes
+from detente.solve.decisions import Slot, StageDecision, decisions_at
+from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.interpolation import value_at
-from detente.solve.kernel_steps import KernelSteps
-from detente.solve.meetings import Meeting, meetings
-from detente.solve.method import Method, Scores
-from detente.solve.side_by_side import Batch, lay_side_by_side
-from detente.solve.steps import FIRST_USE, Block, Steps
+from detente.solve.kernel.engine import KernelEngine
+from detente.solve.nodes import Decision, EngineOf, LogPolicy, Nodes, NodeScores, Values
+from detente.solve.residuals import Choice, Residuals, choice_of
+from detente.solve.search import count_by_state, solve_nodes
+from detente.solve.stacking import Batch, stack_games
+from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
-Values = Float[np.ndarray, "_state row belief"]
-NextValues = Float[np.ndarray, "next_state row belief"]
+StagePolicies = tuple[LogPolicy | None, ...]
+"""Of every table of a stage; None where nobody decides."""
+
+FIRST_USE = "Compiling the solver (once)"
+"""What progress is called with before a solve that begins with that."""
 
 
-def solve(game: Game, settings: Settings | None = None, progress: ProgressCallback | None = None) -> Equilibrium:
+def solve(
+    game: Game,
+    settings: Settings | None = None,
+    progress: ProgressCallback | None = None,
+    engine_of: EngineOf = KernelEngine,
+) -> Equilibrium:
     """The equilibrium of a game: a Markov agent quantal-response equilibrium in public beliefs.
 
     Args:
         progress: called with a word and the fraction done, after every period; before the first one with `FIRST_USE`
             if the solver has to be compiled.
+        engine_of: what evaluates the equations.
 
     Raises:
         UnsolvedError: nodes are left above the tolerance and the settings do not allow it.
     """
-    (equilibrium,) = solve_batch(lay_side_by_side([game]), settings or Settings(), progress)
+    (equilibrium,) = solve_batch(stack_games([game]), settings or Settings(), progress, engine_of=engine_of)
     return equilibrium.require()
 
 
 @runtime_checkable
 class NodeObserver(Protocol):
-    """Looks at every block of solved nodes, and is told what it found there by state and belief."""
+    """Looks at every block of solved nodes, and receives what it returned by state and belief."""
 
-    def look(self, key: Key, nodes: Any, scores: Scores, method: Method) -> Int[np.ndarray, " node"]: ...
+    def look(self, key: Key, nodes: Nodes, scores: NodeScores) -> Int[np.ndarray, " node"]: ...
 
-    def add(self, choice: Choice, found: Int[np.ndarray, "state belief"]) -> None: ...
+    def add(self, choice: Choice, counts: Int[np.ndarray, "state belief"]) -> None: ...
 
 
 def solve_batch(
     batch: Batch,
     settings: Settings,
     progress: ProgressCallback | None = None,
-    conventions: Conventions | None = None,
+    warm_starts: WarmStarts | None = None,
     observer: NodeObserver | None = None,
+    engine_of: EngineOf = KernelEngine,
 ) -> tuple[Equilibrium, ...]:
     """The equilibrium of every game of a batch, with unsolved nodes if there are any.
 
     Args:
-        conventions: where nodes start from; default: next period's policies.
+        warm_starts: where nodes start from; default: next period's policies.
     """
-    configure()
-    backward = _Backward(batch, settings, conventions or Conventions(), observer)
-    try:
-        with backward.pool:
-            return backward.run(progress)
-    except KeyboardInterrupt:
-        forget_half_written()
-        raise
+    backward = _Backward(batch, settings, warm_starts or WarmStarts(), observer, engine_of)
+    with backward.pool:
+        return backward.run(progress)
 
 
-def steps_for(game: Game, largest_stage: int) -> Steps:
-    """The way to take steps that suits this machine.
+@dataclass(frozen=True)
+class _Solved:
+    """What is found for some states of a decision; residuals and what follows only where there are nodes to solve.
 
     Args:
-        largest_stage: states of the largest stage.
+        log_policies: of every table. num_unstable: by state. observed: what an observer returned.
     """
-    if jax.default_backend() == "cpu":
-        return KernelSteps(game)
-    return ArraySteps(game, largest_stage)
+
+    log_policies: tuple[LogPolicy, ...]
+    values: Values
+    residual: Float[np.ndarray, "state belief"] | None = None
+    num_unstable: Int[np.ndarray, " state"] | None = None
+    observed: Int[np.ndarray, "state belief"] | None = None
 
 
 class _Backward:
     """One backward pass: what it has learned so far, period by period."""
 
     def __init__(
-        self, batch: Batch, settings: Settings, conventions: Conventions, observer: NodeObserver | None
+        self,
+        batch: Batch,
+        settings: Settings,
+        warm_starts: WarmStarts,
+        observer: NodeObserver | None,
+        engine_of: EngineOf,
     ) -> None:
-        self.batch = batch
-        self.conventions, self.observer = conventions, observer
+        self.batch, self.settings, self.warm_starts, self.observer = batch, settings, warm_starts, observer
         self.game = game = batch.shape
-        self.settings = settings
         self.copies = 2 if settings.regret else 1
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile(
             [[each.patience[row.actor] for row in game.rows] for each in batch.games], (1, self.copies)
         )
-        largest_stage = max(len(codes) for period in batch.periods for codes in period.codes)
-        self.steps = steps_for(game, largest_stage)
-        self.num_padded = power_of_two(largest_stage)
+        self.engine = engine_of(game)
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
-        self.meetings: dict[tuple[int, int], tuple[tuple[tuple[StageTable, ...], ...], tuple[Meeting, ...]]] = {}
-        self.pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+        self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, Decision]]]] = {}
+        self.num_cores = os.cpu_count() or 1
+        self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
         game, games = self.game, self.batch.games
-        if progress is not None and self.steps.is_first_use:
+        if progress is not None and self.engine.is_first_use:
             progress(FIRST_USE, 0.0)
         values = self.flow_values(self.batch.aftermath)
-        policies: list[list[tuple[tuple[LogPolicy | None, ...], ...]]] = [[] for _ in games]
+        policies: list[list[tuple[StagePolicies, ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
-            values, found = self.period(t, values)
-            for own, by_stage in zip(policies, found, strict=True):
+            values, by_game = self.period(t, values)
+            for own, by_stage in zip(policies, by_game, strict=True):
                 own.append(by_stage)
             if progress is not None:
                 progress("solve", 1 - t / game.num_periods)
@@ -141,54 +147,37 @@ class _Backward:
         )
 
     def equilibrium(
-        self, number: int, policies: tuple[tuple[tuple[LogPolicy | None, ...], ...], ...], start: np.ndarray
+        self, number: int, policies: tuple[tuple[StagePolicies, ...], ...], start: np.ndarray
     ) -> Equilibrium:
-        """The answer for one game, from its policies and the values at its start state."""
+        """The solution of one game, from its policies and the values at its start state."""
         game, num_rows = self.batch.games[number], len(self.game.rows)
         prior = np.concatenate([log_odds_of(game.prior[actor]) for actor in game.informed] or [np.zeros(0)])
-        sizes = tuple(
-            (kinds - 1, points) for kinds, points in zip(game.grid.num_types, game.grid.num_points, strict=True)
-        )
-        values = np.asarray(value_at(jnp.asarray(start), jnp.asarray(prior), sizes, game.grid.limit))
+        values = value_at(start, prior, game.grid)
         # A best response loses nothing; interpolated, the two values may cross by a little.
         regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
         unsolved = self.residuals[number].unsolved()
-        return Equilibrium(game, self.settings, policies, values[:num_rows], certificate, unsolved=unsolved)
+        return Equilibrium(game, self.settings, policies, values[:num_rows], certificate, unsolved)
 
-    def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[tuple[LogPolicy | None, ...], ...], ...]]:
-        """Values at the period's beginning from those at the next one's, and every game's policies of its stages.
-
-        Values have room for the largest stage's states, so that one shape serves all stages.
-        """
+    def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[StagePolicies, ...], ...]]:
+        """Values at the period's beginning from those at the next one's, and every game's policies of its stages."""
         period = self.batch.periods[t]
-        self.conventions.next_period()
-        values = self.reckon(period, values)
-        found: list[list[tuple[LogPolicy | None, ...]]] = [[] for _ in self.batch.games]
+        self.warm_starts.begin_period()
+        values = self.end_of_period(period, values)
+        by_stage: list[list[StagePolicies]] = []
         for s in reversed(range(len(period.stages))):
             if period.stages[s][0].is_held:
                 continue  # solved with the stage after it
-            before = np.zeros((self.num_padded, *values.shape[1:]))
-            if period.stages[s][0].joint is not None:
-                both = self.at_once(t, s, values, before)
-            else:
-                both = [[]]
-                for number, table in enumerate(period.stages[s]):
-                    policy, before[table.states] = self.move(t, s, number, values)
-                    both[0].append(policy)
-            values = before
-            for policies in both:
-                for own, by_table in zip(found, zip(*policies, strict=True), strict=True):
-                    own.append(by_table)
-        return values, tuple(tuple(reversed(own)) for own in found)
+            values, policies = self.stage(t, s, values)
+            by_stage += policies
+        by_game = zip(*reversed(by_stage), strict=True)
+        return values, tuple(by_game)
 
-    def reckon(self, period: Period, values: Values) -> Values:
+    def end_of_period(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
-        end = period.end
-        paid = np.zeros((self.num_padded, *values.shape[1:]))
-        later = values[end.next_state]
         patience = self.row_patience[self.batch.game_of(period.codes[-1])]
-        paid[: len(later)] = self.flow_values(end.flow) + patience[..., None] * later
+        paid = self.flow_values(period.end.flow)
+        paid += patience[..., None] * values[period.end.next_state]
         return paid
 
     def flow_values(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:
@@ -198,199 +187,125 @@ class _Backward:
             values[:, flow.belief_rows] += flow.belief_values
         return np.tile(values, (1, self.copies, 1))
 
-    def move(
-        self, t: int, s: int, number: int, padded: NextValues
-    ) -> tuple[list[LogPolicy | None], Float[np.ndarray, "state row belief"]]:
-        """Every game's policy and the values of one table's states.
-
-        Blocks do not depend on one another and share out the cores.
-        """
-        table = self.batch.periods[t].stages[s][number]
-        found = self.solved(t, s, table, padded)
-        policies: list[LogPolicy | None] = []
-        for game, (own, states) in enumerate(self.batch.tables(t, s, number)):
-            policies.append(None if table.mover < 0 else found.log_policy[states])
-            if found.residual is not None:
-                self.note(game, choice_of(self.game, t, s, [own], own.states), found, states)
-        return policies, found.values
-
-    def solved(self, t: int, s: int, table: StageTable, padded: NextValues) -> _Block:
-        """All blocks of a table of one mover, or none, joined."""
-        codes = self.batch.periods[t].codes[s][table.states]
-        parts = self.steps.parts(len(codes))
-        one_block = self.uninformed if table.informs < 0 else partial(self.informed, (s, table.mover))
-        solved = self.each(lambda part: one_block(table, padded, part, codes[part]), parts)
-        self.keep((s, table.mover), codes, parts, solved)
-        return _joined(solved)
-
-    def keep(
-        self, key: Key, codes: Int[np.ndarray, " state"], parts: Sequence[slice], solved: Sequence[_Block]
-    ) -> None:
-        """Remembers the scores of blocks for the period before."""
-        for part, block in zip(parts, solved, strict=True):
-            if block.scores is not None:
-                self.conventions.keep(key, codes[part], block.scores)
-
-    def each(self, one_block: Callable[[slice], _Block], parts: Sequence[slice]) -> list[_Block]:
-        """The blocks solved, side by side if there are several."""
-        if len(parts) == 1:
-            return [one_block(parts[0])]
-        return list(self.pool.map(one_block, parts))
-
-    def at_once(
-        self, t: int, s: int, padded: NextValues, before: Float[np.ndarray, "padded_state row belief"]
-    ) -> list[list[list[LogPolicy | None]]]:
-        """Policies of the stages s and s − 1, whose decisions are made at once, by table and game.
-
-        Args:
-            before: filled in with the values before both.
-        """
+    def stage(self, t: int, s: int, values: Values) -> tuple[Values, list[list[StagePolicies]]]:
+        """Values before a stage, and policies by game; of the stage before it too if both are decided at once."""
         period = self.batch.periods[t]
-        stages = (period.stages[s - 1], period.stages[s])
-        policies: list[list[np.ndarray | None]] = [[None] * len(tables) for tables in stages]
-        for meeting in self.met(stages):
-            if meeting.solo is None:
-                found = self.pair(t, s, meeting, padded)
-                by_side: tuple[LogPolicy | None, LogPolicy | None] = (found.log_policy, found.second_policy)
-            else:
-                found = self.solved(t, s - 1 + meeting.mover, meeting.solo, padded)
-                by_side = (found.log_policy, None) if meeting.mover == 0 else (None, found.log_policy)
-            before[meeting.states] = found.values
-            for side, policy in enumerate(by_side):
-                number = meeting.numbers[side]
-                if policy is None or stages[side][number].mover < 0:
-                    continue
-                whole = policies[side][number]
-                if whole is None:
-                    whole = np.zeros((len(stages[side][number].states), *policy.shape[1:]), dtype=policy.dtype)
-                    policies[side][number] = whole
-                whole[meeting.places[side]] = policy
-            if found.residual is not None:
-                self.note_meeting(t, s, meeting, found)
-        return [
-            [
-                [None if whole is None else whole[states] for _, states in self.batch.tables(t, s - 1 + side, number)]
-                for number, whole in enumerate(policies[side])
-            ]
-            for side in (1, 0)
+        is_joint = period.stages[s][0].joint is not None
+        before = np.zeros((len(period.codes[s]), *values.shape[1:]))
+        policies: list[list[np.ndarray | None]] = [[None] * len(period.stages[place]) for place in (s - is_joint, s)]
+        for decision, loaded in self.decisions(period, s):
+            solved = self.solved(decision, loaded, period.codes[s][decision.states], values)
+            before[decision.states] = solved.values
+            for slot, policy in zip(decision.slots, solved.log_policies, strict=True):
+                _place(policies[slot.is_second], period.stages[s if slot.is_second else s - 1], slot, policy)
+            if solved.residual is not None:
+                self.note(t, s, decision, solved)
+        return before, [
+            [self.of_game(t, place, game, policies[place == s]) for game in range(len(self.batch.games))]
+            for place in ((s, s - 1) if is_joint else (s,))
         ]
 
-    def note(self, game: int, choice: Choice, found: _Block, places: slice | Int[np.ndarray, " some"]) -> None:
-        """Puts what was found for a choice among the residuals of its game. places: of its states in the block."""
-        assert found.residual is not None
-        assert found.num_unstable is not None
-        self.residuals[game].add(choice, found.residual[places], int(found.num_unstable[places].sum()))
-        if self.observer is not None and found.observed is not None:
-            self.observer.add(choice, found.observed[places])
+    def decisions(self, period: Period, s: int) -> list[tuple[StageDecision, Decision]]:
+        """The decisions of a stage, ready for the engine; kept while its tables repeat."""
+        numbers = period.stage_numbers[max(s - 1, 0) : s + 1]
+        if s not in self.loaded or self.loaded[s][0] != numbers:
+            decisions = decisions_at(period.stages, s, len(self.game.prior))
+            self.loaded[s] = (numbers, [(decision, self.engine.load(decision.tables)) for decision in decisions])
+        return self.loaded[s][1]
 
-    def note_meeting(self, t: int, s: int, meeting: Meeting, found: _Block) -> None:
-        """Puts what was found for a meeting among the residuals of every game."""
-        games = self.batch.game_of(self.batch.periods[t].codes[s][meeting.states])
+    def solved(self, decision: StageDecision, loaded: Decision, codes: np.ndarray, values: Values) -> _Solved:
+        """A decision at all its states, block by block, side by side on the cores if there are several."""
+
+        def one(block: slice) -> _Solved:
+            return self.block(decision, loaded, block, codes[block], values)
+
+        size = max(1, min(NODES_PER_BLOCK // self.game.grid.size, -(-len(codes) // self.num_cores)))
+        blocks = [slice(first, min(first + size, len(codes))) for first in range(0, len(codes), size)]
+        return one(blocks[0]) if len(blocks) == 1 else _joined(list(self.pool.map(one, blocks)))
+
+    def block(
+        self, decision: StageDecision, loaded: Decision, block: slice, codes: np.ndarray, values: Values
+    ) -> _Solved:
+        """A block of states of a decision, solved from next period's policies."""
+        games = self.batch.game_of(codes)
+        precision = [self.precision[games, self.decider(decision, side)] for side in range(len(decision.tables))]
+        if not decision.has_nodes:
+            log_policy, before = loaded.step(block, values, precision)
+            return _Solved((log_policy,), before)
+        nodes = loaded.nodes(block, values, precision)
+        num_beliefs = self.game.grid.size
+        start = self.warm_starts.start(decision.key, codes, nodes.shape.menus, num_beliefs)
+        if decision.is_chance:
+            concluded = nodes.conclude(np.zeros((*start.shape[:2], len(codes) * num_beliefs)))
+            return _Solved(concluded.log_policies, concluded.values)
+        found = solve_nodes(nodes, start.reshape(*start.shape[:2], -1), self.settings)
+        concluded = nodes.conclude(found.scores)
+        self.warm_starts.keep(decision.key, codes, found.scores.reshape(start.shape))
+        is_unstable = np.zeros(found.scores.shape[-1], dtype=np.int64)
+        is_unstable[found.unstable] = 1
+        observed = None
+        if self.observer is not None:
+            observed = count_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
+        return _Solved(
+            concluded.log_policies,
+            concluded.values,
+            concluded.residual,
+            is_unstable.reshape(len(codes), -1).sum(axis=1),
+            observed,
+        )
+
+    def decider(self, decision: StageDecision, side: int) -> int:
+        """Whose precision counts; where nobody decides, it makes no difference."""
+        table = decision.tables[side]
+        return self.game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0)
+
+    def note(self, t: int, s: int, decision: StageDecision, solved: _Solved) -> None:
+        """Adds what was found for a decision to the residuals of every game."""
+        assert solved.residual is not None
+        assert solved.num_unstable is not None
+        games = self.batch.game_of(self.batch.periods[t].codes[s][decision.states])
         for game in np.unique(games).tolist():
             places = np.flatnonzero(games == game)
             first = sum(len(each.periods[t].codes[s]) for each in self.batch.games[:game])
-            own = meeting.states[places] - first
-            self.note(game, choice_of(self.game, t, s, meeting.tables, own), found, places)
+            choice = choice_of(self.game, t, s, decision.tables, decision.states[places] - first)
+            self.residuals[game].add(choice, solved.residual[places], int(solved.num_unstable[places].sum()))
+            if self.observer is not None and solved.observed is not None:
+                self.observer.add(choice, solved.observed[places])
 
-    def met(self, stages: tuple[tuple[StageTable, ...], tuple[StageTable, ...]]) -> tuple[Meeting, ...]:
-        """The meetings of two stages; kept while their tables repeat."""
-        key = (id(stages[0]), id(stages[1]))
-        kept = self.meetings.get(key)
-        if kept is None:
-            kept = (stages, meetings(*stages))
-            names = {table.name for tables in stages for table in tables} - {""}
-            self.meetings = {
-                other: value
-                for other, value in self.meetings.items()
-                if not names & {table.name for tables in value[0] for table in tables}
-            }
-            self.meetings[key] = kept
-        return kept[1]
-
-    def pair(self, t: int, s: int, meeting: Meeting, padded: NextValues) -> _Block:
-        """The states at which two actors move at once."""
-        codes = self.batch.periods[t].codes[s][meeting.states]
-        first, second = (table.mover for table in meeting.tables)
-        # Apart from the keys of stages at which one of the two decides alone.
-        key = (s, (1 + first) * len(self.game.prior) + second)
-
-        def one_block(part: slice) -> _Block:
-            own = codes[part]
-            precision = (self.precision_of(first, own), self.precision_of(second, own))
-            return self.settled(key, meeting.tables, own, self.steps.prepared_pair(meeting, part, padded, precision))
-
-        parts = self.steps.parts(len(codes))
-        solved = self.each(one_block, parts)
-        self.keep(key, codes, parts, solved)
-        return _joined(solved)
-
-    def precision_of(self, actor: int, codes: Int[np.ndarray, " state"]) -> Float[np.ndarray, " state"]:
-        """An actor's precision at the states of a block."""
-        return np.asarray(self.precision[self.batch.game_of(codes), actor])
-
-    def uninformed(
-        self, table: StageTable, values: NextValues, part: slice, codes: Int[np.ndarray, " state"]
-    ) -> _Block:
-        """A block of a move, or of a chance, that says nothing about anybody's type."""
-        precision = self.precision_of(max(table.mover, 0), codes)
-        log_policy, before = self.steps.uninformed(table, part, values, precision)
-        return _Block(log_policy, before)
-
-    def informed(
-        self, key: Key, table: StageTable, values: NextValues, part: slice, codes: Int[np.ndarray, " state"]
-    ) -> _Block:
-        """A block of a move, or of a signal, from which everybody learns about one actor's type."""
-        precision = self.precision_of(self.game.informed[table.informs], codes)
-        block = self.steps.prepared(table, part, values, precision)
-        if table.mover < 0:
-            start = np.zeros((*table.payoff.shape[1:3], len(codes), self.game.grid.size))
-            end = block.concluded(block.to_nodes(start))
-            return _Block(end.log_policies[0], end.values)
-        return self.settled(key, [table], codes, block)
-
-    def settled(self, key: Key, tables: Sequence[StageTable], codes: Int[np.ndarray, " state"], block: Block) -> _Block:
-        """A block of one mover or two, solved, from next period's conventions."""
-        menus = [(table.payoff.shape[1], table.payoff.shape[2]) for table in tables]
-        start = self.conventions.start(key, codes, menus, self.game.grid.size)
-        found = solve_nodes(block.nodes, block.to_nodes(start), self.settings, block.method)
-        end = block.concluded(found.scores)
-        is_unstable = np.zeros(found.scores.shape[-1], dtype=np.int64)
-        is_unstable[found.unstable] = 1
-        num_unstable = block.from_nodes(is_unstable).sum(axis=1)
-        observed = None
-        if self.observer is not None:
-            observed = block.from_nodes(self.observer.look(key, block.nodes, found.scores, block.method))
-        policy, *others = end.log_policies
-        second = others[0] if others else None
-        return _Block(policy, end.values, end.scores, end.residual, num_unstable, observed, second)
+    def of_game(self, t: int, s: int, game: int, policies: Sequence[LogPolicy | None]) -> StagePolicies:
+        """One game's own part of the policies of a stage, by table."""
+        if len(self.batch.games) == 1:
+            return tuple(policies)
+        parts = [self.batch.tables(t, s, number)[game][1] for number in range(len(policies))]
+        return tuple(None if whole is None else whole[own] for whole, own in zip(policies, parts, strict=True))
 
 
-@dataclass(frozen=True)
-class _Block:
-    """What is found for a block of states; scores and what follows only where an informed actor moves, or two do."""
+def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot: Slot, policy: LogPolicy) -> None:
+    """Puts a mover's policy among those of its stage's tables."""
+    table = tables[slot.table]
+    if table.mover < 0:
+        return
+    if isinstance(slot.places, slice):
+        policies[slot.table] = policy
+        return
+    whole = policies[slot.table]
+    if whole is None:
+        whole = policies[slot.table] = np.zeros((len(table.states), *policy.shape[1:]), dtype=policy.dtype)
+    whole[slot.places] = policy
 
-    log_policy: LogPolicy
-    values: Float[np.ndarray, "state row belief"]
-    scores: Float[np.ndarray, "action type state belief"] | None = None
-    residual: Float[np.ndarray, "state belief"] | None = None
-    num_unstable: Int[np.ndarray, " state"] | None = None
-    observed: Int[np.ndarray, "state belief"] | None = None
-    second_policy: LogPolicy | None = None
 
-
-def _joined(blocks: Sequence[_Block]) -> _Block:
-    """What was found for several blocks, one after the other; without the scores."""
+def _joined(blocks: Sequence[_Solved]) -> _Solved:
+    """What was found for several blocks, one after the other."""
 
     def joined(parts: Sequence[np.ndarray | None]) -> Any:
-        known = [part for part in parts if part is not None]
-        return np.concatenate(known) if known else None
+        present = [part for part in parts if part is not None]
+        return np.concatenate(present) if present else None
 
-    return _Block(
-        joined([block.log_policy for block in blocks]),
+    policies = zip(*(block.log_policies for block in blocks), strict=True)
+    return _Solved(
+        tuple(np.concatenate(parts) for parts in policies),
         joined([block.values for block in blocks]),
-        None,
         joined([block.residual for block in blocks]),
         joined([block.num_unstable for block in blocks]),
         joined([block.observed for block in blocks]),
-        joined([block.second_policy for block in blocks]),
     )

@@ -1,117 +1,291 @@
-"""What is known about the quality of an answer: residuals of all informed nodes, and where the worst are."""
+"""What is known about the quality of a solution: a record of numbers, and what they are about.
+
+docs/theory/certificate.md explains each. The residual comes with every solution; the rest where it was asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
-from jaxtyping import Float, Int
-
-from detente.game.dump import describe_state
-from detente.game.tables import Game, StageTable
-from detente.solve.equilibrium import Certificate, Regret, UnsolvedNode
-
-NUM_WORST = 5
-"""Unsolved nodes that a certificate names."""
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A decision, or two that are made at once, at some states of a stage.
+class UnsolvedNode:
+    """One node above the tolerance, in the analyst's words.
 
     Args:
-        actors, decisions: their names. states: index into the stage's states.
+        actor: who decides there.
     """
 
-    period: int
-    stage: int
-    actors: str
-    decisions: str
-    states: Int[np.ndarray, " state"]
+    date: str
+    actor: str
+    stage: str
+    state: str
+    belief: str
+    residual: float
 
 
-def choice_of(game: Game, t: int, s: int, tables: Sequence[StageTable], states: Int[np.ndarray, " state"]) -> Choice:
-    """What the movers of these tables decide."""
-    movers = [(game.scenario.actors[table.mover].name, table.name) for table in tables if table.mover >= 0]
-    actors, decisions = zip(*movers, strict=True)
-    return Choice(t, s, " and ".join(actors), " and ".join(decisions), states)
+@dataclass(frozen=True)
+class Regret:
+    """What one type of one actor would gain by playing best from the start; type is None where nothing is private."""
+
+    actor: str
+    type: str | None
+    gain: float
 
 
-class Residuals:
-    """Collects residuals while a game is solved."""
-
-    def __init__(self, game: Game, tolerance: float) -> None:
-        self._game = game
-        self._tolerance = tolerance
-        self._max_residual = 0.0
-        self._num_nodes = 0
-        self._num_unsolved = 0
-        self._worst: list[UnsolvedNode] = []
-        self._unsolved: list[Int[np.ndarray, "_some 4"]] = []
-        self._num_unstable = 0
-
-    def add(self, choice: Choice, residual: Float[np.ndarray, "state belief"], num_unstable: int) -> None:
-        """Adds the nodes of a choice. A residual that is not a number counts as 1.
-
-        Args:
-            num_unstable: how many of them are solved by an answer that play drifts away from.
-        """
-        self._num_unstable += num_unstable
-        residual = np.nan_to_num(residual, nan=1.0)
-        self._num_nodes += residual.size
-        self._max_residual = max(self._max_residual, float(residual.max()))
-        unsolved = residual > self._tolerance
-        count = int(unsolved.sum())
-        if count == 0:
-            return
-        self._num_unsolved += count
-        at = np.argwhere(unsolved)
-        places_in_stage = choice.states[at[:, 0]]
-        moment = np.tile([choice.period, choice.stage], (count, 1))
-        self._unsolved.append(np.column_stack([moment, places_in_stage, at[:, 1]]).astype(np.int32))
-        places = np.argsort(residual, axis=None)[::-1][: min(count, NUM_WORST)]
-        for place in places:
-            state, belief = np.unravel_index(place, residual.shape)
-            node = UnsolvedNode(
-                date=self._game.scenario.calendar.labels[choice.period],
-                actor=choice.actors,
-                stage=choice.decisions,
-                state=describe_state(self._game, choice.period, choice.stage, int(choice.states[state])),
-                belief=belief_in_words(self._game, int(belief)),
-                residual=float(residual[state, belief]),
-            )
-            self._worst.append(node)
-        self._worst = sorted(self._worst, key=lambda node: -node.residual)[:NUM_WORST]
-
-    def unsolved(self) -> Int[np.ndarray, "unsolved_node 4"]:
-        """Period, stage, state of the stage, and belief of every unsolved node."""
-        return np.concatenate([np.zeros((0, 4), dtype=np.int32), *self._unsolved])
-
-    def certificate(self, regret: Float[np.ndarray, " row"] | None) -> Certificate:
-        """The certificate of everything added, with the regret of every row."""
-        return Certificate(
-            max_residual=self._max_residual,
-            unsolved_share=self._num_unsolved / max(self._num_nodes, 1),
-            num_nodes=self._num_nodes,
-            num_unsolved=self._num_unsolved,
-            worst=tuple(self._worst),
-            regrets=None if regret is None else self._regrets(regret),
-            num_unstable=self._num_unstable,
-        )
-
-    def _regrets(self, regret: Float[np.ndarray, " row"]) -> tuple[Regret, ...]:
-        rows = zip(self._game.rows, regret, strict=True)
-        return tuple(Regret(*self._game.who(row), float(gain)) for row, gain in rows)
+ALARMING_GAP = 0.1
+ALARMING_ERRORS = 5.0
+"""A played-out gap above both, the second times its Monte Carlo error, is told with a warning."""
 
 
-def belief_in_words(game: Game, point: int) -> str:
-    """The public beliefs at a point of the flattened grid."""
-    words = []
-    for informed, own in enumerate(np.unravel_index(point, game.grid.sizes)):
-        actor = game.scenario.actors[game.informed[informed]]
-        chances = game.grid.probabilities(informed)[own]
-        words.append(
-            ", ".join(f"P({actor.name} is {k.name}) = {p:.3g}" for k, p in zip(actor.types, chances, strict=True))
-        )
-    return "; ".join(words)
+CHANCE_ERRORS = 3.0
+"""This many standard errors are put down to chance, which is wrong once in 370 times."""
+
+ROUNDING = 1e-6
+"""Numbers that agree up to this share of their size are the same: payoffs of plays are kept in single precision."""
+
+
+def by_chance(error: float, size: float) -> float:
+    """How far a number may be from its estimate by chance and rounding. error: the estimate's standard error."""
+    return max(CHANCE_ERRORS * error, ROUNDING * max(1.0, abs(size)))
+
+
+@dataclass(frozen=True)
+class ValueGap:
+    """How far a type's value at the start is from what plays bring it.
+
+    Args:
+        type: None for an actor with one type.
+        gap: the value less the mean over plays. error: standard error of that.
+    """
+
+    actor: str
+    type: str | None
+    value: float
+    gap: float
+    error: float
+
+    @property
+    def beyond_chance(self) -> float:
+        """What of the gap chance does not explain; below zero where it does."""
+        return abs(self.gap) - by_chance(self.error, self.value)
+
+
+@dataclass(frozen=True)
+class PlayedOut:
+    """How far policies are from the logit response to values that were played out, not interpolated.
+
+    Args:
+        max_gap: largest |σ − softmax(λ Q̂)| over histories, actions and types. mean_gap: mean of the largest by history.
+        error: Monte Carlo standard error of the entry with the largest gap.
+        num_histories, num_rollouts: histories tried, and plays for each action and type there.
+        value: between a value at the start and what plays bring, the gap of which chance explains least.
+        num_plays: from which that was found.
+    """
+
+    max_gap: float
+    mean_gap: float
+    error: float
+    num_histories: int
+    num_rollouts: int
+    value: ValueGap | None = None
+    num_plays: int = 0
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether the largest gap is large, and far more than chance explains."""
+        return self.max_gap > ALARMING_GAP and self.max_gap > ALARMING_ERRORS * self.error
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """What an actor of a type expects at the start, on the belief grid in use and on the finer one."""
+
+    actor: str
+    type: str | None
+    base: float
+    refined: float
+
+    @property
+    def change(self) -> float:
+        return self.refined - self.base
+
+
+@dataclass(frozen=True)
+class ClaimChange:
+    """One comparison of a claim, on the belief grid in use and on the finer one; None where there is no number.
+
+    Args:
+        claim: its id. text: the comparison. is_share: whether its numbers are probabilities.
+    """
+
+    claim: str
+    text: str
+    is_share: bool
+    base: float | None
+    refined: float | None
+    verdict: str
+    refined_verdict: str
+
+    @property
+    def change(self) -> float | None:
+        return None if self.base is None or self.refined is None else self.refined - self.base
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """The headline numbers once more on a finer belief grid.
+
+    Args:
+        num_points: points of the finer grid on each axis, by informed actor; empty if nothing is private.
+        values: of every actor and type. claims: those measured on the base crisis alone; same seed, same draws.
+        num_unsolved: nodes left above the tolerance on the finer grid.
+        obstacle: why there is no finer solution; empty if there is.
+    """
+
+    num_points: Mapping[str, int]
+    values: tuple[ValueChange, ...] = ()
+    claims: tuple[ClaimChange, ...] = ()
+    num_unsolved: int = 0
+    obstacle: str = ""
+
+    @property
+    def largest(self) -> ValueChange | None:
+        """The start value that changes most."""
+        return max(self.values, key=lambda value: abs(value.change), default=None)
+
+    @property
+    def largest_of_claims(self) -> tuple[ClaimChange, ...]:
+        """The comparisons that change most: of probabilities, and of other quantities."""
+        found = []
+        for is_share in (True, False):
+            changed = [claim for claim in self.claims if claim.is_share is is_share and claim.change is not None]
+            found += [max(changed, key=lambda claim: abs(claim.change or 0.0))] if changed else []
+        return tuple(found)
+
+    @property
+    def other_verdicts(self) -> tuple[ClaimChange, ...]:
+        """The comparisons whose verdict is another one on the finer grid."""
+        return tuple(claim for claim in self.claims if claim.verdict != claim.refined_verdict)
+
+
+@dataclass(frozen=True)
+class UnsolvedReach:
+    """The share of plays that pass through an unsolved node, among so many."""
+
+    share: float
+    num_plays: int
+
+
+@dataclass(frozen=True)
+class SeveralSolutions:
+    """A node at which more than one solution was found, in the analyst's words."""
+
+    date: str
+    actor: str
+    stage: str
+    state: str
+    belief: str
+    num_solutions: int
+
+
+@dataclass(frozen=True)
+class DecisionWithSeveral:
+    """How many nodes of one decision have more than one solution, and at which dates."""
+
+    actor: str
+    stage: str
+    first_date: str
+    last_date: str
+    num_nodes: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A whole solution, every node of which was sought from another start.
+
+    Args:
+        start: what every node was started from.
+        num_unsolved: nodes left above the tolerance.
+        values: of every actor and type at the start, in the order of the game's rows.
+        actor, type, change: whose expected payoff differs most from the main solution's, and by how much.
+    """
+
+    start: str
+    num_unsolved: int
+    values: tuple[float, ...]
+    actor: str
+    type: str | None
+    change: float
+
+
+@dataclass(frozen=True)
+class Multiplicity:
+    """The solutions that are found from other starts.
+
+    Args:
+        num_nodes: informed nodes. num_several: those with more than one solution, continuation values being those of
+            the main one.
+        most: the most solutions at one node. nodes: nodes with the most. decisions: all, by decision.
+        selections: the whole solution from every start.
+    """
+
+    num_nodes: int
+    num_several: int
+    most: int
+    nodes: tuple[SeveralSolutions, ...]
+    decisions: tuple[DecisionWithSeveral, ...]
+    selections: tuple[Selection, ...]
+
+    @property
+    def share_several(self) -> float:
+        return self.num_several / max(self.num_nodes, 1)
+
+    @property
+    def largest(self) -> Selection:
+        """The whole solution whose expected payoffs differ most from the main one's."""
+        return max(self.selections, key=lambda selection: abs(selection.change))
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """How good the solution is (docs/theory/certificate.md).
+
+    Args:
+        max_residual: largest |σ − logit(λQ)| over informed nodes.
+        unsolved_share: share of informed nodes above the tolerance.
+        num_nodes: informed nodes solved, all states and beliefs. num_unsolved: those above the tolerance.
+        worst: the worst unsolved nodes, worst first.
+        regrets: what each type of each actor would gain at the start by a best response to the others, in payoff
+            units, or None where that was not asked for. Part of it is the noise that the precision stands for.
+        played_out: the check by play, or None where that was not asked for.
+        num_unstable: solved nodes whose solution play drifts away from when it is disturbed a little.
+        unsolved_reach: how often play meets an unsolved node, where there are any and that is allowed.
+        refinement: the headline numbers on a finer grid, or None where that was not asked for.
+        multiplicity: the solutions found from other starts, or None where that was not asked for.
+    """
+
+    max_residual: float
+    unsolved_share: float
+    num_nodes: int
+    num_unsolved: int
+    worst: tuple[UnsolvedNode, ...] = ()
+    regrets: tuple[Regret, ...] | None = None
+    played_out: PlayedOut | None = None
+    num_unstable: int = 0
+    unsolved_reach: UnsolvedReach | None = None
+    refinement: Refinement | None = None
+    multiplicity: Multiplicity | None = None
+
+    @property
+    def grid_error(self) -> float | None:
+        """The largest change of a start value on the finer grid, or None where there is no finer solution."""
+        if self.refinement is None or self.refinement.largest is None:
+            return None
+        return abs(self.refinement.largest.change)
+
+    @property
+    def max_regret(self) -> float | None:
+        """The largest regret of any type of any actor, or None where regret was not asked for."""
+        return None if self.regrets is None else max(regret.gain for regret in self.regrets)

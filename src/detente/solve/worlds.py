@@ -1,8 +1,8 @@
 """Many worlds of one crisis, solved together: games that differ in their numbers, not in what can happen.
 
 A small game leaves most of a processor idle: its blocks hold a few states, and every step of every block costs the same
-call whatever it holds. Laid side by side (`side_by_side.py`) the worlds fill their blocks. A game that fills them alone
-gains nothing, so that only so many are laid together as fill `NODES_AT_ONCE`. Worlds of another shape, because some
+call whatever it holds. Stacked (`stacking.py`) the worlds fill their blocks. A game that fills them alone
+gains nothing, so that only as many are stacked as fill `NODES_AT_ONCE`. Worlds of another shape, because some
 chance is nil in them or some menu is shorter, are solved with their like, or alone.
 """
 
@@ -14,7 +14,7 @@ from detente.game.memory import NODES_PER_BLOCK, held_bytes, machine_bytes, solu
 from detente.game.tables import Game
 from detente.solve.backward import ProgressCallback, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.side_by_side import lay_side_by_side, most_games, shape_of
+from detente.solve.stacking import most_games, shape_of, stack_games
 
 NODES_AT_ONCE = 32 * NODES_PER_BLOCK
 """States times beliefs of a stage that are solved together, as long as several games are: blocks enough for all cores,
@@ -42,7 +42,7 @@ def solve_worlds(
         for first in range(0, len(alike), size):
             chosen = alike[first : first + size]
             solved = solve_batch(
-                lay_side_by_side([games[index] for index in chosen]),
+                stack_games([games[index] for index in chosen]),
                 settings,
                 None if progress is None else _part(progress, len(found) / len(games), len(chosen) / len(games)),
             )

@@ -21,7 +21,7 @@ def compute_behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.nd
     Raises:
         ValueError: the equilibrium is of another crisis, or one in which actors act on perceptions of the crisis.
     """
-    if equilibrium.pictures:
+    if equilibrium.perceptions:
         raise ValueError(
             "behaviour: what actors do by their own perceptions of a crisis is not an equilibrium of its tree"
         )

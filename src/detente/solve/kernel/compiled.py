@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from detente.game import beliefs, magnitudes
 from detente.native import Entrance, is_kept, kept
-from detente.solve import response
-from detente.solve.kernel import advance, pair_stage, stage
+from detente.solve import stepping
+from detente.solve.kernel import blind, judge, prepare, spread, steps
 from detente.solve.kernel.lanes import ENTRANCE
 
 
@@ -17,22 +17,20 @@ class Compiled(NamedTuple):
     """The functions of the same names."""
 
     follow: Entrance
+    follow_pairs: Entrance
     prepare: Entrance
     judge: Entrance
-    spread: Entrance
-    uninformed: Entrance
-    follow_pairs: Entrance
-    prepare_pairs: Entrance
     judge_pairs: Entrance
-    spread_pairs: Entrance
+    spread: Entrance
+    step_blind: Entrance
 
 
 @cache
 def compiled() -> Compiled:
-    """The entrances; each is compiled, or read, when it is called for the first time."""
+    """The entrances; each is compiled, or read from the cache folder, when it is called for the first time."""
     functions = (
-        *(advance.follow, stage.prepare, stage.judge, stage.spread, stage.uninformed),
-        *(advance.follow_pairs, pair_stage.prepare_pairs, pair_stage.judge_pairs, pair_stage.spread_pairs),
+        *(steps.follow, steps.follow_pairs, prepare.prepare, judge.judge, judge.judge_pairs, spread.spread),
+        blind.step_blind,
     )
     return Compiled(*kept(functions, ENTRANCE, _sources()))
 
@@ -44,5 +42,5 @@ def is_first_use(*names: str) -> bool:
 
 
 def _sources() -> list[Path]:
-    constants = [Path(str(module.__file__)) for module in (response, beliefs, magnitudes)]
+    constants = [Path(str(module.__file__)) for module in (stepping, beliefs, magnitudes)]
     return [*sorted(Path(__file__).parent.glob("*.py")), *constants]

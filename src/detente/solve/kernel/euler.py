@@ -1,4 +1,4 @@
-"""Implicit Euler steps for a processor: the equations (5) to (8) of `solve/response.py`, eight nodes at a time.
+"""Implicit Euler steps: equations (5) to (8) of `response.py`, eight nodes at a time.
 
 Where messages are not the actions themselves, (5) is solved for the scores instead of the likelihood ratios. With
 Γ(m, k, k′) = λ ∂C_k(m) / ∂ log L(m | k′), the columns of Γ adding up to zero, and the sway
@@ -66,12 +66,18 @@ def eliminate(w, system, num_rows, num_columns):
 
 @njit(**OPTIONS)
 @no_type_check
-def overt_step(plan, w, at, scale):
-    """δ of (6) before it is centred, and the determinant, where every action is its own message.
+def overt_step(side, w, at, scale):
+    """Equations (6) and (7) where every action is its own message: δ before it is centred, and the determinant.
 
-    By blocks, as `response._overt_ratio_change` tells.
+    E G is then a block for each message, less a rank of K − 1: what the ratios of one message do to those of another
+    passes through the types' mean scores alone. With B_m = c I − (g_k − g_K)(m), P_m the pull of message m on these
+    means, and r = E F,
+
+        (I + Σ_m P_m B_m⁻¹) w = Σ_m P_m B_m⁻¹ r_m,    δℓ_m = B_m⁻¹ (r_m − w)
+
+    (Woodbury 1950).
     """
-    size, room = plan.size, plan.room
+    size, room = side.size, side.room
     messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     width = axes + 1
     for d in range(axes):
@@ -134,9 +140,9 @@ def overt_step(plan, w, at, scale):
 
 @njit(**OPTIONS)
 @no_type_check
-def find_sway(plan, w, at):
-    """S(a, m, k) = P(a | m, k) − σ(a | k)."""
-    size, given, room = plan.size, plan.given, plan.room
+def find_sway(side, w, at):
+    """The sway S(a, m, k) = ∂ log L(m | k) / ∂ y(a, k) = P(a | m, k) − σ(a | k)."""
+    size, given, room = side.size, side.given, side.room
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
     for a in range(acts):
         for m in range(messages):
@@ -153,9 +159,9 @@ def find_sway(plan, w, at):
 
 @njit(**OPTIONS)
 @no_type_check
-def gain_by_type(plan, w, at, m, k, by):
-    """Γ(m, k, by)."""
-    size = plan.size
+def gain_by_type(side, w, at, m, k, by):
+    """Γ(m, k, by) = λ ∂C_k(m) / ∂ log L(m | by) of equation (9)."""
+    size = side.size
     first = (m * size.num_types + k) * size.num_axes
     if by < size.num_axes:
         return load(w, at.gain + first + by)
@@ -167,20 +173,20 @@ def gain_by_type(plan, w, at, m, k, by):
 
 @njit(**OPTIONS)
 @no_type_check
-def hidden_step(plan, w, at, scale):
-    """δ of (5) before it is centred, and a determinant of the sign of (7)'s, from (9)."""
-    size, given, room = plan.size, plan.given, plan.room
+def hidden_step(side, w, at, scale):
+    """Equation (5) by way of (9): δ before it is centred, and a determinant of the sign of (7)'s."""
+    size, given, room = side.size, side.given, side.room
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
     unknowns = (acts - 1) * kinds
     width = unknowns + 1
-    find_sway(plan, w, at)
+    find_sway(side, w, at)
     for row in range(unknowns):
         for column in range(width):
             store(w, room.system + row * width + column, scale if row == column else 0.0 * scale)
     for k in range(kinds):
         for by in range(kinds):
             for m in range(messages):
-                gain = gain_by_type(plan, w, at, m, k, by)
+                gain = gain_by_type(side, w, at, m, k, by)
                 of_first = load(w, given.message_prob + m * kinds + k)
                 for a in range(1, acts):
                     sent = load(w, given.message_prob + (a * messages + m) * kinds + k) - of_first
@@ -208,7 +214,7 @@ def hidden_step(plan, w, at, scale):
                 change = load(w, room.system + ((a - 1) * kinds + by) * width + unknowns)
                 told = told + load(w, room.sway + (a * messages + m) * kinds + by) * change
             for k in range(kinds):
-                kick = gain_by_type(plan, w, at, m, k, by) * told
+                kick = gain_by_type(side, w, at, m, k, by) * told
                 for a in range(acts):
                     index = a * kinds + k
                     sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
@@ -218,12 +224,12 @@ def hidden_step(plan, w, at, scale):
 
 @njit(**OPTIONS)
 @no_type_check
-def euler_step(plan, w, at, step):
-    """The change of the scores in one implicit Euler step, and a determinant for (7)."""
-    size, given, room = plan.size, plan.given, plan.room
+def euler_step(side, w, at, step):
+    """Equation (5): the change δ of the scores in one implicit Euler step, and a determinant for (7)."""
+    size, given, room = side.size, side.given, side.room
     acts, kinds = size.num_actions, size.num_types
     scale = 1.0 + 1.0 / step
-    determinant = overt_step(plan, w, at, scale) if size.is_overt else hidden_step(plan, w, at, scale)
+    determinant = overt_step(side, w, at, scale) if size.is_overt else hidden_step(side, w, at, scale)
     for k in range(kinds):
         total = splat(0.0)
         for a in range(acts):
@@ -237,9 +243,9 @@ def euler_step(plan, w, at, step):
 
 @njit(**OPTIONS)
 @no_type_check
-def response_entry(plan, w, at, row, column):
-    """E G at (m, d), (n, e), rows and columns being m (K − 1) + d; the sway must be known."""
-    size, given, room = plan.size, plan.given, plan.room
+def response_entry(side, w, at, row, column):
+    """E G of equation (6) at (m, d), (n, e), rows and columns being m (K − 1) + d; the sway must be known."""
+    size, given, room = side.size, side.given, side.room
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     m, d, n, e = row // axes, row % axes, column // axes, column % axes
     of_type, of_last = splat(0.0), splat(0.0)
@@ -265,22 +271,25 @@ def growth_of_two(a, b, c, d):
 
 @njit(**OPTIONS)
 @no_type_check
-def growth_bound(plan, w, at):
-    """No eigenvalue of E G has a larger real part (`response.largest_growth`)."""
-    size, room = plan.size, plan.room
+def growth_bound(side, w, at):
+    """ρ of equation (8): no eigenvalue of E G has a larger real part.
+
+    Of two rows the largest itself; of more by Gershgorin's circles, of the rows or of the columns.
+    """
+    size, room = side.size, side.room
     messages, axes = size.num_messages, size.num_axes
     num = messages * axes
-    find_sway(plan, w, at)
+    find_sway(side, w, at)
     if num == 2:
-        a, b = response_entry(plan, w, at, 0, 0), response_entry(plan, w, at, 0, 1)
-        c, d = response_entry(plan, w, at, 1, 0), response_entry(plan, w, at, 1, 1)
+        a, b = response_entry(side, w, at, 0, 0), response_entry(side, w, at, 0, 1)
+        c, d = response_entry(side, w, at, 1, 0), response_entry(side, w, at, 1, 1)
         return growth_of_two(a, b, c, d)
     for row in range(num):
         store(w, room.rows + row, splat(0.0))
         store(w, room.columns + row, splat(0.0))
     for row in range(num):
         for column in range(num):
-            entry = response_entry(plan, w, at, row, column)
+            entry = response_entry(side, w, at, row, column)
             # The centre of a circle, or what its radius grows by.
             part = entry if row == column else magnitude(entry)
             store(w, room.rows + row, load(w, room.rows + row) + part)

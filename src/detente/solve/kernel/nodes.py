@@ -1,150 +1,121 @@
-"""Nodes as the kernel takes them, and the same questions of them as `solve/response.py` answers on arrays."""
+"""Nodes as the kernel solves them: the contract of `solve/nodes.py`, for one mover or two."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Bool, Float
 
-from detente.native import Entrance
-from detente.solve.kernel.advance import Rule
 from detente.solve.kernel.compiled import compiled
-from detente.solve.kernel.pair import PairPlan
-from detente.solve.kernel.plan import Plan, Sizes, plan_of
-from detente.solve.response import Nodes
+from detente.solve.kernel.decided import Decided, Judged, Part, Written
+from detente.solve.kernel.steps import NodeArrays, Run
+from detente.solve.kernel.workspace import Layout, Side, Sizes
+from detente.solve.nodes import Concluded, NodeIndex, NodeScores, NodeShape, Progress
+from detente.solve.stepping import StepRule
 
-AnyNodes = TypeVar("AnyNodes", "KernelNodes", "KernelPairNodes")
 
-Scores = Float[Array, "action type node"] | Float[np.ndarray, "action type node"]
+class Block(NamedTuple):
+    """The block that nodes belong to, from which values before the decision follow."""
+
+    decided: Decided
+    part: Part
 
 
 class KernelNodes(NamedTuple):
-    """Nodes for the kernel.
+    """Nodes for the kernel (`Nodes`).
 
     Args:
         rows: what every node is given (`Given`).
-        table: C_k(m, ·) as a Hermite table, flat: by message, grid point, type and derivative.
+        table: C as a Hermite table, flat: by message (or pair of them), grid point, type and derivative.
+        block: None where only fixed points are asked for.
     """
 
-    plan: Plan
+    layout: Layout
+    shape: NodeShape
     rows: Float[np.ndarray, "node number"]
     table: Float[np.ndarray, " number"]
+    block: Block | None = None
 
     @property
-    def available(self) -> Bool[np.ndarray, "action node"]:
-        """The menus."""
-        menu = self.plan.given.menu
-        return np.asarray(self.rows[:, menu : menu + self.plan.size.num_actions].T > 0)
-
-
-class KernelPairNodes(NamedTuple):
-    """Nodes at which two move at once, for the kernel; C of the types of both, by pair of messages."""
-
-    plan: PairPlan
-    rows: Float[np.ndarray, "node number"]
-    table: Float[np.ndarray, " number"]
-
-    @property
-    def available(self) -> tuple[Bool[np.ndarray, "_action node"], Bool[np.ndarray, "_action node"]]:
-        """The menus of both."""
-        first, second = (
+    def available(self) -> tuple[Bool[np.ndarray, "_action node"], ...]:
+        """The menu of every mover."""
+        return tuple(
             np.asarray(self.rows[:, side.given.menu : side.given.menu + side.size.num_actions].T > 0)
-            for side in self.plan.sides
+            for side in self.layout.sides
         )
-        return first, second
 
+    def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
+        """Steps at every node."""
+        bound, growth = np.empty(len(step)), np.empty(len(step))
+        run = Run(_by_node(scores), np.array(step, dtype=float), bound, growth, np.empty((0, 0, 0)))
+        self._follow(run, StepRule(int(rule.max_steps), float(rule.goal), bool(rule.is_drift), bool(rule.is_careful)))
+        return Progress(run.scores.T.reshape(np.shape(scores)), run.bound, run.growth)
 
-class Arrived(NamedTuple):
-    """Where the steps ended: the parts of `response.Progress` that are asked for."""
+    def select(self, index: NodeIndex) -> KernelNodes:
+        """The nodes at these places; the table of continuations is shared."""
+        return self._replace(rows=self.rows[index], block=None)
 
-    scores: Float[np.ndarray, "action type _node"]
-    bound: Float[np.ndarray, " _node"]
-    growth: Float[np.ndarray, " _node"]
+    def with_precision(self, share: Float[np.ndarray, " node"]) -> KernelNodes:
+        """The same nodes with a share of their precision."""
+        rows = self.rows.copy()
+        for side in self.layout.sides:
+            rows[:, side.given.precision] *= share
+        return self._replace(rows=rows)
 
+    def response_matrix(self, scores: NodeScores) -> Float[np.ndarray, "size size node"]:
+        """E G of one mover (`response.py`, 6), λ Q′ of two (`pair.py`)."""
+        by_node = _by_node(scores)
+        num_nodes, size = by_node.shape
+        whole = self.layout.whole
+        if isinstance(whole, Side):
+            size = whole.size.num_messages * whole.size.num_axes
+        run = Run(by_node, np.empty(0), np.empty(0), np.empty(num_nodes), np.empty((size, size, num_nodes)))
+        self._follow(run, StepRule(0, 0.0, True, False))
+        return run.matrix
 
-def nodes_of(nodes: Nodes | KernelNodes) -> KernelNodes:
-    """The nodes of a block, for the kernel."""
-    if isinstance(nodes, KernelNodes):
-        return nodes
-    num_nodes = nodes.payoff.shape[-1]
-    num_messages, _, num_places = nodes.table.shape[1:]
-    plan = plan_of(
-        Sizes(
-            num_actions=nodes.num_actions,
-            num_messages=num_messages,
-            num_types=nodes.num_types,
-            num_axes=nodes.num_types - 1,
-            num_points=nodes.num_points,
-            num_places=num_places,
-            limit=float(nodes.limit),
-            is_overt=nodes.message_prob is None,
+    def conclude(self, scores: NodeScores) -> Concluded:
+        """Policies, everybody's values before the decision, and residuals, by state and belief."""
+        assert self.block is not None, "some nodes of a block do not say what comes before it"
+        decided, part = self.block
+        by_node, sides = _by_node(scores), self.layout.sides
+        judged = tuple(_room_to_judge(side.size, len(by_node)) for side in sides)
+        judge = compiled().judge if len(sides) == 1 else compiled().judge_pairs
+        judge(self._arrays, sides, by_node, judged)
+        num_beliefs = part.values.shape[2]
+        written = Written(
+            tuple(room_for_policy(part, side.size) for side in sides),
+            np.empty((part.num, *part.values.shape[1:])),
+            np.empty((part.num, num_beliefs)),
         )
+        compiled().spread(decided, part, judged, written)
+        return Concluded(written.log_policies, written.before, written.residual)
+
+    @property
+    def _arrays(self) -> NodeArrays:
+        return NodeArrays(self.layout.whole, self.rows, self.table)
+
+    def _follow(self, run: Run, rule: StepRule) -> None:
+        follow = compiled().follow if isinstance(self.layout.whole, Side) else compiled().follow_pairs
+        follow(self._arrays, run, rule)
+
+
+def room_for_policy(part: Part, size: Sizes) -> Float[np.ndarray, "state belief action type"]:
+    """An array for a mover's log-policy at the states of a block."""
+    return np.empty((part.num, part.values.shape[2], size.num_actions, size.num_types), dtype=np.float32)
+
+
+def _room_to_judge(size: Sizes, num_nodes: int) -> Judged:
+    cells = size.num_actions * size.num_types
+    return Judged(
+        np.empty((num_nodes, cells)),
+        np.empty((num_nodes, cells)),
+        np.empty((num_nodes, size.num_messages * size.num_axes)),
+        np.empty((num_nodes, size.num_types)),
+        np.empty(num_nodes),
     )
-    available = np.asarray(nodes.available)
-    message_prob = np.zeros((0, num_nodes)) if nodes.message_prob is None else nodes.message_prob
-    columns = (
-        available,
-        available.sum(axis=0),
-        nodes.payoff,
-        nodes.precision,
-        message_prob,
-        nodes.log_odds,
-        nodes.offset,
-    )
-    rows = np.empty((num_nodes, plan.given.end))
-    for first, column in zip(plan.given, columns, strict=False):
-        by_node = np.reshape(column, (-1, num_nodes))
-        rows[:, first : first + len(by_node)] = by_node.T
-    return KernelNodes(plan, rows, np.transpose(np.asarray(nodes.table), (1, 3, 0, 2)).ravel())
 
 
-def subset(nodes: AnyNodes, index: Int[np.ndarray, " some"]) -> AnyNodes:
-    """The nodes at these places; the table of lines is shared."""
-    return nodes._replace(rows=nodes.rows[index])
-
-
-def weaker(nodes: AnyNodes, share: Float[np.ndarray, " node"]) -> AnyNodes:
-    """The nodes with a share of their precision."""
-    rows, sides = nodes.rows.copy(), [nodes.plan] if isinstance(nodes, KernelNodes) else nodes.plan.sides
-    for side in sides:
-        rows[:, side.given.precision] *= share
-    return nodes._replace(rows=rows)
-
-
-def advance(
-    nodes: KernelNodes | KernelPairNodes,
-    scores: Scores,
-    step: Float[np.ndarray, " node"],
-    max_steps: int,
-    goal: float,
-    is_drift: bool = True,
-    is_careful: bool = False,
-) -> Arrived:
-    """`response.advance`, or `simultaneous.advance`, by the kernel."""
-    found, step = by_node(scores), np.array(step, dtype=float)
-    bound, growth = np.empty(len(step)), np.empty(len(step))
-    rule = Rule(int(max_steps), float(goal), bool(is_drift), bool(is_careful))
-    _entrance(nodes)(nodes.plan, nodes.rows, nodes.table, found, step, bound, rule, growth, np.empty((0, 0, 0)))
-    return Arrived(found.T.reshape(np.shape(scores)), bound, growth)
-
-
-def response_matrix(nodes: KernelNodes | KernelPairNodes, scores: Scores) -> Float[np.ndarray, "size size node"]:
-    """E G of one mover (`response.response_matrix`), λ Q′ of two (`simultaneous.evaluate`), by the kernel."""
-    found = by_node(scores)
-    num_nodes, size = found.shape
-    if isinstance(nodes, KernelNodes):
-        size = nodes.plan.size.num_messages * nodes.plan.size.num_axes
-    matrix, nowhere, stay = np.empty((size, size, num_nodes)), np.empty(0), Rule(0, 0.0, True, False)
-    growth = np.empty(num_nodes)
-    _entrance(nodes)(nodes.plan, nodes.rows, nodes.table, found, nowhere, nowhere, stay, growth, matrix)
-    return matrix
-
-
-def _entrance(nodes: KernelNodes | KernelPairNodes) -> Entrance:
-    return compiled().follow if isinstance(nodes, KernelNodes) else compiled().follow_pairs
-
-
-def by_node(scores: Scores) -> Float[np.ndarray, "node score"]:
+def _by_node(scores: NodeScores) -> Float[np.ndarray, "node score"]:
     """A copy of scores, those of a node together."""
     return np.array(np.reshape(scores, (-1, np.shape(scores)[-1])).T, order="C")

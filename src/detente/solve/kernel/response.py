@@ -1,13 +1,45 @@
-"""The equations of `solve/response.py` for a processor: eight nodes at a time, every one at its own pace.
+"""The logit response of an informed mover at many nodes: a fixed point for each, eight nodes at a time.
 
-`response.advance` takes every step at all nodes of a block together, which is what an accelerator likes: each operation
-is one pass over memory, and all wait for the slowest node. Here eight nodes stand in the lanes of vectors
-(`lanes.py`), and everything that their steps need stays in a core's nearest cache. A node that has arrived is written
-down and the next one takes its lane. The sizes of menus, types and messages are ordinary numbers, so that all crises
-share one compiled program.
+A node is one public state and public belief at which an actor with K types moves. Unknown are its scores y(a, k), with
+σ(a | k) = softmax over a of y(a, k). With the posterior log-odds z′ after message m,
 
-The numbers in brackets are those of `solve/response.py`, and so is every constant; the last bits differ, as sums are
-added up in another order. Here are the equations (1) to (4); `euler.py` has the step.
+    L(m | k) = Σ_a σ(a | k) P(m | a, k)                                                      (1)
+    z′(m)    = z + log L(m | ·) − log L(m | K)                                               (2)
+    Q(a, k)  = u(a, k) + Σ_m P(m | a, k) C_k(m, z′(m))                                       (3)
+    F(y)     = λ Q(σ(y)) − y = 0                                                             (4)
+
+Plain iteration of (4) fails silently where λ times the spread of values is large. Solved here by pseudo-transient
+continuation (Kelley and Keyes 1998): implicit Euler steps of the logit dynamic dy/dτ = F(y) from uniform play,
+
+    (1 + 1/h) δ − λ Q′ δ = F,    h grows as the residual falls,                              (5)
+
+so that it follows the branch to which play would drift, and ends as Newton's method. Q depends on y only through the
+M (K − 1) log-likelihood ratios ℓ, so with δℓ = E δ and λ Q′ = G E, (5) is the small system
+
+    (c I − E G) δℓ = E F,    δ = (F + G δℓ) / c,    c = 1 + 1/h.                             (6)
+
+Along a direction in which play drifts away from a solution, with rate μ > 0, a step of (5) goes the right way only
+while h μ < 1; a longer one jumps back to the unstable solution. One such direction turns the sign of a determinant, so
+
+    det(c I − E G) > 0                                                                       (7)
+
+is required of every step, and h shrinks where it fails. A stable solution exists at every node where one exists that is
+unstable in one direction (the indices of all solutions add up to one). Two such directions leave the sign as it is. A
+careful step keeps h below what every direction allows: with ρ ≥ Re μ′ for all eigenvalues μ′ of E G, by Gershgorin,
+
+    h (ρ − 1) ≤ 1/2.                                                                         (8)
+
+Too many steps for every node; taken where the solution turns out to be unstable (`search.py`), which is where an
+eigenvalue of E G has a real part above one.
+
+Stopping rule: |σ − softmax(λ Q)| below the tolerance in every entry of the node. Here are the equations (1) to (4);
+`euler.py` has the step, `steps.py` the loop. Eight nodes stand in the lanes of vectors (`lanes.py`), each at its own
+pace: one that has arrived is written down and the next one takes its lane. The sizes of menus, types and messages are
+ordinary numbers, so that all crises share one compiled program.
+
+Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive form games, Experimental Economics 1
+(1998) 9–41; C. T. Kelley and D. E. Keyes, Convergence analysis of pseudo-transient continuation, SIAM J. Numer. Anal.
+35 (1998) 508–523.
 """
 
 from __future__ import annotations
@@ -34,23 +66,21 @@ from detente.solve.kernel.lanes import (
     where,
     whole_part,
 )
-from detente.solve.response import (
-    LOWEST_SCORE,
-)
+from detente.solve.stepping import LOWEST_SCORE
 
 
 @njit(**OPTIONS)
 @no_type_check
 def worst(so_far, x):
-    """The larger number, or none as soon as one was none."""
+    """The larger number; not a number as soon as one was not."""
     return where((so_far >= x) | ~(so_far >= so_far), so_far, x)
 
 
 @njit(**OPTIONS)
 @no_type_check
-def tell(plan, w, at):
-    """σ, L and the posteriors, equations (1) and (2)."""
-    size, given, room = plan.size, plan.given, plan.room
+def find_posteriors(side, w, at):
+    """Equations (1) and (2): σ, L and the posteriors by Bayes' rule."""
+    size, given, room = side.size, side.given, side.room
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     for k in range(kinds):
         best = splat(-np.inf)
@@ -89,7 +119,7 @@ def tell(plan, w, at):
 @njit(**OPTIONS)
 @no_type_check
 def weighted(w, weights, datum, up, by):
-    """The sum over both corners and orders of an axis."""
+    """Σ over both corners and orders of one axis of the Hermite interpolant: basis times datum."""
     low = load(w, weights) * load(w, datum) + load(w, weights + 1) * load(w, datum + by)
     return low + load(w, weights + 2) * load(w, datum + up) + load(w, weights + 3) * load(w, datum + up + by)
 
@@ -97,7 +127,7 @@ def weighted(w, weights, datum, up, by):
 @njit(**OPTIONS)
 @no_type_check
 def find_cell(w, posterior, bases, slopes, axes, points, limit, factor):
-    """Where a posterior lies on the grid of the one it is about: bases and their derivatives, times a factor.
+    """Where z′ lies on the grid: the Hermite bases of its cell, and their derivatives by z′ times a factor.
 
     Returns the place of the cell's first corner, which log-odds is the largest, and whether it takes the others along.
     """
@@ -133,7 +163,7 @@ def find_cell(w, posterior, bases, slopes, axes, points, limit, factor):
 @njit(**OPTIONS)
 @no_type_check
 def read_cell(w, table, place, shift, data, rows, axes, points):
-    """The data of a cell by corner, row and order of derivatives; those of two corners along the last axis together.
+    """Reads C and its grid derivatives at the corners of a cell: by corner, row and order of derivatives.
 
     Args:
         place: of the cell's first corner. shift: of the table's part, in grid points.
@@ -157,9 +187,9 @@ def read_cell(w, table, place, shift, data, rows, axes, points):
 @njit(**OPTIONS)
 @no_type_check
 def reduce_cell(w, data, bases, slopes, rows, axes):
-    """One axis after the other is summed over: of row k the value is left at entry k 2^D, ∂/∂z_d (1 + d) 4^D K behind.
+    """C_k(z′) and ∂C_k / ∂z′_d from a cell: row k's value at entry k 2^D, ∂/∂z_d (1 + d) 4^D K behind it.
 
-    D are the axes, K the rows.
+    One axis after the other is summed over. D are the axes, K the rows.
     """
     orders = 2**axes
     width = rows * orders
@@ -179,9 +209,9 @@ def reduce_cell(w, data, bases, slopes, rows, axes):
 
 @njit(**OPTIONS)
 @no_type_check
-def interpolate_after(plan, w, table, at, m):
-    """C_k(m) and λ ∂C_k(m) / ∂z_d at the posterior after message m (`interpolation.interpolate`)."""
-    size, given, room = plan.size, plan.given, plan.room
+def interpolate_after(side, w, table, at, m):
+    """C_k(m, z′(m)) of equation (3) and λ ∂C_k(m) / ∂z_d, interpolated at the posterior after message m."""
+    size, given, room = side.size, side.given, side.room
     kinds, axes, points = size.num_types, size.num_axes, size.num_points
     place, which, takes_along = find_cell(
         w, room.posterior + m * axes, room.bases, room.slopes, axes, points, size.limit, load(w, given.precision)
@@ -207,9 +237,9 @@ def interpolate_after(plan, w, table, at, m):
 
 @njit(**OPTIONS)
 @no_type_check
-def action_value(plan, w, a, k):
-    """Q(a, k), equation (3)."""
-    size, given, room = plan.size, plan.given, plan.room
+def action_value(side, w, a, k):
+    """Equation (3): Q(a, k)."""
+    size, given, room = side.size, side.given, side.room
     messages, kinds = size.num_messages, size.num_types
     value = load(w, given.payoff + a * kinds + k)
     if size.is_overt:
@@ -222,19 +252,23 @@ def action_value(plan, w, a, k):
 
 @njit(**OPTIONS)
 @no_type_check
-def evaluate(plan, w, table, at):
-    """Everything at the scores: equations (1) to (4). Returns a bound on the residual, max |F| / 2."""
-    tell(plan, w, at)
-    for m in range(plan.size.num_messages):
-        interpolate_after(plan, w, table, at, m)
-    return find_defects(plan, w, at)
+def evaluate(side, w, table, at):
+    """Equations (1) to (4) at the scores. Returns a bound on the residual, max |F| / 2.
+
+    Along the way from y to y + F every entry of softmax moves by σ (1 − σ) ≤ 1/4 times the spread of F, and the spread
+    is at most 2 max |F|.
+    """
+    find_posteriors(side, w, at)
+    for m in range(side.size.num_messages):
+        interpolate_after(side, w, table, at, m)
+    return find_defects(side, w, at)
 
 
 @njit(**OPTIONS)
 @no_type_check
-def find_defects(plan, w, at):
-    """F, equation (4), from what follows; returns max |F| / 2."""
-    size, given = plan.size, plan.given
+def find_defects(side, w, at):
+    """Equation (4): F, centred over the menu; returns max |F| / 2."""
+    size, given = side.size, side.given
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     if size.is_overt:
         # What would follow an action that cannot be taken must not turn the sign of (7).
@@ -247,7 +281,7 @@ def find_defects(plan, w, at):
     for k in range(kinds):
         total = splat(0.0)
         for a in range(acts):
-            wanted = precision * action_value(plan, w, a, k)
+            wanted = precision * action_value(side, w, a, k)
             defect = where(load(w, given.menu + a) > 0.0, wanted - load(w, at.scores + a * kinds + k), 0.0)
             store(w, at.defect + a * kinds + k, defect)
             total = total + defect

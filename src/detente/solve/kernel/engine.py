@@ -1,0 +1,181 @@
+"""From a game's tables to nodes of the kernel: the contract `Engine` of `solve/nodes.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.game.tables import Game, StageTable
+from detente.native import plain
+from detente.solve.kernel.blind import Blind
+from detente.solve.kernel.compiled import compiled, is_first_use
+from detente.solve.kernel.decided import Decided, MoverGrid, Outcome, Part, Tables, Written
+from detente.solve.kernel.nodes import Block, KernelNodes, room_for_policy
+from detente.solve.kernel.workspace import Sizes, layout_of
+from detente.solve.nodes import LogPolicy, NodeShape, Precisions, Values
+
+PADDING = 4
+"""Numbers behind a table of continuations, as they are read in fours."""
+
+
+class KernelEngine:
+    """The kernel, for one game."""
+
+    def __init__(self, game: Game) -> None:
+        self._game = game
+        self.is_first_use = is_first_use(*_entrances(game))
+
+    def load(self, tables: tuple[StageTable, ...]) -> KernelDecision:
+        """The decision of a table, or of two tables at the same states whose decisions are made at once."""
+        game = self._game
+        movers = [_mover_of(game, table) for table in tables]
+        return KernelDecision(
+            game=game,
+            sizes=tuple(_sizes_of(game, table) for table in tables),
+            tables=tuple(kernel_tables(table) for table in tables),
+            outcome=_outcome_of(tables),
+            others=_others_of(game, movers),
+            grids=_grids_of(game, movers),
+        )
+
+
+@dataclass(frozen=True)
+class KernelDecision:
+    """A decision as the kernel takes it (`Decision`); all but `game` as in `Decided`."""
+
+    game: Game
+    sizes: tuple[Sizes, ...]
+    tables: tuple[Tables, ...]
+    outcome: Outcome
+    others: np.ndarray
+    grids: tuple[MoverGrid, ...]
+
+    def nodes(self, block: slice, values: Values, precision: Precisions) -> KernelNodes:
+        """The nodes of a block."""
+        part = _part_of(block, values, precision)
+        num_nodes = part.num * self.game.grid.size
+        layout = layout_of([size._replace(num_places=num_nodes) for size in self.sizes])
+        decided = Decided(layout.plane, self.others, self.outcome, layout.sides, self.tables, self.grids)
+        plane = layout.plane
+        num_messages, orders = plane.num_messages[0] * plane.num_messages[1], 2 ** sum(plane.axes)
+        rows = np.empty((num_nodes, layout.whole.given.end))
+        table = np.zeros(num_messages * num_nodes * plane.num_types * orders + PADDING)
+        compiled().prepare(decided, part, rows, table)
+        return KernelNodes(layout, self._shape(), rows, table, Block(decided, part))
+
+    def step(self, block: slice, values: Values, precision: Precisions) -> tuple[LogPolicy, Values]:
+        """Policy and values before a decision that says nothing about anybody's type."""
+        part, size = _part_of(block, values, precision), self.sizes[0]
+        log_policy, before = room_for_policy(part, size), np.empty((part.num, *values.shape[1:]))
+        blind = Blind(self.tables[0], self.outcome, self.grids[0].first_row, size.is_overt)
+        compiled().step_blind(blind, part, Written((log_policy,), before, np.empty((0, 0))))
+        return log_policy, before
+
+    def _shape(self) -> NodeShape:
+        beliefs = self.others[:, None]
+        for grid in self.grids:
+            places = np.arange(grid.points) * grid.stride
+            beliefs = (beliefs[..., None] + places).reshape(len(self.others), -1)
+        one = self.sizes[0]
+        return NodeShape(
+            menus=tuple((size.num_actions, size.num_types) for size in self.sizes),
+            axis_points=tuple(size.num_points for size in self.sizes for _ in range(size.num_axes)),
+            beliefs=beliefs.ravel(),
+            is_growth_exact=len(self.sizes) == 1 and one.num_messages * one.num_axes == 2,
+        )
+
+
+def kernel_tables(table: StageTable) -> Tables:
+    """Arrays of one kind each, so that the kernel is compiled for one kind alone."""
+    extra = table.belief_payoff
+    message_prob = np.zeros((0, 0, 0, 0))
+    if not table.is_overt:
+        message_prob = table.message_prob * table.available[:, :, None, None]
+    return Tables(
+        available=plain(table.available, np.bool_),
+        payoff=plain(table.payoff, np.float64),
+        belief_rows=plain(np.zeros(0) if extra is None else extra.rows, np.int64),
+        belief_payoff=plain(np.zeros((0, 0, 0, 0, 0)) if extra is None else extra.values, np.float64),
+        message_prob=plain(message_prob, np.float64),
+    )
+
+
+def _outcome_of(tables: tuple[StageTable, ...]) -> Outcome:
+    """What comes of a decision; of two, by pair of messages, of which their stage may have more than these tables."""
+    joint = tables[-1].joint
+    if joint is None or len(tables) == 1:
+        return Outcome(plain(tables[0].branch_prob, np.float64), plain(tables[0].branch_state, np.int64))
+    first, second = (table.message_prob.shape[2] for table in tables)
+    branch_prob, branch_state = (
+        each[:, :first, :second].reshape(len(each), first * second, -1)
+        for each in (joint.branch_prob, joint.branch_state)
+    )
+    return Outcome(plain(branch_prob, np.float64), plain(branch_state, np.int64))
+
+
+def _entrances(game: Game) -> list[str]:
+    """The last entrance that each kind of decision in the game calls."""
+    tables = [table for period in game.periods for tables in period.stages for table in tables]
+    alone = [table for table in tables if table.joint is None and not table.is_held]
+    kinds = {
+        "step_blind": any(table.informs < 0 for table in alone),
+        "judge": any(table.informs >= 0 for table in alone),
+        "judge_pairs": any(table.joint is not None and table.mover >= 0 for table in tables),
+    }
+    return [name for name, is_needed in kinds.items() if is_needed]
+
+
+def _mover_of(game: Game, table: StageTable) -> int:
+    """The actor whose belief the decision can move, or else who decides; chance counts as the first."""
+    return game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0)
+
+
+def _sizes_of(game: Game, table: StageTable) -> Sizes:
+    _, num_actions, num_messages, num_types = table.message_prob.shape
+    return Sizes(
+        num_actions=num_actions,
+        num_messages=num_messages,
+        num_types=num_types,
+        num_axes=num_types - 1,
+        num_points=game.grid.num_points[table.informs] if table.informs >= 0 else 1,
+        num_places=0,
+        limit=float(game.grid.limit),
+        is_overt=table.is_overt,
+    )
+
+
+def _part_of(block: slice, values: Values, precision: Precisions) -> Part:
+    own = tuple(plain(each, np.float64) for each in precision)
+    return Part(block.start, block.stop - block.start, plain(values, np.float64), own)
+
+
+def _axis_of(game: Game, actor: int) -> int:
+    """Which axis of the grid of all beliefs an actor has; −1 where nothing about it is private."""
+    return game.informed.index(actor) if actor in game.informed else -1
+
+
+def _others_of(game: Game, movers: list[int]) -> np.ndarray:
+    """Where in the grid of all beliefs each plane of beliefs about the movers begins."""
+    sizes, own = game.grid.sizes, {_axis_of(game, mover) for mover in movers}
+    at_first_point = tuple(0 if axis in own else slice(None) for axis in range(len(sizes)))
+    return np.array(np.arange(game.grid.size).reshape(sizes)[at_first_point]).ravel()
+
+
+def _grids_of(game: Game, movers: list[int]) -> tuple[MoverGrid, ...]:
+    grid, found, repeat = game.grid, list[MoverGrid](), 1
+    for mover in reversed(movers):
+        axis = _axis_of(game, mover)
+        points = grid.sizes[axis] if axis >= 0 else 1
+        found.append(
+            MoverGrid(
+                first_row=game.first_row(mover),
+                points=points,
+                stride=int(np.prod(grid.sizes[axis + 1 :])) if axis >= 0 else 0,
+                repeat=repeat,
+                log_odds=np.ascontiguousarray(grid.log_odds(axis).T) if axis >= 0 else np.zeros((0, 1)),
+                belief=np.ascontiguousarray(grid.probabilities(axis)) if axis >= 0 else np.ones((1, 1)),
+            )
+        )
+        repeat *= points
+    return tuple(reversed(found))

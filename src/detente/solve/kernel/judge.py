@@ -1,0 +1,104 @@
+"""A backward step, second part: policies, own values and residuals from the scores found (`decided.py`)."""
+
+from __future__ import annotations
+
+from typing import no_type_check
+
+import numpy as np
+from numba import njit
+
+from detente.game.magnitudes import EPSILON
+from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, exponential, larger, load, magnitude, splat, store, where
+from detente.solve.kernel.pair import evaluate_pair
+from detente.solve.kernel.response import action_value, evaluate, worst
+from detente.solve.kernel.steps import load_node, workspace_of
+from detente.solve.stepping import LOWEST_SCORE
+
+
+@njit(**OPTIONS)
+@no_type_check
+def judge_mover(side, w, own, judged, first, num_busy):
+    """`Judged` of one mover at the nodes in the lanes, the `first` one and those after it.
+
+    The residual is |σ − softmax(λ Q)| and what rounding leaves open of it, the largest entry of the node: λ Q is known
+    to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
+
+    Args:
+        own: room for 1 + K entries.
+    """
+    given, at, room = side.given, side.at, side.room
+    acts, kinds = side.size.num_actions, side.size.num_types
+    cells, ratios = acts * kinds, side.size.num_messages * side.size.num_axes
+    log_policy, policy, posterior, value, residual = judged
+    largest = splat(0.0)
+    for k in range(kinds):
+        # λ Q is y + F but for a number that all actions share.
+        best, largest_value = splat(-np.inf), splat(0.0)
+        for a in range(acts):
+            is_there = load(w, given.menu + a) > 0.0
+            wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
+            store(w, room.change + a * kinds + k, wanted)
+            best = larger(where(is_there, wanted, -np.inf), best)
+            worth = where(is_there, action_value(side, w, a, k), 0.0)
+            store(w, room.sway + a, worth)
+            largest_value = larger(magnitude(worth), largest_value)
+        unsure = EPSILON * load(w, given.precision) * largest_value
+        total = splat(0.0)
+        for a in range(acts):
+            above = load(w, room.change + a * kinds + k) - best
+            weight = where(load(w, given.menu + a) > 0.0, exponential(larger(above, LOWEST_SCORE)), 0.0)
+            store(w, room.change + a * kinds + k, weight)
+            total = total + weight
+        paid = splat(0.0)
+        for a in range(acts):
+            cell = a * kinds + k
+            played = load(w, at.policy + cell)
+            gap = magnitude(played - load(w, room.change + cell) / total)
+            largest = worst(largest, gap + unsure * played * (1.0 - played))
+            paid = paid + played * load(w, room.sway + a)
+        store(own, 1 + k, paid)
+    store(own, 0, largest)
+    for lane in range(num_busy):
+        node = first + lane
+        residual[node] = own[lane]
+        for k in range(kinds):
+            value[node, k] = own[(1 + k) * NUM_LANES + lane]
+        for cell in range(cells):
+            policy[node, cell] = w[(at.policy + cell) * NUM_LANES + lane]
+            log_policy[node, cell] = w[(room.log_policy + cell) * NUM_LANES + lane]
+            if w[(given.menu + cell // kinds) * NUM_LANES + lane] == 0:
+                log_policy[node, cell] = -np.inf
+        for ratio in range(ratios):
+            posterior[node, ratio] = w[(room.posterior + ratio) * NUM_LANES + lane]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def judge_all(nodes, sides, scores, judged, evaluate_at):
+    """Policies, posteriors, own values and residuals of every mover at the scores; all are filled in."""
+    layout, rows, table = nodes
+    at, most = layout.at, 0
+    for side in range(len(sides)):
+        most = max(most, sides[side].size.num_types)
+    w, own = workspace_of(layout.room.end), np.zeros(NUM_LANES * (1 + most))
+    for first in range(0, len(scores), NUM_LANES):
+        num_busy = min(NUM_LANES, len(scores) - first)
+        for lane in range(num_busy):
+            load_node(layout, w, at, lane, rows[first + lane], scores[first + lane])
+        evaluate_at(layout, w, table, at)
+        for side in range(len(sides)):
+            judge_mover(sides[side], w, own, judged[side], first, num_busy)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def judge(nodes, sides, scores, judged):
+    """`judge_all` where one moves alone."""
+    judge_all(nodes, sides, scores, judged, evaluate)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def judge_pairs(nodes, sides, scores, judged):
+    """`judge_all` where two move at once."""
+    judge_all(nodes, sides, scores, judged, evaluate_pair)

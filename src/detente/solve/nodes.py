@@ -1,0 +1,127 @@
+"""The contract between the search for equilibria and the engine that evaluates their equations.
+
+A *node* is one public state and one public belief at which an informed actor moves, or two actors move at once: a fixed
+point of its own (`kernel/response.py`). The search (`search.py`) and the backward pass (`backward.py`) are written
+against `Nodes`, `Decision` and `Engine` alone. The package has one engine (`kernel/`); the tests have a second one,
+written for reading (`tests/reference/`).
+
+Arrays have nodes last. The scores of two movers are one column: all of the first, then all of the second, with a type
+axis of length 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from detente.game.tables import Game, StageTable
+from detente.solve.stepping import StepRule
+
+NodeIndex = Int[np.ndarray, " some"]
+NodeScores = Float[np.ndarray, "action type _node"]
+Values = Float[np.ndarray, "_state _row _belief"]
+Precisions = Sequence[Float[np.ndarray, " _state"]]
+"""Of every mover, by state of the block."""
+
+# The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
+LogPolicy = Float[np.ndarray, "_state _belief _action _type"]
+"""log σ(action | type), single precision; −inf where the action is not available."""
+
+
+class Progress(NamedTuple):
+    """Where the steps ended.
+
+    Args:
+        scores: y. bound: on the residual of every node.
+        growth: a bound on the real parts of the eigenvalues of the response matrix: below one, the solution is stable.
+    """
+
+    scores: NodeScores
+    bound: Float[np.ndarray, " _node"]
+    growth: Float[np.ndarray, " _node"]
+
+
+class Concluded(NamedTuple):
+    """What follows from the scores of a block: every mover's policy, values before the move, and residuals."""
+
+    log_policies: tuple[LogPolicy, ...]
+    values: Values
+    residual: Float[np.ndarray, "_state _belief"]
+
+
+class NodeShape(NamedTuple):
+    """What the nodes of a block have in common.
+
+    Args:
+        menus: numbers of actions and types of every mover.
+        axis_points: points on every axis of belief about the movers; the points of the last axis are neighbours.
+        beliefs: which points of the belief grid the nodes of one state are, in their order.
+        is_growth_exact: whether `Progress.growth` is the largest real part itself, not only a bound on it.
+    """
+
+    menus: tuple[tuple[int, int], ...]
+    axis_points: tuple[int, ...]
+    beliefs: Int[np.ndarray, " belief"]
+    is_growth_exact: bool
+
+
+@runtime_checkable
+class Nodes(Protocol):
+    """The nodes of a block of public states, or some of them: fixed points F(y) = λ Q(σ(y)) − y = 0."""
+
+    @property
+    def shape(self) -> NodeShape: ...
+
+    @property
+    def available(self) -> tuple[Bool[np.ndarray, "_action node"], ...]:
+        """The menu of every mover."""
+
+    def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
+        """Steps at every node. step: the first pseudo-time step h of each."""
+
+    def select(self, index: NodeIndex) -> Nodes:
+        """The nodes at these places."""
+
+    def with_precision(self, share: Float[np.ndarray, " node"]) -> Nodes:
+        """The same nodes with a share of their precision, one number for each."""
+
+    def response_matrix(self, scores: NodeScores) -> Float[np.ndarray, "size size node"]:
+        """The derivative of the response λ Q by the scores, in the unknowns that matter; its eigenvalues are all."""
+
+    def conclude(self, scores: NodeScores) -> Concluded:
+        """What follows from the scores of all nodes of the block."""
+
+
+@runtime_checkable
+class Decision(Protocol):
+    """What one actor decides, two decide at once, or chance, at some states of a stage; ready for backward steps.
+
+    A block is a slice of these states; values are those after the decision.
+    """
+
+    def nodes(self, block: slice, values: Values, precision: Precisions) -> Nodes:
+        """The nodes of a block, where the decision says something about a type, or two decide at once."""
+
+    def step(self, block: slice, values: Values, precision: Precisions) -> tuple[LogPolicy, Values]:
+        """Policy and values before a decision that says nothing about anybody's type."""
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Evaluates the equations of a game.
+
+    Args:
+        is_first_use: whether its program has to be compiled before anything else.
+    """
+
+    is_first_use: bool
+
+    def load(self, tables: tuple[StageTable, ...]) -> Decision:
+        """The decision of a table, or of two tables at the same states whose decisions are made at once."""
+
+
+EngineOf = Callable[[Game], Engine]
+"""From a game to the engine that solves it."""
