@@ -88,14 +88,20 @@ def refusal(**changes: str) -> str:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"COSTS": "1e308 * 10"}, ["arm.costs", "beyond all numbers (1.8e308) in `1e308 * 10` at 1 when front = held"]),
-        ({"COSTS": "0 * (1e308 * 10 * front)"}, ["arm.costs", "beyond all numbers"]),
-        ({"COSTS": "1 if 1e308 * 10 * front - 1e308 * 10 * front > 0 else 2"}, ["arm.costs", "beyond all numbers"]),
+        ({"COSTS": "1e308 * 10"}, ["arm.costs", "overflows double precision in `1e308 * 10` at 1 when front = held"]),
+        ({"COSTS": "0 * (1e308 * 10 * front)"}, ["arm.costs", "overflows double"]),
+        (
+            {"COSTS": "1 if 1e308 * 10 * front - 1e308 * 10 * front > 0 else 2"},
+            ["arm.costs", "overflows double"],
+        ),
         (
             {"COSTS": "1 / (front - held)"},
             ["arm.costs", "division by zero in `1 / (front - held)` at 1 when front = held"],
         ),
-        ({"COSTS": '"gain_loss(front, reference: 1e308, aversion: 1e308)"'}, ["arm.costs", "beyond all numbers"]),
+        (
+            {"COSTS": '"gain_loss(front, reference: 1e308, aversion: 1e308)"'},
+            ["arm.costs", "overflows double"],
+        ),
         ({"COSTS": "1e308"}, ["arm.costs", "add up beyond all numbers", "`1e308`, 1e+308 at 1 when front = held"]),
         (
             {"COSTS": "1e200"},
@@ -103,11 +109,14 @@ def refusal(**changes: str) -> str:
         ),
         (
             {"GROUND": "{weight: 1e200, of: 1e200 * front}"},
-            ["wants.ground.of", "`(1e200) * (1e200 * front)` is beyond all numbers", "when front = held"],
+            ["wants.ground.of", "`(1e200) * (1e200 * front)` overflows double precision", "when front = held"],
         ),
         ({"PRECISION": "1e300"}, ["patron.precision", "at a precision of 1e+300", "`appetite * (front - held)`, 2"]),
         ({"AFTERWARDS": "{patron: 1e300 * front}"}, ["afterwards.patron", "add up to", "at the time after 2"]),
-        ({"AFTERWARDS": "{patron: 1e308 * 100}"}, ["afterwards.patron", "beyond all numbers", "at the time after 2"]),
+        (
+            {"AFTERWARDS": "{patron: 1e308 * 100}"},
+            ["afterwards.patron", "overflows double", "at the time after 2"],
+        ),
     ],
 )
 def test_payoffs_that_are_no_numbers_are_refused_by_name(changes: dict[str, str], words: list[str]) -> None:

@@ -144,7 +144,7 @@ def test_division_by_zero_names_the_term_and_the_state() -> None:
 
 def test_payoffs_that_are_not_finite_name_the_term_and_the_state() -> None:
     (found,) = mistakes_of("", "wants: {greed: 10e200 * 10e200 * (front == broken)}".replace("10e200", str(10**200)))
-    assert "a part beyond all numbers (1.8e308) in `" in found
+    assert "a part that overflows double precision in `" in found
     assert "(front == broken)` at 2015-05 when front = held" in found
 
 

@@ -8,7 +8,8 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.moves import ForcedMove
 from detente.simulate.prepared import prepare
-from support.made import PATRON, made_equilibrium, with_made_policy, with_perceptions
+from detente.solve.equilibrium import with_perceptions
+from support.made import PATRON, made_equilibrium, with_made_policy
 from support.watch import WATCH
 
 

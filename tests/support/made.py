@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,11 +186,6 @@ def with_made_policy(game: Game, seed: int = 0, sharpness: float = 1.0) -> Equil
         for period in game.periods
     )
     return Equilibrium(game, Settings(), policies, np.zeros(len(game.rows)), Certificate(0.0, 0.0, 0, 0))
-
-
-def with_perceptions(equilibrium: Equilibrium, perceptions: Mapping[int, Equilibrium]) -> Equilibrium:
-    """The same game, in which some actors (by index) act on perceptions."""
-    return replace(equilibrium, pictures=perceptions)
 
 
 PATRON = """

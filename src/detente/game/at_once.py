@@ -154,17 +154,18 @@ def _both(
     is_touched = [each.is_set | (each.moved != 0) for each in (first, second)]
     after = np.where(is_touched[1] & ~is_touched[0], second.after, first.after)
     for name, (column, numbers) in reader.frame.columns.items():
+        effect = next((each for each in two[1].effects if each.variable == name), None)
         both = is_touched[0][:, column] & is_touched[1][:, column]
         adds_up = both & ~first.is_set[:, column] & ~second.is_set[:, column]
         if adds_up.any():
             total = numbers[levels[:, column]] + first.moved[:, column] + second.moved[:, column]
             position = np.clip(total, numbers[0], numbers[-1]) - numbers[0]
             level = np.rint(position)
-            _check(reader, two[1].effects, name, "puts it between two levels", levels, adds_up, position - level)
+            _check(reader, effect, "puts it between two levels", levels, np.where(adds_up, position - level, 0))
             after[adds_up, column] = level[adds_up].astype(np.int64)
         apart = first.after[:, column] - second.after[:, column]
         what = f"makes it another level than what {one[0].decision.name} does at once; let a later stage settle it"
-        _check(reader, two[1].effects, name, what, levels, both & ~adds_up, apart)
+        _check(reader, effect, what, levels, np.where(both & ~adds_up, apart, 0))
     return after
 
 
@@ -174,19 +175,17 @@ def _reader(side: _Side, reader: Reader) -> Reader:
 
 def _check(
     reader: Reader,
-    effects: Sequence[Effect],
-    variable: str,
+    effect: Effect | None,
     what: str,
     levels: Int[np.ndarray, "state variable"],
-    where: Bool[np.ndarray, " state"],
     gap: Float[np.ndarray, " state"] | Int[np.ndarray, " state"],
 ) -> None:
-    """Note a mistake at the first of the states `where` the gap is not zero."""
-    wrong = where & (np.abs(gap) > TOLERANCE)
+    """Note a mistake of the effect at the first state where the gap is not zero."""
+    wrong = np.abs(gap) > TOLERANCE
     if wrong.any():
-        effect = next(effect for effect in effects if effect.variable == variable)
+        assert effect is not None
         sign = {"set": "=", "up": "up", "down": "down"}[effect.kind]
-        message = f"`{variable} {sign} {effect.amount.text}` {what}:"
+        message = f"`{effect.variable} {sign} {effect.amount.text}` {what}:"
         reader.fault(effect.where or effect.amount.where, "at once", message, levels[int(np.argmax(wrong))])
 
 

@@ -2,7 +2,7 @@
 
 The same meaning as the evaluation for one state in `scenario/expressions.py`, short cuts included: the branch of a
 choice that is not taken, and the right side of an `and` or `or` that is already decided, cannot fail. A result has the
-axes state and belief; the belief axis is 1 long unless the expression asks for a public belief.
+axes state and belief; the belief axis is 1 long unless the expression depends on a public belief.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class DivisionByZeroError(NoValueError):
 
 
 class OverflowingError(NoValueError):
-    """A sum, product or quotient that matters is beyond all numbers."""
+    """A sum, product or quotient that matters overflows double precision."""
 
-    reason = "a part beyond all numbers (1.8e308)"
+    reason = "a part that overflows double precision"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def evaluate(tree: Expression, situations: Situations) -> Values:
 
     Raises:
         DivisionByZeroError: at a state where the quotient is needed.
-        OverflowingError: at a state where a sum, product or quotient is needed that is beyond all numbers.
+        OverflowingError: at a state where a sum, product or quotient is needed that overflows double precision.
     """
     active = np.ones((len(situations.levels), 1), dtype=bool)
     with np.errstate(all="ignore"):

@@ -4,7 +4,7 @@ Counted are the arrays that grow with states or beliefs (8 bytes a number, polic
 
 - policies, kept for play: states × beliefs × actions × types, of every decision of every period;
 - values of two stages and what is between them: states of the largest stage × rows × beliefs, `STAGE_COPIES` times; as
-  much again for the values of best responses, where the regret is asked for;
+  much again for the values of best responses, where the regret is wanted;
 - scores of two periods, from which the next ones are sought: states × beliefs × actions × types of informed moves;
 - payoffs that depend on beliefs or third parties: states × actions × types × rows × beliefs; and those that do not;
 - the work on a block of nodes, on every core, with the solver for processors (an accelerator has memory of its own);
@@ -39,7 +39,7 @@ STAGE_COPIES = 4
 """Values after the stage, those before it by block and joined, and the copy under way."""
 
 SCORE_COPIES = 3
-"""Scores of this period, of the next one, and a copy while they are put in order."""
+"""Scores of this period, of the next one, and a copy while they are sorted."""
 
 NODES_PER_BLOCK = 3072
 """Nodes that `solve/backward.py` takes at a time, at most, but one state's at least: enough to fill vector loops, few

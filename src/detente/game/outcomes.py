@@ -43,7 +43,7 @@ def lottery(
     rest = [column for column, result in enumerate(results) if result.probability is None]
     for column in rest[:1]:
         prob[:, column] = 1 - total
-    _check_lottery(reader, results, levels, prob, total, bool(rest), act)
+    _check_lottery(reader, results, levels, prob, total, act)
     prob = np.clip(prob, 0, 1)
     for column in rest[:1]:
         prob[:, column][prob[:, column] < ROUNDING] = 0
@@ -57,10 +57,10 @@ def _check_lottery(
     levels: np.ndarray,
     prob: np.ndarray,
     total: np.ndarray,
-    has_rest: bool,
     act: str | None,
 ) -> None:
     after = f" after {act}" if act else ""
+    has_rest = any(result.probability is None for result in results)
     outside = (prob < -TOLERANCE) | (prob > 1 + TOLERANCE)
     for column, result in enumerate(results):
         if result.probability is not None and outside[:, column].any():

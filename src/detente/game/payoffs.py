@@ -62,13 +62,13 @@ def expected_values(
 
 
 def _note_largest(reader: Reader, term: Term, levels: LevelRows, amounts: Float[np.ndarray, " state"]) -> None:
-    """Keep the owner's largest payoff; one that is no finite number is a mistake."""
+    """Keep the owner's largest payoff; one that is not finite is a mistake."""
     shown = [factor.text for factor in term.factors if factor.text != "1"] or ["1"]
     text = shown[0] if len(shown) == 1 else " * ".join(f"({each})" for each in shown)
     where = term.factors[-1].where
     if not np.isfinite(amounts).all():
         first = int(np.argmin(np.isfinite(amounts)))
-        reader.fault(where, "finite", f"the payoff `{text}` is beyond all numbers (1.8e308)", levels[first])
+        reader.fault(where, "finite", f"the payoff `{text}` overflows double precision", levels[first])
         return
     place = int(np.argmax(amounts))
     largest = reader.frame.largest.get(term.actor)

@@ -212,7 +212,7 @@ def _note_too_many_states(reader: Reader, index: int, codes: Codes, limit: int) 
 
 
 def largest_variables(frame: Frame, codes: Codes, limit: int) -> tuple[int, str]:
-    """What multiplies to so many states, and the least change that would bring them below the limit.
+    """Which variables multiply the states, and the least change that would keep them within the limit.
 
     Returns:
         the column of the variable to change, and the advice in words.

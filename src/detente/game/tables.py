@@ -3,7 +3,7 @@
 Axes, always in this order (see docs/theory/symbols.md):
     state    reachable public states of one (period, stage)
     action   the mover's menu, in file order
-    message  what everybody observes of a move: the public outcomes that can be told apart
+    message  what everybody observes of a move: the public outcomes that can be distinguished
     type     private types of the actor whose belief the stage can move (length 1 if none)
     row      pairs (actor, type): one conditional value function each
     branch   what chance adds after the message, independent of types
@@ -89,7 +89,7 @@ class StageTable:
         branch_state: state of the next stage, index into its states; 0 where branch_prob is 0.
         is_overt: message m is action m itself, for sure (message_prob is the identity).
         seen: what can be observed besides the new state: an action or a result of nature alone; or action, trace and
-            result, each "" where it is not seen, and then the new state tells more.
+            result, each "" where it is not seen, and then the new state reveals more.
         message_seen: which of them each message is; −1 for messages that cannot occur.
         is_held: this is the first of two decisions made at once. Nothing comes of it before the second, which is made
             at the same states and beliefs; branch_state is the state itself.

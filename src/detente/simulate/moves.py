@@ -1,4 +1,4 @@
-"""Moves made for an actor, whatever its policy says: the `do(...)` of claims."""
+"""Moves made for an actor in place of its policy: the `do(...)` of claims."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Paths:
         final_state: index into `game.final_codes`.
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
             only the interpolation of policies is bounded by the grid. Of somebody who sees the game as it is.
-        payoffs: undiscounted, the actor's own type's. What its payoffs say about other actors' types is averaged under
+        payoffs: undiscounted, the actor's own type's. What depends on other actors' types is averaged under
             the public belief, as in the game; where actors act on perceptions, those of the true types.
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.

@@ -98,11 +98,11 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
     game = equilibrium.game
     view_of, perceptions = _number_views(equilibrium.perceptions, len(game.prior))
     preparer = _Preparer(
-        equilibrium,
-        tuple((each, align(game, each.game)) for each in perceptions),
-        view_of,
-        tuple(forced),
-        equilibrium.payoffs or Payoffs((game,)),
+        equilibrium=equilibrium,
+        perceptions=tuple((each, align(game, each.game)) for each in perceptions),
+        view_of=view_of,
+        forced=tuple(forced),
+        payoffs=equilibrium.payoffs or Payoffs((game,)),
     )
     stages = range(len(game.stage_names))
     return PreparedGame(
