@@ -46,7 +46,7 @@ def test_a_crisis_knows_its_variants(crisis: Crisis) -> None:
 def test_values_have_names(solution: Solution) -> None:
     assert list(solution.values["actor"]) == ["patron", "patron", "neighbour"]
     assert solution.certificate.num_unsolved == 0
-    assert "decision points satisfies the equilibrium condition" in solution._repr_html_()
+    assert "Solved: every one of" in solution._repr_html_()
 
 
 def test_a_policy_in_words(solution: Solution) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _thread
 import json
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -24,7 +24,7 @@ UNSOLVED = 3
 INTERRUPTED = 130
 """What shells report of a command that Ctrl-C ended: 128 plus the number of the signal."""
 
-_AGAIN_AFTER = 0.01
+_AGAIN_AFTER = 0.05
 """Seconds until a lost interruption is raised again."""
 
 
@@ -85,7 +85,8 @@ def _no_interruption_lost() -> Iterator[None]:
 
     def heed(ignored: sys.UnraisableHookArgs) -> None:
         if issubclass(ignored.exc_type, KeyboardInterrupt):
-            threading.Timer(_AGAIN_AFTER, _thread.interrupt_main).start()
+            # A thread that is not waited for: the interruption must not fall into this function again.
+            _thread.start_new_thread(_interrupt_later, ())
         else:
             report(ignored)
 
@@ -94,6 +95,11 @@ def _no_interruption_lost() -> Iterator[None]:
         yield
     finally:
         sys.unraisablehook = report
+
+
+def _interrupt_later() -> None:
+    time.sleep(_AGAIN_AFTER)
+    _thread.interrupt_main()
 
 
 def _end(code: int, message: str, as_json: bool, mistakes: tuple[Mistake, ...] = ()) -> NoReturn:
