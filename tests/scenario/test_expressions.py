@@ -204,7 +204,7 @@ def test_a_part_of_a_longer_text_knows_its_place() -> None:
 def test_the_place_says_what_may_be_mentioned_and_which_kind_it_takes() -> None:
     with pytest.raises(ScenarioError, match="a claim cannot depend on what patron alone knows"):
         parse_formula("patron is hungry", NAMES, CONDITION, WHERE)
-    with pytest.raises(ScenarioError, match="no condition"):
+    with pytest.raises(ScenarioError, match="not a condition"):
         parse_formula("aid", NAMES, CONDITION, WHERE)
     assert parse_formula("aid + 1", NAMES, Place("a claim"), WHERE).text == "aid + 1"
 
