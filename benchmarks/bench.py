@@ -1,8 +1,7 @@
 """Speed, measured: one table with figure, ratio to a plain baseline of the same run, load and memory.
 
 Usage: make bench, or python benchmarks/bench.py [NAME …] (names: chain, nodes, at_once, worlds, sochi, plays, check).
-Every figure is the second run, with everything compiled; compilation is shown apart. The column *on arrays* is the
-solver of accelerators, on the device that JAX has chosen: a GPU if there is one and `detente[gpu]` is installed.
+Every figure is the second run, with everything compiled; the first run, compilation included, is shown apart.
 """
 
 from __future__ import annotations
@@ -14,12 +13,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -31,14 +27,12 @@ from detente.scenario.library import TEMPLATE, find
 from detente.scenario.loading import load, loads
 from detente.scenario.worlds import uncertain_numbers, with_numbers
 from detente.simulate.play import simulate
-from detente.solve import backward
-from detente.solve.array_steps import ArraySteps
 from detente.solve.backward import solve
-from detente.solve.device import configure
 from detente.solve.equilibrium import Settings
-from detente.solve.interpolation import hermite_table
-from detente.solve.kernel import nodes as by_kernel
-from detente.solve.response import FIRST_STEP, Nodes, advance, evaluate, residual
+from detente.solve.kernel.engine import KernelEngine
+from detente.solve.kernel.nodes import KernelNodes
+from detente.solve.nodes import Progress
+from detente.solve.stepping import FIRST_STEP, StepRule
 from detente.solve.worlds import solve_worlds
 
 CHAIN_STORE = """
@@ -68,7 +62,6 @@ class Measured:
     what: str
     figure: str
     baseline: str = ""
-    on_arrays: str = ""
     first: str = ""
 
 
@@ -105,76 +98,77 @@ def chain_store(precision: float, rounds: int) -> Game:
 
 
 def nodes() -> Iterator[Measured]:
-    """Fixed points a second on all cores, gentle and stiff; baseline: plain damped iterations."""
-    configure()
-    most, cores = bandwidth(), os.cpu_count() or 1
+    """Fixed points a second on all cores, gentle and stiff; baseline: the plain logit dynamic, steps of length 1."""
+    cores = os.cpu_count() or 1
     for num_types, num_actions in ((2, 2), (2, 4), (3, 4)):
         for name, precision in (("gentle", 0.5), ("stiff", 5.0)):
-            batch = random_nodes(num_types, num_actions, precision)
-            size, zero = batch.offset.size, np.zeros(batch.payoff.shape)
             begun = time.perf_counter()
-            prepared = by_kernel.nodes_of(batch)
-            blocks = [by_kernel.subset(prepared, part) for part in np.array_split(np.arange(size), 4 * cores)]
+            whole, shape = random_nodes(num_types, num_actions, precision)
+            size = shape[-1]
+            blocks = [whole.select(part) for part in np.array_split(np.arange(size), 4 * cores)]
 
-            def solved_blocks(
-                blocks: list[by_kernel.KernelNodes] = blocks, zero: np.ndarray = zero
-            ) -> list[np.ndarray]:
-                def one(block: by_kernel.KernelNodes) -> np.ndarray:
+            def solved_blocks(blocks: list[KernelNodes] = blocks, shape: tuple[int, ...] = shape) -> list[Progress]:
+                def one(block: KernelNodes) -> Progress:
                     number = len(block.rows)
-                    return by_kernel.advance(block, zero[..., :number], np.full(number, FIRST_STEP), 60, 1e-9).scores
+                    start = np.zeros((*shape[:-1], number))
+                    return block.advance(start, np.full(number, FIRST_STEP), StepRule(60, 1e-9))
 
                 with ThreadPoolExecutor(cores) as pool:
                     return list(pool.map(one, blocks))
 
-            scores = np.concatenate(solved_blocks(), axis=-1)
+            solved = np.mean(np.concatenate([progress.bound for progress in solved_blocks()]) <= 1e-8)
             first = time.perf_counter() - begun
             seconds = min(timed(solved_blocks)[1] for _ in range(5))
-            solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, jnp.asarray(scores)))) < 1e-8))
-            start = jnp.asarray(zero)
-            _, plain = timed(lambda b=batch, z=start: jax.block_until_ready(damped(b, z)))
-            plain_solved = float(np.mean(np.asarray(residual(batch, evaluate(batch, damped(batch, start)))) < 1e-8))
-            _, of_arrays = timed(lambda b=batch, z=start: jax.block_until_ready(advance(b, z, first_step(b), 60, 1e-9)))
-            num_steps = int(advance(batch, start, first_step(batch), 60, 1e-9).num_steps)
-            share = bytes_of_a_step(batch) * num_steps / of_arrays / most
+            part = whole.select(np.arange(size // 10))
+            plain, plain_solved = plain_dynamic(part, (*shape[:-1], size // 10))
             yield Measured(
                 f"{num_types} types × {num_actions} actions, {name}: {solved:.2%} solved",
                 f"{size / seconds / 1e6:.2f} M nodes/s",
-                f"{plain / seconds:.0f} × damped iteration ({plain_solved:.1%} solved)",
-                f"{size / of_arrays / 1e6:.2f} M nodes/s; {share:.1%} of {most / 1e9:.0f} GB/s",
+                f"{10 * plain / seconds / cores:.0f} × the plain dynamic ({plain_solved:.1%} solved)",
                 f"{first:.1f} s",
             )
 
 
-def bandwidth() -> float:
-    """Bytes a second that the device moves, measured by the triad a + 3 b of long arrays (McCalpin's STREAM)."""
-    size = 2**25
-    one, other = jnp.ones(size), jnp.ones(size)
-    triad = jax.jit(lambda a, b: a + 3.0 * b)
-    seconds = min(timed(lambda: jax.block_until_ready(triad(one, other)))[1] for _ in range(5))
-    return 3 * one.nbytes / seconds
+def plain_dynamic(nodes: KernelNodes, shape: tuple[int, ...]) -> tuple[float, float]:
+    """Seconds of up to 500 steps of length 1 at every node on one core, and the share solved."""
+    scores, number = np.zeros(shape), shape[-1]
+    begun = time.perf_counter()
+    progress = nodes.advance(scores, np.full(number, FIRST_STEP), StepRule(0, 1e-9))
+    for _ in range(500):
+        progress = nodes.advance(progress.scores, np.full(number, FIRST_STEP), StepRule(1, 1e-9))
+        if (progress.bound <= 1e-9).all():
+            break
+    return time.perf_counter() - begun, float(np.mean(progress.bound <= 1e-8))
 
 
-def bytes_of_a_step(nodes: Nodes) -> int:
-    """What no step at all nodes can do without, if nothing of the step before is at hand any more.
-
-    Read are what the node is given, the scores, and every type's continuation after every message, of which each corner
-    of a cell has 2^axes derivatives; the scores are written.
-    """
-    num_axes, num_messages = nodes.log_odds.shape[0], nodes.table.shape[1]
-    given = nodes.num_actions * nodes.num_types + nodes.num_actions + num_axes + 2
-    scores = 2 * nodes.num_actions * nodes.num_types
-    continuations = num_messages * nodes.num_types * 4**num_axes
-    return nodes.offset.size * nodes.payoff.dtype.itemsize * (given + scores + continuations)
-
-
-@contextmanager
-def on_arrays() -> Iterator[None]:
-    """Every game is solved on arrays, whatever the machine."""
-    chosen, backward.steps_for = backward.steps_for, ArraySteps
-    try:
-        yield
-    finally:
-        backward.steps_for = chosen
+def random_nodes(num_types: int, num_actions: int, precision: float) -> tuple[KernelNodes, tuple[int, ...]]:
+    """Overt moves at 200 states with random payoffs and continuations, and the shape of their scores."""
+    random, num_states = np.random.default_rng(0), 200
+    states = ", ".join(f"x{number}" for number in range(num_states))
+    drawn = "".join(f"      d{n}: {{probability: {1 / num_states!r}, then: x = x{n}}}\n" for n in range(num_states))
+    acts = "".join(f"      a{n}: {{then: y = y{n}}}\n" for n in range(num_actions))
+    types = ", ".join(f"k{n}: {{prior: {1 / num_types!r}}}" for n in range(num_types))
+    text = f"""
+crisis: Random nodes
+calendar: {{rounds: 1}}
+state:
+  x: {{one of: [{states}], starts: x0}}
+  y: {{one of: [{", ".join(f"y{n}" for n in range(num_actions))}], starts: y0}}
+actors:
+  mover: {{types: {{{types}}}}}
+each round:
+  - chance state:
+{drawn}  - mover acts:
+{acts}"""
+    game = compile_game(loads(text), {"mover": 21 if num_types == 2 else 9})
+    (table,) = game.periods[0].stages[1]
+    table = replace(table, payoff=random.normal(size=table.payoff.shape))
+    points = game.grid.size
+    steps = random.normal(size=(len(game.periods[0].codes[2]), len(game.rows), points))
+    values = np.cumsum(steps, axis=-1) / np.sqrt(points)
+    block = slice(0, num_states)
+    nodes = KernelEngine(game).load((table,)).nodes(block, values, [np.full(num_states, precision)])
+    return nodes, (num_actions, num_types, num_states * points)
 
 
 def at_once() -> Iterator[Measured]:
@@ -186,19 +180,16 @@ def at_once() -> Iterator[Measured]:
     ):
         first, seconds = timed(lambda game=game: solve(game))
         num_nodes = solve(game).certificate.num_nodes
-        with on_arrays():
-            _, of_arrays = timed(lambda game=game: solve(game))
         yield Measured(
             f"at once: {what}, {num_nodes:,} nodes",
             f"{seconds:.2f} s",
             f"{num_nodes / seconds / 1e3:.0f} k nodes/s",
-            f"{of_arrays:.2f} s",
             f"{first:.1f} s",
         )
 
 
 def at_once_crisis(num_types: int) -> str:
-    """Two sides of so many types that push a line at once, for two rounds."""
+    """Two sides of this many types that push a line at once, for two rounds."""
     drives = [
         f"k{k}: {{prior: {1 / num_types!r}, drive: {-0.5 + 1.5 * k / (num_types - 1)}}}" for k in range(num_types)
     ]
@@ -217,49 +208,8 @@ each round:
 """
 
 
-def first_step(nodes: Nodes) -> jax.Array:
-    """The first h from uniform play."""
-    return jnp.full(nodes.offset.shape, FIRST_STEP)
-
-
-@jax.jit
-def damped(batch: Nodes, scores: jax.Array) -> jax.Array:
-    """Scores after up to 500 halved steps of y ← λ Q(σ(y))."""
-
-    def is_open(state: tuple[jax.Array, jax.Array, jax.Array]) -> jax.Array:
-        return (state[2] < 500) & (state[1] > 1e-9)
-
-    def step(state: tuple[jax.Array, jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array, jax.Array]:
-        defect = evaluate(batch, state[0]).defect
-        return state[0] + 0.5 * defect, jnp.max(jnp.abs(defect)), state[2] + 1
-
-    return jax.lax.while_loop(is_open, step, (scores, jnp.asarray(jnp.inf), jnp.asarray(0)))[0]
-
-
-def random_nodes(num_types: int, num_actions: int, precision: float, num_lines: int = 200) -> Nodes:
-    """Overt moves on lines with smooth random continuations."""
-    random = np.random.default_rng(0)
-    num_axes, num_points = num_types - 1, 21 if num_types == 2 else 9
-    points = num_points**num_axes
-    steps = random.normal(size=(num_types, num_actions, num_lines, points))
-    table = jnp.swapaxes(hermite_table(jnp.asarray(np.cumsum(steps, axis=-1) / np.sqrt(points)), num_axes), -3, -2)
-    axes = np.meshgrid(*[np.linspace(-8, 8, num_points)] * num_axes, indexing="ij")
-    payoff = np.repeat(random.normal(size=(num_actions, num_types, num_lines)), points, axis=-1)
-    return Nodes(
-        payoff=jnp.asarray(payoff),
-        available=jnp.ones((num_actions, num_lines * points), bool),
-        precision=jnp.full(num_lines * points, precision),
-        message_prob=None,
-        log_odds=jnp.asarray(np.tile(np.stack(axes).reshape(num_axes, -1), (1, num_lines))),
-        offset=jnp.repeat(jnp.arange(num_lines) * points, points),
-        table=table.reshape(num_types, num_actions, -1, num_lines * points),
-        num_points=num_points,
-        limit=8.0,
-    )
-
-
 def worlds() -> Iterator[Measured]:
-    """64 worlds of the template, side by side; baseline: one after the other."""
+    """64 worlds of the template, stacked; baseline: one after the other."""
     scenario = load(TEMPLATE)
     names, ranges = zip(*((e.name, (e.low or 0.0, e.high or 0.0)) for e in uncertain_numbers(scenario)), strict=True)
     draws = [dict(zip(names, row.tolist(), strict=True)) for row in draw_worlds(ranges, 64, seed=0)]
@@ -284,17 +234,11 @@ def sochi() -> Iterator[Measured]:
         game = compile_game(scenario, points)
         first, seconds = timed(lambda game=game: solve(game, Settings(allow_unsolved=True)))
         certificate = solve(game, Settings(allow_unsolved=True)).certificate
-        of_arrays = ""
-        # A processor would need minutes for the second one.
-        if points is None or jax.default_backend() != "cpu":
-            with on_arrays():
-                of_arrays = f"{timed(lambda game=game: solve(game, Settings(allow_unsolved=True)))[1]:.1f} s"
         yield Measured(
             f"Sochi, {game.grid.num_points} belief points: {certificate.num_nodes:,} informed nodes, "
             f"{certificate.num_unsolved} unsolved",
             f"{seconds:.1f} s",
             f"{certificate.num_nodes / seconds / 1e6:.2f} M nodes/s",
-            of_arrays,
             f"{first:.1f} s",
         )
 
@@ -341,12 +285,11 @@ BENCHMARKS = {
 
 
 def main(names: list[str]) -> None:
-    device = jax.devices()[0].device_kind
-    columns = ("What", "Figure", "Beside it", f"On arrays ({device})", "First run")
+    columns = ("What", "Figure", "Comparison", "First run")
     table = Table(*columns, title=f"{os.cpu_count()} cores")
     for name in names or list(BENCHMARKS):
         for row in BENCHMARKS[name]():
-            table.add_row(row.what, row.figure, row.baseline, row.on_arrays, row.first)
+            table.add_row(row.what, row.figure, row.baseline, row.first)
     console = Console(width=170)
     console.print(table)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6

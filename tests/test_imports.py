@@ -106,10 +106,8 @@ def test_scenario_needs_no_array_library(path: Path) -> None:
     assert {name.split(".")[0] for name in imported_by(path)} & ARRAY_LIBRARIES == set()
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in modules() if room_of(p) != "solve"], ids=lambda p: str(p.relative_to(SOURCE))
-)
-def test_only_solving_uses_jax(path: Path) -> None:
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_nothing_uses_jax(path: Path) -> None:
     assert {name.split(".")[0] for name in imported_by(path)} & {"jax", "equinox"} == set()
 
 

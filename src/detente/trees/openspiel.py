@@ -28,7 +28,7 @@ def as_openspiel(tree: Tree) -> Any:
     try:
         import pyspiel
     except ImportError:
-        raise DetenteError("OpenSpiel is not installed: pip install 'detente[judges]'") from None
+        raise DetenteError("OpenSpiel is not installed: pip install 'detente[trees]'") from None
     return pyspiel.load_efg_game(to_efg(tree))
 
 
