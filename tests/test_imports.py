@@ -26,8 +26,7 @@ ARROWS: dict[str, set[str]] = {
     # Records only: printing needs neither a game nor a solver, nor what asks questions of them.
     "report": {
         "scenario",
-        "solve.equilibrium",
-        "solve.checks",
+        "solve.certificate",
         "claims.verdict",
         "analysis.results",
         "analysis.comparison",
@@ -37,6 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "notebook": {
         "errors",
         "scenario.model",
+        "solve.certificate",
         "solve.equilibrium",
         "simulate.paths",
         "claims.verdict",
@@ -50,7 +50,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {
         "__version__",
         "errors",
-        "solve.equilibrium",
+        "solve.certificate",
         "analysis.comparison",
         "analysis.results",
         "claims.verdict",

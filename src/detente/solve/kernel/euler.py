@@ -66,29 +66,12 @@ def eliminate(w, system, num_rows, num_columns):
 
 @njit(**OPTIONS)
 @no_type_check
-def overt_step(side, w, at, scale):
-    """Equations (6) and (7) where every action is its own message: δ before it is centred, and the determinant.
-
-    E G is then a block for each message, less a rank of K − 1: what the ratios of one message do to those of another
-    passes through the types' mean scores alone. With B_m = c I − (g_k − g_K)(m), P_m the pull of message m on these
-    means, and r = E F,
-
-        (I + Σ_m P_m B_m⁻¹) w = Σ_m P_m B_m⁻¹ r_m,    δℓ_m = B_m⁻¹ (r_m − w)
-
-    (Woodbury 1950).
-    """
+def couple_messages(side, w, at, scale):
+    """r_m, B_m⁻¹, and I + Σ_m P_m B_m⁻¹ with its right side of `overt_step`; returns the product of det B_m."""
     size, room = side.size, side.room
     messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     width = axes + 1
-    for d in range(axes):
-        for e in range(width):
-            store(w, room.coupling + d * width + e, splat(1.0 if d == e else 0.0))
     determinant = splat(1.0)
-    for k in range(kinds):
-        mean = splat(0.0)
-        for a in range(messages):
-            mean = mean + load(w, at.policy + a * kinds + k) * load(w, at.defect + a * kinds + k)
-        store(w, room.mean + k, mean)
     for m in range(messages):
         of_last = load(w, at.defect + m * kinds + axes) - load(w, room.mean + axes)
         for d in range(axes):
@@ -122,6 +105,34 @@ def overt_step(side, w, at, scale):
                     store(w, room.coupling + index, load(w, room.coupling + index) + pull * inverse)
                 index = d * width + axes
                 store(w, room.coupling + index, load(w, room.coupling + index) + pull * load(w, room.alone + e))
+    return determinant
+
+
+@njit(**OPTIONS)
+@no_type_check
+def overt_step(side, w, at, scale):
+    """Equations (6) and (7) where every action is its own message: δ before it is centred, and the determinant.
+
+    E G is then a block for each message, less a rank of K − 1: what the ratios of one message do to those of another
+    passes through the types' mean scores alone. With B_m = c I − (g_k − g_K)(m), P_m the pull of message m on these
+    means, and r = E F,
+
+        (I + Σ_m P_m B_m⁻¹) w = Σ_m P_m B_m⁻¹ r_m,    δℓ_m = B_m⁻¹ (r_m − w)
+
+    (Woodbury 1950).
+    """
+    size, room = side.size, side.room
+    messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
+    width = axes + 1
+    for d in range(axes):
+        for e in range(width):
+            store(w, room.coupling + d * width + e, splat(1.0 if d == e else 0.0))
+    for k in range(kinds):
+        mean = splat(0.0)
+        for a in range(messages):
+            mean = mean + load(w, at.policy + a * kinds + k) * load(w, at.defect + a * kinds + k)
+        store(w, room.mean + k, mean)
+    determinant = couple_messages(side, w, at, scale)
     determinant = determinant * eliminate(w, room.coupling, axes, width)
     for m in range(messages):
         for k in range(kinds):

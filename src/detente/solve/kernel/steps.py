@@ -85,6 +85,25 @@ def load_node(layout, w, at, lane, row, scores):
 
 @njit(**OPTIONS)
 @no_type_check
+def find_surprise(w, change, defect, num_scores, length):
+    """How far F after a step is from its linear prediction δ / h, at most."""
+    surprise = splat(0.0)
+    for i in range(num_scores):
+        surprise = worst(surprise, magnitude(load(w, defect + i) - load(w, change + i) / length))
+    return surprise
+
+
+@njit(**OPTIONS)
+@no_type_check
+def next_length(length, surprise, is_forward):
+    """h of the next step: longer where this one went as predicted, short where it went against (7)."""
+    growth = smaller(larger(AIMED_SURPRISE / surprise, SMALLEST_GROWTH), LARGEST_GROWTH)
+    growth = where(is_forward, growth, SMALLEST_GROWTH)
+    return smaller(larger(length * growth, SMALLEST_STEP), LARGEST_STEP)
+
+
+@njit(**OPTIONS)
+@no_type_check
 def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
     """Equation (5): up to `rule.max_steps` steps at every node; a step that fails (7) or surprises is taken back.
 
@@ -133,16 +152,11 @@ def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
             start = load(w, at.scores + i)
             store(w, trial.scores + i, where(starts, start, start + load(w, room.change + i)))
         new_bound = evaluate_at(layout, w, table, trial)
-        surprise = splat(0.0)
-        for i in range(num_scores):
-            surprise = worst(surprise, magnitude(load(w, trial.defect + i) - load(w, room.change + i) / length))
-        surprise = surprise / (2.0 * old_bound)
+        surprise = find_surprise(w, room.change, trial.defect, num_scores, length) / (2.0 * old_bound)
         is_forward = determinant > 0.0 if rule.is_drift else determinant > -np.inf
         is_good = (surprise < LARGEST_SURPRISE) | (new_bound <= rule.goal)
         is_taken = starts | (is_forward & is_good)
-        growth = smaller(larger(AIMED_SURPRISE / surprise, SMALLEST_GROWTH), LARGEST_GROWTH)
-        growth = where(is_forward, growth, SMALLEST_GROWTH)
-        next_step = smaller(larger(length * growth, SMALLEST_STEP), LARGEST_STEP)
+        next_step = next_length(length, surprise, is_forward)
         store(step_of, 0, where(starts, length, next_step))
         store(bound_of, 0, where(is_taken, new_bound, old_bound))
         if any_of((load(is_busy, 0) > 0.0) & ~is_taken):
