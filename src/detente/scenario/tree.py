@@ -46,10 +46,16 @@ class Series(Node):
 
 @dataclass
 class Table(Node):
-    """A mapping. keys: where each key stands."""
+    """A mapping.
+
+    Args:
+        keys: where each key stands.
+        read_as: the model read from it without a mistake, which variants that leave it alone take over.
+    """
 
     entries: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Where] = field(default_factory=dict)
+    read_as: object = field(default=None, compare=False, repr=False)
 
     def get(self, key: str) -> Node | None:
         """The entry, or None if there is none or it is empty."""

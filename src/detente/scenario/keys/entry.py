@@ -245,11 +245,15 @@ class Entry(BaseModel):
         reading: Reading = info.context
         if not isinstance(node, Table):
             raise needed("a mapping", node)
+        if isinstance(node.read_as, cls):
+            return node.read_as
         num_mistakes = len(reading.mistakes)
         entry: Entry = handler(cls._sorted_out(node, reading))
         entry._table = node
         if len(reading.mistakes) == num_mistakes:
             entry.check(reading)
+        if len(reading.mistakes) == num_mistakes:
+            node.read_as = entry
         return entry
 
     @classmethod
