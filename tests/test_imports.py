@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "report.words",
         "service",
     },
-    "__init__": {"errors", "scenario", "game", "solve", "simulate", "analysis", "service", "notebook"},
+    "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "analysis", "service", "notebook"},
 }
 ARRAY_LIBRARIES = {"numpy", "jax", "jaxtyping", "equinox", "scipy", "pandas", "xarray"}
 

@@ -18,7 +18,9 @@ _HOMES = {
     "solve.equilibrium": ("Certificate", "Equilibrium", "Settings"),
     "simulate.moves": ("ForcedMove",),
     "simulate.paths": ("Paths",),
-    "analysis.results": ("Judged", "Judgement", "Options"),
+    "analysis.options": ("Options",),
+    "analysis.results": ("Judged",),
+    "claims.verdict": ("Verdict",),
     "service": ("check", "list_crises", "run", "schema"),
 }
 _HOME_OF = {name: f"detente.{module}" for module, names in _HOMES.items() for name in names}
