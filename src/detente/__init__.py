@@ -79,8 +79,10 @@ _NAMES = {
     "service": ("check", "list_crises", "new", "run", "schema"),
     "simulate.moves": ("ForcedMove",),
     "simulate.paths": ("Paths",),
-    "solve.certificate": ("Certificate",),
-    "solve.equilibrium": ("Equilibrium", "Settings"),
+    "analysis.options": ("Options",),
+    "analysis.results": ("Judged",),
+    "claims.verdict": ("Verdict",),
+    "service": ("check", "list_crises", "run", "schema"),
 }
 """Module -> the public names that come from it."""
 
