@@ -79,10 +79,6 @@ _NAMES = {
     "service": ("check", "list_crises", "new", "run", "schema"),
     "simulate.moves": ("ForcedMove",),
     "simulate.paths": ("Paths",),
-    "analysis.options": ("Options",),
-    "analysis.results": ("Judged",),
-    "claims.verdict": ("Verdict",),
-    "service": ("check", "list_crises", "run", "schema"),
 }
 """Module -> the public names that come from it."""
 

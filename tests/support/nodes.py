@@ -71,7 +71,7 @@ def for_kernel(nodes: Nodes) -> KernelNodes:
         limit=float(nodes.limit),
         is_overt=nodes.message_prob is None,
     )
-    layout = layout_of([size])
+    layout = layout_of((size,))
     assert isinstance(layout.whole, Side)
     available = np.asarray(nodes.available)
     columns = (

@@ -198,10 +198,8 @@ class _Backward:
                 _place(policies[slot.is_second], period.stages[s if slot.is_second else s - 1], slot, policy)
             if solved.residual is not None:
                 self.note(t, s, decision, solved)
-        return before, [
-            [self.of_game(t, place, game, policies[place == s]) for game in range(len(self.batch.games))]
-            for place in ((s, s - 1) if is_joint else (s,))
-        ]
+        places = (s, s - 1) if is_joint else (s,)
+        return before, [self.by_game(t, place, policies[place == s]) for place in places]
 
     def decisions(self, period: Period, s: int) -> list[tuple[StageDecision, Decision]]:
         """The decisions of a stage, ready for the engine; kept while its tables repeat."""
@@ -261,21 +259,26 @@ class _Backward:
         """Adds what was found for a decision to the residuals of every game."""
         assert solved.residual is not None
         assert solved.num_unstable is not None
-        games = self.batch.game_of(self.batch.periods[t].codes[s][decision.states])
-        for game in np.unique(games).tolist():
-            places = np.flatnonzero(games == game)
-            first = sum(len(each.periods[t].codes[s]) for each in self.batch.games[:game])
-            choice = choice_of(self.game, t, s, decision.tables, decision.states[places] - first)
-            self.residuals[game].add(choice, solved.residual[places], int(solved.num_unstable[places].sum()))
-            if self.observer is not None and solved.observed is not None:
-                self.observer.add(choice, solved.observed[places])
+        firsts = self.batch.first_states(t, s)
+        # Of every decision the states stand in order, those of one game together.
+        ends = np.searchsorted(decision.states, firsts)
+        for game, (first, begin, end) in enumerate(zip(firsts, ends, ends[1:], strict=False)):
+            if begin < end:
+                own = slice(begin, end)
+                choice = choice_of(self.game, t, s, decision.tables, decision.states[own] - first)
+                self.residuals[game].add(choice, solved.residual[own], int(solved.num_unstable[own].sum()))
+                if self.observer is not None and solved.observed is not None:
+                    self.observer.add(choice, solved.observed[own])
 
-    def of_game(self, t: int, s: int, game: int, policies: Sequence[LogPolicy | None]) -> StagePolicies:
-        """One game's own part of the policies of a stage, by table."""
+    def by_game(self, t: int, s: int, policies: Sequence[LogPolicy | None]) -> list[StagePolicies]:
+        """Every game's own part of the policies of a stage, by table."""
         if len(self.batch.games) == 1:
-            return tuple(policies)
-        parts = [self.batch.tables(t, s, number)[game][1] for number in range(len(policies))]
-        return tuple(None if whole is None else whole[own] for whole, own in zip(policies, parts, strict=True))
+            return [tuple(policies)]
+        by_table = [
+            [None if whole is None else whole[own] for _, own in self.batch.tables(t, s, number)]
+            for number, whole in enumerate(policies)
+        ]
+        return list(zip(*by_table, strict=True))
 
 
 def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot: Slot, policy: LogPolicy) -> None:

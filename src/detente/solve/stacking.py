@@ -40,6 +40,10 @@ class Batch:
         """The number of the game that each state belongs to."""
         return codes // self.stride if len(self.games) > 1 else np.zeros_like(codes)
 
+    def first_states(self, t: int, s: int) -> Int[np.ndarray, " game_and_end"]:
+        """Where each game's states of a stage begin, and where those of the last one end."""
+        return np.cumsum([0, *(len(game.periods[t].codes[s]) for game in self.games)])
+
     def tables(self, t: int, s: int, number: int) -> list[tuple[StageTable, slice]]:
         """Every game's own table, and which states of the common one are its."""
         tables = [game.periods[t].stages[s][number] for game in self.games]

@@ -66,11 +66,13 @@ class Decided(NamedTuple):
 
     Args:
         plane: of the beliefs about the movers. others: where each plane begins in the grid of all beliefs.
+        first_rows: of the movers' first types; of one alone twice the same.
         sides, tables, grids: of every mover.
     """
 
     plane: NamedTuple
     others: np.ndarray
+    first_rows: tuple[int, int]
     outcome: Outcome
     sides: tuple[NamedTuple, ...]
     tables: tuple[Tables, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -55,14 +56,16 @@ class KernelDecision:
         """The nodes of a block."""
         part = _part_of(block, values, precision)
         num_nodes = part.num * self.game.grid.size
-        layout = layout_of([size._replace(num_places=num_nodes) for size in self.sizes])
-        decided = Decided(layout.plane, self.others, self.outcome, layout.sides, self.tables, self.grids)
+        layout = layout_of(tuple(size._replace(num_places=num_nodes) for size in self.sizes))
+        rows_of = tuple(grid.first_row for grid in self.grids)
+        first_rows = (rows_of[0], rows_of[-1])
+        decided = Decided(layout.plane, self.others, first_rows, self.outcome, layout.sides, self.tables, self.grids)
         plane = layout.plane
         num_messages, orders = plane.num_messages[0] * plane.num_messages[1], 2 ** sum(plane.axes)
         rows = np.empty((num_nodes, layout.whole.given.end))
-        table = np.zeros(num_messages * num_nodes * plane.num_types * orders + PADDING)
+        table = np.zeros(num_messages * num_nodes * sum(plane.num_types) * orders + PADDING)
         compiled().prepare(decided, part, rows, table)
-        return KernelNodes(layout, self._shape(), rows, table, Block(decided, part))
+        return KernelNodes(layout, self.shape, rows, table, Block(decided, part))
 
     def step(self, block: slice, values: Values, precision: Precisions) -> tuple[LogPolicy, Values]:
         """Policy and values before a decision that says nothing about anybody's type."""
@@ -72,7 +75,9 @@ class KernelDecision:
         compiled().step_blind(blind, part, Written((log_policy,), before, np.empty((0, 0))))
         return log_policy, before
 
-    def _shape(self) -> NodeShape:
+    @cached_property
+    def shape(self) -> NodeShape:
+        """What the nodes of every block have in common."""
         beliefs = self.others[:, None]
         for grid in self.grids:
             places = np.arange(grid.points) * grid.stride

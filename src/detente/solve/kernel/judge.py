@@ -92,13 +92,13 @@ def judge_all(nodes, sides, scores, judged, evaluate_at):
 
 @njit(**OPTIONS)
 @no_type_check
-def judge(nodes, sides, scores, judged):
+def judge(nodes, scores, judged):
     """`judge_all` where one moves alone."""
-    judge_all(nodes, sides, scores, judged, evaluate)
+    judge_all(nodes, (nodes.layout,), scores, judged, evaluate)
 
 
 @njit(**OPTIONS)
 @no_type_check
-def judge_pairs(nodes, sides, scores, judged):
+def judge_pairs(nodes, scores, judged):
     """`judge_all` where two move at once."""
-    judge_all(nodes, sides, scores, judged, evaluate_pair)
+    judge_all(nodes, nodes.layout.sides, scores, judged, evaluate_pair)

@@ -81,7 +81,7 @@ class KernelNodes(NamedTuple):
         by_node, sides = _by_node(scores), self.layout.sides
         judged = tuple(_room_to_judge(side.size, len(by_node)) for side in sides)
         judge = compiled().judge if len(sides) == 1 else compiled().judge_pairs
-        judge(self._arrays, sides, by_node, judged)
+        judge(self._arrays, by_node, judged)
         num_beliefs = part.values.shape[2]
         written = Written(
             tuple(room_for_policy(part, side.size) for side in sides),

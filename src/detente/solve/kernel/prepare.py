@@ -141,11 +141,12 @@ def take_own(table, hermite, plane, start, num_points, own):
     """
     orders = 2 ** (plane.axes[0] + plane.axes[1])
     first, kinds = own
+    num_types = plane.num_types[0] + plane.num_types[1]
     width = NUM_LANES * ((kinds + NUM_LANES - 1) // NUM_LANES)
     for m in range(plane.num_messages[0] * plane.num_messages[1]):
         for p in range(num_points):
             for k in range(kinds):
-                entry = ((m * plane.num_places + start + p) * plane.num_types + first + k) * orders
+                entry = ((m * plane.num_places + start + p) * num_types + first + k) * orders
                 datum = (m * num_points + p) * orders * width + k
                 for order in range(orders):
                     table[entry + order] = hermite[datum + order * width]

@@ -151,14 +151,14 @@ def read_after(after, hermite, plane, sums, p, messages, num_points):
 
 @njit(**OPTIONS)
 @no_type_check
-def add_deviation(decided, sums, p, messages, after, num_rows):
+def add_deviation(plane, first_rows, sums, p, messages, after):
     """Adds a best-response row's continuation, the mean over the other's message, to those by own message."""
-    for side in range(len(decided.sides)):
-        slot = 2 - len(decided.sides) + side
-        first_row = num_rows + decided.grids[side].first_row
+    num_rows = sums.paid.shape[2]
+    for slot in range(2):
         marginal = sums.marginal[1 - slot, p, messages[1 - slot]]
-        for k in range(decided.sides[side].size.num_types):
-            sums.deviation[slot, p, messages[slot], k] += marginal * after[first_row + k]
+        for k in range(plane.num_types[slot]):
+            mine = after[num_rows + first_rows[slot] + k]
+            sums.deviation[slot, p, messages[slot], k] += marginal * mine
 
 
 @njit(**OPTIONS)
@@ -204,9 +204,8 @@ def value_own_types(decided, side, judged, state, plane_of, sums, before):
 @no_type_check
 def room_of_sums(decided, num_points, num_rows):
     """`Sums` for a plane: nobody, in the place of the first of two, pays nothing and says one thing for sure."""
-    plane, kinds = decided.plane, 1
-    for side in range(len(decided.sides)):
-        kinds = max(kinds, decided.sides[side].size.num_types)
+    plane = decided.plane
+    kinds = max(plane.num_types[0], plane.num_types[1])
     messages = max(plane.num_messages[0], plane.num_messages[1])
     orders = max(4 ** plane.axes[0], 4 ** plane.axes[1])
     return Sums(
@@ -220,9 +219,9 @@ def room_of_sums(decided, num_points, num_rows):
 
 @njit(**OPTIONS)
 @no_type_check
-def spread_plane(decided, hermite, sums, beliefs, work, before):
+def spread_plane(plane, first_rows, hermite, sums, beliefs, work, before):
     """Equation (2) for every row on a plane; filled in. work: room for two sums of rows. before: by row and belief."""
-    plane, num_rows, num_all, num_points = decided.plane, sums.paid.shape[2], before.shape[0], len(beliefs)
+    num_rows, num_all, num_points = sums.paid.shape[2], before.shape[0], len(beliefs)
     total, after = work
     vectors = len(total) // NUM_LANES
     for p in range(num_points):
@@ -236,7 +235,7 @@ def spread_plane(decided, hermite, sums, beliefs, work, before):
                 for vector in range(vectors):
                     store(total, vector, load(total, vector) + chance * load(after, vector))
                 if num_all > num_rows:
-                    add_deviation(decided, sums, p, (m, n), after, num_rows)
+                    add_deviation(plane, first_rows, sums, p, (m, n), after)
         before[:, beliefs[p]] = total[:num_all]
 
 
@@ -276,6 +275,6 @@ def spread(decided, part, judged, written):
                 )  # fmt: skip
                 take_worst(residual[offset], beliefs, judged[side].residual, start, side > 0)
             sums.deviation[:] = 0.0
-            spread_plane(decided, hermite, sums, beliefs, work, before[offset])
+            spread_plane(plane, decided.first_rows, hermite, sums, beliefs, work, before[offset])
             for side in range(num_sides):
                 value_own_types(decided, side, judged[side], state, (start, beliefs), sums, before[offset])

@@ -8,7 +8,8 @@ of arrays, because a compiled function counts who holds an array each time it ta
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -164,15 +165,16 @@ class Plane(NamedTuple):
     """The grid of beliefs about the movers, as that of two; of one mover alone, the first has one point and no axis.
 
     Args:
-        axes: of either. points: on an axis. num_messages: of either. width: points of the second one's whole grid.
-        num_types: of both together. num_places: grid points in the table. limit: log-odds at the ends of every axis.
+        axes: of either. points: on an axis. num_messages: of either. num_types: of either, none of nobody.
+        width: points of the second one's whole grid. num_places: grid points in the table.
+        limit: log-odds at the ends of every axis.
     """
 
     axes: tuple[int, int]
     points: tuple[int, int]
     num_messages: tuple[int, int]
+    num_types: tuple[int, int]
     width: int
-    num_types: int
     num_places: int
     limit: float
 
@@ -185,7 +187,8 @@ class Layout(NamedTuple):
     plane: Plane
 
 
-def layout_of(sizes: Sequence[Sizes]) -> Layout:
+@lru_cache(maxsize=1024)
+def layout_of(sizes: tuple[Sizes, ...]) -> Layout:
     """The workspace of one mover of this size, or of two."""
     if len(sizes) == 1:
         side = _side_of(sizes[0])
@@ -194,14 +197,14 @@ def layout_of(sizes: Sequence[Sizes]) -> Layout:
     return Layout(pair, pair.sides, _plane_of(sizes))
 
 
-def _plane_of(sizes: Sequence[Sizes]) -> Plane:
+def _plane_of(sizes: tuple[Sizes, ...]) -> Plane:
     last, alone = sizes[-1], len(sizes) == 1
     return Plane(
         axes=(0 if alone else sizes[0].num_axes, last.num_axes),
         points=(1 if alone else sizes[0].num_points, last.num_points),
         num_messages=(1 if alone else sizes[0].num_messages, last.num_messages),
         width=last.num_points**last.num_axes,
-        num_types=sum(size.num_types for size in sizes),
+        num_types=(0 if alone else sizes[0].num_types, last.num_types),
         num_places=last.num_places,
         limit=last.limit,
     )
