@@ -10,6 +10,7 @@ import pytest
 
 from detente.claims.grammar import parse
 from detente.claims.statements import (
+    ActionPlayed,
     Always,
     Arithmetic,
     BeliefMean,
@@ -20,10 +21,9 @@ from detente.claims.statements import (
     Expectation,
     MoveProbability,
     Negation,
-    Played,
     Probability,
     Quantity,
-    Run,
+    RunRequest,
     Statement,
     Under,
     Value,
@@ -103,7 +103,7 @@ def test_within() -> None:
 
 def test_moves() -> None:
     found = quantity("rate(moscow plays intervene given front == rebels_routed)", MoveProbability)
-    assert found.move == Played("moscow", "intervene", WHOLE)
+    assert found.move == ActionPlayed("moscow", "intervene", WHOLE)
     assert found.condition is not None
     assert found.condition.text == "front == rebels_routed"
     assert quantity("rate(moscow plays intervene)", MoveProbability).condition is None
@@ -111,14 +111,14 @@ def test_moves() -> None:
 
 def test_moves_in_a_stretch_of_time_or_of_one_holder() -> None:
     found = quantity("rate(dove plays ease from 2015-06 by 2015-08 given minsk == full)", MoveProbability)
-    assert found.move == Played("dove", "ease", Window(1, 3))
+    assert found.move == ActionPlayed("dove", "ease", Window(1, 3))
 
 
 def test_probabilities_of_moves_are_about_plays() -> None:
-    assert quantity("P(moscow plays arm)", Probability).event == Played("moscow", "arm", WHOLE)
+    assert quantity("P(moscow plays arm)", Probability).event == ActionPlayed("moscow", "arm", WHOLE)
     assert quantity("P(moscow plays arm given moscow is revisionist)", Probability).given is not None
     found = quantity("P(washington plays ease by 2015-07 given eventually minsk == full)", Probability)
-    assert found.event == Played("washington", "ease", Window(0, 2))
+    assert found.event == ActionPlayed("washington", "ease", Window(0, 2))
     assert isinstance(quantity("P(not moscow plays arm given minsk == full)", Probability).event, Negation)
 
 
@@ -131,7 +131,7 @@ def test_moves_given_an_earlier_move_of_the_same_period() -> None:
 def test_belief_value_and_expectation() -> None:
     assert quantity("belief(moscow is defender at 2015-09)", BeliefMean) == BeliefMean("moscow", "defender", 4)
     found = quantity("belief(moscow is revisionist at 2015-09 given moscow plays arm at 2015-05)", BeliefMean)
-    assert found.given == Played("moscow", "arm", Window(0, 0))
+    assert found.given == ActionPlayed("moscow", "arm", Window(0, 0))
     assert quantity("value(moscow)", Value) == Value("moscow")
     assert quantity("value(moscow is defender)", Value) == Value("moscow", "defender")
     mean = quantity("E(sanctions - easing at 2015-12)", Expectation)
@@ -157,7 +157,7 @@ def test_below_under_a_measure_is_that_of_the_changed_crisis() -> None:
 def test_variants() -> None:
     (comparison,) = read("value(moscow) under no_rout < value(moscow)").comparisons
     assert comparison.left == Under("no_rout", Value("moscow"))
-    assert runs_of(read("value(moscow) under no_rout < value(moscow)")) == {Run("no_rout"), Run()}
+    assert runs_of(read("value(moscow) under no_rout < value(moscow)")) == {RunRequest("no_rout"), RunRequest()}
 
 
 def test_a_variant_has_its_own_words() -> None:
@@ -187,7 +187,7 @@ def test_do_beside_a_condition(given: str) -> None:
     assert found.forced == (ForcedMove("moscow", None, "arm", 2, 2),)
     assert found.given is not None
     assert is_about(found.given, "minsk == full")
-    assert runs_of(read(f"P(eventually front == held given {given}) > 0")) == {Run(None, found.forced)}
+    assert runs_of(read(f"P(eventually front == held given {given}) > 0")) == {RunRequest(None, found.forced)}
 
 
 def test_do_alone_and_twice() -> None:
@@ -426,7 +426,7 @@ def test_quantities_are_equal_by_content() -> None:
 
 def test_an_act_that_a_variant_took_away_is_still_a_word() -> None:
     scenario = load(TEMPLATE, "no_offensive")
-    move = Played("patron", "arm", Window(0, 11))
+    move = ActionPlayed("patron", "arm", Window(0, 11))
     (comparison,) = read("P(patron plays arm) < 0.1", scenario).comparisons
     assert comparison.left == Probability(move)
     (comparison,) = read("rate(patron plays arm given front == held) < 0.1", scenario).comparisons

@@ -14,7 +14,7 @@ from detente.claims.estimates import Estimate, wilson
 from detente.claims.grammar import parse
 from detente.claims.judge import judge, judged_in_turn
 from detente.claims.measure import Provider
-from detente.claims.statements import Run, measurements
+from detente.claims.statements import RunRequest, measurements
 from detente.claims.verdict import Side, Verdict
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim, Note
@@ -25,11 +25,11 @@ from support.made import PATRON, played_patron
 
 SCENARIO = loads(PATRON)
 NUM_PLAYS = 2000
-BASE = Run()
+BASE = RunRequest()
 
 
 @functools.cache
-def provide(run: Run) -> tuple[Equilibrium, Paths]:
+def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
     """Plays with a random policy; the values at the start are what they bring."""
     paths = played_patron(NUM_PLAYS, run.variant, run.forced)
     discounted = paths.discounted()
@@ -53,7 +53,7 @@ def sides(found: Verdict) -> list[Side]:
     return [side for comparison in found.comparisons for side in comparison.sides]
 
 
-def happened(name: str, levels: tuple[str, ...], period: int, run: Run = BASE) -> np.ndarray:
+def happened(name: str, levels: tuple[str, ...], period: int, run: RunRequest = BASE) -> np.ndarray:
     paths = provide(run)[1]
     column = [v.name for v in SCENARIO.variables].index(name)
     wanted = [SCENARIO.variables[column].levels.index(level) for level in levels]
@@ -95,12 +95,12 @@ def test_values_are_exact() -> None:
     assert found.verdict == "holds"
     assert verdict(f"value(moscow is revisionist) > {revisionist!r}").verdict == "fails"
     assert verdict(f"value(moscow is revisionist) >= {revisionist!r}").verdict == "holds"
-    changed = provide(Run("no_rout"))[0].start_values - provide(BASE)[0].start_values
+    changed = provide(RunRequest("no_rout"))[0].start_values - provide(BASE)[0].start_values
     hawk = [row.actor for row in provide(BASE)[1].game.rows].index([a.name for a in SCENARIO.actors].index("hawk"))
     assert verdict(f"value(hawk) under no_rout - value(hawk) >= {float(changed[hawk]) - 1e-9:.12f}").verdict == "holds"
 
 
-def off_by_half(run: Run) -> tuple[Equilibrium, Paths]:
+def off_by_half(run: RunRequest) -> tuple[Equilibrium, Paths]:
     """Values at the start that plays do not bring."""
     solved, paths = provide(run)
     return replace(solved, start_values=solved.start_values + 0.5), paths
@@ -136,7 +136,7 @@ def test_numbers_beyond_all_numbers_are_none(text: str) -> None:
 def test_two_quantities_are_subtracted() -> None:
     found = verdict("P(front == rebels_routed at 2015-06) > P(front == rebels_routed at 2015-06) under no_rout")
     base = happened("front", ("rebels_routed",), 1)
-    changed = happened("front", ("rebels_routed",), 1, Run("no_rout"))
+    changed = happened("front", ("rebels_routed",), 1, RunRequest("no_rout"))
     assert changed.sum() == 0
     assert found.value == pytest.approx(base.mean())
     assert found.verdict == "holds"
@@ -147,7 +147,7 @@ def test_two_quantities_are_subtracted() -> None:
 
 def test_a_changed_crisis_with_its_own_calendar() -> None:
     found = verdict("P(front == held at 2016-03) under longer > 0.001")
-    assert found.value == happened("front", ("held",), 10, Run("longer")).mean()
+    assert found.value == happened("front", ("held",), 10, RunRequest("longer")).mean()
 
 
 def test_given_counts_only_such_plays() -> None:
@@ -159,17 +159,17 @@ def test_given_counts_only_such_plays() -> None:
 
 
 def test_means() -> None:
-    levels = provide(Run())[1].levels(3)[:, 2]
+    levels = provide(RunRequest())[1].levels(3)[:, 2]
     found = verdict("E(sanctions at 2015-08) > 0")
     assert found.value == pytest.approx(levels.mean())
     error = levels.std() / np.sqrt(NUM_PLAYS)
     assert found.interval == pytest.approx((levels.mean() - 1.96 * error, levels.mean() + 1.96 * error), abs=1e-4)
-    over_all = np.mean([provide(Run())[1].levels(t)[:, 2].mean() for t in range(8)])
+    over_all = np.mean([provide(RunRequest())[1].levels(t)[:, 2].mean() for t in range(8)])
     assert verdict("E(sanctions) > 0").value == pytest.approx(over_all)
 
 
 def test_beliefs_at_the_end_of_the_period() -> None:
-    paths = provide(Run())[1]
+    paths = provide(RunRequest())[1]
     found = verdict("belief(moscow is defender at 2015-05) > 0.5")
     assert found.value == pytest.approx(paths.belief(1, 0, 0).mean())
     armed = paths.act[:, 0, 1] == 1
@@ -209,9 +209,9 @@ def test_several_comparisons() -> None:
 
 
 def test_every_run_is_asked_for_once_and_in_the_order_of_need() -> None:
-    asked: list[Run] = []
+    asked: list[RunRequest] = []
 
-    def provider(run: Run) -> tuple[Equilibrium, Paths]:
+    def provider(run: RunRequest) -> tuple[Equilibrium, Paths]:
         asked.append(run)
         return provide(run)
 
@@ -223,7 +223,7 @@ def test_every_run_is_asked_for_once_and_in_the_order_of_need() -> None:
     claims = [Claim(f"c{i}", "", text) for i, text in enumerate(texts)]
     statements = [(claim, parse(claim, SCENARIO)) for claim in claims]
     in_turn = [(verdict.id, len(asked)) for _, verdict in judged_in_turn(statements, provider)]
-    assert asked == [Run(), Run("no_rout")]
+    assert asked == [RunRequest(), RunRequest("no_rout")]
     # The claim on the base is judged before the variant is played.
     assert in_turn == [("c2", 1), ("c0", 2), ("c1", 2)]
 
@@ -239,7 +239,7 @@ def test_json() -> None:
 
 def test_forced_runs_share_their_random_numbers() -> None:
     """Until the first play of the forced move nothing differs, so differences come from the move alone."""
-    paths = provide(Run())[1]
+    paths = provide(RunRequest())[1]
     statement = parse(Claim("", "", "P(always front == held given do(kyiv plays raid from 2015-08)) > 0"), SCENARIO)
     forced = provide(measurements(statement)[0].run)[1]
     assert np.array_equal(paths.types, forced.types)

@@ -162,7 +162,7 @@ def test_best_responses_take_their_share() -> None:
 def test_moves_made_at_once_take_more_than_one_after_the_other() -> None:
     at_once = estimate(CROSSING, moscow=5, washington=5)
     sides = {work for work in at_once.works if len(work) == 2}
-    assert sides == {(memory.Side(0, 2, 2), memory.Side(1, 2, 2))}
+    assert sides == {(memory.MoverShape(0, 2, 2), memory.MoverShape(1, 2, 2))}
     alone = replace(at_once, works=frozenset((side,) for side in next(iter(sides))))
     assert at_once.num_bytes(at_once.grid) > alone.num_bytes(at_once.grid)
 

@@ -172,7 +172,9 @@ def test_an_act_in_several_decisions() -> None:
         "  - chance weather:", "  - patron speaks:\n      arm: {}\n      keep: {}\n  - chance weather:"
     )
     formula = parse_formula("patron plays arm", names_of(loads(text)), ANYWHERE, WHERE)
-    assert formula.tree == ex.Binary("or", ex.Plays("patron", "arm", "decides"), ex.Plays("patron", "arm", "speaks"))
+    assert formula.tree == ex.Binary(
+        "or", ex.ActionTest("patron", "arm", "decides"), ex.ActionTest("patron", "arm", "speaks")
+    )
 
 
 def test_division_by_zero_names_the_state() -> None:

@@ -89,7 +89,7 @@ def test_stages(scenario: Scenario) -> None:
     assert answers.is_covert
     assert [result.name for result in answers.traces] == ["seen", "unseen"]
     assert answers.actions[1].when is not None
-    assert answers.actions[1].when.tree == ex.Plays("patron", "arm", "decides")
+    assert answers.actions[1].when.tree == ex.ActionTest("patron", "arm", "decides")
     assert restrain.effects == ()
 
 

@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 
-from detente.trees.tree import InformationSet, Node, Tree
+from detente.trees.tree import InformationSet, Tree, TreeNode
 from detente.trees.unfold import compile_certain_game
 from support.at_once import COVERT as COVERT_AT_ONCE
 from support.at_once import CROSSING, SEATS
@@ -68,7 +68,7 @@ def tree_values(tree: Tree) -> dict[tuple[str, str], float]:
         seed = f"{information.period} {information.stage} {state} {information.type} {information.actions}"
         return policy(seed, len(information.actions))
 
-    def walk(node: Node, prob: float, types: dict[str, str]) -> None:
+    def walk(node: TreeNode, prob: float, types: dict[str, str]) -> None:
         if node.received:
             for player, actor in enumerate(tree.players):
                 kinds = tree.scenario.actors[player].types

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from detente.scenario.loading import loads
-from detente.trees.tree import Node
+from detente.trees.tree import TreeNode
 from detente.trees.unfold import unfold
 from support.at_once import CROSSING
 from support.trees import CRISES, TINY, policy, tree_values
-from support.twin import Node as TwinNode
 from support.twin import PlayOut, enumerate_tree
+from support.twin import TreeNode as TwinNode
 
 
 def twin_values(text: str) -> dict[tuple[str, str], float]:
@@ -46,7 +46,7 @@ def test_nobody_forgets(name: str) -> None:
     tree = unfold(loads(CRISES[name]))
     memory: dict[int, tuple[object, ...]] = {}
 
-    def walk(node: Node, own: dict[int, tuple[object, ...]]) -> None:
+    def walk(node: TreeNode, own: dict[int, tuple[object, ...]]) -> None:
         if node.information < 0:
             for child in node.children:
                 walk(tree.nodes[child], own)

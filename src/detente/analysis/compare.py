@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from detente.analysis.comparison import Cell, Comparison, Line, Subject
+from detente.analysis.comparison import Cell, Line, PolicyComparison, Subject
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, combine
 from detente.claims.measure import measure
@@ -28,7 +28,7 @@ _LEAST_DIFFERENCE = 1e-6
 Estimates = Mapping[Subject, Estimate]
 
 
-def compare(bench: Workbench, variants: Sequence[str]) -> Comparison:
+def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     """The base crisis of a workbench and variants of it, compared.
 
     Raises:
@@ -46,7 +46,7 @@ def compare(bench: Workbench, variants: Sequence[str]) -> Comparison:
         bench.release(name)
         del paths
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
-    return Comparison(
+    return PolicyComparison(
         policies={name: says.get(name, "") for name in by_policy},
         lines=lines(bench.base, by_policy),
         undominated=undominated(bench.base, by_policy),

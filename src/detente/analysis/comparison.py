@@ -63,7 +63,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PolicyComparison:
     """A crisis and variants of it, compared.
 
     Args:
@@ -122,7 +122,7 @@ class Compared:
     question: str
     command: str
     num_plays: int
-    comparison: Comparison
+    comparison: PolicyComparison
     certificates: Mapping[str, Certificate]
     files: Mapping[str, str]
 

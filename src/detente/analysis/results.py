@@ -32,7 +32,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Listed:
+class CrisisSummary:
     """One crisis that comes with the package."""
 
     name: str
@@ -46,7 +46,7 @@ class Listed:
 class Listing:
     """The crises that come with the package."""
 
-    crises: tuple[Listed, ...]
+    crises: tuple[CrisisSummary, ...]
     version: str
     seconds: Mapping[str, float]
 

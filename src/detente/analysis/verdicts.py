@@ -13,7 +13,7 @@ from detente.analysis.cache import CachedVerdict, key_of
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import judged_in_turn, of_claim
-from detente.claims.statements import Run, Statement, measurements
+from detente.claims.statements import RunRequest, Statement, measurements
 from detente.claims.verdict import Verdict
 from detente.scenario.model import Claim, Scenario
 from detente.simulate.paths import Paths
@@ -50,7 +50,7 @@ def judge_claims(bench: Workbench) -> Verdicts:
         missing = [index for index in range(len(statements)) if index not in verdicts]
         bench.check({variant for index in missing for variant in variants_of(bench, statements[index][1])})
 
-        def provide(run: Run) -> tuple[Equilibrium, Paths]:
+        def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
             return _played(bench, run)
 
         open_claims = [statements[index] for index in missing]
@@ -82,7 +82,7 @@ def variants_of(bench: Workbench, statement: Statement) -> tuple[str | None, ...
     return tuple(dict.fromkeys(bench.variant_of(each.run) for each in measurements(statement)))
 
 
-def _played(bench: Workbench, run: Run) -> tuple[Equilibrium, Paths]:
+def _played(bench: Workbench, run: RunRequest) -> tuple[Equilibrium, Paths]:
     """The solved and played crisis that part of a claim speaks of."""
     variant = bench.variant_of(run)
     bench.release_others(variant)

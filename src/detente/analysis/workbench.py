@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import MINIMAL, Options, Stopwatch
-from detente.claims.statements import Run
+from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.compile import compile_game, require_perceptions
@@ -201,7 +201,7 @@ class Workbench:
         """Take over the certificates of games that an earlier run solved."""
         self._certificates.update(certificates)
 
-    def variant_of(self, run: Run) -> str | None:
+    def variant_of(self, run: RunRequest) -> str | None:
         """The variant that a run of a claim means: `under` names one, else it is the base."""
         return self.base.variant if run.variant is None else run.variant
 

@@ -7,14 +7,14 @@ from typing import Literal
 
 from detente.claims.dates import UNITS, read_duration, read_window
 from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, grouped, speaks_of_time
-from detente.claims.statements import Always, Combination, Event, Eventually, Negation, Played, Window, Within
+from detente.claims.statements import ActionPlayed, Always, Combination, Event, Eventually, Negation, Window, Within
 from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split
 from detente.scenario.expressions import (
+    ActionTest,
     Belief,
-    Calendar,
+    CalendarField,
     Formula,
     NamedNumber,
-    Plays,
     Situation,
     StateVariable,
     evaluate,
@@ -27,7 +27,7 @@ from detente.scenario.positions import Where
 from detente.simulate.moves import ForcedMove, decides_for
 
 # What may be one thing at one moment of a play and another at the next.
-_MOVING = (StateVariable, Calendar, Belief, Plays)
+_MOVING = (StateVariable, CalendarField, Belief, ActionTest)
 
 
 class Clauses:
@@ -135,13 +135,13 @@ class Clauses:
             raise ClaimError(f"{actor.text} has no type '{kind.text}'{hint}", kind.start)
         return actor.text, kind.text if kind else None
 
-    def move(self, tokens: Tokens, near: Token) -> Played:
+    def move(self, tokens: Tokens, near: Token) -> ActionPlayed:
         """`OWNER plays ACTION`, with dates."""
         if len(tokens) < 3 or tokens[1].text != "plays":
             raise ClaimError("write ACTOR plays ACTION", (tokens[0] if tokens else near).start)
         owner, action = tokens[0], tokens[2]
         if self._is_gone(owner.text, action.text):
-            return Played(owner.text, action.text, self.window(tokens[3:], action))
+            return ActionPlayed(owner.text, action.text, self.window(tokens[3:], action))
         menus = self._decisions_of(owner.text)
         if not menus:
             if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
@@ -154,7 +154,7 @@ class Clauses:
         if action.text not in actions:
             hint = f"{nearest(action.text, actions)} (actions: {listed(actions)})"
             raise ClaimError(f"{owner.text} has no action '{action.text}'{hint}", action.start)
-        return Played(owner.text, action.text, self.window(tokens[3:], action))
+        return ActionPlayed(owner.text, action.text, self.window(tokens[3:], action))
 
     def _is_gone(self, owner: str, action: str) -> bool:
         """Whether the variant removed the act, so that nobody plays it."""
@@ -175,7 +175,7 @@ class Clauses:
         """The periods that a clause's dates speak of."""
         return read_window(tokens, near, self.scenario.calendar)
 
-    def _stage_of(self, move: Played) -> int:
+    def _stage_of(self, move: ActionPlayed) -> int:
         """The first stage at which the move can be made; the period's end for an act that is gone.
 
         Of two decisions made at once the stage after the second: each can be asked about where the other is made.
@@ -296,7 +296,7 @@ class Clauses:
     def _written(self, tokens: Tokens) -> str:
         return " ".join(self.text[tokens[0].start : tokens[-1].end].split())
 
-    def moment(self, tokens: Tokens, move: Played) -> tuple[Formula | None, tuple[ForcedMove, ...]]:
+    def moment(self, tokens: Tokens, move: ActionPlayed) -> tuple[Formula | None, tuple[ForcedMove, ...]]:
         """The condition under which the move is looked at, if any, and the forced moves."""
         conditions, forced = self._forced(tokens)
         if not conditions:

@@ -10,13 +10,13 @@ from jaxtyping import Bool, Int
 
 from detente.claims.readings import Readings
 from detente.claims.statements import (
+    ActionPlayed,
     Always,
     Combination,
     Event,
     Eventually,
     MoveProbability,
     Negation,
-    Played,
     Window,
     Within,
 )
@@ -48,7 +48,7 @@ def find_event(event: Event, readings: Readings) -> EventMask:
             return _sure(np.all(at_ends(event.condition, event.window, readings), axis=0))
         case Within():
             return _within(event, readings)
-        case Played():
+        case ActionPlayed():
             return _sure(_played(event, readings))
         case Negation():
             inner = find_event(event.event, readings)
@@ -84,7 +84,7 @@ def _within(event: Within, readings: Readings) -> EventMask:
     return EventMask(happened, first + event.num_periods < num_periods)
 
 
-def _played(event: Played, readings: Readings) -> Bool[np.ndarray, " play"]:
+def _played(event: ActionPlayed, readings: Readings) -> Bool[np.ndarray, " play"]:
     paths = readings.paths
     happened = np.zeros(paths.num_plays, dtype=bool)
     for period in range(event.window.first, event.window.last + 1):

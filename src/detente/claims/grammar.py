@@ -14,14 +14,14 @@ from typing import get_args
 
 from detente.claims.clauses import Clauses
 from detente.claims.statements import (
+    ActionPlayed,
     Arithmetic,
     BeliefMean,
     Comparator,
-    Comparison,
     Constant,
     Expectation,
+    Inequality,
     MoveProbability,
-    Played,
     Probability,
     Quantity,
     Statement,
@@ -145,7 +145,7 @@ class _Reader:
                 return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)
         return None
 
-    def _comparisons(self, tokens: Tokens) -> list[Comparison]:
+    def _comparisons(self, tokens: Tokens) -> list[Inequality]:
         """One comparison, or two for `0.2 < P(…) < 0.4`."""
         sides, signs = split(tokens, ("<", "<=", ">", ">=", "==", "!=", "="))
         if not signs:
@@ -161,7 +161,7 @@ class _Reader:
                 raise ClaimError("estimated numbers are never exactly equal; compare by <, <=, > or >=", sign.start)
             self._check_within(quantities[position : position + 2], sides[position : position + 2])
             texts = [self._text(side) for side in sides[position : position + 2]]
-            comparisons.append(Comparison(quantities[position], comparator, quantities[position + 1], *texts))
+            comparisons.append(Inequality(quantities[position], comparator, quantities[position + 1], *texts))
         return comparisons
 
     def _check_within(self, pair: Sequence[Quantity], tokens: Sequence[Tokens]) -> None:
@@ -291,7 +291,7 @@ class _Reader:
     def _probability(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)
         event = self.clauses.event(inside)
-        if isinstance(event, Played):
+        if isinstance(event, ActionPlayed):
             self.clauses.require_words_of_time(inside, rest)
         given, forced = self.clauses.given(rest)
         return Probability(event, given, forced)

@@ -13,8 +13,8 @@ from detente.claims.measure import Provider, measured_in_turn
 from detente.claims.statements import (
     Arithmetic,
     Comparator,
-    Comparison,
     Constant,
+    Inequality,
     Measurement,
     Quantity,
     Statement,
@@ -89,7 +89,7 @@ def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
     return comparisons[-1]
 
 
-def _compare(comparison: Comparison, measured: Mapping[Measurement, Estimate]) -> tuple[ComparisonVerdict, str]:
+def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -> tuple[ComparisonVerdict, str]:
     """The verdict on one comparison, and why there is no number."""
     left, right = (_finite(_total(side, measured)) for side in (comparison.left, comparison.right))
     written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
@@ -118,7 +118,7 @@ def _compare(comparison: Comparison, measured: Mapping[Measurement, Estimate]) -
     return verdict, note
 
 
-def _compares_shares(comparison: Comparison) -> bool:
+def _compares_shares(comparison: Inequality) -> bool:
     quantities = (comparison.left, comparison.right)
     return any(map(is_share, quantities)) and all(is_share(each) or is_constant(each) for each in quantities)
 

@@ -17,7 +17,7 @@ from detente.claims.statements import (
     MoveProbability,
     Probability,
     Quantity,
-    Run,
+    RunRequest,
     Statement,
     Value,
     measurements,
@@ -26,7 +26,7 @@ from detente.game.tables import Game
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
-Provider = Callable[[Run], tuple[Equilibrium, Paths]]
+Provider = Callable[[RunRequest], tuple[Equilibrium, Paths]]
 
 FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
@@ -59,9 +59,9 @@ def measured_in_turn(
             yield from complete()
 
 
-def measurements_by_run(statements: Iterable[Statement]) -> dict[str | None, dict[Run, list[Measurement]]]:
+def measurements_by_run(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:
     """What has to be measured for some statements, each once, by variant and run."""
-    by_variant: dict[str | None, dict[Run, list[Measurement]]] = {}
+    by_variant: dict[str | None, dict[RunRequest, list[Measurement]]] = {}
     for each in dict.fromkeys(each for statement in statements for each in measurements(statement)):
         by_variant.setdefault(each.run.variant, {}).setdefault(each.run, []).append(each)
     return by_variant

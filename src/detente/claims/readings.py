@@ -16,7 +16,7 @@ from jaxtyping import Bool, Float, Int
 from detente.errors import EvaluationError
 from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.game.frame import Frame, build_frame
-from detente.scenario.expressions import Belief, Expression, Formula, Parameter, Plays, StateVariable, TypeTest
+from detente.scenario.expressions import ActionTest, Belief, Expression, Formula, Parameter, StateVariable, TypeTest
 from detente.scenario.model import walk
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
@@ -56,7 +56,7 @@ class Readings:
         state = self.paths.state[:, period, stage]
         decoded = self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
         try:
-            if not any(isinstance(part, (TypeTest, Parameter, Belief, Plays)) for part in walk(formula.tree)):
+            if not any(isinstance(part, (TypeTest, Parameter, Belief, ActionTest)) for part in walk(formula.tree)):
                 by_state = evaluate(formula.tree, self._situations(decoded, self.frame.columns, period))[:, 0]
                 return np.asarray(np.broadcast_to(by_state, len(decoded))[state])
             return self._by_play(formula.tree, period, stage, decoded[state])
@@ -82,7 +82,7 @@ class Readings:
         extra: list[np.ndarray] = []
 
         def stand_in(leaf: Expression) -> Expression | None:
-            if not isinstance(leaf, (TypeTest, Parameter, Belief, Plays)):
+            if not isinstance(leaf, (TypeTest, Parameter, Belief, ActionTest)):
                 return None
             name = f"#{len(extra)}"
             index, numbers = self._leaf(leaf, period, stage)
@@ -96,11 +96,11 @@ class Readings:
         return np.asarray(np.broadcast_to(by_play, len(levels)))
 
     def _leaf(
-        self, leaf: TypeTest | Parameter | Belief | Plays, period: int, stage: int
+        self, leaf: TypeTest | Parameter | Belief | ActionTest, period: int, stage: int
     ) -> tuple[Int[np.ndarray, " play"], Float[np.ndarray, " number"]]:
         """The leaf in every play, as an index into numbers."""
         every = np.arange(self.paths.num_plays)
-        if isinstance(leaf, Plays):
+        if isinstance(leaf, ActionTest):
             position = self.game.stage_names.index(leaf.decision)
             wanted = self.menu_index(leaf.owner, leaf.action, period, position)
             chosen = self.paths.act[:, period, position] == wanted[self.paths.state[:, period, position]]

@@ -57,7 +57,7 @@ class Within(Event):
 
 
 @dataclass(frozen=True)
-class Played(Event):
+class ActionPlayed(Event):
     """The owner, an actor or whoever holds a seat, chooses the action at least once in the window."""
 
     owner: str
@@ -102,7 +102,7 @@ class Probability(Quantity):
 class MoveProbability(Quantity):
     """Share of moves, among all occasions at which the owner had the action in its menu and the condition held."""
 
-    move: Played
+    move: ActionPlayed
     condition: Formula | None = None
     forced: tuple[ForcedMove, ...] = ()
 
@@ -162,7 +162,7 @@ class Under(Quantity):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Inequality:
     """One comparison, with the text of both sides."""
 
     left: Quantity
@@ -181,7 +181,7 @@ class Statement:
     """Comparisons that all have to hold."""
 
     text: str
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[Inequality, ...]
 
 
 def with_played_values(statement: Statement) -> Statement:
@@ -202,7 +202,7 @@ def with_played_values(statement: Statement) -> Statement:
 
 
 @dataclass(frozen=True)
-class Run:
+class RunRequest:
     """A crisis to solve and play: the base or a variant, with moves forced."""
 
     variant: str | None = None
@@ -213,7 +213,7 @@ class Run:
 class Measurement:
     """A quantity without arithmetic, and the run on which it is measured."""
 
-    run: Run
+    run: RunRequest
     quantity: Quantity
 
 
@@ -221,9 +221,9 @@ def measurement_of(quantity: Quantity, variant: str | None) -> Measurement:
     """The measurement of a quantity without arithmetic, in the crisis of which it speaks."""
     match quantity:
         case Probability() | MoveProbability() | Expectation() | BeliefMean():
-            return Measurement(Run(variant, quantity.forced), quantity)
+            return Measurement(RunRequest(variant, quantity.forced), quantity)
         case _:
-            return Measurement(Run(variant), quantity)
+            return Measurement(RunRequest(variant), quantity)
 
 
 def _measurements(quantity: Quantity, variant: str | None = None) -> Iterator[Measurement]:
@@ -246,7 +246,7 @@ def measurements(statement: Statement) -> tuple[Measurement, ...]:
     return tuple(dict.fromkeys(each for side in sides for each in _measurements(side)))
 
 
-def runs_of(statement: Statement) -> set[Run]:
+def runs_of(statement: Statement) -> set[RunRequest]:
     """The runs on which a statement is judged."""
     return {each.run for each in measurements(statement)}
 

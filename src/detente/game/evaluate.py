@@ -14,9 +14,10 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.scenario.expressions import (
+    ActionTest,
     Belief,
     Binary,
-    Calendar,
+    CalendarField,
     Call,
     Choice,
     ChosenAction,
@@ -27,7 +28,6 @@ from detente.scenario.expressions import (
     NamedNumber,
     Number,
     Parameter,
-    Plays,
     StateVariable,
     TypeTest,
     Unary,
@@ -144,14 +144,14 @@ def _leaf(tree: Expression, situations: Situations) -> np.ndarray:
             return _constant(situations.types[tree.actor] == tree.type)
         case Belief():
             return np.asarray(situations.beliefs[tree.actor, tree.type])[None, :]
-        case Plays():
+        case ActionTest():
             if tree.decision not in situations.acts:
                 return _constant(0)
             column, actions = situations.acts[tree.decision]
             return _number(situations.levels[:, column] == 1 + actions.index(tree.action))[:, None]
         case ChosenAction():
             return _constant(situations.act == tree.action)
-        case Calendar():
+        case CalendarField():
             date = {"date": situations.period, "round": situations.period + 1}
             return _constant({**date, "month": situations.month, "year": situations.year}[tree.what])
     raise TypeError(f"evaluate: no such expression: {tree!r}")

@@ -16,7 +16,7 @@ from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.scenario.expressions import (
     Belief,
     Binary,
-    Calendar,
+    CalendarField,
     Choice,
     Date,
     Expression,
@@ -57,7 +57,7 @@ def fold(tree: Expression, known: Known) -> Expression:
     match tree:
         case Number() | Level():
             return tree
-        case Calendar() | Date() | NamedNumber():
+        case CalendarField() | Date() | NamedNumber():
             return _constant(tree, known)
         case Parameter():
             return _constant(tree, known) if (tree.actor, tree.name) in known.parameters else tree
@@ -90,7 +90,7 @@ def _with_children(tree: Expression, known: Known) -> Expression:
 
 def _constant(tree: Expression, known: Known) -> Expression:
     """The value of the expression where all its parts are constant, else the expression."""
-    is_leaf = isinstance(tree, Calendar | Date | NamedNumber | Parameter)
+    is_leaf = isinstance(tree, CalendarField | Date | NamedNumber | Parameter)
     parts = walk(tree)[1:]
     if not is_leaf and (not parts or not all(_is_constant(part) for part in parts)):
         return tree
@@ -120,7 +120,7 @@ def _value(tree: Expression) -> float:
 
 def has_date(tree: Expression) -> bool:
     """Whether the expression depends on the present date."""
-    return any(isinstance(part, Calendar) for part in walk(tree))
+    return any(isinstance(part, CalendarField) for part in walk(tree))
 
 
 def types_in(tree: Expression) -> frozenset[str]:

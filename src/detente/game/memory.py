@@ -77,7 +77,7 @@ def held_bytes() -> int:
 
 
 @dataclass(frozen=True)
-class Side:
+class MoverShape:
     """One mover at some nodes: its position among the informed actors or −1, and the sizes of its menu."""
 
     informs: int
@@ -88,7 +88,7 @@ class Side:
         return grid.num_types[self.informs] if self.informs >= 0 else 1
 
 
-Work = tuple[Side, ...]
+Work = tuple[MoverShape, ...]
 """The movers at some nodes, one or two, whose shapes decide what a block of them takes."""
 
 
@@ -229,8 +229,8 @@ class _Counter:
         return True
 
 
-def _side(table: Moves) -> Side:
-    return Side(table.informs, *table.message_prob.shape[1:3])
+def _side(table: Moves) -> MoverShape:
+    return MoverShape(table.informs, *table.message_prob.shape[1:3])
 
 
 def _move_terms(reader: Reader, index: int, table: Moves) -> list[Term]:

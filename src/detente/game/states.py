@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.tables import StateSpace
-from detente.scenario.expressions import Formula, Plays
+from detente.scenario.expressions import ActionTest, Formula
 from detente.scenario.model import Decision, Scenario, walk
 
 NOTHING = "nothing"
@@ -53,7 +53,7 @@ def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     def note(record: object, stage: int) -> None:
         for formula in formulas_in(record):
             for part in walk(formula.tree):
-                if isinstance(part, Plays):
+                if isinstance(part, ActionTest):
                     until = mentioned.setdefault(part.decision, {})
                     until[part.action] = max(until.get(part.action, 0), stage)
 

@@ -45,7 +45,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Origin:
+class BuildInput:
     """What a scenario is built from: the tree of the file and its variants, and how the result is called."""
 
     base: Table
@@ -58,7 +58,7 @@ class Origin:
 def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft:
     """What can be made of a file's tree with one of its variants applied."""
     site = Site()
-    origin = Origin(base, read_variants(base), name, path, variant)
+    origin = BuildInput(base, read_variants(base), name, path, variant)
     root = base if variant is None else apply_variant(base, origin.variants, variant, site.mistakes)
     has_wrong_paths = bool(site.mistakes)
     crisis = with_seats(read_crisis(root, site))
@@ -70,7 +70,7 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
     return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
 
 
-def _build(root: Table, crisis: CrisisKeys, origin: Origin, site: Site) -> tuple[Scenario, set[str]]:
+def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> tuple[Scenario, set[str]]:
     """The scenario, and the words whose declarations have mistakes."""
     calendar, heads, holds_when = _name_everything(crisis, origin, site)
     check_names(crisis, heads, site)
@@ -114,7 +114,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: Origin, site: Site) -> tuple
 
 
 def _name_everything(
-    crisis: CrisisKeys, origin: Origin, site: Site
+    crisis: CrisisKeys, origin: BuildInput, site: Site
 ) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
     """Puts every name of the file among the site's names; what can be built on the way is returned."""
     site.sources = tuple(crisis.sources.places) if crisis.sources is not None else ()
@@ -144,7 +144,7 @@ def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
     site.names = replace(site.names, gone=frozenset(known - present))
 
 
-def _sees(origin: Origin, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
+def _sees(origin: BuildInput, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
     """The actors that the variant gives a perception, a seat's to all who can hold it."""
     if origin.variant is None:
         return ()

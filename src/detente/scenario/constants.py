@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from detente.scenario.expressions import (
+    ActionTest,
     Belief,
-    Calendar,
+    CalendarField,
     ChosenAction,
     Date,
     Expression,
     Formula,
     NamedNumber,
     Parameter,
-    Plays,
     Situation,
     StateVariable,
     TypeTest,
@@ -21,7 +21,7 @@ from detente.scenario.expressions import (
 )
 from detente.scenario.model import NumberEntry, Scenario, walk
 
-_VARYING = (Belief, Calendar, ChosenAction, Date, Parameter, Plays, StateVariable, TypeTest)
+_VARYING = (Belief, CalendarField, ChosenAction, Date, Parameter, ActionTest, StateVariable, TypeTest)
 
 
 def number_values(scenario: Scenario) -> dict[str, float]:

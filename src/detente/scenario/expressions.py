@@ -84,7 +84,7 @@ class Belief(Expression):
 
 
 @dataclass(frozen=True)
-class Plays(Expression):
+class ActionTest(Expression):
     """1 if `owner` (actor or seat) chose `action` at `decision` earlier in this period, else 0."""
 
     owner: str
@@ -100,7 +100,7 @@ class ChosenAction(Expression):
 
 
 @dataclass(frozen=True)
-class Calendar(Expression):
+class CalendarField(Expression):
     """`date` (period index, from 0), `round` (from 1), `month` (1 to 12) or `year`."""
 
     what: Literal["date", "round", "month", "year"]
@@ -243,7 +243,7 @@ def _call(node: Call, situation: Situation) -> float:
     return _finite(float(_FUNCTIONS[node.function](*(evaluate(argument, situation) for argument in node.arguments))))
 
 
-def _calendar(node: Calendar, situation: Situation) -> float:
+def _calendar(node: CalendarField, situation: Situation) -> float:
     values = {
         "date": situation.period,
         "round": situation.period + 1,
@@ -288,11 +288,11 @@ _EVALUATORS: Mapping[type[Expression], Callable[[Any, Situation], float]] = {
     StateVariable: lambda node, at: _look_up(at.levels, node.name, f"what {node.name} is"),
     NamedNumber: lambda node, at: _look_up(at.numbers, node.name, f"what {node.name} is"),
     TypeTest: lambda node, at: float(_look_up(at.types, node.actor, f"of which type {node.actor} is") == node.type),
-    Plays: lambda node, at: float(at.acts.get(node.decision) == node.action),
+    ActionTest: lambda node, at: float(at.acts.get(node.decision) == node.action),
     ChosenAction: lambda node, at: float(at.act == node.action),
     Parameter: _parameter,
     Belief: _belief,
-    Calendar: _calendar,
+    CalendarField: _calendar,
     Unary: _unary,
     Binary: _binary,
     Choice: _choice,

@@ -94,7 +94,7 @@ def _find(entry: Scalar, hint: str, calendar: Calendar, site: Site) -> calendars
 def _is_share(tree: ex.Expression) -> bool:
     """Whether the value is always 0 or 1, or a probability, so that the mean is a share."""
     match tree:
-        case ex.Belief() | ex.TypeTest() | ex.Plays() | ex.Membership():
+        case ex.Belief() | ex.TypeTest() | ex.ActionTest() | ex.Membership():
             return True
         case ex.Unary(operator="not"):
             return True

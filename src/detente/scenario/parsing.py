@@ -42,7 +42,7 @@ _CONSTANTS = {
 }  # fmt: skip
 
 
-class TreeBuilder:
+class YamlTreeBuilder:
     """Builds the tree of one file from the parser's events."""
 
     def __init__(self, file: str, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from detente.errors import Mistake, ScenarioError
-from detente.scenario.parsing import TreeBuilder
+from detente.scenario.parsing import YamlTreeBuilder
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
 
@@ -22,7 +22,7 @@ def read_text(text: str, file: str) -> Table:
     if len(text) > MAX_CHARACTERS:
         message = f"the file has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed"
         raise ScenarioError([Mistake(Where(file, 1, 1, "file"), message)])
-    reader = TreeBuilder(file, text)
+    reader = YamlTreeBuilder(file, text)
     root = reader.read()
     if not isinstance(root, Table) and not reader.mistakes:
         message = "a scenario is a mapping that begins with 'crisis: TITLE'" + (

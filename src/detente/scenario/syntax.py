@@ -110,8 +110,8 @@ class Syntax:
     depth: int
 
 
-def _builder(kind: str) -> Callable[[TreeBuilder, list[Any]], Syntax]:
-    def build(_: TreeBuilder, children: list[Any]) -> Syntax:
+def _builder(kind: str) -> Callable[[SyntaxBuilder, list[Any]], Syntax]:
+    def build(_: SyntaxBuilder, children: list[Any]) -> Syntax:
         return node(kind, children)
 
     return build
@@ -127,7 +127,7 @@ def node(kind: str, children: Sequence[lark.Token | Syntax]) -> Syntax:
     return Syntax(kind, " ".join(tokens), parts, start, end, 1 + max((part.depth for part in parts), default=0))
 
 
-class TreeBuilder(lark.Transformer[lark.Token, Syntax]):
+class SyntaxBuilder(lark.Transformer[lark.Token, Syntax]):
     """Builds `Syntax` nodes while lark parses."""
 
     number = _builder("number")
@@ -181,7 +181,7 @@ def _parse(text: str) -> Syntax | ExpressionError:
 @functools.cache
 def _parser() -> lark.Lark:
     return lark.Lark(
-        GRAMMAR, start="expression", parser="lalr", lexer="basic", transformer=TreeBuilder(), maybe_placeholders=False
+        GRAMMAR, start="expression", parser="lalr", lexer="basic", transformer=SyntaxBuilder(), maybe_placeholders=False
     )
 
 

@@ -107,7 +107,7 @@ class Words:
             return UNKNOWN
         if calendar.step == "round" and word in ("month", "year"):
             return self._wrong(f"a calendar of rounds has no {word}; write round", node)
-        return Resolved(ex.Calendar(_CALENDAR_WORDS[word]), "date" if word == "date" else "number")
+        return Resolved(ex.CalendarField(_CALENDAR_WORDS[word]), "date" if word == "date" else "number")
 
     def _level(self, word: str, node: Syntax, rings: Rings) -> Resolved:
         owners = self.names.owners_of_level(word)
@@ -281,7 +281,7 @@ class Words:
                 f"nobody else can be sure that {owner.text} plays {act.text} (it is covert or looks like another act)"
             )
             return self._wrong(f"{what}; pay for it in its own 'costs', or let it change the state", node)
-        trees: list[ex.Expression] = [ex.Plays(owner.text, act.text, decision.name) for decision in earlier]
+        trees: list[ex.Expression] = [ex.ActionTest(owner.text, act.text, decision.name) for decision in earlier]
         tree = trees[0]
         for other in trees[1:]:
             tree = ex.Binary("or", tree, other)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from detente.analysis.options import MINIMAL, Options, Stopwatch
-from detente.analysis.results import Checked, Listed, Listing, Shown
+from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
 from detente.scenario import library, loading
@@ -24,7 +24,7 @@ def list_crises() -> Listing:
     with watch.phase("load"):
         for name, path in library.bundled().items():
             scenario = loading.load(path)
-            listed.append(Listed(name, scenario.title, scenario.question, str(path), scenario.hash))
+            listed.append(CrisisSummary(name, scenario.title, scenario.question, str(path), scenario.hash))
     return Listing(tuple(listed), version(), watch.seconds)
 
 

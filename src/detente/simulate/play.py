@@ -96,7 +96,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
     )
 
 
-class Plays:
+class PlayBatch:
     """A batch of plays under way: what changes from stage to stage.
 
     Args:
@@ -129,7 +129,7 @@ class Plays:
         self._corners: dict[int, Corners] = {}
 
     @classmethod
-    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> Plays:
+    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
         """Plays at the start state, types drawn from the priors."""
         game, random = prepared.game, np.random.default_rng(stream).random
         types = np.stack([draw(prior[:, None], random(num_plays)) for prior in game.prior], axis=1)
@@ -162,7 +162,7 @@ class Plays:
 def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
     """Plays one chunk and writes it into its part of the record."""
     game = prepared.game
-    plays = Plays.from_the_start(prepared, span.stop - span.start, stream)
+    plays = PlayBatch.from_the_start(prepared, span.stop - span.start, stream)
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
@@ -183,7 +183,7 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
     record.aftermath[span] = aftermath.T
 
 
-def _record_beliefs(record: Paths, span: slice, boundary: int, plays: Plays) -> None:
+def _record_beliefs(record: Paths, span: slice, boundary: int, plays: PlayBatch) -> None:
     for recorded, log_odds in zip((record.log_odds, *record.seen_log_odds), plays.log_odds, strict=True):
         recorded[span, boundary] = log_odds
 
@@ -192,7 +192,7 @@ def play_stage(
     prepared: PreparedGame,
     period: int,
     stage: int,
-    plays: Plays,
+    plays: PlayBatch,
     payoffs: np.ndarray,
     prescribed: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -234,7 +234,7 @@ class _At(NamedTuple):
 
 def _play_table(
     here: PreparedTable,
-    plays: Plays,
+    plays: PlayBatch,
     at: _At,
     uniform: np.ndarray,
     payoffs: np.ndarray,
@@ -269,7 +269,7 @@ def _play_table(
 
 
 def _choose(
-    here: PreparedTable, plays: Plays, at: _At, uniform: np.ndarray
+    here: PreparedTable, plays: PlayBatch, at: _At, uniform: np.ndarray
 ) -> tuple[np.ndarray, dict[int, np.ndarray]]:
     """What every play's mover does, forced moves included; and by view log σ at the public belief, where needed."""
     table, (who, where) = here.table, at
@@ -316,7 +316,7 @@ def _in_true_menu(
 
 
 def policy_at_belief(
-    here: PreparedTable, plays: Plays, who: np.ndarray | slice, where: np.ndarray, view: int = 0
+    here: PreparedTable, plays: PlayBatch, who: np.ndarray | slice, where: np.ndarray, view: int = 0
 ) -> Float[np.ndarray, "action type play"]:
     """log σ at every play's public belief, of the menu as a view has it."""
     seen = here.views[view]
@@ -350,7 +350,7 @@ def _log_likelihood(
 
 def _add_payoffs(
     here: PreparedTable,
-    plays: Plays,
+    plays: PlayBatch,
     who: np.ndarray | slice,
     at: tuple[np.ndarray, np.ndarray, np.ndarray],
     payoffs: np.ndarray,
@@ -372,7 +372,7 @@ def _add_payoffs(
                 _add_at_belief(plays, whom, table.belief_payoff.values, first + place, int(row), payoffs)
 
 
-def add_flows(flows: Sequence[Flow], plays: Plays, payoffs: np.ndarray) -> None:
+def add_flows(flows: Sequence[Flow], plays: PlayBatch, payoffs: np.ndarray) -> None:
     """Adds what the state and the belief pay at a period's end. flows: by the number of what a play is paid by."""
     for number, flow in enumerate(flows):
         who = slice(None) if len(flows) == 1 else np.flatnonzero(plays.paid_by == number)
@@ -386,7 +386,7 @@ def add_flows(flows: Sequence[Flow], plays: Plays, payoffs: np.ndarray) -> None:
 
 
 def _add_at_belief(
-    plays: Plays,
+    plays: PlayBatch,
     who: np.ndarray | slice,
     values: Float[np.ndarray, "*state belief"],
     place: np.ndarray,

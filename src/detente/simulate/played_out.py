@@ -18,7 +18,7 @@ from jaxtyping import Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.simulate.paths import Paths
-from detente.simulate.play import Plays, add_flows, play_stage, policy_at_belief, simulate
+from detente.simulate.play import PlayBatch, add_flows, play_stage, policy_at_belief, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
 from detente.solve.certificate import PlayedOut, ValueGap
@@ -81,7 +81,7 @@ def draw_histories(prepared: PreparedGame, num_histories: int, stream: np.random
     num_plays, num_stages = 10 * num_histories, len(game.stage_names)
     chosen, following = stream.spawn(2)
     stop = np.random.default_rng(chosen).integers(game.num_periods * num_stages, size=num_plays)
-    plays = Plays.from_the_start(prepared, num_plays, following)
+    plays = PlayBatch.from_the_start(prepared, num_plays, following)
     unpaid = np.zeros((len(game.prior), num_plays))
     histories: dict[int, History] = {}
     for moment in range(game.num_periods * num_stages):
@@ -109,7 +109,7 @@ def _gap_at(
     wanted = _softmax(precision * payoffs.mean(axis=2))
 
     at_history = _standing(at, np.zeros((1, len(game.prior)), np.int64))
-    alone = Plays(prepared, np.random.default_rng(stream).random, *at_history)
+    alone = PlayBatch(prepared, np.random.default_rng(stream).random, *at_history)
     policy = np.exp(policy_at_belief(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
     gap = np.abs(policy - wanted)
     # A bootstrap of the rollouts gives the error, however sharply the response follows the means.
@@ -169,12 +169,12 @@ def _rollouts(
         belief = probabilities_of(at.log_odds[game.grid.axis_slice(informed)])
         types[:, actor] = draw(belief[:, None], same_for_all((1,)))
     types[:, mover] = np.tile(np.repeat(np.arange(num_types), num_rollouts), len(actions))
-    plays = Plays(prepared, same_for_all, *_standing(at, types))
+    plays = PlayBatch(prepared, same_for_all, *_standing(at, types))
     total = _play_on(prepared, at, plays, np.repeat(actions, num_types * num_rollouts), mover)
     return total.reshape(len(actions), num_types, num_rollouts)
 
 
-def _play_on(prepared: PreparedGame, at: History, plays: Plays, prescribed: np.ndarray, mover: int) -> np.ndarray:
+def _play_on(prepared: PreparedGame, at: History, plays: PlayBatch, prescribed: np.ndarray, mover: int) -> np.ndarray:
     """The mover's discounted payoffs of every play from a history to the horizon, its first move prescribed."""
     game = prepared.game
     total, weight = np.zeros(plays.num_plays), 1.0

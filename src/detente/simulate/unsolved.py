@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.simulate.play import Plays, play_stage
+from detente.simulate.play import PlayBatch, play_stage
 from detente.simulate.prepared import prepare
 from detente.solve.certificate import UnsolvedReach
 from detente.solve.equilibrium import Equilibrium
@@ -17,7 +17,7 @@ from detente.solve.equilibrium import Equilibrium
 def reach_of_unsolved(equilibrium: Equilibrium, num_plays: int = 20_000, seed: int = 0) -> UnsolvedReach:
     """The share of plays that pass through an unsolved node, everybody seeing the game as it is."""
     game, prepared = equilibrium.game, prepare(equilibrium)
-    plays = Plays.from_the_start(prepared, num_plays, np.random.SeedSequence(seed).spawn(1)[0])
+    plays = PlayBatch.from_the_start(prepared, num_plays, np.random.SeedSequence(seed).spawn(1)[0])
     has_met = np.zeros(num_plays, dtype=bool)
     unpaid = np.zeros((len(game.prior), num_plays))
     for period, tables in enumerate(game.periods):

@@ -44,7 +44,7 @@ class InformationSet:
 
 
 @dataclass
-class Node:
+class TreeNode:
     """One node; a choice has an information set, chance has probabilities, an end has payoffs.
 
     Args:
@@ -74,10 +74,10 @@ class Tree:
     players: tuple[str, ...]
     patience: tuple[float, ...]
     precision: tuple[float, ...]
-    nodes: tuple[Node, ...]
+    nodes: tuple[TreeNode, ...]
     information_sets: tuple[InformationSet, ...]
 
-    def payoff(self, end: Node, player: int, since: int = 0) -> float:
+    def payoff(self, end: TreeNode, player: int, since: int = 0) -> float:
         """What a player has received at an end since a period, discounted to that period."""
         later = enumerate(end.received[since:])
         return float(sum(self.patience[player] ** delay * amounts[player] for delay, amounts in later))

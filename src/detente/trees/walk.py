@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from detente.game.dump import describe_state
 from detente.game.tables import Flow, Game, Row, StageTable
-from detente.trees.tree import InformationSet, Node, Observation, Tree
+from detente.trees.tree import InformationSet, Observation, Tree, TreeNode
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Walk:
         self.game = game
         self.names = [actor.name for actor in game.scenario.actors]
         self.first_rows = [game.rows.index(Row(actor, 0)) for actor in range(len(self.names))]
-        self.nodes: list[Node] = []
+        self.nodes: list[TreeNode] = []
         self.sets: dict[tuple[object, ...], int] = {}
         self.information: list[InformationSet] = []
         self.stack: list[_Place | _After] = []
@@ -78,7 +78,7 @@ class Walk:
             information_sets=tuple(self.information),
         )
 
-    def add(self, parent: int, node: Node) -> int:
+    def add(self, parent: int, node: TreeNode) -> int:
         """The index of a new node, the next child of its parent."""
         self.nodes.append(node)
         if parent >= 0:
@@ -94,7 +94,7 @@ class Walk:
         if len(possible) > 1:
             names = tuple(self.game.scenario.actors[actor].types[kind].name for kind in possible)
             prob = tuple(float(prior[kind]) for kind in possible)
-            parent = self.add(parent, Node(f"type of {self.names[actor]}", names, probabilities=prob))
+            parent = self.add(parent, TreeNode(f"type of {self.names[actor]}", names, probabilities=prob))
         self.stack += [replace(place, parent=parent, kinds=(*place.kinds, kind)) for kind in reversed(possible)]
 
     def advance(self, place: _Place) -> None:
@@ -102,7 +102,7 @@ class Walk:
         game = self.game
         if place.period == game.num_periods:
             received = self.receive(place, _flow_at(game.aftermath, place.state, self.find_corner(place.kinds)))
-            self.add(place.parent, Node("end", received=received))
+            self.add(place.parent, TreeNode("end", received=received))
             return
         period = game.periods[place.period]
         if place.stage == len(period.stages):
@@ -120,7 +120,7 @@ class Walk:
             label = (
                 f"{self.date_of(place)} {table.name}, {describe_state(game, place.period, place.stage, place.state)}"
             )
-            parent = self.add(place.parent, Node(label, options, information))
+            parent = self.add(place.parent, TreeNode(label, options, information))
             place = replace(place, parent=parent)
         self.stack += [_After(place, number, row, action) for action in reversed(menu)]
 
@@ -148,7 +148,7 @@ class Walk:
         if len(ways) > 1:
             names = tuple(seen[way] for way in ways)
             label = f"{self.date_of(place)} {table.name}"
-            chance = Node(label, names, probabilities=tuple(float(prob[way]) for way in ways))
+            chance = TreeNode(label, names, probabilities=tuple(float(prob[way]) for way in ways))
             parent = self.add(parent, chance)
         for way in reversed(ways):
             observed = (*place.held, (*at, way[0]))
