@@ -102,7 +102,7 @@ def refusal(**changes: str) -> str:
             {"COSTS": '"gain_loss(front, reference: 1e308, aversion: 1e308)"'},
             ["arm.costs", "overflows double"],
         ),
-        ({"COSTS": "1e308"}, ["arm.costs", "add up beyond all numbers", "`1e308`, 1e+308 at 1 when front = held"]),
+        ({"COSTS": "1e308"}, ["arm.costs", "overflow double precision", "`1e308`, 1e+308 at 1 when front = held"]),
         (
             {"COSTS": "1e200"},
             ["arm.costs", "add up to 1.95e+200 units", "a precision of 2", "below 4.5e+15", "a `when`"],
@@ -253,7 +253,7 @@ def test_degenerate_crises_work(name: str) -> None:
             HEAD
             + ACTORS
             + MOVES.replace("then: s = b", "then: s = b, when: s == a").replace("costs: g", "when: s == a"),
-            "each round.p moves: p has no action at moves: its menu is empty at 2 when s = b",
+            "each round.p moves: p has no action at moves: the menu is empty at 2 when s = b",
         ),
         (HEAD + ACTORS + "each round:\n  - p moves: {}\n", "the menu of 'moves' is empty; write at least one act"),
         (HEAD + ACTORS + "each round: []\n", "there must be at least one stage"),

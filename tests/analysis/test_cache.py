@@ -281,6 +281,6 @@ def test_the_command_reports_the_cached_verdicts(crisis: Path) -> None:
     command = ["claims", str(crisis), "--points", "3", "--plays", "500"]
     outputs = [CliRunner().invoke(app, [*command, *more]).stdout for more in ([], [], ["--fresh"])]
     assert ["from the cache" in text for text in outputs] == [False, True, False]
-    assert "all (--fresh judges them again)" in outputs[1]
+    assert "all (--fresh evaluates them again)" in outputs[1]
     rewritten(crisis, CRISIS.replace("numbers.ground: 0.1", "numbers.ground: 0.2"))
     assert "2 of 3" in CliRunner().invoke(app, command).stdout

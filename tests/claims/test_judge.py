@@ -194,7 +194,7 @@ def test_rare_conditions_give_no_number() -> None:
     found = verdict(f"{text} + 0.1 > 0.5")
     assert (found.verdict, found.value, found.interval) == ("undecided", None, None)
     assert found.note.startswith(f"{text} + 0.1: its condition holds in ")
-    assert "of 2,000 plays, fewer than the 200 that a number needs" in found.note
+    assert "of 2,000 plays, fewer than the 200 needed for an estimate" in found.note
     assert found.to_json()["value"] is None
 
 

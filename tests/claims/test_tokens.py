@@ -36,10 +36,10 @@ def test_a_parenthesis_knows_its_partner() -> None:
     ("text", "message", "offset"),
     [
         ("P(a | b)", "write 'given'", 4),
-        ("a)", "closes nothing", 1),
-        ("(a]", "closes nothing", 2),
+        ("a)", "has no matching bracket before it", 1),
+        ("(a]", "has no matching bracket before it", 2),
         ("(a", "is never closed", 0),
-        ("2 ^ 3", "there are no powers", 2),
+        ("2 ^ 3", "powers are not supported", 2),
     ],
 )
 def test_mistakes_have_their_character(text: str, message: str, offset: int) -> None:

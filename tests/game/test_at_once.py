@@ -64,5 +64,5 @@ def test_nothing_comes_of_the_first_before_the_second() -> None:
 
 def test_settings_that_disagree_are_a_mistake() -> None:
     text = TEXT.replace("sign: {then: flag = flown}", "sign: {then: flag = furled}")
-    with pytest.raises(ScenarioError, match="makes it another level than what moves does at once"):
+    with pytest.raises(ScenarioError, match="sets another level than moves does at once"):
         game_of(text, num_points={"north": 3, "south": 3})

@@ -51,7 +51,7 @@ def test_a_type_that_is_not_given_is_a_mistake() -> None:
     frame = build_frame(loads(TEXT))
     secret = frame.scenario.actors[0].wants[2].formula
     assert Reader(frame, 0).values(secret, LEVELS).tolist() == [[0], [0], [0]]
-    with pytest.raises(ScenarioError, match="may not depend on the type of north here"):
+    with pytest.raises(ScenarioError, match="cannot depend on the type of north here"):
         frame.faults.require_none()
 
 

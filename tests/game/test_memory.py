@@ -132,7 +132,7 @@ def test_what_is_held_already_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9)
     compile_game(loads(THREE_INFORMED))
     monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9 + 1)
-    with pytest.raises(ScenarioError, match=r"\(besides 1\.0 GB that are taken already\)"):
+    with pytest.raises(ScenarioError, match=r"\(in addition to 1\.0 GB already in use\)"):
         compile_game(loads(THREE_INFORMED))
 
 

@@ -56,8 +56,8 @@ def test_an_action_that_only_the_perception_has_has_no_place() -> None:
 @pytest.mark.parametrize(
     ("variant", "message"),
     [
-        ("lost", "a perception cannot have other dates"),
-        ("awake", r"variants\.awake\.sees\.west: a perception cannot have other starts"),
+        ("lost", "a perception cannot change the dates"),
+        ("awake", r"variants\.awake\.sees\.west: a perception cannot change the starts"),
     ],
 )
 def test_a_perception_of_another_crisis_is_refused_where_it_is_given(variant: str, message: str) -> None:

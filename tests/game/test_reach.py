@@ -93,7 +93,7 @@ def test_traces_name_the_act_after_which_they_go_wrong() -> None:
 def test_an_empty_menu_is_a_mistake() -> None:
     (found,) = mistakes_of("  - south acts:\n      shoot: {when: guns > 0 and front == held, then: guns down}\n")
     assert found == (
-        "each month.south acts: south has no action at acts: its menu is empty at 2015-05 when front = broken, guns = 1"
+        "each month.south acts: south has no action at acts: the menu is empty at 2015-05 when front = broken, guns = 1"
     )
 
 
@@ -126,11 +126,11 @@ def test_every_reachable_state_needs_exactly_one_holder_of_a_seat() -> None:
     stages = "  - capital rules:\n      sit: {}\n"
     (found,) = mistakes_of(stages, head=head)
     assert found == (
-        "each month.capital rules: south and rival both hold the seat capital, of which exactly one of "
-        "south, rival must be the holder, at 2015-05 when front = broken, guns = 1"
+        "each month.capital rules: south and rival both hold the seat capital, which exactly one of "
+        "south, rival must hold, at 2015-05 when front = broken, guns = 1"
     )
     (found,) = mistakes_of(stages, head=head.replace("while: guns < 3", "while: guns == 3"))
-    assert found.startswith("each month.capital rules: nobody holds the seat capital")
+    assert found.startswith("each month.capital rules: no actor holds the seat capital")
     assert found.endswith("at 2015-05 when front = held, guns = 1")
 
 

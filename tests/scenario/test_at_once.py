@@ -54,7 +54,7 @@ def test_effects_wants_and_later_stages_know_both_choices() -> None:
 
 
 def test_effects_cannot_mention_a_hidden_choice() -> None:
-    assert "nobody else can be sure" in mistakes_of(
+    assert "no other actor knows for certain" in mistakes_of(
         COVERT.replace(
             "works: {probability: 0.3 + 0.4 * spine, then: front down}",
             "works: {probability: 0.3 + 0.4 * spine, then: front down if moscow plays arm}",
@@ -83,7 +83,7 @@ def test_a_seat_held_by_the_other_mover() -> None:
 def test_settings_that_disagree() -> None:
     text = CROSSING.replace("then: front up", "then: front = forward").replace("then: front down", "then: front = back")
     found = mistakes_of(text)
-    assert "`front = back` makes it another level than what moves does at once; let a later stage settle it" in found
+    assert "`front = back` sets another level than moves does at once; resolve this in a later stage" in found
     assert "when front = middle" in found
 
 

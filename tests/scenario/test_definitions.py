@@ -65,5 +65,5 @@ def test_mistakes_are_told_once(definitions: str, want: str, message: str) -> No
 
 def test_a_definition_says_where_it_cannot_stand() -> None:
     text = CEASEFIRE.replace("actors:\n", "definitions: {trusted: belief(patron is cautious)}\n\nactors:\n", 1)
-    with pytest.raises(ScenarioError, match=r"'trusted' cannot stand here: .* cannot mention what the public believes"):
+    with pytest.raises(ScenarioError, match=r"'trusted' is not allowed here: .* cannot mention public beliefs"):
         loads(text.replace("- patron decides:\n", "- patron decides:\n      when: trusted > 0.5\n", 1))

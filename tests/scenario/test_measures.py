@@ -1,4 +1,4 @@
-"""What policies are judged by: means over plays and periods, read from the file."""
+"""What policies are compared by: means over plays and periods, read from the file."""
 
 from __future__ import annotations
 

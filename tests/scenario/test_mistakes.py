@@ -45,7 +45,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "unknown player": (
         "when: patron plays arm",
         "when: patrn plays arm",
-        "who decides stands before 'plays' — did you mean 'patron'?",
+        "'plays' follows the name of an actor or seat that decides — did you mean 'patron'?",
     ),
     "holder before plays": ("trust: belief(patron is cautious)", "trust: dove plays wait", "dove decides as 'capital'"),
     "unknown function": (
@@ -59,7 +59,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "unknown source 'wier' — did you mean 'wire'?",
     ),
     "unknown source of a claim": ("    source: wire\n", "    source: tass\n", "unknown source 'tass'"),
-    "unknown owner": ("- capital answers", "- capitol answers", "nobody is called 'capitol' — did you mean 'capital'?"),
+    "unknown owner": (
+        "- capital answers",
+        "- capitol answers",
+        "unknown actor or seat 'capitol' — did you mean 'capital'?",
+    ),
     "unknown receiver": ("gives: {dove", "gives: {dov", "unknown actor 'dov' — did you mean 'dove'?"),
     "unknown likeness": (
         "looks like: restrain",
@@ -85,7 +89,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "act outside traces": (
         "when: patron plays arm",
         "when: act == arm",
-        "'act' stands for the move just made, in traces only",
+        "'act' is the move just made, and only traces can mention it",
     ),
     "unknown act in traces": (
         "act == help",
@@ -111,14 +115,14 @@ CASES: dict[str, tuple[str, str, str]] = {
     "unordered with a number": (
         "while: house == dove",
         "while: house == 1",
-        "'house' can be compared with its own levels only",
+        "'house' can only be compared with its own levels",
     ),
     "date as a number": ("ground: appetite", "ground: date", "a date is not a number"),
-    "date with a number": ("date >= 2015-06", "date >= 6", "a date can be compared with a date only"),
+    "date with a number": ("date >= 2015-06", "date >= 6", "a date can only be compared with a date"),
     "owner like nobody": (
         "- capital answers",
         "- inspectors answer",
-        "nobody is called 'inspectors'; what nobody decides is '- chance NAME:' or '- signal NAME:'",
+        "unknown actor or seat 'inspectors'; for what no actor decides, write '- chance NAME:' or '- signal NAME:'",
     ),
     "level as a condition": (
         "while: house == dove",
@@ -130,7 +134,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "sum under and": ("while: house == dove", "while: house == dove and aid + 1", "this is not a condition"),
     "up on unordered": ("mood = angry", "mood up", "'mood' is unordered; write mood = LEVEL"),
     "set to another's level": ("mood = angry", "mood = dove", "'dove' is a level of house, not of mood"),
-    "set to a number": ("mood = angry", "mood = 1", "mood can be set to one of its levels only"),
+    "set to a number": ("mood = angry", "mood = 1", "mood can only be set to one of its levels"),
     "half a level": ("aid up 2", "aid up 0.5", "levels are whole numbers"),
     "chained comparison": ("while: house == dove", "while: 1 < aid < 3", "comparisons cannot be chained"),
     "single =": ("while: house == dove", "while: house = dove", "a single '=' does not compare; write '=='"),
@@ -172,18 +176,18 @@ CASES: dict[str, tuple[str, str, str]] = {
     "type in a condition": (
         "when: patron plays arm",
         "when: patron is hungry",
-        "a condition cannot depend on what patron alone knows",
+        "a condition cannot depend on what only patron knows",
     ),
     "type in a chance": ("rain: 0.3", "rain: 0.3 if patron is hungry else 0.1", "make it a signal"),
     "another's type in a probability": (
         "0.5 if act == help",
         "0.5 if patron is hungry",
-        "cannot depend on what patron alone knows",
+        "cannot depend on what only patron knows",
     ),
     "type in an effect": (
         "aid up 2 if front == retreat",
         "aid up 2 if patron is hungry",
-        "cannot depend on what patron alone knows",
+        "cannot depend on what only patron knows",
     ),
     "move not made yet": (
         "when: date >= 2015-06",
@@ -193,12 +197,12 @@ CASES: dict[str, tuple[str, str, str]] = {
     "covert move": (
         "trust: belief(patron is cautious)",
         "trust: capital plays help",
-        "nobody else can be sure that capital plays help",
+        "no other actor knows for certain that capital plays help",
     ),
     "disguised move": (
         "when: patron plays arm",
         "when: patron plays feint",
-        "nobody else can be sure that patron plays feint",
+        "no other actor knows for certain that patron plays feint",
     ),
     "moves in while": ("while: house == hawk", "while: patron plays arm", "cannot mention moves"),
     "signal about nobody": ("loud: 0.8 if patron is hungry else 0.2", "loud: 0.8", "mentions a type; make it a chance"),
@@ -286,7 +290,7 @@ CASES: dict[str, tuple[str, str, str]] = {
         "low: {probability: rest, costs: 1}",
         "a result costs nothing by itself",
     ),
-    "cost of a lottery": ("      rain: 0.3", "      costs: 0.3\n      rain: 0.3", "'costs' cannot stand here"),
+    "cost of a lottery": ("      rain: 0.3", "      costs: 0.3\n      rain: 0.3", "'costs' is not allowed here"),
     "no results": (
         "      when: month in [5, 6, 7]\n      rain: 0.3\n      sun: rest\n",
         "      when: month in [5, 6, 7]\n",
@@ -299,9 +303,9 @@ CASES: dict[str, tuple[str, str, str]] = {
         "restrain: {costs: 0.2, looks like: arm}",
         "which itself looks like another act",
     ),
-    "stage twice": ("- capital answers", "- capital decides", "there are two stages called 'decides'"),
+    "stage twice": ("- capital answers", "- capital decides", "two stages are called 'decides'"),
     "stage without a name": ("- capital answers", "- capital", "a stage is called 'OWNER NAME'"),
-    "covert act": ("feint: {looks like: restrain}", "feint: {covert: yes}", "'covert: yes' stands beside the acts"),
+    "covert act": ("feint: {looks like: restrain}", "feint: {covert: yes}", "'covert: yes' goes next to the acts"),
     "wrong answer": ("covert: yes", "covert: maybe", "yes or no is needed here, not 'maybe'"),
     "misindented act": ("      feint: {looks", "    feint: {looks", "is the line indented like its neighbours"),
     # Actors
@@ -344,7 +348,7 @@ CASES: dict[str, tuple[str, str, str]] = {
         "'patron' is the name of an actor already",
     ),
     "stage named like a variable": ("- capital answers", "- capital mood", "'mood' is the name of a variable already"),
-    "reserved name": ("  price:", "  date: 1\n  price:", "'date' is a word of the language and cannot name a number"),
+    "reserved name": ("  price:", "  date: 1\n  price:", "'date' is a reserved word and cannot name a number"),
     "number as a name": ("  price:", "  1939: 1\n  price:", "'1939' cannot name a number"),
     "number as a level": (
         "one of: [calm, angry]",
@@ -536,7 +540,7 @@ def test_at_once_in_other_letters_is_one_mistake(key: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         loads(CROSSING.replace("- at once:", f"- {key}:"))
     (mistake,) = caught.value.mistakes
-    assert "stands under 'at once'" in mistake.message
+    assert "belong under 'at once'" in mistake.message
 
 
 @pytest.mark.parametrize(
@@ -550,7 +554,7 @@ def test_at_once_in_other_letters_is_one_mistake(key: str) -> None:
 )
 def test_a_reserved_word_with_nothing_behind_it(old: str, new: str) -> None:
     assert old in CEASEFIRE
-    with pytest.raises(ScenarioError, match="nothing stands behind"):
+    with pytest.raises(ScenarioError, match="has no value"):
         loads(CEASEFIRE.replace(old, new, 1))
 
 

@@ -174,7 +174,7 @@ def variants_named(written: Sequence[str], scenario: Scenario) -> list[str]:
         word = name.replace("-", "_")
         fitting = [word] if word in names else [each for each in names if word and each.startswith(word)]
         if len(fitting) > 1:
-            raise DetenteError(f"'{name}' may stand for several variants: {listed(fitting)}")
+            raise DetenteError(f"'{name}' matches several variants: {listed(fitting)}")
         if not fitting:
             raise DetenteError(f"unknown variant '{name}'{nearest(word, names)} (variants: {listed(names, 30)})")
         variants += fitting

@@ -49,7 +49,8 @@ def policy_rows(
                 rows += _rows(game, period, stage, table, place, policy)
     if not rows:
         raise ValueError(
-            f"policy: {actor} decides nothing in {labels[period]} in this situation, or it cannot be reached"
+            f"policy: {actor} makes no decision in {labels[period]} in this situation, or the situation cannot be "
+            "reached"
         )
     return rows
 

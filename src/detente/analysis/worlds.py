@@ -57,7 +57,7 @@ def require_uncertain(scenario: Scenario) -> tuple[NumberEntry, ...]:
     numbers: tuple[NumberEntry, ...] = uncertain_numbers(scenario)
     if not numbers:
         raise DetenteError(
-            f"worlds: no number of {scenario.name} has a range, so that all worlds are one. A judgement is written "
+            f"worlds: no number of {scenario.name} has a range, so all worlds are the same. Write a judgement as "
             "`NAME: {range: [LOW, HIGH]}` under `numbers`."
         )
     return numbers

@@ -53,10 +53,10 @@ class Clauses:
     def condition(self, tokens: Tokens, near: Token, before: int | None = None) -> Formula:
         """A condition at a period's end, or at the stage `before`."""
         if not tokens:
-            raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
+            raise ClaimError(f"a condition is missing next to '{near.text}'", near.start)
         if misplaced := find(tokens, ("eventually", "always")):
             word = tokens[misplaced[0]]
-            raise ClaimError(f"'{word.text}' stands before its condition, as in {word.text} X", word.start)
+            raise ClaimError(f"'{word.text}' goes before its condition, as in {word.text} X", word.start)
         return self._formula(tokens, "condition", len(self.scenario.stages) if before is None else before)
 
     def expression(self, tokens: Tokens) -> tuple[Formula, Window]:
@@ -149,7 +149,7 @@ class Clauses:
                 raise ClaimError(f"'{owner.text}' is drawn by chance, not played; {advice}", owner.start)
             known = [*self.names.seats, *self.names.actors]
             hint = f"{nearest(owner.text, known)} (who decides: {listed(known)})"
-            raise ClaimError(f"'{owner.text}' decides nothing{hint}", owner.start)
+            raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
         actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
         if action.text not in actions:
             hint = f"{nearest(action.text, actions)} (actions: {listed(actions)})"
@@ -198,7 +198,7 @@ class Clauses:
         for position, operand in enumerate(operands):
             if not operand:
                 near = joints[min(position, len(joints) - 1)] if joints else tokens[0]
-                raise ClaimError(f"something is missing beside '{near.text}'", near.start)
+                raise ClaimError(f"something is missing next to '{near.text}'", near.start)
         groups, between = grouped(tokens, operands, joints)
         if len(groups) > 1:
             inner = {word for group in groups for word in group.joints} | {joint.text for joint in between}
@@ -258,7 +258,7 @@ class Clauses:
         if not of or of[0] < place:
             raise ClaimError("write X within NUMBER months of Y", tokens[place].start)
         if extra := find(tokens[of[0] :], WINDOW_WORDS):
-            raise ClaimError("'within … of' takes no further date", tokens[of[0] + extra[0]].start)
+            raise ClaimError("'within … of' takes no other date", tokens[of[0] + extra[0]].start)
         condition = self.condition(tokens[:place], tokens[place])
         trigger = self.condition(tokens[of[0] + 1 :], tokens[of[0]])
         num_periods = read_duration(tokens[place + 1 : of[0]], tokens[place], self.scenario.calendar)
@@ -272,7 +272,7 @@ class Clauses:
         """What stands before `given`, and the rest (`given` itself first)."""
         places = find(tokens, ("given",))
         if len(places) > 1:
-            raise ClaimError("a second 'given'; join conditions by 'and'", tokens[places[1]].start)
+            raise ClaimError("a second 'given'; join conditions with 'and'", tokens[places[1]].start)
         if not places:
             if forced := find(tokens, ("do",)):
                 raise ClaimError("write given do(…)", tokens[forced[0]].start)
@@ -303,9 +303,7 @@ class Clauses:
             return None, forced
         if timed := find(conditions, tuple(TIME_WORDS)):
             word = conditions[timed[0]]
-            message = (
-                f"the condition of a rate is that of the moment of the move; '{word.text}' is about the whole play"
-            )
+            message = f"the condition of a rate refers to the moment of the move; '{word.text}' is about the whole play"
             raise ClaimError(message, word.start)
         return self.condition(conditions, tokens[0], before=self._stage_of(move)), forced
 
@@ -321,7 +319,7 @@ class Clauses:
         operands, joints = split(tokens[1:], ("and", "or"))
         if not all(operands):
             near = joints[0] if joints else tokens[0]
-            raise ClaimError(f"a condition is missing beside '{near.text}'", near.start)
+            raise ClaimError(f"a condition is missing next to '{near.text}'", near.start)
         conditions: list[Token] = []
         forced: list[ForcedMove] = []
         for operand, joint in zip(operands, [tokens[0], *joints], strict=True):
@@ -329,7 +327,7 @@ class Clauses:
                 conditions += ([joint] if conditions else []) + list(operand)
                 continue
             if any(each.text == "or" for each in joints):
-                raise ClaimError("do(…) is joined to conditions by 'and' only", operand[0].start)
+                raise ClaimError("do(…) can only be joined to conditions with 'and'", operand[0].start)
             forced += self._do(operand)
         return tuple(conditions), tuple(forced)
 

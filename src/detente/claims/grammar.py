@@ -119,7 +119,7 @@ class _Reader:
         pieces, joints = split(tokens, ("and", "or"))
         for joint in joints:
             if joint.text == "or":
-                raise ClaimError("comparisons are joined by 'and' only", joint.start)
+                raise ClaimError("comparisons can only be joined with 'and'", joint.start)
         comparisons = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
         statement = Statement(self.text, comparisons)
         variants = {each.run.variant for each in measurements(statement)}
@@ -206,7 +206,7 @@ class _Reader:
 
     def _factor(self, tokens: Tokens, near: Token) -> Quantity:
         if not tokens:
-            raise ClaimError(f"a quantity is missing beside '{near.text}'", near.start)
+            raise ClaimError(f"a quantity is missing next to '{near.text}'", near.start)
         if tokens[0].text == "-":
             return Arithmetic("*", Constant(-1.0), self._factor(tokens[1:], tokens[0]))
         if tokens[0].text == "+":
@@ -220,15 +220,15 @@ class _Reader:
 
     def _under(self, tokens: Tokens, variant: Token) -> Quantity:
         if self.variant is not None:
-            advice = "a variant can build on others, so give the two changes together a name"
-            raise ClaimError(f"'under {variant.text}' stands inside 'under {self.variant}'; {advice}", variant.start)
+            advice = "a variant can build on others, so give the combination a name of its own"
+            raise ClaimError(f"'under {variant.text}' is nested inside 'under {self.variant}'; {advice}", variant.start)
         known = [each.name for each in self.scenario.variants]
         if variant.text not in known:
             hint = f"{nearest(variant.text, known)} (variants: {listed(known)})"
             raise ClaimError(f"unknown variant '{variant.text}'{hint}", variant.start)
         if all(token.kind == "number" for token in tokens):
-            message = f"'under {variant.text}' belongs to {words(tokens)} here, which no variant changes"
-            advice = f"it stands right behind its quantity, as in P(…) under {variant.text}, or behind parentheses"
+            message = f"'under {variant.text}' applies to {words(tokens)} here, which no variant changes"
+            advice = f"write it directly after its quantity, as in P(…) under {variant.text}, or after parentheses"
             raise ClaimError(f"{message}; {advice}", variant.start)
         base, self.variant = self.clauses, variant.text
         self.clauses = Clauses(self.changed(variant.text), self.text, self.where)
@@ -250,7 +250,7 @@ class _Reader:
             if first.text != "belief" and (eyes := find(inside, ("eyes",))):
                 raise ClaimError(f"'in the eyes of' applies to beliefs only: {_IN_THE_EYES}", inside[eyes[0]].start)
             if misplaced := find(inside, ("under",)):
-                message = f"'under' stands behind the closing parenthesis: {first.text}(…) under VARIANT"
+                message = f"'under' comes after the closing parenthesis: {first.text}(…) under VARIANT"
                 raise ClaimError(message, inside[misplaced[0]].start)
             match first.text:
                 case "P":
@@ -352,7 +352,7 @@ class _Reader:
             return Value(*self.clauses.type_of(tokens[0], None))
         given = find(tokens, ("given", "at"))
         if given:
-            message = "a value is what an actor can expect at the start; it takes no 'given' and no date"
+            message = "a value is what an actor can expect at the start; it has no 'given' and no date"
             raise ClaimError(message, tokens[given[0]].start)
         raise ClaimError("write value(ACTOR) or value(ACTOR is TYPE)", tokens[0].start)
 

@@ -81,7 +81,7 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             occasions = find_occasions(quantity, readings)
             if not occasions.number.any():
                 return missing(
-                    f"there is no occasion: '{quantity.move.action}' is in no menu when this holds, or this never holds"
+                    f"no occasions: '{quantity.move.action}' is in no menu when the condition holds, or it never holds"
                 )
             return _rare(occasions.number > 0) or share_of_moves(occasions.made, occasions.number, runs)
         case Expectation():
@@ -122,7 +122,7 @@ def _rare(counts: np.ndarray) -> Estimate | None:
         if number == len(counts)
         else f"its condition holds in {number:,} of {len(counts):,} plays"
     )
-    return missing(f"{what}, fewer than the {FEWEST_PLAYS} that a number needs")
+    return missing(f"{what}, fewer than the {FEWEST_PLAYS} needed for an estimate")
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:

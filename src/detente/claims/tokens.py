@@ -21,7 +21,7 @@ _ADVICE = {
     "&": "; write 'and'",
     "!": "; write 'not'",
     "%": "; a percentage is a number followed directly by %",
-    "^": "; there are no powers",
+    "^": "; powers are not supported",
 }
 _OPENING, _CLOSING = ("(", "["), (")", "]")
 
@@ -76,7 +76,7 @@ def _check_parentheses(tokens: list[Token]) -> None:
         elif token.text in _CLOSING and (
             not waiting or _OPENING.index(waiting.pop().text) != _CLOSING.index(token.text)
         ):
-            raise ClaimError(f"this '{token.text}' closes nothing", token.start)
+            raise ClaimError(f"this '{token.text}' has no matching bracket before it", token.start)
     if waiting:
         raise ClaimError(f"this '{waiting[-1].text}' is never closed", waiting[-1].start)
 

@@ -29,7 +29,7 @@ WORDINGS: Wordings = {
     ),
     "more_steps": lambda many: f"What may help: more solver steps at each node (--steps N; now {many[0].value}).",
     "allow_unsolved": lambda _: (
-        "With --allow-unsolved you can continue; the output then reports how often plays meet such a node."
+        "Use --allow-unsolved to continue; the output then reports how often plays meet such a node."
     ),
 }
 """By kind of advice."""

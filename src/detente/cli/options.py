@@ -20,7 +20,7 @@ def whole(least: int) -> Callable[[str | int], int]:
         except ValueError:
             raise typer.BadParameter(f"'{text}' is not a whole number.") from None
         if number < least:
-            raise typer.BadParameter(f"{number} is too small; the least is {least}.")
+            raise typer.BadParameter(f"{number} is too small; the minimum is {least}.")
         return number
 
     return read
@@ -55,11 +55,11 @@ NumWorlds = Annotated[
         "--worlds",
         metavar="N",
         parser=whole(0),
-        help="Also judge the claims in N worlds, such as 64: draws of all uncertain numbers. Default: the number in "
+        help="Also evaluate the claims in N worlds, such as 64: draws of all uncertain numbers. Default: the number in "
         "the scenario.",
     ),
 ]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore cached verdicts and judge every claim again.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore cached verdicts and evaluate every claim again.")]
 Seed = Annotated[
     int,
     typer.Option("--seed", metavar="N", parser=whole(0), help="Random seed: the same seed gives the same numbers."),

@@ -98,7 +98,7 @@ def claims(
     worlds: NumWorlds = None,
     as_json: Json = False,
 ) -> None:
-    """Judge the claims of the analysis: which hold, which fail, and by how much."""
+    """Evaluate the claims of the analysis: which hold, which fail, and by how much."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli import words
@@ -136,7 +136,7 @@ def run(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Do everything: check, solve, play, judge the claims, and write the report."""
+    """Do everything: check, solve, play, evaluate the claims, and write the report."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli import words

@@ -128,7 +128,9 @@ def judged(record: Judged) -> RenderableType:
         table.add_row(verdict, said, numbers, intervals)
         table.add_section()
     heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
-    cached = [Text(f"{cached_in_words(record)} (--fresh judges them again).", style="dim")] if record.num_cached else []
+    cached = (
+        [Text(f"{cached_in_words(record)} (--fresh evaluates them again).", style="dim")] if record.num_cached else []
+    )
     worlds = [Text(worlds_in_words(record.worlds), style="dim")] if record.worlds is not None else []
     return Group(_title(heading), table, tallied(record.claims), *worlds, *cached, certificate(record.certificate))
 
@@ -149,7 +151,7 @@ def tallied(claims: Iterable[Verdict]) -> Text:
 
 
 def certificate(record: Certificate) -> Text:
-    """The sentence for everybody, then the cautions, then the details."""
+    """The sentence for every reader, then the cautions, then the details."""
     text = Text(certificate_sentence(record), style="bold red" if record.num_unsolved else "")
     for sentence in certificate_cautions(record):
         text.append(f"\n{sentence}", style="yellow")

@@ -164,7 +164,7 @@ def _both(
             _check(reader, effect, "puts it between two levels", levels, np.where(adds_up, position - level, 0))
             after[adds_up, column] = level[adds_up].astype(np.int64)
         apart = first.after[:, column] - second.after[:, column]
-        what = f"makes it another level than what {one[0].decision.name} does at once; let a later stage settle it"
+        what = f"sets another level than {one[0].decision.name} does at once; resolve this in a later stage"
         _check(reader, effect, what, levels, np.where(both & ~adds_up, apart, 0))
     return after
 

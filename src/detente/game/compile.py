@@ -164,7 +164,7 @@ def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bo
 
 
 def _besides(held: int) -> str:
-    return f" (besides {_memory(held)} that are taken already)" if held >= 10**8 else ""
+    return f" (in addition to {_memory(held)} already in use)" if held >= 10**8 else ""
 
 
 def _memory(num_bytes: int) -> str:

@@ -232,7 +232,7 @@ class Reader:
         hidden = sorted(ready.types - types.keys())
         if hidden or (ready.has_belief and not allow_belief):
             what = f"the type of {hidden[0]}" if hidden else "beliefs"
-            self.frame.faults.add(formula.where, "hidden", f"`{formula.text}` may not depend on {what} here")
+            self.frame.faults.add(formula.where, "hidden", f"`{formula.text}` cannot depend on {what} here")
             return np.zeros((len(levels), 1))
         try:
             values = evaluate(ready.tree, self.frame.situations(levels, self.period, types, act))

@@ -79,16 +79,16 @@ def note_excess(frame: Frame, game: Game) -> None:
 
 def _note(frame: Frame, excess: _Excess) -> None:
     actor, largest = frame.scenario.actors[excess.actor], frame.largest[excess.actor]
-    total = f"add up to {_number(excess.reach)} units" if np.isfinite(excess.reach) else "add up beyond all numbers"
+    total = f"add up to {_number(excess.reach)} units" if np.isfinite(excess.reach) else "overflow double precision"
     message = (
         f"the payoffs of {actor.name} can {total}; at a precision of {_number(excess.precision)} rounding would "
-        f"choose: payoffs times precision must stay below {_number(SENSELESS)}. "
+        f"decide: payoffs times precision must stay below {_number(SENSELESS)}. "
         f"The largest single payoff is `{largest.text}`, {_number(largest.amount)} {largest.situation}"
     )
     if excess.reach < excess.precision:
         frame.faults.add(actor.precision.where, "large", message)
         return
-    message += ". An act that is never to be taken needs no price: give it a `when`"
+    message += ". To rule an act out, give it a `when` instead of a cost"
     frame.faults.add(largest.where, "large", message)
 
 

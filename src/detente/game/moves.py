@@ -120,10 +120,12 @@ def find_movers(
         first = int(np.argmax(wrong))
         holders = [actor.name for actor, holds in zip(owners, holding[first], strict=True) if holds]
         holds_it = (
-            " and ".join(holders) + (" both hold" if len(holders) == 2 else " all hold") if holders else "nobody holds"
+            " and ".join(holders) + (" both hold" if len(holders) == 2 else " all hold")
+            if holders
+            else "no actor holds"
         )
         candidates = ", ".join(actor.name for actor in owners)
-        message = f"{holds_it} the seat {decision.owner}, of which exactly one of {candidates} must be the holder,"
+        message = f"{holds_it} the seat {decision.owner}, which exactly one of {candidates} must hold,"
         reader.fault(place(decision, scenario), "seat", message, levels[first])
     first_holder = np.cumsum(holding, axis=1) == 1
     return [(actor, (holding & first_holder)[:, column]) for column, actor in enumerate(owners)]
@@ -154,7 +156,7 @@ class DecisionReader:
         available = np.stack([self.reader.holds(action.when, self.levels) for action in actions], axis=1)
         empty = ~np.any(available, axis=1)
         if empty.any():
-            message = f"{self.actor.name} has no action at {self.decision.name}: its menu is empty"
+            message = f"{self.actor.name} has no action at {self.decision.name}: the menu is empty"
             state = self.levels[int(np.argmax(empty))]
             self.reader.fault(place(self.decision, self.reader.frame.scenario), "menu", message, state)
             available = available | empty[:, None]

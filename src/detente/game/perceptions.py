@@ -65,7 +65,7 @@ def require_same_frame(frame: Frame, true: Game) -> None:
     ):
         if one != other:
             message = (
-                f"a perception cannot have other {what} than the crisis as it is; it can differ in numbers, priors, "
+                f"a perception cannot change the {what} of the crisis; it can differ in numbers, priors, "
                 f"payoffs, probabilities and menus"
             )
             raise ScenarioError([Mistake(_place(scenario, seen), message)])
@@ -117,7 +117,7 @@ def _align_table(true: Game, perception: Game, t: int, s: int, table: StageTable
     is_there = np.isin(places, other.states)
     if not is_there.all() or (other.mover, other.name) != (table.mover, table.name):
         code = codes[0] if is_there.all() else codes[int(np.argmin(is_there))]
-        at = "does not have the same actor decide, or has the stage at other states"
+        at = "has a different actor decide, or reaches the stage in other states"
         raise _mismatch(true, perception, (t, s), code, at)
     if (table.is_held or table.joint is not None) and any(len(seen) > 1 for seen in (*table.seen, *other.seen)):
         hidden = "cannot be aligned with a hidden or disguised move made at once with another"
@@ -128,7 +128,7 @@ def _align_table(true: Game, perception: Game, t: int, s: int, table: StageTable
         shared = table.available & (actions >= 0) & other.available[states][:, actions]
         if not shared.any(axis=1).all():
             state = codes[int(np.argmin(shared.any(axis=1)))]
-            raise _mismatch(true, perception, (t, s), state, "leaves the mover none of the actions that it really has")
+            raise _mismatch(true, perception, (t, s), state, "leaves the mover none of its actual actions")
     return AlignedTable(number, states, actions, _match_messages(true, perception, (t, s), table, other, states))
 
 

@@ -197,8 +197,8 @@ def too_many_combinations(frame: Frame) -> Mistake:
     space = frame.space
     widest = int(np.argmax(space.sizes))
     message = (
-        f"the {len(space.names)} variables have {frame.num_codes:.1e} combinations of levels, which is beyond "
-        f"counting; the widest is {space.names[widest]} with {space.sizes[widest]} levels"
+        f"the {len(space.names)} variables have {frame.num_codes:.1e} combinations of levels, too many to "
+        f"enumerate; the largest is {space.names[widest]} with {space.sizes[widest]} levels"
     )
     return Mistake(place(_owner(frame, widest), frame.scenario), message)
 

@@ -37,7 +37,7 @@ WORDINGS: Wordings = {
     ),
     "more_steps": lambda many: f"What may help: more solver steps at each node (max_steps; now {many[0].value}).",
     "allow_unsolved": lambda _: (
-        "With allow_unsolved=True you can continue; the certificate then reports how often plays meet such a node."
+        "Set allow_unsolved=True to continue; the certificate then reports how often plays meet such a node."
     ),
 }
 """By kind of advice."""

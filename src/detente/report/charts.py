@@ -38,9 +38,11 @@ def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
         # With two types the second figure would be the first one upside down.
         for type_ in actor.types if len(actor.types) > 2 else actor.types[:1]:
             own = [row for row in rows if (row["actor"], row["eyes"], row["type"]) == (actor.name, eyes, type_.name)]
-            drawn = [{**row, "truth": f"truly {in_words(row['truth'])}"} for row in own]
+            drawn = [{**row, "truth": f"true type: {in_words(row['truth'])}"} for row in own]
             ends = {row["truth"]: row["mean"] for row in own}
-            says = "; ".join(f"{short(mean, True)} at the end if truly {in_words(name)}" for name, mean in ends.items())
+            says = "; ".join(
+                f"{short(mean, True)} at the end if the true type is {in_words(name)}" for name, mean in ends.items()
+            )
             holders = [actors[holder].title for holder in eyes.split(", ")] if eyes else []
             whose = f" In the eyes of {' and '.join(holders)}" if holders else ""
             title = f"{sentence(actor.title)}: is it “{in_words(type_.name)}”?{whose}"

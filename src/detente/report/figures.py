@@ -94,7 +94,7 @@ def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Fi
     """
     dates = list(dict.fromkeys(row["date"] for row in rows))
     base = alt.Chart(_data(rows))
-    truths = [f"truly {name}" for name in types]
+    truths = [f"true type: {name}" for name in types]
     colour = alt.Color(
         "truth:N", sort=truths, scale=alt.Scale(domain=truths, range=hues(len(types))), legend=_legend(truths)
     )

@@ -156,7 +156,7 @@ def _without_circles(scenario: Scenario, site: Site) -> dict[str, NumberEntry]:
     entries = {entry.name: entry for entry in scenario.numbers}
     while circle := find_circle(entries):
         path = " → ".join([*circle, circle[0]])
-        site.wrong(entries[circle[0]].formula.where, f"numbers are computed from each other in a circle: {path}")
+        site.wrong(entries[circle[0]].formula.where, f"numbers refer to each other in a circle: {path}")
         entries = {name: entry for name, entry in entries.items() if name not in circle}
     return entries
 

@@ -58,7 +58,7 @@ def order(entries: Mapping[str, NumberEntry]) -> tuple[str, ...]:
     while waiting:
         ready = [name for name, needs in waiting.items() if needs <= done.keys()]
         if not ready:
-            raise ValueError(f"order: circle among {', '.join(waiting)}")
+            raise ValueError(f"order: circular references among {', '.join(waiting)}")
         for name in ready:
             done[name] = None
             del waiting[name]

@@ -188,7 +188,8 @@ def evaluate(expression: Expression, situation: Situation) -> float:
     Only the branch of a choice that applies, and of `and` and `or` what decides them, is evaluated.
 
     Raises:
-        EvaluationError: a division by zero, a part beyond all numbers, or something that the situation leaves open.
+        EvaluationError: a division by zero, a part that overflows double precision, or something that the situation
+            does not specify.
     """
     return _EVALUATORS[type(expression)](expression, situation)
 
@@ -203,7 +204,7 @@ def _look_up(table: Mapping[_Key, _Value], key: _Key, what: str) -> _Value:
     try:
         return table[key]
     except KeyError:
-        raise EvaluationError(f"the situation does not say {what}") from None
+        raise EvaluationError(f"the situation does not specify {what}") from None
 
 
 def _unary(node: Unary, situation: Situation) -> float:
@@ -226,7 +227,7 @@ def _binary(node: Binary, situation: Situation) -> float:
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise NotFiniteError("a part is beyond all numbers (1.8e308)")
+        raise NotFiniteError("a part overflows double precision (1.8e308)")
     return value
 
 

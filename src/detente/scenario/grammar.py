@@ -122,9 +122,9 @@ def _check_otherwise(otherwise: re.Match[str], variable: Variable, kind: str) ->
     name = variable.name
     if otherwise[1] is not None and otherwise[1] != name:
         advice = f"give {otherwise[1]} an effect of its own, with 'if not …'"
-        raise ExpressionError(f"behind 'else' stands what happens to {name} then; {advice}", otherwise.start(1))
+        raise ExpressionError(f"after 'else' write what happens to {name} otherwise; {advice}", otherwise.start(1))
     if kind == "set" and otherwise[2] == "=":
-        raise ExpressionError(f"behind 'else' stands the other level alone: {name} = … if … else …", otherwise.start(2))
+        raise ExpressionError(f"after 'else' write only the other level: {name} = … if … else …", otherwise.start(2))
     if kind == "set" or otherwise[2] == "=":
         message = f"steps and levels do not go together; write {name} = … if … else …, where {name} + 1 is a step up"
         raise ExpressionError(message, otherwise.start(2))
@@ -175,7 +175,7 @@ def _check_amount(resolver: Resolver, amount: Resolved, node: Syntax, variable: 
         )
     elif kind == "set" and not variable.is_ordered:
         if amount.kind != "level" or amount.variable != variable.name:
-            message = f"{variable.name} can be set to one of its levels only ({levels})"
+            message = f"{variable.name} can only be set to one of its levels ({levels})"
             resolver.mistakes.append(ExpressionError(message, node.start))
     elif amount.kind in ("level", "date"):
         resolver.mistakes.append(ExpressionError("a number is needed here", node.start))

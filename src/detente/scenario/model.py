@@ -241,7 +241,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Measure:
-    """What policies are judged by: the mean of a formula over plays, and over the ends of some periods.
+    """What policies are compared by: the mean of a formula over plays, and over the ends of some periods.
 
     Args:
         first, last: the periods, both included.

@@ -79,7 +79,7 @@ class YamlTreeBuilder:
             self.mistakes.append(Mistake(self._where(line, column), self._advise(error, line)))
             raise _ReadingError from None
         except (YAMLError, YAMLStreamError, ValueError, IndexError, AttributeError) as error:
-            message = str(error).strip().splitlines() or ["unknown trouble"]
+            message = str(error).strip().splitlines() or ["unknown error"]
             self.mistakes.append(Mistake(self._where(1, 1), f"this is not YAML: {message[0]}"))
             raise _ReadingError from None
 

@@ -65,7 +65,8 @@ class Resolver(Words):
         inner = type(self)(self.names, self.place)
         value = inner.resolve(self.names.definitions[word], ())
         self.mistakes.extend(
-            ExpressionError(f"'{word}' cannot stand here: {mistake.message}", node.start) for mistake in inner.mistakes
+            ExpressionError(f"'{word}' is not allowed here: {mistake.message}", node.start)
+            for mistake in inner.mistakes
         )
         return UNKNOWN if inner.mistakes else value
 
@@ -150,7 +151,7 @@ class Resolver(Words):
             else:
                 unordered = first if first.kind == "level" else second
                 levels = self.names.variables[unordered.variable].levels
-                what = f"'{unordered.variable}' can be compared with its own levels only"
+                what = f"'{unordered.variable}' can only be compared with its own levels"
                 self._wrong(f"{what} ({listed(levels)})", node)
             return False
         return True
@@ -173,7 +174,7 @@ class Resolver(Words):
         """
         for value, part in ((first, node.parts[0]), (second, node.parts[1])):
             if value.kind != "date":
-                return self._wrong("a date can be compared with a date only, as in date >= 2015-11", part)
+                return self._wrong("a date can only be compared with a date, as in date >= 2015-11", part)
         operator, loose = node.text, second.date if second.date is not None else first.date
         if loose is not None and not loose.is_exact:
             if operator in ("==", "!="):
@@ -188,13 +189,13 @@ class Resolver(Words):
         left, right = node.parts
         named = right if left.text == "act" else left
         if node.text not in ("==", "!="):
-            return self._wrong("'act' can be compared by ==, != and in only", node)
+            return self._wrong("'act' can only be compared by ==, != and in", node)
         tree = self._chosen(named)
         return Resolved(ex.Unary("not", tree) if node.text == "!=" else tree, "condition")
 
     def _chosen(self, named: Syntax) -> ex.Expression:
         if not self.place.acts:
-            self._wrong("'act' stands for the move just made, in traces only", named)
+            self._wrong("'act' is the move just made, and only traces can mention it", named)
         elif named.kind != "name" or named.text not in self.place.acts:
             hint = f"{nearest(named.text, self.place.acts)} (acts: {listed(self.place.acts)})"
             self._wrong(f"'{named.text}' is not an act of this decision{hint}", named)
@@ -220,7 +221,7 @@ class Resolver(Words):
 
     def _check_option(self, value: Resolved, choice: Resolved, option: Syntax) -> None:
         if (value.kind == "date") != (choice.kind == "date"):
-            self._wrong("dates can be compared with dates only", option)
+            self._wrong("dates can only be compared with dates", option)
         elif choice.date is not None and not choice.date.is_exact:
             self._wrong(f"no period begins on {option.text}", option)
         elif value.kind != "date":

@@ -46,7 +46,7 @@ class Site(Reading):
     def name(self, word: str, where: Where, what: str) -> bool:
         """Whether a word can be a name."""
         if word in RESERVED:
-            self.wrong(where, f"'{word}' is a word of the language and cannot name {what}")
+            self.wrong(where, f"'{word}' is a reserved word and cannot name {what}")
         elif not NAME.fullmatch(word):
             self.wrong(where, f"'{word}' cannot name {what}; names are letters, digits and _, and begin with a letter")
         else:

@@ -53,7 +53,7 @@ def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
             if parts is None or stage.keys is None or not site.name(parts[1], stage.where, "a stage"):
                 continue
             if any(parts[1] == head.name for head in heads):
-                message = f"there are two stages called '{parts[1]}'; stages are found by their names"
+                message = f"two stages are called '{parts[1]}'; every stage needs a name of its own"
                 site.wrong(stage.where, message)
                 continue
             head = _with_owner(Head(*parts, stage.keys, stage.where), site)
@@ -75,8 +75,8 @@ def _with_owner(head: Head, site: Site) -> Head | None:
     if isinstance(head.keys, ChanceKeys) or site.names.holders(head.owner):
         return head
     known = [*site.names.seats, *site.names.actors, "chance", "signal"]
-    hint = nearest(head.owner, known) or "; what nobody decides is '- chance NAME:' or '- signal NAME:'"
-    site.wrong(head.where, f"nobody is called '{head.owner}'{hint} (known: {listed(known)})")
+    hint = nearest(head.owner, known) or "; for what no actor decides, write '- chance NAME:' or '- signal NAME:'"
+    site.wrong(head.where, f"unknown actor or seat '{head.owner}'{hint} (known: {listed(known)})")
     owner = closest(head.owner, [*site.names.seats, *site.names.actors])
     return replace(head, owner=owner) if owner else None
 
@@ -189,8 +189,8 @@ def _can_name(word: str, where: Where, what: str, site: Site) -> bool:
     """Whether a word can name an act or a result."""
     if word in KEYS_BELOW:
         is_free = what == "a result" and word in ("costs", "gives")
-        hint = "nature pays nothing; put it under an actor's wants" if is_free else f"it belongs below {what}"
-        site.wrong(where, f"'{word}' cannot stand here: {hint}")
+        hint = "chance has no costs; put it under an actor's wants" if is_free else f"it belongs below {what}"
+        site.wrong(where, f"'{word}' is not allowed here: {hint}")
         return False
     return site.name(word, where, what)
 

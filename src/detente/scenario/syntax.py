@@ -216,10 +216,10 @@ def _advice_for(character: str) -> str:
         "&": "; write 'and'",
         "|": "; write 'or'",
         "!": "; write 'not', or '!=' between two values",
-        "^": "; there are no powers, multiply instead",
+        "^": "; powers are not supported, multiply instead",
         "{": "; only parentheses group",
         "_": "; names begin with a letter",
         "%": "; a percentage is a number followed directly by %",
-        "[": "; a list stands after 'in' only",
+        "[": "; a list can only follow 'in'",
     }
     return advice.get(character, "")

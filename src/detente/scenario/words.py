@@ -164,7 +164,7 @@ class Words:
             else:
                 return UNKNOWN
         if any(self.names.actors[actor].holds_when is None for actor in holders[:-1]):
-            return self._wrong(f"who holds '{owner}' is not settled here, so it has no '{name.text}'", node)
+            return self._wrong(f"the holder of '{owner}' is not fixed here, so it has no '{name.text}'", node)
         if len(trees) > 1 and not self._may_mention_state(f"the state (who holds '{owner}')", node):
             return UNKNOWN
         return Resolved(self._by_holder(holders, trees), "number")
@@ -183,7 +183,7 @@ class Words:
         if word in names.broken:
             return UNKNOWN
         if word == "act":
-            return self._wrong("'act' stands for the move just made, in traces only, as in act == arm", node)
+            return self._wrong("'act' is the move just made, and only traces can mention it, as in act == arm", node)
         if word in names.actors or word in names.seats:
             return self._wrong(f"'{word}' is an actor, not a value; write {word}.PARAMETER or '{word} is TYPE'", node)
         owners = [actor for actor in names.actors if self._has_parameter(actor, word)]
@@ -226,7 +226,7 @@ class Words:
         allowed = self.place.types is None or actor in self.place.types
         if not allowed:
             hint = "; make it a signal" if self.place.what == "the probability of a chance" else ""
-            self._wrong(f"{self.place.what} cannot depend on what {actor} alone knows{hint}", node)
+            self._wrong(f"{self.place.what} cannot depend on what only {actor} knows{hint}", node)
         return allowed
 
     # Types, moves, beliefs
@@ -238,7 +238,7 @@ class Words:
             hint = (
                 f" — '{actor.text}' is a seat, name who holds it" if seated else nearest(actor.text, self.names.actors)
             )
-            self._wrong(f"an actor stands before 'is'{hint} (actors: {listed(self.names.actors)})", actor)
+            self._wrong(f"'is' follows the name of an actor{hint} (actors: {listed(self.names.actors)})", actor)
             return None
         types = self.names.actors[actor.text].types
         if kind.text not in types:
@@ -277,9 +277,8 @@ class Words:
             what = f"'{matching[0].name}' is not decided before this in the period"
             return self._wrong(f"{what}, so '{owner.text} plays {act.text}' is not known yet", node)
         if any(act.text in decision.hidden for decision in earlier):
-            what = (
-                f"nobody else can be sure that {owner.text} plays {act.text} (it is covert or looks like another act)"
-            )
+            why = "it is covert or looks like another act"
+            what = f"no other actor knows for certain that {owner.text} plays {act.text} ({why})"
             return self._wrong(f"{what}; pay for it in its own 'costs', or let it change the state", node)
         trees: list[ex.Expression] = [ex.ActionTest(owner.text, act.text, decision.name) for decision in earlier]
         tree = trees[0]
@@ -292,7 +291,8 @@ class Words:
         if entry is not None and entry.seat is not None:
             return f"{owner.text} decides as '{entry.seat}'; write '{entry.seat} plays …'"
         owners = list(dict.fromkeys(decision.owner for decision in self.names.decisions))
-        return f"who decides stands before 'plays'{nearest(owner.text, owners)} (who decides: {listed(owners)})"
+        hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
+        return f"'plays' follows the name of an actor or seat that decides{hint}"
 
     def _belief(self, node: Syntax) -> Resolved:
         if len(node.parts) != 1 or node.parts[0].kind != "is_type" or node.parts[0].text == "not":
@@ -302,5 +302,5 @@ class Words:
             return UNKNOWN
         if not self.place.has_beliefs:
             where = "in payoffs only (wants, costs, gives, afterwards)"
-            return self._wrong(f"{self.place.what} cannot mention what the public believes; that stands {where}", node)
+            return self._wrong(f"{self.place.what} cannot mention public beliefs; they are allowed {where}", node)
         return Resolved(ex.Belief(*test), "number")

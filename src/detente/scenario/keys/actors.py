@@ -17,7 +17,7 @@ class TypeKeys(Noted):
 
     prior: Expression | None = key("Prior probability; the priors of all types sum to one", example="0.6")
     parameters: Named[Expression] | None = free_names(
-        "A parameter; every type gives the same ones, and the actor alone knows which hold", example="appetite: 2"
+        "A parameter; every type gives the same ones, and only the actor knows which apply", example="appetite: 2"
     )
 
 
@@ -25,7 +25,7 @@ class WantKeys(Noted):
     """A payoff term."""
 
     weight: Expression | None = key("The factor before the expression, a number", default=1, example="2")
-    of: Expression | None = key("The payoff; a lone value stands for it", example="front == held", is_needed=True)
+    of: Expression | None = key("The payoff; a single value is short for it", example="front == held", is_needed=True)
 
 
 class ActorKeys(Noted):
@@ -41,9 +41,9 @@ class ActorKeys(Noted):
         example="3",
     )
     types: Named[Annotated[TypeKeys, Short("")]] | None = key(
-        "What the actor alone knows, by type", default="one type, nothing private", example="{calm: {prior: 1}}"
+        "What only the actor knows, by type", default="one type, nothing private", example="{calm: {prior: 1}}"
     )
-    parameters: Named[Expression] | None = key("Numbers of the actor that all know", example="{resolve: 1}")
+    parameters: Named[Expression] | None = key("Numbers of the actor that everyone knows", example="{resolve: 1}")
     wants: Named[Annotated[WantKeys, Short("of")]] | None = key(
         "Payoff terms, received at the end of every period", example="{ground: front - held}"
     )

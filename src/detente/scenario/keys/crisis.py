@@ -36,7 +36,7 @@ class CrisisKeys(Entry):
         "Named numbers: facts, and judgements with a range", example="{burden: {range: [0.5, 1.5]}}"
     )
     worlds: NumWorlds | None = key(
-        "Number of draws of all ranges in which the claims are judged too", default="none", example="64"
+        "Number of draws of all ranges in which the claims are evaluated too", default="none", example="64"
     )
     definitions: Named[Expression] | None = key(
         "Named expressions of the state, the date and moves", example="{campaign: date >= 2015-11}"
@@ -55,7 +55,7 @@ class CrisisKeys(Entry):
     each_round: Stages | None = key(_STAGES, name="each round")
     each_period: Stages | None = key(f"{_STAGES}, whatever the calendar's step", name="each period")
     measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
-        "What policies are judged by", example="{peace: front == held}"
+        "What policies are compared by", example="{peace: front == held}"
     )
     variants: Named[VariantKeys] | None = key("Named changes to this file", example="{poor: {numbers.burden: 3}}")
     claims: Listed[ClaimKeys] | None = key("Sentences of the analysis, with statements that can come out true or false")
@@ -77,7 +77,7 @@ def read_crisis(root: Table, reading: Reading) -> CrisisKeys:
     if not keys:
         reading.wrong(root.where, "missing the stages: 'each month:' (or week, quarter, year, round, period)")
     for word in keys[1:]:
-        reading.wrong(root.keys[word], f"the stages stand under one key; there is '{keys[0]}' already")
+        reading.wrong(root.keys[word], f"all stages belong under one key; there is already '{keys[0]}'")
     for part, what in (
         (crisis.state, "one variable, such as 'phase: {one of: [only]}'"),
         (crisis.actors, "one actor"),

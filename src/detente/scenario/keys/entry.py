@@ -267,7 +267,7 @@ class Entry(BaseModel):
                 free[word] = node
             elif isinstance(node, Scalar) and node.value is None and not (cls.allows_empty and _is_needed(keys[word])):
                 if not cls.allows_empty:
-                    reading.wrong(table.keys[word], f"nothing stands behind '{word}:'")
+                    reading.wrong(table.keys[word], f"'{word}:' has no value")
             else:
                 given[word] = node
         if free_field:
@@ -283,7 +283,7 @@ class Entry(BaseModel):
     @classmethod
     def _unknown(cls, word: str) -> str:
         if word in cls.hints:
-            return f"'{word}' cannot stand here: {cls.hints[word]}"
+            return f"'{word}' is not allowed here: {cls.hints[word]}"
         first, _, rest = word.partition(" ")
         if first in cls.key_fields() and rest:
             return f"unknown key '{word}'; a colon may be missing: '{first}: {rest}'"

@@ -33,7 +33,7 @@ class ResultKeys(Noted):
         "when": "make the probability 0 where the result cannot happen",
     }
     probability: Expression | None = key(
-        "Its probability, or `rest` for one of them; a lone value stands for it", example="0.3", is_needed=True
+        "Its probability, or `rest` for one of them; a single value is short for it", example="0.3", is_needed=True
     )
     then: Effects | None = key("What it changes", example="front up")
 
@@ -45,12 +45,14 @@ class ActKeys(Noted):
     """An act of a menu; an empty one does nothing."""
 
     hints = {  # noqa: RUF012
-        "covert": "'covert: yes' stands beside the acts and hides them all; to hide one write 'looks like'",
-        "probability": "an act is chosen; probabilities stand under its 'results'",
+        "covert": "'covert: yes' goes next to the acts and hides them all; to hide one, write 'looks like'",
+        "probability": "an act is chosen; probabilities belong under its 'results'",
     }
     when: Expression | None = key("The act is in the menu only then", default="always", example="date >= 2015-07")
-    costs: Expression | None = key("Paid by whoever decides, now; a negative cost is a gain", default=0, example="0.2")
-    gives: Named[Expression] | None = key("Received by others, now", example="{rebels: 1}")
+    costs: Expression | None = key(
+        "Paid now by the actor that decides; a negative cost is a gain", default=0, example="0.2"
+    )
+    gives: Named[Expression] | None = key("Received now by others", example="{rebels: 1}")
     then: Effects | None = key("What it changes; of several, each sees what the earlier ones did", example="front up")
     results: Lottery | None = key(
         "A lottery: exactly one result happens, and is seen", example="{works: {probability: 0.3}, fails: rest}"
@@ -161,7 +163,7 @@ def _filled(node: Node) -> Node:
 def _check_at_once(item: Table, pair: Node, reading: Reading) -> None:
     key = at_once_key(item)
     if key != AT_ONCE:
-        reading.wrong(item.keys[key], f"what is decided at once stands under '{AT_ONCE}', not '{key}'")
+        reading.wrong(item.keys[key], f"decisions made at once belong under '{AT_ONCE}', not '{key}'")
     usage = "'at once' holds two decisions, each 'OWNER NAME:' with its menu below"
     if not isinstance(pair, Table):
         reading.wrong(pair.where, f"{usage}; here is {described(pair)}")

@@ -75,8 +75,8 @@ class VariableKeys(Noted):
 class NumberKeys(Noted):
     """A fact (value), a judgement (range), or a formula of other numbers."""
 
-    hints = {"prior": "priors stand under an actor's types"}  # noqa: RUF012
-    value: Expression | None = key("A fact, or a formula of other numbers; a lone value stands for it", example="3")
+    hints = {"prior": "priors belong under an actor's types"}  # noqa: RUF012
+    value: Expression | None = key("A fact, or a formula of other numbers; a single value is short for it", example="3")
     range: Range | None = key("A judgement: the lowest and the highest value", example="[0.5, 2.5]")
     base: Base | None = key("The value to compute with, within the range", default="the middle", example="1.2")
 

@@ -8,14 +8,14 @@ from detente.scenario.keys.values import Better, DateText, Expression, NewValue,
 
 
 class MeasureKeys(Noted):
-    """What policies are judged by: a mean over plays and periods."""
+    """What policies are compared by: a mean over plays and periods."""
 
     of: Expression | None = key(
-        "A number, or a condition, whose mean is a share; a lone value stands for it",
+        "A number, or a condition, whose mean is a share; a single value is short for it",
         example="front == held",
         is_needed=True,
     )
-    better: Better | None = key("Which way is better", example="more")
+    better: Better | None = key("Which direction is better", example="more")
     says: Text | None = key("What it measures, in words", example="The ceasefire line holds.")
     at: DateText | None = key("At the end of this period alone; `end` for the last one", example="end")
     first: DateText | None = key(
