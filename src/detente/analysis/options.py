@@ -71,8 +71,8 @@ class Options:
             return dict.fromkeys(informed, self.num_points)
         for actor in self.num_points:
             if actor not in informed:
-                known = f"actors with private types: {listed(informed)}"
-                raise DetenteError(f"points: '{actor}' has no private types{nearest(actor, informed)} ({known})")
+                allowed = f"actors with private types: {listed(informed)}"
+                raise DetenteError(f"points: '{actor}' has no private types{nearest(actor, informed)} ({allowed})")
         return dict(self.num_points)
 
 

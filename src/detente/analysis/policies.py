@@ -107,7 +107,7 @@ def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
     return np.concatenate(parts)[None]
 
 
-def _position(what: str, name: str, known: Sequence[str]) -> int:
-    if name not in known:
-        raise UnknownNameError(f"policy: no {what} '{name}'{nearest(name, known)} (known: {', '.join(known)})")
-    return known.index(name)
+def _position(what: str, name: str, allowed: Sequence[str]) -> int:
+    if name not in allowed:
+        raise UnknownNameError(f"policy: no {what} '{name}'{nearest(name, allowed)} (known: {', '.join(allowed)})")
+    return allowed.index(name)

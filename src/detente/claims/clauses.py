@@ -147,8 +147,8 @@ class Clauses:
             if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
                 advice = "let its results change a variable (then: …), and write a claim about that"
                 raise ClaimError(f"'{owner.text}' is drawn by chance, not played; {advice}", owner.start)
-            known = [*self.names.seats, *self.names.actors]
-            hint = f"{nearest(owner.text, known)} (who decides: {listed(known)})"
+            owners = [*self.names.seats, *self.names.actors]
+            hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
             raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
         actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
         if action.text not in actions:

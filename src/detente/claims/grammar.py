@@ -133,14 +133,14 @@ class _Reader:
             tokens = tokenize(self.text)
         except ClaimError:
             return None
-        known = self.clauses.words()
+        vocabulary = self.clauses.words()
         for before, token in zip((None, *tokens), tokens, strict=False):
-            if token.kind != "name" or token.text in known or token.text in _WORDS:
+            if token.kind != "name" or token.text in vocabulary or token.text in _WORDS:
                 continue
             if before is not None and before.text == "under":
                 # A variant, of whose names there may be none that is alike.
                 continue
-            nearest_word = closest(token.text, [*known, *_WORDS])
+            nearest_word = closest(token.text, [*vocabulary, *_WORDS])
             if nearest_word in _WORDS:
                 return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)
         return None
@@ -222,9 +222,9 @@ class _Reader:
         if self.variant is not None:
             advice = "a variant can build on others, so give the combination a name of its own"
             raise ClaimError(f"'under {variant.text}' is nested inside 'under {self.variant}'; {advice}", variant.start)
-        known = [each.name for each in self.scenario.variants]
-        if variant.text not in known:
-            hint = f"{nearest(variant.text, known)} (variants: {listed(known)})"
+        variants = [each.name for each in self.scenario.variants]
+        if variant.text not in variants:
+            hint = f"{nearest(variant.text, variants)} (variants: {listed(variants)})"
             raise ClaimError(f"unknown variant '{variant.text}'{hint}", variant.start)
         if all(token.kind == "number" for token in tokens):
             message = f"'under {variant.text}' applies to {words(tokens)} here, which no variant changes"
@@ -284,8 +284,7 @@ class _Reader:
         if first.text in _QUANTITIES:
             raise ClaimError(f"'{first.text}' is incomplete; write {first.text}(…)", first.start)
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
-        known = [*_QUANTITIES, *self.clauses.names.numbers, *levels]
-        hint = nearest(first.text, known)
+        hint = nearest(first.text, [*_QUANTITIES, *self.clauses.names.numbers, *levels])
         raise ClaimError(f"'{words(tokens)}' is not a quantity{hint}; quantities are {_FORMS}", first.start)
 
     def _probability(self, tokens: Tokens) -> Quantity:

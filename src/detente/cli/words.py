@@ -114,18 +114,18 @@ def played(record: Played) -> RenderableType:
 def judged(record: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
     for claim in record.claims:
-        said = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
+        text = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
         if claim.note:
-            said.append(f"\n{claim.note}", style="italic dim")
+            text.append(f"\n{claim.note}", style="italic dim")
         if claim.robustness is not None:
-            said.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
+            text.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
         lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         verdict = Text(claim.headline, style=_STYLES[claim.headline])
         if claim.headline != claim.verdict:
             # On two lines, with the verdict of the base values below.
             verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
-        table.add_row(verdict, said, numbers, intervals)
+        table.add_row(verdict, text, numbers, intervals)
         table.add_section()
     heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
     cached = (

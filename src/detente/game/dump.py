@@ -91,11 +91,11 @@ def _without(scenario: Scenario, variable: str, limits: Limits) -> Reached:
 
 
 def _freeze(stage: Stage, variable: str) -> Stage:
-    def effects(those: tuple[Effect, ...]) -> tuple[Effect, ...]:
-        return tuple(effect for effect in those if effect.variable != variable)
+    def effects(before: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        return tuple(effect for effect in before if effect.variable != variable)
 
-    def results(those: tuple[Result, ...]) -> tuple[Result, ...]:
-        return tuple(replace(result, effects=effects(result.effects)) for result in those)
+    def results(before: tuple[Result, ...]) -> tuple[Result, ...]:
+        return tuple(replace(result, effects=effects(result.effects)) for result in before)
 
     def action(one: Action) -> Action:
         return replace(one, effects=effects(one.effects), results=results(one.results))

@@ -71,9 +71,9 @@ def require_same_frame(frame: Frame, true: Game) -> None:
             raise ScenarioError([Mistake(_place(scenario, seen), message)])
 
 
-def _place(true: Scenario, picture: Scenario) -> Where:
-    """Where the file gives the picture to somebody."""
-    return perception_place(true, str(picture.variant)) or place(picture, picture)
+def _place(true: Scenario, perception: Scenario) -> Where:
+    """Where the file gives an actor the perception."""
+    return perception_place(true, str(perception.variant)) or place(perception, perception)
 
 
 def _memory(space: StateSpace, scenario: Scenario) -> tuple[StateSpace, dict[str, dict[str, int]]]:

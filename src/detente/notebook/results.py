@@ -202,8 +202,8 @@ class Claims:
             for own in each.comparisons
         )
         note = f"<br><small><i>{html.escape(each.note)}</i></small>" if each.note else ""
-        said = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
-        cells = (f"<b>{each.headline}</b>", said, numbers)
+        text = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
+        cells = (f"<b>{each.headline}</b>", text, numbers)
         return "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{c}</td>" for c in cells) + "</tr>"
 
 

@@ -65,8 +65,8 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
     scenario, unclear = _build(root, crisis, origin, site)
     # Where a change was not made, sums that it would have put right are no mistakes.
     sums = Site(names=site.names, sources=site.sources) if has_wrong_paths else site
-    known = check_scenario(scenario, crisis, sums)
-    unclear |= set(site.names.numbers) - known
+    known_numbers = check_scenario(scenario, crisis, sums)
+    unclear |= set(site.names.numbers) - known_numbers
     return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
 
 
@@ -140,8 +140,8 @@ def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
     before = Site(names=replace(site.names, decisions=()))
     read_heads(read_stage_list(base), before)
     present = {(head.owner, act) for head in heads for act in head.entries}
-    known = {(decision.owner, act) for decision in before.names.decisions for act in decision.acts}
-    site.names = replace(site.names, gone=frozenset(known - present))
+    written = {(decision.owner, act) for decision in before.names.decisions for act in decision.acts}
+    site.names = replace(site.names, gone=frozenset(written - present))
 
 
 def _sees(origin: BuildInput, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:

@@ -29,10 +29,12 @@ def check_names(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> None:
     seen: dict[str, tuple[str, Where]] = {}
     for what, name, where in _bare_words(crisis, heads, site):
         kind, _, owner = what.partition(" of ")
-        known, first = seen.setdefault(name, (what, where))
-        is_shared = known.partition(" of ")[0] == kind and bool(owner)
+        earlier, first = seen.setdefault(name, (what, where))
+        is_shared = earlier.partition(" of ")[0] == kind and bool(owner)
         if first is not where and not is_shared:
-            site.wrong(where, f"'{name}' is the name of {known} already (line {first.line}), so {what} cannot have it")
+            site.wrong(
+                where, f"'{name}' is the name of {earlier} already (line {first.line}), so {what} cannot have it"
+            )
     actors = crisis.actors or Named(crisis.where, {}, {})
     for seat in site.names.seats:
         if seat in site.names.actors or seat in site.names.variables:
@@ -122,10 +124,10 @@ def check_perceptions(variants: Variants, names: Collection[str], site: Site) ->
 
 
 def _check_perception(variants: Variants, variant: str, perception: Scalar, site: Site) -> None:
-    known, where = variants.entries, perception.where
+    entries, where = variants.entries, perception.where
     for name in map(str.strip, perception.text.split(ON_TOP)):
-        if name not in known:
-            site.wrong(where, f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})")
+        if name not in entries:
+            site.wrong(where, f"unknown variant '{name}'{nearest(name, entries)} (variants: {listed(entries)})")
         elif name != variant and perceptions(variants, name, where):
             site.wrong(where, f"'{name}' gives perceptions itself, so it cannot be one")
         elif name == variant:
@@ -212,11 +214,11 @@ def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: 
     for kind in actor.types:
         for name, formula in kind.parameters:
             constants.checked(formula, f"the parameter '{name}' of '{kind.name}'")
-    known = [prior for prior in priors if prior is not None]
-    if len(known) == len(priors) and abs(sum(known) - 1) > SUM_TOLERANCE:
+    values = [prior for prior in priors if prior is not None]
+    if len(values) == len(priors) and abs(sum(values) - 1) > SUM_TOLERANCE:
         # Where the file was changed last, be it by a variant.
         where = max((kind.prior.where for kind in actor.types), key=lambda place: (place.line, place.column))
-        site.wrong(where, f"the priors of {actor.name} sum to {sum(known):.10g}, not to 1")
+        site.wrong(where, f"the priors of {actor.name} sum to {sum(values):.10g}, not to 1")
 
 
 def _check_decision(decision: Decision, constants: _Constants, site: Site) -> None:
@@ -240,11 +242,11 @@ def _check_lottery(
         site.wrong(result.where or where, f"'{name}' has two results with probability rest")
     given = [result.probability for result in results if result.probability is not None]
     values = [_constant_probability(formula, constants) for formula in given]
-    known = [value for value in values if value is not None]
-    total = sum(known)
+    constant = [value for value in values if value is not None]
+    total = sum(constant)
     if total > 1 + SUM_TOLERANCE:
         site.wrong(given[-1].where, f"the probabilities of '{name}' sum to {total:.10g}, more than 1")
-    elif not rests and len(known) == len(values) and total < 1 - SUM_TOLERANCE:
+    elif not rests and len(constant) == len(values) and total < 1 - SUM_TOLERANCE:
         what = f"the probabilities of '{name}' sum to {total:.10g}, not to 1; one of them may be 'rest'"
         site.wrong(given[-1].where, what)
 

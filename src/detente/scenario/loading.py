@@ -128,8 +128,8 @@ def draft_on_top(base: Draft, variant: str) -> Draft:
 def _changed_draft(base: Draft, variant: str, keeps_mistakes: bool = False) -> Draft:
     scenario = base.scenario
     changed = build_draft(base.base, scenario.name, scenario.path, variant)
-    known = {_essence(mistake) for mistake in base.mistakes}
-    new = [mistake for mistake in changed.mistakes if _essence(mistake) not in known]
+    of_base = {_essence(mistake) for mistake in base.mistakes}
+    new = [mistake for mistake in changed.mistakes if _essence(mistake) not in of_base]
     return replace(changed, mistakes=(*(base.mistakes if keeps_mistakes else ()), *_in_variant(new, variant)))
 
 
@@ -179,7 +179,7 @@ def _require_variant(base: Table, variant: str | None) -> None:
     """Raises DetenteError unless the file has the variant, or each of several that are applied one after another."""
     if variant is None:
         return
-    known = read_variants(base).places
+    variants = read_variants(base).places
     for name in variant.split(ON_TOP):
-        if name not in known:
-            raise DetenteError(f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})")
+        if name not in variants:
+            raise DetenteError(f"unknown variant '{name}'{nearest(name, variants)} (variants: {listed(variants)})")

@@ -153,15 +153,15 @@ def hidden_acts(decision: Decision) -> frozenset[str]:
     return frozenset([action.name for action in disguised] + [str(action.looks_like) for action in disguised])
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, names: Iterable[str]) -> str:
     """` — did you mean 'x'?` for the known name most like the word, or nothing."""
-    name = closest(word, known)
+    name = closest(word, names)
     return f" — did you mean '{name}'?" if name else ""
 
 
-def closest(word: str, known: Iterable[str]) -> str:
+def closest(word: str, names: Iterable[str]) -> str:
     """The known name most like the word; "" if none is much like it."""
-    choices = [name for name in dict.fromkeys(known) if name]
+    choices = [name for name in dict.fromkeys(names) if name]
     folded = {name.casefold(): name for name in reversed(choices)}
     match = difflib.get_close_matches(word.casefold()[:100], list(folded), n=1, cutoff=0.6)
     return folded[match[0]] if match else ""

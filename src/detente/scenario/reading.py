@@ -75,16 +75,16 @@ def _decoded(path: Path) -> str:
 def _merged(first: Table, second: Table, mistakes: list[Mistake]) -> Table:
     """Both files' entries; those they share are merged one level deeper."""
     for key, node in second.entries.items():
-        where, known = second.keys[key], first.entries.get(key)
-        if known is None:
+        where, earlier = second.keys[key], first.entries.get(key)
+        if earlier is None:
             first = first.with_entry(key, node, where)
-        elif isinstance(known, Series) and isinstance(node, Series):
-            both = Series(known.where, [*known.items, *node.items])
+        elif isinstance(earlier, Series) and isinstance(node, Series):
+            both = Series(earlier.where, [*earlier.items, *node.items])
             first = first.with_entry(key, both, first.keys[key])
-        elif isinstance(known, Table) and isinstance(node, Table):
-            for name in known.entries.keys() & node.entries.keys():
-                mistakes.append(_twice(name, node.keys[name], known.keys[name]))
-            union = Table(known.where, {**known.entries, **node.entries}, {**known.keys, **node.keys})
+        elif isinstance(earlier, Table) and isinstance(node, Table):
+            for name in earlier.entries.keys() & node.entries.keys():
+                mistakes.append(_twice(name, node.keys[name], earlier.keys[name]))
+            union = Table(earlier.where, {**earlier.entries, **node.entries}, {**earlier.keys, **node.keys})
             first = first.with_entry(key, union, first.keys[key])
         else:
             mistakes.append(_twice(key, where, first.keys[key]))

@@ -252,9 +252,9 @@ class Resolver(Words):
         if node.text == "belief":
             return self._belief(node)
         if node.text not in _FUNCTIONS:
-            known = [*_FUNCTIONS, "belief"]
+            functions = [*_FUNCTIONS, "belief"]
             return self._wrong(
-                f"unknown function '{node.text}'{nearest(node.text, known)} (functions: {listed(known)})", node
+                f"unknown function '{node.text}'{nearest(node.text, functions)} (functions: {listed(functions)})", node
             )
         arguments = self._arguments(node)
         if arguments is None:

@@ -74,9 +74,9 @@ def _with_owner(head: Head, site: Site) -> Head | None:
     """The head; where nobody has its owner's name, as if it belonged to whoever is most likely meant, if anybody."""
     if isinstance(head.keys, ChanceKeys) or site.names.holders(head.owner):
         return head
-    known = [*site.names.seats, *site.names.actors, "chance", "signal"]
-    hint = nearest(head.owner, known) or "; for what no actor decides, write '- chance NAME:' or '- signal NAME:'"
-    site.wrong(head.where, f"unknown actor or seat '{head.owner}'{hint} (known: {listed(known)})")
+    owners = [*site.names.seats, *site.names.actors, "chance", "signal"]
+    hint = nearest(head.owner, owners) or "; for what no actor decides, write '- chance NAME:' or '- signal NAME:'"
+    site.wrong(head.where, f"unknown actor or seat '{head.owner}'{hint} (known: {listed(owners)})")
     owner = closest(head.owner, [*site.names.seats, *site.names.actors])
     return replace(head, owner=owner) if owner else None
 

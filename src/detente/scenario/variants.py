@@ -52,19 +52,19 @@ def apply_variant(base: Table, variants: Variants, name: str, mistakes: list[Mis
 
 def lineage(variants: Variants, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
     """The variants to apply, in order; each once, and those of `name` once more if others have come on top of them."""
-    known, done = variants.entries, dict[str, None]()
+    entries, done = variants.entries, dict[str, None]()
     order = list[str]()
 
     def visit(name: str, where: Where, above: tuple[str, ...]) -> None:
-        if name not in known:
+        if name not in entries:
             mistakes.append(
-                Mistake(where, f"unknown variant '{name}'{nearest(name, known)} (variants: {listed(known)})")
+                Mistake(where, f"unknown variant '{name}'{nearest(name, entries)} (variants: {listed(entries)})")
             )
         elif name in above:
             circle = " → ".join([*above[above.index(name) :], name])
             mistakes.append(Mistake(where, f"variants build on each other in a circle: {circle}"))
         elif name not in done:
-            for parent in known[name].builds_on or ():
+            for parent in entries[name].builds_on or ():
                 visit(parent.text, parent.where, (*above, name))
             done[name] = None
             order.append(name)
@@ -137,16 +137,16 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
             if len(rest) == 1 and _is_removed(value):
                 # What is left of two decisions made at once is a decision like any other.
                 left = inside.without(head)
-                kept = [*items[:index], *([left] if left.entries else []), *items[index + 1 :]]
+                stages = [*items[:index], *([left] if left.entries else []), *items[index + 1 :]]
             else:
                 stage = inside.entries[head] if len(rest) > 1 else None
                 entry = _set(stage, rest[1:], value, where, f"stages.{rest[0]}") if len(rest) > 1 else value
                 changed = inside.with_entry(head, entry, inside.keys[head])
                 if inside is not item:
-                    both = at_once_key(item)
-                    changed = item.with_entry(both, changed, item.keys[both])
-                kept = [*items[:index], changed, *items[index + 1 :]]
-            return root.with_entry(key, Series(items[index].where, kept), root.keys[key])
+                    at_once = at_once_key(item)
+                    changed = item.with_entry(at_once, changed, item.keys[at_once])
+                stages = [*items[:index], changed, *items[index + 1 :]]
+            return root.with_entry(key, Series(items[index].where, stages), root.keys[key])
     names = [name for name in names if name]
     raise PathError(f"there is no stage '{rest[0]}'{nearest(rest[0], names)} (stages: {listed(names)})")
 
@@ -160,16 +160,16 @@ def _set(node: Node | None, parts: list[str], value: Node, where: Where, above: 
     if not isinstance(node, Table):
         raise PathError(f"'{above}' has no entries, so there is no '{above}.{parts[0]}'")
     key, *rest = parts
-    known = node.entries.get(key)
+    entry = node.entries.get(key)
     if rest:
-        if known is None:
+        if entry is None:
             raise PathError(_missing(key, node, above))
-        return node.with_entry(key, _set(known, rest, value, where, f"{above}.{key}"), node.keys[key])
+        return node.with_entry(key, _set(entry, rest, value, where, f"{above}.{key}"), node.keys[key])
     if _is_removed(value):
-        if known is None:
+        if entry is None:
             raise PathError(_missing(key, node, above))
         return node.without(key)
-    if known is None and (twin := _twin(key, node)):
+    if entry is None and (twin := _twin(key, node)):
         raise PathError(f"'{above}' has no '{key}' — did you mean '{twin}'? (a new entry needs a name less like it)")
     return node.with_entry(key, value, where)
 

@@ -138,9 +138,9 @@ class Words:
             return UNKNOWN
         if self.names.holders(owner.text):
             return self._parameter(owner.text, name, node)
-        known = [*self.names.variables, *self.names.actors, *self.names.seats]
+        owners = [*self.names.variables, *self.names.actors, *self.names.seats]
         return self._wrong(
-            f"'{owner.text}' is neither a variable nor an actor{nearest(owner.text, known)} (known: {listed(known)})",
+            f"'{owner.text}' is neither a variable nor an actor{nearest(owner.text, owners)} (known: {listed(owners)})",
             owner,
         )
 
@@ -154,8 +154,8 @@ class Words:
         for actor in holders:
             entry = self.names.actors[actor]
             if not self._has_parameter(actor, name.text):
-                known = [*entry.own, *entry.public]
-                hint = f"{nearest(name.text, known)} (parameters: {listed(known)})"
+                parameters = [*entry.own, *entry.public]
+                hint = f"{nearest(name.text, parameters)} (parameters: {listed(parameters)})"
                 return self._wrong(f"{actor} has no parameter '{name.text}'{hint}", name)
             if name.text in entry.public:
                 trees.append(entry.public[name.text])
@@ -211,9 +211,9 @@ class Words:
         if not self.place.has_state:
             groups = {"numbers": names.numbers}
             beside, levels = [], []
-        known = "; ".join(f"{what}: {listed(words)}" for what, words in groups.items() if words)
+        allowed = "; ".join(f"{what}: {listed(words)}" for what, words in groups.items() if words)
         hint = nearest(word, [*beside, *own, *names.variables, *names.numbers, *names.definitions, *levels])
-        return self._wrong(f"unknown name '{word}'{hint}" + (f" ({known})" if known else ""), node)
+        return self._wrong(f"unknown name '{word}'{hint}" + (f" ({allowed})" if allowed else ""), node)
 
     # What the place allows
 
@@ -265,8 +265,8 @@ class Words:
         if not matching and (owner.text, act.text) in self.names.gone:
             return Resolved(ex.Number(0.0), "condition")
         if not matching:
-            known = [name for decision in theirs for name in decision.acts]
-            hint = f"{nearest(act.text, known)} (acts: {listed(dict.fromkeys(known))})"
+            acts = [name for decision in theirs for name in decision.acts]
+            hint = f"{nearest(act.text, acts)} (acts: {listed(dict.fromkeys(acts))})"
             return self._wrong(f"{owner.text} never plays '{act.text}'{hint}", act)
         at_once = self.place.at_once if self.place.sees_at_once else ""
         earlier = [decision for decision in matching if decision.stage < self.place.before or decision.name == at_once]

@@ -130,13 +130,13 @@ class Paths:
     def _level_names(self) -> np.ndarray:
         """Level names [play, period, variable]; the texts are shared, so this costs a pointer each."""
         variables = self.game.scenario.variables
-        found = np.empty((len(variables), self.game.num_periods, self.num_plays), dtype=object)
+        level_names = np.empty((len(variables), self.game.num_periods, self.num_plays), dtype=object)
         for period in range(self.game.num_periods):
             decoded = self.game.space.decode(self.game.periods[period].codes[-1])
             for index, variable in enumerate(variables):
                 names = np.array(variable.levels, dtype=object)[decoded[:, index]]
-                found[index, period] = names[self.state[:, period, -1]]
-        return found.transpose(2, 1, 0)
+                level_names[index, period] = names[self.state[:, period, -1]]
+        return level_names.transpose(2, 1, 0)
 
     def _decisions(self) -> list[int]:
         """The stages at which somebody ever decides."""
@@ -147,15 +147,15 @@ class Paths:
     def _act_names(self) -> np.ndarray:
         """Names of the chosen actions [play, period, decision], empty where nobody decides."""
         decisions = self._decisions()
-        found = np.full((len(decisions), self.game.num_periods, self.num_plays), "", dtype=object)
+        act_names = np.full((len(decisions), self.game.num_periods, self.num_plays), "", dtype=object)
         for column, stage in enumerate(decisions):
             for period, tables in enumerate(self.game.periods):
                 for table in tables.stages[stage]:
                     if table.mover >= 0:
                         here = self._is_at(period, stage, table.states)
                         names = np.array(table.actions, dtype=object)
-                        found[column, period, here] = names[self.act[here, period, stage]]
-        return found.transpose(2, 1, 0)
+                        act_names[column, period, here] = names[self.act[here, period, stage]]
+        return act_names.transpose(2, 1, 0)
 
     def _is_at(self, period: int, stage: int, states: Int[np.ndarray, " state"]) -> Bool[np.ndarray, " play"]:
         is_there = np.zeros(len(self.game.periods[period].codes[stage]), dtype=bool)

@@ -127,10 +127,10 @@ def _number_views(
     distinct: list[Equilibrium] = []
     view_of = [0] * num_actors
     for actor, perception in perceptions.items():
-        known = [number for number, other in enumerate(distinct, start=1) if other is perception]
-        if not known:
+        numbers = [number for number, other in enumerate(distinct, start=1) if other is perception]
+        if not numbers:
             distinct.append(perception)
-        view_of[actor] = known[0] if known else len(distinct)
+        view_of[actor] = numbers[0] if numbers else len(distinct)
     return tuple(view_of), tuple(distinct)
 
 

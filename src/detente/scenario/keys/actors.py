@@ -70,7 +70,7 @@ class ActorKeys(Noted):
 
     def _contradictions(self) -> list[str]:
         num_types = len(self.types.entries) if self.types is not None else 0
-        found = {
+        rules = {
             "'seat' and 'while' (the condition of holding it) go together": (self.seat is None)
             != (self.holds_when is None),
             "'legacy' belongs to 'leaves: DATE'": self.legacy is not None and self.leaves is None,
@@ -79,7 +79,7 @@ class ActorKeys(Noted):
             "'types' needs at least one type; leave it out where nothing is private": self.types is not None
             and num_types == 0,
         }
-        return [message for message, is_so in found.items() if is_so]
+        return [message for message, is_so in rules.items() if is_so]
 
 
 class SeatKeys(Noted):
