@@ -25,7 +25,7 @@ from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario.library import TEMPLATE, find
 from detente.scenario.loading import load, loads
-from detente.scenario.worlds import uncertain_numbers, with_numbers
+from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 from detente.simulate.play import simulate
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Settings
@@ -211,7 +211,9 @@ each round:
 def worlds() -> Iterator[Measured]:
     """64 worlds of the template, stacked; baseline: one after the other."""
     scenario = load(TEMPLATE)
-    names, ranges = zip(*((e.name, (e.low or 0.0, e.high or 0.0)) for e in uncertain_numbers(scenario)), strict=True)
+    names, ranges = zip(
+        *((e.name, (e.low or 0.0, e.high or 0.0)) for e in list_uncertain_numbers(scenario)), strict=True
+    )
     draws = [dict(zip(names, row.tolist(), strict=True)) for row in draw_worlds(ranges, 64, seed=0)]
     for points in (31, 121):
         begun = time.perf_counter()

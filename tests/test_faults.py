@@ -18,7 +18,7 @@ import typer
 from detente.cli.failures import in_words
 from detente.errors import ScenarioError, UnsolvedError
 from detente.game.compile import compile_game
-from detente.game.magnitudes import payoff_reach
+from detente.game.magnitudes import compute_payoff_reach
 from detente.scenario.loading import loads
 from detente.scenario.model import Scenario
 from detente.simulate.play import simulate
@@ -148,9 +148,11 @@ def test_impossible_settings_are_refused_by_name(changes: dict[str, str], words:
 
 def test_the_reach_of_payoffs_by_hand() -> None:
     """Two rounds of 2 for the ground and 0.2 for restraint, each from round 1 on: (2 + 0.2)(1 + 0.95), and −1, 0.1."""
-    np.testing.assert_allclose(payoff_reach(compile_game(crisis(), {"patron": 3})), [2.2 * 1.95, 1.1 * 1.9], rtol=1e-12)
+    np.testing.assert_allclose(
+        compute_payoff_reach(compile_game(crisis(), {"patron": 3})), [2.2 * 1.95, 1.1 * 1.9], rtol=1e-12
+    )
     lasting = compile_game(crisis(AFTERWARDS="the last round repeats"), {"patron": 3})
-    np.testing.assert_allclose(payoff_reach(lasting)[0], 2.2 * 1.95 + 0.95**2 * 2 / 0.05, rtol=1e-12)
+    np.testing.assert_allclose(compute_payoff_reach(lasting)[0], 2.2 * 1.95 + 0.95**2 * 2 / 0.05, rtol=1e-12)
 
 
 def test_where_rounding_leaves_nodes_unsolved_the_error_states_it() -> None:

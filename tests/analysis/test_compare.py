@@ -13,13 +13,13 @@ import pytest
 from rich.console import Console
 
 from detente import service
-from detente.analysis.compare import lines, undominated, variants_named
+from detente.analysis.compare import build_lines, find_undominated, find_variants
 from detente.analysis.comparison import Compared, Line, Subject
 from detente.claims.estimates import Estimate, mean_over_plays
 from detente.cli import comparing
 from detente.errors import DetenteError
-from detente.report.comparison_page import page
-from detente.report.words import plus_minus
+from detente.report.comparison_page import render_comparison
+from detente.report.words import format_plus_minus
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
 from detente.solve.certificate import Certificate
@@ -139,8 +139,8 @@ def test_the_page_tells_everything_and_fetches_nothing(compared: Compared) -> No
     assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", text)
     assert "Not fully solved" not in text
     unsolved = replace(compared, certificates={"base": Certificate(0.2, 0.01, 700, 7)})
-    assert "Not fully solved" in page(unsolved)
-    assert "&lt;b&gt;" in page(replace(compared, question="<b>"))
+    assert "Not fully solved" in render_comparison(unsolved)
+    assert "&lt;b&gt;" in render_comparison(replace(compared, question="<b>"))
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
@@ -177,28 +177,28 @@ SCENARIO = loads(
 
 def test_who_is_best_and_who_is_dominated() -> None:
     found = made(base=(1, 1), better=(2, 1), traded=(3, 2), worse=(0, 3), alike=(2, 1))
-    more, less = lines(SCENARIO, found)
+    more, less = build_lines(SCENARIO, found)
     assert (more.best, less.best) == (("traded",), ("base", "better", "alike"))
-    assert undominated(SCENARIO, found) == ("better", "traded", "alike")
+    assert find_undominated(SCENARIO, found) == ("better", "traded", "alike")
     assert [cell.differs for cell in less.cells.values()] == [False, False, True, True, False]
 
 
 def test_without_better_nobody_is_best() -> None:
     found = made(base=(1, 1), other=(2, 2))
     plain = replace(SCENARIO, measures=tuple(replace(each, better=None) for each in SCENARIO.measures))
-    assert all(each.best == () for each in lines(plain, found))
-    assert undominated(plain, found) == ()
+    assert all(each.best == () for each in build_lines(plain, found))
+    assert find_undominated(plain, found) == ()
 
 
 def test_names_may_be_cut_short() -> None:
     scenario = load(TEMPLATE)
-    assert variants_named(["no", "cheap", "no_off"], scenario) == ["no_offensive", "cheap_sanctions"]
-    assert variants_named([], scenario) == ["cheap_sanctions", "trusted_patron", "no_offensive"]
+    assert find_variants(["no", "cheap", "no_off"], scenario) == ["no_offensive", "cheap_sanctions"]
+    assert find_variants([], scenario) == ["cheap_sanctions", "trusted_patron", "no_offensive"]
     with pytest.raises(DetenteError, match="unknown variant 'cheep_sanctions' — did you mean 'cheap_sanctions'"):
-        variants_named(["cheep_sanctions"], scenario)
+        find_variants(["cheep_sanctions"], scenario)
     two = replace(scenario, variants=(*scenario.variants, replace(scenario.variants[2], name="no_arms")))
     with pytest.raises(DetenteError, match="'no' matches several variants: no_offensive, no_arms"):
-        variants_named(["no"], two)
+        find_variants(["no"], two)
 
 
 @pytest.mark.parametrize(
@@ -214,4 +214,4 @@ def test_names_may_be_cut_short() -> None:
 def test_numbers_with_their_intervals(
     value: float, interval: tuple[float, float], is_share: bool, is_difference: bool, words: str
 ) -> None:
-    assert plus_minus(value, interval, is_share, is_difference) == words
+    assert format_plus_minus(value, interval, is_share, is_difference) == words

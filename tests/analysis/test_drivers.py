@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.drivers import deciding_numbers
+from detente.analysis.drivers import find_deciding_numbers
 
 NAMES = [f"number_{index}" for index in range(10)]
 
@@ -16,7 +16,7 @@ def worlds(seed: int, num_worlds: int = 64) -> np.ndarray:
 
 def test_one_number_that_decides_all() -> None:
     values = worlds(1)
-    (found,) = deciding_numbers(NAMES, values, values[:, 3] > 0.6)
+    (found,) = find_deciding_numbers(NAMES, values, values[:, 3] > 0.6)
     assert found.number == "number_3"
     below, above = values[values[:, 3] <= 0.6, 3].max(), values[values[:, 3] > 0.6, 3].min()
     assert found.threshold == pytest.approx((below + above) / 2)
@@ -27,7 +27,7 @@ def test_one_number_that_decides_all() -> None:
 def test_two_numbers_the_stronger_first() -> None:
     values = worlds(2, 256)
     holds = 2 * values[:, 7] + values[:, 0] < 1.5
-    found = deciding_numbers(NAMES, values, holds)
+    found = find_deciding_numbers(NAMES, values, holds)
     assert [driver.number for driver in found] == ["number_7", "number_0"]
     assert all(driver.share_below > driver.share_above for driver in found)
 
@@ -36,25 +36,25 @@ def test_noise_decides_as_seldom_as_promised() -> None:
     found = 0
     for seed in range(60):
         random = np.random.default_rng(1000 + seed)
-        found += bool(deciding_numbers(NAMES, worlds(seed), random.random(64) < 0.5))
+        found += bool(find_deciding_numbers(NAMES, worlds(seed), random.random(64) < 0.5))
     # Three are expected of sixty; nine or more would come about less than once in two hundred times.
     assert found <= 8
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_nothing_decides_what_never_differs(share: float) -> None:
-    assert deciding_numbers(NAMES, worlds(3), np.full(64, share == 1)) == ()
+    assert find_deciding_numbers(NAMES, worlds(3), np.full(64, share == 1)) == ()
 
 
 @pytest.mark.parametrize("num_worlds", [0, 1, 2])
 def test_very_few_worlds_say_nothing(num_worlds: int) -> None:
     values = worlds(4, num_worlds)
-    assert deciding_numbers(NAMES, values, values[:, 0] > 0.5) == ()
+    assert find_deciding_numbers(NAMES, values, values[:, 0] > 0.5) == ()
 
 
 def test_sides_of_a_split_are_not_too_small() -> None:
     values = worlds(5)
     holds = values[:, 2] > np.sort(values[:, 2])[-3]
-    for driver in deciding_numbers(NAMES, values, holds):
+    for driver in find_deciding_numbers(NAMES, values, holds):
         column = values[:, NAMES.index(driver.number)]
         assert 7 <= np.sum(column > driver.threshold) <= 57

@@ -20,7 +20,7 @@ from detente.claims.verdict import ACROSS_WORLDS
 from detente.cli.main import app
 from detente.errors import DetenteError
 from detente.game.tables import Game
-from detente.report.page import page
+from detente.report.page import render_report
 from detente.report.words import robustness_in_words
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds
@@ -215,5 +215,5 @@ def test_it_is_told_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Pat
     faulty = replace(run.judged.worlds.rows[3], faults=("<b>no</b>",))  # type: ignore[union-attr]
     rows = (*run.judged.worlds.rows[:3], faulty)  # type: ignore[union-attr]
     worlds = replace(run.judged.worlds, rows=rows)  # type: ignore[type-var]
-    assert "World 4: &lt;b&gt;no" in page(replace(run, judged=replace(run.judged, worlds=worlds)))
+    assert "World 4: &lt;b&gt;no" in render_report(replace(run, judged=replace(run.judged, worlds=worlds)))
     assert isinstance(run.judged, Judged)

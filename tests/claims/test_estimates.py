@@ -14,7 +14,7 @@ from detente.claims.estimates import (
     missing,
     share_of_moves,
     share_of_plays,
-    wilson,
+    wilson_interval,
 )
 
 RUNS = (0, 1000)
@@ -27,8 +27,8 @@ def every(number: int) -> np.ndarray:
 def test_what_never_or_always_happened_is_inside_its_interval() -> None:
     """Whatever the number of plays rounds to."""
     for number in (200, 500, 1_000, 2_000, 5_000, 20_000, 100_000):
-        assert wilson(0.0, number)[0] == 0
-        assert wilson(1.0, number)[1] == 1
+        assert wilson_interval(0.0, number)[0] == 0
+        assert wilson_interval(1.0, number)[1] == 1
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_never_or_always_happened_is_inside_its_interval() -> None:
     ],
 )
 def test_wilson_intervals_are_the_published_ones(share: float, number: int, low: float, high: float) -> None:
-    assert wilson(share, number) == pytest.approx((low, high), abs=5e-5)
+    assert wilson_interval(share, number) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_share_of_plays() -> None:
@@ -53,7 +53,7 @@ def test_share_of_plays() -> None:
     among = share_of_plays(happened, np.arange(1000) < 400, RUNS)
     assert among.value == 0.75
     assert among.standard_error == pytest.approx(math.sqrt(0.75 * 0.25 / 400), rel=1e-4)
-    assert among.interval == wilson(0.75, 400)
+    assert among.interval == wilson_interval(0.75, 400)
 
 
 def test_a_share_of_one_is_not_certain() -> None:
@@ -90,7 +90,7 @@ def test_clustered_moves_are_covered() -> None:
         assert estimate.interval is not None
         assert estimate.value is not None
         inside.append(estimate.interval[0] <= 0.55 <= estimate.interval[1])
-        low, high = wilson(estimate.value, int(occasions.sum()))
+        low, high = wilson_interval(estimate.value, int(occasions.sum()))
         naive.append(low <= 0.55 <= high)
     assert coverage(400, inside)
     assert np.mean(naive) < 0.7

@@ -29,7 +29,7 @@ from detente.claims.statements import (
     Value,
     Window,
     Within,
-    runs_of,
+    list_runs,
 )
 from detente.errors import ScenarioError
 from detente.scenario.library import TEMPLATE
@@ -157,7 +157,7 @@ def test_below_under_a_measure_is_that_of_the_changed_crisis() -> None:
 def test_variants() -> None:
     (comparison,) = read("value(moscow) under no_rout < value(moscow)").comparisons
     assert comparison.left == Under("no_rout", Value("moscow"))
-    assert runs_of(read("value(moscow) under no_rout < value(moscow)")) == {RunRequest("no_rout"), RunRequest()}
+    assert list_runs(read("value(moscow) under no_rout < value(moscow)")) == {RunRequest("no_rout"), RunRequest()}
 
 
 def test_a_variant_has_its_own_words() -> None:
@@ -187,7 +187,7 @@ def test_do_beside_a_condition(given: str) -> None:
     assert found.forced == (ForcedMove("moscow", None, "arm", 2, 2),)
     assert found.given is not None
     assert is_about(found.given, "minsk == full")
-    assert runs_of(read(f"P(eventually front == held given {given}) > 0")) == {RunRequest(None, found.forced)}
+    assert list_runs(read(f"P(eventually front == held given {given}) > 0")) == {RunRequest(None, found.forced)}
 
 
 def test_do_alone_and_twice() -> None:

@@ -10,11 +10,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.claims.estimates import Estimate, wilson
+from detente.claims.estimates import Estimate, wilson_interval
 from detente.claims.grammar import parse
-from detente.claims.judge import judge, judged_in_turn
+from detente.claims.judge import judge, judge_in_turn
 from detente.claims.measure import Provider
-from detente.claims.statements import RunRequest, measurements
+from detente.claims.statements import RunRequest, list_measurements
 from detente.claims.verdict import Side, Verdict
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim, Note
@@ -40,7 +40,7 @@ def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
 
 def verdicts(claims: Sequence[Claim], provider: Provider = provide) -> list[Verdict]:
     """In the order of the claims."""
-    in_turn = judged_in_turn([(claim, parse(claim, SCENARIO)) for claim in claims], provider)
+    in_turn = judge_in_turn([(claim, parse(claim, SCENARIO)) for claim in claims], provider)
     return [verdict for _, verdict in sorted(in_turn, key=lambda pair: pair[0])]
 
 
@@ -64,7 +64,7 @@ def test_a_share_keeps_its_own_number_and_interval() -> None:
     share = happened("front", ("held",), 7).mean()
     found = verdict("P(front == held at 2015-12) > 0.01")
     assert (found.verdict, found.value) == ("holds", share)
-    assert found.interval == wilson(float(share), NUM_PLAYS)
+    assert found.interval == wilson_interval(float(share), NUM_PLAYS)
     assert sides(found)[0].text == "P(front == held at 2015-12)"
     assert verdict("0.01 > P(front == held at 2015-12)").value == share
     assert verdict("0.01 > P(front == held at 2015-12)").verdict == "fails"
@@ -83,7 +83,7 @@ def test_a_share_keeps_its_own_number_and_interval() -> None:
 def test_the_whole_interval_decides(operator: str, threshold: float, answer: str) -> None:
     claim = Claim("c", "", f"P(always front == held) {operator} {threshold}")
     statement = parse(claim, SCENARIO)
-    (only,) = measurements(statement)
+    (only,) = list_measurements(statement)
     assert judge(claim, statement, {only: Estimate(0.5, (0.40, 0.60), extra_variance=1.0)}).verdict == answer
 
 
@@ -155,7 +155,7 @@ def test_given_counts_only_such_plays() -> None:
     held = happened("front", ("held",), 2)
     found = verdict("P(front == held at 2015-07 given minsk == full at 2015-06) > 0.01")
     assert found.value == pytest.approx(held[full].mean())
-    assert found.interval == wilson(float(held[full].mean()), int(full.sum()))
+    assert found.interval == wilson_interval(float(held[full].mean()), int(full.sum()))
 
 
 def test_means() -> None:
@@ -222,7 +222,7 @@ def test_every_run_is_asked_for_once_and_in_the_order_of_need() -> None:
     ]
     claims = [Claim(f"c{i}", "", text) for i, text in enumerate(texts)]
     statements = [(claim, parse(claim, SCENARIO)) for claim in claims]
-    in_turn = [(verdict.id, len(asked)) for _, verdict in judged_in_turn(statements, provider)]
+    in_turn = [(verdict.id, len(asked)) for _, verdict in judge_in_turn(statements, provider)]
     assert asked == [RunRequest(), RunRequest("no_rout")]
     # The claim on the base is judged before the variant is played.
     assert in_turn == [("c2", 1), ("c0", 2), ("c1", 2)]
@@ -241,7 +241,7 @@ def test_forced_runs_share_their_random_numbers() -> None:
     """Until the first play of the forced move nothing differs, so differences come from the move alone."""
     paths = provide(RunRequest())[1]
     statement = parse(Claim("", "", "P(always front == held given do(kyiv plays raid from 2015-08)) > 0"), SCENARIO)
-    forced = provide(measurements(statement)[0].run)[1]
+    forced = provide(list_measurements(statement)[0].run)[1]
     assert np.array_equal(paths.types, forced.types)
     assert np.array_equal(paths.state[:, :3], forced.state[:, :3])
     assert not np.array_equal(paths.act[:, 3], forced.act[:, 3])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detente.claims.tokens import ClaimError, closing, find, is_enclosed, split, tokenize, words
+from detente.claims.tokens import ClaimError, find, find_closing, is_enclosed, join_tokens, split, tokenize
 
 TEXT = "P(a and (b or c)) and d"
 
@@ -21,13 +21,13 @@ def test_words_within_parentheses_divide_nothing() -> None:
     tokens = tokenize(TEXT)
     assert find(tokens, ("and", "or")) == [len(tokens) - 2]
     pieces, joints = split(tokens, ("and", "or"))
-    assert [words(piece) for piece in pieces] == ["P ( a and ( b or c ) )", "d"]
+    assert [join_tokens(piece) for piece in pieces] == ["P ( a and ( b or c ) )", "d"]
     assert [joint.start for joint in joints] == [TEXT.rindex("and")]
 
 
 def test_a_parenthesis_knows_its_partner() -> None:
     tokens = tokenize(TEXT)
-    assert tokens[closing(tokens, 1)].start == TEXT.rindex(")")
+    assert tokens[find_closing(tokens, 1)].start == TEXT.rindex(")")
     assert is_enclosed(tokenize("(a and (b))"))
     assert not is_enclosed(tokenize("(a) and (b)"))
 

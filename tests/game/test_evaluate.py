@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from detente.errors import EvaluationError
 from detente.game.evaluate import DivisionByZeroError, Situations, evaluate
-from detente.game.fold import Known, fold, has_date, types_in
+from detente.game.fold import Known, find_types, fold, has_date
 from detente.scenario import expressions as ex
 
 LEVELS = np.array([[x, y, act] for x in range(3) for y in range(2) for act in range(3)])
@@ -127,7 +127,7 @@ def test_folding_changes_no_value(drawn: Any) -> None:
     known = Known(NUMBERS, {("neighbour", "calm"): 0.25}, {"neighbour": "only"}, 2, 7, 2015)
     folded = fold(tree, known)
     assert not has_date(folded)
-    assert types_in(folded) <= {"patron"}
+    assert find_types(folded) <= {"patron"}
     try:
         expected = evaluate(tree, SITUATIONS)
     except DivisionByZeroError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detente.game.fold import Known, fold, has_belief, has_date, types_in
+from detente.game.fold import Known, find_types, fold, has_belief, has_date
 from detente.scenario.expressions import Expression, Number
 from detente.scenario.loading import loads
 
@@ -58,8 +58,8 @@ def test_a_part_without_a_value_is_left_as_it_is() -> None:
 def test_what_a_formula_depends_on() -> None:
     assert has_date(tree("line if round == 2 else 0"))
     assert not has_date(tree("line + half"))
-    assert types_in(tree("nerve * (line == forward)")) == {"north"}
-    assert types_in(fold(tree("(north is bold) * nought"), KNOWN)) == {"north"}
+    assert find_types(tree("nerve * (line == forward)")) == {"north"}
+    assert find_types(fold(tree("(north is bold) * nought"), KNOWN)) == {"north"}
     assert has_belief(tree("belief(north is bold)"))
     assert not has_belief(tree("north is bold"))
 

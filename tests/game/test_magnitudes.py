@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.errors import ScenarioError
-from detente.game.magnitudes import LEAST_SURE, SENSELESS, payoff_reach, unsure
+from detente.game.magnitudes import LEAST_SURE, SENSELESS, compute_payoff_reach, unsure
 from detente.game.tables import Game
 from support.compiled_view import game_of
 
@@ -30,7 +30,7 @@ def game(precision: float) -> Game:
 
 def test_payoffs_add_up_discounted() -> None:
     """One can lose 3 + 2 a round, at 1 + 0.5 + 0.25; two never looks beyond the 1 + 1 of a round."""
-    np.testing.assert_allclose(payoff_reach(game(1.0)), [5 * 1.75, 2.0])
+    np.testing.assert_allclose(compute_payoff_reach(game(1.0)), [5 * 1.75, 2.0])
 
 
 def test_who_is_sharper_than_rounding_allows_is_named() -> None:

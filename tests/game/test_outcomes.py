@@ -7,7 +7,7 @@ import pytest
 
 from detente.errors import ScenarioError
 from detente.game.frame import Reader, build_frame
-from detente.game.outcomes import apply, changes, lottery, settle
+from detente.game.outcomes import apply, compute_changes, compute_lottery, settle
 from detente.scenario.loading import loads
 from detente.scenario.model import Chance
 
@@ -38,7 +38,7 @@ def reader_and_chance(text: str = TEXT) -> tuple[Reader, Chance]:
 
 def test_a_lottery_by_state_and_type() -> None:
     reader, chance = reader_and_chance()
-    prob = lottery(reader, chance.results, STATES, [{"north": "meek"}, {"north": "bold"}])
+    prob = compute_lottery(reader, chance.results, STATES, [{"north": "meek"}, {"north": "bold"}])
     np.testing.assert_allclose(prob[0], [[0.1, 0.4], [0.25, 0.25], [0.65, 0.35]], atol=1e-12)
     np.testing.assert_allclose(prob[1], [[0.3, 0.6], [0.25, 0.25], [0.45, 0.15]], atol=1e-12)
     np.testing.assert_allclose(prob.sum(axis=1), 1, atol=1e-12)
@@ -54,8 +54,8 @@ def test_effects_stop_at_the_ends_of_a_scale() -> None:
 def test_changes_keep_how_far_a_variable_moved_and_what_was_set() -> None:
     reader, chance = reader_and_chance()
     good, bad, _ = chance.results
-    assert changes(reader, bad.effects, STATES).moved.tolist() == [[-2, 0]] * 3
-    both = changes(reader, good.effects, STATES)
+    assert compute_changes(reader, bad.effects, STATES).moved.tolist() == [[-2, 0]] * 3
+    both = compute_changes(reader, good.effects, STATES)
     assert both.moved.tolist() == [[1, 0]] * 3
     assert both.is_set.tolist() == [[False, True]] * 3
 
@@ -67,6 +67,6 @@ def test_states_are_settled_as_codes() -> None:
 
 def test_probabilities_that_leave_nothing_for_the_rest_are_a_mistake() -> None:
     reader, chance = reader_and_chance(TEXT.replace("probability: 0.25", "probability: 0.75"))
-    lottery(reader, chance.results, STATES, [{"north": "meek"}, {"north": "bold"}])
+    compute_lottery(reader, chance.results, STATES, [{"north": "meek"}, {"north": "bold"}])
     with pytest.raises(ScenarioError, match=r"sum to 1\.15 and leave nothing for the rest \(good 0\.4, bad 0\.75\)"):
         reader.frame.faults.require_none()

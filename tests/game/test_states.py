@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.game.states import merge_equal, rank_keys, remembered_decisions
+from detente.game.states import find_remembered_decisions, merge_equal, rank_keys
 from detente.scenario.loading import loads
 from support.compiled_view import game_of
 from support.games import REMEMBERED_MOVES
@@ -45,6 +45,6 @@ def test_codes_and_levels_are_inverse() -> None:
 
 
 def test_only_what_is_asked_about_is_remembered() -> None:
-    found = remembered_decisions(loads(REMEMBERED_MOVES))
+    found = find_remembered_decisions(loads(REMEMBERED_MOVES))
     assert list(found) == ["moves"]
     assert found["moves"].until == {"push": 1, "shout": 3}

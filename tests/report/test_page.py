@@ -14,7 +14,7 @@ import pytest
 
 from detente import service
 from detente.analysis.results import Judged, Run
-from detente.report.page import page
+from detente.report.page import render_report
 from detente.scenario.library import TEMPLATE
 from detente.solve.certificate import Certificate, UnsolvedNode
 
@@ -71,15 +71,15 @@ def test_the_model_and_its_variants_are_shown(run: Run, text: str) -> None:
 
 
 def test_a_large_model_is_folded_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert page(run).count("<details open>") == 2
+    assert render_report(run).count("<details open>") == 2
     monkeypatch.setattr("detente.report.page._MOST_OPEN_ROWS", 3)
-    assert page(run).count("<details>") == 2
+    assert render_report(run).count("<details>") == 2
 
 
 def test_numbers_are_shown_as_they_were_written(run: Run) -> None:
-    assert "0.3 … 0.7" in page(run)
+    assert "0.3 … 0.7" in render_report(run)
     document = {**run.scenario.document, "numbers": {"burden": 1, "risk": {"range": ["30%", "70%"]}}}
-    assert "30 % … 70 %" in page(replace(run, scenario=replace(run.scenario, document=document)))
+    assert "30 % … 70 %" in render_report(replace(run, scenario=replace(run.scenario, document=document)))
 
 
 def test_nothing_is_fetched_and_nothing_is_run(text: str) -> None:
@@ -115,7 +115,7 @@ def test_names_inside_figures_do_not_collide(text: str) -> None:
 def test_a_scenario_cannot_smuggle_in_markup(run: Run) -> None:
     claims = (replace(run.judged.claims[0], quote="<script>alert(1)</script>", note="<b>no</b>"),)
     sources = {"report": {"title": "<i>x</i>", "url": "javascript:alert(1)"}}
-    shown = page(
+    shown = render_report(
         replace(run, judged=replace(run.judged, claims=claims), scenario=replace(run.scenario, sources=sources))
     )
     assert "<script" not in shown
@@ -127,7 +127,7 @@ def test_unsolved_nodes_are_at_the_top(run: Run, text: str) -> None:
     assert "Not fully solved" not in text
     node = UnsolvedNode("2015-06", "patron", "decides", "front = held", "patron is hungry 50 %", 0.2)
     judged: Judged = replace(run.judged, certificates={"base": Certificate(0.2, 0.01, 700, 7, (node,))})
-    shown = page(replace(run, judged=judged))
+    shown = render_report(replace(run, judged=judged))
     assert "Not fully solved" in shown
     assert "plays of the solved game" in text
     assert "plays of the solved game" not in shown
@@ -148,7 +148,7 @@ def test_a_claim_without_a_number_says_why(run: Run) -> None:
         comparisons=comparisons,
         note="holds in 12 of 2,000 plays",
     )
-    shown = page(replace(run, judged=replace(run.judged, claims=(without,))))
+    shown = render_report(replace(run, judged=replace(run.judged, claims=(without,))))
     assert "no number" in shown
     assert "holds in 12 of 2,000 plays" in shown
 

@@ -6,7 +6,7 @@ import pytest
 
 from detente.claims.verdict import ComparisonVerdict, Side
 from detente.report.bars import interval_bar
-from detente.report.words import comparison_in_words, points, short
+from detente.report.words import comparison_in_words, format_number, format_points
 
 SHARES = [
     (0.0, "0 %"),
@@ -25,12 +25,12 @@ SHARES = [
 
 @pytest.mark.parametrize(("share", "words"), SHARES)
 def test_shares(share: float, words: str) -> None:
-    assert short(share, True) == words
+    assert format_number(share, True) == words
 
 
 def test_other_numbers() -> None:
-    assert short(-1.23456, False) == "−1.23"
-    assert short(float("nan"), False) == "no number"
+    assert format_number(-1.23456, False) == "−1.23"
+    assert format_number(float("nan"), False) == "no number"
 
 
 def test_one_number_and_its_interval() -> None:
@@ -55,8 +55,8 @@ def test_two_numbers_and_their_difference() -> None:
 
 
 def test_small_differences_keep_their_digits() -> None:
-    assert points(-0.00042) == "−0.042"
-    assert points(0.0) == "0.0"
+    assert format_points(-0.00042) == "−0.042"
+    assert format_points(0.0) == "0.0"
 
 
 def test_exact_numbers_have_no_interval() -> None:

@@ -15,9 +15,9 @@ from detente.scenario.calendars import (
     Step,
     find_date,
     label,
+    list_periods,
     parse_date,
     parse_period_date,
-    periods,
 )
 from detente.scenario.model import Calendar
 
@@ -26,7 +26,7 @@ DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 28))
 
 
 def calendar(step: Step, first: datetime.date, last: datetime.date) -> Calendar:
-    starts = periods(first, last, step)
+    starts = list_periods(first, last, step)
     return Calendar(step, tuple(label(day, step) for day in starts), starts)
 
 
@@ -86,4 +86,4 @@ def test_no_dates(text: str) -> None:
 
 def test_too_many_periods() -> None:
     with pytest.raises(DateError, match=f"at most {MAX_PERIODS} are allowed"):
-        periods(datetime.date(1, 1, 1), datetime.date(9999, 1, 1), "week")
+        list_periods(datetime.date(1, 1, 1), datetime.date(9999, 1, 1), "week")

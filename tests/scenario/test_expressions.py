@@ -15,12 +15,12 @@ from detente.scenario.expressions import Situation, evaluate
 from detente.scenario.grammar import parse_formula, read_effect
 from detente.scenario.loading import loads
 from detente.scenario.model import Effect, walk
-from detente.scenario.names import Place, names_of
+from detente.scenario.names import Place, collect_names
 from detente.scenario.positions import Where
 from detente.scenario.tree import Scalar
 from support.ceasefire import CEASEFIRE
 
-NAMES = names_of(loads(CEASEFIRE))
+NAMES = collect_names(loads(CEASEFIRE))
 ANYWHERE = Place("a test", "any", types=None, own="patron", has_beliefs=True, before=9)
 CONDITION = Place("a claim", "condition")
 WHERE = Where("f.yaml", 3, 10, "test")
@@ -143,7 +143,7 @@ def test_a_shared_level_is_read_by_what_it_stands_beside() -> None:
     text = CEASEFIRE.replace("scale: [retreat, held, advance]", "scale: [low, retreat, held, advance]").replace(
         "one of: [calm, angry]", "one of: [low, held, calm, angry]"
     )
-    names = names_of(loads(text))
+    names = collect_names(loads(text))
 
     def levels(expression: str) -> set[tuple[str, str]]:
         tree = parse_formula(expression, names, ANYWHERE, WHERE).tree
@@ -171,7 +171,7 @@ def test_an_act_in_several_decisions() -> None:
     text = CEASEFIRE.replace(
         "  - chance weather:", "  - patron speaks:\n      arm: {}\n      keep: {}\n  - chance weather:"
     )
-    formula = parse_formula("patron plays arm", names_of(loads(text)), ANYWHERE, WHERE)
+    formula = parse_formula("patron plays arm", collect_names(loads(text)), ANYWHERE, WHERE)
     assert formula.tree == ex.Binary(
         "or", ex.ActionTest("patron", "arm", "decides"), ex.ActionTest("patron", "arm", "speaks")
     )

@@ -16,10 +16,10 @@ from detente.scenario.keys.months import PERIOD_KEYS
 from detente.scenario.loading import check_variants, loads
 from detente.scenario.model import Scenario
 from detente.scenario.reading import read_text
-from detente.scenario.tree import plain
+from detente.scenario.tree import to_plain
 from support.ceasefire import CEASEFIRE
 
-DOCUMENT = plain(read_text(CEASEFIRE, "ceasefire"))
+DOCUMENT = to_plain(read_text(CEASEFIRE, "ceasefire"))
 
 SCALARS = st.one_of(
     st.none(),

@@ -10,7 +10,7 @@ import pytest
 
 from detente.scenario.json_schema import json_schema
 from detente.scenario.reading import read_text
-from detente.scenario.tree import plain
+from detente.scenario.tree import to_plain
 from support.ceasefire import CEASEFIRE
 
 TYPES: dict[str, Any] = {
@@ -61,7 +61,7 @@ def _entry(key: str, entry: Any, schema: dict[str, Any], root: dict[str, Any], p
 
 def test_schema_accepts_what_the_loader_accepts() -> None:
     schema = json_schema()
-    assert complaints(plain(read_text(CEASEFIRE, "x")), schema, schema) == []
+    assert complaints(to_plain(read_text(CEASEFIRE, "x")), schema, schema) == []
 
 
 def test_schema_refuses_unknown_keys_and_wrong_shapes() -> None:
@@ -76,7 +76,7 @@ def test_schema_refuses_unknown_keys_and_wrong_shapes() -> None:
         ("low: {probability: rest}", "low: {prob: rest}"),
         ("covert: yes", "covert: maybe"),
     ]:
-        document = plain(read_text(CEASEFIRE.replace(old, new, 1), "x"))
+        document = to_plain(read_text(CEASEFIRE.replace(old, new, 1), "x"))
         assert complaints(document, schema, schema), new
 
 
@@ -92,7 +92,7 @@ def test_schema_refuses_unknown_keys_and_wrong_shapes() -> None:
 def test_a_misspelt_key_is_reported_at_itself(old: str, new: str, path: str) -> None:
     schema = json_schema()
     assert old in CEASEFIRE
-    found = complaints(plain(read_text(CEASEFIRE.replace(old, new, 1), "x")), schema, schema)
+    found = complaints(to_plain(read_text(CEASEFIRE.replace(old, new, 1), "x")), schema, schema)
     assert any(re.fullmatch(rf"{path}: not allowed", complaint) for complaint in found), found
 
 

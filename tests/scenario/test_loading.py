@@ -10,7 +10,7 @@ import pytest
 
 from detente.errors import ScenarioError
 from detente.scenario import expressions as ex
-from detente.scenario.constants import constant, number_values
+from detente.scenario.constants import compute_constant, compute_number_values
 from detente.scenario.expressions import Situation, evaluate
 from detente.scenario.library import TEMPLATE, bundled
 from detente.scenario.loading import check_variants, load, loads, with_variant
@@ -47,23 +47,23 @@ def test_numbers(scenario: Scenario) -> None:
     assert (burden.low, burden.high, burden.note.source) == (0.5, 1.5, "wire")
     assert (price.low, price.high) == (None, None)
     assert total.formula.text == "burden + price"
-    assert number_values(scenario) == {"burden": 1.0, "price": 2.0, "total": 3.0}
+    assert compute_number_values(scenario) == {"burden": 1.0, "price": 2.0, "total": 3.0}
 
 
 def test_actors(scenario: Scenario) -> None:
     patron, dove, hawk = scenario.actors
-    assert [constant(kind.prior, scenario) for kind in patron.types] == [0.6, 0.4]
-    assert constant(patron.types[1].parameters[0][1], scenario) == 2.0
-    assert (constant(patron.patience, scenario), constant(patron.precision, scenario)) == (0.9, 3.0)
+    assert [compute_constant(kind.prior, scenario) for kind in patron.types] == [0.6, 0.4]
+    assert compute_constant(patron.types[1].parameters[0][1], scenario) == 2.0
+    assert (compute_constant(patron.patience, scenario), compute_constant(patron.precision, scenario)) == (0.9, 3.0)
     assert (dove.seat, dove.leaves) == ("capital", 4)
     assert dove.legacy is not None
-    assert constant(dove.legacy, scenario) == 0.5
+    assert compute_constant(dove.legacy, scenario) == 0.5
     assert [kind.name for kind in dove.types] == ["only"]
-    assert (constant(hawk.patience, scenario), constant(hawk.precision, scenario)) == (0.95, 2.0)
+    assert (compute_constant(hawk.patience, scenario), compute_constant(hawk.precision, scenario)) == (0.95, 2.0)
     assert hawk.legacy is None
     assert scenario.seats == {"capital": (dove, hawk)}
     assert patron.wants[1].note.why == "habit"
-    assert constant(patron.wants[1].weight, scenario) == 2.0
+    assert compute_constant(patron.wants[1].weight, scenario) == 2.0
 
 
 def test_public_parameters_stand_in_formulas_as_their_values(scenario: Scenario) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario import expressions as ex
-from detente.scenario.constants import number_values
-from detente.scenario.loading import check_variants, loads, on_top, perceptions_of, with_variant
+from detente.scenario.constants import compute_number_values
+from detente.scenario.loading import apply_on_top, check_variants, load_perceptions, loads, with_variant
 from detente.scenario.model import Decision, Scenario
 from support.ceasefire import CEASEFIRE
 
@@ -49,7 +49,7 @@ def test_a_fact_replaces_a_judgement() -> None:
     burden = changed("numbers.burden: 0").numbers[0]
     assert (burden.formula.tree, burden.low, burden.high) == (ex.Number(0.0), None, None)
     moved = changed("numbers.burden.base: 0.75")
-    assert number_values(moved)["burden"] == 0.75
+    assert compute_number_values(moved)["burden"] == 0.75
     assert (moved.numbers[0].low, moved.numbers[0].high) == (0.5, 1.5)
 
 
@@ -83,7 +83,7 @@ def test_nobody_plays_an_act_that_was_taken_away() -> None:
 def test_variants_build_on_others() -> None:
     poor = with_variant(loads(CEASEFIRE), "poor")
     assert "arm" not in [action.name for action in decision(poor, "decides").actions]
-    assert number_values(poor)["burden"] == 0
+    assert compute_number_values(poor)["burden"] == 0
     assert poor.variables[2].start == 1
 
 
@@ -92,7 +92,7 @@ def test_later_changes_win_and_each_variant_is_applied_once() -> None:
         "variants:\n",
         "variants:\n  a: {numbers.price: 5}\n  b: {builds on: a, numbers.price: 6}\n  c: {builds on: [b, a]}\n",
     )
-    assert number_values(loads(text, variant="c"))["price"] == 6
+    assert compute_number_values(loads(text, variant="c"))["price"] == 6
 
 
 def test_on_top_of_a_variant_both_changes_are_there_and_the_upper_one_wins() -> None:
@@ -101,12 +101,12 @@ def test_on_top_of_a_variant_both_changes_are_there_and_the_upper_one_wins() -> 
         "variants:\n  a: {numbers.price: 5}\n  b: {numbers.price: 6, numbers.burden: 7}\n  c: {builds on: a}\n",
     )
     base = loads(text)
-    both = on_top(with_variant(base, "b"), "a")
-    assert (number_values(both)["price"], number_values(both)["burden"]) == (5, 7)
+    both = apply_on_top(with_variant(base, "b"), "a")
+    assert (compute_number_values(both)["price"], compute_number_values(both)["burden"]) == (5, 7)
     assert both.variant == "b + a"
-    assert on_top(both, "a") == both
-    assert on_top(base, "a") == with_variant(base, "a")
-    assert on_top(both, "c").hash == both.hash
+    assert apply_on_top(both, "a") == both
+    assert apply_on_top(base, "a") == with_variant(base, "a")
+    assert apply_on_top(both, "c").hash == both.hash
     assert with_variant(both, None) == base
 
 
@@ -115,9 +115,9 @@ def test_two_variants_may_take_the_same_away() -> None:
         "variants:\n", "variants:\n  a: {stages.decides.arm: removed}\n  b: {stages.decides.arm: removed}\n"
     )
     one = loads(text, variant="a")
-    assert on_top(one, "b").hash == one.hash
+    assert apply_on_top(one, "b").hash == one.hash
     with pytest.raises(ScenarioError, match="has no 'arn'"):
-        on_top(loads(text.replace("b: {stages.decides.arm", "b: {stages.decides.arn"), variant="a"), "b")
+        apply_on_top(loads(text.replace("b: {stages.decides.arm", "b: {stages.decides.arn"), variant="a"), "b")
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,9 @@ def test_mistake(patch: str, message: str) -> None:
 def test_pictures_go_to_actors_and_to_all_who_hold_a_seat() -> None:
     scenario = changed("sees: {capital: poor, patron: no_arms, hawk: no_arms}", "numbers.burden: 7")
     assert dict(scenario.sees) == {"patron": "no_arms", "dove": "poor", "hawk": "no_arms"}
-    seen = perceptions_of(scenario)
-    assert number_values(seen["patron"])["burden"] == 7
-    assert number_values(seen["dove"])["burden"] == 0
+    seen = load_perceptions(scenario)
+    assert compute_number_values(seen["patron"])["burden"] == 7
+    assert compute_number_values(seen["dove"])["burden"] == 0
     assert seen["hawk"] is seen["patron"]
     assert all(not picture.sees for picture in seen.values())
     assert loads(CEASEFIRE).sees == ()

@@ -24,7 +24,7 @@ def beliefs() -> np.ndarray:
 def test_corners_are_those_of_the_grid() -> None:
     log_odds = beliefs()
     index, weight = GRID.corners(log_odds)
-    found = interpolation.corners(GRID, log_odds)
+    found = interpolation.find_corners(GRID, log_odds)
     assert np.array_equal(found.points, index.T)
     assert np.allclose(found.weights, weight.T, rtol=0, atol=1e-14)
 
@@ -35,10 +35,10 @@ def test_policies_are_interpolated_and_normalised() -> None:
     available[np.arange(6), random.integers(4, size=6)] = True
     scores = random.normal(scale=30.0, size=(6, GRID.size, 4, 3))
     policy = np.where(available[:, None, :, None], scores, -np.inf).astype(np.float32)
-    at = interpolation.corners(GRID, beliefs())
+    at = interpolation.find_corners(GRID, beliefs())
     who = random.permutation(NUM_PLAYS)[:101]
     places = random.integers(6, size=len(who))
-    found = interpolation.log_policies(policy, available, places, at, who)
+    found = interpolation.interpolate_log_policies(policy, available, places, at, who)
     for play, (place, number) in enumerate(zip(places, who, strict=True)):
         menu = available[place]
         mixed = np.tensordot(at.weights[:, number], policy[place, at.points[:, number]][:, menu].astype(float), axes=1)
@@ -62,7 +62,7 @@ def test_actions_are_drawn_as_options_are(first_is_closed: bool) -> None:
 def test_values_are_interpolated() -> None:
     random = np.random.default_rng(3)
     values = random.normal(size=(3, 2, GRID.size))
-    at, who = interpolation.corners(GRID, beliefs()), np.arange(NUM_PLAYS)
+    at, who = interpolation.find_corners(GRID, beliefs()), np.arange(NUM_PLAYS)
     rows = random.integers(6, size=NUM_PLAYS)
     wanted = (values.reshape(6, -1)[rows[None, :], at.points] * at.weights).sum(axis=0)
     assert np.allclose(interpolation.interpolate(values, rows, at, who), wanted, rtol=1e-13, atol=1e-13)

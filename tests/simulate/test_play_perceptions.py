@@ -12,7 +12,7 @@ from detente.analysis.tables import play_tables
 from detente.analysis.values import start_values
 from detente.analysis.verdicts import judge_claims
 from detente.analysis.workbench import Workbench
-from detente.report.model import changes
+from detente.report.model import describe_changes
 from detente.scenario.loading import loads
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
@@ -143,7 +143,7 @@ def test_the_dataset_names_beliefs_by_view() -> None:
 
 def test_reports_state_who_sees_what() -> None:
     tools = bench("both", 11, 500)
-    assert changes(tools.base) == [
+    assert describe_changes(tools.base) == [
         "East acts on a perception of the crisis, “trustful”: West is slow to strike.",
         "West acts on a perception of the crisis, “alarmed”.",
     ]

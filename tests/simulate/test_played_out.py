@@ -10,7 +10,7 @@ import pytest
 from detente.game.compile import compile_game
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
-from detente.simulate.played_out import History, play_out, possible_types
+from detente.simulate.played_out import History, find_possible_types, play_out
 from detente.simulate.prepared import prepare
 from detente.solve.backward import solve
 from detente.solve.certificate import PlayedOut
@@ -94,4 +94,4 @@ def test_types_beyond_the_end_of_the_grid_are_left_out() -> None:
         History(0, 0, 0, np.array([z] * len(game.grid.axis_points)))
         for z in (0.0, -game.grid.limit - 1, game.grid.limit + 1)
     ]
-    assert [list(possible_types(prepared, at, mover)) for at in histories] == [[0, 1], [1], [0]]
+    assert [list(find_possible_types(prepared, at, mover)) for at in histories] == [[0, 1], [1], [0]]

@@ -11,7 +11,7 @@ from detente.errors import Advice, UnsolvedError
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads, with_variant
 from detente.simulate.play import simulate
-from detente.simulate.unsolved import reach_of_unsolved
+from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
 from support.games import COVERT
@@ -62,14 +62,14 @@ def test_every_unsolved_node_has_its_place() -> None:
 def test_play_meets_unsolved_nodes_where_it_stands() -> None:
     equilibrium = solved(Settings())
     assert len(equilibrium.unsolved) == 0
-    assert reach_of_unsolved(equilibrium, 500, seed=3).share == 0
+    assert measure_unsolved_reach(equilibrium, 500, seed=3).share == 0
     paths = simulate(equilibrium, 2_000, seed=3)
     for state in range(len(equilibrium.game.periods[1].codes[0])):
         nodes = np.array([[1, 0, state, belief] for belief in range(5)], dtype=np.int32)
-        met = reach_of_unsolved(replace(equilibrium, unsolved=nodes), 2_000, seed=3)
+        met = measure_unsolved_reach(replace(equilibrium, unsolved=nodes), 2_000, seed=3)
         assert met.share == np.mean(paths.state[:, 1, 0] == state)
     everywhere = np.array([[0, 0, 0, belief] for belief in range(5)], dtype=np.int32)
-    assert reach_of_unsolved(replace(equilibrium, unsolved=everywhere), 500).share == 1
+    assert measure_unsolved_reach(replace(equilibrium, unsolved=everywhere), 500).share == 1
 
 
 def test_only_grid_points_around_the_belief_count() -> None:
@@ -77,4 +77,4 @@ def test_only_grid_points_around_the_belief_count() -> None:
     prior = equilibrium.game.grid.corners(np.log([[0.7 / 0.3]]))[0][0]
     for belief in range(5):
         node = np.array([[0, 0, 0, belief]], dtype=np.int32)
-        assert reach_of_unsolved(replace(equilibrium, unsolved=node), 100).share == (belief in prior)
+        assert measure_unsolved_reach(replace(equilibrium, unsolved=node), 100).share == (belief in prior)

@@ -97,7 +97,7 @@ class VerdictCache:
                 Path(path).unlink(missing_ok=True)
 
 
-def key_of(
+def compute_key(
     statement: str,
     base: Scenario,
     variants: Iterable[Scenario],

@@ -10,7 +10,9 @@ from typing import Any
 from detente.solve.certificate import Certificate, Refinement
 
 
-def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None) -> dict[str, Any]:
+def certificate_to_json(
+    certificate: Certificate, by_variant: Mapping[str, Certificate] | None = None
+) -> dict[str, Any]:
     """The certificate as JSON; with those of every solved variant, if given."""
     played_out = certificate.played_out
     record = {
@@ -20,14 +22,14 @@ def certificate_json(certificate: Certificate, by_variant: Mapping[str, Certific
         "played_out_gap": None if played_out is None else played_out.max_gap,
         "value_gap": None if played_out is None or played_out.value is None else abs(played_out.value.gap),
         "grid_error": certificate.grid_error,
-        "refinement": None if certificate.refinement is None else refinement_json(certificate.refinement),
+        "refinement": None if certificate.refinement is None else refinement_to_json(certificate.refinement),
     }
     if by_variant:
-        record["by_variant"] = {name: certificate_json(each) for name, each in by_variant.items()}
+        record["by_variant"] = {name: certificate_to_json(each) for name, each in by_variant.items()}
     return record
 
 
-def refinement_json(refinement: Refinement) -> dict[str, Any]:
+def refinement_to_json(refinement: Refinement) -> dict[str, Any]:
     """The refinement as JSON, with every change."""
     return {
         **asdict(refinement),
@@ -36,7 +38,7 @@ def refinement_json(refinement: Refinement) -> dict[str, Any]:
     }
 
 
-def joint_certificate(certificates: Mapping[str, Certificate]) -> Certificate:
+def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
     """One certificate for several solved games: the worst residual, all nodes, and what only the base has."""
     parts = list(certificates.values())
     nodes, unsolved = sum(c.num_nodes for c in parts), sum(c.num_unsolved for c in parts)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from detente.analysis.certificates import refinement_json
+from detente.analysis.certificates import refinement_to_json
 from detente.analysis.options import Stopwatch
 from detente.analysis.results import StartValue
 from detente.analysis.values import start_values
-from detente.analysis.verdicts import claims_of_base, judge_claims
+from detente.analysis.verdicts import find_base_claims, judge_claims
 from detente.analysis.workbench import Workbench
 from detente.claims.verdict import Verdict
 from detente.errors import ScenarioError
@@ -33,7 +33,7 @@ class FurtherSolutions:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "refinement": None if self.refinement is None else refinement_json(self.refinement),
+            "refinement": None if self.refinement is None else refinement_to_json(self.refinement),
             "multiplicity": None if self.multiplicity is None else asdict(self.multiplicity),
         }
 
@@ -81,7 +81,7 @@ def _refinement(bench: Workbench, values: Sequence[StartValue], verdicts: Sequen
         return Refinement({}, _value_changes(values, values))
     points = build_grid(bench.base, bench.options.points_of(bench.base)).num_points
     finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
-    own = claims_of_base(bench) if verdicts else ()
+    own = find_base_claims(bench) if verdicts else ()
     finer = Workbench(
         replace(bench.base, claims=own),
         replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False),

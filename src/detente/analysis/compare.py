@@ -42,18 +42,18 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     for name in names:
         paths = bench.play(name, ())
         with bench.watch.phase("count"):
-            by_policy[name or "base"] = estimates(bench.equilibrium(name), paths, are_played)
+            by_policy[name or "base"] = estimate_subjects(bench.equilibrium(name), paths, are_played)
         bench.release(name)
         del paths
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
     return PolicyComparison(
         policies={name: says.get(name, "") for name in by_policy},
-        lines=lines(bench.base, by_policy),
-        undominated=undominated(bench.base, by_policy),
+        lines=build_lines(bench.base, by_policy),
+        undominated=find_undominated(bench.base, by_policy),
     )
 
 
-def estimates(equilibrium: Equilibrium, paths: Paths, are_played: bool) -> Estimates:
+def estimate_subjects(equilibrium: Equilibrium, paths: Paths, are_played: bool) -> Estimates:
     """Every measure of the crisis, and its value to every actor.
 
     Args:
@@ -65,10 +65,10 @@ def estimates(equilibrium: Equilibrium, paths: Paths, are_played: bool) -> Estim
             Expectation(each.formula, Window(each.first, each.last)), equilibrium, readings
         )
         for each in equilibrium.game.scenario.measures
-    } | actor_values(equilibrium, readings, are_played)
+    } | list_actor_values(equilibrium, readings, are_played)
 
 
-def actor_values(equilibrium: Equilibrium, readings: Readings, are_played: bool) -> dict[Subject, Estimate]:
+def list_actor_values(equilibrium: Equilibrium, readings: Readings, are_played: bool) -> dict[Subject, Estimate]:
     """What each actor of each type can expect at the start."""
     return {
         Subject("value", actor.name, kind): measure(Value(actor.name, kind, are_played), equilibrium, readings)
@@ -77,7 +77,7 @@ def actor_values(equilibrium: Equilibrium, readings: Readings, are_played: bool)
     }
 
 
-def lines(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[Line, ...]:
+def build_lines(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[Line, ...]:
     """A line for every subject.
 
     Args:
@@ -142,7 +142,7 @@ def _best(row: Mapping[str, Estimate], better: Literal["more", "less"] | None) -
     return (top, *others)
 
 
-def undominated(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[str, ...]:
+def find_undominated(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[str, ...]:
     """The policies to which no other is at least as good on every measure and significantly better on one.
 
     "At least as good" goes by the means alone, so that policies never dominate each other, nor in a circle.
@@ -162,7 +162,7 @@ def undominated(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple
     )
 
 
-def variants_named(written: Sequence[str], scenario: Scenario) -> list[str]:
+def find_variants(written: Sequence[str], scenario: Scenario) -> list[str]:
     """The variants that names or beginnings of names stand for, each once; all of them for none.
 
     Raises:

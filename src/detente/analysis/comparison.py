@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from detente.analysis.certificates import certificate_json, joint_certificate
+from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
 from detente.claims.verdict import Interval
 from detente.solve.certificate import Certificate
@@ -128,7 +128,7 @@ class Compared:
 
     @property
     def certificate(self) -> Certificate:
-        return joint_certificate(self.certificates)
+        return join_certificates(self.certificates)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -136,6 +136,6 @@ class Compared:
             "command": self.command,
             "num_plays": self.num_plays,
             **self.comparison.to_json(),
-            "certificate": certificate_json(self.certificate, self.certificates),
+            "certificate": certificate_to_json(self.certificate, self.certificates),
             "files": dict(self.files),
         }

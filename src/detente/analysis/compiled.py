@@ -11,7 +11,7 @@ from detente.game.compile import compile_game
 from detente.scenario.model import Scenario
 
 
-def size(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict[str, Any], str]:
+def describe_size(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict[str, Any], str]:
     """States, beliefs and nodes, and what each variable costs: as a document, and as text."""
     size_of = dump.measure_size(scenario, num_points)
     total = sum(map(sum, size_of.states))
@@ -30,7 +30,7 @@ def size(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict
     return asdict(size_of), "\n".join(lines)
 
 
-def tables(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict[str, Any], str]:
+def describe_tables(scenario: Scenario, num_points: Mapping[str, int] | None) -> tuple[dict[str, Any], str]:
     """Every period and stage in summary, and the states of the first period's stages: as a document, and as text."""
     game = compile_game(scenario, num_points)
     summary = dump.summarise(game)

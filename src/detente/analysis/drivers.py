@@ -30,7 +30,7 @@ NUM_PERMUTATIONS = 999
 LARGEST_P = 0.05
 
 
-def deciding_numbers(
+def find_deciding_numbers(
     names: Sequence[str], values: Float[np.ndarray, "world number"], holds: Bool[np.ndarray, " world"]
 ) -> tuple[Driver, ...]:
     """The numbers that decide, the strongest first; none where nothing differs, or nothing but chance decides."""

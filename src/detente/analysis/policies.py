@@ -17,7 +17,7 @@ from detente.solve.equilibrium import Equilibrium
 Beliefs = Mapping[str, Mapping[str, float]]
 
 
-def policy_rows(
+def list_policy_rows(
     equilibrium: Equilibrium, actor: str, date: str | int | None, levels: Mapping[str, str], beliefs: Beliefs
 ) -> list[dict[str, Any]]:
     """`decision`, `situation`, `type`, `act`, `probability`: what the actor does on a date.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from detente.analysis.certificates import certificate_json, joint_certificate
+from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
 from detente.claims.verdict import Robustness, Verdict
 from detente.scenario.model import Scenario
@@ -119,7 +119,7 @@ class Solved:
     def to_json(self) -> dict[str, Any]:
         return {
             **self.origin.to_json(),
-            "certificate": certificate_json(self.certificate),
+            "certificate": certificate_to_json(self.certificate),
             "values": [asdict(value) for value in self.values],
         }
 
@@ -173,7 +173,7 @@ class Played:
     def to_json(self) -> dict[str, Any]:
         return {
             **self.origin.to_json(),
-            "certificate": certificate_json(self.certificate),
+            "certificate": certificate_to_json(self.certificate),
             "num_plays": self.num_plays,
             **{name: [dict(row) for row in rows] for name, rows in vars(self.tables).items()},
             "file": self.file,
@@ -215,7 +215,7 @@ class Worlds:
             "num_plays": self.num_plays,
             "num_failed": self.num_failed,
             "cached": self.num_cached,
-            "certificate": certificate_json(self.certificate),
+            "certificate": certificate_to_json(self.certificate),
             "rows": [asdict(row) for row in self.rows],
         }
 
@@ -237,7 +237,7 @@ class Judged:
 
     @property
     def certificate(self) -> Certificate:
-        return joint_certificate(self.certificates)
+        return join_certificates(self.certificates)
 
     @property
     def num_failed(self) -> int:
@@ -249,7 +249,7 @@ class Judged:
             "num_plays": self.num_plays,
             "cached": self.num_cached,
             "claims": [claim.to_json() for claim in self.claims],
-            "certificate": certificate_json(self.certificate, self.certificates),
+            "certificate": certificate_to_json(self.certificate, self.certificates),
             "worlds": None if self.worlds is None else self.worlds.to_json(),
         }
 

@@ -15,7 +15,7 @@ import numpy as np
 from detente.analysis.results import Rows, Tables
 from detente.analysis.workbench import Workbench
 from detente.scenario.model import Decision
-from detente.simulate.lookup import stage_lookup
+from detente.simulate.lookup import build_lookup
 from detente.simulate.paths import Paths
 
 
@@ -23,20 +23,20 @@ def play_tables(bench: Workbench) -> Tables:
     """The plays of the base crisis as tables by date."""
     paths = bench.paths()
     with bench.watch.phase("count"):
-        return tables_of(paths)
+        return build_tables(paths)
 
 
-def tables_of(paths: Paths) -> Tables:
+def build_tables(paths: Paths) -> Tables:
     """Everything that reports show of the plays."""
     return Tables(
-        states=tuple(state_shares(paths)),
-        acts=tuple(act_shares(paths)),
-        beliefs=tuple(belief_bands(paths)),
-        payoffs=tuple(mean_payoffs(paths)),
+        states=tuple(build_state_shares(paths)),
+        acts=tuple(build_act_shares(paths)),
+        beliefs=tuple(build_belief_bands(paths)),
+        payoffs=tuple(build_mean_payoffs(paths)),
     )
 
 
-def state_shares(paths: Paths) -> list[dict[str, Any]]:
+def build_state_shares(paths: Paths) -> list[dict[str, Any]]:
     """The share of plays at each level at the end of every period."""
     scenario = paths.game.scenario
     rows: list[dict[str, Any]] = []
@@ -49,7 +49,7 @@ def state_shares(paths: Paths) -> list[dict[str, Any]]:
     return rows
 
 
-def act_shares(paths: Paths) -> list[dict[str, Any]]:
+def build_act_shares(paths: Paths) -> list[dict[str, Any]]:
     """What is chosen at every decision and date, where somebody decides."""
     game = paths.game
     rows: list[dict[str, Any]] = []
@@ -77,7 +77,7 @@ def act_shares(paths: Paths) -> list[dict[str, Any]]:
 def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) -> np.ndarray:
     """The number of times each act is chosen at one stage of one period."""
     counts = np.zeros(len(acts), dtype=np.int64)
-    lookup = stage_lookup(paths.game, period, stage)
+    lookup = build_lookup(paths.game, period, stage)
     table_of_play, act = lookup.table[paths.state[:, period, stage]], paths.act[:, period, stage]
     for number, table in enumerate(lookup.tables):
         if table.mover >= 0:
@@ -87,7 +87,7 @@ def _act_counts(paths: Paths, period: int, stage: int, acts: tuple[str, ...]) ->
     return counts
 
 
-def belief_bands(paths: Paths) -> list[dict[str, Any]]:
+def build_belief_bands(paths: Paths) -> list[dict[str, Any]]:
     """The public belief in each type at every period's end, one row for each true type of the actor.
 
     Where actors act on perceptions, once more for every perception: `eyes` names those who hold it.
@@ -125,7 +125,7 @@ def _band(belief: np.ndarray) -> dict[str, float]:
     return {"mean": float(belief.mean()), "low": float(low), "high": float(high)}
 
 
-def mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
+def build_mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
     """What each actor gets in a period, undiscounted, on average over plays."""
     scenario = paths.game.scenario
     means = paths.payoffs.mean(axis=0, dtype=np.float64)
@@ -136,7 +136,7 @@ def mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
     ]
 
 
-def summary(tables: Tables) -> list[dict[str, Any]]:
+def build_summary(tables: Tables) -> list[dict[str, Any]]:
     """All tables in one long one: `kind`, `date`, `what`, `label`, `value`."""
     rows = [_long("state", row, row["variable"], row["level"], "share") for row in tables.states]
     for row in tables.acts:

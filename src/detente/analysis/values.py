@@ -18,10 +18,10 @@ def start_values(bench: Workbench) -> tuple[StartValue, ...]:
     The values are from plays where actors act on perceptions.
     """
     equilibrium = bench.equilibrium(bench.base.variant)
-    return values_of(equilibrium, bench.paths() if equilibrium.perceptions else None)
+    return compute_values(equilibrium, bench.paths() if equilibrium.perceptions else None)
 
 
-def values_of(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[StartValue, ...]:
+def compute_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[StartValue, ...]:
     """What each actor of each type can expect at the start.
 
     Args:
@@ -41,6 +41,6 @@ def values_of(equilibrium: Equilibrium, paths: Paths | None = None) -> tuple[Sta
     return tuple(values)
 
 
-def base_numbers(scenario: Scenario) -> Mapping[str, float]:
+def list_base_numbers(scenario: Scenario) -> Mapping[str, float]:
     """The base values of the scenario's `numbers`."""
     return dict(build_frame(scenario).numbers)

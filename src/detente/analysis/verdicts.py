@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.analysis.cache import CachedVerdict, key_of
+from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
-from detente.claims.judge import judged_in_turn, of_claim
-from detente.claims.statements import RunRequest, Statement, measurements
+from detente.claims.judge import build_verdict, judge_in_turn
+from detente.claims.statements import RunRequest, Statement, list_measurements
 from detente.claims.verdict import Verdict
 from detente.scenario.model import Claim, Scenario
 from detente.simulate.paths import Paths
@@ -43,25 +43,25 @@ def judge_claims(bench: Workbench) -> Verdicts:
         UnsolvedError: nodes are left over, unless the options allow it.
     """
     with bench.watch.phase("claims"):
-        statements = statements_of(bench)
+        statements = read_statements(bench)
         cached = CachedClaims(bench, statements)
         verdicts = cached.load()
         num_cached = len(verdicts)
         missing = [index for index in range(len(statements)) if index not in verdicts]
-        bench.check({variant for index in missing for variant in variants_of(bench, statements[index][1])})
+        bench.check({variant for index in missing for variant in list_variants(bench, statements[index][1])})
 
         def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
             return _played(bench, run)
 
         open_claims = [statements[index] for index in missing]
-        for place, verdict in judged_in_turn(open_claims, provide, bench.base.variant):
+        for place, verdict in judge_in_turn(open_claims, provide, bench.base.variant):
             verdicts[missing[place]] = verdict
             cached.store(missing[place], verdict)
         bench.release_others(bench.base.variant)
         return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
 
 
-def statements_of(bench: Workbench) -> Statements:
+def read_statements(bench: Workbench) -> Statements:
     """Every claim of the base crisis with its statement.
 
     Raises:
@@ -70,16 +70,16 @@ def statements_of(bench: Workbench) -> Statements:
     return parse_all(bench.base, bench.scenario)
 
 
-def claims_of_base(bench: Workbench) -> tuple[Claim, ...]:
+def find_base_claims(bench: Workbench) -> tuple[Claim, ...]:
     """The claims that speak of the base crisis alone."""
     return tuple(
-        claim for claim, statement in statements_of(bench) if variants_of(bench, statement) == (bench.base.variant,)
+        claim for claim, statement in read_statements(bench) if list_variants(bench, statement) == (bench.base.variant,)
     )
 
 
-def variants_of(bench: Workbench, statement: Statement) -> tuple[str | None, ...]:
+def list_variants(bench: Workbench, statement: Statement) -> tuple[str | None, ...]:
     """The crises that the statement is judged on, by variant, each once."""
-    return tuple(dict.fromkeys(bench.variant_of(each.run) for each in measurements(statement)))
+    return tuple(dict.fromkeys(bench.variant_of(each.run) for each in list_measurements(statement)))
 
 
 def _played(bench: Workbench, run: RunRequest) -> tuple[Equilibrium, Paths]:
@@ -105,7 +105,7 @@ class CachedClaims:
             cached = self._bench.cache.get(self._key(index))
             if cached is not None:
                 self._bench.add_certificates(cached.certificates)
-                verdicts[index] = of_claim(cached.verdict, claim)
+                verdicts[index] = build_verdict(cached.verdict, claim)
         return verdicts
 
     def store(self, index: int, verdict: Verdict) -> None:
@@ -117,17 +117,19 @@ class CachedClaims:
     def _key(self, index: int) -> str:
         if index not in self._keys:
             bench, statement = self._bench, self._statements[index][1]
-            variants = [bench.scenario(each) for each in variants_of(bench, statement) if each != bench.base.variant]
+            variants = [bench.scenario(each) for each in list_variants(bench, statement) if each != bench.base.variant]
             perceptions: dict[str | None, Mapping[str, Scenario]] = {
                 each.variant: bench.perceptions_of(each) for each in (bench.base, *variants)
             }
-            self._keys[index] = key_of(statement.text, bench.base, variants, bench.options, bench.settings, perceptions)
+            self._keys[index] = compute_key(
+                statement.text, bench.base, variants, bench.options, bench.settings, perceptions
+            )
         return self._keys[index]
 
     def _games(self, index: int) -> list[str]:
         """The games that a claim is judged on, perceptions too, by the names of their certificates."""
         names = []
-        for variant in variants_of(self._bench, self._statements[index][1]):
+        for variant in list_variants(self._bench, self._statements[index][1]):
             perceptions = self._bench.perceptions_of(self._bench.scenario(variant)).values()
             names += [variant or "base", *(str(perception.variant) for perception in perceptions)]
         return list(dict.fromkeys(names))

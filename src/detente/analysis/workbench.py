@@ -12,13 +12,13 @@ from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.compile import compile_game, require_perceptions
 from detente.game.tables import Game
-from detente.scenario.loading import on_top, perceptions_of, with_variant
+from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.simulate.played_out import play_out
-from detente.simulate.unsolved import reach_of_unsolved
+from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
@@ -62,7 +62,7 @@ class Workbench:
         if variant not in self._scenarios:
             with self.watch.phase("load"):
                 self._scenarios[variant] = (
-                    with_variant(self.base, None) if variant is None else on_top(self.base, variant)
+                    with_variant(self.base, None) if variant is None else apply_on_top(self.base, variant)
                 )
         return self._scenarios[variant]
 
@@ -123,7 +123,7 @@ class Workbench:
         """Actor -> the crisis as it sees it."""
         if scenario.variant not in self._perceptions:
             with self.watch.phase("load"):
-                self._perceptions[scenario.variant] = perceptions_of(scenario)
+                self._perceptions[scenario.variant] = load_perceptions(scenario)
         return self._perceptions[scenario.variant]
 
     def _checked(self, solved: Equilibrium, plays_out: bool) -> Equilibrium:
@@ -131,7 +131,9 @@ class Workbench:
         certificate = solved.certificate
         with self.watch.phase("certify"):
             if certificate.num_unsolved:
-                certificate = replace(certificate, unsolved_reach=reach_of_unsolved(solved, seed=self.options.seed))
+                certificate = replace(
+                    certificate, unsolved_reach=measure_unsolved_reach(solved, seed=self.options.seed)
+                )
             if plays_out:
                 certificate = replace(certificate, played_out=play_out(solved, seed=self.options.seed))
         return replace(solved, certificate=certificate)

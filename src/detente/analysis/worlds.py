@@ -13,24 +13,24 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from jaxtyping import Float
 
-from detente.analysis.certificates import joint_certificate
+from detente.analysis.certificates import join_certificates
 from detente.analysis.draws import draw_worlds
-from detente.analysis.drivers import deciding_numbers
+from detente.analysis.drivers import find_deciding_numbers
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.results import World, Worlds
-from detente.analysis.verdicts import CachedClaims, statements_of
+from detente.analysis.verdicts import CachedClaims, read_statements
 from detente.analysis.workbench import Progress, Workbench
-from detente.claims.estimates import Estimate, wilson
+from detente.claims.estimates import Estimate, wilson_interval
 from detente.claims.grammar import Statements
 from detente.claims.judge import judge
-from detente.claims.measure import measure, measurements_by_run
+from detente.claims.measure import group_measurements, measure
 from detente.claims.readings import Readings
-from detente.claims.statements import Measurement, measurements
+from detente.claims.statements import Measurement, list_measurements
 from detente.claims.verdict import Robustness
 from detente.errors import DetenteError
 from detente.game.tables import Game
 from detente.scenario.model import NumberEntry, Scenario
-from detente.scenario.worlds import uncertain_numbers, with_numbers
+from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 from detente.simulate.moves import ForcedMove
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium
@@ -54,7 +54,7 @@ def require_uncertain(scenario: Scenario) -> tuple[NumberEntry, ...]:
     Raises:
         DetenteError: there are none.
     """
-    numbers: tuple[NumberEntry, ...] = uncertain_numbers(scenario)
+    numbers: tuple[NumberEntry, ...] = list_uncertain_numbers(scenario)
     if not numbers:
         raise DetenteError(
             f"worlds: no number of {scenario.name} has a range, so all worlds are the same. Write a judgement as "
@@ -105,7 +105,7 @@ class _OpenWorld:
     def runs(self) -> dict[str | None, ByForce]:
         """What has to be played for the open claims, and what is measured on it, by variant."""
         by_variant: dict[str | None, ByForce] = {}
-        for runs in measurements_by_run(self.statements[index][1] for index in self.open_claims).values():
+        for runs in group_measurements(self.statements[index][1] for index in self.open_claims).values():
             for run, needed in runs.items():
                 by_force = by_variant.setdefault(self.bench.variant_of(run), {})
                 by_force.setdefault(run.forced, []).extend(needed)
@@ -128,7 +128,7 @@ class _OpenWorld:
         """Judge the claims for which everything is measured."""
         for index in self.open_claims:
             claim, statement = self.statements[index]
-            if set(measurements(statement)) <= self.measured.keys():
+            if set(list_measurements(statement)) <= self.measured.keys():
                 verdict = judge(claim, statement, self.measured)
                 self.world.verdicts[index] = verdict.verdict
                 self.cached.store(index, verdict)
@@ -178,7 +178,7 @@ class Ensemble:
             with watch.phase("load"):
                 scenario = with_numbers(self._bench.base, world.numbers)
                 bench = Workbench(scenario, self._options, _quiet, watch, plays_out=False, cache=self._bench.cache)
-                statements = statements_of(bench)
+                statements = read_statements(bench)
             cached = CachedClaims(bench, statements)
             world.verdicts = {index: verdict.verdict for index, verdict in cached.load().items()}
             return _OpenWorld(world, bench, statements, cached)
@@ -249,14 +249,14 @@ class Ensemble:
             num_undecided=int((verdicts == "undecided").sum()),
             num_failed=len(worlds) - num_judged,
             share=share,
-            interval=None if share is None else wilson(share, num_judged),
-            drivers=deciding_numbers([entry.name for entry in self.numbers], values[is_known], holds),
+            interval=None if share is None else wilson_interval(share, num_judged),
+            drivers=find_deciding_numbers([entry.name for entry in self.numbers], values[is_known], holds),
         )
 
 
 def _certificate(opened: Sequence[_OpenWorld | None]) -> Certificate:
     """One certificate for all games of all worlds."""
-    return joint_certificate(
+    return join_certificates(
         {
             f"{name}, world {number}": certificate
             for number, each in enumerate(opened, start=1)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Literal
 
 from detente.claims.dates import UNITS, read_duration, read_window
-from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, grouped, speaks_of_time
+from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, group_operands, speaks_of_time
 from detente.claims.statements import ActionPlayed, Always, Combination, Event, Eventually, Negation, Window, Within
-from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split
+from detente.claims.tokens import ClaimError, Token, Tokens, find, find_closing, is_enclosed, split
 from detente.scenario.expressions import (
     ActionTest,
     Belief,
@@ -22,7 +22,7 @@ from detente.scenario.expressions import (
 from detente.scenario.grammar import parse_formula
 from detente.scenario.measures import seen_by_all
 from detente.scenario.model import Decision, Scenario, walk
-from detente.scenario.names import RESERVED, Place, listed, names_of, nearest
+from detente.scenario.names import RESERVED, Place, collect_names, listed, nearest
 from detente.scenario.positions import Where
 from detente.simulate.moves import ForcedMove, decides_for
 
@@ -37,7 +37,7 @@ class Clauses:
         self.scenario = scenario
         self.text = text
         self.where = where
-        self.names = seen_by_all(names_of(scenario))
+        self.names = seen_by_all(collect_names(scenario))
 
     @property
     def _whole(self) -> Window:
@@ -199,7 +199,7 @@ class Clauses:
             if not operand:
                 near = joints[min(position, len(joints) - 1)] if joints else tokens[0]
                 raise ClaimError(f"something is missing next to '{near.text}'", near.start)
-        groups, between = grouped(tokens, operands, joints)
+        groups, between = group_operands(tokens, operands, joints)
         if len(groups) > 1:
             inner = {word for group in groups for word in group.joints} | {joint.text for joint in between}
             if len(inner) > 1:
@@ -332,7 +332,7 @@ class Clauses:
         return tuple(conditions), tuple(forced)
 
     def _do(self, tokens: Tokens) -> list[ForcedMove]:
-        if len(tokens) < 2 or tokens[1].text != "(" or closing(tokens, 1) != len(tokens) - 1:
+        if len(tokens) < 2 or tokens[1].text != "(" or find_closing(tokens, 1) != len(tokens) - 1:
             raise ClaimError("write do(ACTOR plays ACTION at DATE)", tokens[0].start)
         pieces = split(tokens[2:-1], ("and", ","))[0]
         moves = [self.move(piece, tokens[0]) for piece in pieces]

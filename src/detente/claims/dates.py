@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.claims.grouping import WINDOW_WORDS
 from detente.claims.statements import Window
-from detente.claims.tokens import ClaimError, Token, Tokens, words
+from detente.claims.tokens import ClaimError, Token, Tokens, join_tokens
 from detente.scenario.calendars import DateError, find_date, parse_period_date
 from detente.scenario.model import Calendar
 
@@ -24,7 +24,7 @@ def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
     while tokens:
         word = tokens[0]
         if word.text not in WINDOW_WORDS:
-            raise ClaimError(f"unexpected '{words(tokens)}' after '{near.text}'", word.start)
+            raise ClaimError(f"unexpected '{join_tokens(tokens)}' after '{near.text}'", word.start)
         if word.text in seen or (seen and "at" in {word.text, *seen}):
             raise ClaimError(f"a second '{word.text}'; give one date, or 'from' and 'by'", word.start)
         if len(tokens) < 2:
@@ -69,4 +69,4 @@ def read_duration(tokens: Tokens, near: Token, calendar: Calendar) -> int:
         return count
     if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:
         return count * _MONTHS[unit] // _MONTHS[step]
-    raise ClaimError(f"'{words(tokens)}' is not a whole number of periods of one {step}", tokens[0].start)
+    raise ClaimError(f"'{join_tokens(tokens)}' is not a whole number of periods of one {step}", tokens[0].start)

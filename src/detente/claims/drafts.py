@@ -13,7 +13,7 @@ from detente.scenario.model import Claim, Scenario
 _WORDS = re.compile(r"\d{4}-\d{2}|[^\W\d_]\w*")
 
 
-def mistakes_of_claims(draft: Draft, changed: Callable[[str], Draft]) -> list[Mistake]:
+def find_claim_mistakes(draft: Draft, changed: Callable[[str], Draft]) -> list[Mistake]:
     """Every mistake of the claims that can be read already; those that mention unclear parts are left out.
 
     Args:

@@ -102,7 +102,7 @@ def share_of_moves(made: Int[np.ndarray, " play"], occasions: Int[np.ndarray, " 
 
 
 def _share(share: float, number: float | int, linear: Float[np.ndarray, " play"], runs: Runs) -> Estimate:
-    interval = wilson(share, number)
+    interval = wilson_interval(share, number)
     # A share of 0 or 1 shows no spread, but is not certain.
     extra = ((interval[1] - interval[0]) / (2 * Z_95)) ** 2 if share in (0.0, 1.0) else 0.0
     return Estimate(share, interval, {runs: linear.astype(np.float32)}, extra)
@@ -116,7 +116,7 @@ def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray,
     return Estimate(mean, None, {runs: linear.astype(np.float32)})
 
 
-def wilson(share: float, number: float | int) -> Interval:
+def wilson_interval(share: float, number: float | int) -> Interval:
     """Wilson's 95 % interval for a share among a number of independent observations."""
     z_squared = Z_95**2
     middle = (share + z_squared / (2 * number)) / (1 + z_squared / number)

@@ -43,9 +43,9 @@ def find_event(event: Event, readings: Readings) -> EventMask:
     """Where the event happened."""
     match event:
         case Eventually():
-            return _sure(np.any(at_ends(event.condition, event.window, readings), axis=0))
+            return _sure(np.any(find_at_ends(event.condition, event.window, readings), axis=0))
         case Always():
-            return _sure(np.all(at_ends(event.condition, event.window, readings), axis=0))
+            return _sure(np.all(find_at_ends(event.condition, event.window, readings), axis=0))
         case Within():
             return _within(event, readings)
         case ActionPlayed():
@@ -66,7 +66,7 @@ def _sure(happened: Any) -> EventMask:
     return EventMask(np.asarray(happened), np.ones(np.shape(happened), dtype=bool))
 
 
-def at_ends(condition: Formula, window: Window, readings: Readings) -> Bool[np.ndarray, "period play"]:
+def find_at_ends(condition: Formula, window: Window, readings: Readings) -> Bool[np.ndarray, "period play"]:
     """Where the condition holds at the end of each of the window's periods."""
     periods = range(window.first, window.last + 1)
     return np.stack([readings.holds(condition, period, readings.num_stages) for period in periods])
@@ -75,8 +75,8 @@ def at_ends(condition: Formula, window: Window, readings: Readings) -> Bool[np.n
 def _within(event: Within, readings: Readings) -> EventMask:
     num_periods = readings.game.num_periods
     whole = Window(0, num_periods - 1)
-    trigger = at_ends(event.trigger, whole, readings)
-    condition = at_ends(event.condition, whole, readings)
+    trigger = find_at_ends(event.trigger, whole, readings)
+    condition = find_at_ends(event.condition, whole, readings)
     first = np.where(trigger.any(axis=0), trigger.argmax(axis=0), num_periods)
     happened = np.zeros(len(first), dtype=bool)
     for period, holds in enumerate(condition):

@@ -28,14 +28,24 @@ from detente.claims.statements import (
     Under,
     Value,
     Window,
-    measurements,
+    list_measurements,
     with_played_values,
 )
-from detente.claims.tokens import ClaimError, Token, Tokens, closing, find, is_enclosed, split, tokenize, words
+from detente.claims.tokens import (
+    ClaimError,
+    Token,
+    Tokens,
+    find,
+    find_closing,
+    is_enclosed,
+    join_tokens,
+    split,
+    tokenize,
+)
 from detente.errors import Mistake, ScenarioError
-from detente.scenario.loading import on_top
+from detente.scenario.loading import apply_on_top
 from detente.scenario.model import Claim, Scenario
-from detente.scenario.names import closest, listed, nearest
+from detente.scenario.names import find_closest, listed, nearest
 from detente.scenario.positions import Where
 
 Statements = Sequence[tuple[Claim, Statement]]
@@ -58,7 +68,7 @@ def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] |
         ScenarioError: the statement is not a comparison of quantities, or names something that the crisis lacks.
     """
     where = claim.where or Where(scenario.path, 1, 1, f"claims.{claim.id}")
-    reader = _Reader(scenario, claim.statement, where, changed or (lambda name: on_top(scenario, name)))
+    reader = _Reader(scenario, claim.statement, where, changed or (lambda name: apply_on_top(scenario, name)))
     try:
         return reader.statement()
     except ClaimError as error:
@@ -122,7 +132,7 @@ class _Reader:
                 raise ClaimError("comparisons can only be joined with 'and'", joint.start)
         comparisons = tuple(comparison for piece in pieces for comparison in self._comparisons(piece))
         statement = Statement(self.text, comparisons)
-        variants = {each.run.variant for each in measurements(statement)}
+        variants = {each.run.variant for each in list_measurements(statement)}
         has_perceptions = any((self.changed(name) if name else self.scenario).sees for name in variants)
         # Where actors act on perceptions of the crisis, the solver's values are not what play brings.
         return with_played_values(statement) if has_perceptions else statement
@@ -140,7 +150,7 @@ class _Reader:
             if before is not None and before.text == "under":
                 # A variant, of whose names there may be none that is alike.
                 continue
-            nearest_word = closest(token.text, [*vocabulary, *_WORDS])
+            nearest_word = find_closest(token.text, [*vocabulary, *_WORDS])
             if nearest_word in _WORDS:
                 return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)
         return None
@@ -227,7 +237,7 @@ class _Reader:
             hint = f"{nearest(variant.text, variants)} (variants: {listed(variants)})"
             raise ClaimError(f"unknown variant '{variant.text}'{hint}", variant.start)
         if all(token.kind == "number" for token in tokens):
-            message = f"'under {variant.text}' applies to {words(tokens)} here, which no variant changes"
+            message = f"'under {variant.text}' applies to {join_tokens(tokens)} here, which no variant changes"
             advice = f"write it directly after its quantity, as in P(…) under {variant.text}, or after parentheses"
             raise ClaimError(f"{message}; {advice}", variant.start)
         base, self.variant = self.clauses, variant.text
@@ -243,7 +253,7 @@ class _Reader:
         first = tokens[0]
         if is_enclosed(tokens):
             return self._sum(tokens[1:-1], first)
-        if len(tokens) > 2 and tokens[1].text == "(" and closing(tokens, 1) == len(tokens) - 1:
+        if len(tokens) > 2 and tokens[1].text == "(" and find_closing(tokens, 1) == len(tokens) - 1:
             inside = tokens[2:-1]
             if not inside and first.text in _QUANTITIES:
                 raise ClaimError(f"{first.text}() is empty", first.start)
@@ -278,14 +288,14 @@ class _Reader:
         if level is not None:
             return Constant(level)
         if find(tokens, _EVENT_WORDS) or any(token.text in ("==", "!=") for token in tokens):
-            raise ClaimError(f"'{words(tokens)}' is an event, where a number is needed; write P(…)", first.start)
+            raise ClaimError(f"'{join_tokens(tokens)}' is an event, where a number is needed; write P(…)", first.start)
         if first.text in self.clauses.names.variables:
             raise ClaimError(f"'{first.text}' changes during play; write E({first.text} at DATE)", first.start)
         if first.text in _QUANTITIES:
             raise ClaimError(f"'{first.text}' is incomplete; write {first.text}(…)", first.start)
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
         hint = nearest(first.text, [*_QUANTITIES, *self.clauses.names.numbers, *levels])
-        raise ClaimError(f"'{words(tokens)}' is not a quantity{hint}; quantities are {_FORMS}", first.start)
+        raise ClaimError(f"'{join_tokens(tokens)}' is not a quantity{hint}; quantities are {_FORMS}", first.start)
 
     def _probability(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)

@@ -44,7 +44,7 @@ def _kind(tokens: Tokens) -> Kind:
     return "windowed" if find(body, ("by", "from")) else "bare"
 
 
-def grouped(tokens: Tokens, operands: list[Tokens], joints: list[Token]) -> tuple[list[Group], list[Token]]:
+def group_operands(tokens: Tokens, operands: list[Tokens], joints: list[Token]) -> tuple[list[Group], list[Token]]:
     """Operands read together, and the words between the groups.
 
     A bare condition belongs to the `eventually`, `always` or `within … of` before it, or else to a dated one after it.

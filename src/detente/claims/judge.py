@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.claims.estimates import Estimate, combine, missing
 from detente.claims.grammar import Statements
-from detente.claims.measure import Provider, measured_in_turn
+from detente.claims.measure import Provider, measure_in_turn
 from detente.claims.statements import (
     Arithmetic,
     Comparator,
@@ -19,10 +19,10 @@ from detente.claims.statements import (
     Quantity,
     Statement,
     Under,
+    build_measurement,
     is_constant,
     is_share,
-    measurement_of,
-    measurements,
+    list_measurements,
 )
 from detente.claims.verdict import ComparisonVerdict, Interval, Side, Verdict, VerdictKind
 from detente.scenario.model import Claim
@@ -30,17 +30,15 @@ from detente.scenario.model import Claim
 _MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def judged_in_turn(
-    statements: Statements, provider: Provider, base: str | None = None
-) -> Iterator[tuple[int, Verdict]]:
+def judge_in_turn(statements: Statements, provider: Provider, base: str | None = None) -> Iterator[tuple[int, Verdict]]:
     """The index of every claim with the verdict on it, as soon as what it speaks of has been played.
 
-    Runs are requested as `measured_in_turn` says.
+    Runs are requested as `measure_in_turn` describes.
 
     Args:
         base: the variant that the crisis is under already.
     """
-    for index, measured in measured_in_turn([statement for _, statement in statements], provider):
+    for index, measured in measure_in_turn([statement for _, statement in statements], provider):
         verdict = judge(*statements[index], measured)
         notes = [note for note in (verdict.note, _on_top(statements[index][1], base)) if note]
         yield index, replace(verdict, note="; ".join(notes))
@@ -48,7 +46,7 @@ def judged_in_turn(
 
 def _on_top(statement: Statement, base: str | None) -> str:
     """What `under` means for a crisis that is under a variant already; empty if nothing special."""
-    variants = dict.fromkeys(each.run.variant for each in measurements(statement))
+    variants = dict.fromkeys(each.run.variant for each in list_measurements(statement))
     others = [variant for variant in variants if variant is not None and variant != base]
     if base is None or not others:
         return ""
@@ -75,7 +73,7 @@ def judge(claim: Claim, statement: Statement, measured: Mapping[Measurement, Est
     )
 
 
-def of_claim(verdict: Verdict, claim: Claim) -> Verdict:
+def build_verdict(verdict: Verdict, claim: Claim) -> Verdict:
     """The verdict on a claim's statement, with the words of the claim."""
     return replace(verdict, id=claim.id, quote=claim.says, source=claim.note.source, why=claim.note.why)
 
@@ -157,4 +155,4 @@ def _total(quantity: Quantity, measured: Mapping[Measurement, Estimate], variant
         case Under():
             return _total(quantity.quantity, measured, quantity.variant)
         case _:
-            return measured[measurement_of(quantity, variant)]
+            return measured[build_measurement(quantity, variant)]

@@ -20,7 +20,7 @@ from detente.claims.statements import (
     RunRequest,
     Statement,
     Value,
-    measurements,
+    list_measurements,
 )
 from detente.game.tables import Game
 from detente.simulate.paths import Paths
@@ -32,7 +32,7 @@ FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
 
 
-def measured_in_turn(
+def measure_in_turn(
     statements: Sequence[Statement], provider: Provider
 ) -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
     """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
@@ -41,7 +41,7 @@ def measured_in_turn(
     memory for one.
     """
     measured: dict[Measurement, Estimate] = {}
-    waiting = {index: set(measurements(statement)) for index, statement in enumerate(statements)}
+    waiting = {index: set(list_measurements(statement)) for index, statement in enumerate(statements)}
 
     def complete() -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
         for index in [index for index, needed in waiting.items() if needed <= measured.keys()]:
@@ -50,7 +50,7 @@ def measured_in_turn(
 
     # Statements about plain numbers wait for nothing.
     yield from complete()
-    for by_run in measurements_by_run(statements).values():
+    for by_run in group_measurements(statements).values():
         for run, own in by_run.items():
             equilibrium, paths = provider(run)
             readings = Readings(paths)
@@ -59,10 +59,10 @@ def measured_in_turn(
             yield from complete()
 
 
-def measurements_by_run(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:
+def group_measurements(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:
     """What has to be measured for some statements, each once, by variant and run."""
     by_variant: dict[str | None, dict[RunRequest, list[Measurement]]] = {}
-    for each in dict.fromkeys(each for statement in statements for each in measurements(statement)):
+    for each in dict.fromkeys(each for statement in statements for each in list_measurements(statement)):
         by_variant.setdefault(each.run.variant, {}).setdefault(each.run, []).append(each)
     return by_variant
 

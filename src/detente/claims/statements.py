@@ -217,7 +217,7 @@ class Measurement:
     quantity: Quantity
 
 
-def measurement_of(quantity: Quantity, variant: str | None) -> Measurement:
+def build_measurement(quantity: Quantity, variant: str | None) -> Measurement:
     """The measurement of a quantity without arithmetic, in the crisis of which it speaks."""
     match quantity:
         case Probability() | MoveProbability() | Expectation() | BeliefMean():
@@ -237,18 +237,18 @@ def _measurements(quantity: Quantity, variant: str | None = None) -> Iterator[Me
         case Under():
             yield from _measurements(quantity.quantity, quantity.variant)
         case _:
-            yield measurement_of(quantity, variant)
+            yield build_measurement(quantity, variant)
 
 
-def measurements(statement: Statement) -> tuple[Measurement, ...]:
+def list_measurements(statement: Statement) -> tuple[Measurement, ...]:
     """What has to be measured for a statement, each once, in the order of the text."""
     sides = (side for comparison in statement.comparisons for side in (comparison.left, comparison.right))
     return tuple(dict.fromkeys(each for side in sides for each in _measurements(side)))
 
 
-def runs_of(statement: Statement) -> set[RunRequest]:
+def list_runs(statement: Statement) -> set[RunRequest]:
     """The runs on which a statement is judged."""
-    return {each.run for each in measurements(statement)}
+    return {each.run for each in list_measurements(statement)}
 
 
 def is_constant(quantity: Quantity) -> bool:

@@ -81,7 +81,7 @@ def _check_parentheses(tokens: list[Token]) -> None:
         raise ClaimError(f"this '{waiting[-1].text}' is never closed", waiting[-1].start)
 
 
-def depths(tokens: Tokens) -> list[int]:
+def compute_depths(tokens: Tokens) -> list[int]:
     """How many parentheses are open at every token; a parenthesis itself counts as outside."""
     depth, result = 0, []
     for token in tokens:
@@ -95,7 +95,7 @@ def find(tokens: Tokens, words: Collection[str]) -> list[int]:
     """Positions of the words at the top level."""
     return [
         i
-        for i, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True))
+        for i, (token, depth) in enumerate(zip(tokens, compute_depths(tokens), strict=True))
         if depth == 0 and token.text in words
     ]
 
@@ -108,9 +108,9 @@ def split(tokens: Tokens, words: Collection[str]) -> tuple[list[Tokens], list[To
     return pieces, [tokens[place] for place in places]
 
 
-def closing(tokens: Tokens, opening: int) -> int:
+def find_closing(tokens: Tokens, opening: int) -> int:
     """Position of the parenthesis that closes the one at `opening`."""
-    levels = depths(tokens)
+    levels = compute_depths(tokens)
     return next(
         i for i in range(opening + 1, len(tokens)) if levels[i] == levels[opening] and tokens[i].text in _CLOSING
     )
@@ -118,9 +118,9 @@ def closing(tokens: Tokens, opening: int) -> int:
 
 def is_enclosed(tokens: Tokens) -> bool:
     """Whether one pair of parentheses encloses everything."""
-    return len(tokens) > 1 and tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
+    return len(tokens) > 1 and tokens[0].text == "(" and find_closing(tokens, 0) == len(tokens) - 1
 
 
-def words(tokens: Tokens) -> str:
+def join_tokens(tokens: Tokens) -> str:
     """The tokens as text, for messages."""
     return " ".join(token.text for token in tokens)

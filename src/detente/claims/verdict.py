@@ -124,7 +124,7 @@ class Verdict:
         return {**record, "parts": parts, "robust": robust, "headline": self.headline}
 
 
-def tally(verdicts: Iterable[Verdict]) -> dict[str, int]:
+def count_verdicts(verdicts: Iterable[Verdict]) -> dict[str, int]:
     """The number of claims with each headline."""
     headlines = [verdict.headline for verdict in verdicts]
     return {headline: headlines.count(headline) for headline in HEADLINES}

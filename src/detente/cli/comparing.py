@@ -12,7 +12,13 @@ from rich.text import Text
 
 from detente.analysis.comparison import Compared, Line
 from detente.report.certificates import certificate_in_short
-from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
+from detente.report.comparison_words import (
+    best_in_words,
+    describe_subject,
+    find_goodness,
+    format_cell,
+    format_difference,
+)
 from detente.report.words import in_words
 
 _COLOURS = {"good": "green", "bad": "red", "": "bold"}
@@ -75,17 +81,17 @@ class _Blocks:
         for name in policies:
             table.add_column(in_words(name), justify="right", max_width=_CELL)
         for line in self.lines:
-            table.add_row(Text(subject(line)), *(self._cell(line, name) for name in policies))
+            table.add_row(Text(describe_subject(line)), *(self._cell(line, name) for name in policies))
         return table
 
     def _cell(self, line: Line, policy: str) -> Text:
         cell = line.cells[policy]
         style = "bold" if policy in line.best else ""
-        shown = Text(number(cell, line), style=style)
-        apart = difference(cell, line)
+        shown = Text(format_cell(cell, line), style=style)
+        apart = format_difference(cell, line)
         if apart:
             mark = "*" if cell.differs else " "
-            shown.append(f"\nΔ {apart}{mark}", style=_COLOURS[goodness(cell, line)] if cell.differs else "dim")
+            shown.append(f"\nΔ {apart}{mark}", style=_COLOURS[find_goodness(cell, line)] if cell.differs else "dim")
         if cell.note:
             shown.append(f"\n{cell.note}", style="italic dim")
         return shown

@@ -20,7 +20,7 @@ from detente.analysis.results import (
     Solved,
     StartValue,
 )
-from detente.claims.verdict import ACROSS_WORLDS, Verdict, tally
+from detente.claims.verdict import ACROSS_WORLDS, Verdict, count_verdicts
 from detente.report.certificates import (
     certificate_cautions,
     certificate_details,
@@ -31,10 +31,10 @@ from detente.report.certificates import (
 from detente.report.words import (
     cached_in_words,
     comparison_in_words,
-    decimals,
+    format_decimals,
+    format_number,
     in_words,
     robustness_in_words,
-    short,
     worlds_in_words,
 )
 from detente.solve.certificate import Certificate
@@ -89,8 +89,8 @@ def checks(record: Certificate) -> list[RenderableType]:
 def values(start_values: Iterable[StartValue]) -> RenderableType:
     table = _table("Actor", "Type", ">Prior", ">Expected payoff")
     for value in start_values:
-        prior = short(value.prior, True) if value.type else ""
-        table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, decimals(value.value, 3))
+        prior = format_number(value.prior, True) if value.type else ""
+        table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, format_decimals(value.value, 3))
     return table
 
 
@@ -143,7 +143,7 @@ def done(record: Run) -> RenderableType:
 
 def tallied(claims: Iterable[Verdict]) -> Text:
     """`15 hold, 6 fail, 3 undecided`."""
-    counts = tally(claims)
+    counts = count_verdicts(claims)
     words = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
     words |= {ACROSS_WORLDS: ACROSS_WORLDS} if counts[ACROSS_WORLDS] else {}
     parts = [(f"{counts[kind]} {word}", _STYLES[kind]) for kind, word in words.items()]
@@ -159,7 +159,7 @@ def certificate(record: Certificate) -> Text:
 
 
 def _shares(pairs: Iterable[tuple[str, float]]) -> str:
-    return ", ".join(f"{in_words(name)} {short(share, True)}" for name, share in pairs)
+    return ", ".join(f"{in_words(name)} {format_number(share, True)}" for name, share in pairs)
 
 
 def _plural(what: str, number: int) -> str:

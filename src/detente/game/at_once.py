@@ -19,19 +19,19 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.frame import Reader, place
+from detente.game.frame import Reader, find_place
 from detente.game.moves import (
     DecisionReader,
     JointMoves,
     Moves,
     Outcome,
+    build_hidden_outcomes,
+    build_idle_moves,
     find_movers,
-    hidden_outcomes,
     holder_name,
-    idle_moves,
     rank_messages,
 )
-from detente.game.outcomes import TOLERANCE, changes, settle
+from detente.game.outcomes import TOLERANCE, compute_changes, settle
 from detente.scenario.model import Decision, Effect
 
 Rows = Int[np.ndarray, " row"]
@@ -66,7 +66,7 @@ class _Side:
         return [True] if self.read is None else self.read.is_plain
 
 
-def pair_moves(reader: Reader, index: int, codes: Int[np.ndarray, " state"]) -> tuple[tuple[Moves, ...], ...]:
+def build_pair_moves(reader: Reader, index: int, codes: Int[np.ndarray, " state"]) -> tuple[tuple[Moves, ...], ...]:
     """The tables of the decisions `index` and `index + 1`, made at once at the given states."""
     levels = reader.frame.space.decode(codes)
     first, second = (_sides(reader, index + number, levels) for number in (0, 1))
@@ -119,7 +119,7 @@ def _require_two_actors(
             both = np.intersect1d(one.states, two.states)
             if one.read is not None and two.read is not None and one.read.actor is two.read.actor and len(both):
                 message = f"{one.read.actor.name} decides at once in {one.decision.name} and in {two.decision.name}"
-                reader.fault(place(two.decision, reader.frame.scenario), "twice", message, levels[both[0]])
+                reader.fault(find_place(two.decision, reader.frame.scenario), "twice", message, levels[both[0]])
 
 
 def _after_both(
@@ -150,7 +150,7 @@ def _both(
     reader: Reader, one: tuple[_Side, Outcome], two: tuple[_Side, Outcome], levels: Int[np.ndarray, "state variable"]
 ) -> Int[np.ndarray, "state variable"]:
     """The states after the effects of both, each of which sees the state before and both choices."""
-    first, second = (changes(_reader(side, reader), outcome.effects, levels) for side, outcome in (one, two))
+    first, second = (compute_changes(_reader(side, reader), outcome.effects, levels) for side, outcome in (one, two))
     is_touched = [each.is_set | (each.moved != 0) for each in (first, second)]
     after = np.where(is_touched[1] & ~is_touched[0], second.after, first.after)
     for name, (column, numbers) in reader.frame.columns.items():
@@ -215,7 +215,7 @@ def _tabulate(
     """What everybody observes of one side, its table without where it leads."""
     num_states = len(side.states)
     if side.read is None:
-        unmoved = idle_moves(reader, 0, side.states, levels[side.states])
+        unmoved = build_idle_moves(reader, 0, side.states, levels[side.states])
         message, weight = np.zeros((num_states, 1), dtype=np.int64), np.ones((num_states, 1))
         return _TabledSide(side, _hold_state(unmoved, codes), message, weight)
     after = after[:, : len(side.all_outcomes)]
@@ -229,7 +229,7 @@ def _tabulate(
     message = np.full(leads_to.shape, -1, dtype=np.int64)
     weight = np.zeros(leads_to.shape)
     plain = [action for action, is_own in enumerate(side.is_plain) if is_own]
-    ranks, _ = rank_messages(hidden_outcomes(outcomes, side.is_plain))
+    ranks, _ = rank_messages(build_hidden_outcomes(outcomes, side.is_plain))
     hidden_ranks = iter(ranks.T)
     has_outcome = np.zeros((num_states, moves.message_prob.shape[2]), dtype=bool)
     for column, outcome in enumerate(side.all_outcomes):

@@ -11,11 +11,11 @@ from jaxtyping import Float
 
 from detente.errors import Advice, Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
-from detente.game.frame import Frame, Reader, build_frame, place
+from detente.game.frame import Frame, Reader, build_frame, find_place
 from detente.game.magnitudes import note_excess
-from detente.game.memory import estimate_memory, fitting_points, held_bytes, machine_bytes
+from detente.game.memory import estimate_memory, find_fitting_points, held_bytes, machine_bytes
 from detente.game.moves import JointMoves, Moves
-from detente.game.payoffs import Term, flow, flow_terms, move_payoffs, weight_in_office
+from detente.game.payoffs import Term, compute_move_payoffs, compute_office_weight, list_flow_terms, sum_flow
 from detente.game.perceptions import align, require_same_frame
 from detente.game.reach import (
     Codes,
@@ -23,14 +23,14 @@ from detente.game.reach import (
     Reached,
     StageMoves,
     StateSet,
+    build_stage_key,
     check_use,
-    largest_variables,
-    next_codes,
+    compute_next_codes,
+    find_largest_variables,
     reach,
-    stage_key,
 )
 from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, PeriodEnd, StageTable
-from detente.scenario.constants import constant_value
+from detente.scenario.constants import evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
 
@@ -125,13 +125,13 @@ def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: 
     return BeliefGrid(tuple(num_types.values()), tuple(points.values()), limit)
 
 
-def num_informed_nodes(frame: Frame, reached: Reached) -> int:
+def count_informed_nodes(frame: Frame, reached: Reached) -> int:
     """States times beliefs at which a mover with private types decides, all periods."""
     tables = [table for period in reached.periods for moves in period.stages for table in moves.tables]
     return sum(len(table.states) for table in tables if table.actor >= 0 and table.informs >= 0) * frame.grid.size
 
 
-def num_bytes(frame: Frame, reached: Reached) -> int:
+def count_bytes(frame: Frame, reached: Reached) -> int:
     """Bytes of all policies, which are most of what a solution holds."""
     return estimate_memory(frame, reached).policy_bytes(frame.grid)
 
@@ -145,7 +145,7 @@ def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bo
         return
     widest = max((codes for period in reached.periods for codes in period.codes()), key=len)
     informed = [frame.scenario.actors[actor].name for actor in frame.informed]
-    changes = fitting_points(estimate, limit, informed, with_regret)
+    changes = find_fitting_points(estimate, limit, informed, with_regret)
     kind = "fewer_points_together" if any(len(change) > 1 for change in changes) else "fewer_points"
     advice = tuple(Advice(kind, name, points) for change in changes for name, points in change.items())
     if changes:
@@ -153,14 +153,14 @@ def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bo
         remark = f"Belief points now: {present}"
     else:
         share = limit / estimate.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)), with_regret)
-        _, words = largest_variables(frame, widest, int(len(widest) * min(share, 1)))
+        _, words = find_largest_variables(frame, widest, int(len(widest) * min(share, 1)))
         remark = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
     message = (
         f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}{_besides(held)}: "
-        f"{num_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
+        f"{count_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
         f"{frame.grid.size:,} beliefs; the policies alone {_memory(estimate.policy_bytes(frame.grid))}. {remark}"
     )
-    raise ScenarioError([Mistake(place(frame.scenario, frame.scenario), message, advice)])
+    raise ScenarioError([Mistake(find_place(frame.scenario, frame.scenario), message, advice)])
 
 
 def _besides(held: int) -> str:
@@ -195,7 +195,7 @@ class _Assembler:
         frame, scenario = self.frame, self.frame.scenario
 
         def constants(formulas: Iterable[Formula]) -> Float[np.ndarray, " _"]:
-            return np.array([constant_value(formula.tree, frame.numbers) for formula in formulas], dtype=np.float64)
+            return np.array([evaluate_constant(formula.tree, frame.numbers) for formula in formulas], dtype=np.float64)
 
         patience = constants(actor.patience for actor in scenario.actors)
         periods = tuple(self._period(number) for number in range(len(self.reached.periods)))
@@ -246,8 +246,8 @@ class _Assembler:
 
     def _offices(self, reader: Reader) -> tuple[object, ...]:
         """By what everybody's payoffs are multiplied in this period."""
-        weights = (weight_in_office(self.frame, actor, reader.period) for actor in self.frame.scenario.actors)
-        return tuple(None if weight is None else stage_key(reader, weight) for weight in weights)
+        weights = (compute_office_weight(self.frame, actor, reader.period) for actor in self.frame.scenario.actors)
+        return tuple(None if weight is None else build_stage_key(reader, weight) for weight in weights)
 
     def _table(
         self, reader: Reader, index: int, moves: Moves, after: Codes, payoff_key: tuple[object, ...]
@@ -280,21 +280,21 @@ class _Assembler:
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:
         stage = self.frame.scenario.stages[index]
         if isinstance(stage, Decision) and moves.actor >= 0:
-            return move_payoffs(reader, stage, moves)
+            return compute_move_payoffs(reader, stage, moves)
         return np.zeros((len(moves.states), 1, moves.message_prob.shape[3], len(self.frame.rows))), None
 
     def _end(self, reader: Reader, states: StateSet, after: StateSet) -> PeriodEnd:
-        wants = self._flow(reader, flow_terms(self.frame, reader.period), states)
+        wants = self._flow(reader, list_flow_terms(self.frame, reader.period), states)
         key = (wants.number, states.number, after.number)
         if key not in self._ends:
-            next_state = np.searchsorted(after.codes, next_codes(self.frame, reader.period, states.codes))
+            next_state = np.searchsorted(after.codes, compute_next_codes(self.frame, reader.period, states.codes))
             self._ends[key] = PeriodEnd(wants, next_state, len(self._ends))
         return self._ends[key]
 
     def _flow(self, reader: Reader, terms: Sequence[Term], states: StateSet) -> Flow:
-        key = (states.number, *((term.actor, *stage_key(reader, term.factors)) for term in terms))
+        key = (states.number, *((term.actor, *build_stage_key(reader, term.factors)) for term in terms))
         if key not in self._flows:
-            self._flows[key] = flow(reader, terms, self.frame.space.decode(states.codes), len(self._flows))
+            self._flows[key] = sum_flow(reader, terms, self.frame.space.decode(states.codes), len(self._flows))
         return self._flows[key]
 
     def _aftermath(self, patience: Float[np.ndarray, " actor"]) -> Flow:
@@ -313,11 +313,11 @@ class _Assembler:
             terms = []
             for name, formula in afterwards:
                 index = frame.actor_index(name)
-                weight = weight_in_office(frame, scenario.actors[index], later.period)
+                weight = compute_office_weight(frame, scenario.actors[index], later.period)
                 if weight is not None:
                     terms.append(Term(index, (*weight, formula)))
             return self._flow(later, terms, states)
-        wants = self._flow(reader, flow_terms(frame, reader.period), states)
+        wants = self._flow(reader, list_flow_terms(frame, reader.period), states)
         factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
         values = wants.belief_values
         if values is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.compile import build_grid, num_bytes, num_informed_nodes
+from detente.game.compile import build_grid, count_bytes, count_informed_nodes
 from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
 from detente.game.states import describe_levels
@@ -64,8 +64,8 @@ def measure_size(scenario: Scenario, num_points: Mapping[str, int] | None = None
         stage_names=tuple(stage.name for stage in scenario.stages),
         states=states,
         num_beliefs=frame.grid.size,
-        num_nodes=num_informed_nodes(frame, reached),
-        num_bytes=num_bytes(frame, reached),
+        num_nodes=count_informed_nodes(frame, reached),
+        num_bytes=count_bytes(frame, reached),
         costs=tuple(sorted(costs, key=lambda cost: cost.states_without)),
     )
 

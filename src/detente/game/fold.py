@@ -123,7 +123,7 @@ def has_date(tree: Expression) -> bool:
     return any(isinstance(part, CalendarField) for part in walk(tree))
 
 
-def types_in(tree: Expression) -> frozenset[str]:
+def find_types(tree: Expression) -> frozenset[str]:
     """The actors whose type the (folded) expression depends on."""
     return frozenset(part.actor for part in walk(tree) if isinstance(part, TypeTest | Parameter))
 

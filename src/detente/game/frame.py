@@ -12,10 +12,10 @@ from jaxtyping import Bool, Float, Int
 from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
 from detente.game.evaluate import NoValueError, Situations, evaluate
-from detente.game.fold import Known, fold, has_belief, has_date, types_in
-from detente.game.states import Remembered, build_space, describe_levels, remembered_decisions
+from detente.game.fold import Known, find_types, fold, has_belief, has_date
+from detente.game.states import Remembered, build_space, describe_levels, find_remembered_decisions
 from detente.game.tables import Row, StateSpace
-from detente.scenario.constants import constant_value, number_values
+from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.model import Actor, Scenario
 from detente.scenario.positions import Where
@@ -160,7 +160,7 @@ class Frame:
                 self.numbers, self.common_parameters, self.single, period, month, year, self._conditions(holder)
             )
             tree = fold(formula.tree, known)
-            memo.ready[key] = Ready(tree, types_in(tree), has_belief(tree))
+            memo.ready[key] = Ready(tree, find_types(tree), has_belief(tree))
         return memo.ready[key]
 
     def _conditions(self, holder: str) -> dict[Expression, bool]:
@@ -253,7 +253,7 @@ class Reader:
         self.frame.faults.add(where, kind, f"{message} at {self.date} when {self.frame.describe(state)}")
 
 
-def place(record: object, scenario: Scenario) -> Where:
+def find_place(record: object, scenario: Scenario) -> Where:
     """Where a part of the scenario is written; the file's beginning where that is not known."""
     return getattr(record, "where", None) or Where(scenario.path, 1, 1, getattr(record, "name", "crisis"))
 
@@ -262,8 +262,8 @@ def build_frame(
     scenario: Scenario, grid: BeliefGrid | None = None, known_types: Mapping[str, str] | None = None
 ) -> Frame:
     """The frame of a scenario; without a belief grid it serves to count states only."""
-    numbers = number_values(scenario)
-    remembered = remembered_decisions(scenario)
+    numbers = compute_number_values(scenario)
+    remembered = find_remembered_decisions(scenario)
     informed = tuple(index for index, actor in enumerate(scenario.actors) if len(actor.types) > 1)
     num_types = tuple(len(scenario.actors[index].types) for index in informed)
     return Frame(
@@ -282,6 +282,6 @@ def build_frame(
 
 def _parameters(actor: Actor, numbers: Mapping[str, float]) -> tuple[Mapping[tuple[str, str], float], ...]:
     return tuple(
-        {(actor.name, name): constant_value(formula.tree, numbers) for name, formula in entry.parameters}
+        {(actor.name, name): evaluate_constant(formula.tree, numbers) for name, formula in entry.parameters}
         for entry in actor.types
     )

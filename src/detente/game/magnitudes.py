@@ -23,7 +23,7 @@ LEAST_SURE = 1e-8 / EPSILON
 SENSELESS = 1 / EPSILON
 
 
-def payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
+def compute_payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
     """By actor, what its payoffs can add up to at most from any period on, discounted, in absolute value."""
     with np.errstate(over="ignore", invalid="ignore"):
         reach = _by_actor(game, _largest_of_flow(game.aftermath, len(game.rows)))
@@ -51,7 +51,7 @@ def payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
 def unsure(game: Game) -> tuple[str, ...]:
     """The actors whose payoffs times precision are so large that rounding alone can exceed the solver's tolerance."""
     with np.errstate(over="ignore"):
-        sharpness = np.where(game.precision > 0, game.precision * payoff_reach(game), 0.0)
+        sharpness = np.where(game.precision > 0, game.precision * compute_payoff_reach(game), 0.0)
     return tuple(
         f"{actor.name} ({_number(sharp)})"
         for actor, sharp in zip(game.scenario.actors, sharpness, strict=True)
@@ -70,7 +70,7 @@ class _Excess:
 
 def note_excess(frame: Frame, game: Game) -> None:
     """Note the actors whose payoffs are so large, or whose precision is so high, that rounding decides for them."""
-    for actor, (reach, precision) in enumerate(zip(payoff_reach(game), game.precision, strict=True)):
+    for actor, (reach, precision) in enumerate(zip(compute_payoff_reach(game), game.precision, strict=True)):
         with np.errstate(over="ignore"):
             sharpness = precision * reach if precision > 0 else 0.0
         if not (np.isfinite(reach) and sharpness < SENSELESS):

@@ -27,8 +27,8 @@ from pathlib import Path
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader
 from detente.game.moves import Moves
-from detente.game.payoffs import Term, all_move_terms, flow_terms
-from detente.game.reach import Reached, ReachedPeriod, stage_key
+from detente.game.payoffs import Term, list_flow_terms, list_move_terms
+from detente.game.reach import Reached, ReachedPeriod, build_stage_key
 from detente.game.tables import Game
 from detente.scenario.model import Decision
 
@@ -197,7 +197,7 @@ class _Counter:
                 if self._is_new(("moves", stage.number, place), reader, terms):
                     self._add_table(reader, terms, table)
         self.scores = max(self.scores, scores)
-        states, terms = period.states[-1], flow_terms(self._frame, reader.period)
+        states, terms = period.states[-1], list_flow_terms(self._frame, reader.period)
         if self._is_new(("end", states.number), reader, terms):
             self.payoffs += len(states.codes) * _num_belief_rows(reader, terms, None)
             self.fixed += len(states.codes) * self._num_rows * NUMBER_BYTES
@@ -222,7 +222,7 @@ class _Counter:
 
     def _is_new(self, what: tuple[object, ...], reader: Reader, terms: Sequence[Term]) -> bool:
         """Whether nothing with the same payoffs has been counted yet."""
-        key = (*what, *((term.actor, *stage_key(reader, term.factors)) for term in terms))
+        key = (*what, *((term.actor, *build_stage_key(reader, term.factors)) for term in terms))
         if key in self._counted:
             return False
         self._counted.add(key)
@@ -235,7 +235,7 @@ def _side(table: Moves) -> MoverShape:
 
 def _move_terms(reader: Reader, index: int, table: Moves) -> list[Term]:
     stage = reader.frame.scenario.stages[index]
-    return all_move_terms(reader, stage, table.actor) if isinstance(stage, Decision) and table.actor >= 0 else []
+    return list_move_terms(reader, stage, table.actor) if isinstance(stage, Decision) and table.actor >= 0 else []
 
 
 def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None) -> int:
@@ -252,7 +252,7 @@ def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None)
     return sum(len(actors[owner].types) for owner in owners)
 
 
-def fitting_points(
+def find_fitting_points(
     estimate: MemoryEstimate, limit: int, names: Sequence[str], with_regret: bool = False
 ) -> list[Mapping[str, int]]:
     """The smallest changes of the grid with which the estimate fits, finest grid first: points by actor.

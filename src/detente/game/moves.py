@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.frame import Reader, place
-from detente.game.outcomes import apply, lottery, settle
+from detente.game.frame import Reader, find_place
+from detente.game.outcomes import apply, compute_lottery, settle
 from detente.game.states import merge_equal, rank_keys
 from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
 
@@ -81,7 +81,7 @@ class Outcome:
     effects: tuple[Effect, ...]
 
 
-def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
+def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
     """The tables of a stage at the given states; they share the states out among them."""
     levels = reader.frame.space.decode(codes)
     happens = reader.holds(stage.when, levels)
@@ -99,7 +99,7 @@ def stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray,
     for table in tables:
         idle[table.states] = False
     if idle.any():
-        tables.append(idle_moves(reader, index, np.nonzero(idle)[0], levels[idle]))
+        tables.append(build_idle_moves(reader, index, np.nonzero(idle)[0], levels[idle]))
     return tuple(tables)
 
 
@@ -126,7 +126,7 @@ def find_movers(
         )
         candidates = ", ".join(actor.name for actor in owners)
         message = f"{holds_it} the seat {decision.owner}, which exactly one of {candidates} must hold,"
-        reader.fault(place(decision, scenario), "seat", message, levels[first])
+        reader.fault(find_place(decision, scenario), "seat", message, levels[first])
     first_holder = np.cumsum(holding, axis=1) == 1
     return [(actor, (holding & first_holder)[:, column]) for column, actor in enumerate(owners)]
 
@@ -158,7 +158,7 @@ class DecisionReader:
         if empty.any():
             message = f"{self.actor.name} has no action at {self.decision.name}: the menu is empty"
             state = self.levels[int(np.argmax(empty))]
-            self.reader.fault(place(self.decision, self.reader.frame.scenario), "menu", message, state)
+            self.reader.fault(find_place(self.decision, self.reader.frame.scenario), "menu", message, state)
             available = available | empty[:, None]
         return available
 
@@ -210,7 +210,7 @@ class DecisionReader:
             return True
         if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):
             return False
-        return sum(shown(other) == shown(action) for other in self.decision.actions) == 1
+        return sum(find_shown_action(other) == find_shown_action(action) for other in self.decision.actions) == 1
 
     def _is_typed(self, results: Sequence[Result]) -> bool:
         return any(entry.probability and self.reader.ready(entry.probability).types for entry in results)
@@ -220,9 +220,9 @@ class DecisionReader:
         levels = self.levels[rows]
         results, traces = action.results, self.decision.traces
         ones = np.ones((len(rows), 1, len(self.kinds)))
-        result_prob = lottery(self.reader, results, levels, self.kinds) if results else ones
-        trace_prob = lottery(self.reader, traces, levels, self.kinds, action.name) if traces else ones
-        label = "" if self.decision.is_covert else shown(action)
+        result_prob = compute_lottery(self.reader, results, levels, self.kinds) if results else ones
+        trace_prob = compute_lottery(self.reader, traces, levels, self.kinds, action.name) if traces else ones
+        label = "" if self.decision.is_covert else find_shown_action(action)
         is_open = not self.decision.is_covert and action.looks_like is None
         after_action = apply(self.reader, action.effects, levels)
         outcomes = []
@@ -255,7 +255,7 @@ class DecisionReader:
             levels[:, entry.column] = 1 + self._number_of(action.name)
 
 
-def shown(action: Action) -> str:
+def find_shown_action(action: Action) -> str:
     """The action that the others believe they see."""
     return action.looks_like or action.name
 
@@ -269,7 +269,7 @@ def _messages(
     by what is seen of them and by the new state.
     """
     num_types = outcomes[0][0].prob.shape[1]
-    hidden = hidden_outcomes(outcomes, is_plain)
+    hidden = build_hidden_outcomes(outcomes, is_plain)
     ranks, num_distinct = rank_messages(hidden)
     plain_actions = [action for action, plain in enumerate(is_plain) if plain]
     merged = []
@@ -302,7 +302,7 @@ def _list_seen(
 ) -> tuple[tuple[tuple[str, ...], ...], Int[np.ndarray, "state message"]]:
     """What can be observed of the move besides the new state, and which of it each message is."""
     plain = [(action.name,) for action, is_own in zip(actions, is_plain, strict=True) if is_own]
-    hidden = hidden_outcomes(outcomes, is_plain)
+    hidden = build_hidden_outcomes(outcomes, is_plain)
     seen = (*plain, *dict.fromkeys(entry.seen for entry in hidden))
     num_states, _, num_messages, _ = message_prob.shape
     message_seen = np.full((num_states, num_messages), -1, dtype=np.int64)
@@ -314,7 +314,7 @@ def _list_seen(
     return seen, message_seen
 
 
-def hidden_outcomes(outcomes: Sequence[Sequence[Outcome]], is_plain: Sequence[bool]) -> list[Outcome]:
+def build_hidden_outcomes(outcomes: Sequence[Sequence[Outcome]], is_plain: Sequence[bool]) -> list[Outcome]:
     """The outcomes of the actions that are not their own message (see `DecisionReader.is_plain`)."""
     return [each for of_action, plain in zip(outcomes, is_plain, strict=True) if not plain for each in of_action]
 
@@ -343,7 +343,7 @@ def _chance_moves(
         about = frame.actor_index(chance.about)
         kinds = [{chance.about: entry.name} for entry in frame.scenario.actors[about].types]
         informs = frame.informed.index(about) if about in frame.informed else -1
-    prob = lottery(reader, chance.results, levels, kinds)
+    prob = compute_lottery(reader, chance.results, levels, kinds)
     codes = np.stack(
         [settle(reader, index, apply(reader, result.effects, levels)) for result in chance.results], axis=1
     )
@@ -369,7 +369,9 @@ def _chance_moves(
     )
 
 
-def idle_moves(reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]) -> Moves:
+def build_idle_moves(
+    reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
+) -> Moves:
     """The table of the states at which a stage does not take place."""
     codes = settle(reader, index, levels)[:, None, None]
     return _unmoved("", states, levels, codes, np.ones(codes.shape))

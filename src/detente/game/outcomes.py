@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.frame import Reader, place
+from detente.game.frame import Reader, find_place
 from detente.game.states import forget_acts
 from detente.scenario.model import Effect, Result
 
@@ -21,7 +21,7 @@ def settle(reader: Reader, index: int, levels: Int[np.ndarray, "state variable"]
     return reader.frame.space.encode(forget_acts(levels, reader.frame.remembered, index))
 
 
-def lottery(
+def compute_lottery(
     reader: Reader,
     results: Sequence[Result],
     levels: Int[np.ndarray, "state variable"],
@@ -80,7 +80,7 @@ def _check_lottery(
         need = "leave nothing for the rest" if has_rest else "must sum to one"
         message = f"probabilities{after} sum to {total[state, kind]:.9g} and {need} ({parts})"
         where = next((entry.probability.where for entry in results if entry.probability), None)
-        reader.fault(where or place(results[0], reader.frame.scenario), "sum", message, levels[state])
+        reader.fault(where or find_place(results[0], reader.frame.scenario), "sum", message, levels[state])
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,10 @@ def apply(
     reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]
 ) -> Int[np.ndarray, "state variable"]:
     """The states after the effects, in order. Values beyond a variable's ends stop at the ends."""
-    return changes(reader, effects, levels).after
+    return compute_changes(reader, effects, levels).after
 
 
-def changes(reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]) -> Changes:
+def compute_changes(reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]) -> Changes:
     """What the effects do to the states, in order."""
     after = levels.copy()
     moved, is_set = np.zeros(levels.shape), np.zeros(levels.shape, dtype=bool)

@@ -32,7 +32,7 @@ class Term:
     sign: float = 1.0
 
 
-def expected_values(
+def compute_expected_values(
     reader: Reader, term: Term, informs: int, levels: LevelRows
 ) -> Float[np.ndarray, "state own_type type belief"]:
     """The term by the owner's type and the type of the `informs` actor, others averaged; axes it ignores are 1 long.
@@ -102,7 +102,7 @@ def _averaged(
     return np.broadcast_to(total, (len(levels), total.shape[1]))
 
 
-def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[int, ...]:
+def find_payoff_relevant_actors(scenario: Scenario) -> tuple[int, ...]:
     """The actors on whose types others' payoffs depend, other than in a move of these actors themselves."""
     payers: set[str] = set()
 
@@ -126,7 +126,7 @@ def actors_that_others_are_paid_by(scenario: Scenario) -> tuple[int, ...]:
     return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in payers and len(actor.types) > 1)
 
 
-def weight_in_office(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:
+def compute_office_weight(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:
     """What multiplies the actor's payoffs in a period: nothing in office, `legacy` afterwards; None if that is zero."""
     if actor.leaves is None or period < actor.leaves:
         return ()
@@ -136,7 +136,7 @@ def weight_in_office(frame: Frame, actor: Actor, period: int) -> tuple[Formula, 
     return None if isinstance(tree, Number) and tree.value == 0 else (actor.legacy,)
 
 
-def move_payoffs(
+def compute_move_payoffs(
     reader: Reader, decision: Decision, moves: Moves
 ) -> tuple[Float[np.ndarray, "state action type row"], BeliefPayoff | None]:
     """What an action costs and gives at once, without and with a part that depends on the public belief."""
@@ -148,7 +148,7 @@ def move_payoffs(
     for number in range(len(decision.actions)):
         rows = np.nonzero(moves.available[:, number])[0]
         for term in _move_terms(reader, decision, number, moves.actor) if len(rows) else ():
-            values = expected_values(reader, term, moves.informs, moves.levels[rows])
+            values = compute_expected_values(reader, term, moves.informs, moves.levels[rows])
             is_plain = values.shape[3] == 1
             for kind in range(len(frame.scenario.actors[term.actor].types)):
                 row = frame.row_index(term.actor, kind)
@@ -162,7 +162,7 @@ def move_payoffs(
     return plain, _belief_payoff(on_belief)
 
 
-def all_move_terms(reader: Reader, decision: Decision, mover: int) -> list[Term]:
+def list_move_terms(reader: Reader, decision: Decision, mover: int) -> list[Term]:
     """The payoffs of every action of a decision."""
     return [term for number in range(len(decision.actions)) for term in _move_terms(reader, decision, number, mover)]
 
@@ -175,7 +175,7 @@ def _move_terms(reader: Reader, decision: Decision, number: int, mover: int) -> 
         paid.append((mover, action.costs, -1.0))
     terms = []
     for actor, amount, sign in paid:
-        weight = weight_in_office(frame, frame.scenario.actors[actor], reader.period)
+        weight = compute_office_weight(frame, frame.scenario.actors[actor], reader.period)
         if weight is not None:
             terms.append(Term(actor, (*weight, amount), sign))
     return terms
@@ -188,23 +188,23 @@ def _belief_payoff(on_belief: Mapping[int, np.ndarray]) -> BeliefPayoff | None:
     return BeliefPayoff(np.array(rows, dtype=np.int64), np.stack([on_belief[row] for row in rows], axis=3))
 
 
-def flow_terms(frame: Frame, period: int) -> list[Term]:
+def list_flow_terms(frame: Frame, period: int) -> list[Term]:
     """Everybody's wants in a period, weights included."""
     terms = []
     for index, actor in enumerate(frame.scenario.actors):
-        office = weight_in_office(frame, actor, period)
+        office = compute_office_weight(frame, actor, period)
         if office is not None:
             terms += [Term(index, (*office, want.weight, want.formula)) for want in actor.wants]
     return terms
 
 
-def flow(reader: Reader, terms: Sequence[Term], levels: LevelRows, number: int) -> Flow:
+def sum_flow(reader: Reader, terms: Sequence[Term], levels: LevelRows, number: int) -> Flow:
     """The sum of the terms by row. number: that of the flow."""
     frame = reader.frame
     plain = np.zeros((len(levels), len(frame.rows)))
     on_belief: dict[int, np.ndarray] = {}
     for term in terms:
-        values = expected_values(reader, term, -1, levels)[:, :, 0]
+        values = compute_expected_values(reader, term, -1, levels)[:, :, 0]
         for kind in range(len(frame.scenario.actors[term.actor].types)):
             row = frame.row_index(term.actor, kind)
             value = values[:, min(kind, values.shape[1] - 1)]

@@ -15,10 +15,10 @@ import numpy as np
 from jaxtyping import Int
 
 from detente.errors import Mistake, ScenarioError
-from detente.game.frame import Frame, place
-from detente.game.states import describe_levels, remembered_decisions
+from detente.game.frame import Frame, find_place
+from detente.game.states import describe_levels, find_remembered_decisions
 from detente.game.tables import Game, StageTable, StateSpace
-from detente.scenario.loading import perception_place
+from detente.scenario.loading import find_perception_place
 from detente.scenario.model import Actor, Scenario
 from detente.scenario.positions import Where
 
@@ -73,12 +73,12 @@ def require_same_frame(frame: Frame, true: Game) -> None:
 
 def _place(true: Scenario, perception: Scenario) -> Where:
     """Where the file gives an actor the perception."""
-    return perception_place(true, str(perception.variant)) or place(perception, perception)
+    return find_perception_place(true, str(perception.variant)) or find_place(perception, perception)
 
 
 def _memory(space: StateSpace, scenario: Scenario) -> tuple[StateSpace, dict[str, dict[str, int]]]:
     """The state space, and until which stage every move is remembered."""
-    return space, {name: dict(entry.until) for name, entry in remembered_decisions(scenario).items()}
+    return space, {name: dict(entry.until) for name, entry in find_remembered_decisions(scenario).items()}
 
 
 def _types(actors: tuple[Actor, ...]) -> list[tuple[str, ...]]:

@@ -14,10 +14,10 @@ import numpy as np
 from jaxtyping import Int
 
 from detente.errors import Mistake, ScenarioError
-from detente.game.at_once import pair_moves
-from detente.game.frame import Frame, Reader, place
-from detente.game.moves import Moves, stage_moves
-from detente.game.states import back_to_start, formulas_in
+from detente.game.at_once import build_pair_moves
+from detente.game.frame import Frame, Reader, find_place
+from detente.game.moves import Moves, build_stage_moves
+from detente.game.states import back_to_start, list_formulas
 from detente.game.tables import Game
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.model import Decision, Scenario, Stage
@@ -113,7 +113,7 @@ class _Walker:
             states = self._with_others(states, period, len(scenario.stages))
             before.append(states)
             periods.append(ReachedPeriod(tuple(before), tuple(stages)))
-            states = self._state_set(np.unique(next_codes(frame, period, states.codes)))
+            states = self._state_set(np.unique(compute_next_codes(frame, period, states.codes)))
         if self.also is not None:
             states = self._state_set(np.union1d(states.codes, self.also.final_codes))
         return Reached(tuple(periods), states)
@@ -127,15 +127,15 @@ class _Walker:
     def _stage(self, reader: Reader, index: int, states: StateSet) -> tuple[tuple[StageMoves, ...], StateSet]:
         """The moves of a stage, or of the two that are made at once, and the states afterwards."""
         is_pair = self.frame.scenario.is_first_of_two(index)
-        key = (index, states.number, *stage_key(reader, self._formulas[index]))
+        key = (index, states.number, *build_stage_key(reader, self._formulas[index]))
         if is_pair:
-            key = (*key, *stage_key(reader, self._formulas[index + 1]))
+            key = (*key, *build_stage_key(reader, self._formulas[index + 1]))
         if key not in self._stages:
             tables: tuple[tuple[Moves, ...], ...]
             if is_pair:
-                tables = pair_moves(reader, index, states.codes)
+                tables = build_pair_moves(reader, index, states.codes)
             else:
-                tables = (stage_moves(reader, self.frame.scenario.stages[index], index, states.codes),)
+                tables = (build_stage_moves(reader, self.frame.scenario.stages[index], index, states.codes),)
             after = np.unique(np.concatenate([table.successors for table in tables[-1]]))
             if len(after) > self.limits.states:
                 _note_too_many_states(reader, index, after, self.limits.states)
@@ -155,12 +155,12 @@ class _Walker:
 
 def _formulas_of(scenario: Scenario, stage: Stage) -> Iterator[Formula]:
     """All formulas that the tables of a stage depend on."""
-    yield from formulas_in(stage)
+    yield from list_formulas(stage)
     if isinstance(stage, Decision):
-        yield from formulas_in(tuple(actor.holds_when for actor in scenario.owners(stage.owner)))
+        yield from list_formulas(tuple(actor.holds_when for actor in scenario.owners(stage.owner)))
 
 
-def next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
+def compute_next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
     """For every state at a period's end the state after it.
 
     If the last period repeats for ever, what lasts one period stays as it is after that one: it repeats too.
@@ -171,9 +171,9 @@ def next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
     return frame.space.encode(back_to_start(frame.space.decode(codes), frame.scenario))
 
 
-def stage_key(reader: Reader, formulas: Iterable[object]) -> tuple[Expression, ...]:
+def build_stage_key(reader: Reader, formulas: Iterable[object]) -> tuple[Expression, ...]:
     """What is left of the formulas in this period."""
-    return tuple(reader.ready(formula).tree for formula in formulas_in(tuple(formulas)))
+    return tuple(reader.ready(formula).tree for formula in list_formulas(tuple(formulas)))
 
 
 def check_use(frame: Frame, reached: Reached) -> None:
@@ -183,13 +183,13 @@ def check_use(frame: Frame, reached: Reached) -> None:
         tables = [table for period in reached.periods for table in period.stages[index].tables if table.name]
         if not tables:
             message = f"{stage.name} never takes place: its `when` is true in no reachable state"
-            frame.faults.add(place(stage, scenario), "never", message)
+            frame.faults.add(find_place(stage, scenario), "never", message)
         elif isinstance(stage, Decision):
             ever = np.any([table.available.any(axis=0) for table in tables], axis=0)
             for action, is_used in zip(stage.actions, ever, strict=True):
                 if not is_used:
                     message = f"{action.name} is never in the menu of {stage.name} in any reachable state"
-                    frame.faults.add(place(action, scenario), "never", message)
+                    frame.faults.add(find_place(action, scenario), "never", message)
 
 
 def too_many_combinations(frame: Frame) -> Mistake:
@@ -200,18 +200,18 @@ def too_many_combinations(frame: Frame) -> Mistake:
         f"the {len(space.names)} variables have {frame.num_codes:.1e} combinations of levels, too many to "
         f"enumerate; the largest is {space.names[widest]} with {space.sizes[widest]} levels"
     )
-    return Mistake(place(_owner(frame, widest), frame.scenario), message)
+    return Mistake(find_place(_owner(frame, widest), frame.scenario), message)
 
 
 def _note_too_many_states(reader: Reader, index: int, codes: Codes, limit: int) -> None:
     frame = reader.frame
-    column, message = largest_variables(frame, codes, limit)
+    column, message = find_largest_variables(frame, codes, limit)
     stage = frame.scenario.stages[index].name
     message = f"after {stage} at {reader.date} there are {len(codes):,} states, more than {limit:,}; {message}"
-    frame.faults.add(place(_owner(frame, column), frame.scenario), "states", message)
+    frame.faults.add(find_place(_owner(frame, column), frame.scenario), "states", message)
 
 
-def largest_variables(frame: Frame, codes: Codes, limit: int) -> tuple[int, str]:
+def find_largest_variables(frame: Frame, codes: Codes, limit: int) -> tuple[int, str]:
     """Which variables multiply the states, and the least change that would keep them within the limit.
 
     Returns:

@@ -20,16 +20,16 @@ from detente.scenario.model import Decision, Scenario, walk
 NOTHING = "nothing"
 
 
-def formulas_in(record: object) -> Iterator[Formula]:
+def list_formulas(record: object) -> Iterator[Formula]:
     """All formulas of a part of the scenario, in the order of the file."""
     if isinstance(record, Formula):
         yield record
     elif isinstance(record, tuple):
         for item in record:
-            yield from formulas_in(item)
+            yield from list_formulas(item)
     elif is_dataclass(record):
         for entry in fields(record):
-            yield from formulas_in(getattr(record, entry.name))
+            yield from list_formulas(getattr(record, entry.name))
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Remembered:
     column: int
 
 
-def remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
+def find_remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     """The decisions that some `plays` refers to, by name, in the order of the stages."""
     mentioned: dict[str, dict[str, int]] = {}
 
     def note(record: object, stage: int) -> None:
-        for formula in formulas_in(record):
+        for formula in list_formulas(record):
             for part in walk(formula.tree):
                 if isinstance(part, ActionTest):
                     until = mentioned.setdefault(part.decision, {})

@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Int
 
 from detente.game.compile import compile_game
-from detente.game.payoffs import actors_that_others_are_paid_by
+from detente.game.payoffs import find_payoff_relevant_actors
 from detente.game.reach import Limits
 from detente.game.tables import Game
 
@@ -45,7 +45,7 @@ class Payoffs:
 def true_payoffs(game: Game) -> Payoffs:
     """What is paid by the true types."""
     scenario = game.scenario
-    indices = actors_that_others_are_paid_by(scenario)
+    indices = find_payoff_relevant_actors(scenario)
     if not indices:
         return Payoffs((game,))
     actors = [scenario.actors[index] for index in indices]

@@ -20,8 +20,8 @@ from detente.notebook.advice import advised
 from detente.report import charts
 from detente.report.bars import interval_bar
 from detente.report.certificates import certificate_sentence
-from detente.report.comparison_page import drawn
-from detente.report.comparison_words import difference, number
+from detente.report.comparison_page import draw_figures
+from detente.report.comparison_words import format_cell, format_difference
 from detente.report.figures import Figure
 from detente.report.words import comparison_in_words
 from detente.service import DEFAULTS
@@ -136,7 +136,7 @@ class Plays:
 
     def _figures(self) -> Iterator[Figure]:
         scenario = self.paths.game.scenario
-        for draw in (charts.states, charts.beliefs, charts.acts, charts.payoffs):
+        for draw in (charts.draw_states, charts.draw_beliefs, charts.draw_acts, charts.draw_payoffs):
             yield from draw(scenario, self.tables)
 
     def __repr__(self) -> str:
@@ -225,7 +225,7 @@ class Comparison:
 
     def charts(self) -> Mapping[str, Chart]:
         """Altair charts by title: of every measure, or of every value if there are no measures."""
-        return {figure.title: figure.chart for figure in drawn(self.lines)}
+        return {figure.title: figure.chart for figure in draw_figures(self.lines)}
 
     def __repr__(self) -> str:
         policies = ", ".join(self.compared.comparison.policies)
@@ -234,7 +234,7 @@ class Comparison:
     def _repr_html_(self) -> str:
         shown = self.table
         cells = [
-            f"{number(cell, line)}{f' (Δ {difference(cell, line)})' if cell.difference is not None else ''}"
+            f"{format_cell(cell, line)}{f' (Δ {format_difference(cell, line)})' if cell.difference is not None else ''}"
             for line in self.lines
             for cell in line.cells.values()
         ]

@@ -6,7 +6,7 @@ import html
 import math
 
 from detente.claims.verdict import ComparisonVerdict, Interval
-from detente.report.words import short
+from detente.report.words import format_number
 
 _WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0
 _LETTER = 5.5  # about the width of a digit
@@ -72,7 +72,7 @@ def _domain(marks: list[tuple[float, Interval]], threshold: float | None) -> tup
 
 
 def _n(number: float, comparison: ComparisonVerdict) -> str:
-    return short(number, comparison.is_share)
+    return format_number(number, comparison.is_share)
 
 
 def _rule(x1: float, x2: float, y1: float, y2: float, ink: str, width: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import decimal
 
-from detente.report.words import in_words, points, short
+from detente.report.words import format_number, format_points, in_words
 from detente.solve.certificate import Certificate, Multiplicity, PlayedOut, Refinement, ValueGap
 
 SAME_PAYOFFS = 1e-6
@@ -29,7 +29,7 @@ def certificate_sentence(certificate: Certificate) -> str:
         which = f"every one of {num_nodes:,} decision points" if num_nodes > 1 else "the one decision point"
         return f"Solved: {which} satisfies the equilibrium condition to within {_small(certificate.max_residual)}."
     reach = certificate.unsolved_reach
-    met = f", which {short(reach.share, True)} of {reach.num_plays:,} plays pass through," if reach else ""
+    met = f", which {format_number(reach.share, True)} of {reach.num_plays:,} plays pass through," if reach else ""
     return (
         f"Not fully solved: {num_unsolved:,} of {num_nodes:,} decision points{met} miss the equilibrium condition, by "
         f"up to {certificate.max_residual:.1e}, so numbers that depend on play there may be wrong."
@@ -40,7 +40,7 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
     """What a reader has to know before using the numbers, a sentence each."""
     cautions = []
     if certificate.num_unstable:
-        share = short(certificate.num_unstable / certificate.num_nodes, True)
+        share = format_number(certificate.num_unstable / certificate.num_nodes, True)
         number = (
             "one decision point" if certificate.num_unstable == 1 else f"{certificate.num_unstable:,} decision points"
         )
@@ -49,8 +49,9 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             "and no stable solution was found there."
         )
     if certificate.played_out is not None and certificate.played_out.is_alarming:
+        gap = format_number(certificate.played_out.max_gap, True)
         cautions.append(
-            f"At some history, policies differ by {short(certificate.played_out.max_gap, True)} from the response to "
+            f"At some history, policies differ by {gap} from the response to "
             "values that were played out, which is more than chance explains: near that belief another equilibrium "
             "begins, or the belief grid is too coarse; a finer grid shows how much the numbers change."
         )
@@ -94,7 +95,7 @@ def certificate_in_short(certificate: Certificate) -> str:
 
 
 def _played_out_in_words(played_out: PlayedOut) -> list[str]:
-    gap, error = short(played_out.max_gap, True), short(played_out.error, True)
+    gap, error = format_number(played_out.max_gap, True), format_number(played_out.error, True)
     details = [
         f"Played out at {played_out.num_histories} histories, policies differ from the response to values that were "
         f"not interpolated by at most {gap} (Monte Carlo error {error})."
@@ -126,7 +127,9 @@ def refinement_in_words(refinement: Refinement) -> str:
         f"{abs(largest.change):.2g} ({who(largest.actor, largest.type)})"
     ]
     for claim in refinement.largest_of_claims:
-        size = f"{points(abs(claim.change or 0.0))} points" if claim.is_share else f"{abs(claim.change or 0.0):.2g}"
+        size = (
+            f"{format_points(abs(claim.change or 0.0))} points" if claim.is_share else f"{abs(claim.change or 0.0):.2g}"
+        )
         what = "probability" if claim.is_share else "other quantity"
         clauses.append(f"no {what} of a claim by more than {size} ({claim.claim})")
     others = dict.fromkeys(claim.claim for claim in refinement.other_verdicts)
@@ -146,8 +149,9 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
             f"{each.num_nodes:,}"
             for each in multiplicity.decisions
         )
+        share = format_number(multiplicity.share_several, True)
         sentences = [
-            f"{starts}, {multiplicity.num_several:,} decision points ({short(multiplicity.share_several, True)}) have "
+            f"{starts}, {multiplicity.num_several:,} decision points ({share}) have "
             f"more than one stable solution, up to {multiplicity.most} ({where})."
         ]
     else:
@@ -189,7 +193,7 @@ def refinement_rows(refinement: Refinement) -> list[tuple[str, ...]]:
         for value in refinement.values
     ]
     for claim in refinement.claims:
-        numbers = ["no number" if n is None else short(n, claim.is_share) for n in (claim.base, claim.refined)]
+        numbers = ["no number" if n is None else format_number(n, claim.is_share) for n in (claim.base, claim.refined)]
         change = "" if claim.change is None else f"{claim.change:+.2g}"
         if claim.is_share and claim.change is not None:
             change = f"{100 * claim.change:+.2g} points"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from detente.analysis.results import Tables
 from detente.report import figures
-from detente.report.words import in_words, sentence, short
+from detente.report.words import capitalize, format_number, in_words
 from detente.scenario.model import Scenario
 
 
-def states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+def draw_states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     """Share of plays at each level of every variable, at the start and by date."""
     rows = tables.states
     for variable in scenario.variables:
@@ -22,14 +22,18 @@ def states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
         own = [{**row, "label": in_words(row["level"])} for row in shown]
         last = {row["label"]: row["share"] for row in own if row["date"] == own[-1]["date"]}
         likely = max(last, key=lambda label: last[label])
-        colours = figures.ramp(len(variable.levels)) if variable.is_ordered else figures.hues(len(variable.levels))
-        says = f"At the end: {likely} in {short(last[likely], True)} of plays."
+        colours = (
+            figures.choose_ramp(len(variable.levels))
+            if variable.is_ordered
+            else figures.choose_hues(len(variable.levels))
+        )
+        says = f"At the end: {likely} in {format_number(last[likely], True)} of plays."
         levels = [in_words(level) for level in variable.levels]
-        title = sentence(in_words(variable.name))
-        yield figures.stacked(title, says, own, levels, colours, as_bars=False)
+        title = capitalize(in_words(variable.name))
+        yield figures.draw_stacked(title, says, own, levels, colours, as_bars=False)
 
 
-def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+def draw_beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     """How the public belief about every informed actor moves, by its true type."""
     rows = tables.beliefs
     actors = {actor.name: actor for actor in scenario.actors}
@@ -41,15 +45,16 @@ def beliefs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
             drawn = [{**row, "truth": f"true type: {in_words(row['truth'])}"} for row in own]
             ends = {row["truth"]: row["mean"] for row in own}
             says = "; ".join(
-                f"{short(mean, True)} at the end if the true type is {in_words(name)}" for name, mean in ends.items()
+                f"{format_number(mean, True)} at the end if the true type is {in_words(name)}"
+                for name, mean in ends.items()
             )
             holders = [actors[holder].title for holder in eyes.split(", ")] if eyes else []
             whose = f" In the eyes of {' and '.join(holders)}" if holders else ""
-            title = f"{sentence(actor.title)}: is it “{in_words(type_.name)}”?{whose}"
-            yield figures.belief(title, f"Mean belief {says}.", drawn, [in_words(t.name) for t in actor.types])
+            title = f"{capitalize(actor.title)}: is it “{in_words(type_.name)}”?{whose}"
+            yield figures.draw_belief(title, f"Mean belief {says}.", drawn, [in_words(t.name) for t in actor.types])
 
 
-def acts(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+def draw_acts(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     """What is chosen at every decision that is ever taken, by date."""
     titles = {actor.name: actor.title for actor in scenario.actors}
     totals = tables.act_shares()
@@ -57,16 +62,16 @@ def acts(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
         own = [{**row, "label": in_words(row["act"])} for row in tables.acts if row["decision"] == name]
         acts = list(dict.fromkeys(row["label"] for row in own))
         most = max((row for row in totals if row["decision"] == name), key=lambda row: row["share"])
-        says = f"Most often: {in_words(most['act'])}, on {short(most['share'], True)} of occasions."
+        says = f"Most often: {in_words(most['act'])}, on {format_number(most['share'], True)} of occasions."
         owner: str = most["owner"]
-        title = f"{sentence(in_words(titles.get(owner, owner)))}: {in_words(name)}"
-        yield figures.stacked(title, says, own, acts, figures.hues(len(acts)), as_bars=True)
+        title = f"{capitalize(in_words(titles.get(owner, owner)))}: {in_words(name)}"
+        yield figures.draw_stacked(title, says, own, acts, figures.choose_hues(len(acts)), as_bars=True)
 
 
-def payoffs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
+def draw_payoffs(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
     """Mean payoff of every actor, by date."""
     rows = tables.payoffs
     for actor in scenario.actors:
         own = [{"date": row["date"], "value": row["mean"]} for row in rows if row["actor"] == actor.name]
-        says = f"From {short(own[0]['value'], False)} to {short(own[-1]['value'], False)}."
-        yield figures.line(f"{sentence(actor.title)}: payoff", says, own)
+        says = f"From {format_number(own[0]['value'], False)} to {format_number(own[-1]['value'], False)}."
+        yield figures.draw_line(f"{capitalize(actor.title)}: payoff", says, own)

@@ -15,14 +15,20 @@ from detente.report.certificates import (
     certificate_in_short,
     certificate_sentence,
 )
-from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
-from detente.report.page import rendered
+from detente.report.comparison_words import (
+    best_in_words,
+    describe_subject,
+    find_goodness,
+    format_cell,
+    format_difference,
+)
+from detente.report.page import render_template
 from detente.report.words import in_words
 
 
-def page(compared: Compared) -> str:
+def render_comparison(compared: Compared) -> str:
     """The comparison as HTML text."""
-    return rendered("comparison.html.jinja", _context(compared))
+    return render_template("comparison.html.jinja", _context(compared))
 
 
 def _context(compared: Compared) -> dict[str, Any]:
@@ -35,11 +41,13 @@ def _context(compared: Compared) -> dict[str, Any]:
         "policies": [{"name": in_words(name), "says": says} for name, says in comparison.policies.items()],
         "measures": [_row(line) for line in comparison.lines if line.subject.kind == "measure"],
         "values": [_row(line) for line in comparison.lines if line.subject.kind == "value"],
-        "best": [{"title": subject(line), "names": best_in_words(line)} for line in comparison.lines if line.best],
+        "best": [
+            {"title": describe_subject(line), "names": best_in_words(line)} for line in comparison.lines if line.best
+        ],
         "undominated": ", ".join(map(in_words, comparison.undominated)),
         "figures": [
             {"title": figure.title, "says": figure.description, "svg": Markup(figure.svg(f"measure-{number}"))}
-            for number, figure in enumerate(drawn(comparison.lines))
+            for number, figure in enumerate(draw_figures(comparison.lines))
         ],
         "certificate": compared.certificate,
         "certificate_text": certificate_sentence(compared.certificate),
@@ -53,7 +61,7 @@ def _context(compared: Compared) -> dict[str, Any]:
     }
 
 
-def drawn(lines: Sequence[Line]) -> Iterator[figures.Figure]:
+def draw_figures(lines: Sequence[Line]) -> Iterator[figures.Figure]:
     """A figure of every measure, or of every value where there are no measures."""
     measures = [line for line in lines if line.subject.kind == "measure"]
     for line in measures or lines:
@@ -67,19 +75,19 @@ def drawn(lines: Sequence[Line]) -> Iterator[figures.Figure]:
         base = next(iter(line.cells.values())).value
         better = f"; {line.better} is better" if line.better else ""
         says = f"{line.says or 'Mean over plays, with its 95 % interval.'} The dashed line is the base{better}."
-        yield figures.dots(subject(line), says, rows, base, line.is_share)
+        yield figures.draw_dots(describe_subject(line), says, rows, base, line.is_share)
 
 
 def _row(line: Line) -> dict[str, Any]:
     cells = [{**_cell(cell, line), "is_best": name in line.best} for name, cell in line.cells.items()]
-    return {"title": subject(line), "says": line.says, "better": line.better or "", "cells": cells}
+    return {"title": describe_subject(line), "says": line.says, "better": line.better or "", "cells": cells}
 
 
 def _cell(cell: Cell, line: Line) -> dict[str, Any]:
     return {
-        "value": number(cell, line),
-        "difference": difference(cell, line),
+        "value": format_cell(cell, line),
+        "difference": format_difference(cell, line),
         "differs": cell.differs,
-        "good": goodness(cell, line),
+        "good": find_goodness(cell, line),
         "note": cell.note,
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from detente.analysis.comparison import Cell, Line
-from detente.report.words import in_words, plus_minus, sentence
+from detente.report.words import capitalize, format_plus_minus, in_words
 
 
-def subject(line: Line) -> str:
+def describe_subject(line: Line) -> str:
     """What a line is about, in words."""
     if line.subject.kind == "measure":
-        return sentence(in_words(line.subject.name))
+        return capitalize(in_words(line.subject.name))
     kind = f", {in_words(line.subject.type)}" if line.subject.type else ""
-    return f"{sentence(in_words(line.subject.name))}{kind}"
+    return f"{capitalize(in_words(line.subject.name))}{kind}"
 
 
 def best_in_words(line: Line) -> str:
@@ -20,21 +20,21 @@ def best_in_words(line: Line) -> str:
     return f"{top} (no significant difference: {', '.join(others)})" if others else top
 
 
-def number(cell: Cell, line: Line) -> str:
+def format_cell(cell: Cell, line: Line) -> str:
     """The mean with half its interval."""
     if cell.value is None or cell.interval is None:
         return "no number"
-    return plus_minus(cell.value, cell.interval, line.is_share)
+    return format_plus_minus(cell.value, cell.interval, line.is_share)
 
 
-def difference(cell: Cell, line: Line) -> str:
+def format_difference(cell: Cell, line: Line) -> str:
     """The difference from the base with half its interval; empty for the base."""
     if cell.difference is None or cell.difference_interval is None:
         return ""
-    return plus_minus(cell.difference, cell.difference_interval, line.is_share, is_difference=True)
+    return format_plus_minus(cell.difference, cell.difference_interval, line.is_share, is_difference=True)
 
 
-def goodness(cell: Cell, line: Line) -> str:
+def find_goodness(cell: Cell, line: Line) -> str:
     """`good` or `bad` for a significant difference, where the line has a better side; else empty."""
     if not cell.differs or cell.difference is None or line.better is None:
         return ""

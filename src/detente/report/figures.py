@@ -47,7 +47,7 @@ class Figure:
         return re.sub(r"<svg\b", f'<svg role="img" aria-label="{label}"', text, count=1)
 
 
-def ramp(num_levels: int) -> list[str]:
+def choose_ramp(num_levels: int) -> list[str]:
     """Colours for the levels of an ordered variable, from its first to its last level."""
     if num_levels == 1:
         return [_RAMP[0]]
@@ -55,12 +55,12 @@ def ramp(num_levels: int) -> list[str]:
     return [_mix(i * last / (num_levels - 1)) for i in range(num_levels)]
 
 
-def hues(num: int) -> list[str]:
+def choose_hues(num: int) -> list[str]:
     """Colours for things without an order."""
     return [_HUES[i % len(_HUES)] for i in range(num)]
 
 
-def stacked(
+def draw_stacked(
     title: str, description: str, rows: Rows, order: Sequence[str], colours: Sequence[str], as_bars: bool
 ) -> Figure:
     """Shares by date that sum to one, stacked from the bottom in the given order.
@@ -86,7 +86,7 @@ def stacked(
     return Figure(title, description, _styled(chart))
 
 
-def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Figure:
+def draw_belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Figure:
     """How the public belief in one type moves: for every true type its mean and the band from 10 to 90 %.
 
     Args:
@@ -96,7 +96,7 @@ def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Fi
     base = alt.Chart(_data(rows))
     truths = [f"true type: {name}" for name in types]
     colour = alt.Color(
-        "truth:N", sort=truths, scale=alt.Scale(domain=truths, range=hues(len(types))), legend=_legend(truths)
+        "truth:N", sort=truths, scale=alt.Scale(domain=truths, range=choose_hues(len(types))), legend=_legend(truths)
     )
     scale = alt.Scale(domain=[0, 1])
     band = base.mark_area(opacity=0.18).encode(
@@ -111,7 +111,7 @@ def belief(title: str, description: str, rows: Rows, types: Sequence[str]) -> Fi
     return Figure(title, description, _styled(alt.layer(band, line)))
 
 
-def dots(title: str, description: str, rows: Rows, base: float | None, is_share: bool) -> Figure:
+def draw_dots(title: str, description: str, rows: Rows, base: float | None, is_share: bool) -> Figure:
     """One number for each of several policies, with its interval, and a line where the base is.
 
     Args:
@@ -134,7 +134,7 @@ def dots(title: str, description: str, rows: Rows, base: float | None, is_share:
     return Figure(title, description, drawn.properties(width=270, height=24 * len(policies) + 12))
 
 
-def line(title: str, description: str, rows: Rows) -> Figure:
+def draw_line(title: str, description: str, rows: Rows) -> Figure:
     """One number by date.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.report.words import in_words, sentence
+from detente.report.words import capitalize, in_words
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Variant
 from detente.scenario.variants import ON_TOP
@@ -13,18 +13,18 @@ from detente.scenario.variants import ON_TOP
 Row = dict[str, Any]
 
 
-def actors(scenario: Scenario) -> list[Row]:
+def list_actors(scenario: Scenario) -> list[Row]:
     """Every actor: what it wants, its types, how patient and precise it is."""
     return [_actor(actor) for actor in scenario.actors]
 
 
-def stages(scenario: Scenario) -> list[Row]:
+def list_stages(scenario: Scenario) -> list[Row]:
     """What happens within a period, in order: menus and lotteries."""
     titles = {actor.name: actor.title for actor in scenario.actors}
     return [_stage(stage, titles) for stage in scenario.stages]
 
 
-def variants(scenario: Scenario, names: Iterable[str]) -> list[Row]:
+def list_variants(scenario: Scenario, names: Iterable[str]) -> list[Row]:
     """Some variants and those that they build on, in the order of the file: what they say, and what they change."""
     written = {variant.name: variant for variant in scenario.variants}
     shown: set[str] = set()
@@ -38,7 +38,7 @@ def variants(scenario: Scenario, names: Iterable[str]) -> list[Row]:
     return [_variant(variant) for variant in scenario.variants if variant.name in shown]
 
 
-def changes(scenario: Scenario) -> list[str]:
+def describe_changes(scenario: Scenario) -> list[str]:
     """What the variants say that the crisis is under, and who acts on which perception of it."""
     written = {variant.name: variant for variant in scenario.variants}
     applied = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
@@ -50,7 +50,7 @@ def changes(scenario: Scenario) -> list[str]:
     for name, holders in perceptions.items():
         acts = f"{' and '.join(holders)} {'acts' if len(holders) == 1 else 'act'} on a perception of the crisis"
         says = f": {written[name].says}" if written[name].says else "."
-        sentences.append(f"{sentence(acts)}, “{in_words(name)}”{says}")
+        sentences.append(f"{capitalize(acts)}, “{in_words(name)}”{says}")
     return sentences
 
 
@@ -76,7 +76,7 @@ def _actor(actor: Actor) -> Row:
     ]
     is_private = len(actor.types) > 1 or any(kind.parameters for kind in actor.types)
     return {
-        "title": sentence(actor.title),
+        "title": capitalize(actor.title),
         "facts": "; ".join(facts),
         "types": types if is_private else [],
         "wants": wants,
@@ -87,7 +87,7 @@ def _actor(actor: Actor) -> Row:
 def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
     when = f"when {stage.when.text}" if stage.when else ""
     if isinstance(stage, Decision):
-        owner = sentence(titles.get(stage.owner, in_words(stage.owner)))
+        owner = capitalize(titles.get(stage.owner, in_words(stage.owner)))
         at_once = f"at once with {in_words(stage.at_once_with)}" if stage.at_once_with else ""
         unseen = "unseen by the others" if stage.is_covert else ""
         says = "; ".join(filter(None, [at_once, when, unseen, _traces(stage.traces)]))
@@ -99,7 +99,7 @@ def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
         for result in stage.results
     ]
     says = "; ".join(filter(None, [kind, when]))
-    return {"title": sentence(in_words(stage.name)), "says": says, "acts": [], "results": results}
+    return {"title": capitalize(in_words(stage.name)), "says": says, "acts": [], "results": results}
 
 
 def _action(action: Action) -> Row:
@@ -147,7 +147,7 @@ def _text(formula: Formula | None) -> str:
 def _variant(variant: Variant) -> Row:
     return {
         "id": variant.name,
-        "title": sentence(in_words(variant.name)),
+        "title": capitalize(in_words(variant.name)),
         "says": variant.says or "",
         "why": variant.note.why or "",
         "builds_on": ", ".join(map(in_words, variant.builds_on)),

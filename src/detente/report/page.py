@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from detente.analysis.results import Judged, Run
-from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Verdict, tally
+from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Verdict, count_verdicts
 from detente.report import charts, model
 from detente.report.bars import interval_bar
 from detente.report.certificates import (
@@ -23,14 +23,14 @@ from detente.report.certificates import (
 from detente.report.figures import Figure
 from detente.report.words import (
     cached_in_words,
+    capitalize,
     comparison_in_words,
-    decimals,
     driver_in_words,
+    format_decimals,
+    format_number,
+    format_share,
     in_words,
     robustness_in_words,
-    sentence,
-    short,
-    whole,
     worlds_in_words,
 )
 from detente.scenario.model import Scenario
@@ -52,12 +52,12 @@ _SECTIONS = (
 )
 
 
-def page(run: Run) -> str:
+def render_report(run: Run) -> str:
     """The report as HTML text."""
-    return rendered("page.html.jinja", _context(run))
+    return render_template("page.html.jinja", _context(run))
 
 
-def rendered(template: str, context: Mapping[str, Any]) -> str:
+def render_template(template: str, context: Mapping[str, Any]) -> str:
     """A template of this folder with its words filled in."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("detente.report", ""),
@@ -81,10 +81,10 @@ def _context(run: Run) -> dict[str, Any]:
         "about": scenario.about,
         "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
         "verdicts": verdicts,
-        "tally": tally(judged.claims),
+        "tally": count_verdicts(judged.claims),
         "across_worlds": ACROSS_WORLDS,
         "worlds": _worlds(judged),
-        "changes": model.changes(scenario),
+        "changes": model.describe_changes(scenario),
         "num_plays": f"{judged.num_plays:,}",
         "figure_groups": groups,
         "values": _values(run),
@@ -129,7 +129,7 @@ _MOST_OPEN_ROWS = 20
 
 def _model(run: Run) -> dict[str, Any]:
     scenario = run.scenario
-    actors, stages = model.actors(scenario), model.stages(scenario)
+    actors, stages = model.list_actors(scenario), model.list_stages(scenario)
     rows = sum(len(actor["wants"]) + len(actor["types"]) for actor in actors)
     rows += sum(len(stage["acts"]) + len(stage["results"]) for stage in stages)
     return {
@@ -137,7 +137,7 @@ def _model(run: Run) -> dict[str, Any]:
         "actors": actors,
         "stages": stages,
         "model_is_small": rows <= _MOST_OPEN_ROWS,
-        "variants": model.variants(scenario, run.judged.certificates),
+        "variants": model.list_variants(scenario, run.judged.certificates),
     }
 
 
@@ -147,26 +147,26 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
         "state",
         "How the state evolves",
         f"Share of plays at each level, at the start and at the end of every {step}.",
-        charts.states(run.scenario, run.played.tables),
+        charts.draw_states(run.scenario, run.played.tables),
     )
     yield _group(
         "beliefs",
         "How beliefs evolve",
         "The public belief about an actor's private type: its mean over plays, and the band from the 10th to the 90th "
         "percentile, for each true type. Where the lines separate, the actor's moves reveal its type.",
-        charts.beliefs(run.scenario, run.played.tables),
+        charts.draw_beliefs(run.scenario, run.played.tables),
     )
     yield _group(
         "acts",
         "What each actor does",
         "Share of each act among the plays in which the decision is taken at that date.",
-        charts.acts(run.scenario, run.played.tables),
+        charts.draw_acts(run.scenario, run.played.tables),
     )
     yield _group(
         "payoffs",
         "Payoffs by date",
         f"Mean payoff of a {step}, not discounted. Every actor has its own unit.",
-        charts.payoffs(run.scenario, run.played.tables),
+        charts.draw_payoffs(run.scenario, run.played.tables),
     )
 
 
@@ -178,13 +178,13 @@ def _group(name: str, title: str, lead: str, drawn: Iterable[Figure]) -> dict[st
 
 
 def _values(run: Run) -> list[dict[str, str]]:
-    titles = {actor.name: sentence(actor.title) for actor in run.scenario.actors}
+    titles = {actor.name: capitalize(actor.title) for actor in run.scenario.actors}
     return [
         {
             "actor": titles[value.actor],
             "type": in_words(value.type) if value.type else "—",
-            "prior": short(value.prior, True) if value.type else "—",
-            "value": decimals(value.value, 2).replace("-", "−"),
+            "prior": format_number(value.prior, True) if value.type else "—",
+            "value": format_decimals(value.value, 2).replace("-", "−"),
         }
         for value in run.values
     ]
@@ -227,8 +227,8 @@ def _worlds(judged: Judged) -> dict[str, Any] | None:
             {
                 "id": claim.id,
                 "verdict": claim.verdict,
-                "share": "no verdict" if robust.share is None else whole(robust.share),
-                "interval": "" if robust.interval is None else " … ".join(map(whole, robust.interval)),
+                "share": "no verdict" if robust.share is None else format_share(robust.share),
+                "interval": "" if robust.interval is None else " … ".join(map(format_share, robust.interval)),
                 "percent": None if robust.share is None else round(100 * robust.share),
                 "counts": ", ".join(counts),
                 "drivers": [driver_in_words(driver) for driver in robust.drivers],

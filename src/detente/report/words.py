@@ -13,12 +13,12 @@ def in_words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def sentence(text: str) -> str:
+def capitalize(text: str) -> str:
     """The text with a capital letter."""
     return text[:1].upper() + text[1:]
 
 
-def short(number: float, is_share: bool) -> str:
+def format_number(number: float, is_share: bool) -> str:
     """A number as it is read: shares in per cent, others with three significant digits."""
     if not math.isfinite(number):
         return "no number"
@@ -33,18 +33,18 @@ def short(number: float, is_share: bool) -> str:
     return f"{number:.3g}".replace("-", "−")
 
 
-def decimals(number: float, digits: int) -> str:
+def format_decimals(number: float, digits: int) -> str:
     """A number with N decimals; what rounds to zero has no sign."""
     return f"{round(number, digits) + 0.0:.{digits}f}"
 
 
-def points(difference: float) -> str:
+def format_points(difference: float) -> str:
     """A difference of two shares in percentage points; small ones with two significant digits."""
     number = 100 * difference
     return (f"{number:.1f}" if abs(number) >= 1 or number == 0 else f"{number:.2g}").replace("-", "−")
 
 
-def plus_minus(value: float, interval: tuple[float, float], is_share: bool, is_difference: bool = False) -> str:
+def format_plus_minus(value: float, interval: tuple[float, float], is_share: bool, is_difference: bool = False) -> str:
     """A mean with half the width of its interval, to the first digit of that, or the second where the first is a 1.
 
     Differences of shares are in percentage points.
@@ -67,23 +67,28 @@ def comparison_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
     if comparison.value is None or comparison.interval is None:
         return [("no number", "")]
     if len(comparison.sides) < 2:
-        return [(short(comparison.value, comparison.is_share), _between(comparison.interval, comparison.is_share))]
+        return [
+            (format_number(comparison.value, comparison.is_share), _between(comparison.interval, comparison.is_share))
+        ]
     lines = [
-        (short(side.value, comparison.is_share), _between(side.interval, comparison.is_share))
+        (format_number(side.value, comparison.is_share), _between(side.interval, comparison.is_share))
         for side in comparison.sides
         if side.value is not None and side.interval is not None
     ]
     if not comparison.is_share:
-        return [*lines, (f"Δ {short(comparison.value, False)}", _between(comparison.interval, False))]
+        return [*lines, (f"Δ {format_number(comparison.value, False)}", _between(comparison.interval, False))]
     low, high = comparison.interval
     return [
         *lines,
-        (f"Δ {points(comparison.value)}", "no spread" if low == high else f"{points(low)} … {points(high)} points"),
+        (
+            f"Δ {format_points(comparison.value)}",
+            "no spread" if low == high else f"{format_points(low)} … {format_points(high)} points",
+        ),
     ]
 
 
 def _between(interval: tuple[float, float], is_share: bool) -> str:
-    return "no spread" if interval[0] == interval[1] else " … ".join(short(end, is_share) for end in interval)
+    return "no spread" if interval[0] == interval[1] else " … ".join(format_number(end, is_share) for end in interval)
 
 
 def robustness_in_words(robust: Robustness) -> str:
@@ -91,7 +96,8 @@ def robustness_in_words(robust: Robustness) -> str:
     if robust.share is None or robust.interval is None:
         return f"robustness: no verdict in any of {robust.num_worlds} worlds"
     where = f"{robust.num_worlds - robust.num_failed} worlds"
-    clauses = [f"robustness: holds in {whole(robust.share)} of {where} ({' … '.join(map(whole, robust.interval))})"]
+    between = " … ".join(map(format_share, robust.interval))
+    clauses = [f"robustness: holds in {format_share(robust.share)} of {where} ({between})"]
     if robust.num_undecided:
         clauses.append(f"undecided in {robust.num_undecided} of them")
     if robust.num_failed:
@@ -105,11 +111,13 @@ def robustness_in_words(robust: Robustness) -> str:
 
 def driver_in_words(driver: Driver) -> str:
     """`doubt (above 0.6: 95 %, below: 40 %)`."""
-    sides = f"above {driver.threshold:.3g}: {whole(driver.share_above)}, below: {whole(driver.share_below)}"
+    sides = (
+        f"above {driver.threshold:.3g}: {format_share(driver.share_above)}, below: {format_share(driver.share_below)}"
+    )
     return f"{in_words(driver.number)} ({sides})"
 
 
-def whole(share: float) -> str:
+def format_share(share: float) -> str:
     """Per cent without digits: a few dozen worlds are no more precise."""
     return f"{100 * share:.0f} %"
 

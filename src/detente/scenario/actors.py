@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
 from detente.scenario.keys.actors import DEFAULT_PATIENCE, DEFAULT_PRECISION, ActorKeys, TypeKeys, WantKeys
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Calendar, Type, Want
 from detente.scenario.names import ActorNames, Place
 from detente.scenario.positions import Where
@@ -21,23 +21,23 @@ ONLY_TYPE = "only"
 def name_actors(actors: Named[ActorKeys] | None, site: Site) -> None:
     """Puts the actors' names, types and public parameters among the names."""
     names = {
-        name: _names_of(keys, site) for name, keys, where in entries_of(actors) if site.name(name, where, "an actor")
+        name: _names_of(keys, site) for name, keys, where in list_entries(actors) if site.name(name, where, "an actor")
     }
     site.names = replace(site.names, actors=names)
 
 
 def _names_of(keys: ActorKeys, site: Site) -> ActorNames:
-    types = {kind: entry for kind, entry, where in entries_of(keys.types) if site.name(kind, where, "a type")}
+    types = {kind: entry for kind, entry, where in list_entries(keys.types) if site.name(kind, where, "a type")}
     first = next(iter(types.values()), None)
     public: dict[str, ex.Expression] = {}
     for word, where in keys.parameters.places.items() if keys.parameters is not None else ():
         if site.name(word, where, "a parameter"):
             value = keys.parameters.entries.get(word) if keys.parameters is not None else None
             public[word] = site.constant(value, "a parameter", 0.0, value.where if value else where).tree
-    return ActorNames(tuple(types) or (ONLY_TYPE,), parameter_names(first), public, text_of(keys.seat))
+    return ActorNames(tuple(types) or (ONLY_TYPE,), list_parameters(first), public, text_of(keys.seat))
 
 
-def parameter_names(keys: TypeKeys | None) -> tuple[str, ...]:
+def list_parameters(keys: TypeKeys | None) -> tuple[str, ...]:
     """The parameters that a type gives."""
     return tuple(keys.parameters.places) if keys is not None and keys.parameters is not None else ()
 
@@ -45,7 +45,7 @@ def parameter_names(keys: TypeKeys | None) -> tuple[str, ...]:
 def place_seats(actors: Named[ActorKeys] | None, site: Site) -> dict[str, ex.Formula]:
     """By actor, the condition under which it holds its seat; also put among the names."""
     conditions = {}
-    for name, keys, _ in entries_of(actors):
+    for name, keys, _ in list_entries(actors):
         if name in site.names.actors:
             formula = site.formula(keys.holds_when, Place("the condition of holding a seat", "condition"))
             if formula is not None:
@@ -76,7 +76,7 @@ def build_actors(actors: Named[ActorKeys] | None, context: ActorContext, site: S
     """The actors, in file order."""
     return tuple(
         _actor(name, keys, where, context, site)
-        for name, keys, where in entries_of(actors)
+        for name, keys, where in list_entries(actors)
         if name in site.names.actors
     )
 
@@ -97,7 +97,7 @@ def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site
         holds_when=context.holds_when.get(name),
         parameters=tuple(
             (word, ex.Formula(value.text, public[word], value.where))
-            for word, value, _ in entries_of(keys.parameters)
+            for word, value, _ in list_entries(keys.parameters)
             if word in public
         ),
         note=site.note(keys),
@@ -107,11 +107,11 @@ def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site
 
 def _types(types: Named[TypeKeys] | None, actor: str, where: Where, site: Site) -> tuple[Type, ...]:
     records = []
-    for name, keys, place in entries_of(types):
+    for name, keys, place in list_entries(types):
         prior = site.constant(keys.prior, "a prior", 1.0, place)
         parameters = tuple(
             (word, site.constant(value, "a parameter of a type", 0.0, value.where))
-            for word, value, _ in entries_of(keys.parameters)
+            for word, value, _ in list_entries(keys.parameters)
             if word in site.names.actors[actor].own
         )
         records.append(Type(name, prior, parameters, site.note(keys)))
@@ -121,7 +121,7 @@ def _types(types: Named[TypeKeys] | None, actor: str, where: Where, site: Site) 
 def _wants(wants: Named[WantKeys] | None, actor: str, num_stages: int, site: Site) -> tuple[Want, ...]:
     place = Place("a want", types=None, own=actor, has_beliefs=True, before=num_stages)
     records = []
-    for name, keys, where in entries_of(wants):
+    for name, keys, where in list_entries(wants):
         if not site.name(name, where, "a want"):
             continue
         weight = site.constant(keys.weight, "a weight", 1.0, keys.where)

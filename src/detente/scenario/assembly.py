@@ -14,15 +14,15 @@ from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.expressions import Formula
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
-from detente.scenario.keys.entry import Listed, Named, entries_of
+from detente.scenario.keys.entry import Listed, Named, list_entries
 from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.site import Site, text_of
 from detente.scenario.stages import Head, build_stages, read_heads
-from detente.scenario.tree import Document, Table, plain
-from detente.scenario.variants import Variants, apply_variant, lineage, own_perceptions, perceptions
+from detente.scenario.tree import Document, Table, to_plain
+from detente.scenario.variants import Variants, apply_variant, find_lineage, find_perceptions, list_own_perceptions
 
 # Words of expressions and claims that mean nothing where there is no calendar.
 DATE_WORDS = frozenset({"date", "month", "year", "round", "at", "by", "from", "within"})
@@ -81,7 +81,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
     if origin.variant is None:
         check_variants(origin.variants, site)
     else:
-        names = lineage(origin.variants, origin.variant, origin.base.where, [])
+        names = find_lineage(origin.variants, origin.variant, origin.base.where, [])
         check_perceptions(origin.variants, names, site)
     document = Document(root, origin.base)
     actors = build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
@@ -98,9 +98,9 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         stages=build_stages(heads, site),
         variants=_variants(origin.variants, site),
         claims=_claims(crisis.claims, site),
-        sources={name: keys.texts() for name, keys, _ in entries_of(crisis.sources)},
+        sources={name: keys.texts() for name, keys, _ in list_entries(crisis.sources)},
         path=origin.path,
-        hash=fingerprint(document, sees),
+        hash=compute_fingerprint(document, sees),
         variant=origin.variant,
         document=document,
         gone=site.names.gone,
@@ -152,7 +152,7 @@ def _sees(origin: BuildInput, actors: tuple[Actor, ...]) -> tuple[tuple[str, str
     for actor in actors:
         if actor.seat is not None:
             holders.setdefault(actor.seat, []).append(actor.name)
-    given = perceptions(origin.variants, origin.variant, origin.base.where, holders)
+    given = find_perceptions(origin.variants, origin.variant, origin.base.where, holders)
     return tuple((actor.name, given[actor.name].text) for actor in actors if actor.name in given)
 
 
@@ -171,23 +171,23 @@ def _names(named: Named[object] | None) -> set[str]:
     return set(named.places) if named is not None else set()
 
 
-def fingerprint(document: Document, sees: tuple[tuple[str, str], ...] = ()) -> str:
+def compute_fingerprint(document: Document, sees: tuple[tuple[str, str], ...] = ()) -> str:
     """SHA-256 of the document (and of who sees another one) as canonical JSON, first 16 hex digits."""
     text = json.dumps([document, sees] if sees else document, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _definitions(crisis: CrisisKeys, site: Site) -> tuple[tuple[str, str], ...]:
-    entries = entries_of(crisis.definitions)
+    entries = list_entries(crisis.definitions)
     return tuple((name, entry.text) for name, entry, _ in entries if name in site.names.definitions)
 
 
 def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
     records = []
-    for name, keys, _ in entries_of(variants):
-        patches = tuple(Patch(path, plain(value), value.where) for path, value, _ in entries_of(keys.changes))
+    for name, keys, _ in list_entries(variants):
+        patches = tuple(Patch(path, to_plain(value), value.where) for path, value, _ in list_entries(keys.changes))
         parents = tuple(parent.text for parent in keys.builds_on or ())
-        sees = tuple((owner, perception.text) for owner, perception in own_perceptions(keys).items())
+        sees = tuple((owner, perception.text) for owner, perception in list_own_perceptions(keys).items())
         records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys)))
     return tuple(records)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, VariableKeys
 from detente.scenario.keys.values import Placed, number_of
 from detente.scenario.model import Calendar, NumberEntry, Variable
@@ -42,7 +42,7 @@ def build_calendar(keys: CalendarKeys | None, site: Site) -> Calendar | None:
     if len(days) < 2:
         return None
     try:
-        starts = calendars.periods(days[0], days[1], step)
+        starts = calendars.list_periods(days[0], days[1], step)
     except calendars.DateError as error:
         site.wrong(keys.last.where, str(error))
         return None
@@ -79,7 +79,7 @@ def build_afterwards(keys: CalendarKeys | None, calendar: Calendar, site: Site) 
 
 def _final_payoffs(payoffs: Named[Scalar], site: Site) -> tuple[tuple[str, ex.Formula], ...]:
     formulas = []
-    for actor, value, where in entries_of(payoffs):
+    for actor, value, where in list_entries(payoffs):
         if actor not in site.names.actors:
             hint = f"{nearest(actor, site.names.actors)} (actors: {listed(site.names.actors)})"
             site.wrong(where, f"unknown actor '{actor}'{hint}")
@@ -96,7 +96,7 @@ def _final_payoffs(payoffs: Named[Scalar], site: Site) -> tuple[tuple[str, ex.Fo
 def build_variables(state: Named[VariableKeys] | None, site: Site) -> tuple[dict[str, Variable], frozenset[str]]:
     """The public variables by name, and the names of those that have mistakes."""
     variables = {}
-    for name, keys, where in entries_of(state):
+    for name, keys, where in list_entries(state):
         if site.name(name, where, "a variable"):
             variable = _variable(name, keys, where, site)
             if variable is not None:
@@ -149,7 +149,7 @@ def _number_levels(keys: VariableKeys, site: Site) -> tuple[str, ...]:
 
 def build_numbers(numbers: Named[NumberKeys] | None, site: Site) -> tuple[NumberEntry, ...]:
     """The named numbers, in file order."""
-    entries = [_number(name, keys, where, site) for name, keys, where in entries_of(numbers)]
+    entries = [_number(name, keys, where, site) for name, keys, where in list_entries(numbers)]
     return tuple(entry for entry in entries if entry is not None)
 
 

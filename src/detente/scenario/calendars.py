@@ -68,7 +68,7 @@ def parse_period_date(text: str, step: Step) -> datetime.date:
     return day
 
 
-def periods(first: datetime.date, last: datetime.date, step: Step) -> tuple[datetime.date, ...]:
+def list_periods(first: datetime.date, last: datetime.date, step: Step) -> tuple[datetime.date, ...]:
     """First days of the periods from `first` up to the last one that begins by `last`.
 
     Raises:

@@ -6,19 +6,19 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from detente.errors import EvaluationError, NotFiniteError
-from detente.scenario.actors import parameter_names
-from detente.scenario.constants import constant_value, find_circle, is_constant, mentioned, order
+from detente.scenario.actors import list_parameters
+from detente.scenario.constants import evaluate_constant, find_circle, find_mentioned, is_constant, sort_numbers
 from detente.scenario.expressions import Formula
 from detente.scenario.keys.actors import ActorKeys
 from detente.scenario.keys.crisis import CrisisKeys
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Chance, Decision, NumberEntry, Result, Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site
 from detente.scenario.stages import Head
 from detente.scenario.tree import Scalar
-from detente.scenario.variants import ON_TOP, Variants, lineage, own_perceptions, perceptions
+from detente.scenario.variants import ON_TOP, Variants, find_lineage, find_perceptions, list_own_perceptions
 
 # Priors written with a few digits, 0.333 three times, are a slip that should be seen; rounding in the last bits is not.
 SUM_TOLERANCE = 1e-9
@@ -52,7 +52,7 @@ def check_names(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> None:
 
 def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterator[tuple[str, str, Where]]:
     """What can stand alone in an expression: what it is (`a level of front`), its name and its place."""
-    for name, variable, where in entries_of(crisis.state):
+    for name, variable, where in list_entries(crisis.state):
         yield "a variable", name, where
         for level in variable.one_of or variable.scale or ():
             yield f"a level of {name}", level.text, level.where
@@ -61,7 +61,7 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
     for name, where in crisis.definitions.places.items() if crisis.definitions is not None else ():
         if name in site.names.definitions:
             yield "a definition", name, where
-    for actor, keys, _ in entries_of(crisis.actors):
+    for actor, keys, _ in list_entries(crisis.actors):
         for word, where in _parameter_places(keys).items():
             yield f"a parameter of {actor}", word, where
     for head in heads:
@@ -72,7 +72,7 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
 def _parameter_places(keys: ActorKeys) -> dict[str, Where]:
     """The actor's parameters, and where each is first given."""
     places = dict(keys.parameters.places) if keys.parameters is not None else {}
-    for _, entry, _ in entries_of(keys.types):
+    for _, entry, _ in list_entries(keys.types):
         for word, where in entry.parameters.places.items() if entry.parameters is not None else ():
             places.setdefault(word, where)
     return places
@@ -80,12 +80,12 @@ def _parameter_places(keys: ActorKeys) -> dict[str, Where]:
 
 def check_types(crisis: CrisisKeys, site: Site) -> None:
     """Notes types that lack a prior, or parameters that another gives, or give what is known to all."""
-    for actor, keys, _ in entries_of(crisis.actors):
-        types = list(entries_of(keys.types))
+    for actor, keys, _ in list_entries(crisis.actors):
+        types = list(list_entries(keys.types))
         if not types:
             continue
         first, pattern, _ = types[0]
-        own = parameter_names(pattern)
+        own = list_parameters(pattern)
         for name, entry, where in types:
             if len(types) > 1 and not entry.has("prior"):
                 site.wrong(where, f"the type '{name}' of {actor} needs a prior")
@@ -105,16 +105,16 @@ def check_types(crisis: CrisisKeys, site: Site) -> None:
 
 def check_variants(variants: Variants, site: Site) -> None:
     """Notes what variants build on that is not there or goes round in a circle; so for the perceptions they give."""
-    for name, _, where in entries_of(variants):
+    for name, _, where in list_entries(variants):
         site.name(name, where, "a variant")
-        lineage(variants, name, where, site.mistakes)
+        find_lineage(variants, name, where, site.mistakes)
     check_perceptions(variants, variants.entries, site)
 
 
 def check_perceptions(variants: Variants, names: Collection[str], site: Site) -> None:
     """Notes what the variants of these names give actors as perceptions that cannot be one."""
-    for name, keys, _ in entries_of(variants):
-        for owner, perception in own_perceptions(keys).items() if name in names else ():
+    for name, keys, _ in list_entries(variants):
+        for owner, perception in list_own_perceptions(keys).items() if name in names else ():
             where = keys.sees.places[owner] if keys.sees is not None else keys.where
             owners = [*site.names.actors, *site.names.seats]
             if owner not in owners:
@@ -128,7 +128,7 @@ def _check_perception(variants: Variants, variant: str, perception: Scalar, site
     for name in map(str.strip, perception.text.split(ON_TOP)):
         if name not in entries:
             site.wrong(where, f"unknown variant '{name}'{nearest(name, entries)} (variants: {listed(entries)})")
-        elif name != variant and perceptions(variants, name, where):
+        elif name != variant and find_perceptions(variants, name, where):
             site.wrong(where, f"'{name}' gives perceptions itself, so it cannot be one")
         elif name == variant:
             message = f"'{name}' cannot be a perception in itself; give the perception a name of its own"
@@ -169,17 +169,17 @@ class _Constants:
     def __init__(self, entries: Mapping[str, NumberEntry], site: Site) -> None:
         self.site = site
         self.values: dict[str, float] = {}
-        for name in order(entries):
+        for name in sort_numbers(entries):
             value = self.checked(entries[name].formula, f"the number '{name}'")
             if value is not None:
                 self.values[name] = value
 
     def checked(self, formula: Formula, what: str) -> float | None:
         """The value; a mistake if it is not finite or divides by zero."""
-        if formula.tree is UNREAD or not mentioned(formula.tree) <= self.values.keys():
+        if formula.tree is UNREAD or not find_mentioned(formula.tree) <= self.values.keys():
             return None
         try:
-            value = constant_value(formula.tree, self.values)
+            value = evaluate_constant(formula.tree, self.values)
         except NotFiniteError:
             self.site.wrong(formula.where, f"{what} is not a finite number")
             return None

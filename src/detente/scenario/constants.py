@@ -24,17 +24,17 @@ from detente.scenario.model import NumberEntry, Scenario, walk
 _VARYING = (Belief, CalendarField, ChosenAction, Date, Parameter, ActionTest, StateVariable, TypeTest)
 
 
-def number_values(scenario: Scenario) -> dict[str, float]:
+def compute_number_values(scenario: Scenario) -> dict[str, float]:
     """The base value of every entry of `numbers`, in file order."""
-    return values_of(scenario.numbers)
+    return compute_values(scenario.numbers)
 
 
-def constant(formula: Formula, scenario: Scenario) -> float:
+def compute_constant(formula: Formula, scenario: Scenario) -> float:
     """The value of a formula that mentions numbers only: a prior, patience, precision, legacy, weight or parameter."""
-    return constant_value(formula.tree, number_values(scenario))
+    return evaluate_constant(formula.tree, compute_number_values(scenario))
 
 
-def values_of(numbers: Iterable[NumberEntry]) -> dict[str, float]:
+def compute_values(numbers: Iterable[NumberEntry]) -> dict[str, float]:
     """The value of every number; those computed from others after these.
 
     Raises:
@@ -42,18 +42,18 @@ def values_of(numbers: Iterable[NumberEntry]) -> dict[str, float]:
     """
     entries = {entry.name: entry for entry in numbers}
     values: dict[str, float] = {}
-    for name in order(entries):
-        values[name] = constant_value(entries[name].formula.tree, values)
+    for name in sort_numbers(entries):
+        values[name] = evaluate_constant(entries[name].formula.tree, values)
     return {name: values[name] for name in entries}
 
 
-def order(entries: Mapping[str, NumberEntry]) -> tuple[str, ...]:
+def sort_numbers(entries: Mapping[str, NumberEntry]) -> tuple[str, ...]:
     """The names, each after those that its formula mentions.
 
     Raises:
         ValueError: there is a circle (`find_circle` names it).
     """
-    waiting = {name: mentioned(entry.formula.tree) & entries.keys() for name, entry in entries.items()}
+    waiting = {name: find_mentioned(entry.formula.tree) & entries.keys() for name, entry in entries.items()}
     done: dict[str, None] = {}
     while waiting:
         ready = [name for name, needs in waiting.items() if needs <= done.keys()]
@@ -67,7 +67,7 @@ def order(entries: Mapping[str, NumberEntry]) -> tuple[str, ...]:
 
 def find_circle(entries: Mapping[str, NumberEntry]) -> tuple[str, ...]:
     """The names of one circle of numbers that are computed from each other, or ()."""
-    needs = {name: sorted(mentioned(entry.formula.tree) & entries.keys()) for name, entry in entries.items()}
+    needs = {name: sorted(find_mentioned(entry.formula.tree) & entries.keys()) for name, entry in entries.items()}
     finished: set[str] = set()
     for start in entries:
         path: list[str] = []
@@ -91,11 +91,11 @@ def is_constant(tree: Expression) -> bool:
     return not any(isinstance(node, _VARYING) for node in walk(tree))
 
 
-def mentioned(tree: Expression) -> set[str]:
+def find_mentioned(tree: Expression) -> set[str]:
     """The named numbers in an expression."""
     return {node.name for node in walk(tree) if isinstance(node, NamedNumber)}
 
 
-def constant_value(tree: Expression, values: Mapping[str, float]) -> float:
+def evaluate_constant(tree: Expression, values: Mapping[str, float]) -> float:
     """The value of an expression of numbers alone."""
     return evaluate(tree, Situation(levels={}, numbers=values, period=0))

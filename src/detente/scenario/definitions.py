@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.names import Place
 from detente.scenario.site import Site
 from detente.scenario.syntax import ExpressionError, Syntax, parse
@@ -30,5 +30,5 @@ def name_definitions(definitions: Named[Scalar] | None, site: Site) -> None:
 def check_definitions(definitions: Named[Scalar] | None, num_stages: int, site: Site) -> frozenset[str]:
     """Notes what is wrong with definitions wherever they stand; returns the names of those that are."""
     place = Place("a definition", "any", types=None, has_beliefs=True, before=num_stages, is_definition=True)
-    named = [(word, entry) for word, entry, _ in entries_of(definitions) if word in site.names.definitions]
+    named = [(word, entry) for word, entry, _ in list_entries(definitions) if word in site.names.definitions]
     return frozenset(word for word, entry in named if site.formula(entry, place) is None)

@@ -15,8 +15,8 @@ from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import read_path, read_text
-from detente.scenario.tree import Document, Table, planted
-from detente.scenario.variants import ON_TOP, perceptions
+from detente.scenario.tree import Document, Table, plant
+from detente.scenario.variants import ON_TOP, find_perceptions
 
 
 def load(path: str | Path, variant: str | None = None) -> Scenario:
@@ -44,10 +44,10 @@ def with_variant(scenario: Scenario, variant: str | None) -> Scenario:
     Raises:
         ScenarioError: there is no such variant, or the changed scenario has mistakes.
     """
-    return assemble(tree_of(scenario), scenario.name, scenario.path, variant)
+    return assemble(read_tree(scenario), scenario.name, scenario.path, variant)
 
 
-def on_top(scenario: Scenario, variant: str) -> Scenario:
+def apply_on_top(scenario: Scenario, variant: str) -> Scenario:
     """The scenario with one of its variants applied on top of the one that it has already.
 
     Raises:
@@ -57,7 +57,7 @@ def on_top(scenario: Scenario, variant: str) -> Scenario:
     return scenario if variant in before else with_variant(scenario, ON_TOP.join([*before, variant]))
 
 
-def perceptions_of(scenario: Scenario) -> dict[str, Scenario]:
+def load_perceptions(scenario: Scenario) -> dict[str, Scenario]:
     """Actor -> the crisis as it sees it, for those who do not see it as it is; equal perceptions are one object.
 
     Raises:
@@ -71,21 +71,21 @@ def perceptions_of(scenario: Scenario) -> dict[str, Scenario]:
     return {actor: made[name] for actor, name in scenario.sees}
 
 
-def perception_place(scenario: Scenario, perception: str) -> Where | None:
-    """Where the file gives a perception to somebody; `perception` is the variant of one of `perceptions_of`."""
+def find_perception_place(scenario: Scenario, perception: str) -> Where | None:
+    """Where the file gives a perception to somebody; `perception` is the variant of one of `load_perceptions`."""
     name = perception.removeprefix(f"{scenario.variant}{ON_TOP}")
     if not scenario.variant:
         return None
-    base = tree_of(scenario)
-    given = perceptions(read_variants(base), scenario.variant, base.where)
+    base = read_tree(scenario)
+    given = find_perceptions(read_variants(base), scenario.variant, base.where)
     return next((entry.where for entry in given.values() if entry.text == name), None)
 
 
-def tree_of(scenario: Scenario) -> Table:
+def read_tree(scenario: Scenario) -> Table:
     """The tree of the scenario's file."""
     if isinstance(scenario.document, Document):
         return scenario.document.base
-    tree = planted(scenario.document, Where(scenario.path or scenario.name, 1, 1, "file"))
+    tree = plant(scenario.document, Where(scenario.path or scenario.name, 1, 1, "file"))
     assert isinstance(tree, Table)
     return tree
 
@@ -114,7 +114,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
     )
 
 
-def variant_drafts(base: Draft) -> dict[str, Draft]:
+def draft_variants(base: Draft) -> dict[str, Draft]:
     """What can be made of every variant of a file, each with those mistakes that the draft itself does not have."""
     return {variant.name: _changed_draft(base, variant.name) for variant in base.scenario.variants}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.variants import MeasureKeys
 from detente.scenario.model import Calendar, Measure
 from detente.scenario.names import Names, Place
@@ -24,7 +24,7 @@ def build_measures(
     try:
         records = [
             _measure(name, keys, calendar, num_stages, site)
-            for name, keys, where in entries_of(measures)
+            for name, keys, where in list_entries(measures)
             if site.name(name, where, "a measure")
         ]
     finally:

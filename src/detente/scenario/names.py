@@ -120,7 +120,7 @@ class Place:
     sees_at_once: bool = False
 
 
-def names_of(scenario: Scenario) -> Names:
+def collect_names(scenario: Scenario) -> Names:
     """The names of a finished scenario, for those who read further expressions (claims)."""
     actors = {
         actor.name: ActorNames(
@@ -134,7 +134,7 @@ def names_of(scenario: Scenario) -> Names:
     }
     decisions = tuple(
         DecisionNames(
-            stage.name, stage.owner, index, tuple(action.name for action in stage.actions), hidden_acts(stage)
+            stage.name, stage.owner, index, tuple(action.name for action in stage.actions), find_hidden_acts(stage)
         )
         for index, stage in enumerate(scenario.stages)
         if isinstance(stage, Decision)
@@ -145,7 +145,7 @@ def names_of(scenario: Scenario) -> Names:
     return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
 
 
-def hidden_acts(decision: Decision) -> frozenset[str]:
+def find_hidden_acts(decision: Decision) -> frozenset[str]:
     """The acts of which the others cannot be sure: all of a covert decision, and those that look like one another."""
     if decision.is_covert:
         return frozenset(action.name for action in decision.actions)
@@ -155,11 +155,11 @@ def hidden_acts(decision: Decision) -> frozenset[str]:
 
 def nearest(word: str, names: Iterable[str]) -> str:
     """` — did you mean 'x'?` for the known name most like the word, or nothing."""
-    name = closest(word, names)
+    name = find_closest(word, names)
     return f" — did you mean '{name}'?" if name else ""
 
 
-def closest(word: str, names: Iterable[str]) -> str:
+def find_closest(word: str, names: Iterable[str]) -> str:
     """The known name most like the word; "" if none is much like it."""
     choices = [name for name in dict.fromkeys(names) if name]
     folded = {name.casefold(): name for name in reversed(choices)}

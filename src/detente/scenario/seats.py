@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.crisis import CrisisKeys
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.names import listed, nearest
 from detente.scenario.site import Site, text_of
 
@@ -27,7 +27,7 @@ def with_seats(crisis: CrisisKeys) -> CrisisKeys:
 
 def _seated(actor: ActorKeys, seat: SeatKeys) -> ActorKeys:
     shared = seat.parameters
-    for _, keys, _ in entries_of(actor.types):
+    for _, keys, _ in list_entries(actor.types):
         shared = _without(shared, keys.parameters)
     changes = {
         "patience": actor.patience or seat.patience,
@@ -56,7 +56,7 @@ def _without(shared: Named[T] | None, given: Named[T] | None) -> Named[T] | None
 
 def check_seats(crisis: CrisisKeys, site: Site) -> None:
     """Notes entries of `seats` that are no seat that somebody can hold."""
-    for name, _, where in entries_of(crisis.seats):
+    for name, _, where in list_entries(crisis.seats):
         if name not in site.names.seats:
             hint = f"{nearest(name, site.names.seats)} (seats: {listed(site.names.seats)})"
             site.wrong(where, f"no actor can hold a seat '{name}'{hint}")

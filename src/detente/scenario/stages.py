@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from detente.scenario import expressions as ex
 from detente.scenario.grammar import read_effect
-from detente.scenario.keys.entry import Named, entries_of
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.months import (
     KEYS_BELOW,
     ActKeys,
@@ -18,7 +18,7 @@ from detente.scenario.keys.months import (
     split_head,
 )
 from detente.scenario.model import Action, Chance, Decision, Effect, Result, Stage, walk
-from detente.scenario.names import DecisionNames, Place, closest, listed, nearest
+from detente.scenario.names import DecisionNames, Place, find_closest, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site, text_of
 from detente.scenario.tree import Scalar
@@ -77,7 +77,7 @@ def _with_owner(head: Head, site: Site) -> Head | None:
     owners = [*site.names.seats, *site.names.actors, "chance", "signal"]
     hint = nearest(head.owner, owners) or "; for what no actor decides, write '- chance NAME:' or '- signal NAME:'"
     site.wrong(head.where, f"unknown actor or seat '{head.owner}'{hint} (known: {listed(owners)})")
-    owner = closest(head.owner, [*site.names.seats, *site.names.actors])
+    owner = find_closest(head.owner, [*site.names.seats, *site.names.actors])
     return replace(head, owner=owner) if owner else None
 
 
@@ -99,7 +99,7 @@ def _hidden(keys: DecisionKeys) -> frozenset[str]:
     """The acts of which the others cannot be sure (`names.hidden_acts`, before there is a record)."""
     if keys.covert:
         return frozenset(keys.acts.places if keys.acts is not None else ())
-    disguises = {name: act.looks_like.text for name, act, _ in entries_of(keys.acts) if act.looks_like is not None}
+    disguises = {name: act.looks_like.text for name, act, _ in list_entries(keys.acts) if act.looks_like is not None}
     return frozenset([*disguises, *disguises.values()])
 
 
@@ -120,7 +120,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
         _can_name(name, where, "an act", site)
     own = site.names.holders(head.owner)
     odds = Place("a probability", types=own, own=head.owner, before=index, at_once=head.at_once_with)
-    actions = tuple(_action(name, act, where, head, odds, site) for name, act, where in entries_of(keys.acts))
+    actions = tuple(_action(name, act, where, head, odds, site) for name, act, where in list_entries(keys.acts))
     traces = _results(keys.traces, replace(odds, acts=head.entries), site)
     when = site.formula(keys.when, _condition(index, head.at_once_with))
     if not head.entries:
@@ -152,7 +152,7 @@ def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, sit
 
 def _gifts(gives: Named[Scalar] | None, place: Place, site: Site) -> tuple[tuple[str, ex.Formula], ...]:
     gifts = []
-    for receiver, value, where in entries_of(gives):
+    for receiver, value, where in list_entries(gives):
         if receiver not in site.names.actors:
             hint = f"{nearest(receiver, site.names.actors)} (actors: {listed(site.names.actors)})"
             site.wrong(where, f"unknown actor '{receiver}'{hint}")

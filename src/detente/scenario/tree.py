@@ -84,27 +84,27 @@ class Document(dict[str, Any]):
     """
 
     def __init__(self, root: Table, base: Table) -> None:
-        super().__init__(plain(root))
+        super().__init__(to_plain(root))
         self.root = root
         self.base = base
 
 
-def plain(node: Node) -> Any:
+def to_plain(node: Node) -> Any:
     """The node as dicts, lists, text, numbers, truth values and None."""
     if isinstance(node, Table):
-        return {key: plain(entry) for key, entry in node.entries.items()}
+        return {key: to_plain(entry) for key, entry in node.entries.items()}
     if isinstance(node, Series):
-        return [plain(item) for item in node.items]
+        return [to_plain(item) for item in node.items]
     assert isinstance(node, Scalar)
     return node.value
 
 
-def planted(value: Any, where: Where) -> Node:
+def plant(value: Any, where: Where) -> Node:
     """A tree for a plain value, all of it at one place."""
     if isinstance(value, Mapping):
         keys = [str(key) for key in value]
-        entries = {str(key): planted(entry, where) for key, entry in value.items()}
+        entries = {str(key): plant(entry, where) for key, entry in value.items()}
         return Table(where, entries, dict.fromkeys(keys, where))
     if isinstance(value, (list, tuple)):
-        return Series(where, [planted(item, where) for item in value])
+        return Series(where, [plant(item, where) for item in value])
     return Scalar(where, "" if value is None else str(value), value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from detente.errors import Mistake
 from detente.scenario.keys.entry import Named
-from detente.scenario.keys.months import PERIOD_KEYS, at_once_key, split_head, stages_of
+from detente.scenario.keys.months import PERIOD_KEYS, find_at_once_key, find_stages, split_head
 from detente.scenario.keys.variants import VariantKeys
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
@@ -35,7 +35,7 @@ def apply_variant(base: Table, variants: Variants, name: str, mistakes: list[Mis
         name: of one variant, or of several joined by `ON_TOP`.
     """
     changed, gone = base, set[str]()
-    for step in lineage(variants, name, base.place("variants"), mistakes):
+    for step in find_lineage(variants, name, base.place("variants"), mistakes):
         changes = variants.entries[step].changes
         for path, value in changes.entries.items() if changes is not None else ():
             where = changes.places[path] if changes is not None else base.where
@@ -50,7 +50,7 @@ def apply_variant(base: Table, variants: Variants, name: str, mistakes: list[Mis
     return changed
 
 
-def lineage(variants: Variants, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
+def find_lineage(variants: Variants, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
     """The variants to apply, in order; each once, and those of `name` once more if others have come on top of them."""
     entries, done = variants.entries, dict[str, None]()
     order = list[str]()
@@ -76,7 +76,7 @@ def lineage(variants: Variants, name: str, where: Where, mistakes: list[Mistake]
     return tuple(order)
 
 
-def perceptions(
+def find_perceptions(
     variants: Variants, name: str, where: Where, holders: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Scalar]:
     """Whose perception of the crisis is another variant, and which: of a variant and of those that it builds on.
@@ -86,8 +86,8 @@ def perceptions(
             actor named itself goes first.
     """
     given: dict[str, Scalar] = {}
-    for step in lineage(variants, name, where, []):
-        own = own_perceptions(variants.entries[step])
+    for step in find_lineage(variants, name, where, []):
+        own = list_own_perceptions(variants.entries[step])
         for seat in holders or {}:
             if seat in own:
                 given |= dict.fromkeys((holders or {})[seat], own[seat])
@@ -95,7 +95,7 @@ def perceptions(
     return given
 
 
-def own_perceptions(keys: VariantKeys) -> Mapping[str, Scalar]:
+def list_own_perceptions(keys: VariantKeys) -> Mapping[str, Scalar]:
     """Actor or seat -> the variant that a variant gives it as its perception."""
     return keys.sees.entries if keys.sees is not None else {}
 
@@ -126,7 +126,7 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
     items = series.items if isinstance(series, Series) else []
     names = []
     for index, item in enumerate(items):
-        inside = stages_of(item)
+        inside = find_stages(item)
         if not isinstance(item, Table) or not isinstance(inside, Table):
             continue
         for head in inside.entries:
@@ -143,7 +143,7 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
                 entry = _set(stage, rest[1:], value, where, f"stages.{rest[0]}") if len(rest) > 1 else value
                 changed = inside.with_entry(head, entry, inside.keys[head])
                 if inside is not item:
-                    at_once = at_once_key(item)
+                    at_once = find_at_once_key(item)
                     changed = item.with_entry(at_once, changed, item.keys[at_once])
                 stages = [*items[:index], changed, *items[index + 1 :]]
             return root.with_entry(key, Series(items[index].where, stages), root.keys[key])

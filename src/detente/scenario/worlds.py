@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from detente.scenario.loading import assemble, tree_of
+from detente.scenario.loading import assemble, read_tree
 from detente.scenario.model import NumberEntry, Scenario
-from detente.scenario.tree import Node, Scalar, Table, plain
+from detente.scenario.tree import Node, Scalar, Table, to_plain
 
 
-def uncertain_numbers(scenario: Scenario) -> tuple[NumberEntry, ...]:
+def list_uncertain_numbers(scenario: Scenario) -> tuple[NumberEntry, ...]:
     """The judgements that differ from world to world: those with a range that the scenario's variant leaves alone."""
-    written = _numbers(tree_of(scenario))
+    written = _numbers(read_tree(scenario))
     applied = scenario.document.get("numbers") or {}
     return tuple(
         entry
@@ -25,14 +25,14 @@ def uncertain_numbers(scenario: Scenario) -> tuple[NumberEntry, ...]:
 
 
 def with_numbers(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """The scenario with other base values of some `uncertain_numbers`; numbers computed from them follow.
+    """The scenario with other base values of some uncertain numbers; numbers computed from them follow.
 
     Its variants, and the one that it is under, change what they change of this one too.
 
     Raises:
         ScenarioError: the changed scenario has mistakes: priors that do not sum to one, a patience above one.
     """
-    tree = tree_of(scenario)
+    tree = read_tree(scenario)
     numbers = _numbers(tree)
     for name, value in values.items():
         entry, where = numbers.entries[name], numbers.keys[name]
@@ -49,7 +49,7 @@ def _numbers(tree: Table) -> Table:
 
 
 def _range(entry: Node) -> object:
-    return _range_of(plain(entry))
+    return _range_of(to_plain(entry))
 
 
 def _range_of(written: object) -> object:

@@ -14,7 +14,7 @@ from detente.files import check_writable, write_whole
 from detente.scenario import library, loading
 from detente.scenario.loading import Draft
 from detente.scenario.model import Scenario
-from detente.service.setting_up import Source, load, origin, version
+from detente.service.setting_up import Source, build_origin, load, version
 
 
 def list_crises() -> Listing:
@@ -38,7 +38,7 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     Raises:
         ScenarioError: all mistakes together.
     """
-    from detente.claims.drafts import mistakes_of_claims
+    from detente.claims.drafts import find_claim_mistakes
 
     watch = Stopwatch()
     with watch.phase("load"):
@@ -46,12 +46,12 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     mistakes = list(base.mistakes)
     can_compile = all(map(loading.is_beside_the_game, mistakes))
     with watch.phase("variants"):
-        drafts = loading.variant_drafts(base)
+        drafts = loading.draft_variants(base)
         mistakes += [mistake for each in drafts.values() for mistake in each.mistakes]
     # Under a variant, what a claim asks of another one is asked of both together.
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
     with watch.phase("claims"):
-        mistakes += mistakes_of_claims(base, together if base.scenario.variant else drafts.__getitem__)
+        mistakes += find_claim_mistakes(base, together if base.scenario.variant else drafts.__getitem__)
     num_states = 0
     with watch.phase("compile"):
         if can_compile:
@@ -61,7 +61,7 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
                     _compile_variant(each, mistakes)
     if mistakes:
         raise ScenarioError(mistakes)
-    return Checked(origin(base.scenario, None, watch), base.scenario.path, _counts(base.scenario, num_states))
+    return Checked(build_origin(base.scenario, None, watch), base.scenario.path, _counts(base.scenario, num_states))
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
@@ -69,7 +69,7 @@ def _draft(crisis: Source, variant: str | None) -> Draft:
     if not isinstance(crisis, Scenario):
         return loading.draft(library.find(crisis), variant)
     scenario = load(crisis, variant=variant)
-    return Draft(scenario, (), frozenset(), loading.tree_of(scenario))
+    return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
 def _compile(scenario: Scenario, mistakes: list[Mistake]) -> int:
@@ -89,7 +89,7 @@ def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     scenario = changed.scenario
     with _collecting(mistakes):
         game = compile_game(scenario, MINIMAL.points_of(scenario))
-        perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.perceptions_of(scenario)
+        perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.load_perceptions(scenario)
         require_perceptions(game, perceptions.values())
 
 
@@ -140,15 +140,15 @@ def show(
     if not compiled and not size:
         from detente.report.filled_in import as_yaml, filled_in
 
-        return Shown(origin(scenario, None, watch), as_yaml(scenario), filled_in(scenario))
+        return Shown(build_origin(scenario, None, watch), as_yaml(scenario), filled_in(scenario))
 
     from detente.analysis import compiled as views
 
     options = Options(num_points=num_points)
     points = options.points_of(scenario)
     with watch.phase("compile"):
-        document, text = views.size(scenario, points) if size else views.tables(scenario, points)
-    return Shown(origin(scenario, None, watch, options), text, document)
+        document, text = views.describe_size(scenario, points) if size else views.describe_tables(scenario, points)
+    return Shown(build_origin(scenario, None, watch, options), text, document)
 
 
 def schema() -> dict[str, object]:

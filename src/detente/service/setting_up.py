@@ -57,7 +57,7 @@ def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> S
     return loading.loads(text, name, variant)
 
 
-def workbench(crisis: Source, variant: str | None, options: Options, progress: Progress) -> Workbench:
+def build_workbench(crisis: Source, variant: str | None, options: Options, progress: Progress) -> Workbench:
     """A workbench with the scenario, to which the options have been checked to apply.
 
     Raises:
@@ -74,7 +74,7 @@ def workbench(crisis: Source, variant: str | None, options: Options, progress: P
     return Workbench(scenario, options, progress, watch)
 
 
-def origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> Origin:
+def build_origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> Origin:
     """Where a result comes from.
 
     Args:

@@ -13,7 +13,7 @@ from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
 from detente.scenario import loading
 from detente.scenario.model import Scenario
-from detente.service.setting_up import DEFAULTS, Progress, Source, quiet, workbench
+from detente.service.setting_up import DEFAULTS, Progress, Source, build_workbench, quiet
 
 if TYPE_CHECKING:
     from detente.analysis.policies import Beliefs
@@ -38,7 +38,7 @@ def equilibrium(
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
-    bench = workbench(crisis, variant, options, progress)
+    bench = build_workbench(crisis, variant, options, progress)
     solved = bench.equilibrium(bench.base.variant)
     certificate = solved.certificate
     if options.refine or options.num_starts:
@@ -68,9 +68,11 @@ def write_plays(paths: Paths, out: str | Path) -> Path:
     """
     require_writable_plays(out)
 
-    from detente.analysis.tables import as_csv, as_netcdf, summary
+    from detente.analysis.tables import as_csv, as_netcdf, build_summary
 
-    return write_whole(Path(out), as_netcdf(paths) if Path(out).suffix == ".nc" else as_csv(summary(tables(paths))))
+    return write_whole(
+        Path(out), as_netcdf(paths) if Path(out).suffix == ".nc" else as_csv(build_summary(tables(paths)))
+    )
 
 
 def require_writable_plays(out: str | Path) -> None:
@@ -87,16 +89,16 @@ def require_writable_plays(out: str | Path) -> None:
 
 def tables(paths: Paths) -> Tables:
     """Shares, beliefs and payoffs in the plays, by date."""
-    from detente.analysis.tables import tables_of
+    from detente.analysis.tables import build_tables
 
-    return tables_of(paths)
+    return build_tables(paths)
 
 
 def start_values(equilibrium: Equilibrium) -> tuple[StartValue, ...]:
     """What each actor of each type can expect at the start; from plays where actors act on perceptions."""
-    from detente.analysis.values import values_of
+    from detente.analysis.values import compute_values
 
-    return values_of(equilibrium, plays(equilibrium) if equilibrium.perceptions else None)
+    return compute_values(equilibrium, plays(equilibrium) if equilibrium.perceptions else None)
 
 
 def policy(
@@ -113,6 +115,6 @@ def policy(
         UnknownNameError: a name is unknown.
         ValueError: the situation cannot be reached, or the beliefs are not probabilities.
     """
-    from detente.analysis.policies import policy_rows
+    from detente.analysis.policies import list_policy_rows
 
-    return policy_rows(equilibrium, actor, date, levels or {}, beliefs or {})
+    return list_policy_rows(equilibrium, actor, date, levels or {}, beliefs or {})

@@ -13,7 +13,15 @@ from detente.analysis.options import Options
 from detente.files import check_writable, write_whole
 from detente.scenario.model import Scenario
 from detente.service.repeating import Repeat, Wording, python_call
-from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, origin, quiet, workbench
+from detente.service.setting_up import (
+    DEFAULTS,
+    DEFAULTS_OF_CLAIMS,
+    Progress,
+    Source,
+    build_origin,
+    build_workbench,
+    quiet,
+)
 from detente.service.solved import require_writable_plays, write_plays
 
 if TYPE_CHECKING:
@@ -32,14 +40,14 @@ def solve(
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
-    bench = workbench(crisis, variant, replace(options, regret=True), progress)
+    bench = build_workbench(crisis, variant, replace(options, regret=True), progress)
 
     from detente.analysis.certify import certify
     from detente.analysis.values import start_values
 
     values = start_values(bench)
     certificate = certify(bench, values).added_to(bench.certificates[_name(bench)])
-    return results.Solved(origin(bench.base, None, bench.watch, options), certificate, values)
+    return results.Solved(build_origin(bench.base, None, bench.watch, options), certificate, values)
 
 
 def simulate(
@@ -63,7 +71,7 @@ def simulate(
     # Checked before solving, which may take minutes.
     if out is not None:
         require_writable_plays(out)
-    bench = workbench(crisis, variant, options, progress)
+    bench = build_workbench(crisis, variant, options, progress)
 
     from detente.analysis.tables import play_tables
 
@@ -74,7 +82,7 @@ def simulate(
             file = str(write_plays(bench.paths(), out))
     certificate = bench.equilibrium(bench.base.variant).certificate
     return results.Played(
-        origin(bench.base, options.seed, bench.watch, options), certificate, options.num_plays, tables, file
+        build_origin(bench.base, options.seed, bench.watch, options), certificate, options.num_plays, tables, file
     )
 
 
@@ -87,7 +95,7 @@ def claims(
         ScenarioError: statements of claims cannot be read; all mistakes together.
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
-    return _judged(workbench(crisis, variant, options, progress))
+    return _judged(build_workbench(crisis, variant, options, progress))
 
 
 def run(
@@ -109,17 +117,17 @@ def run(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the folder cannot be written to.
     """
-    bench = workbench(crisis, variant, options, progress)
+    bench = build_workbench(crisis, variant, options, progress)
 
     from detente.analysis.certify import certify
-    from detente.analysis.tables import as_csv, play_tables, summary
-    from detente.analysis.values import base_numbers, start_values
-    from detente.report.page import page
+    from detente.analysis.tables import as_csv, build_summary, play_tables
+    from detente.analysis.values import list_base_numbers, start_values
+    from detente.report.page import render_report
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _FILES_OF_RUN)
     judged = _judged(bench)
-    tables, values, numbers = play_tables(bench), start_values(bench), base_numbers(bench.base)
+    tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     further = certify(bench, values, judged.claims)
     certificate = further.added_to(bench.certificates[_name(bench)])
     certificates = {**bench.certificates, _name(bench): certificate}
@@ -127,16 +135,16 @@ def run(
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
-        from_here = origin(bench.base, options.seed, bench.watch, options)
+        from_here = build_origin(bench.base, options.seed, bench.watch, options)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
         return results.Run(command, bench.base, numbers, claims, played, values, files)
 
     with bench.watch.phase("report"):
-        html = page(done())
+        html = render_report(done())
     finished = done()
     write_whole(Path(files["report"]), html)
-    write_whole(Path(files["summary"]), as_csv(summary(tables)))
+    write_whole(Path(files["summary"]), as_csv(build_summary(tables)))
     write_whole(Path(files["result"]), _as_text(finished.to_json()))
     progress("Writing the report", 1.0)
     return finished
@@ -163,17 +171,17 @@ def compare(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the folder cannot be written to.
     """
-    bench = workbench(crisis, None, options, progress)
+    bench = build_workbench(crisis, None, options, progress)
 
     from detente.analysis.compare import compare as compare_policies
-    from detente.analysis.compare import variants_named
+    from detente.analysis.compare import find_variants
     from detente.analysis.comparison import Compared
 
-    names = variants_named(variants, bench.base)
+    names = find_variants(variants, bench.base)
     files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
     comparison = compare_policies(bench, names)
     done = Compared(
-        origin=origin(bench.base, options.seed, bench.watch, options),
+        origin=build_origin(bench.base, options.seed, bench.watch, options),
         question=bench.base.question,
         command=wording(Repeat("compare", crisis, None, options, tuple(names))),
         num_plays=options.num_plays,
@@ -188,9 +196,9 @@ def compare(
 
 def _write_comparison(done: Compared) -> None:
     from detente.analysis.tables import as_csv
-    from detente.report.comparison_page import page
+    from detente.report.comparison_page import render_comparison
 
-    write_whole(Path(done.files["html"]), page(done))
+    write_whole(Path(done.files["html"]), render_comparison(done))
     write_whole(Path(done.files["csv"]), as_csv(done.comparison.rows()))
     write_whole(Path(done.files["json"]), _as_text(done.to_json()))
 
@@ -211,7 +219,7 @@ def _judged(bench: Workbench) -> results.Judged:
         worlds = judge_in_worlds(bench, num_worlds)
         claims = tuple(replace(each, robustness=own) for each, own in zip(claims, worlds.robustness, strict=True))
     return results.Judged(
-        origin(bench.base, options.seed, bench.watch, options),
+        build_origin(bench.base, options.seed, bench.watch, options),
         options.num_plays,
         claims,
         bench.certificates,

@@ -9,7 +9,7 @@ from detente.analysis.options import Stopwatch
 from detente.analysis.results import Exported
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
-from detente.service.setting_up import Source, load, origin
+from detente.service.setting_up import Source, build_origin, load
 
 if TYPE_CHECKING:
     import pyspiel
@@ -68,7 +68,7 @@ def export(
     with watch.phase("write"):
         file = str(write_whole(Path(to), to_efg(unfolded, by_date)))
     return Exported(
-        origin=origin(scenario, None, watch),
+        origin=build_origin(scenario, None, watch),
         file=file,
         players=list_players(unfolded, by_date),
         num_nodes=len(unfolded.nodes),

@@ -1,7 +1,7 @@
 """Tables over the belief grid, interpolated at the beliefs of plays: the inner loops of play, compiled.
 
-Every play stands at a public belief between grid points. `corners` finds these points and their weights, `log_policies`
-interpolates the mover's policy there, `draw_actions` draws from it, `interpolate` does the same for payoffs.
+Every play stands at a public belief between grid points. `find_corners` finds these points and their weights,
+`interpolate_log_policies` interpolates the policy, `draw_actions` draws from it, `interpolate` does so for payoffs.
 Exponentials are taken of eight plays at a time (`solve/kernel/lanes.py`).
 """
 
@@ -58,7 +58,7 @@ def compiled() -> Compiled:
     return Compiled(*kept(functions, ENTRANCE, [Path(__file__), Path(lanes.__file__)]))
 
 
-def corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corners:
+def find_corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corners:
     """`BeliefGrid.corners` of many beliefs."""
     num_plays, num_corners = len(log_odds), 2 ** sum(num > 1 for num in grid.axis_points)
     first_axis = np.cumsum([0, *(kinds - 1 for kinds in grid.num_types)])
@@ -97,7 +97,7 @@ def _corners(log_odds, first_axis, axis_points, limit, points, weights):
             num_corners *= 2
 
 
-def log_policies(
+def interpolate_log_policies(
     policy: Float[np.ndarray, "state belief action type"],
     available: Bool[np.ndarray, "state action"],
     places: Int[np.ndarray, " some"],

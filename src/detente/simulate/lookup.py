@@ -23,7 +23,7 @@ class StageLookup:
     position: Int[np.ndarray, " state"]
 
 
-def stage_lookup(game: Game, period: int, stage: int) -> StageLookup:
+def build_lookup(game: Game, period: int, stage: int) -> StageLookup:
     """The lookup of one (period, stage)."""
     num_states = len(game.periods[period].codes[stage])
     tables = game.periods[period].stages[stage]

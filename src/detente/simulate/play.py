@@ -26,7 +26,7 @@ from jaxtyping import Float
 
 from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
 from detente.game.tables import Flow, Joint
-from detente.simulate.interpolation import Corners, corners, draw_actions, interpolate, log_policies
+from detente.simulate.interpolation import Corners, draw_actions, find_corners, interpolate, interpolate_log_policies
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
@@ -139,7 +139,7 @@ class PlayBatch:
     def corners(self, view: int = 0) -> Corners:
         """Between which grid points every play's belief lies."""
         if view not in self._corners:
-            self._corners[view] = corners(self.game.grid, self.log_odds[view])
+            self._corners[view] = find_corners(self.game.grid, self.log_odds[view])
         return self._corners[view]
 
     def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
@@ -277,7 +277,7 @@ def _choose(
     by_view: dict[int, np.ndarray] = {}
     if table.mover >= 0:
         needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
-        by_view = {view: policy_at_belief(here, plays, who, where, view) for view in needed}
+        by_view = {view: interpolate_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
         action = draw_actions(own, plays.types[who, table.mover], uniform)
     for forced in here.forced:
@@ -315,13 +315,15 @@ def _in_true_menu(
     return np.asarray(scores - scores.max(axis=0))
 
 
-def policy_at_belief(
+def interpolate_policy(
     here: PreparedTable, plays: PlayBatch, who: np.ndarray | slice, where: np.ndarray, view: int = 0
 ) -> Float[np.ndarray, "action type play"]:
     """log σ at every play's public belief, of the menu as a view has it."""
     seen = here.views[view]
     assert seen.policy is not None
-    return log_policies(seen.policy, seen.available, seen.places(where), plays.corners(view), plays.numbers[who])
+    return interpolate_log_policies(
+        seen.policy, seen.available, seen.places(where), plays.corners(view), plays.numbers[who]
+    )
 
 
 def _log_likelihood(

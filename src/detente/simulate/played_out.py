@@ -18,7 +18,7 @@ from jaxtyping import Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.simulate.paths import Paths
-from detente.simulate.play import PlayBatch, add_flows, play_stage, policy_at_belief, simulate
+from detente.simulate.play import PlayBatch, add_flows, interpolate_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
 from detente.solve.certificate import PlayedOut, ValueGap
@@ -57,13 +57,13 @@ def play_out(
     ]
     gaps = np.array([gap for gap, _ in measured])
     worst = int(np.argmax(gaps))
-    value = value_gap_of(equilibrium, simulate(equilibrium, num_plays, seed))
+    value = find_value_gap(equilibrium, simulate(equilibrium, num_plays, seed))
     return PlayedOut(
         float(gaps[worst]), float(gaps.mean()), measured[worst][1], len(histories), num_rollouts, value, num_plays
     )
 
 
-def value_gap_of(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
+def find_value_gap(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
     """The gap of which chance explains least, of the types that occur in the plays; None without any."""
     game, discounted = equilibrium.game, paths.discounted()
     gaps = []
@@ -103,14 +103,14 @@ def _gap_at(
     here, where = _table_at(prepared, at)
     table = here.table
     actions = np.flatnonzero(table.available[where])
-    kinds = possible_types(prepared, at, table.mover)
+    kinds = find_possible_types(prepared, at, table.mover)
     payoffs = _rollouts(prepared, at, table.mover, actions, num_rollouts, stream)[:, kinds]
     precision = game.precision[table.mover]
     wanted = _softmax(precision * payoffs.mean(axis=2))
 
     at_history = _standing(at, np.zeros((1, len(game.prior)), np.int64))
     alone = PlayBatch(prepared, np.random.default_rng(stream).random, *at_history)
-    policy = np.exp(policy_at_belief(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
+    policy = np.exp(interpolate_policy(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
     gap = np.abs(policy - wanted)
     # A bootstrap of the rollouts gives the error, however sharply the response follows the means.
     draws = np.random.default_rng(stream.spawn(1)[0]).multinomial(
@@ -122,7 +122,7 @@ def _gap_at(
     return float(gap[worst]), float(error[worst])
 
 
-def possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[np.ndarray, " kind"]:
+def find_possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[np.ndarray, " kind"]:
     """The mover's types that the public does not hold to be less likely than the end of the belief grid.
 
     The others are excluded as far as the solver can tell: a belief that would bring them back is beyond its grid.

@@ -18,7 +18,7 @@ from detente.game.perceptions import AlignedTable, align
 from detente.game.tables import Game, StageTable
 from detente.game.true_payoffs import Payoffs
 from detente.native import plain
-from detente.simulate.lookup import StageLookup, stage_lookup
+from detente.simulate.lookup import StageLookup, build_lookup
 from detente.simulate.moves import ForcedMove, decides_for
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.nodes import LogPolicy
@@ -107,7 +107,7 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
     stages = range(len(game.stage_names))
     return PreparedGame(
         game=game,
-        lookups=tuple(tuple(stage_lookup(game, t, s) for s in stages) for t in range(game.num_periods)),
+        lookups=tuple(tuple(build_lookup(game, t, s) for s in stages) for t in range(game.num_periods)),
         tables=tuple(tuple(preparer.stage(t, s) for s in stages) for t in range(game.num_periods)),
         first_rows=np.array([game.first_row(actor) for actor in range(len(game.prior))]),
         start_log_odds=tuple(each.game.start_log_odds() for each in (equilibrium, *perceptions)),

@@ -14,7 +14,7 @@ from detente.solve.certificate import UnsolvedReach
 from detente.solve.equilibrium import Equilibrium
 
 
-def reach_of_unsolved(equilibrium: Equilibrium, num_plays: int = 20_000, seed: int = 0) -> UnsolvedReach:
+def measure_unsolved_reach(equilibrium: Equilibrium, num_plays: int = 20_000, seed: int = 0) -> UnsolvedReach:
     """The share of plays that pass through an unsolved node, everybody seeing the game as it is."""
     game, prepared = equilibrium.game, prepare(equilibrium)
     plays = PlayBatch.from_the_start(prepared, num_plays, np.random.SeedSequence(seed).spawn(1)[0])

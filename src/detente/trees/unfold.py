@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.game.compile import compile_game
 from detente.game.frame import Frame, build_frame
-from detente.game.states import formulas_in
+from detente.game.states import list_formulas
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Decision, Scenario
@@ -92,7 +92,7 @@ def _payoff_formulas(scenario: Scenario) -> Iterator[tuple[Formula, ...]]:
             yield want.weight, want.formula
     for stage in scenario.stages:
         for action in stage.actions if isinstance(stage, Decision) else ():
-            for formula in formulas_in((action.costs, tuple(amount for _, amount in action.gives))):
+            for formula in list_formulas((action.costs, tuple(amount for _, amount in action.gives))):
                 yield (formula,)
     if not isinstance(scenario.calendar.afterwards, str):
         for _, formula in scenario.calendar.afterwards:

@@ -58,7 +58,7 @@ class Reading:
             return None
 
 
-def described(node: Node) -> str:
+def describe_node(node: Node) -> str:
     """A value as messages call it."""
     if isinstance(node, Table):
         return "a mapping"
@@ -72,7 +72,7 @@ def described(node: Node) -> str:
 
 def needed(what: str, node: Node) -> MisreadError:
     """The mistake of a node that is something else than `what`."""
-    return MisreadError(node.where, f"{what} is needed here, not {described(node)}")
+    return MisreadError(node.where, f"{what} is needed here, not {describe_node(node)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ def _attempt(node: Any, handler: Any, info: Any) -> Any:
     return info.context.attempt(handler, node)
 
 
-def entries_of(named: Named[T] | None) -> Iterator[tuple[str, T, Where]]:
+def list_entries(named: Named[T] | None) -> Iterator[tuple[str, T, Where]]:
     """Name, entry and place of all that could be read."""
     if named is not None:
         for name, entry in named.entries.items():

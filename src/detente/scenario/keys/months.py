@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
-from detente.scenario.keys.entry import Kind, Named, Reading, Short, described, free_names, key
+from detente.scenario.keys.entry import Kind, Named, Reading, Short, describe_node, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.values import Effects, Expression, Text, YesOrNo
 from detente.scenario.names import listed
@@ -108,36 +108,36 @@ def split_head(key: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def at_once_key(item: Node) -> str:
+def find_at_once_key(item: Node) -> str:
     """The key of an item that is `at once`, or means it in other letters; "" if it has none."""
     keys = item.entries if isinstance(item, Table) else ()
     return next((key for key in keys if re.sub(r"[\W_]", "", key).casefold() == AT_ONCE.replace(" ", "")), "")
 
 
-def stages_of(item: Node) -> Node:
+def find_stages(item: Node) -> Node:
     """The stages of one item by `OWNER NAME`: one, or the two that are made at once, whatever its letters."""
-    key = at_once_key(item)
+    key = find_at_once_key(item)
     return item.entries[key] if isinstance(item, Table) and key else item
 
 
 def read_stages(node: Node, reading: Reading) -> tuple[WrittenItem, ...]:
     """The stages as the file lists them."""
     if not isinstance(node, Series):
-        reading.wrong(node.where, f"a list is needed here, not {described(node)}")
+        reading.wrong(node.where, f"a list is needed here, not {describe_node(node)}")
         return ()
     if not node.items:
         reading.wrong(node.where, "there must be at least one stage")
-    return tuple(WrittenItem(tuple(_stages(item, reading)), bool(at_once_key(item))) for item in node.items)
+    return tuple(WrittenItem(tuple(_stages(item, reading)), bool(find_at_once_key(item))) for item in node.items)
 
 
 def _stages(item: Node, reading: Reading) -> Iterator[WrittenStage]:
     if not isinstance(item, Table):
-        reading.wrong(item.where, f"a mapping is needed here, not {described(item)}")
+        reading.wrong(item.where, f"a mapping is needed here, not {describe_node(item)}")
         return
     if len(item.entries) != 1:
         what = "a stage is one entry '- OWNER NAME:' with what belongs to it indented below"
         reading.wrong(item.where, f"{what}; here are {listed(item.entries)}")
-    inside = stages_of(item)
+    inside = find_stages(item)
     if inside is not item:
         _check_at_once(item, inside, reading)
     if not isinstance(inside, Table):
@@ -161,12 +161,12 @@ def _filled(node: Node) -> Node:
 
 
 def _check_at_once(item: Table, pair: Node, reading: Reading) -> None:
-    key = at_once_key(item)
+    key = find_at_once_key(item)
     if key != AT_ONCE:
         reading.wrong(item.keys[key], f"decisions made at once belong under '{AT_ONCE}', not '{key}'")
     usage = "'at once' holds two decisions, each 'OWNER NAME:' with its menu below"
     if not isinstance(pair, Table):
-        reading.wrong(pair.where, f"{usage}; here is {described(pair)}")
+        reading.wrong(pair.where, f"{usage}; here is {describe_node(pair)}")
     elif len(pair.entries) != 2:
         reading.wrong(pair.where, f"{usage}; here are {len(pair.entries)} ({listed(pair.entries)})")
 

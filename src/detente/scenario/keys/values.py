@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, Literal, TypeVar, cast
 
-from detente.scenario.keys.entry import Kind, MisreadError, Named, described, needed
+from detente.scenario.keys.entry import Kind, MisreadError, Named, describe_node, needed
 from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
@@ -86,7 +86,7 @@ def _read_levels(node: Node) -> tuple[Scalar, ...]:
         raise MisreadError(node.where, "a list of names is needed here; this one is empty")
     for item in node.items:
         if not isinstance(item, Scalar) or not isinstance(item.value, str):
-            raise MisreadError(item.where, f"a level is a word that begins with a letter, not {described(item)}")
+            raise MisreadError(item.where, f"a level is a word that begins with a letter, not {describe_node(item)}")
     return cast(tuple[Scalar, ...], tuple(node.items))
 
 
@@ -110,7 +110,7 @@ def _read_range(node: Node) -> Placed[tuple[float, float]]:
     for item in node.items:
         number = number_of(item)
         if number is None:
-            message = f"the ends of a range are numbers, such as 3, 0.25 or 5%, not {described(item)}"
+            message = f"the ends of a range are numbers, such as 3, 0.25 or 5%, not {describe_node(item)}"
             raise MisreadError(item.where, message)
         ends.append(number)
     return Placed((ends[0], ends[1]), node.where)
@@ -126,7 +126,7 @@ def _read_one_of(*allowed: str) -> Callable[[Node], str]:
     def read(node: Node) -> str:
         if not isinstance(node, Scalar) or not isinstance(node.value, str) or node.value not in allowed:
             hint = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
-            message = f"{' or '.join(allowed)} is needed here, not {described(node)}{hint}"
+            message = f"{' or '.join(allowed)} is needed here, not {describe_node(node)}{hint}"
             raise MisreadError(node.where, message)
         return node.value
 
