@@ -2,8 +2,8 @@
 
     python scripts/reference_tables.py [PAGE...]
 
-PAGE is a Markdown file; without any, all pages of docs/reference. Whatever stands between <!-- keys MODEL --> and <!-- end --> is replaced by a table of the keys
-that MODEL, a model of `detente.scenario.keys`, describes.
+PAGE is a Markdown file; without any, all pages of docs/reference. Whatever stands between <!-- keys MODEL --> and
+<!-- end --> is replaced by a table of the keys that MODEL, a model of `detente.scenario.keys`, describes.
 """
 
 from __future__ import annotations
