@@ -51,7 +51,7 @@ def test_entries_of_one_mover_are_apart(size: Sizes) -> None:
     assert_apart(spans(layout.whole), layout.whole.room.end)
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.product(ONE, ONE))
+@pytest.mark.parametrize(("one", "other"), list(itertools.product(ONE, ONE)))
 def test_entries_of_two_movers_are_apart(one: Sizes, other: Sizes) -> None:
     layout = build_layout((one, other))
     assert isinstance(layout.whole, PairLayout)
