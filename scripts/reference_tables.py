@@ -1,9 +1,9 @@
 """Write the tables of keys into the reference of the scenario language.
 
-    python scripts/reference_tables.py PAGE...
+    python scripts/reference_tables.py [PAGE...]
 
-PAGE is a Markdown file. Whatever stands between <!-- keys MODEL --> and <!-- end --> is replaced by a table of the keys
-that MODEL, a model of `detente.scenario.keys`, describes.
+PAGE is a Markdown file; without any, all pages of docs/reference. Whatever stands between <!-- keys MODEL --> and
+<!-- end --> is replaced by a table of the keys that MODEL, a model of `detente.scenario.keys`, describes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 from detente.scenario import keys
 from detente.scenario.keys.entry import Entry, Kind, Listed, Named
 
+REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 _PLACE = re.compile(r"<!-- keys (\w+) -->.*?<!-- end -->", re.DOTALL)
 
 
@@ -95,6 +96,4 @@ def main(pages: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:] or sorted(map(str, REFERENCE.glob("*.md")))))

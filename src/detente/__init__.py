@@ -79,6 +79,8 @@ _NAMES = {
     "service": ("check", "list_crises", "new", "run", "schema"),
     "simulate.moves": ("ForcedMove",),
     "simulate.paths": ("Paths",),
+    "solve.certificate": ("Certificate",),
+    "solve.equilibrium": ("Equilibrium", "Settings"),
 }
 """Module -> the public names that come from it."""
 

@@ -100,7 +100,7 @@ class ReferenceNodes:
 
 @dataclass(frozen=True)
 class ReferenceDecision:
-    """A decision (`Decision`)."""
+    """A decision (`LoadedDecision`)."""
 
     game: Game
     tables: tuple[StageTable, ...]

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from detente.solve.nodes import NodeShape
-from detente.solve.restarts import MOST_PROFILES, NUM_DRAWS, PURE_SCORE, neighbours, pure_profiles, restarts, uniform
+from detente.solve.restarts import (
+    MOST_PROFILES,
+    NUM_DRAWS,
+    PURE_SCORE,
+    list_restarts,
+    neighbours,
+    pure_profiles,
+    uniform,
+)
 
 
 def test_neighbours_stay_on_their_plane() -> None:
@@ -39,7 +47,7 @@ def test_two_movers_have_profiles_together_in_one_column() -> None:
 
 def test_all_restarts_in_order_and_the_same_in_every_run() -> None:
     shape = NodeShape(((4, 4),), (3,), np.arange(3), False)
-    first, second = restarts(shape, sweeps=2), restarts(shape, sweeps=2)
+    first, second = list_restarts(shape, sweeps=2), list_restarts(shape, sweeps=2)
     assert len(first) == 2 * (1 + 2) + MOST_PROFILES + NUM_DRAWS
     assert first[0] is uniform
     scores, left = np.ones((4, 4, 3)), np.array([2])

@@ -8,7 +8,7 @@ import numpy as np
 from detente.game.beliefs import probabilities_of
 from detente.solve.kernel.engine import PADDING
 from detente.solve.kernel.nodes import KernelNodes
-from detente.solve.kernel.workspace import Side, Sizes, layout_of
+from detente.solve.kernel.workspace import MoverLayout, Sizes, build_layout
 from detente.solve.nodes import NodeShape
 from reference.engine import ReferenceNodes
 from reference.interpolation import hermite_table
@@ -71,8 +71,8 @@ def for_kernel(nodes: Nodes) -> KernelNodes:
         limit=float(nodes.limit),
         is_overt=nodes.message_prob is None,
     )
-    layout = layout_of((size,))
-    assert isinstance(layout.whole, Side)
+    layout = build_layout((size,))
+    assert isinstance(layout.whole, MoverLayout)
     available = np.asarray(nodes.available)
     columns = (
         available,
@@ -95,7 +95,7 @@ def for_kernel(nodes: Nodes) -> KernelNodes:
 def as_arrays(nodes: KernelNodes) -> Nodes:
     """The nodes of one mover as the reference takes them: the inverse of `for_kernel`."""
     side = nodes.layout.whole
-    assert isinstance(side, Side)
+    assert isinstance(side, MoverLayout)
     size, given = side.size, side.given
     acts, messages, kinds, orders = size.num_actions, size.num_messages, size.num_types, 2**size.num_axes
 

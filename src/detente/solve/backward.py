@@ -2,7 +2,7 @@
 
     V_r(T) = value of the aftermath
     V_r(t, end)   = flow_r + δ_r V_r(t + 1)                       wants are paid, the future is discounted
-    V_r(t, stage) from V_r(t, next stage) by one decision         `kernel/decided.py`, `search.py`
+    V_r(t, stage) from V_r(t, next stage) by one decision         `kernel/decision.py`, `search.py`
 
 Only the values of two stages are alive at a time; policies are kept for play in single precision. The states of a
 decision are cut into blocks, which do not depend on one another and share out the cores. The states may be those of
@@ -22,13 +22,13 @@ from jaxtyping import Float, Int
 
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
-from detente.solve.decisions import Slot, StageDecision, decisions_at
+from detente.solve.decisions import Slot, StageDecision, list_decisions
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.interpolation import value_at
+from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
-from detente.solve.nodes import Decision, EngineOf, LogPolicy, Nodes, NodeScores, Values
-from detente.solve.residuals import Choice, Residuals, choice_of
-from detente.solve.search import count_by_state, solve_nodes
+from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, Nodes, NodeScores, Values
+from detente.solve.residuals import DecisionStates, Residuals, describe_decision
+from detente.solve.search import arrange_by_state, solve_nodes
 from detente.solve.stacking import Batch, stack_games
 from detente.solve.warm_starts import Key, WarmStarts
 
@@ -66,7 +66,7 @@ class NodeObserver(Protocol):
 
     def look(self, key: Key, nodes: Nodes, scores: NodeScores) -> Int[np.ndarray, " node"]: ...
 
-    def add(self, choice: Choice, counts: Int[np.ndarray, "state belief"]) -> None: ...
+    def add(self, decided: DecisionStates, counts: Int[np.ndarray, "state belief"]) -> None: ...
 
 
 def solve_batch(
@@ -122,7 +122,7 @@ class _Backward:
         )
         self.engine = engine_of(game)
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
-        self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, Decision]]]] = {}
+        self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
         self.num_cores = os.cpu_count() or 1
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
 
@@ -130,10 +130,10 @@ class _Backward:
         game, games = self.game, self.batch.games
         if progress is not None and self.engine.is_first_use:
             progress(FIRST_USE, 0.0)
-        values = self.flow_values(self.batch.aftermath)
+        values = self.pay_flow(self.batch.aftermath)
         policies: list[list[tuple[StagePolicies, ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
-            values, by_game = self.period(t, values)
+            values, by_game = self.solve_period(t, values)
             for own, by_stage in zip(policies, by_game, strict=True):
                 own.append(by_stage)
             if progress is not None:
@@ -141,90 +141,92 @@ class _Backward:
         # Every game has one state to start from.
         starts = values[: len(games)]
         return tuple(
-            self.equilibrium(number, tuple(reversed(own)), start)
+            self.build_equilibrium(number, tuple(reversed(own)), start)
             for number, (own, start) in enumerate(zip(policies, starts, strict=True))
         )
 
-    def equilibrium(
+    def build_equilibrium(
         self, number: int, policies: tuple[tuple[StagePolicies, ...], ...], start: np.ndarray
     ) -> Equilibrium:
         """The solution of one game, from its policies and the values at its start state."""
         game, num_rows = self.batch.games[number], len(self.game.rows)
-        values = value_at(start, game.start_log_odds(), game.grid)
+        values = interpolate_value(start, game.start_log_odds(), game.grid)
         # A best response loses nothing; interpolated, the two values may cross by a little.
         regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
         unsolved = self.residuals[number].unsolved()
         return Equilibrium(game, self.settings, policies, values[:num_rows], certificate, unsolved)
 
-    def period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[StagePolicies, ...], ...]]:
+    def solve_period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[StagePolicies, ...], ...]]:
         """Values at the period's beginning from those at the next one's, and every game's policies of its stages."""
         period = self.batch.periods[t]
         self.warm_starts.begin_period()
-        values = self.end_of_period(period, values)
+        values = self.close_period(period, values)
         by_stage: list[list[StagePolicies]] = []
         for s in reversed(range(len(period.stages))):
             if period.stages[s][0].is_held:
                 continue  # solved with the stage after it
-            values, policies = self.stage(t, s, values)
+            values, policies = self.solve_stage(t, s, values)
             by_stage += policies
         by_game = zip(*reversed(by_stage), strict=True)
         return values, tuple(by_game)
 
-    def end_of_period(self, period: Period, values: Values) -> Values:
+    def close_period(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
         patience = self.row_patience[self.batch.game_of(period.codes[-1])]
-        paid = self.flow_values(period.end.flow)
+        paid = self.pay_flow(period.end.flow)
         paid += patience[..., None] * values[period.end.next_state]
         return paid
 
-    def flow_values(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:
+    def pay_flow(self, flow: Flow) -> Float[np.ndarray, "state row belief"]:
         """A flow at every belief; once more for the best-response rows if there are any."""
         values = np.repeat(flow.values[..., None], self.game.grid.size, axis=-1)
         if flow.belief_values is not None:
             values[:, flow.belief_rows] += flow.belief_values
         return np.tile(values, (1, self.copies, 1))
 
-    def stage(self, t: int, s: int, values: Values) -> tuple[Values, list[list[StagePolicies]]]:
+    def solve_stage(self, t: int, s: int, values: Values) -> tuple[Values, list[list[StagePolicies]]]:
         """Values before a stage, and policies by game; of the stage before it too if both are decided at once."""
         period = self.batch.periods[t]
         is_joint = period.stages[s][0].joint is not None
         before = np.zeros((len(period.codes[s]), *values.shape[1:]))
         policies: list[list[np.ndarray | None]] = [[None] * len(period.stages[place]) for place in (s - is_joint, s)]
-        for decision, loaded in self.decisions(period, s):
-            solved = self.solved(decision, loaded, period.codes[s][decision.states], values)
+        for decision, loaded in self.load_decisions(period, s):
+            solved = self.solve_decision(decision, loaded, period.codes[s][decision.states], values)
             before[decision.states] = solved.values
             for slot, policy in zip(decision.slots, solved.log_policies, strict=True):
                 _place(policies[slot.is_second], period.stages[s if slot.is_second else s - 1], slot, policy)
             if solved.residual is not None:
-                self.note(t, s, decision, solved)
+                self.record(t, s, decision, solved)
         places = (s, s - 1) if is_joint else (s,)
-        return before, [self.by_game(t, place, policies[place == s]) for place in places]
+        return before, [self.split_by_game(t, place, policies[place == s]) for place in places]
 
-    def decisions(self, period: Period, s: int) -> list[tuple[StageDecision, Decision]]:
+    def load_decisions(self, period: Period, s: int) -> list[tuple[StageDecision, LoadedDecision]]:
         """The decisions of a stage, ready for the engine; kept while its tables repeat."""
         numbers = period.stage_numbers[max(s - 1, 0) : s + 1]
         if s not in self.loaded or self.loaded[s][0] != numbers:
-            decisions = decisions_at(period.stages, s, len(self.game.prior))
+            decisions = list_decisions(period.stages, s, len(self.game.prior))
             self.loaded[s] = (numbers, [(decision, self.engine.load(decision.tables)) for decision in decisions])
         return self.loaded[s][1]
 
-    def solved(self, decision: StageDecision, loaded: Decision, codes: np.ndarray, values: Values) -> _Solved:
+    def solve_decision(
+        self, decision: StageDecision, loaded: LoadedDecision, codes: np.ndarray, values: Values
+    ) -> _Solved:
         """A decision at all its states, block by block, side by side on the cores if there are several."""
 
         def one(block: slice) -> _Solved:
-            return self.block(decision, loaded, block, codes[block], values)
+            return self.solve_block(decision, loaded, block, codes[block], values)
 
         size = max(1, min(NODES_PER_BLOCK // self.game.grid.size, -(-len(codes) // self.num_cores)))
         blocks = [slice(first, min(first + size, len(codes))) for first in range(0, len(codes), size)]
-        return one(blocks[0]) if len(blocks) == 1 else _joined(list(self.pool.map(one, blocks)))
+        return one(blocks[0]) if len(blocks) == 1 else _join_blocks(list(self.pool.map(one, blocks)))
 
-    def block(
-        self, decision: StageDecision, loaded: Decision, block: slice, codes: np.ndarray, values: Values
+    def solve_block(
+        self, decision: StageDecision, loaded: LoadedDecision, block: slice, codes: np.ndarray, values: Values
     ) -> _Solved:
         """A block of states of a decision, solved from next period's policies."""
         games = self.batch.game_of(codes)
-        precision = [self.precision[games, self.decider(decision, side)] for side in range(len(decision.tables))]
+        precision = [self.precision[games, self.find_decider(decision, side)] for side in range(len(decision.tables))]
         if not decision.has_nodes:
             log_policy, before = loaded.step(block, values, precision)
             return _Solved((log_policy,), before)
@@ -241,7 +243,7 @@ class _Backward:
         is_unstable[found.unstable] = 1
         observed = None
         if self.observer is not None:
-            observed = count_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
+            observed = arrange_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
         return _Solved(
             concluded.log_policies,
             concluded.values,
@@ -250,12 +252,12 @@ class _Backward:
             observed,
         )
 
-    def decider(self, decision: StageDecision, side: int) -> int:
+    def find_decider(self, decision: StageDecision, side: int) -> int:
         """Whose precision counts; where nobody decides, it makes no difference."""
         table = decision.tables[side]
         return self.game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0)
 
-    def note(self, t: int, s: int, decision: StageDecision, solved: _Solved) -> None:
+    def record(self, t: int, s: int, decision: StageDecision, solved: _Solved) -> None:
         """Adds what was found for a decision to the residuals of every game."""
         assert solved.residual is not None
         assert solved.num_unstable is not None
@@ -265,12 +267,12 @@ class _Backward:
         for game, (first, begin, end) in enumerate(zip(firsts, ends, ends[1:], strict=False)):
             if begin < end:
                 own = slice(begin, end)
-                choice = choice_of(self.game, t, s, decision.tables, decision.states[own] - first)
-                self.residuals[game].add(choice, solved.residual[own], int(solved.num_unstable[own].sum()))
+                decided = describe_decision(self.game, t, s, decision.tables, decision.states[own] - first)
+                self.residuals[game].add(decided, solved.residual[own], int(solved.num_unstable[own].sum()))
                 if self.observer is not None and solved.observed is not None:
-                    self.observer.add(choice, solved.observed[own])
+                    self.observer.add(decided, solved.observed[own])
 
-    def by_game(self, t: int, s: int, policies: Sequence[LogPolicy | None]) -> list[StagePolicies]:
+    def split_by_game(self, t: int, s: int, policies: Sequence[LogPolicy | None]) -> list[StagePolicies]:
         """Every game's own part of the policies of a stage, by table."""
         if len(self.batch.games) == 1:
             return [tuple(policies)]
@@ -295,7 +297,7 @@ def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot
     whole[slot.places] = policy
 
 
-def _joined(blocks: Sequence[_Solved]) -> _Solved:
+def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
     """What was found for several blocks, one after the other."""
 
     def joined(parts: Sequence[np.ndarray | None]) -> Any:

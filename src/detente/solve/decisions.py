@@ -54,7 +54,7 @@ class StageDecision:
         return all(table.mover < 0 for table in self.tables)
 
 
-def decisions_at(stages: Sequence[Sequence[StageTable]], s: int, num_actors: int) -> tuple[StageDecision, ...]:
+def list_decisions(stages: Sequence[Sequence[StageTable]], s: int, num_actors: int) -> tuple[StageDecision, ...]:
     """The decisions of stage s; of stages s − 1 and s if they are made at once."""
     if stages[s][0].joint is None:
         return tuple(

@@ -17,7 +17,7 @@ from jaxtyping import Float
 from detente.game.beliefs import BeliefGrid
 
 
-def value_at(
+def interpolate_value(
     values: Float[np.ndarray, "row belief"], log_odds: Float[np.ndarray, " axis"], grid: BeliefGrid
 ) -> Float[np.ndarray, " row"]:
     """Values at one public belief.
@@ -32,7 +32,7 @@ def value_at(
     return np.asarray(by_axis)
 
 
-def pchip_slopes(values: Float[np.ndarray, "row point *rest"]) -> Float[np.ndarray, "row point *rest"]:
+def find_slopes(values: Float[np.ndarray, "row point *rest"]) -> Float[np.ndarray, "row point *rest"]:
     """Slopes of the monotone cubic at equally spaced points, per grid step, along the second axis."""
     secants = np.diff(values, axis=1)
     left, right = secants[:, :-1], secants[:, 1:]
@@ -51,6 +51,6 @@ def _along_first_axis(
     low = min(int(position), num_points - 2)
     t = position - low
     s = 1 - t
-    slopes = pchip_slopes(values)
+    slopes = find_slopes(values)
     from_low = (1 + 2 * t) * s * s * values[:, low] + t * s * s * slopes[:, low]
     return np.asarray(from_low + t * t * (3 - 2 * t) * values[:, low + 1] - t * t * s * slopes[:, low + 1])

@@ -28,9 +28,9 @@ from detente.solve.backward import solve_batch
 from detente.solve.certificate import DecisionWithSeveral, Multiplicity, Selection, SeveralSolutions
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.nodes import Nodes, NodeScores
-from detente.solve.residuals import Choice, belief_in_words
+from detente.solve.residuals import DecisionStates, belief_in_words
 from detente.solve.restarts import PURE_SCORE
-from detente.solve.search import first_solutions
+from detente.solve.search import solve_from
 from detente.solve.stacking import stack_games
 from detente.solve.warm_starts import Key, Menus, WarmStarts
 
@@ -144,7 +144,7 @@ class SolutionCounts:
     num_nodes: int = 0
     num_several: int = 0
     most: int = 1
-    _nodes: list[tuple[int, Choice, int, int]] = field(default_factory=list)
+    _nodes: list[tuple[int, DecisionStates, int, int]] = field(default_factory=list)
     _decisions: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
 
     def look(self, key: Key, nodes: Nodes, scores: NodeScores) -> Int[np.ndarray, " node"]:
@@ -154,7 +154,7 @@ class SolutionCounts:
         number = np.ones(known[0].shape[-1], dtype=np.int64)
         for start in self.starts:
             first = start.scores(key, menus).reshape(*scores.shape[:2], 1)
-            others = first_solutions(nodes, np.broadcast_to(first, scores.shape), self.settings)
+            others = solve_from(nodes, np.broadcast_to(first, scores.shape), self.settings)
             policy = _policies(others.scores, available, menus)
             is_new = others.bound <= self.settings.tolerance
             for other in known:
@@ -165,18 +165,18 @@ class SolutionCounts:
             known.append(np.where(is_new, policy, np.nan))
         return number
 
-    def add(self, choice: Choice, counts: Int[np.ndarray, "state belief"]) -> None:
-        """Takes over the numbers of a choice's nodes."""
+    def add(self, decided: DecisionStates, counts: Int[np.ndarray, "state belief"]) -> None:
+        """Takes over the numbers of a decided's nodes."""
         self.num_nodes += counts.size
         several = int((counts > 1).sum())
         if several == 0:
             return
         self.num_several += several
         self.most = max(self.most, int(counts.max()))
-        self._decisions.setdefault((choice.actors, choice.decisions), []).append((choice.period, several))
+        self._decisions.setdefault((decided.actors, decided.decisions), []).append((decided.period, several))
         for place in np.argsort(-counts, axis=None, kind="stable")[: min(several, NUM_SHOWN)]:
             state, belief = np.unravel_index(place, counts.shape)
-            self._nodes.append((-int(counts[state, belief]), choice, int(choice.states[state]), int(belief)))
+            self._nodes.append((-int(counts[state, belief]), decided, int(decided.states[state]), int(belief)))
         self._nodes = sorted(self._nodes, key=lambda node: (node[0], node[1].period, node[1].stage))[:NUM_SHOWN]
 
     def shown(self) -> tuple[SeveralSolutions, ...]:
@@ -184,14 +184,14 @@ class SolutionCounts:
         game = self.game
         return tuple(
             SeveralSolutions(
-                date=game.scenario.calendar.labels[choice.period],
-                actor=choice.actors,
-                stage=choice.decisions,
-                state=describe_state(game, choice.period, choice.stage, state),
+                date=game.scenario.calendar.labels[decided.period],
+                actor=decided.actors,
+                stage=decided.decisions,
+                state=describe_state(game, decided.period, decided.stage, state),
                 belief=belief_in_words(game, belief),
                 num_solutions=-less,
             )
-            for less, choice, state, belief in self._nodes
+            for less, decided, state, belief in self._nodes
         )
 
     def by_decision(self) -> tuple[DecisionWithSeveral, ...]:

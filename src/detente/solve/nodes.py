@@ -2,8 +2,8 @@
 
 A *node* is one public state and one public belief at which an informed actor moves, or two actors move at once: a fixed
 point of its own (`kernel/response.py`). The search (`search.py`) and the backward pass (`backward.py`) are written
-against `Nodes`, `Decision` and `Engine` alone. The package has one engine (`kernel/`); the tests have a second one,
-written for reading (`tests/reference/`).
+against `Nodes`, `LoadedDecision` and `Engine` alone. The package has one engine (`kernel/`); the tests have a second
+one, written for reading (`tests/reference/`).
 
 Arrays have nodes last. The scores of two movers are one column: all of the first, then all of the second, with a type
 axis of length 1.
@@ -96,7 +96,7 @@ class Nodes(Protocol):
 
 
 @runtime_checkable
-class Decision(Protocol):
+class LoadedDecision(Protocol):
     """What one actor decides, two decide at once, or chance, at some states of a stage; ready for backward steps.
 
     A block is a slice of these states; values are those after the decision.
@@ -119,7 +119,7 @@ class Engine(Protocol):
 
     is_first_use: bool
 
-    def load(self, tables: tuple[StageTable, ...]) -> Decision:
+    def load(self, tables: tuple[StageTable, ...]) -> LoadedDecision:
         """The decision of a table, or of two tables at the same states whose decisions are made at once."""
 
 

@@ -17,7 +17,7 @@ NUM_WORST = 5
 
 
 @dataclass(frozen=True)
-class Choice:
+class DecisionStates:
     """A decision, or two that are made at once, at some states of a stage.
 
     Args:
@@ -31,11 +31,13 @@ class Choice:
     states: Int[np.ndarray, " state"]
 
 
-def choice_of(game: Game, t: int, s: int, tables: Sequence[StageTable], states: Int[np.ndarray, " state"]) -> Choice:
+def describe_decision(
+    game: Game, t: int, s: int, tables: Sequence[StageTable], states: Int[np.ndarray, " state"]
+) -> DecisionStates:
     """What the movers of these tables decide."""
     movers = [(game.scenario.actors[table.mover].name, table.name) for table in tables if table.mover >= 0]
     actors, decisions = zip(*movers, strict=True)
-    return Choice(t, s, " and ".join(actors), " and ".join(decisions), states)
+    return DecisionStates(t, s, " and ".join(actors), " and ".join(decisions), states)
 
 
 class Residuals:
@@ -51,8 +53,8 @@ class Residuals:
         self._unsolved: list[Int[np.ndarray, "_some 4"]] = []
         self._num_unstable = 0
 
-    def add(self, choice: Choice, residual: Float[np.ndarray, "state belief"], num_unstable: int) -> None:
-        """Adds the nodes of a choice. A residual that is not a number counts as 1.
+    def add(self, decided: DecisionStates, residual: Float[np.ndarray, "state belief"], num_unstable: int) -> None:
+        """Adds the nodes of a decision. A residual that is not a number counts as 1.
 
         Args:
             num_unstable: how many of them have a solution that play drifts away from.
@@ -67,17 +69,17 @@ class Residuals:
             return
         self._num_unsolved += count
         at = np.argwhere(unsolved)
-        places_in_stage = choice.states[at[:, 0]]
-        moment = np.tile([choice.period, choice.stage], (count, 1))
+        places_in_stage = decided.states[at[:, 0]]
+        moment = np.tile([decided.period, decided.stage], (count, 1))
         self._unsolved.append(np.column_stack([moment, places_in_stage, at[:, 1]]).astype(np.int32))
         places = np.argsort(residual, axis=None)[::-1][: min(count, NUM_WORST)]
         for place in places:
             state, belief = np.unravel_index(place, residual.shape)
             node = UnsolvedNode(
-                date=self._game.scenario.calendar.labels[choice.period],
-                actor=choice.actors,
-                stage=choice.decisions,
-                state=describe_state(self._game, choice.period, choice.stage, int(choice.states[state])),
+                date=self._game.scenario.calendar.labels[decided.period],
+                actor=decided.actors,
+                stage=decided.decisions,
+                state=describe_state(self._game, decided.period, decided.stage, int(decided.states[state])),
                 belief=belief_in_words(self._game, int(belief)),
                 residual=float(residual[state, belief]),
             )

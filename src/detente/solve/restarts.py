@@ -24,7 +24,7 @@ NUM_DRAWS = 32
 """Restarts from random scores."""
 
 
-def restarts(shape: NodeShape, sweeps: int) -> list[Restart]:
+def list_restarts(shape: NodeShape, sweeps: int) -> list[Restart]:
     """All of them in their order. sweeps: how often uniform play and the neighbours are tried."""
     return [*sweeps * [uniform, *neighbours(shape.axis_points)], *pure_profiles(shape.menus), *random_draws()]
 

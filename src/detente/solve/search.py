@@ -27,7 +27,7 @@ from jaxtyping import Bool, Float, Int
 from detente.solve.equilibrium import Settings
 from detente.solve.nodes import NodeIndex, Nodes, NodeScores, Progress
 from detente.solve.principal_branch import follow_principal_branch
-from detente.solve.restarts import restarts
+from detente.solve.restarts import list_restarts
 from detente.solve.stepping import FIRST_STEP, LATER_FIRST_STEP, StepRule
 
 CAREFUL_STEPS = 1000
@@ -55,8 +55,8 @@ def solve_nodes(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> S
         first_scores: where to start; zero where nothing is known.
     """
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    best = first_solutions(nodes, first_scores, settings)
-    for is_drift, restart in itertools.product((True, False), restarts(nodes.shape, settings.sweeps)):
+    best = solve_from(nodes, first_scores, settings)
+    for is_drift, restart in itertools.product((True, False), list_restarts(nodes.shape, settings.sweeps)):
         left = best.above(settings.tolerance)
         if len(left) == 0:
             break
@@ -71,7 +71,7 @@ def solve_nodes(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> S
     return SolvedNodes(best.scores, left)
 
 
-def first_solutions(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> BestSoFar:
+def solve_from(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> BestSoFar:
     """What is found from one start alone."""
     is_known = np.any(first_scores != 0, axis=(0, 1))
     first_step = np.where(is_known, LATER_FIRST_STEP, FIRST_STEP)
@@ -149,7 +149,7 @@ def largest_growth(nodes: Nodes, scores: NodeScores) -> Float[np.ndarray, " node
     return np.where(is_finite, np.linalg.eigvals(by_node).real.max(axis=-1), np.inf)
 
 
-def count_by_state(nodes: Nodes, counts: Int[np.ndarray, " node"]) -> Int[np.ndarray, "state belief"]:
+def arrange_by_state(nodes: Nodes, counts: Int[np.ndarray, " node"]) -> Int[np.ndarray, "state belief"]:
     """A number for every node of a block, by state and belief."""
     beliefs = nodes.shape.beliefs
     by_state = np.empty((len(counts) // len(beliefs), len(beliefs)), dtype=counts.dtype)

@@ -64,7 +64,7 @@ def stack_games(games: Sequence[Game]) -> Batch:
     return Batch(tuple(games), tuple(periods), _join_flows([game.aftermath for game in games], -1), stride)
 
 
-def most_games(game: Game) -> int:
+def count_stackable(game: Game) -> int:
     """How many games like this one have states that can be told apart by a 62-bit code."""
     return max(1, 2**62 // _stride([game]))
 

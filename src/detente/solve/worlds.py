@@ -14,7 +14,7 @@ from detente.game.memory import NODES_PER_BLOCK, held_bytes, machine_bytes, solu
 from detente.game.tables import Game
 from detente.solve.backward import ProgressCallback, solve_batch
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.stacking import most_games, shape_of, stack_games
+from detente.solve.stacking import count_stackable, shape_of, stack_games
 
 NODES_AT_ONCE = 32 * NODES_PER_BLOCK
 """States times beliefs of a stage that are solved together, as long as several games are: blocks enough for all cores,
@@ -54,7 +54,7 @@ def at_once(game: Game) -> int:
     """How many games like this one are worth solving together, and fit into memory."""
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     fitting = (machine_bytes() - held_bytes()) // solution_bytes(game)
-    return min(max(1, NODES_AT_ONCE // (num_states * game.grid.size)), max(1, fitting), most_games(game))
+    return min(max(1, NODES_AT_ONCE // (num_states * game.grid.size)), max(1, fitting), count_stackable(game))
 
 
 def _part(progress: ProgressCallback, done: float, share: float) -> ProgressCallback:

@@ -8,7 +8,7 @@ import pytest
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.solve.backward import solve
-from detente.solve.decisions import decisions_at
+from detente.solve.decisions import list_decisions
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.kernel.engine import KernelEngine
 from detente.solve.stepping import StepRule
@@ -40,7 +40,7 @@ def test_a_block_of_two_moves_at_once_is_the_references(name: str) -> None:
     scenario = loads(CRISES[name])
     points = {actor.name: 5 if len(actor.types) == 2 else 3 for actor in scenario.actors if len(actor.types) > 1}
     game = compile_game(scenario, points)
-    decisions = decisions_at(game.periods[1].stages, 1, len(game.prior))
+    decisions = list_decisions(game.periods[1].stages, 1, len(game.prior))
     decision = next(each for each in decisions if len(each.tables) == 2)
     random, block = np.random.default_rng(31), slice(0, len(decision.states))
     shape = (len(game.periods[1].codes[2]), 2 * len(game.rows), game.grid.size)
@@ -73,7 +73,9 @@ def test_a_block_of_two_moves_at_once_is_the_references(name: str) -> None:
 def test_a_residual_that_is_not_a_number_is_not_lost() -> None:
     """Of two movers at once the residual of either counts; one that is not a number must not look like zero."""
     game = compile_game(loads(CRISES["crossing"]), {"moscow": 5, "washington": 5})
-    decision = next(each for each in decisions_at(game.periods[1].stages, 1, len(game.prior)) if len(each.tables) == 2)
+    decision = next(
+        each for each in list_decisions(game.periods[1].stages, 1, len(game.prior)) if len(each.tables) == 2
+    )
     block = slice(0, len(decision.states))
     values = np.zeros((len(game.periods[1].codes[2]), len(game.rows), game.grid.size))
     nodes = KernelEngine(game).load(decision.tables).nodes(block, values, [np.ones(block.stop)] * 2)

@@ -16,7 +16,7 @@ from detente.solve.kernel.lanes import OPTIONS
 
 
 class Blind(NamedTuple):
-    """A decision that says nothing: its tables (`Tables`), outcome, the mover's row, and whether acts are messages."""
+    """A decision that says nothing: `MoverTables`, `Branches`, the mover's row, and whether acts are messages."""
 
     tables: NamedTuple
     outcome: NamedTuple

@@ -13,7 +13,7 @@ from detente.solve.kernel import blind, judge, prepare, spread, steps
 from detente.solve.kernel.lanes import ENTRANCE
 
 
-class Compiled(NamedTuple):
+class Entrances(NamedTuple):
     """The functions of the same names."""
 
     follow: Entrance
@@ -26,13 +26,13 @@ class Compiled(NamedTuple):
 
 
 @cache
-def compiled() -> Compiled:
+def compiled() -> Entrances:
     """The entrances; each is compiled, or read from the cache folder, when it is called for the first time."""
     functions = (
         *(steps.follow, steps.follow_pairs, prepare.prepare, judge.judge, judge.judge_pairs, spread.spread),
         blind.step_blind,
     )
-    return Compiled(*kept(functions, ENTRANCE, _sources()))
+    return Entrances(*kept(functions, ENTRANCE, _sources()))
 
 
 def is_first_use(*names: str) -> bool:

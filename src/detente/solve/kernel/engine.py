@@ -11,9 +11,9 @@ from detente.game.tables import Game, StageTable
 from detente.native import plain
 from detente.solve.kernel.blind import Blind
 from detente.solve.kernel.compiled import compiled, is_first_use
-from detente.solve.kernel.decided import Decided, MoverGrid, Outcome, Part, Tables, Written
-from detente.solve.kernel.nodes import Block, KernelNodes, room_for_policy
-from detente.solve.kernel.workspace import Sizes, layout_of
+from detente.solve.kernel.decision import Branches, DecisionArrays, MoverGrid, MoverTables, StateBlock, StepResults
+from detente.solve.kernel.nodes import Block, KernelNodes, make_policy
+from detente.solve.kernel.workspace import Sizes, build_layout
 from detente.solve.nodes import LogPolicy, NodeShape, Precisions, Values
 
 PADDING = 4
@@ -34,7 +34,7 @@ class KernelEngine:
         return KernelDecision(
             game=game,
             sizes=tuple(_sizes_of(game, table) for table in tables),
-            tables=tuple(kernel_tables(table) for table in tables),
+            tables=tuple(load_tables(table) for table in tables),
             outcome=_outcome_of(tables),
             others=_others_of(game, movers),
             grids=_grids_of(game, movers),
@@ -43,12 +43,12 @@ class KernelEngine:
 
 @dataclass(frozen=True)
 class KernelDecision:
-    """A decision as the kernel takes it (`Decision`); all but `game` as in `Decided`."""
+    """A decision as the kernel takes it (`LoadedDecision`); all but `game` as in `DecisionArrays`."""
 
     game: Game
     sizes: tuple[Sizes, ...]
-    tables: tuple[Tables, ...]
-    outcome: Outcome
+    tables: tuple[MoverTables, ...]
+    outcome: Branches
     others: np.ndarray
     grids: tuple[MoverGrid, ...]
 
@@ -56,10 +56,12 @@ class KernelDecision:
         """The nodes of a block."""
         part = _part_of(block, values, precision)
         num_nodes = part.num * self.game.grid.size
-        layout = layout_of(tuple(size._replace(num_places=num_nodes) for size in self.sizes))
+        layout = build_layout(tuple(size._replace(num_places=num_nodes) for size in self.sizes))
         rows_of = tuple(grid.first_row for grid in self.grids)
         first_rows = (rows_of[0], rows_of[-1])
-        decided = Decided(layout.plane, self.others, first_rows, self.outcome, layout.sides, self.tables, self.grids)
+        decided = DecisionArrays(
+            layout.plane, self.others, first_rows, self.outcome, layout.sides, self.tables, self.grids
+        )
         plane = layout.plane
         num_messages, orders = plane.num_messages[0] * plane.num_messages[1], 2 ** sum(plane.axes)
         rows = np.empty((num_nodes, layout.whole.given.end))
@@ -70,9 +72,9 @@ class KernelDecision:
     def step(self, block: slice, values: Values, precision: Precisions) -> tuple[LogPolicy, Values]:
         """Policy and values before a decision that says nothing about anybody's type."""
         part, size = _part_of(block, values, precision), self.sizes[0]
-        log_policy, before = room_for_policy(part, size), np.empty((part.num, *values.shape[1:]))
+        log_policy, before = make_policy(part, size), np.empty((part.num, *values.shape[1:]))
         blind = Blind(self.tables[0], self.outcome, self.grids[0].first_row, size.is_overt)
-        compiled().step_blind(blind, part, Written((log_policy,), before, np.empty((0, 0))))
+        compiled().step_blind(blind, part, StepResults((log_policy,), before, np.empty((0, 0))))
         return log_policy, before
 
     @cached_property
@@ -91,13 +93,13 @@ class KernelDecision:
         )
 
 
-def kernel_tables(table: StageTable) -> Tables:
+def load_tables(table: StageTable) -> MoverTables:
     """Arrays of one kind each, so that the kernel is compiled for one kind alone."""
     extra = table.belief_payoff
     message_prob = np.zeros((0, 0, 0, 0))
     if not table.is_overt:
         message_prob = table.message_prob * table.available[:, :, None, None]
-    return Tables(
+    return MoverTables(
         available=plain(table.available, np.bool_),
         payoff=plain(table.payoff, np.float64),
         belief_rows=plain(np.zeros(0) if extra is None else extra.rows, np.int64),
@@ -106,17 +108,17 @@ def kernel_tables(table: StageTable) -> Tables:
     )
 
 
-def _outcome_of(tables: tuple[StageTable, ...]) -> Outcome:
+def _outcome_of(tables: tuple[StageTable, ...]) -> Branches:
     """What comes of a decision; of two, by pair of messages, of which their stage may have more than these tables."""
     joint = tables[-1].joint
     if joint is None or len(tables) == 1:
-        return Outcome(plain(tables[0].branch_prob, np.float64), plain(tables[0].branch_state, np.int64))
+        return Branches(plain(tables[0].branch_prob, np.float64), plain(tables[0].branch_state, np.int64))
     first, second = (table.message_prob.shape[2] for table in tables)
     branch_prob, branch_state = (
         each[:, :first, :second].reshape(len(each), first * second, -1)
         for each in (joint.branch_prob, joint.branch_state)
     )
-    return Outcome(plain(branch_prob, np.float64), plain(branch_state, np.int64))
+    return Branches(plain(branch_prob, np.float64), plain(branch_state, np.int64))
 
 
 def _entrances(game: Game) -> list[str]:
@@ -150,9 +152,9 @@ def _sizes_of(game: Game, table: StageTable) -> Sizes:
     )
 
 
-def _part_of(block: slice, values: Values, precision: Precisions) -> Part:
+def _part_of(block: slice, values: Values, precision: Precisions) -> StateBlock:
     own = tuple(plain(each, np.float64) for each in precision)
-    return Part(block.start, block.stop - block.start, plain(values, np.float64), own)
+    return StateBlock(block.start, block.stop - block.start, plain(values, np.float64), own)
 
 
 def _axis_of(game: Game, actor: int) -> int:

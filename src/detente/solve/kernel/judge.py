@@ -1,4 +1,4 @@
-"""A backward step, second part: policies, own values and residuals from the scores found (`decided.py`)."""
+"""A backward step, second part: policies, own values and residuals from the scores found (`decision.py`)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from detente.game.magnitudes import EPSILON
 from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, exponential, larger, load, magnitude, splat, store, where
 from detente.solve.kernel.pair import evaluate_pair
 from detente.solve.kernel.response import action_value, evaluate, worst
-from detente.solve.kernel.steps import load_node, workspace_of
+from detente.solve.kernel.steps import load_node, make_workspace
 from detente.solve.stepping import LOWEST_SCORE
 
 
 @njit(**OPTIONS)
 @no_type_check
 def judge_mover(side, w, own, judged, first, num_busy):
-    """`Judged` of one mover at the nodes in the lanes, the `first` one and those after it.
+    """`MoverResults` of one mover at the nodes in the lanes, the `first` one and those after it.
 
     The residual is |σ − softmax(λ Q)| and what rounding leaves open of it, the largest entry of the node: λ Q is known
     to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
@@ -80,7 +80,7 @@ def judge_all(nodes, sides, scores, judged, evaluate_at):
     at, most = layout.at, 0
     for side in range(len(sides)):
         most = max(most, sides[side].size.num_types)
-    w, own = workspace_of(layout.room.end), np.zeros(NUM_LANES * (1 + most))
+    w, own = make_workspace(layout.room.end), np.zeros(NUM_LANES * (1 + most))
     for first in range(0, len(scores), NUM_LANES):
         num_busy = min(NUM_LANES, len(scores) - first)
         for lane in range(num_busy):

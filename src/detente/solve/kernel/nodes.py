@@ -8,9 +8,9 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from detente.solve.kernel.compiled import compiled
-from detente.solve.kernel.decided import Decided, Judged, Part, Written
-from detente.solve.kernel.steps import NodeArrays, Run
-from detente.solve.kernel.workspace import Layout, Side, Sizes
+from detente.solve.kernel.decision import DecisionArrays, MoverResults, StateBlock, StepResults
+from detente.solve.kernel.steps import NodeArrays, StepArrays
+from detente.solve.kernel.workspace import Layout, MoverLayout, Sizes
 from detente.solve.nodes import Concluded, NodeIndex, NodeScores, NodeShape, Progress
 from detente.solve.stepping import StepRule
 
@@ -18,8 +18,8 @@ from detente.solve.stepping import StepRule
 class Block(NamedTuple):
     """The block that nodes belong to, from which values before the decision follow."""
 
-    decided: Decided
-    part: Part
+    decided: DecisionArrays
+    part: StateBlock
 
 
 class KernelNodes(NamedTuple):
@@ -48,7 +48,7 @@ class KernelNodes(NamedTuple):
     def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
         """Steps at every node."""
         bound, growth = np.empty(len(step)), np.empty(len(step))
-        run = Run(_by_node(scores), np.array(step, dtype=float), bound, growth, np.empty((0, 0, 0)))
+        run = StepArrays(_arrange_by_node(scores), np.array(step, dtype=float), bound, growth, np.empty((0, 0, 0)))
         self._follow(run, StepRule(int(rule.max_steps), float(rule.goal), bool(rule.is_drift), bool(rule.is_careful)))
         return Progress(run.scores.T.reshape(np.shape(scores)), run.bound, run.growth)
 
@@ -65,12 +65,12 @@ class KernelNodes(NamedTuple):
 
     def response_matrix(self, scores: NodeScores) -> Float[np.ndarray, "size size node"]:
         """E G of one mover (`response.py`, 6), λ Q′ of two (`pair.py`)."""
-        by_node = _by_node(scores)
+        by_node = _arrange_by_node(scores)
         num_nodes, size = by_node.shape
         whole = self.layout.whole
-        if isinstance(whole, Side):
+        if isinstance(whole, MoverLayout):
             size = whole.size.num_messages * whole.size.num_axes
-        run = Run(by_node, np.empty(0), np.empty(0), np.empty(num_nodes), np.empty((size, size, num_nodes)))
+        run = StepArrays(by_node, np.empty(0), np.empty(0), np.empty(num_nodes), np.empty((size, size, num_nodes)))
         self._follow(run, StepRule(0, 0.0, True, False))
         return run.matrix
 
@@ -78,13 +78,13 @@ class KernelNodes(NamedTuple):
         """Policies, everybody's values before the decision, and residuals, by state and belief."""
         assert self.block is not None, "some nodes of a block do not say what comes before it"
         decided, part = self.block
-        by_node, sides = _by_node(scores), self.layout.sides
-        judged = tuple(_room_to_judge(side.size, len(by_node)) for side in sides)
+        by_node, sides = _arrange_by_node(scores), self.layout.sides
+        judged = tuple(_make_results(side.size, len(by_node)) for side in sides)
         judge = compiled().judge if len(sides) == 1 else compiled().judge_pairs
         judge(self._arrays, by_node, judged)
         num_beliefs = part.values.shape[2]
-        written = Written(
-            tuple(room_for_policy(part, side.size) for side in sides),
+        written = StepResults(
+            tuple(make_policy(part, side.size) for side in sides),
             np.empty((part.num, *part.values.shape[1:])),
             np.empty((part.num, num_beliefs)),
         )
@@ -95,19 +95,19 @@ class KernelNodes(NamedTuple):
     def _arrays(self) -> NodeArrays:
         return NodeArrays(self.layout.whole, self.rows, self.table)
 
-    def _follow(self, run: Run, rule: StepRule) -> None:
-        follow = compiled().follow if isinstance(self.layout.whole, Side) else compiled().follow_pairs
+    def _follow(self, run: StepArrays, rule: StepRule) -> None:
+        follow = compiled().follow if isinstance(self.layout.whole, MoverLayout) else compiled().follow_pairs
         follow(self._arrays, run, rule)
 
 
-def room_for_policy(part: Part, size: Sizes) -> Float[np.ndarray, "state belief action type"]:
+def make_policy(part: StateBlock, size: Sizes) -> Float[np.ndarray, "state belief action type"]:
     """An array for a mover's log-policy at the states of a block."""
     return np.empty((part.num, part.values.shape[2], size.num_actions, size.num_types), dtype=np.float32)
 
 
-def _room_to_judge(size: Sizes, num_nodes: int) -> Judged:
+def _make_results(size: Sizes, num_nodes: int) -> MoverResults:
     cells = size.num_actions * size.num_types
-    return Judged(
+    return MoverResults(
         np.empty((num_nodes, cells)),
         np.empty((num_nodes, cells)),
         np.empty((num_nodes, size.num_messages * size.num_axes)),
@@ -116,6 +116,6 @@ def _room_to_judge(size: Sizes, num_nodes: int) -> Judged:
     )
 
 
-def _by_node(scores: NodeScores) -> Float[np.ndarray, "node score"]:
+def _arrange_by_node(scores: NodeScores) -> Float[np.ndarray, "node score"]:
     """A copy of scores, those of a node together."""
     return np.array(np.reshape(scores, (-1, np.shape(scores)[-1])).T, order="C")

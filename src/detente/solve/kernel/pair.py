@@ -35,7 +35,7 @@ from numba import njit
 from detente.solve.kernel.euler import eliminate, find_sway, gain_by_type
 from detente.solve.kernel.lanes import OPTIONS, any_of, load, magnitude, smaller, splat, store, where
 from detente.solve.kernel.response import find_cell, find_defects, find_posteriors, read_cell, reduce_cell, worst
-from detente.solve.kernel.workspace import Cell, Point, Side
+from detente.solve.kernel.workspace import CellEntries, MoverLayout, Point
 
 APART: dict[str, Any] = OPTIONS | {"forceinline": False}
 """Of the large functions: put into every place that calls them they would take minutes to compile."""
@@ -44,13 +44,13 @@ APART: dict[str, Any] = OPTIONS | {"forceinline": False}
 class Mover(NamedTuple):
     """One of the two: its entries, the point at which it is, its cells on the grid, and where its X stands."""
 
-    side: Side
+    side: MoverLayout
     at: Point
-    cell: Cell
+    cell: CellEntries
     cross: int
 
 
-class Reading(NamedTuple):
+class PairContinuation(NamedTuple):
     """C_k at a pair of messages: where its value stands, its slopes by z of the mover and by z of the other.
 
     Args:
@@ -155,7 +155,7 @@ def add_reading(w, mover, other, messages, k, reading):
 
 @njit(**OPTIONS)
 @no_type_check
-def movers_at(pair, at):
+def pick_movers(pair, at):
     """Both movers at a point of the pair."""
     return (
         Mover(pair.sides[0], at.sides[0], pair.room.cells[0], at.cross[0]),
@@ -176,7 +176,7 @@ def take_bases(w, cell, m, axes, bases, slopes):
 @no_type_check
 def evaluate_pair(pair, w, table, at):
     """Equation (1) and F at the scores of both; returns a bound on the residual, max |F| / 2."""
-    first, second = movers_at(pair, at)
+    first, second = pick_movers(pair, at)
     prepare_side(first, w)
     prepare_side(second, w)
     one, two, room = first.side, second.side, pair.room
@@ -203,10 +203,10 @@ def evaluate_pair(pair, w, table, at):
                 which, takes_along = load(w, second.cell.which + n), load(w, second.cell.takes_along + n)
                 mend_slopes(w, by_second, stride, axes[1], which, takes_along)
                 if row < kinds[0]:
-                    add_reading(w, first, second, (m, n), row, Reading(datum, by_first, by_second, stride))
+                    add_reading(w, first, second, (m, n), row, PairContinuation(datum, by_first, by_second, stride))
                 else:
                     own = row - kinds[0]
-                    add_reading(w, second, first, (n, m), own, Reading(datum, by_second, by_first, stride))
+                    add_reading(w, second, first, (n, m), own, PairContinuation(datum, by_second, by_first, stride))
     return worst(find_defects(one, w, first.at), find_defects(two, w, second.at))
 
 
@@ -278,7 +278,7 @@ def respond(w, mover, other, rows):
 @no_type_check
 def find_matrix(pair, w, at):
     """λ Q′, centred over the menus; returns the number of its rows."""
-    first, second = movers_at(pair, at)
+    first, second = pick_movers(pair, at)
     of_first = first.side.size.num_actions * first.side.size.num_types
     num_scores = of_first + second.side.size.num_actions * second.side.size.num_types
     find_sway(first.side, w, first.at)

@@ -1,4 +1,4 @@
-"""A backward step, first part: what the nodes of a block are given (`decided.py`)."""
+"""A backward step, first part: what the nodes of a block are given (`decision.py`)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 from numba import njit
 
 from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, load, splat, store, where
-from detente.solve.kernel.steps import workspace_of
+from detente.solve.kernel.steps import make_workspace
 
 
 @njit(**OPTIONS)
 @no_type_check
-def plane_beliefs(decided, place, beliefs):
+def fill_plane_beliefs(decided, place, beliefs):
     """Fills in which points of the grid of all beliefs the points of a plane are."""
     beliefs[:] = decided.others[place]
     for side in range(len(decided.grids)):
@@ -162,13 +162,13 @@ def prepare(decided, part, rows, table):
         num_points *= decided.grids[side].points
         most = max(most, decided.sides[side].size.num_types)
     num_messages, num_planes = plane.num_messages[0] * plane.num_messages[1], len(decided.others)
-    hermite = workspace_of(num_messages * num_points * orders * ((most + NUM_LANES - 1) // NUM_LANES))
+    hermite = make_workspace(num_messages * num_points * orders * ((most + NUM_LANES - 1) // NUM_LANES))
     beliefs, values = np.zeros(num_points, np.int64), part.values
     for offset in range(part.num):
         state = part.first + offset
         for place in range(num_planes):
             start = (offset * num_planes + place) * num_points
-            plane_beliefs(decided, place, beliefs)
+            fill_plane_beliefs(decided, place, beliefs)
             first = 0
             for side in range(num_sides):
                 entries, grid = decided.sides[side], decided.grids[side]

@@ -1,4 +1,4 @@
-"""A backward step, third part: everybody's values before the decision (`decided.py`)."""
+"""A backward step, third part: everybody's values before the decision (`decision.py`)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 
 from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, load, splat, store
-from detente.solve.kernel.prepare import fill, own_payoff, plane_beliefs
-from detente.solve.kernel.steps import workspace_of
+from detente.solve.kernel.prepare import fill, fill_plane_beliefs, own_payoff
+from detente.solve.kernel.steps import make_workspace
 
 
 class Sums(NamedTuple):
@@ -202,7 +202,7 @@ def value_own_types(decided, side, judged, state, plane_of, sums, before):
 
 @njit(**OPTIONS)
 @no_type_check
-def room_of_sums(decided, num_points, num_rows):
+def make_sums(decided, num_points, num_rows):
     """`Sums` for a plane: nobody, in the place of the first of two, pays nothing and says one thing for sure."""
     plane = decided.plane
     kinds = max(plane.num_types[0], plane.num_types[1])
@@ -260,14 +260,14 @@ def spread(decided, part, judged, written):
     num_rows, num_all = decided.tables[0].payoff.shape[3], values.shape[1]
     vectors = (num_all + NUM_LANES - 1) // NUM_LANES
     orders = 2 ** (plane.axes[0] + plane.axes[1])
-    hermite = workspace_of(plane.num_messages[0] * plane.num_messages[1] * num_points * orders * vectors)
-    work, beliefs = (workspace_of(vectors), workspace_of(vectors)), np.zeros(num_points, np.int64)
-    sums = room_of_sums(decided, num_points, num_rows)
+    hermite = make_workspace(plane.num_messages[0] * plane.num_messages[1] * num_points * orders * vectors)
+    work, beliefs = (make_workspace(vectors), make_workspace(vectors)), np.zeros(num_points, np.int64)
+    sums = make_sums(decided, num_points, num_rows)
     for offset in range(part.num):
         state = part.first + offset
         for place in range(len(decided.others)):
             start = (offset * len(decided.others) + place) * num_points
-            plane_beliefs(decided, place, beliefs)
+            fill_plane_beliefs(decided, place, beliefs)
             fill(hermite, decided, state, values, beliefs, (0, num_all))
             for side in range(num_sides):
                 sum_mover(

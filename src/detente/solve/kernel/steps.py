@@ -1,6 +1,6 @@
 """Steps at all nodes of a block, eight of them under way at a time (`response.py`, equations 5 to 8).
 
-The nodes are of one mover (`Side`), or of two at once (`Pair`).
+The nodes are of one mover (`MoverLayout`), or of two at once (`PairLayout`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class NodeArrays(NamedTuple):
     """Nodes as the kernel takes them.
 
     Args:
-        layout: of the workspace (`Side` or `Pair`). rows: what every node is given.
+        layout: of the workspace (`MoverLayout` or `PairLayout`). rows: what every node is given.
         table: the continuations as a Hermite table: by message (or pair), grid point, type and derivative.
     """
 
@@ -49,7 +49,7 @@ class NodeArrays(NamedTuple):
     table: np.ndarray
 
 
-class Run(NamedTuple):
+class StepArrays(NamedTuple):
     """Steps at every node, and what is seen where they end; all arrays are written.
 
     Args:
@@ -66,7 +66,7 @@ class Run(NamedTuple):
 
 @njit(**OPTIONS)
 @no_type_check
-def workspace_of(num_entries):
+def make_workspace(num_entries):
     """This many entries of lanes, beginning where a line of a processor's cache does, so that no entry crosses one."""
     room = np.zeros(NUM_LANES * (num_entries + 1))
     first = -(room.ctypes.data // room.itemsize) % NUM_LANES
@@ -115,7 +115,7 @@ def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
     scores, step, bound = run.scores, run.step, run.bound
     room, at, trial = layout.room, layout.at, layout.trial
     num_nodes, num_scores = scores.shape
-    w = workspace_of(room.end)
+    w = make_workspace(room.end)
     busy, taken = np.full(NUM_LANES, -1), np.zeros(NUM_LANES, np.int64)
     is_new, is_busy, bound_of, step_of = np.zeros((4, NUM_LANES))
     coming = 0
@@ -177,7 +177,7 @@ def look(nodes, run, evaluate_at, growth_at, entry_at):
     layout, rows, table = nodes
     scores, growth, matrix = run.scores, run.growth, run.matrix
     num_nodes, at, size = len(scores), layout.at, len(matrix)
-    w, entry = workspace_of(layout.room.end), np.zeros(NUM_LANES)
+    w, entry = make_workspace(layout.room.end), np.zeros(NUM_LANES)
     for first in range(0, num_nodes, NUM_LANES):
         num_busy = min(NUM_LANES, num_nodes - first)
         for lane in range(num_busy):

@@ -90,7 +90,7 @@ class Room(NamedTuple):
     end: int
 
 
-class Side(NamedTuple):
+class MoverLayout(NamedTuple):
     """The entries of one mover: of one that moves alone all there are."""
 
     size: Sizes
@@ -110,7 +110,7 @@ class PairPoint(NamedTuple):
     end: int
 
 
-class Cell(NamedTuple):
+class CellEntries(NamedTuple):
     """Where it stands, by message of one mover, in which cell the posterior lies (`find_cell`), and L̄."""
 
     bases: int
@@ -129,7 +129,7 @@ class PairRoom(NamedTuple):
         change: of the scores. matrix: λ Q′. system: of an Euler step.
     """
 
-    cells: tuple[Cell, Cell]
+    cells: tuple[CellEntries, CellEntries]
     bases: int
     slopes: int
     data: int
@@ -145,15 +145,15 @@ class PairGiven(NamedTuple):
     end: int
 
 
-class Pair(NamedTuple):
+class PairLayout(NamedTuple):
     """The entries of two movers at once.
 
     Args:
         sides: of either mover; the node's plane begins at the first one's offset.
-        num_places: grid points in the table. at, trial, room: as in `Side`.
+        num_places: grid points in the table. at, trial, room: as in `MoverLayout`.
     """
 
-    sides: tuple[Side, Side]
+    sides: tuple[MoverLayout, MoverLayout]
     given: PairGiven
     at: PairPoint
     trial: PairPoint
@@ -182,22 +182,22 @@ class Plane(NamedTuple):
 class Layout(NamedTuple):
     """The whole workspace: its entries, those of every mover, and the grid of beliefs about them."""
 
-    whole: Side | Pair
-    sides: tuple[Side, ...]
+    whole: MoverLayout | PairLayout
+    sides: tuple[MoverLayout, ...]
     plane: Plane
 
 
 @lru_cache(maxsize=1024)
-def layout_of(sizes: tuple[Sizes, ...]) -> Layout:
+def build_layout(sizes: tuple[Sizes, ...]) -> Layout:
     """The workspace of one mover of this size, or of two."""
     if len(sizes) == 1:
-        side = _side_of(sizes[0])
-        return Layout(side, (side,), _plane_of(sizes))
-    pair = _pair_of((sizes[0], sizes[1]))
-    return Layout(pair, pair.sides, _plane_of(sizes))
+        side = _build_mover(sizes[0])
+        return Layout(side, (side,), _build_plane(sizes))
+    pair = _build_pair((sizes[0], sizes[1]))
+    return Layout(pair, pair.sides, _build_plane(sizes))
 
 
-def _plane_of(sizes: tuple[Sizes, ...]) -> Plane:
+def _build_plane(sizes: tuple[Sizes, ...]) -> Plane:
     last, alone = sizes[-1], len(sizes) == 1
     return Plane(
         axes=(0 if alone else sizes[0].num_axes, last.num_axes),
@@ -210,12 +210,12 @@ def _plane_of(sizes: tuple[Sizes, ...]) -> Plane:
     )
 
 
-def _side_of(size: Sizes) -> Side:
+def _build_mover(size: Sizes) -> MoverLayout:
     """A mover alone: given numbers first, then the two policies, then intermediate results."""
     given = _given_of(size)
     at = _point_of(size, given.end)
     trial = _point_of(size, at.end)
-    return Side(size, given, at, trial, _room_of(size, trial.end))
+    return MoverLayout(size, given, at, trial, _room_of(size, trial.end))
 
 
 def _given_of(size: Sizes, first: int = 0) -> Given:
@@ -239,7 +239,7 @@ def _room_of(size: Sizes, first: int) -> Room:
     return Room(*_places(first, *widths, *step))
 
 
-def _pair_of(sizes: tuple[Sizes, Sizes]) -> Pair:
+def _build_pair(sizes: tuple[Sizes, Sizes]) -> PairLayout:
     first = _given_of(sizes[0])
     second = _given_of(sizes[1], first.end)
     at = _pair_point_of(sizes, second.end)
@@ -252,7 +252,7 @@ def _pair_of(sizes: tuple[Sizes, Sizes]) -> Pair:
     for size in sizes:
         num, axes = size.num_messages, size.num_axes
         *places, last = _places(last, 4 * num * axes, 4 * num * axes, num, num, num, num)
-        cells.append(Cell(*places))
+        cells.append(CellEntries(*places))
     num_scores = sum(size.num_actions * size.num_types for size in sizes)
     rows = sizes[0].num_types + sizes[1].num_types
     axes = rows - 2
@@ -260,10 +260,10 @@ def _pair_of(sizes: tuple[Sizes, Sizes]) -> Pair:
     widths = (4 * axes, 4 * axes, data, num_scores, num_scores**2, num_scores * (num_scores + 1))
     room = PairRoom((cells[0], cells[1]), *_places(last, *widths))
     sides = [
-        Side(size, given, at.sides[number], trial.sides[number], rooms[number])
+        MoverLayout(size, given, at.sides[number], trial.sides[number], rooms[number])
         for number, (size, given) in enumerate(zip(sizes, (first, second), strict=True))
     ]
-    return Pair((sides[0], sides[1]), PairGiven(second.end), at, trial, room, sizes[0].num_places)
+    return PairLayout((sides[0], sides[1]), PairGiven(second.end), at, trial, room, sizes[0].num_places)
 
 
 def _pair_point_of(sizes: tuple[Sizes, Sizes], first: int) -> PairPoint:

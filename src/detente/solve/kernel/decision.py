@@ -27,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 
 
-class Tables(NamedTuple):
+class MoverTables(NamedTuple):
     """A mover's side of a `StageTable`; belief_payoff and message_prob have no states where there are none."""
 
     available: np.ndarray
@@ -37,7 +37,7 @@ class Tables(NamedTuple):
     message_prob: np.ndarray
 
 
-class Outcome(NamedTuple):
+class Branches(NamedTuple):
     """P(branch | state, message) and the states after; of two movers by pair of messages, the second's fastest."""
 
     branch_prob: np.ndarray
@@ -61,8 +61,8 @@ class MoverGrid(NamedTuple):
     belief: np.ndarray
 
 
-class Decided(NamedTuple):
-    """What a decision is made of, whatever the block: who decides (`Side`), on what, on which beliefs.
+class DecisionArrays(NamedTuple):
+    """What a decision is made of, whatever the block: who decides (`MoverLayout`), on what, on which beliefs.
 
     Args:
         plane: of the beliefs about the movers. others: where each plane begins in the grid of all beliefs.
@@ -73,13 +73,13 @@ class Decided(NamedTuple):
     plane: NamedTuple
     others: np.ndarray
     first_rows: tuple[int, int]
-    outcome: Outcome
+    outcome: Branches
     sides: tuple[NamedTuple, ...]
-    tables: tuple[Tables, ...]
+    tables: tuple[MoverTables, ...]
     grids: tuple[MoverGrid, ...]
 
 
-class Part(NamedTuple):
+class StateBlock(NamedTuple):
     """A block: `num` states from the `first` one, every row's values after the decision, and the movers' precision."""
 
     first: int
@@ -88,7 +88,7 @@ class Part(NamedTuple):
     precision: tuple[np.ndarray, ...]
 
 
-class Judged(NamedTuple):
+class MoverResults(NamedTuple):
     """What is computed of a mover at the nodes of a block.
 
     Args:
@@ -103,7 +103,7 @@ class Judged(NamedTuple):
     residual: np.ndarray
 
 
-class Written(NamedTuple):
+class StepResults(NamedTuple):
     """What a step leaves, by state and belief: every mover's log-policy, values before the decision, residuals."""
 
     log_policies: tuple[np.ndarray, ...]
