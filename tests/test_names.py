@@ -8,19 +8,8 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src" / "detente"
 
-# Names that stand for two things, and why. An entry that is no longer needed fails, so that this list becomes shorter.
-SHARED = {
-    "Cell": "a number of a comparison under one policy; where a posterior lies on the grid",
-    "Choice": "a conditional expression; one or two decisions at some states of a stage",
-    "Compiled": "the compiled functions of play; those of the kernel",
-    "Decision": "a stage of the scenario; a kind of node for the solver",
-    "Judged": "a public record of claims with their verdicts; what the kernel computes of a mover",
-    "Outcome": "what a move leads to; probabilities and states after it, as arrays",
-    "Reading": "the reading of keys from a file; what one of two movers reads",
-    "Run": "everything that a report shows; one run of the solver's steps",
-    "Side": "a side of a comparison, written to JSON; one of two movers in the kernel",
-    "Tables": "public tables of plays; the kernel's tables of a stage",
-}
+# Names that may stand for two things, with the reason. An entry that is not needed fails, so that the list stays short.
+SHARED: dict[str, str] = {}
 
 
 def test_a_class_name_stands_for_one_thing() -> None:

@@ -16,7 +16,7 @@ from detente.game.frame import build_frame
 from detente.game.memory import MemoryEstimate, estimate_memory, machine_bytes
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
-from detente.solve import kernel_steps, worlds
+from detente.solve import backward, worlds
 from support.at_once import CROSSING
 from support.games import THREE_INFORMED, THREE_TYPES, chain_store
 
@@ -178,7 +178,7 @@ def test_only_so_many_worlds_are_solved_together_as_fit(monkeypatch: pytest.Monk
 
 
 def test_a_block_has_as_many_nodes_as_the_solver_s() -> None:
-    assert memory.NODES_PER_BLOCK == kernel_steps.NODES_PER_BLOCK
+    assert memory.NODES_PER_BLOCK == backward.NODES_PER_BLOCK
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say what a process takes")

@@ -9,7 +9,7 @@ from detente.errors import ScenarioError
 from detente.game.compile import compile_game, require_perceptions
 from detente.game.perceptions import AlignedTable, align
 from detente.game.tables import Game
-from detente.scenario.loading import loads, pictures_of
+from detente.scenario.loading import load_perceptions, loads
 from support.watch import WATCH
 
 POINTS = {"east": 3, "west": 3}
@@ -64,8 +64,8 @@ def test_a_perception_of_another_crisis_is_refused_where_it_is_given(variant: st
     scenario = loads(WATCH, variant=variant)
     game = compile_game(scenario, POINTS)
     with pytest.raises(ScenarioError, match=message):
-        require_perceptions(game, pictures_of(scenario).values())
+        require_perceptions(game, load_perceptions(scenario).values())
 
 
 def test_a_perception_lies_on_top_also_of_what_builds_on_it() -> None:
-    assert pictures_of(loads(WATCH, variant="stung"))["west"].document["numbers"]["sting"] == 0.1
+    assert load_perceptions(loads(WATCH, variant="stung"))["west"].document["numbers"]["sting"] == 0.1

@@ -45,7 +45,7 @@ def played_in_the_tree(true: Solution, views: dict[int, Solution]) -> dict[tuple
         view = views.get(node.actor, true)
         kind = types[node.actor] if node.actor >= 0 else 0
         policy = np.ones(1) if len(node.actions) < 2 else view.visits[node.history].policy[:, kind]
-        discount = np.array([0.9, 0.8]) if node.is_reckoning else np.ones(2)
+        discount = np.array([0.9, 0.8]) if node.is_period_end else np.ones(2)
         for edge in node.edges:
             share = float(edge.prob[:, min(kind, edge.prob.shape[1] - 1)] @ policy)
             if share > 0:

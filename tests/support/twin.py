@@ -96,7 +96,7 @@ class Node:
 
     Args:
         actor: index of the decision maker, or of the actor whom a signal is about; −1 if none.
-        payments: what each action pays. is_reckoning: what follows is discounted.
+        payments: what each action pays. is_period_end: what follows is discounted.
         second: the decision made at once with this one, without edges; the edges here are then those of both, with
             probabilities by action and type of the first, action and type of the second.
     """
@@ -107,7 +107,7 @@ class Node:
     actions: tuple[str, ...]
     payments: tuple[tuple[Payment, ...], ...]
     edges: tuple[Edge, ...]
-    is_reckoning: bool = False
+    is_period_end: bool = False
     second: Node | None = None
 
 
@@ -232,7 +232,7 @@ class Rules:
                     for result, prob in zip(stage.results, self.lottery(stage.results, situation), strict=True):
                         outcomes.add(result.name, self.after(result.effects, at, situation), 0, kind, prob)
                 return Node(history, at, actor, ("",), ((),), self.edges(history, at, outcomes))
-        return self.reckoning(history, replace(position, stage=len(self.scenario.stages)))
+        return self.period_end(history, replace(position, stage=len(self.scenario.stages)))
 
     def decision(self, history: History, at: Position, stage: Decision, following: int | None = None) -> Node:
         """A decision of the actor that holds the seat (or moves in its own name).
@@ -383,7 +383,7 @@ class Rules:
             if old != new
         )
 
-    def reckoning(self, history: History, at: Position) -> Node:
+    def period_end(self, history: History, at: Position) -> Node:
         """A period's end: wants are paid, what lasts one period goes back to its start."""
         levels = tuple(
             variable.start if variable.lasts == "period" else level
@@ -392,7 +392,8 @@ class Rules:
         fresh = Position(at.period + 1, 0, levels)
         is_last = fresh.period == self.scenario.calendar.num_periods
         child = self.aftermath(history, fresh, at) if is_last else self.node(history, fresh)
-        return Node(history, at, -1, ("",), (self.wants(at),), (Edge(None, np.ones((1, 1)), child),), is_reckoning=True)
+        edge = Edge(None, np.ones((1, 1)), child)
+        return Node(history, at, -1, ("",), (self.wants(at),), (edge,), is_period_end=True)
 
     def wants(self, at: Position) -> tuple[Payment, ...]:
         situation = self.situation(at)
@@ -485,9 +486,9 @@ class PlayOut:
         num_batch = beliefs[0].shape[-1]
         num_kinds = rules.num_types[actor] if actor >= 0 else 1
         policy = self.policy(node, num_kinds, num_batch)
-        if num_batch == 1 and not node.is_reckoning and node.edges:
+        if num_batch == 1 and not node.is_period_end and node.edges:
             self.visits[node.history] = Visit(node, tuple(b[:, 0] for b in beliefs), policy[..., 0])
-        discount = rules.patience if node.is_reckoning else np.ones(len(rules.num_types))
+        discount = rules.patience if node.is_period_end else np.ones(len(rules.num_types))
         prior = beliefs[actor] if actor >= 0 else np.ones((1, num_batch))
 
         own = np.zeros((len(node.actions), num_kinds, num_batch))

@@ -10,8 +10,8 @@ from detente.trees.tree import TreeNode
 from detente.trees.unfold import unfold
 from support.at_once import CROSSING
 from support.trees import CRISES, TINY, policy, tree_values
+from support.twin import Node as TwinNode
 from support.twin import PlayOut, enumerate_tree
-from support.twin import TreeNode as TwinNode
 
 
 def twin_values(text: str) -> dict[tuple[str, str], float]:
