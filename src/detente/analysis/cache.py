@@ -1,7 +1,7 @@
 """The cache of verdicts: one small file for each, under a key of everything that the verdict depends on.
 
-A file has the verdict and the certificates of the games that the claim was judged on; no policies and no plays. The key
-covers the package's own source, so that a verdict never outlives the code that computed it.
+A file has the verdict and the certificates of the games that the claim was evaluated on; no policies and no plays. The
+key covers the package's own source, so that a verdict never outlives the code that computed it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class CachedVerdict:
 
     Args:
         key: of everything that it depends on.
-        certificates: of the games that the claim was judged on, by variant.
+        certificates: of the games that the claim was evaluated on, by variant.
     """
 
     key: str

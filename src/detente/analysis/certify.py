@@ -108,7 +108,7 @@ def _value_changes(base: Sequence[StartValue], finer: Sequence[StartValue]) -> t
 
 
 def _claim_changes(base: Sequence[Verdict], finer: Sequence[Verdict]) -> tuple[ClaimChange, ...]:
-    """Every comparison of the claims that were judged on the finer grid."""
+    """Every comparison of the claims that were evaluated on the finer grid."""
     before = {verdict.id: verdict for verdict in base}
     return tuple(
         ClaimChange(after.id, own.text, own.is_share, own.value, other.value, own.verdict, other.verdict)

@@ -25,12 +25,12 @@ class Options:
         num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
         num_plays: plays drawn, from 1 to `MOST_PLAYS`. seed: of the draws.
         allow_unsolved: whether to go on when nodes have no certified solution.
-        fresh: whether to judge claims again whose verdicts are cached.
+        fresh: whether to evaluate claims again whose verdicts are cached.
         regret: whether the certificate of the base crisis has what best responses would gain.
         refine: whether it has the headline numbers on a finer belief grid.
         num_starts: other starts from which it has the solutions.
         max_steps: solver steps that a node may take in one run.
-        num_worlds: draws of all uncertain numbers in which claims are judged too; 0 for the base values alone; None:
+        num_worlds: draws of all uncertain numbers in which claims are evaluated too; 0 for the base values alone; None:
             the number that the scenario gives.
     """
 
@@ -77,8 +77,8 @@ class Options:
 
 
 NUM_PLAYS_OF_CLAIMS = 20_000
-"""Plays of each game where claims are judged, unless the options differ: shares within ±0.7 points, and a crisis whose
-claims speak of sixteen variants within two minutes."""
+"""Plays of each game where claims are evaluated, unless the options differ: shares within ±0.7 points, and a crisis
+whose claims speak of sixteen variants within two minutes."""
 
 NUM_PLAYS_OF_WORLDS = 5_000
 """Plays of each game in a world, unless the options have fewer: shares within ±1.4 points; worlds differ by tens."""

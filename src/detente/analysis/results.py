@@ -191,7 +191,7 @@ class World:
 
 @dataclass(frozen=True)
 class Worlds:
-    """The worlds in which claims were judged.
+    """The worlds in which claims were evaluated.
 
     Args:
         robustness: of every claim, in the order of the file.

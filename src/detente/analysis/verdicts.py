@@ -78,7 +78,7 @@ def find_base_claims(bench: Workbench) -> tuple[Claim, ...]:
 
 
 def list_variants(bench: Workbench, statement: Statement) -> tuple[str | None, ...]:
-    """The crises that the statement is judged on, by variant, each once."""
+    """The crises that the statement is evaluated on, by variant, each once."""
     return tuple(dict.fromkeys(bench.variant_of(each.run) for each in list_measurements(statement)))
 
 
@@ -109,7 +109,7 @@ class CachedClaims:
         return verdicts
 
     def store(self, index: int, verdict: Verdict) -> None:
-        """Cache the verdict on a claim, with the certificates of the games that it was judged on."""
+        """Cache the verdict on a claim, with the certificates of the games that it was evaluated on."""
         certificates = self._bench.certificates
         own = {name: replace(certificates[name], regrets=None) for name in self._games(index)}
         self._bench.cache.put(CachedVerdict(self._key(index), verdict, own))
@@ -127,7 +127,7 @@ class CachedClaims:
         return self._keys[index]
 
     def _games(self, index: int) -> list[str]:
-        """The games that a claim is judged on, perceptions too, by the names of their certificates."""
+        """The games that a claim is evaluated on, perceptions too, by the names of their certificates."""
         names = []
         for variant in list_variants(self._bench, self._statements[index][1]):
             perceptions = self._bench.perceptions_of(self._bench.scenario(variant)).values()

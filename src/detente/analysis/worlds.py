@@ -1,4 +1,4 @@
-"""How robust verdicts are: every claim judged in many worlds, and the numbers that decide it.
+"""How robust verdicts are: every claim evaluated in many worlds, and the numbers that decide it.
 
 A world is the crisis with another value of every uncertain number. Worlds are solved in groups, variant by variant, and
 released; every verdict is cached at once, so that an interrupted run continues where it was.
@@ -45,7 +45,7 @@ def judge_in_worlds(bench: Workbench, num_worlds: int) -> Worlds:
     Raises:
         DetenteError: nothing about the crisis is uncertain.
     """
-    return Ensemble(bench, num_worlds).judged()
+    return Ensemble(bench, num_worlds).evaluate()
 
 
 def require_uncertain(scenario: Scenario) -> tuple[NumberEntry, ...]:
@@ -86,7 +86,7 @@ class _World:
 
 @dataclass
 class _OpenWorld:
-    """A world with claims that are still to be judged.
+    """A world with claims that are still to be evaluated.
 
     Args:
         measured: what the open statements speak of, as far as it is played.
@@ -112,7 +112,7 @@ class _OpenWorld:
         return by_variant
 
     def play(self, variant: str | None, by_force: ByForce, solved: Equilibrium) -> None:
-        """Measure on plays of one game what is needed, and judge what can be judged then."""
+        """Measure on plays of one game what is needed, and evaluate what can be evaluated then."""
         bench = self.bench
         bench.accept(variant, solved)
         equilibrium = bench.equilibrium(variant)
@@ -125,7 +125,7 @@ class _OpenWorld:
         self.conclude()
 
     def conclude(self) -> None:
-        """Judge the claims for which everything is measured."""
+        """Evaluate the claims for which everything is measured."""
         for index in self.open_claims:
             claim, statement = self.statements[index]
             if set(list_measurements(statement)) <= self.measured.keys():
@@ -148,7 +148,7 @@ class Ensemble:
         self._options = replace(bench.options, num_plays=min(bench.options.num_plays, NUM_PLAYS_OF_WORLDS))
         self._done = 0
 
-    def judged(self) -> Worlds:
+    def evaluate(self) -> Worlds:
         """All worlds, and the robustness of every claim of the base crisis."""
         self._bench.progress("Worlds", 0.0)
         ranges = [(float(entry.low or 0), float(entry.high or 0)) for entry in self.numbers]
@@ -194,7 +194,7 @@ class Ensemble:
             yield list(waiting[start : start + size])
 
     def _judge(self, worlds: Sequence[_OpenWorld]) -> None:
-        """Judge the open claims of some worlds, one variant after another."""
+        """Evaluate the open claims of some worlds, one variant after another."""
         runs = [each.runs() for each in worlds]
         for each in worlds:
             # Statements about plain numbers wait for nothing.
@@ -240,16 +240,16 @@ class Ensemble:
         verdicts = np.array([world.verdicts.get(index, "") for world in worlds])
         is_known = verdicts != ""
         holds = verdicts[is_known] == "holds"
-        num_judged = len(holds)
-        share = float(holds.mean()) if num_judged else None
+        num_evaluated = len(holds)
+        share = float(holds.mean()) if num_evaluated else None
         return Robustness(
             num_worlds=len(worlds),
             num_holds=int(holds.sum()),
             num_fails=int((verdicts == "fails").sum()),
             num_undecided=int((verdicts == "undecided").sum()),
-            num_failed=len(worlds) - num_judged,
+            num_failed=len(worlds) - num_evaluated,
             share=share,
-            interval=None if share is None else wilson_interval(share, num_judged),
+            interval=None if share is None else wilson_interval(share, num_evaluated),
             drivers=find_deciding_numbers([entry.name for entry in self.numbers], values[is_known], holds),
         )
 

@@ -1,4 +1,4 @@
-"""The formal statement of a claim: its tree, and what has to be solved and played to judge it.
+"""The formal statement of a claim: its tree, and what has to be solved and played to evaluate it.
 
 Conditions are formulas of the scenario language. `period` and windows are indices into the calendar of the crisis in
 which they are read (the changed one below `under`), both ends included.

@@ -158,8 +158,8 @@ class Crisis:
 
         Args:
             fresh: whether to ignore cached verdicts.
-            num_worlds: draws of all uncertain numbers in which claims are judged too; 0: none; None: the number in the
-                scenario.
+            num_worlds: draws of all uncertain numbers in which claims are evaluated too; 0: none; None: the number in
+                the scenario.
         """
         options = Options(
             num_points=num_points,

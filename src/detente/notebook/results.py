@@ -164,7 +164,7 @@ class Claims:
 
     @property
     def worlds(self) -> Worlds | None:
-        """The worlds in which the claims were judged too."""
+        """The worlds in which the claims were evaluated too."""
         return self.judged.worlds
 
     def __iter__(self) -> Iterator[Verdict]:

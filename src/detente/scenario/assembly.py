@@ -131,7 +131,7 @@ def _name_everything(
     heads = read_heads(crisis.stages() or (), site)
     if origin.variant is not None:
         _remember_gone(origin.base, heads, site)
-    # Where the calendar has mistakes, all else is still looked at; that dates cannot be judged is then no news.
+    # Where the calendar has mistakes, all else is still checked; dates that cannot be checked then need no message.
     return calendar or Calendar("month", ("",), ()), heads, holds_when
 
 

@@ -97,13 +97,13 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
         _check_amount(resolver, amount, amount_tree, variable, kind)
     condition = None
     if condition_tree is not None:
-        judge = Resolver(names, replace(place, kind="condition", beside=""))
+        of_condition = Resolver(names, replace(place, kind="condition", beside=""))
         condition = ex.Formula(
             source.text[condition_tree.start : condition_tree.end],
-            judge.whole(condition_tree).tree,
+            of_condition.whole(condition_tree).tree,
             source.at(condition_tree.start),
         )
-        resolver.mistakes.extend(judge.mistakes)
+        resolver.mistakes.extend(of_condition.mistakes)
     if otherwise is not None and condition is not None:
         other = _amount_otherwise(source.text, otherwise, kind, variable, resolver)
         amount = replace(amount, tree=ex.Choice(condition.tree, amount.tree, other))

@@ -1,4 +1,4 @@
-"""From the keys of measures to their records: what policies are judged by."""
+"""From the keys of measures to their records: what policies are compared by."""
 
 from __future__ import annotations
 

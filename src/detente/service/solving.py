@@ -1,4 +1,4 @@
-"""Tasks that solve a crisis: solve it, play it, judge its claims, compare policies, and all of it for a report."""
+"""Tasks that solve a crisis: solve it, play it, evaluate its claims, compare policies, and all of it for a report."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def simulate(
 def claims(
     crisis: Source, *, variant: str | None = None, options: Options = DEFAULTS_OF_CLAIMS, progress: Progress = quiet
 ) -> results.Judged:
-    """Judge every claim of a crisis; verdicts that an earlier run reached come from the cache.
+    """Evaluate every claim of a crisis; verdicts that an earlier run reached come from the cache.
 
     Raises:
         ScenarioError: statements of claims cannot be read; all mistakes together.
@@ -204,7 +204,7 @@ def _write_comparison(done: Compared) -> None:
 
 
 def _judged(bench: Workbench) -> results.Judged:
-    """The claims of the bench's crisis, judged in it and in other worlds if they are asked for."""
+    """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
     from detente.analysis.verdicts import judge_claims
     from detente.analysis.worlds import judge_in_worlds, require_uncertain
 

@@ -30,7 +30,7 @@ class CrisisKeys(Entry):
     )
     calendar: CalendarKeys | None = key("The dates", example="{from: 2015-05, to: 2015-10}", is_needed=True)
     state: Named[VariableKeys] | None = key(
-        "The public variables, seen by everybody", example="{front: {one of: [a, b], starts: a}}", is_needed=True
+        "The public variables, seen by everyone", example="{front: {one of: [a, b], starts: a}}", is_needed=True
     )
     numbers: Named[Annotated[NumberKeys, Short("value")]] | None = key(
         "Named numbers: facts, and judgements with a range", example="{burden: {range: [0.5, 1.5]}}"
