@@ -14,7 +14,7 @@ class Advice:
 
     Args:
         kind: what to change, such as `fewer_points`; `ADVICE_KINDS` lists them all.
-        actor: whom the change is about; None: everybody, or nobody.
+        actor: whom the change is about; None: every actor, or none.
         value: what to change it to, or what it is now; `ADVICE_KINDS` states which.
     """
 
@@ -26,7 +26,7 @@ class Advice:
 ADVICE_KINDS = {
     "fewer_points": "At most `value` belief points for `actor`; one such change alone is enough.",
     "fewer_points_together": "At most `value` belief points for `actor`, together with all other such changes.",
-    "other_points": "Another number of belief points than `value`, for `actor` or (None) for everybody.",
+    "other_points": "Another number of belief points than `value`, for `actor` or (None) for all.",
     "lower_precision": "A lower precision of `actor`, who decides where it is hard.",
     "more_steps": "More solver steps for each node than `value`.",
     "allow_unsolved": "To go on although some nodes are not solved.",

@@ -130,10 +130,10 @@ class Tables:
 
     Args:
         states: share of plays at each level at the end of every period (`date`, `variable`, `level`, `share`).
-        acts: what is chosen where somebody decides (`date`, `owner`, `decision`, `act`, `share`, `occasions`).
+        acts: what is chosen where an actor decides (`date`, `owner`, `decision`, `act`, `share`, `occasions`).
         beliefs: the public belief in each type at every period's end, for each true type (`date`, `eyes`, `actor`,
             `type`, `truth`, `mean`, and `low` and `high`, the 10th and 90th percentile over plays). `eyes`: the actors
-            in whose perception of the crisis; empty for somebody who sees it as it is.
+            in whose perception of the crisis; empty for an observer who sees it as it is.
         payoffs: what each actor gets in a period, undiscounted, on average (`date`, `actor`, `mean`).
     """
 

@@ -50,7 +50,7 @@ def build_state_shares(paths: Paths) -> list[dict[str, Any]]:
 
 
 def build_act_shares(paths: Paths) -> list[dict[str, Any]]:
-    """What is chosen at every decision and date, where somebody decides."""
+    """What is chosen at every decision and date, where an actor decides."""
     game = paths.game
     rows: list[dict[str, Any]] = []
     decisions = {stage.name: stage for stage in game.scenario.stages if isinstance(stage, Decision)}
@@ -112,7 +112,7 @@ def build_belief_bands(paths: Paths) -> list[dict[str, Any]]:
 
 
 def _eyes(paths: Paths) -> dict[str, int]:
-    """The views of the game, by the names of those who hold them; "" is somebody who sees it as it is."""
+    """The views of the game, by the names of those who hold them; "" is an observer who sees it as it is."""
     actors = paths.game.scenario.actors
     views = {"": 0}
     for view in range(1, 1 + len(paths.seen_log_odds)):

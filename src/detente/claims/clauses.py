@@ -157,7 +157,7 @@ class Clauses:
         return ActionPlayed(owner.text, action.text, self.window(tokens[3:], action))
 
     def _is_gone(self, owner: str, action: str) -> bool:
-        """Whether the variant removed the act, so that nobody plays it."""
+        """Whether the variant removed the act, so that no actor plays it."""
         owners = {owner, *(actor.seat for actor in self.scenario.actors if actor.name == owner)}
         is_left = any(action == each.name for menu in self._decisions_of(owner) for each in menu.actions)
         return not is_left and any((each, action) in self.names.gone for each in owners if each is not None)

@@ -21,7 +21,7 @@ from detente.scenario.model import walk
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
 
-NOT_IN_MENU = -2  # unlike −1, which stands for "nobody decided"
+NOT_IN_MENU = -2  # unlike −1, which stands for "no actor decided"
 
 
 class Readings:

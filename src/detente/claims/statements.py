@@ -122,7 +122,7 @@ class BeliefMean(Quantity):
     """Mean over plays of the public probability, at the period's end, that the actor is of the type.
 
     Args:
-        eyes: the actor in whose perception of the crisis; None for somebody who sees it as it is.
+        eyes: the actor in whose perception of the crisis; None for an observer who sees it as it is.
     """
 
     actor: str

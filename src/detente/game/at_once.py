@@ -1,6 +1,6 @@
-"""Two decisions made at once: what everybody observes of each, and where both lead.
+"""Two decisions made at once: what everyone observes of each, and where both lead.
 
-Both stand at the same states and beliefs; nothing comes of the first before the second has been made. What everybody
+Both stand at the same states and beliefs; nothing comes of the first before the second has been made. What everyone
 observes of the two moves is a pair of messages, one for each, so that the belief about either mover follows from its
 own message alone and two independent secrets stay independent. The messages are those of a decision alone (`moves.py`),
 but that two moves which look alike are distinguished by the state if the other side may do anything after which they
@@ -39,10 +39,10 @@ Rows = Int[np.ndarray, " row"]
 
 @dataclass(frozen=True)
 class _Side:
-    """One of the two decisions, at the states where the same actor makes it, or nobody.
+    """One of the two decisions, at the states where the same actor makes it, or none does.
 
     Args:
-        read: None where nobody decides. states: places among all states of the stage.
+        read: None where no actor decides. states: places among all states of the stage.
         outcomes: by action.
     """
 
@@ -212,7 +212,7 @@ def _tabulate(
     codes: Int[np.ndarray, " all_state"],
     levels: Int[np.ndarray, "all_state variable"],
 ) -> _TabledSide:
-    """What everybody observes of one side, its table without where it leads."""
+    """What everyone observes of one side, its table without where it leads."""
     num_states = len(side.states)
     if side.read is None:
         unmoved = build_idle_moves(reader, 0, side.states, levels[side.states])

@@ -61,7 +61,7 @@ def compile_game(
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
             menus, payoffs that are not finite, too many states.
-        ValueError: `num_points` names nobody with private types, or gives fewer than 2 points.
+        ValueError: `num_points` names an actor without private types, or gives fewer than 2 points.
     """
     frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid, known_types)
     limits = limits or Limits()
@@ -245,7 +245,7 @@ class _Assembler:
         return self._stages[key]
 
     def _offices(self, reader: Reader) -> tuple[object, ...]:
-        """By what everybody's payoffs are multiplied in this period."""
+        """By what all payoffs are multiplied in this period."""
         weights = (compute_office_weight(self.frame, actor, reader.period) for actor in self.frame.scenario.actors)
         return tuple(None if weight is None else build_stage_key(reader, weight) for weight in weights)
 

@@ -1,12 +1,12 @@
-"""What can happen at one stage: menus, what everybody observes of a move, and where it leads.
+"""What can happen at one stage: menus, what everyone observes of a move, and where it leads.
 
 Probabilities, and what a trace or a result depends on, are evaluated at the state before the move. An action's
-effects come first, then those of the result drawn, then those of the trace. What everybody observes of a move:
+effects come first, then those of the result drawn, then those of the trace. What everyone observes of a move:
 
 - of an overt decision the action, the result, the trace and the new state;
 - of an action that looks like another one that other action, the trace and the new state (a result would give it away);
 - of a covert decision the trace and the new state;
-- of a mover with a single type nobody can learn anything, so the action stands for itself.
+- of a mover with a single type nothing can be learned, so the action stands for itself.
 
 Results and traces that reveal nothing about the mover beyond its action become branches after the message.
 """
@@ -177,7 +177,7 @@ class DecisionReader:
         available: Bool[np.ndarray, "state action"],
         outcomes: Sequence[Sequence[Outcome]],
     ) -> Moves:
-        """The table of what everybody observes of the outcomes."""
+        """The table of what everyone observes of the outcomes."""
         frame, actions = self.reader.frame, self.decision.actions
         actor = frame.actor_index(self.actor.name)
         is_plain = self.is_plain

@@ -1,7 +1,7 @@
 """Payoffs of moves and of periods, by state and by what their owner knows.
 
-A payoff belongs to an actor. For each of its rows the actor's own type is the row's; the type of the actor whose
-belief the stage moves is the table's type axis; everybody else's is averaged under the public belief. A payoff that
+A payoff belongs to an actor. For each of its rows the actor's own type is the row's; the type of the actor whose belief
+the stage moves is the table's type axis; those of all other actors are averaged under the public belief. A payoff that
 needs the average, or that depends on a belief, goes into the part with a belief axis.
 """
 

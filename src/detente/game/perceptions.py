@@ -89,7 +89,7 @@ def align(true: Game, perception: Game) -> tuple[tuple[tuple[AlignedTable, ...],
     """Aligns a perception with the true game: by period, stage and table, how the perception has it.
 
     Raises:
-        ScenarioError: somebody else decides, a choice is seen otherwise, or a mover has none of its true actions.
+        ScenarioError: another actor decides, a choice is seen otherwise, or a mover has none of its true actions.
     """
     # Periods share their tables, which need to be aligned only once.
     aligned: dict[tuple[int, ...], tuple[AlignedTable, ...]] = {}

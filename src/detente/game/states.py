@@ -140,7 +140,7 @@ def forget_acts(
 
 
 def back_to_start(levels: Int[np.ndarray, "state variable"], scenario: Scenario) -> Int[np.ndarray, "state variable"]:
-    """The states after the period's end: what lasts one period is at its start again, and nobody has moved."""
+    """The states after the period's end: what lasts one period is at its start again, and no actor has moved."""
     after = levels.copy()
     for column, variable in enumerate(scenario.variables):
         if variable.lasts == "period":

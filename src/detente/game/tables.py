@@ -3,7 +3,7 @@
 Axes, always in this order (see docs/theory/symbols.md):
     state    reachable public states of one (period, stage)
     action   the mover's menu, in file order
-    message  what everybody observes of a move: the public outcomes that can be distinguished
+    message  what everyone observes of a move: the public outcomes that can be distinguished
     type     private types of the actor whose belief the stage can move (length 1 if none)
     row      pairs (actor, type): one conditional value function each
     branch   what chance adds after the message, independent of types

@@ -1,8 +1,8 @@
 """What is paid in play.
 
-In the game a payoff that depends on somebody else's type is averaged under the public belief, and so it is in play as
-long as everybody sees the game as it is. A mistaken belief would average wrongly: where actors act on perceptions,
-everybody is paid by the true types, for which the game is compiled once for every combination of the types on which
+In the game a payoff that depends on another actor's type is averaged under the public belief, and so it is in play as
+long as everyone sees the game as it is. A mistaken belief would average wrongly: where actors act on perceptions,
+everyone is paid by the true types, for which the game is compiled once for every combination of the types on which
 payoffs of others depend. Only a payoff that depends on a belief itself takes the belief in its owner's view.
 """
 

@@ -106,7 +106,7 @@ def _context(run: Run) -> dict[str, Any]:
 
 
 def _certificate(certificate: Certificate) -> dict[str, Any]:
-    """The sentence that everybody reads, and the detail behind it."""
+    """The sentence that everyone reads, and the detail behind it."""
     refinement, multiplicity = certificate.refinement, certificate.multiplicity
     return {
         "certificate": certificate,

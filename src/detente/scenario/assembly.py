@@ -136,7 +136,7 @@ def _name_everything(
 
 
 def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
-    """Acts that the file has and the variant took away are played by nobody; expressions may still mention them."""
+    """Acts that the file has and the variant took away are played by no actor; expressions may still mention them."""
     before = Site(names=replace(site.names, decisions=()))
     read_heads(read_stage_list(base), before)
     present = {(head.owner, act) for head in heads for act in head.entries}

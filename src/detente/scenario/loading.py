@@ -72,7 +72,7 @@ def load_perceptions(scenario: Scenario) -> dict[str, Scenario]:
 
 
 def find_perception_place(scenario: Scenario, perception: str) -> Where | None:
-    """Where the file gives a perception to somebody; `perception` is the variant of one of `load_perceptions`."""
+    """Where the file gives an actor a perception; `perception` is the variant of one of `load_perceptions`."""
     name = perception.removeprefix(f"{scenario.variant}{ON_TOP}")
     if not scenario.variant:
         return None

@@ -33,7 +33,7 @@ def build_measures(
 
 
 def seen_by_all(names: Names) -> Names:
-    """The names for somebody who looks back on whole plays, and sees covert moves too."""
+    """The names for an observer who looks back on whole plays, and sees covert moves too."""
     return replace(names, decisions=tuple(replace(each, hidden=frozenset()) for each in names.decisions))
 
 

@@ -285,7 +285,7 @@ class Scenario:
         document: the plain document (dicts, lists, text, numbers) after the variant's patches.
         variant: name of the variant applied, or None.
         hash: SHA-256 of the canonical document, first 16 hex digits.
-        gone: (owner, act) pairs that the variant took away: nobody plays them.
+        gone: (owner, act) pairs that the variant took away: no actor plays them.
         sees: (actor, variant) pairs: the actors that act on a perception of the crisis, the variant on top of it.
     """
 

@@ -42,7 +42,7 @@ class ActorNames:
 
 @dataclass(frozen=True)
 class DecisionNames:
-    """A decision's place in the period, and its acts; hidden are those that nobody else can be sure of."""
+    """A decision's place in the period, and its acts; hidden are those that no other actor can be sure of."""
 
     name: str
     owner: str
@@ -56,7 +56,7 @@ class Names:
     """Everything in a scenario that has a name.
 
     Args:
-        gone: (owner, act) pairs that a variant took away: nobody plays them.
+        gone: (owner, act) pairs that a variant took away: no actor plays them.
         broken: names of variables and definitions whose declaration has mistakes; expressions that mention them are
             passed over.
         has_lost_levels: whether one of those is a variable, so that an unknown word may be a level of it.

@@ -223,7 +223,7 @@ class YamlTreeBuilder:
 
 @dataclass(frozen=True)
 class _Cut:
-    """An expression in which a parenthesis is left open, as a comma cut it or nobody closed it."""
+    """An expression in which a parenthesis is left open, as a comma cut it or it is never closed."""
 
     where: Where
     text: str

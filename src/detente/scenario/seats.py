@@ -55,7 +55,7 @@ def _without(shared: Named[T] | None, given: Named[T] | None) -> Named[T] | None
 
 
 def check_seats(crisis: CrisisKeys, site: Site) -> None:
-    """Notes entries of `seats` that are no seat that somebody can hold."""
+    """Notes entries of `seats` that are no seat that an actor can hold."""
     for name, _, where in list_entries(crisis.seats):
         if name not in site.names.seats:
             hint = f"{nearest(name, site.names.seats)} (seats: {listed(site.names.seats)})"

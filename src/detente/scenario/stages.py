@@ -71,7 +71,7 @@ def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
 
 
 def _with_owner(head: Head, site: Site) -> Head | None:
-    """The head; where nobody has its owner's name, as if it belonged to whoever is most likely meant, if anybody."""
+    """The head; if its owner is unknown, with the owner of the most similar name, if any."""
     if isinstance(head.keys, ChanceKeys) or site.names.holders(head.owner):
         return head
     owners = [*site.names.seats, *site.names.actors, "chance", "signal"]

@@ -1,4 +1,4 @@
-"""Worlds: the same crisis with other values of the numbers that nobody knows."""
+"""Worlds: the same crisis with other values of the numbers that are uncertain."""
 
 from __future__ import annotations
 

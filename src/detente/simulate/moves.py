@@ -9,7 +9,7 @@ from detente.scenario.model import Decision, Scenario
 
 @dataclass(frozen=True)
 class ForcedMove:
-    """A move made wherever its owner has the action in its menu; everybody interprets it as if it had been chosen.
+    """A move made wherever its owner has the action in its menu; everyone interprets it as if it had been chosen.
 
     Args:
         owner: an actor (wherever it decides, in its own name or for a seat) or a seat (whoever holds it).

@@ -23,12 +23,12 @@ class Paths:
     Args:
         seed: the same seed, number of plays and game give the same plays, on any number of threads.
         types: the type of every actor, drawn from the prior.
-        mover: the actor that decides at every stage, −1 where nobody does.
-        act: what it chose, an index of its menu, −1 where nobody decides.
+        mover: the actor that decides at every stage, −1 where none does.
+        act: what it chose, an index of its menu, −1 where no actor decides.
         state: index into `game.periods[t].codes[s]`; the last column is the state at the period's end.
         final_state: index into `game.final_codes`.
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
-            only the interpolation of policies is bounded by the grid. Of somebody who sees the game as it is.
+            only the interpolation of policies is bounded by the grid. Of an observer who sees the game as it is.
         payoffs: undiscounted, the actor's own type's. What depends on other actors' types is averaged under
             the public belief, as in the game; where actors act on perceptions, those of the true types.
         aftermath: what follows the last period, undiscounted.
@@ -139,13 +139,13 @@ class Paths:
         return level_names.transpose(2, 1, 0)
 
     def _decisions(self) -> list[int]:
-        """The stages at which somebody ever decides."""
+        """The stages at which an actor ever decides."""
         stages = range(len(self.game.stage_names))
         tables = {s: [table for period in self.game.periods for table in period.stages[s]] for s in stages}
         return [s for s in stages if any(table.mover >= 0 for table in tables[s])]
 
     def _act_names(self) -> np.ndarray:
-        """Names of the chosen actions [play, period, decision], empty where nobody decides."""
+        """Names of the chosen actions [play, period, decision], empty where no actor decides."""
         decisions = self._decisions()
         act_names = np.full((len(decisions), self.game.num_periods, self.num_plays), "", dtype=object)
         for column, stage in enumerate(decisions):

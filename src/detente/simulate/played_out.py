@@ -30,7 +30,7 @@ NUM_REDRAWN = 200
 
 @dataclass(frozen=True)
 class History:
-    """A public history at which somebody decides: where it stands, and what everybody believes."""
+    """A public history at which an actor decides: where it stands, and what everyone believes."""
 
     period: int
     stage: int
@@ -45,7 +45,7 @@ def play_out(
     num_plays: int = 10_000,
     seed: int = 0,
 ) -> PlayedOut | None:
-    """The check at histories drawn from play, and of the values at the start; None if nobody ever decides."""
+    """The check at histories drawn from play, and of the values at the start; None if no actor ever decides."""
     prepared = prepare(equilibrium)
     first, second = np.random.SeedSequence(seed).spawn(2)
     histories = draw_histories(prepared, num_histories, first)
@@ -76,7 +76,7 @@ def find_value_gap(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
 
 
 def draw_histories(prepared: PreparedGame, num_histories: int, stream: np.random.SeedSequence) -> list[History]:
-    """At most `num_histories` histories: plays stopped at a stage drawn at random, kept if somebody decides there."""
+    """At most `num_histories` histories: plays stopped at a stage drawn at random, kept if an actor decides there."""
     game = prepared.game
     num_plays, num_stages = 10 * num_histories, len(game.stage_names)
     chosen, following = stream.spawn(2)

@@ -1,7 +1,7 @@
 """A solved game prepared for play.
 
 Where actors act on perceptions of the game, there are several *views*: the game as it is, which is view 0, and every
-perception. Each view has public beliefs of its own about everybody, which start at its own priors and move by its own
+perception. Each view has public beliefs of its own about every actor, which start at its own priors and move by its own
 policies; an actor acts on those of its view. What happens, and what is paid, is that of view 0
 (`game/true_payoffs.py`).
 """
@@ -33,7 +33,7 @@ class ViewedTable:
 
     Args:
         table: the view's own. aligned: where it has what the true one has; None in view 0.
-        policy, available: log-policies and menus, ready for `interpolation.py`; the policy None where nobody decides.
+        policy, available: log-policies and menus, ready for `interpolation.py`; the policy None where no actor decides.
     """
 
     table: StageTable
@@ -60,7 +60,7 @@ class PreparedTable:
 
     Args:
         views: the table as it is, then in every perception.
-        mover_view: of the actor that decides; 0 where nobody does.
+        mover_view: of the actor that decides; 0 where none does.
         paying: the tables whose payoffs are paid, by number of the types that are played (`Payoffs`).
         forced: menu indices of the moves made for the mover, in force order.
     """

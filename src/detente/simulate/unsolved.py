@@ -15,7 +15,7 @@ from detente.solve.equilibrium import Equilibrium
 
 
 def measure_unsolved_reach(equilibrium: Equilibrium, num_plays: int = 20_000, seed: int = 0) -> UnsolvedReach:
-    """The share of plays that pass through an unsolved node, everybody seeing the game as it is."""
+    """The share of plays that pass through an unsolved node, everyone seeing the game as it is."""
     game, prepared = equilibrium.game, prepare(equilibrium)
     plays = PlayBatch.from_the_start(prepared, num_plays, np.random.SeedSequence(seed).spawn(1)[0])
     has_met = np.zeros(num_plays, dtype=bool)

@@ -1,10 +1,10 @@
 """A crisis as an explicit game tree, for programs that solve extensive-form games.
 
-The tree is that of the compiled game (`unfold.py` makes it). Nature draws everybody's type at the root, then the stages
-follow one another; what everybody sees of a move, and what chance adds, is a chance node after the move. An
+The tree is that of the compiled game (`unfold.py` makes it). Nature draws every actor's type at the root, then the
+stages follow one another; what everyone sees of a move, and what chance adds, is a chance node after the move. An
 information set holds what its player knows: its own type, the public history, and those of its own acts that the public
-history does not show, so that nobody forgets. Of two moves made at once the second stands below the first in the tree,
-but its information sets hold nothing of the first. Where there is nothing to choose or to draw there is no node.
+history does not show, so that recall is perfect. Of two moves made at once the second stands below the first in the
+tree, but its information sets hold nothing of the first. Where there is nothing to choose or to draw there is no node.
 """
 
 from __future__ import annotations

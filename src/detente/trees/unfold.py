@@ -86,7 +86,7 @@ def _require_no_beliefs(scenario: Scenario) -> None:
 
 
 def _payoff_formulas(scenario: Scenario) -> Iterator[tuple[Formula, ...]]:
-    """The factors of everything that pays somebody."""
+    """The factors of everything that pays an actor."""
     for actor in scenario.actors:
         for want in actor.wants:
             yield want.weight, want.formula

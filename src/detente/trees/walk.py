@@ -17,7 +17,7 @@ class _Place:
     """Where a walk through the tree stands.
 
     Args:
-        kinds: everybody's type. observations, history: what everybody has seen (see `InformationSet`).
+        kinds: every actor's type. observations, history: what everyone has seen (see `InformationSet`).
         own: by actor its acts that others did not see.
         held: what was observed of the first of two moves made at once, which the second does not know; and its message.
         received: in every period so far, this one last, what every actor has received.
@@ -125,7 +125,7 @@ class Walk:
         self.stack += [_After(place, number, row, action) for action in reversed(menu)]
 
     def add_outcomes(self, made: _After) -> None:
-        """What everybody sees of a move, and what chance adds to it."""
+        """What everyone sees of a move, and what chance adds to it."""
         place, row, action = made.place, made.row, made.action
         at = (place.period, place.stage, made.number, row)
         table = self.game.periods[place.period].stages[place.stage][made.number]
@@ -235,7 +235,7 @@ class Walk:
         return self.sets[key]
 
     def receive(self, place: _Place, payoff: Float[np.ndarray, " row"]) -> tuple[tuple[float, ...], ...]:
-        """What everybody has received by period, with a payoff by row that is received now."""
+        """What everyone has received by period, with a payoff by row that is received now."""
         rows = (self.first_rows[actor] + kind for actor, kind in enumerate(place.kinds))
         amounts = (before + float(payoff[row]) for before, row in zip(place.received[-1], rows, strict=True))
         return (*place.received[:-1], tuple(amounts))
@@ -245,7 +245,7 @@ class Walk:
         return kinds[self.game.informed[table.informs]] if table.informs >= 0 else 0
 
     def find_corner(self, kinds: tuple[int, ...]) -> int:
-        """The grid point at which everybody is known to be of these types."""
+        """The grid point at which everyone is known to be of these types."""
         grid, index = self.game.grid, 0
         for position, actor in enumerate(self.game.informed):
             for axis in range(grid.num_types[position] - 1):
