@@ -4,7 +4,7 @@ A node is one public state and public belief at which an actor with K types move
 σ(a | k) = softmax over a of y(a, k). With the posterior log-odds z′ after message m,
 
     L(m | k) = Σ_a σ(a | k) P(m | a, k)                                                      (1)
-    z′(m)    = z + log L(m | ·) − log L(m | K)                                               (2)
+    z′(m)    = z + log L(m | ·) − log L(m | K − 1)                                            (2)
     Q(a, k)  = u(a, k) + Σ_m P(m | a, k) C_k(m, z′(m))                                       (3)
     F(y)     = λ Q(σ(y)) − y = 0                                                             (4)
 

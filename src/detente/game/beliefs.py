@@ -1,4 +1,4 @@
-"""The grid over public beliefs.
+"""The grid over public beliefs, and Bayes' rule.
 
 The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1:
 Bayes' rule then adds log-likelihood ratios (`update`), and a grid uniform in z stays sharp near certainty, where one

@@ -1,12 +1,14 @@
 """The contract between the search for equilibria and the engine that evaluates their equations.
 
-A *node* is one public state and one public belief at which an informed actor moves, or two actors move at once: a fixed
-point of its own (`kernel/response.py`). The search (`search.py`) and the backward pass (`backward.py`) are written
-against `Nodes`, `LoadedDecision` and `Engine` alone. The package has one engine (`kernel/`); the tests have a second
-one, written for reading (`tests/reference/`).
+A *node* is one public state and one public belief at which an informed actor moves, or two actors move at once. At each
+the policies are a fixed point: scores y with F(y) = λ Q(σ(y)) − y = 0 (`kernel/response.py` for one mover,
+`kernel/pair.py` for two; symbols: docs/theory/symbols.md). The *residual* of a node is |σ − softmax(λ Q)|. The search
+(`search.py`) and the backward pass (`backward.py`) are written against `Nodes`, `LoadedDecision` and `Engine` alone.
+The package has one engine (`kernel/`); the tests have a second one, written for reading (`tests/reference/`).
 
-Arrays have nodes last. The scores of two movers are one column: all of the first, then all of the second, with a type
-axis of length 1.
+Arrays have nodes last: the states of a block in order, and for each state the beliefs in the order of
+`NodeShape.beliefs`. The scores of two movers are one column: all of the first, then all of the second, with a type axis
+of length 1. A row of values is an actor with a type (`Game.rows`).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ NodeIndex = Int[np.ndarray, " some"]
 NodeScores = Float[np.ndarray, "action type _node"]
 Values = Float[np.ndarray, "_state _row _belief"]
 Precisions = Sequence[Float[np.ndarray, " _state"]]
-"""Of every mover, by state of the block."""
+"""The precision of every mover, by state of the block."""
 
 # The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
 LogPolicy = Float[np.ndarray, "_state _belief _action _type"]
@@ -35,8 +37,8 @@ class Progress(NamedTuple):
     """Where the steps ended.
 
     Args:
-        scores: y. bound: on the residual of every node.
-        growth: a bound on the real parts of the eigenvalues of the response matrix: below one, the solution is stable.
+        scores: y. bound: an upper bound on the residual of every node.
+        growth: a bound on the real parts of the eigenvalues of `Nodes.response_matrix`: below one, a solution is stable.
     """
 
     scores: NodeScores
@@ -57,7 +59,7 @@ class NodeShape(NamedTuple):
 
     Args:
         menus: numbers of actions and types of every mover.
-        axis_points: points on every axis of belief about the movers; the points of the last axis are neighbours.
+        axis_points: points on every axis of belief about the movers, in C order (the last axis is the fastest).
         beliefs: which points of the belief grid the nodes of one state are, in their order.
         is_growth_exact: whether `Progress.growth` is the largest real part itself, not only a bound on it.
     """
@@ -80,19 +82,19 @@ class Nodes(Protocol):
         """The menu of every mover."""
 
     def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
-        """Steps at every node. step: the first pseudo-time step h of each."""
+        """Steps at every node until it is solved or the rule ends them. step: the first pseudo-time step h of each."""
 
     def select(self, index: NodeIndex) -> Nodes:
-        """The nodes at these places."""
+        """The nodes at these places; they can no longer be concluded."""
 
     def with_precision(self, share: Float[np.ndarray, " node"]) -> Nodes:
-        """The same nodes with a share of their precision, one number for each."""
+        """The same nodes with λ multiplied by a share, one for each node."""
 
     def response_matrix(self, scores: NodeScores) -> Float[np.ndarray, "size size node"]:
-        """The derivative of the response λ Q by the scores, in the unknowns that matter; its eigenvalues are all."""
+        """The derivative of the response λ Q in the fewest unknowns: its eigenvalues are those by all scores, but for zeros."""
 
     def conclude(self, scores: NodeScores) -> Concluded:
-        """What follows from the scores of all nodes of the block."""
+        """What follows from the scores of all nodes of a block; only for nodes as `LoadedDecision.nodes` returns them."""
 
 
 @runtime_checkable
@@ -103,10 +105,10 @@ class LoadedDecision(Protocol):
     """
 
     def nodes(self, block: slice, values: Values, precision: Precisions) -> Nodes:
-        """The nodes of a block, where the decision says something about a type, or two decide at once."""
+        """The nodes of a block, where the decision is informative about a type, or two decide at once."""
 
     def step(self, block: slice, values: Values, precision: Precisions) -> tuple[LogPolicy, Values]:
-        """Policy and values before a decision that says nothing about anybody's type."""
+        """Policy and values before a decision that is not informative about any type."""
 
 
 @runtime_checkable

@@ -9,9 +9,9 @@ Nodes left over are restarted from uniform play, from their neighbours' solution
 scores (`restarts.py`); only then may a step go against the drift of play (`kernel/response.py`, equation 7). The last
 few are sought along the principal branch (`principal_branch.py`).
 
-A solution is *unstable* if play that is disturbed a little drifts away from it. Nodes whose solution is so are started
-again where they began, with steps that every direction allows (equation 8); a solution stays unstable where play does
-not leave it on its own, as talk without meaning may be left by chance only, or where play goes round in circles.
+A solution is *unstable* if play that is disturbed a little drifts away from it. Nodes with an unstable solution are
+solved again from their first scores, with steps that every direction allows (equation 8). The solution stays unstable
+where play does not leave it on its own (talk without meaning is left by chance only), or where play goes in circles.
 
 Written against the contract of `nodes.py` alone.
 """

@@ -36,7 +36,7 @@ def add(total, factor, other):
 @njit(**OPTIONS)
 @no_type_check
 def find_gains(decision, state, values, after, gains):
-    """Equation (1) at every belief, for what is available; filled in. after: room for C by message."""
+    """Equation (1) at every belief, for what is available; filled in. after: space for C by message."""
     tables, outcome = decision.tables, decision.outcome
     num_rows, num_all = tables.payoff.shape[3], values.shape[1]
     after[:] = 0.0

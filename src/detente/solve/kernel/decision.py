@@ -1,4 +1,4 @@
-"""One backward step over a block of states: everybody's values before a decision from those after it.
+"""The records of a backward step: everybody's values before a decision from those after it.
 
 With C_r(m; b) = Σ_s′ P(s′ | m) V_r(s′; b), the continuation of row r = (actor, type) after message m, and b′(m) the
 public belief that Bayes' rule makes of it, the values before a move of actor i are
@@ -8,9 +8,9 @@ public belief that Bayes' rule makes of it, the values before a move of actor i 
 
 Only the beliefs about the movers change, so that everything else (public states, beliefs about others) is a batch of
 *planes*, each the grid of beliefs about the movers: about two who move at once, or about one. A signal about i is a
-move of i with one action. Three functions do the step: `prepare` sets up the nodes, `judge` computes policies, own
-values and residuals from the scores found, `spread` carries everybody's values back. A step from which nobody learns
-anything (`blind.py`) has no fixed point.
+move of i with one action. Three functions do the step: `prepare.py` sets up the nodes, `judge.py` computes policies,
+own values and residuals from the scores found, `spread.py` carries everybody's values back. A step from which nobody
+learns anything (`blind.py`) has no fixed point.
 
 Where regret is wanted, the rows come twice: after the values come the *best-response values*, what row r would get if
 it alone played best from here on while everybody else, and everybody's beliefs, went on as in equilibrium. They obey

@@ -68,29 +68,33 @@ def eliminate(w, system, num_rows, num_columns):
 @no_type_check
 def couple_messages(side, w, at, scale):
     """r_m, B_m⁻¹, and I + Σ_m P_m B_m⁻¹ with its right side of `overt_step`; returns the product of det B_m."""
-    size, room = side.size, side.room
+    size, scratch = side.size, side.scratch
     messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     width = axes + 1
     determinant = splat(1.0)
     for m in range(messages):
-        of_last = load(w, at.defect + m * kinds + axes) - load(w, room.mean + axes)
+        of_last = load(w, at.defect + m * kinds + axes) - load(w, scratch.mean + axes)
         for d in range(axes):
-            store(w, room.right + m * axes + d, load(w, at.defect + m * kinds + d) - load(w, room.mean + d) - of_last)
+            store(
+                w,
+                scratch.right + m * axes + d,
+                load(w, at.defect + m * kinds + d) - load(w, scratch.mean + d) - of_last,
+            )
             for e in range(axes):
                 gain, gain_of_last = (
                     load(w, at.gain + (m * kinds + d) * axes + e),
                     load(w, at.gain + (m * kinds + axes) * axes + e),
                 )
-                store(w, room.system + d * 2 * axes + e, (scale if d == e else 0.0 * scale) - (gain - gain_of_last))
-                store(w, room.system + d * 2 * axes + axes + e, splat(1.0 if d == e else 0.0))
-        determinant = determinant * eliminate(w, room.system, axes, 2 * axes)
+                store(w, scratch.system + d * 2 * axes + e, (scale if d == e else 0.0 * scale) - (gain - gain_of_last))
+                store(w, scratch.system + d * 2 * axes + axes + e, splat(1.0 if d == e else 0.0))
+        determinant = determinant * eliminate(w, scratch.system, axes, 2 * axes)
         for d in range(axes):
             alone = splat(0.0)
             for e in range(axes):
-                inverse = load(w, room.system + d * 2 * axes + axes + e)
-                store(w, room.inverse + (m * axes + d) * axes + e, inverse)
-                alone = alone + inverse * load(w, room.right + m * axes + e)
-            store(w, room.alone + d, alone)
+                inverse = load(w, scratch.system + d * 2 * axes + axes + e)
+                store(w, scratch.inverse + (m * axes + d) * axes + e, inverse)
+                alone = alone + inverse * load(w, scratch.right + m * axes + e)
+            store(w, scratch.alone + d, alone)
         for d in range(axes):
             policy, policy_of_last = load(w, at.policy + m * kinds + d), load(w, at.policy + m * kinds + axes)
             for e in range(axes):
@@ -101,10 +105,12 @@ def couple_messages(side, w, at, scale):
                 pull = policy * gain - policy_of_last * gain_of_last
                 for f in range(axes):
                     index = d * width + f
-                    inverse = load(w, room.inverse + (m * axes + e) * axes + f)
-                    store(w, room.coupling + index, load(w, room.coupling + index) + pull * inverse)
+                    inverse = load(w, scratch.inverse + (m * axes + e) * axes + f)
+                    store(w, scratch.coupling + index, load(w, scratch.coupling + index) + pull * inverse)
                 index = d * width + axes
-                store(w, room.coupling + index, load(w, room.coupling + index) + pull * load(w, room.alone + e))
+                store(
+                    w, scratch.coupling + index, load(w, scratch.coupling + index) + pull * load(w, scratch.alone + e)
+                )
     return determinant
 
 
@@ -121,31 +127,31 @@ def overt_step(side, w, at, scale):
 
     (Woodbury 1950).
     """
-    size, room = side.size, side.room
+    size, scratch = side.size, side.scratch
     messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     width = axes + 1
     for d in range(axes):
         for e in range(width):
-            store(w, room.coupling + d * width + e, splat(1.0 if d == e else 0.0))
+            store(w, scratch.coupling + d * width + e, splat(1.0 if d == e else 0.0))
     for k in range(kinds):
         mean = splat(0.0)
         for a in range(messages):
             mean = mean + load(w, at.policy + a * kinds + k) * load(w, at.defect + a * kinds + k)
-        store(w, room.mean + k, mean)
+        store(w, scratch.mean + k, mean)
     determinant = couple_messages(side, w, at, scale)
-    determinant = determinant * eliminate(w, room.coupling, axes, width)
+    determinant = determinant * eliminate(w, scratch.coupling, axes, width)
     for m in range(messages):
         for k in range(kinds):
-            store(w, room.change + m * kinds + k, load(w, at.defect + m * kinds + k))
+            store(w, scratch.change + m * kinds + k, load(w, at.defect + m * kinds + k))
         for d in range(axes):
             ratio_change = splat(0.0)
             for e in range(axes):
-                rest = load(w, room.right + m * axes + e) - load(w, room.coupling + e * width + axes)
-                ratio_change = ratio_change + load(w, room.inverse + (m * axes + d) * axes + e) * rest
+                rest = load(w, scratch.right + m * axes + e) - load(w, scratch.coupling + e * width + axes)
+                ratio_change = ratio_change + load(w, scratch.inverse + (m * axes + d) * axes + e) * rest
             for k in range(kinds):
                 index = m * kinds + k
                 moved = load(w, at.gain + index * axes + d) * ratio_change
-                store(w, room.change + index, load(w, room.change + index) + moved)
+                store(w, scratch.change + index, load(w, scratch.change + index) + moved)
     return determinant
 
 
@@ -153,7 +159,7 @@ def overt_step(side, w, at, scale):
 @no_type_check
 def find_sway(side, w, at):
     """The sway S(a, m, k) = ∂ log L(m | k) / ∂ y(a, k) = P(a | m, k) − σ(a | k)."""
-    size, given, room = side.size, side.given, side.room
+    size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
     for a in range(acts):
         for m in range(messages):
@@ -165,7 +171,7 @@ def find_sway(side, w, at):
                     likelihood = load(w, at.likelihood + m * kinds + k)
                     sent = policy * load(w, given.message_prob + (a * messages + m) * kinds + k)
                     sway = where(likelihood > 0.0, sent / larger(likelihood, LEAST_PROBABILITY) - policy, 0.0)
-                store(w, room.sway + (a * messages + m) * kinds + k, sway)
+                store(w, scratch.sway + (a * messages + m) * kinds + k, sway)
 
 
 @njit(**OPTIONS)
@@ -186,14 +192,14 @@ def gain_by_type(side, w, at, m, k, by):
 @no_type_check
 def hidden_step(side, w, at, scale):
     """Equation (5) by way of (9): δ before it is centred, and a determinant of the sign of (7)'s."""
-    size, given, room = side.size, side.given, side.room
+    size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
     unknowns = (acts - 1) * kinds
     width = unknowns + 1
     find_sway(side, w, at)
     for row in range(unknowns):
         for column in range(width):
-            store(w, room.system + row * width + column, scale if row == column else 0.0 * scale)
+            store(w, scratch.system + row * width + column, scale if row == column else 0.0 * scale)
     for k in range(kinds):
         for by in range(kinds):
             for m in range(messages):
@@ -204,32 +210,32 @@ def hidden_step(side, w, at, scale):
                     moved = where(load(w, given.menu + a) > 0.0, sent * gain, 0.0)
                     for other in range(1, acts):
                         index = ((a - 1) * kinds + k) * width + (other - 1) * kinds + by
-                        sway = load(w, room.sway + (other * messages + m) * kinds + by)
-                        store(w, room.system + index, load(w, room.system + index) - moved * sway)
+                        sway = load(w, scratch.sway + (other * messages + m) * kinds + by)
+                        store(w, scratch.system + index, load(w, scratch.system + index) - moved * sway)
     for a in range(1, acts):
         for k in range(kinds):
             defect = load(w, at.defect + a * kinds + k) - load(w, at.defect + k)
             store(
                 w,
-                room.system + ((a - 1) * kinds + k) * width + unknowns,
+                scratch.system + ((a - 1) * kinds + k) * width + unknowns,
                 where(load(w, given.menu + a) > 0.0, defect, 0.0),
             )
-    determinant = eliminate(w, room.system, unknowns, width)
+    determinant = eliminate(w, scratch.system, unknowns, width)
     for a in range(acts):
         for k in range(kinds):
-            store(w, room.change + a * kinds + k, load(w, at.defect + a * kinds + k))
+            store(w, scratch.change + a * kinds + k, load(w, at.defect + a * kinds + k))
     for m in range(messages):
         for by in range(kinds):
             told = splat(0.0)
             for a in range(1, acts):
-                change = load(w, room.system + ((a - 1) * kinds + by) * width + unknowns)
-                told = told + load(w, room.sway + (a * messages + m) * kinds + by) * change
+                change = load(w, scratch.system + ((a - 1) * kinds + by) * width + unknowns)
+                told = told + load(w, scratch.sway + (a * messages + m) * kinds + by) * change
             for k in range(kinds):
                 kick = gain_by_type(side, w, at, m, k, by) * told
                 for a in range(acts):
                     index = a * kinds + k
                     sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
-                    store(w, room.change + index, load(w, room.change + index) + sent * kick)
+                    store(w, scratch.change + index, load(w, scratch.change + index) + sent * kick)
     return determinant
 
 
@@ -237,18 +243,18 @@ def hidden_step(side, w, at, scale):
 @no_type_check
 def euler_step(side, w, at, step):
     """Equation (5): the change δ of the scores in one implicit Euler step, and a determinant for (7)."""
-    size, given, room = side.size, side.given, side.room
+    size, given, scratch = side.size, side.given, side.scratch
     acts, kinds = size.num_actions, size.num_types
     scale = 1.0 + 1.0 / step
     determinant = overt_step(side, w, at, scale) if size.is_overt else hidden_step(side, w, at, scale)
     for k in range(kinds):
         total = splat(0.0)
         for a in range(acts):
-            total = total + where(load(w, given.menu + a) > 0.0, load(w, room.change + a * kinds + k), 0.0)
+            total = total + where(load(w, given.menu + a) > 0.0, load(w, scratch.change + a * kinds + k), 0.0)
         mean = total / load(w, given.menu_size)
         for a in range(acts):
-            change = (load(w, room.change + a * kinds + k) - mean) / scale
-            store(w, room.change + a * kinds + k, where(load(w, given.menu + a) > 0.0, change, 0.0))
+            change = (load(w, scratch.change + a * kinds + k) - mean) / scale
+            store(w, scratch.change + a * kinds + k, where(load(w, given.menu + a) > 0.0, change, 0.0))
     return determinant
 
 
@@ -256,18 +262,18 @@ def euler_step(side, w, at, step):
 @no_type_check
 def response_entry(side, w, at, row, column):
     """E G of equation (6) at (m, d), (n, e), rows and columns being m (K − 1) + d; the sway must be known."""
-    size, given, room = side.size, side.given, side.room
+    size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     m, d, n, e = row // axes, row % axes, column // axes, column % axes
     of_type, of_last = splat(0.0), splat(0.0)
     if size.is_overt:
-        of_type = load(w, room.sway + (n * messages + m) * kinds + d)
-        of_last = load(w, room.sway + (n * messages + m) * kinds + axes)
+        of_type = load(w, scratch.sway + (n * messages + m) * kinds + d)
+        of_last = load(w, scratch.sway + (n * messages + m) * kinds + axes)
     else:
         for a in range(acts):
             place, sent = (a * messages + m) * kinds, (a * messages + n) * kinds
-            of_type = of_type + load(w, room.sway + place + d) * load(w, given.message_prob + sent + d)
-            of_last = of_last + load(w, room.sway + place + axes) * load(w, given.message_prob + sent + axes)
+            of_type = of_type + load(w, scratch.sway + place + d) * load(w, given.message_prob + sent + d)
+            of_last = of_last + load(w, scratch.sway + place + axes) * load(w, given.message_prob + sent + axes)
     gain, gain_of_last = load(w, at.gain + (n * kinds + d) * axes + e), load(w, at.gain + (n * kinds + axes) * axes + e)
     return of_type * gain - of_last * gain_of_last
 
@@ -287,7 +293,7 @@ def growth_bound(side, w, at):
 
     Of two rows the largest itself; of more by Gershgorin's circles, of the rows or of the columns.
     """
-    size, room = side.size, side.room
+    size, scratch = side.size, side.scratch
     messages, axes = size.num_messages, size.num_axes
     num = messages * axes
     find_sway(side, w, at)
@@ -296,17 +302,17 @@ def growth_bound(side, w, at):
         c, d = response_entry(side, w, at, 1, 0), response_entry(side, w, at, 1, 1)
         return growth_of_two(a, b, c, d)
     for row in range(num):
-        store(w, room.rows + row, splat(0.0))
-        store(w, room.columns + row, splat(0.0))
+        store(w, scratch.rows + row, splat(0.0))
+        store(w, scratch.columns + row, splat(0.0))
     for row in range(num):
         for column in range(num):
             entry = response_entry(side, w, at, row, column)
             # The centre of a circle, or what its radius grows by.
             part = entry if row == column else magnitude(entry)
-            store(w, room.rows + row, load(w, room.rows + row) + part)
-            store(w, room.columns + column, load(w, room.columns + column) + part)
-    by_rows, by_columns = load(w, room.rows), load(w, room.columns)
+            store(w, scratch.rows + row, load(w, scratch.rows + row) + part)
+            store(w, scratch.columns + column, load(w, scratch.columns + column) + part)
+    by_rows, by_columns = load(w, scratch.rows), load(w, scratch.columns)
     for row in range(1, num):
-        by_rows = worst(by_rows, load(w, room.rows + row))
-        by_columns = worst(by_columns, load(w, room.columns + row))
+        by_rows = worst(by_rows, load(w, scratch.rows + row))
+        by_columns = worst(by_columns, load(w, scratch.columns + row))
     return smaller(by_rows, by_columns)

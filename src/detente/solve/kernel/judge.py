@@ -24,9 +24,9 @@ def judge_mover(side, w, own, judged, first, num_busy):
     to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
 
     Args:
-        own: room for 1 + K entries.
+        own: space for 1 + K entries.
     """
-    given, at, room = side.given, side.at, side.room
+    given, at, scratch = side.given, side.at, side.scratch
     acts, kinds = side.size.num_actions, side.size.num_types
     cells, ratios = acts * kinds, side.size.num_messages * side.size.num_axes
     log_policy, policy, posterior, value, residual = judged
@@ -37,25 +37,26 @@ def judge_mover(side, w, own, judged, first, num_busy):
         for a in range(acts):
             is_there = load(w, given.menu + a) > 0.0
             wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
-            store(w, room.change + a * kinds + k, wanted)
+            store(w, scratch.change + a * kinds + k, wanted)
             best = larger(where(is_there, wanted, -np.inf), best)
             worth = where(is_there, action_value(side, w, a, k), 0.0)
-            store(w, room.sway + a, worth)
+            # The entries of the sway are free here.
+            store(w, scratch.sway + a, worth)
             largest_value = larger(magnitude(worth), largest_value)
         unsure = EPSILON * load(w, given.precision) * largest_value
         total = splat(0.0)
         for a in range(acts):
-            above = load(w, room.change + a * kinds + k) - best
+            above = load(w, scratch.change + a * kinds + k) - best
             weight = where(load(w, given.menu + a) > 0.0, exponential(larger(above, LOWEST_SCORE)), 0.0)
-            store(w, room.change + a * kinds + k, weight)
+            store(w, scratch.change + a * kinds + k, weight)
             total = total + weight
         paid = splat(0.0)
         for a in range(acts):
             cell = a * kinds + k
             played = load(w, at.policy + cell)
-            gap = magnitude(played - load(w, room.change + cell) / total)
+            gap = magnitude(played - load(w, scratch.change + cell) / total)
             largest = worst(largest, gap + unsure * played * (1.0 - played))
-            paid = paid + played * load(w, room.sway + a)
+            paid = paid + played * load(w, scratch.sway + a)
         store(own, 1 + k, paid)
     store(own, 0, largest)
     for lane in range(num_busy):
@@ -65,11 +66,11 @@ def judge_mover(side, w, own, judged, first, num_busy):
             value[node, k] = own[(1 + k) * NUM_LANES + lane]
         for cell in range(cells):
             policy[node, cell] = w[(at.policy + cell) * NUM_LANES + lane]
-            log_policy[node, cell] = w[(room.log_policy + cell) * NUM_LANES + lane]
+            log_policy[node, cell] = w[(scratch.log_policy + cell) * NUM_LANES + lane]
             if w[(given.menu + cell // kinds) * NUM_LANES + lane] == 0:
                 log_policy[node, cell] = -np.inf
         for ratio in range(ratios):
-            posterior[node, ratio] = w[(room.posterior + ratio) * NUM_LANES + lane]
+            posterior[node, ratio] = w[(scratch.posterior + ratio) * NUM_LANES + lane]
 
 
 @njit(**OPTIONS)
@@ -80,7 +81,7 @@ def judge_all(nodes, sides, scores, judged, evaluate_at):
     at, most = layout.at, 0
     for side in range(len(sides)):
         most = max(most, sides[side].size.num_types)
-    w, own = make_workspace(layout.room.end), np.zeros(NUM_LANES * (1 + most))
+    w, own = make_workspace(layout.scratch.end), np.zeros(NUM_LANES * (1 + most))
     for first in range(0, len(scores), NUM_LANES):
         num_busy = min(NUM_LANES, len(scores) - first)
         for lane in range(num_busy):

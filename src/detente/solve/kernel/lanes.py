@@ -1,4 +1,4 @@
-"""Eight numbers at a time: the vectors in which `kernel.py` computes, as types of Numba's.
+"""Eight numbers at a time: the vectors in which the kernel computes, as types of Numba's.
 
 A processor adds eight numbers as fast as one, but a compiler finds that out by itself only in the simplest loops. Here
 it is told: `LANES` are eight doubles, `PLACES` eight whole numbers, `MASK` eight truth values, one of each *lane*;

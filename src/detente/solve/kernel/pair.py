@@ -87,13 +87,13 @@ def likelihood_of(mover, w, m, k):
 def prepare_side(mover, w):
     """What one mover's messages say: σ, L, posteriors, the cells around them, and L̄."""
     side, at, cell, belief = mover.side, mover.at, mover.cell, mover.side.given.belief
-    size, room = side.size, side.room
+    size, scratch = side.size, side.scratch
     kinds, axes = size.num_types, size.num_axes
     find_posteriors(side, w, at)
     for m in range(size.num_messages):
         place, which, takes_along = find_cell(
             w,
-            room.posterior + m * axes,
+            scratch.posterior + m * axes,
             cell.bases + 4 * m * axes,
             cell.slopes + 4 * m * axes,
             axes,
@@ -107,7 +107,7 @@ def prepare_side(mover, w):
         marginal = splat(0.0)
         for k in range(kinds):
             marginal = marginal + load(w, belief + k) * likelihood_of(mover, w, m, k)
-            store(w, room.after + m * kinds + k, splat(0.0))
+            store(w, scratch.after + m * kinds + k, splat(0.0))
             for d in range(axes):
                 store(w, at.gain + (m * kinds + k) * axes + d, splat(0.0))
         store(w, cell.marginal + m, marginal)
@@ -136,7 +136,7 @@ def add_reading(w, mover, other, messages, k, reading):
     other_kinds, other_axes = other.side.size.num_types, other.side.size.num_axes
     precision, marginal = load(w, side.given.precision), load(w, other.cell.marginal + n)
     index, value = m * kinds + k, load(w, reading.value)
-    store(w, side.room.after + index, load(w, side.room.after + index) + marginal * value)
+    store(w, side.scratch.after + index, load(w, side.scratch.after + index) + marginal * value)
     for d in range(axes):
         gain = load(w, mover.at.gain + index * axes + d)
         slope = load(w, reading.own_slope + d * reading.stride)
@@ -158,8 +158,8 @@ def add_reading(w, mover, other, messages, k, reading):
 def pick_movers(pair, at):
     """Both movers at a point of the pair."""
     return (
-        Mover(pair.sides[0], at.sides[0], pair.room.cells[0], at.cross[0]),
-        Mover(pair.sides[1], at.sides[1], pair.room.cells[1], at.cross[1]),
+        Mover(pair.sides[0], at.sides[0], pair.scratch.cells[0], at.cross[0]),
+        Mover(pair.sides[1], at.sides[1], pair.scratch.cells[1], at.cross[1]),
     )
 
 
@@ -179,7 +179,7 @@ def evaluate_pair(pair, w, table, at):
     first, second = pick_movers(pair, at)
     prepare_side(first, w)
     prepare_side(second, w)
-    one, two, room = first.side, second.side, pair.room
+    one, two, scratch = first.side, second.side, pair.scratch
     axes = (one.size.num_axes, two.size.num_axes)
     points = (one.size.num_points, two.size.num_points)
     num_axes, kinds = axes[0] + axes[1], (one.size.num_types, two.size.num_types)
@@ -188,15 +188,15 @@ def evaluate_pair(pair, w, table, at):
     points_of_second = points[1] ** axes[1]
     for m in range(one.size.num_messages):
         for n in range(two.size.num_messages):
-            take_bases(w, first.cell, m, axes[0], room.bases, room.slopes)
-            take_bases(w, second.cell, n, axes[1], room.bases + 4 * axes[0], room.slopes + 4 * axes[0])
+            take_bases(w, first.cell, m, axes[0], scratch.bases, scratch.slopes)
+            take_bases(w, second.cell, n, axes[1], scratch.bases + 4 * axes[0], scratch.slopes + 4 * axes[0])
             place = load(w, first.cell.place + m) * points_of_second + load(w, second.cell.place + n)
             place = load(w, one.given.offset) + place
             shift = (m * two.size.num_messages + n) * pair.num_places
-            read_cell(w, table, place, shift, room.data, rows, axes, points)
-            reduce_cell(w, room.data, room.bases, room.slopes, rows, num_axes)
+            read_cell(w, table, place, shift, scratch.data, rows, axes, points)
+            reduce_cell(w, scratch.data, scratch.bases, scratch.slopes, rows, num_axes)
             for row in range(rows):
-                datum = room.data + row * orders
+                datum = scratch.data + row * orders
                 by_first, by_second = datum + stride, datum + (1 + axes[0]) * stride
                 which, takes_along = load(w, first.cell.which + m), load(w, first.cell.takes_along + m)
                 mend_slopes(w, by_first, stride, axes[0], which, takes_along)
@@ -229,7 +229,7 @@ def add_own_response(w, mover, row, columns, sent, m, k):
         moved = sent * gain_by_type(side, w, mover.at, m, k, by)
         for act in range(side.size.num_actions):
             entry = row + columns + act * kinds + by
-            sway = load(w, side.room.sway + (act * messages + m) * kinds + by)
+            sway = load(w, side.scratch.sway + (act * messages + m) * kinds + by)
             store(w, entry, load(w, entry) + moved * sway)
 
 
@@ -243,7 +243,7 @@ def add_cross_response(w, mover, other, row, columns, sent, index):
             moved = sent * load(w, mover.cross + (index * messages + n) * kinds + by)
             for act in range(other.side.size.num_actions):
                 entry = row + columns + act * kinds + by
-                sway = load(w, other.side.room.sway + (act * messages + n) * kinds + by)
+                sway = load(w, other.side.scratch.sway + (act * messages + n) * kinds + by)
                 store(w, entry, load(w, entry) + moved * sway)
 
 
@@ -283,8 +283,8 @@ def find_matrix(pair, w, at):
     num_scores = of_first + second.side.size.num_actions * second.side.size.num_types
     find_sway(first.side, w, first.at)
     find_sway(second.side, w, second.at)
-    respond(w, first, second, Rows(pair.room.matrix, num_scores, 0, of_first))
-    respond(w, second, first, Rows(pair.room.matrix, num_scores, of_first, 0))
+    respond(w, first, second, Rows(pair.scratch.matrix, num_scores, 0, of_first))
+    respond(w, second, first, Rows(pair.scratch.matrix, num_scores, of_first, 0))
     return num_scores
 
 
@@ -307,20 +307,20 @@ def centre(side, w, scores):
 @no_type_check
 def pair_step(pair, w, at, step):
     """(c I − λ Q′) δ = F: the change of the scores in one implicit Euler step, and the determinant."""
-    room = pair.room
+    scratch = pair.scratch
     num_scores = find_matrix(pair, w, at)
     scale, width = 1.0 + 1.0 / step, num_scores + 1
     for row in range(num_scores):
         for column in range(num_scores):
-            entry = -load(w, room.matrix + row * num_scores + column)
-            store(w, room.system + row * width + column, entry + scale if row == column else entry)
-        store(w, room.system + row * width + num_scores, load(w, at.defect + row))
-    determinant = eliminate(w, room.system, num_scores, width)
+            entry = -load(w, scratch.matrix + row * num_scores + column)
+            store(w, scratch.system + row * width + column, entry + scale if row == column else entry)
+        store(w, scratch.system + row * width + num_scores, load(w, at.defect + row))
+    determinant = eliminate(w, scratch.system, num_scores, width)
     for row in range(num_scores):
-        store(w, room.change + row, load(w, room.system + row * width + num_scores))
+        store(w, scratch.change + row, load(w, scratch.system + row * width + num_scores))
     first, second = pair.sides
-    centre(first, w, room.change)
-    centre(second, w, room.change + first.size.num_actions * first.size.num_types)
+    centre(first, w, scratch.change)
+    centre(second, w, scratch.change + first.size.num_actions * first.size.num_types)
     return determinant
 
 
@@ -328,7 +328,7 @@ def pair_step(pair, w, at, step):
 @no_type_check
 def pair_growth_bound(pair, w, at):
     """No eigenvalue of λ Q′ has a larger real part: Gershgorin's circles, of the rows or of the columns."""
-    num_scores, matrix = find_matrix(pair, w, at), pair.room.matrix
+    num_scores, matrix = find_matrix(pair, w, at), pair.scratch.matrix
     by_rows, by_columns = splat(-np.inf), splat(-np.inf)
     for row in range(num_scores):
         along, down = splat(0.0), splat(0.0)
@@ -348,4 +348,4 @@ def pair_growth_bound(pair, w, at):
 def pair_entry(pair, w, at, row, column):
     """λ Q′ at two scores; it must have been computed (`find_matrix`)."""
     num_scores = at.defect - at.scores
-    return load(w, pair.room.matrix + row * num_scores + column)
+    return load(w, pair.scratch.matrix + row * num_scores + column)

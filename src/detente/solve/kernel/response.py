@@ -4,7 +4,7 @@ A node is one public state and public belief at which an actor with K types move
 σ(a | k) = softmax over a of y(a, k). With the posterior log-odds z′ after message m,
 
     L(m | k) = Σ_a σ(a | k) P(m | a, k)                                                      (1)
-    z′(m)    = z + log L(m | ·) − log L(m | K)                                               (2)
+    z′(m)    = z + log L(m | ·) − log L(m | K − 1)                                            (2)
     Q(a, k)  = u(a, k) + Σ_m P(m | a, k) C_k(m, z′(m))                                       (3)
     F(y)     = λ Q(σ(y)) − y = 0                                                             (4)
 
@@ -19,7 +19,7 @@ M (K − 1) log-likelihood ratios ℓ, so with δℓ = E δ and λ Q′ = G E, (
     (c I − E G) δℓ = E F,    δ = (F + G δℓ) / c,    c = 1 + 1/h.                             (6)
 
 Along a direction in which play drifts away from a solution, with rate μ > 0, a step of (5) goes the right way only
-while h μ < 1; a longer one jumps back to the unstable solution. One such direction turns the sign of a determinant, so
+while h μ < 1; a longer one jumps back to the unstable solution. One such direction flips the sign of a determinant, so
 
     det(c I − E G) > 0                                                                       (7)
 
@@ -29,8 +29,8 @@ careful step keeps h below what every direction allows: with ρ ≥ Re μ′ for
 
     h (ρ − 1) ≤ 1/2.                                                                         (8)
 
-Too many steps for every node; taken where the solution turns out to be unstable (`search.py`), which is where an
-eigenvalue of E G has a real part above one.
+Careful steps are too many for every node. They are taken only where the solution turns out to be unstable
+(`search.py`), which is where an eigenvalue of E G has a real part above one.
 
 Stopping rule: |σ − softmax(λ Q)| below the tolerance in every entry of the node. Here are the equations (1) to (4);
 `euler.py` has the step, `steps.py` the loop. Eight nodes stand in the lanes of vectors (`lanes.py`), each at its own
@@ -79,8 +79,8 @@ def worst(so_far, x):
 @njit(**OPTIONS)
 @no_type_check
 def find_posteriors(side, w, at):
-    """Equations (1) and (2): σ, L and the posteriors by Bayes' rule."""
-    size, given, room = side.size, side.given, side.room
+    """Equations (1) and (2): σ, L and the posteriors by Bayes' rule; play updates by `game.beliefs.update`."""
+    size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     for k in range(kinds):
         best = splat(-np.inf)
@@ -91,13 +91,13 @@ def find_posteriors(side, w, at):
             is_there = load(w, given.menu + a) > 0.0
             above = where(is_there, load(w, at.scores + a * kinds + k) - best, 0.0)
             weight = where(is_there, exponential(larger(above, LOWEST_SCORE)), 0.0)
-            store(w, room.log_policy + a * kinds + k, above)
+            store(w, scratch.log_policy + a * kinds + k, above)
             store(w, at.policy + a * kinds + k, weight)
             total = total + weight
         share, log_total = 1.0 / total, logarithm(total)
         for a in range(acts):
             store(w, at.policy + a * kinds + k, load(w, at.policy + a * kinds + k) * share)
-            store(w, room.log_policy + a * kinds + k, load(w, room.log_policy + a * kinds + k) - log_total)
+            store(w, scratch.log_policy + a * kinds + k, load(w, scratch.log_policy + a * kinds + k) - log_total)
     for m in range(messages):
         if not size.is_overt:
             for k in range(kinds):
@@ -110,10 +110,10 @@ def find_posteriors(side, w, at):
         for d in range(axes):
             if size.is_overt:
                 # Not from σ, which can be too small to be told from zero.
-                ratio = load(w, room.log_policy + m * kinds + d) - load(w, room.log_policy + m * kinds + axes)
+                ratio = load(w, scratch.log_policy + m * kinds + d) - load(w, scratch.log_policy + m * kinds + axes)
             else:
                 ratio = logarithm(larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY) / least)
-            store(w, room.posterior + m * axes + d, load(w, given.log_odds + d) + ratio)
+            store(w, scratch.posterior + m * axes + d, load(w, given.log_odds + d) + ratio)
 
 
 @njit(**OPTIONS)
@@ -211,18 +211,25 @@ def reduce_cell(w, data, bases, slopes, rows, axes):
 @no_type_check
 def interpolate_after(side, w, table, at, m):
     """C_k(m, z′(m)) of equation (3) and λ ∂C_k(m) / ∂z_d, interpolated at the posterior after message m."""
-    size, given, room = side.size, side.given, side.room
+    size, given, scratch = side.size, side.given, side.scratch
     kinds, axes, points = size.num_types, size.num_axes, size.num_points
     place, which, takes_along = find_cell(
-        w, room.posterior + m * axes, room.bases, room.slopes, axes, points, size.limit, load(w, given.precision)
+        w,
+        scratch.posterior + m * axes,
+        scratch.bases,
+        scratch.slopes,
+        axes,
+        points,
+        size.limit,
+        load(w, given.precision),
     )
-    read_cell(w, table, load(w, given.offset) + place, m * size.num_places, room.data, kinds, (0, axes), (1, points))
-    reduce_cell(w, room.data, room.bases, room.slopes, kinds, axes)
+    read_cell(w, table, load(w, given.offset) + place, m * size.num_places, scratch.data, kinds, (0, axes), (1, points))
+    reduce_cell(w, scratch.data, scratch.bases, scratch.slopes, kinds, axes)
     orders = 2**axes
     for k in range(kinds):
-        store(w, room.after + m * kinds + k, load(w, room.data + k * orders))
+        store(w, scratch.after + m * kinds + k, load(w, scratch.data + k * orders))
         for d in range(axes):
-            slope = load(w, room.data + (1 + d) * orders * orders * kinds + k * orders)
+            slope = load(w, scratch.data + (1 + d) * orders * orders * kinds + k * orders)
             store(w, at.gain + (m * kinds + k) * axes + d, slope)
     if axes > 1 and any_of(takes_along):
         for k in range(kinds):
@@ -239,14 +246,14 @@ def interpolate_after(side, w, table, at, m):
 @no_type_check
 def action_value(side, w, a, k):
     """Equation (3): Q(a, k)."""
-    size, given, room = side.size, side.given, side.room
+    size, given, scratch = side.size, side.given, side.scratch
     messages, kinds = size.num_messages, size.num_types
     value = load(w, given.payoff + a * kinds + k)
     if size.is_overt:
-        return value + load(w, room.after + a * kinds + k)
+        return value + load(w, scratch.after + a * kinds + k)
     for m in range(messages):
         sent = load(w, given.message_prob + (a * messages + m) * kinds + k)
-        value = value + sent * load(w, room.after + m * kinds + k)
+        value = value + sent * load(w, scratch.after + m * kinds + k)
     return value
 
 

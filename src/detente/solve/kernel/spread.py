@@ -34,7 +34,7 @@ def weigh(plane, slot, posterior, first, weights, bases):
     """Fills in the Hermite weights of a cell's data by corner and derivative at a posterior; returns its first point.
 
     Args:
-        slot: which of the plane's two movers. first: of the posterior's log-odds. bases: room for them.
+        slot: which of the plane's two movers. first: of the posterior's log-odds. bases: space for them.
     """
     axes, num_points, limit = plane.axes[slot], plane.points[slot], plane.limit
     orders = 2**axes
@@ -220,7 +220,7 @@ def make_sums(decided, num_points, num_rows):
 @njit(**OPTIONS)
 @no_type_check
 def spread_plane(plane, first_rows, hermite, sums, beliefs, work, before):
-    """Equation (2) for every row on a plane; filled in. work: room for two sums of rows. before: by row and belief."""
+    """Equation (2) for every row on a plane; filled in. work: space for two sums of rows. before: by row and belief."""
     num_rows, num_all, num_points = sums.paid.shape[2], before.shape[0], len(beliefs)
     total, after = work
     vectors = len(total) // NUM_LANES

@@ -68,9 +68,9 @@ class StepArrays(NamedTuple):
 @no_type_check
 def make_workspace(num_entries):
     """This many entries of lanes, beginning where a line of a processor's cache does, so that no entry crosses one."""
-    room = np.zeros(NUM_LANES * (num_entries + 1))
-    first = -(room.ctypes.data // room.itemsize) % NUM_LANES
-    return room[first : first + NUM_LANES * num_entries]
+    scratch = np.zeros(NUM_LANES * (num_entries + 1))
+    first = -(scratch.ctypes.data // scratch.itemsize) % NUM_LANES
+    return scratch[first : first + NUM_LANES * num_entries]
 
 
 @njit(**OPTIONS)
@@ -113,9 +113,9 @@ def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
     """
     layout, rows, table = nodes
     scores, step, bound = run.scores, run.step, run.bound
-    room, at, trial = layout.room, layout.at, layout.trial
+    scratch, at, trial = layout.scratch, layout.at, layout.trial
     num_nodes, num_scores = scores.shape
-    w = make_workspace(room.end)
+    w = make_workspace(scratch.end)
     busy, taken = np.full(NUM_LANES, -1), np.zeros(NUM_LANES, np.int64)
     is_new, is_busy, bound_of, step_of = np.zeros((4, NUM_LANES))
     coming = 0
@@ -150,9 +150,9 @@ def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
             determinant = step_from(layout, w, at, length)
         for i in range(num_scores):
             start = load(w, at.scores + i)
-            store(w, trial.scores + i, where(starts, start, start + load(w, room.change + i)))
+            store(w, trial.scores + i, where(starts, start, start + load(w, scratch.change + i)))
         new_bound = evaluate_at(layout, w, table, trial)
-        surprise = find_surprise(w, room.change, trial.defect, num_scores, length) / (2.0 * old_bound)
+        surprise = find_surprise(w, scratch.change, trial.defect, num_scores, length) / (2.0 * old_bound)
         is_forward = determinant > 0.0 if rule.is_drift else determinant > -np.inf
         is_good = (surprise < LARGEST_SURPRISE) | (new_bound <= rule.goal)
         is_taken = starts | (is_forward & is_good)
@@ -169,7 +169,7 @@ def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
 @njit(**OPTIONS)
 @no_type_check
 def look(nodes, run, evaluate_at, growth_at, entry_at):
-    """ρ of equation (8) at every node, and the matrix whose eigenvalues it bounds if there is room; both are filled in.
+    """ρ of equation (8) at every node, and the matrix whose eigenvalues it bounds if there is space; both are filled in.
 
     Args:
         evaluate_at, growth_at, entry_at: as in `take_steps`; the last one is asked after the bound.
@@ -177,7 +177,7 @@ def look(nodes, run, evaluate_at, growth_at, entry_at):
     layout, rows, table = nodes
     scores, growth, matrix = run.scores, run.growth, run.matrix
     num_nodes, at, size = len(scores), layout.at, len(matrix)
-    w, entry = make_workspace(layout.room.end), np.zeros(NUM_LANES)
+    w, entry = make_workspace(layout.scratch.end), np.zeros(NUM_LANES)
     for first in range(0, num_nodes, NUM_LANES):
         num_busy = min(NUM_LANES, num_nodes - first)
         for lane in range(num_busy):

@@ -60,7 +60,7 @@ class Point(NamedTuple):
     end: int
 
 
-class Room(NamedTuple):
+class Scratch(NamedTuple):
     """At which entries intermediate results stand.
 
     Args:
@@ -97,7 +97,7 @@ class MoverLayout(NamedTuple):
     given: Given
     at: Point
     trial: Point
-    room: Room
+    scratch: Scratch
 
 
 class PairPoint(NamedTuple):
@@ -121,7 +121,7 @@ class CellEntries(NamedTuple):
     marginal: int
 
 
-class PairRoom(NamedTuple):
+class PairScratch(NamedTuple):
     """At which entries intermediate results of both movers stand.
 
     Args:
@@ -150,14 +150,14 @@ class PairLayout(NamedTuple):
 
     Args:
         sides: of either mover; the node's plane begins at the first one's offset.
-        num_places: grid points in the table. at, trial, room: as in `MoverLayout`.
+        num_places: grid points in the table. at, trial, scratch: as in `MoverLayout`.
     """
 
     sides: tuple[MoverLayout, MoverLayout]
     given: PairGiven
     at: PairPoint
     trial: PairPoint
-    room: PairRoom
+    scratch: PairScratch
     num_places: int
 
 
@@ -215,7 +215,7 @@ def _build_mover(size: Sizes) -> MoverLayout:
     given = _given_of(size)
     at = _point_of(size, given.end)
     trial = _point_of(size, at.end)
-    return MoverLayout(size, given, at, trial, _room_of(size, trial.end))
+    return MoverLayout(size, given, at, trial, _scratch_of(size, trial.end))
 
 
 def _given_of(size: Sizes, first: int = 0) -> Given:
@@ -229,14 +229,14 @@ def _point_of(size: Sizes, first: int) -> Point:
     return Point(*_places(first, cells, cells, likelihoods, likelihoods * size.num_axes, cells))
 
 
-def _room_of(size: Sizes, first: int) -> Room:
+def _scratch_of(size: Sizes, first: int) -> Scratch:
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     cells, ratios, unknowns = acts * kinds, messages * axes, (acts - 1) * kinds
     data = 4**axes * kinds * (1 + axes)
     widths = (cells, ratios, messages * kinds, 4 * axes, 4 * axes, data, cells, cells * messages, ratios, ratios)
     system = max(unknowns * (unknowns + 1), 2 * axes * axes)
     step = (system, ratios * axes, ratios, axes, kinds, axes * (axes + 1))
-    return Room(*_places(first, *widths, *step))
+    return Scratch(*_places(first, *widths, *step))
 
 
 def _build_pair(sizes: tuple[Sizes, Sizes]) -> PairLayout:
@@ -244,10 +244,10 @@ def _build_pair(sizes: tuple[Sizes, Sizes]) -> PairLayout:
     second = _given_of(sizes[1], first.end)
     at = _pair_point_of(sizes, second.end)
     trial = _pair_point_of(sizes, at.end)
-    rooms, last = [], trial.end
+    scratches, last = [], trial.end
     for size in sizes:
-        rooms.append(_side_room_of(size, last))
-        last = rooms[-1].end
+        scratches.append(_side_scratch_of(size, last))
+        last = scratches[-1].end
     cells = []
     for size in sizes:
         num, axes = size.num_messages, size.num_axes
@@ -258,12 +258,12 @@ def _build_pair(sizes: tuple[Sizes, Sizes]) -> PairLayout:
     axes = rows - 2
     data = max(4, 4**axes * rows * (1 + axes))
     widths = (4 * axes, 4 * axes, data, num_scores, num_scores**2, num_scores * (num_scores + 1))
-    room = PairRoom((cells[0], cells[1]), *_places(last, *widths))
+    scratch = PairScratch((cells[0], cells[1]), *_places(last, *widths))
     sides = [
-        MoverLayout(size, given, at.sides[number], trial.sides[number], rooms[number])
+        MoverLayout(size, given, at.sides[number], trial.sides[number], scratches[number])
         for number, (size, given) in enumerate(zip(sizes, (first, second), strict=True))
     ]
-    return PairLayout((sides[0], sides[1]), PairGiven(second.end), at, trial, room, sizes[0].num_places)
+    return PairLayout((sides[0], sides[1]), PairGiven(second.end), at, trial, scratch, sizes[0].num_places)
 
 
 def _pair_point_of(sizes: tuple[Sizes, Sizes], first: int) -> PairPoint:
@@ -281,11 +281,11 @@ def _pair_point_of(sizes: tuple[Sizes, Sizes], first: int) -> PairPoint:
     return PairPoint(scores[0], scores[2], (cross_one, cross_two), sides, end)
 
 
-def _side_room_of(size: Sizes, first: int) -> Room:
-    """What `find_posteriors`, `find_sway` and `judge_mover` compute with; the rest has no room."""
+def _side_scratch_of(size: Sizes, first: int) -> Scratch:
+    """What `find_posteriors`, `find_sway` and `judge_mover` compute with; the rest has no space."""
     cells, ratios = size.num_actions * size.num_types, size.num_messages * size.num_axes
     after, sway = size.num_messages * size.num_types, cells * size.num_messages
-    return Room(*_places(first, cells, ratios, after, 0, 0, 0, cells, sway, *[0] * 8))
+    return Scratch(*_places(first, cells, ratios, after, 0, 0, 0, cells, sway, *[0] * 8))
 
 
 def _places(first: int, *widths: int) -> Iterator[int]:
