@@ -38,7 +38,7 @@ class Progress(NamedTuple):
 
     Args:
         scores: y. bound: an upper bound on the residual of every node.
-        growth: a bound on the real parts of the eigenvalues of `Nodes.response_matrix`: below one, a solution is stable.
+        growth: a bound on the real parts of the eigenvalues of `Nodes.response_matrix`; below one: a stable solution.
     """
 
     scores: NodeScores
@@ -91,10 +91,10 @@ class Nodes(Protocol):
         """The same nodes with λ multiplied by a share, one for each node."""
 
     def response_matrix(self, scores: NodeScores) -> Float[np.ndarray, "size size node"]:
-        """The derivative of the response λ Q in the fewest unknowns: its eigenvalues are those by all scores, but for zeros."""
+        """The derivative of the response λ Q in the fewest unknowns; its other eigenvalues, by all scores, are zero."""
 
     def conclude(self, scores: NodeScores) -> Concluded:
-        """What follows from the scores of all nodes of a block; only for nodes as `LoadedDecision.nodes` returns them."""
+        """What follows from the scores of all nodes of a block, as `LoadedDecision.nodes` returns them."""
 
 
 @runtime_checkable

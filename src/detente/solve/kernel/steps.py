@@ -169,7 +169,7 @@ def take_steps(nodes, run, rule, evaluate_at, step_from, growth_at):
 @njit(**OPTIONS)
 @no_type_check
 def look(nodes, run, evaluate_at, growth_at, entry_at):
-    """ρ of equation (8) at every node, and the matrix whose eigenvalues it bounds if there is space; both are filled in.
+    """ρ of equation (8) at every node, and the matrix whose eigenvalues it bounds if there is space; both filled in.
 
     Args:
         evaluate_at, growth_at, entry_at: as in `take_steps`; the last one is asked after the bound.
