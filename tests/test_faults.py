@@ -330,10 +330,10 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
     text = SEVERAL_GAMES
     for name, value in DEFAULTS.items():
         text = text.replace(f"<{name}>", value)
-    file, out, answers = tmp_path / "crisis.yaml", tmp_path / "out", tmp_path / "answers"
+    file, out, answers = tmp_path / "crisis.yaml", tmp_path / "out", tmp_path / "verdicts"
     file.write_text(text, encoding="utf-8")
     arguments = ["run", str(file), "--out", str(out), "--points", "201", "--plays", "2000"]
-    said = interrupted(arguments, answers, 1, DETENTE_ANSWERS=answers)
+    said = interrupted(arguments, answers, 1, DETENTE_VERDICTS=answers)
     assert said == (
         "",
         "Interrupted; no file is incomplete. Verdicts reached so far are cached: the same command, "
@@ -343,7 +343,7 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
     kept = sorted(answers.iterdir())
     assert all(json.loads(path.read_text(encoding="utf-8"))["key"] == path.stem for path in kept)
     assert 1 <= len(kept) < 3
-    environment = {**os.environ, "DETENTE_ANSWERS": str(answers)}
+    environment = {**os.environ, "DETENTE_VERDICTS": str(answers)}
     resumed = subprocess.run(
         command(*arguments, "--json"), capture_output=True, text=True, env=environment, timeout=240, check=True
     )

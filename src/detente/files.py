@@ -18,9 +18,9 @@ def cache_folder() -> Path:
 
 
 def verdicts_folder() -> Path:
-    """The folder of cached verdicts: $DETENTE_ANSWERS, or `answers` in the cache folder."""
-    chosen = os.environ.get("DETENTE_ANSWERS")
-    return Path(chosen) if chosen else cache_folder() / "answers"
+    """The folder of cached verdicts: $DETENTE_VERDICTS, or `verdicts` in the cache folder."""
+    chosen = os.environ.get("DETENTE_VERDICTS")
+    return Path(chosen) if chosen else cache_folder() / "verdicts"
 
 
 def check_writable(target: Path) -> None:

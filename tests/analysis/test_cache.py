@@ -55,8 +55,8 @@ claims:
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cached verdicts of one test."""
-    monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "answers"))
-    return tmp_path / "answers"
+    monkeypatch.setenv("DETENTE_VERDICTS", str(tmp_path / "verdicts"))
+    return tmp_path / "verdicts"
 
 
 @pytest.fixture
@@ -252,7 +252,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(
     crisis: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rewritten(tmp_path / "file", "")
-    monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "file" / "answers"))
+    monkeypatch.setenv("DETENTE_VERDICTS", str(tmp_path / "file" / "verdicts"))
     assert [judged(crisis).num_cached for _ in range(2)] == [0, 0]
 
 
@@ -271,10 +271,10 @@ def test_files_are_small_and_those_unused_longest_go(
 
 
 def test_the_cache_folder_can_be_chosen(crisis: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DETENTE_ANSWERS")
+    monkeypatch.delenv("DETENTE_VERDICTS")
     monkeypatch.setenv("DETENTE_CACHE", str(tmp_path / "cache"))
     judged(crisis)
-    assert len(list((tmp_path / "cache" / "answers").iterdir())) == 3
+    assert len(list((tmp_path / "cache" / "verdicts").iterdir())) == 3
 
 
 def test_the_command_reports_the_cached_verdicts(crisis: Path) -> None:

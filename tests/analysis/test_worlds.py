@@ -54,8 +54,8 @@ OPTIONS = service.Options(num_plays=1_000, seed=5, num_worlds=40)
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cached verdicts of one test."""
-    monkeypatch.setenv("DETENTE_ANSWERS", str(tmp_path / "answers"))
-    return tmp_path / "answers"
+    monkeypatch.setenv("DETENTE_VERDICTS", str(tmp_path / "verdicts"))
+    return tmp_path / "verdicts"
 
 
 @pytest.fixture

@@ -16,7 +16,14 @@ from detente import service
 from detente.analysis.results import Judged, Run
 from detente.report.page import render_report
 from detente.scenario.library import TEMPLATE
-from detente.solve.certificate import Certificate, UnsolvedNode
+from detente.solve.certificate import (
+    Certificate,
+    DecisionWithSeveral,
+    Multiplicity,
+    Selection,
+    SeveralSolutions,
+    UnsolvedNode,
+)
 
 CHROMIUM = shutil.which("chromium")
 
@@ -133,6 +140,18 @@ def test_unsolved_nodes_are_at_the_top(run: Run, text: str) -> None:
     assert "plays of the solved game" not in shown
     assert "7 of 700 decision points" in shown
     assert "patron is hungry 50 %" in shown
+
+
+def test_nodes_with_several_solutions_are_listed(run: Run) -> None:
+    node = SeveralSolutions("2015-06", "patron", "decides", "front = held", "patron is hungry 50 %", 3)
+    decision = DecisionWithSeveral("patron", "decides", "2015-06", "2015-06", 1)
+    start = Selection("uniform play", 0, (1.0,), "patron", "hungry", 0.25)
+    several = Multiplicity(700, 1, 3, (node,), (decision,), (start,))
+    judged: Judged = replace(run.judged, certificates={"base": Certificate(0.0, 0.0, 700, 0, multiplicity=several)})
+    shown = render_report(replace(run, judged=judged))
+    assert "Decision points with the most stable solutions" in shown
+    assert '<td>patron is hungry 50 %</td><td class="number">3</td>' in shown
+    assert "uniform play" in shown
 
 
 def test_a_claim_without_a_number_says_why(run: Run) -> None:

@@ -48,7 +48,7 @@ enough for their arrays to stay in a core's cache."""
 NUM_PLAYS = 100_000
 
 SHARE_OF_MACHINE = 0.8
-"""The rest is for all else."""
+"""The rest is left to other programs."""
 
 LIBRARIES = 550_000_000
 """Bytes of the libraries and of compiling the solver, whatever the crisis."""
