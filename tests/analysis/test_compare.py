@@ -19,7 +19,6 @@ from detente.claims.estimates import Estimate, mean_over_plays
 from detente.cli import comparing
 from detente.errors import DetenteError
 from detente.report.comparison_page import page
-from detente.report.words import plus_minus
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
 from detente.solve.certificate import Certificate
@@ -31,6 +30,8 @@ measures:
   trust:     {of: belief(patron is cautious), at: end, better: more}
   ground:    {of: front - held}
 """
+
+
 QUICK = service.Options(num_points=5, num_plays=1_000, seed=7)
 
 
@@ -199,19 +200,3 @@ def test_names_may_be_cut_short() -> None:
     two = replace(scenario, variants=(*scenario.variants, replace(scenario.variants[2], name="no_arms")))
     with pytest.raises(DetenteError, match="'no' may stand for several variants: no_offensive, no_arms"):
         variants_named(["no"], two)
-
-
-@pytest.mark.parametrize(
-    ("value", "interval", "is_share", "is_difference", "words"),
-    [
-        (0.6213, (0.6146, 0.628), True, False, "62.1 % ± 0.7"),
-        (0.1812, (0.1722, 0.1902), True, True, "+18.1 ± 0.9"),
-        (-0.3, (-0.312, -0.288), False, True, "−0.300 ± 0.012"),
-        (17.1394, (17.1394, 17.1394), False, False, "17.139"),
-        (1.0, (1.0, 1.0), True, False, "100.0 %"),
-    ],
-)
-def test_numbers_with_their_intervals(
-    value: float, interval: tuple[float, float], is_share: bool, is_difference: bool, words: str
-) -> None:
-    assert plus_minus(value, interval, is_share, is_difference) == words

@@ -6,7 +6,7 @@ import pytest
 
 from detente.claims.verdict import ComparisonVerdict, Side
 from detente.report.bars import interval_bar
-from detente.report.words import comparison_in_words, points, short
+from detente.report.words import comparison_in_words, plus_minus, points, short
 
 SHARES = [
     (0.0, "0 %"),
@@ -87,3 +87,19 @@ def test_no_figure_lies_on_another(threshold: float, is_said: bool) -> None:
     bar = interval_bar(ComparisonVerdict(f"value(x) > {threshold}", "holds", value, interval, threshold, False, sides))
     # Both ends of the scale, and what the number is compared with.
     assert bar.count("<text") == (3 if is_said else 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "is_share", "is_difference", "words"),
+    [
+        (0.6213, (0.6146, 0.628), True, False, "62.1 % ± 0.7"),
+        (0.1812, (0.1722, 0.1902), True, True, "+18.1 ± 0.9"),
+        (-0.3, (-0.312, -0.288), False, True, "−0.300 ± 0.012"),
+        (17.1394, (17.1394, 17.1394), False, False, "17.139"),
+        (1.0, (1.0, 1.0), True, False, "100.0 %"),
+    ],
+)
+def test_numbers_with_their_intervals(
+    value: float, interval: tuple[float, float], is_share: bool, is_difference: bool, words: str
+) -> None:
+    assert plus_minus(value, interval, is_share, is_difference) == words
