@@ -1,0 +1,64 @@
+"""How the words of an expression combine."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.errors import ScenarioError
+from detente.scenario import expressions as ex
+from detente.scenario.expressions import Situation, evaluate
+from detente.scenario.grammar import parse_formula
+from detente.scenario.loading import loads
+from detente.scenario.model import walk
+from detente.scenario.names import names_of
+from support.ceasefire import CEASEFIRE
+from support.phrases import ANYWHERE, NAMES, WHERE
+
+
+@pytest.mark.parametrize(
+    ("comparison", "periods"),
+    [
+        # The calendar's periods begin on 2015-05-01 (0) … 2015-10-01 (5).
+        ("date >= 2015-07", {2, 3, 4, 5}),
+        ("date > 2015-07", {3, 4, 5}),
+        ("date <= 2015-07", {0, 1, 2}),
+        ("date < 2015-07", {0, 1}),
+        ("date >= 2015-07-15", {3, 4, 5}),
+        ("date > 2015-07-15", {3, 4, 5}),
+        ("date <= 2015-07-15", {0, 1, 2}),
+        ("date < 2015-07-15", {0, 1, 2}),
+        ("2015-07-15 >= date", {0, 1, 2}),
+        ("2015-07-15 < date", {3, 4, 5}),
+        ("2015-07 <= date", {2, 3, 4, 5}),
+        ("date <= 2014-01", set()),
+        ("date > 2014-01", {0, 1, 2, 3, 4, 5}),
+        ("date < 2019-01", {0, 1, 2, 3, 4, 5}),
+        ("date >= 2019-01", set()),
+        ("date != 2015-05", {1, 2, 3, 4, 5}),
+    ],
+)
+def test_dates_compare_as_days_do(comparison: str, periods: set[int]) -> None:
+    tree = parse_formula(comparison, NAMES, ANYWHERE, WHERE).tree
+    assert {period for period in range(6) if evaluate(tree, Situation({}, {}, period))} == periods
+
+
+def test_a_shared_level_is_read_by_what_it_stands_beside() -> None:
+    text = CEASEFIRE.replace("scale: [retreat, held, advance]", "scale: [low, retreat, held, advance]").replace(
+        "one of: [calm, angry]", "one of: [low, held, calm, angry]"
+    )
+    names = names_of(loads(text))
+
+    def levels(expression: str) -> set[tuple[str, str]]:
+        tree = parse_formula(expression, names, ANYWHERE, WHERE).tree
+        return {(node.variable, node.name) for node in walk(tree) if isinstance(node, ex.Level)}
+
+    assert levels("front == held") == {("front", "held")}
+    assert levels("held == mood") == {("mood", "held")}
+    assert levels("mood == held and front == held") == {("mood", "held"), ("front", "held")}
+    assert levels("2 * (front - held)") == {("front", "held")}
+    assert levels("gain_loss(front, held, 2)") == {("front", "held")}
+    assert levels("front in [low, held]") == {("front", "low"), ("front", "held")}
+    assert levels("mood == (held if front == held else low)") == {("mood", "held"), ("front", "held"), ("mood", "low")}
+    assert levels("front.held") == {("front", "held")}
+    with pytest.raises(ScenarioError, match=r"'held' is a level of several variables; write front.held or mood.held"):
+        levels("held + 1")
