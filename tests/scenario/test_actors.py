@@ -5,10 +5,21 @@ from __future__ import annotations
 import pytest
 
 from detente.scenario import expressions as ex
+from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.constants import constant
 from detente.scenario.loading import loads
-from detente.scenario.model import Scenario
+from detente.scenario.model import Actor, Calendar, Scenario
+from detente.scenario.names import Names
+from detente.scenario.site import Site
 from support.ceasefire import CEASEFIRE
+from support.keys import crisis_keys, messages_of
+
+FRAME = """
+crisis: A frame
+calendar: {rounds: 3}
+state: {line: {one of: [here], starts: here}}
+each round: [{chance sky: {grey: rest}}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +47,36 @@ def test_public_parameters_stand_in_formulas_as_their_values(scenario: Scenario)
     quiet = scenario.actors[0].wants[1].formula.tree
     assert isinstance(quiet, ex.Choice)
     assert quiet.value == ex.Binary("/", ex.NamedNumber("burden"), ex.Number(2.0))
+
+
+def built(actors: str) -> tuple[tuple[Actor, ...], list[str]]:
+    """The actors of three rounds with one number, and the messages of their mistakes."""
+    keys = crisis_keys(f"{FRAME}actors: {{{actors}}}\n")
+    calendar = Calendar("round", ("1", "2", "3"), ())
+    site = Site(names=Names(calendar, numbers=("price",)))
+    name_actors(keys.actors, site)
+    conditions = place_seats(keys.actors, site)
+    records = build_actors(keys.actors, ActorContext(calendar, conditions, 1), site)
+    return records, messages_of(site)
+
+
+def test_an_actor_of_whom_nothing_is_said_has_the_defaults() -> None:
+    ((ann,), mistakes) = built("ann: {}")
+    assert mistakes == []
+    assert (ann.title, ann.patience.tree, ann.precision.tree) == ("ann", ex.Number(0.95), ex.Number(2.0))
+    assert [(kind.name, kind.prior.tree) for kind in ann.types] == [("only", ex.Number(1.0))]
+    assert (ann.leaves, ann.legacy, ann.seat) == (None, None, None)
+
+
+def test_whoever_leaves_counts_the_rest_at_nothing_unless_it_says_so() -> None:
+    ((ann, ben), mistakes) = built("ann: {leaves: 3}, ben: {leaves: 2, legacy: price}")
+    assert mistakes == []
+    assert (ann.leaves, ben.leaves) == (2, 1)
+    assert ann.legacy is not None
+    assert ann.legacy.tree == ex.Number(0.0)
+    assert ben.legacy is not None
+    assert ben.legacy.text == "price"
+
+
+def test_leaving_outside_the_calendar_is_a_mistake() -> None:
+    assert built("ann: {leaves: 4}")[1] == ["4 is outside the calendar (1 … 3); leave 'leaves' out to stay"]
