@@ -8,6 +8,8 @@ import pytest
 
 from detente.errors import ScenarioError
 from detente.scenario.loading import load
+from detente.scenario.reading import MAX_CHARACTERS, read_path, read_text
+from detente.scenario.tree import Series, Table, plain
 from support.ceasefire import CEASEFIRE
 
 
@@ -51,3 +53,36 @@ def test_files_that_are_no_text(tmp_path: Path, data: bytes, message: str) -> No
         load(path)
     with pytest.raises(ScenarioError, match="cannot be read"):
         load(tmp_path / "missing.yaml")
+
+
+def test_fields_are_called_by_keys_ids_and_numbers() -> None:
+    text = "claims:\n  - {id: calm, says: x}\n  - {says: y, holds if: z}\n  - {says: only}\n"
+    root = read_text(text, "f.yaml")
+    claims = root.entries["claims"]
+    assert isinstance(claims, Series)
+    fields = [item.entries["says"].where.field for item in claims.items if isinstance(item, Table)]
+    assert fields == ["claims.calm.says", "claims.2.says", "claims.says"]
+    assert (root.where.field, root.keys["claims"].field) == ("file", "claims")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- a\n", "a scenario is a mapping that begins with 'crisis: TITLE'"),
+        ("word", "a scenario is a mapping that begins with 'crisis: TITLE'"),
+        ("# nothing\n", "this file is empty"),
+        ("a: " + "x" * MAX_CHARACTERS, f"at most {MAX_CHARACTERS:,} are allowed"),
+    ],
+)
+def test_texts_that_are_no_scenario(text: str, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
+        read_text(text, "f.yaml")
+
+
+def test_lists_of_several_files_are_joined_and_files_agree_on_kinds(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("claims: [1]\nstate: {x: 1}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("claims: [2, 3]\nstate: {y: 2}\n", encoding="utf-8")
+    assert plain(read_path(tmp_path)) == {"claims": [1, 2, 3], "state": {"x": 1, "y": 2}}
+    (tmp_path / "c.yaml").write_text("claims: {x: 1}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"'claims' is given twice, first in .*a\.yaml line 1"):
+        read_path(tmp_path)

@@ -12,7 +12,7 @@ from detente.scenario.loading import loads
 from detente.scenario.model import walk
 from detente.scenario.names import names_of
 from support.ceasefire import CEASEFIRE
-from support.phrases import ANYWHERE, NAMES, WHERE
+from support.phrases import ANYWHERE, NAMES, WHERE, value
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,40 @@ def test_a_shared_level_is_read_by_what_it_stands_beside() -> None:
     assert levels("front.held") == {("front", "held")}
     with pytest.raises(ScenarioError, match=r"'held' is a level of several variables; write front.held or mood.held"):
         levels("held + 1")
+
+
+def test_kinds_must_fit() -> None:
+    for text, message in (
+        ("house + 1", "'house' is unordered, so its levels are not numbers"),
+        ("house < hawk", "'house' is unordered; its levels are compared by ==, != and in"),
+        ("house == calm", "'calm' is a level of mood, not of house"),
+        ("date + 1", "a date is not a number"),
+        ("date == 3", "a date can be compared with a date only"),
+        ("aid / 0", "division by zero"),
+        ("aid and front == held", "'aid' is not a condition; compare it with something, as in x > 0"),
+        ("held and aid > 1", "'held' is a level of front, not a condition; write front == held"),
+        ("dove if aid > 1 else calm", "both sides of 'if … else' must be levels of the same variable"),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            parse_formula(text, NAMES, ANYWHERE, WHERE)
+        assert message in str(caught.value), text
+
+
+def test_arguments_stand_by_position_or_by_name() -> None:
+    # A loss of 1 against the reference 3, felt twice.
+    assert value("gain_loss(aid, 3, 2)") == -2
+    assert value("gain_loss(aid, aversion: 2, reference: 3)") == -2
+    for text in (
+        "gain_loss(aid, 3)",
+        "gain_loss(aid, 3, reference: 1)",
+        "abs(1, 2)",
+        "min()",
+        "gain_loss(1, 2, avers: 3)",
+    ):
+        with pytest.raises(ScenarioError, match="write "):
+            value(text)
+
+
+def test_a_condition_is_worth_one_or_zero_and_a_lone_if_else_zero() -> None:
+    assert value("2 * (front == held) + (aid > 2)") == 2
+    assert value("3 if front == advance") == 0
