@@ -10,18 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from detente import service
 from detente.analysis.compare import lines, undominated, variants_named
 from detente.analysis.comparison import Compared, Line, Subject
 from detente.claims.estimates import Estimate, mean_over_plays
-from detente.cli import comparing
 from detente.errors import DetenteError
-from detente.report.comparison_page import page
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
-from detente.solve.certificate import Certificate
 
 MEASURES = """
 measures:
@@ -129,31 +125,6 @@ def test_files_and_json(compared: Compared) -> None:
     assert len(rows) == 7 * 3
     assert float(rows[1]["difference"]) == line(compared, "peace").cells["cheap_sanctions"].difference
     assert re.search(r"truce.yaml'\)\.compare\('cheap_sanctions', 'no_offensive', seed=7", compared.command)
-
-
-def test_the_page_tells_everything_and_fetches_nothing(compared: Compared) -> None:
-    text = Path(compared.files["html"]).read_text(encoding="utf-8")
-    for words in ("The front stays.", "Patron, hungry", "no offensive", "Not dominated", compared.command):
-        assert words in text
-    assert text.count('<svg role="img" aria-label=') == 4
-    assert "<script" not in text
-    assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", text)
-    assert "Not fully solved" not in text
-    unsolved = replace(compared, certificates={"base": Certificate(0.2, 0.01, 700, 7)})
-    assert "Not fully solved" in page(unsolved)
-    assert "&lt;b&gt;" in page(replace(compared, question="<b>"))
-
-
-@pytest.mark.parametrize("width", [60, 80, 100, 200])
-def test_the_table_fits_the_terminal(compared: Compared, width: int) -> None:
-    console = Console(width=width, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(comparing.compared(compared))
-    text = console.export_text()
-    console.file.close()
-    assert max(map(len, text.splitlines())) <= width
-    assert "…" not in text
-    for words in ("Peace", "no offensive", "hungry", "residual up to"):
-        assert words in text
 
 
 def made(**means: tuple[float, float]) -> dict[str, dict[Subject, Estimate]]:

@@ -72,23 +72,6 @@ def test_no_number_has_no_bar() -> None:
     assert interval_bar(comparison) == ""
 
 
-def test_a_number_outside_the_scale_stays_on_the_bar() -> None:
-    comparison = ComparisonVerdict(
-        "E(x) > 2", "fails", -3.0, (-3.1, -2.9), 2.0, False, (Side("E(x)", -3.0, (-3.1, -2.9)),)
-    )
-    positions = [float(piece.split('"')[0]) for piece in interval_bar(comparison).split('cx="')[1:]]
-    assert all(0 <= position <= 216 for position in positions)
-
-
-@pytest.mark.parametrize(("threshold", "is_said"), [(1.65, False), (5.0, True)])
-def test_no_figure_lies_on_another(threshold: float, is_said: bool) -> None:
-    value, interval = 6.11, (6.11, 6.14)
-    sides = (Side("value(x)", value, interval),)
-    bar = interval_bar(ComparisonVerdict(f"value(x) > {threshold}", "holds", value, interval, threshold, False, sides))
-    # Both ends of the scale, and what the number is compared with.
-    assert bar.count("<text") == (3 if is_said else 2)
-
-
 @pytest.mark.parametrize(
     ("value", "interval", "is_share", "is_difference", "words"),
     [

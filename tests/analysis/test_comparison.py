@@ -1,0 +1,39 @@
+"""Records of a comparison, as rows and for programs."""
+
+from __future__ import annotations
+
+import json
+
+from support.compared import COMPARED
+
+
+def test_a_row_for_every_number() -> None:
+    rows = COMPARED.comparison.rows()
+    assert len(rows) == 3 * 3
+    assert rows[1] == {
+        "kind": "measure",
+        "name": "peace",
+        "type": "",
+        "policy": "cheap_sanctions",
+        "value": 0.4,
+        "low": 0.38,
+        "high": 0.42,
+        "difference": -0.1,
+        "difference_low": -0.12,
+        "difference_high": -0.08,
+        "differs": True,
+        "is_best": False,
+        "is_undominated": False,
+    }
+    assert [row["difference"] for row in rows if row["policy"] == "base"] == [None] * 3
+    assert (rows[4]["value"], rows[4]["low"]) == (None, None)
+    assert rows[8]["type"] == "hungry"
+
+
+def test_json_has_every_policy_and_one_certificate_for_all_games() -> None:
+    record = COMPARED.to_json()
+    assert json.loads(json.dumps(record))["lines"][0]["policies"]["base"]["interval"] == [0.49, 0.51]
+    assert record["lines"][2]["type"] == "hungry"
+    assert record["undominated"] == ["base", "no_offensive"]
+    assert (record["certificate"]["num_nodes"], record["certificate"]["max_residual"]) == (150, 3e-9)
+    assert set(record["certificate"]["by_variant"]) == {"base", "no_offensive"}

@@ -1,0 +1,41 @@
+"""The page of a comparison: complete, and without anything that has to be fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from detente.report.comparison_page import drawn, page
+from detente.solve.certificate import Certificate
+from support.compared import COMPARED, GROUND, PEACE, VALUE
+
+
+def test_everything_is_there_and_nothing_is_fetched() -> None:
+    text = page(COMPARED)
+    for words in ("A truce", "The front stays.", "Patron, hungry", "no offensive", "nothing was drawn", "40 % ± 2"):
+        assert words in text
+    assert "detente.load(&#39;truce&#39;)" in text or COMPARED.command in text
+    assert text.count('<svg role="img" aria-label=') == 2
+    assert "<script" not in text
+    assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", text)
+
+
+def test_words_of_the_file_are_words_on_the_page() -> None:
+    text = page(COMPARED)
+    assert "<b>anybody</b>" not in text
+    assert "&lt;b&gt;anybody&lt;/b&gt;" in text
+
+
+def test_what_is_not_solved_is_said() -> None:
+    assert "Not fully solved" not in page(COMPARED)
+    assert "Not fully solved" in page(replace(COMPARED, certificates={"base": Certificate(0.2, 0.01, 700, 7)}))
+
+
+def test_values_are_drawn_only_where_there_is_no_measure() -> None:
+    figures = list(drawn([PEACE, GROUND, VALUE]))
+    assert [figure.title for figure in figures] == ["Peace", "Ground"]
+    assert figures[0].description == "The front stays. The dashed line is the base; more is better."
+    # A policy without a number has no dot.
+    dots = figures[1].chart.to_dict()["layer"][1]["data"]["values"]
+    assert [row["policy"] for row in dots] == ["base", "no offensive"]
+    assert [figure.title for figure in drawn([VALUE])] == ["Patron, hungry"]

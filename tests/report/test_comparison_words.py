@@ -1,0 +1,37 @@
+"""The cells of a comparison in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.report.comparison_words import best_in_words, difference, goodness, number, subject
+from support.compared import GROUND, PEACE, VALUE
+
+
+def test_lines_are_called_by_what_they_are_about() -> None:
+    assert [subject(line) for line in (PEACE, GROUND, VALUE)] == ["Peace", "Ground", "Patron, hungry"]
+
+
+def test_the_best_and_who_is_as_good() -> None:
+    assert best_in_words(PEACE) == "no offensive (no significant difference: base)"
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        ("base", ("50.0 % ± 1.0", "", "")),
+        ("cheap_sanctions", ("40 % ± 2", "−10 ± 2", "bad")),
+        ("no_offensive", ("52 % ± 2", "+2 ± 3", "")),
+    ],
+)
+def test_shares_have_differences_in_points(policy: str, words: tuple[str, str, str]) -> None:
+    cell = PEACE.cells[policy]
+    assert (number(cell, PEACE), difference(cell, PEACE), goodness(cell, PEACE)) == words
+
+
+def test_other_numbers_and_none() -> None:
+    assert number(GROUND.cells["cheap_sanctions"], GROUND) == "no number"
+    assert number(GROUND.cells["base"], GROUND) == "1.25 ± 0.05"
+    # Without a better side a difference is neither good nor bad.
+    assert goodness(GROUND.cells["no_offensive"], GROUND) == ""
+    assert number(VALUE.cells["base"], VALUE) == "2.000"
