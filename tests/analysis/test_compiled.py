@@ -30,16 +30,15 @@ each round:
 def test_each_variable_multiplies_the_states_by_its_levels() -> None:
     document, text = size(COINS, {"ann": 5})
     assert document["num_beliefs"] == 5
-    # The first round begins in one state; a toss makes two of it, a roll six.
-    assert [list(row) for row in document["states"]] == [[1, 2, 6], [6, 6, 6]] or [
-        list(row) for row in document["states"]
-    ] == [[1, 2], [6, 6]]
+    # The first round begins in one state; a toss makes two of it, a roll six, and so the second round begins.
+    assert document["states"] == ((1, 2, 6), (6, 6, 6))
+    # At each of the states before a decision: 1 + 2 + 6 + 6, each with five beliefs.
+    assert document["num_nodes"] == 15 * 5
     assert "2 rounds of 2 stages" in text
     assert "6 public states at most in one stage" in text
-    factors = {line.split()[0]: float(line.split()[1]) for line in text.splitlines() if line.startswith("  ")}
-    assert factors.keys() == {"coin", "dice"}
-    assert 1 < factors["coin"] <= 2
-    assert 2 < factors["dice"] <= 3
+    # Without the dice there are 1 + 2 + 2 + 2 + 2 + 2 states in place of 27, without the coin 1 + 1 + 3 + 3 + 3 + 3.
+    factors = [line.split() for line in text.splitlines() if line.startswith("  ")]
+    assert factors == [["dice", f"{27 / 11:.2f}"], ["coin", f"{27 / 14:.2f}"]]
 
 
 def test_tables_are_those_of_the_first_round() -> None:

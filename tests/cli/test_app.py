@@ -7,6 +7,10 @@ import os
 import signal
 import subprocess
 
+import pytest
+from rich.text import Text
+
+from detente.cli.app import show
 from detente.scenario.library import TEMPLATE
 from support.command import QUICK, script
 
@@ -28,3 +32,17 @@ def test_a_reader_that_stops_early_gets_no_error() -> None:
     assert show.stderr.read() == b""
     show.stderr.close()
     assert show.wait() == -signal.SIGPIPE
+
+
+def test_json_is_printed_as_it_is_and_never_as_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"title": "A [bold]ceasefire[/]", "share": 0.5})
+    assert json.loads(capsys.readouterr().out) == {"title": "A [bold]ceasefire[/]", "share": 0.5}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        show({"share": float("nan")})
+
+
+def test_text_ends_with_one_line_break_and_tables_are_as_wide_as_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    show("crisis: x\n\n")
+    assert capsys.readouterr().out == "crisis: x\n"
+    show(Text("word " * 40))
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 100

@@ -20,8 +20,8 @@ def test_the_best_and_who_is_as_good() -> None:
     ("policy", "words"),
     [
         ("base", ("50.0 % ± 1.0", "", "")),
-        ("cheap_sanctions", ("40 % ± 2", "−10 ± 2", "bad")),
-        ("no_offensive", ("52 % ± 2", "+2 ± 3", "")),
+        ("cheap_sanctions", ("40 % ± 3", "−10 ± 3", "bad")),
+        ("no_offensive", ("52 % ± 3", "+2 ± 3", "")),
     ],
 )
 def test_shares_have_differences_in_points(policy: str, words: tuple[str, str, str]) -> None:

@@ -22,7 +22,8 @@ def test_actors_with_what_they_want_and_alone_know() -> None:
     assert patron["wants"][1] == {"name": "quiet", "formula": "fear if front == held", "weight": "2"}
     assert (patron["has_weights"], hawk["has_weights"]) == (True, False)
     assert dove["facts"] == (
-        "patience 0.95; precision 2; acts as capital while house == dove; once out of office, payoffs count 0.5; resolve 1"
+        "patience 0.95; precision 2; acts as capital while house == dove; "
+        "once out of office, payoffs count 0.5; resolve 1"
     )
     assert dove["types"] == []
 
@@ -51,9 +52,6 @@ def test_who_acts_on_a_perception_is_said() -> None:
     watch = loads(WATCH)
     assert changes(watch) == []
     assert changes(with_variant(watch, "both")) == [
-        "West acts on a perception of the crisis, “alarmed”.",
-        "East acts on a perception of the crisis, “trustful”: West is slow to strike.",
-    ] or sorted(changes(with_variant(watch, "both"))) == [
         "East acts on a perception of the crisis, “trustful”: West is slow to strike.",
         "West acts on a perception of the crisis, “alarmed”.",
     ]

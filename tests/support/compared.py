@@ -15,8 +15,8 @@ PEACE = Line(
     is_share=True,
     cells={
         "base": Cell(0.5, (0.49, 0.51)),
-        "cheap_sanctions": Cell(0.4, (0.38, 0.42), -0.1, (-0.12, -0.08), differs=True),
-        "no_offensive": Cell(0.52, (0.5, 0.54), 0.02, (-0.01, 0.05)),
+        "cheap_sanctions": Cell(0.4, (0.37, 0.43), -0.1, (-0.13, -0.07), differs=True),
+        "no_offensive": Cell(0.52, (0.49, 0.55), 0.02, (-0.01, 0.05)),
     },
     best=("no_offensive", "base"),
 )
