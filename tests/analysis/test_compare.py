@@ -116,10 +116,10 @@ def test_a_policy_that_changes_nothing_differs_in_nothing(crisis: Path, tmp_path
 
 
 def test_files_and_json(compared: Compared) -> None:
-    told = compared.to_json()
-    assert json.loads(Path(compared.files["json"]).read_text(encoding="utf-8")) == json.loads(json.dumps(told))
-    assert told["policies"]["cheap_sanctions"] == "Sanctions cost the patron nothing."
-    assert set(told) >= {"lines", "undominated", "certificate", "seed", "scenario_hash", "command"}
+    report = compared.to_json()
+    assert json.loads(Path(compared.files["json"]).read_text(encoding="utf-8")) == json.loads(json.dumps(report))
+    assert report["policies"]["cheap_sanctions"] == "Sanctions cost the patron nothing."
+    assert set(report) >= {"lines", "undominated", "certificate", "seed", "scenario_hash", "command"}
     with Path(compared.files["csv"]).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 7 * 3

@@ -42,5 +42,12 @@ def test_values_are_means_over_plays_where_somebody_acts_on_a_perception() -> No
     assert [value.value for value in values_of(alone, simulate(alone, 10, seed=2))] == [0.0] * 4
 
 
+def test_a_type_that_never_occurs_has_no_mean_over_plays() -> None:
+    game = compile_game(loads(WATCH, variant="tame"), {"east": 3, "west": 3})
+    misled = with_perceptions(with_made_policy(game), {1: with_made_policy(game, seed=5)})
+    values = values_of(misled, simulate(misled, 200, seed=2))
+    assert [(value.actor, value.type) for value in values] == [("east", "meek"), ("west", "calm"), ("west", "edgy")]
+
+
 def test_numbers_are_computed_from_each_other() -> None:
     assert base_numbers(loads(PATRON)) == {"half": 0.5, "threshold": 0.25}

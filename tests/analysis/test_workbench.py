@@ -1,4 +1,4 @@
-"""Each crisis is loaded, compiled, solved and played once, and released when told to."""
+"""Each crisis is loaded, compiled, solved and played once, and released on request."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_plays_as_tables_and_charts(plays: Plays) -> None:
     assert plays._repr_html_().count("<svg") == len(plays.charts())
 
 
-def test_policies_side_by_side(crisis: Crisis) -> None:
+def test_policies_compared(crisis: Crisis) -> None:
     compared = crisis.compare("cheap", num_plays=500, num_points=5)
     assert set(compared.table["policy"]) == {"base", "cheap_sanctions"}
     assert list(compared.charts()) == ["Patron, cautious", "Patron, hungry", "Neighbour"]

@@ -23,11 +23,11 @@ def test_quoted_yes_and_bare_booleans_answer_alike() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
-def test_bundled_scenarios_are_in_order(name: str) -> None:
+def test_bundled_scenarios_have_no_mistakes(name: str) -> None:
     check_variants(load(bundled()[name]))
 
 
-def test_the_template_is_in_order() -> None:
+def test_the_template_has_no_mistakes() -> None:
     scenario = load(TEMPLATE)
     check_variants(scenario)
     assert scenario.variants
@@ -65,7 +65,7 @@ def test_with_variant_does_not_read_again(tmp_path: Path) -> None:
     assert with_variant(poor, None) == base
 
 
-def test_the_example_of_the_language_reference_is_in_order() -> None:
+def test_the_example_of_the_language_reference_has_no_mistakes() -> None:
     text = (Path(__file__).parents[2] / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
     scenario = loads(text.split("```yaml\n")[1].split("```")[0])
     assert scenario.title == "A ceasefire and its patron"

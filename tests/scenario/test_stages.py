@@ -66,7 +66,7 @@ def test_a_signal_is_about_the_one_actor_whose_type_it_mentions() -> None:
     assert message == "the probability of a chance cannot depend on what patron alone knows; make it a signal"
 
 
-def test_heads_are_told_apart_by_their_names() -> None:
+def test_heads_are_distinguished_by_their_names() -> None:
     assert mistakes("signal rumour", "signal weather") == [
         "there are two stages called 'weather'; stages are found by their names"
     ]
