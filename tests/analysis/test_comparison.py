@@ -28,6 +28,9 @@ def test_a_row_for_every_number() -> None:
     assert [row["difference"] for row in rows if row["policy"] == "base"] == [None] * 3
     assert (rows[4]["value"], rows[4]["low"]) == (None, None)
     assert rows[8]["type"] == "hungry"
+    # Of policies, whatever the line: that nothing is best on it changes nothing.
+    assert [row["is_undominated"] for row in rows[3:6]] == [True, False, True]
+    assert [row["is_best"] for row in rows[3:6]] == [False, False, False]
 
 
 def test_json_has_every_policy_and_one_certificate_for_all_games() -> None:

@@ -16,7 +16,19 @@ from detente import service
 from detente.analysis.results import Judged, Run
 from detente.report.page import page
 from detente.scenario.library import TEMPLATE
-from detente.solve.certificate import Certificate, UnsolvedNode
+from detente.solve.certificate import (
+    Certificate,
+    DecisionWithSeveral,
+    Multiplicity,
+    PlayedOut,
+    Refinement,
+    Regret,
+    Selection,
+    SeveralSolutions,
+    UnsolvedNode,
+    ValueChange,
+    ValueGap,
+)
 
 CHROMIUM = shutil.which("chromium")
 
@@ -174,3 +186,28 @@ def test_it_fits_the_window(text: str, tmp_path: Path, width: int) -> None:
     found = re.search(r"<title>(\d+) of (\d+)</title>", dumped)
     assert found, dumped[:500]
     assert int(found[1]) <= int(found[2])
+
+
+def test_a_certificate_with_every_check_is_shown_whole(run: Run) -> None:
+    """Written by hand, because no small crisis has several solutions and a finer grid at once."""
+    everything = Certificate(
+        1e-9,
+        0.0,
+        1_000,
+        0,
+        regrets=(Regret("patron", "hungry", 0.25),),
+        played_out=PlayedOut(0.02, 0.01, 0.005, 12, 4_000, ValueGap("patron", None, 1.0, -0.125, 0.1)),
+        refinement=Refinement({"patron": 17}, (ValueChange("patron", "hungry", 1.0, 1.25),)),
+        multiplicity=Multiplicity(
+            1_000,
+            3,
+            7,
+            (SeveralSolutions("2015-06", "patron", "decides", "front = held", "patron is hungry 50 %", 7),),
+            (DecisionWithSeveral("patron", "decides", "2015-05", "2015-06", 3),),
+            (Selection("uniform play", 0, (1.0,), "patron", "hungry", 0.5),),
+        ),
+    )
+    text = page(replace(run, judged=replace(run.judged, certificates={"base": everything})))
+    assert "Headline numbers on a finer belief grid" in text
+    assert "uniform play" in text
+    assert '<td>patron is hungry 50 %</td><td class="number">7</td>' in text
