@@ -16,68 +16,20 @@ LONGEST_MODULE = 450
 
 # Longer than that, and why. An entry that is no longer needed fails, so that this list only becomes shorter.
 LONG_MODULES = {
-    "src/detente/analysis/results.py": "the records of all tasks; to be divided by task",
-    "src/detente/cli/main.py": "all commands; to be divided by task",
-    "src/detente/scenario/schema.py": "all reserved words; to be divided by section of the file",
-    "src/detente/service.py": "all tasks; to be divided",
-    "src/detente/solve/kernel/stage.py": "one compiled step, whose parts share a memory layout",
-    "src/detente/solve/response.py": "the equations on arrays; to become the tests' reference",
+    "tests/reference/response.py": "the equations on arrays, to be read beside the theory",
     "tests/scenario/test_mistakes.py": "a table of mistakes with their messages",
     "tests/support/games.py": "the crises of the tests",
     "tests/support/twin.py": "a second solver, written to share nothing with the first",
 }
-LONG_FUNCTIONS = {
-    "src/detente/solve/kernel/advance.py: take_steps": "an inner loop that Numba compiles as one",
-    "src/detente/solve/kernel/euler.py: overt_step": "an inner loop that Numba compiles as one",
-    "src/detente/solve/kernel/pair_stage.py: spread_pairs": "an inner loop that Numba compiles as one",
-}
+LONG_FUNCTIONS: dict[str, str] = {}
 
 # Modules without a test file of their own, by the reason. A module that gets one has to leave the list.
 TESTED_ELSEWHERE = {
-    "records and names, used by every test of their room": (
-        "analysis/results.py claims/statements.py errors.py game/tables.py scenario/model.py scenario/names.py "
-        "scenario/positions.py solve/equilibrium.py solve/method.py solve/steps.py"
-    ),
-    "the mistakes and pieces of a file: tests/scenario/test_mistakes.py and test_loading.py": (
-        "scenario/building.py scenario/checks.py scenario/reading.py scenario/schema.py scenario/shape.py "
-        "scenario/stages.py"
-    ),
-    "parts of the expression language: tests/scenario/test_expressions.py": (
-        "scenario/constants.py scenario/grammar.py scenario/resolution.py scenario/syntax.py scenario/words.py"
-    ),
-    "parts of the language of claims: tests/claims/test_grammar.py": (
-        "claims/clauses.py claims/drafts.py claims/grouping.py"
-    ),
-    "plays read for claims: tests/claims/test_events.py and test_verdicts.py": "claims/readings.py",
-    "parts of the compiler: tests/game/test_compile.py, test_moves.py and test_payoffs.py": (
-        "game/at_once.py game/fold.py game/frame.py game/magnitudes.py game/outcomes.py game/perceptions.py "
-        "game/true_payoffs.py"
-    ),
-    "the kernel, against the equations on arrays: tests/solve/test_kernel.py": (
-        "solve/kernel_steps.py solve/kernel/advance.py solve/kernel/compiled.py solve/kernel/euler.py "
-        "solve/kernel/lanes.py solve/kernel/nodes.py solve/kernel/pair.py solve/kernel/pair_stage.py "
-        "solve/kernel/plan.py solve/kernel/response.py solve/kernel/stage.py"
-    ),
-    "one solution of a whole crisis, against the enumerated tree: tests/solve/test_twin.py": (
-        "solve/array_steps.py solve/backward.py solve/certificate.py solve/checks.py solve/conventions.py "
-        "solve/device.py solve/fixed_point.py solve/layout.py solve/meetings.py solve/one_mover.py solve/restarts.py "
-        "solve/side_by_side.py solve/stage.py solve/two_movers.py"
-    ),
-    "play as a whole: tests/simulate/test_play.py": (
-        "simulate/lookup.py simulate/moves.py simulate/plan.py simulate/unsolved.py"
-    ),
-    "each task as a whole: tests/test_service.py, test_notebook.py and tests/analysis/": (
-        "analysis/certificates.py analysis/judgements.py analysis/policies.py analysis/tables.py analysis/workbench.py"
-    ),
-    "pages as a whole: tests/report/test_page.py, tests/analysis/test_compare.py": (
-        "report/bars.py report/charts.py report/comparison_page.py report/comparison_words.py report/compiled.py "
-        "report/figures.py report/model.py"
-    ),
-    "commands as a whole: tests/cli/test_main.py": (
-        "cli/comparing.py cli/entry.py cli/failures.py cli/progress.py cli/words.py"
-    ),
-    "the whole tree: tests/trees/test_tree.py and test_others.py": (
-        "trees/counting.py trees/efg.py trees/openspiel.py trees/policies.py trees/unfold.py trees/walk.py"
+    "keys or a record alone, used by every test of their room": "scenario/keys/noted.py scenario/positions.py",
+    "parts of the solver, tested as a whole: tests/solve/kernel/ (the reference) and test_backward.py (the tree)": (
+        "solve/certificate.py solve/nodes.py solve/stepping.py solve/kernel/blind.py solve/kernel/compiled.py "
+        "solve/kernel/decided.py solve/kernel/euler.py solve/kernel/judge.py solve/kernel/nodes.py "
+        "solve/kernel/prepare.py solve/kernel/response.py solve/kernel/workspace.py"
     ),
 }
 

@@ -67,40 +67,40 @@ def test_the_solution_itself_is_as_without_the_option(run: Run, tmp_path: Path) 
 
 
 def test_programs_and_readers_get_it(run: Run) -> None:
-    told = json.loads(Path(run.files["result"]).read_text(encoding="utf-8"))["certificate"]
-    assert set(told) >= ALWAYS
-    assert told["grid_error"] == max(abs(value["change"]) for value in told["refinement"]["values"])
+    report = json.loads(Path(run.files["result"]).read_text(encoding="utf-8"))["certificate"]
+    assert set(report) >= ALWAYS
+    assert report["grid_error"] == max(abs(value["change"]) for value in report["refinement"]["values"])
     page = Path(run.files["report"]).read_text(encoding="utf-8")
     assert "Headline numbers on a finer belief grid" in page
     assert "twice as fine (patron 17 points)" in page
     assert run.command.endswith("refine=True, num_starts=2)")
-    starts = [selection["start"] for selection in told["multiplicity"]["selections"]]
+    starts = [selection["start"] for selection in report["multiplicity"]["selections"]]
     assert starts == ["uniform play", "pure profile 1"]
     assert "Whole solutions from other starts" in page
     assert "from 2 other starts" in page
 
 
 def test_what_was_not_requested_is_null() -> None:
-    told = json.loads(CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--json"]).stdout)
-    assert told["certificate"]["grid_error"] is None
-    assert told["certificate"]["refinement"] is None
-    assert set(told["certificate"]) >= ALWAYS
+    report = json.loads(CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--json"]).stdout)
+    assert report["certificate"]["grid_error"] is None
+    assert report["certificate"]["refinement"] is None
+    assert set(report["certificate"]) >= ALWAYS
 
 
 def test_solve_prints_every_expected_payoff_on_both_grids() -> None:
-    told = CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--certify"])
-    assert told.exit_code == 0
+    report = CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--certify"])
+    assert report.exit_code == 0
     for words in ("(patron 9 points)", "Finer grid", "expected payoff of patron (cautious)", "pure profile 2", "Whose"):
-        assert words in " ".join(told.stdout.split())
+        assert words in " ".join(report.stdout.split())
 
 
 def test_other_starts_alone() -> None:
     options = service.Options(num_points=7, num_starts=4)
     solved = service.solve("classics/cheap-talk", options=options)
-    told = solved.to_json()["certificate"]
-    assert told["grid_error"] is None
-    assert len(told["multiplicity"]["selections"]) == 4
-    node = told["multiplicity"]["nodes"][0]
+    report = solved.to_json()["certificate"]
+    assert report["grid_error"] is None
+    assert len(report["multiplicity"]["selections"]) == 4
+    node = report["multiplicity"]["nodes"][0]
     assert (node["date"], node["actor"], node["stage"], node["state"]) == ("1", "expert", "says", "policy = 0")
     assert f"have more than one stable solution, up to {node['num_solutions']} (" in certificate_in_words(
         solved.certificate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import json
 import re
 from dataclasses import replace
@@ -11,19 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from detente import service
 from detente.analysis.compare import build_lines, find_undominated, find_variants
 from detente.analysis.comparison import Compared, Line, Subject
 from detente.claims.estimates import Estimate, mean_over_plays
-from detente.cli import comparing
 from detente.errors import DetenteError
-from detente.report.comparison_page import render_comparison
-from detente.report.words import format_plus_minus
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
-from detente.solve.certificate import Certificate
 
 MEASURES = """
 measures:
@@ -32,6 +26,8 @@ measures:
   trust:     {of: belief(patron is cautious), at: end, better: more}
   ground:    {of: front - held}
 """
+
+
 QUICK = service.Options(num_points=5, num_plays=1_000, seed=7)
 
 
@@ -120,40 +116,15 @@ def test_a_policy_that_changes_nothing_differs_in_nothing(crisis: Path, tmp_path
 
 
 def test_files_and_json(compared: Compared) -> None:
-    told = compared.to_json()
-    assert json.loads(Path(compared.files["json"]).read_text(encoding="utf-8")) == json.loads(json.dumps(told))
-    assert told["policies"]["cheap_sanctions"] == "Sanctions cost the patron nothing."
-    assert set(told) >= {"lines", "undominated", "certificate", "seed", "scenario_hash", "command"}
+    report = compared.to_json()
+    assert json.loads(Path(compared.files["json"]).read_text(encoding="utf-8")) == json.loads(json.dumps(report))
+    assert report["policies"]["cheap_sanctions"] == "Sanctions cost the patron nothing."
+    assert set(report) >= {"lines", "undominated", "certificate", "seed", "scenario_hash", "command"}
     with Path(compared.files["csv"]).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 7 * 3
     assert float(rows[1]["difference"]) == line(compared, "peace").cells["cheap_sanctions"].difference
     assert re.search(r"truce.yaml'\)\.compare\('cheap_sanctions', 'no_offensive', seed=7", compared.command)
-
-
-def test_the_page_tells_everything_and_fetches_nothing(compared: Compared) -> None:
-    text = Path(compared.files["html"]).read_text(encoding="utf-8")
-    for words in ("The front stays.", "Patron, hungry", "no offensive", "Not dominated", compared.command):
-        assert words in html.unescape(text)
-    assert text.count('<svg role="img" aria-label=') == 4
-    assert "<script" not in text
-    assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", text)
-    assert "Not fully solved" not in text
-    unsolved = replace(compared, certificates={"base": Certificate(0.2, 0.01, 700, 7)})
-    assert "Not fully solved" in render_comparison(unsolved)
-    assert "&lt;b&gt;" in render_comparison(replace(compared, question="<b>"))
-
-
-@pytest.mark.parametrize("width", [60, 80, 100, 200])
-def test_the_table_fits_the_terminal(compared: Compared, width: int) -> None:
-    console = Console(width=width, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(comparing.compared(compared))
-    text = console.export_text()
-    console.file.close()
-    assert max(map(len, text.splitlines())) <= width
-    assert "…" not in text
-    for words in ("Peace", "no offensive", "hungry", "residual up to"):
-        assert words in text
 
 
 def made(**means: tuple[float, float]) -> dict[str, dict[Subject, Estimate]]:
@@ -198,21 +169,5 @@ def test_names_may_be_cut_short() -> None:
     with pytest.raises(DetenteError, match="unknown variant 'cheep_sanctions' — did you mean 'cheap_sanctions'"):
         find_variants(["cheep_sanctions"], scenario)
     two = replace(scenario, variants=(*scenario.variants, replace(scenario.variants[2], name="no_arms")))
-    with pytest.raises(DetenteError, match="'no' matches several variants: no_offensive, no_arms"):
+    with pytest.raises(DetenteError, match="'no' may stand for several variants: no_offensive, no_arms"):
         find_variants(["no"], two)
-
-
-@pytest.mark.parametrize(
-    ("value", "interval", "is_share", "is_difference", "words"),
-    [
-        (0.6213, (0.6146, 0.628), True, False, "62.1 % ± 0.7"),
-        (0.1812, (0.1722, 0.1902), True, True, "+18.1 ± 0.9"),
-        (-0.3, (-0.312, -0.288), False, True, "−0.300 ± 0.012"),
-        (17.1394, (17.1394, 17.1394), False, False, "17.139"),
-        (1.0, (1.0, 1.0), True, False, "100.0 %"),
-    ],
-)
-def test_numbers_with_their_intervals(
-    value: float, interval: tuple[float, float], is_share: bool, is_difference: bool, words: str
-) -> None:
-    assert format_plus_minus(value, interval, is_share, is_difference) == words

@@ -114,12 +114,12 @@ def test_without_worlds_nothing_is_said_of_them(crisis: Path) -> None:
 
 def test_the_scenario_says_how_many_worlds(crisis: Path, tmp_path: Path) -> None:
     """Unless the command line does; and it is no part of the game."""
-    told = tmp_path / "told.yaml"
-    told.write_text("worlds: 12\n" + crisis.read_text(encoding="utf-8"), encoding="utf-8")
-    judged = service.claims(told, options=replace(OPTIONS, num_worlds=None))
+    file = tmp_path / "twelve.yaml"
+    file.write_text("worlds: 12\n" + crisis.read_text(encoding="utf-8"), encoding="utf-8")
+    judged = service.claims(file, options=replace(OPTIONS, num_worlds=None))
     assert judged.worlds is not None
     assert len(judged.worlds.rows) == 12
-    assert service.claims(told, options=replace(OPTIONS, num_worlds=0)).worlds is None
+    assert service.claims(file, options=replace(OPTIONS, num_worlds=0)).worlds is None
     assert service.claims(crisis, options=replace(OPTIONS, num_worlds=None)).worlds is None
 
 
@@ -197,16 +197,16 @@ def test_a_crisis_without_uncertain_numbers_is_refused(crisis: Path) -> None:
         service.claims(crisis, options=OPTIONS)
 
 
-def test_it_is_told_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) -> None:
+def test_it_is_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) -> None:
     arguments = ["claims", str(crisis), "--worlds", "40", "--plays", "1000", "--seed", "5"]
     words = CliRunner().invoke(app, arguments).stdout
     assert "undecided\nacross worlds" in "\n".join(line[:13].strip() for line in words.splitlines())
     assert "decided by cost (above" in " ".join(words.split())
     assert ", 2 undecided across worlds" in words
-    told = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
-    assert told["claims"][0]["headline"] == ACROSS_WORLDS
-    assert told["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
-    assert len(told["worlds"]["rows"]) == told["worlds"]["num_worlds"] == 40
+    record = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
+    assert record["claims"][0]["headline"] == ACROSS_WORLDS
+    assert record["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
+    assert len(record["worlds"]["rows"]) == record["worlds"]["num_worlds"] == 40
     run = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     text = Path(run.files["report"]).read_text(encoding="utf-8")
     assert 'id="worlds"' in text

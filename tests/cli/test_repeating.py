@@ -8,7 +8,7 @@ import pytest
 
 from detente.cli.repeating import command_line
 from detente.scenario.library import TEMPLATE
-from detente.service import Options, Repeat, python_call
+from detente.service import Options, Repeat
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,3 @@ from detente.service import Options, Repeat, python_call
 def test_a_task_as_a_command(repeat: Repeat, words: str) -> None:
     assert command_line(repeat) == words
     assert shlex.split(command_line(repeat))[2] == repeat.crisis
-
-
-def test_a_task_as_a_line_of_python() -> None:
-    repeat = Repeat("compare", "sochi-2015", None, Options(num_plays=500, num_points={"moscow": 9}), ("reward",))
-    line = "detente.load('sochi-2015').compare('reward', seed=0, num_plays=500, num_points={'moscow': 9})"
-    assert python_call(repeat) == line
-    assert python_call(Repeat("run", "x", "peace", Options())).startswith("detente.load('x', variant='peace').run(")

@@ -58,7 +58,7 @@ def test_long_stages_are_cut() -> None:
     assert describe_stage(game, 2, 2, max_states=1).endswith("  … and 7 more\n")
 
 
-def test_states_are_told_in_words() -> None:
+def test_states_are_described_in_words() -> None:
     game = game_of(CEASEFIRE)
     assert describe_state(game, 0, 0, 0) == "front = held, mood = calm"
     assert describe_state(game, 0, 2, 1) == "front = held, mood = calm, decides = arm"

@@ -16,7 +16,7 @@ from detente.game.fold import Known, find_types, fold, has_date
 from detente.scenario import expressions as ex
 
 LEVELS = np.array([[x, y, act] for x in range(3) for y in range(2) for act in range(3)])
-NUMBERS = {"toll": 0.5, "nought": 0.0}
+NUMBERS = {"toll": 0.5, "zero": 0.0}
 PARAMETERS = {("patron", "appetite"): 2.0, ("neighbour", "calm"): 0.25}
 TYPES = {"patron": "hungry", "neighbour": "only"}
 BELIEFS = {("patron", "cautious"): np.array([1.0, 0.5, 0.0]), ("patron", "hungry"): np.array([0.0, 0.5, 1.0])}
@@ -27,7 +27,7 @@ ACTIONS = ("wait", "arm")
 leaves = st.one_of(
     st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0]).map(lambda value: (ex.Number, value)),
     st.sampled_from(["x", "y"]).map(lambda name: (ex.StateVariable, name)),
-    st.sampled_from(["toll", "nought"]).map(lambda name: (ex.NamedNumber, name)),
+    st.sampled_from(["toll", "zero"]).map(lambda name: (ex.NamedNumber, name)),
     st.sampled_from(["cautious", "hungry"]).map(lambda name: (ex.TypeTest, "patron", name)),
     st.sampled_from(["cautious", "hungry"]).map(lambda name: (ex.Belief, "patron", name)),
     st.sampled_from(ACTIONS).map(lambda name: (ex.ActionTest, "patron", name, "decides")),

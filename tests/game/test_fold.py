@@ -12,7 +12,7 @@ TEXT = """
 crisis: A want to fold
 calendar: {rounds: 3}
 state: {line: {scale: [back, forward], starts: back}}
-numbers: {half: 0.5, nought: 0}
+numbers: {half: 0.5, zero: 0}
 actors:
   north:
     types: {meek: {prior: 0.5, nerve: 2}, bold: {prior: 0.5, nerve: 4}}
@@ -21,7 +21,7 @@ actors:
 each round:
   - north acts: {wait: {}, go: {then: line up}}
 """
-KNOWN = Known({"half": 0.5, "nought": 0.0}, {}, {"south": "south"}, period=1, month=0, year=0)
+KNOWN = Known({"half": 0.5, "zero": 0.0}, {}, {"south": "south"}, period=1, month=0, year=0)
 
 
 def tree(formula: str) -> Expression:
@@ -34,7 +34,7 @@ def tree(formula: str) -> Expression:
     [
         ("2 * half + 1", 2.0),
         ("7 if round == 2 else line", 7.0),
-        ("nought * 3 - half", -0.5),
+        ("zero * 3 - half", -0.5),
         ("half == 1 and line == forward", 0.0),
         ("half == 0.5 or line == forward", 1.0),
     ],
@@ -50,7 +50,7 @@ def test_what_depends_on_the_state_stays() -> None:
 
 
 def test_a_part_without_a_value_is_left_as_it_is() -> None:
-    written = tree("1 / nought")
+    written = tree("1 / zero")
     folded = fold(written, KNOWN)
     assert not isinstance(folded, Number)
 
@@ -59,7 +59,7 @@ def test_what_a_formula_depends_on() -> None:
     assert has_date(tree("line if round == 2 else 0"))
     assert not has_date(tree("line + half"))
     assert find_types(tree("nerve * (line == forward)")) == {"north"}
-    assert find_types(fold(tree("(north is bold) * nought"), KNOWN)) == {"north"}
+    assert find_types(fold(tree("(north is bold) * zero"), KNOWN)) == {"north"}
     assert has_belief(tree("belief(north is bold)"))
     assert not has_belief(tree("north is bold"))
 

@@ -159,7 +159,7 @@ def test_a_lottery_that_depends_on_the_type_tells_about_it() -> None:
     assert not share_a_message(game, 0, "decides", START, "wait", "push")
 
 
-def test_what_looks_alike_is_told_apart_by_the_state_only() -> None:
+def test_what_looks_alike_is_distinguished_by_the_state_only() -> None:
     game = game_of(
         HEAD
         + """

@@ -6,7 +6,7 @@ import pytest
 
 from detente.claims.verdict import ComparisonVerdict, Side
 from detente.report.bars import interval_bar
-from detente.report.words import comparison_in_words, format_number, format_points
+from detente.report.words import comparison_in_words, format_number, format_plus_minus, format_points
 
 SHARES = [
     (0.0, "0 %"),
@@ -72,18 +72,17 @@ def test_no_number_has_no_bar() -> None:
     assert interval_bar(comparison) == ""
 
 
-def test_a_number_outside_the_scale_stays_on_the_bar() -> None:
-    comparison = ComparisonVerdict(
-        "E(x) > 2", "fails", -3.0, (-3.1, -2.9), 2.0, False, (Side("E(x)", -3.0, (-3.1, -2.9)),)
-    )
-    positions = [float(piece.split('"')[0]) for piece in interval_bar(comparison).split('cx="')[1:]]
-    assert all(0 <= position <= 216 for position in positions)
-
-
-@pytest.mark.parametrize(("threshold", "is_said"), [(1.65, False), (5.0, True)])
-def test_no_figure_lies_on_another(threshold: float, is_said: bool) -> None:
-    value, interval = 6.11, (6.11, 6.14)
-    sides = (Side("value(x)", value, interval),)
-    bar = interval_bar(ComparisonVerdict(f"value(x) > {threshold}", "holds", value, interval, threshold, False, sides))
-    # Both ends of the scale, and what the number is compared with.
-    assert bar.count("<text") == (3 if is_said else 2)
+@pytest.mark.parametrize(
+    ("value", "interval", "is_share", "is_difference", "words"),
+    [
+        (0.6213, (0.6146, 0.628), True, False, "62.1 % ± 0.7"),
+        (0.1812, (0.1722, 0.1902), True, True, "+18.1 ± 0.9"),
+        (-0.3, (-0.312, -0.288), False, True, "−0.300 ± 0.012"),
+        (17.1394, (17.1394, 17.1394), False, False, "17.139"),
+        (1.0, (1.0, 1.0), True, False, "100.0 %"),
+    ],
+)
+def test_numbers_with_their_intervals(
+    value: float, interval: tuple[float, float], is_share: bool, is_difference: bool, words: str
+) -> None:
+    assert format_plus_minus(value, interval, is_share, is_difference) == words

@@ -1,4 +1,4 @@
-"""Two decisions made at once: what a file may say of them, and what it is told."""
+"""Two decisions made at once: what a file may say of them, and which mistakes are reported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.at_once import COVERT, CROSSING, SEATS
 
 
 def mistakes_of(text: str) -> str:
-    """Everything that is told of a file, or of its reachable states."""
+    """Every mistake of a file, or of its reachable states."""
     with pytest.raises(ScenarioError) as caught:
         compile_game(loads(text))
     return "\n".join(str(mistake) for mistake in caught.value.mistakes)

@@ -57,7 +57,7 @@ def test_variants_change_definitions() -> None:
         ("{front: aid > 1}", "1", "'front' is the name of a variable already"),
     ],
 )
-def test_mistakes_are_told_once(definitions: str, want: str, message: str) -> None:
+def test_mistakes_are_reported_once(definitions: str, want: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=message) as caught:
         with_definitions(definitions, want)
     assert sum(message in str(mistake) for mistake in caught.value.mistakes) == 1

@@ -110,14 +110,14 @@ def test_an_act_that_a_variant_took_away_is_played_by_nobody() -> None:
         ("{of: front, source: tass}", "unknown source 'tass'"),
     ],
 )
-def test_mistakes_are_told_at_their_place(entry: str, message: str) -> None:
+def test_mistakes_are_reported_at_their_place(entry: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         measure(entry)
     line = CEASEFIRE[: CEASEFIRE.index("each month:")].count("\n") + 2
     assert message.replace("{line}", str(line)) in str(caught.value)
 
 
-def test_a_variant_whose_calendar_lacks_the_date_is_told_of() -> None:
+def test_a_variant_whose_calendar_lacks_the_date_is_reported() -> None:
     text = CEASEFIRE.replace("variants:\n", "variants:\n  shorter: {calendar.to: 2015-08}\n", 1)
     crisis("  it: {of: aid, at: end}", text)
     with pytest.raises(ScenarioError, match=r"2015-09 lies outside the calendar .* \(in variant 'shorter'\)"):

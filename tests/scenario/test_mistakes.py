@@ -1,4 +1,4 @@
-"""Every mistake is found at load, with its line, and told in words that help."""
+"""Every mistake is found at load, with its line, in words that help."""
 
 from __future__ import annotations
 
@@ -503,7 +503,7 @@ def test_the_place_is_exact() -> None:
     )
 
 
-def test_all_mistakes_are_told_at_once_in_file_order() -> None:
+def test_all_mistakes_are_reported_at_once_in_file_order() -> None:
     text = (
         CEASEFIRE.replace("starts: dove", "starts: owl")
         .replace("prior: 0.4", "prior: 0.3")
@@ -564,7 +564,7 @@ def test_worlds_are_a_whole_number(number: str) -> None:
         loads(CEASEFIRE + f"worlds: {number}\n")
 
 
-def test_the_crisis_itself_is_in_order() -> None:
+def test_the_crisis_itself_has_no_mistakes() -> None:
     check_variants(loads(CEASEFIRE))
 
 

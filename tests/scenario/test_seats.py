@@ -61,7 +61,7 @@ def test_variants_change_what_the_seat_gives() -> None:
         ("{capital: {types: {}}}", "unknown key 'types'"),
     ],
 )
-def test_mistakes_are_told_once(seats: str, message: str) -> None:
+def test_mistakes_are_reported_once(seats: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=message) as caught:
         with_seats(seats)
     assert sum(message in str(mistake) for mistake in caught.value.mistakes) == 1

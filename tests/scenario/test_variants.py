@@ -1,4 +1,4 @@
-"""Variants change what their paths say and nothing else, and what they break is told with the variant's line."""
+"""Variants change what their paths say and nothing else, and what they break is reported with the variant’s line."""
 
 from __future__ import annotations
 
@@ -161,19 +161,19 @@ def test_mistake(patch: str, message: str) -> None:
         assert line in [mistake.where.line for mistake in caught.value.mistakes]
 
 
-def test_pictures_go_to_actors_and_to_all_who_hold_a_seat() -> None:
+def test_perceptions_go_to_actors_and_to_all_who_hold_a_seat() -> None:
     scenario = changed("sees: {capital: poor, patron: no_arms, hawk: no_arms}", "numbers.burden: 7")
     assert dict(scenario.sees) == {"patron": "no_arms", "dove": "poor", "hawk": "no_arms"}
     seen = load_perceptions(scenario)
     assert compute_number_values(seen["patron"])["burden"] == 7
     assert compute_number_values(seen["dove"])["burden"] == 0
     assert seen["hawk"] is seen["patron"]
-    assert all(not picture.sees for picture in seen.values())
+    assert all(not perception.sees for perception in seen.values())
     assert loads(CEASEFIRE).sees == ()
     assert scenario.hash != changed("numbers.burden: 7").hash
 
 
-def test_what_builds_on_a_variant_can_give_its_actors_and_seats_other_pictures() -> None:
+def test_what_builds_on_a_variant_can_give_its_actors_and_seats_other_perceptions() -> None:
     text = CEASEFIRE.replace(
         "variants:\n",
         "variants:\n  first: {sees: {hawk: poor}}\n  second: {builds on: first, sees: {capital: no_arms}}\n",
@@ -205,7 +205,7 @@ def test_check_variants_finds_the_mistakes_of_all() -> None:
     assert [mistake.where.line for mistake in caught.value.mistakes] == [62, 63]
 
 
-def test_a_base_with_mistakes_is_told_before_the_variant() -> None:
+def test_a_base_with_mistakes_is_reported_before_the_variant() -> None:
     with pytest.raises(ScenarioError) as caught:
         loads(CEASEFIRE.replace("rain: 0.3", "rain: 3"), variant="poor")
     assert "(in variant" not in str(caught.value)

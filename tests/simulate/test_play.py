@@ -132,9 +132,9 @@ def test_a_seed_gives_the_same_plays() -> None:
 
 
 def test_progress_ends_at_one() -> None:
-    told: list[tuple[str, float]] = []
-    simulate(made_equilibrium(1), 2 * CHUNK, progress=lambda what, share: told.append((what, share)))
-    assert [share for _, share in told] == [0.5, 1.0]
+    report: list[tuple[str, float]] = []
+    simulate(made_equilibrium(1), 2 * CHUNK, progress=lambda what, share: report.append((what, share)))
+    assert [share for _, share in report] == [0.5, 1.0]
 
 
 def test_no_plays_are_a_misuse() -> None:

@@ -598,7 +598,7 @@ def random_crises(draw: st.DrawFn) -> RandomCrisis:
     """Crises of two rounds in which two actors move in turn, with random payoffs and effects.
 
     A covert act is known by the state that it leads to. Payoffs come from a seed: drawn one by one, most would be
-    nought.
+    zero.
     """
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
 

@@ -1,0 +1,66 @@
+"""What each type of an actor does in a situation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import detente
+from detente.errors import DetenteError
+from detente.notebook import Solution
+from detente.scenario.library import TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def solution() -> Solution:
+    return detente.load(TEMPLATE).solve(num_points=9)
+
+
+def test_a_policy_in_words(solution: Solution) -> None:
+    policy = solution.policy("patron", "2015-08", front="retreat")
+    assert list(policy.columns) == ["restrain", "arm"]
+    np.testing.assert_allclose(policy.sum(axis=1), 1)
+    by_type = policy.droplevel(["decision", "situation"])
+    assert by_type.loc["hungry", "arm"] > by_type.loc["cautious", "arm"]
+
+
+def test_a_policy_depends_on_the_belief(solution: Solution) -> None:
+    trusted = solution.policy("neighbour", beliefs={"patron": {"cautious": 0.99, "hungry": 0.01}})
+    feared = solution.policy("neighbour", beliefs={"patron": {"cautious": 0.01, "hungry": 0.99}})
+    assert (trusted["lift"].dropna() > feared["lift"].dropna()).all()
+
+
+def test_a_policy_at_a_grid_point_is_the_solved_one(solution: Solution) -> None:
+    equilibrium = solution.equilibrium
+    middle = {"cautious": 0.5, "hungry": 0.5}  # log-odds zero, the middle of nine points
+    shown = solution.policy("patron", beliefs={"patron": middle}).to_numpy()
+    log_policy = equilibrium.log_policies[0][0][0]
+    assert log_policy is not None
+    solved = np.exp(log_policy[0, 4]).T
+    np.testing.assert_allclose(shown, solved, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("patrom",), "no actor 'patrom'"),
+        (("patron", "2019-01"), "no date '2019-01'"),
+    ],
+)
+def test_misuse_is_named(solution: Solution, arguments: tuple[str, ...], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        solution.policy(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("beliefs", "words"),
+    [({"neighbour": {"x": 1.0}}, "private types"), ({"patron": {"hungry": 0.4}}, "sum to one")],
+)
+def test_wrong_beliefs_are_named(solution: Solution, beliefs: dict[str, dict[str, float]], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        solution.policy("patron", beliefs=beliefs)
+
+
+def test_the_nearest_name_is_said(solution: Solution) -> None:
+    with pytest.raises(DetenteError, match="no actor 'patrom' — did you mean 'patron'"):
+        solution.policy("patrom")

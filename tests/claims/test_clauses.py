@@ -1,0 +1,98 @@
+"""The insides of quantities, word by word."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.claims.clauses import Clauses
+from detente.claims.statements import ActionPlayed, Always, Combination, Eventually, Negation, Window, Within
+from detente.claims.tokens import ClaimError, Tokens, tokenize
+from detente.scenario.loading import loads, with_variant
+from detente.simulate.moves import ForcedMove
+from support.made import PATRON, WHERE
+
+SCENARIO = loads(PATRON)
+
+
+def reader(text: str) -> tuple[Clauses, Tokens]:
+    return Clauses(SCENARIO, text, WHERE), tokenize(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("3", 3.0), ("5%", 0.05), ("half", 0.5), ("threshold", 0.25), ("front", None)]
+)
+def test_numbers_are_written_out_or_named(word: str, value: float | None) -> None:
+    clauses, tokens = reader(word)
+    assert clauses.number(tokens[0]) == value
+
+
+def test_a_level_of_a_scale_is_a_number_by_its_place() -> None:
+    for word, value in (("partial", 1.0), ("minsk.full", 2.0), ("sanctions.lifted", 0.0), ("nowhere", None)):
+        clauses, tokens = reader(word)
+        assert clauses.level(tokens) == value
+    clauses, tokens = reader("held")
+    with pytest.raises(ClaimError, match="'front' is unordered"):
+        clauses.level(tokens)
+
+
+def test_events_of_every_kind() -> None:
+    def event(text: str) -> object:
+        clauses, tokens = reader(text)
+        return clauses.event(tokens)
+
+    def condition(text: str) -> object:
+        clauses, tokens = reader(text)
+        return clauses.condition(tokens, tokens[0])
+
+    held, whole = condition("front == held"), Window(0, 7)
+    assert event("always front == held") == Always(held, whole)  # type: ignore[arg-type]
+    assert event("front == held at 2015-07") == Eventually(held, Window(2, 2))  # type: ignore[arg-type]
+    assert event("eventually front == held by 2015-07") == Eventually(held, Window(0, 2))  # type: ignore[arg-type]
+    within = event("minsk == full within 2 months of front == held")
+    assert within == Within(condition("minsk == full"), held, 2)  # type: ignore[arg-type]
+    assert event("not moscow plays arm") == Negation(ActionPlayed("moscow", "arm", whole))
+    both = event("moscow plays arm or always front == held")
+    assert both == Combination("or", (ActionPlayed("moscow", "arm", whole), Always(held, whole)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "offset"),
+    [
+        ("front == held", "'front == held' may change during play; add a time", 0),
+        ("front == held by 2015-07", "'by' needs a word before it", 14),
+        ("eventually front == held at 2015-07", "'eventually' and 'at' exclude each other", 25),
+        ("always minsk == full within 2 months of front == held", "'within' is about one period", 21),
+        ("eventually minsk == full and moscow plays arm or kyiv plays raid", "use parentheses", 25),
+        ("moscow plays raid", "moscow has no action 'raid'", 13),
+        ("battle plays rout", "'battle' is drawn by chance, not played", 0),
+        ("always", "a condition is missing beside 'always'", 0),
+    ],
+)
+def test_events_that_have_no_meaning(text: str, message: str, offset: int) -> None:
+    clauses, tokens = reader(text)
+    with pytest.raises(ClaimError, match=message) as caught:
+        clauses.event(tokens)
+    assert caught.value.offset == offset
+
+
+def test_given_is_divided_into_conditions_and_forced_moves() -> None:
+    clauses, tokens = reader("X given always front == held and do(kyiv plays raid at 2015-06, moscow plays arm)")
+    before, given = clauses.divide(tokens)
+    assert [token.text for token in before] == ["X"]
+    event, forced = clauses.given(given)
+    assert isinstance(event, Always)
+    assert forced == (ForcedMove("kyiv", None, "raid", 1, 1), ForcedMove("moscow", None, "arm", 0, 7))
+    clauses, tokens = reader("X")
+    assert clauses.given(clauses.divide(tokens)[1]) == (None, ())
+
+
+def test_an_act_that_a_variant_took_away_is_known_and_cannot_be_forced() -> None:
+    changed = with_variant(
+        loads(PATRON.replace("variants:\n", "variants:\n  no_raid: {stages.hides.raid: removed}\n")), "no_raid"
+    )
+    text = "X given do(kyiv plays raid)"
+    clauses, tokens = Clauses(changed, text, WHERE), tokenize(text)
+    assert "raid" in clauses.words()
+    assert clauses.move(tokenize("kyiv plays raid"), tokens[0]) == ActionPlayed("kyiv", "raid", Window(0, 7))
+    with pytest.raises(ClaimError, match="the variant removed 'raid', so it cannot be forced"):
+        clauses.given(clauses.divide(tokens)[1])

@@ -1,0 +1,48 @@
+"""What all commands share."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from rich.text import Text
+
+from detente.cli.app import show
+from detente.scenario.library import TEMPLATE
+from support.command import QUICK, script
+
+
+def test_a_terminal_that_lacks_a_character_gets_the_rest() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for more in ([], ["--json"]):
+        command = [script(), "claims", str(TEMPLATE), *QUICK, *more]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        assert "Traceback" not in done.stderr
+        assert "95 % interval" in done.stdout or json.loads(done.stdout)["claims"]
+
+
+def test_a_reader_that_stops_early_gets_no_error() -> None:
+    show = subprocess.Popen([script(), "show", "sochi-2015"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert show.stdout is not None
+    assert show.stderr is not None
+    show.stdout.close()
+    assert show.stderr.read() == b""
+    show.stderr.close()
+    assert show.wait() == -signal.SIGPIPE
+
+
+def test_json_is_printed_as_it_is_and_never_as_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    show({"title": "A [bold]ceasefire[/]", "share": 0.5})
+    assert json.loads(capsys.readouterr().out) == {"title": "A [bold]ceasefire[/]", "share": 0.5}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        show({"share": float("nan")})
+
+
+def test_text_ends_with_one_line_break_and_tables_are_as_wide_as_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    show("crisis: x\n\n")
+    assert capsys.readouterr().out == "crisis: x\n"
+    show(Text("word " * 40))
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 100

@@ -1,0 +1,42 @@
+"""Commands that solve nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from detente.scenario.library import TEMPLATE
+from support.command import invoke
+
+
+def test_a_scenario_without_mistakes() -> None:
+    done = invoke("check", str(TEMPLATE))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("A ceasefire and its patron: no mistakes found.\n")
+
+
+def test_the_grid_as_json() -> None:
+    result = json.loads(invoke("show", str(TEMPLATE), "--size", "--json").stdout)
+    assert result["num_points"] == {"patron": result["document"]["num_beliefs"]}
+
+
+def test_points_for_all_and_for_one() -> None:
+    everybody = json.loads(invoke("show", str(TEMPLATE), "--size", "--json", "--points", "9").stdout)
+    one = json.loads(invoke("show", str(TEMPLATE), "--size", "--json", "--points", "patron=9").stdout)
+    assert everybody["document"] == one["document"]
+    assert everybody["document"]["num_beliefs"] == 9
+
+
+def test_schema_is_a_json_schema() -> None:
+    schema = json.loads(invoke("schema").stdout)
+    assert schema["type"] == "object" or "$ref" in schema or "anyOf" in schema
+
+
+def test_export_reports_what_it_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "beer.efg"
+    assert "15 nodes, 4 information sets; players: newcomer, bully" in " ".join(
+        invoke("export", "classics/beer-quiche", "--to", str(file)).stdout.split()
+    )
+    result = invoke("export", "classics/beer-quiche", "--to", str(file), "--nodes", "9", "--json")
+    assert result.exit_code == 2
+    assert "would have 15 nodes, more than 9" in json.loads(result.stdout)["error"]

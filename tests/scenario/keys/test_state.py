@@ -1,0 +1,61 @@
+"""Which keys of sources, calendars, variables and numbers go together."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
+from support.keys import read_entry
+
+ONE = "a variable needs one of 'one of: [a, b]', 'scale: [a, b]' and 'from: 0, to: 5'"
+EITHER = "a number needs either 'value' (a fact) or 'range: [low, high]' (a judgement)"
+
+
+@pytest.mark.parametrize(
+    ("text", "mistakes"),
+    [
+        ("{from: 2015-05, to: 2015-06}", []),
+        ("{rounds: 3}", []),
+        ("{from: 2015-05}", ["a calendar needs 'from' and 'to', or 'rounds'"]),
+        ("{rounds: 3, step: month, to: 2015-06}", [f"a calendar of rounds has no '{word}'" for word in ("to", "step")]),
+    ],
+)
+def test_calendars(text: str, mistakes: list[str]) -> None:
+    assert read_entry(CalendarKeys, text)[1] == mistakes
+
+
+@pytest.mark.parametrize(
+    ("text", "mistakes"),
+    [
+        ("{one of: [a, b], starts: a}", []),
+        ("{from: 0, to: 5, starts: 2}", []),
+        ("{starts: a}", [ONE]),
+        ("{one of: [a], scale: [b], starts: a}", [ONE]),
+        ("{scale: [b], to: 3, starts: b}", [ONE]),
+        ("{from: 0, starts: 0}", ["a variable of whole numbers needs both 'from' and 'to'"]),
+        ("{one of: [a]}", ["missing 'starts'"]),
+    ],
+)
+def test_variables(text: str, mistakes: list[str]) -> None:
+    assert read_entry(VariableKeys, text)[1] == mistakes
+
+
+@pytest.mark.parametrize(
+    ("text", "mistakes"),
+    [
+        ("{value: 3}", []),
+        ("{range: [0, 1], base: 0.2}", []),
+        ("{why: so}", [EITHER]),
+        ("{value: 3, range: [0, 1]}", [EITHER]),
+        ("{value: 3, base: 2}", ["'base' belongs to a 'range'"]),
+        ("{value: 3, prior: 0.5}", ["'prior' cannot stand here: priors stand under an actor's types"]),
+    ],
+)
+def test_numbers(text: str, mistakes: list[str]) -> None:
+    assert read_entry(NumberKeys, text)[1] == mistakes
+
+
+def test_a_source_has_its_texts_in_file_order() -> None:
+    source, mistakes = read_entry(SourceKeys, "{published: 2015-08, author: A. Baunov, url: }")
+    assert mistakes == []
+    assert list(source.texts().items()) == [("published", "2015-08"), ("author", "A. Baunov")]

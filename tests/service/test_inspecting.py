@@ -1,0 +1,103 @@
+"""Crises are listed, checked, shown and begun without solving anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detente import service
+from detente.errors import DetenteError, ScenarioError
+from detente.scenario.library import TEMPLATE, bundled
+from support.written import written, wrong_in_one_state
+
+
+def test_no_bundled_crisis_has_mistakes() -> None:
+    listed = service.list_crises()
+    assert {crisis.name for crisis in listed.crises} == set(bundled())
+    for crisis in listed.crises:
+        assert service.check(crisis.name).origin.scenario_hash == crisis.scenario_hash
+
+
+def test_check_counts_what_there_is() -> None:
+    checked = service.check(TEMPLATE, thorough=True)
+    assert checked.counts["claims"] == 4
+    assert checked.counts["variants"] == 3
+    assert checked.origin.seed is None
+    assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile"}
+
+
+def test_check_reports_all_mistakes_at_once(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("numbers.burden: 0", "numbers.burdn: 0")
+    text = text.replace("P(eventually front == advance) > 0.5", "P(eventually frnt == advance) > 0.5")
+    text = text.replace("calm: rest", "calm: 0.7")
+    with pytest.raises(ScenarioError) as caught:
+        service.check(written(tmp_path, text))
+    places = [mistake.where.field for mistake in caught.value.mistakes]
+    assert any("variants.cheap_sanctions" in place for place in places)
+    assert any("claims" in place for place in places)
+    assert any("observers_report" in place for place in places)
+
+
+def test_mistakes_of_one_part_hide_none_of_another(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("numbers.burden: 0", "numbers.burdn: 0")
+    text = text.replace("P(eventually front == advance) > 0.5", "P(eventually frnt == advance) > 0.5")
+    text = text.replace("calm: rest", "calm: 0.7")
+    text = text.replace("prior: 0.6", "prior: 0.7").replace("numbers:", "numbers:\n  a: b\n  b: a\n  c: 1 / 0\n", 1)
+    with pytest.raises(ScenarioError) as caught:
+        service.check(written(tmp_path, text))
+    found = str(caught.value)
+    for part in ("cheap_sanctions", "'frnt'", "sum to 1.1", "in a circle: a → b → a", "division by zero"):
+        assert part in found
+
+
+def test_what_mentions_something_unclear_is_passed_over(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("from: 2015-05", "from: 2015-5")
+    with pytest.raises(ScenarioError) as caught:
+        service.check(written(tmp_path, text))
+    assert len(caught.value.mistakes) == 1
+    text = TEMPLATE.read_text(encoding="utf-8").replace("P(eventually front == advance) > 0.5", "lost > 0.5")
+    text = text.replace("numbers:", "numbers:\n  lost: {range: [3, 1]}\n", 1)
+    with pytest.raises(ScenarioError) as caught:
+        service.check(written(tmp_path, text))
+    assert [mistake.where.field for mistake in caught.value.mistakes] == ["numbers.lost.range"]
+
+
+def test_mistakes_of_the_base_are_not_repeated_for_variants(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8").replace("prior: 0.6", "prior: 0.7")
+    for variant in (None, "cheap_sanctions"):
+        with pytest.raises(ScenarioError) as caught:
+            service.check(written(tmp_path, text), variant=variant)
+        assert len(caught.value.mistakes) == 1
+        assert "in variant" not in str(caught.value)
+
+
+def test_an_unknown_variant_has_no_place_in_the_file() -> None:
+    with pytest.raises(DetenteError, match=r"^unknown variant 'cheap_sanction' — did you mean 'cheap_sanctions'\?"):
+        service.check(TEMPLATE, variant="cheap_sanction")
+
+
+def test_only_a_thorough_check_goes_through_the_states_of_variants(tmp_path: Path) -> None:
+    file = written(tmp_path, wrong_in_one_state())
+    service.check(file)
+    with pytest.raises(ScenarioError, match="front = held"):
+        service.check(file, thorough=True)
+
+
+def test_new_writes_a_scenario_without_mistakes_and_overwrites_nothing(tmp_path: Path) -> None:
+    written = service.new(tmp_path / "mine")
+    assert written.name == "mine.yaml"
+    service.check(written)
+    with pytest.raises(DetenteError, match="exists already"):
+        service.new(tmp_path / "mine")
+
+
+def test_show_size_and_compiled() -> None:
+    size = service.show(TEMPLATE, size=True, num_points=9)
+    assert size.document["num_beliefs"] == 9
+    assert "front" in size.text
+    compiled = service.show(TEMPLATE, compiled=True, num_points=9)
+    assert "breakthrough" in compiled.text or "front = advance" in compiled.text
