@@ -90,7 +90,13 @@ def test_what_was_not_requested_is_null() -> None:
 def test_solve_prints_every_expected_payoff_on_both_grids() -> None:
     report = CliRunner().invoke(app, ["solve", str(TEMPLATE), "--points", "5", "--certify"])
     assert report.exit_code == 0
-    for words in ("(patron 9 points)", "Finer grid", "expected payoff of patron (cautious)", "pure profile 2", "Whose"):
+    for words in (
+        "(patron 9 points)",
+        "Finer grid",
+        "expected payoff of patron (cautious)",
+        "pure profile 2",
+        "expected payoff Actor",
+    ):
         assert words in " ".join(report.stdout.split())
 
 
