@@ -336,7 +336,7 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
     said = interrupted(arguments, answers, 1, DETENTE_VERDICTS=answers)
     assert said == (
         "",
-        "Interrupted; no file is incomplete. Verdicts reached so far are cached: the same command, "
+        "Interrupted. No file was left half-written. Verdicts reached so far are cached: the same command, "
         "without --fresh, continues from there.\n",
     )
     assert not out.exists()
@@ -354,5 +354,5 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
 def test_ctrl_c_while_solving(tmp_path: Path) -> None:
     """The folder of compiled programs is made when solving begins."""
     said = interrupted(["solve", "sochi-2015"], tmp_path, 1, DETENTE_CACHE=tmp_path)
-    assert said == ("", "Interrupted; no file is incomplete.\n")
+    assert said == ("", "Interrupted. No file was left half-written.\n")
     assert not list(tmp_path.glob("**/*.tmp"))

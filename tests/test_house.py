@@ -25,11 +25,8 @@ LONG_FUNCTIONS: dict[str, str] = {}
 
 # Modules without a test file of their own, by the reason. A module that gets one has to leave the list.
 TESTED_ELSEWHERE = {
-    "keys or a record alone, used by every test of their room": "scenario/keys/noted.py scenario/positions.py",
-    "parts of the solver, tested as a whole: tests/solve/kernel/ (the reference) and test_backward.py (the tree)": (
-        "solve/certificate.py solve/nodes.py solve/stepping.py solve/kernel/blind.py solve/kernel/compiled.py "
-        "solve/kernel/decided.py solve/kernel/euler.py solve/kernel/judge.py solve/kernel/nodes.py "
-        "solve/kernel/prepare.py solve/kernel/response.py solve/kernel/workspace.py"
+    "keys, records or constants alone, used by every test of their room": (
+        "scenario/keys/noted.py scenario/positions.py solve/kernel/decision.py solve/stepping.py"
     ),
 }
 

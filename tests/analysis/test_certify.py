@@ -76,7 +76,7 @@ def test_programs_and_readers_get_it(run: Run) -> None:
     assert run.command.endswith("refine=True, num_starts=2)")
     starts = [selection["start"] for selection in report["multiplicity"]["selections"]]
     assert starts == ["uniform play", "pure profile 1"]
-    assert "Whole solutions from other starts" in page
+    assert "Complete solutions from other starting points" in page
     assert "from 2 other starts" in page
 
 

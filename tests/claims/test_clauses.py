@@ -65,7 +65,7 @@ def test_events_of_every_kind() -> None:
         ("eventually minsk == full and moscow plays arm or kyiv plays raid", "use parentheses", 25),
         ("moscow plays raid", "moscow has no action 'raid'", 13),
         ("battle plays rout", "'battle' is drawn by chance, not played", 0),
-        ("always", "a condition is missing beside 'always'", 0),
+        ("always", "a condition is missing next to 'always'", 0),
     ],
 )
 def test_events_that_have_no_meaning(text: str, message: str, offset: int) -> None:

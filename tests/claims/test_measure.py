@@ -96,4 +96,4 @@ def test_too_few_plays_give_no_number() -> None:
     few = played_patron(FEWEST_PLAYS - 1)
     estimate = measure(Value("kyiv", is_played=True), with_made_policy(few.game), Readings(few))
     assert estimate.value is None
-    assert estimate.note == "199 plays were drawn, fewer than the 200 that a number needs"
+    assert estimate.note == "199 plays were drawn, fewer than the 200 needed for an estimate"

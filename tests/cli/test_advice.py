@@ -27,7 +27,7 @@ def test_changes_of_which_one_is_enough_and_changes_together() -> None:
 def test_each_kind_is_a_sentence_of_its_own() -> None:
     advice = [Advice("more_steps", value=60), Advice("lower_precision", "patron"), Advice("allow_unsolved")]
     words = in_words(advice)
-    assert "(--steps N; now 60). What may help: a lower precision of patron. With --allow-unsolved" in words
+    assert "(--steps N; now 60). What may help: a lower precision of patron. Use --allow-unsolved" in words
 
 
 def test_no_option_of_the_command_is_named_below_the_command_line() -> None:

@@ -116,7 +116,7 @@ def test_unsolved_ends_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.exit_code == 3
     assert "7 of 100 nodes" in done.stderr
     assert "--steps N; now 60" in done.stderr
-    assert "With --allow-unsolved" in done.stderr
+    assert "Use --allow-unsolved" in done.stderr
 
 
 def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from support.command import invoke
     ("option", "number", "message"),
     [
         ("--plays", "abc", "'abc' is not a whole number."),
-        ("--plays", "0", "0 is too small; the least is 1."),
-        ("--seed", "-1", "-1 is too small; the least is 0."),
+        ("--plays", "0", "0 is too small; the minimum is 1."),
+        ("--seed", "-1", "-1 is too small; the minimum is 0."),
         ("--worlds", "1.5", "'1.5' is not a whole number."),
     ],
 )

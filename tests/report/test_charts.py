@@ -36,7 +36,7 @@ def test_every_variable_starts_where_the_crisis_does() -> None:
 def test_of_two_types_one_belief_is_drawn() -> None:
     (figure,) = charts.draw_beliefs(*played())
     assert figure.title == "Moscow: is it “defender”?"
-    assert "if truly revisionist" in figure.description
+    assert "if the true type is revisionist" in figure.description
 
 
 def test_decisions_and_payoffs() -> None:

@@ -63,7 +63,7 @@ def test_exact_numbers_have_no_interval() -> None:
     comparison = ComparisonVerdict(
         "value(x) > 0", "holds", 2.5, (2.5, 2.5), 0.0, False, (Side("value(x)", 2.5, (2.5, 2.5)),)
     )
-    assert comparison_in_words(comparison) == [("2.5", "no spread")]
+    assert comparison_in_words(comparison) == [("2.5", "exact")]
 
 
 def test_no_number_has_no_bar() -> None:

@@ -66,7 +66,7 @@ def test_a_word_has_one_meaning() -> None:
 
 def test_numbers_in_a_circle_are_one_mistake() -> None:
     (message,) = mistakes(("price: {value: 2,", "price: {value: total,"))
-    assert message == "numbers are computed from each other in a circle: price → total → price"
+    assert message == "numbers refer to each other in a circle: price → total → price"
 
 
 def test_types_give_the_same_parameters() -> None:

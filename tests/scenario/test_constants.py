@@ -46,7 +46,7 @@ def test_a_circle_is_found_and_nothing_beside_it() -> None:
     assert find_circle(entries(a="b + c", b="2 * c", c="3")) == ()
     assert find_circle(entries(a="b", b="c", c="d", d="b")) == ("b", "c", "d")
     assert find_circle(entries(a="a + 1")) == ("a",)
-    with pytest.raises(ValueError, match="circle among b, c"):
+    with pytest.raises(ValueError, match="circular references among b, c"):
         sort_numbers(entries(a="1", b="c", c="b"))
 
 

@@ -97,7 +97,7 @@ def test_the_branch_that_does_not_apply_is_not_evaluated() -> None:
 
 def test_what_the_situation_leaves_open_is_an_error() -> None:
     tree = parse_formula("patron.appetite", NAMES, ANYWHERE, WHERE).tree
-    with pytest.raises(EvaluationError, match=r"does not say what patron\.appetite is"):
+    with pytest.raises(EvaluationError, match=r"does not specify what patron\.appetite is"):
         evaluate(tree, Situation({}, {}, 0))
 
 

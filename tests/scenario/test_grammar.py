@@ -28,7 +28,7 @@ def test_a_part_of_a_longer_text_knows_its_place() -> None:
 
 
 def test_the_place_says_what_may_be_mentioned_and_which_kind_it_takes() -> None:
-    with pytest.raises(ScenarioError, match="a claim cannot depend on what patron alone knows"):
+    with pytest.raises(ScenarioError, match="a claim cannot depend on what only patron knows"):
         parse_formula("patron is hungry", NAMES, CONDITION, WHERE)
     with pytest.raises(ScenarioError, match="not a condition"):
         parse_formula("aid", NAMES, CONDITION, WHERE)
@@ -81,8 +81,8 @@ def test_effect(text: str, variable: str, kind: str, amount: float, condition: f
         ("aid up 2 if frnt == held", 22, "unknown name 'frnt'"),
         ("aid up house", 17, "a number is needed here"),
         ("front up else down", 19, "an 'if CONDITION' is missing before 'else'"),
-        ("front up if aid > 1 else mood = calm", 35, "what happens to front then; give mood an effect of its own"),
-        ("front = held if aid > 1 else front = retreat", 45, "behind 'else' stands the other level alone"),
+        ("front up if aid > 1 else mood = calm", 35, "what happens to front otherwise; give mood an effect of its own"),
+        ("front = held if aid > 1 else front = retreat", 45, "after 'else' write only the other level"),
         ("front = held if aid > 1 else up", 39, "steps and levels do not go together"),
         ("aid up if house == dove else down x", 44, "unknown name 'x'"),
         ("upfront", 10, "is not an effect"),

@@ -70,7 +70,7 @@ def test_kinds_must_fit() -> None:
         ("house < hawk", "'house' is unordered; its levels are compared by ==, != and in"),
         ("house == calm", "'calm' is a level of mood, not of house"),
         ("date + 1", "a date is not a number"),
-        ("date == 3", "a date can be compared with a date only"),
+        ("date == 3", "a date can only be compared with a date"),
         ("aid / 0", "division by zero"),
         ("aid and front == held", "'aid' is not a condition; compare it with something, as in x > 0"),
         ("held and aid > 1", "'held' is a level of front, not a condition; write front == held"),

@@ -63,12 +63,12 @@ def test_a_signal_is_about_the_one_actor_whose_type_it_mentions() -> None:
     with pytest.raises(ScenarioError, match="a signal is about one actor; 'rumour' mentions patron, dove"):
         loads(text.replace(loud, "loud: 0.8 * (patron is hungry) + 0.1 * (dove is a)"))
     (message,) = mistakes("rain: 0.3", "rain: 0.3 if patron is hungry else 0")
-    assert message == "the probability of a chance cannot depend on what patron alone knows; make it a signal"
+    assert message == "the probability of a chance cannot depend on what only patron knows; make it a signal"
 
 
 def test_heads_are_distinguished_by_their_names() -> None:
     assert mistakes("signal rumour", "signal weather") == [
-        "there are two stages called 'weather'; stages are found by their names"
+        "two stages are called 'weather'; every stage needs a name of its own"
     ]
     # What belongs to somebody of a like name is read as that one's, so that one slip is one mistake.
     (message,) = mistakes("- patron decides", "- patrn decides")
@@ -83,4 +83,4 @@ def test_an_act_looks_like_another_of_its_own_menu() -> None:
 
 def test_a_key_that_stands_too_high_is_no_result() -> None:
     (message, *_) = mistakes("rain: 0.3", "rain: 0.3\n      gives: {patron: 1}")
-    assert "'gives' cannot stand here: nature pays nothing; put it under an actor's wants" in message
+    assert "'gives' is not allowed here: chance has no costs; put it under an actor's wants" in message

@@ -50,7 +50,7 @@ def test_nodes_span_their_characters() -> None:
         ("a = b", "a single '=' does not compare; write '=='", 2),
         ("a < b < c", "comparisons cannot be chained; write 'a < b and b < c'", 6),
         ("a & b", "unexpected character '&'; write 'and'", 2),
-        ("a ^ 2", "there are no powers, multiply instead", 2),
+        ("a ^ 2", "powers are not supported, multiply instead", 2),
         ("_a", "names begin with a letter", 0),
     ],
 )

@@ -38,7 +38,7 @@ def compared(record: Compared) -> RenderableType:
     parts += ["", _Blocks("Value to", values)]
     parts += [
         Text("±: half of the 95 % interval. Δ: difference from the base in pairs of plays with the same", style="dim"),
-        Text("draws, in percentage points for shares; *: its interval excludes zero.", style="dim"),
+        Text("draws; in percentage points for shares. *: the interval of Δ excludes zero.", style="dim"),
         "",
     ]
     for name, certificate in record.certificates.items():

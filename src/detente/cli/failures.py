@@ -40,7 +40,7 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
         with _no_interruption_lost():
             yield
     except KeyboardInterrupt:
-        message = "Interrupted; no file is incomplete."
+        message = "Interrupted. No file was left half-written."
         if caches:
             message += " Verdicts reached so far are cached: the same command, without --fresh, continues from there."
         _print(Text(message))

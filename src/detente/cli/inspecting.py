@@ -67,8 +67,8 @@ def export(
         bool,
         typer.Option(
             "--by-date",
-            help="Make each actor one player for each date, with payoffs in units of precision: Gambit's logit "
-            "equilibrium at λ = 1 is then the equilibrium of the crisis.",
+            help="Treat each actor as a separate player at each date, with payoffs in units of precision: Gambit's "
+            "logit equilibrium at λ = 1 is then the equilibrium of the crisis.",
         ),
     ] = False,
     nodes: Annotated[

@@ -36,7 +36,7 @@ Points = Annotated[
     typer.Option(
         "--points",
         metavar="[ACTOR=]N",
-        help="Belief points on each log-odds axis, for all actors or for one; can be repeated.",
+        help="Number of belief-grid points on each log-odds axis, for all actors or for one; can be repeated.",
     ),
 ]
 Plays = Annotated[int, typer.Option("--plays", metavar="N", parser=whole(1), help="Number of plays.")]
@@ -55,8 +55,8 @@ NumWorlds = Annotated[
         "--worlds",
         metavar="N",
         parser=whole(0),
-        help="Also evaluate the claims in N worlds, such as 64: draws of all uncertain numbers. Default: the number in "
-        "the scenario.",
+        help="Also evaluate the claims in N worlds, such as 64; each world draws every uncertain number from its "
+        "range. Default: the number in the scenario.",
     ),
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore cached verdicts and evaluate every claim again.")]

@@ -68,7 +68,7 @@ def simulate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Solve a crisis and play it many times; print the shares, write the plays."""
+    """Solve a crisis and play it many times; print how often each outcome and choice occurs, and write the plays."""
     with failures(as_json):
         from detente import service
         from detente.cli import words
@@ -164,7 +164,7 @@ def compare(
     scenario: Crisis,
     variants: Annotated[
         list[str] | None,
-        typer.Argument(metavar="VARIANT", help="Names, or beginnings of names; default: all variants."),
+        typer.Argument(metavar="VARIANT", help="Variant names, or their first letters; default: all variants."),
     ] = None,
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,

@@ -60,7 +60,7 @@ def exported(record: Exported) -> RenderableType:
     lines = [f"Wrote {record.file}: {size}players: {', '.join(record.players)}."]
     if record.perceptions_left_out:
         names = ", ".join(record.perceptions_left_out)
-        lines.append(f"The file contains the crisis as it is; what {names} perceive instead is left out.")
+        lines.append(f"The file contains the crisis as it is; differing perceptions ({names}) are left out.")
     return Text("\n".join(lines))
 
 
@@ -79,7 +79,7 @@ def checks(record: Certificate) -> list[RenderableType]:
             table.add_row(*row)
         tables += ["", table]
     if record.multiplicity is not None:
-        table = _table("Starting point of every node", ">Unsolved", ">Largest change of an expected payoff", "Actor")
+        table = _table("Starting point", ">Unsolved", ">Largest change in any expected payoff", "Actor")
         for row in multiplicity_rows(record.multiplicity):
             table.add_row(*row)
         tables += ["", table]

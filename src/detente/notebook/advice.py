@@ -25,17 +25,15 @@ def _points(many: Sequence[Advice]) -> str:
 
 
 WORDINGS: Wordings = {
-    "fewer_points": lambda many: f"What fits: {', or '.join(_points([each]) for each in many)}.",
-    "fewer_points_together": lambda many: f"What fits: {_points(many)}.",
+    "fewer_points": lambda many: f"This fits in memory: {', or '.join(_points([each]) for each in many)}.",
+    "fewer_points_together": lambda many: f"This fits in memory: {_points(many)}.",
     "other_points": lambda many: (
-        "What may help: another number of belief points (num_points; now "
+        "Try another number of belief points (num_points; now "
         f"{', '.join(f'{each.actor}: {each.value}' if each.actor else str(each.value) for each in many)}). More points "
-        "make values smoother between them, but fewer can leave out the beliefs that are hard."
+        "make values smoother between them, but fewer may skip the beliefs at which the solver fails."
     ),
-    "lower_precision": lambda many: (
-        f"What may help: a lower precision of {', '.join(str(each.actor) for each in many)}."
-    ),
-    "more_steps": lambda many: f"What may help: more solver steps at each node (max_steps; now {many[0].value}).",
+    "lower_precision": lambda many: f"Try a lower precision for {', '.join(str(each.actor) for each in many)}.",
+    "more_steps": lambda many: f"Try more solver steps at each node (max_steps; now {many[0].value}).",
     "allow_unsolved": lambda _: (
         "Set allow_unsolved=True to continue; the certificate then reports how often plays meet such a node."
     ),

@@ -51,9 +51,9 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
     if certificate.played_out is not None and certificate.played_out.is_alarming:
         gap = format_number(certificate.played_out.max_gap, True)
         cautions.append(
-            f"At some history, policies differ by {gap} from the response to "
-            "values that were played out, which is more than chance explains: near that belief another equilibrium "
-            "begins, or the belief grid is too coarse; a finer grid shows how much the numbers change."
+            f"At one simulated history, the policy differs by {gap} from the quantal response to payoffs estimated by "
+            "simulation. Chance does not explain this. Either another equilibrium begins near that belief, or the "
+            "belief grid is too coarse: a finer grid shows how much the numbers change."
         )
     return cautions
 
@@ -64,8 +64,8 @@ def certificate_details(certificate: Certificate) -> list[str]:
     if certificate.num_nodes:
         details.append(
             "A decision point is a reachable state and a belief on the grid at which an actor with private "
-            "information decides, or two actors decide at once. The equilibrium condition is that the policy is the "
-            "quantal response to what follows from it; the deviation is in probability."
+            "information decides, or two actors decide at once. The equilibrium condition is that each "
+            "policy is the quantal response to the payoffs it leads to; deviations are differences in probability."
         )
     if certificate.played_out is not None:
         details += _played_out_in_words(certificate.played_out)
@@ -73,7 +73,7 @@ def certificate_details(certificate: Certificate) -> list[str]:
         most = max(certificate.regrets, key=lambda regret: regret.gain)
         details.append(
             f"Largest regret: {most.gain:.2g} payoff units over the whole game, for {who(most.actor, most.type)}: what "
-            "it would gain by best responses to the others."
+            "it would gain by always playing its best response to the others."
         )
     if certificate.refinement is not None:
         details.append(refinement_in_words(certificate.refinement))
@@ -97,8 +97,8 @@ def certificate_in_short(certificate: Certificate) -> str:
 def _played_out_in_words(played_out: PlayedOut) -> list[str]:
     gap, error = format_number(played_out.max_gap, True), format_number(played_out.error, True)
     details = [
-        f"Played out at {played_out.num_histories} histories, policies differ from the response to values that were "
-        f"not interpolated by at most {gap} (Monte Carlo error {error})."
+        f"Checked by simulation at {played_out.num_histories} histories: policies differ by at most {gap} from the "
+        f"response to values computed without interpolation (Monte Carlo error {error})."
     ]
     return details + ([] if played_out.value is None else [_value_gap_in_words(played_out.value, played_out.num_plays)])
 
@@ -106,7 +106,7 @@ def _played_out_in_words(played_out: PlayedOut) -> list[str]:
 def _value_gap_in_words(value: ValueGap, num_plays: int) -> str:
     """How far values at the start are from what plays bring, in a sentence."""
     if value.beyond_chance <= 0:
-        return f"No value at the start differs from the mean of {num_plays:,} plays by more than chance explains."
+        return f"No value at the start differs from the mean of {num_plays:,} plays by more than chance would explain."
     return (
         f"Values at the start differ from the mean of {num_plays:,} plays by {abs(value.gap):.2g} "
         f"({who(value.actor, value.type)}; Monte Carlo error {value.error:.1g}), because they are interpolated between "
@@ -131,10 +131,10 @@ def refinement_in_words(refinement: Refinement) -> str:
             f"{format_points(abs(claim.change or 0.0))} points" if claim.is_share else f"{abs(claim.change or 0.0):.2g}"
         )
         what = "probability" if claim.is_share else "other quantity"
-        clauses.append(f"no {what} of a claim by more than {size} ({claim.claim})")
+        clauses.append(f"no {what} in a claim by more than {size} ({claim.claim})")
     others = dict.fromkeys(claim.claim for claim in refinement.other_verdicts)
     if refinement.claims:
-        clauses.append(f"other verdicts: {', '.join(others)}" if others else "no verdict changes")
+        clauses.append(f"and these verdicts change: {', '.join(others)}" if others else "and no verdict changes")
     number = refinement.num_unsolved
     unsolved = f" {number:,} decision points of that grid are unsolved." if number else ""
     return f"{', '.join(clauses)}.{unsolved}"
@@ -161,11 +161,13 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
         sentences.append("Every start leads to the same expected payoffs.")
     else:
         sentences.append(
-            f"Whole solutions from these starts differ in expected payoffs by up to {abs(largest.change):.2g} "
+            f"Complete solutions from these starts differ in expected payoffs by up to {abs(largest.change):.2g} "
             f"({who(largest.actor, largest.type)}, from {largest.start})."
         )
     unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
-    return " ".join([*sentences, *([f"{unsolved} of them leave decision points unsolved."] if unsolved else [])])
+    return " ".join(
+        [*sentences, *([f"From {unsolved} of these starts, some decision points stay unsolved."] if unsolved else [])]
+    )
 
 
 def multiplicity_rows(multiplicity: Multiplicity) -> list[tuple[str, ...]]:

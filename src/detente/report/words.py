@@ -82,13 +82,13 @@ def comparison_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
         *lines,
         (
             f"Δ {format_points(comparison.value)}",
-            "no spread" if low == high else f"{format_points(low)} … {format_points(high)} points",
+            "exact" if low == high else f"{format_points(low)} … {format_points(high)} points",
         ),
     ]
 
 
 def _between(interval: tuple[float, float], is_share: bool) -> str:
-    return "no spread" if interval[0] == interval[1] else " … ".join(format_number(end, is_share) for end in interval)
+    return "exact" if interval[0] == interval[1] else " … ".join(format_number(end, is_share) for end in interval)
 
 
 def robustness_in_words(robust: Robustness) -> str:
@@ -125,15 +125,16 @@ def format_share(share: float) -> str:
 def worlds_in_words(worlds: Worlds) -> str:
     """How the worlds were drawn, and in which of them claims have no verdict."""
     sentences = (
-        f"Worlds: {len(worlds.rows)} draws of all {len(worlds.rows[0].numbers)} uncertain numbers, each uniform over "
+        f"Worlds: {len(worlds.rows)} draws of the {len(worlds.rows[0].numbers)} uncertain numbers, each uniform over "
         f"its range; {worlds.num_plays:,} plays of each game."
     )
     if worlds.num_failed:
         reasons = dict.fromkeys(fault for row in worlds.rows for fault in row.faults)
-        sentences += f" In {worlds.num_failed} some claims have no verdict: {next(iter(reasons))}"
-        sentences += f" (and {len(reasons) - 1} more reasons)" if len(reasons) > 1 else ""
+        more = len(reasons) - 1
+        sentences += f" In {worlds.num_failed} of the worlds, some claims have no verdict: {next(iter(reasons))}"
+        sentences += f" (and {more} other {'reason' if more == 1 else 'reasons'})" if more else ""
     if worlds.num_cached:
-        sentences += f" {worlds.num_cached:,} verdicts in them come from the cache."
+        sentences += f" {worlds.num_cached:,} verdicts across all worlds came from the cache."
     return sentences
 
 

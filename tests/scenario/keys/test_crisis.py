@@ -38,7 +38,7 @@ def test_stages_stand_under_whichever_period_the_file_names() -> None:
         ),
         (
             CEASEFIRE + "each round: [ann moves: {a: }]\n",
-            "the stages stand under one key; there is 'each month' already",
+            "all stages belong under one key; there is already 'each month'",
         ),
         (CEASEFIRE.replace("crisis: A ceasefire and its patron\n", ""), "missing 'crisis'"),
         (CEASEFIRE.replace("question:", "qestion:"), "unknown key 'qestion' — did you mean 'question'?"),

@@ -81,7 +81,7 @@ def test_reading_goes_on_after_a_mistake() -> None:
 def test_keys_that_are_not_allowed_are_explained() -> None:
     mistakes = read_entry(Closed, "from: 1\nweight: 2\nsays so: x\nform: 2\n")[1]
     assert mistakes == [
-        "'weight' cannot stand here: it stands below",
+        "'weight' is not allowed here: it stands below",
         "unknown key 'says so'; a colon may be missing: 'says: so'",
         "unknown key 'form' — did you mean 'from'? (allowed: from, says)",
     ]
@@ -90,7 +90,7 @@ def test_keys_that_are_not_allowed_are_explained() -> None:
 def test_nothing_behind_a_key_is_a_slip_unless_the_entry_allows_it() -> None:
     assert read_entry(Closed, "from: 1\nsays:\n")[1] == []
     assert read_entry(Closed, "from:\n")[1] == ["a whole number is needed here, not nothing"]
-    assert read_entry(Inside, "of: x\ncount:\n")[1] == ["nothing stands behind 'count:'"]
+    assert read_entry(Inside, "of: x\ncount:\n")[1] == ["'count:' has no value"]
 
 
 def test_keys_are_compared_only_where_each_is_right_in_itself() -> None:

@@ -50,7 +50,7 @@ def test_a_decision_a_chance_and_a_signal() -> None:
         ("[at once: {ann moves: {a: }, ben moves: {b: }}]", []),
         (
             "[At_Once: {ann moves: {a: }, ben moves: {b: }}]",
-            ["what is decided at once stands under 'at once', not 'At_Once'"],
+            ["decisions made at once belong under 'at once', not 'At_Once'"],
         ),
         (
             "[at once: {ann moves: {a: }}]",
@@ -95,6 +95,6 @@ def test_keys_of_acts_and_results_name_nothing_a_level_higher() -> None:
     assert {"costs", "then", "probability", "looks like", "traces", "covert"} <= KEYS_BELOW
     assert not KEYS_BELOW & {"when", "called", "why", "source"}
     assert read_entry(ActKeys, "{covert: yes}")[1] == [
-        "'covert' cannot stand here: 'covert: yes' stands beside the acts and hides them all; "
-        "to hide one write 'looks like'"
+        "'covert' is not allowed here: 'covert: yes' goes next to the acts and hides them all; "
+        "to hide one, write 'looks like'"
     ]

@@ -48,7 +48,7 @@ def test_variables(text: str, mistakes: list[str]) -> None:
         ("{why: so}", [EITHER]),
         ("{value: 3, range: [0, 1]}", [EITHER]),
         ("{value: 3, base: 2}", ["'base' belongs to a 'range'"]),
-        ("{value: 3, prior: 0.5}", ["'prior' cannot stand here: priors stand under an actor's types"]),
+        ("{value: 3, prior: 0.5}", ["'prior' is not allowed here: priors belong under an actor's types"]),
     ],
 )
 def test_numbers(text: str, mistakes: list[str]) -> None:
