@@ -18,16 +18,16 @@ def test_every_kind_of_advice_has_its_words() -> None:
 
 def test_changes_of_which_one_is_enough_and_changes_together() -> None:
     alone = [Advice("fewer_points", "patron", 21), Advice("fewer_points", "neighbour", 9)]
-    assert in_words(alone) == "What fits: --points patron=21, or --points neighbour=9."
+    assert in_words(alone) == "This fits in memory: --points patron=21, or --points neighbour=9."
     together = [Advice("fewer_points_together", actor, 5) for actor in ("patron", "neighbour")]
-    assert in_words(together) == "What fits: --points patron=5 --points neighbour=5."
+    assert in_words(together) == "This fits in memory: --points patron=5 --points neighbour=5."
     assert in_words([]) == ""
 
 
 def test_each_kind_is_a_sentence_of_its_own() -> None:
     advice = [Advice("more_steps", value=60), Advice("lower_precision", "patron"), Advice("allow_unsolved")]
     words = in_words(advice)
-    assert "(--steps N; now 60). What may help: a lower precision of patron. Use --allow-unsolved" in words
+    assert "(--steps N; now 60). Try a lower precision for patron. Use --allow-unsolved" in words
 
 
 def test_no_option_of_the_command_is_named_below_the_command_line() -> None:

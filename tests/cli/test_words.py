@@ -79,6 +79,6 @@ def test_values_have_a_prior_where_something_is_private() -> None:
 def test_what_an_export_leaves_out_is_said() -> None:
     record = Exported(ORIGIN, "beer.efg", ("ann", "ben"), 15, 4)
     assert shown(words.exported(record)) == "Wrote beer.efg: 15 nodes, 4 information sets; players: ann, ben."
-    assert "what ben perceive instead is left out" in shown(
+    assert "differing perceptions (ben) are left out" in shown(
         words.exported(replace(record, perceptions_left_out=("ben",)))
     )

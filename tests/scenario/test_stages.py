@@ -72,7 +72,7 @@ def test_heads_are_distinguished_by_their_names() -> None:
     ]
     # What belongs to somebody of a like name is read as that one's, so that one slip is one mistake.
     (message,) = mistakes("- patron decides", "- patrn decides")
-    assert message.startswith("nobody is called 'patrn' — did you mean 'patron'?")
+    assert message.startswith("unknown actor or seat 'patrn' — did you mean 'patron'?")
 
 
 def test_an_act_looks_like_another_of_its_own_menu() -> None:
