@@ -24,13 +24,18 @@ def solve_both(text: str, num_points: int, limit: float) -> tuple[Equilibrium, S
 
 
 def gap_in_values(equilibrium: Equilibrium, solution: Solution) -> float:
-    """Largest difference between the values at the start."""
+    """Largest difference between the values at the start, as a share of the largest value where that is above one.
+
+    Beyond its ends at log-odds of 8 the grid holds beliefs to be e^−8 from certainty: an error of values in proportion
+    to their size.
+    """
     game = equilibrium.game
     names = [
         (actor.name, actor.types[row.type].name) for row in game.rows for actor in [game.scenario.actors[row.actor]]
     ]
     assert sorted(names) == sorted(solution.values)
-    return max(abs(solution.values[name] - equilibrium.start_values[row]) for row, name in enumerate(names))
+    size = max(1.0, *map(abs, solution.values.values()))
+    return max(abs(solution.values[name] - equilibrium.start_values[row]) for row, name in enumerate(names)) / size
 
 
 def gap_in_policy(equilibrium: Equilibrium, visit: Visit) -> float:
