@@ -169,5 +169,5 @@ def test_names_may_be_cut_short() -> None:
     with pytest.raises(DetenteError, match="unknown variant 'cheep_sanctions' — did you mean 'cheap_sanctions'"):
         find_variants(["cheep_sanctions"], scenario)
     two = replace(scenario, variants=(*scenario.variants, replace(scenario.variants[2], name="no_arms")))
-    with pytest.raises(DetenteError, match="'no' may stand for several variants: no_offensive, no_arms"):
+    with pytest.raises(DetenteError, match="'no' matches several variants: no_offensive, no_arms"):
         find_variants(["no"], two)

@@ -117,7 +117,7 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
     monkeypatch.setattr(memory, "_CGROUP_LIMITS", (str(group),))
     group.write_text("max\n", encoding="ascii")
     assert machine_bytes() == machine
-    group.write_text("688500000\n", encoding="ascii")
+    group.write_text("376000000\n", encoding="ascii")
     assert machine_bytes() == 800_000
     monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 0)
     with pytest.raises(ScenarioError, match=r"more than 0\.8 MB"):

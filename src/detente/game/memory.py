@@ -50,7 +50,7 @@ NUM_PLAYS = 100_000
 SHARE_OF_MACHINE = 0.8
 """The rest is left to other programs."""
 
-LIBRARIES = 550_000_000
+LIBRARIES = 300_000_000
 """Bytes of the libraries and of compiling the solver, whatever the crisis."""
 
 _CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")

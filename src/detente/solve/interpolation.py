@@ -26,13 +26,14 @@ def interpolate_value(
         values: at the points of the grid. log_odds: of all informed actors, one after the other.
     """
     held = grid.held(log_odds[None])[0]
-    by_axis = values.reshape(len(values), *grid.axis_points)
-    for place, num_points in zip(held, grid.axis_points, strict=True):
-        by_axis = _along_first_axis(by_axis, float(place), num_points, grid.limit)
-    return np.asarray(by_axis)
+    for informed, num_points in enumerate(grid.num_points):
+        place = held[grid.axis_slice(informed)]
+        own = values.reshape(len(values), *(num_points,) * len(place), -1)
+        values = _on_own_grid(own, place, grid.limit)
+    return np.asarray(values[:, 0])
 
 
-def find_slopes(values: Float[np.ndarray, "row point *rest"]) -> Float[np.ndarray, "row point *rest"]:
+def find_slopes(values: Float[np.ndarray, "row point ..."]) -> Float[np.ndarray, "row point ..."]:
     """Slopes of the monotone cubic at equally spaced points, per grid step, along the second axis."""
     secants = np.diff(values, axis=1)
     left, right = secants[:, :-1], secants[:, 1:]
@@ -43,14 +44,26 @@ def find_slopes(values: Float[np.ndarray, "row point *rest"]) -> Float[np.ndarra
     return slopes
 
 
-def _along_first_axis(
-    values: Float[np.ndarray, "row point *rest"], place: float, num_points: int, limit: float
-) -> Float[np.ndarray, "row ..."]:
-    """The cubic's value at a place on the first axis of beliefs."""
-    position = min(max((place + limit) * (num_points - 1) / (2 * limit), 0.0), num_points - 1.0)
-    low = min(int(position), num_points - 2)
-    t = position - low
-    s = 1 - t
-    slopes = find_slopes(values)
-    from_low = (1 + 2 * t) * s * s * values[:, low] + t * s * s * slopes[:, low]
-    return np.asarray(from_low + t * t * (3 - 2 * t) * values[:, low + 1] - t * t * s * slopes[:, low + 1])
+def _on_own_grid(
+    values: Float[np.ndarray, "row ..."], places: Float[np.ndarray, " axis"], limit: float
+) -> Float[np.ndarray, "row rest"]:
+    """The tensor product of cubics at one belief about one actor; its axes come after the first, the others last."""
+    tables = [values]
+    for axis in range(1, 1 + len(places)):
+        slopes = [np.moveaxis(find_slopes(np.moveaxis(each, axis, 1)), 1, axis) for each in tables]
+        tables = [each for pair in zip(tables, slopes, strict=True) for each in pair]
+    for axis in range(len(places), 0, -1):
+        num_points = values.shape[axis]
+        position = min(max((float(places[axis - 1]) + limit) * (num_points - 1) / (2 * limit), 0.0), num_points - 1.0)
+        low = min(int(position), num_points - 2)
+        t = position - low
+        s = 1 - t
+        weights = ((1 + 2 * t) * s * s, t * s * s, t * t * (3 - 2 * t), -t * t * s)
+        tables = [
+            weights[0] * each.take(low, axis)
+            + weights[1] * slope.take(low, axis)
+            + weights[2] * each.take(low + 1, axis)
+            + weights[3] * slope.take(low + 1, axis)
+            for each, slope in zip(tables[::2], tables[1::2], strict=True)
+        ]
+    return np.asarray(tables[0])

@@ -80,10 +80,15 @@ def test_a_residual_that_is_not_a_number_is_not_lost() -> None:
     values = np.zeros((len(game.periods[1].codes[2]), len(game.rows), game.grid.size))
     nodes = KernelEngine(game).load(decision.tables).nodes(block, values, [np.ones(block.stop)] * 2)
     first, second = (num_actions * num_types for num_actions, num_types in nodes.shape.menus)
+    number = block.stop * game.grid.size
+    solved = nodes.advance(np.zeros((first + second, 1, number)), np.ones(number), StepRule(60, 1e-10))
+    assert (nodes.conclude(solved.scores).residual < 1e-8).all()
     for broken in (0, first):
-        scores = np.zeros((first + second, 1, block.stop * game.grid.size))
+        scores = solved.scores.copy()
         scores[broken, 0, 3] = np.nan
-        assert np.isnan(nodes.conclude(scores).residual).sum() >= 1
+        is_solved = nodes.conclude(scores).residual <= 1e-8
+        assert not is_solved[0, nodes.shape.beliefs[3]]
+        assert is_solved.sum() == is_solved.size - 1
 
 
 def assert_same(one: Equilibrium, other: Equilibrium) -> None:

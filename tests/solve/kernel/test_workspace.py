@@ -33,7 +33,7 @@ def spans(side: MoverLayout) -> list[tuple[int, int]]:
     for point in (side.at, side.trial):
         widths |= {point.scores: cells, point.policy: cells, point.defect: cells}
         widths |= {point.likelihood: told} | ({point.gain: told * size.num_axes} if size.num_axes else {})
-    widths |= {side.room.log_policy: cells, side.room.change: cells, side.room.sway: cells * size.num_messages}
+    widths |= {side.scratch.log_policy: cells, side.scratch.change: cells, side.scratch.sway: cells * size.num_messages}
     return sorted((first, first + width) for first, width in widths.items() if width)
 
 
@@ -48,7 +48,7 @@ def test_entries_of_one_mover_are_apart(size: Sizes) -> None:
     layout = build_layout((size,))
     assert isinstance(layout.whole, MoverLayout)
     assert layout.sides == (layout.whole,)
-    assert_apart(spans(layout.whole), layout.whole.room.end)
+    assert_apart(spans(layout.whole), layout.whole.scratch.end)
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.product(ONE, ONE)))
@@ -58,7 +58,7 @@ def test_entries_of_two_movers_are_apart(one: Sizes, other: Sizes) -> None:
     first, second = layout.sides
     # Intermediate results of a change have no room of their own where two move: they share the pair's.
     parts = [span for side in (first, second) for span in spans(side)]
-    assert_apart(parts, layout.whole.room.end)
+    assert_apart(parts, layout.whole.scratch.end)
     assert layout.whole.at.defect - layout.whole.at.scores == sum(s.num_actions * s.num_types for s in (one, other))
 
 
