@@ -33,7 +33,7 @@ from detente.simulate.sampling import draw
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
 
-CHUNK = 12_500  # the working arrays of a chunk stay in a core's cache
+CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
 
 
 def simulate(

@@ -58,7 +58,7 @@ class KernelNodes(NamedTuple):
             np.empty((0, 0, 0)),
         )
         self._follow(run, StepRule(int(rule.max_steps), float(rule.goal), bool(rule.is_drift), bool(rule.is_careful)))
-        return Progress(run.scores.T.reshape(np.shape(scores)), run.bound, run.growth)
+        return Progress(run.scores.T.reshape(np.shape(scores)), bound, growth)
 
     def select(self, index: NodeIndex) -> KernelNodes:
         """The nodes at these places; the table of continuations is shared."""
