@@ -99,10 +99,11 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
     else:
         estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
-    interval, note = estimate.interval_95(), ""
+    interval = estimate.interval_95()
     has_number = interval is not None and threshold.value is not None
+    note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note)
     if not has_number:
-        note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note) or threshold.note
+        note = note or estimate.note or threshold.note
     sides = dict.fromkeys(Side(text, each.value, each.interval_95()) for text, each in estimated)
     verdict = ComparisonVerdict(
         text=comparison.text,

@@ -16,7 +16,16 @@ from jaxtyping import Bool, Float, Int
 from detente.errors import EvaluationError
 from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.game.frame import Frame, build_frame
-from detente.scenario.expressions import ActionTest, Belief, Expression, Formula, Parameter, StateVariable, TypeTest
+from detente.scenario.expressions import (
+    ActionTest,
+    Belief,
+    Expression,
+    Formula,
+    Number,
+    Parameter,
+    StateVariable,
+    TypeTest,
+)
 from detente.scenario.model import walk
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
@@ -54,7 +63,7 @@ class Readings:
             EvaluationError: a division by zero, or a part that overflows double precision.
         """
         state = self.paths.state[:, period, stage]
-        decoded = self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
+        decoded = self.decode(period, stage)
         try:
             if not any(isinstance(part, (TypeTest, Parameter, Belief, ActionTest)) for part in walk(formula.tree)):
                 by_state = evaluate(formula.tree, self._situations(decoded, self.frame.columns, period))[:, 0]
@@ -67,6 +76,25 @@ class Readings:
     def holds(self, formula: Formula, period: int, stage: int) -> Bool[np.ndarray, " play"]:
         """Where the condition is true."""
         return np.asarray(self.values(formula, period, stage) != 0)
+
+    def decode(self, period: int, stage: int) -> Int[np.ndarray, "state variable"]:
+        """Levels of the public variables in every state that can be reached."""
+        return self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
+
+    def evaluate(
+        self,
+        tree: Expression,
+        leaves: Mapping[Expression, float],
+        levels: Int[np.ndarray, "state variable"],
+        period: int,
+    ) -> Float[np.ndarray, " state_or_1"]:
+        """A formula by state (one number where the state does not matter), some of its leaves being known.
+
+        Raises:
+            NoValueError: a division by zero, or a part that overflows double precision.
+        """
+        known = substitute(tree, lambda leaf: Number(leaves[leaf]) if leaf in leaves else None)
+        return np.asarray(evaluate(known, self._situations(levels, self.frame.columns, period))[:, 0])
 
     def _situations(
         self, levels: Int[np.ndarray, "state variable"], columns: Mapping[str, tuple[int, np.ndarray]], period: int
