@@ -124,6 +124,41 @@ def test_a_value_without_private_information_is_exact() -> None:
     assert found.interval == (found.value, found.value)
 
 
+NOTHING_LEARNED = """
+crisis: Nothing is learned
+calendar: {rounds: 2}
+state: {sky: {one of: [grey], starts: grey}}
+actors:
+  ann: {types: {hard: {prior: 0.6}, soft: {prior: 0.4}}}
+  cyd: {types: {hard: {prior: 0.8}, soft: {prior: 0.2}}}
+each round:
+  - ann moves: {stay: {}}
+  - cyd looks_on: {sit: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("belief(ann is hard at 2) >= 0.6", "holds"), ("belief(ann is hard at 2) > 0.6", "fails"),
+        ("belief(cyd is hard at 2) <= 0.8", "holds"), ("belief(cyd is hard at 2) < 0.8", "fails"),
+        ("belief(cyd is hard at 2) - belief(ann is hard at 2) >= 0.2", "holds"),
+        ("P(belief(ann is hard) >= 0.6 at 2) > 0.9", "holds"), ("P(belief(cyd is hard) > 0.8 at 2) < 0.1", "holds"),
+        ("E(belief(cyd is hard)) >= 0.8", "holds"),
+    ],
+)  # fmt: skip
+def test_a_belief_that_equals_its_threshold(text: str, answer: str) -> None:
+    assert judged_alone(text) == answer
+
+
+def judged_alone(text: str) -> str:
+    scenario, claim = loads(NOTHING_LEARNED), Claim("c", "", text)
+    bench = Workbench(scenario, Options(num_plays=1000), lambda *_: None, Stopwatch())
+    provided = bench.equilibrium(None), bench.play(None, ())
+    ((_, found),) = judge_in_turn([(claim, parse(claim, scenario))], lambda _: provided)
+    return found.verdict
+
+
 def off_by_half(run: RunRequest) -> tuple[Equilibrium, Paths]:
     """Values at the start that plays do not bring."""
     solved, paths = provide(run)
