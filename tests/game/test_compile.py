@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from functools import cache
 from typing import Any
@@ -253,7 +254,8 @@ def test_the_default_grid_stays_small_and_has_a_middle() -> None:
 def test_points_are_given_by_actor() -> None:
     scenario = loads(json.dumps(CRISIS))
     game = compile_game(scenario, {"dove": 7}, limit=4.0)
-    assert game.grid.num_points == (61, 7)
+    # Axes have the middle of the prior and reach as far beyond 0 as without one, with as many points on the way.
+    assert game.grid.num_points == (1 + 2 * math.ceil(30 * (4 + math.log(1.5)) / 4), 7)
     assert game.grid.limit == 4.0
     with pytest.raises(ValueError, match="'hawk' has no private types; those that have: patron, dove"):
         compile_game(scenario, {"hawk": 7})
@@ -263,7 +265,10 @@ def test_points_are_given_by_actor() -> None:
 
 def test_the_grid_ends_where_the_scenario_counts_beliefs_as_certain() -> None:
     scenario = loads(json.dumps(CRISIS | {"certainty": "95%"}))
-    assert compile_game(scenario).grid.probabilities(0)[[0, -1], 0] == pytest.approx([0.05, 0.95])
+    grid = compile_game(scenario).grid
+    assert grid.probabilities(0)[0, 0] <= 0.05 + 1e-9
+    assert grid.probabilities(0)[-1, 0] >= 0.95
+    assert grid.probabilities(0)[grid.num_points[0] // 2] == pytest.approx([0.6, 0.4])
     assert compile_game(scenario, limit=2.0).grid.limit == 2.0
     assert compile_game(loads(json.dumps(CRISIS))).grid.limit == 10.0
 

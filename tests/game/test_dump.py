@@ -68,9 +68,9 @@ def test_the_size_says_which_variable_costs_how_much() -> None:
     found = measure_size(loads(CEASEFIRE))
     game = game_of(CEASEFIRE)
     assert found.states == tuple(tuple(len(codes) for codes in period.codes) for period in game.periods)
-    assert found.num_beliefs == game.grid.size == 121
+    assert found.num_beliefs == game.grid.size == 127
     informed = [t for p in game.periods for tables in p.stages for t in tables if t.mover >= 0 and t.informs >= 0]
-    assert found.num_nodes == 121 * sum(len(table.states) for table in informed)
+    assert found.num_nodes == 127 * sum(len(table.states) for table in informed)
     assert found.num_bytes > 4 * found.num_nodes * 2
     total = sum(map(sum, found.states))
     assert {cost.states for cost in found.costs} == {total}

@@ -16,7 +16,9 @@ def plane_of(game: Game, first: int, second: int) -> Plane:
     places = [game.informed.index(actor) if actor in game.informed else -1 for actor in (first, second)]
     known = [place for place in places if place >= 0]
     nothing = np.zeros((0, 1))
-    log_odds = [jnp.asarray(grid.log_odds(place).T if place >= 0 else nothing) for place in places]
+    log_odds = [jnp.asarray(grid.places(place).T if place >= 0 else nothing) for place in places]
+    middle = [jnp.asarray(grid.middle[grid.axis_slice(place)] if place >= 0 else np.zeros(0)) for place in places]
+    limits = [grid.limits[place] if place >= 0 else grid.limit for place in places]
     return Plane(
         log_odds=(log_odds[0], log_odds[1]),
         sizes=grid.sizes,
@@ -26,7 +28,8 @@ def plane_of(game: Game, first: int, second: int) -> Plane:
             grid.num_points[places[0]] if places[0] >= 0 else 1,
             grid.num_points[places[1]] if places[1] >= 0 else 1,
         ),
-        limit=grid.limit,
+        limits=(limits[0], limits[1]),
+        middle=(middle[0], middle[1]),
     )
 
 
@@ -47,13 +50,14 @@ def pair_outcomes_of(tables: tuple[StageTable, StageTable], first: int, size: in
 def line_of(game: Game, informed: int) -> Line:
     grid = game.grid
     return Line(
-        log_odds=jnp.asarray(grid.log_odds(informed).T),
+        log_odds=jnp.asarray(grid.places(informed).T),
+        middle=jnp.asarray(grid.middle[grid.axis_slice(informed)]),
         before=int(np.prod(grid.sizes[:informed])),
         points=grid.sizes[informed],
         after=int(np.prod(grid.sizes[informed + 1 :])),
         num_types=grid.num_types[informed],
         num_points=grid.num_points[informed],
-        limit=grid.limit,
+        limit=grid.limits[informed],
     )
 
 

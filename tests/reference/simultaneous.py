@@ -48,7 +48,8 @@ class Plane(eqx.Module):
     Args:
         log_odds: at each mover's grid points. sizes: of the product grid, by informed actor. order: of those axes, so
             that the others come first, then the two movers'.
-        num_types: K₁ and K₂. num_points: on each of the K − 1 axes. limit: log-odds at their ends.
+        num_types: K₁ and K₂. num_points: on each of the K − 1 axes. limits: how far either's axes reach from
+            their middle. middle: log-odds there; those above are less these.
     """
 
     log_odds: tuple[Float[Array, "_axis _point"], Float[Array, "_axis _point"]]
@@ -56,7 +57,8 @@ class Plane(eqx.Module):
     order: tuple[int, ...] = eqx.field(static=True)
     num_types: tuple[int, int] = eqx.field(static=True)
     num_points: tuple[int, int] = eqx.field(static=True)
-    limit: float = eqx.field(static=True)
+    limits: tuple[float, float] = eqx.field(static=True)
+    middle: tuple[Float[Array, " _axis"], Float[Array, " _axis"]]
 
     @property
     def axis_points(self) -> tuple[int, ...]:
@@ -91,14 +93,14 @@ class PairNodes(eqx.Module):
     Args:
         offset: where the node's plane begins in the last axis of `table`.
         table: continuation C of the types of both movers, as a Hermite table of every plane.
-        num_points, limit: of the plane's axes.
+        num_points, limits: of the plane's axes.
     """
 
     movers: tuple[Mover, Mover]
     offset: Int[Array, " node"]
     table: Float[Array, "type first_message second_message derivative plane_grid"]
     num_points: tuple[int, int] = eqx.field(static=True)
-    limit: float = eqx.field(static=True)
+    limits: tuple[float, float] = eqx.field(static=True)
 
 
 class PairEvaluation(NamedTuple):
@@ -157,14 +159,14 @@ def interpolate_plane(
     offset: Int[Array, " node"],
     log_odds: tuple[Float[Array, "first_message _axis node"], Float[Array, "second_message _axis node"]],
     num_points: tuple[int, int],
-    limit: float,
+    limits: tuple[float, float],
 ) -> tuple[
     Float[Array, "row first_message second_message node"],
     Float[Array, "first_axis row first_message second_message node"],
     Float[Array, "second_axis row first_message second_message node"],
 ]:
     """Values after each pair of messages, and their derivatives by the log-odds about either mover."""
-    first, second = (_corners(z, n, limit) for z, n in zip(log_odds, num_points, strict=True))
+    first, second = (_corners(*each) for each in zip(log_odds, num_points, limits, strict=True))
     num_axes = [z.shape[1] for z in log_odds]
     points_of_second = num_points[1] ** num_axes[1]
     shape = (len(table), log_odds[0].shape[0], log_odds[1].shape[0], len(offset))
@@ -209,13 +211,13 @@ def respond(nodes: PairNodes, scores: Float[Array, "score 1 node"]) -> PairEvalu
     both = _split(nodes, scores)
     told = [response.told(y, m.available, m.message_prob) for y, m in zip(both, nodes.movers, strict=True)]
     first, second = (
-        held_within(mover.log_odds + ratio, nodes.limit)[0]
-        for mover, (_, _, ratio) in zip(nodes.movers, told, strict=True)
+        held_within(mover.log_odds + ratio, limit)[0]
+        for mover, (_, _, ratio), limit in zip(nodes.movers, told, nodes.limits, strict=True)
     )
     posterior = (first, second)
     # Derivatives come from the interpolant's own, so that the grid is looked up once whatever the number of scores.
     at = jax.lax.stop_gradient(posterior)
-    value, first_slope, second_slope = interpolate_plane(nodes.table, nodes.offset, at, nodes.num_points, nodes.limit)
+    value, first_slope, second_slope = interpolate_plane(nodes.table, nodes.offset, at, nodes.num_points, nodes.limits)
     moved = [jnp.moveaxis(z - z_at, 1, 0)[:, None] for z, z_at in zip(posterior, at, strict=True)]
     value = value + jnp.sum(first_slope * moved[0][:, :, :, None], axis=0)
     value = value + jnp.sum(second_slope * moved[1][:, :, None], axis=0)
@@ -301,7 +303,7 @@ def matrix_at(nodes: PairNodes, scores: Float[Array, "score 1 node"]) -> Float[A
 def subset(nodes: PairNodes, index: Int[Array, " some"]) -> PairNodes:
     """The nodes at these places; the table of planes is shared."""
     movers = jax.tree.map(lambda array: array[..., index], nodes.movers)
-    return PairNodes(movers, nodes.offset[index], nodes.table, nodes.num_points, nodes.limit)
+    return PairNodes(movers, nodes.offset[index], nodes.table, nodes.num_points, nodes.limits)
 
 
 def weaker(nodes: PairNodes, share: Float[np.ndarray, " node"]) -> PairNodes:
@@ -361,7 +363,7 @@ def prepare(
                 available=jnp.repeat(own.available.T, num_beliefs, axis=1),
                 precision=jnp.repeat(precision[number], num_beliefs),
                 message_prob=message_prob,
-                belief=type_probabilities(log_odds),
+                belief=type_probabilities(log_odds + plane.middle[number][:, None]),
                 log_odds=log_odds,
             )
         )
@@ -375,7 +377,7 @@ def prepare(
         offset=jnp.repeat(jnp.arange(num_planes) * points, points),
         table=jnp.concatenate(owned),
         num_points=plane.num_points,
-        limit=plane.limit,
+        limits=plane.limits,
     )
     return PairStage(nodes, table, (payoffs[0], payoffs[1]))
 
@@ -390,7 +392,7 @@ def conclude(
     """What follows from the scores found."""
     nodes = stage.nodes
     at = respond(nodes, scores)
-    after, _, _ = interpolate_plane(stage.table, nodes.offset, at.posterior, nodes.num_points, nodes.limit)
+    after, _, _ = interpolate_plane(stage.table, nodes.offset, at.posterior, nodes.num_points, nodes.limits)
     chances = [m.belief * p for m, p in zip(nodes.movers, at.policy, strict=True)]
     paid = [jnp.sum(c * u, axis=(1, 2)) for c, u in zip(chances, stage.payoff, strict=True)]
     first_message, second_message = (

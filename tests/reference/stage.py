@@ -45,11 +45,12 @@ class Line(eqx.Module):
 
     Args:
         before, points, after: the flattened grid as three axes, the middle one this actor's.
-        num_types: K. num_points: on each of its K − 1 axes. limit: log-odds at their ends.
-        log_odds: at the actor's grid points.
+        num_types: K. num_points: on each of its K − 1 axes. limit: how far they reach from their middle.
+        log_odds: at the actor's grid points, less those of the middle. middle: these.
     """
 
     log_odds: Float[Array, "axis point"]
+    middle: Float[Array, " axis"]
     before: int = eqx.field(static=True)
     points: int = eqx.field(static=True)
     after: int = eqx.field(static=True)
@@ -171,7 +172,7 @@ def conclude(
     """What follows from the scores found."""
     nodes = stage.nodes
     at = evaluate(nodes, scores)
-    belief = type_probabilities(nodes.log_odds)
+    belief = type_probabilities(nodes.log_odds + line.middle[:, None])
     after, _ = interpolate(stage.table, nodes.offset, at.posterior, nodes.num_points, nodes.limit)
     message = jnp.sum(belief * at.likelihood, axis=1)
     num_rows, copies = len(stage.payoff), len(after) // len(stage.payoff)

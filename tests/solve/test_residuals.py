@@ -74,7 +74,9 @@ def test_play_meets_unsolved_nodes_where_it_stands() -> None:
 
 def test_only_grid_points_around_the_belief_count() -> None:
     equilibrium = solved(Settings())
-    prior = equilibrium.game.grid.corners(np.log([[0.7 / 0.3]]))[0][0]
+    index, weight = equilibrium.game.grid.corners(np.log([[0.7 / 0.3]]))
+    prior = index[weight > 0]
+    assert len(prior) == 1
     for belief in range(5):
         node = np.array([[0, 0, 0, belief]], dtype=np.int32)
         assert measure_unsolved_reach(replace(equilibrium, unsolved=node), 100).share == (belief in prior)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.game.compile import compile_game
+from detente.game.compile import build_grid, compile_game
 from detente.game.tables import Game
 from detente.scenario.loading import loads
 from detente.solve import worlds
@@ -44,10 +44,11 @@ BASE = {"PATIENCE": 0.9, "PRECISION": 2.0, "DOUBT": 0.4, "RISK": 0.5, "ALARM": 0
 
 
 def game(**numbers: float) -> Game:
-    text = CRISIS
+    text, base = CRISIS, CRISIS
     for name, number in (BASE | numbers).items():
-        text = text.replace(name, str(number))
-    return compile_game(loads(text), {"patron": 9})
+        text, base = text.replace(name, str(number)), base.replace(name, str(BASE[name]))
+    grid = build_grid(loads(base), {"patron": 9})
+    return compile_game(loads(text), grid=grid)
 
 
 def alike() -> list[Game]:

@@ -12,6 +12,7 @@ from detente.game.beliefs import log_odds_of
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
 from detente.scenario.names import nearest
+from detente.solve.at_belief import PoliciesAt
 from detente.solve.equilibrium import Equilibrium
 
 Beliefs = Mapping[str, Mapping[str, float]]
@@ -35,18 +36,15 @@ def list_policy_rows(
     index = _position("actor", actor, [each.name for each in scenario.actors])
     labels = scenario.calendar.labels
     period = 0 if date is None else _position("date", str(date), labels)
-    point, weight = game.grid.corners(_log_odds(game, beliefs))
+    policies, log_odds = PoliciesAt(equilibrium), _log_odds(game, beliefs)
     rows: list[dict[str, Any]] = []
     for stage, tables in enumerate(game.periods[period].stages):
-        for table, log_policy in zip(tables, equilibrium.log_policies[period][stage], strict=True):
-            if table.mover != index or log_policy is None:
+        for number, table in enumerate(tables):
+            if table.mover != index:
                 continue
             for place in _places(game, period, stage, table, levels):
-                # Play interpolates logarithms too (`simulate/play.py`), so this is what is played.
-                logs = np.maximum(log_policy[place][point[0]].astype(np.float64), -1e30)
-                policy = np.exp(np.tensordot(weight[0], logs, axes=1))
-                policy /= policy.sum(axis=0)
-                rows += _rows(game, period, stage, table, place, policy)
+                found = policies.find(period, stage, number, np.array([place]), log_odds)
+                rows += _rows(game, period, stage, table, place, np.exp(found.log_policy[..., 0]))
     if not rows:
         raise ValueError(
             f"policy: {actor} makes no decision in {labels[period]} in this situation, or the situation cannot be "

@@ -10,7 +10,8 @@ from detente.analysis.options import MINIMAL, Options, Stopwatch
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
-from detente.game.compile import compile_game, require_perceptions
+from detente.game.beliefs import BeliefGrid
+from detente.game.compile import build_grid, compile_game, require_perceptions
 from detente.game.tables import Game
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
 from detente.scenario.model import Scenario
@@ -35,6 +36,7 @@ class Workbench:
         watch: where the time goes.
         plays_out: whether the certificate of the base crisis has the check by play.
         cache: the verdicts of earlier runs; None: the user's own.
+        like: the workbench whose belief grids are used, for crises that differ from its own in numbers alone.
     """
 
     def __init__(
@@ -46,11 +48,12 @@ class Workbench:
         *,
         plays_out: bool = True,
         cache: VerdictCache | None = None,
+        like: Workbench | None = None,
     ) -> None:
         self.base, self.options, self.progress, self.watch = base, options, progress, watch
         self.settings = Settings(allow_unsolved=options.allow_unsolved, max_steps=options.max_steps)
         self.cache = cache or VerdictCache(verdicts_folder(), options.fresh)
-        self._plays_out = plays_out
+        self._plays_out, self._like = plays_out, like
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
         self._perceptions: dict[str | None, Mapping[str, Scenario]] = {}
         self._equilibria: dict[str | None, Equilibrium] = {}
@@ -85,9 +88,16 @@ class Workbench:
         scenario = self.scenario(variant)
         self.progress("Compiling", 0.0)
         with self.watch.phase("compile"):
-            game = compile_game(scenario, self.options.points_of(scenario), with_regret=self._with_regret(variant))
+            game = compile_game(scenario, grid=self.grid(variant), with_regret=self._with_regret(variant))
         self.progress("Compiling", 1.0)
         return game
+
+    def grid(self, variant: str | None) -> BeliefGrid:
+        """The belief grid of a crisis."""
+        if self._like is not None:
+            return self._like.grid(variant)
+        scenario = self.scenario(variant)
+        return build_grid(scenario, self.options.points_of(scenario))
 
     def _with_regret(self, variant: str | None) -> bool:
         return self.options.regret and variant == self.base.variant

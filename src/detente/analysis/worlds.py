@@ -177,7 +177,9 @@ class Ensemble:
             watch = self._bench.watch
             with watch.phase("load"):
                 scenario = with_numbers(self._bench.base, world.numbers)
-                bench = Workbench(scenario, self._options, _quiet, watch, plays_out=False, cache=self._bench.cache)
+                bench = Workbench(
+                    scenario, self._options, _quiet, watch, plays_out=False, cache=self._bench.cache, like=self._bench
+                )
                 statements = read_statements(bench)
             cached = CachedClaims(bench, statements)
             world.verdicts = {index: verdict.verdict for index, verdict in cached.load().items()}

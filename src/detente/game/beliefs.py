@@ -2,9 +2,11 @@
 
 The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1:
 Bayes' rule then adds log-likelihood ratios (`update`), and a grid uniform in z stays sharp near certainty, where one
-uniform in probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on
-[−limit, limit]; beliefs beyond it count as the nearest on its edge (`BeliefGrid.held`). The grid of a game is the
-product over its informed actors, flattened in C order (first informed actor slowest).
+uniform in probability loses its corners. The grid of an actor is the product of K − 1 axes, each uniform around the
+log-odds of the prior, its *centre* (docs/decisions/0015): where nobody has learned anything yet, nothing is
+interpolated. Places on the grid are log-odds less those of the centre, from −l to l; beliefs beyond that count as the
+nearest on its edge (`BeliefGrid.held`). The grid of a game is the product over its informed actors, flattened in C
+order (first informed actor slowest).
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ from jaxtyping import Float, Int
 LEAST_PROBABILITY = 1e-300
 """A probability or likelihood of zero counts as this: log-odds stay finite, and two impossibilities cancel."""
 
+FARTHEST_CENTRE = 40.0
+"""Log-odds of a prior beyond which a type counts as impossible for good: e^40 is more than double precision tells from
+certainty."""
+
 
 @dataclass(frozen=True)
 class BeliefGrid:
@@ -27,12 +33,14 @@ class BeliefGrid:
     Args:
         num_types: K of every informed actor.
         num_points: points on each axis of that actor.
-        limit: log-odds at the ends of every axis.
+        limit: log-odds that every axis reaches on both sides, whatever its centre.
+        centre: log-odds at the middle of every axis, all informed actors in order; () for zero on every axis.
     """
 
     num_types: tuple[int, ...]
     num_points: tuple[int, ...]
     limit: float = 12.0
+    centre: tuple[float, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -53,14 +61,36 @@ class BeliefGrid:
         first = sum(k - 1 for k in self.num_types[:informed])
         return slice(first, first + self.num_types[informed] - 1)
 
+    @property
+    def middle(self) -> Float[np.ndarray, " axis"]:
+        """Log-odds at the middle of every axis."""
+        num_axes = sum(kinds - 1 for kinds in self.num_types)
+        return np.array(self.centre) if self.centre else np.zeros(num_axes)
+
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """l of every informed actor: how far its axes reach to either side of their middle."""
+        far = [np.abs(self.middle[self.axis_slice(informed)]) for informed in range(len(self.num_types))]
+        # A type that is next to impossible at first stays so.
+        return tuple(self.limit + float(max([0.0, *each[each <= FARTHEST_CENTRE]])) for each in far)
+
+    @property
+    def axis_limits(self) -> tuple[float, ...]:
+        """How far every axis reaches to either side of its middle, all informed actors in order."""
+        return tuple(limit for k, limit in zip(self.num_types, self.limits, strict=True) for _ in range(k - 1))
+
     def axis(self, informed: int) -> Float[np.ndarray, " point"]:
-        """The points of each axis of this informed actor."""
-        return np.linspace(-self.limit, self.limit, self.num_points[informed])
+        """The places of the points of each axis of this informed actor."""
+        return np.linspace(-self.limits[informed], self.limits[informed], self.num_points[informed])
+
+    def places(self, informed: int) -> Float[np.ndarray, "point axis"]:
+        """The places of the points of this actor's own grid."""
+        axes = [self.axis(informed)] * (self.num_types[informed] - 1)
+        return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(self.sizes[informed], -1)
 
     def log_odds(self, informed: int) -> Float[np.ndarray, "point axis"]:
         """Log-odds at the points of this actor's own grid."""
-        axes = [self.axis(informed)] * (self.num_types[informed] - 1)
-        return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(self.sizes[informed], -1)
+        return np.asarray(self.places(informed) + self.middle[self.axis_slice(informed)])
 
     def probabilities(self, informed: int) -> Float[np.ndarray, "point type"]:
         """Beliefs at the points of this actor's own grid."""
@@ -73,17 +103,23 @@ class BeliefGrid:
         return np.broadcast_to(values[None, :, None], shape).reshape(self.size, *values.shape[1:])
 
     def held(self, log_odds: Float[np.ndarray, "play axis"]) -> Float[np.ndarray, "play axis"]:
-        """The beliefs of all informed actors as the grid holds them: the same inside it, on its edge beyond it.
+        """The places of beliefs on the grid, on its edge for those beyond it.
 
-        Where a log-odds is above the limit, the last type is next to impossible; all of them come down together, so
-        that the odds among the other types stay. What is then still below the lower end is next to impossible itself.
+        Where a log-odds is above the upper end, the last type is next to impossible; all of them come down together,
+        so that the odds among the other types stay. What is then still below the lower end is next to impossible
+        itself.
         """
-        held = np.empty_like(log_odds)
-        for informed in range(len(self.num_types)):
-            own = log_odds[:, self.axis_slice(informed)]
-            excess = np.maximum(own.max(axis=1, keepdims=True) - self.limit, 0)
-            held[:, self.axis_slice(informed)] = np.clip(own - excess, -self.limit, self.limit)
+        held = np.array(log_odds - self.middle)
+        for informed, limit in enumerate(self.limits):
+            own = held[:, self.axis_slice(informed)]
+            excess = np.maximum(own.max(axis=1, keepdims=True) - limit, 0)
+            held[:, self.axis_slice(informed)] = np.clip(own - excess, -limit, limit)
         return held
+
+    def steps(self, log_odds: Float[np.ndarray, "play axis"]) -> Float[np.ndarray, "play axis"]:
+        """The places of beliefs on the grid, in steps from the first point of every axis."""
+        limits, points = np.array(self.axis_limits), np.array(self.axis_points)
+        return np.asarray((self.held(log_odds) + limits) * ((points - 1) / (2 * limits)))
 
     def corners(
         self, log_odds: Float[np.ndarray, "play axis"]
@@ -91,10 +127,10 @@ class BeliefGrid:
         """Flattened grid points around each belief, and their weights in multilinear interpolation."""
         index = np.zeros((len(log_odds), 1), dtype=np.int64)
         weight = np.ones((len(log_odds), 1))
-        for column, num in zip(self.held(log_odds).T, self.axis_points, strict=True):
+        for column, num, limit in zip(self.held(log_odds).T, self.axis_points, self.axis_limits, strict=True):
             if num == 1:
                 continue
-            position = (column + self.limit) * ((num - 1) / (2 * self.limit))
+            position = (column + limit) * ((num - 1) / (2 * limit))
             low = np.minimum(position.astype(np.int64), num - 2)
             high_weight = (position - low)[:, None]
             index = np.concatenate([index * num + low[:, None], index * num + low[:, None] + 1], axis=1)

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.errors import Advice, Mistake, ScenarioError
-from detente.game.beliefs import BeliefGrid
+from detente.game.beliefs import BeliefGrid, joint_log_odds
 from detente.game.frame import Frame, Reader, build_frame, find_place
 from detente.game.magnitudes import note_excess
 from detente.game.memory import estimate_memory, find_fitting_points, held_bytes, machine_bytes
@@ -37,7 +37,7 @@ from detente.game.reach import (
     reach,
 )
 from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, PeriodEnd, StageTable
-from detente.scenario.constants import evaluate_constant
+from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
 
@@ -53,6 +53,7 @@ def compile_game(
     also: Game | None = None,
     with_regret: bool = False,
     known_types: Mapping[str, str] | None = None,
+    grid: BeliefGrid | None = None,
 ) -> Game:
     """Compiles the game of a scenario.
 
@@ -64,13 +65,16 @@ def compile_game(
             grid is used.
         with_regret: best responses will be valued, too, which takes more memory.
         known_types: actor -> the type at which others' payoffs are taken, instead of averaging under the belief.
+        grid: default: the crisis' own (`build_grid`). Games that are solved together need one for all.
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
             menus, payoffs that are not finite, too many states.
         ValueError: `num_points` names an actor without private types, or gives fewer than 2 points.
     """
-    frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid, known_types)
+    if also is not None:
+        grid = also.grid
+    frame = build_frame(scenario, grid or build_grid(scenario, num_points, limit), known_types)
     limits = limits or Limits()
     if also is not None:
         require_same_frame(frame, also)
@@ -116,7 +120,16 @@ def default_points(num_types: Sequence[int]) -> tuple[int, ...]:
 def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: float | None = None) -> BeliefGrid:
     """The belief grid of a scenario."""
     num_types = {actor.name: len(actor.types) for actor in scenario.actors if len(actor.types) > 1}
-    points = dict(zip(num_types, default_points(tuple(num_types.values())), strict=True))
+    if limit is None:
+        certain = scenario.certainty
+        limit = DEFAULT_LIMIT if certain is None else math.log(certain / (1 - certain))
+    numbers = default_points(tuple(num_types.values()))
+    grid = BeliefGrid(tuple(num_types.values()), numbers, limit, _find_centre(scenario))
+    # A wider axis has as many points on every unit of log-odds.
+    points = {
+        name: 1 + 2 * math.ceil(number // 2 * wide / limit - 1e-9)
+        for name, number, wide in zip(num_types, numbers, grid.limits, strict=True)
+    }
     points |= {actor.name: actor.belief_points for actor in scenario.actors if actor.belief_points is not None}
     for name, number in (num_points or {}).items():
         if name not in points:
@@ -126,10 +139,18 @@ def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: 
         if number < 3:
             raise ValueError(f"num_points: {name!r} needs at least 3 points, not {number}")
         points[name] = number
-    if limit is None:
-        certain = scenario.certainty
-        limit = DEFAULT_LIMIT if certain is None else math.log(certain / (1 - certain))
-    return BeliefGrid(tuple(num_types.values()), tuple(points.values()), limit)
+    return replace(grid, num_points=tuple(points.values()))
+
+
+def _find_centre(scenario: Scenario) -> tuple[float, ...]:
+    """The log-odds of the priors, all informed actors in order."""
+    numbers = compute_number_values(scenario)
+    priors = [
+        np.array([evaluate_constant(entry.prior.tree, numbers) for entry in actor.types])
+        for actor in scenario.actors
+        if len(actor.types) > 1
+    ]
+    return tuple(joint_log_odds(priors).tolist())
 
 
 def count_informed_nodes(frame: Frame, reached: Reached) -> int:

@@ -20,7 +20,7 @@ import bisect
 import itertools
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -295,7 +295,7 @@ def _most_odd(below: int, fits: Callable[[int], bool]) -> int:
 
 
 def _with_points(grid: BeliefGrid, points: tuple[int, ...]) -> BeliefGrid:
-    return BeliefGrid(grid.num_types, points, grid.limit)
+    return replace(grid, num_points=points)
 
 
 def _odd_below(number: int) -> int:

@@ -1,8 +1,8 @@
 """Plays drawn from a solved game.
 
-Play goes forward through the stages, all plays of a chunk at once. At a decision the mover's policy at a public belief
-is the multilinear interpolation of log σ over the belief grid, normalised again; the same interpolated policy draws the
-act of the mover's true type and enters Bayes' rule,
+Play goes forward through the stages, all plays of a chunk at once. At a decision the mover's node is solved at the
+play's own public belief (`solve/at_belief.py`); the same policy draws the act of the mover's true type and enters
+Bayes' rule,
 
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
@@ -26,12 +26,12 @@ from jaxtyping import Float
 
 from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
 from detente.game.tables import Flow, Joint
-from detente.simulate.interpolation import Corners, draw_actions, find_corners, interpolate, interpolate_log_policies
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
 from detente.simulate.sampling import draw
 from detente.solve.equilibrium import Equilibrium
+from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
 
 CHUNK = 12_500  # the working arrays of a chunk stay in a core's cache
 
@@ -106,6 +106,7 @@ class PlayBatch:
     Attributes:
         paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
+        num_unsolved: policies at beliefs of plays at which no solution was found, so that they were interpolated.
     """
 
     def __init__(
@@ -124,6 +125,7 @@ class PlayBatch:
         self.log_odds = list(log_odds)
         self.state = state
         self.held = np.zeros(self.num_plays, dtype=np.int64)
+        self.num_unsolved = 0
         self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
         self.numbers = np.arange(self.num_plays)
         self._corners: dict[int, Corners] = {}
@@ -277,7 +279,7 @@ def _choose(
     by_view: dict[int, np.ndarray] = {}
     if table.mover >= 0:
         needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
-        by_view = {view: interpolate_policy(here, plays, who, where, view) for view in needed}
+        by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
         action = draw_actions(own, plays.types[who, table.mover], uniform)
     for forced in here.forced:
@@ -315,15 +317,14 @@ def _in_true_menu(
     return np.asarray(scores - scores.max(axis=0))
 
 
-def interpolate_policy(
+def find_policy(
     here: PreparedTable, plays: PlayBatch, who: np.ndarray | slice, where: np.ndarray, view: int = 0
 ) -> Float[np.ndarray, "action type play"]:
     """log σ at every play's public belief, of the menu as a view has it."""
     seen = here.views[view]
-    assert seen.policy is not None
-    return interpolate_log_policies(
-        seen.policy, seen.available, seen.places(where), plays.corners(view), plays.numbers[who]
-    )
+    found = seen.policies.find(*seen.at, seen.places(where), plays.log_odds[view][who])
+    plays.num_unsolved += int(found.is_unsolved.sum())
+    return found.log_policy
 
 
 def _log_likelihood(

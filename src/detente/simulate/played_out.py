@@ -18,7 +18,7 @@ from jaxtyping import Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.simulate.paths import Paths
-from detente.simulate.play import PlayBatch, add_flows, interpolate_policy, play_stage, simulate
+from detente.simulate.play import PlayBatch, add_flows, find_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
 from detente.solve.certificate import PlayedOut, ValueGap
@@ -110,7 +110,7 @@ def _gap_at(
 
     at_history = _standing(at, np.zeros((1, len(game.prior)), np.int64))
     alone = PlayBatch(prepared, np.random.default_rng(stream).random, *at_history)
-    policy = np.exp(interpolate_policy(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
+    policy = np.exp(find_policy(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
     gap = np.abs(policy - wanted)
     # A bootstrap of the rollouts gives the error, however sharply the response follows the means.
     draws = np.random.default_rng(stream.spawn(1)[0]).multinomial(
@@ -130,9 +130,9 @@ def find_possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[
     game = prepared.game
     if mover not in game.informed:
         return np.arange(len(game.prior[mover]))
-    axes = game.grid.axis_slice(game.informed.index(mover))
-    belief = probabilities_of(at.log_odds[axes])
-    return np.flatnonzero(np.log(np.maximum(belief, LEAST_PROBABILITY) / belief.max()) >= -game.grid.limit)
+    informed = game.informed.index(mover)
+    belief = probabilities_of(at.log_odds[game.grid.axis_slice(informed)])
+    return np.flatnonzero(np.log(np.maximum(belief, LEAST_PROBABILITY) / belief.max()) >= -game.grid.limits[informed])
 
 
 def _table_at(prepared: PreparedGame, at: History) -> tuple[PreparedTable, int]:

@@ -12,16 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float, Float32, Int
+from jaxtyping import Float, Int
 
 from detente.game.perceptions import AlignedTable, align
 from detente.game.tables import Game, StageTable
 from detente.game.true_payoffs import Payoffs
-from detente.native import plain
 from detente.simulate.lookup import StageLookup, build_lookup
 from detente.simulate.moves import ForcedMove, decides_for
+from detente.solve.at_belief import PoliciesAt
 from detente.solve.equilibrium import Equilibrium
-from detente.solve.nodes import LogPolicy
 
 Alignment = tuple[tuple[tuple[AlignedTable, ...], ...], ...]
 """By period, stage and table of the game, how a perception has it."""
@@ -33,13 +32,13 @@ class ViewedTable:
 
     Args:
         table: the view's own. aligned: where it has what the true one has; None in view 0.
-        policy, available: log-policies and menus, ready for `interpolation.py`; the policy None where no actor decides.
+        policies: of the view, at any belief. at: period, stage and number of the table there.
     """
 
     table: StageTable
     aligned: AlignedTable | None
-    policy: Float32[np.ndarray, "state belief action type"] | None
-    available: Bool[np.ndarray, "state action"]
+    policies: PoliciesAt
+    at: tuple[int, int, int]
 
     def places(self, where: Int[np.ndarray, " play"]) -> Int[np.ndarray, " play"]:
         """The view's places of true states."""
@@ -99,7 +98,8 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
     view_of, perceptions = _number_views(equilibrium.perceptions, len(game.prior))
     preparer = _Preparer(
         equilibrium=equilibrium,
-        perceptions=tuple((each, align(game, each.game)) for each in perceptions),
+        policies=PoliciesAt(equilibrium),
+        perceptions=tuple((PoliciesAt(each), align(game, each.game)) for each in perceptions),
         view_of=view_of,
         forced=tuple(forced),
         payoffs=equilibrium.payoffs or Payoffs((game,)),
@@ -136,10 +136,11 @@ def _number_views(
 
 @dataclass(frozen=True)
 class _Preparer:
-    """Prepares table by table. perceptions: with their alignments."""
+    """Prepares table by table. perceptions: their policies, with their alignments."""
 
     equilibrium: Equilibrium
-    perceptions: tuple[tuple[Equilibrium, Alignment], ...]
+    policies: PoliciesAt
+    perceptions: tuple[tuple[PoliciesAt, Alignment], ...]
     view_of: tuple[int, ...]
     forced: tuple[ForcedMove, ...]
     payoffs: Payoffs
@@ -151,11 +152,11 @@ class _Preparer:
     def _table(self, t: int, s: int, number: int) -> PreparedTable:
         game = self.equilibrium.game
         table = game.periods[t].stages[s][number]
-        views = [_view(table, self.equilibrium.log_policies[t][s][number], None)]
-        for perception, alignment in self.perceptions:
+        views = [ViewedTable(table, None, self.policies, (t, s, number))]
+        for policies, alignment in self.perceptions:
             aligned = alignment[t][s][number]
-            own = perception.game.periods[t].stages[s][aligned.table]
-            views.append(_view(own, perception.log_policies[t][s][aligned.table], aligned))
+            own = policies.game.periods[t].stages[s][aligned.table]
+            views.append(ViewedTable(own, aligned, policies, (t, s, aligned.table)))
         paying = tuple(_paying(each, each.periods[t].stages[s][number]) for each in self.payoffs.games)
         mover_view = self.view_of[table.mover] if table.mover >= 0 else 0
         return PreparedTable(table, tuple(views), mover_view, paying, _forced_here(game, t, table, self.forced))
@@ -164,11 +165,6 @@ class _Preparer:
 def _paying(game: Game, table: StageTable) -> PayingTable:
     paid = {game.rows[row].actor for row in np.flatnonzero(table.payoff.any(axis=(0, 1, 2)))}
     return PayingTable(table, tuple(sorted(paid)))
-
-
-def _view(table: StageTable, log_policy: LogPolicy | None, aligned: AlignedTable | None) -> ViewedTable:
-    policy = None if log_policy is None else plain(log_policy, np.float32)
-    return ViewedTable(table, aligned, policy, plain(table.available, np.bool_))
 
 
 def _forced_here(game: Game, period: int, table: StageTable, forced: tuple[ForcedMove, ...]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ several games of one shape (`stacking.py`).
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,8 +34,8 @@ from detente.solve.stacking import Batch, stack_games
 from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
-StagePolicies = tuple[LogPolicy | None, ...]
-"""Of every table of a stage; None where nobody decides."""
+StageSolution = tuple[tuple[LogPolicy, Values] | None, ...]
+"""Of every table of a stage the policy, and what its mover's types expect after it; None where nobody decides."""
 
 FIRST_USE = "Compiling the solver (once)"
 """What progress is called with before a solve that begins with that."""
@@ -131,7 +132,7 @@ class _Backward:
         if progress is not None and self.engine.is_first_use:
             progress(FIRST_USE, 0.0)
         values = self.pay_flow(self.batch.aftermath)
-        policies: list[list[tuple[StagePolicies, ...]]] = [[] for _ in games]
+        policies: list[list[tuple[StageSolution, ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
             values, by_game = self.solve_period(t, values)
             for own, by_stage in zip(policies, by_game, strict=True):
@@ -146,23 +147,29 @@ class _Backward:
         )
 
     def build_equilibrium(
-        self, number: int, policies: tuple[tuple[StagePolicies, ...], ...], start: np.ndarray
+        self, number: int, solution: tuple[tuple[StageSolution, ...], ...], start: np.ndarray
     ) -> Equilibrium:
-        """The solution of one game, from its policies and the values at its start state."""
+        """The solution of one game, from what is found at its stages and the values at its start state."""
         game, num_rows = self.batch.games[number], len(self.game.rows)
         values = interpolate_value(start, game.start_log_odds(), game.grid)
         # A best response loses nothing; interpolated, the two values may cross by a little.
         regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
         unsolved = self.residuals[number].unsolved()
-        return Equilibrium(game, self.settings, policies, values[:num_rows], certificate, unsolved)
+        log_policies, continuations = (
+            tuple(tuple(tuple(each and each[part] for each in stage) for stage in period) for period in solution)
+            for part in (0, 1)
+        )
+        return Equilibrium(
+            game, self.settings, log_policies, values[:num_rows], certificate, unsolved, continuations=continuations
+        )
 
-    def solve_period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[StagePolicies, ...], ...]]:
+    def solve_period(self, t: int, values: Values) -> tuple[Values, tuple[tuple[StageSolution, ...], ...]]:
         """Values at the period's beginning from those at the next one's, and every game's policies of its stages."""
         period = self.batch.periods[t]
         self.warm_starts.begin_period()
         values = self.close_period(period, values)
-        by_stage: list[list[StagePolicies]] = []
+        by_stage: list[list[StageSolution]] = []
         for s in reversed(range(len(period.stages))):
             if period.stages[s][0].is_held:
                 continue  # solved with the stage after it
@@ -185,7 +192,7 @@ class _Backward:
             values[:, flow.belief_rows] += flow.belief_values
         return np.tile(values, (1, self.copies, 1))
 
-    def solve_stage(self, t: int, s: int, values: Values) -> tuple[Values, list[list[StagePolicies]]]:
+    def solve_stage(self, t: int, s: int, values: Values) -> tuple[Values, list[list[StageSolution]]]:
         """Values before a stage, and policies by game; of the stage before it too if both are decided at once."""
         period = self.batch.periods[t]
         is_joint = period.stages[s][0].joint is not None
@@ -199,7 +206,9 @@ class _Backward:
             if solved.residual is not None:
                 self.record(t, s, decision, solved)
         places = (s, s - 1) if is_joint else (s,)
-        return before, [self.split_by_game(t, place, policies[place == s]) for place in places]
+        ends = self.batch.first_states(t, s + 1)
+        after = [values[first:last] for first, last in itertools.pairwise(ends)]
+        return before, [self.split_by_game(t, place, policies[place == s], after) for place in places]
 
     def load_decisions(self, period: Period, s: int) -> list[tuple[StageDecision, LoadedDecision]]:
         """The decisions of a stage, ready for the engine; kept while its tables repeat."""
@@ -272,15 +281,23 @@ class _Backward:
                 if self.observer is not None and solved.observed is not None:
                     self.observer.add(decided, solved.observed[own])
 
-    def split_by_game(self, t: int, s: int, policies: Sequence[LogPolicy | None]) -> list[StagePolicies]:
-        """Every game's own part of the policies of a stage, by table."""
-        if len(self.batch.games) == 1:
-            return [tuple(policies)]
-        by_table = [
-            [None if whole is None else whole[own] for _, own in self.batch.tables(t, s, number)]
-            for number, whole in enumerate(policies)
-        ]
+    def split_by_game(
+        self, t: int, s: int, policies: Sequence[LogPolicy | None], after: Sequence[Values]
+    ) -> list[StageSolution]:
+        """Every game's own part of what is decided at a stage, by table. after: by game the values after the stage."""
+        by_table = []
+        for number, whole in enumerate(policies):
+            tables = self.batch.tables(t, s, number)
+            by_table.append([
+                None if whole is None else (whole[own], self.split_values(table, values))
+                for (table, own), values in zip(tables, after, strict=True)
+            ])  # fmt: skip
         return list(zip(*by_table, strict=True))
+
+    def split_values(self, table: StageTable, after: Values) -> Values:
+        """What a table's mover expects of the values after it, by its types."""
+        first = self.game.first_row(table.mover)
+        return np.ascontiguousarray(after[:, first : first + len(self.game.prior[table.mover])])
 
 
 def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot: Slot, policy: LogPolicy) -> None:

@@ -13,7 +13,7 @@ from detente.game.magnitudes import unsure
 from detente.game.tables import Game
 from detente.game.true_payoffs import Payoffs, true_payoffs
 from detente.solve.certificate import Certificate
-from detente.solve.nodes import LogPolicy
+from detente.solve.nodes import LogPolicy, Values
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class Equilibrium:
             (type counts the mover's types); −inf where the action is not available; None where nobody decides.
         start_values: value of every row at the start state and the prior; if everybody saw the game as it is.
         unsolved: period, stage, state (of the stage) and belief of every unsolved node.
+        continuations: by period, stage and table, what the mover's types expect after it: values by state of the next
+            stage, type and belief, from which its node is solved at any belief (of two that move at once, after the
+            second). None where policies are no response to them: play then interpolates the policies.
         perceptions: actor (index) -> the game as it sees it, solved; it plays by that. Empty where everybody sees the
             game as it is. Plays and what is counted in them know of perceptions; all else here is about the game as it
             is. `with_perceptions` adds them.
@@ -56,6 +59,7 @@ class Equilibrium:
     start_values: Float[np.ndarray, " row"]
     certificate: Certificate
     unsolved: Int[np.ndarray, "unsolved_node 4"] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int32))
+    continuations: tuple[tuple[tuple[Values | None, ...], ...], ...] | None = None
     perceptions: Mapping[int, Equilibrium] = field(default_factory=dict)
     payoffs: Payoffs | None = None
 

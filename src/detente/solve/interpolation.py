@@ -29,7 +29,7 @@ def interpolate_value(
     for informed, num_points in enumerate(grid.num_points):
         place = held[grid.axis_slice(informed)]
         own = values.reshape(len(values), *(num_points,) * len(place), -1)
-        values = _on_own_grid(own, place, grid.limit)
+        values = _on_own_grid(own, place, grid.limits[informed])
     return np.asarray(values[:, 0])
 
 

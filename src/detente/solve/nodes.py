@@ -111,6 +111,33 @@ class LoadedDecision(Protocol):
         """Policy and values before a decision that is not informative about any type."""
 
 
+class AtBeliefs(NamedTuple):
+    """Nodes at beliefs of their own, as plays come to them.
+
+    Args:
+        places: the node's state, in the decision's tables. log_odds: public belief, about all informed actors.
+        values: of every mover's own types, after the decision. precision: of every mover.
+        payoffs: of every mover's own types from its actions, where they depend on the belief; added to the tables'.
+    """
+
+    places: Int[np.ndarray, " node"]
+    log_odds: Float[np.ndarray, "node axis"]
+    values: tuple[Float[np.ndarray, "_state _type _belief"], ...]
+    precision: tuple[float, ...]
+    payoffs: tuple[Float[np.ndarray, "node _action _type"] | None, ...]
+
+
+@runtime_checkable
+class PlayedDecision(Protocol):
+    """A decision that can be solved at any belief, values after it being known on the grid."""
+
+    def nodes_at(self, at: AtBeliefs) -> Nodes:
+        """The nodes, where the decision is informative about a type, or two decide at once."""
+
+    def step_at(self, at: AtBeliefs) -> Float[np.ndarray, "action type node"]:
+        """log σ of a decision that is not informative about any type."""
+
+
 @runtime_checkable
 class Engine(Protocol):
     """Evaluates the equations of a game.

@@ -79,6 +79,25 @@ def solve_from(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> Be
     return BestSoFar(nodes, nodes.advance(first_scores, first_step, rule))
 
 
+def solve_scattered(
+    nodes: Nodes, first_scores: NodeScores, tolerance: float, max_steps: int
+) -> tuple[NodeScores, Float[np.ndarray, " node"]]:
+    """Scores at nodes that are nobody's neighbours, and bounds on their residuals.
+
+    From the given scores, then from uniform play, against the drift of play too, and along the principal branch.
+    """
+    rule = StepRule(max_steps, tolerance)
+    best = BestSoFar(nodes, nodes.advance(first_scores, np.full(first_scores.shape[-1], LATER_FIRST_STEP), rule))
+    for is_drift in (True, False):
+        left = best.above(tolerance)
+        if len(left) > 0:
+            best.improve(left, np.zeros_like(best.scores[..., left]), rule._replace(is_drift=is_drift))
+    left = best.above(tolerance)
+    if len(left) > 0:
+        best.trace(left, max_steps, tolerance)
+    return best.scores, best.bound
+
+
 class BestSoFar:
     """The best scores so far of all nodes of a block, bounds on their residuals, and on the growth (`Progress`)."""
 

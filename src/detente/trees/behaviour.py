@@ -1,8 +1,8 @@
 """The equilibrium of a crisis as a behaviour at every information set of its game tree.
 
 A policy is one for a public state and a public belief; the belief at an information set follows by Bayes' rule, with
-the same policies, from what has been observed. Between grid points log σ is interpolated as in play
-(`simulate/play.py`), so that this is the behaviour that is played.
+the same policies, from what has been observed. Between grid points the mover's node is solved, as in play
+(`solve/at_belief.py`), so that this is the behaviour that is played.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.game.beliefs import log_likelihood_of, update
+from detente.solve.at_belief import PoliciesAt
 from detente.solve.equilibrium import Equilibrium
 from detente.trees.tree import Observation, Tree
 
@@ -41,8 +42,7 @@ class _Beliefs:
     """Beliefs after observations, each computed once, and the policies at them."""
 
     def __init__(self, equilibrium: Equilibrium) -> None:
-        self.equilibrium = equilibrium
-        self.game = equilibrium.game
+        self.policies, self.game = PoliciesAt(equilibrium), equilibrium.game
         self.log_odds: dict[tuple[Observation, ...], np.ndarray] = {(): self.game.start_log_odds()}
 
     def belief(self, observations: tuple[Observation, ...]) -> Float[np.ndarray, " axis"]:
@@ -68,14 +68,5 @@ class _Beliefs:
     ) -> Float[np.ndarray, "action type"]:
         """log σ at a place of a table, at the belief after these observations."""
         period, stage, number, row = at
-        table = self.game.periods[period].stages[stage][number]
-        on_grid = self.equilibrium.log_policies[period][stage][number]
-        assert on_grid is not None
-        index, weight = self.game.grid.corners(self.belief(observations)[None])
-        around = on_grid[row, index[0]].astype(np.float64)
-        # Where an action is missing, −inf times a zero weight is not a number; those entries are replaced.
-        with np.errstate(invalid="ignore"):
-            scores = np.tensordot(weight[0], around, axes=1)
-        scores = np.where(table.available[row][:, None], scores, -np.inf)
-        scores -= scores.max(axis=0)
-        return np.asarray(scores - np.log(np.exp(scores).sum(axis=0)))
+        found = self.policies.find(period, stage, number, np.array([row]), self.belief(observations)[None])
+        return found.log_policy[..., 0]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from detente.game import beliefs, magnitudes
 from detente.native import Entrance, is_kept, kept
 from detente.solve import stepping
-from detente.solve.kernel import blind, judge, prepare, spread, steps
+from detente.solve.kernel import at_belief, blind, judge, prepare, spread, steps
 from detente.solve.kernel.lanes import ENTRANCE
 
 
@@ -23,6 +23,8 @@ class Entrances(NamedTuple):
     judge_pairs: Entrance
     spread: Entrance
     step_blind: Entrance
+    tabulate: Entrance
+    mix_planes: Entrance
 
 
 @cache
@@ -30,7 +32,7 @@ def compiled() -> Entrances:
     """The entrances; each is compiled, or read from the cache folder, when it is called for the first time."""
     functions = (
         *(steps.follow, steps.follow_pairs, prepare.prepare, judge.judge, judge.judge_pairs, spread.spread),
-        blind.step_blind,
+        *(blind.step_blind, at_belief.tabulate, at_belief.mix_planes),
     )
     return Entrances(*kept(functions, ENTRANCE, _sources()))
 

@@ -50,7 +50,7 @@ class MoverGrid(NamedTuple):
     Args:
         first_row: of its first type. points: of its own grid. stride: of these in the grid of all beliefs.
         repeat: neighbouring points of the plane that share one of them.
-        log_odds: by axis and point. belief: of the types, by point.
+        log_odds: by axis and point, less those of the grid's middle. belief: of the types, by point.
     """
 
     first_row: int

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from jaxtyping import Float, Int
 
+from detente.game.beliefs import probabilities_of
 from detente.game.tables import Game, StageTable
 from detente.native import plain
+from detente.solve.kernel.at_belief import AxesAt
+from detente.solve.kernel.between import normalise
 from detente.solve.kernel.blind import Blind
 from detente.solve.kernel.compiled import compiled, is_first_use
 from detente.solve.kernel.decision import Branches, DecisionArrays, MoverGrid, MoverTables, StateBlock, StepResults
 from detente.solve.kernel.nodes import Block, KernelNodes, make_policy
-from detente.solve.kernel.workspace import Sizes, build_layout
-from detente.solve.nodes import LogPolicy, NodeShape, Precisions, Values
+from detente.solve.kernel.workspace import MoverLayout, Sizes, build_layout
+from detente.solve.nodes import AtBeliefs, LogPolicy, NodeShape, Precisions, Values
 
 PADDING = 4
 """Numbers behind a table of continuations, as they are read in fours."""
@@ -33,6 +38,7 @@ class KernelEngine:
         movers = [_mover_of(game, table) for table in tables]
         return KernelDecision(
             game=game,
+            movers=tuple(movers),
             sizes=tuple(_sizes_of(game, table) for table in tables),
             tables=tuple(load_tables(table) for table in tables),
             outcome=_outcome_of(tables),
@@ -43,9 +49,14 @@ class KernelEngine:
 
 @dataclass(frozen=True)
 class KernelDecision:
-    """A decision as the kernel takes it (`LoadedDecision`); all but `game` as in `DecisionArrays`."""
+    """A decision as the kernel takes it (`LoadedDecision`, `PlayedDecision`).
+
+    Args:
+        movers: of every side, or whose type a chance tells of. The rest as in `DecisionArrays`.
+    """
 
     game: Game
+    movers: tuple[int, ...]
     sizes: tuple[Sizes, ...]
     tables: tuple[MoverTables, ...]
     outcome: Branches
@@ -77,6 +88,120 @@ class KernelDecision:
         compiled().step_blind(blind, part, StepResults((log_policy,), before, np.empty((0, 0))))
         return log_policy, before
 
+    def nodes_at(self, at: AtBeliefs) -> KernelNodes:
+        """The nodes at beliefs of their own."""
+        table, plane_of = self.table_at(at)
+        num_places = table.shape[1] * self.num_points
+        layout = build_layout(tuple(size._replace(num_places=num_places) for size in self.sizes))
+        rows = np.empty((len(at.places), layout.whole.given.end))
+        for number, side in enumerate(layout.sides):
+            self.give(number, side, at, plane_of * self.num_points, rows)
+        assert isinstance(table.base, np.ndarray)
+        return KernelNodes(layout, self.shape, rows, table.base, is_watched=False)
+
+    def step_at(self, at: AtBeliefs) -> Float[np.ndarray, "action type node"]:
+        """log σ of a decision that says nothing about anybody's type, at beliefs of their own."""
+        table, plane_of = self.table_at(at)
+        after, tables = table[:, plane_of, 0], self.tables[0]
+        payoff = tables.payoff[at.places, :, 0, self.grids[0].first_row].T
+        extra = at.payoffs[0]
+        if extra is not None:
+            payoff = payoff + extra[:, :, 0].T
+        if self.sizes[0].is_overt:
+            gains = payoff + after
+        else:
+            gains = payoff + np.einsum("nam,mn->an", tables.message_prob[at.places, :, :, 0], after)
+        return normalise(at.precision[0] * gains[:, None], tables.available[at.places].T)
+
+    def table_at(self, at: AtBeliefs) -> tuple[Float[np.ndarray, "message plane number"], Int[np.ndarray, " node"]]:
+        """The movers' own continuations around beliefs, and which plane each node has.
+
+        Where nothing else is private, all nodes of a state share one.
+        """
+        axes, others = self.axes_at
+        distinct, number = np.unique(at.places, return_inverse=True)
+        values = tuple(plain(each, np.float64) for each in at.values)
+        num_messages = self.outcome.branch_prob.shape[1]
+        kinds, orders = sum(size.num_types for size in self.sizes), 1 << len(axes.own)
+        shape = (len(distinct), len(axes.other_points), 1 << len(axes.other), num_messages)
+        table = np.empty((*shape, len(axes.own_points), kinds, orders))
+        compiled().tabulate(self.outcome, axes, plain(distinct, np.int64), values, table)
+        table = table.reshape(*shape, -1)
+        if not others:
+            shared = padded((num_messages, len(distinct), table.shape[-1]))
+            shared[:] = table[:, 0, 0].transpose(1, 0, 2)
+            return shared, number
+        positions = plain(self.game.grid.steps(at.log_odds)[:, others], np.float64)
+        mixed = padded((num_messages, len(number), table.shape[-1]))
+        compiled().mix_planes(table, plain(number, np.int64), positions, axes.other, mixed)
+        return mixed, np.arange(len(number))
+
+    @cached_property
+    def axes_at(self) -> tuple[AxesAt, list[int]]:
+        """The axes of beliefs about the movers and about everybody else, and which the latter are."""
+        grid = self.game.grid
+        points, strides = grid.axis_points, np.cumprod([1, *grid.axis_points[:0:-1]])[::-1]
+        informed = [axis for axis, kinds in enumerate(grid.num_types) for _ in range(kinds - 1)]
+        movers = [_axis_of(self.game, mover) for mover in self.movers]
+        own = [axis for mover in movers for axis, whose in enumerate(informed) if whose == mover]
+        others = [axis for axis, whose in enumerate(informed) if whose not in movers]
+
+        def described(chosen: list[int]) -> tuple[np.ndarray, np.ndarray]:
+            places = np.zeros(1, dtype=np.int64)
+            for axis in chosen:
+                places = (places[:, None] + np.arange(points[axis]) * strides[axis]).ravel()
+            return np.array([(points[axis], strides[axis]) for axis in chosen], dtype=np.int64).reshape(-1, 2), places
+
+        (own_axes, own_points), (other_axes, other_points) = described(own), described(others)
+        return AxesAt(own_axes, other_axes, own_points, other_points), others
+
+    def give(
+        self,
+        number: int,
+        side: MoverLayout,
+        at: AtBeliefs,
+        offset: Int[np.ndarray, " node"],
+        rows: Float[np.ndarray, "node entry"],
+    ) -> None:
+        """Fills in what the nodes are given of one mover (`Given`). offset: where their planes begin."""
+        given, size, tables = side.given, side.size, self.tables[number]
+        acts, kinds = size.num_actions, size.num_types
+        grid, informed = self.game.grid, _axis_of(self.game, self.movers[number])
+        first_row = self.grids[number].first_row
+        payoff = tables.payoff[at.places][:, :, :kinds, first_row : first_row + kinds]
+        payoff = payoff[:, :, np.arange(kinds), np.arange(kinds)]
+        extra = at.payoffs[number]
+        menu = tables.available[at.places]
+        own = grid.axis_slice(informed) if informed >= 0 else slice(0)
+        rows[:, given.menu : given.menu + acts] = menu
+        rows[:, given.menu_size] = menu.sum(axis=1)
+        rows[:, given.payoff : given.payoff + acts * kinds] = (payoff if extra is None else payoff + extra).reshape(
+            len(rows), -1
+        )
+        rows[:, given.precision] = at.precision[number]
+        if not size.is_overt:
+            rows[:, given.message_prob : given.log_odds] = tables.message_prob[at.places].reshape(len(rows), -1)
+        rows[:, given.log_odds : given.log_odds + size.num_axes] = (at.log_odds - grid.middle)[:, own]
+        rows[:, given.offset] = offset
+        rows[:, given.belief : given.belief + kinds] = probabilities_of(at.log_odds[:, own])
+
+    @property
+    def numbers_of_node(self) -> int:
+        """How many numbers the continuations around one node are."""
+        num_messages = math.prod(size.num_messages for size in self.sizes)
+        return self.num_points * num_messages * sum(size.num_types for size in self.sizes) << len(self.axes_at[0].own)
+
+    @property
+    def numbers_of_state(self) -> int:
+        """How many numbers the continuations at one state are, with their slopes (`at_belief.tabulate`)."""
+        axes = self.axes_at[0]
+        return self.numbers_of_node * len(axes.other_points) << len(axes.other)
+
+    @property
+    def num_points(self) -> int:
+        """Points of a plane."""
+        return math.prod(grid.points for grid in self.grids)
+
     @cached_property
     def shape(self) -> NodeShape:
         """What the nodes of every block have in common."""
@@ -91,6 +216,14 @@ class KernelDecision:
             beliefs=beliefs.ravel(),
             is_growth_exact=len(self.sizes) == 1 and one.num_messages * one.num_axes == 2,
         )
+
+
+def padded(shape: tuple[int, ...]) -> np.ndarray:
+    """An array with `PADDING` behind it in its base."""
+    size = math.prod(shape)
+    base = np.empty(size + PADDING)
+    base[size:] = 0.0
+    return base[:size].reshape(shape)
 
 
 def load_tables(table: StageTable) -> MoverTables:
@@ -147,7 +280,7 @@ def _sizes_of(game: Game, table: StageTable) -> Sizes:
         num_axes=num_types - 1,
         num_points=game.grid.num_points[table.informs] if table.informs >= 0 else 1,
         num_places=0,
-        limit=float(game.grid.limit),
+        limit=game.grid.limits[table.informs] if table.informs >= 0 else float(game.grid.limit),
         is_overt=table.is_overt,
     )
 
@@ -180,7 +313,7 @@ def _grids_of(game: Game, movers: list[int]) -> tuple[MoverGrid, ...]:
                 points=points,
                 stride=int(np.prod(grid.sizes[axis + 1 :])) if axis >= 0 else 0,
                 repeat=repeat,
-                log_odds=np.ascontiguousarray(grid.log_odds(axis).T) if axis >= 0 else np.zeros((0, 1)),
+                log_odds=np.ascontiguousarray(grid.places(axis).T) if axis >= 0 else np.zeros((0, 1)),
                 belief=np.ascontiguousarray(grid.probabilities(axis)) if axis >= 0 else np.ones((1, 1)),
             )
         )

@@ -29,6 +29,7 @@ class KernelNodes(NamedTuple):
         rows: what every node is given (`Given`).
         table: C as a Hermite table, flat: by message (or pair of them), grid point, type and derivative.
         block: None where only fixed points are asked for.
+        is_watched: whether `Progress.growth` is asked for, too; it is zero otherwise.
     """
 
     layout: Layout
@@ -36,6 +37,7 @@ class KernelNodes(NamedTuple):
     rows: Float[np.ndarray, "node number"]
     table: Float[np.ndarray, " number"]
     block: Block | None = None
+    is_watched: bool = True
 
     @property
     def available(self) -> tuple[Bool[np.ndarray, "_action node"], ...]:
@@ -47,8 +49,14 @@ class KernelNodes(NamedTuple):
 
     def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
         """Steps at every node."""
-        bound, growth = np.empty(len(step)), np.empty(len(step))
-        run = StepArrays(_arrange_by_node(scores), np.array(step, dtype=float), bound, growth, np.empty((0, 0, 0)))
+        bound, growth = np.empty(len(step)), np.zeros(len(step))
+        run = StepArrays(
+            _arrange_by_node(scores),
+            np.array(step, dtype=float),
+            bound,
+            growth[: len(step) if self.is_watched else 0],
+            np.empty((0, 0, 0)),
+        )
         self._follow(run, StepRule(int(rule.max_steps), float(rule.goal), bool(rule.is_drift), bool(rule.is_careful)))
         return Progress(run.scores.T.reshape(np.shape(scores)), run.bound, run.growth)
 

@@ -36,7 +36,7 @@ def weigh(plane, slot, posterior, first, weights, bases):
     Args:
         slot: which of the plane's two movers. first: of the posterior's log-odds. bases: space for them.
     """
-    axes, num_points, limit = plane.axes[slot], plane.points[slot], plane.limit
+    axes, num_points, limit = plane.axes[slot], plane.points[slot], plane.limits[slot]
     orders = 2**axes
     largest = -np.inf
     for d in range(axes):

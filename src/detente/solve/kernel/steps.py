@@ -54,7 +54,8 @@ class StepArrays(NamedTuple):
 
     Args:
         scores, step: where every node starts; at the end where it is. No steps are taken if `step` is empty.
-        bound: on the residual. growth: ρ of equation (8). matrix: whose eigenvalues ρ bounds; empty if not wanted.
+        bound: on the residual. growth: ρ of equation (8); empty if nobody looks. matrix: whose eigenvalues ρ bounds;
+            empty if not wanted.
     """
 
     scores: np.ndarray
@@ -197,7 +198,8 @@ def follow(nodes, run, rule):
     """Equation (5) at every node of one mover, if there are steps to take; then where they are; the matrix is E G."""
     if len(run.step):
         take_steps(nodes, run, rule, evaluate, euler_step, growth_bound)
-    look(nodes, run, evaluate, growth_bound, response_entry)
+    if len(run.growth):
+        look(nodes, run, evaluate, growth_bound, response_entry)
 
 
 @njit(**OPTIONS)
@@ -206,4 +208,5 @@ def follow_pairs(nodes, run, rule):
     """The same where two move at once (`pair.py`); the matrix is λ Q′."""
     if len(run.step):
         take_steps(nodes, run, rule, evaluate_pair, pair_step, pair_growth_bound)
-    look(nodes, run, evaluate_pair, pair_growth_bound, pair_entry)
+    if len(run.growth):
+        look(nodes, run, evaluate_pair, pair_growth_bound, pair_entry)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Sizes(NamedTuple):
-    """A actions, M messages, K types, K − 1 axes; grid points on an axis and in the table, and log-odds at their end.
+    """A actions, M messages, K types, K − 1 axes; grid points on an axis and in the table, and how far axes reach.
 
     Args:
         is_overt: whether every action is its own message.
@@ -167,7 +167,7 @@ class Plane(NamedTuple):
     Args:
         axes: of either. points: on an axis. num_messages: of either. num_types: of either, none of nobody.
         width: points of the second one's whole grid. num_places: grid points in the table.
-        limit: log-odds at the ends of every axis.
+        limits: how far the axes of either reach from their middle.
     """
 
     axes: tuple[int, int]
@@ -176,7 +176,7 @@ class Plane(NamedTuple):
     num_types: tuple[int, int]
     width: int
     num_places: int
-    limit: float
+    limits: tuple[float, float]
 
 
 class Layout(NamedTuple):
@@ -206,7 +206,7 @@ def _build_plane(sizes: tuple[Sizes, ...]) -> Plane:
         width=last.num_points**last.num_axes,
         num_types=(0 if alone else sizes[0].num_types, last.num_types),
         num_places=last.num_places,
-        limit=last.limit,
+        limits=(sizes[0].limit, last.limit),
     )
 
 

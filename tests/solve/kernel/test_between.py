@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from detente.game.beliefs import BeliefGrid
-from detente.simulate import interpolation
 from detente.simulate.sampling import draw
+from detente.solve.kernel import between as interpolation
 
 GRID = BeliefGrid(num_types=(3, 2, 2), num_points=(5, 1, 4), limit=4.0)
 NUM_PLAYS = 203  # no multiple of eight

@@ -1,8 +1,9 @@
-"""Tables over the belief grid, interpolated at the beliefs of plays: the inner loops of play, compiled.
+"""Tables over the belief grid, interpolated at beliefs between its points, compiled.
 
-Every play stands at a public belief between grid points. `find_corners` finds these points and their weights,
-`interpolate_log_policies` interpolates the policy, `draw_actions` draws from it, `interpolate` does so for payoffs.
-Exponentials are taken of eight plays at a time (`solve/kernel/lanes.py`).
+`find_corners` finds the points around a belief and their weights, `interpolate_log_policies` interpolates policies,
+from which a search starts (`solve/at_belief.py`), `draw_actions` draws from them, `interpolate` reads payoffs by
+belief. Exponentials are taken of eight
+plays at a time (`lanes.py`).
 """
 
 from __future__ import annotations
@@ -42,20 +43,21 @@ class Corners(NamedTuple):
     weights: Float[np.ndarray, "corner play"]
 
 
-class Compiled(NamedTuple):
+class InterpolationEntrances(NamedTuple):
     """The functions of the same names."""
 
     corners: Entrance
     log_policies: Entrance
+    normalise: Entrance
     draw_actions: Entrance
     interpolate: Entrance
 
 
 @cache
-def compiled() -> Compiled:
+def compiled() -> InterpolationEntrances:
     """The functions below; each is compiled, or read, when it is called for the first time."""
-    functions = (_corners, _log_policies, _draw_actions, _interpolate)
-    return Compiled(*kept(functions, ENTRANCE, [Path(__file__), Path(lanes.__file__)]))
+    functions = (_corners, _log_policies, _normalise, _draw_actions, _interpolate)
+    return InterpolationEntrances(*kept(functions, ENTRANCE, [Path(__file__), Path(lanes.__file__)]))
 
 
 def find_corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corners:
@@ -64,30 +66,31 @@ def find_corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> 
     first_axis = np.cumsum([0, *(kinds - 1 for kinds in grid.num_types)])
     around = Corners(np.empty((num_corners, num_plays), dtype=np.int64), np.empty((num_corners, num_plays)))
     axis_points = np.array(grid.axis_points, dtype=np.int64)
-    compiled().corners(np.ascontiguousarray(log_odds), first_axis, axis_points, float(grid.limit), *around)
+    compiled().corners(log_odds - grid.middle, first_axis, axis_points, np.array(grid.limits), *around)
     return around
 
 
 @njit(**OPTIONS)
 @no_type_check
-def _corners(log_odds, first_axis, axis_points, limit, points, weights):
+def _corners(log_odds, first_axis, axis_points, limits, points, weights):
     num_plays, num_axes = log_odds.shape
     held = np.empty(num_axes)
     for play in range(num_plays):
         for informed in range(len(first_axis) - 1):
             own = range(first_axis[informed], first_axis[informed + 1])
-            excess = 0.0
+            limit, excess = limits[informed], 0.0
             for axis in own:
                 excess = max(excess, log_odds[play, axis] - limit)
             for axis in own:
-                held[axis] = min(max(log_odds[play, axis] - excess, -limit), limit)
+                place = min(max(log_odds[play, axis] - excess, -limit), limit)
+                held[axis] = (place + limit) * ((axis_points[axis] - 1) / (2 * limit))
         points[0, play], weights[0, play] = 0, 1.0
         num_corners = 1
         for axis in range(num_axes):
             num = axis_points[axis]
             if num == 1:
                 continue
-            position = (held[axis] + limit) * ((num - 1) / (2 * limit))
+            position = held[axis]
             low = min(int(position), num - 2)
             share = position - low
             for corner in range(num_corners):
@@ -102,13 +105,14 @@ def interpolate_log_policies(
     available: Bool[np.ndarray, "state action"],
     places: Int[np.ndarray, " some"],
     at: Corners,
-    who: Int[np.ndarray, " some"],
+    who: Int[np.ndarray, " some"] | None = None,
 ) -> Float[np.ndarray, "action type some"]:
     """log σ of the plays `who`, which stand at these places of a table: interpolated, and normalised again."""
     num_beliefs, num_actions, num_types = policy.shape[1:]
     log_policy = np.empty((num_actions, num_types, len(places)))
-    rows = policy.reshape(-1, num_actions * num_types)
-    compiled().log_policies(rows, num_beliefs, available, places, *at, who, log_policy)
+    rows = plain(policy, np.float32).reshape(-1, num_actions * num_types)
+    who = np.arange(len(places)) if who is None else who
+    compiled().log_policies(rows, num_beliefs, plain(available, np.bool_), places, *at, who, log_policy)
     return log_policy
 
 
@@ -133,22 +137,59 @@ def _log_policies(rows, num_beliefs, available, places, points, weights, who, lo
             for action in range(num_actions):
                 for entry in range(action * num_types, (action + 1) * num_types):
                     scores[entry * NUM_LANES + lane] = own[entry] if available[place, action] else -np.inf
-        for kind in range(num_types):
-            best = load(scores, kind)
-            for action in range(1, num_actions):
-                best = larger(load(scores, action * num_types + kind), best)
-            total = splat(0.0)
-            for action in range(num_actions):
-                total = total + _weight(load(scores, action * num_types + kind) - best)
-            shift = best + logarithm(total)
-            for action in range(num_actions):
-                entry = action * num_types + kind
-                store(scores, entry, load(scores, entry) - shift)
+        _normalise_lanes(scores, num_actions, num_types)
         for action in range(num_actions):
             for kind in range(num_types):
                 for lane in range(size):
                     score = scores[(action * num_types + kind) * NUM_LANES + lane]
                     log_policy[action, kind, first + lane] = score
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _normalise_lanes(scores, num_actions, num_types):
+    """Scores to log-probabilities over the actions, in place."""
+    for kind in range(num_types):
+        best = load(scores, kind)
+        for action in range(1, num_actions):
+            best = larger(load(scores, action * num_types + kind), best)
+        total = splat(0.0)
+        for action in range(num_actions):
+            total = total + _weight(load(scores, action * num_types + kind) - best)
+        shift = best + logarithm(total)
+        for action in range(num_actions):
+            entry = action * num_types + kind
+            store(scores, entry, load(scores, entry) - shift)
+
+
+def normalise(
+    scores: Float[np.ndarray, "action type node"], available: Bool[np.ndarray, "action node"]
+) -> Float[np.ndarray, "action type node"]:
+    """log softmax over what is available."""
+    log_policy = np.empty(scores.shape)
+    compiled().normalise(plain(scores, np.float64), plain(available, np.bool_), log_policy)
+    return log_policy
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _normalise(scores, available, log_policy):
+    num_actions, num_types, num_nodes = scores.shape
+    lanes_of = np.empty(num_actions * num_types * NUM_LANES)
+    for first in range(0, num_nodes, NUM_LANES):
+        size = min(NUM_LANES, num_nodes - first)
+        for action in range(num_actions):
+            for kind in range(num_types):
+                for lane in range(NUM_LANES):
+                    node = first + min(lane, size - 1)
+                    score = scores[action, kind, node] if available[action, node] else -np.inf
+                    lanes_of[(action * num_types + kind) * NUM_LANES + lane] = score
+        _normalise_lanes(lanes_of, num_actions, num_types)
+        for action in range(num_actions):
+            for kind in range(num_types):
+                for lane in range(size):
+                    entry = (action * num_types + kind) * NUM_LANES + lane
+                    log_policy[action, kind, first + lane] = lanes_of[entry]
 
 
 @njit(**OPTIONS)
@@ -163,7 +204,7 @@ def draw_actions(
     types: Int[np.ndarray, " play"],
     uniform: Float[np.ndarray, " play"],
 ) -> Int[np.ndarray, " play"]:
-    """What the mover of every play does, being of these types; see `sampling.draw`."""
+    """What the mover of every play does, being of these types; see `simulate/sampling.py`."""
     drawn = np.empty(len(types), dtype=np.int64)
     compiled().draw_actions(log_policy, np.ascontiguousarray(types), np.ascontiguousarray(uniform), drawn)
     return drawn

@@ -1,0 +1,221 @@
+"""Policies at beliefs between the points of the grid: the mover's node is solved there, as it is on grid points.
+
+Values are smooth enough to be interpolated, policies are not: where an answer mixes, it is a step between two points,
+and what lies between is an answer that nobody plays (docs/theory/computation.md). So whoever reads a policy at a belief
+of its own (play, exported trees, the played-out check) solves the fixed point there, with the continuation interpolated
+and the policies of the points around as a start. Nodes at the same state and belief are solved once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from detente.game.tables import StageTable
+from detente.solve.decisions import Slot, StageDecision, list_decisions
+from detente.solve.equilibrium import Equilibrium
+from detente.solve.kernel.between import find_corners, interpolate, interpolate_log_policies, normalise
+from detente.solve.kernel.engine import KernelDecision, KernelEngine
+from detente.solve.nodes import AtBeliefs, LogPolicy, NodeScores, Values
+from detente.solve.search import solve_scattered
+
+# The underscores let every array have axes of its own length: the run-time checks know one scope for a whole call.
+Places = Int[np.ndarray, " _node"]
+LogOdds = Float[np.ndarray, "_node _axis"]
+LogPolicyAt = Float[np.ndarray, "_action _type _node"]
+Unsolved = Bool[np.ndarray, " _node"]
+
+TOLERANCE = 1e-6
+"""Residual of a policy at a belief of its own; draws cannot tell it from the solution."""
+
+NUMBERS_AT_ONCE = 1_000_000
+"""Of the continuations around nodes that are solved together: 8 MB."""
+
+
+class PolicyAt(NamedTuple):
+    """A mover's policy at some nodes, and at which of them no solution was found: it is then interpolated."""
+
+    log_policy: LogPolicyAt
+    is_unsolved: Unsolved
+
+
+@dataclass(frozen=True)
+class _Mover:
+    """One mover of a decision.
+
+    Args:
+        actor: its index. policy: on the grid, of the table; rows: of the decision's states there.
+        values: of its types after the decision.
+    """
+
+    actor: int
+    table: StageTable
+    policy: LogPolicy
+    rows: Int[np.ndarray, " state"]
+    values: Values
+
+
+@dataclass(frozen=True)
+class _Solvable:
+    """A decision with what solving it at any belief takes. place_of: by table place the decision's, or −1."""
+
+    decision: StageDecision
+    loaded: KernelDecision
+    movers: tuple[_Mover, ...]
+    side: int
+    place_of: Int[np.ndarray, " place"]
+
+
+class PoliciesAt:
+    """The policies of a solved game at any belief."""
+
+    def __init__(self, equilibrium: Equilibrium) -> None:
+        self.equilibrium, self.game = equilibrium, equilibrium.game
+        self._engine = KernelEngine(self.game)
+        self._loaded: dict[tuple[int, ...], list[tuple[StageDecision, KernelDecision]]] = {}
+        self._solvable: dict[tuple[int, int, int], list[_Solvable]] = {}
+
+    def find(self, t: int, s: int, number: int, places: Places, log_odds: LogOdds) -> PolicyAt:
+        """log σ of the mover of a table at some nodes.
+
+        Args:
+            number: of the table in stage s of period t. places: of the nodes' states there.
+        """
+        table, grid = self.game.periods[t].stages[s][number], self.game.grid
+        first, again = find_distinct(places, log_odds)
+        places, log_odds = places[first], log_odds[first]
+        policy = self.equilibrium.log_policies[t][s][number]
+        assert policy is not None
+        log_policy = interpolate_log_policies(policy, table.available, places, find_corners(grid, log_odds))
+        is_unsolved = np.zeros(len(places), dtype=bool)
+        if self.equilibrium.continuations is not None:
+            for each in self._find_decisions(t, s, number):
+                own = each.place_of[places]
+                chosen = np.flatnonzero(own >= 0)
+                for block in self._blocks(each, own, chosen):
+                    found = self._solve(each, own[block], log_odds[block], log_policy[..., block])
+                    log_policy[..., block] = found.log_policy
+                    is_unsolved[block] = found.is_unsolved
+        return PolicyAt(log_policy[..., again], is_unsolved[again])
+
+    def _find_decisions(self, t: int, s: int, number: int) -> list[_Solvable]:
+        """The decisions in which the mover of a table decides: alone, or at once with another."""
+        key = (t, s, number)
+        if key not in self._solvable:
+            period = self.game.periods[t]
+            second = s + 1 if period.stages[s][0].is_held else s
+            found = []
+            for decision, loaded in self._load(t, second):
+                for side, slot in enumerate(decision.slots):
+                    if slot.is_second == (s == second) and slot.table == number and not decision.is_chance:
+                        movers = tuple(self._mover(t, second, each, own) for each, own in _sides(decision))
+                        place_of = np.full(len(period.stages[s][number].states), -1)
+                        place_of[slot.places] = np.arange(len(decision.states))
+                        found.append(_Solvable(decision, loaded, movers, side, place_of))
+            self._solvable[key] = found
+        return self._solvable[key]
+
+    def _load(self, t: int, s: int) -> list[tuple[StageDecision, KernelDecision]]:
+        """The decisions of a stage, ready for the kernel; of periods with the same tables once."""
+        period = self.game.periods[t]
+        numbers = (s, *period.stage_numbers[max(s - 1, 0) : s + 1])
+        if numbers not in self._loaded:
+            decisions = list_decisions(period.stages, s, len(self.game.prior))
+            self._loaded[numbers] = [(each, self._engine.load(each.tables)) for each in decisions]
+        return self._loaded[numbers]
+
+    def _mover(self, t: int, second: int, slot: Slot, table: StageTable) -> _Mover:
+        s = second if slot.is_second else second - 1
+        policy, continuations = self.equilibrium.log_policies[t][s][slot.table], self.equilibrium.continuations
+        assert policy is not None
+        assert continuations is not None
+        values = continuations[t][s][slot.table]
+        assert values is not None
+        return _Mover(table.mover, table, policy, np.arange(len(policy))[slot.places], values)
+
+    def _blocks(self, each: _Solvable, own: Places, chosen: Places) -> list[Places]:
+        """The nodes in blocks whose continuations stay near a core. own: of all nodes, the places in the decision."""
+        if len(chosen) == 0:
+            return []
+        # Nodes at one state stand together and share its table.
+        is_new = np.diff(own[chosen], prepend=-1) != 0
+        weights = np.cumsum(is_new * float(each.loaded.numbers_of_state) + each.loaded.numbers_of_node)
+        cuts = np.flatnonzero(np.diff(weights // NUMBERS_AT_ONCE)) + 1
+        return np.split(chosen, cuts)
+
+    def _solve(self, each: _Solvable, places: Places, log_odds: LogOdds, start: LogPolicyAt) -> PolicyAt:
+        """The policy of one side. places: of the nodes in the decision. start: of that side."""
+        grid, movers = self.game.grid, each.movers
+        at = AtBeliefs(
+            places,
+            log_odds,
+            tuple(mover.values for mover in movers),
+            tuple(float(self.game.precision[mover.actor]) for mover in movers),
+            tuple(self._payoffs(mover, places, log_odds) for mover in movers),
+        )
+        if not each.decision.has_nodes:
+            return PolicyAt(each.loaded.step_at(at), np.zeros(len(places), dtype=bool))
+        starts = [
+            start
+            if side == each.side
+            else interpolate_log_policies(
+                mover.policy[mover.rows], mover.table.available, places, find_corners(grid, log_odds)
+            )
+            for side, mover in enumerate(movers)
+        ]
+        nodes = each.loaded.nodes_at(at)
+        scores, bound = solve_scattered(nodes, join_scores(starts), TOLERANCE, self.equilibrium.settings.max_steps)
+        first = sum(each.shape[0] * each.shape[1] for each in starts[: each.side])
+        num_actions, num_types, _ = start.shape
+        own = scores.reshape(-1, len(places))[first : first + num_actions * num_types].reshape(start.shape)
+        found = normalise(own, nodes.available[each.side])
+        is_unsolved = ~(bound <= TOLERANCE)
+        return PolicyAt(np.where(is_unsolved, start, found), is_unsolved)
+
+    def _payoffs(
+        self, mover: _Mover, places: Places, log_odds: LogOdds
+    ) -> Float[np.ndarray, "node action type"] | None:
+        """What depends on the belief of the payoffs of a mover's types."""
+        extra = mover.table.belief_payoff
+        if extra is None:
+            return None
+        first, num_types = self.game.first_row(mover.actor), len(self.game.prior[mover.actor])
+        at, who = find_corners(self.game.grid, log_odds), np.arange(len(places))
+        _, num_actions, num_kinds, num_rows, _ = extra.values.shape
+        payoffs = np.zeros((len(places), num_actions, num_types))
+        for number, row in enumerate(extra.rows):
+            kind = int(row) - first
+            if 0 <= kind < num_types:
+                for action in range(num_actions):
+                    entry = ((places * num_actions + action) * num_kinds + min(kind, num_kinds - 1)) * num_rows + number
+                    payoffs[:, action, kind] = interpolate(extra.values, entry, at, who)
+        return payoffs
+
+
+def find_distinct(places: Places, log_odds: LogOdds) -> tuple[Places, Places]:
+    """One of all nodes at the same state and belief, those at one state together; and which of these each node is."""
+    # Equal numbers have equal bits; different ones are mixed into different keys but for one chance in 2^64.
+    key = places.astype(np.uint64)
+    for column in np.ascontiguousarray(log_odds.T + 0.0).view(np.uint64):
+        key = (key ^ (key >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15) + column
+    _, first, again = np.unique(key ^ (key >> np.uint64(32)), return_index=True, return_inverse=True)
+    order = np.argsort(places[first], kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[again]
+
+
+def join_scores(log_policies: Sequence[LogPolicyAt]) -> NodeScores:
+    """Policies as scores (`solve/nodes.py`)."""
+    finite = [np.where(np.isfinite(each), each, 0.0) for each in log_policies]
+    if len(finite) == 1:
+        return finite[0]
+    return np.concatenate([each.reshape(-1, 1, each.shape[-1]) for each in finite])
+
+
+def _sides(decision: StageDecision) -> list[tuple[Slot, StageTable]]:
+    return list(zip(decision.slots, decision.tables, strict=True))
