@@ -49,6 +49,22 @@ def test_types_beliefs_and_moves_are_those_of_the_plays() -> None:
     np.testing.assert_array_equal(readings().holds(formula("moscow plays arm"), 4, end), paths.act[:, 4, treats] == 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("belief(moscow is defender) >= 0.6", True), ("belief(moscow is defender) > 0.6", False),
+        ("belief(moscow is defender) <= 0.6", True), ("belief(moscow is defender) < 0.6", False),
+        ("belief(moscow is defender) == 0.6", True), ("belief(moscow is defender) != 0.6", False),
+        ("0.6 <= belief(moscow is defender)", True), ("not 1 - belief(moscow is defender) < 0.4", True),
+        ("belief(moscow is defender) > 0.6 - 1e-6", True), ("belief(moscow is defender) > 0.6 - 1e-12", False),
+        ("1 if belief(moscow is defender) < 0.6 else 0", False),
+    ],
+)  # fmt: skip
+def test_a_belief_that_nobody_has_changed_is_its_prior(text: str, answer: bool) -> None:
+    """At the start it is 0.6, whatever its log-odds round to."""
+    assert (readings().holds(formula(text), 0, 0) == answer).all()
+
+
 def test_a_move_is_in_the_menu_only_where_its_condition_holds() -> None:
     game = readings().game
     treats = game.stage_names.index("treats")

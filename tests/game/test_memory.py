@@ -7,16 +7,19 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from detente.errors import Advice, Mistake, ScenarioError
 from detente.game import memory
 from detente.game.compile import build_grid, compile_game
 from detente.game.frame import build_frame
-from detente.game.memory import MemoryEstimate, estimate_memory, machine_bytes
+from detente.game.memory import MemoryEstimate, estimate_memory, machine_bytes, play_bytes
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
+from detente.simulate.play import simulate
 from detente.solve import backward, worlds
+from detente.solve.backward import solve
 from support.at_once import CROSSING
 from support.games import THREE_INFORMED, THREE_TYPES, chain_store
 
@@ -50,6 +53,20 @@ def test_more_than_policies_is_counted() -> None:
     # North's want for south's type: a payoff by belief, at every state of the period's end.
     without = estimate(THREE_INFORMED.replace(" - 0.4 * (east is hard)", ""))
     assert without.payoffs < found.payoffs
+
+
+def test_a_play_takes_what_is_recorded_of_it() -> None:
+    """In each period: the states at the stages and its end, who moved and how, beliefs in double precision, payoffs."""
+    scenario = loads(THREE_TYPES)
+    paths = simulate(solve(compile_game(scenario, limit=8.0)), num_plays=100)
+    recorded = [value for value in vars(paths).values() if isinstance(value, np.ndarray)]
+    num_periods = scenario.calendar.num_periods
+    # There are no moves at a period's end, for which two bytes are counted.
+    needed = sum(each.nbytes for each in recorded) / 100 + 2 * num_periods
+    assert play_bytes(build_frame(scenario, paths.game.grid)) == needed
+    twice = replace(scenario, sees=(("lender", "one"), ("debtor", "two")))
+    more = play_bytes(build_frame(twice, paths.game.grid)) - needed
+    assert more == 2 * 8 * paths.log_odds[0].size
 
 
 def test_the_estimate_grows_with_every_actor_s_grid() -> None:

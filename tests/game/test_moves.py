@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from support.compiled_view import check_tables, game_of, messages_of, share_a_message, states_of, table_at
@@ -180,6 +181,60 @@ def test_what_looks_alike_is_distinguished_by_the_state_only() -> None:
     high = "front = advance, mood = calm"
     assert share_a_message(game, 1, "decides", high, "arm", "wink")
     assert len(messages_of(game, 0, "decides", START, "urge")) == 1
+
+
+COVERED = """
+  - patron decides:
+      wait: {}
+      help:
+        when: round == 1
+        results: {works: {probability: 0.5HELPED}, fails: {probability: rest}}
+      arm: {looks like: help, costs: appetiteARMED}
+"""
+
+
+@pytest.mark.parametrize(
+    ("armed", "helped"),
+    [
+        pytest.param("", "", id="no result of its own"),
+        pytest.param(", results: {works: {probability: 0.5}, fails: rest}", "", id="the same results"),
+        pytest.param(", results: {works: {probability: 0.9}, fails: rest}", "", id="other probabilities"),
+        pytest.param(", results: {boom: {probability: 0.9}, fizzle: rest}", "", id="other results"),
+        pytest.param(
+            ", results: {works: {probability: 0.5, then: front up}, fails: rest}", ", then: front up", id="same effects"
+        ),
+    ],
+)
+def test_a_cover_covers(armed: str, helped: str) -> None:
+    """What is announced is as likely after the act as after the one that it looks like, so nothing is learned."""
+    game = game_of(HEAD + COVERED.replace("ARMED", armed).replace("HELPED", helped))
+    check_tables(game)
+    table, place = table_at(game, 0, "decides", START)
+    _, as_helped, as_armed = table.message_prob[place]
+    np.testing.assert_allclose(as_armed, as_helped, atol=1e-15)
+    assert sorted(as_helped[:, 0][as_helped[:, 0] > 0]) == pytest.approx([0.5, 0.5])
+    # Later nobody can have helped: there is nothing to look like.
+    table, place = table_at(game, 1, "decides", START)
+    possible = table.message_seen[place, table.message_prob[place, 2, :, 0] > 0]
+    assert {table.seen[number] for number in possible} == {("help", "", "")}
+
+
+def test_an_act_that_changes_something_else_than_its_cover_is_given_away_by_that_alone() -> None:
+    """As told, arming works in 0.5; it works in 0.2, and then the front moves, which it never does after help."""
+    game = game_of(
+        HEAD
+        + COVERED.replace("HELPED", "").replace(
+            "ARMED", ", results: {works: {probability: 0.2, then: front up}, fails: rest}"
+        )
+    )
+    advanced = "front = advance, mood = calm"
+    told = dict.fromkeys([START, advanced], 0.0)
+    for probs, branches in messages_of(game, 0, "decides", START, "arm"):
+        ((_, state),) = branches
+        told[state] += probs[0]
+    assert told == pytest.approx({START: 0.8, advanced: 0.2})
+    shared = [probs[0] for probs, _ in messages_of(game, 0, "decides", START, "arm")]
+    assert sorted(shared) == pytest.approx([0.2, 0.3, 0.5])
 
 
 def test_a_signal_tells_about_an_actor_and_a_chance_about_nobody() -> None:

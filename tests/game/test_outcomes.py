@@ -7,7 +7,7 @@ import pytest
 
 from detente.errors import ScenarioError
 from detente.game.frame import Reader, build_frame
-from detente.game.outcomes import apply, compute_changes, compute_lottery, settle
+from detente.game.outcomes import apply, compute_changes, compute_lottery, couple_lotteries, settle
 from detente.scenario.loading import loads
 from detente.scenario.model import Chance
 
@@ -70,3 +70,21 @@ def test_probabilities_that_leave_nothing_for_the_rest_are_a_mistake() -> None:
     compute_lottery(reader, chance.results, STATES, [{"north": "meek"}, {"north": "bold"}])
     with pytest.raises(ScenarioError, match=r"sum to 1\.15 and leave nothing for the rest \(good 0\.4, bad 0\.75\)"):
         reader.frame.faults.require_none()
+
+
+def test_lotteries_are_coupled_at_their_own_probabilities() -> None:
+    """The most that two lotteries can agree is the sum of the lesser probabilities (Doeblin's coupling)."""
+    random = np.random.default_rng(1)
+    own, other = (np.moveaxis(random.dirichlet(np.ones(kinds), (50, 2)), 2, 1) for kinds in (3, 4))
+    joint = couple_lotteries(own, ["works", "leaks", "fails"], other, ["", "fails", "works", "stalls"])
+    assert joint.min() >= 0
+    np.testing.assert_allclose(joint.sum(axis=2), own, atol=1e-15)
+    np.testing.assert_allclose(joint.sum(axis=1), other, atol=1e-15)
+    np.testing.assert_array_equal(joint[:, 0, 2], np.minimum(own[:, 0], other[:, 2]))
+    np.testing.assert_array_equal(joint[:, 2, 1], np.minimum(own[:, 2], other[:, 1]))
+
+
+def test_equal_lotteries_never_disagree() -> None:
+    own = np.full((1, 2, 1), 0.5)
+    joint = couple_lotteries(own, ["works", "fails"], own, ["works", "fails"])
+    np.testing.assert_array_equal(joint[0, :, :, 0], np.eye(2) / 2)

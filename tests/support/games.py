@@ -244,6 +244,46 @@ each round:
       watch: {costs: 0.2, gives: {patron: -0.8 * (patron is sly)}, then: town = safe}
 """
 
+COVER = """
+crisis: Arms that pass for aid
+calendar: {rounds: 2}
+state:
+  town: {one of: [safe, taken], starts: safe}
+actors:
+  patron:
+    precision: 2
+    types:
+      plain: {prior: 0.4, greed: -0.3}
+      sly:   {prior: 0.6, greed: 1}
+    wants: {town: greed * (town == taken)}
+  guard:
+    precision: 1.5
+    wants: {town: -1 * (town == taken)}
+each round:
+  - patron acts:
+      wait: {}
+      help:
+        when: round == 1 or town == safe
+        costs: 0.1
+        results:
+          works: {probability: 0.5 if patron is sly else 0.4, then: town = safe}
+          fails: {probability: 0.3}
+          stalls: rest
+      arm:
+        looks like: help
+        costs: 0.2 - 0.1 * greed
+        results:
+          works:  {probability: 0.6, then: town = taken}
+          leaks:  {probability: 0.1}
+          fails:  rest
+      spy:  {looks like: help, costs: 0.3 * greed}
+      lie:  {looks like: wait, costs: 0.2, results: {works: {probability: 0.5, then: town = taken}, fails: rest}}
+  - guard answers:
+      wait:  {}
+      watch: {costs: 0.2, gives: {patron: -0.8 * (patron is sly)}, then: town = safe}
+"""
+"""Acts that look like one with results, with and without results of their own, and like one without."""
+
 BELIEF_PAYOFF = """
 crisis: Being trusted is worth something
 calendar: {rounds: 2}
@@ -465,6 +505,7 @@ SMALL = {
     "seat": SEAT,
     "three_types": THREE_TYPES,
     "looks_like": LOOKS_LIKE,
+    "cover": COVER,
     "belief_payoff": BELIEF_PAYOFF,
     "signal": SIGNAL,
     "legacy": LEGACY,

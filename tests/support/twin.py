@@ -261,21 +261,25 @@ class Rules:
         for number, action in enumerate(menu):
             shown = action.looks_like or action.name
             acts = () if stage.is_covert else ((stage.name, shown),)
+            cover = next((each for each in menu if each.name == action.looks_like), None)
             situations = [
                 replace(self.situation(at, {actor: kind}), act=action.name) for kind in range(self.num_types[actor])
             ]
             lotteries = [
-                [(result, trace, p * q) for result, p in self.results(action, s) for trace, q in self.traces(stage, s)]
+                [
+                    (result, word, trace, p * c * q)
+                    for result, p in self.results(action, s)
+                    for word, c in self.words(stage, action, cover, result, s)
+                    for trace, q in self.traces(stage, s)
+                ]
                 for s in situations
             ]
             for by_kind in zip(*lotteries, strict=True):
-                result, trace, _ = by_kind[0]
-                label = "" if stage.is_covert else shown
-                if result is not None and not stage.is_covert and action.looks_like is None:
-                    label += f"/{result.name}"
+                result, word, trace, _ = by_kind[0]
+                label = "" if stage.is_covert else shown + word
                 label = label if trace is None else f"{label} {trace.name}".strip()
                 effects = [each.effects for each in (action, result, trace) if each is not None]
-                prob = tuple(chance for _, _, chance in by_kind)
+                prob = tuple(chance for *_, chance in by_kind)
                 found.append(Part(number, label, acts, tuple(itertools.chain(*effects)), prob))
         return actor, menu, found
 
@@ -343,6 +347,24 @@ class Rules:
         if not action.results:
             return [(None, 1.0)]
         return list(zip(action.results, self.lottery(action.results, situation), strict=True))
+
+    def words(
+        self, stage: Decision, action: Action, cover: Action | None, result: Result | None, situation: Situation
+    ) -> list[tuple[str, float]]:
+        """What is said of a result after the act that is seen, and how likely each is given the result."""
+        if stage.is_covert or (action.looks_like and (cover is None or not cover.results)):
+            return [("", 1.0)]
+        if cover is None:
+            return [("" if result is None else f"/{result.name}", 1.0)]
+        # A disguised act says what its cover would say: the truth where it can, lies for what is then missing.
+        own = {} if not action.results else {each.name: p for each, p in self.results(action, situation) if each}
+        said = {each.name: p for each, p in self.results(cover, situation) if each}
+        missing = {name: max(p - own.get(name, 0.0), 0.0) for name, p in said.items()}
+        lies = {name: p / (sum(missing.values()) or 1.0) for name, p in missing.items()}
+        if result is None:
+            return [(f"/{name}", p) for name, p in said.items()]
+        truth = min(1.0, said.get(result.name, 0.0) / own[result.name]) if own[result.name] else 1.0
+        return [(f"/{n}", truth * (n == result.name) + (1 - truth) * p) for n, p in lies.items()]
 
     def traces(self, stage: Decision, situation: Situation) -> list[tuple[Result | None, float]]:
         if not stage.traces:

@@ -14,7 +14,7 @@ from detente.scenario.names import listed, nearest
 from detente.solve.equilibrium import Settings
 
 MOST_PLAYS = 2_000_000
-"""Plays that fit into memory: a large crisis takes 2.4 KB a play, so 5 GB, and shares are within ±0.07 points."""
+"""Plays that fit into memory: a large crisis takes 3.1 KB a play, so 6 GB, and shares are within ±0.07 points."""
 
 
 @dataclass(frozen=True, kw_only=True)

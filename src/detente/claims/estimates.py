@@ -2,16 +2,20 @@
 
 Every estimate carries its linearisation: one number a play, of mean zero, such that the estimate's error is the mean
 of these numbers over the plays. Sums, products and quotients of estimates then have linearisations too (the delta
-method), and the standard error of each is the spread of its numbers over √n. Estimates from runs with the same seed and
-number of plays are added up play by play, because play i of one run and play i of another are drawn with the same
-random numbers and independently of all others; estimates from other runs are independent.
+method). Estimates from runs with the same seed and number of plays are added up play by play, because play i of one run
+and play i of another are drawn with the same random numbers and independently of all others; estimates from other runs
+are independent.
 
-A number that the solver interpolates between points of its belief grid, instead of plays, has a twin from plays.
-Where the two differ by more than chance explains, the number's interval reaches from one to the other.
+How far the mean of such numbers can be off is found by `deviations.py`, from the numbers and from what they could have
+been: what has happened in no play is possible, up to the bounds.
 
-A share of plays has Wilson's interval (E. B. Wilson, JASA 22, 1927, 209–212). A share of moves is a ratio over
-clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is Wilson's at the number of
-independent observations that would give the same standard error.
+A number that the solver interpolates between points of its belief grid, instead of plays, has a twin from plays; its
+interval reaches over that of its twin.
+
+A share of plays has the interval of C. J. Clopper and E. S. Pearson (Biometrika 26, 1934, 404-413). A share of moves is
+a ratio over clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is that of Clopper
+and Pearson at the number of independent observations that would give the same standard error (E. L. Korn and B. I.
+Graubard, Survey Methodology 24, 1998, 193-201).
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
-from detente.solve.certificate import by_chance
+from detente.claims.deviations import Deviation, find_deviation, in_any_direction
 
 Z_95 = 1.959963984540054  # the normal distribution's 97.5 % point
 Interval = tuple[float, float]
@@ -36,46 +40,46 @@ class Estimate:
 
     Args:
         value: None where the plays give no number; `note` then says why.
-        interval: the number's own 95 % interval, where it has a better one than the normal.
+        interval: the number's own 95 % interval, where it has a better one than that of its linearisation.
         linear: the linearisation by (seed, number of plays).
-        extra_variance: of the estimate, besides that of `linear`.
+        bounds: of the numbers of the linearisation, those that no play happens to have included.
+        beyond: how much further the number can be off than its linearisation is, downwards and upwards.
         as_played: the same number from plays, where `value` is not from them.
     """
 
     value: float | None
     interval: Interval | None = None
     linear: Mapping[Runs, Float32[np.ndarray, " play"]] = field(default_factory=dict)
-    extra_variance: float = 0.0
+    bounds: Mapping[Runs, Interval] = field(default_factory=dict)
+    beyond: Deviation = (0.0, 0.0)
     note: str = ""
     as_played: Estimate | None = None
 
     @property
     def standard_error(self) -> float:
         variances = [float(np.var(each, dtype=np.float64)) / len(each) for each in self.linear.values()]
-        return math.sqrt(sum(variances) + self.extra_variance)
+        return math.sqrt(sum(variances))
+
+    @property
+    def deviation(self) -> Deviation:
+        """By how much the truth may be below and above the number, at 95 % (its twin left aside)."""
+        by_run = [find_deviation(numbers, *self.bounds[runs]) for runs, numbers in self.linear.items()]
+        down, up = (math.hypot(*(each[side] for each in by_run)) for side in (0, 1))
+        return down + self.beyond[0], up + self.beyond[1]
 
     def interval_95(self) -> Interval | None:
         """The 95 % interval; of width zero for exact numbers."""
         if self.value is None or self.interval is not None:
             return self.interval
-        half = Z_95 * self.standard_error
-        low, high = self.value - half, self.value + half
+        down, up = self.deviation
+        low, high = self.value - down, self.value + up
         played = None if self.as_played is None else self.as_played.interval_95()
-        if self.as_played is None or played is None or not self._differs_from(self.as_played):
-            return low, high
-        return min(low, played[0]), max(high, played[1])
+        return (low, high) if played is None else (min(low, played[0]), max(high, played[1]))
 
     @property
     def is_number(self) -> bool:
         """Whether there is a number, and what is known of its error is one."""
         return self.value is not None and all(map(math.isfinite, (self.value, *(self.interval_95() or ()))))
-
-    def _differs_from(self, other: Estimate) -> bool:
-        """Whether chance does not explain the difference."""
-        apart = combine("-", replace(self, as_played=None), other)
-        if self.value is None or apart.value is None:
-            return False
-        return abs(apart.value) > by_chance(apart.standard_error, self.value)
 
 
 def missing(note: str) -> Estimate:
@@ -87,37 +91,69 @@ def share_of_plays(happened: Bool[np.ndarray, " play"], counts: Bool[np.ndarray,
     """Share of plays with the event among those that count, of which there must be some."""
     number = int(counts.sum())
     share = float((happened & counts).sum()) / number
-    linear = np.where(counts, happened - share, 0) * (len(counts) / number)
-    return _share(share, number, linear, runs)
+    linear = np.where(counts, happened - share, 0)
+    return _share(share, number, linear, len(counts) / number, 1, runs)
 
 
 def share_of_moves(made: Int[np.ndarray, " play"], occasions: Int[np.ndarray, " play"], runs: Runs) -> Estimate:
     """Share of occasions at which the move was made; there must be some."""
     total = int(occasions.sum())
     share = float(made.sum()) / total
-    linear = (made - share * occasions) * (len(occasions) / total)
-    variance = float(np.var(linear)) / len(linear)
-    independent = share * (1 - share) / variance if variance > 0 else int((occasions > 0).sum())
-    return _share(share, independent, linear, runs)
+    linear = made - share * occasions
+    scale = len(occasions) / total
+    variance = float(np.var(linear * scale)) / len(linear)
+    independent = min(share * (1 - share) / variance, total) if variance > 0 else int((occasions > 0).sum())
+    return _share(share, independent, linear, scale, int(occasions.max()), runs)
 
 
-def _share(share: float, number: float | int, linear: Float[np.ndarray, " play"], runs: Runs) -> Estimate:
-    interval = wilson_interval(share, number)
-    # A share of 0 or 1 shows no spread, but is not certain.
-    extra = ((interval[1] - interval[0]) / (2 * Z_95)) ** 2 if share in (0.0, 1.0) else 0.0
-    return Estimate(share, interval, {runs: linear.astype(np.float32)}, extra)
+def _share(
+    share: float, number: float | int, linear: Float[np.ndarray, " play"], scale: float, most: int, runs: Runs
+) -> Estimate:
+    """A share.
+
+    Args:
+        number: independent observations. scale: of the linearisation. most: occasions in one play.
+    """
+    bounds = (-share * most * scale, (1 - share) * most * scale)
+    single = (linear * scale).astype(np.float32)
+    return Estimate(share, exact_interval(share, number), {runs: single}, {runs: bounds})
 
 
-def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray, " play"], runs: Runs) -> Estimate:
-    """Mean over the plays that count, of which there must be some."""
+def mean_over_plays(
+    values: Float[np.ndarray, " play"],
+    counts: Bool[np.ndarray, " play"],
+    runs: Runs,
+    bounds: Interval | None = None,
+) -> Estimate:
+    """Mean over the plays that count, of which there must be some.
+
+    Args:
+        bounds: of what a play could bring; default: of what those plays brought.
+    """
     number = int(counts.sum())
-    mean = float(values[counts].mean())
-    linear = np.where(counts, values - mean, 0) * (len(counts) / number)
-    return Estimate(mean, None, {runs: linear.astype(np.float32)})
+    counted = values[counts]
+    low, high = float(counted.min()), float(counted.max())
+    if bounds is not None:
+        low, high = min(low, bounds[0]), max(high, bounds[1])
+    mean = low if low == high else float(counted.mean())
+    scale = len(counts) / number
+    linear = np.where(counts, values - mean, 0) * scale
+    at_most = ((low - mean) * scale, (high - mean) * scale)
+    return Estimate(mean, None, {runs: linear.astype(np.float32)}, {runs: at_most})
+
+
+def exact_interval(share: float, number: float | int) -> Interval:
+    """Clopper and Pearson's 95 % interval for a share among a number of independent observations."""
+    from scipy.special import betaincinv
+
+    made, left = share * number, (1 - share) * number
+    low = 0.0 if share == 0 else float(betaincinv(made, left + 1, 0.025))
+    high = 1.0 if share == 1 else float(betaincinv(made + 1, left, 0.975))
+    return low, high
 
 
 def wilson_interval(share: float, number: float | int) -> Interval:
-    """Wilson's 95 % interval for a share among a number of independent observations."""
+    """Wilson's 95 % interval for a share among a number of independent observations (JASA 22, 1927, 209-212)."""
     z_squared = Z_95**2
     middle = (share + z_squared / (2 * number)) / (1 + z_squared / number)
     half = Z_95 * math.sqrt(share * (1 - share) / number + z_squared / (4 * number**2)) / (1 + z_squared / number)
@@ -126,7 +162,9 @@ def wilson_interval(share: float, number: float | int) -> Interval:
 
 
 def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
-    """left + right, left − right, left × right or left ÷ right, with the error to first order."""
+    """left + right, left − right, left × right or left ÷ right, with its error."""
+    if operator == "-" and left is right and left.value is not None:
+        return Estimate(0.0)
     combined = _combine(operator, left, right)
     if left.as_played is None and right.as_played is None:
         return combined
@@ -143,18 +181,40 @@ def _combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
         case "-":
             return _linear(a - b, (1.0, left), (-1.0, right))
         case "*":
-            return _linear(a * b, (b, left), (a, right))
+            product = _linear(a * b, (b, left), (a, right))
+            # The errors' product, which the linearisation leaves out.
+            both = max(left.deviation) * max(right.deviation)
+            return replace(product, beyond=(product.beyond[0] + both, product.beyond[1] + both))
         case "/":
             if b == 0:
                 return missing("the statement divides by zero")
-            return _linear(a / b, (1 / b, left), (-a / b / b, right))
+            return _quotient(_linear(a / b, (1 / b, left), (-a / b / b, right)), b, right)
     raise ValueError(f"combine: no such operator: {operator!r}")
+
+
+def _quotient(linear: Estimate, divisor: float, right: Estimate) -> Estimate:
+    """The quotient with the error beyond its linearisation: the divisor may be nearer to zero than it was measured."""
+    down, up = right.deviation
+    nearer = (down if divisor > 0 else up) / abs(divisor)
+    if nearer >= 1:
+        return missing("the statement divides by a number that may be zero, as far as the plays tell")
+    excess = nearer / (1 - nearer)
+    down, up = linear.deviation
+    return replace(linear, beyond=(linear.beyond[0] + excess * down, linear.beyond[1] + excess * up))
 
 
 def _linear(value: float, *terms: tuple[float, Estimate]) -> Estimate:
     linear: dict[Runs, np.ndarray] = {}
+    bounds: dict[Runs, Interval] = {}
+    beyond = (0.0, 0.0)
     for weight, estimate in terms:
         for runs, numbers in estimate.linear.items():
+            low, high = in_any_direction(weight, estimate.bounds[runs])
+            before = bounds.get(runs, (0.0, 0.0))
             linear[runs] = linear[runs] + weight * numbers if runs in linear else weight * numbers
-    extra = sum(weight * weight * estimate.extra_variance for weight, estimate in terms)
-    return Estimate(value, None, {runs: each.astype(np.float32) for runs, each in linear.items()}, extra)
+            bounds[runs] = (before[0] + low, before[1] + high)
+        down, up = in_any_direction(weight, (-estimate.beyond[0], estimate.beyond[1]))
+        beyond = (beyond[0] - down, beyond[1] + up)
+    single = {runs: each.astype(np.float32) for runs, each in linear.items()}
+    note = "; ".join(dict.fromkeys(estimate.note for _, estimate in terms if estimate.note))
+    return Estimate(value, None, single, bounds, beyond, note)

@@ -27,6 +27,9 @@ from detente.claims.statements import (
 from detente.claims.verdict import ComparisonVerdict, Interval, Side, Verdict, VerdictKind
 from detente.scenario.model import Claim
 
+EQUAL = 1e-9
+"""Numbers that agree up to this share of their size are equal: what can be no other number is still rounded."""
+
 _MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -99,14 +102,15 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
     else:
         estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
-    interval, note = estimate.interval_95(), ""
+    interval = estimate.interval_95()
     has_number = interval is not None and threshold.value is not None
+    note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note)
     if not has_number:
-        note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note) or threshold.note
+        note = note or estimate.note or threshold.note
     sides = dict.fromkeys(Side(text, each.value, each.interval_95()) for text, each in estimated)
     verdict = ComparisonVerdict(
         text=comparison.text,
-        verdict=_side_of(interval, operator, threshold.value),
+        verdict=_side_of(interval, operator, threshold.value, _rounding(left, right)),
         value=estimate.value if has_number else None,
         interval=interval if has_number else None,
         threshold=threshold.value if has_number else None,
@@ -128,20 +132,27 @@ def _finite(estimate: Estimate) -> Estimate:
     return missing("it, or its error, overflows double precision")
 
 
-def _side_of(interval: Interval | None, operator: Comparator, threshold: float | None) -> VerdictKind:
+def _rounding(left: Estimate, right: Estimate) -> float:
+    """How far apart both sides may be and count as equal."""
+    return EQUAL * max(abs(side.value or 0.0) for side in (left, right))
+
+
+def _side_of(
+    interval: Interval | None, operator: Comparator, threshold: float | None, rounding: float = 0.0
+) -> VerdictKind:
     """Whether the comparison holds, fails, or neither, on the whole interval."""
     if interval is None or threshold is None:
         return "undecided"
-    low, high = interval
+    low, high = interval[0] - threshold, interval[1] - threshold
     match operator:
         case ">":
-            return "holds" if low > threshold else "fails" if high <= threshold else "undecided"
+            return "holds" if low > rounding else "fails" if high <= rounding else "undecided"
         case ">=":
-            return "holds" if low >= threshold else "fails" if high < threshold else "undecided"
+            return "holds" if low >= -rounding else "fails" if high < -rounding else "undecided"
         case "<":
-            return "holds" if high < threshold else "fails" if low >= threshold else "undecided"
+            return "holds" if high < -rounding else "fails" if low >= -rounding else "undecided"
         case "<=":
-            return "holds" if high <= threshold else "fails" if low > threshold else "undecided"
+            return "holds" if high <= rounding else "fails" if low > rounding else "undecided"
 
 
 def _total(quantity: Quantity, measured: Mapping[Measurement, Estimate], variant: str | None = None) -> Estimate:

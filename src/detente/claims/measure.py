@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from detente.claims.estimates import Estimate, mean_over_plays, missing, share_of_moves, share_of_plays
+from detente.claims.bounds import can_learn, find_formula_bounds, find_payoff_bounds
+from detente.claims.estimates import Estimate, Interval, mean_over_plays, missing, share_of_moves, share_of_plays
 from detente.claims.events import find_event, find_occasions
 from detente.claims.readings import Readings
 from detente.claims.statements import (
@@ -23,6 +24,7 @@ from detente.claims.statements import (
     list_measurements,
 )
 from detente.game.tables import Game
+from detente.scenario.expressions import Formula
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
@@ -91,17 +93,18 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
                 (readings.values(quantity.formula, period, readings.num_stages) for period in window),
                 start=np.zeros(paths.num_plays),
             )
-            return _rare(counts) or mean_over_plays(values / len(window), counts, runs)
+            return _rare(counts) or mean_over_plays(
+                values / len(window), counts, runs, _mean_bounds(quantity.formula, window, readings)
+            )
         case BeliefMean():
             counts = _given(quantity.given, readings)
-            return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs)
+            index = _actor_and_type(quantity.actor, quantity.type, paths.game)[0]
+            bounds = (0.0, 1.0) if can_learn(paths.game, index, quantity.period) else None
+            return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs, bounds)
         case Value(is_played=True):
             return _played_value(quantity, readings)
         case Value():
-            played = _played_value(quantity, readings)
-            # Plays in which moves were made for their movers bring something else.
-            has_twin = played.value is not None and not paths.forced
-            return Estimate(_start_value(quantity, equilibrium), as_played=played if has_twin else None)
+            return _value(quantity, equilibrium, readings)
     raise TypeError(f"measure: no such quantity: {quantity!r}")
 
 
@@ -131,6 +134,27 @@ def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:
     return np.asarray(paths.belief(quantity.period + 1, index, kind or 0, view), dtype=np.float64)
 
 
+def _mean_bounds(formula: Formula, window: range, readings: Readings) -> Interval | None:
+    """Of a formula's mean over the ends of some periods; None where they are not known."""
+    bounds = [find_formula_bounds(readings, formula, period) for period in window]
+    known = [each for each in bounds if each is not None]
+    if len(known) < len(bounds):
+        return None
+    return sum(low for low, _ in known) / len(window), sum(high for _, high in known) / len(window)
+
+
+def _value(quantity: Value, equilibrium: Equilibrium, readings: Readings) -> Estimate:
+    """The solver's value; where it is interpolated between beliefs, with its twin from plays."""
+    value, paths = _start_value(quantity, equilibrium), readings.paths
+    # Plays in which moves were made for their movers bring something else.
+    if paths.forced or not (equilibrium.game.informed or len(equilibrium.unsolved)):
+        return Estimate(value)
+    played = _played_value(quantity, readings)
+    if played.value is None:
+        return Estimate(value, note=f"the solver's number alone, with the error of its belief grid: {played.note}")
+    return Estimate(value, as_played=played)
+
+
 def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
     game = equilibrium.game
     index, kind = _actor_and_type(quantity.actor, quantity.type, game)
@@ -145,7 +169,12 @@ def _played_value(quantity: Value, readings: Readings) -> Estimate:
     paths = readings.paths
     index, kind = _actor_and_type(quantity.actor, quantity.type, paths.game)
     counts = np.ones(paths.num_plays, dtype=bool) if kind is None else paths.types[:, index] == kind
-    return _rare(counts) or mean_over_plays(readings.discounted()[:, index], counts, (paths.seed, paths.num_plays))
+    return _rare(counts) or mean_over_plays(
+        readings.discounted()[:, index],
+        counts,
+        (paths.seed, paths.num_plays),
+        find_payoff_bounds(paths.game, index, kind),
+    )
 
 
 def _actor_and_type(actor: str, kind: str | None, game: Game) -> tuple[int, int | None]:

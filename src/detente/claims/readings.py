@@ -16,10 +16,34 @@ from jaxtyping import Bool, Float, Int
 from detente.errors import EvaluationError
 from detente.game.evaluate import NoValueError, Situations, evaluate
 from detente.game.frame import Frame, build_frame
-from detente.scenario.expressions import ActionTest, Belief, Expression, Formula, Parameter, StateVariable, TypeTest
+from detente.scenario.expressions import (
+    ActionTest,
+    Belief,
+    Binary,
+    Call,
+    Expression,
+    Formula,
+    Number,
+    Parameter,
+    StateVariable,
+    TypeTest,
+)
 from detente.scenario.model import walk
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
+
+EQUAL_BELIEFS = 1e-9
+"""Beliefs are kept as log-odds: what is 0.6 by the file may come back as 0.6000000000000001."""
+
+_MARGINS: Mapping[str, tuple[str, int]] = {
+    ">=": (">=", -1),
+    ">": (">", 1),
+    "<=": ("<=", 1),
+    "<": ("<", -1),
+    "==": ("<=", 1),
+    "!=": (">", 1),
+}
+"""How a difference is compared with the margin, and the margin's sign, for a comparison that allows for it."""
 
 NOT_IN_MENU = -2  # unlike −1, which stands for "no actor decided"
 
@@ -54,12 +78,13 @@ class Readings:
             EvaluationError: a division by zero, or a part that overflows double precision.
         """
         state = self.paths.state[:, period, stage]
-        decoded = self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
+        decoded = self.decode(period, stage)
+        tree = with_equal_beliefs(formula.tree)
         try:
-            if not any(isinstance(part, (TypeTest, Parameter, Belief, ActionTest)) for part in walk(formula.tree)):
-                by_state = evaluate(formula.tree, self._situations(decoded, self.frame.columns, period))[:, 0]
+            if not any(isinstance(part, (TypeTest, Parameter, Belief, ActionTest)) for part in walk(tree)):
+                by_state = evaluate(tree, self._situations(decoded, self.frame.columns, period))[:, 0]
                 return np.asarray(np.broadcast_to(by_state, len(decoded))[state])
-            return self._by_play(formula.tree, period, stage, decoded[state])
+            return self._by_play(tree, period, stage, decoded[state])
         except NoValueError as error:
             date = self.scenario.calendar.labels[period]
             raise EvaluationError(f"{formula.where}: {error.reason} in `{formula.text}` at {date}") from None
@@ -67,6 +92,25 @@ class Readings:
     def holds(self, formula: Formula, period: int, stage: int) -> Bool[np.ndarray, " play"]:
         """Where the condition is true."""
         return np.asarray(self.values(formula, period, stage) != 0)
+
+    def decode(self, period: int, stage: int) -> Int[np.ndarray, "state variable"]:
+        """Levels of the public variables in every state that can be reached."""
+        return self.game.space.decode(self.game.periods[period].codes[stage])[:, : len(self.scenario.variables)]
+
+    def evaluate(
+        self,
+        tree: Expression,
+        leaves: Mapping[Expression, float],
+        levels: Int[np.ndarray, "state variable"],
+        period: int,
+    ) -> Float[np.ndarray, " state_or_1"]:
+        """A formula by state (one number where the state does not matter), some of its leaves being known.
+
+        Raises:
+            NoValueError: a division by zero, or a part that overflows double precision.
+        """
+        known = substitute(with_equal_beliefs(tree), lambda leaf: Number(leaves[leaf]) if leaf in leaves else None)
+        return np.asarray(evaluate(known, self._situations(levels, self.frame.columns, period))[:, 0])
 
     def _situations(
         self, levels: Int[np.ndarray, "state variable"], columns: Mapping[str, tuple[int, np.ndarray]], period: int
@@ -126,6 +170,23 @@ class Readings:
                 index = table.actions.index(action)
                 index_of_state[table.states[table.available[:, index]]] = index
         return index_of_state
+
+
+def with_equal_beliefs(tree: Expression) -> Expression:
+    """The tree with comparisons of beliefs that take numbers as equal up to `EQUAL_BELIEFS`."""
+
+    def tolerant(part: Expression) -> Expression | None:
+        if not (isinstance(part, Binary) and part.operator in _MARGINS):
+            return None
+        if not any(isinstance(each, Belief) for each in walk(part)):
+            return None
+        operator, sign = _MARGINS[part.operator]
+        apart: Expression = Binary("-", with_equal_beliefs(part.left), with_equal_beliefs(part.right))
+        if part.operator in ("==", "!="):
+            apart = Call("abs", (apart,))
+        return Binary(operator, apart, Number(sign * EQUAL_BELIEFS))
+
+    return substitute(tree, tolerant)
 
 
 def substitute(tree: Expression, stand_in: Callable[[Expression], Expression | None]) -> Expression:

@@ -31,8 +31,8 @@ class ComparisonVerdict:
 
     Args:
         value: the quantity that is compared with a number; where two quantities are compared, left minus right.
-        interval: its 95 % Monte Carlo interval, of width zero for exact numbers; a value's reaches to what plays bring,
-            where that is something else (`estimates.py`).
+        interval: its 95 % Monte Carlo interval, of width zero for exact numbers; a value's includes what plays bring
+            (`estimates.py`).
         threshold: what `value` is compared with.
         is_share: whether the quantities are probabilities.
         sides: the sides that are not plain numbers.

@@ -15,7 +15,14 @@ from detente.game.frame import Frame, Reader, build_frame, find_place
 from detente.game.magnitudes import note_excess
 from detente.game.memory import estimate_memory, find_fitting_points, held_bytes, machine_bytes
 from detente.game.moves import JointMoves, Moves
-from detente.game.payoffs import Term, compute_move_payoffs, compute_office_weight, list_flow_terms, sum_flow
+from detente.game.payoffs import (
+    Term,
+    compute_move_payoffs,
+    compute_office_weight,
+    list_aftermath_terms,
+    list_flow_terms,
+    sum_flow,
+)
 from detente.game.perceptions import align, require_same_frame
 from detente.game.reach import (
     Codes,
@@ -330,14 +337,7 @@ class _Assembler:
         if afterwards == "nothing":
             return self._flow(reader, [], states)
         if afterwards != "repeats":
-            later = Reader(frame, len(self.reached.periods))
-            terms = []
-            for name, formula in afterwards:
-                index = frame.actor_index(name)
-                weight = compute_office_weight(frame, scenario.actors[index], later.period)
-                if weight is not None:
-                    terms.append(Term(index, (*weight, formula)))
-            return self._flow(later, terms, states)
+            return self._flow(Reader(frame, len(self.reached.periods)), list_aftermath_terms(frame), states)
         wants = self._flow(reader, list_flow_terms(frame, reader.period), states)
         factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
         values = wants.belief_values

@@ -159,12 +159,9 @@ def estimate_memory(frame: Frame, reached: Reached) -> MemoryEstimate:
     counter = _Counter(frame)
     for number, period in enumerate(reached.periods):
         counter.add_period(Reader(frame, number), period)
-    num_periods = len(reached.periods)
-    num_stages = num_periods * (len(frame.scenario.stages) + 1)
-    play = 4 * num_stages + 4 * num_periods * (len(frame.grid.axis_points) + len(frame.scenario.actors))
     return MemoryEstimate(
         grid=frame.grid,
-        fixed=counter.fixed + NUM_PLAYS * play,
+        fixed=counter.fixed + NUM_PLAYS * play_bytes(frame),
         policies=counter.policies,
         scores=counter.scores,
         payoffs=counter.payoffs,
@@ -172,6 +169,16 @@ def estimate_memory(frame: Frame, reached: Reached) -> MemoryEstimate:
         num_rows=len(frame.rows),
         works=frozenset(counter.works),
     )
+
+
+def play_bytes(frame: Frame) -> int:
+    """Bytes of one recorded play: moves, states, beliefs in double precision in every view, payoffs."""
+    scenario = frame.scenario
+    num_views = 1 + len({variant for _, variant in scenario.sees})
+    num_actors = len(scenario.actors)
+    beliefs = NUMBER_BYTES * num_views * len(frame.grid.axis_points)
+    of_period = 4 * (len(scenario.stages) + 1) + beliefs + 4 * num_actors
+    return scenario.calendar.num_periods * of_period + beliefs + 5 * num_actors + 4
 
 
 class _Counter:

@@ -4,7 +4,7 @@ Probabilities, and what a trace or a result depends on, are evaluated at the sta
 effects come first, then those of the result drawn, then those of the trace. What everyone observes of a move:
 
 - of an overt decision the action, the result, the trace and the new state;
-- of an action that looks like another one that other action, the trace and the new state (a result would give it away);
+- of an action that looks like another one that other action with a result of that one's, the trace and the new state;
 - of a covert decision the trace and the new state;
 - of a mover with a single type nothing can be learned, so the action stands for itself.
 
@@ -20,7 +20,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.frame import Reader, find_place
-from detente.game.outcomes import apply, compute_lottery, settle
+from detente.game.outcomes import apply, compute_lottery, couple_lotteries, settle
 from detente.game.states import merge_equal, rank_keys
 from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
 
@@ -219,31 +219,58 @@ class DecisionReader:
         rows = np.nonzero(available)[0]
         levels = self.levels[rows]
         results, traces = action.results, self.decision.traces
-        ones = np.ones((len(rows), 1, len(self.kinds)))
-        result_prob = compute_lottery(self.reader, results, levels, self.kinds) if results else ones
-        trace_prob = compute_lottery(self.reader, traces, levels, self.kinds, action.name) if traces else ones
+        trace_prob = self._lottery(traces, levels, action.name)
+        announced, result_prob = self._announced(action, levels)
         label = "" if self.decision.is_covert else find_shown_action(action)
-        is_open = not self.decision.is_covert and action.looks_like is None
         after_action = apply(self.reader, action.effects, levels)
         outcomes = []
         for result in range(result_prob.shape[1]):
             of_result = results[result].effects if results else ()
             after_result = apply(self.reader, of_result, after_action)
+            is_announced = result_prob[:, result].any(axis=(0, 2))
             for trace in range(trace_prob.shape[1]):
                 of_trace = traces[trace].effects if traces else ()
                 after = apply(self.reader, of_trace, after_result)
                 self._remember(action, after)
-                prob = np.zeros((len(available), len(self.kinds)))
-                prob[rows] = result_prob[:, result] * trace_prob[:, trace]
                 codes = np.zeros(len(available), dtype=np.int64)
                 codes[rows] = settle(self.reader, self.index, after)
-                seen = (
-                    label,
-                    traces[trace].name if traces else "",
-                    results[result].name if results and is_open else "",
-                )
-                outcomes.append(Outcome(number, seen, prob, codes, (*action.effects, *of_result, *of_trace)))
+                effects = (*action.effects, *of_result, *of_trace)
+                for place in np.flatnonzero(is_announced) if is_announced.any() else [0]:
+                    prob = np.zeros((len(available), len(self.kinds)))
+                    prob[rows] = result_prob[:, result, place] * trace_prob[:, trace]
+                    seen = (label, traces[trace].name if traces else "", announced[place])
+                    outcomes.append(Outcome(number, seen, prob, codes, effects))
         return outcomes
+
+    def _lottery(
+        self, results: Sequence[Result], levels: Int[np.ndarray, "state variable"], act: str | None = None
+    ) -> Float[np.ndarray, "state result type"]:
+        """Probabilities of the results for each of the mover's types; without results one thing happens for sure."""
+        if not results:
+            return np.ones((len(levels), 1, len(self.kinds)))
+        return compute_lottery(self.reader, results, levels, self.kinds, act)
+
+    def _announced(
+        self, action: Action, levels: Int[np.ndarray, "state variable"]
+    ) -> tuple[list[str], Float[np.ndarray, "state result announced type"]]:
+        """What can be announced of the action's results, and how likely every result is together with each of it.
+
+        An action that looks like another one has a result of that one's announced, as likely as there; where that one
+        is not in the menu nobody is deceived, and nothing is announced.
+        """
+        own = self._lottery(action.results, levels)
+        names = [result.name for result in action.results] or [""]
+        shown = next(other for other in self.decision.actions if other.name == find_shown_action(action))
+        if self.decision.is_covert or not shown.results:
+            return [""], own[:, :, None]
+        if shown is action:
+            return names, own[:, :, None] * np.eye(len(names))[:, :, None]
+        is_covered = self.reader.holds(shown.when, levels)
+        other = np.zeros((len(levels), 1 + len(shown.results), len(self.kinds)))
+        other[~is_covered, 0] = 1
+        other[is_covered, 1:] = self._lottery(shown.results, levels[is_covered])
+        announced = ["", *(result.name for result in shown.results)]
+        return announced, couple_lotteries(own, names, other, announced)
 
     def _number_of(self, name: str) -> int:
         return [action.name for action in self.decision.actions].index(name)

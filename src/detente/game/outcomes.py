@@ -83,6 +83,32 @@ def _check_lottery(
         reader.fault(where or find_place(results[0], reader.frame.scenario), "sum", message, levels[state])
 
 
+def couple_lotteries(
+    own: Float[np.ndarray, "state own_result type"],
+    own_names: Sequence[str],
+    other: Float[np.ndarray, "state other_result type"],
+    other_names: Sequence[str],
+) -> Float[np.ndarray, "state own_result other_result type"]:
+    """Probabilities of pairs of results, one of each lottery: results of one name together as often as can be.
+
+    Both lotteries keep their probabilities. What is left of them when their common results are taken out is drawn
+    independently.
+    """
+    joint = np.zeros((*own.shape[:2], *other.shape[1:]))
+    own_left, other_left = own.copy(), other.copy()
+    for place, name in enumerate(own_names):
+        if name in other_names:
+            same = other_names.index(name)
+            together = np.minimum(own[:, place], other[:, same])
+            joint[:, place, same] = together
+            own_left[:, place] -= together
+            other_left[:, same] -= together
+    own_left, other_left = (np.where(left < ROUNDING, 0, left) for left in (own_left, other_left))
+    total = other_left.sum(axis=1)
+    share = other_left / np.where(total > 0, total, 1)[:, None]
+    return joint + own_left[:, :, None] * share[:, None]
+
+
 @dataclass(frozen=True)
 class Changes:
     """What effects do to states.

@@ -17,8 +17,8 @@ from jaxtyping import Float, Int
 from detente.game.frame import Frame, LargestPayoff, Reader
 from detente.game.moves import Moves, holder_name
 from detente.game.tables import BeliefPayoff, Flow
-from detente.scenario.expressions import Formula, Number, Parameter, TypeTest
-from detente.scenario.model import Actor, Decision, Scenario, walk
+from detente.scenario.expressions import Formula, Number
+from detente.scenario.model import Actor, Decision
 
 LevelRows = Int[np.ndarray, "state variable"]
 
@@ -102,28 +102,32 @@ def _averaged(
     return np.broadcast_to(total, (len(levels), total.shape[1]))
 
 
-def find_payoff_relevant_actors(scenario: Scenario) -> tuple[int, ...]:
-    """The actors on whose types others' payoffs depend, other than in a move of these actors themselves."""
-    payers: set[str] = set()
+def find_payoff_relevant_actors(frame: Frame) -> tuple[int, ...]:
+    """The actors on whose types others' payoffs depend, other than in a move of these actors themselves.
 
-    def look(formula: Formula, own: Sequence[str]) -> None:
-        mentioned = {part.actor for part in walk(formula.tree) if isinstance(part, (TypeTest, Parameter))}
-        payers.update(mentioned.difference(own))
+    It reads the terms that payoffs are compiled from, so that none can be forgotten here.
+    """
+    scenario = frame.scenario
+    relevant: set[str] = set()
 
-    for actor in scenario.actors:
-        for want in actor.wants:
-            look(want.weight, [actor.name])
-            look(want.formula, [actor.name])
-    if not isinstance(scenario.calendar.afterwards, str):
-        for name, formula in scenario.calendar.afterwards:
-            look(formula, [name])
-    for stage in scenario.stages:
-        if isinstance(stage, Decision):
-            movers = [actor.name for actor in scenario.actors if stage.owner in (actor.name, actor.seat)]
-            for action in stage.actions:
-                for receiver, amount in action.gives:
-                    look(amount, [*movers, receiver])
-    return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in payers and len(actor.types) > 1)
+    def look(reader: Reader, term: Term, *known: int) -> None:
+        """Note whose types the term depends on, besides its owner and those whose types are known."""
+        mentioned = frozenset[str]().union(*(reader.ready(factor).types for factor in term.factors))
+        relevant.update(mentioned.difference(scenario.actors[index].name for index in (term.actor, *known)))
+
+    for period in range(scenario.calendar.num_periods):
+        reader = Reader(frame, period)
+        for term in list_flow_terms(frame, period):
+            look(reader, term)
+        for stage in (each for each in scenario.stages if isinstance(each, Decision)):
+            for mover in scenario.owners(stage.owner):
+                index = frame.actor_index(mover.name)
+                seated = replace(reader, holder=holder_name(reader, stage, mover))
+                for term in list_move_terms(seated, stage, index):
+                    look(seated, term, index)
+    for term in list_aftermath_terms(frame):
+        look(Reader(frame, scenario.calendar.num_periods), term)
+    return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in relevant and len(actor.types) > 1)
 
 
 def compute_office_weight(frame: Frame, actor: Actor, period: int) -> tuple[Formula, ...] | None:
@@ -195,6 +199,20 @@ def list_flow_terms(frame: Frame, period: int) -> list[Term]:
         office = compute_office_weight(frame, actor, period)
         if office is not None:
             terms += [Term(index, (*office, want.weight, want.formula)) for want in actor.wants]
+    return terms
+
+
+def list_aftermath_terms(frame: Frame) -> list[Term]:
+    """What is written to follow the last period, in the period after it."""
+    scenario, later = frame.scenario, frame.scenario.calendar.num_periods
+    if isinstance(scenario.calendar.afterwards, str):
+        return []
+    terms = []
+    for name, formula in scenario.calendar.afterwards:
+        index = frame.actor_index(name)
+        weight = compute_office_weight(frame, scenario.actors[index], later)
+        if weight is not None:
+            terms.append(Term(index, (*weight, formula)))
     return terms
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Int
 
 from detente.game.compile import compile_game
+from detente.game.frame import build_frame
 from detente.game.payoffs import find_payoff_relevant_actors
 from detente.game.reach import Limits
 from detente.game.tables import Game
@@ -45,7 +46,7 @@ class Payoffs:
 def true_payoffs(game: Game) -> Payoffs:
     """What is paid by the true types."""
     scenario = game.scenario
-    indices = find_payoff_relevant_actors(scenario)
+    indices = find_payoff_relevant_actors(build_frame(scenario, game.grid))
     if not indices:
         return Payoffs((game,))
     actors = [scenario.actors[index] for index in indices]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from jaxtyping import Bool, Float, Float32, Int, Int8
+from jaxtyping import Bool, Float, Float32, Float64, Int, Int8
 
 from detente.game.beliefs import probabilities_of
 from detente.game.tables import Game
@@ -45,12 +45,12 @@ class Paths:
     act: Int8[np.ndarray, "play period stage"]
     state: Int[np.ndarray, "play period stage_or_end"]
     final_state: Int[np.ndarray, " play"]
-    log_odds: Float32[np.ndarray, "play boundary axis"]
+    log_odds: Float64[np.ndarray, "play boundary axis"]
     payoffs: Float32[np.ndarray, "play period actor"]
     aftermath: Float32[np.ndarray, "play actor"]
     forced: tuple[ForcedMove, ...] = ()
     view_of: tuple[int, ...] = ()
-    seen_log_odds: tuple[Float32[np.ndarray, "play boundary axis"], ...] = ()
+    seen_log_odds: tuple[Float64[np.ndarray, "play boundary axis"], ...] = ()
 
     def belief(self, boundary: int, actor: int, type_index: int, view: int = 0) -> Float[np.ndarray, " play"]:
         """Public probability that `actor` is of a type at a period's start (`num_periods`: after the last)."""
@@ -60,7 +60,7 @@ class Paths:
             # For the solver it is nearly so; nothing can raise it.
             return np.zeros(self.num_plays)
         axes = self.game.grid.axis_slice(self.game.informed.index(actor))
-        log_odds = (self.log_odds, *self.seen_log_odds)[view][:, boundary, axes].astype(np.float64)
+        log_odds = (self.log_odds, *self.seen_log_odds)[view][:, boundary, axes]
         return np.asarray(probabilities_of(log_odds)[:, type_index])
 
     def discounted(self) -> Float[np.ndarray, "play actor"]:

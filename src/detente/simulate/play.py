@@ -77,7 +77,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     state_type = np.int16 if num_states < 2**15 else np.int32
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
-    log_odds = [np.empty(shape, np.float32).transpose(2, 0, 1) for _ in prepared.start_log_odds]
+    log_odds = [np.empty(shape, np.float64).transpose(2, 0, 1) for _ in prepared.start_log_odds]
     return Paths(
         game=game,
         seed=seed,
