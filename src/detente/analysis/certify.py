@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from detente.analysis.accuracy import double
 from detente.analysis.certificates import refinement_to_json
 from detente.analysis.options import Stopwatch
 from detente.analysis.results import StartValue
@@ -14,7 +15,6 @@ from detente.analysis.verdicts import find_base_claims, judge_claims
 from detente.analysis.workbench import Workbench
 from detente.claims.verdict import Verdict
 from detente.errors import ScenarioError
-from detente.game.compile import build_grid
 from detente.game.tables import Game
 from detente.solve.certificate import Certificate, ClaimChange, Multiplicity, Refinement, ValueChange
 from detente.solve.multiplicity import find_multiplicity
@@ -79,12 +79,11 @@ def _refinement(bench: Workbench, values: Sequence[StartValue], verdicts: Sequen
     if not informed:
         # No belief, no grid: nothing is interpolated.
         return Refinement({}, _value_changes(values, values))
-    points = build_grid(bench.base, bench.options.points_of(bench.base)).num_points
-    finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
+    finer_points = {name: double(number) for name, number in bench.choice.points.items()}
     own = find_base_claims(bench) if verdicts else ()
     finer = Workbench(
         replace(bench.base, claims=own),
-        replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False),
+        replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False, has_grid_error=False),
         lambda what, fraction: bench.progress(f"{what} on a finer grid", fraction),
         Stopwatch(),
         plays_out=False,

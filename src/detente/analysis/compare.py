@@ -7,6 +7,7 @@ numbers have (`claims/estimates.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from detente.analysis.comparison import Cell, Line, PolicyComparison, Subject
@@ -14,7 +15,7 @@ from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, combine
 from detente.claims.measure import measure
 from detente.claims.readings import Readings
-from detente.claims.statements import Expectation, Value, Window
+from detente.claims.statements import Expectation, RunRequest, Value, Window
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
@@ -40,11 +41,15 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     are_played = any(bench.scenario(name).sees for name in names)
     by_policy: dict[str, Estimates] = {}
     for name in names:
-        paths = bench.play(name, ())
+        played = bench.play_on_grids(RunRequest(None if name == bench.base.variant else name, ()))
         with bench.watch.phase("count"):
-            by_policy[name or "base"] = estimate_subjects(bench.equilibrium(name), paths, are_played)
+            finest, *coarser = (estimate_subjects(solved, paths, are_played) for solved, paths in played)
+            by_policy[name or "base"] = {
+                subject: replace(estimate, coarser=coarser[0][subject].value) if coarser else estimate
+                for subject, estimate in finest.items()
+            }
         bench.release(name)
-        del paths
+        del played
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
     return PolicyComparison(
         policies={name: says.get(name, "") for name in by_policy},

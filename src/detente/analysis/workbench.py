@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import cached_property
 
+from detente.analysis.accuracy import GridChoice, choose_grid, fix_grid
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import MINIMAL, Options, Stopwatch
 from detente.claims.statements import RunRequest
@@ -96,8 +98,7 @@ class Workbench:
         """The belief grid of a crisis."""
         if self._like is not None:
             return self._like.grid(variant)
-        scenario = self.scenario(variant)
-        return build_grid(scenario, self.options.points_of(scenario))
+        return build_grid(self.scenario(variant), self.choice.points)
 
     def _with_regret(self, variant: str | None) -> bool:
         return self.options.regret and variant == self.base.variant
@@ -152,6 +153,8 @@ class Workbench:
         """Release every solution and every play, to free memory."""
         self._equilibria.clear()
         self._paths = None
+        if "coarser" in self.__dict__ and self.coarser is not None:
+            self.coarser.forget()
 
     def paths(self) -> Paths:
         """The plays of the base crisis."""
@@ -171,9 +174,63 @@ class Workbench:
                 progress=self._reporting("Playing", variant),
             )
 
+    def play_on_grids(self, run: RunRequest) -> list[tuple[Equilibrium, Paths]]:
+        """The solved and played crisis that part of a claim speaks of, on the belief grid and on a coarser one."""
+        variant = self.variant_of(run)
+        self.release_others(variant)
+        is_plain = variant == self.base.variant and not run.forced
+        paths = self.paths() if is_plain else self.play(variant, run.forced)
+        played = [(self.equilibrium(variant), paths)]
+        return played + (self.coarser.play_on_grids(run) if self.coarser is not None else [])
+
+    @cached_property
+    def coarser(self) -> Workbench | None:
+        """The same crisis on a belief grid with half the intervals, from which the grid's error is read.
+
+        None where numbers do not depend on a grid, or nobody asks for its error.
+        """
+        if not self.options.has_grid_error or self.choice.coarser == self.choice.points:
+            return None
+        options = replace(self.options, num_points=self.choice.coarser, has_grid_error=False, allow_unsolved=True)
+        return Workbench(
+            self.base,
+            options,
+            lambda what, fraction: self.progress(f"{what} on a coarser grid", fraction),
+            self.watch,
+            plays_out=False,
+        )
+
+    @property
+    def grid_of(self) -> Scenario | None:
+        """The crisis whose belief grid is used, if it is not the bench's own."""
+        return None if self._like is None else self._like.base
+
+    def add_choice(self, choice: GridChoice) -> None:
+        """Take over the belief grid of an earlier run."""
+        self.__dict__.setdefault("choice", choice)
+
+    @cached_property
+    def choice(self) -> GridChoice:
+        """The belief grid of all games, and how accurate it is for the base crisis."""
+        if self._like is not None:
+            return self._like.choice
+        given = self.options.points_of(self.base)
+        if given is not None or not self.options.has_grid_error:
+            return fix_grid(self.base, given, self.options.accuracy)
+        self.progress("Choosing the belief grid", 0.0)
+        with self.watch.phase("choose the grid"):
+            chosen = choose_grid(self.base, self.options.accuracy, self.settings, self._reporting_choice)
+        self.progress("Choosing the belief grid", 1.0)
+        return chosen
+
+    def _reporting_choice(self, done: float) -> None:
+        self.progress("Choosing the belief grid", done)
+
     def release(self, variant: str | None) -> None:
         """Release the solution of a variant: the policies of a large crisis fill gigabytes."""
         self._equilibria.pop(variant, None)
+        if "coarser" in self.__dict__ and self.coarser is not None:
+            self.coarser.release(variant)
 
     def release_others(self, variant: str | None) -> None:
         """Release the solutions of all variants but this one and the base."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,7 +29,9 @@ from detente.scenario.expressions import Formula
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
-Provider = Callable[[RunRequest], tuple[Equilibrium, Paths]]
+Played = tuple[Equilibrium, Paths]
+Provider = Callable[[RunRequest], Sequence[Played]]
+"""What is solved and played of a run: on the belief grid in use, and on a coarser one if there is one."""
 
 FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
@@ -54,11 +57,18 @@ def measure_in_turn(
     yield from complete()
     for by_run in group_measurements(statements).values():
         for run, own in by_run.items():
-            equilibrium, paths = provider(run)
-            readings = Readings(paths)
-            for each in own:
-                measured[each] = measure(each.quantity, equilibrium, readings)
+            measured.update(measure_on_grids(own, provider(run)))
             yield from complete()
+
+
+def measure_on_grids(wanted: Iterable[Measurement], played: Sequence[Played]) -> dict[Measurement, Estimate]:
+    """The numbers of one run. played: on the belief grid in use, then on a coarser one if there is one."""
+    grids = [(equilibrium, Readings(paths)) for equilibrium, paths in played]
+    measured = {}
+    for each in wanted:
+        finest, *coarser = (measure(each.quantity, *grid) for grid in grids)
+        measured[each] = replace(finest, coarser=coarser[0].value) if coarser else finest
+    return measured
 
 
 def group_measurements(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:

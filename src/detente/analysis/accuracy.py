@@ -1,0 +1,127 @@
+"""How fine the belief grid has to be: from an accuracy to points.
+
+The grid starts with the points that the scenario states, or the default ones. For every actor with private types the
+crisis is solved again with half the intervals on its axes. Where start values (as a share of their spread over plays)
+or shares of acts, stage by stage, change by more than the accuracy, that actor's intervals are halved, until nothing
+changes by more or the next grid would have more nodes than the limit. The limit counts nodes and not seconds, so that a crisis
+has the same grid on every machine.
+
+What is then left of the error is measured for every number that is printed: each game is solved and played on the grid
+with half the intervals too, with the same random numbers, and the difference is added to the interval
+(`claims/estimates.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from detente.game.beliefs import BeliefGrid
+from detente.game.compile import build_grid, compile_game
+from detente.game.tables import Game
+from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
+from detente.simulate.play import simulate
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium, Settings
+
+NUM_PLAYS = 2_000
+"""Plays in which solutions are compared."""
+
+MOST_NODES = 1_500_000
+"""Nodes of a game, states times beliefs at which an informed actor moves, up to which its grid is refined by itself:
+some seconds on two cores."""
+
+FEWEST_POINTS = 5
+"""On an axis of a grid of which half the intervals still are a grid."""
+
+Points = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class GridChoice:
+    """Points of the belief grid, and how accurate it is.
+
+    Args:
+        points: on each axis, by informed actor. coarser: of the grid that numbers are compared with.
+        changes: by actor, how much its halved axes change start values or shares of acts. accuracy: what was asked for.
+        is_limited: whether a finer grid would have too many nodes.
+    """
+
+    points: Points
+    coarser: Points
+    changes: Mapping[str, float]
+    accuracy: float
+    is_limited: bool = False
+
+
+def halve(points: int) -> int:
+    """Points on an axis with half the intervals, at least one on either side of the middle; 1 if there is no axis."""
+    return 1 if points == 1 else max(3, (points - 1) // 4 * 2 + 1)
+
+
+def double(points: int) -> int:
+    """Points on an axis with twice the intervals."""
+    return 1 if points == 1 else 2 * points - 1
+
+
+def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridChoice:
+    """The grid that is given, or the one to start from, and the one to compare it with."""
+    names = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+    points = dict(zip(names, build_grid(scenario, given).num_points, strict=True))
+    if given is None:
+        points = {name: number if number == 1 else max(number, FEWEST_POINTS) for name, number in points.items()}
+    return GridChoice(points, {name: halve(number) for name, number in points.items()}, {}, accuracy)
+
+
+def choose_grid(
+    scenario: Scenario, accuracy: float, settings: Settings, progress: Callable[[float], None]
+) -> GridChoice:
+    """The grid of a crisis for an accuracy. progress: called with the share done."""
+    chosen = fix_grid(scenario, None, accuracy)
+    points, changes = dict(chosen.points), dict[str, float]()
+    while True:
+        base = _solve(scenario, points, settings)
+        for done, name in enumerate(points, start=1):
+            changes[name] = measure_change(base, _solve(scenario, points | {name: halve(points[name])}, settings))
+            progress(done / (len(points) + 1))
+        coarse = [name for name in points if changes[name] > accuracy]
+        finer = points | {name: double(points[name]) for name in coarse}
+        is_limited = max(finer.values(), default=0) > MOST_BELIEF_POINTS or _count_nodes(base.game, finer) > MOST_NODES
+        if not coarse or is_limited:
+            halved = {name: halve(number) for name, number in points.items()}
+            return GridChoice(points, halved, changes, accuracy, bool(coarse))
+        points = finer
+
+
+def measure_change(one: Equilibrium, other: Equilibrium) -> float:
+    """How differently two solutions of a crisis come out: start values, in standard deviations, and shares of acts.
+
+    Plays of both have the same random numbers. Of a difference of shares only what is beyond two standard errors counts.
+    """
+    plays, others = simulate(one, NUM_PLAYS), simulate(other, NUM_PLAYS)
+    spread = plays.discounted().std(axis=0)
+    changes = [
+        abs(float(value - coarser)) / float(spread[row.actor])
+        for row, value, coarser in zip(one.game.rows, one.start_values, other.start_values, strict=True)
+        if spread[row.actor] > 0
+    ]
+    for act in range(int(max(plays.act.max(), others.act.max(), -1)) + 1):
+        apart = (plays.act == act).astype(np.float64) - (others.act == act)
+        mean, error = apart.mean(axis=0), apart.std(axis=0) / np.sqrt(NUM_PLAYS)
+        changes.append(float(np.maximum(np.abs(mean) - 2 * error, 0).max()))
+    return max(changes, default=0.0)
+
+
+def _solve(scenario: Scenario, points: Points, settings: Settings) -> Equilibrium:
+    """The crisis on a grid; unsolved nodes are reported where it is solved to be used."""
+    return solve(compile_game(scenario, points), replace(settings, allow_unsolved=True, regret=False))
+
+
+def _count_nodes(game: Game, points: Points) -> int:
+    """Informed nodes of the game on a grid with these points."""
+    grid = BeliefGrid(game.grid.num_types, tuple(points.values()))
+    tables = [table for period in game.periods for stage in period.stages for table in stage]
+    states = sum(len(table.states) for table in tables if table.mover >= 0 and table.informs >= 0)
+    return int(np.prod([float(size) for size in grid.sizes])) * states
