@@ -3,8 +3,8 @@
 The grid starts with the points that the scenario states, or the default ones. For every actor with private types the
 crisis is solved again with half the intervals on its axes. Where start values (as a share of their spread over plays)
 or shares of acts, stage by stage, change by more than the accuracy, that actor's intervals are halved, until nothing
-changes by more or the next grid would have more nodes than the limit. The limit counts nodes and not seconds, so that a crisis
-has the same grid on every machine.
+changes by more or the next grid would have more nodes than the limit. The limit counts nodes and not seconds, so that
+a crisis has the same grid on every machine.
 
 What is then left of the error is measured for every number that is printed: each game is solved and played on the grid
 with half the intervals too, with the same random numbers, and the difference is added to the interval
@@ -13,8 +13,10 @@ with half the intervals too, with the same random numbers, and the difference is
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -39,21 +41,28 @@ FEWEST_POINTS = 5
 Points = Mapping[str, int]
 
 
+Limit = Literal["", "nodes", "points", "unsolved"]
+
+
 @dataclass(frozen=True)
 class GridChoice:
     """Points of the belief grid, and how accurate it is.
 
     Args:
         points: on each axis, by informed actor. coarser: of the grid that numbers are compared with.
-        changes: by actor, how much its halved axes change start values or shares of acts. accuracy: what was asked for.
-        is_limited: whether a finer grid would have too many nodes.
+        changes: by actor, how much its halved axes change start values or shares of acts; empty if points are given.
+        accuracy: what was asked for. limit: why it is not reached: a finer grid would have too many nodes, or too many
+            points on an axis, or has nodes that are not solved; "" if it is reached.
+        is_settled: whether refinement brought smaller and smaller changes. Where it did not, several equilibria lie
+            near one another, and which of them is found hangs on the grid.
     """
 
     points: Points
     coarser: Points
     changes: Mapping[str, float]
     accuracy: float
-    is_limited: bool = False
+    limit: Limit = ""
+    is_settled: bool = True
 
 
 def halve(points: int) -> int:
@@ -79,26 +88,44 @@ def choose_grid(
     scenario: Scenario, accuracy: float, settings: Settings, progress: Callable[[float], None]
 ) -> GridChoice:
     """The grid of a crisis for an accuracy. progress: called with the share done."""
-    chosen = fix_grid(scenario, None, accuracy)
-    points, changes = dict(chosen.points), dict[str, float]()
+    points, history = dict(fix_grid(scenario, None, accuracy).points), list[float]()
+    base = _solve(scenario, points, settings)
+    limit: Limit = ""
     while True:
-        base = _solve(scenario, points, settings)
+        changes = {}
         for done, name in enumerate(points, start=1):
             changes[name] = measure_change(base, _solve(scenario, points | {name: halve(points[name])}, settings))
             progress(done / (len(points) + 1))
+        history.append(max(changes.values(), default=0.0))
         coarse = [name for name in points if changes[name] > accuracy]
+        if not coarse:
+            break
         finer = points | {name: double(points[name]) for name in coarse}
-        is_limited = max(finer.values(), default=0) > MOST_BELIEF_POINTS or _count_nodes(base.game, finer) > MOST_NODES
-        if not coarse or is_limited:
-            halved = {name: halve(number) for name, number in points.items()}
-            return GridChoice(points, halved, changes, accuracy, bool(coarse))
-        points = finer
+        limit = _find_limit(base.game, finer)
+        if limit:
+            break
+        refined = _solve(scenario, finer, settings)
+        if refined.certificate.num_unsolved > base.certificate.num_unsolved:
+            limit = "unsolved"
+            break
+        points, base = finer, refined
+    halved = {name: halve(number) for name, number in points.items()}
+    # The first change may be small by accident; later ones are larger than it only where nothing converges.
+    is_settled = all(later < max(earlier, accuracy) for earlier, later in itertools.pairwise(history))
+    return GridChoice(points, halved, changes, accuracy, limit, is_settled)
+
+
+def _find_limit(game: Game, points: Points) -> Limit:
+    """Why a game is not solved on a grid with these points; "" if it can be."""
+    if max(points.values()) > MOST_BELIEF_POINTS:
+        return "points"
+    return "nodes" if _count_nodes(game, points) > MOST_NODES else ""
 
 
 def measure_change(one: Equilibrium, other: Equilibrium) -> float:
     """How differently two solutions of a crisis come out: start values, in standard deviations, and shares of acts.
 
-    Plays of both have the same random numbers. Of a difference of shares only what is beyond two standard errors counts.
+    Plays of both have the same random numbers. Of a difference of shares what is beyond two standard errors counts.
     """
     plays, others = simulate(one, NUM_PLAYS), simulate(other, NUM_PLAYS)
     spread = plays.discounted().std(axis=0)

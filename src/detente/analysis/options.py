@@ -23,8 +23,8 @@ class Options:
 
     Args:
         num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
-        accuracy: how much start values (in standard deviations over plays) and shares of acts may change on a grid with half
-            the intervals, where the points are not given.
+        accuracy: how much start values (in standard deviations over plays) and shares of acts may change on a grid with
+            half the intervals, where the points are not given.
         has_grid_error: whether intervals include the error of the belief grid, which takes another, coarser solution.
         num_plays: plays drawn, from 1 to `MOST_PLAYS`. seed: of the draws.
         allow_unsolved: whether to go on when nodes have no certified solution.

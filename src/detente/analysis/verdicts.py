@@ -49,7 +49,8 @@ def judge_claims(bench: Workbench) -> Verdicts:
         bench.check({variant for index in missing for variant in list_variants(bench, statements[index][1])})
 
         open_claims = [statements[index] for index in missing]
-        for place, verdict in judge_in_turn(open_claims, bench.play_on_grids, bench.base.variant):
+        coarser = bench.coarser.play_run if open_claims and bench.coarser is not None else None
+        for place, verdict in judge_in_turn(open_claims, bench.play_run, bench.base.variant, coarser):
             verdicts[missing[place]] = verdict
             cached.store(missing[place], verdict)
         bench.release_others(bench.base.variant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from detente.analysis.accuracy import GridChoice, choose_grid, fix_grid
 from detente.analysis.cache import VerdictCache
@@ -19,7 +20,7 @@ from detente.scenario.loading import apply_on_top, load_perceptions, with_varian
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.play import simulate
+from detente.simulate.play import CHUNK, simulate
 from detente.simulate.played_out import play_out
 from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
@@ -29,6 +30,18 @@ from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
 Progress = Callable[[str, float], None]
 
 
+class CheckSize(NamedTuple):
+    """How many histories are checked by play, with how many plays for each act and type, and plays from the start."""
+
+    histories: int
+    rollouts: int
+    plays: int
+
+
+CHECK_OF_BASE = CheckSize(20, 500, 10_000)
+CHECK_OF_VARIANT = CheckSize(5, 300, 2_000)
+
+
 class Workbench:
     """Everything about one scenario that takes time to compute, kept once it is there.
 
@@ -36,7 +49,7 @@ class Workbench:
         base: the crisis, as written or under a variant.
         progress: called with the name of the step and the share done.
         watch: where the time goes.
-        plays_out: whether the certificate of the base crisis has the check by play.
+        plays_out: whether certificates have the check by play.
         cache: the verdicts of earlier runs; None: the user's own.
         like: the workbench whose belief grids are used, for crises that differ from its own in numbers alone.
     """
@@ -109,7 +122,7 @@ class Workbench:
         Raises:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
-        solved = self._checked(solved.require(), variant == self.base.variant and self._plays_out)
+        solved = self._checked(solved.require(), is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
         perceptions = self._solved_perceptions(self.scenario(variant), solved.game)
         self._equilibria[variant] = with_perceptions(solved, perceptions)
@@ -125,7 +138,7 @@ class Workbench:
                     seen = compile_game(perception, also=game)
                 with self.watch.phase("solve"):
                     solved[name] = solve(seen, self.settings, self._reporting("Solving", name)).require()
-                solved[name] = self._checked(solved[name], plays_out=False)
+                solved[name] = self._checked(solved[name], is_base=False)
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
         return {actors.index(actor): solved[str(perception.variant)] for actor, perception in perceptions.items()}
@@ -137,16 +150,18 @@ class Workbench:
                 self._perceptions[scenario.variant] = load_perceptions(scenario)
         return self._perceptions[scenario.variant]
 
-    def _checked(self, solved: Equilibrium, plays_out: bool) -> Equilibrium:
-        """The solved crisis, its certificate completed by what plays show."""
+    def _checked(self, solved: Equilibrium, *, is_base: bool) -> Equilibrium:
+        """The solved crisis, its certificate completed by what plays show; of the base crisis more of them."""
         certificate = solved.certificate
         with self.watch.phase("certify"):
             if certificate.num_unsolved:
                 certificate = replace(
                     certificate, unsolved_reach=measure_unsolved_reach(solved, seed=self.options.seed)
                 )
-            if plays_out:
-                certificate = replace(certificate, played_out=play_out(solved, seed=self.options.seed))
+            if self._plays_out:
+                size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
+                played_out = play_out(solved, size.histories, size.rollouts, size.plays, self.options.seed)
+                certificate = replace(certificate, played_out=played_out, num_checked=int(played_out is not None))
         return replace(solved, certificate=certificate)
 
     def forget(self) -> None:
@@ -174,14 +189,13 @@ class Workbench:
                 progress=self._reporting("Playing", variant),
             )
 
-    def play_on_grids(self, run: RunRequest) -> list[tuple[Equilibrium, Paths]]:
-        """The solved and played crisis that part of a claim speaks of, on the belief grid and on a coarser one."""
+    def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
+        """The solved and played crisis that part of a claim speaks of."""
         variant = self.variant_of(run)
         self.release_others(variant)
         is_plain = variant == self.base.variant and not run.forced
         paths = self.paths() if is_plain else self.play(variant, run.forced)
-        played = [(self.equilibrium(variant), paths)]
-        return played + (self.coarser.play_on_grids(run) if self.coarser is not None else [])
+        return self.equilibrium(variant), paths
 
     @cached_property
     def coarser(self) -> Workbench | None:
@@ -191,7 +205,13 @@ class Workbench:
         """
         if not self.options.has_grid_error or self.choice.coarser == self.choice.points:
             return None
-        options = replace(self.options, num_points=self.choice.coarser, has_grid_error=False, allow_unsolved=True)
+        options = replace(
+            self.options,
+            num_points=self.choice.coarser,
+            num_plays=min(self.options.num_plays, CHUNK),
+            has_grid_error=False,
+            allow_unsolved=True,
+        )
         return Workbench(
             self.base,
             options,

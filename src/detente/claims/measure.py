@@ -30,20 +30,23 @@ from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
 Played = tuple[Equilibrium, Paths]
-Provider = Callable[[RunRequest], Sequence[Played]]
-"""What is solved and played of a run: on the belief grid in use, and on a coarser one if there is one."""
+Provider = Callable[[RunRequest], Played]
 
 FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
 
 
 def measure_in_turn(
-    statements: Sequence[Statement], provider: Provider
+    statements: Sequence[Statement], provider: Provider, coarser: Provider | None = None
 ) -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
     """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
 
     Every run is requested once, the runs of one crisis after another, and released: a provider that does so too needs
     memory for one.
+
+    Args:
+        coarser: provides the same on a coarser belief grid, from which the error of the grid is read; with the same
+            draws, and perhaps fewer plays.
     """
     measured: dict[Measurement, Estimate] = {}
     waiting = {index: set(list_measurements(statement)) for index, statement in enumerate(statements)}
@@ -57,17 +60,28 @@ def measure_in_turn(
     yield from complete()
     for by_run in group_measurements(statements).values():
         for run, own in by_run.items():
-            measured.update(measure_on_grids(own, provider(run)))
+            measured.update(measure_on_grids(own, provider(run), None if coarser is None else coarser(run)))
             yield from complete()
 
 
-def measure_on_grids(wanted: Iterable[Measurement], played: Sequence[Played]) -> dict[Measurement, Estimate]:
-    """The numbers of one run. played: on the belief grid in use, then on a coarser one if there is one."""
-    grids = [(equilibrium, Readings(paths)) for equilibrium, paths in played]
-    measured = {}
+def measure_on_grids(
+    wanted: Iterable[Measurement], played: Played, coarser: Played | None
+) -> dict[Measurement, Estimate]:
+    """The numbers of one run. coarser: the same on a coarser belief grid, with the first of the plays or all."""
+    equilibrium, paths = played
+    readings = Readings(paths)
+    if coarser is None:
+        return {each: measure(each.quantity, equilibrium, readings) for each in wanted}
+    num_plays = coarser[1].num_plays
+    like = readings if num_plays == paths.num_plays else Readings(paths.first(num_plays))
+    other, measured = Readings(coarser[1]), {}
     for each in wanted:
-        finest, *coarser = (measure(each.quantity, *grid) for grid in grids)
-        measured[each] = replace(finest, coarser=coarser[0].value) if coarser else finest
+        finest = measure(each.quantity, equilibrium, readings)
+        same = finest if like is readings else measure(each.quantity, equilibrium, like)
+        coarse = measure(each.quantity, coarser[0], other)
+        if finest.value is not None and same.value is not None and coarse.value is not None:
+            finest = replace(finest, coarser=finest.value + (coarse.value - same.value))
+        measured[each] = finest
     return measured
 
 
