@@ -83,9 +83,9 @@ class Options:
         return dict(self.num_points)
 
 
-NUM_PLAYS_OF_CLAIMS = 20_000
-"""Plays of each game where claims are evaluated, unless the options differ: shares within ±0.7 points, and a crisis
-whose claims speak of sixteen variants within two minutes."""
+NUM_PLAYS_OF_CLAIMS = 10_000
+"""Plays of each game where claims are evaluated, unless the options differ: shares within ±1 point, and a crisis whose
+claims speak of sixteen variants within three minutes."""
 
 NUM_PLAYS_OF_WORLDS = 5_000
 """Plays of each game in a world, unless the options have fewer: shares within ±1.4 points; worlds differ by tens."""

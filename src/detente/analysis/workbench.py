@@ -36,10 +36,11 @@ class CheckSize(NamedTuple):
     histories: int
     rollouts: int
     plays: int
+    most_rollouts: int
 
 
-CHECK_OF_BASE = CheckSize(20, 500, 10_000)
-CHECK_OF_VARIANT = CheckSize(5, 300, 2_000)
+CHECK_OF_BASE = CheckSize(20, 500, 10_000, 8_000)
+CHECK_OF_VARIANT = CheckSize(4, 300, 2_000, 1_200)
 
 
 class Workbench:
@@ -160,7 +161,9 @@ class Workbench:
                 )
             if self._plays_out:
                 size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
-                played_out = play_out(solved, size.histories, size.rollouts, size.plays, self.options.seed)
+                played_out = play_out(
+                    solved, size.histories, size.rollouts, size.plays, self.options.seed, size.most_rollouts
+                )
                 certificate = replace(certificate, played_out=played_out, num_checked=int(played_out is not None))
         return replace(solved, certificate=certificate)
 

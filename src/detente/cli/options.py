@@ -77,7 +77,7 @@ PlaysOfClaims = Annotated[
         "--plays",
         metavar="N",
         parser=whole(1),
-        help="Number of plays of each game; 20,000 plays give shares within ±0.7 percentage points.",
+        help="Number of plays of each game; 10,000 plays give shares within ±1 percentage point.",
     ),
 ]
 NumWorlds = Annotated[

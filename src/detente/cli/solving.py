@@ -94,7 +94,7 @@ def simulate(
 def claims(
     scenario: Crisis,
     variant: VariantName = None,
-    plays: PlaysOfClaims = 20_000,
+    plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
@@ -129,7 +129,7 @@ def claims(
 def run(
     scenario: Crisis,
     variant: VariantName = None,
-    plays: PlaysOfClaims = 20_000,
+    plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
@@ -176,7 +176,7 @@ def compare(
         list[str] | None,
         typer.Argument(metavar="VARIANT", help="Variant names, or their first letters; default: all variants."),
     ] = None,
-    plays: PlaysOfClaims = 20_000,
+    plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,

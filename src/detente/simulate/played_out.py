@@ -26,8 +26,7 @@ from detente.solve.certificate import CHANCE_ERRORS, PlayedOut, ValueGap
 from detente.solve.equilibrium import Equilibrium
 
 FINEST_ERROR = 0.02
-MOST_ROLLOUTS = 32_000
-"""Where chance leaves a policy open by more than the first, the check is repeated with more plays, up to the second."""
+"""Where chance leaves a policy open by more than this, the check is repeated with more plays."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,14 @@ def play_out(
     num_rollouts: int = 500,
     num_plays: int = 10_000,
     seed: int = 0,
-    paths: Paths | None = None,
+    most_rollouts: int = 8_000,
 ) -> PlayedOut | None:
     """The check at histories drawn from play, and of the values at the start; None if no actor ever decides.
 
     Args:
         num_rollouts: for each action and type at first; four times as many, again and again, where chance leaves a
-            policy open by more than `FINEST_ERROR`, up to `MOST_ROLLOUTS`.
-        paths: plays of the game from which values are found; None: `num_plays` are drawn.
+            policy open by more than `FINEST_ERROR`, up to `most_rollouts`.
+        num_plays: from the start, in which values are found.
     """
     prepared = prepare(equilibrium)
     first, second = np.random.SeedSequence(seed).spawn(2)
@@ -61,18 +60,17 @@ def play_out(
     if not histories:
         return None
     checked = [
-        _check(prepared, at, num_rollouts, stream)
+        _check(prepared, at, (num_rollouts, most_rollouts), stream)
         for at, stream in zip(histories, second.spawn(len(histories)), strict=True)
     ]
-    paths = simulate(equilibrium, num_plays, seed) if paths is None else paths
     return PlayedOut(
         max_gap=max(each.gap for each in checked),
         mean_gap=float(np.mean([each.gap for each in checked])),
         error=max(each.error for each in checked),
         num_histories=len(checked),
         num_rollouts=max(each.num_rollouts for each in checked),
-        value=find_value_gap(equilibrium, paths),
-        num_plays=paths.num_plays,
+        value=find_value_gap(equilibrium, simulate(equilibrium, num_plays, seed)),
+        num_plays=num_plays,
     )
 
 
@@ -84,11 +82,12 @@ class _Checked(NamedTuple):
     num_rollouts: int
 
 
-def _check(prepared: PreparedGame, at: History, num_rollouts: int, stream: np.random.SeedSequence) -> _Checked:
-    """The check at one history, with as many rollouts as it takes."""
+def _check(prepared: PreparedGame, at: History, rollouts: tuple[int, int], stream: np.random.SeedSequence) -> _Checked:
+    """The check at one history, with as many rollouts as it takes. rollouts: at first and at most."""
+    num_rollouts, most = rollouts
     while True:
         gap, error = _gap_at(prepared, at, num_rollouts, stream.spawn(1)[0])
-        if error <= FINEST_ERROR or num_rollouts >= MOST_ROLLOUTS:
+        if error <= FINEST_ERROR or 4 * num_rollouts > most:
             return _Checked(gap, error, num_rollouts)
         num_rollouts *= 4
 
