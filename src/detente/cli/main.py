@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from typing import Annotated
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from detente.cli import inspecting, solving
-from detente.cli.app import app
+from detente.cli.app import app, print_warning
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": inspecting.list_,
@@ -52,4 +53,5 @@ def run() -> None:
         # A terminal that lacks some character still gets the rest.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    warnings.showwarning = print_warning
     app()
