@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.analysis.comparison import Compared, Line
+from detente.cli.words import moved
 from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import (
     best_in_words,
@@ -45,7 +46,7 @@ def compared(record: Compared) -> RenderableType:
         style = "bold red" if certificate.num_unsolved else "dim"
         parts.append(Text(f"{in_words(name)}: {certificate_in_short(certificate)}", style=style))
     if "html" in record.files:
-        parts += ["", Text.assemble("Page: ", (record.files["html"], "bold"))]
+        parts += ["", Text.assemble("Page: ", (record.files["html"], "bold")), *moved(record.earlier)]
     return Group(*parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import warnings
@@ -13,6 +14,9 @@ import typer
 
 from detente.cli import inspecting, solving
 from detente.cli.app import app, print_warning
+
+BAD_OUTPUT = 2
+"""The exit code where standard output cannot be written, as for a file."""
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": inspecting.list_,
@@ -54,4 +58,22 @@ def run() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     warnings.showwarning = print_warning
-    app()
+    try:
+        app()
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Print what is still to be printed; a full disk is an error like any other.
+
+    Raises:
+        SystemExit: it cannot be printed.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # The interpreter flushes once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
+        sys.exit(BAD_OUTPUT)

@@ -138,7 +138,12 @@ def judged(record: Judged) -> RenderableType:
 def done(record: Run) -> RenderableType:
     seconds = sum(record.judged.origin.seconds.values())
     where = Text.assemble("Report: ", (record.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
-    return Group(judged(record.judged), *checks(record.judged.certificate), "", where)
+    return Group(judged(record.judged), *checks(record.judged.certificate), "", where, *moved(record.earlier))
+
+
+def moved(earlier: str | None) -> list[RenderableType]:
+    """Where the files are that had been in the place of new ones, if there were any."""
+    return [] if earlier is None else [Text(f"The files of another result that were there are now in {earlier}.")]
 
 
 def tallied(claims: Iterable[Verdict]) -> Text:

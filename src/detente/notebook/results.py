@@ -257,7 +257,7 @@ class Report:
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The files by kind: `report`, `result`, `summary`."""
+        """The files by kind: `report`, `result`, `summary`, `timings`."""
         return self.run.files
 
     def __repr__(self) -> str:
