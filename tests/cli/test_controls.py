@@ -15,7 +15,10 @@ CONTROLS = [
 ]
 
 
-@pytest.mark.parametrize("sign", [*CONTROLS, *DIRECTIONS], ids=lambda sign: f"{ord(sign):x}")
+HALVES = ["\ud800", "\udce9", "\udfff"]
+
+
+@pytest.mark.parametrize("sign", [*CONTROLS, *DIRECTIONS, *HALVES], ids=lambda sign: f"{ord(sign):x}")
 def test_what_controls_is_written_out(sign: str) -> None:
     shown = without_controls(f"a{sign}b")
     assert shown.isprintable()
@@ -26,6 +29,6 @@ def test_what_controls_is_written_out(sign: str) -> None:
 
 
 def test_all_else_stays() -> None:
-    text = "Détente — “x” λ\t\n\\x1b שלום 🙂"
+    text = "𝔇 Détente — “x” λ\t\n\\x1b שלום 🙂"
     assert without_controls(text) == text
     assert json_without_controls(text) == text

@@ -82,7 +82,13 @@ def test_a_report_without_figures_is_whole(run: Run, tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize(
     ("crisis", "name"),
-    [(".", "my crisis"), ("..", "parent"), ("../my crisis", "my crisis"), ("crisis.yaml", "crisis"), ("./", "my crisis")],
+    [
+        (".", "my crisis"),
+        ("..", "parent"),
+        ("../my crisis", "my crisis"),
+        ("crisis.yaml", "crisis"),
+        ("./", "my crisis"),
+    ],
 )
 def test_every_crisis_has_a_folder_of_its_own_name(
     crisis: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

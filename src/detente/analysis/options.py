@@ -116,6 +116,10 @@ MINIMAL = Options(num_points=3)
 """The coarsest grid: quick to compile, and enough to find mistakes at any reachable state."""
 
 
+COMPILING = "Compiling the solver"
+"""What progress is called while the solver is compiled, which happens once for a user."""
+
+
 class Stopwatch:
     """Wall-clock seconds by phase. A phase entered again adds up; one inside another stops the outer one's clock."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# The control characters but tab and line feed; the marks that override or embed the direction of writing.
-_CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+# The control characters but tab and line feed; the marks that override or embed the direction of writing; halves of
+# characters, as which Python reads bytes in names of files that are no text.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def without_controls(text: str) -> str:

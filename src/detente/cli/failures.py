@@ -45,6 +45,11 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
             message += " Verdicts reached so far are cached: the same command, without --fresh, continues from there."
         print_words(Text(message))
         _end(INTERRUPTED, message, as_json)
+    except MemoryError as error:
+        message = f"There is not enough memory{f': {error}' if str(error) else ''}. "
+        message += "Fewer belief points (--points) or fewer plays (--plays) need less."
+        print_words(Text(message))
+        _end(BAD_INPUT, message, as_json)
     except UnsolvedError as error:
         message = _with_advice(error)
         print_words(Text("Not solved. ", style="bold red") + Text(message))

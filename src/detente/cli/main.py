@@ -59,21 +59,13 @@ def run() -> None:
             stream.reconfigure(errors="replace")
     warnings.showwarning = print_warning
     try:
-        app()
-    finally:
-        _flush()
-
-
-def _flush() -> None:
-    """Print what is still to be printed; a full disk is an error like any other.
-
-    Raises:
-        SystemExit: it cannot be printed.
-    """
-    try:
-        sys.stdout.flush()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except OSError as error:
         # The interpreter flushes once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
+        if not isinstance(error, BrokenPipeError):
+            print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
         sys.exit(BAD_OUTPUT)
