@@ -1,4 +1,4 @@
-"""Ctrl-C ends the command with a message until it is loaded, raises while it runs, and is ignored once all is written."""
+"""Ctrl-C ends the command with a message until it is loaded, raises while it runs, and is ignored after all is done."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from detente.solve.certificate import Certificate, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium
 from support.written import QUICK, written, wrong_in_one_state
 
-
 FILES = ("report.html", "result.json", "summary.csv", "timings.json")
 
 

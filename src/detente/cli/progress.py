@@ -6,8 +6,9 @@ import threading
 from types import TracebackType
 
 from rich.console import Console
-from detente.service import COMPILING
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from detente.service import COMPILING
 
 # A bar that appears for a moment only distracts.
 _PATIENCE_SECONDS = 1.0
