@@ -38,7 +38,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     homes = metadata.packages_distributions()
     names = {name: {canonicalize_name(home) for home in homes.get(name, [])} for name in imported()}
     # Not everything that is optional is installed everywhere.
-    names = {name: found or {"open-spiel"} for name, found in names.items() if found or name in ("pyspiel", "open_spiel")}
+    names = {
+        name: found or {"open-spiel"} for name, found in names.items() if found or name in ("pyspiel", "open_spiel")
+    }
     assert imported() == set(names), "an import that no installed distribution has"
     used = {home for found in names.values() for home in found}
     assert used == set(DECLARED) | OPTIONAL - NOT_IMPORTED

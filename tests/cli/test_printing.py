@@ -9,7 +9,7 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from detente.cli.printing import SafeConsole, print_words
+from detente.cli.printing import FittingTable, SafeConsole, print_words
 
 HOSTILE = "\x1b]0;title\x07 \x9b31m \u202eevil [bold]x[/] [/] :smile:"
 SHOWN = r"\x1b]0;title \x9b31m \u202eevil [bold]x[/] [/] :smile:"
@@ -43,3 +43,25 @@ def test_words_go_to_standard_error_if_there_is_one(
     assert capsys.readouterr().err == f"{SHOWN}\n"
     monkeypatch.setattr(sys, "stderr", None)
     print_words("x")
+
+
+@pytest.mark.parametrize("width", [1, 8, 20, 26, 30, 40, 60, 80, 200])
+def test_a_table_loses_nothing_on_any_terminal(width: int) -> None:
+    entries = ["undecided", "P(eventually front == advance)\nbecause", "60 %", "incomprehensibilities"]
+    table = FittingTable()
+    table.add_heading("Verdict", no_wrap=True)
+    table.add_heading("Claim")
+    table.add_heading("Number", justify="right", no_wrap=True)
+    table.add_heading("Word", max_width=17)
+    table.add_row(*entries)
+    table.add_row("holds", "", "1", Text("x"))
+    file = io.StringIO()
+    SafeConsole(file=file, width=width).print(table)
+    lines = file.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    letters = "".join("".join(lines).split())
+    for letter in set("".join(entries)) - set(" \n"):
+        assert letters.count(letter) >= sum(entry.count(letter) for entry in entries)
+    assert "…" not in letters
+    is_a_list = "─" not in letters
+    assert is_a_list == (width < 60)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from detente.analysis.comparison import Compared, Line
+from detente.cli.printing import FittingTable
 from detente.cli.words import moved
 from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import (
@@ -77,10 +77,10 @@ class _Blocks:
             yield ""
 
     def _block(self, policies: Sequence[str]) -> Table:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column(self.title, max_width=_NAME)
+        table = FittingTable()
+        table.add_heading(self.title, max_width=_NAME)
         for name in policies:
-            table.add_column(in_words(name), justify="right", max_width=_CELL)
+            table.add_heading(in_words(name), justify="right", max_width=_CELL)
         for line in self.lines:
             table.add_row(Text(describe_subject(line)), *(self._cell(line, name) for name in policies))
         return table

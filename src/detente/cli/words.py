@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -21,6 +20,7 @@ from detente.analysis.results import (
     StartValue,
 )
 from detente.claims.verdict import ACROSS_WORLDS, Verdict, count_verdicts
+from detente.cli.printing import FittingTable
 from detente.report.certificates import (
     certificate_cautions,
     certificate_details,
@@ -176,9 +176,9 @@ def _title(text: str) -> Text:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = FittingTable()
     for heading in headings:
         side: Literal["left", "right"] = "right" if heading.startswith(">") else "left"
         is_narrow = heading in ("Verdict", ">Number", "95 % interval")
-        table.add_column(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
+        table.add_heading(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
     return table
