@@ -262,6 +262,8 @@ class Run:
         command: the command line that repeats the run.
         numbers: the base values of the scenario's `numbers`.
         files: what was written, by kind.
+        earlier: the folder that the files of another run are in now, which had been in their place; None: there was
+            none.
     """
 
     command: str
@@ -271,6 +273,7 @@ class Run:
     played: Played
     values: tuple[StartValue, ...]
     files: Mapping[str, str]
+    earlier: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -278,4 +281,25 @@ class Run:
             "command": self.command,
             "values": [asdict(value) for value in self.values],
             "files": dict(self.files),
+            "earlier": self.earlier,
         }
+
+    def to_result(self) -> dict[str, Any]:
+        """What is the same in every run with the same seed: all but times, cached verdicts and places of files."""
+        document = without(self.to_json(), "seconds", "cached", "files", "earlier")
+        worlds = document["worlds"]
+        return {**document, "worlds": None if worlds is None else without(worlds, "cached")}
+
+    def to_timings(self) -> dict[str, Any]:
+        """What differs from run to run: wall-clock seconds by phase, and the number of verdicts from the cache."""
+        worlds = self.judged.worlds
+        return {
+            "seconds": self.judged.origin.to_json()["seconds"],
+            "cached": self.judged.num_cached,
+            "cached_in_worlds": None if worlds is None else worlds.num_cached,
+        }
+
+
+def without(document: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The document without some of its entries."""
+    return {name: entry for name, entry in document.items() if name not in names}

@@ -12,7 +12,7 @@ from typing import Any
 from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
-from detente.claims.judge import build_verdict, judge_in_turn
+from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
 from detente.claims.statements import RunRequest, Statement, list_measurements
 from detente.claims.verdict import Verdict
 from detente.scenario.model import Claim, Scenario
@@ -101,9 +101,9 @@ class CachedClaims:
     def load(self) -> dict[int, Verdict]:
         """Verdicts of earlier runs, by index of the claim; the workbench gets their certificates."""
         verdicts = {}
-        for index, (claim, _) in enumerate(self._statements):
+        for index, (claim, statement) in enumerate(self._statements):
             cached = self._bench.cache.get(self._key(index))
-            if cached is not None:
+            if cached is not None and is_consistent(cached.verdict, statement):
                 self._bench.add_certificates(cached.certificates)
                 verdicts[index] = build_verdict(cached.verdict, claim)
         return verdicts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from detente.analysis.cache import VerdictCache
-from detente.analysis.options import MINIMAL, Options, Stopwatch
+from detente.analysis.options import COMPILING, MINIMAL, Options, Stopwatch
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
@@ -225,8 +225,8 @@ class Workbench:
 
         def report(step: str, fraction: float) -> None:
             if step == FIRST_USE:
-                open_steps.append(step)
-                self.progress(step, 0.0)
+                open_steps.append(COMPILING)
+                self.progress(COMPILING, 0.0)
                 return
             while open_steps:
                 self.progress(open_steps.pop(), 1.0)

@@ -81,6 +81,39 @@ def build_verdict(verdict: Verdict, claim: Claim) -> Verdict:
     return replace(verdict, id=claim.id, quote=claim.says, source=claim.note.source, why=claim.note.why)
 
 
+def is_consistent(verdict: Verdict, statement: Statement) -> bool:
+    """Whether a verdict on the statement is the one that its own numbers and intervals bring."""
+    if (verdict.statement, len(verdict.comparisons)) != (statement.text, len(statement.comparisons)):
+        return False
+    if not all(map(_is_own, verdict.comparisons, statement.comparisons)):
+        return False
+    deciding = _deciding(verdict.comparisons)
+    numbers = (verdict.verdict, verdict.value, verdict.interval)
+    return numbers == (deciding.verdict, deciding.value, deciding.interval)
+
+
+def _is_own(made: ComparisonVerdict, comparison: Inequality) -> bool:
+    """Whether a comparison's verdict is the one that its interval brings."""
+    operator, constant = _criterion(comparison)
+    rounding = _rounding(*(side.value for side in made.sides), made.threshold)
+    if (made.text, made.verdict) != (comparison.text, _side_of(made.interval, operator, made.threshold, rounding)):
+        return False
+    if made.value is None or made.interval is None or made.threshold is None:
+        return made.value is None and made.interval is None and made.threshold is None
+    low, high = made.interval
+    slack = EQUAL * max(abs(low), abs(high))
+    return low - slack <= made.value <= high + slack and made.threshold == _total(constant, {}).value
+
+
+def _criterion(comparison: Inequality) -> tuple[Comparator, Quantity]:
+    """How the estimate is compared, and with which number: zero, where two quantities are compared."""
+    if is_constant(comparison.right):
+        return comparison.operator, comparison.right
+    if is_constant(comparison.left):
+        return _MIRRORED[comparison.operator], comparison.left
+    return comparison.operator, Constant(0.0)
+
+
 def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
     """The first comparison that fails, else the first undecided, else the last."""
     for kind in ("fails", "undecided"):
@@ -96,12 +129,13 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
     written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
     estimated = [(text, estimate) for quantity, text, estimate in written if not is_constant(quantity)]
     # A quantity beside a plain number keeps its own value and interval, instead of the difference's.
-    if is_constant(comparison.right):
-        estimate, operator, threshold = left, comparison.operator, right
-    elif is_constant(comparison.left):
-        estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
+    operator, constant = _criterion(comparison)
+    if constant is comparison.right:
+        estimate, threshold = left, right
+    elif constant is comparison.left:
+        estimate, threshold = right, left
     else:
-        estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
+        estimate, threshold = _finite(combine("-", left, right)), Estimate(0.0)
     interval = estimate.interval_95()
     has_number = interval is not None and threshold.value is not None
     note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note)
@@ -110,7 +144,7 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
     sides = dict.fromkeys(Side(text, each.value, each.interval_95()) for text, each in estimated)
     verdict = ComparisonVerdict(
         text=comparison.text,
-        verdict=_side_of(interval, operator, threshold.value, _rounding(left, right)),
+        verdict=_side_of(interval, operator, threshold.value, _rounding(left.value, right.value)),
         value=estimate.value if has_number else None,
         interval=interval if has_number else None,
         threshold=threshold.value if has_number else None,
@@ -132,14 +166,12 @@ def _finite(estimate: Estimate) -> Estimate:
     return missing("it, or its error, overflows double precision")
 
 
-def _rounding(left: Estimate, right: Estimate) -> float:
-    """How far apart both sides may be and count as equal."""
-    return EQUAL * max(abs(side.value or 0.0) for side in (left, right))
+def _rounding(*sides: float | None) -> float:
+    """How far apart the sides may be and count as equal."""
+    return EQUAL * max(abs(side or 0.0) for side in sides)
 
 
-def _side_of(
-    interval: Interval | None, operator: Comparator, threshold: float | None, rounding: float = 0.0
-) -> VerdictKind:
+def _side_of(interval: Interval | None, operator: Comparator, threshold: float | None, rounding: float) -> VerdictKind:
     """Whether the comparison holds, fails, or neither, on the whole interval."""
     if interval is None or threshold is None:
         return "undecided"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -21,6 +20,7 @@ from detente.analysis.results import (
     StartValue,
 )
 from detente.claims.verdict import ACROSS_WORLDS, Verdict, count_verdicts
+from detente.cli.printing import FittingTable
 from detente.report.certificates import (
     certificate_cautions,
     certificate_details,
@@ -138,7 +138,12 @@ def judged(record: Judged) -> RenderableType:
 def done(record: Run) -> RenderableType:
     seconds = sum(record.judged.origin.seconds.values())
     where = Text.assemble("Report: ", (record.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
-    return Group(judged(record.judged), *checks(record.judged.certificate), "", where)
+    return Group(judged(record.judged), *checks(record.judged.certificate), "", where, *moved(record.earlier))
+
+
+def moved(earlier: str | None) -> list[RenderableType]:
+    """Where the files are that had been in the place of new ones, if there were any."""
+    return [] if earlier is None else [Text(f"The files of another result that were there are now in {earlier}.")]
 
 
 def tallied(claims: Iterable[Verdict]) -> Text:
@@ -171,9 +176,9 @@ def _title(text: str) -> Text:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = FittingTable()
     for heading in headings:
         side: Literal["left", "right"] = "right" if heading.startswith(">") else "left"
         is_narrow = heading in ("Verdict", ">Number", "95 % interval")
-        table.add_column(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
+        table.add_heading(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
     return table

@@ -23,6 +23,7 @@ from detente.report.certificates import certificate_sentence
 from detente.report.comparison_page import draw_figures
 from detente.report.comparison_words import format_cell, format_difference
 from detente.report.figures import Figure
+from detente.report.pictures import NOT_DRAWN, draw_pictures
 from detente.report.words import comparison_in_words
 from detente.service import DEFAULTS
 
@@ -143,10 +144,12 @@ class Plays:
         return f"<{self.paths.num_plays:,} plays of {self.paths.game.scenario.title}, seed {self.paths.seed}>"
 
     def _repr_html_(self) -> str:
+        figures = {f"f{number}": figure for number, figure in enumerate(self._figures())}
+        pictures = draw_pictures(figures)
         drawn = "".join(
             f'<figure style="display:inline-block;margin:0 1em 1em 0"><figcaption><b>{html.escape(figure.title)}</b>'
-            f"</figcaption>{figure.svg(f'f{number}')}</figure>"
-            for number, figure in enumerate(self._figures())
+            f"</figcaption>{pictures.get(name, NOT_DRAWN)}</figure>"
+            for name, figure in figures.items()
         )
         return f"<p>{html.escape(repr(self)[1:-1])}</p>{drawn}"
 
@@ -254,7 +257,7 @@ class Report:
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The files by kind: `report`, `result`, `summary`."""
+        """The files by kind: `report`, `result`, `summary`, `timings`."""
         return self.run.files
 
     def __repr__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import jinja2
@@ -21,6 +21,7 @@ from detente.report.certificates import (
     refinement_rows,
 )
 from detente.report.figures import Figure
+from detente.report.pictures import NOT_DRAWN, draw_pictures
 from detente.report.words import (
     cached_in_words,
     capitalize,
@@ -73,7 +74,7 @@ def render_template(template: str, context: Mapping[str, Any]) -> str:
 def _context(run: Run) -> dict[str, Any]:
     judged, scenario = run.judged, run.scenario
     verdicts = [_claim(claim, scenario) for claim in judged.claims]
-    groups = [group for group in _figure_groups(run) if group["figures"]]
+    groups = _drawn([group for group in _figure_groups(run) if group["figures"]])
     context = {
         "origin": judged.origin,
         "title": scenario.title,
@@ -171,10 +172,26 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
 
 
 def _group(name: str, title: str, lead: str, drawn: Iterable[Figure]) -> dict[str, Any]:
-    shown = [
-        {"title": f.title, "says": f.description, "svg": Markup(f.svg(f"{name}-{i}"))} for i, f in enumerate(drawn)
+    return {"id": name, "title": title, "lead": lead, "figures": {f"{name}-{i}": f for i, f in enumerate(drawn)}}
+
+
+def _drawn(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The groups with the pictures of their figures, all drawn at once."""
+    figures = {name: figure for group in groups for name, figure in group["figures"].items()}
+    pictures = draw_pictures(figures)
+    return [{**group, "figures": show_figures(group["figures"], pictures)} for group in groups]
+
+
+def show_figures(figures: Mapping[str, Figure], pictures: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The figures as templates take them."""
+    return [
+        {
+            "title": figure.title,
+            "says": figure.description,
+            "svg": Markup(pictures[name]) if name in pictures else NOT_DRAWN,
+        }
+        for name, figure in figures.items()
     ]
-    return {"id": name, "title": title, "lead": lead, "figures": shown}
 
 
 def _values(run: Run) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ task needs is imported when the task runs, so that checking a file never waits f
 
 from __future__ import annotations
 
-from detente.analysis.options import Options
+from detente.analysis.options import COMPILING, Options
 from detente.scenario.model import MOST_BELIEF_POINTS
 from detente.service.inspecting import check, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -17,6 +17,7 @@ from detente.service.solving import claims, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, tree
 
 __all__ = [
+    "COMPILING",
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
     "MOST_BELIEF_POINTS",

@@ -23,6 +23,9 @@ from detente.trees.walk import Walk
 CERTAIN = 700.0
 """Log-odds that leave no doubt: e^−700 is 1e-304, lost beside 1 in double precision, and not yet zero."""
 
+LIMIT_OF_NODES = 10_000_000
+"""More would not fit in memory."""
+
 MOST_NODES = 100_000
 """Nodes that other programs still read within seconds; a file of them has some ten megabytes."""
 
