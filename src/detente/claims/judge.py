@@ -99,6 +99,8 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
     else:
         estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
+    # What is to be greater must be so by the margin, what is to be less by as much.
+    threshold = _finite(combine("+" if operator in (">", ">=") else "-", threshold, _total(comparison.margin, {})))
     interval, note = estimate.interval_95(), ""
     has_number = interval is not None and threshold.value is not None
     if not has_number:
