@@ -48,6 +48,7 @@ from detente.scenario.loading import apply_on_top
 from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import find_closest, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.syntax import MAX_DEPTH
 
 Statements = Sequence[tuple[Claim, Statement]]
 
@@ -230,6 +231,9 @@ class _Reader:
                     if operator == "/" and constant_of(right) == 0:
                         raise ClaimError("division by zero", tokens[place + 1].start)
                     result = Arithmetic(operator, result, right)
+            if result.depth > MAX_DEPTH:
+                message = f"this sum or product is more than {MAX_DEPTH} levels deep; at most {MAX_DEPTH} are allowed"
+                raise ClaimError(message, tokens[place].start)
         return result
 
     def _factor(self, tokens: Tokens, near: Token) -> Quantity:

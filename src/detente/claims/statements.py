@@ -79,7 +79,12 @@ class Combination(Event):
 
 
 class Quantity:
-    """A number that a claim speaks of. Every subclass is immutable."""
+    """A number that a claim speaks of. Every subclass is immutable.
+
+    depth: the levels of arithmetic in it, itself included.
+    """
+
+    depth = 1
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,9 @@ class Arithmetic(Quantity):
     left: Quantity
     right: Quantity
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", 1 + max(self.left.depth, self.right.depth))
+
 
 @dataclass(frozen=True)
 class Under(Quantity):
@@ -159,6 +167,9 @@ class Under(Quantity):
 
     variant: str
     quantity: Quantity
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", 1 + self.quantity.depth)
 
 
 @dataclass(frozen=True)

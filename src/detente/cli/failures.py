@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from detente.cli import advice
-from detente.errors import DetenteError, Mistake, ScenarioError, UnsolvedError
+from detente.errors import MOST_PRINTED, DetenteError, Mistake, ScenarioError, UnsolvedError
 
 FAILED_CLAIMS = 1
 BAD_INPUT = 2
@@ -61,10 +61,12 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
 
 
 def _print_mistakes(error: ScenarioError) -> None:
-    for mistake in error.mistakes:
+    for mistake in error.mistakes[:MOST_PRINTED]:
         _print(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
+    if error.num_left:
+        _print(Text(f"and {error.num_left:,} more"))
     if len(error.mistakes) > 1:
-        _print(Text(f"{len(error.mistakes)} mistakes.", style="bold red"))
+        _print(Text(f"{len(error.mistakes):,} mistakes.", style="bold red"))
     if error.advice:
         _print(Text(advice.in_words(error.advice)))
 
