@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from detente.claims.bounds import constant_of
+from detente.claims.bounds import _between, compute_range, constant_of, find_certain
 from detente.claims.grammar import parse
 from detente.claims.statements import Inequality
 from detente.errors import ScenarioError
@@ -73,3 +74,54 @@ def test_what_cannot_be(text: str, message: str, at: str) -> None:
 @pytest.mark.parametrize("text", [f"0.98 > {SHARE} by at least 5 %", f"{SHARE} < 0.98 by at least 5 %"])
 def test_the_direction_is_that_of_the_comparison(text: str) -> None:
     assert constant_of(read(text).margin) == 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (f"{SHARE} >= 0", "true"), (f"{SHARE} <= 1", "true"), (f"0 > {SHARE}", "false"), (f"{SHARE} > 1", "false"),
+        ("belief(moscow is defender at 2015-08) >= 0", "true"), ("rate(moscow plays arm) < 0", "false"),
+        ("E(front == held at 2015-08) > 1", "false"), (f"{SHARE} under no_rout < 0 %", "false"),
+        (f"{SHARE} - {SHARE} under no_rout >= -1", "true"), (f"{SHARE} + 1 > 2 * {SHARE} under no_rout - 2", "true"),
+        (f"{SHARE} * {SHARE} > 1", "false"), (f"{SHARE} / 2 <= 0.5", "true"), (f"{SHARE} > {SHARE}", "false"),
+        ("value(hawk) >= value(hawk)", "true"), ("value(hawk) > value(hawk) by at least 1", "false"),
+        (f"{SHARE} under no_rout > {SHARE} by at least 1", "false"), ("0.5 > 0.3", "true"), ("few > 0.5", "false"),
+        (f"{SHARE} < {SHARE} under no_rout by at least 100 %", "false"),
+    ],
+)  # fmt: skip
+def test_what_comes_out_the_same_whatever_the_crisis(text: str, outcome: str) -> None:
+    (message,) = find_certain(parse(Claim("c", "", text), SCENARIO))
+    assert f"is {outcome} whatever happens in the crisis" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SHARE} > 0", f"{SHARE} >= 1", f"{SHARE} < 1", f"{SHARE} > {SHARE} under no_rout", "value(hawk) > -1e300",
+        "value(hawk) >= value(hawk) under no_rout", "E(sanctions at 2015-08) >= 0", f"{SHARE} / {SHARE} > 1",
+        f"{SHARE} >= {SHARE} under no_rout by at least 1", f"2 * {SHARE} > 1", f"1 / {SHARE} < 1",
+    ],
+)  # fmt: skip
+def test_what_depends_on_the_crisis(text: str) -> None:
+    assert find_certain(parse(Claim("c", "", text), SCENARIO)) == ()
+
+
+def test_what_is_zero_for_sure_divides_nothing() -> None:
+    for zero in ("0", "0 * P(always front == held)", "(1 - 1)", "value(hawk) * 0"):
+        with pytest.raises(ScenarioError, match="division by zero"):
+            read(f"{SHARE} / ({zero}) > 0.5")
+
+
+@pytest.mark.parametrize(("a", "b"), [((-1, 2), (3, 4)), ((-1, 2), (-4, -3)), ((0, 1), (0, 1)), ((-2, -1), (1, 2))])
+def test_ranges_hold_what_their_parts_can_be(a: tuple[int, int], b: tuple[int, int]) -> None:
+    """Of what lies evenly in both, every sum, difference, product and quotient, and no more than that."""
+    x, y = (np.linspace(*ends, 21)[:, None] for ends in (a, b))
+    with np.errstate(all="ignore"):
+        values = {"+": x + y.T, "-": x - y.T, "*": x * y.T, "/": x / y.T}
+    for operator, found in values.items():
+        span = _between(operator, (float(a[0]), float(a[1])), (float(b[0]), float(b[1])))
+        if operator == "/" and b[0] <= 0 <= b[1]:
+            assert span == (-np.inf, np.inf)
+        else:
+            assert span == pytest.approx((found.min(), found.max()))
+    assert compute_range(read(f"{SHARE} > 0.5").left) == (0.0, 1.0)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 from detente.claims.statements import (
     Arithmetic,
     BeliefMean,
+    Comparator,
     Constant,
+    Expectation,
     Inequality,
     MoveProbability,
     Probability,
     Quantity,
+    Statement,
     Under,
+    is_constant,
 )
 from detente.claims.tokens import ClaimError, Tokens
+from detente.scenario.measures import has_shares
+
+Range = tuple[float, float]
+_EVERYTHING = (-math.inf, math.inf)
 
 
 def check_bounds(comparison: Inequality, left: Tokens, right: Tokens, margin: Tokens) -> None:
@@ -85,3 +95,71 @@ def constant_of(quantity: Quantity) -> float | None:
             return left * right
         case "/":
             return left / right
+
+
+def find_certain(statement: Statement) -> tuple[str, ...]:
+    """What is wrong with comparisons that come out the same whatever the crisis; () if none does."""
+    messages = []
+    for comparison in statement.comparisons:
+        least, most = compute_difference(comparison)
+        threshold = constant_of(comparison.margin) or 0.0
+        threshold = threshold if comparison.operator in (">", ">=") else -threshold
+        answers = {_holds(end, comparison.operator, threshold) for end in (least, most)}
+        if len(answers) > 1:
+            continue
+        outcome = "true" if answers == {True} else "false"
+        what = "compares numbers only, and" if is_constant(comparison.left) and is_constant(comparison.right) else ""
+        messages.append(f"'{comparison.text}' {what}{' ' if what else ''}is {outcome} whatever happens in the crisis")
+    return tuple(messages)
+
+
+def _holds(difference: float, operator: Comparator, threshold: float) -> bool:
+    match operator:
+        case ">":
+            return difference > threshold
+        case ">=":
+            return difference >= threshold
+        case "<":
+            return difference < threshold
+        case "<=":
+            return difference <= threshold
+
+
+def compute_difference(comparison: Inequality) -> Range:
+    """What left − right can be."""
+    if comparison.left == comparison.right and not is_constant(comparison.left):
+        return 0.0, 0.0
+    return _between("-", compute_range(comparison.left), compute_range(comparison.right))
+
+
+def compute_range(quantity: Quantity) -> Range:
+    """What a quantity can be, whatever the crisis: shares are from 0 to 1."""
+    match quantity:
+        case Constant():
+            return quantity.value, quantity.value
+        case Probability() | MoveProbability() | BeliefMean():
+            return 0.0, 1.0
+        case Expectation() if has_shares(quantity.formula.tree):
+            return 0.0, 1.0
+        case Under():
+            return compute_range(quantity.quantity)
+        case Arithmetic():
+            return _between(quantity.operator, compute_range(quantity.left), compute_range(quantity.right))
+    return _EVERYTHING
+
+
+def _between(operator: str, left: Range, right: Range) -> Range:
+    """What a sum, difference, product or quotient can be."""
+    if operator == "/" and right[0] <= 0 <= right[1]:
+        return _EVERYTHING
+    pairs = [(a, b) for a in left for b in right]
+    match operator:
+        case "+":
+            return left[0] + right[0], left[1] + right[1]
+        case "-":
+            return left[0] - right[1], left[1] - right[0]
+        case "*":
+            ends = [a * b if a and b else 0.0 for a, b in pairs]
+        case _:
+            ends = [a / b if math.isfinite(b) else 0.0 for a, b in pairs]
+    return min(ends), max(ends)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from detente.claims.bounds import check_bounds, constant_of
+from detente.claims.bounds import check_bounds, compute_range
 from detente.claims.clauses import Clauses
 from detente.claims.statements import (
     ActionPlayed,
@@ -48,6 +48,7 @@ from detente.scenario.loading import apply_on_top
 from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import find_closest, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.scripts import find_odd_letter
 from detente.scenario.syntax import MAX_DEPTH
 
 Statements = Sequence[tuple[Claim, Statement]]
@@ -59,6 +60,16 @@ _WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "within"
 _IN_THE_EYES = "belief(ACTOR is TYPE at DATE in the eyes of ACTOR)"
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
 _SIGNS = ("<", "<=", ">", ">=", "==", "!=", "=")
+_OTHER_WORDS = {
+    "after": "'from DATE', which begins with that date's period",
+    "since": "'from DATE'",
+    "before": "'by DATE', which ends with that date's period",
+    "until": "'by DATE'",
+    "during": "'from DATE by DATE'",
+    "between": "'from DATE by DATE'",
+    "never": "'not eventually …', or 'always not …'",
+    "sometimes": "'eventually …'",
+}
 _BY_AT_LEAST = "QUANTITY > QUANTITY by at least NUMBER"
 
 
@@ -154,6 +165,10 @@ class _Reader:
             if before is not None and before.text == "under":
                 # A variant, of whose names there may be none that is alike.
                 continue
+            if odd := find_odd_letter(token.text):
+                return ClaimError(f"unknown word '{token.text}': {odd}", token.start)
+            if token.text in _OTHER_WORDS:
+                return ClaimError(f"'{token.text}' is no word of claims; write {_OTHER_WORDS[token.text]}", token.start)
             nearest_word = find_closest(token.text, [*vocabulary, *words])
             if nearest_word in words:
                 return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)
@@ -228,7 +243,7 @@ class _Reader:
             right = read(piece, tokens[place])
             match tokens[place].text:
                 case "+" | "-" | "*" | "/" as operator:
-                    if operator == "/" and constant_of(right) == 0:
+                    if operator == "/" and compute_range(right) == (0.0, 0.0):
                         raise ClaimError("division by zero", tokens[place + 1].start)
                     result = Arithmetic(operator, result, right)
             if result.depth > MAX_DEPTH:

@@ -6,7 +6,7 @@ import _thread
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import NoReturn
@@ -69,6 +69,19 @@ def _print_mistakes(error: ScenarioError) -> None:
         _print(Text(f"{len(error.mistakes):,} mistakes.", style="bold red"))
     if error.advice:
         _print(Text(advice.in_words(error.advice)))
+
+
+def print_warnings(warnings: Iterable[Mistake]) -> None:
+    """Print what is probably not meant on standard error."""
+    found = tuple(warnings)
+    for warning in found[:MOST_PRINTED]:
+        _print(
+            Text("warning: ", style="bold yellow")
+            + Text(str(warning.where), style="bold")
+            + Text(f": {warning.message}")
+        )
+    if len(found) > MOST_PRINTED:
+        _print(Text(f"and {len(found) - MOST_PRINTED:,} more"))
 
 
 def _with_advice(error: Exception) -> str:
