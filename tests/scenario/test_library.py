@@ -100,3 +100,10 @@ def test_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(DetenteError, match=r"holds no \*\.yaml file"):
         find(tmp_path / "empty")
+
+
+@pytest.mark.parametrize("ending", [".yaml", ".yml"])
+def test_a_file_without_its_ending_is_offered(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"strait{ending}").write_text("crisis: c", encoding="utf-8")
+    with pytest.raises(DetenteError, match=f"did you mean '.*strait{ending}'"):
+        find(tmp_path / "strait")

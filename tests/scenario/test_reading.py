@@ -104,3 +104,10 @@ def test_lists_of_several_files_are_joined_and_files_agree_on_kinds(tmp_path: Pa
     (tmp_path / "c.yaml").write_text("claims: {x: 1}\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"'claims' is given twice, first in .*a\.yaml line 1"):
         read_path(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["game.efg", "game.nfg"])
+def test_games_of_other_programs_are_called_what_they_are(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('EFG 2 R "A game" { "Player 1" }', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"in the format of Gambit; Détente writes game trees .* and reads none"):
+        read_path(tmp_path / name)

@@ -16,7 +16,9 @@ def test_no_bundled_crisis_has_mistakes() -> None:
     listed = service.list_crises()
     assert {crisis.name for crisis in listed.crises} == set(bundled())
     for crisis in listed.crises:
-        assert service.check(crisis.name).origin.scenario_hash == crisis.scenario_hash
+        checked = service.check(crisis.name)
+        assert checked.origin.scenario_hash == crisis.scenario_hash
+        assert checked.warnings == ()
 
 
 def test_check_counts_what_there_is() -> None:
@@ -24,7 +26,7 @@ def test_check_counts_what_there_is() -> None:
     assert checked.counts["claims"] == 4
     assert checked.counts["variants"] == 3
     assert checked.origin.seed is None
-    assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile"}
+    assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile", "warnings"}
 
 
 def test_check_reports_all_mistakes_at_once(tmp_path: Path) -> None:
@@ -101,3 +103,14 @@ def test_show_size_and_compiled() -> None:
     assert "front" in size.text
     compiled = service.show(TEMPLATE, compiled=True, num_points=9)
     assert "breakthrough" in compiled.text or "front = advance" in compiled.text
+
+
+def test_what_is_probably_not_meant_is_a_warning(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("P(eventually front == advance) > 0.5", "P(eventually front == advance) >= 0")
+    text = text.replace("numbers:\n", "numbers:\n  spare: 1\n")
+    path = written(tmp_path, text)
+    checked = service.check(path)
+    assert [warning.where.field for warning in checked.warnings] == ["numbers.spare", "claims.3.holds if"]
+    assert checked.warnings == service.find_warnings(path)
+    assert [each["line"] for each in checked.to_json()["warnings"]] == [each.where.line for each in checked.warnings]

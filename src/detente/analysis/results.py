@@ -12,6 +12,7 @@ from typing import Any
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
 from detente.claims.verdict import Robustness, Verdict
+from detente.errors import Mistake
 from detente.scenario.model import Scenario
 from detente.solve.certificate import Certificate
 
@@ -21,14 +22,20 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Checked:
-    """A scenario without mistakes: what it consists of."""
+    """A scenario without mistakes: what it consists of.
+
+    Args:
+        warnings: what is allowed, and probably not meant.
+    """
 
     origin: Origin
     path: str
     counts: Mapping[str, int]
+    warnings: tuple[Mistake, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {**self.origin.to_json(), "path": self.path, "counts": dict(self.counts)}
+        warnings = [{**asdict(each.where), "message": each.message} for each in self.warnings]
+        return {**self.origin.to_json(), "path": self.path, "counts": dict(self.counts), "warnings": warnings}
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,10 @@ def _is_own(made: ComparisonVerdict, comparison: Inequality) -> bool:
         return False
     if made.value is None or made.interval is None or made.threshold is None:
         return made.value is None and made.interval is None and made.threshold is None
+    threshold = _with_margin(comparison, operator, _total(constant, {}))
     low, high = made.interval
     slack = EQUAL * max(abs(low), abs(high))
-    return low - slack <= made.value <= high + slack and made.threshold == _total(constant, {}).value
+    return low - slack <= made.value <= high + slack and made.threshold == threshold.value
 
 
 def _criterion(comparison: Inequality) -> tuple[Comparator, Quantity]:
@@ -112,6 +113,11 @@ def _criterion(comparison: Inequality) -> tuple[Comparator, Quantity]:
     if is_constant(comparison.left):
         return _MIRRORED[comparison.operator], comparison.left
     return comparison.operator, Constant(0.0)
+
+
+def _with_margin(comparison: Inequality, operator: Comparator, threshold: Estimate) -> Estimate:
+    """What the estimate is compared with: what is to be greater must be so by the margin, what is to be less too."""
+    return _finite(combine("+" if operator in (">", ">=") else "-", threshold, _total(comparison.margin, {})))
 
 
 def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
@@ -136,6 +142,7 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         estimate, threshold = right, left
     else:
         estimate, threshold = _finite(combine("-", left, right)), Estimate(0.0)
+    threshold = _with_margin(comparison, operator, threshold)
     interval = estimate.interval_95()
     has_number = interval is not None and threshold.value is not None
     note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note)

@@ -6,7 +6,7 @@ import _thread
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import NoReturn
@@ -16,7 +16,7 @@ from rich.text import Text
 
 from detente.cli import advice
 from detente.cli.printing import print_words
-from detente.errors import DetenteError, Mistake, ScenarioError, UnsolvedError
+from detente.errors import MOST_PRINTED, DetenteError, Mistake, ScenarioError, UnsolvedError
 
 FAILED_CLAIMS = 1
 BAD_INPUT = 2
@@ -66,12 +66,27 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
 
 
 def _print_mistakes(error: ScenarioError) -> None:
-    for mistake in error.mistakes:
+    for mistake in error.mistakes[:MOST_PRINTED]:
         print_words(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
+    if error.num_left:
+        print_words(Text(f"and {error.num_left:,} more"))
     if len(error.mistakes) > 1:
-        print_words(Text(f"{len(error.mistakes)} mistakes.", style="bold red"))
+        print_words(Text(f"{len(error.mistakes):,} mistakes.", style="bold red"))
     if error.advice:
         print_words(Text(advice.in_words(error.advice)))
+
+
+def print_warnings(warnings: Iterable[Mistake]) -> None:
+    """Print what is probably not meant on standard error."""
+    found = tuple(warnings)
+    for warning in found[:MOST_PRINTED]:
+        print_words(
+            Text("warning: ", style="bold yellow")
+            + Text(str(warning.where), style="bold")
+            + Text(f": {warning.message}")
+        )
+    if len(found) > MOST_PRINTED:
+        print_words(Text(f"and {len(found) - MOST_PRINTED:,} more"))
 
 
 def _with_advice(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -131,7 +132,7 @@ class Frame:
 
     @cached_property
     def num_codes(self) -> int:
-        return int(np.prod([float(size) for size in self.space.sizes]))
+        return math.prod(map(int, self.space.sizes))
 
     def row_index(self, actor: int, kind: int) -> int:
         return self.rows.index(Row(actor, kind))

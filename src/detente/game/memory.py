@@ -8,7 +8,8 @@ Counted are the arrays that grow with states or beliefs (8 bytes a number, polic
 - scores of two periods, from which the next ones are sought: states × beliefs × actions × types of informed moves;
 - payoffs that depend on beliefs or third parties: states × actions × types × rows × beliefs; and those that do not;
 - the work on a block of nodes, on every core, with the solver for processors (an accelerator has memory of its own);
-- plays: what is recorded of `NUM_PLAYS`.
+- plays: what is recorded of `NUM_PLAYS`, and the policies by which they choose, or by which the plays of the
+  played-out check do, of which there are `NUM_ROLLOUTS` for every action and type.
 
 What the process holds already, such as the crisis of which this one is a perception, is subtracted from what the
 machine has.
@@ -46,6 +47,9 @@ NODES_PER_BLOCK = 3072
 enough for their arrays to stay in a core's cache."""
 
 NUM_PLAYS = 100_000
+
+NUM_ROLLOUTS = 2_000
+"""Plays for each action and type in the played-out check (`simulate/played_out.py`)."""
 
 SHARE_OF_MACHINE = 0.8
 """The rest is left to other programs."""
@@ -161,7 +165,7 @@ def estimate_memory(frame: Frame, reached: Reached) -> MemoryEstimate:
         counter.add_period(Reader(frame, number), period)
     return MemoryEstimate(
         grid=frame.grid,
-        fixed=counter.fixed + NUM_PLAYS * play_bytes(frame),
+        fixed=counter.fixed + NUM_PLAYS * play_bytes(frame) + counter.choices * NUMBER_BYTES,
         policies=counter.policies,
         scores=counter.scores,
         payoffs=counter.payoffs,
@@ -188,7 +192,7 @@ class _Counter:
         self._frame = frame
         self._num_rows = len(frame.rows)
         self._counted: set[tuple[object, ...]] = set()
-        self.policies, self.scores, self.payoffs, self.fixed = 0, 0, 0, 0
+        self.policies, self.scores, self.payoffs, self.fixed, self.choices = 0, 0, 0, 0, 0
         self.works: set[Work] = set()
 
     def add_period(self, reader: Reader, period: ReachedPeriod) -> None:
@@ -213,7 +217,9 @@ class _Counter:
         """Adds the policy of a table; returns the number of its scores."""
         num_states, num_actions, _, kinds = table.message_prob.shape
         if table.actor >= 0:
-            self.policies += num_states * num_actions * len(self._frame.scenario.actors[table.actor].types)
+            num_entries = num_actions * len(self._frame.scenario.actors[table.actor].types)
+            self.policies += num_states * num_entries
+            self.choices = max(self.choices, num_entries * max(NUM_PLAYS, num_entries * NUM_ROLLOUTS))
         if table.informs < 0:
             return 0
         self.works.add((_side(table),))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from jaxtyping import Int
@@ -197,7 +198,7 @@ def too_many_combinations(frame: Frame) -> Mistake:
     space = frame.space
     widest = int(np.argmax(space.sizes))
     message = (
-        f"the {len(space.names)} variables have {frame.num_codes:.1e} combinations of levels, too many to "
+        f"the {len(space.names)} variables have {Decimal(frame.num_codes):.1e} combinations of levels, too many to "
         f"enumerate; the largest is {space.names[widest]} with {space.sizes[widest]} levels"
     )
     return Mistake(find_place(_owner(frame, widest), frame.scenario), message)

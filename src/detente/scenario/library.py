@@ -53,7 +53,9 @@ def find(name_or_path: str | Path) -> Path:
     short = {known.rsplit("/", 1)[-1]: known for known in scenarios}
     if isinstance(name_or_path, str) and (key in scenarios or key in short):
         return scenarios.get(key) or scenarios[short[key]]
-    hint = nearest(key, scenarios) or nearest(key, short)
+    beside = [path.with_name(path.name + ending) for ending in (".yaml", ".yml")]
+    found = next((each for each in beside if each.is_file()), None)
+    hint = f" — did you mean '{found}'?" if found else nearest(key, scenarios) or nearest(key, short)
     raise DetenteError(f"there is no file and no bundled scenario '{name}'{hint} (bundled: {listed(scenarios, 30)})")
 
 

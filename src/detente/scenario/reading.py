@@ -10,6 +10,8 @@ from detente.scenario.parsing import YamlTreeBuilder
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
 
+_OTHER_PROGRAMS = {".efg": "a game tree in the format of Gambit", ".nfg": "a game in the format of Gambit"}
+
 # The flagship is under a tenth of this, which bounds the time that a hostile file can take.
 MAX_CHARACTERS = 1_000_000
 MOST_BYTES = 4 * MAX_CHARACTERS
@@ -64,6 +66,10 @@ def read_path(path: Path) -> Table:
 
 def _decoded(path: Path) -> str:
     where = Where(str(path), 1, 1, "file")
+    if path.suffix in _OTHER_PROGRAMS:
+        message = f"this is {_OTHER_PROGRAMS[path.suffix]}; Détente writes game trees (detente export) and reads none"
+        advice = "a crisis is a YAML file, such as 'detente new my_crisis.yaml' writes"
+        raise ScenarioError([Mistake(where, f"{message}; {advice}")])
     try:
         # A pipe or a device may never end.
         if not stat.S_ISREG(path.stat().st_mode):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from detente.analysis.options import COMPILING, Options
 from detente.scenario.model import MOST_BELIEF_POINTS
-from detente.service.inspecting import check, list_crises, new, schema, show
+from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
@@ -30,6 +30,7 @@ __all__ = [
     "compare",
     "equilibrium",
     "export",
+    "find_warnings",
     "list_crises",
     "load",
     "loads",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.analysis.options import MINIMAL, Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
@@ -15,6 +16,9 @@ from detente.scenario import library, loading
 from detente.scenario.loading import Draft
 from detente.scenario.model import Scenario
 from detente.service.setting_up import Source, build_origin, load, version
+
+if TYPE_CHECKING:
+    from detente.game.tables import Game
 
 
 def list_crises() -> Listing:
@@ -50,18 +54,50 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
         mistakes += [mistake for each in drafts.values() for mistake in each.mistakes]
     # Under a variant, what a claim asks of another one is asked of both together.
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
+    changed = together if base.scenario.variant else drafts.__getitem__
     with watch.phase("claims"):
-        mistakes += find_claim_mistakes(base, together if base.scenario.variant else drafts.__getitem__)
-    num_states = 0
+        mistakes += find_claim_mistakes(base, changed)
+    game, num_states = None, 0
     with watch.phase("compile"):
         if can_compile:
-            num_states = _compile(base.scenario, mistakes)
+            game = _compile(base.scenario, mistakes)
+            num_states = _count_states(game)
             for each in drafts.values() if thorough else ():
                 if not each.mistakes and each.scenario.variant != base.scenario.variant:
                     _compile_variant(each, mistakes)
     if mistakes:
         raise ScenarioError(mistakes)
-    return Checked(build_origin(base.scenario, None, watch), base.scenario.path, _counts(base.scenario, num_states))
+    with watch.phase("warnings"):
+        warnings = _find_warnings(base.scenario, lambda name: changed(name).scenario, game)
+    counts = _counts(base.scenario, num_states)
+    return Checked(build_origin(base.scenario, None, watch), base.scenario.path, counts, warnings)
+
+
+def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistake, ...]:
+    """What a crisis says that is allowed, and probably not meant, with its places.
+
+    Raises:
+        ScenarioError: it has mistakes; all of them together.
+    """
+    from detente.game.compile import compile_game
+
+    scenario = load(crisis, variant=variant)
+    game = compile_game(scenario, MINIMAL.points_of(scenario))
+    return _find_warnings(scenario, functools.partial(loading.apply_on_top, scenario), game)
+
+
+def _find_warnings(scenario: Scenario, changed: Callable[[str], Scenario], game: Game | None) -> tuple[Mistake, ...]:
+    from detente.claims.certainties import find_certain
+    from detente.claims.grammar import parse_all
+    from detente.game.covers import find_bare_covers
+    from detente.scenario.cautions import find_cautions
+
+    warnings = list(find_cautions(scenario))
+    for claim, statement in parse_all(scenario, changed):
+        if claim.where is not None:
+            warnings += [Mistake(claim.where, message) for message in find_certain(statement)]
+    warnings += find_bare_covers(game) if game is not None else ()
+    return ScenarioError(warnings).mistakes
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
@@ -72,14 +108,18 @@ def _draft(crisis: Source, variant: str | None) -> Draft:
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
-def _compile(scenario: Scenario, mistakes: list[Mistake]) -> int:
-    """The largest number of states at a stage; mistakes at some of them are added to the list."""
+def _compile(scenario: Scenario, mistakes: list[Mistake]) -> Game | None:
+    """The game; None where it has mistakes at some reachable states, which are added to the list."""
     from detente.game.compile import compile_game
 
     with _collecting(mistakes):
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
-        return max(len(codes) for period in game.periods for codes in period.codes)
-    return 0
+        return compile_game(scenario, MINIMAL.points_of(scenario))
+    return None
+
+
+def _count_states(game: Game | None) -> int:
+    """The largest number of states at a stage."""
+    return max((len(codes) for period in game.periods for codes in period.codes), default=0) if game else 0
 
 
 def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
