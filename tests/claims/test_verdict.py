@@ -35,7 +35,15 @@ def test_the_tally_counts_headlines() -> None:
 def test_json_is_plain_and_says_parts_and_robust() -> None:
     record = replace(VERDICT, robustness=worlds(0.5)).to_json()
     assert json.loads(json.dumps(record)) == record
-    assert record["parts"][0]["sides"] == [{"text": "P(x)", "value": 0.6, "interval": [0.5, 0.7]}]
+    assert record["parts"][0]["sides"] == [
+        {
+            "text": "P(x)",
+            "value": 0.6,
+            "interval": [0.5, 0.7],
+            "constant": 0.0,
+            "working": "",
+        }
+    ]
     assert record["robust"]["drivers"][0]["number"] == "price"
     assert (record["verdict"], record["headline"]) == ("holds", ACROSS_WORLDS)
     assert VERDICT.to_json()["robust"] is None

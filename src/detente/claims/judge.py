@@ -7,24 +7,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from detente.claims.estimates import Estimate, combine, missing
+from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Provider, measure_in_turn
+from detente.claims.sides import build_side, finite, read_side
 from detente.claims.statements import (
-    Arithmetic,
     Comparator,
-    Constant,
     Inequality,
     Measurement,
-    Quantity,
     Statement,
-    Under,
-    build_measurement,
     is_constant,
     is_share,
     list_measurements,
 )
-from detente.claims.verdict import ComparisonVerdict, Interval, Side, Verdict, VerdictKind
+from detente.claims.verdict import ComparisonVerdict, Interval, Verdict, VerdictKind
 from detente.scenario.model import Claim
 
 _MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -89,21 +85,21 @@ def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
 
 def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -> tuple[ComparisonVerdict, str]:
     """The verdict on one comparison, and why there is no number."""
-    left, right = (_finite(_total(side, measured)) for side in (comparison.left, comparison.right))
-    written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
-    estimated = [(text, estimate) for quantity, text, estimate in written if not is_constant(quantity)]
+    left = read_side(comparison.left, comparison.left_text, measured)
+    right = read_side(comparison.right, comparison.right_text, measured)
+    estimated = [side for side in (left, right) if not side.is_constant]
     # A quantity beside a plain number keeps its own value and interval, instead of the difference's.
-    if is_constant(comparison.right):
-        estimate, operator, threshold = left, comparison.operator, right
-    elif is_constant(comparison.left):
-        estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
+    if right.is_constant:
+        estimate, operator, threshold = left.total, comparison.operator, right.total
+    elif left.is_constant:
+        estimate, operator, threshold = right.total, _MIRRORED[comparison.operator], left.total
     else:
-        estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
+        estimate, operator = finite(combine("-", left.estimate, right.estimate)), comparison.operator
+        threshold = finite(Estimate(right.constant - left.constant))
     interval, note = estimate.interval_95(), ""
     has_number = interval is not None and threshold.value is not None
     if not has_number:
-        note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note) or threshold.note
-    sides = dict.fromkeys(Side(text, each.value, each.interval_95()) for text, each in estimated)
+        note = "; ".join(f"{each.text}: {each.total.note}" for each in estimated if each.total.note) or threshold.note
     verdict = ComparisonVerdict(
         text=comparison.text,
         verdict=_side_of(interval, operator, threshold.value),
@@ -111,7 +107,8 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         interval=interval if has_number else None,
         threshold=threshold.value if has_number else None,
         is_share=_compares_shares(comparison),
-        sides=tuple(sides),
+        sides=tuple(dict.fromkeys(build_side(side, measured) for side in estimated)),
+        operator=operator,
     )
     return verdict, note
 
@@ -119,13 +116,6 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
 def _compares_shares(comparison: Inequality) -> bool:
     quantities = (comparison.left, comparison.right)
     return any(map(is_share, quantities)) and all(is_share(each) or is_constant(each) for each in quantities)
-
-
-def _finite(estimate: Estimate) -> Estimate:
-    """The estimate; without a number where it or its error overflows."""
-    if estimate.value is None or estimate.is_number:
-        return estimate
-    return missing("it, or its error, overflows double precision")
 
 
 def _side_of(interval: Interval | None, operator: Comparator, threshold: float | None) -> VerdictKind:
@@ -142,17 +132,3 @@ def _side_of(interval: Interval | None, operator: Comparator, threshold: float |
             return "holds" if high < threshold else "fails" if low >= threshold else "undecided"
         case "<=":
             return "holds" if high <= threshold else "fails" if low > threshold else "undecided"
-
-
-def _total(quantity: Quantity, measured: Mapping[Measurement, Estimate], variant: str | None = None) -> Estimate:
-    """The number of a quantity with arithmetic."""
-    match quantity:
-        case Constant():
-            return Estimate(quantity.value)
-        case Arithmetic():
-            left, right = (_total(side, measured, variant) for side in (quantity.left, quantity.right))
-            return combine(quantity.operator, left, right)
-        case Under():
-            return _total(quantity.quantity, measured, quantity.variant)
-        case _:
-            return measured[build_measurement(quantity, variant)]

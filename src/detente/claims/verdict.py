@@ -18,11 +18,20 @@ FIRM_SHARE = 0.1
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison, with its 95 % interval; None where there is no number."""
+    """One side of a comparison, with its 95 % interval; None where there is no number.
+
+    Args:
+        text: as written.
+        value, interval: without the constant.
+        constant: the plain number that is added to it.
+        working: its arithmetic with numbers in place of the quantities; empty for a quantity by itself.
+    """
 
     text: str
     value: float | None
     interval: Interval | None
+    constant: float = 0.0
+    working: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,10 +39,13 @@ class ComparisonVerdict:
     """The verdict on one comparison of a claim's statement.
 
     Args:
-        value: the quantity that is compared with a number; where two quantities are compared, left minus right.
+        value: the quantity that is compared with a number; where two quantities are compared, left minus right, both
+            without the plain numbers added to them.
         interval: its 95 % Monte Carlo interval, of width zero for exact numbers; a value's reaches to what plays bring,
             where that is something else (`estimates.py`).
-        threshold: what `value` is compared with.
+        threshold: what `value` is compared with; where two quantities are compared, what their difference must exceed
+            or stay below.
+        operator: how `value` is compared with `threshold`.
         is_share: whether the quantities are probabilities.
         sides: the sides that are not plain numbers.
     """
@@ -45,6 +57,7 @@ class ComparisonVerdict:
     threshold: float | None
     is_share: bool
     sides: tuple[Side, ...]
+    operator: str = ">"
 
 
 @dataclass(frozen=True)

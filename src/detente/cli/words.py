@@ -20,6 +20,7 @@ from detente.analysis.results import (
     Solved,
     StartValue,
 )
+from detente.claims.numbers import format_decimals, format_number
 from detente.claims.verdict import ACROSS_WORLDS, Verdict, count_verdicts
 from detente.report.certificates import (
     certificate_cautions,
@@ -31,10 +32,9 @@ from detente.report.certificates import (
 from detente.report.words import (
     cached_in_words,
     comparison_in_words,
-    format_decimals,
-    format_number,
     in_words,
     robustness_in_words,
+    workings_in_words,
     worlds_in_words,
 )
 from detente.solve.certificate import Certificate
@@ -115,6 +115,8 @@ def judged(record: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
     for claim in record.claims:
         text = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
+        for working in [line for part in claim.comparisons for line in workings_in_words(part)]:
+            text.append(f"\n{working}", style="dim")
         if claim.note:
             text.append(f"\n{claim.note}", style="italic dim")
         if claim.robustness is not None:

@@ -23,7 +23,7 @@ from detente.report.certificates import certificate_sentence
 from detente.report.comparison_page import draw_figures
 from detente.report.comparison_words import format_cell, format_difference
 from detente.report.figures import Figure
-from detente.report.words import comparison_in_words
+from detente.report.words import comparison_in_words, workings_in_words
 from detente.service import DEFAULTS
 
 if TYPE_CHECKING:
@@ -199,6 +199,7 @@ class Claims:
         numbers = "".join(
             "".join(f"<div>{value} <small>{interval}</small></div>" for value, interval in comparison_in_words(own))
             + f"<div style='width:14em'>{interval_bar(own)}</div>"
+            + "".join(f"<div><small>{working}</small></div>" for working in workings_in_words(own))
             for own in each.comparisons
         )
         note = f"<br><small><i>{html.escape(each.note)}</i></small>" if each.note else ""

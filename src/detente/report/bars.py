@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import math
 
+from detente.claims.numbers import format_number
 from detente.claims.verdict import ComparisonVerdict, Interval
-from detente.report.words import format_number
 
 _WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0
 _LETTER = 5.5  # about the width of a digit

@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from detente.analysis.results import Judged, Run
+from detente.claims.numbers import format_decimals, format_number, format_percent, format_plain, format_share
 from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Verdict, count_verdicts
 from detente.report import charts, model
 from detente.report.bars import interval_bar
@@ -26,11 +27,9 @@ from detente.report.words import (
     capitalize,
     comparison_in_words,
     driver_in_words,
-    format_decimals,
-    format_number,
-    format_share,
     in_words,
     robustness_in_words,
+    workings_in_words,
     worlds_in_words,
 )
 from detente.scenario.model import Scenario
@@ -66,7 +65,7 @@ def render_template(template: str, context: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["words"] = in_words
+    environment.filters |= {"words": in_words, "share": format_share, "plain": format_plain}
     return environment.get_template(template).render(context)
 
 
@@ -115,7 +114,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "certificate_details": certificate_details(certificate),
         "residual": f"{certificate.max_residual:.1e}",
         "num_nodes": f"{certificate.num_nodes:,}",
-        "num_unsolved": f"{certificate.num_unsolved:,} ({100 * certificate.unsolved_share:.2g} %)",
+        "num_unsolved": f"{certificate.num_unsolved:,} ({format_share(certificate.unsolved_share)})",
         "refined": () if refinement is None else refinement_rows(refinement),
         "selections": () if multiplicity is None else multiplicity_rows(multiplicity),
         "several": () if multiplicity is None else multiplicity.nodes,
@@ -184,7 +183,7 @@ def _values(run: Run) -> list[dict[str, str]]:
             "actor": titles[value.actor],
             "type": in_words(value.type) if value.type else "—",
             "prior": format_number(value.prior, True) if value.type else "—",
-            "value": format_decimals(value.value, 2).replace("-", "−"),
+            "value": format_decimals(value.value, 2),
         }
         for value in run.values
     ]
@@ -205,6 +204,7 @@ def _claim(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
 def _comparison(comparison: ComparisonVerdict) -> dict[str, Any]:
     return {
         "lines": comparison_in_words(comparison),
+        "workings": workings_in_words(comparison),
         "is_pair": len(comparison.sides) > 1,
         "bar": Markup(interval_bar(comparison)),
     }
@@ -227,8 +227,8 @@ def _worlds(judged: Judged) -> dict[str, Any] | None:
             {
                 "id": claim.id,
                 "verdict": claim.verdict,
-                "share": "no verdict" if robust.share is None else format_share(robust.share),
-                "interval": "" if robust.interval is None else " … ".join(map(format_share, robust.interval)),
+                "share": "no verdict" if robust.share is None else format_percent(robust.share),
+                "interval": "" if robust.interval is None else " … ".join(map(format_percent, robust.interval)),
                 "percent": None if robust.share is None else round(100 * robust.share),
                 "counts": ", ".join(counts),
                 "drivers": [driver_in_words(driver) for driver in robust.drivers],
