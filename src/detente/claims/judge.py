@@ -10,7 +10,7 @@ import numpy as np
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Provider, measure_in_turn
-from detente.claims.sides import build_side, finite, read_side
+from detente.claims.sides import build_side, compute_total, finite, read_side
 from detente.claims.statements import (
     Comparator,
     Inequality,
@@ -96,6 +96,9 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
     else:
         estimate, operator = finite(combine("-", left.estimate, right.estimate)), comparison.operator
         threshold = finite(Estimate(right.constant - left.constant))
+    # What is to be greater must be so by the margin, what is to be less by as much.
+    margin = compute_total(comparison.margin, {})
+    threshold = finite(combine("+" if operator in (">", ">=") else "-", threshold, margin))
     interval, note = estimate.interval_95(), ""
     has_number = interval is not None and threshold.value is not None
     if not has_number:

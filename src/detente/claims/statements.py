@@ -163,17 +163,24 @@ class Under(Quantity):
 
 @dataclass(frozen=True)
 class Inequality:
-    """One comparison, with the text of both sides."""
+    """One comparison, with the text of both sides.
+
+    Args:
+        margin: what the difference must exceed (`by at least 5 %`), from 0: a plain number.
+    """
 
     left: Quantity
     operator: Comparator
     right: Quantity
     left_text: str = ""
     right_text: str = ""
+    margin: Quantity = Constant(0.0)
+    margin_text: str = ""
 
     @property
     def text(self) -> str:
-        return f"{self.left_text} {self.operator} {self.right_text}"
+        margin = f" by at least {self.margin_text}" if self.margin_text else ""
+        return f"{self.left_text} {self.operator} {self.right_text}{margin}"
 
 
 @dataclass(frozen=True)

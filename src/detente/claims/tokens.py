@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _PATTERN = re.compile(
     r"""(?P<date>\d{4}-\d{2}(?:-\d{2})?(?![\d]))
-    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?)
+    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:\s*%)?)
     |(?P<name>[^\W\d_]\w*)
     |(?P<sign>==|!=|<=|>=|[-+*/()<>\[\],.:=])
     |(?P<space>\s+)
@@ -20,7 +20,7 @@ _ADVICE = {
     "|": "; write 'given', as in P(A given B)",
     "&": "; write 'and'",
     "!": "; write 'not'",
-    "%": "; a percentage is a number followed directly by %",
+    "%": "; a percentage is a number followed by %",
     "^": "; powers are not supported",
 }
 _OPENING, _CLOSING = ("(", "["), (")", "]")
