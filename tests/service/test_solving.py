@@ -32,7 +32,7 @@ def test_mistakes_of_a_variant_come_before_any_solving(tmp_path: Path, monkeypat
 def test_run_writes_its_files_whole(run: Run) -> None:
     folder = Path(run.files["report"]).parent
     assert run.command == f"detente.load({str(TEMPLATE)!r}).run(seed=7, num_plays=2000, num_points=9)"
-    assert sorted(path.name for path in folder.iterdir()) == ["report.html", "result.json", "summary.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["claims.csv", "report.html", "result.json", "summary.csv"]
     assert json.loads(Path(run.files["result"]).read_text(encoding="utf-8")) == json.loads(json.dumps(run.to_json()))
 
 

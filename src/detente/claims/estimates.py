@@ -40,6 +40,8 @@ class Estimate:
         linear: the linearisation by (seed, number of plays).
         extra_variance: of the estimate, besides that of `linear`.
         as_played: the same number from plays, where `value` is not from them.
+        spread: standard deviation over plays of what the number is the mean of.
+        lacks_occasion: whether there is no value because a condition holds too rarely.
     """
 
     value: float | None
@@ -48,6 +50,8 @@ class Estimate:
     extra_variance: float = 0.0
     note: str = ""
     as_played: Estimate | None = None
+    spread: float = 0.0
+    lacks_occasion: bool = False
 
     @property
     def standard_error(self) -> float:
@@ -78,9 +82,9 @@ class Estimate:
         return abs(apart.value) > by_chance(apart.standard_error, self.value)
 
 
-def missing(note: str) -> Estimate:
+def missing(note: str, *, lacks_occasion: bool = False) -> Estimate:
     """No number, and why."""
-    return Estimate(None, note=note)
+    return Estimate(None, note=note, lacks_occasion=lacks_occasion)
 
 
 def share_of_plays(happened: Bool[np.ndarray, " play"], counts: Bool[np.ndarray, " play"], runs: Runs) -> Estimate:
@@ -105,7 +109,8 @@ def _share(share: float, number: float | int, linear: Float[np.ndarray, " play"]
     interval = wilson_interval(share, number)
     # A share of 0 or 1 shows no spread, but is not certain.
     extra = ((interval[1] - interval[0]) / (2 * Z_95)) ** 2 if share in (0.0, 1.0) else 0.0
-    return Estimate(share, interval, {runs: linear.astype(np.float32)}, extra)
+    spread = math.sqrt(share * (1 - share))
+    return Estimate(share, interval, {runs: linear.astype(np.float32)}, extra, spread=spread)
 
 
 def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray, " play"], runs: Runs) -> Estimate:
@@ -113,7 +118,7 @@ def mean_over_plays(values: Float[np.ndarray, " play"], counts: Bool[np.ndarray,
     number = int(counts.sum())
     mean = float(values[counts].mean())
     linear = np.where(counts, values - mean, 0) * (len(counts) / number)
-    return Estimate(mean, None, {runs: linear.astype(np.float32)})
+    return Estimate(mean, None, {runs: linear.astype(np.float32)}, spread=float(values[counts].std()))
 
 
 def wilson_interval(share: float, number: float | int) -> Interval:
@@ -135,7 +140,8 @@ def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
 
 def _combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     if left.value is None or right.value is None:
-        return missing("; ".join(dict.fromkeys(note for note in (left.note, right.note) if note)))
+        notes = dict.fromkeys(note for note in (left.note, right.note) if note)
+        return missing("; ".join(notes), lacks_occasion=left.lacks_occasion or right.lacks_occasion)
     a, b = left.value, right.value
     match operator:
         case "+":
@@ -157,4 +163,6 @@ def _linear(value: float, *terms: tuple[float, Estimate]) -> Estimate:
         for runs, numbers in estimate.linear.items():
             linear[runs] = linear[runs] + weight * numbers if runs in linear else weight * numbers
     extra = sum(weight * weight * estimate.extra_variance for weight, estimate in terms)
-    return Estimate(value, None, {runs: each.astype(np.float32) for runs, each in linear.items()}, extra)
+    spread = math.sqrt(sum((weight * estimate.spread) ** 2 for weight, estimate in terms))
+    own = {runs: each.astype(np.float32) for runs, each in linear.items()}
+    return Estimate(value, None, own, extra, spread=spread)

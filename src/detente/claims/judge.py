@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from detente.claims.effects import measure_effect, with_visibility
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Provider, measure_in_turn
@@ -16,11 +17,10 @@ from detente.claims.statements import (
     Inequality,
     Measurement,
     Statement,
-    is_constant,
-    is_share,
+    compares_shares,
     list_measurements,
 )
-from detente.claims.verdict import ComparisonVerdict, Interval, Verdict, VerdictKind
+from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Interval, Verdict, VerdictKind
 from detente.scenario.model import Claim
 
 _MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -75,8 +75,8 @@ def build_verdict(verdict: Verdict, claim: Claim) -> Verdict:
 
 
 def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
-    """The first comparison that fails, else the first undecided, else the last."""
-    for kind in ("fails", "undecided"):
+    """The first that fails, else the first with no visible effect, else the first undecided, else the last."""
+    for kind in ("fails", NO_EFFECT, "undecided"):
         for comparison in comparisons:
             if comparison.verdict == kind:
                 return comparison
@@ -103,22 +103,21 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
     has_number = interval is not None and threshold.value is not None
     if not has_number:
         note = "; ".join(f"{each.text}: {each.total.note}" for each in estimated if each.total.note) or threshold.note
+    effect = measure_effect(comparison, (left, right), estimate) if has_number else None
+    kind = _side_of(interval, operator, threshold.value)
     verdict = ComparisonVerdict(
         text=comparison.text,
-        verdict=_side_of(interval, operator, threshold.value),
+        verdict=kind if effect is None else with_visibility(kind, comparison, (left, right), effect),
         value=estimate.value if has_number else None,
         interval=interval if has_number else None,
         threshold=threshold.value if has_number else None,
-        is_share=_compares_shares(comparison),
-        sides=tuple(dict.fromkeys(build_side(side, measured) for side in estimated)),
+        is_share=compares_shares(comparison),
+        sides=tuple(build_side(side, measured) for side in estimated),
         operator=operator,
+        effect=effect,
+        lacks_occasion=not has_number and any(each.total.lacks_occasion for each in estimated),
     )
     return verdict, note
-
-
-def _compares_shares(comparison: Inequality) -> bool:
-    quantities = (comparison.left, comparison.right)
-    return any(map(is_share, quantities)) and all(is_share(each) or is_constant(each) for each in quantities)
 
 
 def _side_of(interval: Interval | None, operator: Comparator, threshold: float | None) -> VerdictKind:

@@ -81,7 +81,8 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             occasions = find_occasions(quantity, readings)
             if not occasions.number.any():
                 return missing(
-                    f"no occasions: '{quantity.move.action}' is in no menu when the condition holds, or it never holds"
+                    f"no occasions: '{quantity.move.action}' is in no menu when the condition holds, or it never holds",
+                    lacks_occasion=True,
                 )
             return _rare(occasions.number > 0) or share_of_moves(occasions.made, occasions.number, runs)
         case Expectation():
@@ -101,7 +102,9 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             played = _played_value(quantity, readings)
             # Plays in which moves were made for their movers bring something else.
             has_twin = played.value is not None and not paths.forced
-            return Estimate(_start_value(quantity, equilibrium), as_played=played if has_twin else None)
+            return Estimate(
+                _start_value(quantity, equilibrium), as_played=played if has_twin else None, spread=played.spread
+            )
     raise TypeError(f"measure: no such quantity: {quantity!r}")
 
 
@@ -122,7 +125,8 @@ def _rare(counts: np.ndarray) -> Estimate | None:
         if number == len(counts)
         else f"its condition holds in {number:,} of {len(counts):,} plays"
     )
-    return missing(f"{what}, fewer than the {FEWEST_PLAYS} needed for an estimate")
+    is_drawn = number == len(counts)
+    return missing(f"{what}, fewer than the {FEWEST_PLAYS} needed for an estimate", lacks_occasion=not is_drawn)
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:

@@ -86,7 +86,10 @@ def format_difference(difference: float, is_share: bool, interval: Interval | No
 
 def format_constant(number: float, is_share: bool) -> str:
     """A plain number that stands beside a quantity: `5 points` beside a share, else `0.5`."""
-    return f"{format_plain(100 * number)} points" if is_share else format_plain(number)
+    if not is_share:
+        return format_plain(number)
+    points = format_plain(100 * number)
+    return f"{points} {'point' if points == '1' else 'points'}"
 
 
 def format_interval(interval: Interval, is_share: bool) -> str:

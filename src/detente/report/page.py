@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from detente.analysis.results import Judged, Run
 from detente.claims.numbers import format_decimals, format_number, format_percent, format_plain, format_share
-from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Verdict, count_verdicts
+from detente.claims.verdict import DEPENDS, NO_EFFECT, ComparisonVerdict, Verdict, VerdictKind
 from detente.report import charts, model
 from detente.report.bars import interval_bar
 from detente.report.certificates import (
@@ -27,9 +27,13 @@ from detente.report.words import (
     capitalize,
     comparison_in_words,
     driver_in_words,
+    effects_in_words,
     in_words,
     robustness_in_words,
+    uncounted_worlds,
+    verdicts_in_words,
     workings_in_words,
+    worlds_counts_in_words,
     worlds_in_words,
 )
 from detente.scenario.model import Scenario
@@ -80,8 +84,8 @@ def _context(run: Run) -> dict[str, Any]:
         "about": scenario.about,
         "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
         "verdicts": verdicts,
-        "tally": count_verdicts(judged.claims),
-        "across_worlds": ACROSS_WORLDS,
+        "tally": [{"class": _class(kind), "words": words} for kind, words in verdicts_in_words(judged.claims)],
+        "tally_across": ", ".join(words for _, words in worlds_counts_in_words(judged.claims)),
         "worlds": _worlds(judged),
         "changes": model.describe_changes(scenario),
         "num_plays": f"{judged.num_plays:,}",
@@ -196,9 +200,17 @@ def _claim(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
         "quote": f"“{quote}”",
         "cite": citation(scenario, claim.source),
         "comparisons": [_comparison(each) for each in claim.comparisons],
+        "class": _class(claim.verdict),
         "headline": claim.headline,
+        "disagrees": claim.robustness is not None and claim.across_worlds != f"{claim.verdict} in nearly all worlds",
+        "effects": effects_in_words(claim),
         "robustness_text": robustness_in_words(claim.robustness) if claim.robustness is not None else "",
     }
+
+
+def _class(kind: VerdictKind) -> str:
+    """The style of a verdict."""
+    return kind.replace(" ", "-")
 
 
 def _comparison(comparison: ComparisonVerdict) -> dict[str, Any]:
@@ -206,6 +218,7 @@ def _comparison(comparison: ComparisonVerdict) -> dict[str, Any]:
         "lines": comparison_in_words(comparison),
         "workings": workings_in_words(comparison),
         "is_pair": len(comparison.sides) > 1,
+        "class": _class(comparison.verdict),
         "bar": Markup(interval_bar(comparison)),
     }
 
@@ -218,21 +231,19 @@ def _worlds(judged: Judged) -> dict[str, Any] | None:
     for claim in judged.claims:
         robust = claim.robustness
         assert robust is not None
-        counts = [
-            f"{number} {what}"
-            for number, what in ((robust.num_undecided, "undecided"), (robust.num_failed, "without a verdict"))
-            if number
-        ]
+        open_worlds = ((robust.num_undecided, "undecided"), (robust.num_no_effect, NO_EFFECT))
+        counts = [f"{number} {what}" for number, what in open_worlds if number] + uncounted_worlds(robust)
         rows.append(
             {
                 "id": claim.id,
                 "verdict": claim.verdict,
+                "across": robust.verdict,
                 "share": "no verdict" if robust.share is None else format_percent(robust.share),
                 "interval": "" if robust.interval is None else " … ".join(map(format_percent, robust.interval)),
                 "percent": None if robust.share is None else round(100 * robust.share),
                 "counts": ", ".join(counts),
                 "drivers": [driver_in_words(driver) for driver in robust.drivers],
-                "nothing": "" if robust.is_firm else "no single number",
+                "nothing": "no single number" if robust.verdict == DEPENDS else "",
             }
         )
     faults = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from detente.analysis.results import Judged, Worlds
 from detente.claims.numbers import (
     NO_NUMBER,
@@ -13,7 +15,20 @@ from detente.claims.numbers import (
     format_percent,
     format_plain,
 )
-from detente.claims.verdict import ComparisonVerdict, Driver, Robustness, Side
+from detente.claims.verdict import (
+    DEPENDS,
+    NO_EFFECT,
+    NO_OCCASION,
+    ComparisonVerdict,
+    Driver,
+    Robustness,
+    Side,
+    Verdict,
+    VerdictKind,
+    WorldsKind,
+    count_across_worlds,
+    count_verdicts,
+)
 
 
 def in_words(name: str) -> str:
@@ -64,21 +79,62 @@ def _side_in_words(side: Side, is_share: bool) -> str:
 
 
 def robustness_in_words(robust: Robustness) -> str:
-    """`robustness: holds in 83 % of 64 worlds (72 % … 90 %); decided by doubt (above 0.6: 95 %, below: 40 %)`."""
-    if robust.share is None or robust.interval is None:
-        return f"robustness: no verdict in any of {robust.num_worlds} worlds"
-    where = f"{robust.num_worlds - robust.num_failed} worlds"
-    between = " … ".join(map(format_percent, robust.interval))
-    clauses = [f"robustness: holds in {format_percent(robust.share)} of {where} ({between})"]
-    if robust.num_undecided:
-        clauses.append(f"undecided in {robust.num_undecided} of them")
-    if robust.num_failed:
-        clauses.append(f"no verdict in {robust.num_failed} more")
+    """`across worlds: depends on the numbers: holds in 53 % of 64 worlds (41 % … 65 %), fails in 47 %; …`."""
+    clauses = [f"across worlds: {robust.verdict}"]
+    if robust.share is not None and robust.interval is not None:
+        between = " … ".join(map(format_percent, robust.interval))
+        clauses[0] += f": holds in {format_percent(robust.share)} of {robust.num_counted} worlds ({between})"
+        clauses[0] += "".join(
+            f", {what} in {format_percent(number / robust.num_counted)}"
+            for what, number in (
+                ("fails", robust.num_fails),
+                (NO_EFFECT, robust.num_no_effect),
+                ("undecided", robust.num_undecided),
+            )
+            if number
+        )
+    clauses += [f"{counted} of {robust.num_worlds} worlds" for counted in uncounted_worlds(robust)]
     if robust.drivers:
         clauses.append("decided by " + " and ".join(map(driver_in_words, robust.drivers)))
-    elif not robust.is_firm:
+    elif robust.verdict == DEPENDS:
         clauses.append("no single number decides")
     return "; ".join(clauses)
+
+
+def uncounted_worlds(robust: Robustness) -> list[str]:
+    """The worlds that do not count for a claim: `no occasion in 7`."""
+    counts = ((NO_OCCASION, robust.num_no_occasion), ("no verdict", robust.num_failed))
+    return [f"{what} in {number}" for what, number in counts if number]
+
+
+def verdicts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[VerdictKind, str]]:
+    """How many claims have each verdict at the base: `15 hold`; no visible effect only if it occurs."""
+    words = {"holds": "hold", "fails": "fail"}
+    return [
+        (kind, f"{number} {words.get(kind, kind)}")
+        for kind, number in count_verdicts(verdicts).items()
+        if number or kind != NO_EFFECT
+    ]
+
+
+def worlds_counts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[WorldsKind, str]]:
+    """The number of claims with each verdict across worlds: `3 depend on the numbers`; none without worlds."""
+    return [
+        (kind, f"{number} {_PLURAL.get(kind, kind) if number != 1 else kind}")
+        for kind, number in count_across_worlds(verdicts).items()
+    ]
+
+
+_PLURAL: dict[str, str] = {
+    "holds in nearly all worlds": "hold in nearly all worlds",
+    "fails in nearly all worlds": "fail in nearly all worlds",
+    DEPENDS: "depend on the numbers",
+}
+
+
+def effects_in_words(verdict: Verdict) -> list[str]:
+    """How much the quantities differ that a claim compares."""
+    return [effect.words for effect in verdict.effects]
 
 
 def driver_in_words(driver: Driver) -> str:

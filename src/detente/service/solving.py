@@ -107,7 +107,9 @@ def run(
     progress: Progress = quiet,
     wording: Wording = python_call,
 ) -> results.Run:
-    """Do everything with a crisis, and write `report.html`, `result.json` and `summary.csv`.
+    """Do everything with a crisis, and write `report.html`, `result.json`, `summary.csv` and `claims.csv`.
+
+    If there are worlds, `worlds.csv` has the number of every claim in each of them.
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
@@ -125,7 +127,7 @@ def run(
     from detente.report.page import render_report
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
-    files = _writable(folder, _FILES_OF_RUN)
+    files = _writable(folder, _files_of_run(bench))
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     further = certify(bench, values, judged.claims)
@@ -146,6 +148,10 @@ def run(
     write_whole(Path(files["report"]), html)
     write_whole(Path(files["summary"]), as_csv(build_summary(tables)))
     write_whole(Path(files["result"]), _as_text(finished.to_json()))
+    tables_of_claims = {"claims": judged.table(), "worlds": judged.worlds.table() if judged.worlds is not None else []}
+    for kind, rows in tables_of_claims.items():
+        if kind in files:
+            write_whole(Path(files[kind]), as_csv(rows))
     progress("Writing the report", 1.0)
     return finished
 
@@ -203,13 +209,26 @@ def _write_comparison(done: Compared) -> None:
     write_whole(Path(done.files["json"]), _as_text(done.to_json()))
 
 
+def _files_of_run(bench: Workbench) -> dict[str, str]:
+    """What a run writes, by kind."""
+    has_worlds = bool(bench.base.claims) and _num_worlds(bench) > 0
+    tables = {"claims": "claims.csv"} if bench.base.claims else {}
+    return {**_FILES_OF_RUN, **tables, **({"worlds": "worlds.csv"} if has_worlds else {})}
+
+
+def _num_worlds(bench: Workbench) -> int:
+    """How many worlds the options ask for, or else the scenario."""
+    asked = bench.base.worlds if bench.options.num_worlds is None else bench.options.num_worlds
+    return asked or 0
+
+
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
     from detente.analysis.verdicts import judge_claims
     from detente.analysis.worlds import judge_in_worlds, require_uncertain
 
     options = bench.options
-    num_worlds = bench.base.worlds if options.num_worlds is None else options.num_worlds
+    num_worlds = _num_worlds(bench)
     if num_worlds:
         # Before anything is solved, because it may refuse.
         require_uncertain(bench.base)
