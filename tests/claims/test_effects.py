@@ -139,6 +139,7 @@ def test_sizes_in_words(text: str, left: float, right: float, half: float, words
 def test_texts_of_one_quantity() -> None:
     assert is_same_but_for_variants("P(x) under v", "P(x)")
     assert is_same_but_for_variants("(P(x) + P(y)) under v", "P(x) + P(y)")
+    assert is_same_but_for_variants("P(x) under v - 0.3", "P(x)")
     assert not is_same_but_for_variants("P(x) under v", "P(y)")
     assert not is_same_but_for_variants("P(x)", "P(x)")
     assert is_same_but_for_dates("E(x at 2015-05)", "E(x at 2015-06)")

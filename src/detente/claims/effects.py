@@ -24,6 +24,7 @@ SMALLEST_OF_SPREAD = 0.01
 Pair = tuple[ComparedSide, ComparedSide]
 
 _UNDER = re.compile(r"\s+under\s+(\w+)")
+_ADDED = re.compile(r"\s*[-+]\s*[\d.]+\s*%?\s*$")
 _DATE = re.compile(r"\b(at|by|from)\s+(\d[\d-]*)")
 
 
@@ -99,8 +100,8 @@ def is_same_but_for_dates(left: str, right: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """A text without blanks and parentheses."""
-    return re.sub(r"[\s()]+", " ", text).strip()
+    """A text without the number added at its end, and without blanks and parentheses."""
+    return re.sub(r"[\s()]+", " ", _ADDED.sub("", text)).strip()
 
 
 def _variants(side: ComparedSide) -> list[str]:

@@ -160,6 +160,15 @@ class Robustness:
 
 
 @dataclass(frozen=True)
+class AtRandom:
+    """The verdict on the same statement on plays in which everybody chooses at random (λ = 0), with its number."""
+
+    verdict: VerdictKind
+    value: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A claim with its verdict at the base values: `holds`, `fails`, `no visible effect` or `undecided`.
 
@@ -169,6 +178,8 @@ class Verdict:
         note: why there is no number, or what else to know.
         comparisons: all comparisons of the statement.
         robustness: the verdicts in other worlds, or None if there are none.
+        at_random: the verdict if everybody chose at random; None if the statement is about plain numbers, or was not
+            judged there.
     """
 
     id: str
@@ -182,6 +193,12 @@ class Verdict:
     note: str
     comparisons: tuple[ComparisonVerdict, ...]
     robustness: Robustness | None = None
+    at_random: AtRandom | None = None
+
+    @property
+    def would_hold_at_random(self) -> bool:
+        """Whether the statement would also be true if everybody chose at random."""
+        return self.at_random is not None and self.at_random.verdict == "holds"
 
     @property
     def across_worlds(self) -> WorldsKind | None:
@@ -222,6 +239,7 @@ class Verdict:
             "robust": robust,
             "effects": [effect.words for effect in self.effects],
             "across_worlds": self.across_worlds,
+            "would_hold_at_random": self.would_hold_at_random,
             "headline": self.headline,
         }
 

@@ -30,6 +30,7 @@ from detente.report.certificates import (
     refinement_rows,
 )
 from detente.report.words import (
+    at_random_in_words,
     cached_in_words,
     comparison_in_words,
     effects_in_words,
@@ -124,6 +125,8 @@ def judged(record: Judged) -> RenderableType:
             text.append(f"\n{claim.note}", style="italic dim")
         for effect in effects_in_words(claim):
             text.append(f"\n{effect}", style="italic")
+        if remark := at_random_in_words(claim):
+            text.append(f"\n{remark}", style="italic")
         if claim.robustness is not None:
             text.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
             if claim.across_worlds != f"{claim.verdict} in nearly all worlds":

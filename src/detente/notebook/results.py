@@ -23,7 +23,13 @@ from detente.report.certificates import certificate_sentence
 from detente.report.comparison_page import draw_figures
 from detente.report.comparison_words import format_cell, format_difference
 from detente.report.figures import Figure
-from detente.report.words import comparison_in_words, effects_in_words, robustness_in_words, workings_in_words
+from detente.report.words import (
+    at_random_in_words,
+    comparison_in_words,
+    effects_in_words,
+    robustness_in_words,
+    workings_in_words,
+)
 from detente.service import DEFAULTS
 
 if TYPE_CHECKING:
@@ -211,7 +217,7 @@ class Claims:
             + "".join(f"<div><small>{working}</small></div>" for working in workings_in_words(own))
             for own in each.comparisons
         )
-        remarks = [*effects_in_words(each), each.note]
+        remarks = [*effects_in_words(each), at_random_in_words(each), each.note]
         if each.robustness is not None:
             remarks += [robustness_in_words(each.robustness), each.headline]
         notes = "".join(f"<br><small><i>{html.escape(remark)}</i></small>" for remark in remarks if remark)

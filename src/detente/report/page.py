@@ -23,6 +23,7 @@ from detente.report.certificates import (
 )
 from detente.report.figures import Figure
 from detente.report.words import (
+    at_random_in_words,
     cached_in_words,
     capitalize,
     comparison_in_words,
@@ -204,6 +205,7 @@ def _claim(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
         "headline": claim.headline,
         "disagrees": claim.robustness is not None and claim.across_worlds != f"{claim.verdict} in nearly all worlds",
         "effects": effects_in_words(claim),
+        "at_random": at_random_in_words(claim),
         "robustness_text": robustness_in_words(claim.robustness) if claim.robustness is not None else "",
     }
 

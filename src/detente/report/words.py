@@ -132,6 +132,14 @@ _PLURAL: dict[str, str] = {
 }
 
 
+def at_random_in_words(verdict: Verdict) -> str:
+    """That a claim would hold without anybody wanting anything; empty if it would not."""
+    if verdict.at_random is None or not verdict.would_hold_at_random:
+        return ""
+    also = "also " if verdict.verdict == "holds" else ""
+    return f"It would {also}hold if everybody chose at random."
+
+
 def effects_in_words(verdict: Verdict) -> list[str]:
     """How much the quantities differ that a claim compares."""
     return [effect.words for effect in verdict.effects]
