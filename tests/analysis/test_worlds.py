@@ -219,17 +219,19 @@ def test_every_world_keeps_the_number_of_every_claim(crisis: Path, tmp_path: Pat
 
 
 def test_a_world_without_an_occasion_does_not_count_against_the_claim(crisis: Path) -> None:
-    """Whether the second move is ever reached depends on the first; where it is, it is made for sure."""
-    text = CRISIS.replace("{rounds: 1}", "{rounds: 2}").split("claims:")[0]
+    """The patron arms first with probability 1 / (1 + exp(50 (cost − 1.95 gain))): it is paid twice, later by 0.95."""
+    text = CRISIS.replace("{rounds: 1}", "{rounds: 2}").replace("cost: {range: [0, 1]", "cost: {range: [0, 2]")
+    text = text.split("claims:")[0]
     text += "claims:\n  - {id: after, says: x, holds if: rate(patron plays wait given front == lost) > 0.001}\n"
     crisis.write_text(text, encoding="utf-8")
     (claim,) = service.claims(crisis, options=OPTIONS).claims
     robust = claim.robustness
     assert robust is not None
-    values = drawn()
-    # In fewer than 200 of 1,000 plays the patron arms in the first round.
-    rare = int((values[:, 0] - values[:, 1] > 0.1).sum())
-    assert rare - 5 < robust.num_no_occasion < rare + 5
+    cost, gain = 2 * drawn()[:, 0], drawn()[:, 1]
+    # Fewer than 200 of 1,000 plays, which are needed, arm in the first round.
+    rare = int((cost - 1.95 * gain > np.log(4) / 50).sum())
+    assert 5 < rare < 35
+    assert rare - 2 <= robust.num_no_occasion <= rare + 2
     assert robust.num_holds + robust.num_fails + robust.num_undecided == 40 - robust.num_no_occasion
     assert robust.share == robust.num_holds / (40 - robust.num_no_occasion)
     assert f"no occasion in {robust.num_no_occasion} of 40 worlds" in robustness_in_words(robust)

@@ -102,7 +102,7 @@ def test_differences_of_shares_are_in_points_and_have_a_sign() -> None:
     assert format_difference(0.26, True, (0.247, 0.273)) == "+26.0 points"
     assert format_difference(-0.0001, True, (-0.004, 0.004)) == "0.0 points"
     assert format_difference(-0.125, False, (-0.15, -0.10)) == "−0.12"
-    assert format_interval_of_difference((0.247, 0.273), True) == "+24.7 … +27.3 points"
+    assert format_interval_of_difference((0.247, 0.273), True) == "+24.7 … +27.3"
     assert format_interval_of_difference((-0.5, 0.25), False) == "−0.5 … +0.2"
     assert format_interval_of_difference((0.0, 0.0), True) == "exact"
     assert format_points(-0.00042) == "−0.042"

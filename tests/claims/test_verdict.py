@@ -91,7 +91,7 @@ def test_both_kinds_of_verdicts_are_counted() -> None:
 
 
 def test_json_is_plain_and_has_both_verdicts() -> None:
-    effect = EffectSize("rises 10 % → 50 %", 0.1, 0.5, 0.4, (0.3, 0.5), 0.01, True)
+    effect = EffectSize("date", "rises 10 % → 50 %", 0.1, 0.5, 0.4, (0.3, 0.5), 0.01, True)
     part = replace(PART, effect=effect)
     record = replace(VERDICT, comparisons=(part,), robustness=worlds(holds=5, fails=5)).to_json()
     assert json.loads(json.dumps(record)) == record

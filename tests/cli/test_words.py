@@ -62,10 +62,13 @@ def test_where_both_verdicts_disagree_one_sentence_says_so() -> None:
 
 
 def test_the_size_of_an_effect_is_told() -> None:
-    effect = EffectSize("free raises 12 % → 38 % (+26 points)", 0.12, 0.38, 0.26, (0.25, 0.27), 0.01, True)
+    effect = EffectSize("variant", "free raises 12 % → 38 % (+26 points)", 0.12, 0.38, 0.26, (0.25, 0.27), 0.01, True)
     claim = replace(CLAIM, comparisons=(replace(PART, effect=effect),))
     text = shown(words.judged(Judged(ORIGIN, 2_000, (claim,), {"base": SOLVED})))
     assert "free raises 12 % → 38 % (+26 points)" in text
+    # Of two other quantities the numbers stand beside the claim already.
+    other = replace(claim, comparisons=(replace(PART, effect=replace(effect, kind="other", words="38 % against")),))
+    assert "38 % against" not in shown(words.judged(Judged(ORIGIN, 2_000, (other,), {"base": SOLVED})))
 
 
 def test_a_verdict_with_its_number_and_its_note() -> None:

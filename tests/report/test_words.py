@@ -23,7 +23,7 @@ def test_two_numbers_and_their_difference() -> None:
     assert comparison_in_words(comparison) == [
         ("30 %", "28 % … 32 %"),
         ("50 %", "48 % … 52 %"),
-        ("Δ −20 points", "−22 … −18 points"),
+        ("Δ −20 points", "−22 … −18"),
     ]
     assert "compared with 50 %" in interval_bar(comparison)
 
@@ -35,7 +35,7 @@ def test_a_plain_number_stays_on_its_own_side() -> None:
     assert comparison_in_words(comparison) == [
         ("18.1 %", "17.6 % … 18.6 %"),
         ("18.1 % + 5 points", "17.6 % … 18.6 %"),
-        ("Δ 0.0 points", "−0.4 … +0.4 points"),
+        ("Δ 0.0 points", "−0.4 … +0.4"),
         ("asked: > 5 points", ""),
     ]
 

@@ -8,6 +8,7 @@ equivalence: D. J. Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from detente.claims.estimates import Estimate
 from detente.claims.numbers import Interval, format_constant, format_difference, format_number
@@ -22,6 +23,7 @@ SMALLEST_OF_SPREAD = 0.01
 """Share of the standard deviation over plays."""
 
 Pair = tuple[ComparedSide, ComparedSide]
+EffectKind = Literal["variant", "date", "other"]
 
 _UNDER = re.compile(r"\s+under\s+(\w+)")
 _ADDED = re.compile(r"\s*[-+]\s*[\d.]+\s*%?\s*$")
@@ -45,8 +47,10 @@ def measure_effect(comparison: Inequality, sides: Pair, difference: Estimate) ->
     value = -difference.value if is_left_first else difference.value
     ends: Interval = (-interval[1], -interval[0]) if is_left_first else interval
     smallest = find_smallest(comparison, sides)
+    kind = _kind(before.text, after.text)
     return EffectSize(
-        words=_words(before, after, value, ends, compares_shares(comparison), smallest),
+        kind=kind,
+        words=_words(kind, (before, after), value, ends, compares_shares(comparison), smallest),
         before=before.estimate.value,
         after=after.estimate.value,
         # Adding zero removes the sign of a negative zero.
@@ -112,31 +116,32 @@ def _dates(text: str) -> list[tuple[int, ...]]:
     return [tuple(map(int, re.findall(r"\d+", date))) for _, date in _DATE.findall(text)]
 
 
-def _words(
-    before: ComparedSide, after: ComparedSide, difference: float, interval: Interval, is_share: bool, smallest: float
-) -> str:
+def _kind(before: str, after: str) -> EffectKind:
+    if is_same_but_for_variants(before, after):
+        return "variant"
+    return "date" if is_same_but_for_dates(before, after) else "other"
+
+
+def _words(kind: EffectKind, pair: Pair, difference: float, interval: Interval, is_share: bool, smallest: float) -> str:
     """`no rout raises 12 % → 38 % (+26.0 points)`."""
+    before, after = pair
     first, second = _number(before, is_share), _number(after, is_share)
     apart = format_difference(difference, is_share, interval)
-    is_open, is_small = interval[0] <= 0 <= interval[1], _is_within(interval, smallest)
     limit = f"{apart}, within ± {format_constant(smallest, is_share)}" if smallest else "none at all"
-    is_variant = is_same_but_for_variants(before.text, after.text)
-    is_date = not is_variant and is_same_but_for_dates(before.text, after.text)
-    if not is_variant and not is_date:
+    is_open, is_small = interval[0] <= 0 <= interval[1], _is_within(interval, smallest)
+    if kind == "other":
         size = f"{second} against {first}"
         if is_small:
             return f"{size}: no visible difference ({limit})"
         return f"{size}: {'the sign of the difference is open' if is_open else apart}"
-    size = f"{first} → {second}" if is_share else f"{_noun(before.quantity)} from {first} to {second}"
-    if is_small:
-        return f"{_subject(before, after)}{size}: no visible effect ({limit})"
-    if is_open:
-        return f"{_subject(before, after)}{size}: the direction is open"
-    verbs = ("raises", "lowers") if is_variant else ("rises", "falls")
-    if is_date and not is_share:
-        size = f"from {first} to {second}"
     name = _name(before, after)
-    return f"{name}{verbs[difference < 0]} {size} ({apart})"
+    noun = "" if kind == "date" or is_share else f"{_noun(before.quantity)} "
+    size = f"{first} → {second}" if is_share else f"{noun}from {first} to {second}"
+    if is_small or is_open:
+        verdict = f"no visible effect ({limit})" if is_small else "the direction is open"
+        return f"{name + ': ' if name else ''}{size}: {verdict}"
+    verbs = ("raises", "lowers") if kind == "variant" else ("rises", "falls")
+    return f"{name + ' ' if name else ''}{verbs[difference < 0]} {size} ({apart})"
 
 
 def _number(side: ComparedSide, is_share: bool) -> str:
@@ -149,12 +154,7 @@ def _name(before: ComparedSide, after: ComparedSide) -> str:
     names = [name.replace("_", " ") for name in dict.fromkeys(_variants(after)) if name not in _variants(before)]
     others = [name.replace("_", " ") for name in dict.fromkeys(_variants(before))]
     against = f" (against {' and '.join(others)})" if names and others else ""
-    return f"{' and '.join(names)}{against} " if names else ""
-
-
-def _subject(before: ComparedSide, after: ComparedSide) -> str:
-    name = _name(before, after).strip()
-    return f"{name}: " if name else ""
+    return f"{' and '.join(names)}{against}" if names else ""
 
 
 def _noun(quantity: Quantity) -> str:

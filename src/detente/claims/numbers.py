@@ -98,11 +98,10 @@ def format_interval(interval: Interval, is_share: bool) -> str:
 
 
 def format_interval_of_difference(interval: Interval, is_share: bool) -> str:
-    """`+24.7 … +27.3 points`; `exact` if it has no width."""
+    """`+24.7 … +27.3`, of shares in points; `exact` if it has no width."""
     if not is_share:
         return _between(interval, lambda end: format_plain(end, interval=interval, signed=True))
-    text = _between(interval, lambda end: format_points(end, interval, signed=True))
-    return text if text == EXACT else f"{text} points"
+    return _between(interval, lambda end: format_points(end, interval, signed=True))
 
 
 def format_plus_minus(value: float, interval: Interval, is_share: bool, is_difference: bool = False) -> str:

@@ -55,6 +55,7 @@ class EffectSize:
     """How much two quantities differ.
 
     Args:
+        kind: whether they are the same quantity but for variants, or for dates.
         words: `no rout raises 12 % → 38 % (+26.0 points)`.
         before, after: the quantities: without the variant and under it, at the earlier and at the later date, or right
             and left.
@@ -63,6 +64,7 @@ class EffectSize:
         is_visible: whether the interval reaches beyond ± `smallest`.
     """
 
+    kind: Literal["variant", "date", "other"]
     words: str
     before: float
     after: float

@@ -141,8 +141,8 @@ def at_random_in_words(verdict: Verdict) -> str:
 
 
 def effects_in_words(verdict: Verdict) -> list[str]:
-    """How much the quantities differ that a claim compares."""
-    return [effect.words for effect in verdict.effects]
+    """How much the quantities differ that a claim compares, where that says more than their numbers."""
+    return [effect.words for effect in verdict.effects if effect.kind != "other" or not effect.is_visible]
 
 
 def driver_in_words(driver: Driver) -> str:
