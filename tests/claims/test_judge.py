@@ -310,10 +310,10 @@ def test_forced_runs_share_their_random_numbers() -> None:
     ("text", "threshold", "answer"),
     [
         ("L > R by at least 9 %", 0.09, "holds"), ("L > R by at least 0.11", 0.11, "undecided"),
-        ("L > R by at least 31%", 0.31, "fails"), ("L >= R by at least 0.09", 0.09, "holds"),
-        ("L >= R by at least 0.31", 0.31, "fails"), ("L < R by at least 0.01", -0.01, "fails"),
+        ("L > R by at least 31%", 0.31, "no visible effect"), ("L >= R by at least 0.09", 0.09, "holds"),
+        ("L >= R by at least 0.31", 0.31, "no visible effect"), ("L < R by at least 0.01", -0.01, "fails"),
         ("R < L by at least 0.09", -0.09, "holds"), ("R < L by at least 0.2", -0.2, "undecided"),
-        ("R <= L by at least 0.31", -0.31, "fails"), ("R > L by at least 0.01", 0.01, "fails"),
+        ("R <= L by at least 0.31", -0.31, "no visible effect"), ("R > L by at least 0.01", 0.01, "fails"),
         ("L > R by at least 0", 0.0, "holds"), ("L > 0.4 by at least 0.09", 0.49, "holds"),
         ("L > 0.4 by at least 20 %", 0.6, "undecided"), ("0.9 > L by at least 0.19", 0.71, "holds"),
         ("0.9 > L by at least 0.41", 0.49, "fails"),

@@ -6,12 +6,12 @@ The records stand apart from what computes them, so that those who print need no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
-from detente.claims.verdict import Robustness, Verdict
+from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
 from detente.errors import Mistake
 from detente.scenario.model import Scenario
 from detente.solve.certificate import Certificate
@@ -189,11 +189,19 @@ class Played:
 
 @dataclass(frozen=True)
 class World:
-    """One world: the numbers drawn, the verdict on every claim by its id, and why others have none."""
+    """One world: the numbers drawn, and what comes out for every claim, by its id.
+
+    Args:
+        verdicts: on every claim that has one; `no occasion` where its condition holds too rarely in this world.
+        faults: why other claims have none.
+        values, intervals: the number of every claim with its 95 % interval, as in `Verdict`.
+    """
 
     numbers: Mapping[str, float]
     verdicts: Mapping[str, str]
     faults: tuple[str, ...] = ()
+    values: Mapping[str, float | None] = field(default_factory=dict)
+    intervals: Mapping[str, Interval | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -215,6 +223,18 @@ class Worlds:
     def num_failed(self) -> int:
         """Worlds in which some claim has no verdict."""
         return sum(bool(row.faults) for row in self.rows)
+
+    def table(self) -> list[dict[str, Any]]:
+        """One long table: a row for every claim in every world, with the numbers of the world."""
+        rows = []
+        for number, world in enumerate(self.rows, start=1):
+            for claim, verdict in world.verdicts.items():
+                low, high = world.intervals.get(claim) or (None, None)
+                own = {"claim": claim, "verdict": verdict, "value": world.values.get(claim), "low": low, "high": high}
+                rows.append(
+                    {"world": number, **own, **{f"numbers.{name}": drawn for name, drawn in world.numbers.items()}}
+                )
+        return rows
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -248,7 +268,27 @@ class Judged:
 
     @property
     def num_failed(self) -> int:
-        return sum(claim.verdict == "fails" for claim in self.claims)
+        """Claims that fail, or whose effect is not visible, at the base values."""
+        return sum(claim.verdict in ("fails", NO_EFFECT) for claim in self.claims)
+
+    def table(self) -> list[dict[str, Any]]:
+        """A row for every claim."""
+        return [
+            {
+                "claim": claim.id,
+                "verdict": claim.verdict,
+                "across_worlds": claim.across_worlds or "",
+                "value": claim.value,
+                "low": None if claim.interval is None else claim.interval[0],
+                "high": None if claim.interval is None else claim.interval[1],
+                "would_hold_at_random": claim.would_hold_at_random,
+                "effect": "; ".join(effect.words for effect in claim.effects),
+                "quote": claim.quote,
+                "statement": claim.statement,
+                "note": claim.note,
+            }
+            for claim in self.claims
+        ]
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from detente.analysis.at_random import judge_at_random
 from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
@@ -53,12 +54,25 @@ def judge_claims(bench: Workbench) -> Verdicts:
         def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
             return _played(bench, run)
 
+        at_random = judge_at_random(bench, statements, _not_at_random(statements, verdicts))
+        for index in at_random.keys() & verdicts.keys():
+            verdicts[index] = replace(verdicts[index], at_random=at_random[index])
+            cached.store(index, verdicts[index])
         open_claims = [statements[index] for index in missing]
         for place, verdict in judge_in_turn(open_claims, provide, bench.base.variant):
-            verdicts[missing[place]] = verdict
-            cached.store(missing[place], verdict)
+            index = missing[place]
+            verdicts[index] = replace(verdict, at_random=at_random.get(index))
+            cached.store(index, verdicts[index])
         bench.release_others(bench.base.variant)
         return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
+
+
+def _not_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:
+    """The claims about plays of which it is not known what they come to if everybody chooses at random."""
+    known = {index for index, verdict in verdicts.items() if verdict.at_random is not None}
+    return [
+        index for index, (_, statement) in enumerate(statements) if index not in known and list_measurements(statement)
+    ]
 
 
 def read_statements(bench: Workbench) -> Statements:

@@ -296,3 +296,9 @@ def is_share(quantity: Quantity) -> bool:
             most = 1 if quantity.operator == "*" else 2
             return all(is_share(side) or is_constant(side) for side in sides) and 1 <= sum(map(is_share, sides)) <= most
     return False
+
+
+def compares_shares(comparison: Inequality) -> bool:
+    """Whether what is compared are shares, or a share and plain numbers."""
+    sides = (comparison.left, comparison.right)
+    return any(map(is_share, sides)) and all(is_share(each) or is_constant(each) for each in sides)

@@ -93,7 +93,7 @@ Starts = Annotated[
         help="Search for other solutions from N other starting points; 5 with --certify.",
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails or has no visible effect.")]
 
 
 def num_points(written: list[str] | None) -> dict[str, int] | int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rich.console import Group, RenderableType
@@ -19,7 +19,8 @@ from detente.analysis.results import (
     Solved,
     StartValue,
 )
-from detente.claims.verdict import ACROSS_WORLDS, Verdict, count_verdicts
+from detente.claims.numbers import format_decimals, format_number
+from detente.claims.verdict import NO_EFFECT, Verdict
 from detente.cli.printing import FittingTable
 from detente.report.certificates import (
     certificate_cautions,
@@ -29,18 +30,21 @@ from detente.report.certificates import (
     refinement_rows,
 )
 from detente.report.words import (
+    at_random_in_words,
     cached_in_words,
     comparison_in_words,
-    format_decimals,
-    format_number,
+    effects_in_words,
     in_words,
     robustness_in_words,
+    verdicts_in_words,
+    workings_in_words,
+    worlds_counts_in_words,
     worlds_in_words,
 )
 from detente.solve.certificate import Certificate
 
 _QUOTES = "“”\"'"
-_STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", ACROSS_WORLDS: "bold yellow"}
+_STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", NO_EFFECT: "bold blue"}
 
 
 def listing(record: Listing) -> RenderableType:
@@ -115,16 +119,22 @@ def judged(record: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
     for claim in record.claims:
         text = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
+        for working in [line for part in claim.comparisons for line in workings_in_words(part)]:
+            text.append(f"\n{working}", style="dim")
         if claim.note:
             text.append(f"\n{claim.note}", style="italic dim")
+        for effect in effects_in_words(claim):
+            text.append(f"\n{effect}", style="italic")
+        if remark := at_random_in_words(claim):
+            text.append(f"\n{remark}", style="italic")
         if claim.robustness is not None:
             text.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
+            if claim.across_worlds != f"{claim.verdict} in nearly all worlds":
+                text.append(f"\n{claim.headline}", style="bold")
         lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
-        verdict = Text(claim.headline, style=_STYLES[claim.headline])
-        if claim.headline != claim.verdict:
-            # On two lines, with the verdict of the base values below.
-            verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
+        # On two lines, because the column is as narrow as it can be.
+        verdict = Text(claim.verdict.replace("no visible ", "no visible\n"), style=_STYLES[claim.verdict])
         table.add_row(verdict, text, numbers, intervals)
         table.add_section()
     heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
@@ -146,13 +156,11 @@ def moved(earlier: str | None) -> list[RenderableType]:
     return [] if earlier is None else [Text(f"The files of another result that were there are now in {earlier}.")]
 
 
-def tallied(claims: Iterable[Verdict]) -> Text:
-    """`15 hold, 6 fail, 3 undecided`."""
-    counts = count_verdicts(claims)
-    words = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
-    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if counts[ACROSS_WORLDS] else {}
-    parts = [(f"{counts[kind]} {word}", _STYLES[kind]) for kind, word in words.items()]
-    return Text(", ").join(Text(*part) for part in parts)
+def tallied(claims: Sequence[Verdict]) -> Text:
+    """`15 hold, 6 fail, 3 undecided`, and on the next line the same across worlds."""
+    text = Text(", ").join(Text(words, _STYLES[kind]) for kind, words in verdicts_in_words(claims))
+    across = ", ".join(words for _, words in worlds_counts_in_words(claims))
+    return text.append(f"\nAcross worlds: {across}") if across else text
 
 
 def certificate(record: Certificate) -> Text:

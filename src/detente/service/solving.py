@@ -36,6 +36,9 @@ _FILES_OF_RUN = {
     "summary": "summary.csv",
     "timings": "timings.json",
 }
+_FILES_OF_CLAIMS = {"claims": "claims.csv", "worlds": "worlds.csv"}
+"""What a run writes besides, if there are claims, and if there are worlds."""
+
 _FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "json")}
 
 
@@ -114,10 +117,12 @@ def run(
     progress: Progress = quiet,
     wording: Wording = python_call,
 ) -> results.Run:
-    """Do everything with a crisis, and write `report.html`, `result.json`, `summary.csv` and `timings.json`.
+    """Do everything with a crisis, and write its report with the numbers as files.
 
-    The same seed gives the same bytes of `result.json`. If the folder has files of another result, these are kept in a
-    folder `earlier-1`, or the next free one, inside it.
+    These are `report.html`, `result.json`, `summary.csv`, `claims.csv` and `timings.json`; if there are worlds,
+    `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
+    of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
+    free one, inside it.
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
@@ -135,7 +140,7 @@ def run(
     from detente.report.page import render_report
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
-    files = _writable(folder, _FILES_OF_RUN)
+    files = _writable(folder, _files_of_run(bench))
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     further = certify(bench, values, judged.claims)
@@ -165,8 +170,21 @@ def run(
 
 def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:
     """Write the files of a run; it is returned with the place of those that were there."""
-    texts = (html, _as_text(run.to_result()), summary, _as_text(run.to_timings()))
-    earlier = write_together(folder, dict(zip(_FILES_OF_RUN.values(), texts, strict=True)), _FILES_OF_RUN["result"])
+    from detente.analysis.tables import as_csv
+
+    judged = run.judged
+    texts = {
+        "report": html,
+        "result": _as_text(run.to_result()),
+        "summary": summary,
+        "timings": _as_text(run.to_timings()),
+        "claims": as_csv(judged.table()),
+        "worlds": as_csv(judged.worlds.table()) if judged.worlds is not None else None,
+    }
+    # Those that this run has no content for make room too: a folder never has files of two runs.
+    names = {**_FILES_OF_RUN, **_FILES_OF_CLAIMS}
+    contents = {names[kind]: texts[kind] if kind in run.files else None for kind in names}
+    earlier = write_together(folder, contents, _FILES_OF_RUN["result"])
     return replace(run, earlier=None if earlier is None else str(earlier))
 
 
@@ -223,13 +241,25 @@ def _write_comparison(folder: Path, done: Compared) -> Compared:
     return replace(done, earlier=None if earlier is None else str(earlier))
 
 
+def _files_of_run(bench: Workbench) -> dict[str, str]:
+    """What a run writes, by kind."""
+    wanted = {"claims": bool(bench.base.claims), "worlds": bool(bench.base.claims) and _num_worlds(bench) > 0}
+    return {**_FILES_OF_RUN, **{kind: name for kind, name in _FILES_OF_CLAIMS.items() if wanted[kind]}}
+
+
+def _num_worlds(bench: Workbench) -> int:
+    """How many worlds the options ask for, or else the scenario."""
+    asked = bench.base.worlds if bench.options.num_worlds is None else bench.options.num_worlds
+    return asked or 0
+
+
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
     from detente.analysis.verdicts import judge_claims
     from detente.analysis.worlds import judge_in_worlds, require_uncertain
 
     options = bench.options
-    num_worlds = bench.base.worlds if options.num_worlds is None else options.num_worlds
+    num_worlds = _num_worlds(bench)
     if num_worlds:
         # Before anything is solved, because it may refuse.
         require_uncertain(bench.base)
