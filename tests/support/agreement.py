@@ -59,6 +59,9 @@ def fast_policy(equilibrium: Equilibrium, visit: Visit) -> np.ndarray:
     log_odds = np.concatenate([log_odds_of(visit.beliefs[actor]) for actor in game.informed])
     values = on_grid.reshape(*game.grid.axis_points, *on_grid.shape[1:])
     for num, belief in zip(game.grid.axis_points, game.grid.held(log_odds[None])[0], strict=True):
+        if num == 1:
+            values = values[0]
+            continue
         axis = np.linspace(-game.grid.limit, game.grid.limit, num)
         first = int(np.clip(np.searchsorted(axis, belief) - NEIGHBOURS, 0, num - 2 * NEIGHBOURS))
         window = slice(first, first + 2 * NEIGHBOURS)

@@ -3,8 +3,9 @@
 The belief about an actor with types 0 … K − 1 is held as K − 1 log-odds z_k = log b(k) − log b(K − 1), k < K − 1:
 Bayes' rule then adds log-likelihood ratios (`update`), and a grid uniform in z stays sharp near certainty, where one
 uniform in probability loses its corners. The grid of an actor is the product of K − 1 equal axes, uniform on
-[−limit, limit]; beliefs beyond it count as the nearest on its edge (`BeliefGrid.held`). The grid of a game is the
-product over its informed actors, flattened in C order (first informed actor slowest).
+[−limit, limit]; beliefs beyond it count as the nearest on its edge (`BeliefGrid.held`). An actor about whom no other
+belief than the prior matters (`tracking.py`) has one point, the prior, and no axes. The grid of a game is the product
+over its informed actors, flattened in C order (first informed actor slowest).
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ class BeliefGrid:
 
     Args:
         num_types: K of every informed actor.
-        num_points: points on each axis of that actor.
+        num_points: points on each axis of that actor; 1 of one without axes.
         limit: log-odds at the ends of every axis.
+        fixed: for every informed actor the log-odds of its only point, () of one with axes; () if all have axes.
     """
 
     num_types: tuple[int, ...]
     num_points: tuple[int, ...]
     limit: float = 12.0
+    fixed: tuple[tuple[float, ...], ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -43,13 +46,21 @@ class BeliefGrid:
     def size(self) -> int:
         return math.prod(self.sizes)
 
+    def is_tracked(self, informed: int) -> bool:
+        """Whether the belief about the informed actor at this position has axes."""
+        return not self.fixed or not self.fixed[informed]
+
+    def num_axes(self, informed: int) -> int:
+        """Axes of the belief about the informed actor at this position."""
+        return self.num_types[informed] - 1 if self.is_tracked(informed) else 0
+
     @property
     def axis_points(self) -> tuple[int, ...]:
-        """Points on every log-odds axis, all informed actors in order."""
+        """Points along every log-odds, all informed actors in order; 1 where the belief is not tracked."""
         return tuple(n for k, n in zip(self.num_types, self.num_points, strict=True) for _ in range(k - 1))
 
     def axis_slice(self, informed: int) -> slice:
-        """Which log-odds axes belong to the informed actor at this position."""
+        """Which log-odds belong to the informed actor at this position."""
         first = sum(k - 1 for k in self.num_types[:informed])
         return slice(first, first + self.num_types[informed] - 1)
 
@@ -59,6 +70,8 @@ class BeliefGrid:
 
     def log_odds(self, informed: int) -> Float[np.ndarray, "point axis"]:
         """Log-odds at the points of this actor's own grid."""
+        if not self.is_tracked(informed):
+            return np.array([self.fixed[informed]])
         axes = [self.axis(informed)] * (self.num_types[informed] - 1)
         return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(self.sizes[informed], -1)
 
@@ -68,7 +81,7 @@ class BeliefGrid:
 
     def spread(self, informed: int, values: Float[np.ndarray, "point ..."]) -> Float[np.ndarray, "belief ..."]:
         """Values on one actor's own grid, repeated over the whole product grid."""
-        before, after = int(np.prod(self.sizes[:informed])), int(np.prod(self.sizes[informed + 1 :]))
+        before, after = math.prod(self.sizes[:informed]), math.prod(self.sizes[informed + 1 :])
         shape = (before, values.shape[0], after, *values.shape[1:])
         return np.broadcast_to(values[None, :, None], shape).reshape(self.size, *values.shape[1:])
 

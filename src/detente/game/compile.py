@@ -15,7 +15,14 @@ from detente.game.frame import Frame, Reader, build_frame, find_place
 from detente.game.magnitudes import note_excess
 from detente.game.memory import estimate_memory, find_fitting_points, held_bytes, machine_bytes
 from detente.game.moves import JointMoves, Moves
-from detente.game.payoffs import Term, compute_move_payoffs, compute_office_weight, list_flow_terms, sum_flow
+from detente.game.payoffs import (
+    Term,
+    compute_move_payoffs,
+    compute_office_weight,
+    list_aftermath_terms,
+    list_flow_terms,
+    sum_flow,
+)
 from detente.game.perceptions import align, require_same_frame
 from detente.game.reach import (
     Codes,
@@ -30,6 +37,7 @@ from detente.game.reach import (
     reach,
 )
 from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, PeriodEnd, StageTable
+from detente.game.tracking import fix_untracked
 from detente.scenario.constants import evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
@@ -46,6 +54,7 @@ def compile_game(
     also: Game | None = None,
     with_regret: bool = False,
     known_types: Mapping[str, str] | None = None,
+    tracks_all: bool = False,
 ) -> Game:
     """Compiles the game of a scenario.
 
@@ -57,12 +66,16 @@ def compile_game(
             grid is used.
         with_regret: best responses will be valued, too, which takes more memory.
         known_types: actor -> the type at which others' payoffs are taken, instead of averaging under the belief.
+        tracks_all: whether every belief has axes, even one of which only the prior matters (`tracking.py`).
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
             menus, payoffs that are not finite, too many states.
-        ValueError: `num_points` names an actor without private types, or gives fewer than 2 points.
+        ValueError: `num_points` names an actor without private types, or gives fewer than 3 points; or `also` does not
+            track every belief, as a perception must.
     """
+    if also is not None and also.grid.fixed:
+        raise ValueError("also: the game of which this one is a perception must track every belief")
     frame = build_frame(scenario, build_grid(scenario, num_points, limit) if also is None else also.grid, known_types)
     limits = limits or Limits()
     if also is not None:
@@ -74,6 +87,8 @@ def compile_game(
         check_use(frame, reached)
     if not is_sound:
         frame.faults.require_none()
+    if also is None and not tracks_all:
+        frame = fix_untracked(frame, reached)
     _check_bytes(frame, reached, limits, with_regret)
     with np.errstate(over="ignore", invalid="ignore"):
         game = _Assembler(frame, reached).game()
@@ -206,7 +221,7 @@ class _Assembler:
             stage_names=tuple(stage.name for stage in scenario.stages),
             informed=frame.informed,
             rows=frame.rows,
-            prior=tuple(constants(entry.prior for entry in actor.types) for actor in scenario.actors),
+            prior=tuple(frame.prior(actor) for actor in range(len(scenario.actors))),
             precision=constants(actor.precision for actor in scenario.actors),
             patience=patience,
             periods=periods,
@@ -302,22 +317,11 @@ class _Assembler:
 
         Where the last period repeats, the wants of its end are paid for ever: 1/(1 − δ) of them.
         """
-        frame, scenario = self.frame, self.frame.scenario
-        states = self.reached.final
-        reader = Reader(frame, len(self.reached.periods) - 1)
-        afterwards = scenario.calendar.afterwards
-        if afterwards == "nothing":
-            return self._flow(reader, [], states)
-        if afterwards != "repeats":
-            later = Reader(frame, len(self.reached.periods))
-            terms = []
-            for name, formula in afterwards:
-                index = frame.actor_index(name)
-                weight = compute_office_weight(frame, scenario.actors[index], later.period)
-                if weight is not None:
-                    terms.append(Term(index, (*weight, formula)))
-            return self._flow(later, terms, states)
-        wants = self._flow(reader, list_flow_terms(frame, reader.period), states)
+        frame, states = self.frame, self.reached.final
+        reader, terms = list_aftermath_terms(frame)
+        wants = self._flow(reader, terms, states)
+        if frame.scenario.calendar.afterwards != "repeats":
+            return wants
         factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
         values = wants.belief_values
         if values is not None:

@@ -13,6 +13,7 @@ from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
 from detente.game.states import describe_levels
 from detente.game.tables import Game, StageTable, StateSpace
+from detente.game.tracking import fix_untracked
 from detente.scenario.model import Action, Chance, Effect, Result, Scenario, Stage
 
 
@@ -54,6 +55,7 @@ def measure_size(scenario: Scenario, num_points: Mapping[str, int] | None = None
     frame = build_frame(scenario, build_grid(scenario, num_points))
     reached = reach(frame, limits)
     frame.faults.require_none()
+    frame = fix_untracked(frame, reached)
     states = tuple(tuple(len(codes) for codes in period.codes()) for period in reached.periods)
     names = [variable.name for variable in scenario.variables]
     costs = [Cost(name, _total(reached), _total(_without(scenario, name, limits))) for name in names]
@@ -140,9 +142,11 @@ def summarise(game: Game) -> str:
 
 
 def _describe_grid(game: Game) -> str:
-    named = zip(game.informed, game.grid.num_points, game.grid.num_types, strict=True)
-    words = _join(f"{game.scenario.actors[i].name} {points}^{kinds - 1}" for i, points, kinds in named)
-    return words or "nothing is private"
+    grid, words = game.grid, []
+    for informed, actor in enumerate(game.informed):
+        axes = f"{grid.num_points[informed]}^{grid.num_axes(informed)}" if grid.is_tracked(informed) else "the prior"
+        words.append(f"{game.scenario.actors[actor].name} {axes}")
+    return _join(tuple(words)) or "nothing is private"
 
 
 def _describe_table(game: Game, table: StageTable) -> str:

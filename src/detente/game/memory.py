@@ -20,7 +20,7 @@ import bisect
 import itertools
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -87,6 +87,9 @@ class MoverShape:
     def num_types(self, grid: BeliefGrid) -> int:
         return grid.num_types[self.informs] if self.informs >= 0 else 1
 
+    def num_axes(self, grid: BeliefGrid) -> int:
+        return grid.num_axes(self.informs) if self.informs >= 0 else 0
+
 
 Work = tuple[MoverShape, ...]
 """The movers at some nodes, one or two, whose shapes decide what a block of them takes."""
@@ -137,8 +140,8 @@ def _work_at_node(work: Work, grid: BeliefGrid, num_rows: int) -> int:
         kinds = side.num_types(grid)
         num_scores = side.num_actions * kinds
         given = 3 + 2 * kinds + side.num_actions + num_scores * (1 + side.num_messages)
-        judged = 1 + kinds + 2 * num_scores + side.num_messages * (kinds - 1)
-        num_axes, table = num_axes + kinds - 1, table * side.num_messages
+        judged = 1 + kinds + 2 * num_scores + side.num_messages * side.num_axes(grid)
+        num_axes, table = num_axes + side.num_axes(grid), table * side.num_messages
         others += given + judged + 4 * num_scores
     return table * sum(side.num_types(grid) for side in work) * (1 << num_axes) + others
 
@@ -288,7 +291,7 @@ def _most_odd(below: int, fits: Callable[[int], bool]) -> int:
 
 
 def _with_points(grid: BeliefGrid, points: tuple[int, ...]) -> BeliefGrid:
-    return BeliefGrid(grid.num_types, points, grid.limit)
+    return replace(grid, num_points=points)
 
 
 def _odd_below(number: int) -> int:

@@ -147,7 +147,7 @@ def compute_move_payoffs(
     on_belief: dict[int, np.ndarray] = {}
     for number in range(len(decision.actions)):
         rows = np.nonzero(moves.available[:, number])[0]
-        for term in _move_terms(reader, decision, number, moves.actor) if len(rows) else ():
+        for term in list_action_terms(reader, decision, number, moves.actor) if len(rows) else ():
             values = compute_expected_values(reader, term, moves.informs, moves.levels[rows])
             is_plain = values.shape[3] == 1
             for kind in range(len(frame.scenario.actors[term.actor].types)):
@@ -164,10 +164,11 @@ def compute_move_payoffs(
 
 def list_move_terms(reader: Reader, decision: Decision, mover: int) -> list[Term]:
     """The payoffs of every action of a decision."""
-    return [term for number in range(len(decision.actions)) for term in _move_terms(reader, decision, number, mover)]
+    numbers = range(len(decision.actions))
+    return [term for number in numbers for term in list_action_terms(reader, decision, number, mover)]
 
 
-def _move_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:
+def list_action_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:
     """The payoffs of an action."""
     frame, action = reader.frame, decision.actions[number]
     paid = [(frame.actor_index(receiver), amount, 1.0) for receiver, amount in action.gives]
@@ -196,6 +197,22 @@ def list_flow_terms(frame: Frame, period: int) -> list[Term]:
         if office is not None:
             terms += [Term(index, (*office, want.weight, want.formula)) for want in actor.wants]
     return terms
+
+
+def list_aftermath_terms(frame: Frame) -> tuple[Reader, list[Term]]:
+    """What is paid after the last period, and who reads it: the last period's wants where that period repeats."""
+    scenario = frame.scenario
+    afterwards, num_periods = scenario.calendar.afterwards, scenario.calendar.num_periods
+    if isinstance(afterwards, str):
+        last = num_periods - 1
+        return Reader(frame, last), list_flow_terms(frame, last) if afterwards == "repeats" else []
+    terms = []
+    for name, formula in afterwards:
+        index = frame.actor_index(name)
+        weight = compute_office_weight(frame, scenario.actors[index], num_periods)
+        if weight is not None:
+            terms.append(Term(index, (*weight, formula)))
+    return Reader(frame, num_periods), terms
 
 
 def sum_flow(reader: Reader, terms: Sequence[Term], levels: LevelRows, number: int) -> Flow:

@@ -121,7 +121,7 @@ def refinement_in_words(refinement: Refinement) -> str:
         return f"No finer belief grid ({grid} points) was tried: {refinement.obstacle}."
     largest = refinement.largest
     if not refinement.num_points or largest is None:
-        return "Nothing is private, so there is no belief grid to refine."
+        return "No belief has to be tracked, so there is no belief grid to refine."
     clauses = [
         f"On a belief grid twice as fine ({grid} points) no expected payoff changes by more than "
         f"{abs(largest.change):.2g} ({who(largest.actor, largest.type)})"

@@ -138,7 +138,7 @@ class Refinement:
     """The headline numbers once more on a finer belief grid.
 
     Args:
-        num_points: points of the finer grid on each axis, by informed actor; empty if nothing is private.
+        num_points: points of the finer grid on each axis, by actor whose belief is tracked; empty if none is.
         values: of every actor and type. claims: those measured on the base crisis alone; same seed, same draws.
         num_unsolved: nodes left above the tolerance on the finer grid.
         obstacle: why there is no finer solution; empty if there is.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -144,7 +145,7 @@ def _sizes_of(game: Game, table: StageTable) -> Sizes:
         num_actions=num_actions,
         num_messages=num_messages,
         num_types=num_types,
-        num_axes=num_types - 1,
+        num_axes=game.grid.num_axes(table.informs) if table.informs >= 0 else num_types - 1,
         num_points=game.grid.num_points[table.informs] if table.informs >= 0 else 1,
         num_places=0,
         limit=float(game.grid.limit),
@@ -178,7 +179,7 @@ def _grids_of(game: Game, movers: list[int]) -> tuple[MoverGrid, ...]:
             MoverGrid(
                 first_row=game.first_row(mover),
                 points=points,
-                stride=int(np.prod(grid.sizes[axis + 1 :])) if axis >= 0 else 0,
+                stride=math.prod(grid.sizes[axis + 1 :]) if axis >= 0 else 0,
                 repeat=repeat,
                 log_odds=np.ascontiguousarray(grid.log_odds(axis).T) if axis >= 0 else np.zeros((0, 1)),
                 belief=np.ascontiguousarray(grid.probabilities(axis)) if axis >= 0 else np.ones((1, 1)),
