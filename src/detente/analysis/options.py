@@ -83,9 +83,6 @@ whose claims speak of sixteen variants within two minutes."""
 NUM_PLAYS_OF_WORLDS = 5_000
 """Plays of each game in a world, unless the options have fewer: shares within ±1.4 points; worlds differ by tens."""
 
-MINIMAL = Options(num_points=3)
-"""The coarsest grid: quick to compile, and enough to find mistakes at any reachable state."""
-
 
 class Stopwatch:
     """Wall-clock seconds by phase. A phase entered again adds up; one inside another stops the outer one's clock."""

@@ -6,7 +6,7 @@ The records stand apart from what computes them, so that those who print need no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
@@ -21,14 +21,27 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Checked:
-    """A scenario without mistakes: what it consists of."""
+    """A scenario without mistakes: what it consists of.
+
+    Args:
+        effort: what solving it takes: `seconds`, `bytes`, `cores`, and `num_points` by actor whose belief is tracked.
+        remarks: what a reader should know before solving it, a sentence each.
+    """
 
     origin: Origin
     path: str
     counts: Mapping[str, int]
+    effort: Mapping[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {**self.origin.to_json(), "path": self.path, "counts": dict(self.counts)}
+        return {
+            **self.origin.to_json(),
+            "path": self.path,
+            "counts": dict(self.counts),
+            "effort": dict(self.effort),
+            "remarks": list(self.remarks),
+        }
 
 
 @dataclass(frozen=True)

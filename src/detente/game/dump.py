@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.compile import build_grid, count_bytes, count_informed_nodes
+from detente.game.capacity import count_bytes, count_informed_nodes
+from detente.game.compile import reach_on_grid
 from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
 from detente.game.states import describe_levels
 from detente.game.tables import Game, StageTable, StateSpace
-from detente.game.tracking import fix_untracked
 from detente.scenario.model import Action, Chance, Effect, Result, Scenario, Stage
 
 
@@ -52,10 +52,8 @@ def measure_size(scenario: Scenario, num_points: Mapping[str, int] | None = None
         ScenarioError: a stage has more states than the limit; or mistakes that show at reachable states.
     """
     limits = limits or Limits()
-    frame = build_frame(scenario, build_grid(scenario, num_points))
-    reached = reach(frame, limits)
+    frame, reached = reach_on_grid(scenario, num_points, None, limits)
     frame.faults.require_none()
-    frame = fix_untracked(frame, reached)
     states = tuple(tuple(len(codes) for codes in period.codes()) for period in reached.periods)
     names = [variable.name for variable in scenario.variables]
     costs = [Cost(name, _total(reached), _total(_without(scenario, name, limits))) for name in names]

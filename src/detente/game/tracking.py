@@ -36,18 +36,14 @@ Marks = Bool[np.ndarray, "informed _state"]
 Codes = Int[np.ndarray, " _"]
 
 
-def fix_untracked(frame: Frame, reached: Reached) -> Frame:
-    """The frame with one point, the prior, for every actor whose belief need not be tracked."""
-    is_tracked = find_tracked(frame, reached)
-    if all(is_tracked):
-        return frame
-    grid = frame.grid
+def fix_untracked(frame: Frame, grid: BeliefGrid, is_tracked: Sequence[bool]) -> BeliefGrid:
+    """The grid with one point, the prior, for every actor whose belief need not be tracked."""
     fixed = tuple(
         () if tracked else tuple(log_odds_of(frame.prior(actor)).tolist())
         for actor, tracked in zip(frame.informed, is_tracked, strict=True)
     )
     points = tuple(n if tracked else 1 for n, tracked in zip(grid.num_points, is_tracked, strict=True))
-    return replace(frame, grid=BeliefGrid(grid.num_types, points, grid.limit, fixed))
+    return replace(grid, num_points=points, fixed=fixed)
 
 
 def find_tracked(frame: Frame, reached: Reached) -> tuple[bool, ...]:
@@ -100,8 +96,8 @@ class _Search:
     def look(self, marks: Marks, reader: Reader, terms: Iterable[Term]) -> None:
         """Notes the beliefs that are used by payoffs at the end of a period, or after the last one."""
         terms = list(terms)
-        for informed, is_marked in enumerate(marks.any(axis=1).tolist()):
-            if is_marked and any(self._uses(reader, term, informed) for term in terms):
+        for informed in np.flatnonzero(marks.any(axis=1)).tolist():
+            if any(self._uses(reader, term, informed) for term in terms):
                 self.is_used[informed] = True
 
     def follow(self, reader: Reader, tables: Sequence[tuple[int, Moves]], marks: Marks, after: Codes) -> Marks:

@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from detente.analysis.options import MINIMAL, Options, Stopwatch
+from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
@@ -15,6 +16,9 @@ from detente.scenario import library, loading
 from detente.scenario.loading import Draft
 from detente.scenario.model import Scenario
 from detente.service.setting_up import Source, build_origin, load, version
+
+if TYPE_CHECKING:
+    from detente.game.capacity import Plan
 
 
 def list_crises() -> Listing:
@@ -52,16 +56,23 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
     with watch.phase("claims"):
         mistakes += find_claim_mistakes(base, together if base.scenario.variant else drafts.__getitem__)
+    plan: Plan | None = None
     num_states = 0
     with watch.phase("compile"):
         if can_compile:
-            num_states = _compile(base.scenario, mistakes)
+            num_states, plan = _compile(base.scenario, mistakes)
             for each in drafts.values() if thorough else ():
                 if not each.mistakes and each.scenario.variant != base.scenario.variant:
                     _compile_variant(each, mistakes)
     if mistakes:
         raise ScenarioError(mistakes)
-    return Checked(build_origin(base.scenario, None, watch), base.scenario.path, _counts(base.scenario, num_states))
+    return Checked(
+        build_origin(base.scenario, None, watch),
+        base.scenario.path,
+        _counts(base.scenario, num_states),
+        {} if plan is None else _effort(plan),
+        () if plan is None else tuple(_remarks(plan)),
+    )
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
@@ -72,23 +83,46 @@ def _draft(crisis: Source, variant: str | None) -> Draft:
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
-def _compile(scenario: Scenario, mistakes: list[Mistake]) -> int:
-    """The largest number of states at a stage; mistakes at some of them are added to the list."""
-    from detente.game.compile import compile_game
+def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[int, Plan | None]:
+    """The largest number of states at a stage, and what solving takes; mistakes are added to the list."""
+    from detente.game.compile import compile_coarsely
 
     with _collecting(mistakes):
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
-        return max(len(codes) for period in game.periods for codes in period.codes)
-    return 0
+        game, plan = compile_coarsely(scenario)
+        return max(len(codes) for period in game.periods for codes in period.codes), plan
+    return 0, None
+
+
+def _effort(plan: Plan) -> dict[str, Any]:
+    from detente.game.effort import num_cores
+
+    return {
+        "seconds": float(f"{plan.seconds():.2g}"),
+        "bytes": plan.num_bytes(),
+        "cores": num_cores(),
+        "num_points": dict(plan.points),
+    }
+
+
+def _remarks(plan: Plan) -> Iterator[str]:
+    """How long solving takes, if it takes long, and whether the belief grid is coarse."""
+    from detente.game.capacity import bytes_in_words, list_coarse_axes
+    from detente.report.certificates import coarse_axes_in_words
+
+    if plan.is_long:
+        yield f"Solving takes {plan.duration} and {bytes_in_words(plan.num_bytes())} of memory."
+    coarse_axes = list_coarse_axes(plan.grid, plan.names)
+    if coarse_axes:
+        yield coarse_axes_in_words(coarse_axes)
 
 
 def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     """Add what is wrong at some reachable state of a variant, also as actors perceive it."""
-    from detente.game.compile import compile_game, require_perceptions
+    from detente.game.compile import compile_coarsely, require_perceptions
 
     scenario = changed.scenario
     with _collecting(mistakes):
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
+        game, _ = compile_coarsely(scenario)
         perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.load_perceptions(scenario)
         require_perceptions(game, perceptions.values())
 
