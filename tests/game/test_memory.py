@@ -138,7 +138,7 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
     assert machine_bytes() == machine
     group.write_text("376000000\n", encoding="ascii")
     assert machine_bytes() == 800_000
-    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 0)
+    monkeypatch.setattr("detente.game.capacity.held_bytes", lambda: 0)
     with pytest.raises(ScenarioError, match=r"more than 0\.8 MB"):
         compile_game(loads(THREE_INFORMED))
 
@@ -147,10 +147,10 @@ def test_what_is_held_already_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> N
     """A perception is compiled beside the crisis that it is of."""
     needed = estimate(THREE_INFORMED)
     needed_bytes = needed.num_bytes(needed.grid)
-    monkeypatch.setattr("detente.game.compile.machine_bytes", lambda: needed_bytes + 10**9)
-    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9)
+    monkeypatch.setattr("detente.game.capacity.machine_bytes", lambda: needed_bytes + 10**9)
+    monkeypatch.setattr("detente.game.capacity.held_bytes", lambda: 10**9)
     compile_game(loads(THREE_INFORMED))
-    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9 + 1)
+    monkeypatch.setattr("detente.game.capacity.held_bytes", lambda: 10**9 + 1)
     with pytest.raises(ScenarioError, match=r"\(in addition to 1\.0 GB already in use\)"):
         compile_game(loads(THREE_INFORMED))
 

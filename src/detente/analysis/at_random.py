@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from detente.analysis.options import MINIMAL, NUM_PLAYS_OF_WORLDS
+from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements
 from detente.claims.judge import judge
 from detente.claims.measure import measure_in_turn
 from detente.claims.statements import RunRequest, with_played_values
 from detente.claims.verdict import AtRandom
-from detente.game.compile import compile_game
+from detente.game.compile import compile_coarsely, compile_game
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium, with_perceptions
@@ -53,7 +53,7 @@ class _Provider:
         """The crisis, and every perception of it that an actor has, with everybody choosing at random."""
         scenario = self._bench.scenario(variant)
         perceptions = self._bench.perceptions_of(scenario)
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
+        game, _ = compile_coarsely(scenario, self._bench.options.points_of(scenario))
         seen: dict[str, Equilibrium] = {}
         for perception in perceptions.values():
             if str(perception.variant) not in seen:

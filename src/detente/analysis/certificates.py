@@ -57,6 +57,7 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         ),
         refinement=next((c.refinement for c in parts if c.refinement is not None), None),
         multiplicity=next((c.multiplicity for c in parts if c.multiplicity is not None), None),
+        coarse_axes={name: points for c in reversed(parts) for name, points in c.coarse_axes.items()},
     )
 
 

@@ -14,7 +14,6 @@ from detente.analysis.verdicts import find_base_claims, judge_claims
 from detente.analysis.workbench import Workbench
 from detente.claims.verdict import Verdict
 from detente.errors import ScenarioError
-from detente.game.compile import build_grid
 from detente.game.tables import Game
 from detente.solve.certificate import Certificate, ClaimChange, Multiplicity, Refinement, ValueChange
 from detente.solve.multiplicity import find_multiplicity
@@ -52,7 +51,7 @@ def certify(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[V
     game = bench.equilibrium(bench.base.variant).game
     bench.forget()
     multiplicity = _multiplicity(bench, game) if options.num_starts else None
-    refinement = _refinement(bench, values, verdicts) if options.refine else None
+    refinement = _refinement(bench, game, values, verdicts) if options.refine else None
     return FurtherSolutions(refinement, multiplicity)
 
 
@@ -70,17 +69,19 @@ def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
         return find_multiplicity(game, bench.settings, options.num_starts, options.seed, reporting)
 
 
-def _refinement(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[Verdict]) -> Refinement:
+def _refinement(bench: Workbench, game: Game, values: Sequence[StartValue], verdicts: Sequence[Verdict]) -> Refinement:
     """The headline numbers once more, with every interval of the belief grid halved.
 
     Plays have the same seed, so that they share their random numbers with the bench's.
     """
-    informed = [actor.name for actor in bench.base.actors if len(actor.types) > 1]
-    if not informed:
-        # No belief, no grid: nothing is interpolated.
+    finer_points = {
+        game.scenario.actors[actor].name: 2 * points - 1
+        for informed, (actor, points) in enumerate(zip(game.informed, game.grid.num_points, strict=True))
+        if game.grid.is_tracked(informed)
+    }
+    if not finer_points:
+        # No belief is tracked: nothing is interpolated.
         return Refinement({}, _value_changes(values, values))
-    points = build_grid(bench.base, bench.options.points_of(bench.base)).num_points
-    finer_points = {name: 2 * number - 1 for name, number in zip(informed, points, strict=True)}
     own = find_base_claims(bench) if verdicts else ()
     finer = Workbench(
         replace(bench.base, claims=own),

@@ -112,9 +112,6 @@ whose claims speak of sixteen variants within two minutes."""
 NUM_PLAYS_OF_WORLDS = 5_000
 """Plays of each game in a world, unless the options have fewer: shares within ±1.4 points; worlds differ by tens."""
 
-MINIMAL = Options(num_points=3)
-"""The coarsest grid: quick to compile, and enough to find mistakes at any reachable state."""
-
 
 COMPILING = "Compiling the solver"
 """What progress is called while the solver is compiled, which happens once for a user."""

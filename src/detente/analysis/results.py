@@ -26,16 +26,26 @@ class Checked:
 
     Args:
         warnings: what is allowed, and probably not meant.
+        effort: what solving it takes: `seconds`, `bytes`, `cores`, and `num_points` by actor whose belief is tracked.
+        remarks: what a reader should know before solving it, a sentence each.
     """
 
     origin: Origin
     path: str
     counts: Mapping[str, int]
     warnings: tuple[Mistake, ...] = ()
+    effort: Mapping[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        warnings = [{**asdict(each.where), "message": each.message} for each in self.warnings]
-        return {**self.origin.to_json(), "path": self.path, "counts": dict(self.counts), "warnings": warnings}
+        return {
+            **self.origin.to_json(),
+            "path": self.path,
+            "counts": dict(self.counts),
+            "warnings": [{**asdict(each.where), "message": each.message} for each in self.warnings],
+            "effort": dict(self.effort),
+            "remarks": list(self.remarks),
+        }
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ def listing(record: Listing) -> RenderableType:
 
 def checked(record: Checked) -> RenderableType:
     counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in record.counts.items())
-    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"))
+    remarks = "".join(f"\n{remark}" for remark in record.remarks)
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"), remarks)
 
 
 def exported(record: Exported) -> RenderableType:

@@ -28,10 +28,15 @@ Codes = Int[np.ndarray, " _"]
 
 @dataclass(frozen=True)
 class Limits:
-    """When a crisis counts as too large: states of one stage, and bytes in all; by default what the machine has."""
+    """When a crisis counts as too large.
+
+    Args:
+        states: of one stage. bytes: in all; default: what the machine has. seconds: of solving, as estimated.
+    """
 
     states: int = 200_000
     bytes: int | None = None
+    seconds: float = 86_400.0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+from collections.abc import Mapping
 
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
 from detente.report.words import in_words
@@ -49,6 +50,8 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             f"At {number} ({share}) the solution is unstable: play would move away from it after a small disturbance, "
             "and no stable solution was found there."
         )
+    if certificate.coarse_axes:
+        cautions.append(coarse_axes_in_words(certificate.coarse_axes))
     if certificate.played_out is not None and certificate.played_out.is_alarming:
         gap = format_number(certificate.played_out.max_gap, True)
         cautions.append(
@@ -57,6 +60,15 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             "belief grid is too coarse: a finer grid shows how much the numbers change."
         )
     return cautions
+
+
+def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
+    """That a belief grid is coarse, and where."""
+    where = " and ".join(f"{points} points on each axis for {in_words(name)}" for name, points in coarse_axes.items())
+    return (
+        f"The belief grid is coarse: only {where}. Values at the beliefs between them are interpolated from afar, and "
+        "numbers may change on a finer grid."
+    )
 
 
 def certificate_details(certificate: Certificate) -> list[str]:
@@ -123,7 +135,7 @@ def refinement_in_words(refinement: Refinement) -> str:
         return f"No finer belief grid ({grid} points) was tried: {refinement.obstacle}."
     largest = refinement.largest
     if not refinement.num_points or largest is None:
-        return "Nothing is private, so there is no belief grid to refine."
+        return "No belief has to be tracked, so there is no belief grid to refine."
     clauses = [
         f"On a belief grid twice as fine ({grid} points) no expected payoff changes by more than "
         f"{format_plain(abs(largest.change), 2)} ({who(largest.actor, largest.type)})"

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from detente.analysis.options import MINIMAL, Options, Stopwatch
+from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
@@ -18,6 +18,7 @@ from detente.scenario.model import Scenario
 from detente.service.setting_up import Source, build_origin, load, version
 
 if TYPE_CHECKING:
+    from detente.game.capacity import Plan
     from detente.game.tables import Game
 
 
@@ -57,20 +58,26 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     changed = together if base.scenario.variant else drafts.__getitem__
     with watch.phase("claims"):
         mistakes += find_claim_mistakes(base, changed)
-    game, num_states = None, 0
+    found: tuple[Game, Plan] | None = None
     with watch.phase("compile"):
         if can_compile:
-            game = _compile(base.scenario, mistakes)
-            num_states = _count_states(game)
+            found = _compile(base.scenario, mistakes)
             for each in drafts.values() if thorough else ():
                 if not each.mistakes and each.scenario.variant != base.scenario.variant:
                     _compile_variant(each, mistakes)
     if mistakes:
         raise ScenarioError(mistakes)
+    game, plan = found or (None, None)
     with watch.phase("warnings"):
         warnings = _find_warnings(base.scenario, lambda name: changed(name).scenario, game)
-    counts = _counts(base.scenario, num_states)
-    return Checked(build_origin(base.scenario, None, watch), base.scenario.path, counts, warnings)
+    return Checked(
+        build_origin(base.scenario, None, watch),
+        base.scenario.path,
+        _counts(base.scenario, _count_states(game)),
+        warnings,
+        {} if plan is None else _effort(plan),
+        () if plan is None else tuple(_remarks(plan)),
+    )
 
 
 def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistake, ...]:
@@ -82,7 +89,7 @@ def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistak
     from detente.game.compile import compile_game
 
     scenario = load(crisis, variant=variant)
-    game = compile_game(scenario, MINIMAL.points_of(scenario))
+    game = compile_game(scenario, Options(num_points=3).points_of(scenario))
     return _find_warnings(scenario, functools.partial(loading.apply_on_top, scenario), game)
 
 
@@ -108,12 +115,12 @@ def _draft(crisis: Source, variant: str | None) -> Draft:
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
-def _compile(scenario: Scenario, mistakes: list[Mistake]) -> Game | None:
-    """The game; None where it has mistakes at some reachable states, which are added to the list."""
-    from detente.game.compile import compile_game
+def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[Game, Plan] | None:
+    """The game, and what solving it takes; None where it has mistakes, which are added to the list."""
+    from detente.game.compile import compile_coarsely
 
     with _collecting(mistakes):
-        return compile_game(scenario, MINIMAL.points_of(scenario))
+        return compile_coarsely(scenario)
     return None
 
 
@@ -122,13 +129,36 @@ def _count_states(game: Game | None) -> int:
     return max((len(codes) for period in game.periods for codes in period.codes), default=0) if game else 0
 
 
+def _effort(plan: Plan) -> dict[str, Any]:
+    from detente.game.effort import num_cores
+
+    return {
+        "seconds": float(f"{plan.seconds():.2g}"),
+        "bytes": plan.num_bytes(),
+        "cores": num_cores(),
+        "num_points": dict(plan.points),
+    }
+
+
+def _remarks(plan: Plan) -> Iterator[str]:
+    """How long solving takes, if it takes long, and whether the belief grid is coarse."""
+    from detente.game.capacity import bytes_in_words, list_coarse_axes
+    from detente.report.certificates import coarse_axes_in_words
+
+    if plan.is_long:
+        yield f"Solving takes {plan.duration} and {bytes_in_words(plan.num_bytes())} of memory."
+    coarse_axes = list_coarse_axes(plan.grid, plan.names)
+    if coarse_axes:
+        yield coarse_axes_in_words(coarse_axes)
+
+
 def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     """Add what is wrong at some reachable state of a variant, also as actors perceive it."""
-    from detente.game.compile import compile_game, require_perceptions
+    from detente.game.compile import compile_coarsely, require_perceptions
 
     scenario = changed.scenario
     with _collecting(mistakes):
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
+        game, _ = compile_coarsely(scenario)
         perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.load_perceptions(scenario)
         require_perceptions(game, perceptions.values())
 

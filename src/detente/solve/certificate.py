@@ -6,7 +6,7 @@ docs/theory/certificate.md explains each. The residual comes with every solution
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Refinement:
     """The headline numbers once more on a finer belief grid.
 
     Args:
-        num_points: points of the finer grid on each axis, by informed actor; empty if nothing is private.
+        num_points: points of the finer grid on each axis, by actor whose belief is tracked; empty if none is.
         values: of every actor and type. claims: those measured on the base crisis alone; same seed, same draws.
         num_unsolved: nodes left above the tolerance on the finer grid.
         obstacle: why there is no finer solution; empty if there is.
@@ -264,6 +264,7 @@ class Certificate:
         unsolved_reach: how often play meets an unsolved node, where there are any and that is allowed.
         refinement: the headline numbers on a finer grid, or None where that was not asked for.
         multiplicity: the solutions found from other starts, or None where that was not asked for.
+        coarse_axes: points on each axis of belief, by actor, where they are few.
     """
 
     max_residual: float
@@ -277,6 +278,7 @@ class Certificate:
     unsolved_reach: UnsolvedReach | None = None
     refinement: Refinement | None = None
     multiplicity: Multiplicity | None = None
+    coarse_axes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def grid_error(self) -> float | None:

@@ -47,7 +47,8 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
 
 def compile_certain_game(scenario: Scenario) -> Game:
     """Compiles the game on a belief grid whose corners are certainties."""
-    return compile_game(scenario, {a.name: 3 for a in scenario.actors if len(a.types) > 1}, CERTAIN)
+    points = {actor.name: 3 for actor in scenario.actors if len(actor.types) > 1}
+    return compile_game(scenario, points, CERTAIN, tracks_all=True)
 
 
 def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -> str:

@@ -71,9 +71,9 @@ class ActorKeys(Noted):
     legacy: Expression | None = key("Weight of payoffs from that period on", default=0, example="0.2")
     belief_points: BeliefPoints | None = key(
         "Points on each axis of the grid, in log-odds, on which the public belief about this actor is held; with an "
-        "odd number even odds are a point",
+        "odd number even odds are a point. A belief that need not be tracked has no axes",
         name="belief points",
-        default="about 2,500 beliefs in all",
+        default="121; 61 and 61; 25 on three axes; then fewer, 30,000 beliefs in all",
         example="101",
     )
     seat: Text | None = key("The seat that the actor can hold", default="acts in its own name", example="washington")
