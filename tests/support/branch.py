@@ -1,4 +1,10 @@
-"""The principal branch of an exact tree, followed to its precision; and other solutions near random points."""
+"""The principal branch of an exact tree, followed to its precision; and other solutions near random points.
+
+The principal branch is the curve of solutions of (1) in `exact_tree.py` that begins at t = 0, z = 0, the only solution
+there. It is followed by its arc length, round its turning points, to the first point with t = 1.
+
+Source: E. L. Allgower and K. Georg, Introduction to Numerical Continuation Methods, SIAM 2003, chapters 2 and 6.
+"""
 
 from __future__ import annotations
 

@@ -99,8 +99,8 @@ class Journey:
         start: Marks,
         at_move: Callable[[Marks, Move], Marks],
         at_end: Callable[[Marks, int, int], Iterator[tuple[Marks, Array | float]]],
-        count: Callable[[Move, int], tuple[Array, Array] | None],
-        add: Callable[[int, int], Array | float],
+        count: Callable[[Move, int], tuple[Array, Array] | None] | None,
+        add: Callable[[int, int], Array | float] | None,
     ) -> dict[Marks, Array]:
         """By marks at the end of the crisis: probability and both sums, by profile of types.
 
@@ -118,7 +118,7 @@ class Journey:
                 ways = here[node]
                 if group.is_end:
                     period = group.members[place].position.period
-                    added = add(node, period)
+                    added = 0.0 if add is None else add(node, period)
                     ended: dict[Marks, Array] = {}
                     for marks, mass in ways.items():
                         more = np.stack([mass[0], mass[1] + mass[0] * added, mass[2]])
@@ -143,13 +143,13 @@ class Journey:
         chance: Sequence[tuple[int, Array]],
         here: list[dict[Marks, Array]],
         at_move: Callable[[Marks, Move], Marks],
-        count: Callable[[Move, int], tuple[Array, Array] | None],
+        count: Callable[[Move, int], tuple[Array, Array] | None] | None,
     ) -> None:
         """Everything at a node goes on to the nodes that follow these acts."""
         for marks, before in ways.items():
             mass, after = before, marks
             for move in acts:
-                counted = count(move, node)
+                counted = None if count is None else count(move, node)
                 if counted is not None:
                     mass = np.stack([mass[0], mass[1] + mass[0] * counted[0], mass[2] + mass[0] * counted[1]])
                 after = at_move(after, move)
@@ -316,7 +316,10 @@ class Numbers:
         self.scenario, self.solved = scenario, solved
 
     def statements(self) -> list[Statement]:
-        return [parse(claim, self.scenario, lambda name: apply_on_top(self.scenario, name)) for claim in self.scenario.claims]
+        return [
+            parse(claim, self.scenario, lambda name: apply_on_top(self.scenario, name))
+            for claim in self.scenario.claims
+        ]
 
     def number(self, quantity: Quantity, variant: str | None = None) -> float:
         """The quantity, in the crisis or changed by a variant; not a number if its condition never holds."""
@@ -403,8 +406,8 @@ class Numbers:
         exact: Exact,
         forced: Sequence[ForcedMove],
         events: tuple[Event | None, ...],
-        add: Callable[[int, int], Array | float] = lambda node, period: 0.0,
-        count: Callable[[Move, int], tuple[Array, Array] | None] = lambda move, node: None,
+        add: Callable[[int, int], Array | float] | None = None,
+        count: Callable[[Move, int], tuple[Array, Array] | None] | None = None,
     ) -> dict[Marks, Array]:
         """By marks of all events at the end: probability and sums by profile of types."""
         journey = Journey(exact, forced)

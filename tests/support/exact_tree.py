@@ -2,14 +2,12 @@
 
 The rules of play are those of the twin (`twin.py`), which are read straight from the scenario. Histories that leave
 the same public state and have told the same about every type are one node, so that the tree is a directed graph. The
-unknowns are differences of scores z(a, k) = y(a, k) − y(0, k) of every mover whose choice tells something (or that moves
-at once with another); all other movers play the logit of their values. The equation is
+unknowns are differences of scores z(a, k) = y(a, k) − y(0, k) of every mover whose choice tells something (or that
+moves at once with another); all other movers play the logit of their values. The equation is
 
     F(z, t) = t λ (Q(a, k) − Q(0, k)) − z = 0,                                              (1)
 
-and the *principal branch* is the curve of solutions that begins at t = 0, z = 0, the only solution there; it is followed by
-its arc length (E. L. Allgower and K. Georg, Introduction to Numerical Continuation Methods, SIAM 2003, chapters 2 and 6) to
-the first point with t = 1. Derivatives are exact to rounding: they are taken along imaginary steps of length 1e-30.
+and `branch.py` solves it. Derivatives are exact to rounding: they are taken along imaginary steps of length 1e-30.
 No belief grid and nothing of `detente.solve` is used.
 
 Arrays end with a batch axis: the directions in which (1) is differentiated.
@@ -119,7 +117,7 @@ class ExactTree:
         self.groups = [self._group(members) for members in _alike(self.nodes)]
         self.num_unknowns = 0
         for group in self.groups:
-            for side, (actions, kinds) in enumerate(group.sides()):
+            for actions, kinds in group.sides():
                 decides = actions > 1 and (kinds > 1 or len(group.actors) == 2)
                 group.unknowns.append(self.num_unknowns if decides else -1)
                 self.num_unknowns += (actions - 1) * kinds * len(group.nodes) if decides else 0
@@ -213,15 +211,16 @@ class Play:
         with np.errstate(divide="ignore"):
             prior = np.maximum(np.log(np.concatenate(tree.rules.prior)), NEVER)
         self.log_belief[0] = prior[:, None]
-        told = [self._down(group) for group in tree.groups]
+        for group in tree.groups:
+            self._down(group)
         for number in reversed(range(len(tree.groups))):
-            self._up(number, tree.groups[number], told[number])
+            self._up(number, tree.groups[number])
 
     def belief(self, nodes: Array | int) -> Array:
         return np.asarray(np.exp(self.log_belief[nodes]))
 
-    def _down(self, group: Group) -> list[Array]:
-        """Policies and the beliefs at the children; returns log L(edge | type) by side."""
+    def _down(self, group: Group) -> None:
+        """Adds the policies, and the beliefs at the children."""
         tree = self.tree
         policies = []
         for side, (actions, kinds) in enumerate(group.sides()):
@@ -247,9 +246,9 @@ class Play:
                     joint = before[:, tree.rows(actor)] + told[side][:, edge]
                     after[:, tree.rows(actor)] = joint - _log_sum(joint, 1)[:, None]
             self.log_belief[group.child[:, edge]] = after
-        return told
 
     def _told_at_once(self, group: Group, policies: list[Array]) -> list[Array]:
+        """log L(edge | type) of both sides, up to what is the same for all types."""
         chosen = [
             np.exp(self.log_belief[group.nodes][:, None, self.tree.rows(actor)] + policy)
             for actor, policy in zip(group.actors, policies, strict=True)
@@ -295,7 +294,7 @@ class Play:
         names = [(actor.name, kind.name) for actor in self.tree.scenario.actors for kind in actor.types]
         return replace(payment.situation, beliefs=dict(zip(names, belief.tolist(), strict=True)))
 
-    def _up(self, number: int, group: Group, told: list[Array]) -> None:
+    def _up(self, number: int, group: Group) -> None:
         tree, rules = self.tree, self.tree.rules
         belief = self.belief(group.nodes)
         num_edges = group.child.shape[1] if group.child.size else 0
@@ -311,7 +310,7 @@ class Play:
         own = [self._own(number, group, side, future, flows[side], belief) for side in range(len(group.actors))]
         for side, actor in enumerate(group.actors):
             self._want(number, group, side, actor, own[side])
-        self._values(number, group, told, future, flows, own, belief)
+        self._values(number, group, future, flows, own, belief)
 
     def _own(self, number: int, group: Group, side: int, future: Array, flow: Array, belief: Array) -> Array:
         """Q(a, k) of one side."""
@@ -340,7 +339,13 @@ class Play:
             self.wanted[first : first + size] = wanted[:, 1:].reshape(size, -1)
 
     def _values(
-        self, number: int, group: Group, told: list[Array], future: Array, flows: list[Array], own: list[Array], belief: Array
+        self,
+        number: int,
+        group: Group,
+        future: Array,
+        flows: list[Array],
+        own: list[Array],
+        belief: Array,
     ) -> None:
         tree = self.tree
         policies = [np.exp(each) for each in self.policy[number]]
@@ -353,7 +358,9 @@ class Play:
             total = np.einsum("geakbl,gakx,gblx->gex", group.prob, *chosen)
         value = np.einsum("gex,gerx->grx", total, future)
         for side, flow in enumerate(flows):
-            paid = np.einsum("gakx,gakrx->grx", chosen[side], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1])))
+            paid = np.einsum(
+                "gakx,gakrx->grx", chosen[side], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1]))
+            )
             mine = tree.rows(group.actors[side])
             paid[:, mine] = 0
             value = value + paid
@@ -362,7 +369,11 @@ class Play:
             if len(group.actors) == 2:  # what the other side's act pays to this one
                 other = 1 - side
                 flow = flows[other][:, :, :, tree.rows(actor)]
-                rest = [np.einsum("gakx,gakrx->grx", chosen[other], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1])))]
+                rest = [
+                    np.einsum(
+                        "gakx,gakrx->grx", chosen[other], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1]))
+                    )
+                ]
             value[:, tree.rows(actor)] = (policies[side] * own[side]).sum(axis=1) + rest[0]
         self.value[group.nodes] = value
 
