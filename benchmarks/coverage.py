@@ -29,7 +29,8 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+# In place of this folder, in which Numba would take this file for the package `coverage`.
+sys.path[0] = str(ROOT / "tests")
 
 from support.branch import NoSolutionError  # noqa: E402
 from support.held_out import HeldOut, held_out  # noqa: E402
