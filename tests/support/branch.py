@@ -18,6 +18,9 @@ from support.exact_tree import Array, ExactTree, Play
 
 TOLERANCE = 1e-10
 
+NUM_TRIES = 12
+"""Starting points from which a solution is looked for where the branch is broken off."""
+
 
 @dataclass(frozen=True)
 class Exact:
@@ -34,13 +37,23 @@ class NoSolutionError(ArithmeticError):
 
 
 def solve_exactly(tree: ExactTree, max_steps: int = 2000) -> Exact:
-    """The equilibrium on the principal branch.
+    """The equilibrium on the principal branch; if a payoff that jumps breaks the branch off, one found otherwise.
 
     Raises:
-        NoSolutionError: the branch was lost, or its end is left with a residual above 1e-10.
+        NoSolutionError: there is no point whose residual is at most 1e-10. Where payoffs jump at a belief there may be
+            no equilibrium at all.
     """
-    point = _follow(tree, max_steps)
-    return _certified(tree, _polish(tree, point))
+    try:
+        return _certified(tree, _polish(tree, _follow(tree, max_steps)))
+    except NoSolutionError as error:
+        broken = error
+    random = np.random.default_rng(0)
+    for number in range(NUM_TRIES):
+        try:
+            return _certified(tree, _dampened(tree, min(number, 4.0) * random.normal(size=tree.num_unknowns)))
+        except (NoSolutionError, np.linalg.LinAlgError):
+            continue
+    raise broken
 
 
 def other_solutions(tree: ExactTree, known: Exact, num_starts: int, seed: int = 0, spread: float = 8.0) -> list[Exact]:

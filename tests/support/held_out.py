@@ -368,7 +368,7 @@ def _contests() -> Iterator[HeldOut]:
 def _beliefs() -> Iterator[HeldOut]:
     smooth = "0.8 * belief(leader is tough)"
     curved = "1.2 * belief(leader is tough) * belief(leader is tough)"
-    jump = "0.7 if belief(leader is tough) > 0.55 else 0"
+    jump = "0.3 if belief(leader is tough) > 0.45 else 0"
     two = "(0.4 if belief(leader is tough) > 0.3 else 0) + (0.5 if belief(leader is tough) > 0.7 else 0)"
     still = "0"
     wary = "-0.5 if belief(leader is soft) < 0.4 else 0"

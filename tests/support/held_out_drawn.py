@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 MOST_UNKNOWNS = 260
+
+WITHOUT_ANSWER = (1002,)
+"""Seeds of crises for which no equilibrium is found: a payoff jumps at the belief at which play would settle."""
+
 SIDES = ("north", "south", "east")
 KINDS = ("plain", "mild", "fierce")
 
@@ -169,6 +173,8 @@ def drawn(number: int) -> Iterator[tuple[str, str, str]]:
     made, seed = 0, 1000
     while made < number:
         seed += 1
+        if seed in WITHOUT_ANSWER:
+            continue
         draw = Draw(seed)
         text = draw.text()
         try:
