@@ -18,12 +18,19 @@ from support.branch import Exact, NoSolutionError, other_solutions, solve_exactl
 from support.exact_numbers import Numbers
 from support.exact_tree import ExactTree
 from support.games import SMALL, chain_store
-from support.held_out import POKER, held_out, with_claims
+from support.held_out import ATTRITION, POKER, held_out, with_claims
 from support.judged import find_exact
 from support.solved_trees import quietly
 from support.twin import solve_tree
 
-CRISES = {**SMALL, "chain_store": chain_store(3), "crossing": CROSSING, "covert_at_once": COVERT, "seats": SEATS}
+CRISES = {
+    **SMALL,
+    "chain_store": chain_store(3),
+    "crossing": CROSSING,
+    "covert_at_once": COVERT,
+    "seats": SEATS,
+    "attrition": with_claims(ATTRITION, ["value(first)"], rounds=3, precision=20, doubt=0.2),
+}
 
 
 def exact_of(text: str) -> Exact:
@@ -43,7 +50,9 @@ def test_values_are_those_of_the_twin(name: str) -> None:
     assert values_of(exact) == pytest.approx(solve_tree(loads(CRISES[name])).values, abs=1e-11)
 
 
-@pytest.mark.parametrize("name", ["two_sided", "covert", "three_types", "signal", "chain_store", "crossing"])
+@pytest.mark.parametrize(
+    "name", ["two_sided", "covert", "three_types", "signal", "chain_store", "crossing", "attrition"]
+)
 def test_gambit_begins_in_the_same_way(name: str) -> None:
     """The first mover's policy rests on the whole solution; Gambit too follows the principal branch."""
     gambit = quietly("pygambit")
