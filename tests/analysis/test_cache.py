@@ -150,7 +150,7 @@ def test_other_options_are_other_verdicts(crisis: Path, solved: list[str], chang
     judged(crisis)
     solved.clear()
     assert judged(crisis, **changes).num_cached == 0
-    assert solved == ["base", "trusted", "barren"]
+    assert list(dict.fromkeys(solved)) == ["base", "trusted", "barren"]
 
 
 def test_points_are_the_same_however_they_are_given(crisis: Path) -> None:

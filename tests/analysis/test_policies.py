@@ -32,7 +32,7 @@ def test_a_policy_depends_on_the_belief(solution: Solution) -> None:
 
 def test_a_policy_at_a_grid_point_is_the_solved_one(solution: Solution) -> None:
     equilibrium = solution.equilibrium
-    middle = {"cautious": 0.5, "hungry": 0.5}  # log-odds zero, the middle of nine points
+    middle = {"cautious": 0.6, "hungry": 0.4}  # the prior, the middle of nine points
     shown = solution.policy("patron", beliefs={"patron": middle}).to_numpy()
     log_policy = equilibrium.log_policies[0][0][0]
     assert log_policy is not None

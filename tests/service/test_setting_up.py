@@ -28,7 +28,7 @@ def test_a_loaded_crisis_keeps_its_variant_unless_another_is_named() -> None:
 
 def test_an_origin_has_what_repeats_the_result() -> None:
     scenario = service.loads(PATRON, name="patron", variant="no_rout")
-    made = setting_up.build_origin(scenario, 7, Stopwatch(), service.Options(num_points=9))
+    made = setting_up.build_origin(scenario, 7, Stopwatch(), {"moscow": 9})
     assert (made.scenario, made.variant, made.scenario_hash, made.seed) == ("patron", "no_rout", scenario.hash, 7)
     assert made.num_points == {"moscow": 9}
     assert made.version == service.version()

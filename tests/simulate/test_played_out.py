@@ -12,7 +12,7 @@ from detente.scenario.loading import loads
 from detente.simulate.played_out import History, find_possible_types, play_out
 from detente.simulate.prepared import prepare
 from detente.solve.backward import solve
-from detente.solve.certificate import PlayedOut
+from detente.solve.certificate import SMALL_GAP, PlayedOut
 from detente.solve.equilibrium import Equilibrium
 from support.games import SMALL
 
@@ -58,8 +58,10 @@ def poker(points: int) -> PlayedOut:
 
 
 def test_a_coarse_grid_is_seen() -> None:
-    coarse = poker(31)
-    assert coarse.max_gap > 20 * coarse.error
+    coarse, fine = poker(31), poker(1921)
+    assert coarse.is_alarming
+    assert coarse.max_gap > coarse.error
+    assert fine.max_gap < SMALL_GAP
 
 
 def test_values_that_play_does_not_bring_are_seen() -> None:
@@ -84,8 +86,8 @@ each round:
 
 def test_chance_is_not_taken_for_a_wrong_policy_where_it_is_followed_sharply() -> None:
     found = checked(solve(compile_game(loads(SHARP))))
-    assert found.max_gap > 0.4
-    assert not found.is_alarming
+    assert found.error > 0.4
+    assert found.max_gap == 0
 
 
 def test_a_wrong_policy_is_seen() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from detente.analysis.accuracy import GridChoice
 from detente.analysis.options import Options
 from detente.claims.verdict import Verdict
 from detente.files import read_regular, remove_leftovers, write_whole
@@ -47,11 +48,13 @@ class CachedVerdict:
     Args:
         key: of everything that it depends on.
         certificates: of the games that the claim was evaluated on, by variant.
+        grid: the belief grid of these games.
     """
 
     key: str
     verdict: Verdict
     certificates: Mapping[str, Certificate]
+    grid: GridChoice
 
 
 class VerdictCache:
@@ -113,12 +116,14 @@ def compute_key(
     options: Options,
     settings: Settings,
     perceptions: Mapping[str | None, Mapping[str, Scenario]],
+    grid_of: Scenario | None = None,
 ) -> str:
     """SHA-256 of everything that the verdict on a statement depends on.
 
     Args:
         statement: as written. variants: the changed crises that it names.
         perceptions: by variant and actor, the crisis as it looks to those who do not see it as it is.
+        grid_of: the crisis whose belief grid is used, if it is not the base.
     """
 
     def game(scenario: Scenario) -> dict[str, Any]:
@@ -131,6 +136,7 @@ def compute_key(
         "statement": statement,
         "measures": _measures(statement, base),
         "games": games,
+        "grid": [options.accuracy, options.has_grid_error, None if grid_of is None else _game(grid_of, options)],
         "plays": options.num_plays,
         "seed": options.seed,
         "settings": asdict(settings),

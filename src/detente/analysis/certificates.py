@@ -18,6 +18,7 @@ def certificate_to_json(
     record = {
         **asdict(certificate),
         "max_residual": finite(certificate.max_residual),
+        "grade": certificate.grade,
         "max_regret": certificate.max_regret,
         "played_out_gap": None if played_out is None else played_out.max_gap,
         "value_gap": None if played_out is None or played_out.value is None else abs(played_out.value.gap),
@@ -39,8 +40,10 @@ def refinement_to_json(refinement: Refinement) -> dict[str, Any]:
 
 
 def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
-    """One certificate for several solved games: the worst residual, all nodes, and what only the base has."""
+    """One certificate for several solved games: all nodes, the worst of every check, and what only the base has."""
     parts = list(certificates.values())
+    checked = {name: each.played_out for name, each in certificates.items() if each.played_out is not None}
+    worst_game = max(checked, key=lambda name: checked[name].max_gap, default="")
     nodes, unsolved = sum(c.num_nodes for c in parts), sum(c.num_unsolved for c in parts)
     worst = sorted((node for c in parts for node in c.worst), key=lambda node: -node.residual)
     return Certificate(
@@ -50,7 +53,7 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         num_unsolved=unsolved,
         worst=tuple(worst[:5]),
         regrets=next((c.regrets for c in parts if c.regrets is not None), None),
-        played_out=next((c.played_out for c in parts if c.played_out is not None), None),
+        played_out=checked.get(worst_game),
         num_unstable=sum(c.num_unstable for c in parts),
         unsolved_reach=max(
             (c.unsolved_reach for c in parts if c.unsolved_reach is not None), key=lambda r: r.share, default=None
@@ -58,6 +61,9 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         refinement=next((c.refinement for c in parts if c.refinement is not None), None),
         multiplicity=next((c.multiplicity for c in parts if c.multiplicity is not None), None),
         coarse_axes={name: points for c in reversed(parts) for name, points in c.coarse_axes.items()},
+        num_games=len(parts),
+        num_checked=len(checked),
+        worst_game=worst_game,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from detente.analysis.accuracy import double
 from detente.analysis.certificates import refinement_to_json
 from detente.analysis.options import Stopwatch
 from detente.analysis.results import StartValue
@@ -75,7 +76,7 @@ def _refinement(bench: Workbench, game: Game, values: Sequence[StartValue], verd
     Plays have the same seed, so that they share their random numbers with the bench's.
     """
     finer_points = {
-        game.scenario.actors[actor].name: 2 * points - 1
+        game.scenario.actors[actor].name: double(points)
         for informed, (actor, points) in enumerate(zip(game.informed, game.grid.num_points, strict=True))
         if game.grid.is_tracked(informed)
     }
@@ -85,7 +86,7 @@ def _refinement(bench: Workbench, game: Game, values: Sequence[StartValue], verd
     own = find_base_claims(bench) if verdicts else ()
     finer = Workbench(
         replace(bench.base, claims=own),
-        replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False),
+        replace(bench.options, num_points=finer_points, allow_unsolved=True, regret=False, has_grid_error=False),
         lambda what, fraction: bench.progress(f"{what} on a finer grid", fraction),
         Stopwatch(),
         plays_out=False,

@@ -12,15 +12,12 @@ from typing import Literal
 from detente.analysis.comparison import Cell, Line, PolicyComparison, Subject
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, combine
-from detente.claims.measure import measure
-from detente.claims.readings import Readings
-from detente.claims.statements import Expectation, Value, Window
+from detente.claims.measure import measure_on_grids
+from detente.claims.statements import Expectation, Measurement, Quantity, RunRequest, Value, Window
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
-from detente.simulate.paths import Paths
-from detente.solve.equilibrium import Equilibrium
 
 # Policies are solved up to 1e-8 in probability; smaller differences of exact values than this mean nothing.
 _LEAST_DIFFERENCE = 1e-6
@@ -40,11 +37,9 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     are_played = any(bench.scenario(name).sees for name in names)
     by_policy: dict[str, Estimates] = {}
     for name in names:
-        paths = bench.play(name, ())
-        with bench.watch.phase("count"):
-            by_policy[name or "base"] = estimate_subjects(bench.equilibrium(name), paths, are_played)
+        run = RunRequest(None if name == bench.base.variant else name)
+        by_policy[name or "base"] = estimate_on_grids(bench, run, are_played)
         bench.release(name)
-        del paths
     says = {variant.name: variant.says or "" for variant in bench.base.variants}
     return PolicyComparison(
         policies={name: says.get(name, "") for name in by_policy},
@@ -53,28 +48,32 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     )
 
 
-def estimate_subjects(equilibrium: Equilibrium, paths: Paths, are_played: bool) -> Estimates:
-    """Every measure of the crisis, and its value to every actor.
+def estimate_on_grids(bench: Workbench, run: RunRequest, are_played: bool) -> Estimates:
+    """Every measure of one crisis, and its value to every actor, the error of the belief grid included."""
+    subjects = list_subjects(bench.scenario(bench.variant_of(run)), are_played)
+    coarser = None if bench.coarser is None else bench.coarser.play_run(run)
+    played = bench.play_run(run)
+    with bench.watch.phase("count"):
+        measured = measure_on_grids([Measurement(run, quantity) for quantity in subjects.values()], played, coarser)
+    return {subject: measured[Measurement(run, quantity)] for subject, quantity in subjects.items()}
+
+
+def list_subjects(scenario: Scenario, are_played: bool) -> Mapping[Subject, Quantity]:
+    """Every measure of the crisis, and its value to every actor of each type.
 
     Args:
         are_played: whether values are means over plays instead of the solver's.
     """
-    readings = Readings(paths)
-    return {
-        Subject("measure", each.name): measure(
-            Expectation(each.formula, Window(each.first, each.last)), equilibrium, readings
-        )
-        for each in equilibrium.game.scenario.measures
-    } | list_actor_values(equilibrium, readings, are_played)
-
-
-def list_actor_values(equilibrium: Equilibrium, readings: Readings, are_played: bool) -> dict[Subject, Estimate]:
-    """What each actor of each type can expect at the start."""
-    return {
-        Subject("value", actor.name, kind): measure(Value(actor.name, kind, are_played), equilibrium, readings)
-        for actor in equilibrium.game.scenario.actors
+    measures = {
+        Subject("measure", each.name): Expectation(each.formula, Window(each.first, each.last))
+        for each in scenario.measures
+    }
+    values = {
+        Subject("value", actor.name, kind): Value(actor.name, kind, are_played)
+        for actor in scenario.actors
         for kind in ([each.name for each in actor.types] if len(actor.types) > 1 else [None])
     }
+    return {**measures, **values}
 
 
 def build_lines(scenario: Scenario, by_policy: Mapping[str, Estimates]) -> tuple[Line, ...]:

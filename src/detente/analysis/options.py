@@ -54,6 +54,9 @@ class Options:
 
     Args:
         num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
+        accuracy: how much start values (in standard deviations over plays) and shares of acts may change on a grid with
+            half the intervals, where the points are not given.
+        has_grid_error: whether intervals include the error of the belief grid, which takes another, coarser solution.
         num_plays: plays drawn, from 1 to `MOST_PLAYS`. seed: of the draws.
         allow_unsolved: whether to go on when nodes have no certified solution.
         fresh: whether to evaluate claims again whose verdicts are cached.
@@ -66,6 +69,8 @@ class Options:
     """
 
     num_points: int | Mapping[str, int] | None = None
+    accuracy: float = 0.01
+    has_grid_error: bool = True
     num_plays: int = 100_000
     seed: int = 0
     allow_unsolved: bool = False
@@ -86,6 +91,8 @@ class Options:
         for number in self.num_points.values() if isinstance(self.num_points, Mapping) else [self.num_points]:
             if number is not None and (not isinstance(number, int) or not 3 <= number <= MOST_BELIEF_POINTS):
                 raise DetenteError(f"points: {_in_short(number)} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
+        if not 0 < self.accuracy <= 1:
+            raise DetenteError(f"accuracy: {self.accuracy!r} is not a number above 0 and up to 1.")
 
     def points_of(self, scenario: Scenario) -> dict[str, int] | None:
         """Belief points by actor, of this scenario.

@@ -14,11 +14,9 @@ from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
-from detente.claims.statements import RunRequest, Statement, list_measurements
+from detente.claims.statements import Statement, list_measurements
 from detente.claims.verdict import Verdict
 from detente.scenario.model import Claim, Scenario
-from detente.simulate.paths import Paths
-from detente.solve.equilibrium import Equilibrium
 
 
 @dataclass(frozen=True)
@@ -51,15 +49,13 @@ def judge_claims(bench: Workbench) -> Verdicts:
         missing = [index for index in range(len(statements)) if index not in verdicts]
         bench.check({variant for index in missing for variant in list_variants(bench, statements[index][1])})
 
-        def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
-            return _played(bench, run)
-
         at_random = judge_at_random(bench, statements, _not_at_random(statements, verdicts))
         for index in at_random.keys() & verdicts.keys():
             verdicts[index] = replace(verdicts[index], at_random=at_random[index])
             cached.store(index, verdicts[index])
         open_claims = [statements[index] for index in missing]
-        for place, verdict in judge_in_turn(open_claims, provide, bench.base.variant):
+        coarser = bench.coarser.play_run if open_claims and bench.coarser is not None else None
+        for place, verdict in judge_in_turn(open_claims, bench.play_run, bench.base.variant, coarser):
             index = missing[place]
             verdicts[index] = replace(verdict, at_random=at_random.get(index))
             cached.store(index, verdicts[index])
@@ -96,15 +92,6 @@ def list_variants(bench: Workbench, statement: Statement) -> tuple[str | None, .
     return tuple(dict.fromkeys(bench.variant_of(each.run) for each in list_measurements(statement)))
 
 
-def _played(bench: Workbench, run: RunRequest) -> tuple[Equilibrium, Paths]:
-    """The solved and played crisis that part of a claim speaks of."""
-    variant = bench.variant_of(run)
-    bench.release_others(variant)
-    is_base = variant == bench.base.variant
-    paths = bench.paths() if is_base and not run.forced else bench.play(variant, run.forced)
-    return bench.equilibrium(variant), paths
-
-
 class CachedClaims:
     """The claims of a workbench in its cache of verdicts."""
 
@@ -119,6 +106,7 @@ class CachedClaims:
             cached = self._bench.cache.get(self._key(index))
             if cached is not None and is_consistent(cached.verdict, statement):
                 self._bench.add_certificates(cached.certificates)
+                self._bench.add_choice(cached.grid)
                 verdicts[index] = build_verdict(cached.verdict, claim)
         return verdicts
 
@@ -126,7 +114,7 @@ class CachedClaims:
         """Cache the verdict on a claim, with the certificates of the games that it was evaluated on."""
         certificates = self._bench.certificates
         own = {name: replace(certificates[name], regrets=None) for name in self._games(index)}
-        self._bench.cache.put(CachedVerdict(self._key(index), verdict, own))
+        self._bench.cache.put(CachedVerdict(self._key(index), verdict, own, self._bench.choice))
 
     def _key(self, index: int) -> str:
         if index not in self._keys:
@@ -136,7 +124,7 @@ class CachedClaims:
                 each.variant: bench.perceptions_of(each) for each in (bench.base, *variants)
             }
             self._keys[index] = compute_key(
-                statement.text, bench.base, variants, bench.options, bench.settings, perceptions
+                statement.text, bench.base, variants, bench.options, bench.settings, perceptions, bench.grid_of
             )
         return self._keys[index]
 

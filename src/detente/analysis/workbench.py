@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
 
+from detente.analysis.accuracy import GridChoice, choose_grid, fix_grid
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.claims.statements import RunRequest
@@ -17,7 +20,7 @@ from detente.scenario.loading import apply_on_top, load_perceptions, with_varian
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.play import simulate
+from detente.simulate.play import CHUNK, simulate
 from detente.simulate.played_out import play_out
 from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
@@ -27,6 +30,18 @@ from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
 Progress = Callable[[str, float], None]
 
 
+class CheckSize(NamedTuple):
+    """How many histories are checked by play, with how many plays for each act and type, and plays from the start."""
+
+    histories: int
+    rollouts: int
+    plays: int
+
+
+CHECK_OF_BASE = CheckSize(20, 500, 10_000)
+CHECK_OF_VARIANT = CheckSize(5, 300, 2_000)
+
+
 class Workbench:
     """Everything about one scenario that takes time to compute, kept once it is there.
 
@@ -34,7 +49,7 @@ class Workbench:
         base: the crisis, as written or under a variant.
         progress: called with the name of the step and the share done.
         watch: where the time goes.
-        plays_out: whether the certificate of the base crisis has the check by play.
+        plays_out: whether certificates have the check by play.
         cache: the verdicts of earlier runs; None: the user's own.
         like: the workbench whose belief grids are used, for crises that differ from its own in numbers alone.
     """
@@ -104,8 +119,7 @@ class Workbench:
         """The belief grid of a crisis."""
         if self._like is not None:
             return self._like.grid(variant)
-        scenario = self.scenario(variant)
-        return build_grid(scenario, self.options.points_of(scenario))
+        return build_grid(self.scenario(variant), self.choice.points)
 
     def _with_regret(self, variant: str | None) -> bool:
         return self.options.regret and variant == self.base.variant
@@ -116,7 +130,7 @@ class Workbench:
         Raises:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
-        solved = self._checked(solved.require(), variant == self.base.variant and self._plays_out)
+        solved = self._checked(solved.require(), is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
         perceptions = self._solved_perceptions(self.scenario(variant), solved.game)
         self._equilibria[variant] = with_perceptions(solved, perceptions)
@@ -132,7 +146,7 @@ class Workbench:
                     seen = compile_game(perception, also=game)
                 with self.watch.phase("solve"):
                     solved[name] = solve(seen, self.settings, self._reporting("Solving", name)).require()
-                solved[name] = self._checked(solved[name], plays_out=False)
+                solved[name] = self._checked(solved[name], is_base=False)
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
         return {actors.index(actor): solved[str(perception.variant)] for actor, perception in perceptions.items()}
@@ -144,22 +158,26 @@ class Workbench:
                 self._perceptions[scenario.variant] = load_perceptions(scenario)
         return self._perceptions[scenario.variant]
 
-    def _checked(self, solved: Equilibrium, plays_out: bool) -> Equilibrium:
-        """The solved crisis, its certificate completed by what plays show."""
+    def _checked(self, solved: Equilibrium, *, is_base: bool) -> Equilibrium:
+        """The solved crisis, its certificate completed by what plays show; of the base crisis more of them."""
         certificate = solved.certificate
         with self.watch.phase("certify"):
             if certificate.num_unsolved:
                 certificate = replace(
                     certificate, unsolved_reach=measure_unsolved_reach(solved, seed=self.options.seed)
                 )
-            if plays_out:
-                certificate = replace(certificate, played_out=play_out(solved, seed=self.options.seed))
+            if self._plays_out:
+                size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
+                played_out = play_out(solved, size.histories, size.rollouts, size.plays, self.options.seed)
+                certificate = replace(certificate, played_out=played_out, num_checked=int(played_out is not None))
         return replace(solved, certificate=certificate)
 
     def forget(self) -> None:
         """Release every solution and every play, to free memory."""
         self._equilibria.clear()
         self._paths = None
+        if "coarser" in self.__dict__ and self.coarser is not None:
+            self.coarser.forget()
 
     def paths(self) -> Paths:
         """The plays of the base crisis."""
@@ -179,9 +197,68 @@ class Workbench:
                 progress=self._reporting("Playing", variant),
             )
 
+    def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
+        """The solved and played crisis that part of a claim speaks of."""
+        variant = self.variant_of(run)
+        self.release_others(variant)
+        is_plain = variant == self.base.variant and not run.forced
+        paths = self.paths() if is_plain else self.play(variant, run.forced)
+        return self.equilibrium(variant), paths
+
+    @cached_property
+    def coarser(self) -> Workbench | None:
+        """The same crisis on a belief grid with half the intervals, from which the grid's error is read.
+
+        None where numbers do not depend on a grid, or nobody asks for its error.
+        """
+        if not self.options.has_grid_error or self.choice.coarser == self.choice.points:
+            return None
+        options = replace(
+            self.options,
+            num_points=self.choice.coarser,
+            num_plays=min(self.options.num_plays, CHUNK),
+            has_grid_error=False,
+            allow_unsolved=True,
+        )
+        return Workbench(
+            self.base,
+            options,
+            lambda what, fraction: self.progress(f"{what} on a coarser grid", fraction),
+            self.watch,
+            plays_out=False,
+        )
+
+    @property
+    def grid_of(self) -> Scenario | None:
+        """The crisis whose belief grid is used, if it is not the bench's own."""
+        return None if self._like is None else self._like.base
+
+    def add_choice(self, choice: GridChoice) -> None:
+        """Take over the belief grid of an earlier run."""
+        self.__dict__.setdefault("choice", choice)
+
+    @cached_property
+    def choice(self) -> GridChoice:
+        """The belief grid of all games, and how accurate it is for the base crisis."""
+        if self._like is not None:
+            return self._like.choice
+        given = self.options.points_of(self.base)
+        if given is not None or not self.options.has_grid_error:
+            return fix_grid(self.base, given, self.options.accuracy)
+        self.progress("Choosing the belief grid", 0.0)
+        with self.watch.phase("choose the grid"):
+            chosen = choose_grid(self.base, self.options.accuracy, self.settings, self._reporting_choice)
+        self.progress("Choosing the belief grid", 1.0)
+        return chosen
+
+    def _reporting_choice(self, done: float) -> None:
+        self.progress("Choosing the belief grid", done)
+
     def release(self, variant: str | None) -> None:
         """Release the solution of a variant: the policies of a large crisis fill gigabytes."""
         self._equilibria.pop(variant, None)
+        if "coarser" in self.__dict__ and self.coarser is not None:
+            self.coarser.release(variant)
 
     def release_others(self, variant: str | None) -> None:
         """Release the solutions of all variants but this one and the base."""

@@ -145,7 +145,8 @@ class Ensemble:
         self.numbers = require_uncertain(bench.base)
         self.num_worlds = num_worlds
         self._bench = bench
-        self._options = replace(bench.options, num_plays=min(bench.options.num_plays, NUM_PLAYS_OF_WORLDS))
+        num_plays = min(bench.options.num_plays, NUM_PLAYS_OF_WORLDS)
+        self._options = replace(bench.options, num_plays=num_plays, has_grid_error=False)
         self._done = 0
 
     def evaluate(self) -> Worlds:

@@ -6,6 +6,9 @@ method). Estimates from runs with the same seed and number of plays are added up
 and play i of another are drawn with the same random numbers and independently of all others; estimates from other runs
 are independent.
 
+An interval is that of chance, wider by the error of the belief grid on both sides: what every number would be on a grid
+with half the intervals is carried through sums, products and quotients beside it (docs/theory/certificate.md).
+
 How far the mean of such numbers can be off is found by `deviations.py`, from the numbers and from what they could have
 been: what has happened in no play is possible, up to the bounds.
 
@@ -47,6 +50,7 @@ class Estimate:
         as_played: the same number from plays, where `value` is not from them.
         spread: standard deviation over plays of what the number is the mean of.
         lacks_occasion: whether there is no value because a condition holds too rarely.
+        coarser: the same number on a belief grid with half the intervals, from the same draws; None if there is none.
     """
 
     value: float | None
@@ -58,6 +62,12 @@ class Estimate:
     as_played: Estimate | None = None
     spread: float = 0.0
     lacks_occasion: bool = False
+    coarser: float | None = None
+
+    @property
+    def grid_error(self) -> float:
+        """By how much the belief grid may be off: the change from the coarser one, which had the larger error."""
+        return 0.0 if self.value is None or self.coarser is None else abs(self.value - self.coarser)
 
     @property
     def standard_error(self) -> float:
@@ -72,12 +82,21 @@ class Estimate:
         return down + self.beyond[0], up + self.beyond[1]
 
     def interval_95(self) -> Interval | None:
-        """The 95 % interval; of width zero for exact numbers."""
+        """The 95 % interval of chance, with the error of the belief grid on both sides; zero width if exact."""
+        interval, error = self.interval_of_chance(), self.grid_error
+        if interval is None or error == 0:
+            return interval
+        low, high = interval[0] - error, interval[1] + error
+        # Only shares have an interval of their own.
+        return (low, high) if self.interval is None else (max(low, 0.0), min(high, 1.0))
+
+    def interval_of_chance(self) -> Interval | None:
+        """The 95 % interval of the plays alone, whatever the belief grid."""
         if self.value is None or self.interval is not None:
             return self.interval
         down, up = self.deviation
         low, high = self.value - down, self.value + up
-        played = None if self.as_played is None else self.as_played.interval_95()
+        played = None if self.as_played is None else self.as_played.interval_of_chance()
         return (low, high) if played is None else (min(low, played[0]), max(high, played[1]))
 
     @property
@@ -171,9 +190,13 @@ def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     if operator == "-" and left is right and left.value is not None:
         return Estimate(0.0)
     combined = _combine(operator, left, right)
-    if left.as_played is None and right.as_played is None:
-        return combined
-    return replace(combined, as_played=_combine(operator, left.as_played or left, right.as_played or right))
+    if left.as_played is not None or right.as_played is not None:
+        played = _combine(operator, left.as_played or left, right.as_played or right)
+        combined = replace(combined, as_played=played)
+    if left.coarser is not None or right.coarser is not None:
+        coarser = (each.value if each.coarser is None else each.coarser for each in (left, right))
+        combined = replace(combined, coarser=_combine(operator, *map(Estimate, coarser)).value)
+    return combined
 
 
 def _combine(operator: str, left: Estimate, right: Estimate) -> Estimate:

@@ -30,7 +30,9 @@ EQUAL = 1e-9
 _MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def judge_in_turn(statements: Statements, provider: Provider, base: str | None = None) -> Iterator[tuple[int, Verdict]]:
+def judge_in_turn(
+    statements: Statements, provider: Provider, base: str | None = None, coarser: Provider | None = None
+) -> Iterator[tuple[int, Verdict]]:
     """The index of every claim with the verdict on it, as soon as what it speaks of has been played.
 
     Runs are requested as `measure_in_turn` describes.
@@ -38,7 +40,7 @@ def judge_in_turn(statements: Statements, provider: Provider, base: str | None =
     Args:
         base: the variant that the crisis is under already.
     """
-    for index, measured in measure_in_turn([statement for _, statement in statements], provider):
+    for index, measured in measure_in_turn([statement for _, statement in statements], provider, coarser):
         verdict = judge(*statements[index], measured)
         notes = [note for note in (verdict.note, _on_top(statements[index][1], base)) if note]
         yield index, replace(verdict, note="; ".join(notes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,19 +29,24 @@ from detente.scenario.expressions import Formula
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
-Provider = Callable[[RunRequest], tuple[Equilibrium, Paths]]
+Played = tuple[Equilibrium, Paths]
+Provider = Callable[[RunRequest], Played]
 
 FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
 
 
 def measure_in_turn(
-    statements: Sequence[Statement], provider: Provider
+    statements: Sequence[Statement], provider: Provider, coarser: Provider | None = None
 ) -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
     """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
 
     Every run is requested once, the runs of one crisis after another, and released: a provider that does so too needs
     memory for one.
+
+    Args:
+        coarser: provides the same on a coarser belief grid, from which the error of the grid is read; with the same
+            draws, and perhaps fewer plays.
     """
     measured: dict[Measurement, Estimate] = {}
     waiting = {index: set(list_measurements(statement)) for index, statement in enumerate(statements)}
@@ -54,11 +60,29 @@ def measure_in_turn(
     yield from complete()
     for by_run in group_measurements(statements).values():
         for run, own in by_run.items():
-            equilibrium, paths = provider(run)
-            readings = Readings(paths)
-            for each in own:
-                measured[each] = measure(each.quantity, equilibrium, readings)
+            measured.update(measure_on_grids(own, provider(run), None if coarser is None else coarser(run)))
             yield from complete()
+
+
+def measure_on_grids(
+    wanted: Iterable[Measurement], played: Played, coarser: Played | None
+) -> dict[Measurement, Estimate]:
+    """The numbers of one run. coarser: the same on a coarser belief grid, with the first of the plays or all."""
+    equilibrium, paths = played
+    readings = Readings(paths)
+    if coarser is None:
+        return {each: measure(each.quantity, equilibrium, readings) for each in wanted}
+    num_plays = coarser[1].num_plays
+    like = readings if num_plays == paths.num_plays else Readings(paths.first(num_plays))
+    other, measured = Readings(coarser[1]), {}
+    for each in wanted:
+        finest = measure(each.quantity, equilibrium, readings)
+        same = finest if like is readings else measure(each.quantity, equilibrium, like)
+        coarse = measure(each.quantity, coarser[0], other)
+        if finest.value is not None and same.value is not None and coarse.value is not None:
+            finest = replace(finest, coarser=finest.value + (coarse.value - same.value))
+        measured[each] = finest
+    return measured
 
 
 def group_measurements(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:

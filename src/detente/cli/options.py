@@ -7,6 +7,9 @@ from typing import Annotated, TypedDict
 
 import typer
 
+DEFAULT_ACCURACY = 0.01
+"""As `Options.accuracy`, without loading it."""
+
 NUM_STARTS = 5
 """With --certify: uniform play, two pure profiles and two random ones; each costs a solution of its own."""
 
@@ -31,6 +34,24 @@ def whole(least: int) -> Callable[[str | int], int]:
     return read
 
 
+def share(text: str | float) -> float:
+    """A share above 0, as `2%` or `0.02`.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    if isinstance(text, float):
+        return text
+    number = text.strip().removesuffix("%").strip()
+    try:
+        value = float(number) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        raise typer.BadParameter(f"'{text}' is not a share above 0, such as 2% or 0.02.")
+    return value
+
+
 Crisis = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder.")
 ]
@@ -42,6 +63,16 @@ Points = Annotated[
         "--points",
         metavar="[ACTOR=]N",
         help="Number of belief-grid points on each log-odds axis, for all actors or for one; can be repeated.",
+    ),
+]
+Accuracy = Annotated[
+    float,
+    typer.Option(
+        "--accuracy",
+        metavar="X%",
+        parser=share,
+        help="Refine the belief grid until start values (in standard deviations) and shares of acts change by less; "
+        "what is left of the error is in every interval. Without meaning beside --points.",
     ),
 ]
 Plays = Annotated[int, typer.Option("--plays", metavar="N", parser=whole(1), help="Number of plays.")]

@@ -14,6 +14,8 @@ def command_line(repeat: Repeat) -> str:
     words = ["detente", repeat.task, str(repeat.crisis), *repeat.names]
     words += ["--seed", str(options.seed), "--plays", str(options.num_plays)]
     words += ["--variant", repeat.variant] if repeat.variant else []
+    if options.accuracy != DEFAULTS.accuracy:
+        words += ["--accuracy", f"{100 * options.accuracy:g}%"]
     if isinstance(points, int):
         words += ["--points", str(points)]
     for actor, number in points.items() if isinstance(points, Mapping) else ():

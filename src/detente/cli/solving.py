@@ -9,6 +9,8 @@ import typer
 
 from detente.cli.app import bars, failures, show
 from detente.cli.options import (
+    DEFAULT_ACCURACY,
+    Accuracy,
     AllowUnsolved,
     Certify,
     Crisis,
@@ -32,6 +34,7 @@ def solve(
     scenario: Crisis,
     variant: VariantName = None,
     points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
     certify: Certify = False,
     starts: Starts = None,
@@ -46,6 +49,7 @@ def solve(
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
+                accuracy=accuracy,
                 allow_unsolved=allow_unsolved,
                 max_steps=steps,
                 **checks(certify, starts),
@@ -60,6 +64,7 @@ def simulate(
     plays: Plays = 100_000,
     seed: Seed = 0,
     points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
@@ -76,6 +81,7 @@ def simulate(
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
+                accuracy=accuracy,
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
@@ -91,6 +97,7 @@ def claims(
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,
     points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
@@ -106,6 +113,7 @@ def claims(
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
+                accuracy=accuracy,
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
@@ -124,6 +132,7 @@ def run(
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,
     points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
     certify: Certify = False,
     starts: Starts = None,
@@ -147,6 +156,7 @@ def run(
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
+                accuracy=accuracy,
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
@@ -171,6 +181,7 @@ def compare(
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,
     points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
@@ -185,7 +196,11 @@ def compare(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points), num_plays=plays, seed=seed, allow_unsolved=allow_unsolved
+                num_points=num_points(points),
+                accuracy=accuracy,
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
             )
             compared = service.compare(
                 scenario, variants or (), options=options, out=out, progress=progress, wording=command_line

@@ -91,6 +91,7 @@ class Crisis:
         self,
         *,
         num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
         allow_unsolved: bool = False,
         regret: bool = False,
@@ -101,6 +102,7 @@ class Crisis:
 
         Args:
             num_points: belief points on each log-odds axis, for all informed actors or by actor.
+            accuracy: to which the grid is refined where no points are given.
             max_steps: solver steps a node may take.
             allow_unsolved: whether to continue if some nodes have no certified solution.
             regret: whether the certificate states what best responses would gain.
@@ -112,6 +114,7 @@ class Crisis:
         """
         options = Options(
             num_points=num_points,
+            accuracy=accuracy,
             max_steps=max_steps,
             allow_unsolved=allow_unsolved,
             regret=regret,
@@ -124,6 +127,7 @@ class Crisis:
         self,
         *,
         num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
         allow_unsolved: bool = False,
         num_starts: int = 5,
@@ -134,6 +138,7 @@ class Crisis:
         """
         solution = self.solve(
             num_points=num_points,
+            accuracy=accuracy,
             max_steps=max_steps,
             allow_unsolved=allow_unsolved,
             regret=True,
@@ -149,6 +154,7 @@ class Crisis:
         num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
         seed: int = 0,
         num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
         allow_unsolved: bool = False,
         fresh: bool = False,
@@ -163,6 +169,7 @@ class Crisis:
         """
         options = Options(
             num_points=num_points,
+            accuracy=accuracy,
             num_plays=num_plays,
             seed=seed,
             allow_unsolved=allow_unsolved,
@@ -180,6 +187,7 @@ class Crisis:
         num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
         seed: int = 0,
         num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
         allow_unsolved: bool = False,
         fresh: bool = False,
@@ -194,6 +202,7 @@ class Crisis:
         """
         options = Options(
             num_points=num_points,
+            accuracy=accuracy,
             num_plays=num_plays,
             seed=seed,
             allow_unsolved=allow_unsolved,
@@ -214,6 +223,7 @@ class Crisis:
         num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
         seed: int = 0,
         num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
         allow_unsolved: bool = False,
     ) -> Comparison:
         """The crisis compared with variants of it: `crisis.compare("isolation", "respect")`.
@@ -222,7 +232,9 @@ class Crisis:
             variants: names, or beginnings of names that only one variant has; none: all.
             out: the folder of a page, a CSV and a JSON file; None: nothing is written.
         """
-        options = Options(num_points=num_points, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved)
+        options = Options(
+            num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
+        )
         return Comparison(service.compare(self.scenario, variants, options=options, out=out))
 
     @advised()

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
 
-MOST_BELIEF_POINTS = 2001
+MOST_BELIEF_POINTS = 32_769
 """On an axis of the belief grid, in a scenario or on the command line."""
 
 MOST_WORLDS = 10_000

@@ -218,7 +218,11 @@ def show(
     points = options.points_of(scenario)
     with watch.phase("compile"):
         document, text = views.describe_size(scenario, points) if size else views.describe_tables(scenario, points)
-    return Shown(build_origin(scenario, None, watch, options), text, document)
+    from detente.game.compile import build_grid
+
+    informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+    used = dict(zip(informed, build_grid(scenario, points).num_points, strict=True))
+    return Shown(build_origin(scenario, None, watch, used), text, document)
 
 
 def schema() -> dict[str, object]:

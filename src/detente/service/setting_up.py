@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -74,12 +74,14 @@ def build_workbench(crisis: Source, variant: str | None, options: Options, progr
     return Workbench(scenario, options, progress, watch)
 
 
-def build_origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options: Options | None = None) -> Origin:
+def build_origin(
+    scenario: Scenario, seed: int | None, watch: Stopwatch, num_points: Mapping[str, int] | None = None
+) -> Origin:
     """Where a result comes from.
 
     Args:
         seed: None where nothing was drawn.
-        options: None where no belief grid was needed.
+        num_points: of the belief grid; None where none was needed.
     """
     return Origin(
         scenario=scenario.name,
@@ -89,13 +91,5 @@ def build_origin(scenario: Scenario, seed: int | None, watch: Stopwatch, options
         seed=seed,
         version=version(),
         seconds=dict(watch.seconds),
-        num_points=None if options is None else _grid(scenario, options),
+        num_points=num_points,
     )
-
-
-def _grid(scenario: Scenario, options: Options) -> dict[str, int]:
-    """Belief points on each axis, by informed actor."""
-    from detente.game.compile import build_grid
-
-    informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
-    return dict(zip(informed, build_grid(scenario, options.points_of(scenario)).num_points, strict=True))

@@ -57,7 +57,7 @@ def solve(
 
     values = start_values(bench)
     certificate = certify(bench, values).added_to(bench.certificates[_name(bench)])
-    return results.Solved(build_origin(bench.base, None, bench.watch, options), certificate, values)
+    return results.Solved(build_origin(bench.base, None, bench.watch, bench.choice.points), certificate, values)
 
 
 def simulate(
@@ -92,7 +92,11 @@ def simulate(
             file = str(write_plays(bench.paths(), out))
     certificate = bench.equilibrium(bench.base.variant).certificate
     return results.Played(
-        build_origin(bench.base, options.seed, bench.watch, options), certificate, options.num_plays, tables, file
+        build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
+        certificate,
+        options.num_plays,
+        tables,
+        file,
     )
 
 
@@ -150,7 +154,7 @@ def run(
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
-        from_here = build_origin(bench.base, options.seed, bench.watch, options)
+        from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
         return results.Run(command, bench.base, numbers, claims, played, values, files)
@@ -219,7 +223,7 @@ def compare(
     files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
     comparison = compare_policies(bench, names)
     done = Compared(
-        origin=build_origin(bench.base, options.seed, bench.watch, options),
+        origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         question=bench.base.question,
         command=wording(Repeat("compare", crisis, None, options, tuple(names))),
         num_plays=options.num_plays,
@@ -269,7 +273,7 @@ def _judged(bench: Workbench) -> results.Judged:
         worlds = judge_in_worlds(bench, num_worlds)
         claims = tuple(replace(each, robustness=own) for each, own in zip(claims, worlds.robustness, strict=True))
     return results.Judged(
-        build_origin(bench.base, options.seed, bench.watch, options),
+        build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         options.num_plays,
         claims,
         bench.certificates,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import xarray as xr
@@ -70,6 +70,16 @@ class Paths:
         for period, weight in enumerate(weights[:-1]):
             total = total + self.payoffs[:, period] * weight
         return np.asarray(total, dtype=np.float64)
+
+    def first(self, num_plays: int) -> Paths:
+        """The first of the plays, up to this number."""
+        arrays = {
+            each.name: getattr(self, each.name)[:num_plays]
+            for each in fields(self)
+            if isinstance(getattr(self, each.name), np.ndarray)
+        }
+        seen = tuple(each[:num_plays] for each in self.seen_log_odds)
+        return replace(self, num_plays=min(num_plays, self.num_plays), seen_log_odds=seen, **arrays)
 
     def levels(self, period: int) -> Int[np.ndarray, "play variable"]:
         """Level index of every public variable at the end of a period."""

@@ -2,8 +2,8 @@
 
 At public histories that play reaches, every action of the mover is tried by every type of it: the others' types are
 drawn from the public belief, play goes on by the solved policies to the horizon, and the mover's discounted payoffs are
-averaged to Q̂(a, k). The policy there is compared with softmax(λ Q̂). The residual on the grid cannot see an error of
-the interpolation; this does. All actions and types of a history are tried with the same random numbers, so that
+averaged to Q̂(a, k). The policy there is compared with softmax(λ Q̂). The residual cannot see an error of the
+interpolation; this does. All actions and types of a history are tried with the same random numbers, so that
 differences between actions are sharp.
 
 The values at the start, too, are compared with the mean payoffs of plays from the start.
@@ -12,6 +12,7 @@ The values at the start, too, are compared with the mean payoffs of plays from t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Int
@@ -21,11 +22,12 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import PlayBatch, add_flows, find_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.solve.certificate import PlayedOut, ValueGap
+from detente.solve.certificate import CHANCE_ERRORS, PlayedOut, ValueGap
 from detente.solve.equilibrium import Equilibrium
 
-NUM_REDRAWN = 200
-"""Bootstrap samples, which give a standard error within a twentieth."""
+FINEST_ERROR = 0.02
+MOST_ROLLOUTS = 32_000
+"""Where chance leaves a policy open by more than the first, the check is repeated with more plays, up to the second."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +43,54 @@ class History:
 def play_out(
     equilibrium: Equilibrium,
     num_histories: int = 20,
-    num_rollouts: int = 2_000,
+    num_rollouts: int = 500,
     num_plays: int = 10_000,
     seed: int = 0,
+    paths: Paths | None = None,
 ) -> PlayedOut | None:
-    """The check at histories drawn from play, and of the values at the start; None if no actor ever decides."""
+    """The check at histories drawn from play, and of the values at the start; None if no actor ever decides.
+
+    Args:
+        num_rollouts: for each action and type at first; four times as many, again and again, where chance leaves a
+            policy open by more than `FINEST_ERROR`, up to `MOST_ROLLOUTS`.
+        paths: plays of the game from which values are found; None: `num_plays` are drawn.
+    """
     prepared = prepare(equilibrium)
     first, second = np.random.SeedSequence(seed).spawn(2)
     histories = draw_histories(prepared, num_histories, first)
     if not histories:
         return None
-    measured = [
-        _gap_at(prepared, at, num_rollouts, stream)
+    checked = [
+        _check(prepared, at, num_rollouts, stream)
         for at, stream in zip(histories, second.spawn(len(histories)), strict=True)
     ]
-    gaps = np.array([gap for gap, _ in measured])
-    worst = int(np.argmax(gaps))
-    value = find_value_gap(equilibrium, simulate(equilibrium, num_plays, seed))
+    paths = simulate(equilibrium, num_plays, seed) if paths is None else paths
     return PlayedOut(
-        float(gaps[worst]), float(gaps.mean()), measured[worst][1], len(histories), num_rollouts, value, num_plays
+        max_gap=max(each.gap for each in checked),
+        mean_gap=float(np.mean([each.gap for each in checked])),
+        error=max(each.error for each in checked),
+        num_histories=len(checked),
+        num_rollouts=max(each.num_rollouts for each in checked),
+        value=find_value_gap(equilibrium, paths),
+        num_plays=paths.num_plays,
     )
+
+
+class _Checked(NamedTuple):
+    """The check at one history: the gap that chance does not explain, and by how much chance leaves policies open."""
+
+    gap: float
+    error: float
+    num_rollouts: int
+
+
+def _check(prepared: PreparedGame, at: History, num_rollouts: int, stream: np.random.SeedSequence) -> _Checked:
+    """The check at one history, with as many rollouts as it takes."""
+    while True:
+        gap, error = _gap_at(prepared, at, num_rollouts, stream.spawn(1)[0])
+        if error <= FINEST_ERROR or num_rollouts >= MOST_ROLLOUTS:
+            return _Checked(gap, error, num_rollouts)
+        num_rollouts *= 4
 
 
 def find_value_gap(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
@@ -98,28 +128,31 @@ def draw_histories(prepared: PreparedGame, num_histories: int, stream: np.random
 def _gap_at(
     prepared: PreparedGame, at: History, num_rollouts: int, stream: np.random.SeedSequence
 ) -> tuple[float, float]:
-    """The largest gap at one history, and the Monte Carlo standard error of that entry."""
+    """The largest gap at one history that chance does not explain, and by how much chance leaves a policy open.
+
+    Policy and values are compared as log-odds between actions, log σ(a) and λ Q̂(a), each less its mean over the menu:
+    there the Monte Carlo error is that of a mean, however sharply the response follows it. The difference, less what
+    chance explains of it, is then a difference of probabilities.
+    """
     game = prepared.game
     here, where = _table_at(prepared, at)
     table = here.table
     actions = np.flatnonzero(table.available[where])
     kinds = find_possible_types(prepared, at, table.mover)
     payoffs = _rollouts(prepared, at, table.mover, actions, num_rollouts, stream)[:, kinds]
-    precision = game.precision[table.mover]
-    wanted = _softmax(precision * payoffs.mean(axis=2))
+    scores = game.precision[table.mover] * (payoffs - payoffs.mean(axis=0))
+    chance = CHANCE_ERRORS * scores.std(axis=2) / np.sqrt(num_rollouts)
 
     at_history = _standing(at, np.zeros((1, len(game.prior)), np.int64))
     alone = PlayBatch(prepared, np.random.default_rng(stream).random, *at_history)
-    policy = np.exp(find_policy(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0])
-    gap = np.abs(policy - wanted)
-    # A bootstrap of the rollouts gives the error, however sharply the response follows the means.
-    draws = np.random.default_rng(stream.spawn(1)[0]).multinomial(
-        num_rollouts, np.full(num_rollouts, 1 / num_rollouts), size=NUM_REDRAWN
-    )
-    redrawn = payoffs @ draws.T / num_rollouts
-    error = np.array([_softmax(precision * means) for means in np.moveaxis(redrawn, -1, 0)]).std(axis=0)
-    worst = np.unravel_index(np.argmax(gap), gap.shape)
-    return float(gap[worst]), float(error[worst])
+    log_policy = find_policy(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0]
+    apart = scores.mean(axis=2) - (log_policy - log_policy.mean(axis=0))
+    unexplained = np.sign(apart) * np.maximum(np.abs(apart) - chance, 0)
+    policy = np.exp(log_policy)
+    gap = np.abs(_softmax(log_policy + unexplained) - policy).max()
+    directions = [sign * np.eye(len(actions))[a][:, None] for a in range(len(actions)) for sign in (1, -1)]
+    error = max(np.abs(_softmax(log_policy + chance * each) - policy).max() for each in directions)
+    return float(gap), float(error)
 
 
 def find_possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[np.ndarray, " kind"]:

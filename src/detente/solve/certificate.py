@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,16 @@ class Regret:
     gain: float
 
 
-ALARMING_GAP = 0.1
-ALARMING_ERRORS = 5.0
-"""A played-out gap above both, the second times its Monte Carlo error, is told with a warning."""
+LARGE_GAP = 0.1
+"""A played-out gap above this is told with a warning."""
 
+SMALL_GAP = 0.02
+"""One up to this changes no number that anybody would notice."""
+
+SELDOM = 0.001
+"""A share of plays that changes no number that anybody would notice."""
+
+Grade = Literal["sound", "with care", "do not use"]
 
 CHANCE_ERRORS = 3.0
 """This many standard errors are put down to chance, which is wrong once in 370 times."""
@@ -77,9 +84,10 @@ class PlayedOut:
     """How far policies are from the logit response to values that were played out, not interpolated.
 
     Args:
-        max_gap: largest |σ − softmax(λ Q̂)| over histories, actions and types. mean_gap: mean of the largest by history.
-        error: Monte Carlo standard error of the entry with the largest gap.
-        num_histories, num_rollouts: histories tried, and plays for each action and type there.
+        max_gap: largest part of |σ − softmax(λ Q̂)| that chance does not explain, over histories, actions and types.
+        mean_gap: mean of the largest by history.
+        error: by how much chance leaves a policy open, at most: three standard errors of λ Q̂.
+        num_histories, num_rollouts: histories tried, and the most plays for each action and type there.
         value: between a value at the start and what plays bring, the gap of which chance explains least.
         num_plays: from which that was found.
     """
@@ -94,8 +102,8 @@ class PlayedOut:
 
     @property
     def is_alarming(self) -> bool:
-        """Whether the largest gap is large, and far more than chance explains."""
-        return self.max_gap > ALARMING_GAP and self.max_gap > ALARMING_ERRORS * self.error
+        """Whether the largest gap is large, chance left aside."""
+        return self.max_gap > LARGE_GAP
 
 
 @dataclass(frozen=True)
@@ -265,6 +273,7 @@ class Certificate:
         refinement: the headline numbers on a finer grid, or None where that was not asked for.
         multiplicity: the solutions found from other starts, or None where that was not asked for.
         coarse_axes: points on each axis of belief, by actor, where they are few.
+        num_games: that it speaks of. num_checked: those checked by play. worst_game: where that shows the largest gap.
     """
 
     max_residual: float
@@ -279,6 +288,25 @@ class Certificate:
     refinement: Refinement | None = None
     multiplicity: Multiplicity | None = None
     coarse_axes: Mapping[str, int] = field(default_factory=dict)
+    num_games: int = 1
+    num_checked: int = 0
+    worst_game: str = ""
+
+    @property
+    def grade(self) -> Grade:
+        """Whether the numbers can be used, from all that is known; what is not known does not speak against them."""
+        reach, played_out = self.unsolved_reach, self.played_out
+        if self.num_unsolved and (reach is None or reach.share > SELDOM):
+            return "do not use"
+        if played_out is not None and played_out.is_alarming:
+            return "do not use"
+        doubts = [
+            self.num_unsolved > 0,
+            self.num_unstable > 0,
+            played_out is not None and (played_out.max_gap > SMALL_GAP or played_out.error > LARGE_GAP),
+            0 < self.num_checked < self.num_games,
+        ]
+        return "with care" if any(doubts) else "sound"
 
     @property
     def grid_error(self) -> float | None:

@@ -1,0 +1,154 @@
+"""How fine the belief grid has to be: from an accuracy to points.
+
+The grid starts with the points that the scenario states, or the default ones. For every actor with private types the
+crisis is solved again with half the intervals on its axes. Where start values (as a share of their spread over plays)
+or shares of acts, stage by stage, change by more than the accuracy, that actor's intervals are halved, until nothing
+changes by more or the next grid would have more nodes than the limit. The limit counts nodes and not seconds, so that
+a crisis has the same grid on every machine.
+
+What is then left of the error is measured for every number that is printed: each game is solved and played on the grid
+with half the intervals too, with the same random numbers, and the difference is added to the interval
+(`claims/estimates.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from detente.game.beliefs import BeliefGrid
+from detente.game.compile import build_grid, compile_game
+from detente.game.tables import Game
+from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
+from detente.simulate.play import simulate
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Equilibrium, Settings
+
+NUM_PLAYS = 2_000
+"""Plays in which solutions are compared."""
+
+MOST_NODES = 1_500_000
+"""Nodes of a game, states times beliefs at which an informed actor moves, up to which its grid is refined by itself:
+some seconds on two cores."""
+
+FEWEST_POINTS = 5
+"""On an axis of a grid of which half the intervals still are a grid."""
+
+Points = Mapping[str, int]
+
+
+Limit = Literal["", "nodes", "points", "unsolved"]
+
+
+@dataclass(frozen=True)
+class GridChoice:
+    """Points of the belief grid, and how accurate it is.
+
+    Args:
+        points: on each axis, by informed actor. coarser: of the grid that numbers are compared with.
+        changes: by actor, how much its halved axes change start values or shares of acts; empty if points are given.
+        accuracy: what was asked for. limit: why it is not reached: a finer grid would have too many nodes, or too many
+            points on an axis, or has nodes that are not solved; "" if it is reached.
+        is_settled: whether refinement brought smaller and smaller changes. Where it did not, several equilibria lie
+            near one another, and which of them is found hangs on the grid.
+    """
+
+    points: Points
+    coarser: Points
+    changes: Mapping[str, float]
+    accuracy: float
+    limit: Limit = ""
+    is_settled: bool = True
+
+
+def halve(points: int) -> int:
+    """Points on an axis with half the intervals, at least one on either side of the middle; 1 if there is no axis."""
+    return 1 if points == 1 else max(3, (points - 1) // 4 * 2 + 1)
+
+
+def double(points: int) -> int:
+    """Points on an axis with twice the intervals."""
+    return 1 if points == 1 else 2 * points - 1
+
+
+def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridChoice:
+    """The grid that is given, or the one to start from, and the one to compare it with."""
+    names = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+    points = dict(zip(names, build_grid(scenario, given).num_points, strict=True))
+    if given is None:
+        points = {name: number if number == 1 else max(number, FEWEST_POINTS) for name, number in points.items()}
+    return GridChoice(points, {name: halve(number) for name, number in points.items()}, {}, accuracy)
+
+
+def choose_grid(
+    scenario: Scenario, accuracy: float, settings: Settings, progress: Callable[[float], None]
+) -> GridChoice:
+    """The grid of a crisis for an accuracy. progress: called with the share done."""
+    points, history = dict(fix_grid(scenario, None, accuracy).points), list[float]()
+    base = _solve(scenario, points, settings)
+    limit: Limit = ""
+    while True:
+        changes = {}
+        for done, name in enumerate(points, start=1):
+            changes[name] = measure_change(base, _solve(scenario, points | {name: halve(points[name])}, settings))
+            progress(done / (len(points) + 1))
+        history.append(max(changes.values(), default=0.0))
+        coarse = [name for name in points if changes[name] > accuracy]
+        if not coarse:
+            break
+        finer = points | {name: double(points[name]) for name in coarse}
+        limit = _find_limit(base.game, finer)
+        if limit:
+            break
+        refined = _solve(scenario, finer, settings)
+        if refined.certificate.num_unsolved > base.certificate.num_unsolved:
+            limit = "unsolved"
+            break
+        points, base = finer, refined
+    halved = {name: halve(number) for name, number in points.items()}
+    # The first change may be small by accident; later ones are larger than it only where nothing converges.
+    is_settled = all(later < max(earlier, accuracy) for earlier, later in itertools.pairwise(history))
+    return GridChoice(points, halved, changes, accuracy, limit, is_settled)
+
+
+def _find_limit(game: Game, points: Points) -> Limit:
+    """Why a game is not solved on a grid with these points; "" if it can be."""
+    if max(points.values()) > MOST_BELIEF_POINTS:
+        return "points"
+    return "nodes" if _count_nodes(game, points) > MOST_NODES else ""
+
+
+def measure_change(one: Equilibrium, other: Equilibrium) -> float:
+    """How differently two solutions of a crisis come out: start values, in standard deviations, and shares of acts.
+
+    Plays of both have the same random numbers. Of a difference of shares what is beyond two standard errors counts.
+    """
+    plays, others = simulate(one, NUM_PLAYS), simulate(other, NUM_PLAYS)
+    spread = plays.discounted().std(axis=0)
+    changes = [
+        abs(float(value - coarser)) / float(spread[row.actor])
+        for row, value, coarser in zip(one.game.rows, one.start_values, other.start_values, strict=True)
+        if spread[row.actor] > 0
+    ]
+    for act in range(int(max(plays.act.max(), others.act.max(), -1)) + 1):
+        apart = (plays.act == act).astype(np.float64) - (others.act == act)
+        mean, error = apart.mean(axis=0), apart.std(axis=0) / np.sqrt(NUM_PLAYS)
+        changes.append(float(np.maximum(np.abs(mean) - 2 * error, 0).max()))
+    return max(changes, default=0.0)
+
+
+def _solve(scenario: Scenario, points: Points, settings: Settings) -> Equilibrium:
+    """The crisis on a grid; unsolved nodes are reported where it is solved to be used."""
+    return solve(compile_game(scenario, points), replace(settings, allow_unsolved=True, regret=False))
+
+
+def _count_nodes(game: Game, points: Points) -> int:
+    """Informed nodes of the game on a grid with these points."""
+    grid = BeliefGrid(game.grid.num_types, tuple(points.values()))
+    tables = [table for period in game.periods for stage in period.stages for table in stage]
+    states = sum(len(table.states) for table in tables if table.mover >= 0 and table.informs >= 0)
+    return int(np.prod([float(size) for size in grid.sizes])) * states
