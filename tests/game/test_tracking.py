@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from detente.analysis.accuracy import fix_grid
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.play import simulate
@@ -35,6 +36,13 @@ def test_what_is_asked_for_later_is_tracked(name: str) -> None:
 
 def test_one_belief_is_tracked_and_the_other_is_not() -> None:
     assert tracked(ONE_AND_THE_OTHER) == {"north": False, "south": True}
+
+
+def test_the_default_grid_is_that_of_the_tracked_beliefs() -> None:
+    """One axis has 121 points or, to reach from an uneven prior to both ends, more; two have 61 each."""
+    one, two = (fix_grid(loads(text), None, 0.01).points for text in (ONE_AND_THE_OTHER, SMALL["two_sided"]))
+    assert one["south"] >= 121
+    assert all(61 <= number < 121 for number in two.values())
 
 
 @pytest.mark.parametrize("name", SMALL)
