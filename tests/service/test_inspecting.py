@@ -16,7 +16,10 @@ def test_no_bundled_crisis_has_mistakes() -> None:
     listed = service.list_crises()
     assert {crisis.name for crisis in listed.crises} == set(bundled())
     for crisis in listed.crises:
-        assert service.check(crisis.name).origin.scenario_hash == crisis.scenario_hash
+        checked = service.check(crisis.name)
+        assert checked.origin.scenario_hash == crisis.scenario_hash
+        assert crisis.counts.items() <= checked.counts.items()
+        assert set(checked.counts) - set(crisis.counts) == {"states"}
 
 
 def test_check_counts_what_there_is() -> None:
