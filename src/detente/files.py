@@ -75,13 +75,16 @@ def check_writable(target: Path) -> None:
         OSError: it cannot; the message has the reason.
     """
     try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.lstat(target)
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         standing = next(folder for folder in target.absolute().parents if folder.exists())
         # Trying is safer than reading permissions: file systems can be read-only, and some users may do everything.
         with tempfile.TemporaryFile(dir=standing):
             pass
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        # A ValueError: the name has characters that names of files cannot have here.
         raise _cannot_write(target, error) from None
 
 
@@ -231,6 +234,7 @@ def _replace(target: Path, data: bytes) -> None:
         raise
 
 
-def _cannot_write(target: Path, error: OSError) -> OSError:
+def _cannot_write(target: Path, error: OSError | ValueError) -> OSError:
     """The error, without names of temporary files."""
-    return OSError(f"cannot write to {target}: {error.strerror or error}")
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OSError(f"cannot write to {target}: {reason or error}")

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from detente.analysis.options import Origin
-from detente.analysis.results import Checked, Exported, Judged, Played, StartValue, Tables
+from detente.analysis.results import Checked, CrisisSummary, Exported, Judged, Listing, Played, StartValue, Tables
 from detente.claims.verdict import ComparisonVerdict, EffectSize, Robustness, Side, Verdict
 from detente.cli import words
 from detente.solve.certificate import Certificate
@@ -38,6 +38,15 @@ def shown(what: RenderableType) -> str:
 )
 def test_counts_are_in_the_right_number(counts: dict[str, int], text: str) -> None:
     assert shown(words.checked(Checked(ORIGIN, "truce.yaml", counts))) == text
+
+
+def test_the_list_says_how_large_a_crisis_is_and_breaks_no_name() -> None:
+    counts = {"periods": 12, "actors": 1, "variables": 2, "stages": 3, "variants": 0, "claims": 4}
+    name = "classics/alternating-offers"
+    crisis = CrisisSummary(name, "An offer", "Who " * 30, "x.yaml", "0" * 16, counts)
+    text = shown(words.listing(Listing((crisis,), "1.0", {})))
+    for piece in (name, "An offer", "12 periods, 1 actor, 0"):
+        assert piece in text
 
 
 def test_the_tally_counts_verdicts_at_the_base_and_across_worlds() -> None:

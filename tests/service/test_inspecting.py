@@ -19,6 +19,8 @@ def test_no_bundled_crisis_has_mistakes() -> None:
         checked = service.check(crisis.name)
         assert checked.origin.scenario_hash == crisis.scenario_hash
         assert checked.warnings == ()
+        assert crisis.counts.items() <= checked.counts.items()
+        assert set(checked.counts) - set(crisis.counts) == {"states"}
 
 
 def test_check_counts_what_there_is() -> None:

@@ -50,13 +50,18 @@ class Checked:
 
 @dataclass(frozen=True)
 class CrisisSummary:
-    """One crisis that comes with the package."""
+    """One crisis that comes with the package.
+
+    Args:
+        counts: how much there is of what makes a crisis large: periods, actors, variables, stages, variants, claims.
+    """
 
     name: str
     title: str
     question: str
     path: str
     scenario_hash: str
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from rich.console import Group, RenderableType
@@ -48,16 +48,17 @@ _STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow
 
 
 def listing(record: Listing) -> RenderableType:
-    table = _table("Name", "Crisis", "Question")
+    table = _table("Name", "Crisis", "Question", "Size")
     for crisis in record.crises:
-        table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question)
+        size = _listed({name: crisis.counts[name] for name in ("periods", "actors", "variants", "claims")})
+        table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question, size)
     return table
 
 
 def checked(record: Checked) -> RenderableType:
-    counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in record.counts.items())
     remarks = "".join(f"\n{remark}" for remark in record.remarks)
-    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"), remarks)
+    counts = (_listed(record.counts), "dim")
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", counts, remarks)
 
 
 def exported(record: Exported) -> RenderableType:
@@ -176,6 +177,11 @@ def _shares(pairs: Iterable[tuple[str, float]]) -> str:
     return ", ".join(f"{in_words(name)} {format_number(share, True)}" for name, share in pairs)
 
 
+def _listed(counts: Mapping[str, int]) -> str:
+    """`6 periods, 1 actor`."""
+    return ", ".join(f"{number:,} {_plural(what, number)}" for what, number in counts.items())
+
+
 def _plural(what: str, number: int) -> str:
     return what[:-1] if number == 1 and what.endswith("s") else what
 
@@ -188,6 +194,6 @@ def _table(*headings: str) -> Table:
     table = FittingTable()
     for heading in headings:
         side: Literal["left", "right"] = "right" if heading.startswith(">") else "left"
-        is_narrow = heading in ("Verdict", ">Number", "95 % interval")
+        is_narrow = heading in ("Name", "Verdict", ">Number", "95 % interval")
         table.add_heading(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
     return table

@@ -29,7 +29,9 @@ def list_crises() -> Listing:
     with watch.phase("load"):
         for name, path in library.bundled().items():
             scenario = loading.load(path)
-            listed.append(CrisisSummary(name, scenario.title, scenario.question, str(path), scenario.hash))
+            listed.append(
+                CrisisSummary(name, scenario.title, scenario.question, str(path), scenario.hash, _parts(scenario))
+            )
     return Listing(tuple(listed), version(), watch.seconds)
 
 
@@ -169,11 +171,17 @@ def _has_wrong_perceptions(scenario: Scenario, mistakes: Sequence[Mistake]) -> b
 
 
 def _counts(scenario: Scenario, num_states: int) -> dict[str, int]:
+    parts = _parts(scenario)
+    order = ("periods", "actors", "variables", "states", "stages", "variants", "claims")
+    return {name: parts.get(name, num_states) for name in order}
+
+
+def _parts(scenario: Scenario) -> dict[str, int]:
+    """What can be counted without compiling the game."""
     return {
         "periods": scenario.calendar.num_periods,
         "actors": len(scenario.actors),
         "variables": len(scenario.variables),
-        "states": num_states,
         "stages": len(scenario.stages),
         "variants": len(scenario.variants),
         "claims": len(scenario.claims),
