@@ -56,7 +56,7 @@ def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
         check_writable(tmp_path)
     with pytest.raises(OSError, match="cannot write to"):
         check_writable(tmp_path / "a\0b")
-    with pytest.raises(OSError, match="(?i)name too long"):
+    with pytest.raises(OSError, match=r"(?i)name too long"):
         check_writable(tmp_path / ("x" * 300))
     with pytest.raises(OSError, match="cannot write to"):
         write_whole(tmp_path, "text")

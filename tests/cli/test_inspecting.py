@@ -18,7 +18,7 @@ def test_a_scenario_without_mistakes() -> None:
 def test_warnings_are_printed_and_are_no_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "made.yaml"
     path.write_text(
-        TEMPLATE.read_text(encoding="utf-8").replace("numbers:\n", "numbers:\n  spare: 1\n"), encoding="utf-8"
+        TEMPLATE.read_text(encoding="utf-8").replace("\nactors:", "\n  spare: 1\nactors:"), encoding="utf-8"
     )
     done = invoke("check", str(path))
     assert done.exit_code == 0

@@ -110,9 +110,9 @@ def test_show_size_and_compiled() -> None:
 def test_what_is_probably_not_meant_is_a_warning(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     text = text.replace("P(eventually front == advance) > 0.5", "P(eventually front == advance) >= 0")
-    text = text.replace("numbers:\n", "numbers:\n  spare: 1\n")
+    text = text.replace("\nactors:", "\n  spare: 1\nactors:")
     path = written(tmp_path, text)
     checked = service.check(path)
-    assert [warning.where.field for warning in checked.warnings] == ["numbers.spare", "claims.3.holds if"]
+    assert [warning.where.field for warning in checked.warnings] == ["numbers.spare", "claims.ground_moves.holds if"]
     assert checked.warnings == service.find_warnings(path)
     assert [each["line"] for each in checked.to_json()["warnings"]] == [each.where.line for each in checked.warnings]

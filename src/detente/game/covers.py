@@ -8,32 +8,39 @@ from detente.errors import Mistake
 from detente.game.frame import find_place
 from detente.game.tables import Game, StageTable
 from detente.scenario.model import Decision
-from detente.scenario.names import find_hidden_acts
 
 
 def find_bare_covers(game: Game) -> tuple[Mistake, ...]:
-    """The hidden acts that in no reachable state look like another act of the menu, as the state after them differs.
+    """The covert decisions, and the acts that look like others, whose cover hides nothing in any reachable state.
 
-    An act that is never in the menu with others is left out: there is nothing to be told apart.
+    That is where the state after every act of a covert decision, or after the act that looks like another, is one to
+    which no other act of the menu leads. Where there is no choice, nothing is to be told apart.
     """
     found = []
     for index, stage in enumerate(game.scenario.stages):
-        hidden = find_hidden_acts(stage) if isinstance(stage, Decision) else frozenset[str]()
-        if not isinstance(stage, Decision) or not hidden:
+        if not isinstance(stage, Decision):
             continue
         tables = {table.number: table for period in game.periods for table in period.stages[index] if table.mover >= 0}
-        for place, action in enumerate(stage.actions):
-            shares = [_overlap(table, place) for table in tables.values()]
-            if action.name in hidden and (stage.is_covert or action.looks_like) and shares:
-                overlap = np.concatenate(shares)
-                if overlap.size and not np.nanmax(overlap, initial=0.0) > 0:
-                    how = "is covert" if stage.is_covert else f"looks like '{action.looks_like}'"
-                    message = (
-                        f"'{action.name}' {how}, but everybody can tell it from the other acts of '{stage.name}': "
-                        "wherever there is a choice, the state after it is one to which no other act leads"
-                    )
-                    found.append(Mistake(find_place(action, game.scenario), message))
+        bare = [
+            action
+            for place, action in enumerate(stage.actions)
+            if not _looks_alike([_overlap(table, place) for table in tables.values()])
+        ]
+        what = f"but everybody can tell it from every other act of '{stage.name}' by the state to which it leads"
+        if stage.is_covert and len(bare) == len(stage.actions):
+            message = f"'{stage.name}' is covert, but everybody can tell its acts from each other by where they lead"
+            found.append(Mistake(find_place(stage, game.scenario), message))
+        for action in bare:
+            if action.looks_like and not stage.is_covert:
+                message = f"'{action.name}' looks like '{action.looks_like}', {what}"
+                found.append(Mistake(find_place(action, game.scenario), message))
     return tuple(found)
+
+
+def _looks_alike(overlaps: list[np.ndarray]) -> bool:
+    """Whether an act can be taken for another in some state, or is never in a menu with others."""
+    at_choices = np.concatenate(overlaps) if overlaps else np.zeros(0)
+    return at_choices.size == 0 or bool(at_choices.max() > 0)
 
 
 def _overlap(table: StageTable, place: int) -> np.ndarray:

@@ -261,7 +261,7 @@ class Entry(BaseModel):
     def _read(cls, node: Any, handler: Any, info: Any) -> Entry:
         reading: Reading = info.context
         if not isinstance(node, Table):
-            raise needed(f"a mapping, such as {cls.form()},", node)
+            raise needed(f"a mapping, such as {cls.form()}," if cls.form() else "a mapping", node)
         if isinstance(node.read_as, cls):
             return node.read_as
         num_mistakes = len(reading.mistakes)
@@ -299,12 +299,12 @@ class Entry(BaseModel):
 
     @classmethod
     def form(cls) -> str:
-        """A short example of the mapping."""
+        """A short example of the mapping; "" if it has none."""
         keys = cls.key_fields()
         given = {word: str((keys[word].examples or [""])[0] or "…") for word in cls.shown}
         free = (cls.model_fields[cls.free_field()].examples or [None])[0] if cls.free_field() else None
         entries = [f"{word}: {value}" for word, value in given.items()] + ([str(free)] if free else [])
-        return "{" + ", ".join(entries) + "}"
+        return "{" + ", ".join(entries) + "}" if entries else ""
 
     @classmethod
     def _unknown(cls, word: str) -> str:
