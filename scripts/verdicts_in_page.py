@@ -40,8 +40,8 @@ def numbers(claim: Mapping[str, Any]) -> str:
 
 
 def told(claim: Mapping[str, Any]) -> str:
-    """The verdict with its numbers."""
-    return f"{claim['verdict']} ({numbers(claim)})"
+    """The verdict, and the one across worlds if there is one, with the numbers."""
+    return f"{claim['headline']} ({numbers(claim)})"
 
 
 def table(claims: Mapping[str, Mapping[str, Any]]) -> str:
@@ -53,7 +53,7 @@ def table(claims: Mapping[str, Mapping[str, Any]]) -> str:
             claim["quote"],
             f"`{' '.join(claim['statement'].split())}`",
             numbers(claim),
-            claim["verdict"],
+            claim["headline"],
         ]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n" + "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ CLAIM = {
     "quote": "It rains.",
     "statement": "P(rain) > 0.5",
     "verdict": "fails",
+    "headline": "fails",
     "parts": [{"value": 0.25, "is_share": True, "sides": []}],
 }
 

@@ -90,6 +90,8 @@ def test_a_number_alone_has_three_digits(number: float, words: str) -> None:
         (-0.0004, (-0.01, 0.01), "0.000"),
         (12345.6, (12000.0, 12600.0), "12,346"),
         (3e10, (2e10, 4e10), "3.000 × 10¹⁰"),
+        (0.8511612, (0.8511611, 0.8511613), "0.8512"),
+        (1234.5678, (1234.5677, 1234.5679), "1234.6"),
     ],
 )
 def test_a_number_has_the_digits_that_its_interval_warrants(
@@ -105,6 +107,8 @@ def test_differences_of_shares_are_in_points_and_have_a_sign() -> None:
     assert format_interval_of_difference((0.247, 0.273), True) == "+24.7 … +27.3"
     assert format_interval_of_difference((-0.5, 0.25), False) == "−0.5 … +0.2"
     assert format_interval_of_difference((0.0, 0.0), True) == "exact"
+    assert format_difference(0.02871243, True, (0.02871242, 0.02871244)) == "+2.87 points"
+    assert format_interval_of_difference((0.02871242, 0.02871244), True) == "+2.87"
     assert format_points(-0.00042) == "−0.042"
     assert format_points(0.0) == "0.0"
 
@@ -112,6 +116,7 @@ def test_differences_of_shares_are_in_points_and_have_a_sign() -> None:
 def test_intervals() -> None:
     assert format_interval((0.6146, 0.6280), True) == "61.5 % … 62.8 %"
     assert format_interval((0.0, 0.0002), True) == "0 % … < 0.1 %"
+    assert format_interval((0.0001, 0.0002), True) == "< 0.1 %"
     assert format_interval((2.5, 2.5), False) == "exact"
 
 

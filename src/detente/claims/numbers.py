@@ -2,7 +2,7 @@
 
 Shares are in per cent, differences of shares in points (percentage points), everything else is a plain decimal number.
 With an interval, a number has the digits down to the first of half the interval's width, or to the second where the
-first is a 1. What rounds to zero has no sign.
+first is a 1, but no more than five digits, and two decimals of per cent and points. What rounds to zero has no sign.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ EXACT = "exact"
 
 _TINY = 0.0005  # shares below it, and above one minus it, are said to be near the end
 _MOST_DECIMALS = 6
+_MOST_DIGITS = 5
 _MOST_DECIMALS_OF_SHARES = 2
 _LARGEST = 1e9
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -54,7 +55,7 @@ def format_points(difference: float, interval: Interval | None = None, *, signed
         return NO_NUMBER
     if half is None:
         return _signed(_significant(number, 2) if 0 < abs(number) < 1 else _fixed(number, 1), signed)
-    return _signed(_fixed(number, min(_decimals(half), _MOST_DECIMALS)), signed)
+    return _signed(_fixed(number, min(_decimals(half), _MOST_DECIMALS_OF_SHARES)), signed)
 
 
 def format_plain(number: float, digits: int = 3, interval: Interval | None = None, *, signed: bool = False) -> str:
@@ -64,7 +65,9 @@ def format_plain(number: float, digits: int = 3, interval: Interval | None = Non
     half = _half(interval, 1.0)
     if half is None or half >= 0.5 * _LARGEST or _decimals(half) > _MOST_DECIMALS:
         return _signed(_significant(number, digits + (interval is not None)), signed)
-    return _signed(_fixed(number, _decimals(half)), signed)
+    largest = max(abs(number), *map(abs, interval or ()))
+    most = _MOST_DIGITS - 1 - math.floor(math.log10(largest))
+    return _signed(_fixed(number, min(_decimals(half), max(most, 0))), signed)
 
 
 def format_decimals(number: float, digits: int) -> str:
@@ -120,7 +123,10 @@ def format_plus_minus(value: float, interval: Interval, is_share: bool, is_diffe
 
 
 def _between(interval: Interval, formatted: Callable[[float], str]) -> str:
-    return EXACT if interval[0] == interval[1] else " … ".join(map(formatted, interval))
+    if interval[0] == interval[1]:
+        return EXACT
+    # Ends that look the same are written once.
+    return " … ".join(dict.fromkeys(map(formatted, interval)))
 
 
 def _half(interval: Interval | None, scale: float) -> float | None:
