@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from detente import service
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario.library import TEMPLATE, bundled
+from support.games import FOUR_TYPES
 from support.written import written, wrong_in_one_state
 
 
@@ -101,3 +103,24 @@ def test_show_size_and_compiled() -> None:
     assert "front" in size.text
     compiled = service.show(TEMPLATE, compiled=True, num_points=9)
     assert "breakthrough" in compiled.text or "front = advance" in compiled.text
+
+
+def test_check_says_how_long_solving_takes_and_where_the_grid_is_coarse(tmp_path: Path) -> None:
+    quick = service.check(written(tmp_path, FOUR_TYPES))
+    assert quick.remarks == ()
+    assert quick.effort["num_points"] == {"debtor": 25}
+    assert 0 < quick.effort["seconds"] < 10
+    coarse = service.check(written(tmp_path, FOUR_TYPES.replace("precision: 2", "belief points: 7", 1)))
+    (remark,) = coarse.remarks
+    assert remark.startswith("The belief grid is coarse: only 7 points on each axis for debtor.")
+    long = service.check(written(tmp_path, FOUR_TYPES.replace("precision: 2", "belief points: 201", 1)))
+    (remark,) = long.remarks
+    assert re.match(r"Solving takes about \d+ (second|minute)s? on .* cores? and [\d.]+ GB of memory\.", remark)
+    assert long.to_json()["remarks"] == [remark]
+
+
+def test_check_refuses_what_cannot_be_solved(tmp_path: Path) -> None:
+    types = "".join(f"      t{k}: {{prior: 1 / 24, pain: 0.1}}\n" for k in range(23))
+    text = FOUR_TYPES.replace("      honest: {prior: 0.25, pain: 0.1}\n", types).replace("prior: 0.25", "prior: 1 / 72")
+    with pytest.raises(ScenarioError, match="solving would take .* types of debtor make 3"):
+        service.check(written(tmp_path, text))
