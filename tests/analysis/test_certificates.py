@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 from detente.analysis.certificates import certificate_to_json, finite, join_certificates
 from detente.solve.certificate import (

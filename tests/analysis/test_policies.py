@@ -75,5 +75,5 @@ def test_a_belief_that_is_not_tracked_is_known_at_the_prior_alone() -> None:
     equilibrium = solve(compile_game(loads(ONCE)))
     at_prior = list_policy_rows(equilibrium, "south", None, {}, {"north": {"meek": 0.6, "bold": 0.4}})
     assert at_prior == list_policy_rows(equilibrium, "south", None, {}, {})
-    with pytest.raises(ValueError, match="the belief about north is its prior until it moves.* at this prior alone"):
+    with pytest.raises(ValueError, match=r"the belief about north is its prior until it moves.* at this prior alone"):
         list_policy_rows(equilibrium, "south", None, {}, {"north": {"meek": 0.9, "bold": 0.1}})
