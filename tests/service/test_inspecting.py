@@ -113,7 +113,8 @@ def test_check_says_how_long_solving_takes_and_where_the_grid_is_coarse(tmp_path
     coarse = service.check(written(tmp_path, FOUR_TYPES.replace("precision: 2", "belief points: 7", 1)))
     (remark,) = coarse.remarks
     assert remark.startswith("The belief grid is coarse: only 7 points on each axis for debtor.")
-    long = service.check(written(tmp_path, FOUR_TYPES.replace("precision: 2", "belief points: 201", 1)))
+    lasting = FOUR_TYPES.replace("rounds: 1", "rounds: 60").replace("precision: 2", "belief points: 61", 1)
+    long = service.check(written(tmp_path, lasting))
     (remark,) = long.remarks
     assert re.match(r"Solving takes about \d+ (second|minute)s? on .* cores? and [\d.]+ GB of memory\.", remark)
     assert long.to_json()["remarks"] == [remark]
