@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from detente import service
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario.library import TEMPLATE, bundled
+from support.games import FOUR_TYPES
 from support.written import written, wrong_in_one_state
 
 
@@ -116,3 +118,25 @@ def test_what_is_probably_not_meant_is_a_warning(tmp_path: Path) -> None:
     assert [warning.where.field for warning in checked.warnings] == ["numbers.spare", "claims.ground_moves.holds if"]
     assert checked.warnings == service.find_warnings(path)
     assert [each["line"] for each in checked.to_json()["warnings"]] == [each.where.line for each in checked.warnings]
+
+
+def test_check_says_how_long_solving_takes_and_where_the_grid_is_coarse(tmp_path: Path) -> None:
+    quick = service.check(written(tmp_path, FOUR_TYPES))
+    assert quick.remarks == ()
+    assert quick.effort["num_points"] == {"debtor": 25}
+    assert 0 < quick.effort["seconds"] < 10
+    coarse = service.check(written(tmp_path, FOUR_TYPES.replace("precision: 2", "belief points: 7", 1)))
+    (remark,) = coarse.remarks
+    assert remark.startswith("The belief grid is coarse: only 7 points on each axis for debtor.")
+    lasting = FOUR_TYPES.replace("rounds: 1", "rounds: 60").replace("precision: 2", "belief points: 61", 1)
+    long = service.check(written(tmp_path, lasting))
+    (remark,) = long.remarks
+    assert re.match(r"Solving takes about \d+ (second|minute)s? on .* cores? and [\d.]+ GB of memory\.", remark)
+    assert long.to_json()["remarks"] == [remark]
+
+
+def test_check_refuses_what_cannot_be_solved(tmp_path: Path) -> None:
+    types = "".join(f"      t{k}: {{prior: 1 / 24, pain: 0.1}}\n" for k in range(23))
+    text = FOUR_TYPES.replace("      honest: {prior: 0.25, pain: 0.1}\n", types).replace("prior: 0.25", "prior: 1 / 72")
+    with pytest.raises(ScenarioError, match=r"solving would take .* types of debtor make 3"):
+        service.check(written(tmp_path, text))
