@@ -14,7 +14,7 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check test-long bench format pages clean
+.PHONY: run test check test-long bench coverage format pages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -35,6 +35,10 @@ test-long: $(VENV)/.installed-for-tests
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/bench.py
+
+# How often printed intervals contain the exact numbers of small crises (benchmarks/README.md).
+coverage: $(VENV)/.installed-for-tests
+	$(BIN)/python benchmarks/coverage.py --misses out/coverage/misses
 
 format: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check --fix .

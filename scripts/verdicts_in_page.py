@@ -16,28 +16,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from detente.claims.numbers import NO_NUMBER, format_constant, format_number
+
 _PLACE = re.compile(r"<!-- (?:verdict (\w+)|(all verdicts)) -->.*?<!-- end -->", re.DOTALL)
 
 
-def number(value: float | None, is_share: bool) -> str:
-    """A share in percent, any other number with two decimals."""
-    if value is None:
-        return "no number"
-    return f"{100 * value:.1f} %" if is_share else f"{value:.2f}"
+def number(side: Mapping[str, Any], is_share: bool) -> str:
+    """A number to the digits that its interval warrants, with the plain number that is added to it."""
+    if side["value"] is None:
+        return NO_NUMBER
+    text = format_number(side["value"], is_share, side.get("interval"))
+    added = side.get("constant", 0.0)
+    return f"{text} {'+' if added > 0 else '−'} {format_constant(abs(added), is_share)}" if added else text
 
 
 def numbers(claim: Mapping[str, Any]) -> str:
     """The two sides of every comparison of a claim that are no plain numbers."""
     found = []
     for part in claim["parts"]:
-        sides = [number(side["value"], part["is_share"]) for side in part["sides"]]
-        found.append(" against ".join(sides) if sides else number(part["value"], part["is_share"]))
+        sides = [number(side, part["is_share"]) for side in part["sides"]]
+        found.append(" against ".join(sides) if sides else number(part, part["is_share"]))
     return "; ".join(found)
 
 
 def told(claim: Mapping[str, Any]) -> str:
-    """The verdict with its numbers."""
-    return f"{claim['verdict']} ({numbers(claim)})"
+    """The verdict, and the one across worlds if there is one, with the numbers."""
+    return f"{claim['headline']} ({numbers(claim)})"
 
 
 def table(claims: Mapping[str, Mapping[str, Any]]) -> str:
@@ -49,7 +53,7 @@ def table(claims: Mapping[str, Mapping[str, Any]]) -> str:
             claim["quote"],
             f"`{' '.join(claim['statement'].split())}`",
             numbers(claim),
-            claim["verdict"],
+            claim["headline"],
         ]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n" + "\n".join(lines) + "\n"

@@ -27,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "report": {
         "scenario",
         "solve.certificate",
+        "claims.numbers",
         "claims.verdict",
         "analysis.results",
         "analysis.comparison",
@@ -53,6 +54,7 @@ ARROWS: dict[str, set[str]] = {
         "solve.certificate",
         "analysis.comparison",
         "analysis.results",
+        "claims.numbers",
         "claims.verdict",
         "report.certificates",
         "report.comparison_words",

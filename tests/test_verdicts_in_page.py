@@ -13,6 +13,7 @@ CLAIM = {
     "quote": "It rains.",
     "statement": "P(rain) > 0.5",
     "verdict": "fails",
+    "headline": "fails",
     "parts": [{"value": 0.25, "is_share": True, "sides": []}],
 }
 
@@ -28,8 +29,8 @@ def test_what_stands_between_the_marks_is_replaced(tmp_path: Path) -> None:
     done = write(tmp_path, "Rain <!-- verdict rain -->holds<!-- end -->, sun\n\n<!-- all verdicts -->old<!-- end -->\n")
     page = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert done.returncode == 0
-    assert "Rain <!-- verdict rain --> fails (25.0 %) <!-- end -->, sun" in page
-    assert "| `rain` | It rains. | `P(rain) > 0.5` | 25.0 % | fails |" in page
+    assert "Rain <!-- verdict rain --> fails (25 %) <!-- end -->, sun" in page
+    assert "| `rain` | It rains. | `P(rain) > 0.5` | 25 % | fails |" in page
     assert "old" not in page
 
 

@@ -70,15 +70,26 @@ class Mistake:
         return f"{self.where}: {self.message}"
 
 
+MOST_PRINTED = 50
+"""Mistakes that are printed; nobody reads more of them at a time."""
+
+
 class ScenarioError(DetenteError):
-    """Mistakes in a scenario, all of them, in file order."""
+    """Mistakes in a scenario, all of them, in file order; the message has the first `MOST_PRINTED`."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         unique = dict.fromkeys(mistakes)
         self.mistakes = tuple(sorted(unique, key=lambda m: (m.where.file, m.where.line, m.where.column)))
+        lines = [str(mistake) for mistake in self.mistakes[:MOST_PRINTED]]
         super().__init__(
-            "\n".join(map(str, self.mistakes)), advice=(each for mistake in self.mistakes for each in mistake.advice)
+            "\n".join([*lines, *([f"and {self.num_left:,} more"] if self.num_left else [])]),
+            advice=(each for mistake in self.mistakes for each in mistake.advice),
         )
+
+    @property
+    def num_left(self) -> int:
+        """Mistakes beyond those that are printed."""
+        return max(0, len(self.mistakes) - MOST_PRINTED)
 
 
 class UnsolvedError(DetenteError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -237,6 +238,50 @@ def test_a_verdict_with_numbers_of_another_kind_is_ignored(crisis: Path, folder:
     assert judged(crisis).num_cached == 2
 
 
+def altered(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Files that say something else than what was found, in every way that a verdict can."""
+    verdict = content["verdict"]
+    part = verdict["comparisons"][0]
+    other = "fails" if verdict["verdict"] == "holds" else "holds"
+    far = [0.9, 0.95] if verdict["value"] < 0.5 else [0.05, 0.1]
+    lie = {"verdict": other}
+    moved = {"interval": far, "value": far[0]}
+    return [
+        {**content, "verdict": {**verdict, **lie}},
+        {**content, "verdict": {**verdict, "comparisons": [{**part, **lie}]}},
+        {**content, "verdict": {**verdict, **lie, "comparisons": [{**part, **lie}]}},
+        {**content, "verdict": {**verdict, **moved}},
+        {**content, "verdict": {**verdict, **moved, "comparisons": [{**part, **moved}]}},
+        {**content, "verdict": {**verdict, "value": far[0], "comparisons": [{**part, "value": far[0]}]}},
+        {**content, "verdict": {**verdict, **lie, "comparisons": [{**part, **lie, "threshold": far[0]}]}},
+        {**content, "verdict": {**verdict, "comparisons": []}},
+        {**content, "verdict": {**verdict, "statement": "P(always front == held) > 0.1"}},
+    ]
+
+
+@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_verdict_that_somebody_changed_is_computed_again(
+    crisis: Path, folder: Path, number: int, is_sealed: bool
+) -> None:
+    rewritten(crisis, CRISIS[: CRISIS.index("  - id: pair")])
+    first = judged(crisis)
+    (file,) = folder.iterdir()
+    content = json.loads(file.read_text(encoding="utf-8"))
+    digest = content.pop("digest")
+    changed = altered(content)[number]
+    assert changed != content
+    if is_sealed:
+        if number == 4:
+            pytest.skip("another number with its interval and its verdict is as good as the true one")
+        digest = hashlib.sha256(json.dumps(changed).encode()).hexdigest()
+    file.write_text(json.dumps({**changed, "digest": digest}), encoding="utf-8")
+    second = judged(crisis)
+    assert second.num_cached == 0
+    assert output(second) == output(first)
+    assert judged(crisis).num_cached == 1
+
+
 def test_fresh_judges_anew_and_replaces(crisis: Path, folder: Path, solved: list[str]) -> None:
     judged(crisis)
     for file in folder.iterdir():
@@ -253,6 +298,11 @@ def test_a_folder_that_cannot_be_written_is_no_error(
 ) -> None:
     rewritten(tmp_path / "file", "")
     monkeypatch.setenv("DETENTE_VERDICTS", str(tmp_path / "file" / "verdicts"))
+    assert [judged(crisis).num_cached for _ in range(2)] == [0, 0]
+
+
+def test_without_a_folder_nothing_is_cached(crisis: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_VERDICTS", "~nosuchuser/verdicts")
     assert [judged(crisis).num_cached for _ in range(2)] == [0, 0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 from detente.analysis.certificates import certificate_to_json, finite, join_certificates
 from detente.solve.certificate import (
@@ -71,3 +72,9 @@ def test_json_has_no_numbers_that_are_none() -> None:
     assert certificate_to_json(Certificate(math.inf, 1.0, 1, 1))["max_residual"] is None
     assert "by_variant" not in certificate_to_json(FIRST)
     assert set(certificate_to_json(FIRST, {"base": FIRST})["by_variant"]) == {"base"}
+
+
+def test_the_coarsest_axes_of_several_games_are_kept() -> None:
+    one, other = (replace(FIRST, coarse_axes=axes) for axes in ({"patron": 5, "rival": 3}, {"patron": 7}))
+    for certificates in ({"base": one, "other": other}, {"base": other, "other": one}):
+        assert join_certificates(certificates).coarse_axes == {"patron": 5, "rival": 3}

@@ -24,6 +24,7 @@ from detente.scenario.library import TEMPLATE
 from detente.solve.backward import solve
 from support.at_once import by_profile, matrix
 from support.games import chain_store
+from support.untracked import ONCE, ONE_AND_THE_OTHER
 
 QUICK = service.Options(num_points=9, num_plays=2_000, seed=7)
 ALWAYS = {"max_residual", "unsolved_share", "played_out_gap", "max_regret", "grid_error"}
@@ -149,3 +150,19 @@ def test_a_finer_grid_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch)
 
 def test_without_anything_private_there_is_no_grid() -> None:
     assert service.solve("classics/preventive-war", options=service.Options(refine=True)).certificate.grid_error == 0
+
+
+def test_where_no_belief_is_tracked_there_is_nothing_to_refine(tmp_path: Path) -> None:
+    file = tmp_path / "once.yaml"
+    file.write_text(ONCE, encoding="utf-8")
+    certificate = service.solve(file, options=service.Options(refine=True)).certificate
+    assert certificate.grid_error == 0
+    assert "No belief has to be tracked" in certificate_in_words(certificate)
+
+
+def test_only_tracked_beliefs_are_refined(tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(ONE_AND_THE_OTHER, encoding="utf-8")
+    refinement = service.solve(file, options=service.Options(num_points=21, refine=True)).certificate.refinement
+    assert refinement is not None
+    assert refinement.num_points == {"south": 41}

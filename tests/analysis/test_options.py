@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from detente.analysis.options import MOST_PLAYS, Options, Origin, Stopwatch
 from detente.errors import DetenteError
 from detente.scenario.loading import loads
 from support.ceasefire import CEASEFIRE
+
+NUMBERS = ("num_plays", "seed", "num_starts", "max_steps", "num_worlds", "num_points")
+
+
+def test_whole_numbers_of_arrays_are_whole_numbers() -> None:
+    assert Options(num_plays=np.int64(7), seed=np.uint8(3)).num_plays == 7  # type: ignore[arg-type]
 
 
 def test_inner_phases_stop_the_outer_clock() -> None:
@@ -22,12 +29,18 @@ def test_inner_phases_stop_the_outer_clock() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"num_plays": 0}, "plays: 0 is not a number from 1 to 2,000,000"),
-        ({"num_plays": MOST_PLAYS + 1}, "plays: 2,000,001 is not a number"),
+        ({"num_plays": 0}, "plays: 0 is not a whole number from 1 to 2,000,000"),
+        ({"num_plays": MOST_PLAYS + 1}, "plays: 2,000,001 is not a whole number"),
         ({"num_points": 2}, "points: 2 is not a whole number from 3"),
         ({"num_points": {"patron": 2}}, "points: 2 is not a whole number"),
-        ({"seed": -1}, "seed: -1 is below 0"),
-        ({"num_worlds": -1}, "worlds: -1 is not a number"),
+        ({"seed": -1}, "seed: -1 is not a whole number from 0 to 9,223,372,036,854,775,807"),
+        ({"num_worlds": -1}, "worlds: -1 is not a whole number from 0 to 10,000"),
+        ({"num_starts": 10**9}, "starts: 1,000,000,000 is not a whole number from 0 to 1,000"),
+        ({"max_steps": 0}, "steps: 0 is not a whole number from 1"),
+        ({"num_plays": 1.5}, "plays: 1.5 is not a whole number"),
+        ({"seed": True}, "seed: True is not a whole number"),
+        *(({name: 10**5000}, "a number of over 30 digits is not a whole number from") for name in NUMBERS),
+        *(({name: -(10**5000)}, "a number of over 30 digits is not a whole number from") for name in NUMBERS),
     ],
 )
 def test_numbers_out_of_range_are_refused(options: dict[str, Any], message: str) -> None:

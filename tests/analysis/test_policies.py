@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 
 import detente
+from detente.analysis.policies import list_policy_rows
 from detente.errors import DetenteError
+from detente.game.compile import compile_game
 from detente.notebook import Solution
 from detente.scenario.library import TEMPLATE
+from detente.scenario.loading import loads
+from detente.solve.backward import solve
+from support.untracked import ONCE
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +69,11 @@ def test_wrong_beliefs_are_named(solution: Solution, beliefs: dict[str, dict[str
 def test_the_nearest_name_is_said(solution: Solution) -> None:
     with pytest.raises(DetenteError, match="no actor 'patrom' — did you mean 'patron'"):
         solution.policy("patrom")
+
+
+def test_a_belief_that_is_not_tracked_is_known_at_the_prior_alone() -> None:
+    equilibrium = solve(compile_game(loads(ONCE)))
+    at_prior = list_policy_rows(equilibrium, "south", None, {}, {"north": {"meek": 0.6, "bold": 0.4}})
+    assert at_prior == list_policy_rows(equilibrium, "south", None, {}, {})
+    with pytest.raises(ValueError, match=r"the belief about north is its prior until it moves.* at this prior alone"):
+        list_policy_rows(equilibrium, "south", None, {}, {"north": {"meek": 0.9, "bold": 0.1}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +17,6 @@ from detente import service
 from detente.analysis import worlds as robustness
 from detente.analysis.draws import draw_worlds
 from detente.analysis.results import Judged
-from detente.claims.verdict import ACROSS_WORLDS
 from detente.cli.main import app
 from detente.errors import DetenteError
 from detente.game.tables import Game
@@ -98,12 +98,12 @@ def test_shares_are_those_of_the_draws_and_the_deciding_number_is_named(crisis: 
     assert 0.5 < robust.drivers[0].threshold < 0.7
     assert robust.drivers[0].share_below > 0.9 > 0.1 > robust.drivers[0].share_above
     assert arms.verdict == "holds"
-    assert arms.headline == ACROSS_WORLDS
+    assert arms.across_worlds == robust.verdict == "depends on the numbers"
     for claim in (free_arms, sure):
         assert claim.robustness is not None
         assert claim.robustness.share == 1
         assert claim.robustness.drivers == ()
-        assert claim.headline == claim.verdict == "holds"
+        assert (claim.verdict, claim.across_worlds) == ("holds", "holds in nearly all worlds")
 
 
 def test_without_worlds_nothing_is_said_of_them(crisis: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_world_that_makes_no_crisis_is_counted_and_named(crisis: Path) -> None
     assert robust.num_failed == too_patient
     assert robust.share == robust.num_holds / (40 - too_patient)
     assert "patience" in next(fault for row in judged.worlds.rows for fault in row.faults)
-    assert f"no verdict in {too_patient} more" in robustness_in_words(robust)
+    assert f"no verdict in {too_patient} of 40 worlds" in robustness_in_words(robust)
 
 
 def test_a_world_that_is_not_solved_is_counted_for_the_claims_that_need_it(
@@ -197,14 +197,55 @@ def test_a_crisis_without_uncertain_numbers_is_refused(crisis: Path) -> None:
         service.claims(crisis, options=OPTIONS)
 
 
+def test_every_world_keeps_the_number_of_every_claim(crisis: Path, tmp_path: Path) -> None:
+    """That of `rate(patron plays arm)` is known: 1 / (1 + exp(50 (cost − gain)))."""
+    run = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
+    assert run.judged.worlds is not None
+    assert len(run.judged.worlds.rows) == 40
+    for world in run.judged.worlds.rows:
+        odds = 50 * (world.numbers["gain"] - world.numbers["cost"])
+        low, high = world.intervals["arms"] or (2.0, 2.0)
+        # The interval covers 95 of 100; a second one on either side covers nearly all.
+        assert low - (high - low) <= 1 / (1 + np.exp(-odds)) <= high + (high - low)
+        assert world.values["sure"] == 2.0
+    with open(run.files["worlds"], encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 160
+    first = next(row for row in rows if (row["world"], row["claim"]) == ("3", "arms"))
+    third = run.judged.worlds.rows[2]
+    assert float(first["value"]) == third.values["arms"]
+    assert float(first["numbers.cost"]) == third.numbers["cost"]
+    assert first["verdict"] == third.verdicts["arms"]
+
+
+def test_a_world_without_an_occasion_does_not_count_against_the_claim(crisis: Path) -> None:
+    """The patron arms first with probability 1 / (1 + exp(50 (cost − 1.95 gain))): it is paid twice, later by 0.95."""
+    text = CRISIS.replace("{rounds: 1}", "{rounds: 2}").replace("cost: {range: [0, 1]", "cost: {range: [0, 2]")
+    text = text.split("claims:")[0]
+    text += "claims:\n  - {id: after, says: x, holds if: rate(patron plays wait given front == lost) > 0.001}\n"
+    crisis.write_text(text, encoding="utf-8")
+    (claim,) = service.claims(crisis, options=OPTIONS).claims
+    robust = claim.robustness
+    assert robust is not None
+    cost, gain = 2 * drawn()[:, 0], drawn()[:, 1]
+    # Fewer than 200 of 1,000 plays, which are needed, arm in the first round.
+    rare = int((cost - 1.95 * gain > np.log(4) / 50).sum())
+    assert 5 < rare < 35
+    assert rare - 2 <= robust.num_no_occasion <= rare + 2
+    assert robust.num_holds + robust.num_fails + robust.num_undecided == 40 - robust.num_no_occasion
+    assert robust.share == robust.num_holds / (40 - robust.num_no_occasion)
+    assert f"no occasion in {robust.num_no_occasion} of 40 worlds" in robustness_in_words(robust)
+
+
 def test_it_is_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) -> None:
     arguments = ["claims", str(crisis), "--worlds", "40", "--plays", "1000", "--seed", "5"]
     words = CliRunner().invoke(app, arguments).stdout
-    assert "undecided\nacross worlds" in "\n".join(line[:13].strip() for line in words.splitlines())
+    assert "across worlds: depends on the numbers" in " ".join(words.split())
     assert "decided by cost (above" in " ".join(words.split())
-    assert ", 2 undecided across worlds" in words
+    assert "Across worlds: 2 hold in nearly all worlds, 2 depend on the numbers" in words
     record = json.loads(CliRunner().invoke(app, [*arguments, "--json"]).stdout)
-    assert record["claims"][0]["headline"] == ACROSS_WORLDS
+    assert record["claims"][0]["across_worlds"] == "depends on the numbers"
+    assert record["claims"][0]["headline"] == "holds at the base values, but this depends on the numbers"
     assert record["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
     assert len(record["worlds"]["rows"]) == record["worlds"]["num_worlds"] == 40
     run = service.run(crisis, options=OPTIONS, out=tmp_path / "out")

@@ -5,9 +5,23 @@ from __future__ import annotations
 import pytest
 
 from detente.claims.clauses import Clauses
-from detente.claims.statements import ActionPlayed, Always, Combination, Eventually, Negation, Window, Within
+from detente.claims.grammar import parse
+from detente.claims.statements import (
+    ActionPlayed,
+    Always,
+    Combination,
+    Constant,
+    Eventually,
+    Inequality,
+    Negation,
+    Probability,
+    Window,
+    Within,
+)
 from detente.claims.tokens import ClaimError, Tokens, tokenize
+from detente.errors import ScenarioError
 from detente.scenario.loading import loads, with_variant
+from detente.scenario.model import Claim
 from detente.simulate.moves import ForcedMove
 from support.made import PATRON, WHERE
 
@@ -96,3 +110,62 @@ def test_an_act_that_a_variant_took_away_is_known_and_cannot_be_forced() -> None
     assert clauses.move(tokenize("kyiv plays raid"), tokens[0]) == ActionPlayed("kyiv", "raid", Window(0, 7))
     with pytest.raises(ClaimError, match="the variant removed 'raid', so it cannot be forced"):
         clauses.given(clauses.divide(tokens)[1])
+
+
+def comparison(text: str) -> Inequality:
+    """The one comparison of a statement."""
+    (found,) = parse(Claim("c", "", text), SCENARIO).comparisons
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("E(sanctions / (2 - 2) at 2015-08) > 0", "divides by zero"),
+        ("E(sanctions / (threshold - threshold) at 2015-08) > 0", "divides by zero"),
+        ("P(eventually sanctions / (easing - easing) > 1) > 0", "divides by zero"),
+        ("P(front == held after 2015-08) > 0", "'after' is no word of claims; write 'from DATE'"),
+        ("P(moscow plays arm before 2015-08) > 0", "'before' is no word of claims; write 'by DATE'"),
+        ("P(always fr\u043ent == held) > 0", "(number 3) is Cyrillic, the others are Latin"),
+        (
+            "P(always front == held given do(moscow plays arm) and do(moscow plays restrain at 2015-08)) > 0",
+            "cannot be 'arm' and 'restrain' at once; both are forced at 2015-08",
+        ),
+        (
+            "P(always front == held given do(moscow plays arm by 2015-08, moscow plays restrain from 2015-07)) > 0",
+            "both are forced at 2015-07",
+        ),
+    ],
+)
+def test_what_has_no_meaning_is_found_when_the_claim_is_read(text: str, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        comparison(text)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "trigger"),
+    [
+        ("front == held within 3 months of moscow plays arm", "front == held", "moscow plays arm"),
+        ("moscow plays arm within 3 months of front == held", "moscow plays arm", "front == held"),
+    ],
+)
+def test_acts_within(text: str, condition: str, trigger: str) -> None:
+    """The first period that ends with the act is the one in which it is played."""
+    quantity = comparison(f"P({text}) > 0.5").left
+    assert isinstance(quantity, Probability)
+    assert isinstance(quantity.event, Within)
+    found = quantity.event
+    assert (found.condition.text, found.trigger.text, found.num_periods) == (condition, trigger, 3)
+
+
+def test_different_moves_can_be_forced_one_after_the_other() -> None:
+    text = "always front == held given do(moscow plays arm by 2015-07) and do(moscow plays restrain from 2015-08)"
+    quantity = comparison(f"P({text}) > 0.5").left
+    assert isinstance(quantity, Probability)
+    assert len(quantity.forced) == 2
+
+
+@pytest.mark.parametrize(("written", "value"), [("25 %", 0.25), ("25%", 0.25), ("99.9%", 0.999), ("1e1 %", 0.1)])
+def test_percentages_are_what_they_say(written: str, value: float) -> None:
+    assert comparison(f"P(always front == held) > {written}").right == Constant(value)

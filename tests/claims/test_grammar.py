@@ -351,6 +351,7 @@ def test_dates_between_the_beginnings_of_weeks() -> None:
         ("value(moscow) under no_route > 0", "unknown variant 'no_route' — did you mean 'no_rout'?"),
         ("(value(moscow) under no_rout) under longer > 0", "is nested inside 'under longer'"),
         ("value(moscow) under nothere > 0", "unknown variant 'nothere' (variants: "),
+        (" + ".join(["1"] * 61) + " > 0.5", "this sum or product is more than 60 levels deep"),
         ("P(always front == held) > 5", "always on one side of 5; 5 per cent is 0.05 (character 27"),
         ("rate(moscow plays arm) under no_rout < -1", "always on one side of -1"),
         ("P > 0", "'P' is incomplete; write P(…)"),

@@ -304,3 +304,36 @@ def test_forced_runs_share_their_random_numbers() -> None:
     assert np.array_equal(paths.types, forced.types)
     assert np.array_equal(paths.state[:, :3], forced.state[:, :3])
     assert not np.array_equal(paths.act[:, 3], forced.act[:, 3])
+
+
+@pytest.mark.parametrize(
+    ("text", "threshold", "answer"),
+    [
+        ("L > R by at least 9 %", 0.09, "holds"), ("L > R by at least 0.11", 0.11, "undecided"),
+        ("L > R by at least 31%", 0.31, "no visible effect"), ("L >= R by at least 0.09", 0.09, "holds"),
+        ("L >= R by at least 0.31", 0.31, "no visible effect"), ("L < R by at least 0.01", -0.01, "fails"),
+        ("R < L by at least 0.09", -0.09, "holds"), ("R < L by at least 0.2", -0.2, "undecided"),
+        ("R <= L by at least 0.31", -0.31, "no visible effect"), ("R > L by at least 0.01", 0.01, "fails"),
+        ("L > R by at least 0", 0.0, "holds"), ("L > 0.4 by at least 0.09", 0.49, "holds"),
+        ("L > 0.4 by at least 20 %", 0.6, "undecided"), ("0.9 > L by at least 0.19", 0.71, "holds"),
+        ("0.9 > L by at least 0.41", 0.49, "fails"),
+    ],
+)  # fmt: skip
+def test_a_smallest_difference_moves_the_threshold(text: str, threshold: float, answer: str) -> None:
+    """L is 0.6 ± 0.1 and R exactly 0.4, so that L − R lies between 0.1 and 0.3."""
+    statement = parse(
+        Claim("c", "", text.replace("L", "P(always front == held)").replace("R", "value(hawk)")), SCENARIO
+    )
+    numbers = {"Probability": Estimate(0.6, beyond=(0.1, 0.1)), "Value": Estimate(0.4)}
+    measured = {each: numbers[type(each.quantity).__name__] for each in list_measurements(statement)}
+    found = judge(Claim("c", "", text), statement, measured)
+    (only,) = found.comparisons
+    assert found.verdict == answer
+    assert only.threshold == pytest.approx(threshold)
+    assert found.value == pytest.approx(0.6 if "0.4" in text or "0.9" in text else 0.2 if text[0] == "L" else -0.2)
+
+
+def test_what_overflows_is_no_smallest_difference() -> None:
+    found = verdict("value(hawk) > value(dove) by at least 1e300 * 1e300")
+    assert (found.verdict, found.value) == ("undecided", None)
+    assert "overflows double precision" in found.note

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.claims.tokens import ClaimError, find, find_closing, is_enclosed, join_tokens, split, tokenize
+from detente.scenario.syntax import MAX_DEPTH, MAX_LENGTH
 
 TEXT = "P(a and (b or c)) and d"
 
@@ -46,3 +47,26 @@ def test_mistakes_have_their_character(text: str, message: str, offset: int) -> 
     with pytest.raises(ClaimError, match=message) as caught:
         tokenize(text)
     assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [("(", ")"), ("-", ""), ("not ", ""), ("(-", ")"), ("+ ", ""), ("[", "]"), ("(not ", ")")],
+)
+def test_statements_are_so_deep_and_no_deeper(opened: str, closed: str) -> None:
+    levels = len(opened.replace("not ", "n").strip())
+    most = MAX_DEPTH // levels
+    assert tokenize(opened * most + "x" + closed * most)
+    with pytest.raises(ClaimError, match=f"at most {MAX_DEPTH} are allowed") as caught:
+        tokenize(opened * (most + 1) + "x" + closed * (most + 1))
+    assert caught.value.offset >= most * len(opened.strip())
+
+
+def test_signs_between_quantities_are_not_deep() -> None:
+    assert tokenize("1 - 2 " * 100)
+
+
+def test_statements_are_so_long_and_no_longer() -> None:
+    assert tokenize("x" * MAX_LENGTH)
+    with pytest.raises(ClaimError, match="the statement has 2,001 characters; at most 2,000 are allowed"):
+        tokenize("x" * (MAX_LENGTH + 1))

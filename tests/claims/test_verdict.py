@@ -7,35 +7,100 @@ from dataclasses import replace
 
 import pytest
 
-from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Driver, Robustness, Side, Verdict, count_verdicts
+from detente.claims.verdict import (
+    ACROSS_WORLDS,
+    ComparisonVerdict,
+    Driver,
+    EffectSize,
+    Robustness,
+    Side,
+    Verdict,
+    count_across_worlds,
+    count_verdicts,
+)
 
 PART = ComparisonVerdict("P(x) > 0.5", "holds", 0.6, (0.5, 0.7), 0.5, True, (Side("P(x)", 0.6, (0.5, 0.7)),))
 VERDICT = Verdict("c", "So.", None, None, "P(x) > 0.5", "holds", 0.6, (0.5, 0.7), "", (PART,))
 
 
-def worlds(share: float | None) -> Robustness:
-    return Robustness(10, 1, 8, 1, 0, share, None, (Driver("price", 1.5, 0.2, 0.9, 0.01),))
+def worlds(holds: int = 0, fails: int = 0, undecided: int = 0, **others: int) -> Robustness:
+    """Worlds by what they say of a claim."""
+    number = holds + fails + undecided + sum(others.values())
+    driver = Driver("price", 1.5, 0.2, 0.9, 0.01)
+    counts = {name: others.get(name, 0) for name in ("num_no_effect", "num_no_occasion")}
+    return Robustness(
+        number, holds, fails, undecided, others.get("num_failed", 0), 0.5, (0.4, 0.6), (driver,), **counts
+    )
 
 
 @pytest.mark.parametrize(
-    ("share", "is_firm"),
-    [(0.0, True), (0.1, True), (0.11, False), (0.5, False), (0.9, True), (1.0, True), (None, False)],
+    ("robust", "kind", "headline"),
+    [
+        (worlds(holds=10), "holds in nearly all worlds", "holds, and in nearly all worlds"),
+        (worlds(holds=9, fails=1), "holds in nearly all worlds", "holds, and in nearly all worlds"),
+        (
+            worlds(holds=8, fails=2),
+            "depends on the numbers",
+            "holds at the base values, but this depends on the numbers",
+        ),
+        (
+            worlds(fails=9, undecided=1),
+            "fails in nearly all worlds",
+            "holds at the base values, but fails in nearly all worlds",
+        ),
+        (
+            worlds(fails=8, undecided=2),
+            "depends on the numbers",
+            "holds at the base values, but this depends on the numbers",
+        ),
+        (
+            worlds(num_no_effect=10),
+            "no visible effect in nearly all worlds",
+            "holds at the base values, but no visible effect in nearly all worlds",
+        ),
+        (
+            worlds(undecided=10),
+            "undecided in nearly all worlds",
+            "holds at the base values, but undecided in nearly all worlds",
+        ),
+        # What is not counted does not count against the claim.
+        (worlds(holds=3, num_no_occasion=7), "holds in nearly all worlds", "holds, and in nearly all worlds"),
+        (worlds(holds=3, num_failed=7), "holds in nearly all worlds", "holds, and in nearly all worlds"),
+        (worlds(num_no_occasion=5), "no verdict in any world", "holds at the base values, but no verdict in any world"),
+    ],
 )
-def test_worlds_agree_where_nine_in_ten_say_the_same(share: float | None, is_firm: bool) -> None:
-    assert worlds(share).is_firm is is_firm
-    headline = replace(VERDICT, robustness=worlds(share)).headline
-    assert headline == ("holds" if is_firm else ACROSS_WORLDS)
+def test_the_verdict_across_worlds_is_that_of_nine_in_ten(robust: Robustness, kind: str, headline: str) -> None:
+    found = replace(VERDICT, robustness=robust)
+    assert (found.verdict, found.across_worlds, found.headline) == ("holds", kind, headline)
+    assert robust.verdict in ACROSS_WORLDS
 
 
-def test_the_tally_counts_headlines() -> None:
-    verdicts = [VERDICT, replace(VERDICT, verdict="fails"), replace(VERDICT, robustness=worlds(0.5)), VERDICT]
-    assert count_verdicts(verdicts) == {"holds": 2, "fails": 1, "undecided": 0, ACROSS_WORLDS: 1}
+def test_without_worlds_the_headline_is_the_verdict() -> None:
+    assert (VERDICT.across_worlds, VERDICT.headline) == (None, "holds")
 
 
-def test_json_is_plain_and_says_parts_and_robust() -> None:
-    record = replace(VERDICT, robustness=worlds(0.5)).to_json()
+def test_both_kinds_of_verdicts_are_counted() -> None:
+    verdicts = [
+        VERDICT,
+        replace(VERDICT, verdict="fails", robustness=worlds(holds=10)),
+        replace(VERDICT, verdict="no visible effect", robustness=worlds(holds=5, fails=5)),
+        replace(VERDICT, robustness=worlds(holds=5, fails=5)),
+    ]
+    assert count_verdicts(verdicts) == {"holds": 2, "fails": 1, "no visible effect": 1, "undecided": 0}
+    assert count_across_worlds(verdicts) == {"holds in nearly all worlds": 1, "depends on the numbers": 2}
+
+
+def test_json_is_plain_and_has_both_verdicts() -> None:
+    effect = EffectSize("date", "rises 10 % → 50 %", 0.1, 0.5, 0.4, (0.3, 0.5), 0.01, True)
+    part = replace(PART, effect=effect)
+    record = replace(VERDICT, comparisons=(part,), robustness=worlds(holds=5, fails=5)).to_json()
     assert json.loads(json.dumps(record)) == record
-    assert record["parts"][0]["sides"] == [{"text": "P(x)", "value": 0.6, "interval": [0.5, 0.7]}]
+    assert record["parts"][0]["sides"] == [
+        {"text": "P(x)", "value": 0.6, "interval": [0.5, 0.7], "constant": 0.0, "working": ""}
+    ]
     assert record["robust"]["drivers"][0]["number"] == "price"
-    assert (record["verdict"], record["headline"]) == ("holds", ACROSS_WORLDS)
+    assert (record["verdict"], record["across_worlds"]) == ("holds", "depends on the numbers")
+    assert record["robust"]["verdict"] == record["across_worlds"]
+    assert record["headline"] == "holds at the base values, but this depends on the numbers"
+    assert record["effects"] == ["rises 10 % → 50 %"]
     assert VERDICT.to_json()["robust"] is None

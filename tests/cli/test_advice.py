@@ -18,9 +18,9 @@ def test_every_kind_of_advice_has_its_words() -> None:
 
 def test_changes_of_which_one_is_enough_and_changes_together() -> None:
     alone = [Advice("fewer_points", "patron", 21), Advice("fewer_points", "neighbour", 9)]
-    assert in_words(alone) == "This fits in memory: --points patron=21, or --points neighbour=9."
+    assert in_words(alone) == "This would fit: --points patron=21, or --points neighbour=9."
     together = [Advice("fewer_points_together", actor, 5) for actor in ("patron", "neighbour")]
-    assert in_words(together) == "This fits in memory: --points patron=5 --points neighbour=5."
+    assert in_words(together) == "This would fit: --points patron=5 --points neighbour=5."
     assert in_words([]) == ""
 
 

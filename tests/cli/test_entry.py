@@ -1,14 +1,19 @@
-"""Ctrl-C ends the command silently until it is loaded, raises while it runs, and is ignored once all is written."""
+"""Ctrl-C ends the command with a message until it is loaded, raises while it runs, and is ignored after all is done."""
 
 from __future__ import annotations
 
+import shlex
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from detente.cli import entry
+from support.command import script
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +49,44 @@ def test_an_error_is_not_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit):
         entry.run()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+INTERRUPTED_WHILE_LOADING = """
+import os, signal, sys, time
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "detente.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(60)
+sys.meta_path.insert(0, Slow())
+from detente.cli.entry import run
+run()
+"""
+
+
+def test_an_interruption_while_the_command_is_loaded_is_a_message() -> None:
+    command = [sys.executable, "-c", INTERRUPTED_WHILE_LOADING, "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted. Nothing was done yet.\n")
+
+
+@pytest.mark.parametrize("closed", ["0", "1", "2", "012"])
+@pytest.mark.parametrize("arguments", [["list"], ["--help"], ["check", "nowhere"], ["list", "--nonsense"]], ids=str)
+def test_closed_streams_change_no_exit_code(closed: str, arguments: list[str]) -> None:
+    code = 0 if arguments in (["list"], ["--help"]) else 2
+    line = shlex.join([script(), *arguments]) + "".join(f" {stream}>&-" for stream in closed)
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("arguments", [["list"], ["show", "sochi-2015"], ["list", "--json"], ["--help"]], ids=str)
+def test_output_that_cannot_be_written_is_an_error(arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([script(), *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr

@@ -15,6 +15,21 @@ def test_a_scenario_without_mistakes() -> None:
     assert done.stdout.startswith("A ceasefire and its patron: no mistakes found.\n")
 
 
+def test_warnings_are_printed_and_are_no_mistakes(tmp_path: Path) -> None:
+    path = tmp_path / "made.yaml"
+    path.write_text(
+        TEMPLATE.read_text(encoding="utf-8").replace("\nactors:", "\n  spare: 1\nactors:"), encoding="utf-8"
+    )
+    done = invoke("check", str(path))
+    assert done.exit_code == 0
+    assert "no mistakes found" in done.stdout
+    (warning,) = done.stderr.splitlines()
+    assert warning.startswith(f"warning: {path}:")
+    assert warning.endswith("numbers.spare: no expression mentions the number 'spare'")
+    (listed,) = json.loads(invoke("check", str(path), "--json").stdout)["warnings"]
+    assert listed["field"] == "numbers.spare"
+
+
 def test_the_grid_as_json() -> None:
     result = json.loads(invoke("show", str(TEMPLATE), "--size", "--json").stdout)
     assert result["num_points"] == {"patron": result["document"]["num_beliefs"]}

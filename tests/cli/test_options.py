@@ -17,6 +17,9 @@ from support.command import invoke
         ("--plays", "0", "0 is too small; the minimum is 1."),
         ("--seed", "-1", "-1 is too small; the minimum is 0."),
         ("--worlds", "1.5", "'1.5' is not a whole number."),
+        *((option, "9" * 5000, "is too long for a number.") for option in ("--plays", "--seed", "--worlds", "--steps")),
+        *((option, "9" * 30, "is not a whole number from") for option in ("--plays", "--seed", "--worlds", "--steps")),
+        *(("--points", text, "write a whole number from 3 to 2001") for text in ("9" * 5000, "patron=" + "9" * 5000)),
     ],
 )
 def test_a_wrong_number_is_explained(option: str, number: str, message: str) -> None:

@@ -25,3 +25,15 @@ def test_progress_stays_silent_for_what_is_quick(monkeypatch: pytest.MonkeyPatch
         time.sleep(0.3)
         assert "Solving" in console.export_text()
     console.file.close()
+
+
+def test_what_takes_a_minute_is_said_once_even_to_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    from detente.cli.app import bars
+    from detente.service import COMPILING
+
+    with bars() as progress:
+        progress("Solving", 0.0)
+        assert capsys.readouterr().err == ""
+        for fraction in (0.0, 0.5, 1.0, 0.0):
+            progress(COMPILING, fraction)
+    assert capsys.readouterr().err == "Compiling the solver, once for this user; this takes a minute or two.\n"

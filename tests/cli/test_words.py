@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console, RenderableType
 
 from detente.analysis.options import Origin
-from detente.analysis.results import Checked, Exported, Judged, Played, StartValue, Tables
-from detente.claims.verdict import ComparisonVerdict, Robustness, Side, Verdict
+from detente.analysis.results import Checked, CrisisSummary, Exported, Judged, Listing, Played, StartValue, Tables
+from detente.claims.verdict import ComparisonVerdict, EffectSize, Robustness, Side, Verdict
 from detente.cli import words
 from detente.solve.certificate import Certificate
 
@@ -40,11 +40,44 @@ def test_counts_are_in_the_right_number(counts: dict[str, int], text: str) -> No
     assert shown(words.checked(Checked(ORIGIN, "truce.yaml", counts))) == text
 
 
-def test_the_tally_names_worlds_only_where_they_disagree() -> None:
+def test_the_list_says_how_large_a_crisis_is_and_breaks_no_name() -> None:
+    counts = {"periods": 12, "actors": 1, "variables": 2, "stages": 3, "variants": 0, "claims": 4}
+    name = "classics/alternating-offers"
+    crisis = CrisisSummary(name, "An offer", "Who " * 30, "x.yaml", "0" * 16, counts)
+    text = shown(words.listing(Listing((crisis,), "1.0", {})))
+    for piece in (name, "An offer", "12 periods, 1 actor, 0"):
+        assert piece in text
+
+
+def test_the_tally_counts_verdicts_at_the_base_and_across_worlds() -> None:
     other = replace(CLAIM, verdict="fails")
     assert words.tallied([CLAIM, other, CLAIM]).plain == "2 hold, 1 fail, 0 undecided"
     split = replace(CLAIM, robustness=Robustness(10, 5, 5, 0, 0, 0.5, (0.2, 0.8), ()))
-    assert words.tallied([CLAIM, split]).plain == "1 hold, 0 fail, 0 undecided, 1 undecided across worlds"
+    blind = replace(CLAIM, verdict="no visible effect", robustness=Robustness(10, 10, 0, 0, 0, 1.0, (0.7, 1.0), ()))
+    assert words.tallied([split, blind, split]).plain == (
+        "2 hold, 0 fail, 1 no visible effect, 0 undecided\n"
+        "Across worlds: 1 holds in nearly all worlds, 2 depend on the numbers"
+    )
+
+
+def test_where_both_verdicts_disagree_one_sentence_says_so() -> None:
+    everywhere = Robustness(64, 64, 0, 0, 0, 1.0, (0.94, 1.0), ())
+    fails = replace(CLAIM, verdict="fails", robustness=everywhere)
+    text = shown(words.judged(Judged(ORIGIN, 2_000, (fails,), {"base": SOLVED})))
+    assert "across worlds: holds in nearly all worlds: holds in 100 % of 64 worlds (94 % … 100 %)" in text
+    assert "fails at the base values, but holds in nearly all worlds" in text
+    agreed = replace(CLAIM, robustness=everywhere)
+    assert "at the base values" not in shown(words.judged(Judged(ORIGIN, 2_000, (agreed,), {"base": SOLVED})))
+
+
+def test_the_size_of_an_effect_is_told() -> None:
+    effect = EffectSize("variant", "free raises 12 % → 38 % (+26 points)", 0.12, 0.38, 0.26, (0.25, 0.27), 0.01, True)
+    claim = replace(CLAIM, comparisons=(replace(PART, effect=effect),))
+    text = shown(words.judged(Judged(ORIGIN, 2_000, (claim,), {"base": SOLVED})))
+    assert "free raises 12 % → 38 % (+26 points)" in text
+    # Of two other quantities the numbers stand beside the claim already.
+    other = replace(claim, comparisons=(replace(PART, effect=replace(effect, kind="other", words="38 % against")),))
+    assert "38 % against" not in shown(words.judged(Judged(ORIGIN, 2_000, (other,), {"base": SOLVED})))
 
 
 def test_a_verdict_with_its_number_and_its_note() -> None:

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.game.compile import compile_game, default_points
+from detente.game.compile import build_grid, compile_game, default_points, points_at_level
 from detente.game.tables import Game, StageTable
 from detente.scenario.library import bundled
 from detente.scenario.loading import load, loads
 from support.compiled_view import check_tables, game_of, row_names
 from support.games import SMALL
+from support.untracked import ONE_AND_THE_OTHER
 
 CRISIS: dict[str, Any] = {
     "crisis": "A little of everything",
@@ -242,13 +243,37 @@ def test_periods_that_are_alike_share_their_tables() -> None:
 def test_the_default_grid_stays_small_and_has_a_middle() -> None:
     assert default_points(()) == ()
     assert default_points((2,)) == (121,)
-    assert default_points((3,)) == (31,)
-    assert default_points((4,)) == (13,)
-    assert default_points((2, 2)) == (61, 31)
-    for kinds in ((2, 2, 2), (3, 2), (5,), (2, 2, 2, 2), (3, 3, 2)):
+    assert default_points((3,)) == (61,)
+    assert default_points((4,)) == (25,)
+    assert default_points((2, 2)) == (61, 61)
+    assert default_points((3, 2)) == (25, 25)
+    assert default_points((3, 3)) == (13, 13)
+    assert default_points((24,)) == (3,)
+    for kinds in ((2, 2, 2), (3, 2), (5,), (2, 2, 2, 2), (3, 3, 2), (4, 4), (3, 3, 3), (8,)):
         points = default_points(kinds)
         assert all(number % 2 == 1 for number in points)
-        assert np.prod([number ** (types - 1) for number, types in zip(points, kinds, strict=True)]) <= 3_200
+        assert np.prod([number ** (types - 1) for number, types in zip(points, kinds, strict=True)]) <= 30_000
+
+
+def test_the_default_is_chosen_for_the_beliefs_that_are_tracked() -> None:
+    """North's belief has no axes, so that south's gets as many points as if it were alone."""
+    assert compile_game(loads(ONE_AND_THE_OTHER)).grid.num_points == (1, 121)
+
+
+def test_a_level_halves_every_interval_and_keeps_the_points() -> None:
+    scenario = loads(json.dumps(CRISIS))
+    present = build_grid(scenario, {"dove": 7}).num_points
+    assert points_at_level(scenario, 0, {"dove": 7}) == dict(zip(("patron", "dove"), present, strict=True))
+    assert points_at_level(scenario, 2, {"dove": 7})["dove"] == 25
+    assert points_at_level(scenario, -1, {"dove": 9})["dove"] == 5
+    assert points_at_level(scenario, -5, {"dove": 9})["dove"] == 3
+    for level in (1, -1):
+        finer, coarser = sorted(
+            (build_grid(scenario, points_at_level(scenario, each, {"dove": 9})).axis(1) for each in (0, level)),
+            key=len,
+            reverse=True,
+        )
+        np.testing.assert_allclose(finer[::2], coarser)
 
 
 def test_points_are_given_by_actor() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,6 +19,7 @@ from detente.game.memory import MemoryEstimate, estimate_memory, machine_bytes, 
 from detente.game.reach import Limits, reach
 from detente.scenario.loading import loads
 from detente.simulate.play import simulate
+from detente.simulate.played_out import play_out
 from detente.solve import backward, worlds
 from detente.solve.backward import solve
 from support.at_once import CROSSING
@@ -136,7 +138,7 @@ def test_the_limit_is_the_machine_s_or_its_control_group_s(tmp_path: Path, monke
     assert machine_bytes() == machine
     group.write_text("376000000\n", encoding="ascii")
     assert machine_bytes() == 800_000
-    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 0)
+    monkeypatch.setattr("detente.game.capacity.held_bytes", lambda: 0)
     with pytest.raises(ScenarioError, match=r"more than 0\.8 MB"):
         compile_game(loads(THREE_INFORMED))
 
@@ -145,10 +147,10 @@ def test_what_is_held_already_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> N
     """A perception is compiled beside the crisis that it is of."""
     needed = estimate(THREE_INFORMED)
     needed_bytes = needed.num_bytes(needed.grid)
-    monkeypatch.setattr("detente.game.compile.machine_bytes", lambda: needed_bytes + 10**9)
-    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9)
+    monkeypatch.setattr("detente.game.capacity.machine_bytes", lambda: needed_bytes + 10**9)
+    monkeypatch.setattr("detente.game.capacity.held_bytes", lambda: 10**9)
     compile_game(loads(THREE_INFORMED))
-    monkeypatch.setattr("detente.game.compile.held_bytes", lambda: 10**9 + 1)
+    monkeypatch.setattr("detente.game.capacity.held_bytes", lambda: 10**9 + 1)
     with pytest.raises(ScenarioError, match=r"\(in addition to 1\.0 GB already in use\)"):
         compile_game(loads(THREE_INFORMED))
 
@@ -219,3 +221,12 @@ print(int(most.split()[1]) * 1024 - LIBRARIES)
     measured = int(runs[-1].stdout)
     found = estimate(THREE_INFORMED, north=51, south=51, east=51)
     assert measured < found.num_bytes(found.grid) < 5 * measured
+
+
+def test_the_policies_by_which_plays_choose_are_counted() -> None:
+    """Of many acts: one number for each act that can be chosen, in each of 2,000 plays for each act tried."""
+    assert inspect.signature(play_out).parameters["num_rollouts"].default == memory.NUM_ROLLOUTS
+    menus = ["".join(f"      o{index}: {{}}\n" for index in range(number)) for number in (0, 98)]
+    texts = [chain_store(2).replace("      stay_out:", f"{menu}      stay_out:") for menu in menus]
+    few, many = (estimate(text).fixed for text in texts)
+    assert many - few >= 8 * (100 * 100 * 2_000 - 4 * 100_000)

@@ -206,8 +206,10 @@ def test_too_many_states_say_how_many_and_what_multiplies_to_them() -> None:
     )
 
 
-def test_combinations_beyond_counting_are_refused_before_counting() -> None:
-    variables = "\n".join(f"  v{number}: {{from: 0, to: 999, starts: 0}}" for number in range(7))
+@pytest.mark.parametrize(("number", "combinations"), [(7, r"2\.9e\+23"), (190, r"2\.9e\+572")])
+def test_combinations_beyond_counting_are_refused_before_counting(number: int, combinations: str) -> None:
+    """Beyond 1.8e308 too, where numbers of double precision end."""
+    variables = "\n".join(f"  v{index}: {{from: 0, to: 999, starts: 0}}" for index in range(number))
     text = LARGE.replace("state:", "state:\n" + variables)
-    with pytest.raises(ScenarioError, match=r"the 10 variables have 2\.9e\+23 combinations of levels"):
+    with pytest.raises(ScenarioError, match=f"the {number + 3} variables have {combinations} combinations of levels"):
         game_of(text)

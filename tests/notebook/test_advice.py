@@ -19,4 +19,4 @@ def test_advice_is_worded_as_keyword_arguments() -> None:
 
     with pytest.raises(ScenarioError) as caught:
         refuse()
-    assert caught.value.__notes__ == ["This fits in memory: num_points={'north': 5, 'south': 5}."]
+    assert caught.value.__notes__ == ["This would fit: num_points={'north': 5, 'south': 5}."]

@@ -54,3 +54,10 @@ def test_the_largest_regret_is_named() -> None:
     regrets = (Regret("patron", "cautious", 0.25), Regret("rival", None, 0.5))
     (sentence,) = certificate_details(Certificate(0.0, 0.0, 0, 0, regrets=regrets))
     assert sentence.startswith("Largest regret: 0.5 payoff units over the whole game, for rival")
+
+
+def test_a_coarse_grid_is_a_caution() -> None:
+    (caution,) = certificate_cautions(Certificate(1e-10, 0.0, 10, 0, coarse_axes={"great_power": 5, "rival": 3}))
+    assert caution.startswith(
+        "The belief grid is coarse: only 5 points on each axis for great power and 3 points on each axis for rival."
+    )

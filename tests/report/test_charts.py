@@ -8,8 +8,8 @@ import pytest
 
 from detente.analysis.results import Tables
 from detente.analysis.tables import build_tables
+from detente.claims.numbers import format_number
 from detente.report import charts
-from detente.report.words import format_number
 from detente.scenario.model import Scenario
 from support.drawn import rows_of
 from support.made import played_patron

@@ -40,4 +40,4 @@ def test_other_numbers_and_none() -> None:
     assert format_cell(GROUND.cells["base"], GROUND) == "1.25 ± 0.05"
     # Without a better side a difference is neither good nor bad.
     assert find_goodness(GROUND.cells["no_offensive"], GROUND) == ""
-    assert format_cell(VALUE.cells["base"], VALUE) == "2.000"
+    assert format_cell(VALUE.cells["base"], VALUE) == "2"

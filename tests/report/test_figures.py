@@ -1,8 +1,6 @@
-"""Figures: their colours, what they draw, and SVG that needs nothing else."""
+"""Figures: their colours, and what they draw."""
 
 from __future__ import annotations
-
-import re
 
 from detente.report.figures import choose_hues, choose_ramp, draw_belief, draw_dots, draw_line, draw_stacked
 from support.drawn import rows_of
@@ -47,16 +45,6 @@ def test_no_more_than_six_dates_are_written_out() -> None:
         "9",
         "12",
     ]
-
-
-def test_an_svg_says_what_it_shows_and_keeps_its_names_to_itself() -> None:
-    figure = draw_stacked("Front <1>", 'Mostly "high".', ROWS, ["low", "high"], choose_hues(2), as_bars=True)
-    svg = figure.svg("f7")
-    assert svg.startswith('<svg role="img" aria-label="Front &lt;1&gt;. Mostly &quot;high&quot;."')
-    assert len(re.findall(r"aria-label", svg)) == 1
-    assert all(name.startswith("f7-") for name in re.findall(r'\bid="([^"]+)"', svg))
-    assert all(name.startswith("f7-") for name in re.findall(r"url\(#([^)]+)\)", svg))
-    assert "<script" not in svg
 
 
 def test_beliefs_and_policies_are_layers() -> None:

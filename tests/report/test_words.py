@@ -1,36 +1,10 @@
-"""Numbers as they are read."""
+"""Comparisons as they are read."""
 
 from __future__ import annotations
 
-import pytest
-
 from detente.claims.verdict import ComparisonVerdict, Side
 from detente.report.bars import interval_bar
-from detente.report.words import comparison_in_words, format_number, format_plus_minus, format_points
-
-SHARES = [
-    (0.0, "0 %"),
-    (-1e-16, "0 %"),
-    (1.0, "100 %"),
-    (0.5, "50 %"),
-    (0.684, "68.4 %"),
-    (0.9, "90 %"),
-    (0.95, "95.0 %"),
-    (0.013, "1.3 %"),
-    (0.0001, "< 0.1 %"),
-    (0.9999, "> 99.9 %"),
-    (-0.026, "−2.6 %"),
-]
-
-
-@pytest.mark.parametrize(("share", "words"), SHARES)
-def test_shares(share: float, words: str) -> None:
-    assert format_number(share, True) == words
-
-
-def test_other_numbers() -> None:
-    assert format_number(-1.23456, False) == "−1.23"
-    assert format_number(float("nan"), False) == "no number"
+from detente.report.words import comparison_in_words, workings_in_words
 
 
 def test_one_number_and_its_interval() -> None:
@@ -49,14 +23,28 @@ def test_two_numbers_and_their_difference() -> None:
     assert comparison_in_words(comparison) == [
         ("30 %", "28 % … 32 %"),
         ("50 %", "48 % … 52 %"),
-        ("Δ −20.0", "−22.0 … −18.0 points"),
+        ("Δ −20 points", "−22 … −18"),
     ]
     assert "compared with 50 %" in interval_bar(comparison)
 
 
-def test_small_differences_keep_their_digits() -> None:
-    assert format_points(-0.00042) == "−0.042"
-    assert format_points(0.0) == "0.0"
+def test_a_plain_number_stays_on_its_own_side() -> None:
+    """Of `P(x) > P(x) under v + 0.05` both shares are shown, and what their difference must exceed."""
+    sides = (Side("P(x)", 0.181, (0.176, 0.186)), Side("P(x) under v + 0.05", 0.181, (0.176, 0.186), 0.05))
+    comparison = ComparisonVerdict("P(x) > P(x) under v + 0.05", "fails", 0.0, (-0.004, 0.004), 0.05, True, sides, ">")
+    assert comparison_in_words(comparison) == [
+        ("18.1 %", "17.6 % … 18.6 %"),
+        ("18.1 % + 5 points", "17.6 % … 18.6 %"),
+        ("Δ 0.0 points", "−0.4 … +0.4"),
+        ("asked: > 5 points", ""),
+    ]
+
+
+def test_arithmetic_is_shown_with_its_numbers() -> None:
+    side = Side("0.5 * rate(x)", 0.028, (0.026, 0.030), working="0.5 × 5.6 %")
+    comparison = ComparisonVerdict("0.5 * rate(x) > 0.1", "fails", 0.028, (0.026, 0.030), 0.1, True, (side,))
+    assert workings_in_words(comparison) == ["0.5 × 5.6 % = 2.8 %"]
+    assert workings_in_words(ComparisonVerdict("P(x) > 0.5", "undecided", None, None, None, True, ())) == []
 
 
 def test_exact_numbers_have_no_interval() -> None:
@@ -70,19 +58,3 @@ def test_no_number_has_no_bar() -> None:
     comparison = ComparisonVerdict("P(x) > 0.5", "undecided", None, None, None, True, (Side("P(x)", None, None),))
     assert comparison_in_words(comparison) == [("no number", "")]
     assert interval_bar(comparison) == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "interval", "is_share", "is_difference", "words"),
-    [
-        (0.6213, (0.6146, 0.628), True, False, "62.1 % ± 0.7"),
-        (0.1812, (0.1722, 0.1902), True, True, "+18.1 ± 0.9"),
-        (-0.3, (-0.312, -0.288), False, True, "−0.300 ± 0.012"),
-        (17.1394, (17.1394, 17.1394), False, False, "17.139"),
-        (1.0, (1.0, 1.0), True, False, "100.0 %"),
-    ],
-)
-def test_numbers_with_their_intervals(
-    value: float, interval: tuple[float, float], is_share: bool, is_difference: bool, words: str
-) -> None:
-    assert format_plus_minus(value, interval, is_share, is_difference) == words

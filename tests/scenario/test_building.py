@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from detente.scenario import expressions as ex
-from detente.scenario.building import MAX_LEVELS, build_numbers, build_variables
+from detente.scenario.building import build_numbers, build_variables
 from detente.scenario.constants import compute_number_values
 from detente.scenario.expressions import Situation, evaluate
+from detente.scenario.limits import MAX_LEVELS
 from detente.scenario.loading import loads
 from detente.scenario.model import NumberEntry, Scenario
 from detente.scenario.names import Names

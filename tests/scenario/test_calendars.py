@@ -62,9 +62,21 @@ def test_every_period_is_found_by_its_label_and_its_days(step: Step, first: date
     assert find_date("2400-01", made) == DatePlace(made.num_periods, False, False)
 
 
-def test_the_end_of_time_is_no_trouble() -> None:
-    made = calendar("month", datetime.date(9999, 1, 1), datetime.date(9999, 12, 1))
-    assert find_date("9999-12", made) == DatePlace(11, True, True)
+@pytest.mark.parametrize(
+    ("step", "first", "last", "date", "index"),
+    [
+        ("week", datetime.date(9999, 12, 6), datetime.date(9999, 12, 27), "9999-12-30", 4),
+        ("month", datetime.date(9999, 1, 1), datetime.date(9999, 12, 1), "9999-12-30", 12),
+        ("quarter", datetime.date(9999, 1, 1), datetime.date(9999, 10, 1), "9999-12-30", 4),
+        ("year", datetime.date(9998, 1, 1), datetime.date(9999, 1, 1), "9999-12-30", 2),
+    ],
+)
+def test_the_end_of_time_is_no_trouble(
+    step: Step, first: datetime.date, last: datetime.date, date: str, index: int
+) -> None:
+    made = calendar(step, first, last)
+    assert find_date(made.labels[-1], made) == DatePlace(index - 1, True, True)
+    assert find_date(date, made) == DatePlace(index, False, True)
 
 
 def test_rounds() -> None:

@@ -47,6 +47,39 @@ def test_found_by_the_last_part_of_the_name(crises: Path) -> None:
     assert find("chain-store") == crises / "classics" / "chain_store" / "game.yaml"
 
 
+def local(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "crisis.yaml").write_text("crisis: mine\n", encoding="utf-8")
+    return folder
+
+
+def test_a_bundled_name_means_the_bundled_one_and_a_folder_of_that_name_is_mentioned(
+    crises: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("home"))
+    local(Path("sochi-2015"))
+    local(Path("sochi_2015"))
+    local(Path("classics/chain-store"))
+    for name, path in (("sochi-2015", "sochi_2015"), ("classics/chain-store", "classics/chain_store/game.yaml")):
+        with pytest.warns(UserWarning, match=rf"'{name}' is the bundled crisis; .* write '\./{name}'"):
+            assert find(name) == crises / path
+    for written in ("./sochi-2015", "sochi-2015/", "sochi_2015", "./classics/chain-store"):
+        assert find(written) == Path(written)
+    assert find(Path("sochi-2015")) == Path("sochi-2015")
+    assert find("cuba") == crises / "cuba" / "c.yaml"
+    assert find("chain_store") == crises / "classics" / "chain_store" / "game.yaml"
+    with pytest.raises(DetenteError, match="no file"):
+        find("/sochi-2015")
+
+
+def test_a_user_that_does_not_exist_is_a_name_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DetenteError, match=r"no file and no bundled scenario '~nosuchuser/x\.yaml'"):
+        find("~nosuchuser/x.yaml")
+    monkeypatch.chdir(tmp_path)
+    local(Path("~nosuchuser"))
+    assert find("~nosuchuser") == Path("~nosuchuser")
+
+
 def test_found_by_path(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("crisis: x\n", encoding="utf-8")
@@ -67,3 +100,10 @@ def test_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(DetenteError, match=r"holds no \*\.yaml file"):
         find(tmp_path / "empty")
+
+
+@pytest.mark.parametrize("ending", [".yaml", ".yml"])
+def test_a_file_without_its_ending_is_offered(tmp_path: Path, ending: str) -> None:
+    (tmp_path / f"strait{ending}").write_text("crisis: c", encoding="utf-8")
+    with pytest.raises(DetenteError, match=f"did you mean '.*strait{ending}'"):
+        find(tmp_path / "strait")

@@ -11,6 +11,52 @@ from support.ceasefire import CEASEFIRE
 
 # What is replaced in the crisis, by what, and what the message must say.
 CASES: dict[str, tuple[str, str, str]] = {
+    # What nobody would read
+    "patience of a type": (
+        "prior: 60%, appetite: 0",
+        "prior: 60%, patience: 0.5, appetite: 0",
+        "'patience' is a key of actors and no parameter of a type: it is the same for all types",
+    ),
+    "wants of a type": ("prior: 60%, appetite: 0", "prior: 60%, wants: 1, appetite: 0", "'wants' is a key of actors"),
+    "precision among parameters": ("{fear: burden / 2}", "{fear: 1, precision: 2}", "'precision' is a key of actors"),
+    "prior of an actor": ("{resolve: 1}", "{resolve: 1, prior: 0.5}", "'prior' is a key of actors and no parameter"),
+    "reserved parameter of a type": (
+        "prior: 60%, appetite: 0",
+        "prior: 60%, rest: 1, appetite: 0",
+        "'rest' is a reserved word and cannot name a parameter",
+    ),
+    # Truth values where a number is needed
+    "patience no": ("patience: 0.9", "patience: no", "a number is needed here, not 'no'; write 0"),
+    "precision true": ("precision: 3", "precision: true", "a number is needed here, not 'true'; write 1"),
+    "prior yes": ("prior: 60%", "prior: yes", "a number is needed here, not 'yes'; write 1"),
+    "legacy no": ("legacy: 0.5", "legacy: no", "a number is needed here, not 'no'; write 0"),
+    "parameter false": ("{resolve: 1}", "{resolve: false}", "a number is needed here, not 'false'; write 0"),
+    "number yes": ("{value: 2, source", "{value: yes, source", "a number is needed here, not 'yes'; write 1"),
+    "cost yes": ("{costs: 0.2}", "{costs: yes}", "a number is needed here, not 'yes'; write 1"),
+    "weight yes": ("weight: 2", "weight: yes", "a number is needed here, not 'yes'; write 1"),
+    "truth in arithmetic": ("fear: burden / 2", "fear: burden * yes", "a number is needed here, not 'yes'; write 1"),
+    "probability yes": ("rain: 0.3", "rain: yes", "a number is needed here, not 'yes'; write 1"),
+    # Several effects
+    "effects with and": (
+        "then: [aid up 2 if front == retreat, mood = angry]",
+        "then: aid = aid + 1 and mood = angry",
+        "several effects are a list: write [aid = aid + 1, mood = angry]",
+    ),
+    "effects with a semicolon": (
+        "then: [aid up 2 if front == retreat, mood = angry]",
+        "then: aid up 2; mood = angry; front down",
+        "several effects are a list: write [aid up 2, mood = angry, front down]",
+    ),
+    # Places and forms
+    "neighbouring dates": ("date >= 2015-06", "date == 2015-06-20", "the nearest begin on 2015-06 and 2015-07"),
+    "neighbouring dates in a list": ("month in [5, 6, 7]", "date in [2015-06-20]", "begin on 2015-06 and 2015-07"),
+    "a variable's form": (
+        "aid: {from: 0, to: 3, starts: 1}",
+        "aid: 3",
+        "a mapping, such as {scale: [lifted, easing, in_force], starts: in_force}, is needed here, not '3'",
+    ),
+    "wants' form": ("wants: {aid: aid * patron.appetite}", "wants: aid", "a mapping, such as {ground: front - held},"),
+    "an act's form": ("      wait:\n", "      wait: 3\n", "a mapping, such as {costs: 0.2, then: front up}, is needed"),
     # Words that mean nothing
     "unknown name": ("ground: appetite", "ground: apetite", "unknown name 'apetite' — did you mean 'appetite'?"),
     "unknown level": ("front != advance", "front != advanced", "unknown name 'advanced' — did you mean 'advance'?"),
@@ -390,7 +436,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "ground: {of: {a: 1}}",
         "an expression is needed here, not a mapping",
     ),
-    "text as a mapping": ("parameters: {fear: burden / 2}", "parameters: fear", "a mapping is needed here, not 'fear'"),
+    "text as a mapping": (
+        "parameters: {fear: burden / 2}",
+        "parameters: fear",
+        "such as {resolve: 1}, is needed here, not 'fear'",
+    ),
     "nothing as an expression": ("total: burden + price", "total:", "not nothing"),
     "no claim": ("    holds if: P(always front == held) > 0.5\n", "", "missing 'holds if'"),
     # YAML
@@ -440,7 +490,7 @@ def test_mistake(case: str) -> None:
     assert 1 <= found.where.line <= text.count("\n") + 1
 
 
-@pytest.mark.parametrize("written", ["1 %", "1%%", "much%", "1.2.3%", "%%"])
+@pytest.mark.parametrize("written", ["1 %%", "1%%", "much%", "1.2.3%", "%%"])
 @pytest.mark.parametrize("form", ["range: [0.5, 1.5], base: '{}'", "range: [0.5, '{}']", "value: '{}'"])
 def test_a_percentage_that_is_none(written: str, form: str) -> None:
     with pytest.raises(ScenarioError) as caught:
@@ -448,7 +498,7 @@ def test_a_percentage_that_is_none(written: str, form: str) -> None:
     assert {mistake.where.line for mistake in caught.value.mistakes} == {15}
 
 
-@pytest.mark.parametrize("written", ["80%", ".8e0", "+80%", "80.0%"])
+@pytest.mark.parametrize("written", ["80%", "80 %", ".8e0", "+80%", "80.0%"])
 def test_a_base_in_percent(written: str) -> None:
     loads(CEASEFIRE.replace("range: [0.5, 1.5]", f"range: [50%, 1.5], base: {written}"))
 
@@ -562,6 +612,14 @@ def test_a_reserved_word_with_nothing_behind_it(old: str, new: str) -> None:
 def test_worlds_are_a_whole_number(number: str) -> None:
     with pytest.raises(ScenarioError, match="a whole number from 1 to 10,000 is needed here"):
         loads(CEASEFIRE + f"worlds: {number}\n")
+
+
+@pytest.mark.parametrize("words", [("yes", "no"), ("true", "false")])
+def test_results_called_yes_or_no_have_the_right_mistake(words: tuple[str, str]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(CEASEFIRE.replace("      rain: 0.3\n      sun: rest", f"      {words[0]}: 0.3\n      {words[1]}: rest"))
+    messages = [mistake.message for mistake in caught.value.mistakes]
+    assert messages == [f"'{word}' is a reserved word and cannot name a result" for word in words]
 
 
 def test_the_crisis_itself_has_no_mistakes() -> None:

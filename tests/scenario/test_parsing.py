@@ -69,3 +69,18 @@ def test_what_scenarios_do_without_is_refused(text: str, mistake: str) -> None:
 
 def test_the_first_entry_of_a_key_is_kept() -> None:
     assert read("a: 1\na: 2\nb: 3\n")[0] == {"a": 1, "b": 3}
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\r", "\x7f", "\x85", "\x9b"], ids=ascii)
+def test_control_characters_are_mistakes_with_their_place(sign: str) -> None:
+    _, escaped = read(f'a: 1\nb: "x\\x{ord(sign):02x}y"')
+    assert escaped == [f"f.yaml:2:4 file: the text contains the control character U+{ord(sign):04X}; leave it out"]
+    _, of_key = read(f'a: 1\n"x\\x{ord(sign):02x}y": 2')
+    assert of_key == [f"f.yaml:2:1 file: the text contains the control character U+{ord(sign):04X}; leave it out"]
+    if sign not in "\r\x85":  # these are line breaks
+        _, raw = read(f"a: 1\nb: x{sign}y")
+        assert raw == [f"f.yaml:2:5 file: this is not YAML: the character U+{ord(sign):04X} is not allowed"]
+
+
+def test_tabs_and_line_breaks_are_text() -> None:
+    assert read(r'a: "x\ty\nz"') == ({"a": "x\ty\nz"}, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,23 @@ def test_folder_entry_given_twice_is_a_mistake(tmp_path: Path) -> None:
     assert len(caught.value.mistakes) == 2
     assert "b.yaml:1:1 crisis: 'crisis' is given twice" in str(caught.value)
     assert "b.yaml:3:3 numbers.burden: 'burden' is given twice" in str(caught.value)
+
+
+def test_a_pipe_among_the_files_is_a_mistake_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(CEASEFIRE, encoding="utf-8")
+    os.mkfifo(tmp_path / "b.yaml")
+    (tmp_path / "c.yaml").mkdir()
+    (tmp_path / "d.yaml").symlink_to("/dev/zero")
+    (tmp_path / "e.yaml").symlink_to("nowhere")
+    with pytest.raises(ScenarioError) as caught:
+        load(tmp_path)
+    found = [str(mistake).removeprefix(f"{tmp_path}/") for mistake in caught.value.mistakes]
+    assert found == [
+        "b.yaml:1:1 file: this is not a regular file",
+        "c.yaml:1:1 file: this is not a regular file",
+        "d.yaml:1:1 file: this is not a regular file",
+        "e.yaml:1:1 file: the file cannot be read: No such file or directory",
+    ]
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
@@ -86,3 +104,10 @@ def test_lists_of_several_files_are_joined_and_files_agree_on_kinds(tmp_path: Pa
     (tmp_path / "c.yaml").write_text("claims: {x: 1}\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"'claims' is given twice, first in .*a\.yaml line 1"):
         read_path(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["game.efg", "game.nfg"])
+def test_games_of_other_programs_are_called_what_they_are(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('EFG 2 R "A game" { "Player 1" }', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"in the format of Gambit; Détente writes game trees .* and reads none"):
+        read_path(tmp_path / name)

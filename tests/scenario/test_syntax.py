@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from detente.scenario.syntax import MAX_DEPTH, MAX_LENGTH, ExpressionError, Syntax, parse
+from detente.scenario.syntax import MAX_DEPTH, MAX_LENGTH, ExpressionError, Syntax, parse, read_number
 
 
 def shape(node: Syntax) -> str:
@@ -69,3 +71,15 @@ def test_length_and_depth_have_bounds() -> None:
     assert parse("-" * (MAX_DEPTH - 1) + "a").depth == MAX_DEPTH
     with pytest.raises(ExpressionError, match=f"{MAX_DEPTH + 1} levels deep"):
         parse("-" * MAX_DEPTH + "a")
+
+
+@pytest.mark.parametrize(("digits", "value"), [("99.9", 0.999), ("99.995", 0.99995), ("25", 0.25), (".5", 0.005)])
+@pytest.mark.parametrize("sign", ["%", " %", "\u00a0%"])
+def test_a_percentage_is_the_nearest_number_to_what_it_says(digits: str, value: float, sign: str) -> None:
+    assert read_number(digits + sign) == value
+    assert parse(f"x > {digits}{sign}").parts[1].kind == "percent"
+
+
+def test_all_percentages_of_two_digits_are_read_exactly() -> None:
+    for number in range(10_000):
+        assert read_number(f"{number // 100}.{number % 100:02d}%") == float(Fraction(number, 10_000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from detente import service
 from detente.errors import DetenteError, ScenarioError
 from detente.scenario.library import TEMPLATE, bundled
+from support.games import FOUR_TYPES
 from support.written import written, wrong_in_one_state
 
 
@@ -16,7 +18,11 @@ def test_no_bundled_crisis_has_mistakes() -> None:
     listed = service.list_crises()
     assert {crisis.name for crisis in listed.crises} == set(bundled())
     for crisis in listed.crises:
-        assert service.check(crisis.name).origin.scenario_hash == crisis.scenario_hash
+        checked = service.check(crisis.name)
+        assert checked.origin.scenario_hash == crisis.scenario_hash
+        assert checked.warnings == ()
+        assert crisis.counts.items() <= checked.counts.items()
+        assert set(checked.counts) - set(crisis.counts) == {"states"}
 
 
 def test_check_counts_what_there_is() -> None:
@@ -24,7 +30,7 @@ def test_check_counts_what_there_is() -> None:
     assert checked.counts["claims"] == 4
     assert checked.counts["variants"] == 3
     assert checked.origin.seed is None
-    assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile"}
+    assert set(checked.origin.seconds) == {"load", "variants", "claims", "compile", "warnings"}
 
 
 def test_check_reports_all_mistakes_at_once(tmp_path: Path) -> None:
@@ -101,3 +107,36 @@ def test_show_size_and_compiled() -> None:
     assert "front" in size.text
     compiled = service.show(TEMPLATE, compiled=True, num_points=9)
     assert "breakthrough" in compiled.text or "front = advance" in compiled.text
+
+
+def test_what_is_probably_not_meant_is_a_warning(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    text = text.replace("P(eventually front == advance) > 0.5", "P(eventually front == advance) >= 0")
+    text = text.replace("\nactors:", "\n  spare: 1\nactors:")
+    path = written(tmp_path, text)
+    checked = service.check(path)
+    assert [warning.where.field for warning in checked.warnings] == ["numbers.spare", "claims.ground_moves.holds if"]
+    assert checked.warnings == service.find_warnings(path)
+    assert [each["line"] for each in checked.to_json()["warnings"]] == [each.where.line for each in checked.warnings]
+
+
+def test_check_says_how_long_solving_takes_and_where_the_grid_is_coarse(tmp_path: Path) -> None:
+    quick = service.check(written(tmp_path, FOUR_TYPES))
+    assert quick.remarks == ()
+    assert quick.effort["num_points"] == {"debtor": 25}
+    assert 0 < quick.effort["seconds"] < 10
+    coarse = service.check(written(tmp_path, FOUR_TYPES.replace("precision: 2", "belief points: 7", 1)))
+    (remark,) = coarse.remarks
+    assert remark.startswith("The belief grid is coarse: only 7 points on each axis for debtor.")
+    lasting = FOUR_TYPES.replace("rounds: 1", "rounds: 60").replace("precision: 2", "belief points: 61", 1)
+    long = service.check(written(tmp_path, lasting))
+    (remark,) = long.remarks
+    assert re.match(r"Solving takes about \d+ (second|minute)s? on .* cores? and [\d.]+ GB of memory\.", remark)
+    assert long.to_json()["remarks"] == [remark]
+
+
+def test_check_refuses_what_cannot_be_solved(tmp_path: Path) -> None:
+    types = "".join(f"      t{k}: {{prior: 1 / 24, pain: 0.1}}\n" for k in range(23))
+    text = FOUR_TYPES.replace("      honest: {prior: 0.25, pain: 0.1}\n", types).replace("prior: 0.25", "prior: 1 / 72")
+    with pytest.raises(ScenarioError, match=r"solving would take .* types of debtor make 3"):
+        service.check(written(tmp_path, text))

@@ -13,9 +13,12 @@ from detente import service
 from detente.analysis.results import Run
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
 from detente.scenario.library import TEMPLATE
+from detente.service import solving
 from detente.solve.certificate import Certificate, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium
 from support.written import QUICK, written, wrong_in_one_state
+
+FILES = ("claims.csv", "report.html", "result.json", "summary.csv", "timings.json")
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +35,73 @@ def test_mistakes_of_a_variant_come_before_any_solving(tmp_path: Path, monkeypat
 def test_run_writes_its_files_whole(run: Run) -> None:
     folder = Path(run.files["report"]).parent
     assert run.command == f"detente.load({str(TEMPLATE)!r}).run(seed=7, num_plays=2000, num_points=9)"
-    assert sorted(path.name for path in folder.iterdir()) == ["report.html", "result.json", "summary.csv"]
-    assert json.loads(Path(run.files["result"]).read_text(encoding="utf-8")) == json.loads(json.dumps(run.to_json()))
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    result, timings = (json.loads(Path(run.files[kind]).read_text(encoding="utf-8")) for kind in ("result", "timings"))
+    assert result == json.loads(json.dumps(run.to_result()))
+    assert timings == json.loads(json.dumps(run.to_timings()))
+    assert set(run.to_json()) - set(result) == {"seconds", "cached", "files", "earlier"}
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_place(run: Run, tmp_path: Path) -> None:
+    first = {name: Path(run.files["report"]).with_name(name).read_bytes() for name in FILES}
+    again = service.run(TEMPLATE, options=replace(QUICK, fresh=True), out=tmp_path)
+    assert again.earlier is None
+    for name in ("result.json", "summary.csv"):
+        assert (tmp_path / name).read_bytes() == first[name]
+    assert service.run(TEMPLATE, options=QUICK, out=tmp_path).earlier is None, "the same result takes its place"
+    other = service.run(TEMPLATE, options=replace(QUICK, seed=8), out=tmp_path)
+    assert other.earlier == str(tmp_path / "earlier-1")
+    assert (tmp_path / "earlier-1" / "result.json").read_bytes() == first["result.json"]
+    assert "seed 8" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["earlier-1", *FILES]
+
+
+def test_results_are_written_even_if_no_report_can_be_made(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Run) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("detente.report.page.render_report", fail)
+    with pytest.raises(MemoryError):
+        service.run(TEMPLATE, options=QUICK, out=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name for name in FILES if name != "report.html"]
+    assert (tmp_path / "result.json").read_bytes() == Path(run.files["result"]).read_bytes()
+
+
+def test_a_report_without_figures_is_whole(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.report.pictures._failure", lambda _: "it died")
+    with pytest.warns(UserWarning, match="it died"):
+        service.run(TEMPLATE, options=QUICK, out=tmp_path)
+    whole, bare = (path.read_text(encoding="utf-8") for path in (Path(run.files["report"]), tmp_path / "report.html"))
+    assert bare.count("This figure could not be drawn.") == whole.count("<figure>") > 5
+    for claim in run.judged.claims:
+        assert claim.quote in bare
+
+
+@pytest.mark.parametrize(
+    ("crisis", "name"),
+    [
+        (".", "my crisis"),
+        ("..", "parent"),
+        ("../my crisis", "my crisis"),
+        ("crisis.yaml", "crisis"),
+        ("./", "my crisis"),
+    ],
+)
+def test_every_crisis_has_a_folder_of_its_own_name(
+    crisis: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "parent" / "my crisis").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "parent" / "my crisis")
+    assert solving._folder_name(crisis, service.load(TEMPLATE)) == name
+
+
+@pytest.mark.parametrize("name", ["..", "../../etc", "/etc/passwd", "a\\b", "", "."])
+def test_no_name_leads_out_of_the_folder(name: str) -> None:
+    scenario = replace(service.load(TEMPLATE), name=name)
+    assert Path(solving._folder_name(scenario, scenario)).name == solving._folder_name(scenario, scenario)
+    assert solving._folder_name(scenario, scenario).strip(".")
 
 
 def test_the_result_for_programs(run: Run) -> None:

@@ -60,6 +60,9 @@ def fast_policy(equilibrium: Equilibrium, visit: Visit) -> np.ndarray:
     values = on_grid.reshape(*game.grid.axis_points, *on_grid.shape[1:])
     grid = game.grid
     for num, limit, belief in zip(grid.axis_points, grid.axis_limits, grid.held(log_odds[None])[0], strict=True):
+        if num == 1:
+            values = values[0]
+            continue
         axis = np.linspace(-limit, limit, num)
         first = int(np.clip(np.searchsorted(axis, belief) - NEIGHBOURS, 0, num - 2 * NEIGHBOURS))
         window = slice(first, first + 2 * NEIGHBOURS)

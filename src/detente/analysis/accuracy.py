@@ -20,8 +20,8 @@ from typing import Literal
 
 import numpy as np
 
-from detente.game.beliefs import BeliefGrid
-from detente.game.compile import build_grid, compile_game
+from detente.game.compile import MOST_DEFAULT_BELIEFS, build_grid, compile_game, reach_on_grid
+from detente.game.reach import Limits
 from detente.game.tables import Game
 from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
 from detente.simulate.play import simulate
@@ -50,7 +50,8 @@ class GridChoice:
 
     Args:
         points: on each axis, by informed actor. coarser: of the grid that numbers are compared with.
-        changes: by actor, how much its halved axes change start values or shares of acts; empty if points are given.
+        changes: by actor whose belief is tracked, how much its halved axes change start values or shares of acts; empty
+            if points are given.
         accuracy: what was asked for. limit: why it is not reached: a finer grid would have too many nodes, or too many
             points on an axis, or has nodes that are not solved; "" if it is reached.
         is_settled: whether refinement brought smaller and smaller changes. Where it did not, several equilibria lie
@@ -78,9 +79,15 @@ def double(points: int) -> int:
 def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridChoice:
     """The grid that is given, or the one to start from, and the one to compare it with."""
     names = [actor.name for actor in scenario.actors if len(actor.types) > 1]
-    points = dict(zip(names, build_grid(scenario, given).num_points, strict=True))
+    grid = build_grid(scenario, given)
     if given is None:
-        points = {name: number if number == 1 else max(number, FEWEST_POINTS) for name, number in points.items()}
+        # Where some beliefs have no axes, the others have more points. A variant may give axes to all of them.
+        needed = reach_on_grid(scenario, None, None, Limits())[0].grid
+        numbers = zip(grid.num_points, needed.num_points, strict=True)
+        grid = replace(grid, num_points=tuple(every if some == 1 else some for every, some in numbers))
+        finer = replace(grid, num_points=tuple(max(number, FEWEST_POINTS) for number in grid.num_points))
+        grid = finer if finer.size <= MOST_DEFAULT_BELIEFS else grid
+    points = dict(zip(names, grid.num_points, strict=True))
     return GridChoice(points, {name: halve(number) for name, number in points.items()}, {}, accuracy)
 
 
@@ -93,11 +100,12 @@ def choose_grid(
     limit: Limit = ""
     while True:
         changes = {}
-        for done, name in enumerate(points, start=1):
+        tracked = [name for position, name in enumerate(points) if base.game.grid.is_tracked(position)]
+        for done, name in enumerate(tracked, start=1):
             changes[name] = measure_change(base, _solve(scenario, points | {name: halve(points[name])}, settings))
-            progress(done / (len(points) + 1))
+            progress(done / (len(tracked) + 1))
         history.append(max(changes.values(), default=0.0))
-        coarse = [name for name in points if changes[name] > accuracy]
+        coarse = [name for name in tracked if changes[name] > accuracy]
         if not coarse:
             break
         finer = points | {name: double(points[name]) for name in coarse}
@@ -148,7 +156,8 @@ def _solve(scenario: Scenario, points: Points, settings: Settings) -> Equilibriu
 
 def _count_nodes(game: Game, points: Points) -> int:
     """Informed nodes of the game on a grid with these points."""
-    grid = BeliefGrid(game.grid.num_types, tuple(points.values()))
+    tracked = [number if game.grid.is_tracked(position) else 1 for position, number in enumerate(points.values())]
+    grid = replace(game.grid, num_points=tuple(tracked))
     tables = [table for period in game.periods for stage in period.stages for table in stage]
     states = sum(len(table.states) for table in tables if table.mover >= 0 and table.informs >= 0)
     return int(np.prod([float(size) for size in grid.sizes])) * states

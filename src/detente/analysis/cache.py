@@ -22,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from detente.analysis.accuracy import GridChoice
 from detente.analysis.options import Options
 from detente.claims.verdict import Verdict
-from detente.files import write_whole
+from detente.files import read_regular, remove_leftovers, write_whole
 from detente.scenario.model import Scenario
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Settings
@@ -30,6 +30,9 @@ from detente.solve.equilibrium import Settings
 MOST_FILES = 30_000
 """Some 60 MB; a crisis with three dozen claims leaves 2,000 in 64 worlds.
 Of more files, the half that was used least recently is deleted."""
+
+_DIGEST = "digest"
+"""The key under which a file has the digest of all else in it."""
 
 _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "numba", "numpy")
@@ -58,21 +61,25 @@ class VerdictCache:
     """The verdicts in a folder. A file that cannot be read is ignored, and the folder need not be writable.
 
     Args:
+        folder: None: no verdict is read or written.
         fresh: whether to ignore what is there, and only to write.
     """
 
-    def __init__(self, folder: Path, fresh: bool = False) -> None:
+    def __init__(self, folder: Path | None, fresh: bool = False) -> None:
         self._folder, self._fresh = folder, fresh
         self._has_counted = False
 
     def get(self, key: str) -> CachedVerdict | None:
         """The verdict with this key, if there is a sound one."""
-        if self._fresh:
+        if self._fresh or self._folder is None:
             return None
-        path = self._path(key)
+        path = self._folder / f"{key}.json"
         try:
-            cached = _reader()(path.read_bytes(), strict=True)
+            content = read_regular(path)
+            cached = _reader()(content, strict=True)
         except (OSError, ValidationError):
+            return None
+        if not _is_whole(content):
             return None
         # The time of the last use decides what is deleted when there are too many.
         with suppress(OSError):
@@ -81,19 +88,21 @@ class VerdictCache:
 
     def put(self, cached: CachedVerdict) -> None:
         """Write the verdict, whole or not at all."""
+        if self._folder is None:
+            return
         with suppress(OSError):
-            self._make_room()
-            write_whole(self._path(cached.key), json.dumps(asdict(cached), ensure_ascii=False))
+            self._make_room(self._folder)
+            document = asdict(cached)
+            text = json.dumps({**document, _DIGEST: _digest(document)}, ensure_ascii=False)
+            write_whole(self._folder / f"{cached.key}.json", text)
 
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.json"
-
-    def _make_room(self) -> None:
+    def _make_room(self, folder: Path) -> None:
         """Delete old files; once in a run, which adds at most its own claims."""
-        if self._has_counted or not self._folder.is_dir():
+        if self._has_counted or not folder.is_dir():
             return
         self._has_counted = True
-        with os.scandir(self._folder) as entries:
+        remove_leftovers(folder)
+        with os.scandir(folder) as entries:
             files = [(entry.stat().st_mtime, entry.path) for entry in entries if entry.name.endswith(".json")]
         if len(files) > MOST_FILES:
             for _, path in sorted(files)[: len(files) - MOST_FILES // 2]:
@@ -145,6 +154,17 @@ def _game(scenario: Scenario, options: Options) -> dict[str, Any]:
     return {"name": scenario.variant or "", "document": document, "points": options.points_of(scenario)}
 
 
+def _is_whole(content: bytes) -> bool:
+    """Whether a file of JSON is as it was written."""
+    document = json.loads(content)
+    digest: object = document.pop(_DIGEST, None)
+    return digest == _digest(document)
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document).encode()).hexdigest()
+
+
 @cache
 def _reader() -> Callable[..., CachedVerdict]:
     """The function that turns JSON into a verdict, or raises a validation error."""
@@ -156,6 +176,6 @@ def _versions() -> dict[str, str]:
     """The package's source and the versions of the libraries that compute its numbers."""
     source = hashlib.sha256()
     for path in sorted(_SOURCE.rglob("*.py")):
-        content = path.read_bytes()
+        content = read_regular(path)
         source.update(f"{path.relative_to(_SOURCE).as_posix()} {len(content)}\n".encode() + content)
     return {"source": source.hexdigest(), **{name: metadata.version(name) for name in _LIBRARIES}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -60,10 +60,19 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         ),
         refinement=next((c.refinement for c in parts if c.refinement is not None), None),
         multiplicity=next((c.multiplicity for c in parts if c.multiplicity is not None), None),
+        coarse_axes=_coarsest(parts),
         num_games=len(parts),
         num_checked=len(checked),
         worst_game=worst_game,
     )
+
+
+def _coarsest(parts: Iterable[Certificate]) -> dict[str, int]:
+    """The fewest points on an axis of several games, by actor."""
+    fewest: dict[str, int] = {}
+    for name, points in (item for each in parts for item in each.coarse_axes.items()):
+        fewest[name] = min(points, fewest.get(name, points))
+    return fewest
 
 
 def finite(value: float) -> float | None:

@@ -52,7 +52,7 @@ def certify(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[V
     game = bench.equilibrium(bench.base.variant).game
     bench.forget()
     multiplicity = _multiplicity(bench, game) if options.num_starts else None
-    refinement = _refinement(bench, values, verdicts) if options.refine else None
+    refinement = _refinement(bench, game, values, verdicts) if options.refine else None
     return FurtherSolutions(refinement, multiplicity)
 
 
@@ -70,16 +70,19 @@ def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
         return find_multiplicity(game, bench.settings, options.num_starts, options.seed, reporting)
 
 
-def _refinement(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[Verdict]) -> Refinement:
+def _refinement(bench: Workbench, game: Game, values: Sequence[StartValue], verdicts: Sequence[Verdict]) -> Refinement:
     """The headline numbers once more, with every interval of the belief grid halved.
 
     Plays have the same seed, so that they share their random numbers with the bench's.
     """
-    informed = [actor.name for actor in bench.base.actors if len(actor.types) > 1]
-    if not informed:
-        # No belief, no grid: nothing is interpolated.
+    finer_points = {
+        game.scenario.actors[actor].name: double(points)
+        for informed, (actor, points) in enumerate(zip(game.informed, game.grid.num_points, strict=True))
+        if game.grid.is_tracked(informed)
+    }
+    if not finer_points:
+        # No belief is tracked: nothing is interpolated.
         return Refinement({}, _value_changes(values, values))
-    finer_points = {name: double(number) for name, number in bench.choice.points.items()}
     own = find_base_claims(bench) if verdicts else ()
     finer = Workbench(
         replace(bench.base, claims=own),

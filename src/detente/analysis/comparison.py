@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
+from detente.analysis.results import without
 from detente.claims.verdict import Interval
 from detente.solve.certificate import Certificate
 
@@ -116,6 +117,7 @@ class Compared:
         command: the command line that repeats the comparison.
         certificates: of every game solved, by variant.
         files: what was written, by kind.
+        earlier: the folder that the files of another comparison are in now, which had been in their place.
     """
 
     origin: Origin
@@ -125,6 +127,7 @@ class Compared:
     comparison: PolicyComparison
     certificates: Mapping[str, Certificate]
     files: Mapping[str, str]
+    earlier: str | None = None
 
     @property
     def certificate(self) -> Certificate:
@@ -138,4 +141,9 @@ class Compared:
             **self.comparison.to_json(),
             "certificate": certificate_to_json(self.certificate, self.certificates),
             "files": dict(self.files),
+            "earlier": self.earlier,
         }
+
+    def to_result(self) -> dict[str, Any]:
+        """What is the same in every comparison with the same seed: all but times and places of files."""
+        return without(self.to_json(), "seconds", "files", "earlier")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from numbers import Integral
 from typing import Any
 
 from detente.errors import DetenteError
@@ -17,9 +18,39 @@ MOST_PLAYS = 2_000_000
 """Plays that fit into memory: a large crisis takes 3.1 KB a play, so 6 GB, and shares are within ±0.07 points."""
 
 
+MOST_SEED = 2**63 - 1
+"""Seeds that files of plays can hold."""
+
+MOST_STARTS = 1_000
+"""Each start costs a solution of its own."""
+
+MOST_STEPS = 100_000
+"""A node that is not solved after thousands of steps is not solved by more."""
+
+
+def require_range(name: str, number: object, least: int, most: int, why: str = "") -> None:
+    """Refuse what is not a whole number in a range.
+
+    Raises:
+        DetenteError: with the range.
+    """
+    if not isinstance(number, Integral) or isinstance(number, bool) or not least <= int(number) <= most:
+        raise DetenteError(f"{name}: {_in_short(number)} is not a whole number from {least:,} to {most:,}{why}.")
+
+
+def _in_short(number: object) -> str:
+    """The number as it is read; Python refuses to write out those of thousands of digits."""
+    if isinstance(number, int) and abs(number) >= 10**30:
+        return "a number of over 30 digits"
+    return f"{number:,}" if isinstance(number, int) else repr(number)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """How to solve and play.
+
+    Raises:
+        DetenteError: a number is out of its range.
 
     Args:
         num_points: belief points on each log-odds axis: for all informed actors, or by actor; None: the default grid.
@@ -51,19 +82,17 @@ class Options:
     num_worlds: int | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.num_plays <= MOST_PLAYS:
-            raise DetenteError(
-                f"plays: {self.num_plays:,} is not a number from 1 to {MOST_PLAYS:,}, which fit in memory."
-            )
+        require_range("plays", self.num_plays, 1, MOST_PLAYS, ", which fit in memory")
+        require_range("seed", self.seed, 0, MOST_SEED)
+        require_range("starts", self.num_starts, 0, MOST_STARTS)
+        require_range("steps", self.max_steps, 1, MOST_STEPS)
+        if self.num_worlds is not None:
+            require_range("worlds", self.num_worlds, 0, MOST_WORLDS)
         for number in self.num_points.values() if isinstance(self.num_points, Mapping) else [self.num_points]:
             if number is not None and (not isinstance(number, int) or not 3 <= number <= MOST_BELIEF_POINTS):
-                raise DetenteError(f"points: {number!r} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
+                raise DetenteError(f"points: {_in_short(number)} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
         if not 0 < self.accuracy <= 1:
             raise DetenteError(f"accuracy: {self.accuracy!r} is not a number above 0 and up to 1.")
-        if self.seed < 0:
-            raise DetenteError(f"seed: {self.seed} is below 0; seeds are whole numbers from 0.")
-        if self.num_worlds is not None and not 0 <= self.num_worlds <= MOST_WORLDS:
-            raise DetenteError(f"worlds: {self.num_worlds:,} is not a number from 1 to {MOST_WORLDS:,}.")
 
     def points_of(self, scenario: Scenario) -> dict[str, int] | None:
         """Belief points by actor, of this scenario.
@@ -90,8 +119,9 @@ claims speak of sixteen variants within three minutes."""
 NUM_PLAYS_OF_WORLDS = 5_000
 """Plays of each game in a world, unless the options have fewer: shares within ±1.4 points; worlds differ by tens."""
 
-MINIMAL = Options(num_points=3)
-"""The coarsest grid: quick to compile, and enough to find mistakes at any reachable state."""
+
+COMPILING = "Compiling the solver"
+"""What progress is called while the solver is compiled, which happens once for a user."""
 
 
 class Stopwatch:

@@ -29,7 +29,8 @@ def list_policy_rows(
 
     Raises:
         UnknownNameError: a name is unknown.
-        ValueError: the situation cannot be reached, or the beliefs are not probabilities.
+        ValueError: the situation cannot be reached, or the beliefs are not probabilities; or another belief than the
+            prior is asked for about an actor whose belief is not tracked.
     """
     game = equilibrium.game
     scenario = game.scenario
@@ -92,7 +93,7 @@ def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
     for name in beliefs:
         _position("actor with private types", name, [actors[i].name for i in game.informed])
     parts = [np.zeros(0)]
-    for index in game.informed:
+    for position, index in enumerate(game.informed):
         actor, probabilities = actors[index], game.prior[index]
         if actor.name in beliefs:
             names = [kind.name for kind in actor.types]
@@ -101,6 +102,12 @@ def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:
                 probabilities[_position(f"type of {actor.name}", name, names)] = probability
             if abs(probabilities.sum() - 1) > 1e-6 or probabilities.min() < 0:
                 raise ValueError(f"policy: the beliefs about {actor.name} must be probabilities that sum to one")
+            if not game.grid.is_tracked(position) and not np.allclose(probabilities, game.prior[index], atol=1e-9):
+                raise ValueError(
+                    f"policy: the belief about {actor.name} is its prior until it moves, and matters to nobody "
+                    "afterwards, so the game is solved at this prior alone; a variant with another prior shows what "
+                    "would be done at another belief"
+                )
         parts.append(log_odds_of(probabilities))
     return np.concatenate(parts)[None]
 

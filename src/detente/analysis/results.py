@@ -6,12 +6,13 @@ The records stand apart from what computes them, so that those who print need no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
-from detente.claims.verdict import Robustness, Verdict
+from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
+from detente.errors import Mistake
 from detente.scenario.model import Scenario
 from detente.solve.certificate import Certificate
 
@@ -21,25 +22,46 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Checked:
-    """A scenario without mistakes: what it consists of."""
+    """A scenario without mistakes: what it consists of.
+
+    Args:
+        warnings: what is allowed, and probably not meant.
+        effort: what solving it takes: `seconds`, `bytes`, `cores`, and `num_points` by actor whose belief is tracked.
+        remarks: what a reader should know before solving it, a sentence each.
+    """
 
     origin: Origin
     path: str
     counts: Mapping[str, int]
+    warnings: tuple[Mistake, ...] = ()
+    effort: Mapping[str, Any] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {**self.origin.to_json(), "path": self.path, "counts": dict(self.counts)}
+        return {
+            **self.origin.to_json(),
+            "path": self.path,
+            "counts": dict(self.counts),
+            "warnings": [{**asdict(each.where), "message": each.message} for each in self.warnings],
+            "effort": dict(self.effort),
+            "remarks": list(self.remarks),
+        }
 
 
 @dataclass(frozen=True)
 class CrisisSummary:
-    """One crisis that comes with the package."""
+    """One crisis that comes with the package.
+
+    Args:
+        counts: how much there is of what makes a crisis large: periods, actors, variables, stages, variants, claims.
+    """
 
     name: str
     title: str
     question: str
     path: str
     scenario_hash: str
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -182,11 +204,19 @@ class Played:
 
 @dataclass(frozen=True)
 class World:
-    """One world: the numbers drawn, the verdict on every claim by its id, and why others have none."""
+    """One world: the numbers drawn, and what comes out for every claim, by its id.
+
+    Args:
+        verdicts: on every claim that has one; `no occasion` where its condition holds too rarely in this world.
+        faults: why other claims have none.
+        values, intervals: the number of every claim with its 95 % interval, as in `Verdict`.
+    """
 
     numbers: Mapping[str, float]
     verdicts: Mapping[str, str]
     faults: tuple[str, ...] = ()
+    values: Mapping[str, float | None] = field(default_factory=dict)
+    intervals: Mapping[str, Interval | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -208,6 +238,18 @@ class Worlds:
     def num_failed(self) -> int:
         """Worlds in which some claim has no verdict."""
         return sum(bool(row.faults) for row in self.rows)
+
+    def table(self) -> list[dict[str, Any]]:
+        """One long table: a row for every claim in every world, with the numbers of the world."""
+        rows = []
+        for number, world in enumerate(self.rows, start=1):
+            for claim, verdict in world.verdicts.items():
+                low, high = world.intervals.get(claim) or (None, None)
+                own = {"claim": claim, "verdict": verdict, "value": world.values.get(claim), "low": low, "high": high}
+                rows.append(
+                    {"world": number, **own, **{f"numbers.{name}": drawn for name, drawn in world.numbers.items()}}
+                )
+        return rows
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -241,7 +283,27 @@ class Judged:
 
     @property
     def num_failed(self) -> int:
-        return sum(claim.verdict == "fails" for claim in self.claims)
+        """Claims that fail, or whose effect is not visible, at the base values."""
+        return sum(claim.verdict in ("fails", NO_EFFECT) for claim in self.claims)
+
+    def table(self) -> list[dict[str, Any]]:
+        """A row for every claim."""
+        return [
+            {
+                "claim": claim.id,
+                "verdict": claim.verdict,
+                "across_worlds": claim.across_worlds or "",
+                "value": claim.value,
+                "low": None if claim.interval is None else claim.interval[0],
+                "high": None if claim.interval is None else claim.interval[1],
+                "would_hold_at_random": claim.would_hold_at_random,
+                "effect": "; ".join(effect.words for effect in claim.effects),
+                "quote": claim.quote,
+                "statement": claim.statement,
+                "note": claim.note,
+            }
+            for claim in self.claims
+        ]
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -262,6 +324,8 @@ class Run:
         command: the command line that repeats the run.
         numbers: the base values of the scenario's `numbers`.
         files: what was written, by kind.
+        earlier: the folder that the files of another run are in now, which had been in their place; None: there was
+            none.
     """
 
     command: str
@@ -271,6 +335,7 @@ class Run:
     played: Played
     values: tuple[StartValue, ...]
     files: Mapping[str, str]
+    earlier: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -278,4 +343,25 @@ class Run:
             "command": self.command,
             "values": [asdict(value) for value in self.values],
             "files": dict(self.files),
+            "earlier": self.earlier,
         }
+
+    def to_result(self) -> dict[str, Any]:
+        """What is the same in every run with the same seed: all but times, cached verdicts and places of files."""
+        document = without(self.to_json(), "seconds", "cached", "files", "earlier")
+        worlds = document["worlds"]
+        return {**document, "worlds": None if worlds is None else without(worlds, "cached")}
+
+    def to_timings(self) -> dict[str, Any]:
+        """What differs from run to run: wall-clock seconds by phase, and the number of verdicts from the cache."""
+        worlds = self.judged.worlds
+        return {
+            "seconds": self.judged.origin.to_json()["seconds"],
+            "cached": self.judged.num_cached,
+            "cached_in_worlds": None if worlds is None else worlds.num_cached,
+        }
+
+
+def without(document: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The document without some of its entries."""
+    return {name: entry for name, entry in document.items() if name not in names}

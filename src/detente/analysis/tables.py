@@ -156,7 +156,7 @@ def as_netcdf(paths: Paths) -> bytes:
 def as_csv(rows: Rows) -> str:
     """The rows as comma-separated values with a header."""
     stream = StringIO()
-    writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue()

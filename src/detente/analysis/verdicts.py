@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from detente.analysis.at_random import judge_at_random
 from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
-from detente.claims.judge import build_verdict, judge_in_turn
+from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
 from detente.claims.statements import Statement, list_measurements
 from detente.claims.verdict import Verdict
 from detente.scenario.model import Claim, Scenario
@@ -48,13 +49,26 @@ def judge_claims(bench: Workbench) -> Verdicts:
         missing = [index for index in range(len(statements)) if index not in verdicts]
         bench.check({variant for index in missing for variant in list_variants(bench, statements[index][1])})
 
+        at_random = judge_at_random(bench, statements, _not_at_random(statements, verdicts))
+        for index in at_random.keys() & verdicts.keys():
+            verdicts[index] = replace(verdicts[index], at_random=at_random[index])
+            cached.store(index, verdicts[index])
         open_claims = [statements[index] for index in missing]
         coarser = bench.coarser.play_run if open_claims and bench.coarser is not None else None
         for place, verdict in judge_in_turn(open_claims, bench.play_run, bench.base.variant, coarser):
-            verdicts[missing[place]] = verdict
-            cached.store(missing[place], verdict)
+            index = missing[place]
+            verdicts[index] = replace(verdict, at_random=at_random.get(index))
+            cached.store(index, verdicts[index])
         bench.release_others(bench.base.variant)
         return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
+
+
+def _not_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:
+    """The claims about plays of which it is not known what they come to if everybody chooses at random."""
+    known = {index for index, verdict in verdicts.items() if verdict.at_random is not None}
+    return [
+        index for index, (_, statement) in enumerate(statements) if index not in known and list_measurements(statement)
+    ]
 
 
 def read_statements(bench: Workbench) -> Statements:
@@ -88,9 +102,9 @@ class CachedClaims:
     def load(self) -> dict[int, Verdict]:
         """Verdicts of earlier runs, by index of the claim; the workbench gets their certificates."""
         verdicts = {}
-        for index, (claim, _) in enumerate(self._statements):
+        for index, (claim, statement) in enumerate(self._statements):
             cached = self._bench.cache.get(self._key(index))
-            if cached is not None:
+            if cached is not None and is_consistent(cached.verdict, statement):
                 self._bench.add_certificates(cached.certificates)
                 self._bench.add_choice(cached.grid)
                 verdicts[index] = build_verdict(cached.verdict, claim)

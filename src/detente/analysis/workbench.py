@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from detente.analysis.accuracy import GridChoice, choose_grid, fix_grid
 from detente.analysis.cache import VerdictCache
-from detente.analysis.options import MINIMAL, Options, Stopwatch
+from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.beliefs import BeliefGrid
-from detente.game.compile import build_grid, compile_game, require_perceptions
+from detente.game.compile import build_grid, compile_coarsely, compile_game, require_perceptions
 from detente.game.tables import Game
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
 from detente.scenario.model import Scenario
@@ -75,6 +75,7 @@ class Workbench:
         self._equilibria: dict[str | None, Equilibrium] = {}
         self._paths: Paths | None = None
         self._certificates: dict[str, Certificate] = {}
+        self._durations: dict[str | None, str] = {}
 
     def scenario(self, variant: str | None) -> Scenario:
         """The base crisis with a variant on top of its own (None: the crisis as written)."""
@@ -95,7 +96,9 @@ class Workbench:
             game = self.compiled(variant)
             settings = replace(self.settings, regret=self._with_regret(variant))
             with self.watch.phase("solve"):
-                solved = solve(game, settings, self._reporting("Solving", variant)).require()
+                duration = self._durations.get(variant)
+                what = f"Solving ({duration})" if duration else "Solving"
+                solved = solve(game, settings, self._reporting(what, variant)).require()
             self.accept(variant, solved)
         return self._equilibria[variant]
 
@@ -104,7 +107,12 @@ class Workbench:
         scenario = self.scenario(variant)
         self.progress("Compiling", 0.0)
         with self.watch.phase("compile"):
-            game = compile_game(scenario, grid=self.grid(variant), with_regret=self._with_regret(variant))
+            game = compile_game(
+                scenario,
+                grid=self.grid(variant),
+                with_regret=self._with_regret(variant),
+                on_plan=lambda plan: self._durations.update({variant: plan.duration if plan.is_long else ""}),
+            )
         self.progress("Compiling", 1.0)
         return game
 
@@ -272,7 +280,7 @@ class Workbench:
                 continue
             scenario = self.scenario(variant.name)
             try:
-                game = compile_game(scenario, MINIMAL.points_of(scenario))
+                game, _ = compile_coarsely(scenario, self.options.points_of(scenario))
                 require_perceptions(game, self.perceptions_of(scenario).values())
             except ScenarioError as error:
                 mistakes.extend(error.mistakes)
@@ -305,8 +313,8 @@ class Workbench:
 
         def report(step: str, fraction: float) -> None:
             if step == FIRST_USE:
-                open_steps.append(step)
-                self.progress(step, 0.0)
+                open_steps.append(COMPILING)
+                self.progress(COMPILING, 0.0)
                 return
             while open_steps:
                 self.progress(open_steps.pop(), 1.0)

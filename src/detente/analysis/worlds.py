@@ -26,7 +26,7 @@ from detente.claims.judge import judge
 from detente.claims.measure import group_measurements, measure
 from detente.claims.readings import Readings
 from detente.claims.statements import Measurement, list_measurements
-from detente.claims.verdict import Robustness
+from detente.claims.verdict import NO_EFFECT, NO_OCCASION, Robustness, Verdict
 from detente.errors import DetenteError
 from detente.game.tables import Game
 from detente.scenario.model import NumberEntry, Scenario
@@ -72,7 +72,7 @@ class _World:
     """
 
     numbers: Mapping[str, float]
-    verdicts: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
     faults: dict[str, None] = field(default_factory=dict)
 
     @contextmanager
@@ -130,7 +130,7 @@ class _OpenWorld:
             claim, statement = self.statements[index]
             if set(list_measurements(statement)) <= self.measured.keys():
                 verdict = judge(claim, statement, self.measured)
-                self.world.verdicts[index] = verdict.verdict
+                self.world.verdicts[index] = verdict
                 self.cached.store(index, verdict)
 
 
@@ -183,7 +183,7 @@ class Ensemble:
                 )
                 statements = read_statements(bench)
             cached = CachedClaims(bench, statements)
-            world.verdicts = {index: verdict.verdict for index, verdict in cached.load().items()}
+            world.verdicts = cached.load()
             return _OpenWorld(world, bench, statements, cached)
         return None
 
@@ -235,25 +235,34 @@ class Ensemble:
     def _row(self, world: _World) -> World:
         ids = [claim.id for claim in self._bench.base.claims]
         verdicts = {ids[index]: verdict for index, verdict in sorted(world.verdicts.items())}
-        return World(world.numbers, verdicts, tuple(world.faults))
+        return World(
+            numbers=world.numbers,
+            verdicts={claim: _kind_of(verdict) for claim, verdict in verdicts.items()},
+            faults=tuple(world.faults),
+            values={claim: verdict.value for claim, verdict in verdicts.items()},
+            intervals={claim: verdict.interval for claim, verdict in verdicts.items()},
+        )
 
     def _robustness(
         self, values: Float[np.ndarray, "world number"], worlds: Sequence[_World], index: int
     ) -> Robustness:
-        verdicts = np.array([world.verdicts.get(index, "") for world in worlds])
-        is_known = verdicts != ""
-        holds = verdicts[is_known] == "holds"
-        num_evaluated = len(holds)
-        share = float(holds.mean()) if num_evaluated else None
+        found = [world.verdicts.get(index) for world in worlds]
+        verdicts = np.array(["" if each is None else _kind_of(each) for each in found])
+        is_counted = (verdicts != "") & (verdicts != NO_OCCASION)
+        holds = verdicts[is_counted] == "holds"
+        num_counted = len(holds)
+        share = float(holds.mean()) if num_counted else None
         return Robustness(
             num_worlds=len(worlds),
             num_holds=int(holds.sum()),
             num_fails=int((verdicts == "fails").sum()),
             num_undecided=int((verdicts == "undecided").sum()),
-            num_failed=len(worlds) - num_evaluated,
+            num_failed=int((verdicts == "").sum()),
             share=share,
-            interval=None if share is None else wilson_interval(share, num_evaluated),
-            drivers=find_deciding_numbers([entry.name for entry in self.numbers], values[is_known], holds),
+            interval=None if share is None else wilson_interval(share, num_counted),
+            drivers=find_deciding_numbers([entry.name for entry in self.numbers], values[is_counted], holds),
+            num_no_effect=int((verdicts == NO_EFFECT).sum()),
+            num_no_occasion=int((verdicts == NO_OCCASION).sum()),
         )
 
 
@@ -267,6 +276,11 @@ def _certificate(opened: Sequence[_OpenWorld | None]) -> Certificate:
             for name, certificate in each.bench.certificates.items()
         }
     )
+
+
+def _kind_of(verdict: Verdict) -> str:
+    """A claim's verdict in one world, `no occasion` where its condition holds too rarely there."""
+    return NO_OCCASION if verdict.lacks_occasion else verdict.verdict
 
 
 def _quiet(what: str, fraction: float) -> None:

@@ -9,10 +9,14 @@ from detente.claims.dates import UNITS, read_duration, read_window
 from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, group_operands, speaks_of_time
 from detente.claims.statements import ActionPlayed, Always, Combination, Event, Eventually, Negation, Window, Within
 from detente.claims.tokens import ClaimError, Token, Tokens, find, find_closing, is_enclosed, split
+from detente.errors import EvaluationError
+from detente.scenario.constants import compute_number_values, evaluate_constant, is_constant
 from detente.scenario.expressions import (
     ActionTest,
     Belief,
+    Binary,
     CalendarField,
+    Expression,
     Formula,
     NamedNumber,
     Situation,
@@ -24,6 +28,7 @@ from detente.scenario.measures import seen_by_all
 from detente.scenario.model import Decision, Scenario, walk
 from detente.scenario.names import RESERVED, Place, collect_names, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.syntax import read_number
 from detente.simulate.moves import ForcedMove, decides_for
 
 # What may be one thing at one moment of a play and another at the next.
@@ -48,7 +53,20 @@ class Clauses:
     def _formula(self, tokens: Tokens, kind: Literal["condition", "number"], before: int) -> Formula:
         text = self.text[tokens[0].start : tokens[-1].end]
         place = Place(f"a claim's {kind}", kind=kind, types=None, has_beliefs=True, before=before)
-        return parse_formula(text, self.names, place, self.where, tokens[0].start)
+        formula = parse_formula(text, self.names, place, self.where, tokens[0].start)
+        for part in walk(formula.tree):
+            if isinstance(part, Binary) and part.operator == "/" and self._is_zero(part.right):
+                raise ClaimError(f"'{text}' divides by zero", tokens[0].start)
+        return formula
+
+    def _is_zero(self, tree: Expression) -> bool:
+        """Whether an expression of numbers alone is 0."""
+        if not is_constant(tree):
+            return False
+        try:
+            return evaluate_constant(tree, compute_number_values(self.scenario)) == 0
+        except (EvaluationError, ValueError):
+            return False
 
     def condition(self, tokens: Tokens, near: Token, before: int | None = None) -> Formula:
         """A condition at a period's end, or at the stage `before`."""
@@ -73,7 +91,7 @@ class Clauses:
     def number(self, token: Token) -> float | None:
         """The value of a number that is written out or an entry of `numbers`; None for other words."""
         if token.kind == "number":
-            return float(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1)
+            return read_number(token.text)
         if token.text not in self.names.numbers:
             return None
         entries = {entry.name: entry.formula.tree for entry in self.scenario.numbers}
@@ -322,16 +340,35 @@ class Clauses:
             raise ClaimError(f"a condition is missing next to '{near.text}'", near.start)
         conditions: list[Token] = []
         forced: list[ForcedMove] = []
+        moves: list[ActionPlayed] = []
         for operand, joint in zip(operands, [tokens[0], *joints], strict=True):
             if operand[0].text != "do":
                 conditions += ([joint] if conditions else []) + list(operand)
                 continue
             if any(each.text == "or" for each in joints):
                 raise ClaimError("do(…) can only be joined to conditions with 'and'", operand[0].start)
-            forced += self._do(operand)
+            forced += self._do(operand, moves)
         return tuple(conditions), tuple(forced)
 
-    def _do(self, tokens: Tokens) -> list[ForcedMove]:
+    def _require_free(self, move: ActionPlayed, before: list[ActionPlayed], near: Token) -> None:
+        """Nothing, unless another act is forced on the same decision at the same date."""
+        for other in before:
+            shared = [menu.name for menu in self._menus_of(move) if menu in self._menus_of(other)]
+            first, last = (
+                max(move.window.first, other.window.first),
+                min(move.window.last, other.window.last),
+            )
+            if shared and other.action != move.action and first <= last:
+                what = f"'{shared[0]}' cannot be '{other.action}' and '{move.action}' at once"
+                date = self.scenario.calendar.labels[first]
+                raise ClaimError(f"{what}; both are forced at {date}", near.start)
+
+    def _menus_of(self, move: ActionPlayed) -> list[Decision]:
+        """The decisions at which the move can be made."""
+        return [menu for menu in self._decisions_of(move.owner) if move.action in [each.name for each in menu.actions]]
+
+    def _do(self, tokens: Tokens, before: list[ActionPlayed]) -> list[ForcedMove]:
+        """The moves in one `do(…)`; they are added to those before."""
         if len(tokens) < 2 or tokens[1].text != "(" or find_closing(tokens, 1) != len(tokens) - 1:
             raise ClaimError("write do(ACTOR plays ACTION at DATE)", tokens[0].start)
         pieces = split(tokens[2:-1], ("and", ","))[0]
@@ -340,4 +377,6 @@ class Clauses:
             if self._is_gone(move.owner, move.action):
                 message = f"the variant removed '{move.action}', so it cannot be forced"
                 raise ClaimError(message, piece[2].start)
+            self._require_free(move, before, piece[2])
+            before.append(move)
         return [ForcedMove(move.owner, None, move.action, move.window.first, move.window.last) for move in moves]

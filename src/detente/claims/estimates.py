@@ -48,6 +48,8 @@ class Estimate:
         bounds: of the numbers of the linearisation, those that no play happens to have included.
         beyond: how much further the number can be off than its linearisation is, downwards and upwards.
         as_played: the same number from plays, where `value` is not from them.
+        spread: standard deviation over plays of what the number is the mean of.
+        lacks_occasion: whether there is no value because a condition holds too rarely.
         coarser: the same number on a belief grid with half the intervals, from the same draws; None if there is none.
     """
 
@@ -58,6 +60,8 @@ class Estimate:
     beyond: Deviation = (0.0, 0.0)
     note: str = ""
     as_played: Estimate | None = None
+    spread: float = 0.0
+    lacks_occasion: bool = False
     coarser: float | None = None
 
     @property
@@ -101,9 +105,9 @@ class Estimate:
         return self.value is not None and all(map(math.isfinite, (self.value, *(self.interval_95() or ()))))
 
 
-def missing(note: str) -> Estimate:
+def missing(note: str, *, lacks_occasion: bool = False) -> Estimate:
     """No number, and why."""
-    return Estimate(None, note=note)
+    return Estimate(None, note=note, lacks_occasion=lacks_occasion)
 
 
 def share_of_plays(happened: Bool[np.ndarray, " play"], counts: Bool[np.ndarray, " play"], runs: Runs) -> Estimate:
@@ -135,7 +139,8 @@ def _share(
     """
     bounds = (-share * most * scale, (1 - share) * most * scale)
     single = (linear * scale).astype(np.float32)
-    return Estimate(share, exact_interval(share, number), {runs: single}, {runs: bounds})
+    spread = math.sqrt(share * (1 - share))
+    return Estimate(share, exact_interval(share, number), {runs: single}, {runs: bounds}, spread=spread)
 
 
 def mean_over_plays(
@@ -158,7 +163,7 @@ def mean_over_plays(
     scale = len(counts) / number
     linear = np.where(counts, values - mean, 0) * scale
     at_most = ((low - mean) * scale, (high - mean) * scale)
-    return Estimate(mean, None, {runs: linear.astype(np.float32)}, {runs: at_most})
+    return Estimate(mean, None, {runs: linear.astype(np.float32)}, {runs: at_most}, spread=float(counted.std()))
 
 
 def exact_interval(share: float, number: float | int) -> Interval:
@@ -196,7 +201,8 @@ def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
 
 def _combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     if left.value is None or right.value is None:
-        return missing("; ".join(dict.fromkeys(note for note in (left.note, right.note) if note)))
+        notes = dict.fromkeys(note for note in (left.note, right.note) if note)
+        return missing("; ".join(notes), lacks_occasion=left.lacks_occasion or right.lacks_occasion)
     a, b = left.value, right.value
     match operator:
         case "+":
@@ -240,4 +246,5 @@ def _linear(value: float, *terms: tuple[float, Estimate]) -> Estimate:
         beyond = (beyond[0] - down, beyond[1] + up)
     single = {runs: each.astype(np.float32) for runs, each in linear.items()}
     note = "; ".join(dict.fromkeys(estimate.note for _, estimate in terms if estimate.note))
-    return Estimate(value, None, single, bounds, beyond, note)
+    spread = math.sqrt(sum((weight * estimate.spread) ** 2 for weight, estimate in terms))
+    return Estimate(value, None, single, bounds, beyond, note, spread=spread)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
+from detente.claims.certainties import check_bounds, compute_range
 from detente.claims.clauses import Clauses
 from detente.claims.statements import (
     ActionPlayed,
@@ -47,6 +48,8 @@ from detente.scenario.loading import apply_on_top
 from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import find_closest, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.scripts import find_odd_letter
+from detente.scenario.syntax import MAX_DEPTH
 
 Statements = Sequence[tuple[Claim, Statement]]
 
@@ -56,6 +59,18 @@ _QUANTITIES = ("P", "rate", "E", "belief", "value", "measure")
 _WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
 _IN_THE_EYES = "belief(ACTOR is TYPE at DATE in the eyes of ACTOR)"
 _EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
+_SIGNS = ("<", "<=", ">", ">=", "==", "!=", "=")
+_OTHER_WORDS = {
+    "after": "'from DATE', which begins with that date's period",
+    "since": "'from DATE'",
+    "before": "'by DATE', which ends with that date's period",
+    "until": "'by DATE'",
+    "during": "'from DATE by DATE'",
+    "between": "'from DATE by DATE'",
+    "never": "'not eventually …', or 'always not …'",
+    "sometimes": "'eventually …'",
+}
+_BY_AT_LEAST = "QUANTITY > QUANTITY by at least NUMBER"
 
 
 def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] | None = None) -> Statement:
@@ -143,50 +158,69 @@ class _Reader:
             tokens = tokenize(self.text)
         except ClaimError:
             return None
-        vocabulary = self.clauses.words()
+        vocabulary, words = self.clauses.words(), (*_WORDS, "least")
         for before, token in zip((None, *tokens), tokens, strict=False):
-            if token.kind != "name" or token.text in vocabulary or token.text in _WORDS:
+            if token.kind != "name" or token.text in vocabulary or token.text in words:
                 continue
             if before is not None and before.text == "under":
                 # A variant, of whose names there may be none that is alike.
                 continue
-            nearest_word = find_closest(token.text, [*vocabulary, *_WORDS])
-            if nearest_word in _WORDS:
+            if odd := find_odd_letter(token.text):
+                return ClaimError(f"unknown word '{token.text}': {odd}", token.start)
+            if token.text in _OTHER_WORDS:
+                return ClaimError(f"'{token.text}' is no word of claims; write {_OTHER_WORDS[token.text]}", token.start)
+            nearest_word = find_closest(token.text, [*vocabulary, *words])
+            if nearest_word in words:
                 return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)
         return None
 
     def _comparisons(self, tokens: Tokens) -> list[Inequality]:
         """One comparison, or two for `0.2 < P(…) < 0.4`."""
-        sides, signs = split(tokens, ("<", "<=", ">", ">=", "==", "!=", "="))
+        tokens, written = self._divide_margin(tokens)
+        sides, signs = split(tokens, _SIGNS)
         if not signs:
             raise ClaimError(
                 "a statement compares quantities, as in P(…) > 0.5; a comparison is missing",
                 tokens[0].start if tokens else 0,
             )
         quantities = [self._sum(side, sign) for side, sign in zip(sides, [signs[0], *signs], strict=True)]
+        margin = self._margin(written, signs) if written else Constant(0.0)
         comparisons = []
         for position, sign in enumerate(signs):
             comparator = next((c for c in _COMPARATORS if c == sign.text), None)
             if comparator is None:
                 raise ClaimError("estimated numbers are never exactly equal; compare by <, <=, > or >=", sign.start)
-            self._check_within(quantities[position : position + 2], sides[position : position + 2])
-            texts = [self._text(side) for side in sides[position : position + 2]]
-            comparisons.append(Inequality(quantities[position], comparator, quantities[position + 1], *texts))
+            left, right = quantities[position : position + 2]
+            texts = self._text(sides[position]), self._text(sides[position + 1])
+            found = Inequality(left, comparator, right, *texts, margin, self._text(written))
+            check_bounds(found, sides[position], sides[position + 1], written)
+            comparisons.append(found)
         return comparisons
 
-    def _check_within(self, pair: Sequence[Quantity], tokens: Sequence[Tokens]) -> None:
-        """Nothing, unless a share is compared with a number that no share can be."""
-        for share, number, written in zip(pair, reversed(pair), reversed(tokens), strict=True):
-            threshold = _constant(number)
-            if _is_probability(share) and threshold is not None and not 0 <= threshold <= 1:
-                hint = f"; {threshold:g} per cent is {threshold / 100:g}" if 1 < threshold <= 100 else ""
-                raise ClaimError(
-                    f"a share lies between 0 and 1, so that it is always on one side of {threshold:g}{hint}",
-                    written[0].start,
-                )
+    def _divide_margin(self, tokens: Tokens) -> tuple[Tokens, Tokens]:
+        """A comparison, and the number after `by at least` behind it (nothing without)."""
+        places = find(tokens, _SIGNS)
+        words = [place for place in find(tokens, ("by",)) if places and place > places[-1]]
+        if not words or [token.text for token in tokens[words[0] + 1 : words[0] + 3]] != ["at", "least"]:
+            # After a quantity, and not in an event without its P(…), `by` can mean nothing else.
+            ends = [place for place in words if tokens[place - 1].text == ")" or tokens[place - 2].text == "under"]
+            if misplaced := find(tokens, ("least",)) or ends:
+                raise ClaimError(f"write {_BY_AT_LEAST}", tokens[misplaced[0]].start)
+            return tokens, ()
+        written = tokens[words[0] + 3 :]
+        if not written:
+            raise ClaimError(f"a number is missing after 'by at least'; write {_BY_AT_LEAST}", tokens[-1].start)
+        return tokens[: words[0]], written
+
+    def _margin(self, written: Tokens, signs: Sequence[Token]) -> Quantity:
+        """What stands after `by at least`."""
+        if len(signs) > 1:
+            message = "'by at least' belongs to one comparison; write two and join them with 'and'"
+            raise ClaimError(message, written[0].start)
+        return self._sum(written, written[0])
 
     def _text(self, tokens: Tokens) -> str:
-        return self.text[tokens[0].start : tokens[-1].end]
+        return self.text[tokens[0].start : tokens[-1].end] if tokens else ""
 
     # Arithmetic
 
@@ -209,9 +243,12 @@ class _Reader:
             right = read(piece, tokens[place])
             match tokens[place].text:
                 case "+" | "-" | "*" | "/" as operator:
-                    if operator == "/" and _constant(right) == 0:
+                    if operator == "/" and compute_range(right) == (0.0, 0.0):
                         raise ClaimError("division by zero", tokens[place + 1].start)
                     result = Arithmetic(operator, result, right)
+            if result.depth > MAX_DEPTH:
+                message = f"this sum or product is more than {MAX_DEPTH} levels deep; at most {MAX_DEPTH} are allowed"
+                raise ClaimError(message, tokens[place].start)
         return result
 
     def _factor(self, tokens: Tokens, near: Token) -> Quantity:
@@ -364,30 +401,3 @@ class _Reader:
             message = "a value is what an actor can expect at the start; it has no 'given' and no date"
             raise ClaimError(message, tokens[given[0]].start)
         raise ClaimError("write value(ACTOR) or value(ACTOR is TYPE)", tokens[0].start)
-
-
-def _is_probability(quantity: Quantity) -> bool:
-    """Whether the quantity is one share, of plays, of moves, or of belief."""
-    if isinstance(quantity, Under):
-        return _is_probability(quantity.quantity)
-    return isinstance(quantity, (Probability, MoveProbability, BeliefMean))
-
-
-def _constant(quantity: Quantity) -> float | None:
-    """The value of plain numbers and arithmetic between them; None for all else."""
-    if isinstance(quantity, Constant):
-        return quantity.value
-    if not isinstance(quantity, Arithmetic):
-        return None
-    left, right = _constant(quantity.left), _constant(quantity.right)
-    if left is None or right is None:
-        return None
-    match quantity.operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right

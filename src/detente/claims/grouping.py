@@ -37,7 +37,7 @@ def _kind(tokens: Tokens) -> Kind:
         return "prefixed"
     if is_enclosed(body) and speaks_of_time(body):
         return "event"
-    if find(body, ("plays",)):
+    if find(body, ("plays",)) and not find(body, ("within",)):
         return "move"
     if find(body, ("at", "within")):
         return "timed"

@@ -7,24 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from detente.claims.estimates import Estimate, combine, missing
+from detente.claims.effects import measure_effect, with_visibility
+from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Provider, measure_in_turn
+from detente.claims.sides import added_constant, build_side, compute_total, finite, read_side
 from detente.claims.statements import (
-    Arithmetic,
     Comparator,
-    Constant,
     Inequality,
     Measurement,
-    Quantity,
     Statement,
-    Under,
-    build_measurement,
+    compares_shares,
     is_constant,
-    is_share,
     list_measurements,
 )
-from detente.claims.verdict import ComparisonVerdict, Interval, Side, Verdict, VerdictKind
+from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Interval, Verdict, VerdictKind
 from detente.scenario.model import Claim
 
 EQUAL = 1e-9
@@ -83,9 +80,53 @@ def build_verdict(verdict: Verdict, claim: Claim) -> Verdict:
     return replace(verdict, id=claim.id, quote=claim.says, source=claim.note.source, why=claim.note.why)
 
 
+def is_consistent(verdict: Verdict, statement: Statement) -> bool:
+    """Whether a verdict on the statement is the one that its own numbers and intervals bring."""
+    if (verdict.statement, len(verdict.comparisons)) != (statement.text, len(statement.comparisons)):
+        return False
+    if not all(map(_is_own, verdict.comparisons, statement.comparisons)):
+        return False
+    deciding = _deciding(verdict.comparisons)
+    numbers = (verdict.verdict, verdict.value, verdict.interval)
+    return numbers == (deciding.verdict, deciding.value, deciding.interval)
+
+
+def _is_own(made: ComparisonVerdict, comparison: Inequality) -> bool:
+    """Whether a comparison's verdict is the one that its interval brings."""
+    operator, threshold = _criterion(comparison)
+    rounding = _rounding(*(side.value for side in made.sides), made.threshold)
+    kind = _side_of(made.interval, operator, made.threshold, rounding)
+    if made.effect is not None:
+        kind = with_visibility(kind, comparison, made.effect)
+    if (made.text, made.operator, made.verdict) != (comparison.text, operator, kind):
+        return False
+    if made.value is None or made.interval is None or made.threshold is None:
+        return (made.value, made.interval, made.threshold, made.effect) == (None, None, None, None)
+    low, high = made.interval
+    slack = EQUAL * max(abs(low), abs(high))
+    return low - slack <= made.value <= high + slack and made.threshold == threshold.value
+
+
+def _criterion(comparison: Inequality) -> tuple[Comparator, Estimate]:
+    """How the estimate is compared, and with which number.
+
+    Where two quantities are compared, that is the difference of the plain numbers that are added to them.
+    """
+    operator = comparison.operator
+    if is_constant(comparison.right):
+        threshold = compute_total(comparison.right, {})
+    elif is_constant(comparison.left):
+        operator, threshold = _MIRRORED[operator], compute_total(comparison.left, {})
+    else:
+        threshold = Estimate(added_constant(comparison.right) - added_constant(comparison.left))
+    # What is to be greater must be so by the margin, what is to be less by as much.
+    margin = compute_total(comparison.margin, {})
+    return operator, finite(combine("+" if operator in (">", ">=") else "-", finite(threshold), margin))
+
+
 def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
-    """The first comparison that fails, else the first undecided, else the last."""
-    for kind in ("fails", "undecided"):
+    """The first that fails, else the first with no visible effect, else the first undecided, else the last."""
+    for kind in ("fails", NO_EFFECT, "undecided"):
         for comparison in comparisons:
             if comparison.verdict == kind:
                 return comparison
@@ -94,54 +135,46 @@ def _deciding(comparisons: Sequence[ComparisonVerdict]) -> ComparisonVerdict:
 
 def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -> tuple[ComparisonVerdict, str]:
     """The verdict on one comparison, and why there is no number."""
-    left, right = (_finite(_total(side, measured)) for side in (comparison.left, comparison.right))
-    written = ((comparison.left, comparison.left_text, left), (comparison.right, comparison.right_text, right))
-    estimated = [(text, estimate) for quantity, text, estimate in written if not is_constant(quantity)]
+    left = read_side(comparison.left, comparison.left_text, measured)
+    right = read_side(comparison.right, comparison.right_text, measured)
+    estimated = [side for side in (left, right) if not side.is_constant]
     # A quantity beside a plain number keeps its own value and interval, instead of the difference's.
-    if is_constant(comparison.right):
-        estimate, operator, threshold = left, comparison.operator, right
-    elif is_constant(comparison.left):
-        estimate, operator, threshold = right, _MIRRORED[comparison.operator], left
+    operator, threshold = _criterion(comparison)
+    if right.is_constant:
+        estimate = left.total
+    elif left.is_constant:
+        estimate = right.total
     else:
-        estimate, operator, threshold = _finite(combine("-", left, right)), comparison.operator, Estimate(0.0)
+        estimate = finite(combine("-", left.estimate, right.estimate))
     interval = estimate.interval_95()
     has_number = interval is not None and threshold.value is not None
-    note = "; ".join(f"{text}: {each.note}" for text, each in estimated if each.note)
+    note = "; ".join(f"{each.text}: {each.total.note}" for each in estimated if each.total.note)
     if not has_number:
         note = note or estimate.note or threshold.note
-    sides = dict.fromkeys(Side(text, each.value, each.interval_95()) for text, each in estimated)
+    effect = measure_effect(comparison, (left, right), estimate) if has_number else None
+    rounding = _rounding(*(each.estimate.value for each in estimated), threshold.value)
+    kind = _side_of(interval, operator, threshold.value, rounding)
     verdict = ComparisonVerdict(
         text=comparison.text,
-        verdict=_side_of(interval, operator, threshold.value, _rounding(left, right)),
+        verdict=kind if effect is None else with_visibility(kind, comparison, effect),
         value=estimate.value if has_number else None,
         interval=interval if has_number else None,
         threshold=threshold.value if has_number else None,
-        is_share=_compares_shares(comparison),
-        sides=tuple(sides),
+        is_share=compares_shares(comparison),
+        sides=tuple(build_side(side, measured) for side in estimated),
+        operator=operator,
+        effect=effect,
+        lacks_occasion=not has_number and any(each.total.lacks_occasion for each in estimated),
     )
     return verdict, note
 
 
-def _compares_shares(comparison: Inequality) -> bool:
-    quantities = (comparison.left, comparison.right)
-    return any(map(is_share, quantities)) and all(is_share(each) or is_constant(each) for each in quantities)
+def _rounding(*numbers: float | None) -> float:
+    """How far apart the sides may be and count as equal."""
+    return EQUAL * max(abs(number or 0.0) for number in numbers)
 
 
-def _finite(estimate: Estimate) -> Estimate:
-    """The estimate; without a number where it or its error overflows."""
-    if estimate.value is None or estimate.is_number:
-        return estimate
-    return missing("it, or its error, overflows double precision")
-
-
-def _rounding(left: Estimate, right: Estimate) -> float:
-    """How far apart both sides may be and count as equal."""
-    return EQUAL * max(abs(side.value or 0.0) for side in (left, right))
-
-
-def _side_of(
-    interval: Interval | None, operator: Comparator, threshold: float | None, rounding: float = 0.0
-) -> VerdictKind:
+def _side_of(interval: Interval | None, operator: Comparator, threshold: float | None, rounding: float) -> VerdictKind:
     """Whether the comparison holds, fails, or neither, on the whole interval."""
     if interval is None or threshold is None:
         return "undecided"
@@ -155,17 +188,3 @@ def _side_of(
             return "holds" if high < -rounding else "fails" if low >= -rounding else "undecided"
         case "<=":
             return "holds" if high <= rounding else "fails" if low > rounding else "undecided"
-
-
-def _total(quantity: Quantity, measured: Mapping[Measurement, Estimate], variant: str | None = None) -> Estimate:
-    """The number of a quantity with arithmetic."""
-    match quantity:
-        case Constant():
-            return Estimate(quantity.value)
-        case Arithmetic():
-            left, right = (_total(side, measured, variant) for side in (quantity.left, quantity.right))
-            return combine(quantity.operator, left, right)
-        case Under():
-            return _total(quantity.quantity, measured, quantity.variant)
-        case _:
-            return measured[build_measurement(quantity, variant)]

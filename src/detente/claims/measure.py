@@ -107,7 +107,8 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             occasions = find_occasions(quantity, readings)
             if not occasions.number.any():
                 return missing(
-                    f"no occasions: '{quantity.move.action}' is in no menu when the condition holds, or it never holds"
+                    f"no occasions: '{quantity.move.action}' is in no menu when the condition holds, or it never holds",
+                    lacks_occasion=True,
                 )
             return _rare(occasions.number > 0) or share_of_moves(occasions.made, occasions.number, runs)
         case Expectation():
@@ -149,7 +150,8 @@ def _rare(counts: np.ndarray) -> Estimate | None:
         if number == len(counts)
         else f"its condition holds in {number:,} of {len(counts):,} plays"
     )
-    return missing(f"{what}, fewer than the {FEWEST_PLAYS} needed for an estimate")
+    is_drawn = number == len(counts)
+    return missing(f"{what}, fewer than the {FEWEST_PLAYS} needed for an estimate", lacks_occasion=not is_drawn)
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:
@@ -170,13 +172,13 @@ def _mean_bounds(formula: Formula, window: range, readings: Readings) -> Interva
 def _value(quantity: Value, equilibrium: Equilibrium, readings: Readings) -> Estimate:
     """The solver's value; where it is interpolated between beliefs, with its twin from plays."""
     value, paths = _start_value(quantity, equilibrium), readings.paths
+    played = _played_value(quantity, readings)
     # Plays in which moves were made for their movers bring something else.
     if paths.forced or not (equilibrium.game.informed or len(equilibrium.unsolved)):
-        return Estimate(value)
-    played = _played_value(quantity, readings)
+        return Estimate(value, spread=played.spread)
     if played.value is None:
         return Estimate(value, note=f"the solver's number alone, with the error of its belief grid: {played.note}")
-    return Estimate(value, as_played=played)
+    return Estimate(value, as_played=played, spread=played.spread)
 
 
 def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:

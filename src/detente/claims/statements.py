@@ -79,7 +79,12 @@ class Combination(Event):
 
 
 class Quantity:
-    """A number that a claim speaks of. Every subclass is immutable."""
+    """A number that a claim speaks of. Every subclass is immutable.
+
+    depth: the levels of arithmetic in it, itself included.
+    """
+
+    depth = 1
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,9 @@ class Arithmetic(Quantity):
     left: Quantity
     right: Quantity
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", 1 + max(self.left.depth, self.right.depth))
+
 
 @dataclass(frozen=True)
 class Under(Quantity):
@@ -160,20 +168,30 @@ class Under(Quantity):
     variant: str
     quantity: Quantity
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", 1 + self.quantity.depth)
+
 
 @dataclass(frozen=True)
 class Inequality:
-    """One comparison, with the text of both sides."""
+    """One comparison, with the text of both sides.
+
+    Args:
+        margin: what the difference must exceed (`by at least 5 %`), from 0: a plain number.
+    """
 
     left: Quantity
     operator: Comparator
     right: Quantity
     left_text: str = ""
     right_text: str = ""
+    margin: Quantity = Constant(0.0)
+    margin_text: str = ""
 
     @property
     def text(self) -> str:
-        return f"{self.left_text} {self.operator} {self.right_text}"
+        margin = f" by at least {self.margin_text}" if self.margin_text else ""
+        return f"{self.left_text} {self.operator} {self.right_text}{margin}"
 
 
 @dataclass(frozen=True)
@@ -278,3 +296,9 @@ def is_share(quantity: Quantity) -> bool:
             most = 1 if quantity.operator == "*" else 2
             return all(is_share(side) or is_constant(side) for side in sides) and 1 <= sum(map(is_share, sides)) <= most
     return False
+
+
+def compares_shares(comparison: Inequality) -> bool:
+    """Whether what is compared are shares, or a share and plain numbers."""
+    sides = (comparison.left, comparison.right)
+    return any(map(is_share, sides)) and all(is_share(each) or is_constant(each) for each in sides)

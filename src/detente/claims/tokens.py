@@ -7,9 +7,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from detente.scenario.syntax import MAX_DEPTH, MAX_LENGTH
+
 _PATTERN = re.compile(
     r"""(?P<date>\d{4}-\d{2}(?:-\d{2})?(?![\d]))
-    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?)
+    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:\s*%)?)
     |(?P<name>[^\W\d_]\w*)
     |(?P<sign>==|!=|<=|>=|[-+*/()<>\[\],.:=])
     |(?P<space>\s+)
@@ -20,10 +22,14 @@ _ADVICE = {
     "|": "; write 'given', as in P(A given B)",
     "&": "; write 'and'",
     "!": "; write 'not'",
-    "%": "; a percentage is a number followed directly by %",
+    "%": "; a percentage is a number followed by %",
     "^": "; powers are not supported",
 }
 _OPENING, _CLOSING = ("(", "["), (")", "]")
+
+
+# Words that apply to what follows them, so that a row of them is as deep as parentheses.
+_PREFIXES = ("-", "+", "not")
 
 
 class ClaimError(Exception):
@@ -55,8 +61,10 @@ def tokenize(text: str) -> Tokens:
     """The tokens of a claim.
 
     Raises:
-        ClaimError: a character that claims do not contain, or parentheses that do not match.
+        ClaimError: a character that claims do not contain, parentheses that do not match, or too many.
     """
+    if len(text) > MAX_LENGTH:
+        raise ClaimError(f"the statement has {len(text):,} characters; at most {MAX_LENGTH:,} are allowed", 0)
     tokens = []
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or ""
@@ -65,6 +73,7 @@ def tokenize(text: str) -> Tokens:
         if kind != "space":
             tokens.append(Token(kind, match[0], match.start()))
     _check_parentheses(tokens)
+    _check_depth(tokens)
     return tuple(tokens)
 
 
@@ -79,6 +88,25 @@ def _check_parentheses(tokens: list[Token]) -> None:
             raise ClaimError(f"this '{token.text}' has no matching bracket before it", token.start)
     if waiting:
         raise ClaimError(f"this '{waiting[-1].text}' is never closed", waiting[-1].start)
+
+
+def _check_depth(tokens: list[Token]) -> None:
+    """Notes nothing; raises ClaimError where parentheses, signs and `not` are too deep within each other."""
+    outside, run = list[int](), 0
+    depth = 0
+    for token in tokens:
+        if token.text in _OPENING:
+            outside.append(depth)
+            depth, run = depth + run + 1, 0
+        elif token.text in _CLOSING:
+            depth, run = outside.pop(), 0
+        else:
+            run = run + 1 if token.text in _PREFIXES else 0
+        if depth + run > MAX_DEPTH:
+            message = (
+                f"parentheses and signs are more than {MAX_DEPTH} levels deep here; at most {MAX_DEPTH} are allowed"
+            )
+            raise ClaimError(message, token.start)
 
 
 def compute_depths(tokens: Tokens) -> list[int]:

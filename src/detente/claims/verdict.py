@@ -4,25 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-VerdictKind = Literal["holds", "fails", "undecided"]
+VerdictKind = Literal["holds", "fails", "no visible effect", "undecided"]
+"""What a claim comes to at the base values. *No visible effect*: the two quantities that it compares differ by less
+than the smallest effect of interest (`effects.py`)."""
+
+WorldsKind = Literal[
+    "holds in nearly all worlds",
+    "fails in nearly all worlds",
+    "no visible effect in nearly all worlds",
+    "undecided in nearly all worlds",
+    "depends on the numbers",
+    "no verdict in any world",
+]
+"""What a claim comes to across worlds. Worlds in which its condition has no occasion do not count."""
+
 Interval = tuple[float, float]
 
-ACROSS_WORLDS = "undecided across worlds"
-HEADLINES = ("holds", "fails", "undecided", ACROSS_WORLDS)
+VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
+ACROSS_WORLDS: tuple[WorldsKind, ...] = get_args(WorldsKind)
+NO_EFFECT: VerdictKind = "no visible effect"
+NO_OCCASION = "no occasion"
+DEPENDS: WorldsKind = "depends on the numbers"
 
-FIRM_SHARE = 0.1
-"""A claim that holds in fewer worlds, or fails to hold in fewer, has the same verdict in nearly all."""
+NEARLY_ALL = 0.9
+"""The share of the worlds that have the same verdict, from which it is that of nearly all."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison, with its 95 % interval; None where there is no number."""
+    """One side of a comparison, with its 95 % interval; None where there is no number.
+
+    Args:
+        text: as written.
+        value, interval: without the constant.
+        constant: the plain number that is added to it.
+        working: its arithmetic with numbers in place of the quantities; empty for a quantity by itself.
+    """
 
     text: str
     value: float | None
     interval: Interval | None
+    constant: float = 0.0
+    working: str = ""
+
+
+@dataclass(frozen=True)
+class EffectSize:
+    """How much two quantities differ.
+
+    Args:
+        kind: whether they are the same quantity but for variants, or for dates.
+        words: `no rout raises 12 % → 38 % (+26.0 points)`.
+        before, after: the quantities: without the variant and under it, at the earlier and at the later date, or right
+            and left.
+        difference: after − before, with its interval.
+        smallest: the smallest effect of interest.
+        is_visible: whether the interval reaches beyond ± `smallest`.
+    """
+
+    kind: Literal["variant", "date", "other"]
+    words: str
+    before: float
+    after: float
+    difference: float
+    interval: Interval
+    smallest: float
+    is_visible: bool
 
 
 @dataclass(frozen=True)
@@ -30,10 +79,13 @@ class ComparisonVerdict:
     """The verdict on one comparison of a claim's statement.
 
     Args:
-        value: the quantity that is compared with a number; where two quantities are compared, left minus right.
+        value: the quantity that is compared with a number; where two quantities are compared, left minus right, both
+            without the plain numbers added to them.
         interval: its 95 % Monte Carlo interval, of width zero for exact numbers; a value's includes what plays bring
             (`estimates.py`).
-        threshold: what `value` is compared with.
+        threshold: what `value` is compared with; where two quantities are compared, what their difference must exceed
+            or stay below.
+        operator: how `value` is compared with `threshold`.
         is_share: whether the quantities are probabilities.
         sides: the sides that are not plain numbers.
     """
@@ -45,6 +97,9 @@ class ComparisonVerdict:
     threshold: float | None
     is_share: bool
     sides: tuple[Side, ...]
+    operator: str = ">"
+    effect: EffectSize | None = None
+    lacks_occasion: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +123,9 @@ class Robustness:
     """A claim's verdicts in many worlds, with the base value of every uncertain number drawn again in each.
 
     Args:
-        num_worlds: worlds drawn; in num_failed of them there is no verdict, because a game was not solved.
-        share: of the worlds with a verdict in which the claim holds; None if there are none.
+        num_worlds: worlds drawn; in num_failed of them there is no verdict, because a game was not solved, and in
+            num_no_occasion of them the claim's condition holds too rarely.
+        share: of all other worlds, those in which the claim holds; None if there are none.
         interval: its 95 % interval (Wilson), because only a few worlds are drawn.
         drivers: the numbers that decide, the strongest first.
     """
@@ -82,22 +138,50 @@ class Robustness:
     share: float | None
     interval: Interval | None
     drivers: tuple[Driver, ...]
+    num_no_effect: int = 0
+    num_no_occasion: int = 0
 
     @property
-    def is_firm(self) -> bool:
-        """Whether nearly all worlds agree on whether the claim holds."""
-        return self.share is not None and not FIRM_SHARE < self.share < 1 - FIRM_SHARE
+    def num_counted(self) -> int:
+        """The worlds with a verdict and an occasion."""
+        return self.num_worlds - self.num_failed - self.num_no_occasion
+
+    @property
+    def verdict(self) -> WorldsKind:
+        """What nearly all worlds say; else that it depends on the numbers."""
+        if self.num_counted <= 0:
+            return "no verdict in any world"
+        least = NEARLY_ALL * self.num_counted - 1e-9
+        if self.num_holds >= least:
+            return "holds in nearly all worlds"
+        if self.num_fails >= least:
+            return "fails in nearly all worlds"
+        if self.num_no_effect >= least:
+            return "no visible effect in nearly all worlds"
+        return "undecided in nearly all worlds" if self.num_undecided >= least else DEPENDS
+
+
+@dataclass(frozen=True)
+class AtRandom:
+    """The verdict on the same statement on plays in which everybody chooses at random (λ = 0), with its number."""
+
+    verdict: VerdictKind
+    value: float | None
+    interval: Interval | None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim with its verdict: `holds`, `fails` or `undecided`.
+    """A claim with its verdict at the base values: `holds`, `fails`, `no visible effect` or `undecided`.
 
     Args:
-        value, interval: of the comparison that decides: the first that fails, else the first undecided, else the last.
+        value, interval: of the comparison that decides: the first that fails, else the first without a visible effect,
+            else the first undecided, else the last.
         note: why there is no number, or what else to know.
         comparisons: all comparisons of the statement.
         robustness: the verdicts in other worlds, or None if there are none.
+        at_random: the verdict if everybody chose at random; None if the statement is about plain numbers, or was not
+            judged there.
     """
 
     id: str
@@ -111,23 +195,67 @@ class Verdict:
     note: str
     comparisons: tuple[ComparisonVerdict, ...]
     robustness: Robustness | None = None
+    at_random: AtRandom | None = None
+
+    @property
+    def would_hold_at_random(self) -> bool:
+        """Whether the statement would also be true if everybody chose at random."""
+        return self.at_random is not None and self.at_random.verdict == "holds"
+
+    @property
+    def across_worlds(self) -> WorldsKind | None:
+        """The verdict across worlds; None without worlds."""
+        return None if self.robustness is None else self.robustness.verdict
 
     @property
     def headline(self) -> str:
-        """The verdict, unless there are worlds and they do not agree."""
-        return self.verdict if self.robustness is None or self.robustness.is_firm else ACROSS_WORLDS
+        """The verdict at the base values and, if there are worlds, the one across them, in one sentence."""
+        across = self.across_worlds
+        if across is None:
+            return self.verdict
+        if across == f"{self.verdict} in nearly all worlds":
+            return f"{self.verdict}, and in nearly all worlds"
+        if across == DEPENDS:
+            return f"{self.verdict} at the base values, but this {across}"
+        return f"{self.verdict} at the base values, but {across}"
+
+    @property
+    def lacks_occasion(self) -> bool:
+        """Whether there is no verdict because a condition of the claim holds too rarely."""
+        return self.verdict == "undecided" and any(each.lacks_occasion for each in self.comparisons)
+
+    @property
+    def effects(self) -> tuple[EffectSize, ...]:
+        """How much the quantities differ that the claim compares."""
+        return tuple(each.effect for each in self.comparisons if each.effect is not None)
 
     def to_json(self) -> dict[str, Any]:
         """The verdict for programs; the comparisons are called `parts`, the robustness `robust`."""
         record = _as_lists(asdict(self))
         parts, robust = record.pop("comparisons"), record.pop("robustness")
-        return {**record, "parts": parts, "robust": robust, "headline": self.headline}
+        if self.robustness is not None:
+            robust["verdict"] = self.robustness.verdict
+        return {
+            **record,
+            "parts": parts,
+            "robust": robust,
+            "effects": [effect.words for effect in self.effects],
+            "across_worlds": self.across_worlds,
+            "would_hold_at_random": self.would_hold_at_random,
+            "headline": self.headline,
+        }
 
 
-def count_verdicts(verdicts: Iterable[Verdict]) -> dict[str, int]:
-    """The number of claims with each headline."""
-    headlines = [verdict.headline for verdict in verdicts]
-    return {headline: headlines.count(headline) for headline in HEADLINES}
+def count_verdicts(verdicts: Iterable[Verdict]) -> dict[VerdictKind, int]:
+    """The number of claims with each verdict at the base values."""
+    found = [each.verdict for each in verdicts]
+    return {kind: found.count(kind) for kind in VERDICTS}
+
+
+def count_across_worlds(verdicts: Iterable[Verdict]) -> dict[WorldsKind, int]:
+    """The number of claims with each verdict across worlds; only those that occur."""
+    found = [each.across_worlds for each in verdicts]
+    return {kind: found.count(kind) for kind in ACROSS_WORLDS if kind in found}
 
 
 def _as_lists(value: Any) -> Any:

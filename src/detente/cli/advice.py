@@ -17,8 +17,8 @@ def _points(each: Advice) -> str:
 
 
 WORDINGS: Wordings = {
-    "fewer_points": lambda many: f"This fits in memory: {', or '.join(map(_points, many))}.",
-    "fewer_points_together": lambda many: f"This fits in memory: {' '.join(map(_points, many))}.",
+    "fewer_points": lambda many: f"This would fit: {', or '.join(map(_points, many))}.",
+    "fewer_points_together": lambda many: f"This would fit: {' '.join(map(_points, many))}.",
     "other_points": lambda many: (
         "Try another number of belief points (--points ACTOR=N; now "
         f"{', '.join(f'{each.actor}={each.value}' if each.actor else str(each.value) for each in many)}). More points "

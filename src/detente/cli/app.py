@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
+
+from detente.cli.controls import json_without_controls, without_controls
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,6 +31,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except UsageError as error:
+            error.message = without_controls(error.message)
             if "--json" in arguments:
                 from detente.cli.failures import print_json
 
@@ -53,24 +57,42 @@ def failures(as_json: bool = False, caches: bool = False) -> AbstractContextMana
     return in_words(as_json, caches)
 
 
+def print_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: IO[str] | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a warning for users as a sentence; any other with its place in the code, as Python does."""
+    if category is UserWarning and file is None:
+        from detente.cli.printing import print_words
+
+        print_words(f"Warning: {message}")
+    elif (stream := file or sys.stderr) is not None:
+        stream.write(warnings.formatwarning(message, category, filename, lineno, line))
+
+
 def bars() -> Bars:
     """Progress on standard error."""
-    from rich.console import Console
-
+    from detente.cli.printing import SafeConsole
     from detente.cli.progress import Bars
 
-    return Bars(Console(file=sys.stderr))
+    return Bars(SafeConsole(file=sys.stderr))
 
 
 def show(what: str | Mapping[str, object] | RenderableType) -> None:
-    """Print text and JSON as they are; tables as wide as the terminal."""
+    """Print text and JSON as they are; tables as wide as the terminal. Control characters in texts are written out."""
+    if sys.stdout is None:
+        return
     if isinstance(what, str):
-        print(what.rstrip("\n"))
+        print(without_controls(what.rstrip("\n")))
     elif isinstance(what, Mapping):
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        print(json.dumps(what, ensure_ascii=not is_unicode, indent=2, allow_nan=False))
+        print(json_without_controls(json.dumps(what, ensure_ascii=not is_unicode, indent=2, allow_nan=False)))
     else:
-        from rich.console import Console
+        from detente.cli.printing import SafeConsole
 
         # A pipe has no width; a hundred columns hold a verdict.
-        Console(highlight=False, width=None if sys.stdout.isatty() else 100).print(what)
+        SafeConsole(file=sys.stdout, width=None if sys.stdout.isatty() else 100).print(what)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from detente.analysis.comparison import Compared, Line
+from detente.cli.printing import FittingTable
+from detente.cli.words import moved
 from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import (
     best_in_words,
@@ -45,7 +46,7 @@ def compared(record: Compared) -> RenderableType:
         style = "bold red" if certificate.num_unsolved else "dim"
         parts.append(Text(f"{in_words(name)}: {certificate_in_short(certificate)}", style=style))
     if "html" in record.files:
-        parts += ["", Text.assemble("Page: ", (record.files["html"], "bold"))]
+        parts += ["", Text.assemble("Page: ", (record.files["html"], "bold")), *moved(record.earlier)]
     return Group(*parts)
 
 
@@ -76,10 +77,10 @@ class _Blocks:
             yield ""
 
     def _block(self, policies: Sequence[str]) -> Table:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column(self.title, max_width=_NAME)
+        table = FittingTable()
+        table.add_heading(self.title, max_width=_NAME)
         for name in policies:
-            table.add_column(in_words(name), justify="right", max_width=_CELL)
+            table.add_heading(in_words(name), justify="right", max_width=_CELL)
         for line in self.lines:
             table.add_row(Text(describe_subject(line)), *(self._cell(line, name) for name in policies))
         return table

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
+
+_INTERRUPTED = 130
+"""As in `failures.py`, which is not loaded yet."""
 
 
 def run() -> None:
-    """Run the command. Until it is loaded Ctrl-C ends it silently, as there is nothing to report yet."""
+    """Run the command. Until it is loaded Ctrl-C ends it with a short message, as there is nothing else to report."""
     is_heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_heeded:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, _stop)
+    _open_streams()
     from detente.cli import main
 
     if is_heeded:
@@ -20,3 +29,16 @@ def run() -> None:
         # Everything is printed and written; what the interpreter still cleans up must not end in a traceback.
         if is_heeded:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
+    with suppress(OSError):
+        os.write(2, b"Interrupted. Nothing was done yet.\n")
+    os._exit(_INTERRUPTED)
+
+
+def _open_streams() -> None:
+    """Where a stream was closed by the caller, open one that leads nowhere: no other file must get its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115

@@ -6,17 +6,17 @@ import _thread
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import NoReturn
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from detente.cli import advice
-from detente.errors import DetenteError, Mistake, ScenarioError, UnsolvedError
+from detente.cli.printing import print_words
+from detente.errors import MOST_PRINTED, DetenteError, Mistake, ScenarioError, UnsolvedError
 
 FAILED_CLAIMS = 1
 BAD_INPUT = 2
@@ -43,11 +43,16 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
         message = "Interrupted. No file was left half-written."
         if caches:
             message += " Verdicts reached so far are cached: the same command, without --fresh, continues from there."
-        _print(Text(message))
+        print_words(Text(message))
         _end(INTERRUPTED, message, as_json)
+    except MemoryError as error:
+        message = f"There is not enough memory{f': {error}' if str(error) else ''}. "
+        message += "Fewer belief points (--points) or fewer plays (--plays) need less."
+        print_words(Text(message))
+        _end(BAD_INPUT, message, as_json)
     except UnsolvedError as error:
         message = _with_advice(error)
-        _print(Text("Not solved. ", style="bold red") + Text(message))
+        print_words(Text("Not solved. ", style="bold red") + Text(message))
         _end(UNSOLVED, message, as_json)
     except ScenarioError as error:
         _print_mistakes(error)
@@ -56,17 +61,32 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
         if isinstance(error, BrokenPipeError):
             raise
         message = _with_advice(error)
-        _print(Text(message))
+        print_words(Text(message))
         _end(BAD_INPUT, message, as_json)
 
 
 def _print_mistakes(error: ScenarioError) -> None:
-    for mistake in error.mistakes:
-        _print(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
+    for mistake in error.mistakes[:MOST_PRINTED]:
+        print_words(Text(str(mistake.where), style="bold") + Text(f": {mistake.message}"))
+    if error.num_left:
+        print_words(Text(f"and {error.num_left:,} more"))
     if len(error.mistakes) > 1:
-        _print(Text(f"{len(error.mistakes)} mistakes.", style="bold red"))
+        print_words(Text(f"{len(error.mistakes):,} mistakes.", style="bold red"))
     if error.advice:
-        _print(Text(advice.in_words(error.advice)))
+        print_words(Text(advice.in_words(error.advice)))
+
+
+def print_warnings(warnings: Iterable[Mistake]) -> None:
+    """Print what is probably not meant on standard error."""
+    found = tuple(warnings)
+    for warning in found[:MOST_PRINTED]:
+        print_words(
+            Text("warning: ", style="bold yellow")
+            + Text(str(warning.where), style="bold")
+            + Text(f": {warning.message}")
+        )
+    if len(found) > MOST_PRINTED:
+        print_words(Text(f"and {len(found) - MOST_PRINTED:,} more"))
 
 
 def _with_advice(error: Exception) -> str:
@@ -112,7 +132,3 @@ def print_json(message: str, mistakes: tuple[Mistake, ...] = ()) -> None:
     """Print what is wrong as JSON on standard output."""
     listed = [{**asdict(mistake.where), "message": mistake.message} for mistake in mistakes]
     print(json.dumps({"error": message, "mistakes": listed}, indent=2))
-
-
-def _print(text: Text) -> None:
-    Console(file=sys.stderr, soft_wrap=True, highlight=False).print(text)

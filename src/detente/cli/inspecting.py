@@ -34,10 +34,12 @@ def check(
     with failures(as_json):
         from detente import service
         from detente.cli import words
+        from detente.cli.failures import print_warnings
 
         # A short run makes many small trees without cycles; looking for cycles would take a quarter of its time.
         gc.disable()
         checked = service.check(scenario, variant=variant, thorough=thorough)
+        print_warnings(checked.warnings)
         show(checked.to_json() if as_json else words.checked(checked))
 
 

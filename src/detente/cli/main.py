@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from typing import Annotated
@@ -11,7 +13,10 @@ from typing import Annotated
 import typer
 
 from detente.cli import inspecting, solving
-from detente.cli.app import app
+from detente.cli.app import app, print_warning
+
+BAD_OUTPUT = 2
+"""The exit code where standard output cannot be written, as for a file."""
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": inspecting.list_,
@@ -52,4 +57,15 @@ def run() -> None:
         # A terminal that lacks some character still gets the rest.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app()
+    warnings.showwarning = print_warning
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        # The interpreter flushes once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
+        sys.exit(BAD_OUTPUT)

@@ -13,11 +13,16 @@ DEFAULT_ACCURACY = 0.01
 NUM_STARTS = 5
 """With --certify: uniform play, two pure profiles and two random ones; each costs a solution of its own."""
 
+_LONGEST = 40
+"""Signs of a number; none that makes sense has as many."""
+
 
 def whole(least: int) -> Callable[[str | int], int]:
     """What reads a whole number from an option."""
 
     def read(text: str | int) -> int:
+        if isinstance(text, str) and len(text) > _LONGEST:
+            raise typer.BadParameter(f"'{text[:_LONGEST]}…' is too long for a number.")
         try:
             number = int(text)
         except ValueError:
@@ -119,7 +124,7 @@ Starts = Annotated[
         help="Search for other solutions from N other starting points; 5 with --certify.",
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails or has no visible effect.")]
 
 
 def num_points(written: list[str] | None) -> dict[str, int] | int | None:
@@ -133,9 +138,9 @@ def num_points(written: list[str] | None) -> dict[str, int] | int | None:
     by_actor: dict[str, int] = {}
     for text in written or ():
         actor, _, number = text.rpartition("=")
-        if not number.isdecimal() or not 3 <= int(number) <= MOST_BELIEF_POINTS:
+        if not number.isdecimal() or len(number) > _LONGEST or not 3 <= int(number) <= MOST_BELIEF_POINTS:
             raise typer.BadParameter(
-                f"'{text}': write a whole number from 3 to {MOST_BELIEF_POINTS}, or ACTOR=NUMBER.",
+                f"'{text[:100]}': write a whole number from 3 to {MOST_BELIEF_POINTS}, or ACTOR=NUMBER.",
                 param_hint="--points",
             )
         by_actor[actor] = int(number)

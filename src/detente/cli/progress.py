@@ -1,4 +1,4 @@
-"""Progress on standard error: bars for a person at a terminal, nothing for a file or a pipe."""
+"""Progress on standard error: bars for a person at a terminal; for a file or a pipe, only why it takes so long."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from detente.service import COMPILING
 
 # A bar that appears for a moment only distracts.
 _PATIENCE_SECONDS = 1.0
@@ -17,7 +19,7 @@ class Bars:
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=32),
             TextColumn("{task.percentage:>3.0f} %"),
             TimeElapsedColumn(),
@@ -31,6 +33,9 @@ class Bars:
 
     def __call__(self, what: str, fraction: float) -> None:
         """Show how much of the phase `what` is done, from 0 to 1."""
+        if what == COMPILING and what not in self._tasks:
+            # Bars come late and only to terminals, and whoever waits for a minute wants to know why.
+            self._progress.console.print("Compiling the solver, once for this user; this takes a minute or two.")
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=1.0)
         self._progress.update(self._tasks[what], completed=fraction)

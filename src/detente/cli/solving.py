@@ -149,8 +149,10 @@ def run(
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli import words
+        from detente.cli.failures import print_warnings
         from detente.cli.repeating import command_line
 
+        print_warnings(service.find_warnings(scenario, variant=variant))
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),

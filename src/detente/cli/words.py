@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -20,7 +19,9 @@ from detente.analysis.results import (
     Solved,
     StartValue,
 )
-from detente.claims.verdict import ACROSS_WORLDS, Verdict, count_verdicts
+from detente.claims.numbers import format_decimals, format_number
+from detente.claims.verdict import NO_EFFECT, Verdict
+from detente.cli.printing import FittingTable
 from detente.report.certificates import (
     certificate_cautions,
     certificate_details,
@@ -29,30 +30,35 @@ from detente.report.certificates import (
     refinement_rows,
 )
 from detente.report.words import (
+    at_random_in_words,
     cached_in_words,
     comparison_in_words,
-    format_decimals,
-    format_number,
+    effects_in_words,
     in_words,
     robustness_in_words,
+    verdicts_in_words,
+    workings_in_words,
+    worlds_counts_in_words,
     worlds_in_words,
 )
 from detente.solve.certificate import Certificate
 
 _QUOTES = "“”\"'"
-_STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", ACROSS_WORLDS: "bold yellow"}
+_STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow", NO_EFFECT: "bold blue"}
 
 
 def listing(record: Listing) -> RenderableType:
-    table = _table("Name", "Crisis", "Question")
+    table = _table("Name", "Crisis", "Question", "Size")
     for crisis in record.crises:
-        table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question)
+        size = _listed({name: crisis.counts[name] for name in ("periods", "actors", "variants", "claims")})
+        table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question, size)
     return table
 
 
 def checked(record: Checked) -> RenderableType:
-    counts = ", ".join(f"{number:,} {_plural(what, number)}" for what, number in record.counts.items())
-    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", (counts, "dim"))
+    remarks = "".join(f"\n{remark}" for remark in record.remarks)
+    counts = (_listed(record.counts), "dim")
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", counts, remarks)
 
 
 def exported(record: Exported) -> RenderableType:
@@ -115,16 +121,22 @@ def judged(record: Judged) -> RenderableType:
     table = _table("Verdict", "Claim", ">Number", "95 % interval")
     for claim in record.claims:
         text = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
+        for working in [line for part in claim.comparisons for line in workings_in_words(part)]:
+            text.append(f"\n{working}", style="dim")
         if claim.note:
             text.append(f"\n{claim.note}", style="italic dim")
+        for effect in effects_in_words(claim):
+            text.append(f"\n{effect}", style="italic")
+        if remark := at_random_in_words(claim):
+            text.append(f"\n{remark}", style="italic")
         if claim.robustness is not None:
             text.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
+            if claim.across_worlds != f"{claim.verdict} in nearly all worlds":
+                text.append(f"\n{claim.headline}", style="bold")
         lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
-        verdict = Text(claim.headline, style=_STYLES[claim.headline])
-        if claim.headline != claim.verdict:
-            # On two lines, with the verdict of the base values below.
-            verdict = Text.assemble(("undecided\nacross worlds", _STYLES[ACROSS_WORLDS]), f"\n(base: {claim.verdict})")
+        # On two lines, because the column is as narrow as it can be.
+        verdict = Text(claim.verdict.replace("no visible ", "no visible\n"), style=_STYLES[claim.verdict])
         table.add_row(verdict, text, numbers, intervals)
         table.add_section()
     heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
@@ -138,16 +150,19 @@ def judged(record: Judged) -> RenderableType:
 def done(record: Run) -> RenderableType:
     seconds = sum(record.judged.origin.seconds.values())
     where = Text.assemble("Report: ", (record.files["report"], "bold"), (f"   ({seconds:.1f} s)", "dim"))
-    return Group(judged(record.judged), *checks(record.judged.certificate), "", where)
+    return Group(judged(record.judged), *checks(record.judged.certificate), "", where, *moved(record.earlier))
 
 
-def tallied(claims: Iterable[Verdict]) -> Text:
-    """`15 hold, 6 fail, 3 undecided`."""
-    counts = count_verdicts(claims)
-    words = {"holds": "hold", "fails": "fail", "undecided": "undecided"}
-    words |= {ACROSS_WORLDS: ACROSS_WORLDS} if counts[ACROSS_WORLDS] else {}
-    parts = [(f"{counts[kind]} {word}", _STYLES[kind]) for kind, word in words.items()]
-    return Text(", ").join(Text(*part) for part in parts)
+def moved(earlier: str | None) -> list[RenderableType]:
+    """Where the files are that had been in the place of new ones, if there were any."""
+    return [] if earlier is None else [Text(f"The files of another result that were there are now in {earlier}.")]
+
+
+def tallied(claims: Sequence[Verdict]) -> Text:
+    """`15 hold, 6 fail, 3 undecided`, and on the next line the same across worlds."""
+    text = Text(", ").join(Text(words, _STYLES[kind]) for kind, words in verdicts_in_words(claims))
+    across = ", ".join(words for _, words in worlds_counts_in_words(claims))
+    return text.append(f"\nAcross worlds: {across}") if across else text
 
 
 def certificate(record: Certificate) -> Text:
@@ -162,6 +177,11 @@ def _shares(pairs: Iterable[tuple[str, float]]) -> str:
     return ", ".join(f"{in_words(name)} {format_number(share, True)}" for name, share in pairs)
 
 
+def _listed(counts: Mapping[str, int]) -> str:
+    """`6 periods, 1 actor`."""
+    return ", ".join(f"{number:,} {_plural(what, number)}" for what, number in counts.items())
+
+
 def _plural(what: str, number: int) -> str:
     return what[:-1] if number == 1 and what.endswith("s") else what
 
@@ -171,9 +191,9 @@ def _title(text: str) -> Text:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = FittingTable()
     for heading in headings:
         side: Literal["left", "right"] = "right" if heading.startswith(">") else "left"
-        is_narrow = heading in ("Verdict", ">Number", "95 % interval")
-        table.add_column(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
+        is_narrow = heading in ("Name", "Verdict", ">Number", "95 % interval")
+        table.add_heading(heading.lstrip(">"), justify=side, no_wrap=is_narrow)
     return table

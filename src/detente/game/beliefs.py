@@ -5,8 +5,9 @@ Bayes' rule then adds log-likelihood ratios (`update`), and a grid uniform in z 
 uniform in probability loses its corners. The grid of an actor is the product of K − 1 axes, each uniform around the
 log-odds of the prior, its *centre* (docs/decisions/0015): where nobody has learned anything yet, nothing is
 interpolated. Places on the grid are log-odds less those of the centre, from −l to l; beliefs beyond that count as the
-nearest on its edge (`BeliefGrid.held`). The grid of a game is the product over its informed actors, flattened in C
-order (first informed actor slowest).
+nearest on its edge (`BeliefGrid.held`). An actor about whom no other belief than the prior matters (`tracking.py`) has
+one point, the prior, and no axes. The grid of a game is the product over its informed actors, flattened in C order
+(first informed actor slowest).
 """
 
 from __future__ import annotations
@@ -32,15 +33,17 @@ class BeliefGrid:
 
     Args:
         num_types: K of every informed actor.
-        num_points: points on each axis of that actor.
+        num_points: points on each axis of that actor; 1 of one without axes.
         limit: log-odds that every axis reaches on both sides, whatever its centre.
         centre: log-odds at the middle of every axis, all informed actors in order; () for zero on every axis.
+        fixed: for every informed actor the log-odds of its only point, () of one with axes; () if all have axes.
     """
 
     num_types: tuple[int, ...]
     num_points: tuple[int, ...]
     limit: float = 12.0
     centre: tuple[float, ...] = ()
+    fixed: tuple[tuple[float, ...], ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -51,13 +54,21 @@ class BeliefGrid:
     def size(self) -> int:
         return math.prod(self.sizes)
 
+    def is_tracked(self, informed: int) -> bool:
+        """Whether the belief about the informed actor at this position has axes."""
+        return not self.fixed or not self.fixed[informed]
+
+    def num_axes(self, informed: int) -> int:
+        """Axes of the belief about the informed actor at this position."""
+        return self.num_types[informed] - 1 if self.is_tracked(informed) else 0
+
     @property
     def axis_points(self) -> tuple[int, ...]:
-        """Points on every log-odds axis, all informed actors in order."""
+        """Points along every log-odds, all informed actors in order; 1 where the belief is not tracked."""
         return tuple(n for k, n in zip(self.num_types, self.num_points, strict=True) for _ in range(k - 1))
 
     def axis_slice(self, informed: int) -> slice:
-        """Which log-odds axes belong to the informed actor at this position."""
+        """Which log-odds belong to the informed actor at this position."""
         first = sum(k - 1 for k in self.num_types[:informed])
         return slice(first, first + self.num_types[informed] - 1)
 
@@ -85,6 +96,8 @@ class BeliefGrid:
 
     def places(self, informed: int) -> Float[np.ndarray, "point axis"]:
         """The places of the points of this actor's own grid."""
+        if not self.is_tracked(informed):
+            return np.asarray(np.array([self.fixed[informed]]) - self.middle[self.axis_slice(informed)])
         axes = [self.axis(informed)] * (self.num_types[informed] - 1)
         return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(self.sizes[informed], -1)
 
@@ -98,7 +111,7 @@ class BeliefGrid:
 
     def spread(self, informed: int, values: Float[np.ndarray, "point ..."]) -> Float[np.ndarray, "belief ..."]:
         """Values on one actor's own grid, repeated over the whole product grid."""
-        before, after = int(np.prod(self.sizes[:informed])), int(np.prod(self.sizes[informed + 1 :]))
+        before, after = math.prod(self.sizes[:informed]), math.prod(self.sizes[informed + 1 :])
         shape = (before, values.shape[0], after, *values.shape[1:])
         return np.broadcast_to(values[None, :, None], shape).reshape(self.size, *values.shape[1:])
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float
 
-from detente.errors import Advice, Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid, joint_log_odds
-from detente.game.frame import Frame, Reader, build_frame, find_place
+from detente.game.capacity import FEWEST_POINTS, Plan, make_plan, require_capacity, with_points
+from detente.game.frame import Frame, Reader, build_frame
 from detente.game.magnitudes import note_excess
-from detente.game.memory import estimate_memory, find_fitting_points, held_bytes, machine_bytes
 from detente.game.moves import JointMoves, Moves
 from detente.game.payoffs import (
     Term,
@@ -33,15 +32,18 @@ from detente.game.reach import (
     build_stage_key,
     check_use,
     compute_next_codes,
-    find_largest_variables,
     reach,
 )
 from detente.game.tables import BeliefPayoff, Flow, Game, Joint, Period, PeriodEnd, StageTable
+from detente.game.tracking import find_tracked, fix_untracked
 from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
 
 DEFAULT_LIMIT = 10.0  # log-odds: 99.995 % to 0.005 %
+
+MOST_DEFAULT_BELIEFS = 30_000
+"""Points of a default grid: half a minute for a thousand states at which an actor of four types moves."""
 
 
 def compile_game(
@@ -54,6 +56,8 @@ def compile_game(
     with_regret: bool = False,
     known_types: Mapping[str, str] | None = None,
     grid: BeliefGrid | None = None,
+    tracks_all: bool = False,
+    on_plan: Callable[[Plan], None] | None = None,
 ) -> Game:
     """Compiles the game of a scenario.
 
@@ -66,26 +70,90 @@ def compile_game(
         with_regret: best responses will be valued, too, which takes more memory.
         known_types: actor -> the type at which others' payoffs are taken, instead of averaging under the belief.
         grid: default: the crisis' own (`build_grid`). Games that are solved together need one for all.
+        on_plan: called with what solving takes before anything large is made.
+        tracks_all: whether every belief has axes, even one of which only the prior matters (`tracking.py`).
 
     Raises:
         ScenarioError: all mistakes that show only at reachable states: probabilities that do not sum to one, empty
             menus, payoffs that are not finite, too many states.
-        ValueError: `num_points` names an actor without private types, or gives fewer than 2 points.
+        ValueError: `num_points` names an actor without private types, or gives fewer than 3 points; or `also` does not
+            track every belief, as a perception must.
     """
-    if also is not None:
-        grid = also.grid
-    frame = build_frame(scenario, grid or build_grid(scenario, num_points, limit), known_types)
+    if also is not None and also.grid.fixed:
+        raise ValueError("also: the game of which this one is a perception must track every belief")
     limits = limits or Limits()
-    if also is not None:
+    if also is None:
+        frame, reached = reach_on_grid(scenario, num_points, limit, limits, grid=grid, tracks_all=tracks_all)
+    else:
+        frame = build_frame(scenario, also.grid, known_types)
         require_same_frame(frame, also)
+        reached = _reach_soundly(frame, limits, also)
+    plan = make_plan(frame, reached, with_regret)
+    require_capacity(frame, reached, limits, plan)
+    if on_plan is not None:
+        on_plan(plan)
+    return _assemble(frame, reached)
+
+
+def compile_coarsely(
+    scenario: Scenario, num_points: Mapping[str, int] | None = None, *, limits: Limits | None = None
+) -> tuple[Game, Plan]:
+    """The game on the coarsest grid, which is quick and enough to find mistakes, and what solving it as it is takes.
+
+    Raises:
+        ScenarioError: all mistakes that show only at reachable states; or solving it as it is would take too much.
+    """
+    limits = limits or Limits()
+    frame, reached = reach_on_grid(scenario, num_points, None, limits)
+    plan = make_plan(frame, reached)
+    require_capacity(frame, reached, limits, plan)
+    return _assemble(replace(frame, grid=with_points(frame.grid, FEWEST_POINTS)), reached), plan
+
+
+def reach_on_grid(
+    scenario: Scenario,
+    num_points: Mapping[str, int] | None,
+    limit: float | None,
+    limits: Limits,
+    *,
+    grid: BeliefGrid | None = None,
+    tracks_all: bool = False,
+) -> tuple[Frame, Reached]:
+    """The reachable states of a scenario, and its frame with the belief grid that they require.
+
+    Args:
+        grid: default: the crisis' own.
+
+    Raises:
+        ScenarioError: all mistakes that show there; or there are too many states.
+    """
+    frame = build_frame(scenario, grid or build_grid(scenario, num_points, limit))
+    reached = _reach_soundly(frame, limits, None)
+    is_tracked = (True,) * len(frame.informed) if tracks_all else find_tracked(frame, reached)
+    if all(is_tracked):
+        return frame, reached
+    needed = grid or build_grid(scenario, num_points, limit, is_tracked)
+    return replace(frame, grid=fix_untracked(frame, needed, is_tracked)), reached
+
+
+def _reach_soundly(frame: Frame, limits: Limits, also: Game | None) -> Reached:
+    """The reachable states, at which nothing is wrong."""
     reached = reach(frame, limits, also)
     is_sound = not frame.faults.are_found
-    if scenario.variant is None:
+    if frame.scenario.variant is None:
         # A variant may well take away the occasion of a stage that the crisis has.
         check_use(frame, reached)
     if not is_sound:
         frame.faults.require_none()
-    _check_bytes(frame, reached, limits, with_regret)
+    return reached
+
+
+def _assemble(frame: Frame, reached: Reached) -> Game:
+    """The game of a frame.
+
+    Raises:
+        ScenarioError: payoffs are not finite, or too large.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
         game = _Assembler(frame, reached).game()
     frame.faults.require_none()
@@ -105,30 +173,39 @@ def require_perceptions(game: Game, perceptions: Iterable[Scenario]) -> None:
 
 
 def default_points(num_types: Sequence[int]) -> tuple[int, ...]:
-    """Points on each log-odds axis of each informed actor, some 2,000 to 3,000 beliefs in all.
+    """Points on each log-odds axis of each informed actor whose belief is tracked, at most 30,000 beliefs in all.
 
-    One axis has 121 points, two have 61 and 31 (31 each if they belong to one actor); d ≥ 3 axes have the largest odd
-    n with n^d ≤ 3,200, at least 3. Odd, so that even odds are a point.
+    One axis has 121 points, two have 61 each, three 25 each; d ≥ 4 axes have the largest odd n with n^d ≤ 30,000, at
+    least 3: 13, 7, 5, 3. Odd, so that even odds are a point.
     """
     num_axes = sum(kinds - 1 for kinds in num_types)
-    if num_axes <= 2:
-        return {0: (), 1: (121,), 2: (31,) if len(num_types) == 1 else (61, 31)}[num_axes]
-    fitting = [points for points in range(3, 14, 2) if points**num_axes <= 3_200]
-    return (max(fitting, default=3),) * len(num_types)
+    most = {0: 3, 1: 121, 2: 61, 3: 25}.get(num_axes, 13)
+    fitting = (points for points in range(most, 2, -2) if points**num_axes <= MOST_DEFAULT_BELIEFS)
+    return (next(fitting, FEWEST_POINTS),) * len(num_types)
 
 
-def build_grid(scenario: Scenario, num_points: Mapping[str, int] | None, limit: float | None = None) -> BeliefGrid:
-    """The belief grid of a scenario."""
+def build_grid(
+    scenario: Scenario,
+    num_points: Mapping[str, int] | None,
+    limit: float | None = None,
+    is_tracked: Sequence[bool] | None = None,
+) -> BeliefGrid:
+    """The belief grid of a scenario, with axes for every informed actor.
+
+    Args:
+        is_tracked: for which of the informed actors the default number of points is chosen; default: for all.
+    """
     num_types = {actor.name: len(actor.types) for actor in scenario.actors if len(actor.types) > 1}
     if limit is None:
         certain = scenario.certainty
         limit = DEFAULT_LIMIT if certain is None else math.log(certain / (1 - certain))
-    numbers = default_points(tuple(num_types.values()))
-    grid = BeliefGrid(tuple(num_types.values()), numbers, limit, _find_centre(scenario))
+    tracked = [kinds for place, kinds in enumerate(num_types.values()) if is_tracked is None or is_tracked[place]]
+    default = next(iter(default_points(tracked)), FEWEST_POINTS)
+    grid = BeliefGrid(tuple(num_types.values()), (default,) * len(num_types), limit, _find_centre(scenario))
     # A wider axis has as many points on every unit of log-odds.
     points = {
-        name: 1 + 2 * math.ceil(number // 2 * wide / limit - 1e-9)
-        for name, number, wide in zip(num_types, numbers, grid.limits, strict=True)
+        name: 1 + 2 * math.ceil(default // 2 * wide / limit - 1e-9)
+        for name, wide in zip(num_types, grid.limits, strict=True)
     }
     points |= {actor.name: actor.belief_points for actor in scenario.actors if actor.belief_points is not None}
     for name, number in (num_points or {}).items():
@@ -153,50 +230,15 @@ def _find_centre(scenario: Scenario) -> tuple[float, ...]:
     return tuple(joint_log_odds(priors).tolist())
 
 
-def count_informed_nodes(frame: Frame, reached: Reached) -> int:
-    """States times beliefs at which a mover with private types decides, all periods."""
-    tables = [table for period in reached.periods for moves in period.stages for table in moves.tables]
-    return sum(len(table.states) for table in tables if table.actor >= 0 and table.informs >= 0) * frame.grid.size
+def points_at_level(scenario: Scenario, level: int, num_points: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Points by informed actor when every interval of the grid has been halved `level` times; −1 joins two into one.
 
-
-def count_bytes(frame: Frame, reached: Reached) -> int:
-    """Bytes of all policies, which are most of what a solution holds."""
-    return estimate_memory(frame, reached).policy_bytes(frame.grid)
-
-
-def _check_bytes(frame: Frame, reached: Reached, limits: Limits, with_regret: bool) -> None:
-    held = held_bytes() if limits.bytes is None else 0
-    limit = max(0, machine_bytes() - held) if limits.bytes is None else limits.bytes
-    estimate = estimate_memory(frame, reached)
-    needed = estimate.num_bytes(frame.grid, with_regret)
-    if needed <= limit:
-        return
-    widest = max((codes for period in reached.periods for codes in period.codes()), key=len)
-    informed = [frame.scenario.actors[actor].name for actor in frame.informed]
-    changes = find_fitting_points(estimate, limit, informed, with_regret)
-    kind = "fewer_points_together" if any(len(change) > 1 for change in changes) else "fewer_points"
-    advice = tuple(Advice(kind, name, points) for change in changes for name, points in change.items())
-    if changes:
-        present = ", ".join(f"{n} for {name}" for name, n in zip(informed, frame.grid.num_points, strict=True))
-        remark = f"Belief points now: {present}"
-    else:
-        share = limit / estimate.num_bytes(replace(frame.grid, num_points=(3,) * len(informed)), with_regret)
-        _, words = find_largest_variables(frame, widest, int(len(widest) * min(share, 1)))
-        remark = f"No belief grid is coarse enough, so it needs fewer states; {words} states"
-    message = (
-        f"solving would take {_memory(needed)} of memory, more than {_memory(limit)}{_besides(held)}: "
-        f"{count_informed_nodes(frame, reached):,} nodes with private types, up to {len(widest):,} states a stage and "
-        f"{frame.grid.size:,} beliefs; the policies alone {_memory(estimate.policy_bytes(frame.grid))}. {remark}"
-    )
-    raise ScenarioError([Mistake(find_place(frame.scenario, frame.scenario), message, advice)])
-
-
-def _besides(held: int) -> str:
-    return f" (in addition to {_memory(held)} already in use)" if held >= 10**8 else ""
-
-
-def _memory(num_bytes: int) -> str:
-    return f"{num_bytes / 1e9:.1f} GB" if num_bytes >= 10**8 else f"{num_bytes / 1e6:.1f} MB"
+    A grid of n points becomes one of 2n − 1, so that the old points remain, or of (n + 1) / 2, at least 3.
+    """
+    names = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+    intervals = (points - 1 for points in build_grid(scenario, num_points).num_points)
+    found = (each << level if level >= 0 else each >> -level for each in intervals)
+    return {name: max(each + 1, FEWEST_POINTS) for name, each in zip(names, found, strict=True)}
 
 
 def _joint(moves: JointMoves, after: Codes) -> Joint:
@@ -234,7 +276,7 @@ class _Assembler:
             stage_names=tuple(stage.name for stage in scenario.stages),
             informed=frame.informed,
             rows=frame.rows,
-            prior=tuple(constants(entry.prior for entry in actor.types) for actor in scenario.actors),
+            prior=tuple(frame.prior(actor) for actor in range(len(scenario.actors))),
             precision=constants(actor.precision for actor in scenario.actors),
             patience=patience,
             periods=periods,
@@ -330,15 +372,11 @@ class _Assembler:
 
         Where the last period repeats, the wants of its end are paid for ever: 1/(1 − δ) of them.
         """
-        frame, scenario = self.frame, self.frame.scenario
-        states = self.reached.final
-        reader = Reader(frame, len(self.reached.periods) - 1)
-        afterwards = scenario.calendar.afterwards
-        if afterwards == "nothing":
-            return self._flow(reader, [], states)
-        if afterwards != "repeats":
-            return self._flow(Reader(frame, len(self.reached.periods)), list_aftermath_terms(frame), states)
-        wants = self._flow(reader, list_flow_terms(frame, reader.period), states)
+        frame, states = self.frame, self.reached.final
+        reader, terms = list_aftermath_terms(frame)
+        wants = self._flow(reader, terms, states)
+        if frame.scenario.calendar.afterwards != "repeats":
+            return wants
         factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
         values = wants.belief_values
         if values is not None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.compile import build_grid, count_bytes, count_informed_nodes
+from detente.game.capacity import count_bytes, count_informed_nodes
+from detente.game.compile import reach_on_grid
 from detente.game.frame import build_frame
 from detente.game.reach import Limits, Reached, reach
 from detente.game.states import describe_levels
@@ -51,8 +52,7 @@ def measure_size(scenario: Scenario, num_points: Mapping[str, int] | None = None
         ScenarioError: a stage has more states than the limit; or mistakes that show at reachable states.
     """
     limits = limits or Limits()
-    frame = build_frame(scenario, build_grid(scenario, num_points))
-    reached = reach(frame, limits)
+    frame, reached = reach_on_grid(scenario, num_points, None, limits)
     frame.faults.require_none()
     states = tuple(tuple(len(codes) for codes in period.codes()) for period in reached.periods)
     names = [variable.name for variable in scenario.variables]
@@ -140,9 +140,11 @@ def summarise(game: Game) -> str:
 
 
 def _describe_grid(game: Game) -> str:
-    named = zip(game.informed, game.grid.num_points, game.grid.num_types, strict=True)
-    words = _join(f"{game.scenario.actors[i].name} {points}^{kinds - 1}" for i, points, kinds in named)
-    return words or "nothing is private"
+    grid, words = game.grid, []
+    for informed, actor in enumerate(game.informed):
+        axes = f"{grid.num_points[informed]}^{grid.num_axes(informed)}" if grid.is_tracked(informed) else "the prior"
+        words.append(f"{game.scenario.actors[actor].name} {axes}")
+    return _join(tuple(words)) or "nothing is private"
 
 
 def _describe_table(game: Game, table: StageTable) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -129,9 +130,14 @@ class Frame:
                 beliefs[actor.name, entry.name] = np.ascontiguousarray(probabilities[:, column])
         return beliefs
 
+    def prior(self, actor: int) -> Float[np.ndarray, " type"]:
+        """The prior over the types of an actor."""
+        entries = self.scenario.actors[actor].types
+        return np.array([evaluate_constant(entry.prior.tree, self.numbers) for entry in entries], dtype=np.float64)
+
     @cached_property
     def num_codes(self) -> int:
-        return int(np.prod([float(size) for size in self.space.sizes]))
+        return math.prod(map(int, self.space.sizes))
 
     def row_index(self, actor: int, kind: int) -> int:
         return self.rows.index(Row(actor, kind))
@@ -174,9 +180,18 @@ class Frame:
         return conditions
 
     def situations(
-        self, levels: Int[np.ndarray, "state variable"], period: int, types: Mapping[str, str], act: str | None
+        self,
+        levels: Int[np.ndarray, "state variable"],
+        period: int,
+        types: Mapping[str, str],
+        act: str | None,
+        with_beliefs: bool,
     ) -> Situations:
-        """The states with everything else that formulas can depend on."""
+        """The states with everything else that formulas can depend on.
+
+        Args:
+            with_beliefs: whether a formula asks for them; their arrays are as long as the grid.
+        """
         month, year = self.month_and_year(period)
         parameters: dict[tuple[str, str], float] = {}
         for actor in self.scenario.actors:
@@ -193,7 +208,7 @@ class Frame:
             year=year,
             parameters=parameters,
             types={**self.single, **types},
-            beliefs=self.beliefs,
+            beliefs=self.beliefs if with_beliefs else {},
             acts=self.acts,
             act=act,
         )
@@ -235,7 +250,7 @@ class Reader:
             self.frame.faults.add(formula.where, "hidden", f"`{formula.text}` cannot depend on {what} here")
             return np.zeros((len(levels), 1))
         try:
-            values = evaluate(ready.tree, self.frame.situations(levels, self.period, types, act))
+            values = evaluate(ready.tree, self.frame.situations(levels, self.period, types, act, ready.has_belief))
         except NoValueError as fault:
             kind = type(fault).__name__
             self.fault(formula.where, kind, f"{fault.reason} in `{formula.text}`", levels[fault.index])

@@ -7,8 +7,9 @@ Counted are the arrays that grow with states or beliefs (8 bytes a number, polic
   much again for the values of best responses, where the regret is wanted;
 - scores of two periods, from which the next ones are sought: states × beliefs × actions × types of informed moves;
 - payoffs that depend on beliefs or third parties: states × actions × types × rows × beliefs; and those that do not;
-- the work on a block of nodes, on every core, with the solver for processors (an accelerator has memory of its own);
-- plays: what is recorded of `NUM_PLAYS`.
+- the work on a block of nodes, on every core: their tables, and those of a plane of beliefs;
+- plays: what is recorded of `NUM_PLAYS`, and the policies by which they choose, or by which the plays of the
+  played-out check do, of which there are `NUM_ROLLOUTS` for every action and type.
 
 What the process holds already, such as the crisis of which this one is a perception, is subtracted from what the
 machine has.
@@ -18,9 +19,11 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import math
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -45,7 +48,13 @@ NODES_PER_BLOCK = 3072
 """Nodes that `solve/backward.py` takes at a time, at most, but one state's at least: enough to fill vector loops, few
 enough for their arrays to stay in a core's cache."""
 
+NUM_LANES = 8
+"""Rows stand in vectors of so many numbers (`solve/kernel/lanes.py`)."""
+
 NUM_PLAYS = 100_000
+
+NUM_ROLLOUTS = 2_000
+"""Plays for each action and type in the played-out check (`simulate/played_out.py`)."""
 
 SHARE_OF_MACHINE = 0.8
 """The rest is left to other programs."""
@@ -87,6 +96,9 @@ class MoverShape:
     def num_types(self, grid: BeliefGrid) -> int:
         return grid.num_types[self.informs] if self.informs >= 0 else 1
 
+    def num_axes(self, grid: BeliefGrid) -> int:
+        return grid.num_axes(self.informs) if self.informs >= 0 else 0
+
 
 Work = tuple[MoverShape, ...]
 """The movers at some nodes, one or two, whose shapes decide what a block of them takes."""
@@ -101,6 +113,7 @@ class MemoryEstimate:
         policies, scores, payoffs: numbers for every belief, all periods; of one period; of all tables.
         largest_stage: states of the largest stage. num_rows: value functions.
         works: the informed moves, and those made at once.
+        decisions: how often a decision, or a chance, with such movers and so many states is solved; see `effort.py`.
     """
 
     grid: BeliefGrid
@@ -111,6 +124,7 @@ class MemoryEstimate:
     largest_stage: int
     num_rows: int
     works: frozenset[Work]
+    decisions: Mapping[tuple[Work, int], int] = field(default_factory=dict)
 
     def policy_bytes(self, grid: BeliefGrid) -> int:
         return self.policies * grid.size * POLICY_BYTES
@@ -126,8 +140,11 @@ class MemoryEstimate:
     def _work(self, grid: BeliefGrid, num_rows: int) -> int:
         """Numbers of the blocks under way."""
         nodes = min(max(grid.size, NODES_PER_BLOCK), self.largest_stage * grid.size)
-        most = max((_work_at_node(work, grid, num_rows) for work in self.works), default=0)
-        return (os.cpu_count() or 1) * nodes * most
+        most = max(
+            (nodes * _work_at_node(work, grid, num_rows) + _work_on_plane(work, grid, num_rows) for work in self.works),
+            default=0,
+        )
+        return (os.cpu_count() or 1) * most
 
 
 def _work_at_node(work: Work, grid: BeliefGrid, num_rows: int) -> int:
@@ -137,10 +154,21 @@ def _work_at_node(work: Work, grid: BeliefGrid, num_rows: int) -> int:
         kinds = side.num_types(grid)
         num_scores = side.num_actions * kinds
         given = 3 + 2 * kinds + side.num_actions + num_scores * (1 + side.num_messages)
-        judged = 1 + kinds + 2 * num_scores + side.num_messages * (kinds - 1)
-        num_axes, table = num_axes + kinds - 1, table * side.num_messages
+        judged = 1 + kinds + 2 * num_scores + side.num_messages * side.num_axes(grid)
+        num_axes, table = num_axes + side.num_axes(grid), table * side.num_messages
         others += given + judged + 4 * num_scores
     return table * sum(side.num_types(grid) for side in work) * (1 << num_axes) + others
+
+
+def _work_on_plane(work: Work, grid: BeliefGrid, num_rows: int) -> int:
+    """Numbers that the beliefs about the movers take while everybody's values are carried back over one state."""
+    axes = [side.num_axes(grid) for side in work]
+    points = math.prod(grid.sizes[side.informs] for side in work if side.informs >= 0)
+    messages = math.prod(side.num_messages for side in work)
+    bases = 2 * max(side.num_messages for side in work) * (4 * max(axes) + max(side.num_types(grid) for side in work))
+    table = messages * 2 ** sum(axes) * (num_rows + NUM_LANES)
+    cells = NUM_LANES * 4 ** sum(axes) * (1 + sum(axes)) * sum(side.num_types(grid) for side in work)
+    return int(points * (bases + table) + cells)
 
 
 def solution_bytes(game: Game) -> int:
@@ -161,13 +189,14 @@ def estimate_memory(frame: Frame, reached: Reached) -> MemoryEstimate:
         counter.add_period(Reader(frame, number), period)
     return MemoryEstimate(
         grid=frame.grid,
-        fixed=counter.fixed + NUM_PLAYS * play_bytes(frame),
+        fixed=counter.fixed + NUM_PLAYS * play_bytes(frame) + counter.choices * NUMBER_BYTES,
         policies=counter.policies,
         scores=counter.scores,
         payoffs=counter.payoffs,
         largest_stage=max(len(codes) for period in reached.periods for codes in period.codes()),
         num_rows=len(frame.rows),
         works=frozenset(counter.works),
+        decisions=counter.decisions,
     )
 
 
@@ -188,8 +217,9 @@ class _Counter:
         self._frame = frame
         self._num_rows = len(frame.rows)
         self._counted: set[tuple[object, ...]] = set()
-        self.policies, self.scores, self.payoffs, self.fixed = 0, 0, 0, 0
+        self.policies, self.scores, self.payoffs, self.fixed, self.choices = 0, 0, 0, 0, 0
         self.works: set[Work] = set()
+        self.decisions: Counter[tuple[Work, int]] = Counter()
 
     def add_period(self, reader: Reader, period: ReachedPeriod) -> None:
         """Adds what one period holds."""
@@ -197,7 +227,11 @@ class _Counter:
         for index, stage in enumerate(period.stages):
             if stage.tables[0].joint is not None:
                 firsts = period.stages[index - 1].tables
-                self.works |= set(itertools.product(map(_side, firsts), map(_side, stage.tables)))
+                pairs = [(_side(one), _side(two)) for one, two in itertools.product(firsts, stage.tables)]
+                self.works |= set(pairs)
+                self.decisions.update((pair, len(stage.tables[0].states)) for pair in pairs)
+            elif not stage.tables[0].is_held:
+                self.decisions.update(((_side(table),), len(table.states)) for table in stage.tables)
             for place, table in enumerate(stage.tables):
                 scores += self._add_policy(table)
                 terms = _move_terms(reader, index, table)
@@ -213,7 +247,9 @@ class _Counter:
         """Adds the policy of a table; returns the number of its scores."""
         num_states, num_actions, _, kinds = table.message_prob.shape
         if table.actor >= 0:
-            self.policies += num_states * num_actions * len(self._frame.scenario.actors[table.actor].types)
+            num_entries = num_actions * len(self._frame.scenario.actors[table.actor].types)
+            self.policies += num_states * num_entries
+            self.choices = max(self.choices, num_entries * max(NUM_PLAYS, num_entries * NUM_ROLLOUTS))
         if table.informs < 0:
             return 0
         self.works.add((_side(table),))
@@ -260,30 +296,31 @@ def _num_belief_rows(reader: Reader, terms: Sequence[Term], table: Moves | None)
 
 
 def find_fitting_points(
-    estimate: MemoryEstimate, limit: int, names: Sequence[str], with_regret: bool = False
+    grid: BeliefGrid, names: Sequence[str], fits: Callable[[BeliefGrid], bool]
 ) -> list[Mapping[str, int]]:
-    """The smallest changes of the grid with which the estimate fits, finest grid first: points by actor.
+    """The smallest changes of the grid with which it fits, finest grid first: points by actor.
 
     One actor's points changed, the others as they are; if that is never enough, the same points for all.
     """
+    present = grid.num_points
+    tracked = [place for place in range(len(names)) if grid.is_tracked(place)]
 
-    present = estimate.grid.num_points
+    def changed(places: Sequence[int], points: int) -> BeliefGrid:
+        numbers = (min(points, each) if place in places else each for place, each in enumerate(present))
+        return replace(grid, num_points=tuple(numbers))
 
-    def changed(places: Sequence[int], points: int) -> tuple[int, ...]:
-        return tuple(min(points, each) if place in places else each for place, each in enumerate(present))
-
-    def fits(places: Sequence[int], points: int) -> bool:
-        return estimate.num_bytes(_with_points(estimate.grid, changed(places, points)), with_regret) <= limit
+    def fits_with(places: Sequence[int], points: int) -> bool:
+        return fits(changed(places, points))
 
     fitting: list[tuple[int, Mapping[str, int]]] = []
-    for place, name in enumerate(names):
-        points = _most_odd(present[place], partial(fits, [place]))
+    for place in tracked:
+        points = _most_odd(present[place], partial(fits_with, [place]))
         if points:
-            fitting.append((_with_points(estimate.grid, changed([place], points)).size, {name: points}))
-    everybody = range(len(names))
-    points = 0 if fitting else _most_odd(max(present, default=3), partial(fits, everybody))
+            fitting.append((changed([place], points).size, {names[place]: points}))
+    points = 0 if fitting else _most_odd(max(present, default=3), partial(fits_with, tracked))
     if points:
-        return [dict(zip(names, changed(everybody, points), strict=True))]
+        together = changed(tracked, points)
+        return [{names[place]: together.num_points[place] for place in tracked}]
     return [change for _, change in sorted(fitting, key=lambda each: -each[0])]
 
 
@@ -292,10 +329,6 @@ def _most_odd(below: int, fits: Callable[[int], bool]) -> int:
     # Of the odd numbers 2 i + 1, i = 1, 2, …
     number = bisect.bisect_left(range(1, (_odd_below(below) + 1) // 2), True, key=lambda i: not fits(2 * i + 1))
     return 2 * number + 1 if number else 0
-
-
-def _with_points(grid: BeliefGrid, points: tuple[int, ...]) -> BeliefGrid:
-    return replace(grid, num_points=points)
 
 
 def _odd_below(number: int) -> int:

@@ -125,8 +125,9 @@ def find_payoff_relevant_actors(frame: Frame) -> tuple[int, ...]:
                 seated = replace(reader, holder=holder_name(reader, stage, mover))
                 for term in list_move_terms(seated, stage, index):
                     look(seated, term, index)
-    for term in list_aftermath_terms(frame):
-        look(Reader(frame, scenario.calendar.num_periods), term)
+    afterwards, terms = list_aftermath_terms(frame)
+    for term in terms:
+        look(afterwards, term)
     return tuple(i for i, actor in enumerate(scenario.actors) if actor.name in relevant and len(actor.types) > 1)
 
 
@@ -151,7 +152,7 @@ def compute_move_payoffs(
     on_belief: dict[int, np.ndarray] = {}
     for number in range(len(decision.actions)):
         rows = np.nonzero(moves.available[:, number])[0]
-        for term in _move_terms(reader, decision, number, moves.actor) if len(rows) else ():
+        for term in list_action_terms(reader, decision, number, moves.actor) if len(rows) else ():
             values = compute_expected_values(reader, term, moves.informs, moves.levels[rows])
             is_plain = values.shape[3] == 1
             for kind in range(len(frame.scenario.actors[term.actor].types)):
@@ -168,10 +169,11 @@ def compute_move_payoffs(
 
 def list_move_terms(reader: Reader, decision: Decision, mover: int) -> list[Term]:
     """The payoffs of every action of a decision."""
-    return [term for number in range(len(decision.actions)) for term in _move_terms(reader, decision, number, mover)]
+    numbers = range(len(decision.actions))
+    return [term for number in numbers for term in list_action_terms(reader, decision, number, mover)]
 
 
-def _move_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:
+def list_action_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:
     """The payoffs of an action."""
     frame, action = reader.frame, decision.actions[number]
     paid = [(frame.actor_index(receiver), amount, 1.0) for receiver, amount in action.gives]
@@ -202,18 +204,20 @@ def list_flow_terms(frame: Frame, period: int) -> list[Term]:
     return terms
 
 
-def list_aftermath_terms(frame: Frame) -> list[Term]:
-    """What is written to follow the last period, in the period after it."""
-    scenario, later = frame.scenario, frame.scenario.calendar.num_periods
-    if isinstance(scenario.calendar.afterwards, str):
-        return []
+def list_aftermath_terms(frame: Frame) -> tuple[Reader, list[Term]]:
+    """What is paid after the last period, and who reads it: the last period's wants where that period repeats."""
+    scenario = frame.scenario
+    afterwards, num_periods = scenario.calendar.afterwards, scenario.calendar.num_periods
+    if isinstance(afterwards, str):
+        last = num_periods - 1
+        return Reader(frame, last), list_flow_terms(frame, last) if afterwards == "repeats" else []
     terms = []
-    for name, formula in scenario.calendar.afterwards:
+    for name, formula in afterwards:
         index = frame.actor_index(name)
-        weight = compute_office_weight(frame, scenario.actors[index], later)
+        weight = compute_office_weight(frame, scenario.actors[index], num_periods)
         if weight is not None:
             terms.append(Term(index, (*weight, formula)))
-    return terms
+    return Reader(frame, num_periods), terms
 
 
 def sum_flow(reader: Reader, terms: Sequence[Term], levels: LevelRows, number: int) -> Flow:

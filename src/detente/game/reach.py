@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from jaxtyping import Int
@@ -27,10 +28,15 @@ Codes = Int[np.ndarray, " _"]
 
 @dataclass(frozen=True)
 class Limits:
-    """When a crisis counts as too large: states of one stage, and bytes in all; by default what the machine has."""
+    """When a crisis counts as too large.
+
+    Args:
+        states: of one stage. bytes: in all; default: what the machine has. seconds: of solving, as estimated.
+    """
 
     states: int = 200_000
     bytes: int | None = None
+    seconds: float = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,7 @@ def too_many_combinations(frame: Frame) -> Mistake:
     space = frame.space
     widest = int(np.argmax(space.sizes))
     message = (
-        f"the {len(space.names)} variables have {frame.num_codes:.1e} combinations of levels, too many to "
+        f"the {len(space.names)} variables have {Decimal(frame.num_codes):.1e} combinations of levels, too many to "
         f"enumerate; the largest is {space.names[widest]} with {space.sizes[widest]} levels"
     )
     return Mistake(find_place(_owner(frame, widest), frame.scenario), message)

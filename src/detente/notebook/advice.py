@@ -25,8 +25,8 @@ def _points(many: Sequence[Advice]) -> str:
 
 
 WORDINGS: Wordings = {
-    "fewer_points": lambda many: f"This fits in memory: {', or '.join(_points([each]) for each in many)}.",
-    "fewer_points_together": lambda many: f"This fits in memory: {_points(many)}.",
+    "fewer_points": lambda many: f"This would fit: {', or '.join(_points([each]) for each in many)}.",
+    "fewer_points_together": lambda many: f"This would fit: {_points(many)}.",
     "other_points": lambda many: (
         "Try another number of belief points (num_points; now "
         f"{', '.join(f'{each.actor}: {each.value}' if each.actor else str(each.value) for each in many)}). More points "

@@ -23,7 +23,14 @@ from detente.report.certificates import certificate_sentence
 from detente.report.comparison_page import draw_figures
 from detente.report.comparison_words import format_cell, format_difference
 from detente.report.figures import Figure
-from detente.report.words import comparison_in_words
+from detente.report.pictures import NOT_DRAWN, draw_pictures
+from detente.report.words import (
+    at_random_in_words,
+    comparison_in_words,
+    effects_in_words,
+    robustness_in_words,
+    workings_in_words,
+)
 from detente.service import DEFAULTS
 
 if TYPE_CHECKING:
@@ -143,10 +150,12 @@ class Plays:
         return f"<{self.paths.num_plays:,} plays of {self.paths.game.scenario.title}, seed {self.paths.seed}>"
 
     def _repr_html_(self) -> str:
+        figures = {f"f{number}": figure for number, figure in enumerate(self._figures())}
+        pictures = draw_pictures(figures)
         drawn = "".join(
             f'<figure style="display:inline-block;margin:0 1em 1em 0"><figcaption><b>{html.escape(figure.title)}</b>'
-            f"</figcaption>{figure.svg(f'f{number}')}</figure>"
-            for number, figure in enumerate(self._figures())
+            f"</figcaption>{pictures.get(name, NOT_DRAWN)}</figure>"
+            for name, figure in figures.items()
         )
         return f"<p>{html.escape(repr(self)[1:-1])}</p>{drawn}"
 
@@ -183,11 +192,16 @@ class Claims:
     @property
     def table(self) -> pd.DataFrame:
         """A row for every claim."""
-        columns = ("id", "verdict", "value", "interval", "quote", "statement", "note")
-        return pd.DataFrame([{name: getattr(each, name) for name in columns} for each in self])
+        columns = ("id", "verdict", "across_worlds", "value", "interval", "quote", "statement", "note")
+        return pd.DataFrame(
+            [
+                {**{name: getattr(each, name) for name in columns}, "effect": "; ".join(effects_in_words(each))}
+                for each in self
+            ]
+        )
 
     def __repr__(self) -> str:
-        return "\n".join(f"{each.headline:<9}  {each.quote}" for each in self)
+        return "\n".join(f"{each.verdict:<9}  {each.quote}{self._across(each)}" for each in self)
 
     def _repr_html_(self) -> str:
         rows = "".join(self._row(each) for each in self)
@@ -195,15 +209,23 @@ class Claims:
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     @staticmethod
+    def _across(each: Verdict) -> str:
+        return f" [{each.headline}]" if each.robustness is not None else ""
+
+    @staticmethod
     def _row(each: Verdict) -> str:
         numbers = "".join(
             "".join(f"<div>{value} <small>{interval}</small></div>" for value, interval in comparison_in_words(own))
             + f"<div style='width:14em'>{interval_bar(own)}</div>"
+            + "".join(f"<div><small>{working}</small></div>" for working in workings_in_words(own))
             for own in each.comparisons
         )
-        note = f"<br><small><i>{html.escape(each.note)}</i></small>" if each.note else ""
-        text = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{note}"
-        cells = (f"<b>{each.headline}</b>", text, numbers)
+        remarks = [*effects_in_words(each), at_random_in_words(each), each.note]
+        if each.robustness is not None:
+            remarks += [robustness_in_words(each.robustness), each.headline]
+        notes = "".join(f"<br><small><i>{html.escape(remark)}</i></small>" for remark in remarks if remark)
+        text = f"{html.escape(each.quote)}<br><code>{html.escape(each.statement)}</code>{notes}"
+        cells = (f"<b>{each.verdict}</b>", text, numbers)
         return "<tr>" + "".join(f"<td style='text-align:left;vertical-align:top'>{c}</td>" for c in cells) + "</tr>"
 
 
@@ -254,7 +276,7 @@ class Report:
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The files by kind: `report`, `result`, `summary`."""
+        """The files by kind: `report`, `result`, `summary`, `timings`."""
         return self.run.files
 
     def __repr__(self) -> str:

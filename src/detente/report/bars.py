@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import math
 
-from detente.claims.verdict import ComparisonVerdict, Interval
-from detente.report.words import format_number
+from detente.claims.numbers import format_number
+from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Interval
 
 _WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0
 _LETTER = 5.5  # about the width of a digit
-_COLOURS = {"holds": "#1b6e4a", "fails": "#a3271f", "undecided": "#7a5a00"}
+_COLOURS = {"holds": "#1b6e4a", "fails": "#a3271f", "undecided": "#7a5a00", NO_EFFECT: "#3d5a80"}
 _GREY = "#8a8f98"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import decimal
+from collections.abc import Mapping
 
-from detente.report.words import format_number, format_points, in_words
+from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
+from detente.report.words import in_words
 from detente.solve.certificate import Certificate, Multiplicity, PlayedOut, Refinement, ValueGap
 
 SAME_PAYOFFS = 1e-6
@@ -48,6 +50,8 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             f"At {number} ({share}) the solution is unstable: play would move away from it after a small disturbance, "
             "and no stable solution was found there."
         )
+    if certificate.coarse_axes:
+        cautions.append(coarse_axes_in_words(certificate.coarse_axes))
     if certificate.played_out is not None and certificate.played_out.is_alarming:
         gap = format_number(certificate.played_out.max_gap, True)
         cautions.append(
@@ -56,6 +60,15 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             "belief grid is too coarse: a finer grid shows how much the numbers change."
         )
     return cautions
+
+
+def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
+    """That a belief grid is coarse, and where."""
+    where = " and ".join(f"{points} points on each axis for {in_words(name)}" for name, points in coarse_axes.items())
+    return (
+        f"The belief grid is coarse: only {where}. Values at the beliefs between them are interpolated from afar, and "
+        "numbers may change on a finer grid."
+    )
 
 
 def certificate_details(certificate: Certificate) -> list[str]:
@@ -72,8 +85,8 @@ def certificate_details(certificate: Certificate) -> list[str]:
     if certificate.regrets:
         most = max(certificate.regrets, key=lambda regret: regret.gain)
         details.append(
-            f"Largest regret: {most.gain:.2g} payoff units over the whole game, for {who(most.actor, most.type)}: what "
-            "it would gain by always playing its best response to the others."
+            f"Largest regret: {format_plain(most.gain, 2)} payoff units over the whole game, for "
+            f"{who(most.actor, most.type)}: what it would gain by always playing its best response to the others."
         )
     if certificate.refinement is not None:
         details.append(refinement_in_words(certificate.refinement))
@@ -108,9 +121,10 @@ def _value_gap_in_words(value: ValueGap, num_plays: int) -> str:
     if value.beyond_chance <= 0:
         return f"No value at the start differs from the mean of {num_plays:,} plays by more than chance would explain."
     return (
-        f"Values at the start differ from the mean of {num_plays:,} plays by {abs(value.gap):.2g} "
-        f"({who(value.actor, value.type)}; Monte Carlo error {value.error:.1g}), because they are interpolated between "
-        "the points of the belief grid; the interval of a claim about a value includes the mean of its plays."
+        f"Values at the start differ from the mean of {num_plays:,} plays by {format_plain(abs(value.gap), 2)} "
+        f"({who(value.actor, value.type)}; Monte Carlo error {format_plain(value.error, 1)}), because they are "
+        "interpolated between the points of the belief grid; the interval of a claim about a value includes the mean "
+        "of its plays."
     )
 
 
@@ -121,14 +135,16 @@ def refinement_in_words(refinement: Refinement) -> str:
         return f"No finer belief grid ({grid} points) was tried: {refinement.obstacle}."
     largest = refinement.largest
     if not refinement.num_points or largest is None:
-        return "Nothing is private, so there is no belief grid to refine."
+        return "No belief has to be tracked, so there is no belief grid to refine."
     clauses = [
         f"On a belief grid twice as fine ({grid} points) no expected payoff changes by more than "
-        f"{abs(largest.change):.2g} ({who(largest.actor, largest.type)})"
+        f"{format_plain(abs(largest.change), 2)} ({who(largest.actor, largest.type)})"
     ]
     for claim in refinement.largest_of_claims:
         size = (
-            f"{format_points(abs(claim.change or 0.0))} points" if claim.is_share else f"{abs(claim.change or 0.0):.2g}"
+            f"{format_points(abs(claim.change or 0.0))} points"
+            if claim.is_share
+            else format_plain(abs(claim.change or 0.0), 2)
         )
         what = "probability" if claim.is_share else "other quantity"
         clauses.append(f"no {what} in a claim by more than {size} ({claim.claim})")
@@ -161,8 +177,8 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
         sentences.append("Every start leads to the same expected payoffs.")
     else:
         sentences.append(
-            f"Complete solutions from these starts differ in expected payoffs by up to {abs(largest.change):.2g} "
-            f"({who(largest.actor, largest.type)}, from {largest.start})."
+            "Complete solutions from these starts differ in expected payoffs by up to "
+            f"{format_plain(abs(largest.change), 2)} ({who(largest.actor, largest.type)}, from {largest.start})."
         )
     unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
     return " ".join(
@@ -176,7 +192,7 @@ def multiplicity_rows(multiplicity: Multiplicity) -> list[tuple[str, ...]]:
         (
             each.start,
             f"{each.num_unsolved:,}",
-            f"{each.change:+.2g}".replace("-", "−") if abs(each.change) > SAME_PAYOFFS else "none",
+            format_plain(each.change, 2, signed=True) if abs(each.change) > SAME_PAYOFFS else "none",
             who(each.actor, each.type) if abs(each.change) > SAME_PAYOFFS else "",
         )
         for each in multiplicity.selections
@@ -188,21 +204,21 @@ def refinement_rows(refinement: Refinement) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         (
             f"expected payoff of {who(value.actor, value.type)}",
-            f"{value.base:.4g}",
-            f"{value.refined:.4g}",
-            f"{value.change:+.2g}",
+            format_plain(value.base, 4),
+            format_plain(value.refined, 4),
+            format_plain(value.change, 2, signed=True),
         )
         for value in refinement.values
     ]
     for claim in refinement.claims:
-        numbers = ["no number" if n is None else format_number(n, claim.is_share) for n in (claim.base, claim.refined)]
-        change = "" if claim.change is None else f"{claim.change:+.2g}"
+        numbers = [NO_NUMBER if n is None else format_number(n, claim.is_share) for n in (claim.base, claim.refined)]
+        change = "" if claim.change is None else format_plain(claim.change, 2, signed=True)
         if claim.is_share and claim.change is not None:
-            change = f"{100 * claim.change:+.2g} points"
+            change = f"{format_points(claim.change, signed=True)} points"
         if claim.verdict != claim.refined_verdict:
             change += f", {claim.verdict} → {claim.refined_verdict}"
         rows.append((f"{claim.claim}: {claim.text}", *numbers, change))
-    return [(what, *(number.replace("-", "−") for number in numbers)) for what, *numbers in rows]
+    return rows
 
 
 def who(actor: str, kind: str | None) -> str:

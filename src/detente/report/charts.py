@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.analysis.results import Tables
+from detente.claims.numbers import format_number
 from detente.report import figures
-from detente.report.words import capitalize, format_number, in_words
+from detente.report.words import capitalize, in_words
 from detente.scenario.model import Scenario
 
 

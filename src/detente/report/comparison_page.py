@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from detente.analysis.comparison import Cell, Compared, Line
 from detente.report import figures
 from detente.report.certificates import (
@@ -22,7 +20,8 @@ from detente.report.comparison_words import (
     format_cell,
     format_difference,
 )
-from detente.report.page import render_template
+from detente.report.page import render_template, show_figures
+from detente.report.pictures import draw_pictures
 from detente.report.words import in_words
 
 
@@ -33,6 +32,7 @@ def render_comparison(compared: Compared) -> str:
 
 def _context(compared: Compared) -> dict[str, Any]:
     origin, comparison = compared.origin, compared.comparison
+    figures = {f"measure-{number}": figure for number, figure in enumerate(draw_figures(comparison.lines))}
     return {
         "origin": origin,
         "title": f"{origin.title}: policies compared",
@@ -45,10 +45,7 @@ def _context(compared: Compared) -> dict[str, Any]:
             {"title": describe_subject(line), "names": best_in_words(line)} for line in comparison.lines if line.best
         ],
         "undominated": ", ".join(map(in_words, comparison.undominated)),
-        "figures": [
-            {"title": figure.title, "says": figure.description, "svg": Markup(figure.svg(f"measure-{number}"))}
-            for number, figure in enumerate(draw_figures(comparison.lines))
-        ],
+        "figures": show_figures(figures, draw_pictures(figures)),
         "certificate": compared.certificate,
         "certificate_text": certificate_sentence(compared.certificate),
         "certificate_cautions": certificate_cautions(compared.certificate),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from detente.analysis.comparison import Cell, Line
-from detente.report.words import capitalize, format_plus_minus, in_words
+from detente.claims.numbers import NO_NUMBER, format_plus_minus
+from detente.report.words import capitalize, in_words
 
 
 def describe_subject(line: Line) -> str:
@@ -23,7 +24,7 @@ def best_in_words(line: Line) -> str:
 def format_cell(cell: Cell, line: Line) -> str:
     """The mean with half its interval."""
     if cell.value is None or cell.interval is None:
-        return "no number"
+        return NO_NUMBER
     return format_plus_minus(cell.value, cell.interval, line.is_share)
 
 

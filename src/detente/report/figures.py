@@ -1,4 +1,4 @@
-"""Rows -> figures: Altair charts, and the same as SVG text that needs no script and no network.
+"""Rows -> figures: Altair charts with a heading and what they show in words.
 
 Colours: an ordered variable runs along one ramp; an unordered one and menus take hues that stay apart for the
 colour-blind, after Okabe and Ito (2008), softened.
@@ -6,8 +6,6 @@ colour-blind, after Okabe and Ito (2008), softened.
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,18 +31,6 @@ class Figure:
     title: str
     description: str
     chart: alt.Chart | alt.LayerChart
-
-    def svg(self, identity: str) -> str:
-        """The chart as an accessible inline SVG; `identity` keeps its inner names apart from other figures'."""
-        import vl_convert
-
-        text = vl_convert.vegalite_to_svg(self.chart.to_json(), show_warnings=False)
-        text = re.sub(r'\bid="([^"]+)"', rf'id="{identity}-\1"', text)
-        text = re.sub(r"url\(#([^)]+)\)", rf"url(#{identity}-\1)", text)
-        # The aria attributes of single marks would be read out one by one, thousands of them.
-        text = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", text)
-        label = html.escape(f"{self.title}. {self.description}", quote=True)
-        return re.sub(r"<svg\b", f'<svg role="img" aria-label="{label}"', text, count=1)
 
 
 def choose_ramp(num_levels: int) -> list[str]:

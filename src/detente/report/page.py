@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from detente.analysis.results import Judged, Run
-from detente.claims.verdict import ACROSS_WORLDS, ComparisonVerdict, Verdict, count_verdicts
+from detente.claims.numbers import format_decimals, format_number, format_percent, format_plain, format_share
+from detente.claims.verdict import DEPENDS, NO_EFFECT, ComparisonVerdict, Verdict, VerdictKind
 from detente.report import charts, model
 from detente.report.bars import interval_bar
 from detente.report.certificates import (
@@ -21,16 +22,20 @@ from detente.report.certificates import (
     refinement_rows,
 )
 from detente.report.figures import Figure
+from detente.report.pictures import NOT_DRAWN, draw_pictures
 from detente.report.words import (
+    at_random_in_words,
     cached_in_words,
     capitalize,
     comparison_in_words,
     driver_in_words,
-    format_decimals,
-    format_number,
-    format_share,
+    effects_in_words,
     in_words,
     robustness_in_words,
+    uncounted_worlds,
+    verdicts_in_words,
+    workings_in_words,
+    worlds_counts_in_words,
     worlds_in_words,
 )
 from detente.scenario.model import Scenario
@@ -66,14 +71,14 @@ def render_template(template: str, context: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["words"] = in_words
+    environment.filters |= {"words": in_words, "share": format_share, "plain": format_plain}
     return environment.get_template(template).render(context)
 
 
 def _context(run: Run) -> dict[str, Any]:
     judged, scenario = run.judged, run.scenario
     verdicts = [_claim(claim, scenario) for claim in judged.claims]
-    groups = [group for group in _figure_groups(run) if group["figures"]]
+    groups = _drawn([group for group in _figure_groups(run) if group["figures"]])
     context = {
         "origin": judged.origin,
         "title": scenario.title,
@@ -81,8 +86,8 @@ def _context(run: Run) -> dict[str, Any]:
         "about": scenario.about,
         "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
         "verdicts": verdicts,
-        "tally": count_verdicts(judged.claims),
-        "across_worlds": ACROSS_WORLDS,
+        "tally": [{"class": _class(kind), "words": words} for kind, words in verdicts_in_words(judged.claims)],
+        "tally_across": ", ".join(words for _, words in worlds_counts_in_words(judged.claims)),
         "worlds": _worlds(judged),
         "changes": model.describe_changes(scenario),
         "num_plays": f"{judged.num_plays:,}",
@@ -115,7 +120,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "certificate_details": certificate_details(certificate),
         "residual": f"{certificate.max_residual:.1e}",
         "num_nodes": f"{certificate.num_nodes:,}",
-        "num_unsolved": f"{certificate.num_unsolved:,} ({100 * certificate.unsolved_share:.2g} %)",
+        "num_unsolved": f"{certificate.num_unsolved:,} ({format_share(certificate.unsolved_share)})",
         "refined": () if refinement is None else refinement_rows(refinement),
         "selections": () if multiplicity is None else multiplicity_rows(multiplicity),
         "several": () if multiplicity is None else multiplicity.nodes,
@@ -171,10 +176,26 @@ def _figure_groups(run: Run) -> Iterable[dict[str, Any]]:
 
 
 def _group(name: str, title: str, lead: str, drawn: Iterable[Figure]) -> dict[str, Any]:
-    shown = [
-        {"title": f.title, "says": f.description, "svg": Markup(f.svg(f"{name}-{i}"))} for i, f in enumerate(drawn)
+    return {"id": name, "title": title, "lead": lead, "figures": {f"{name}-{i}": f for i, f in enumerate(drawn)}}
+
+
+def _drawn(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The groups with the pictures of their figures, all drawn at once."""
+    figures = {name: figure for group in groups for name, figure in group["figures"].items()}
+    pictures = draw_pictures(figures)
+    return [{**group, "figures": show_figures(group["figures"], pictures)} for group in groups]
+
+
+def show_figures(figures: Mapping[str, Figure], pictures: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The figures as templates take them."""
+    return [
+        {
+            "title": figure.title,
+            "says": figure.description,
+            "svg": Markup(pictures[name]) if name in pictures else NOT_DRAWN,
+        }
+        for name, figure in figures.items()
     ]
-    return {"id": name, "title": title, "lead": lead, "figures": shown}
 
 
 def _values(run: Run) -> list[dict[str, str]]:
@@ -184,7 +205,7 @@ def _values(run: Run) -> list[dict[str, str]]:
             "actor": titles[value.actor],
             "type": in_words(value.type) if value.type else "—",
             "prior": format_number(value.prior, True) if value.type else "—",
-            "value": format_decimals(value.value, 2).replace("-", "−"),
+            "value": format_decimals(value.value, 2),
         }
         for value in run.values
     ]
@@ -197,15 +218,26 @@ def _claim(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
         "quote": f"“{quote}”",
         "cite": citation(scenario, claim.source),
         "comparisons": [_comparison(each) for each in claim.comparisons],
+        "class": _class(claim.verdict),
         "headline": claim.headline,
+        "disagrees": claim.robustness is not None and claim.across_worlds != f"{claim.verdict} in nearly all worlds",
+        "effects": effects_in_words(claim),
+        "at_random": at_random_in_words(claim),
         "robustness_text": robustness_in_words(claim.robustness) if claim.robustness is not None else "",
     }
+
+
+def _class(kind: VerdictKind) -> str:
+    """The style of a verdict."""
+    return kind.replace(" ", "-")
 
 
 def _comparison(comparison: ComparisonVerdict) -> dict[str, Any]:
     return {
         "lines": comparison_in_words(comparison),
+        "workings": workings_in_words(comparison),
         "is_pair": len(comparison.sides) > 1,
+        "class": _class(comparison.verdict),
         "bar": Markup(interval_bar(comparison)),
     }
 
@@ -218,21 +250,19 @@ def _worlds(judged: Judged) -> dict[str, Any] | None:
     for claim in judged.claims:
         robust = claim.robustness
         assert robust is not None
-        counts = [
-            f"{number} {what}"
-            for number, what in ((robust.num_undecided, "undecided"), (robust.num_failed, "without a verdict"))
-            if number
-        ]
+        open_worlds = ((robust.num_undecided, "undecided"), (robust.num_no_effect, NO_EFFECT))
+        counts = [f"{number} {what}" for number, what in open_worlds if number] + uncounted_worlds(robust)
         rows.append(
             {
                 "id": claim.id,
                 "verdict": claim.verdict,
-                "share": "no verdict" if robust.share is None else format_share(robust.share),
-                "interval": "" if robust.interval is None else " … ".join(map(format_share, robust.interval)),
+                "across": robust.verdict,
+                "share": "no verdict" if robust.share is None else format_percent(robust.share),
+                "interval": "" if robust.interval is None else " … ".join(map(format_percent, robust.interval)),
                 "percent": None if robust.share is None else round(100 * robust.share),
                 "counts": ", ".join(counts),
                 "drivers": [driver_in_words(driver) for driver in robust.drivers],
-                "nothing": "" if robust.is_firm else "no single number",
+                "nothing": "no single number" if robust.verdict == DEPENDS else "",
             }
         )
     faults = [

@@ -1,11 +1,34 @@
-"""Names, numbers, comparisons and worlds in words."""
+"""Names, comparisons and worlds in words."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 
 from detente.analysis.results import Judged, Worlds
-from detente.claims.verdict import ComparisonVerdict, Driver, Robustness
+from detente.claims.numbers import (
+    NO_NUMBER,
+    format_constant,
+    format_difference,
+    format_interval,
+    format_interval_of_difference,
+    format_number,
+    format_percent,
+    format_plain,
+)
+from detente.claims.verdict import (
+    DEPENDS,
+    NO_EFFECT,
+    NO_OCCASION,
+    ComparisonVerdict,
+    Driver,
+    Robustness,
+    Side,
+    Verdict,
+    VerdictKind,
+    WorldsKind,
+    count_across_worlds,
+    count_verdicts,
+)
 
 
 def in_words(name: str) -> str:
@@ -18,108 +41,114 @@ def capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def format_number(number: float, is_share: bool) -> str:
-    """A number as it is read: shares in per cent, others with three significant digits."""
-    if not math.isfinite(number):
-        return "no number"
-    if is_share:
-        if 0 < number < 0.0005 or 0.9995 < number < 1:
-            return "< 0.1 %" if number < 0.5 else "> 99.9 %"
-        # Adding zero removes the sign of a negative zero.
-        per_cent = round(100 * number, 6) + 0.0
-        # One digit where it matters: near the ends, and where the number is not round.
-        is_round = abs(per_cent - round(per_cent)) < 0.05 and 10 <= abs(per_cent) <= 90
-        return f"{per_cent:.{0 if is_round or per_cent in (0, 100) else 1}f} %".replace("-", "−")
-    return f"{number:.3g}".replace("-", "−")
-
-
-def format_decimals(number: float, digits: int) -> str:
-    """A number with N decimals; what rounds to zero has no sign."""
-    return f"{round(number, digits) + 0.0:.{digits}f}"
-
-
-def format_points(difference: float) -> str:
-    """A difference of two shares in percentage points; small ones with two significant digits."""
-    number = 100 * difference
-    return (f"{number:.1f}" if abs(number) >= 1 or number == 0 else f"{number:.2g}").replace("-", "−")
-
-
-def format_plus_minus(value: float, interval: tuple[float, float], is_share: bool, is_difference: bool = False) -> str:
-    """A mean with half the width of its interval, to the first digit of that, or the second where the first is a 1.
-
-    Differences of shares are in percentage points.
-    """
-    scale = 100.0 if is_share else 1.0
-    half = scale * (interval[1] - interval[0]) / 2
-    sign = "+" if is_difference else ""
-    unit = " %" if is_share and not is_difference else ""
-    if not math.isfinite(half) or not math.isfinite(value):
-        return "no number"
-    if half == 0:
-        return f"{scale * value:{sign}.{1 if is_share else 3}f}{unit}".replace("-", "−")
-    size = math.floor(math.log10(half))
-    digits = min(max(0, -size + (half < 2 * 10.0**size)), 6)
-    return f"{scale * value:{sign}.{digits}f}{unit} ± {half:.{digits}f}".replace("-", "−")
-
-
 def comparison_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
     """The numbers of a comparison with their intervals: of the sides where there are two, then of their difference."""
+    is_share = comparison.is_share
     if comparison.value is None or comparison.interval is None:
-        return [("no number", "")]
-    if len(comparison.sides) < 2:
-        return [
-            (format_number(comparison.value, comparison.is_share), _between(comparison.interval, comparison.is_share))
-        ]
+        return [(NO_NUMBER, "")]
     lines = [
-        (format_number(side.value, comparison.is_share), _between(side.interval, comparison.is_share))
+        (_side_in_words(side, is_share), format_interval(side.interval, is_share))
         for side in comparison.sides
         if side.value is not None and side.interval is not None
     ]
-    if not comparison.is_share:
-        return [*lines, (f"Δ {format_number(comparison.value, False)}", _between(comparison.interval, False))]
-    low, high = comparison.interval
+    if len(comparison.sides) < 2:
+        return lines or [(format_number(comparison.value, is_share), format_interval(comparison.interval, is_share))]
+    apart = format_difference(comparison.value, is_share, comparison.interval)
+    lines.append((f"Δ {apart}", format_interval_of_difference(comparison.interval, is_share)))
+    if comparison.threshold:
+        lines.append((f"asked: {comparison.operator} {format_constant(comparison.threshold, is_share)}", ""))
+    return lines
+
+
+def workings_in_words(comparison: ComparisonVerdict) -> list[str]:
+    """The arithmetic of a comparison's sides with its numbers: `0.5 × 5.6 % = 2.8 %`."""
     return [
-        *lines,
-        (
-            f"Δ {format_points(comparison.value)}",
-            "exact" if low == high else f"{format_points(low)} … {format_points(high)} points",
-        ),
+        f"{side.working} = {format_number(side.value + side.constant, comparison.is_share, side.interval)}"
+        for side in comparison.sides
+        if side.working and side.value is not None
     ]
 
 
-def _between(interval: tuple[float, float], is_share: bool) -> str:
-    return "exact" if interval[0] == interval[1] else " … ".join(format_number(end, is_share) for end in interval)
+def _side_in_words(side: Side, is_share: bool) -> str:
+    """The number of a side, and the plain number that is added to it: `18.1 % + 5 points`."""
+    assert side.value is not None
+    text = format_number(side.value, is_share, side.interval)
+    if side.constant == 0:
+        return text
+    return f"{text} {'+' if side.constant > 0 else '−'} {format_constant(abs(side.constant), is_share)}"
 
 
 def robustness_in_words(robust: Robustness) -> str:
-    """`robustness: holds in 83 % of 64 worlds (72 % … 90 %); decided by doubt (above 0.6: 95 %, below: 40 %)`."""
-    if robust.share is None or robust.interval is None:
-        return f"robustness: no verdict in any of {robust.num_worlds} worlds"
-    where = f"{robust.num_worlds - robust.num_failed} worlds"
-    between = " … ".join(map(format_share, robust.interval))
-    clauses = [f"robustness: holds in {format_share(robust.share)} of {where} ({between})"]
-    if robust.num_undecided:
-        clauses.append(f"undecided in {robust.num_undecided} of them")
-    if robust.num_failed:
-        clauses.append(f"no verdict in {robust.num_failed} more")
+    """`across worlds: depends on the numbers: holds in 53 % of 64 worlds (41 % … 65 %), fails in 47 %; …`."""
+    clauses = [f"across worlds: {robust.verdict}"]
+    if robust.share is not None and robust.interval is not None:
+        between = " … ".join(map(format_percent, robust.interval))
+        clauses[0] += f": holds in {format_percent(robust.share)} of {robust.num_counted} worlds ({between})"
+        clauses[0] += "".join(
+            f", {what} in {format_percent(number / robust.num_counted)}"
+            for what, number in (
+                ("fails", robust.num_fails),
+                (NO_EFFECT, robust.num_no_effect),
+                ("undecided", robust.num_undecided),
+            )
+            if number
+        )
+    clauses += [f"{counted} of {robust.num_worlds} worlds" for counted in uncounted_worlds(robust)]
     if robust.drivers:
         clauses.append("decided by " + " and ".join(map(driver_in_words, robust.drivers)))
-    elif not robust.is_firm:
+    elif robust.verdict == DEPENDS:
         clauses.append("no single number decides")
     return "; ".join(clauses)
 
 
+def uncounted_worlds(robust: Robustness) -> list[str]:
+    """The worlds that do not count for a claim: `no occasion in 7`."""
+    counts = ((NO_OCCASION, robust.num_no_occasion), ("no verdict", robust.num_failed))
+    return [f"{what} in {number}" for what, number in counts if number]
+
+
+def verdicts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[VerdictKind, str]]:
+    """How many claims have each verdict at the base: `15 hold`; no visible effect only if it occurs."""
+    words = {"holds": "hold", "fails": "fail"}
+    return [
+        (kind, f"{number} {words.get(kind, kind)}")
+        for kind, number in count_verdicts(verdicts).items()
+        if number or kind != NO_EFFECT
+    ]
+
+
+def worlds_counts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[WorldsKind, str]]:
+    """The number of claims with each verdict across worlds: `3 depend on the numbers`; none without worlds."""
+    return [
+        (kind, f"{number} {_PLURAL.get(kind, kind) if number != 1 else kind}")
+        for kind, number in count_across_worlds(verdicts).items()
+    ]
+
+
+_PLURAL: dict[str, str] = {
+    "holds in nearly all worlds": "hold in nearly all worlds",
+    "fails in nearly all worlds": "fail in nearly all worlds",
+    DEPENDS: "depend on the numbers",
+}
+
+
+def at_random_in_words(verdict: Verdict) -> str:
+    """That a claim would hold without anybody wanting anything; empty if it would not."""
+    if verdict.at_random is None or not verdict.would_hold_at_random:
+        return ""
+    also = "also " if verdict.verdict == "holds" else ""
+    return f"It would {also}hold if everybody chose at random."
+
+
+def effects_in_words(verdict: Verdict) -> list[str]:
+    """How much the quantities differ that a claim compares, where that says more than their numbers."""
+    return [effect.words for effect in verdict.effects if effect.kind != "other" or not effect.is_visible]
+
+
 def driver_in_words(driver: Driver) -> str:
     """`doubt (above 0.6: 95 %, below: 40 %)`."""
-    sides = (
-        f"above {driver.threshold:.3g}: {format_share(driver.share_above)}, below: {format_share(driver.share_below)}"
-    )
-    return f"{in_words(driver.number)} ({sides})"
-
-
-def format_share(share: float) -> str:
-    """Per cent without digits: a few dozen worlds are no more precise."""
-    return f"{100 * share:.0f} %"
+    above, below = format_percent(driver.share_above), format_percent(driver.share_below)
+    return f"{in_words(driver.number)} (above {format_plain(driver.threshold)}: {above}, below: {below})"
 
 
 def worlds_in_words(worlds: Worlds) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from detente.scenario import calendars
@@ -29,12 +29,23 @@ def name_actors(actors: Named[ActorKeys] | None, site: Site) -> None:
 def _names_of(keys: ActorKeys, site: Site) -> ActorNames:
     types = {kind: entry for kind, entry, where in list_entries(keys.types) if site.name(kind, where, "a type")}
     first = next(iter(types.values()), None)
+    for word, where in _own_places(types.values()).items():
+        site.name(word, where, "a parameter")
     public: dict[str, ex.Expression] = {}
     for word, where in keys.parameters.places.items() if keys.parameters is not None else ():
         if site.name(word, where, "a parameter"):
             value = keys.parameters.entries.get(word) if keys.parameters is not None else None
             public[word] = site.constant(value, "a parameter", 0.0, value.where if value else where).tree
     return ActorNames(tuple(types) or (ONLY_TYPE,), list_parameters(first), public, text_of(keys.seat))
+
+
+def _own_places(types: Iterable[TypeKeys]) -> dict[str, Where]:
+    """The parameters that some type gives, and where each is given first."""
+    places: dict[str, Where] = {}
+    for keys in types:
+        for word, where in keys.parameters.places.items() if keys.parameters is not None else ():
+            places.setdefault(word, where)
+    return places
 
 
 def list_parameters(keys: TypeKeys | None) -> tuple[str, ...]:

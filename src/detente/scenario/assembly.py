@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 
-from detente.errors import Mistake
+from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
@@ -15,6 +15,7 @@ from detente.scenario.expressions import Formula
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
+from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names
@@ -56,10 +57,20 @@ class BuildInput:
 
 
 def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft:
-    """What can be made of a file's tree with one of its variants applied."""
+    """What can be made of a file's tree with one of its variants applied.
+
+    Raises:
+        ScenarioError: the file is too large to be read.
+    """
+    if (excess := find_excess(base)) is not None:
+        raise ScenarioError([excess])
     site = Site()
     origin = BuildInput(base, read_variants(base), name, path, variant)
     root = base if variant is None else apply_variant(base, origin.variants, variant, site.mistakes)
+    if (excess := find_excess(root)) is not None:
+        # A change that makes the file too large is not made.
+        site.mistakes.append(excess)
+        root = base
     has_wrong_paths = bool(site.mistakes)
     crisis = with_seats(read_crisis(root, site))
     scenario, unclear = _build(root, crisis, origin, site)

@@ -9,14 +9,12 @@ from detente.scenario import expressions as ex
 from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, VariableKeys
 from detente.scenario.keys.values import Placed, number_of
+from detente.scenario.limits import MAX_LEVELS
 from detente.scenario.model import Calendar, NumberEntry, Variable
 from detente.scenario.names import Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.site import Site, text_of
 from detente.scenario.tree import Scalar
-
-# A variable with more levels than this is no longer a variable that an analyst enumerates.
-MAX_LEVELS = 1_000
 
 Afterwards = Literal["nothing", "repeats"] | tuple[tuple[str, ex.Formula], ...]
 

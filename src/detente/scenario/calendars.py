@@ -126,10 +126,11 @@ def _after(calendar: Calendar) -> datetime.date:
 
 
 def _later(first: datetime.date, count: int, step: Step) -> datetime.date:
-    if step == "week":
-        return first + datetime.timedelta(days=7 * count)
-    months = first.year * 12 + first.month - 1 + count * _MONTHS[step]
+    """The first day of the period that many later; the last day that there is, if it lies beyond."""
     try:
+        if step == "week":
+            return first + datetime.timedelta(days=7 * count)
+        months = first.year * 12 + first.month - 1 + count * _MONTHS[step]
         return first.replace(year=months // 12, month=months % 12 + 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return datetime.date.max

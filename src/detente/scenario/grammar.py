@@ -25,6 +25,9 @@ _EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
 _OTHERWISE = re.compile(r"\belse\s+(?:([^\W\d_]\w*)\s*)?(=(?!=)|(?:up|down)(?!\w))")
 
 
+_NEXT_EFFECT = re.compile(r"\s*(?:\band\b|[,;&])\s*(?=[^\W\d_]\w*\s*(?:=(?!=)|(?:up|down)(?!\w)))")
+
+
 def parse_formula(text: str, names: Names, place: Place, where: Where, offset: int = 0) -> ex.Formula:
     """The formula that a text stands for.
 
@@ -78,6 +81,10 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
             return None
         hint = f"{nearest(match[1], names.variables)} (state: {listed(names.variables)})"
         raise ExpressionError(f"an effect changes a variable of the state, not '{match[1]}'{hint}", match.start(1))
+    pieces = _NEXT_EFFECT.split(source.text.strip())
+    if len(pieces) > 1 and not any(re.search(r"\bif\b", piece) for piece in pieces[:-1]):
+        at = source.text.index(pieces[1], len(pieces[0]))
+        raise ExpressionError(f"several effects are a list: write [{', '.join(pieces)}]", at)
     kind: Literal["set", "up", "down"] = "set" if match[2] is None else "up" if match[2] == "up" else "down"
     if kind != "set" and not variable.is_ordered:
         levels = listed(variable.levels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from detente.errors import DetenteError
@@ -26,23 +27,43 @@ def bundled() -> dict[str, Path]:
 def find(name_or_path: str | Path) -> Path:
     """The file or folder of a scenario, given as the name of a bundled one or as a path.
 
+    A name in `bundled` means that one, and there is a warning if a file or folder here has the same name; `./NAME`,
+    `NAME/` and a `Path` always mean what is here.
+
     Raises:
         DetenteError: there is none; the message names the nearest.
     """
     scenarios = bundled()
     name = str(name_or_path)
-    key = name.strip("/").replace("_", "-")
-    if key in scenarios and isinstance(name_or_path, str):
-        return scenarios[key]
-    path = Path(name_or_path).expanduser()
+    path = _expanded(name_or_path)
+    if name in scenarios and isinstance(name_or_path, str):
+        if path.exists():
+            warnings.warn(
+                f"'{name}' is the bundled crisis; for the file or folder of that name here write './{name}'.",
+                stacklevel=2,
+            )
+        return scenarios[name]
     if path.is_file() or (path.is_dir() and any(path.glob("*.yaml"))):
         return path
     if path.is_dir():
         raise DetenteError(f"the folder '{name}' holds no *.yaml file")
     if path.exists():
         raise DetenteError(f"'{name}' is neither a file nor a folder")
+    key = name.rstrip("/").replace("_", "-")
     short = {known.rsplit("/", 1)[-1]: known for known in scenarios}
-    if key in short:
-        return scenarios[short[key]]
-    hint = nearest(key, scenarios) or nearest(key, short)
+    if isinstance(name_or_path, str) and (key in scenarios or key in short):
+        return scenarios.get(key) or scenarios[short[key]]
+    beside = [path.with_name(path.name + ending) for ending in (".yaml", ".yml")]
+    found = next((each for each in beside if each.is_file()), None)
+    hint = f" — did you mean '{found}'?" if found else nearest(key, scenarios) or nearest(key, short)
     raise DetenteError(f"there is no file and no bundled scenario '{name}'{hint} (bundled: {listed(scenarios, 30)})")
+
+
+def _expanded(name_or_path: str | Path) -> Path:
+    """The path, with the user's own folder in the place of `~`."""
+    path = Path(name_or_path)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        # There is no such user, but there may be such a file.
+        return path

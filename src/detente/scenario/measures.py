@@ -43,7 +43,7 @@ def _measure(name: str, keys: MeasureKeys, calendar: Calendar, num_stages: int, 
     window = _window(keys, calendar, site)
     if formula is None or window is None:
         return None
-    is_share = _is_share(formula.tree)
+    is_share = has_shares(formula.tree)
     return Measure(name, formula, *window, is_share, keys.better, text_of(keys.says), site.note(keys))
 
 
@@ -91,7 +91,7 @@ def _find(entry: Scalar, hint: str, calendar: Calendar, site: Site) -> calendars
     return date
 
 
-def _is_share(tree: ex.Expression) -> bool:
+def has_shares(tree: ex.Expression) -> bool:
     """Whether the value is always 0 or 1, or a probability, so that the mean is a share."""
     match tree:
         case ex.Belief() | ex.TypeTest() | ex.ActionTest() | ex.Membership():

@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from detente.errors import Mistake
 from detente.scenario.positions import Where
@@ -36,6 +37,8 @@ MAX_NESTING = 30
 _INTEGER = re.compile(r"[-+]?[0-9]{1,30}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF|nan|NaN|NAN)")
+# All but tabs and line breaks.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONSTANTS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -77,6 +80,12 @@ class YamlTreeBuilder:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.mistakes.append(Mistake(self._where(line, column), self._advise(error, line)))
+            raise _ReadingError from None
+        except ReaderError as error:
+            before = self.text[: error.position]
+            line, column = before.count("\n") + 1, error.position - before.rfind("\n")
+            found = f"this is not YAML: the character U+{error.character:04X} is not allowed"
+            self.mistakes.append(Mistake(self._where(line, column), found))
             raise _ReadingError from None
         except (YAMLError, YAMLStreamError, ValueError, IndexError, AttributeError) as error:
             message = str(error).strip().splitlines() or ["unknown error"]
@@ -151,6 +160,10 @@ class YamlTreeBuilder:
     def _whole_characters(self, event: ScalarEvent) -> str:
         """The text, with characters that were escaped as halves (`\\ud83d\\ude00`) put together."""
         text = str(event.value)
+        control = _CONTROL.search(text)
+        if control:
+            self._complain(event, f"the text contains the control character U+{ord(control[0]):04X}; leave it out")
+            text = _CONTROL.sub("?", text)
         try:
             return text.encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeDecodeError:

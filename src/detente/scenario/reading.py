@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from detente.errors import Mistake, ScenarioError
@@ -9,8 +10,11 @@ from detente.scenario.parsing import YamlTreeBuilder
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
 
+_OTHER_PROGRAMS = {".efg": "a game tree in the format of Gambit", ".nfg": "a game in the format of Gambit"}
+
 # The flagship is under a tenth of this, which bounds the time that a hostile file can take.
 MAX_CHARACTERS = 1_000_000
+MOST_BYTES = 4 * MAX_CHARACTERS
 
 
 def read_text(text: str, file: str) -> Table:
@@ -62,10 +66,19 @@ def read_path(path: Path) -> Table:
 
 def _decoded(path: Path) -> str:
     where = Where(str(path), 1, 1, "file")
+    if path.suffix in _OTHER_PROGRAMS:
+        message = f"this is {_OTHER_PROGRAMS[path.suffix]}; Détente writes game trees (detente export) and reads none"
+        advice = "a crisis is a YAML file, such as 'detente new my_crisis.yaml' writes"
+        raise ScenarioError([Mistake(where, f"{message}; {advice}")])
     try:
-        if path.stat().st_size > 4 * MAX_CHARACTERS:
-            raise ScenarioError([Mistake(where, f"the file is larger than {4 * MAX_CHARACTERS:,} bytes")])
-        return path.read_bytes().decode("utf-8-sig")
+        # A pipe or a device may never end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ScenarioError([Mistake(where, "this is not a regular file")])
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise ScenarioError([Mistake(where, f"the file is larger than {MOST_BYTES:,} bytes")])
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScenarioError([Mistake(where, f"the file is not UTF-8 text (byte {error.start})")]) from None
     except OSError as error:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from detente.scenario import expressions as ex
-from detente.scenario.calendars import DateError, find_date
+from detente.scenario.calendars import DateError, DatePlace, find_date
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.syntax import ExpressionError, Syntax
-from detente.scenario.words import UNKNOWN, Resolved, Rings, Words
+from detente.scenario.words import TRUTHS, UNKNOWN, Resolved, Rings, Words
 
 _FUNCTIONS: Mapping[str, Literal["min", "max", "abs", "gain_loss"]] = {
     "min": "min",
@@ -76,7 +76,12 @@ class Resolver(Words):
             return self._wrong(f"{what}; compare them with ==, != or in (or declare it as a scale)", node)
         if value.kind == "date":
             return self._wrong("a date is not a number; compare it, as in date >= 2015-11", node)
+        if node.kind == "name" and node.text in TRUTHS:
+            return self._wrong(f"a number is needed here, not '{node.text}'; write {TRUTHS[node.text]:g}", node)
         return value
+
+    def _numeric_or_condition(self, value: Resolved, node: Syntax) -> Resolved:
+        return value if value.kind == "condition" else self._numeric(value, node)
 
     def _condition(self, value: Resolved, node: Syntax) -> Resolved:
         if value.kind in ("condition", "unknown"):
@@ -179,11 +184,18 @@ class Resolver(Words):
         if loose is not None and not loose.is_exact:
             if operator in ("==", "!="):
                 part = node.parts[1] if second.date is not None else node.parts[0]
-                return self._wrong(f"no period begins on {part.text}", part)
+                return self._wrong(self._no_period_on(part.text, loose), part)
             written_second = operator if second.date is not None else _MIRRORED[operator]
             written_second = {"<=": "<", ">": ">="}.get(written_second, written_second)
             operator = written_second if second.date is not None else _MIRRORED[written_second]
         return Resolved(ex.Binary(operator, first.tree, second.tree), "condition")
+
+    def _no_period_on(self, text: str, date: DatePlace) -> str:
+        """The message for a date on which none begins, with the dates beside it."""
+        labels = self.names.calendar.labels if self.names.calendar is not None else ()
+        beside = [labels[index] for index in (date.period - 1, date.period) if 0 <= index < len(labels)]
+        hint = f"; the nearest begin on {' and '.join(beside)}" if date.is_inside else ""
+        return f"no period begins on {text}{hint}"
 
     def _act(self, node: Syntax) -> Resolved:
         left, right = node.parts
@@ -223,7 +235,7 @@ class Resolver(Words):
         if (value.kind == "date") != (choice.kind == "date"):
             self._wrong("dates can only be compared with dates", option)
         elif choice.date is not None and not choice.date.is_exact:
-            self._wrong(f"no period begins on {option.text}", option)
+            self._wrong(self._no_period_on(option.text, choice.date), option)
         elif value.kind != "date":
             self._fit(value, choice, option)
 
@@ -233,7 +245,7 @@ class Resolver(Words):
         around = (self._variables_in(*other), *rings)
         value = self.resolve(value_node, around)
         if not other:
-            value = self._numeric(value, value_node)
+            value = self._numeric_or_condition(value, value_node)
             return Resolved(ex.Choice(condition.tree, value.tree, ex.Number(0.0)), value.kind)
         otherwise = self.resolve(other[0], (self._variables_in(value_node), *rings))
         tree = ex.Choice(condition.tree, value.tree, otherwise.tree)
@@ -243,7 +255,8 @@ class Resolver(Words):
             if value.kind == otherwise.kind and value.variable == otherwise.variable:
                 return Resolved(tree, "level", value.variable)
             return self._wrong("both sides of 'if … else' must be levels of the same variable", node)
-        value, otherwise = self._numeric(value, value_node), self._numeric(otherwise, other[0])
+        value = self._numeric_or_condition(value, value_node)
+        otherwise = self._numeric_or_condition(otherwise, other[0])
         is_condition = value.kind == otherwise.kind == "condition"
         variable = value.variable if value.variable == otherwise.variable else ""
         return Resolved(tree, "condition" if is_condition else "number", variable)

@@ -11,6 +11,7 @@ from detente.scenario.keys.noted import Noted
 from detente.scenario.model import Note
 from detente.scenario.names import NAME, RESERVED, Names, Place, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.scripts import find_odd_letter
 from detente.scenario.tree import Scalar
 
 # Stands for a constant that has mistakes, so that none are seen in what is computed from it.
@@ -49,6 +50,8 @@ class Site(Reading):
             self.wrong(where, f"'{word}' is a reserved word and cannot name {what}")
         elif not NAME.fullmatch(word):
             self.wrong(where, f"'{word}' cannot name {what}; names are letters, digits and _, and begin with a letter")
+        elif odd := find_odd_letter(word):
+            self.wrong(where, f"'{word}' cannot name {what}: {odd}")
         else:
             return True
         return False

@@ -215,7 +215,7 @@ def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
     about = None
     if is_signal and len(site.mistakes) == num_mistakes:
         about = _subject(head, results, site)
-    if not results:
+    if not head.entries:
         site.wrong(head.where, f"'{head.name}' has no results")
     when = site.formula(keys.when, _condition(index))
     return Chance(head.name, results, when, about, site.note(keys), head.where)

@@ -59,7 +59,7 @@ TIMES: "*"
 DIVIDE: "/"
 COMPARISON: "==" | "!=" | "<=" | ">=" | "<" | ">"
 DATE.3: /[0-9]{4}-[0-9]{2}(-[0-9]{2})?(?![0-9])/
-PERCENT.2: /([0-9]+(\.[0-9]*)?|\.[0-9]+)%/
+PERCENT.2: /([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*%/
 NUMBER.1: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/
 NAME: /[^\W\d_]\w*/
 %ignore /[ \t\r\n]+/
@@ -77,6 +77,14 @@ _SPOKEN = {
     "ELSE": "'else'",
     "COMMA": "','",
 }
+
+
+def read_number(text: str) -> float:
+    """The number nearest to what the text says, `0.25`, `1e-3`, `25%` or `25 %`: 99.9% is 0.999."""
+    if not text.endswith("%"):
+        return float(text)
+    digits, _, exponent = text[:-1].strip().lower().partition("e")
+    return float(f"{digits}e{int(exponent or 0) - 2}")
 
 
 class ExpressionError(Exception):
@@ -219,7 +227,7 @@ def _advice_for(character: str) -> str:
         "^": "; powers are not supported, multiply instead",
         "{": "; only parentheses group",
         "_": "; names begin with a letter",
-        "%": "; a percentage is a number followed directly by %",
+        "%": "; a percentage is a number followed by %",
         "[": "; a list can only follow 'in'",
     }
     return advice.get(character, "")

@@ -14,7 +14,8 @@ from typing import Literal
 from detente.scenario import expressions as ex
 from detente.scenario.calendars import DateError, DatePlace, find_date
 from detente.scenario.names import Names, Place, listed, nearest
-from detente.scenario.syntax import ExpressionError, Syntax
+from detente.scenario.scripts import find_odd_letter
+from detente.scenario.syntax import ExpressionError, Syntax, read_number
 
 Kind = Literal["number", "condition", "level", "date", "unknown"]
 
@@ -27,7 +28,7 @@ _CALENDAR_WORDS: Mapping[str, Literal["date", "round", "month", "year"]] = {
     "month": "month",
     "year": "year",
 }
-_TRUTHS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
+TRUTHS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Words:
         return UNKNOWN
 
     def _number(self, node: Syntax, _: Rings) -> Resolved:
-        value = float(node.text[:-1]) / 100 if node.kind == "percent" else float(node.text)
+        value = read_number(node.text)
         if not math.isfinite(value):
             return self._wrong(f"{node.text} is too large", node)
         return Resolved(ex.Number(value), "number")
@@ -81,8 +82,8 @@ class Words:
 
     def _name(self, node: Syntax, rings: Rings) -> Resolved:
         word = node.text
-        if word in _TRUTHS:
-            return Resolved(ex.Number(_TRUTHS[word]), "condition")
+        if word in TRUTHS:
+            return Resolved(ex.Number(TRUTHS[word]), "condition")
         if self.place.own and any(self._has_parameter(actor, word) for actor in self.names.holders(self.place.own)):
             return self._parameter(self.place.own, node, node)
         if word in self.names.variables:
@@ -182,6 +183,8 @@ class Words:
         word, names = node.text, self.names
         if word in names.broken:
             return UNKNOWN
+        if odd := find_odd_letter(word):
+            return self._wrong(f"unknown name '{word}': {odd}", node)
         if word == "act":
             return self._wrong("'act' is the move just made, and only traces can mention it, as in act == arm", node)
         if word in names.actors or word in names.seats:

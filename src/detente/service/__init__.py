@@ -7,9 +7,9 @@ task needs is imported when the task runs, so that checking a file never waits f
 
 from __future__ import annotations
 
-from detente.analysis.options import Options
+from detente.analysis.options import COMPILING, Options
 from detente.scenario.model import MOST_BELIEF_POINTS
-from detente.service.inspecting import check, list_crises, new, schema, show
+from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
@@ -17,6 +17,7 @@ from detente.service.solving import claims, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, tree
 
 __all__ = [
+    "COMPILING",
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
     "MOST_BELIEF_POINTS",
@@ -29,6 +30,7 @@ __all__ = [
     "compare",
     "equilibrium",
     "export",
+    "find_warnings",
     "list_crises",
     "load",
     "loads",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from detente.analysis.options import MINIMAL, Options, Stopwatch
+from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
@@ -15,6 +16,10 @@ from detente.scenario import library, loading
 from detente.scenario.loading import Draft
 from detente.scenario.model import Scenario
 from detente.service.setting_up import Source, build_origin, load, version
+
+if TYPE_CHECKING:
+    from detente.game.capacity import Plan
+    from detente.game.tables import Game
 
 
 def list_crises() -> Listing:
@@ -24,7 +29,9 @@ def list_crises() -> Listing:
     with watch.phase("load"):
         for name, path in library.bundled().items():
             scenario = loading.load(path)
-            listed.append(CrisisSummary(name, scenario.title, scenario.question, str(path), scenario.hash))
+            listed.append(
+                CrisisSummary(name, scenario.title, scenario.question, str(path), scenario.hash, _parts(scenario))
+            )
     return Listing(tuple(listed), version(), watch.seconds)
 
 
@@ -50,18 +57,56 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
         mistakes += [mistake for each in drafts.values() for mistake in each.mistakes]
     # Under a variant, what a claim asks of another one is asked of both together.
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
+    changed = together if base.scenario.variant else drafts.__getitem__
     with watch.phase("claims"):
-        mistakes += find_claim_mistakes(base, together if base.scenario.variant else drafts.__getitem__)
-    num_states = 0
+        mistakes += find_claim_mistakes(base, changed)
+    found: tuple[Game, Plan] | None = None
     with watch.phase("compile"):
         if can_compile:
-            num_states = _compile(base.scenario, mistakes)
+            found = _compile(base.scenario, mistakes)
             for each in drafts.values() if thorough else ():
                 if not each.mistakes and each.scenario.variant != base.scenario.variant:
                     _compile_variant(each, mistakes)
     if mistakes:
         raise ScenarioError(mistakes)
-    return Checked(build_origin(base.scenario, None, watch), base.scenario.path, _counts(base.scenario, num_states))
+    game, plan = found or (None, None)
+    with watch.phase("warnings"):
+        warnings = _find_warnings(base.scenario, lambda name: changed(name).scenario, game)
+    return Checked(
+        build_origin(base.scenario, None, watch),
+        base.scenario.path,
+        _counts(base.scenario, _count_states(game)),
+        warnings,
+        {} if plan is None else _effort(plan),
+        () if plan is None else tuple(_remarks(plan)),
+    )
+
+
+def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistake, ...]:
+    """What a crisis says that is allowed, and probably not meant, with its places.
+
+    Raises:
+        ScenarioError: it has mistakes; all of them together.
+    """
+    from detente.game.compile import compile_game
+
+    scenario = load(crisis, variant=variant)
+    game = compile_game(scenario, Options(num_points=3).points_of(scenario))
+    return _find_warnings(scenario, functools.partial(loading.apply_on_top, scenario), game)
+
+
+def _find_warnings(scenario: Scenario, changed: Callable[[str], Scenario], game: Game | None) -> tuple[Mistake, ...]:
+    from detente.claims.certainties import find_certain
+    from detente.claims.grammar import parse_all
+    from detente.game.covers import find_bare_covers
+    from detente.scenario.cautions import find_cautions
+
+    warnings = list(find_cautions(scenario))
+    for claim, statement in parse_all(scenario, changed):
+        if claim.where is not None:
+            warnings += [Mistake(claim.where, message) for message in find_certain(statement)]
+    warnings += find_bare_covers(game) if game is not None else ()
+    return ScenarioError(warnings).mistakes
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
@@ -72,23 +117,50 @@ def _draft(crisis: Source, variant: str | None) -> Draft:
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
-def _compile(scenario: Scenario, mistakes: list[Mistake]) -> int:
-    """The largest number of states at a stage; mistakes at some of them are added to the list."""
-    from detente.game.compile import compile_game
+def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[Game, Plan] | None:
+    """The game, and what solving it takes; None where it has mistakes, which are added to the list."""
+    from detente.game.compile import compile_coarsely
 
     with _collecting(mistakes):
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
-        return max(len(codes) for period in game.periods for codes in period.codes)
-    return 0
+        return compile_coarsely(scenario)
+    return None
+
+
+def _count_states(game: Game | None) -> int:
+    """The largest number of states at a stage."""
+    return max((len(codes) for period in game.periods for codes in period.codes), default=0) if game else 0
+
+
+def _effort(plan: Plan) -> dict[str, Any]:
+    from detente.game.effort import num_cores
+
+    return {
+        "seconds": float(f"{plan.seconds():.2g}"),
+        "bytes": plan.num_bytes(),
+        "cores": num_cores(),
+        "num_points": dict(plan.points),
+    }
+
+
+def _remarks(plan: Plan) -> Iterator[str]:
+    """How long solving takes, if it takes long, and whether the belief grid is coarse."""
+    from detente.game.capacity import bytes_in_words, list_coarse_axes
+    from detente.report.certificates import coarse_axes_in_words
+
+    if plan.is_long:
+        yield f"Solving takes {plan.duration} and {bytes_in_words(plan.num_bytes())} of memory."
+    coarse_axes = list_coarse_axes(plan.grid, plan.names)
+    if coarse_axes:
+        yield coarse_axes_in_words(coarse_axes)
 
 
 def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     """Add what is wrong at some reachable state of a variant, also as actors perceive it."""
-    from detente.game.compile import compile_game, require_perceptions
+    from detente.game.compile import compile_coarsely, require_perceptions
 
     scenario = changed.scenario
     with _collecting(mistakes):
-        game = compile_game(scenario, MINIMAL.points_of(scenario))
+        game, _ = compile_coarsely(scenario)
         perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.load_perceptions(scenario)
         require_perceptions(game, perceptions.values())
 
@@ -99,11 +171,17 @@ def _has_wrong_perceptions(scenario: Scenario, mistakes: Sequence[Mistake]) -> b
 
 
 def _counts(scenario: Scenario, num_states: int) -> dict[str, int]:
+    parts = _parts(scenario)
+    order = ("periods", "actors", "variables", "states", "stages", "variants", "claims")
+    return {name: parts.get(name, num_states) for name in order}
+
+
+def _parts(scenario: Scenario) -> dict[str, int]:
+    """What can be counted without compiling the game."""
     return {
         "periods": scenario.calendar.num_periods,
         "actors": len(scenario.actors),
         "variables": len(scenario.variables),
-        "states": num_states,
         "stages": len(scenario.stages),
         "variants": len(scenario.variants),
         "claims": len(scenario.claims),

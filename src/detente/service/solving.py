@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.files import check_writable, write_whole
+from detente.files import check_writable, write_together
 from detente.scenario.model import Scenario
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
@@ -28,7 +30,15 @@ if TYPE_CHECKING:
     from detente.analysis.comparison import Compared
     from detente.analysis.workbench import Workbench
 
-_FILES_OF_RUN = {"report": "report.html", "result": "result.json", "summary": "summary.csv"}
+_FILES_OF_RUN = {
+    "report": "report.html",
+    "result": "result.json",
+    "summary": "summary.csv",
+    "timings": "timings.json",
+}
+_FILES_OF_CLAIMS = {"claims": "claims.csv", "worlds": "worlds.csv"}
+"""What a run writes besides, if there are claims, and if there are worlds."""
+
 _FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "json")}
 
 
@@ -111,7 +121,12 @@ def run(
     progress: Progress = quiet,
     wording: Wording = python_call,
 ) -> results.Run:
-    """Do everything with a crisis, and write `report.html`, `result.json` and `summary.csv`.
+    """Do everything with a crisis, and write its report with the numbers as files.
+
+    These are `report.html`, `result.json`, `summary.csv`, `claims.csv` and `timings.json`; if there are worlds,
+    `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
+    of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
+    free one, inside it.
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
@@ -129,7 +144,7 @@ def run(
     from detente.report.page import render_report
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
-    files = _writable(folder, _FILES_OF_RUN)
+    files = _writable(folder, _files_of_run(bench))
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     further = certify(bench, values, judged.claims)
@@ -144,14 +159,37 @@ def run(
         claims = replace(judged, origin=from_here, certificates=certificates)
         return results.Run(command, bench.base, numbers, claims, played, values, files)
 
-    with bench.watch.phase("report"):
-        html = render_report(done())
-    finished = done()
-    write_whole(Path(files["report"]), html)
-    write_whole(Path(files["summary"]), as_csv(build_summary(tables)))
-    write_whole(Path(files["result"]), _as_text(finished.to_json()))
+    summary = as_csv(build_summary(tables))
+    try:
+        with bench.watch.phase("report"):
+            html = render_report(done())
+    except Exception:
+        # The results have taken the time, and need no report.
+        _write_run(folder, done(), summary, None)
+        raise
+    finished = _write_run(folder, done(), summary, html)
     progress("Writing the report", 1.0)
     return finished
+
+
+def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:
+    """Write the files of a run; it is returned with the place of those that were there."""
+    from detente.analysis.tables import as_csv
+
+    judged = run.judged
+    texts = {
+        "report": html,
+        "result": _as_text(run.to_result()),
+        "summary": summary,
+        "timings": _as_text(run.to_timings()),
+        "claims": as_csv(judged.table()),
+        "worlds": as_csv(judged.worlds.table()) if judged.worlds is not None else None,
+    }
+    # Those that this run has no content for make room too: a folder never has files of two runs.
+    names = {**_FILES_OF_RUN, **_FILES_OF_CLAIMS}
+    contents = {names[kind]: texts[kind] if kind in run.files else None for kind in names}
+    earlier = write_together(folder, contents, _FILES_OF_RUN["result"])
+    return replace(run, earlier=None if earlier is None else str(earlier))
 
 
 def compare(
@@ -193,18 +231,30 @@ def compare(
         certificates=bench.certificates,
         files=files,
     )
-    if files:
-        _write_comparison(done)
-    return done
+    return done if out is None else _write_comparison(Path(out), done)
 
 
-def _write_comparison(done: Compared) -> None:
+def _write_comparison(folder: Path, done: Compared) -> Compared:
+    """Write the files of a comparison; it is returned with the place of those that were there."""
     from detente.analysis.tables import as_csv
     from detente.report.comparison_page import render_comparison
 
-    write_whole(Path(done.files["html"]), render_comparison(done))
-    write_whole(Path(done.files["csv"]), as_csv(done.comparison.rows()))
-    write_whole(Path(done.files["json"]), _as_text(done.to_json()))
+    texts = (render_comparison(done), as_csv(done.comparison.rows()), _as_text(done.to_result()))
+    names = _FILES_OF_COMPARISON
+    earlier = write_together(folder, dict(zip(names.values(), texts, strict=True)), names["json"])
+    return replace(done, earlier=None if earlier is None else str(earlier))
+
+
+def _files_of_run(bench: Workbench) -> dict[str, str]:
+    """What a run writes, by kind."""
+    wanted = {"claims": bool(bench.base.claims), "worlds": bool(bench.base.claims) and _num_worlds(bench) > 0}
+    return {**_FILES_OF_RUN, **{kind: name for kind, name in _FILES_OF_CLAIMS.items() if wanted[kind]}}
+
+
+def _num_worlds(bench: Workbench) -> int:
+    """How many worlds the options ask for, or else the scenario."""
+    asked = bench.base.worlds if bench.options.num_worlds is None else bench.options.num_worlds
+    return asked or 0
 
 
 def _judged(bench: Workbench) -> results.Judged:
@@ -213,7 +263,7 @@ def _judged(bench: Workbench) -> results.Judged:
     from detente.analysis.worlds import judge_in_worlds, require_uncertain
 
     options = bench.options
-    num_worlds = bench.base.worlds if options.num_worlds is None else options.num_worlds
+    num_worlds = _num_worlds(bench)
     if num_worlds:
         # Before anything is solved, because it may refuse.
         require_uncertain(bench.base)
@@ -238,7 +288,9 @@ def _name(bench: Workbench) -> str:
 
 
 def _folder_name(crisis: Source, scenario: Scenario) -> str:
-    name = scenario.name if isinstance(crisis, Scenario) else Path(crisis).stem
+    # `.` and `..` are folders that have a name.
+    name = scenario.name if isinstance(crisis, Scenario) else Path(os.path.abspath(crisis)).stem
+    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"
     return name if scenario.variant is None else f"{name}-{scenario.variant}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.analysis.options import Stopwatch
+from detente.analysis.options import Stopwatch, require_range
 from detente.analysis.results import Exported
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
@@ -26,12 +26,14 @@ def tree(crisis: Source, *, variant: str | None = None, most_nodes: int | None =
         most_nodes: how large the tree may be; default: what other programs still read within seconds.
 
     Raises:
-        DetenteError: the tree would be larger.
+        DetenteError: the tree would be larger, or `most_nodes` is out of its range.
         ScenarioError: a payoff depends on the public belief itself.
     """
-    from detente.trees.unfold import MOST_NODES, unfold
+    from detente.trees.unfold import LIMIT_OF_NODES, MOST_NODES, unfold
 
-    return unfold(load(crisis, variant=variant), most_nodes or MOST_NODES)
+    allowed = MOST_NODES if most_nodes is None else most_nodes
+    require_range("nodes", allowed, 1, LIMIT_OF_NODES, ", which fit in memory")
+    return unfold(load(crisis, variant=variant), allowed)
 
 
 def export(

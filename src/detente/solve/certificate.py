@@ -6,7 +6,7 @@ docs/theory/certificate.md explains each. The residual comes with every solution
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -146,7 +146,7 @@ class Refinement:
     """The headline numbers once more on a finer belief grid.
 
     Args:
-        num_points: points of the finer grid on each axis, by informed actor; empty if nothing is private.
+        num_points: points of the finer grid on each axis, by actor whose belief is tracked; empty if none is.
         values: of every actor and type. claims: those measured on the base crisis alone; same seed, same draws.
         num_unsolved: nodes left above the tolerance on the finer grid.
         obstacle: why there is no finer solution; empty if there is.
@@ -272,6 +272,7 @@ class Certificate:
         unsolved_reach: how often play meets an unsolved node, where there are any and that is allowed.
         refinement: the headline numbers on a finer grid, or None where that was not asked for.
         multiplicity: the solutions found from other starts, or None where that was not asked for.
+        coarse_axes: points on each axis of belief, by actor, where they are few.
         num_games: that it speaks of. num_checked: those checked by play. worst_game: where that shows the largest gap.
     """
 
@@ -286,6 +287,7 @@ class Certificate:
     unsolved_reach: UnsolvedReach | None = None
     refinement: Refinement | None = None
     multiplicity: Multiplicity | None = None
+    coarse_axes: Mapping[str, int] = field(default_factory=dict)
     num_games: int = 1
     num_checked: int = 0
     worst_game: str = ""

@@ -27,6 +27,8 @@ def interpolate_value(
     """
     held = grid.held(log_odds[None])[0]
     for informed, num_points in enumerate(grid.num_points):
+        if not grid.is_tracked(informed):
+            continue  # one point, and no axes
         place = held[grid.axis_slice(informed)]
         own = values.reshape(len(values), *(num_points,) * len(place), -1)
         values = _on_own_grid(own, place, grid.limits[informed])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from detente.game.capacity import list_coarse_axes
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
 from detente.solve.certificate import Certificate, Regret, UnsolvedNode
@@ -92,6 +93,7 @@ class Residuals:
 
     def certificate(self, regret: Float[np.ndarray, " row"] | None) -> Certificate:
         """The certificate of everything added, with the regret of every row."""
+        names = [self._game.scenario.actors[actor].name for actor in self._game.informed]
         return Certificate(
             max_residual=self._max_residual,
             unsolved_share=self._num_unsolved / max(self._num_nodes, 1),
@@ -100,6 +102,7 @@ class Residuals:
             worst=tuple(self._worst),
             regrets=None if regret is None else self._regrets(regret),
             num_unstable=self._num_unstable,
+            coarse_axes=list_coarse_axes(self._game.grid, names),
         )
 
     def _regrets(self, regret: Float[np.ndarray, " row"]) -> tuple[Regret, ...]:

@@ -23,6 +23,9 @@ from detente.trees.walk import Walk
 CERTAIN = 700.0
 """Log-odds that leave no doubt: e^−700 is 1e-304, lost beside 1 in double precision, and not yet zero."""
 
+LIMIT_OF_NODES = 10_000_000
+"""More would not fit in memory."""
+
 MOST_NODES = 100_000
 """Nodes that other programs still read within seconds; a file of them has some ten megabytes."""
 
@@ -44,7 +47,8 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
 
 def compile_certain_game(scenario: Scenario) -> Game:
     """Compiles the game on a belief grid whose corners are certainties."""
-    return compile_game(scenario, {a.name: 3 for a in scenario.actors if len(a.types) > 1}, CERTAIN)
+    points = {actor.name: 3 for actor in scenario.actors if len(actor.types) > 1}
+    return compile_game(scenario, points, CERTAIN, tracks_all=True)
 
 
 def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -> str:

@@ -69,8 +69,11 @@ def test_two_decisions_at_once(text: str, mistakes: list[str]) -> None:
     ("text", "mistake"),
     [
         ("[]", "there must be at least one stage"),
-        ("{ann moves: {a: }}", "a list is needed here, not a mapping"),
-        ("[3]", "a mapping is needed here, not '3'"),
+        (
+            "{ann moves: {a: }}",
+            "a list of stages, such as '- patron decides: {wait: {}}', is needed here, not a mapping",
+        ),
+        ("[3]", "a mapping, such as '- patron decides:' with its acts below, is needed here, not '3'"),
         (
             "[moves: {a: }]",
             "a stage is called 'OWNER NAME', 'chance NAME' or 'signal NAME', the name being one word, not 'moves'",
@@ -87,7 +90,7 @@ def test_lists_that_are_none_of_stages(text: str, mistake: str) -> None:
 
 def test_a_stage_that_could_not_be_read_keeps_its_place() -> None:
     items, mistakes = read("[ann moves: 3, ben moves: {b: }]")
-    assert mistakes == ["a mapping is needed here, not '3'"]
+    assert mistakes == ["a mapping, such as {restrain: {costs: 0.4}}, is needed here, not '3'"]
     assert [[stage.keys is None for stage in item.stages] for item in items] == [[True], [False]]
 
 

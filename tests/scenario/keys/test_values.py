@@ -102,7 +102,17 @@ def test_what_is_not(text: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "number"),
-    [(3, 3.0), (0.25, 0.25), ("12.5%", 0.125), ("-.5%", -0.005), ("5 %", None), ("x", None), (True, None), ([1], None)],
+    [
+        (3, 3.0),
+        (0.25, 0.25),
+        ("12.5%", 0.125),
+        ("-.5%", -0.005),
+        ("5 %", 0.05),
+        ("99.9%", 0.999),
+        ("x", None),
+        (True, None),
+        ([1], None),
+    ],
 )
 def test_numbers_and_percentages(value: object, number: float | None) -> None:
     assert number_of(plant(value, Where("f", 1, 1, "file"))) == number

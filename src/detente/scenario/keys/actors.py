@@ -7,6 +7,7 @@ from typing import Annotated
 from detente.scenario.keys.entry import Named, Reading, Short, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.values import BeliefPoints, DateText, Expression, Text
+from detente.scenario.tree import Scalar
 
 DEFAULT_PATIENCE = 0.95
 DEFAULT_PRECISION = 2.0
@@ -15,14 +16,31 @@ DEFAULT_PRECISION = 2.0
 class TypeKeys(Noted):
     """A private type: its prior, and its parameters by name."""
 
+    shown = ("prior",)
+
     prior: Expression | None = key("Prior probability; the priors of all types sum to one", example="0.6")
     parameters: Named[Expression] | None = free_names(
         "A parameter; every type gives the same ones, and only the actor knows which apply", example="appetite: 2"
     )
 
+    def check(self, reading: Reading) -> None:
+        _check_parameters(self.parameters, "a type", reading)
+
+
+def _check_parameters(parameters: Named[Scalar] | None, what: str, reading: Reading) -> None:
+    """Notes keys of actors among parameters, where nobody would read them."""
+    for word, where in parameters.places.items() if parameters is not None else ():
+        if word in ActorKeys.key_fields() or word == "prior":
+            advice = "it is the same for all types, and stands beside 'types'"
+            if word == "prior":
+                advice = "it belongs to each type, below 'types'"
+            reading.wrong(where, f"'{word}' is a key of actors and no parameter of {what}: {advice}")
+
 
 class WantKeys(Noted):
     """A payoff term."""
+
+    shown = ("weight", "of")
 
     weight: Expression | None = key("The factor before the expression, a number", default=1, example="2")
     of: Expression | None = key("The payoff; a single value is short for it", example="front == held", is_needed=True)
@@ -53,9 +71,9 @@ class ActorKeys(Noted):
     legacy: Expression | None = key("Weight of payoffs from that period on", default=0, example="0.2")
     belief_points: BeliefPoints | None = key(
         "Points on each axis of the grid, in log-odds, on which the public belief about this actor is held; with an "
-        "odd number even odds are a point",
+        "odd number even odds are a point. A belief that need not be tracked has no axes",
         name="belief points",
-        default="about 2,500 beliefs in all",
+        default="121; 61 and 61; 25 on three axes; then fewer, 30,000 beliefs in all",
         example="101",
     )
     seat: Text | None = key("The seat that the actor can hold", default="acts in its own name", example="washington")
@@ -64,6 +82,7 @@ class ActorKeys(Noted):
     )
 
     def check(self, reading: Reading) -> None:
+        _check_parameters(self.parameters, "an actor", reading)
         for message in self._contradictions():
             reading.wrong(self.where, message)
             break
@@ -85,7 +104,12 @@ class ActorKeys(Noted):
 class SeatKeys(Noted):
     """What all holders of a seat share; an entry of a holder's own, or of its types, takes precedence."""
 
+    shown = ("wants",)
+
     patience: Expression | None = key("As of an actor", example="0.95")
     precision: Expression | None = key("As of an actor", example="3")
     parameters: Named[Expression] | None = key("As of an actor", example="{resolve: 1}")
     wants: Named[Annotated[WantKeys, Short("of")]] | None = key("As of an actor", example="{peace: front == held}")
+
+    def check(self, reading: Reading) -> None:
+        _check_parameters(self.parameters, "a seat", reading)

@@ -10,6 +10,8 @@ from detente.scenario.keys.values import Text
 class ClaimKeys(Noted):
     """A sentence of the analysis, and its formal statement."""
 
+    shown = ("says", "holds if")
+
     id: Text | None = key("The name of the claim", default="claim_1, claim_2, …", example="rollback")
     says: Text | None = key("The sentence, word for word", example="The patron is cautious at heart.", is_needed=True)
     holds_if: Text | None = key(

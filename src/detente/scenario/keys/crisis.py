@@ -58,7 +58,10 @@ class CrisisKeys(Entry):
         "What policies are compared by", example="{peace: front == held}"
     )
     variants: Named[VariantKeys] | None = key("Named changes to this file", example="{poor: {numbers.burden: 3}}")
-    claims: Listed[ClaimKeys] | None = key("Sentences of the analysis, with statements that can come out true or false")
+    claims: Listed[ClaimKeys] | None = key(
+        "Sentences of the analysis, with statements that can come out true or false",
+        example="[{says: …, holds if: P(always front == held) > 0.5}]",
+    )
 
     def stages(self) -> tuple[WrittenItem, ...] | None:
         """The stages, under whichever key they stand; None if there are none."""

@@ -26,6 +26,7 @@ from pydantic_core import core_schema
 from detente.errors import Mistake
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.scripts import find_odd_letter
 from detente.scenario.tree import Node, Scalar, Series, Table
 
 T = TypeVar("T")
@@ -119,7 +120,7 @@ class Named(Generic[T_co]):
 
 def _read_named(node: Any, handler: Any, _: Any) -> Named[Any]:
     if not isinstance(node, Table):
-        raise needed("a mapping", node)
+        raise needed("a mapping by name", node)
     entries = {name: entry for name, entry in handler(node.entries).items() if entry is not None}
     return Named(node.where, entries, {name: node.keys[name] for name in node.entries})
 
@@ -135,6 +136,21 @@ class Listed(Generic[T_co]):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         item = core_schema.with_info_wrap_validator_function(_attempt, handler.generate_schema(get_args(source)[0]))
         return core_schema.with_info_wrap_validator_function(_read_list, core_schema.list_schema(item))
+
+
+def _with_example(error: MisreadError, field: FieldInfo, node: object) -> MisreadError:
+    """The mistake of a whole value, with the example of its key."""
+    mistake, example = error.mistake, (field.examples or [None])[0]
+    if example is None or not isinstance(node, Node) or mistake.where != node.where:
+        return error
+    for what in ("a mapping by name", "a list"):
+        found = f"{what} is needed here"
+        if mistake.message.startswith(found):
+            rest = mistake.message.removeprefix(found)
+            return MisreadError(
+                mistake.where, f"{what.removesuffix(' by name')}, such as {example}, is needed here{rest}"
+            )
+    return error
 
 
 def _read_list(node: Any, handler: Any, _: Any) -> Listed[Any]:
@@ -195,12 +211,13 @@ class Entry(BaseModel):
     """A mapping of the file with the keys that the model's fields describe.
 
     hints: what an analyst may have meant by a key that is not allowed here. allows_empty: whether a key with nothing
-    behind it counts as left out; elsewhere that is a slip.
+    behind it counts as left out; elsewhere that is a slip. shown: the keys that a short example of the mapping has.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
     hints: ClassVar[Mapping[str, str]] = {}
     allows_empty: ClassVar[bool] = False
+    shown: ClassVar[tuple[str, ...]] = ()
     _table: Table = PrivateAttr()
 
     @classmethod
@@ -244,7 +261,7 @@ class Entry(BaseModel):
     def _read(cls, node: Any, handler: Any, info: Any) -> Entry:
         reading: Reading = info.context
         if not isinstance(node, Table):
-            raise needed("a mapping", node)
+            raise needed(f"a mapping, such as {cls.form()}," if cls.form() else "a mapping", node)
         if isinstance(node.read_as, cls):
             return node.read_as
         num_mistakes = len(reading.mistakes)
@@ -281,9 +298,20 @@ class Entry(BaseModel):
         return given
 
     @classmethod
+    def form(cls) -> str:
+        """A short example of the mapping; "" if it has none."""
+        keys = cls.key_fields()
+        given = {word: str((keys[word].examples or [""])[0] or "…") for word in cls.shown}
+        free = (cls.model_fields[cls.free_field()].examples or [None])[0] if cls.free_field() else None
+        entries = [f"{word}: {value}" for word, value in given.items()] + ([str(free)] if free else [])
+        return "{" + ", ".join(entries) + "}" if entries else ""
+
+    @classmethod
     def _unknown(cls, word: str) -> str:
         if word in cls.hints:
             return f"'{word}' is not allowed here: {cls.hints[word]}"
+        if odd := find_odd_letter(word):
+            return f"unknown key '{word}': {odd}"
         first, _, rest = word.partition(" ")
         if first in cls.key_fields() and rest:
             return f"unknown key '{word}'; a colon may be missing: '{first}: {rest}'"
@@ -292,7 +320,13 @@ class Entry(BaseModel):
     @field_validator("*", mode="wrap")
     @classmethod
     def _attempt(cls, node: Any, handler: Any, info: Any) -> Any:
-        return info.context.attempt(handler, node)
+        def read(node: Any) -> Any:
+            try:
+                return handler(node)
+            except MisreadError as error:
+                raise _with_example(error, cls.model_fields[info.field_name], node) from None
+
+        return info.context.attempt(read, node)
 
     @classmethod
     def __get_pydantic_json_schema__(

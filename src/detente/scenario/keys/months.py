@@ -28,6 +28,8 @@ _NATURE = ("chance", "signal")
 class ResultKeys(Noted):
     """A result of a lottery."""
 
+    shown = ("probability", "then")
+
     hints = {  # noqa: RUF012
         "costs": "a result costs nothing by itself; put it under the act's costs or an actor's wants",
         "when": "make the probability 0 where the result cannot happen",
@@ -43,6 +45,8 @@ Lottery = Named[Annotated[ResultKeys, Short("probability")]]
 
 class ActKeys(Noted):
     """An act of a menu; an empty one does nothing."""
+
+    shown = ("costs", "then")
 
     hints = {  # noqa: RUF012
         "covert": "'covert: yes' goes next to the acts and hides them all; to hide one, write 'looks like'",
@@ -123,7 +127,8 @@ def find_stages(item: Node) -> Node:
 def read_stages(node: Node, reading: Reading) -> tuple[WrittenItem, ...]:
     """The stages as the file lists them."""
     if not isinstance(node, Series):
-        reading.wrong(node.where, f"a list is needed here, not {describe_node(node)}")
+        form = "a list of stages, such as '- patron decides: {wait: {}}',"
+        reading.wrong(node.where, f"{form} is needed here, not {describe_node(node)}")
         return ()
     if not node.items:
         reading.wrong(node.where, "there must be at least one stage")
@@ -132,7 +137,8 @@ def read_stages(node: Node, reading: Reading) -> tuple[WrittenItem, ...]:
 
 def _stages(item: Node, reading: Reading) -> Iterator[WrittenStage]:
     if not isinstance(item, Table):
-        reading.wrong(item.where, f"a mapping is needed here, not {describe_node(item)}")
+        form = "a mapping, such as '- patron decides:' with its acts below,"
+        reading.wrong(item.where, f"{form} is needed here, not {describe_node(item)}")
         return
     if len(item.entries) != 1:
         what = "a stage is one entry '- OWNER NAME:' with what belongs to it indented below"

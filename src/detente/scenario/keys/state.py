@@ -12,6 +12,8 @@ from detente.scenario.keys.values import Afterwards, Base, DateText, Expression,
 class SourceKeys(Entry):
     """Who said something, and where."""
 
+    shown = ("author", "published")
+
     allows_empty: ClassVar[bool] = True
     author: Text | None = key("Who said it", example="A. Baunov")
     title: Text | None = key("The title of the work")
@@ -27,6 +29,8 @@ class SourceKeys(Entry):
 
 class CalendarKeys(Noted):
     """The dates: from and to, or a number of rounds."""
+
+    shown = ("from", "to")
 
     first: DateText | None = key(
         "The first period, `YYYY-MM` (weeks: `YYYY-MM-DD`, the day a week begins)", name="from", example="2015-05"
@@ -49,6 +53,8 @@ class CalendarKeys(Noted):
 
 class VariableKeys(Noted):
     """A public variable: its levels and its start."""
+
+    shown = ("scale", "starts")
 
     one_of: Levels | None = key("Unordered levels", name="one of", example="[north, south]")
     scale: Levels | None = key(
@@ -76,6 +82,7 @@ class NumberKeys(Noted):
     """A fact (value), a judgement (range), or a formula of other numbers."""
 
     hints = {"prior": "priors belong under an actor's types"}  # noqa: RUF012
+    shown = ("range",)
     value: Expression | None = key("A fact, or a formula of other numbers; a single value is short for it", example="3")
     range: Range | None = key("A judgement: the lowest and the highest value", example="[0.5, 2.5]")
     base: Base | None = key("The value to compute with, within the range", default="the middle", example="1.2")

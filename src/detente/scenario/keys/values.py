@@ -11,12 +11,13 @@ from detente.scenario.keys.entry import Kind, MisreadError, Named, describe_node
 from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
+from detente.scenario.syntax import read_number
 from detente.scenario.tree import Node, Scalar, Series, Table
 
 V = TypeVar("V")
 
 _YES_OR_NO = {True: True, False: False, "yes": True, "no": False}
-_PERCENTAGE = re.compile(r"\s*([-+]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30}))%\s*")
+_PERCENTAGE = re.compile(r"\s*([-+]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})\s*%)\s*")
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,13 @@ class Placed(Generic[V]):
 
 
 def number_of(node: Node) -> float | None:
-    """The value of a number (5% is one); None for anything else."""
+    """The value of a number (5% and 5 % are); None for anything else."""
     if not isinstance(node, Scalar) or isinstance(node.value, bool):
         return None
     if isinstance(node.value, (int, float)):
         return float(node.value)
     match = _PERCENTAGE.fullmatch(node.text) if isinstance(node.value, str) else None
-    return float(match[1]) / 100 if match else None
+    return read_number(match[1]) if match else None
 
 
 def _read_scalar(what: str) -> Callable[[Node], Scalar]:

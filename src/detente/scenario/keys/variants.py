@@ -10,6 +10,8 @@ from detente.scenario.keys.values import Better, DateText, Expression, NewValue,
 class MeasureKeys(Noted):
     """What policies are compared by: a mean over plays and periods."""
 
+    shown = ("of", "better")
+
     of: Expression | None = key(
         "A number, or a condition, whose mean is a share; a single value is short for it",
         example="front == held",

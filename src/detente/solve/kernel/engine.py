@@ -142,9 +142,10 @@ class KernelDecision:
         grid = self.game.grid
         points, strides = grid.axis_points, np.cumprod([1, *grid.axis_points[:0:-1]])[::-1]
         informed = [axis for axis, kinds in enumerate(grid.num_types) for _ in range(kinds - 1)]
+        tracked = [axis if grid.is_tracked(axis) else None for axis in informed]
         movers = [_axis_of(self.game, mover) for mover in self.movers]
-        own = [axis for mover in movers for axis, whose in enumerate(informed) if whose == mover]
-        others = [axis for axis, whose in enumerate(informed) if whose not in movers]
+        own = [axis for mover in movers for axis, whose in enumerate(tracked) if whose == mover]
+        others = [axis for axis, whose in enumerate(tracked) if whose not in (None, *movers)]
 
         def described(chosen: list[int]) -> tuple[np.ndarray, np.ndarray]:
             places = np.zeros(1, dtype=np.int64)
@@ -181,7 +182,9 @@ class KernelDecision:
         rows[:, given.precision] = at.precision[number]
         if not size.is_overt:
             rows[:, given.message_prob : given.log_odds] = tables.message_prob[at.places].reshape(len(rows), -1)
-        rows[:, given.log_odds : given.log_odds + size.num_axes] = (at.log_odds - grid.middle)[:, own]
+        rows[:, given.log_odds : given.log_odds + size.num_axes] = (at.log_odds - grid.middle)[:, own][
+            :, : size.num_axes
+        ]
         rows[:, given.offset] = offset
         rows[:, given.belief : given.belief + kinds] = probabilities_of(at.log_odds[:, own])
 
@@ -277,7 +280,7 @@ def _sizes_of(game: Game, table: StageTable) -> Sizes:
         num_actions=num_actions,
         num_messages=num_messages,
         num_types=num_types,
-        num_axes=num_types - 1,
+        num_axes=game.grid.num_axes(table.informs) if table.informs >= 0 else num_types - 1,
         num_points=game.grid.num_points[table.informs] if table.informs >= 0 else 1,
         num_places=0,
         limit=game.grid.limits[table.informs] if table.informs >= 0 else float(game.grid.limit),
@@ -311,7 +314,7 @@ def _grids_of(game: Game, movers: list[int]) -> tuple[MoverGrid, ...]:
             MoverGrid(
                 first_row=game.first_row(mover),
                 points=points,
-                stride=int(np.prod(grid.sizes[axis + 1 :])) if axis >= 0 else 0,
+                stride=math.prod(grid.sizes[axis + 1 :]) if axis >= 0 else 0,
                 repeat=repeat,
                 log_odds=np.ascontiguousarray(grid.places(axis).T) if axis >= 0 else np.zeros((0, 1)),
                 belief=np.ascontiguousarray(grid.probabilities(axis)) if axis >= 0 else np.ones((1, 1)),

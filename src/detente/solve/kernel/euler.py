@@ -241,12 +241,24 @@ def hidden_step(side, w, at, scale):
 
 @njit(**OPTIONS)
 @no_type_check
+def direct_step(side, w, at):
+    """Equation (5) where no continuation depends on the belief about the mover: λ Q′ = 0, so that c δ = F."""
+    for i in range(side.size.num_actions * side.size.num_types):
+        store(w, side.scratch.change + i, load(w, at.defect + i))
+    return splat(1.0)
+
+
+@njit(**OPTIONS)
+@no_type_check
 def euler_step(side, w, at, step):
     """Equation (5): the change δ of the scores in one implicit Euler step, and a determinant for (7)."""
     size, given, scratch = side.size, side.given, side.scratch
     acts, kinds = size.num_actions, size.num_types
     scale = 1.0 + 1.0 / step
-    determinant = overt_step(side, w, at, scale) if size.is_overt else hidden_step(side, w, at, scale)
+    if size.num_axes == 0:
+        determinant = direct_step(side, w, at)
+    else:
+        determinant = overt_step(side, w, at, scale) if size.is_overt else hidden_step(side, w, at, scale)
     for k in range(kinds):
         total = splat(0.0)
         for a in range(acts):
@@ -296,6 +308,8 @@ def growth_bound(side, w, at):
     size, scratch = side.size, side.scratch
     messages, axes = size.num_messages, size.num_axes
     num = messages * axes
+    if num == 0:
+        return splat(0.0)
     find_sway(side, w, at)
     if num == 2:
         a, b = response_entry(side, w, at, 0, 0), response_entry(side, w, at, 0, 1)

@@ -17,27 +17,28 @@ class Sums(NamedTuple):
 
     Args:
         paid: to every row by the mover's act. marginal: L̄(m) by message.
-        corner, weights: where in the grid the posterior lies after each message, and the weights of its cell's data.
+        corner, bases: where in the grid the posterior lies after each message, and its cell's Hermite bases by axis.
+        weights: of the data of the cell that is read, of either mover.
         deviation: a best-response row's continuation by message and type.
     """
 
     paid: np.ndarray
     marginal: np.ndarray
     corner: np.ndarray
+    bases: np.ndarray
     weights: np.ndarray
     deviation: np.ndarray
 
 
 @njit(**OPTIONS)
 @no_type_check
-def weigh(plane, slot, posterior, first, weights, bases):
-    """Fills in the Hermite weights of a cell's data by corner and derivative at a posterior; returns its first point.
+def find_bases(plane, slot, posterior, first, bases):
+    """Fills in the Hermite bases of the cell around a posterior, by axis; returns its first point.
 
     Args:
-        slot: which of the plane's two movers. first: of the posterior's log-odds. bases: space for them.
+        slot: which of the plane's two movers. first: of the posterior's log-odds.
     """
     axes, num_points, limit = plane.axes[slot], plane.points[slot], plane.limits[slot]
-    orders = 2**axes
     largest = -np.inf
     for d in range(axes):
         largest = max(largest, posterior[first + d])
@@ -54,6 +55,14 @@ def weigh(plane, slot, posterior, first, weights, bases):
         bases[4 * d + 1] = t * s * s
         bases[4 * d + 2] = t * t * (3.0 - 2.0 * t)
         bases[4 * d + 3] = -(t * t * s)
+    return corner_of
+
+
+@njit(**OPTIONS)
+@no_type_check
+def weigh(axes, bases, weights):
+    """Fills in the weights of a cell's data, by corner and derivative: products of the bases by axis."""
+    orders = 2**axes
     for corner in range(orders):
         for order in range(orders):
             weight = 1.0
@@ -61,7 +70,6 @@ def weigh(plane, slot, posterior, first, weights, bases):
                 bit = axes - 1 - d
                 weight *= bases[4 * d + 2 * ((corner >> bit) & 1) + ((order >> bit) & 1)]
             weights[corner * orders + order] = weight
-    return corner_of
 
 
 @njit(**OPTIONS)
@@ -109,7 +117,6 @@ def sum_mover(decided, side, judged, state, plane_of, sums, log_policies):
     start, beliefs = plane_of
     slot = 2 - len(decided.sides) + side
     axes, kinds = entries.size.num_axes, entries.size.num_types
-    bases = np.zeros(4 * axes)
     for p in range(len(beliefs)):
         node, belief = start + p, beliefs[p]
         chances = grid.belief[p // grid.repeat % grid.points]
@@ -119,7 +126,7 @@ def sum_mover(decided, side, judged, state, plane_of, sums, log_policies):
         pay(entries, tables, state, belief, chances, policy[node], sums.paid[slot, p])
         find_marginal(entries, tables, state, chances, policy[node], sums.marginal[slot, p])
         for m in range(entries.size.num_messages):
-            sums.corner[slot, p, m] = weigh(plane, slot, posterior[node], m * axes, sums.weights[slot, p, m], bases)
+            sums.corner[slot, p, m] = find_bases(plane, slot, posterior[node], m * axes, sums.bases[slot, p, m])
 
 
 @njit(**OPTIONS)
@@ -128,7 +135,7 @@ def read_after(after, hermite, plane, sums, p, messages, num_points):
     """C_r(m; b′(m)) of every row at a pair of messages and a point of the plane; filled in."""
     axes, points, m, n = plane.axes, plane.points, messages[0], messages[1]
     vectors, orders_one, orders_two = len(after) // NUM_LANES, 2 ** axes[0], 2 ** axes[1]
-    weights_one, weights_two = sums.weights[0, p, m], sums.weights[1, p, n]
+    weights_one, weights_two = sums.weights[0], sums.weights[1]
     first = (m * plane.num_messages[1] + n) * num_points
     after[:] = 0.0
     for i in range(orders_one):
@@ -212,7 +219,8 @@ def make_sums(decided, num_points, num_rows):
         np.zeros((2, num_points, num_rows)),
         np.ones((2, num_points, messages)),
         np.zeros((2, num_points, messages), np.int64),
-        np.ones((2, num_points, messages, orders)),
+        np.zeros((2, num_points, messages, 4 * max(plane.axes[0], plane.axes[1]))),
+        np.ones((2, orders)),
         np.zeros((2, num_points, messages, kinds)),
     )
 
@@ -229,7 +237,9 @@ def spread_plane(plane, first_rows, hermite, sums, beliefs, work, before):
         for row in range(num_all):
             total[row] = sums.paid[0, p, row % num_rows] + sums.paid[1, p, row % num_rows]
         for m in range(plane.num_messages[0]):
+            weigh(plane.axes[0], sums.bases[0, p, m], sums.weights[0])
             for n in range(plane.num_messages[1]):
+                weigh(plane.axes[1], sums.bases[1, p, n], sums.weights[1])
                 read_after(after, hermite, plane, sums, p, (m, n), num_points)
                 chance = splat(sums.marginal[0, p, m] * sums.marginal[1, p, n])
                 for vector in range(vectors):

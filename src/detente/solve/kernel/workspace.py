@@ -17,6 +17,7 @@ class Sizes(NamedTuple):
     """A actions, M messages, K types, K − 1 axes; grid points on an axis and in the table, and how far axes reach.
 
     Args:
+        num_axes: none where the belief about the mover is not tracked.
         is_overt: whether every action is its own message.
     """
 
@@ -232,9 +233,9 @@ def _point_of(size: Sizes, first: int) -> Point:
 def _scratch_of(size: Sizes, first: int) -> Scratch:
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     cells, ratios, unknowns = acts * kinds, messages * axes, (acts - 1) * kinds
-    data = 4**axes * kinds * (1 + axes)
+    data = _in_fours(4**axes * kinds * (1 + axes))
     widths = (cells, ratios, messages * kinds, 4 * axes, 4 * axes, data, cells, cells * messages, ratios, ratios)
-    system = max(unknowns * (unknowns + 1), 2 * axes * axes)
+    system = max(unknowns * (unknowns + 1), 2 * axes * axes) if axes else 0
     step = (system, ratios * axes, ratios, axes, kinds, axes * (axes + 1))
     return Scratch(*_places(first, *widths, *step))
 
@@ -255,8 +256,8 @@ def _build_pair(sizes: tuple[Sizes, Sizes]) -> PairLayout:
         cells.append(CellEntries(*places))
     num_scores = sum(size.num_actions * size.num_types for size in sizes)
     rows = sizes[0].num_types + sizes[1].num_types
-    axes = rows - 2
-    data = max(4, 4**axes * rows * (1 + axes))
+    axes = sizes[0].num_axes + sizes[1].num_axes
+    data = _in_fours(4**axes * rows * (1 + axes))
     widths = (4 * axes, 4 * axes, data, num_scores, num_scores**2, num_scores * (num_scores + 1))
     scratch = PairScratch((cells[0], cells[1]), *_places(last, *widths))
     sides = [
@@ -286,6 +287,11 @@ def _side_scratch_of(size: Sizes, first: int) -> Scratch:
     cells, ratios = size.num_actions * size.num_types, size.num_messages * size.num_axes
     after, sway = size.num_messages * size.num_types, cells * size.num_messages
     return Scratch(*_places(first, cells, ratios, after, 0, 0, 0, cells, sway, *[0] * 8))
+
+
+def _in_fours(number: int) -> int:
+    """The next multiple of four: what is read from a table is read in fours."""
+    return -(-number // 4) * 4
 
 
 def _places(first: int, *widths: int) -> Iterator[int]:

@@ -1,0 +1,63 @@
+"""What claims come to if everybody chose at random: the same statements on plays at precision λ = 0.
+
+What would hold there too does not follow from what anybody wants. No game is solved for it, and the belief grid is the
+coarsest, because policies are the same at every belief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from detente.analysis.options import NUM_PLAYS_OF_WORLDS
+from detente.analysis.workbench import Workbench
+from detente.claims.grammar import Statements
+from detente.claims.judge import judge
+from detente.claims.measure import measure_in_turn
+from detente.claims.statements import RunRequest, with_played_values
+from detente.claims.verdict import AtRandom
+from detente.game.compile import compile_coarsely, compile_game
+from detente.simulate.paths import Paths
+from detente.simulate.play import simulate
+from detente.solve.equilibrium import Equilibrium, with_perceptions
+from detente.solve.uniform import play_uniformly
+
+
+def judge_at_random(bench: Workbench, statements: Statements, indices: Sequence[int]) -> Mapping[int, AtRandom]:
+    """The verdicts on some claims on plays in which everybody chooses at random, by index of the claim."""
+    played = [with_played_values(statements[index][1]) for index in indices]
+    found: dict[int, AtRandom] = {}
+    for place, measured in measure_in_turn(played, _Provider(bench)):
+        verdict = judge(statements[indices[place]][0], played[place], measured)
+        found[indices[place]] = AtRandom(verdict.verdict, verdict.value, verdict.interval)
+        bench.progress("Playing at random", len(found) / len(indices))
+    return found
+
+
+class _Provider:
+    """Plays at random of the crises that claims speak of, one crisis in memory at a time."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._latest: tuple[str | None, Equilibrium] | None = None
+
+    def __call__(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
+        variant, options = self._bench.variant_of(run), self._bench.options
+        if self._latest is None or self._latest[0] != variant:
+            self._latest = None
+            self._latest = variant, self._at_random(variant)
+        equilibrium = self._latest[1]
+        num_plays = min(options.num_plays, NUM_PLAYS_OF_WORLDS)
+        return equilibrium, simulate(equilibrium, num_plays, options.seed, run.forced)
+
+    def _at_random(self, variant: str | None) -> Equilibrium:
+        """The crisis, and every perception of it that an actor has, with everybody choosing at random."""
+        scenario = self._bench.scenario(variant)
+        perceptions = self._bench.perceptions_of(scenario)
+        game, _ = compile_coarsely(scenario, self._bench.options.points_of(scenario))
+        seen: dict[str, Equilibrium] = {}
+        for perception in perceptions.values():
+            if str(perception.variant) not in seen:
+                seen[str(perception.variant)] = play_uniformly(compile_game(perception, also=game))
+        actors = [actor.name for actor in scenario.actors]
+        by_actor = {actors.index(actor): seen[str(perception.variant)] for actor, perception in perceptions.items()}
+        return with_perceptions(play_uniformly(game), by_actor)

@@ -1,0 +1,97 @@
+"""What is allowed in a scenario, and probably not meant: names that nobody reads, variants that change nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from detente.errors import Mistake
+from detente.scenario.keys.crisis import read_variants
+from detente.scenario.loading import read_tree
+from detente.scenario.model import Scenario
+from detente.scenario.names import nearest
+from detente.scenario.positions import Where
+from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
+from detente.scenario.variants import Variants, apply_variant, find_perceptions
+
+_WORD = re.compile(r"[^\W\d_]\w*")
+
+# What stands below these keys is read by people only.
+_PROSE = frozenset({"crisis", "question", "about", "sources", "says", "why", "source", "called", "id"})
+
+
+def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
+    """What the scenario's file probably does not mean, in the file's words and at its places."""
+    base = read_tree(scenario)
+    found = list(_unread(base, frozenset()))
+    variants, known = read_variants(base), frozenset((what, name) for what, name, _ in _declared(base))
+    for name in variants.entries:
+        changed = apply_variant(base, variants, name, [])
+        found += _unread(changed, known)
+        found += _idle(base, changed, variants, name)
+    return tuple(found)
+
+
+def _unread(root: Table, known: frozenset[tuple[str, str]]) -> Iterator[Mistake]:
+    """The names of variables, numbers, definitions and parameters that no expression mentions.
+
+    Args:
+        known: those that the file itself has, where this is what a variant makes of it, which may leave some unread.
+    """
+    words = set[str]()
+    for text in _expressions(root):
+        words.update(_WORD.findall(text))
+    declared = list(_declared(root))
+    read = [name for _, name, _ in declared if name in words]
+    for what, name, where in declared:
+        if name not in words and (what, name) not in known:
+            yield Mistake(where, f"no expression mentions the {what} '{name}'{nearest(name, read)}")
+
+
+def _expressions(root: Table) -> Iterator[str]:
+    """The texts that are not prose."""
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Table):
+            waiting.extend(entry for key, entry in node.entries.items() if key not in _PROSE)
+        elif isinstance(node, Series):
+            waiting.extend(node.items)
+        elif isinstance(node, Scalar) and isinstance(node.value, str):
+            yield node.text
+
+
+def _declared(root: Table) -> Iterator[tuple[str, str, Where]]:
+    """What each name is called, the name and its place; a parameter once for each actor."""
+    for key, what in (("state", "variable"), ("numbers", "number"), ("definitions", "definition")):
+        for name, where in _places(root.entries.get(key)).items():
+            yield what, name, where
+    for group in ("seats", "actors"):
+        for owner in _tables(root.entries.get(group)):
+            own = _places(owner.entries.get("parameters"))
+            for kind in _tables(owner.entries.get("types")):
+                own = {**_places(kind), **own}
+            for name, where in own.items():
+                if name not in ("prior", "why", "source"):
+                    yield "parameter", name, where
+
+
+def _places(node: Node | None) -> Mapping[str, Where]:
+    return {key: node.keys[key] for key in node.entries} if isinstance(node, Table) else {}
+
+
+def _tables(node: Node | None) -> list[Table]:
+    entries = node.entries.values() if isinstance(node, Table) else ()
+    return [entry for entry in entries if isinstance(entry, Table)]
+
+
+def _idle(base: Table, changed: Table, variants: Variants, name: str) -> Iterator[Mistake]:
+    """A variant that leaves the file, or the one variant that it builds on, as it is."""
+    keys = variants.entries[name]
+    parents = [parent.text for parent in keys.builds_on or ()]
+    if find_perceptions(variants, name, base.where):
+        return
+    if to_plain(changed) == to_plain(base):
+        yield Mistake(variants.places[name], f"the variant '{name}' changes nothing")
+    elif len(parents) == 1 and to_plain(changed) == to_plain(apply_variant(base, variants, parents[0], [])):
+        yield Mistake(variants.places[name], f"the variant '{name}' changes nothing of '{parents[0]}'")

@@ -1,0 +1,173 @@
+"""How large a file may be, part by part, so that reading it takes seconds and not hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.errors import Mistake
+from detente.scenario.keys.months import PERIOD_KEYS, find_stages, split_head
+from detente.scenario.positions import Where
+from detente.scenario.syntax import ExpressionError, Syntax, parse
+from detente.scenario.tree import Node, Scalar, Series, Table
+
+MAX_LEVELS = 1_000
+"""A variable with more of them is no longer one that an analyst enumerates."""
+
+MAX_ACTS = 200
+"""Memory for play grows with their square."""
+
+MAX_VALUES = 20_000
+"""Words, numbers, texts, lists and mappings of a file; the largest bundled crisis has a tenth of this."""
+
+MAX_READINGS = 1_000_000
+"""Values times variants: every variant is the whole file once more."""
+
+MAX_WRITTEN_OUT = 100_000
+"""Parts of all definitions, each counted as often as its name stands in the file."""
+
+_WORD = re.compile(r"[^\W\d_]\w*")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many entries a part of the file may have. advice: what to do instead."""
+
+    most: int
+    what: str
+    advice: str = ""
+
+
+_PARTS = {
+    "variants": Limit(300, "variants", "; a number that takes many values is a range, drawn by worlds"),
+    "claims": Limit(1_000, "claims"),
+    "state": Limit(200, "variables", "; what follows from the date or from other variables is an expression"),
+    "numbers": Limit(2_000, "numbers"),
+    "definitions": Limit(500, "definitions"),
+    "sources": Limit(2_000, "sources"),
+    "measures": Limit(500, "measures"),
+    "actors": Limit(50, "actors"),
+    "seats": Limit(50, "seats"),
+}
+_STAGES = Limit(200, "stages")
+_LEVELS = Limit(MAX_LEVELS, "levels", "; group them")
+_ENTRIES = Limit(MAX_ACTS, "entries", "; group acts or results that differ little")
+
+
+def find_excess(root: Table) -> Mistake | None:
+    """What makes a file too large to be read, at its place; None if it is not."""
+    for node, limit, where in _limited(root):
+        number = len(node.entries if isinstance(node, Table) else node.items)
+        if number > limit.most:
+            message = f"there are {number:,} {limit.what} here; at most {limit.most:,} are allowed{limit.advice}"
+            return Mistake(where, message)
+    return _too_many_values(root) or _too_long_definitions(root)
+
+
+def _limited(root: Table) -> Iterator[tuple[Table | Series, Limit, Where]]:
+    """Every list and mapping that has a limit of its own, with the place to report."""
+    for key, limit in _PARTS.items():
+        node = root.entries.get(key)
+        if isinstance(node, Table | Series):
+            yield node, limit, root.place(key)
+    state = root.entries.get("state")
+    tables = [each for each in state.entries.values() if isinstance(each, Table)] if isinstance(state, Table) else []
+    for variable in tables:
+        for key, levels in variable.entries.items():
+            if isinstance(levels, Series):
+                yield levels, _LEVELS, variable.keys[key]
+    for key in PERIOD_KEYS:
+        stages = root.entries.get(key)
+        if isinstance(stages, Series):
+            yield stages, _STAGES, root.place(key)
+            for item in stages.items:
+                yield from _menus(find_stages(item))
+
+
+def _menus(stages: Node) -> Iterator[tuple[Table, Limit, Where]]:
+    """The menus and lotteries of an item of the list of stages."""
+    if not isinstance(stages, Table):
+        return
+    for head, stage in stages.entries.items():
+        if isinstance(stage, Table) and split_head(head):
+            yield stage, _ENTRIES, stages.place(head)
+            for act in stage.entries.values():
+                results = act.entries.get("results") if isinstance(act, Table) else None
+                for lottery in (act, results):
+                    if isinstance(lottery, Table):
+                        yield lottery, _ENTRIES, lottery.where
+
+
+def _too_many_values(root: Table) -> Mistake | None:
+    sizes = {key: _count(node) for key, node in root.entries.items()}
+    total, variants = sum(sizes.values()), root.entries.get("variants")
+    largest = max(sizes, key=lambda key: sizes[key], default="")
+    if total > MAX_VALUES:
+        message = f"the file has {total:,} values, {sizes[largest]:,} of them under '{largest}'; at most {MAX_VALUES:,}"
+        return Mistake(root.place(largest), f"{message} are allowed")
+    num_variants = len(variants.entries) if isinstance(variants, Table) else 0
+    if total * num_variants > MAX_READINGS:
+        message = f"the file has {total:,} values and {num_variants:,} variants, each of which is the whole file once"
+        allowed = f"at most {MAX_READINGS // total:,} variants are allowed in a file of this size"
+        return Mistake(root.place("variants"), f"{message} more; {allowed}")
+    return None
+
+
+def _count(node: Node) -> int:
+    """The values in a node, itself included."""
+    number, waiting = 0, [node]
+    while waiting:
+        inner = waiting.pop()
+        number += 1
+        waiting.extend(inner.entries.values() if isinstance(inner, Table) else ())
+        waiting.extend(inner.items if isinstance(inner, Series) else ())
+    return number
+
+
+def _too_long_definitions(root: Table) -> Mistake | None:
+    """What is wrong where definitions, each written out wherever its name stands, make the file too long."""
+    definitions = root.entries.get("definitions")
+    if not isinstance(definitions, Table):
+        return None
+    sizes = {name: _size(node) for name, node in definitions.entries.items()}
+    uses = dict.fromkeys(sizes, 0)
+    for key, node in root.entries.items():
+        for text in _texts(node) if key != "definitions" else ():
+            for word in _WORD.findall(text):
+                if word in uses:
+                    uses[word] += 1
+    parts = {name: uses[name] * sizes[name] for name in sizes}
+    largest = max(parts, key=lambda name: parts[name], default="")
+    if sum(parts.values()) <= MAX_WRITTEN_OUT:
+        return None
+    message = (
+        f"definitions are read as if written out wherever their names stand: {sum(parts.values()):,} parts in all, of "
+        f"which '{largest}' makes {parts[largest]:,} ({uses[largest]:,} times {sizes[largest]:,}); at most "
+        f"{MAX_WRITTEN_OUT:,} are allowed"
+    )
+    return Mistake(definitions.place(largest), message)
+
+
+def _size(definition: Node) -> int:
+    """The parts of a definition; 0 for what is none."""
+    try:
+        waiting = [parse(definition.text)] if isinstance(definition, Scalar) else list[Syntax]()
+    except ExpressionError:
+        return 0
+    number = 0
+    while waiting:
+        number += 1
+        waiting.extend(waiting.pop().parts)
+    return number
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """The texts in a node."""
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, Scalar) and isinstance(inner.value, str):
+            yield inner.text
+        waiting.extend(inner.entries.values() if isinstance(inner, Table) else ())
+        waiting.extend(inner.items if isinstance(inner, Series) else ())

@@ -1,0 +1,36 @@
+"""Play at random: everybody chooses uniformly among the acts in the menu, which is the equilibrium at λ = 0."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from detente.game.tables import Game, StageTable
+from detente.solve.certificate import Certificate
+from detente.solve.equilibrium import Equilibrium, Settings
+from detente.solve.nodes import LogPolicy
+
+
+def play_uniformly(game: Game) -> Equilibrium:
+    """The game with everybody choosing at random; values at the start are not computed, and zero.
+
+    Acts then say nothing about types; chance, signals and traces do as ever.
+    """
+    game = replace(game, precision=np.zeros_like(game.precision))
+    policies = tuple(
+        tuple(tuple(_log_policy(game, table) for table in tables) for tables in period.stages)
+        for period in game.periods
+    )
+    return Equilibrium(game, Settings(), policies, np.zeros(len(game.rows)), Certificate(0.0, 0.0, 0, 0))
+
+
+def _log_policy(game: Game, table: StageTable) -> LogPolicy | None:
+    """log 1 / (number of acts in the menu), at every state and belief and for every type; None where nobody decides."""
+    if table.mover < 0:
+        return None
+    with np.errstate(divide="ignore"):
+        log_policy = np.where(table.available, -np.log(table.available.sum(axis=1, keepdims=True)), -np.inf)
+    num_states, num_actions = log_policy.shape
+    shape = (num_states, game.grid.size, num_actions, len(game.prior[table.mover]))
+    return np.ascontiguousarray(np.broadcast_to(log_policy[:, None, :, None], shape), dtype=np.float32)

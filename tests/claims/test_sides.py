@@ -1,0 +1,56 @@
+"""The sides of a comparison: what is added to them, and their arithmetic with numbers in place."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.claims.estimates import Estimate
+from detente.claims.grammar import parse
+from detente.claims.sides import build_side, read_side
+from detente.claims.statements import Measurement, list_measurements
+from detente.claims.verdict import Side
+from detente.scenario.loading import loads
+from detente.scenario.model import Claim
+from support.made import PATRON
+
+SCENARIO = loads(PATRON)
+RATE, SHARE, MEAN = "rate(moscow plays arm)", "P(always front == held)", "E(sanctions at 2015-08)"
+NUMBERS = {RATE: (0.056, (0.054, 0.058)), SHARE: (0.4, (0.37, 0.43)), MEAN: (1.25, (1.23, 1.27))}
+
+
+def side(text: str) -> Side:
+    """The left side of `text < 1`, every quantity being what `NUMBERS` says."""
+    (comparison,) = parse(Claim("c", "", f"{text} < 1"), SCENARIO).comparisons
+    measured: dict[Measurement, Estimate] = {}
+    for name, (value, interval) in NUMBERS.items():
+        for within in (name, f"{name} under no_rout"):
+            (one,) = list_measurements(parse(Claim("c", "", f"{within} < 1"), SCENARIO))
+            measured[one] = Estimate(value, interval, beyond=(0.02, 0.02))
+    return build_side(read_side(comparison.left, comparison.left_text, measured), measured)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "constant", "working"),
+    [
+        (RATE, 0.056, 0.0, ""),
+        (f"{RATE} under no_rout", 0.056, 0.0, ""),
+        (f"0.5 * {RATE}", 0.028, 0.0, "0.5 × 5.6 %"),
+        (f"{SHARE} + 0.05", 0.4, 0.05, ""),
+        (f"{SHARE} - 5%", 0.4, -0.05, ""),
+        (f"0.1 + {SHARE} + 0.05", 0.4, 0.15, ""),
+        (f"2 * {SHARE} - 0.05", 0.8, -0.05, "2 × 40 % − 5 points"),
+        (f"0.5 - {SHARE}", -0.4, 0.5, "50 points − 40 %"),
+        (f"({SHARE} - {RATE}) / {RATE}", 0.344 / 0.056, 0.0, "(40 % − 5.6 %) / 5.6 %"),
+        (f"{SHARE} - ({RATE} - {SHARE} under no_rout)", 0.744, 0.0, "40 % − (5.6 % − 40 %)"),
+        (f"-{MEAN}", -1.25, 0.0, "−1.25"),
+        (f"{MEAN} + 0.5", 1.25, 0.5, ""),
+        (f"2 * ({MEAN} + 0.5)", 3.5, 0.0, "2 × (1.25 + 0.5)"),
+    ],
+)
+def test_what_is_added_stays_apart_and_arithmetic_is_shown(
+    text: str, value: float, constant: float, working: str
+) -> None:
+    found = side(text)
+    assert found.text == text
+    assert (found.value, found.constant) == (pytest.approx(value), pytest.approx(constant))
+    assert found.working == working

@@ -1,0 +1,51 @@
+"""Play at random: shares that can be counted on paper."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
+from detente.simulate.paths import Paths
+from detente.simulate.play import simulate
+from detente.solve.uniform import play_uniformly
+
+# Of three acts in the first round, of two in the second if the first was `stay`; types want the opposite.
+CRISIS = """
+crisis: Three doors
+calendar: {rounds: 2}
+state: {place: {scale: [inside, out, away], starts: inside}}
+actors:
+  guest:
+    precision: 1000
+    types: {shy: {prior: 0.3, taste: -100}, bold: {prior: 0.7, taste: 100}}
+    wants: {air: taste * (place == out)}
+  host: {wants: {quiet: -(place == out)}}
+each round:
+  - guest decides:
+      stay: {}
+      go: {then: place = out, when: place == inside}
+      leave: {then: place = away, when: place == inside and round == 1}
+  - host answers:
+      wait: {}
+      call: {}
+"""
+
+
+@pytest.fixture(scope="module")
+def paths() -> Paths:
+    game = compile_game(loads(CRISIS), {"guest": 3})
+    return simulate(play_uniformly(game), 20_000, seed=4)
+
+
+def test_every_act_in_the_menu_is_as_likely(paths: Paths) -> None:
+    first, second = paths.levels(0)[:, 0], paths.levels(1)[:, 0]
+    assert np.bincount(first, minlength=3) / paths.num_plays == pytest.approx([1 / 3] * 3, abs=0.015)
+    # One third of one third, and half of the plays that are still inside.
+    assert np.bincount(second, minlength=3) / paths.num_plays == pytest.approx([1 / 6, 1 / 2, 1 / 3], abs=0.015)
+
+
+def test_acts_say_nothing_about_types(paths: Paths) -> None:
+    for period in range(3):
+        assert paths.belief(period, 0, 0) == pytest.approx(0.3, abs=1e-6)

@@ -1,0 +1,217 @@
+"""The exact tree against closed forms, the twin and Gambit: what the package is measured by must be right itself."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from detente.scenario.loading import apply_on_top, loads
+from detente.trees.efg import list_players, to_efg
+from detente.trees.unfold import unfold
+from support.at_once import COVERT, CROSSING, SEATS, by_profile, matrix
+from support.branch import Exact, NoSolutionError, other_solutions, solve_exactly
+from support.exact_numbers import Numbers
+from support.exact_tree import ExactTree
+from support.games import SMALL, chain_store
+from support.held_out import ATTRITION, POKER, held_out, with_claims
+from support.judged import find_exact
+from support.solved_trees import quietly
+from support.twin import solve_tree
+
+CRISES = {
+    **SMALL,
+    "chain_store": chain_store(3),
+    "crossing": CROSSING,
+    "covert_at_once": COVERT,
+    "seats": SEATS,
+    "attrition": with_claims(ATTRITION, ["value(first)"], rounds=3, precision=20, doubt=0.2),
+}
+
+
+def exact_of(text: str) -> Exact:
+    return solve_exactly(ExactTree(loads(text)))
+
+
+def values_of(exact: Exact) -> dict[tuple[str, str], float]:
+    """(actor, type) -> expected payoff at the start."""
+    names = [(actor.name, kind.name) for actor in exact.tree.scenario.actors for kind in actor.types]
+    return dict(zip(names, exact.play.value[0, :, 0].tolist(), strict=True))
+
+
+@pytest.mark.parametrize("name", ["two_sided", "three_types", "looks_like", "belief_payoff", "crossing", "seats"])
+def test_values_are_those_of_the_twin(name: str) -> None:
+    exact = exact_of(CRISES[name])
+    assert exact.residual < 1e-12
+    assert values_of(exact) == pytest.approx(solve_tree(loads(CRISES[name])).values, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    "name", ["two_sided", "covert", "three_types", "signal", "chain_store", "crossing", "attrition"]
+)
+def test_gambit_begins_in_the_same_way(name: str) -> None:
+    """The first mover's policy rests on the whole solution; Gambit too follows the principal branch."""
+    gambit = quietly("pygambit")
+    exact, tree = exact_of(CRISES[name]), unfold(loads(CRISES[name]))
+    (solution,) = gambit.qre.logit_solve_lambda(gambit.read_efg(io.StringIO(to_efg(tree, by_date=True))), 1.0)
+    theirs_of = {player: iter(list(solution.profile[player])) for player in list_players(tree, by_date=True)}
+    root, policies = exact.tree.groups[0], exact.play.policy[0]
+    seen = 0
+    for information in tree.information_sets:
+        player = f"{tree.players[information.player]} {tree.scenario.calendar.labels[information.period]}"
+        _, theirs = next(theirs_of[player])
+        stage = information.stage - root.members[0].position.stage
+        if information.period == 0 and stage in range(len(root.actors)) and not information.observations:
+            ours = np.exp(policies[stage][0, :, information.type, 0])
+            assert ours == pytest.approx([float(prob) for _, prob in theirs], abs=1e-6)
+            seen += 1
+    assert seen == sum(exact.tree.rules.num_types[actor] for actor in root.actors)
+
+
+def poker(precision: float) -> tuple[float, float]:
+    """The caller's rate of calls and the queen's rate of bets, by one equation for the first.
+
+    A king gains 2 + c by betting and a queen 2 − 3 c; a call gains 3 − 4 μ if μ is the posterior of a king.
+    """
+
+    def caller(calls: float) -> tuple[float, float]:
+        king, queen = expit(precision * (2 + calls)), expit(precision * (2 - 3 * calls))
+        return float(expit(precision * (3 - 4 * king / (king + queen)))), float(queen)
+
+    calls = float(brentq(lambda c: caller(c)[0] - c, 0, 1, xtol=1e-15))
+    return calls, caller(calls)[1]
+
+
+@pytest.mark.parametrize("precision", [5, 20, 100, 1000])
+def test_poker_solves_its_one_equation(precision: float) -> None:
+    quantities = ("rate(caller plays call)", "rate(bettor plays bet given bettor is queen)")
+    text = with_claims(POKER, quantities, precision=precision, king=0.5, stake=2)
+    found = [claim.number for claim in find_exact(text)]
+    assert found == pytest.approx(poker(precision), abs=1e-9)
+
+
+def test_poker_tends_to_its_mixed_equilibrium() -> None:
+    """A king bets, a queen bets one time in three, and two bets in three are called."""
+    assert poker(1000) == pytest.approx((2 / 3, 1 / 3), abs=5e-4)
+
+
+def roots(function: Callable[[float], float]) -> list[float]:
+    """All roots between 0 and 1 that a fine mesh brackets."""
+    mesh = np.linspace(1e-9, 1 - 1e-9, 20_000)
+    values = [function(float(x)) for x in mesh]
+    return [
+        float(brentq(function, mesh[n], mesh[n + 1], xtol=1e-15))
+        for n in range(len(mesh) - 1)
+        if values[n] * values[n + 1] < 0
+    ]
+
+
+def test_several_equilibria_are_found() -> None:
+    """Two sides that want to meet have three logit equilibria at precision 6, the roots of one equation."""
+    text = matrix(by_profile((1, 0, 0, 0.8)), by_profile((1, 0, 0, 0.8)), 6.0)
+
+    def answer(prob: float) -> float:
+        return float(expit(6 * (prob - 0.8 * (1 - prob))))
+
+    expected = roots(lambda prob: answer(answer(prob)) - prob)
+    assert len(expected) == 3
+    tree = ExactTree(loads(text))
+    found = other_solutions(tree, solve_exactly(tree), 40)
+    tops = sorted(float(np.exp(each.play.policy[0][0][0, 0, 0, 0])) for each in found)
+    assert tops == pytest.approx(expected, abs=1e-9)
+    # From uniform play the branch leads to the equilibrium that risk favours.
+    assert np.exp(found[0].play.policy[0][0][0, 0, 0, 0]) == pytest.approx(max(expected), abs=1e-9)
+
+
+def test_a_single_equilibrium_is_found_once() -> None:
+    tree = ExactTree(loads(CRISES["two_sided"]))
+    assert len(other_solutions(tree, solve_exactly(tree), 5)) == 1
+
+
+COINS = """
+crisis: Everybody plays at random
+calendar: {rounds: 3}
+state:
+  heap: {from: 0, to: 3, starts: 0}
+  flag: {one of: [lowered, lifted], starts: lowered, lasts: one period}
+actors:
+  hider:
+    precision: 0
+    types: {short: {prior: 0.25, size: 1}, tall: {prior: 0.75, size: 3}}
+    wants: {high: size * heap}
+  seeker: {precision: 0, patience: 1, wants: {seen: flag == lifted}}
+each round:
+  - hider adds: {keep: {}, add: {costs: 0.5, then: heap up}}
+  - signal glimpse: {clear: {probability: 0.8 if hider is tall else 0.2, then: flag = lifted}, dark: rest}
+  - seeker guesses: {low: {}, high: {when: flag == lifted}, none: {}}
+variants: {even: {actors.hider.types.short.prior: 0.5, actors.hider.types.tall.prior: 0.5}}
+"""
+
+BY_HAND = {
+    # Three fair coins: the heap has n with probability (1, 3, 3, 1) / 8.
+    "P(eventually heap == 2)": 1 / 2,
+    "P(heap >= 1 at 2)": 3 / 4,
+    "P(always heap >= 1)": 1 / 2,
+    "P(always heap >= 1 from 2)": 3 / 4,
+    "P(not hider plays add)": 1 / 8,
+    "P(hider plays add at 2)": 1 / 2,
+    "P(hider plays add by 2 and heap == 2 at 3)": 3 / 8,
+    "P(eventually heap == 3 given hider plays add at 1)": 1 / 4,
+    # A heap of 1 is reached by period 1, 2 or 3; only the first two leave a period for what is to follow.
+    "P(heap == 2 within 1 rounds of heap == 1)": 1 / 2,
+    "E(heap at 3)": 3 / 2,
+    "E(heap)": 1,
+    "E(heap at 3 given hider plays add at 3)": 2,
+    # The flag is lifted with 0.25 · 0.2 + 0.75 · 0.8 = 0.65, and then one guess in three is high.
+    "P(flag == lifted at 1)": 0.65,
+    "P(flag == lifted at 1 given hider is tall at 1)": 0.8,
+    "rate(seeker plays high)": 1 / 3,
+    "rate(seeker plays low)": 0.65 / 3 + 0.35 / 2,
+    "P(seeker plays high at 1)": 0.65 / 3,
+    "P(eventually heap == 3 given do(hider plays add at 1))": 1 / 4,
+    "P(eventually heap == 3 given do(hider plays add))": 1,
+    # Bayes: 0.6 / 0.65 after a clear glimpse, 0.15 / 0.35 after a dark one.
+    "belief(hider is tall at 1)": 0.75,
+    "belief(hider is tall at 1 given flag == lifted at 1)": 0.6 / 0.65,
+    "belief(hider is tall at 1 given flag == lowered at 1)": 0.15 / 0.35,
+    "value(seeker)": 3 * 0.65,
+    "value(hider is tall)": 3 * (0.5 + 0.95 * 1 + 0.95**2 * 1.5) - 0.25 * (1 + 0.95 + 0.95**2),
+    "P(flag == lifted at 1) under even - P(flag == lifted at 1)": 0.5 - 0.65,
+}
+
+
+def test_numbers_of_random_play_are_those_worked_out_by_hand() -> None:
+    found = find_exact(with_claims(COINS, list(BY_HAND)))
+    assert {claim.statement.removesuffix(" > 0.5"): claim.number for claim in found} == pytest.approx(BY_HAND)
+
+
+def test_a_condition_that_never_holds_has_no_number() -> None:
+    (claim,) = find_exact(with_claims(COINS, ["P(heap == 1 at 3 given heap == 2 at 1)"]))
+    assert np.isnan(claim.number)
+
+
+def test_what_does_not_solve_the_equation_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def beside(_tree: ExactTree, point: np.ndarray) -> np.ndarray:
+        return np.asarray(point + 1e-3)
+
+    monkeypatch.setattr("support.branch._polish", beside)
+    with pytest.raises(NoSolutionError, match="residual"):
+        exact_of(CRISES["two_sided"])
+
+
+def test_held_out_crises_are_read_and_differ() -> None:
+    crises = held_out()
+    assert len(crises) == 60
+    assert len({crisis.name for crisis in crises}) == len({crisis.text for crisis in crises}) == 60
+    for crisis in crises:
+        scenario = loads(crisis.text)
+        statements = Numbers(scenario, {}.__getitem__).statements()
+        assert 3 <= len(statements) <= 6
+        for variant in scenario.variants:
+            apply_on_top(scenario, variant.name)
+    informed = {sum(len(actor.types) > 1 for actor in loads(crisis.text).actors) for crisis in crises}
+    assert informed == {1, 2, 3}
