@@ -13,7 +13,6 @@ with half the intervals too, with the same random numbers, and the difference is
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -26,6 +25,7 @@ from detente.game.tables import Game
 from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
 from detente.simulate.play import simulate
 from detente.solve.backward import solve
+from detente.solve.certificate import GridAccuracy
 from detente.solve.equilibrium import Equilibrium, Settings
 
 NUM_PLAYS = 2_000
@@ -54,8 +54,8 @@ class GridChoice:
             if points are given.
         accuracy: what was asked for. limit: why it is not reached: a finer grid would have too many nodes, or too many
             points on an axis, or has nodes that are not solved; "" if it is reached.
-        is_settled: whether refinement brought smaller and smaller changes. Where it did not, several equilibria lie
-            near one another, and which of them is found hangs on the grid.
+        is_settled: whether the accuracy is reached, or the last refinement brought a smaller change than the one before.
+            Where it did not, several equilibria lie near one another, and which of them is found hangs on the grid.
     """
 
     points: Points
@@ -64,6 +64,10 @@ class GridChoice:
     accuracy: float
     limit: Limit = ""
     is_settled: bool = True
+
+    def as_certified(self) -> GridAccuracy:
+        """What a certificate says of it."""
+        return GridAccuracy(max(self.changes.values(), default=0.0), self.accuracy, self.is_settled)
 
 
 def halve(points: int) -> int:
@@ -118,8 +122,7 @@ def choose_grid(
             break
         points, base = finer, refined
     halved = {name: halve(number) for name, number in points.items()}
-    # The first change may be small by accident; later ones are larger than it only where nothing converges.
-    is_settled = all(later < max(earlier, accuracy) for earlier, later in itertools.pairwise(history))
+    is_settled = not limit or len(history) < 2 or history[-1] < history[-2]
     return GridChoice(points, halved, changes, accuracy, limit, is_settled)
 
 

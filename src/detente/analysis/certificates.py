@@ -61,6 +61,7 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         refinement=next((c.refinement for c in parts if c.refinement is not None), None),
         multiplicity=next((c.multiplicity for c in parts if c.multiplicity is not None), None),
         coarse_axes=_coarsest(parts),
+        grid=next((c.grid for c in parts if c.grid is not None), None),
         num_games=len(parts),
         num_checked=len(checked),
         worst_game=worst_game,

@@ -167,6 +167,8 @@ class Workbench:
                 certificate = replace(
                     certificate, unsolved_reach=measure_unsolved_reach(solved, seed=self.options.seed)
                 )
+            if is_base and self.choice.changes:
+                certificate = replace(certificate, grid=self.choice.as_certified())
             if self._plays_out:
                 size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
                 played_out = play_out(

@@ -11,6 +11,7 @@ from detente.claims.effects import measure_effect, with_visibility
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Provider, measure_in_turn
+from detente.claims.numbers import format_constant
 from detente.claims.sides import added_constant, build_side, compute_total, finite, read_side
 from detente.claims.statements import (
     Comparator,
@@ -154,6 +155,11 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
     effect = measure_effect(comparison, (left, right), estimate) if has_number else None
     rounding = _rounding(*(each.estimate.value for each in estimated), threshold.value)
     kind = _side_of(interval, operator, threshold.value, rounding)
+    by_chance = _side_of(estimate.interval_of_chance(), operator, threshold.value, rounding)
+    is_open_by_grid = has_number and kind == "undecided" and by_chance != "undecided"
+    if is_open_by_grid:
+        error = format_constant(estimate.grid_error, compares_shares(comparison))
+        note = "; ".join([*filter(None, [note]), f"the belief grid may be off by {error}, which leaves it open"])
     verdict = ComparisonVerdict(
         text=comparison.text,
         verdict=kind if effect is None else with_visibility(kind, comparison, effect),
@@ -165,6 +171,8 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         operator=operator,
         effect=effect,
         lacks_occasion=not has_number and any(each.total.lacks_occasion for each in estimated),
+        grid_error=estimate.grid_error if has_number else 0.0,
+        is_open_by_grid=is_open_by_grid,
     )
     return verdict, note
 

@@ -88,6 +88,8 @@ class ComparisonVerdict:
         operator: how `value` is compared with `threshold`.
         is_share: whether the quantities are probabilities.
         sides: the sides that are not plain numbers.
+        grid_error: the part of the interval, on both sides, that is the error of the belief grid.
+        is_open_by_grid: whether it is undecided for that alone.
     """
 
     text: str
@@ -100,6 +102,8 @@ class ComparisonVerdict:
     operator: str = ">"
     effect: EffectSize | None = None
     lacks_occasion: bool = False
+    grid_error: float = 0.0
+    is_open_by_grid: bool = False
 
 
 @dataclass(frozen=True)

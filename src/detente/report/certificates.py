@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
 from detente.report.words import in_words
-from detente.solve.certificate import Certificate, Multiplicity, PlayedOut, Refinement, ValueGap
+from detente.solve.certificate import Certificate, Grade, GridAccuracy, Multiplicity, PlayedOut, Refinement, ValueGap
 
 SAME_PAYOFFS = 1e-6
 """Differences of expected payoffs below this come from the tolerance, not from another equilibrium."""
@@ -19,8 +19,16 @@ def certificate_in_words(certificate: Certificate) -> str:
     return " ".join([sentence, *certificate_cautions(certificate), *certificate_details(certificate)])
 
 
+GRADES: Mapping[Grade, str] = {"sound": "Sound.", "with care": "Use with care.", "do not use": "Do not use."}
+
+
 def certificate_sentence(certificate: Certificate) -> str:
-    """What the certificate means, in one sentence."""
+    """Whether the numbers can be used, and what the certificate says about the solution."""
+    return f"{GRADES[certificate.grade]} {_solved_in_words(certificate)}"
+
+
+def _solved_in_words(certificate: Certificate) -> str:
+    """How much is solved, in one sentence."""
     num_nodes, num_unsolved = certificate.num_nodes, certificate.num_unsolved
     if num_nodes == 0:
         return (
@@ -29,6 +37,7 @@ def certificate_sentence(certificate: Certificate) -> str:
         )
     if num_unsolved == 0:
         which = f"every one of {num_nodes:,} decision points" if num_nodes > 1 else "the one decision point"
+        which += f" in {certificate.num_games} games" if certificate.num_games > 1 else ""
         return f"Solved: {which} satisfies the equilibrium condition to within {_small(certificate.max_residual)}."
     reach = certificate.unsolved_reach
     met = f", which {format_number(reach.share, True)} of {reach.num_plays:,} plays pass through," if reach else ""
@@ -55,19 +64,42 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
     if certificate.played_out is not None and certificate.played_out.is_alarming:
         gap = format_number(certificate.played_out.max_gap, True)
         cautions.append(
-            f"At one simulated history, the policy differs by {gap} from the quantal response to payoffs estimated by "
-            "simulation. Chance does not explain this. Either another equilibrium begins near that belief, or the "
-            "belief grid is too coarse: a finer grid shows how much the numbers change."
+            f"At one simulated history{_in_game(certificate)}, the policy differs by {gap} from the quantal response "
+            "to payoffs estimated by simulation. Chance does not explain this. Either another equilibrium begins near "
+            "that belief, or the belief grid is too coarse."
         )
+    if certificate.grid is not None:
+        cautions += _grid_in_words(certificate.grid)
     return cautions
+
+
+def _in_game(certificate: Certificate) -> str:
+    """In which of several games the largest gap is."""
+    return f" (in {in_words(certificate.worst_game)})" if certificate.num_games > 1 and certificate.worst_game else ""
+
+
+def _grid_in_words(grid: GridAccuracy) -> list[str]:
+    """What remains open because of the belief grid."""
+    if not grid.is_settled:
+        return [
+            "Refining the belief grid did not settle the numbers: several equilibria lie near one another, and which "
+            "of them is found depends on the grid. Intervals cover the last two grids only."
+        ]
+    if grid.change > grid.accuracy:
+        return [
+            f"The belief grid is less accurate than asked for: from a grid with half the intervals, start values or "
+            f"shares of acts change by up to {format_number(grid.change, True)} ({format_number(grid.accuracy, True)} "
+            "was asked for), and a finer one would be too large. Intervals include this."
+        ]
+    return []
 
 
 def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
     """That a belief grid is coarse, and where."""
     where = " and ".join(f"{points} points on each axis for {in_words(name)}" for name, points in coarse_axes.items())
     return (
-        f"The belief grid is coarse: only {where}. Values at the beliefs between them are interpolated from afar, and "
-        "numbers may change on a finer grid."
+        f"The belief grid is coarse: only {where}. Intervals include how much numbers change from a grid with half the "
+        "intervals, but a still finer one may show more."
     )
 
 
@@ -81,7 +113,7 @@ def certificate_details(certificate: Certificate) -> list[str]:
             "policy is the quantal response to the payoffs it leads to; deviations are differences in probability."
         )
     if certificate.played_out is not None:
-        details += _played_out_in_words(certificate.played_out)
+        details += _played_out_in_words(certificate.played_out, certificate)
     if certificate.regrets:
         most = max(certificate.regrets, key=lambda regret: regret.gain)
         details.append(
@@ -107,11 +139,15 @@ def certificate_in_short(certificate: Certificate) -> str:
     return f"{solved}, residual up to {_small(certificate.max_residual)}{unstable}"
 
 
-def _played_out_in_words(played_out: PlayedOut) -> list[str]:
+def _played_out_in_words(played_out: PlayedOut, certificate: Certificate) -> list[str]:
     gap, error = format_number(played_out.max_gap, True), format_number(played_out.error, True)
+    where = f"{played_out.num_histories} histories"
+    if certificate.num_games > 1:
+        every = "all" if certificate.num_checked == certificate.num_games else f"{certificate.num_checked} of"
+        where = f"histories of {every} {certificate.num_games} games (most in {in_words(certificate.worst_game)})"
     details = [
-        f"Checked by simulation at {played_out.num_histories} histories: policies differ by at most {gap} from the "
-        f"response to values computed without interpolation (Monte Carlo error {error})."
+        f"Checked by simulation at {where}: beyond what chance explains, policies differ by at most {gap} from the "
+        f"response to values computed without interpolation (chance leaves {error} open)."
     ]
     return details + ([] if played_out.value is None else [_value_gap_in_words(played_out.value, played_out.num_plays)])
 

@@ -179,6 +179,21 @@ class Refinement:
 
 
 @dataclass(frozen=True)
+class GridAccuracy:
+    """How much numbers change from a belief grid with half the intervals to the one in use.
+
+    Args:
+        change: of a start value, in standard deviations over plays, or of the share of an act, at most.
+        accuracy: what was asked for.
+        is_settled: whether refinement brought smaller and smaller changes.
+    """
+
+    change: float
+    accuracy: float
+    is_settled: bool
+
+
+@dataclass(frozen=True)
 class UnsolvedReach:
     """The share of plays that pass through an unsolved node, among so many."""
 
@@ -273,6 +288,7 @@ class Certificate:
         refinement: the headline numbers on a finer grid, or None where that was not asked for.
         multiplicity: the solutions found from other starts, or None where that was not asked for.
         coarse_axes: points on each axis of belief, by actor, where they are few.
+        grid: how accurate the belief grid is, or None where that was not found out.
         num_games: that it speaks of. num_checked: those checked by play. worst_game: where that shows the largest gap.
     """
 
@@ -288,6 +304,7 @@ class Certificate:
     refinement: Refinement | None = None
     multiplicity: Multiplicity | None = None
     coarse_axes: Mapping[str, int] = field(default_factory=dict)
+    grid: GridAccuracy | None = None
     num_games: int = 1
     num_checked: int = 0
     worst_game: str = ""
@@ -305,6 +322,7 @@ class Certificate:
             self.num_unstable > 0,
             played_out is not None and (played_out.max_gap > SMALL_GAP or played_out.error > LARGE_GAP),
             0 < self.num_checked < self.num_games,
+            self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),
         ]
         return "with care" if any(doubts) else "sound"
 
