@@ -54,7 +54,7 @@ class GridChoice:
             if points are given.
         accuracy: what was asked for. limit: why it is not reached: a finer grid would have too many nodes, or too many
             points on an axis, or has nodes that are not solved; "" if it is reached.
-        is_settled: whether the accuracy is reached, or the last refinement brought a smaller change than the one before.
+        is_settled: whether the accuracy is reached, or the last refinement changed less than the one before it did.
             Where it did not, several equilibria lie near one another, and which of them is found hangs on the grid.
     """
 
