@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from detente.analysis.accuracy import GridChoice, choose_grid, fix_grid
+from detente.analysis.accuracy import MOST_NODES, GridChoice, choose_grid, fix_grid
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.claims.statements import RunRequest
@@ -26,8 +26,20 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
+from detente.solve.multiplicity import find_multiplicity
 
 Progress = Callable[[str, float], None]
+
+
+NUM_STARTS = 2
+"""Other starts from which solutions are sought where something shows that there may be several: uniform play and a pure
+profile."""
+
+
+def _is_doubtful(certificate: Certificate) -> bool:
+    """Whether a solution shows signs of others near it: unstable nodes, or numbers that hang on the grid."""
+    is_settled = certificate.grid is None or certificate.grid.is_settled
+    return certificate.num_nodes > 0 and (certificate.num_unstable > 0 or not is_settled)
 
 
 class CheckSize(NamedTuple):
@@ -169,6 +181,9 @@ class Workbench:
                 )
             if is_base and self.choice.changes:
                 certificate = replace(certificate, grid=self.choice.as_certified())
+                if _is_doubtful(certificate) and certificate.num_nodes <= MOST_NODES:
+                    several = find_multiplicity(solved.game, self.settings, NUM_STARTS, self.options.seed)
+                    certificate = replace(certificate, multiplicity=several)
             if self._plays_out:
                 size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
                 played_out = play_out(
