@@ -32,14 +32,17 @@ Progress = Callable[[str, float], None]
 
 
 NUM_STARTS = 2
-"""Other starts from which solutions are sought where something shows that there may be several: uniform play and a pure
-profile."""
+"""Other starts from which solutions are sought without being asked for: uniform play and a pure profile."""
+
+FEW_NODES = 100_000
+"""Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
+something shows that there may be several solutions."""
 
 
 def _is_doubtful(certificate: Certificate) -> bool:
     """Whether a solution shows signs of others near it: unstable nodes, or numbers that hang on the grid."""
     is_settled = certificate.grid is None or certificate.grid.is_settled
-    return certificate.num_nodes > 0 and (certificate.num_unstable > 0 or not is_settled)
+    return certificate.num_unstable > 0 or not is_settled
 
 
 class CheckSize(NamedTuple):
@@ -181,7 +184,7 @@ class Workbench:
                 )
             if is_base and self.choice.changes:
                 certificate = replace(certificate, grid=self.choice.as_certified())
-                if _is_doubtful(certificate) and certificate.num_nodes <= MOST_NODES:
+                if 0 < certificate.num_nodes <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
                     several = find_multiplicity(solved.game, self.settings, NUM_STARTS, self.options.seed)
                     certificate = replace(certificate, multiplicity=several)
             if self._plays_out:

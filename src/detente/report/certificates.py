@@ -68,6 +68,13 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             "to payoffs estimated by simulation. Chance does not explain this. Either another equilibrium begins near "
             "that belief, or the belief grid is too coarse."
         )
+    if certificate.multiplicity is not None and certificate.multiplicity.matters:
+        largest = certificate.multiplicity.largest
+        cautions.append(
+            f"There is another equilibrium: from {largest.start}, the solver finds one in which the expected payoff of "
+            f"{who(largest.actor, largest.type)} differs by {format_plain(abs(largest.change), 2)}. The numbers are "
+            "those of the equilibrium to which play drifts from the policies of the next period."
+        )
     if certificate.grid is not None:
         cautions += _grid_in_words(certificate.grid)
     return cautions

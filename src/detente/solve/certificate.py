@@ -44,6 +44,9 @@ SMALL_GAP = 0.02
 SELDOM = 0.001
 """A share of plays that changes no number that anybody would notice."""
 
+NOTICEABLE = 0.01
+"""A share of the size of expected payoffs, from which a difference of theirs is told with a warning."""
+
 Grade = Literal["sound", "with care", "do not use"]
 
 CHANCE_ERRORS = 3.0
@@ -262,6 +265,13 @@ class Multiplicity:
     selections: tuple[Selection, ...]
 
     @property
+    def matters(self) -> bool:
+        """Whether a whole solution from another start changes some expected payoff by more than anybody would ignore."""
+        largest = self.largest
+        size = max([1.0, *map(abs, largest.values)])
+        return largest.num_unsolved == 0 and abs(largest.change) > NOTICEABLE * size
+
+    @property
     def share_several(self) -> float:
         return self.num_several / max(self.num_nodes, 1)
 
@@ -323,6 +333,7 @@ class Certificate:
             played_out is not None and (played_out.max_gap > SMALL_GAP or played_out.error > LARGE_GAP),
             0 < self.num_checked < self.num_games,
             self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),
+            self.multiplicity is not None and self.multiplicity.matters,
         ]
         return "with care" if any(doubts) else "sound"
 
