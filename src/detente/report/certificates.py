@@ -7,7 +7,16 @@ from collections.abc import Mapping
 
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
 from detente.report.words import in_words
-from detente.solve.certificate import Certificate, Grade, GridAccuracy, Multiplicity, PlayedOut, Refinement, ValueGap
+from detente.solve.certificate import (
+    SMALL_GAP,
+    Certificate,
+    Grade,
+    GridAccuracy,
+    Multiplicity,
+    PlayedOut,
+    Refinement,
+    ValueGap,
+)
 
 SAME_PAYOFFS = 1e-6
 """Differences of expected payoffs below this come from the tolerance, not from another equilibrium."""
@@ -67,6 +76,12 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             f"At one simulated history{_in_game(certificate)}, the policy differs by {gap} from the quantal response "
             "to payoffs estimated by simulation. Chance does not explain this. Either another equilibrium begins near "
             "that belief, or the belief grid is too coarse."
+        )
+    elif certificate.played_out is not None and certificate.played_out.max_gap > SMALL_GAP:
+        gap = format_number(certificate.played_out.max_gap, True)
+        cautions.append(
+            f"At one simulated history{_in_game(certificate)}, the policy differs by {gap} from the quantal response "
+            "to payoffs estimated by simulation, more than chance explains: numbers may be off by as much."
         )
     if certificate.multiplicity is not None and certificate.multiplicity.matters:
         largest = certificate.multiplicity.largest

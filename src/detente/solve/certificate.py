@@ -266,7 +266,7 @@ class Multiplicity:
 
     @property
     def matters(self) -> bool:
-        """Whether a whole solution from another start changes some expected payoff by more than anybody would ignore."""
+        """Whether a whole solution from another start changes some expected payoff noticeably."""
         largest = self.largest
         size = max([1.0, *map(abs, largest.values)])
         return largest.num_unsolved == 0 and abs(largest.change) > NOTICEABLE * size
@@ -330,8 +330,7 @@ class Certificate:
         doubts = [
             self.num_unsolved > 0,
             self.num_unstable > 0,
-            played_out is not None and (played_out.max_gap > SMALL_GAP or played_out.error > LARGE_GAP),
-            0 < self.num_checked < self.num_games,
+            played_out is not None and played_out.max_gap > SMALL_GAP,
             self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),
             self.multiplicity is not None and self.multiplicity.matters,
         ]
