@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 import string
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detente import service
 from detente.errors import Mistake, ScenarioError
 from detente.scenario.keys.crisis import CrisisKeys
 from detente.scenario.keys.months import PERIOD_KEYS
+from detente.scenario.library import bundled
 from detente.scenario.loading import check_variants, loads
 from detente.scenario.model import Scenario
 from detente.scenario.reading import read_text
@@ -127,3 +133,75 @@ def test_one_part_missing(path: tuple[str | int, ...]) -> None:
     scenario = read(json.dumps(changed(DOCUMENT, path[:-1], less), indent=1))
     if len(path) == 1 and path[0] in ("crisis", "calendar", "state", "actors", *PERIOD_KEYS):
         assert scenario is None
+
+
+SEED = 20_150_512
+NUM_MUTANTS = 400
+MOST_SECONDS = 60.0
+"""Processor time for one file; the largest bundled crisis takes about two seconds."""
+
+WORDS = re.compile(r"[^\W\d_]\w*|\d[\d.-]*%?|[^\w\s]")
+ODD = [
+    "", "0", "-1", "1e308", "99.9 %", "yes", "no", "null", "removed", "rest", "given", "eventually", "do(", "under",
+    "by at least", "(" * 70, ")" * 70, "- " * 80, "not " * 80, "+ 1 " * 80, "9999-12-31", "0000-00", "{}", "[]", ":",
+    "#", "'", '"', "\t", "\u00e9", "\u043e", "\uff46", "\U0001f600", "\x00", "&a", "*a", "!x",
+]  # fmt: skip
+
+
+def texts() -> dict[str, str]:
+    """Every bundled crisis as one text, and the crisis of the tests."""
+    found = {"ceasefire": CEASEFIRE}
+    for name, path in bundled().items():
+        files = [path] if path.is_file() else sorted(path.glob("*.yaml"))
+        found[name] = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return found
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """Where the statements of claims and the labels of entries stand: from and to."""
+    statements = [match.span(1) for match in re.finditer(r"holds if: *(.*)", text)]
+    labels = [match.span(1) for match in re.finditer(r"([\w. ]+):", text)]
+    return [*statements, *labels]
+
+
+def mutant(text: str, words: list[str], chance: random.Random) -> str:
+    """The text with one to three changes of words, most of them in claims and labels."""
+    for _ in range(chance.randint(1, 3)):
+        start, end = chance.choice(parts(text) or [(0, len(text))]) if chance.random() < 0.7 else (0, len(text))
+        spans = [match.span() for match in WORDS.finditer(text, start, end)] or [(start, end)]
+        first, last = chance.choice(spans)
+        new = chance.choice(words) if chance.random() < 0.5 else chance.choice(ODD)
+        match chance.randrange(4):
+            case 0:
+                text = text[:first] + new + text[last:]
+            case 1:
+                text = f"{text[:first]}{new} {text[first:]}"
+            case 2:
+                text = text[:first] + text[last:]
+            case _:
+                other, beyond = chance.choice(spans)
+                text = text[:first] + text[other:beyond] + text[last:]
+    return text
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(texts()))
+def test_mutants_of_crises_are_checked_or_refused(name: str, tmp_path: Path) -> None:
+    """No other error than mistakes with places, and none takes long: the same mutants in every run."""
+    text = texts()[name]
+    words = WORDS.findall(text)
+    chance = random.Random(f"{SEED} {name}")
+    path = tmp_path / "mutant.yaml"
+    for number in range(max(10, NUM_MUTANTS // (1 + len(text) // 10_000))):
+        changed = mutant(text, words, chance)
+        path.write_text(changed, encoding="utf-8")
+        before = time.process_time()
+        try:
+            service.check(path)
+        except ScenarioError as error:
+            for mistake in error.mistakes:
+                assert mistake.where.file == str(path), number
+                assert 1 <= mistake.where.line <= changed.count("\n") + 2, number
+                assert mistake.where.column >= 1
+                assert mistake.message
+        assert time.process_time() - before < MOST_SECONDS, number
