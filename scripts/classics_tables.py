@@ -30,7 +30,7 @@ def table(judged: Judged) -> str:
     for claim in judged.claims:
         numbers = dict.fromkeys(number for part in claim.comparisons for number, _ in comparison_in_words(part))
         statement = claim.statement.replace("|", "\\|")
-        lines.append(f"| `{claim.id}`: {claim.quote} | `{statement}` | {'; '.join(numbers)} | {claim.verdict} |")
+        lines.append(f"| `{claim.id}`: {claim.quote} | `{statement}` | {'; '.join(numbers)} | {claim.headline} |")
     return "\n".join(lines)
 
 
