@@ -46,10 +46,9 @@ class Plane(eqx.Module):
     """Where the beliefs about two movers lie in the flattened product grid.
 
     Args:
-        log_odds: at each mover's grid points. sizes: of the product grid, by informed actor. order: of those axes, so
-            that the others come first, then the two movers'.
-        num_types: K₁ and K₂. num_points: on each of the K − 1 axes. limits: how far either's axes reach from
-            their middle. middle: log-odds there; those above are less these.
+        log_odds: at each mover's grid points, less the middle. sizes: of the product grid, by informed actor. order: of
+            those axes, so that the others come first, then the two movers'.
+        num_types: K₁ and K₂. num_points: on each of the K − 1 axes. limits: how far these reach from their middle.
     """
 
     log_odds: tuple[Float[Array, "_axis _point"], Float[Array, "_axis _point"]]
