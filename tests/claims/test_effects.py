@@ -75,7 +75,7 @@ def test_a_difference_below_one_point_is_not_visible(operator: str, difference: 
         (f"{CHANGED} > {BASE} by at least 5%", 0.06, "holds"),
         (f"{CHANGED} > {BASE} by at least 5%", 0.05, "undecided"),
         (f"{CHANGED} > {BASE} by at least 5%", -0.06, "fails"),
-        (f"{CHANGED} > {BASE} by at least 0.1%", 0.005, "holds"),
+        (f"{CHANGED} > {BASE} by at least 0.1%", 0.006, "holds"),
         (f"{CHANGED} < {BASE} by at least 5%", -0.06, "holds"),
         # Of several comparisons one that fails decides, then one without a visible effect, then one that is open.
         (f"{CHANGED} > {BASE} and {CHANGED} > 0.4", 0.0, "no visible effect"),
