@@ -82,3 +82,31 @@ def test_a_variant_that_changes_nothing(variant: str, message: str) -> None:
 )
 def test_a_variant_that_changes_something(variant: str) -> None:
     assert cautions(CEASEFIRE.replace("\nclaims:", f"  busy: {variant}\n\nclaims:")) == []
+
+
+def test_a_type_that_is_impossible_from_the_beginning() -> None:
+    text = """
+crisis: Known types
+calendar: {rounds: 1}
+state: {sky: {one of: [grey], starts: grey}}
+numbers: {much: 0.9}
+actors:
+  ann:
+    types:
+      meek: {prior: 1}
+      bold: {prior: 0}
+  bob:
+    types:
+      low:  {prior: much}
+      high: {prior: 0 * much}
+      mid:  {prior: 0.1}
+  cyd: {types: {rare: {prior: 1e-12}, common: {prior: 1 - 1e-12}}}
+each round:
+  - ann moves: {stay: {}}
+"""
+    found = [each for each in cautions(text) if "prior" in each[1]]
+    assert [line for line, _ in found] == [line_of(text, "bold"), line_of(text, "high")]
+    ann, bob = (message for _, message in found)
+    assert ann == "the prior of 'bold' is 0: nobody ever takes ann for it, so everybody knows the type of ann"
+    assert bob.startswith("the prior of 'high' is ")
+    assert bob.endswith("nobody ever takes bob for it, whatever it does")

@@ -1,4 +1,7 @@
-"""What is allowed in a scenario, and probably not meant: names that nobody reads, variants that change nothing."""
+"""What is allowed in a scenario, and probably not meant.
+
+Names that nobody reads, variants that change nothing, and types that are impossible from the beginning.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from detente.errors import Mistake
+from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.loading import read_tree
 from detente.scenario.model import Scenario
@@ -13,6 +17,9 @@ from detente.scenario.names import nearest
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
 from detente.scenario.variants import Variants, apply_variant, find_perceptions
+
+LEAST_PRIOR = 1e-15
+"""A prior below this counts as zero."""
 
 _WORD = re.compile(r"[^\W\d_]\w*")
 
@@ -23,13 +30,27 @@ _PROSE = frozenset({"crisis", "question", "about", "sources", "says", "why", "so
 def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
     """What the scenario's file probably does not mean, in the file's words and at its places."""
     base = read_tree(scenario)
-    found = list(_unread(base, frozenset()))
+    found = [*_unread(base, frozenset()), *_impossible(scenario)]
     variants, known = read_variants(base), frozenset((what, name) for what, name, _ in _declared(base))
     for name in variants.entries:
         changed = apply_variant(base, variants, name, [])
         found += _unread(changed, known)
         found += _idle(base, changed, variants, name)
     return tuple(found)
+
+
+def _impossible(scenario: Scenario) -> Iterator[Mistake]:
+    """The types that nobody can ever take an actor for."""
+    numbers = compute_number_values(scenario)
+    for actor in scenario.actors:
+        priors = [evaluate_constant(kind.prior.tree, numbers) for kind in actor.types]
+        for kind, prior in zip(actor.types, priors, strict=True):
+            # What the file computes may leave a rounding error.
+            if prior < LEAST_PRIOR:
+                is_sure = sum(each >= LEAST_PRIOR for each in priors) == 1
+                rest = f"so everybody knows the type of {actor.name}" if is_sure else "whatever it does"
+                message = f"the prior of '{kind.name}' is {prior:g}: nobody ever takes {actor.name} for it, {rest}"
+                yield Mistake(kind.prior.where, message)
 
 
 def _unread(root: Table, known: frozenset[tuple[str, str]]) -> Iterator[Mistake]:
