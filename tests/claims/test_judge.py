@@ -14,7 +14,7 @@ from detente.analysis.options import Options, Stopwatch
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, exact_interval
 from detente.claims.grammar import parse
-from detente.claims.judge import judge, judge_in_turn
+from detente.claims.judge import is_consistent, judge, judge_in_turn
 from detente.claims.measure import Provider
 from detente.claims.statements import RunRequest, list_measurements
 from detente.claims.verdict import Side, Verdict
@@ -331,6 +331,17 @@ def test_a_smallest_difference_moves_the_threshold(text: str, threshold: float, 
     assert found.verdict == answer
     assert only.threshold == pytest.approx(threshold)
     assert found.value == pytest.approx(0.6 if "0.4" in text or "0.9" in text else 0.2 if text[0] == "L" else -0.2)
+    assert is_consistent(found, statement)
+    assert only.threshold is not None
+    for changed in (
+        replace(only, threshold=only.threshold + 0.05),
+        replace(only, operator="=="),
+        replace(only, text=""),
+    ):
+        assert not is_consistent(replace(found, comparisons=(changed,)), statement)
+    for kind in {"holds", "fails", "no visible effect", "undecided"} - {answer}:
+        lie = replace(found, verdict=kind, comparisons=(replace(only, verdict=kind),))
+        assert not is_consistent(lie, statement)
 
 
 def test_what_overflows_is_no_smallest_difference() -> None:
