@@ -224,9 +224,9 @@ print(int(most.split()[1]) * 1024 - LIBRARIES)
 
 
 def test_the_policies_by_which_plays_choose_are_counted() -> None:
-    """Of many acts: one number for each act that can be chosen, in each of 2,000 plays for each act tried."""
-    assert inspect.signature(play_out).parameters["num_rollouts"].default == memory.NUM_ROLLOUTS
+    """Of many acts: one number for each act that can be chosen, in each of up to 8,000 plays for each act tried."""
+    assert inspect.signature(play_out).parameters["most_rollouts"].default == memory.NUM_ROLLOUTS
     menus = ["".join(f"      o{index}: {{}}\n" for index in range(number)) for number in (0, 98)]
     texts = [chain_store(2).replace("      stay_out:", f"{menu}      stay_out:") for menu in menus]
     few, many = (estimate(text).fixed for text in texts)
-    assert many - few >= 8 * (100 * 100 * 2_000 - 4 * 100_000)
+    assert many - few >= 8 * (100 * 100 * 8_000 - 4 * 100_000)

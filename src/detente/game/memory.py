@@ -9,7 +9,7 @@ Counted are the arrays that grow with states or beliefs (8 bytes a number, polic
 - payoffs that depend on beliefs or third parties: states × actions × types × rows × beliefs; and those that do not;
 - the work on a block of nodes, on every core: their tables, and those of a plane of beliefs;
 - plays: what is recorded of `NUM_PLAYS`, and the policies by which they choose, or by which the plays of the
-  played-out check do, of which there are `NUM_ROLLOUTS` for every action and type.
+  played-out check do, of which there are up to `NUM_ROLLOUTS` for every action and type.
 
 What the process holds already, such as the crisis of which this one is a perception, is subtracted from what the
 machine has.
@@ -53,8 +53,8 @@ NUM_LANES = 8
 
 NUM_PLAYS = 100_000
 
-NUM_ROLLOUTS = 2_000
-"""Plays for each action and type in the played-out check (`simulate/played_out.py`)."""
+NUM_ROLLOUTS = 8_000
+"""Most plays for each action and type in the played-out check (`simulate/played_out.py`)."""
 
 SHARE_OF_MACHINE = 0.8
 """The rest is left to other programs."""
