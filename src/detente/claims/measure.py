@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -60,8 +61,31 @@ def measure_in_turn(
     yield from complete()
     for by_run in group_measurements(statements).values():
         for run, own in by_run.items():
-            measured.update(measure_on_grids(own, provider(run), None if coarser is None else coarser(run)))
+            measured.update(measure_on_grids(own, *_provide(run, provider, coarser)))
             yield from complete()
+
+
+def _provide(run: RunRequest, provider: Provider, coarser: Provider | None) -> tuple[Played, Played | None]:
+    """A run on both belief grids, side by side: neither of them keeps all cores busy."""
+    if coarser is None:
+        return provider(run), None
+    found: list[Played] = []
+    failed: list[BaseException] = []
+
+    def provide_coarser() -> None:
+        try:
+            found.append(coarser(run))
+        except BaseException as error:
+            failed.append(error)
+
+    # A daemon, so that an interrupted run does not wait for it.
+    beside = threading.Thread(target=provide_coarser, daemon=True)
+    beside.start()
+    played = provider(run)
+    beside.join()
+    if failed:
+        raise failed[0]
+    return played, found[0]
 
 
 def measure_on_grids(
