@@ -52,7 +52,7 @@ def play_out(
     Args:
         num_rollouts: for each action and type at first; four times as many, again and again, where chance leaves a
             policy open by more than `FINEST_ERROR`, up to `most_rollouts`.
-        num_plays: from the start, in which values are found.
+        num_plays: from the start, in which values are found; 0: values are not checked.
     """
     prepared = prepare(equilibrium)
     first, second = np.random.SeedSequence(seed).spawn(2)
@@ -69,7 +69,7 @@ def play_out(
         error=max(each.error for each in checked),
         num_histories=len(checked),
         num_rollouts=max(each.num_rollouts for each in checked),
-        value=find_value_gap(equilibrium, simulate(equilibrium, num_plays, seed)),
+        value=find_value_gap(equilibrium, simulate(equilibrium, num_plays, seed)) if num_plays else None,
         num_plays=num_plays,
     )
 
