@@ -7,6 +7,7 @@ import typer
 
 from detente.cli.options import NUM_STARTS, checks, num_points, whole
 from detente.scenario.library import TEMPLATE
+from detente.scenario.model import MOST_BELIEF_POINTS
 from support.command import invoke
 
 
@@ -19,7 +20,10 @@ from support.command import invoke
         ("--worlds", "1.5", "'1.5' is not a whole number."),
         *((option, "9" * 5000, "is too long for a number.") for option in ("--plays", "--seed", "--worlds", "--steps")),
         *((option, "9" * 30, "is not a whole number from") for option in ("--plays", "--seed", "--worlds", "--steps")),
-        *(("--points", text, "write a whole number from 3 to 2001") for text in ("9" * 5000, "patron=" + "9" * 5000)),
+        *(
+            ("--points", text, f"write a whole number from 3 to {MOST_BELIEF_POINTS}")
+            for text in ("9" * 5000, "patron=" + "9" * 5000)
+        ),
     ],
 )
 def test_a_wrong_number_is_explained(option: str, number: str, message: str) -> None:

@@ -41,7 +41,7 @@ def test_policies_in_words_and_as_json() -> None:
 
 def test_strict_ends_with_one_when_a_claim_fails(tmp_path: Path) -> None:
     text = TEMPLATE.read_text(encoding="utf-8").split("claims:")[0]
-    text += "claims:\n  - says: The front moves for sure.\n    holds if: P(eventually front == advance) > 0.9999\n"
+    text += "claims:\n  - says: The front hardly moves.\n    holds if: P(eventually front == advance) < 0.2\n"
     file = tmp_path / "crisis.yaml"
     file.write_text(text, encoding="utf-8")
     assert invoke("claims", str(file), *QUICK).exit_code == 0

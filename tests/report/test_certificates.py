@@ -4,19 +4,58 @@ from __future__ import annotations
 
 import pytest
 
+from detente.analysis.certificates import join_certificates
 from detente.report.certificates import (
     certificate_cautions,
     certificate_details,
     certificate_in_words,
     certificate_sentence,
 )
-from detente.solve.certificate import Certificate, PlayedOut, Regret, UnsolvedReach
+from detente.solve.certificate import Certificate, GridAccuracy, PlayedOut, Regret, UnsolvedReach
 
 
-@pytest.mark.parametrize(("gap", "error", "is_said"), [(0.5, 0.01, True), (0.5, 0.2, False), (0.05, 0.001, False)])
-def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, error: float, is_said: bool) -> None:
-    certificate = Certificate(1e-10, 0.0, 10, 0, played_out=PlayedOut(gap, gap, error, 20, 2_000))
-    assert ("Chance does not explain this" in certificate_in_words(certificate)) == is_said
+@pytest.mark.parametrize(
+    ("gap", "grade", "said"),
+    [
+        (0.5, "Do not use.", "Chance does not explain this"),
+        (0.05, "Use with care.", "more than chance explains"),
+        (0.01, "Sound.", ""),
+    ],
+)
+def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, grade: str, said: str) -> None:
+    certificate = Certificate(1e-10, 0.0, 10, 0, played_out=PlayedOut(gap, gap, 0.01, 20, 2_000))
+    assert certificate_sentence(certificate).startswith(grade)
+    assert said in " ".join(certificate_cautions(certificate))
+    assert bool(certificate_cautions(certificate)) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "said"),
+    [
+        (Certificate(0.0, 0.0, 10, 0, grid=GridAccuracy(0.05, 0.01, True)), "less accurate than asked for"),
+        (Certificate(0.0, 0.0, 10, 0, grid=GridAccuracy(0.05, 0.01, False)), "did not settle"),
+        (Certificate(0.0, 0.0, 10, 0, num_unstable=1), "is unstable"),
+        (Certificate(0.0, 0.0, 10, 0, coarse_axes={"rival": 5}), "is coarse"),
+    ],
+)
+def test_every_doubt_has_its_sentence(certificate: Certificate, said: str) -> None:
+    assert certificate.grade == "with care"
+    (caution,) = certificate_cautions(certificate)
+    assert said in caution
+
+
+def test_the_worst_of_several_games_is_named() -> None:
+    worst = PlayedOut(0.05, 0.05, 0.01, 20, 2_000)
+    several = {
+        "base": Certificate(0.0, 0.0, 10, 0, played_out=PlayedOut(0.0, 0.0, 0.01, 20, 2_000)),
+        "no_rout": Certificate(0.0, 0.0, 20, 0, played_out=worst),
+        "longer": Certificate(0.0, 0.0, 30, 0),
+    }
+    joined = join_certificates(several)
+    assert (joined.played_out, joined.worst_game, joined.num_checked, joined.num_games) == (worst, "no_rout", 2, 3)
+    assert "every one of 60 decision points in 3 games" in certificate_sentence(joined)
+    assert "(in no rout)" in certificate_cautions(joined)[0]
+    assert any("histories of 2 of 3 games (most in no rout)" in each for each in certificate_details(joined))
 
 
 @pytest.mark.parametrize(
@@ -24,15 +63,15 @@ def test_a_gap_that_chance_does_not_explain_is_said_loudly(gap: float, error: fl
     [
         (
             Certificate(9.4e-10, 0.0, 1_040_000, 0),
-            "Solved: every one of 1,040,000 decision points satisfies the equilibrium condition to within 1e-9.",
+            "Sound. Solved: every one of 1,040,000 decision points satisfies the equilibrium condition to within 1e-9.",
         ),
         (
             Certificate(0.0, 0.0, 1, 0),
-            "Solved: the one decision point satisfies the equilibrium condition to within 0.",
+            "Sound. Solved: the one decision point satisfies the equilibrium condition to within 0.",
         ),
         (
             Certificate(0.2, 0.01, 700, 7, unsolved_reach=UnsolvedReach(0.03, 2_000)),
-            "Not fully solved: 7 of 700 decision points, which 3.0 % of 2,000 plays pass through, miss the equilibrium "
+            "Do not use. Not fully solved: 7 of 700 decision points, which 3.0 % of 2,000 plays pass through, miss the equilibrium "
             "condition, by up to 2.0e-01, so numbers that depend on play there may be wrong.",
         ),
     ],
@@ -47,7 +86,7 @@ def test_what_is_uncertain_is_a_caution_not_a_detail() -> None:
     unstable, alarming = certificate_cautions(certificate)
     assert "At one decision point (10 %) the solution is unstable" in unstable
     assert "Chance does not explain this" in alarming
-    assert not any("unstable" in each or "chance" in each for each in certificate_details(certificate))
+    assert not any("unstable" in each or "Chance does" in each for each in certificate_details(certificate))
 
 
 def test_the_largest_regret_is_named() -> None:

@@ -34,7 +34,7 @@ def test_plays_are_reproduced_by_their_seed(equilibrium: Equilibrium) -> None:
     first, again, other = (service.plays(equilibrium, num_plays=50, seed=seed) for seed in (1, 1, 2))
     assert (first.state == again.state).all()
     assert (first.state != other.state).any()
-    with pytest.raises(DetenteError, match="plays: 0 is not a number"):
+    with pytest.raises(DetenteError, match="plays: 0 is not a whole number"):
         service.plays(equilibrium, num_plays=0)
 
 

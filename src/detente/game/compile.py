@@ -40,6 +40,9 @@ from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
 
+MOST_WIDENED = 8
+"""How many times as many beliefs a grid may have because some priors are far from even."""
+
 DEFAULT_LIMIT = 10.0  # log-odds: 99.995 % to 0.005 %
 
 MOST_DEFAULT_BELIEFS = 30_000
@@ -202,11 +205,11 @@ def build_grid(
     tracked = [kinds for place, kinds in enumerate(num_types.values()) if is_tracked is None or is_tracked[place]]
     default = next(iter(default_points(tracked)), FEWEST_POINTS)
     grid = BeliefGrid(tuple(num_types.values()), (default,) * len(num_types), limit, _find_centre(scenario))
-    # A wider axis has as many points on every unit of log-odds.
-    points = {
-        name: 1 + 2 * math.ceil(default // 2 * wide / limit - 1e-9)
-        for name, wide in zip(num_types, grid.limits, strict=True)
-    }
+    # A wider axis has as many points on every unit of log-odds, as long as there are not too many beliefs.
+    wider = replace(
+        grid, num_points=tuple(1 + 2 * math.ceil(default // 2 * wide / limit - 1e-9) for wide in grid.limits)
+    )
+    points = dict(zip(num_types, (wider if wider.size <= MOST_WIDENED * grid.size else grid).num_points, strict=True))
     points |= {actor.name: actor.belief_points for actor in scenario.actors if actor.belief_points is not None}
     for name, number in (num_points or {}).items():
         if name not in points:

@@ -330,6 +330,7 @@ class Certificate:
         doubts = [
             self.num_unsolved > 0,
             self.num_unstable > 0,
+            bool(self.coarse_axes),
             played_out is not None and played_out.max_gap > SMALL_GAP,
             self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),
             self.multiplicity is not None and self.multiplicity.matters,
