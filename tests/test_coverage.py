@@ -10,8 +10,6 @@ import pytest
 from support.held_out import ATTRITION, CHAIN_STORE, POKER, with_claims
 from support.judged import ROUNDING, find_printed
 
-INTERPOLATED = pytest.mark.xfail(strict=True, reason="policies are interpolated in play")
-
 
 def assert_inside(text: str, *numbers: float) -> None:
     """The printed intervals contain the numbers, as far as they are printed."""
@@ -30,13 +28,11 @@ def test_poker_at_low_precision() -> None:
     assert_inside(poker(5, "rate(caller plays call)", "P(eventually table == called)"), 0.691200, 0.486963)
 
 
-@INTERPOLATED
 @pytest.mark.parametrize(("precision", "calls"), [(100, 0.668930266), (1000, 0.666897253)])
 def test_poker_with_mixing_at_high_precision(precision: float, calls: float) -> None:
     assert_inside(poker(precision, "rate(caller plays call)"), calls)
 
 
-@INTERPOLATED
 def test_seven_rounds_of_attrition() -> None:
     quantities = ["P(fight == first_gave_in at 7)", "rate(first plays concede given first is soft)"]
     text = with_claims(ATTRITION, quantities, rounds=7, precision=20, doubt=0.2)

@@ -53,5 +53,5 @@ def test_a_claim_under_a_variant_is_on_top_of_the_run_s(tmp_path: Path) -> None:
     assert sides(on_top) == sides(composed)
     assert sides(on_top)[0] != sides(alone)[0]
     claim = next(claim for claim in on_top.claims if claim.id == "sanctions_restrain")
-    assert claim.note == "under no_offensive, on top of trusted_patron"
+    assert claim.note.endswith("under no_offensive, on top of trusted_patron")
     assert sides(service.claims(written(tmp_path, under), variant="trusted_patron", options=QUICK)) == sides(on_top)

@@ -92,5 +92,5 @@ def test_whatever_is_paid_by_another_is_paid_by_the_true_type(form: str) -> None
     ],
 )
 def test_whose_types_matter_to_what_others_are_paid(parts: dict[str, str], actors: tuple[int, ...]) -> None:
-    game = compile_game(loads(paid(**parts)), {"bob": 3, "eve": 3})
+    game = compile_game(loads(paid(**parts)), {"bob": 3, "eve": 3}, tracks_all=True)
     assert true_payoffs(game).actors == actors

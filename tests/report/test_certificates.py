@@ -71,8 +71,8 @@ def test_the_worst_of_several_games_is_named() -> None:
         ),
         (
             Certificate(0.2, 0.01, 700, 7, unsolved_reach=UnsolvedReach(0.03, 2_000)),
-            "Do not use. Not fully solved: 7 of 700 decision points, which 3.0 % of 2,000 plays pass through, miss the equilibrium "
-            "condition, by up to 2.0e-01, so numbers that depend on play there may be wrong.",
+            "Do not use. Not fully solved: 7 of 700 decision points, which 3.0 % of 2,000 plays pass through, miss the "
+            "equilibrium condition, by up to 2.0e-01, so numbers that depend on play there may be wrong.",
         ),
     ],
 )

@@ -50,9 +50,11 @@ def test_chance_is_three_standard_errors_or_rounding() -> None:
     assert ValueGap("a", None, 1.0, gap=-0.5, error=0.1).beyond_chance == pytest.approx(0.2)
 
 
-@pytest.mark.parametrize(("gap", "error", "is_alarming"), [(0.3, 0.01, True), (0.3, 0.1, False), (0.05, 0.001, False)])
-def test_a_gap_alarms_if_it_is_large_and_no_chance(gap: float, error: float, is_alarming: bool) -> None:
-    assert PlayedOut(gap, gap, error, 5, 100).is_alarming is is_alarming
+@pytest.mark.parametrize(("gap", "is_alarming", "grade"), [(0.3, True, "do not use"), (0.05, False, "with care")])
+def test_a_gap_alarms_if_it_is_large(gap: float, is_alarming: bool, grade: str) -> None:
+    played_out = PlayedOut(gap, gap, 0.01, 5, 100)
+    assert played_out.is_alarming is is_alarming
+    assert replace(BARE, played_out=played_out).grade == grade
 
 
 def test_of_several_solutions_the_one_farthest_off_is_named() -> None:

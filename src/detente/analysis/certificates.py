@@ -62,7 +62,7 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         multiplicity=next((c.multiplicity for c in parts if c.multiplicity is not None), None),
         coarse_axes=_coarsest(parts),
         grid=next((c.grid for c in parts if c.grid is not None), None),
-        num_games=len(parts),
+        num_games=max(len(parts), 1),
         num_checked=len(checked),
         worst_game=worst_game,
     )

@@ -83,7 +83,7 @@ def test_what_is_allowed(text: str, field: str, value: object) -> None:
         ("is so: 1", "yes or no is needed here, not '1'"),
         ("whole: true", "a whole number is needed here, not 'True'"),
         ("whole: 3.0", "a whole number is needed here, not '3.0'"),
-        ("points: 2", f"a whole number from 3 to {MOST_BELIEF_POINTS} is needed here, not '2'"),
+        ("points: 2", f"a whole number from 3 to {MOST_BELIEF_POINTS:,} is needed here, not '2'"),
         (f"worlds: {MOST_WORLDS + 1}", f"a whole number from 1 to {MOST_WORLDS:,} is needed here"),
         ("certainty: 50%", "a probability above 50% and below 1 is needed here, not '50%'"),
         ("certainty: 1", "a probability above 50% and below 1 is needed here, not '1'"),

@@ -142,7 +142,8 @@ def test_names_and_orders_change_nothing(crisis: AtOnce) -> None:
 
 def solved(text: str) -> Equilibrium:
     scenario = loads(text)
-    return solve(compile_game(scenario, {actor.name: 21 for actor in scenario.actors if len(actor.types) > 1}))
+    points = {actor.name: 21 for actor in scenario.actors if len(actor.types) > 1}
+    return solve(compile_game(scenario, points, tracks_all=True))
 
 
 def test_a_menu_of_one_beside_it_is_a_move_alone() -> None:
