@@ -35,7 +35,8 @@ def solved(text: str) -> Equilibrium:
         patch.setattr(backward, "solve_nodes", along_the_branch)
         scenario = loads(text)
         # Around even odds, where the game has the turns that are looked for.
-        points = {actor.name: points for actor in scenario.actors if len(actor.types) > 1 for points in (61,)}
+        informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
+        points = dict(zip(informed, (61, 31), strict=False))
         grid = replace(build_grid(scenario, points), centre=())
         return solve(compile_game(scenario, grid=grid), Settings(allow_unsolved=True))
 

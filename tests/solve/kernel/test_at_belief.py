@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numba import njit
 
-from detente.solve.kernel.at_belief import find_slopes, find_weights, slope_between
+from detente.solve.kernel import at_belief
+
+# Only compiled functions can call those of the kernel.
+COMPILED = {"error_model": "numpy"}
+
+
+@njit(**COMPILED)
+def slope_between(left, right):  # type: ignore[no-untyped-def]
+    return at_belief.slope_between(left, right)
+
+
+@njit(**COMPILED)
+def find_slopes(values, slopes, points, stride):  # type: ignore[no-untyped-def]
+    at_belief.find_slopes(values, slopes, points, stride)
+
+
+@njit(**COMPILED)
+def find_weights(positions, other, weights, planes):  # type: ignore[no-untyped-def]
+    at_belief.find_weights(positions, other, weights, planes)
 
 
 def test_slopes_are_harmonic_means_of_secants_of_one_sign() -> None:
