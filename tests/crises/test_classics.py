@@ -62,7 +62,7 @@ def solved(name: str, variant: str | None = None, num_points: dict[str, int] | N
     return solve(compile_game(loading.load(library.find(name), variant), num_points))
 
 
-@pytest.mark.parametrize(("variant", "num_points", "tolerance"), [(None, 121, 0.03), ("sharper", 481, 0.005)])
+@pytest.mark.parametrize(("variant", "num_points", "tolerance"), [(None, 121, 0.03), ("sharper", 721, 0.005)])
 def test_chain_store_entry_thresholds_are_powers_of_b(variant: str | None, num_points: int, tolerance: float) -> None:
     """Entrant n from the end is indifferent where the belief in a strong store is bⁿ (Kreps and Wilson 1982, § 3).
 
