@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= sochi-2015
+# Half of what `detente run` plays by itself, for a run within three minutes on two cores.
+PLAYS ?= 5000
 OUT := out/$(basename $(notdir $(SCENARIO)))
 # `make test PYTHON=python3.12` chooses one for a new .venv; `make clean` removes the old .venv.
 PYTHON :=
@@ -18,7 +20,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
-	$(BIN)/detente run $(SCENARIO) --out $(OUT)
+	$(BIN)/detente run $(SCENARIO) --plays $(PLAYS) --out $(OUT)
 	@echo "The report: file://$(CURDIR)/$(OUT)/report.html"
 
 test: $(VENV)/.installed-for-tests

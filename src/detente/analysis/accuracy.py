@@ -89,7 +89,12 @@ def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridC
         needed = reach_on_grid(scenario, None, None, Limits())[0].grid
         numbers = zip(grid.num_points, needed.num_points, strict=True)
         grid = replace(grid, num_points=tuple(every if some == 1 else some for every, some in numbers))
-        finer = replace(grid, num_points=tuple(max(number, FEWEST_POINTS) for number in grid.num_points))
+        stated = {actor.name for actor in scenario.actors if actor.belief_points is not None}
+        more = (
+            number if name in stated else max(number, FEWEST_POINTS)
+            for name, number in zip(names, grid.num_points, strict=True)
+        )
+        finer = replace(grid, num_points=tuple(more))
         grid = finer if finer.size <= MOST_DEFAULT_BELIEFS else grid
     points = dict(zip(names, grid.num_points, strict=True))
     return GridChoice(points, {name: halve(number) for name, number in points.items()}, {}, accuracy)
@@ -106,7 +111,9 @@ def choose_grid(
         changes = {}
         tracked = [name for position, name in enumerate(points) if base.game.grid.is_tracked(position)]
         for done, name in enumerate(tracked, start=1):
-            changes[name] = measure_change(base, _solve(scenario, points | {name: halve(points[name])}, settings))
+            # An axis of three points cannot be halved.
+            other = halve(points[name]) if halve(points[name]) < points[name] else double(points[name])
+            changes[name] = measure_change(base, _solve(scenario, points | {name: other}, settings))
             progress(done / (len(tracked) + 1))
         history.append(max(changes.values(), default=0.0))
         coarse = [name for name in tracked if changes[name] > accuracy]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from detente.claims.beside import Beside
 from detente.claims.bounds import can_learn, find_formula_bounds, find_payoff_bounds
 from detente.claims.estimates import Estimate, Interval, mean_over_plays, missing, share_of_moves, share_of_plays
 from detente.claims.events import find_event, find_occasions
@@ -69,23 +69,8 @@ def _provide(run: RunRequest, provider: Provider, coarser: Provider | None) -> t
     """A run on both belief grids, side by side: neither of them keeps all cores busy."""
     if coarser is None:
         return provider(run), None
-    found: list[Played] = []
-    failed: list[BaseException] = []
-
-    def provide_coarser() -> None:
-        try:
-            found.append(coarser(run))
-        except BaseException as error:
-            failed.append(error)
-
-    # A daemon, so that an interrupted run does not wait for it.
-    beside = threading.Thread(target=provide_coarser, daemon=True)
-    beside.start()
-    played = provider(run)
-    beside.join()
-    if failed:
-        raise failed[0]
-    return played, found[0]
+    beside = Beside(lambda: coarser(run))
+    return provider(run), beside.result()
 
 
 def measure_on_grids(
