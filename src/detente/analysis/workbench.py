@@ -61,7 +61,7 @@ class CheckSize(NamedTuple):
     most_rollouts: int
 
 
-CHECK_OF_BASE = CheckSize(20, 500, 10_000, 8_000)
+CHECK_OF_BASE = CheckSize(12, 500, 5_000, 2_000)
 CHECK_OF_VARIANT = CheckSize(3, 300, 0, 300)
 
 
