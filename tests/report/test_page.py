@@ -141,6 +141,7 @@ def test_unsolved_nodes_are_at_the_top(run: Run, text: str) -> None:
     judged: Judged = replace(run.judged, certificates={"base": Certificate(0.2, 0.01, 700, 7, (node,))})
     shown = render_report(replace(run, judged=judged))
     assert "Not fully solved" in shown
+    assert "<b>Do not use.</b>" in shown
     assert "plays of the solved game" in text
     assert "plays of the solved game" not in shown
     assert "7 of 700 decision points" in shown

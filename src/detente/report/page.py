@@ -15,6 +15,7 @@ from detente.claims.verdict import DEPENDS, NO_EFFECT, ComparisonVerdict, Verdic
 from detente.report import charts, model
 from detente.report.bars import interval_bar
 from detente.report.certificates import (
+    GRADES,
     certificate_cautions,
     certificate_details,
     certificate_sentence,
@@ -115,6 +116,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
     refinement, multiplicity = certificate.refinement, certificate.multiplicity
     return {
         "certificate": certificate,
+        "grade": GRADES[certificate.grade],
         "certificate_text": certificate_sentence(certificate),
         "certificate_cautions": certificate_cautions(certificate),
         "certificate_details": certificate_details(certificate),
