@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from detente.analysis.accuracy import double, halve
+from detente.game.compile import build_grid
+from detente.scenario.loading import loads
+from support.ceasefire import CEASEFIRE
 
 
 @pytest.mark.parametrize("points", [3, 5, 7, 31, 61, 121])
@@ -23,3 +26,13 @@ def test_a_coarser_grid_keeps_the_middle(points: int) -> None:
 
 def test_a_belief_without_axes_has_one_point_on_every_grid() -> None:
     assert (halve(1), double(1)) == (1, 1)
+
+
+def test_compiled_grids_share_their_points() -> None:
+    """Around a prior that is not even."""
+    scenario = loads(CEASEFIRE)
+    assert (double(double(7)), halve(9), halve(halve(halve(9)))) == (25, 5, 3)
+    for other in (double(9), halve(9)):
+        axes = (build_grid(scenario, {"patron": each}).axis(0) for each in (9, other))
+        finer, coarser = sorted(axes, key=len, reverse=True)
+        np.testing.assert_allclose(finer[::2], coarser)

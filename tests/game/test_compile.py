@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.game.compile import build_grid, compile_game, default_points, points_at_level
+from detente.game.compile import compile_game, default_points
 from detente.game.tables import Game, StageTable
 from detente.scenario.library import bundled
 from detente.scenario.loading import load, loads
@@ -258,22 +258,6 @@ def test_the_default_grid_stays_small_and_has_a_middle() -> None:
 def test_the_default_is_chosen_for_the_beliefs_that_are_tracked() -> None:
     """North's belief has no axes, so that south's gets as many points as if it were alone."""
     assert compile_game(loads(ONE_AND_THE_OTHER)).grid.num_points == (1, 121)
-
-
-def test_a_level_halves_every_interval_and_keeps_the_points() -> None:
-    scenario = loads(json.dumps(CRISIS))
-    present = build_grid(scenario, {"dove": 7}).num_points
-    assert points_at_level(scenario, 0, {"dove": 7}) == dict(zip(("patron", "dove"), present, strict=True))
-    assert points_at_level(scenario, 2, {"dove": 7})["dove"] == 25
-    assert points_at_level(scenario, -1, {"dove": 9})["dove"] == 5
-    assert points_at_level(scenario, -5, {"dove": 9})["dove"] == 3
-    for level in (1, -1):
-        finer, coarser = sorted(
-            (build_grid(scenario, points_at_level(scenario, each, {"dove": 9})).axis(1) for each in (0, level)),
-            key=len,
-            reverse=True,
-        )
-        np.testing.assert_allclose(finer[::2], coarser)
 
 
 def test_points_are_given_by_actor() -> None:

@@ -45,7 +45,7 @@ def list_policy_rows(
                 continue
             for place in _places(game, period, stage, table, levels):
                 found = policies.find(period, stage, number, np.array([place]), log_odds)
-                rows += _rows(game, period, stage, table, place, np.exp(found.log_policy[..., 0]))
+                rows += _rows(game, period, stage, table, place, np.exp(found[..., 0]))
     if not rows:
         raise ValueError(
             f"policy: {actor} makes no decision in {labels[period]} in this situation, or the situation cannot be "

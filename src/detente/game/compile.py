@@ -233,17 +233,6 @@ def _find_centre(scenario: Scenario) -> tuple[float, ...]:
     return tuple(joint_log_odds(priors).tolist())
 
 
-def points_at_level(scenario: Scenario, level: int, num_points: Mapping[str, int] | None = None) -> dict[str, int]:
-    """Points by informed actor when every interval of the grid has been halved `level` times; −1 joins two into one.
-
-    A grid of n points becomes one of 2n − 1, so that the old points remain, or of (n + 1) / 2, at least 3.
-    """
-    names = [actor.name for actor in scenario.actors if len(actor.types) > 1]
-    intervals = (points - 1 for points in build_grid(scenario, num_points).num_points)
-    found = (each << level if level >= 0 else each >> -level for each in intervals)
-    return {name: max(each + 1, FEWEST_POINTS) for name, each in zip(names, found, strict=True)}
-
-
 def _joint(moves: JointMoves, after: Codes) -> Joint:
     branch_state = np.where(moves.branch_prob > 0, np.searchsorted(after, moves.branch_codes), 0)
     return Joint(moves.branch_prob, branch_state)

@@ -106,7 +106,6 @@ class PlayBatch:
     Attributes:
         paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
-        num_unsolved: policies at beliefs of plays at which no solution was found, so that they were interpolated.
     """
 
     def __init__(
@@ -125,7 +124,6 @@ class PlayBatch:
         self.log_odds = list(log_odds)
         self.state = state
         self.held = np.zeros(self.num_plays, dtype=np.int64)
-        self.num_unsolved = 0
         self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
         self.numbers = np.arange(self.num_plays)
         self._corners: dict[int, Corners] = {}
@@ -322,9 +320,7 @@ def find_policy(
 ) -> Float[np.ndarray, "action type play"]:
     """log σ at every play's public belief, of the menu as a view has it."""
     seen = here.views[view]
-    found = seen.policies.find(*seen.at, seen.places(where), plays.log_odds[view][who])
-    plays.num_unsolved += int(found.is_unsolved.sum())
-    return found.log_policy
+    return seen.policies.find(*seen.at, seen.places(where), plays.log_odds[view][who])
 
 
 def _log_likelihood(

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 
 from detente.game.tables import StageTable
 from detente.solve.decisions import Slot, StageDecision, list_decisions
 from detente.solve.equilibrium import Equilibrium
-from detente.solve.kernel.between import find_corners, interpolate, interpolate_log_policies, normalise
+from detente.solve.kernel.between import Corners, find_corners, interpolate, interpolate_log_policies, normalise
 from detente.solve.kernel.engine import KernelDecision, KernelEngine
 from detente.solve.nodes import AtBeliefs, LogPolicy, NodeScores, Values
 from detente.solve.search import solve_scattered
@@ -27,7 +26,6 @@ from detente.solve.search import solve_scattered
 Places = Int[np.ndarray, " _node"]
 LogOdds = Float[np.ndarray, "_node _axis"]
 LogPolicyAt = Float[np.ndarray, "_action _type _node"]
-Unsolved = Bool[np.ndarray, " _node"]
 
 TOLERANCE = 1e-6
 """Residual of a policy at a belief of its own; draws cannot tell it from the solution."""
@@ -36,26 +34,18 @@ NUMBERS_AT_ONCE = 1_000_000
 """Of the continuations around nodes that are solved together: 8 MB."""
 
 
-class PolicyAt(NamedTuple):
-    """A mover's policy at some nodes, and at which of them no solution was found: it is then interpolated."""
-
-    log_policy: LogPolicyAt
-    is_unsolved: Unsolved
-
-
 @dataclass(frozen=True)
 class _Mover:
     """One mover of a decision.
 
     Args:
-        actor: its index. policy: on the grid, of the table; rows: of the decision's states there.
-        values: of its types after the decision.
+        table: of its stage. rows: of the decision's states there.
+        policy: on the grid, of the table. values: of its types after the decision.
     """
 
-    actor: int
     table: StageTable
-    policy: LogPolicy
     rows: Int[np.ndarray, " state"]
+    policy: LogPolicy
     values: Values
 
 
@@ -79,28 +69,27 @@ class PoliciesAt:
         self._loaded: dict[tuple[int, ...], list[tuple[StageDecision, KernelDecision]]] = {}
         self._solvable: dict[tuple[int, int, int], list[_Solvable]] = {}
 
-    def find(self, t: int, s: int, number: int, places: Places, log_odds: LogOdds) -> PolicyAt:
-        """log σ of the mover of a table at some nodes.
+    def find(self, t: int, s: int, number: int, places: Places, log_odds: LogOdds) -> LogPolicyAt:
+        """log σ of the mover of a table at some nodes; interpolated where no solution is found.
 
         Args:
             number: of the table in stage s of period t. places: of the nodes' states there.
         """
-        table, grid = self.game.periods[t].stages[s][number], self.game.grid
         first, again = find_distinct(places, log_odds)
         places, log_odds = places[first], log_odds[first]
         policy = self.equilibrium.log_policies[t][s][number]
         assert policy is not None
-        log_policy = interpolate_log_policies(policy, table.available, places, find_corners(grid, log_odds))
-        is_unsolved = np.zeros(len(places), dtype=bool)
-        if self.equilibrium.continuations is not None:
-            for each in self._find_decisions(t, s, number):
-                own = each.place_of[places]
-                chosen = np.flatnonzero(own >= 0)
-                for block in self._blocks(each, own, chosen):
-                    found = self._solve(each, own[block], log_odds[block], log_policy[..., block])
-                    log_policy[..., block] = found.log_policy
-                    is_unsolved[block] = found.is_unsolved
-        return PolicyAt(log_policy[..., again], is_unsolved[again])
+        if self.equilibrium.continuations is None:
+            available = self.game.periods[t].stages[s][number].available
+            return interpolate_log_policies(policy, available, places, find_corners(self.game.grid, log_odds))[
+                ..., again
+            ]
+        log_policy = np.empty((*policy.shape[2:], len(places)))
+        for each in self._find_decisions(t, s, number):
+            own = each.place_of[places]
+            for block in self._blocks(each, own, np.flatnonzero(own >= 0)):
+                log_policy[..., block] = self._solve(each, own[block], log_odds[block])
+        return log_policy[..., again]
 
     def _find_decisions(self, t: int, s: int, number: int) -> list[_Solvable]:
         """The decisions in which the mover of a table decides: alone, or at once with another."""
@@ -112,7 +101,7 @@ class PoliciesAt:
             for decision, loaded in self._load(t, second):
                 for side, slot in enumerate(decision.slots):
                     if slot.is_second == (s == second) and slot.table == number and not decision.is_chance:
-                        movers = tuple(self._mover(t, second, each, own) for each, own in _sides(decision))
+                        movers = tuple(self._mover(t, second, each) for each in decision.slots)
                         place_of = np.full(len(period.stages[s][number].states), -1)
                         place_of[slot.places] = np.arange(len(decision.states))
                         found.append(_Solvable(decision, loaded, movers, side, place_of))
@@ -128,14 +117,15 @@ class PoliciesAt:
             self._loaded[numbers] = [(each, self._engine.load(each.tables)) for each in decisions]
         return self._loaded[numbers]
 
-    def _mover(self, t: int, second: int, slot: Slot, table: StageTable) -> _Mover:
+    def _mover(self, t: int, second: int, slot: Slot) -> _Mover:
         s = second if slot.is_second else second - 1
-        policy, continuations = self.equilibrium.log_policies[t][s][slot.table], self.equilibrium.continuations
+        table, policy = self.game.periods[t].stages[s][slot.table], self.equilibrium.log_policies[t][s][slot.table]
+        continuations = self.equilibrium.continuations
         assert policy is not None
         assert continuations is not None
         values = continuations[t][s][slot.table]
         assert values is not None
-        return _Mover(table.mover, table, policy, np.arange(len(policy))[slot.places], values)
+        return _Mover(table, np.arange(len(policy))[slot.places], policy, values)
 
     def _blocks(self, each: _Solvable, own: Places, chosen: Places) -> list[Places]:
         """The nodes in blocks whose continuations stay near a core. own: of all nodes, the places in the decision."""
@@ -147,52 +137,44 @@ class PoliciesAt:
         cuts = np.flatnonzero(np.diff(weights // NUMBERS_AT_ONCE)) + 1
         return np.split(chosen, cuts)
 
-    def _solve(self, each: _Solvable, places: Places, log_odds: LogOdds, start: LogPolicyAt) -> PolicyAt:
-        """The policy of one side. places: of the nodes in the decision. start: of that side."""
-        grid, movers = self.game.grid, each.movers
+    def _solve(self, each: _Solvable, places: Places, log_odds: LogOdds) -> LogPolicyAt:
+        """The policy of one side. places: of the nodes in the decision."""
+        movers, around = each.movers, find_corners(self.game.grid, log_odds)
         at = AtBeliefs(
             places,
             log_odds,
             tuple(mover.values for mover in movers),
-            tuple(float(self.game.precision[mover.actor]) for mover in movers),
-            tuple(self._payoffs(mover, places, log_odds) for mover in movers),
+            tuple(float(self.game.precision[mover.table.mover]) for mover in movers),
+            tuple(self._payoffs(mover, mover.rows[places], around) for mover in movers),
         )
         if not each.decision.has_nodes:
-            return PolicyAt(each.loaded.step_at(at), np.zeros(len(places), dtype=bool))
+            return each.loaded.step_at(at)
         starts = [
-            start
-            if side == each.side
-            else interpolate_log_policies(
-                mover.policy[mover.rows], mover.table.available, places, find_corners(grid, log_odds)
-            )
-            for side, mover in enumerate(movers)
+            interpolate_log_policies(mover.policy, mover.table.available, mover.rows[places], around)
+            for mover in movers
         ]
-        nodes = each.loaded.nodes_at(at)
+        nodes, start = each.loaded.nodes_at(at), starts[each.side]
         scores, bound = solve_scattered(nodes, join_scores(starts), TOLERANCE, self.equilibrium.settings.max_steps)
-        first = sum(each.shape[0] * each.shape[1] for each in starts[: each.side])
+        first = sum(other.shape[0] * other.shape[1] for other in starts[: each.side])
         num_actions, num_types, _ = start.shape
         own = scores.reshape(-1, len(places))[first : first + num_actions * num_types].reshape(start.shape)
-        found = normalise(own, nodes.available[each.side])
-        is_unsolved = ~(bound <= TOLERANCE)
-        return PolicyAt(np.where(is_unsolved, start, found), is_unsolved)
+        return np.where(bound <= TOLERANCE, normalise(own, nodes.available[each.side]), start)
 
-    def _payoffs(
-        self, mover: _Mover, places: Places, log_odds: LogOdds
-    ) -> Float[np.ndarray, "node action type"] | None:
-        """What depends on the belief of the payoffs of a mover's types."""
+    def _payoffs(self, mover: _Mover, rows: Places, around: Corners) -> Float[np.ndarray, "node action type"] | None:
+        """What depends on the belief of the payoffs of a mover's types. rows: of the nodes' states in its table."""
         extra = mover.table.belief_payoff
         if extra is None:
             return None
-        first, num_types = self.game.first_row(mover.actor), len(self.game.prior[mover.actor])
-        at, who = find_corners(self.game.grid, log_odds), np.arange(len(places))
+        actor = mover.table.mover
+        first, num_types = self.game.first_row(actor), len(self.game.prior[actor])
         _, num_actions, num_kinds, num_rows, _ = extra.values.shape
-        payoffs = np.zeros((len(places), num_actions, num_types))
+        payoffs, who = np.zeros((len(rows), num_actions, num_types)), np.arange(len(rows))
         for number, row in enumerate(extra.rows):
             kind = int(row) - first
             if 0 <= kind < num_types:
                 for action in range(num_actions):
-                    entry = ((places * num_actions + action) * num_kinds + min(kind, num_kinds - 1)) * num_rows + number
-                    payoffs[:, action, kind] = interpolate(extra.values, entry, at, who)
+                    entry = ((rows * num_actions + action) * num_kinds + min(kind, num_kinds - 1)) * num_rows + number
+                    payoffs[:, action, kind] = interpolate(extra.values, entry, around, who)
         return payoffs
 
 
@@ -215,7 +197,3 @@ def join_scores(log_policies: Sequence[LogPolicyAt]) -> NodeScores:
     if len(finite) == 1:
         return finite[0]
     return np.concatenate([each.reshape(-1, 1, each.shape[-1]) for each in finite])
-
-
-def _sides(decision: StageDecision) -> list[tuple[Slot, StageTable]]:
-    return list(zip(decision.slots, decision.tables, strict=True))

@@ -69,4 +69,4 @@ class _Beliefs:
         """log σ at a place of a table, at the belief after these observations."""
         period, stage, number, row = at
         found = self.policies.find(period, stage, number, np.array([row]), self.belief(observations)[None])
-        return found.log_policy[..., 0]
+        return found[..., 0]
