@@ -18,6 +18,9 @@ from detente.solve.certificate import (
     ValueGap,
 )
 
+FEWEST_ON_AXIS = 3
+"""Points on the coarsest axis that there is."""
+
 SAME_PAYOFFS = 1e-6
 """Differences of expected payoffs below this come from the tolerance, not from another equilibrium."""
 
@@ -122,6 +125,10 @@ def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
     return (
         f"The belief grid is coarse: only {where}. Intervals include how much numbers change from a grid with half the "
         "intervals, but a still finer one may show more."
+    ) + "".join(
+        f" An axis of {points} points cannot be halved, so the error of the one for {in_words(name)} is not in them."
+        for name, points in coarse_axes.items()
+        if points == FEWEST_ON_AXIS
     )
 
 
