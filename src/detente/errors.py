@@ -86,6 +86,9 @@ class ScenarioError(DetenteError):
             advice=(each for mistake in self.mistakes for each in mistake.advice),
         )
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Mistake, ...]]]:
+        return type(self), (self.mistakes,)
+
     @property
     def num_left(self) -> int:
         """Mistakes beyond those that are printed."""

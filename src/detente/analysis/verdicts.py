@@ -11,10 +11,13 @@ from typing import Any
 
 from detente.analysis.at_random import judge_at_random
 from detente.analysis.cache import CachedVerdict, compute_key
+from detente.analysis.helping import Found, Workers
 from detente.analysis.workbench import Workbench
+from detente.claims.estimates import Estimate
 from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
-from detente.claims.statements import Statement, list_measurements
+from detente.claims.measure import ByRun, measure_on_grids, provide_on_grids
+from detente.claims.statements import Measurement, Statement, list_measurements
 from detente.claims.verdict import Verdict
 from detente.scenario.model import Claim, Scenario
 
@@ -55,12 +58,23 @@ def judge_claims(bench: Workbench) -> Verdicts:
             cached.store(index, verdicts[index])
         open_claims = [statements[index] for index in missing]
         coarser = bench.coarser.play_run if open_claims and bench.coarser is not None else None
-        for place, verdict in judge_in_turn(open_claims, bench.play_run, bench.base.variant, coarser):
+        helpers = Workers(bench, lambda by_run: _find(bench, by_run), "Solving and playing the variants")
+        for place, verdict in judge_in_turn(open_claims, bench.play_run, bench.base.variant, coarser, helpers):
             index = missing[place]
             verdicts[index] = replace(verdict, at_random=at_random.get(index))
             cached.store(index, verdicts[index])
         bench.release_others(bench.base.variant)
         return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
+
+
+def _find(bench: Workbench, by_run: ByRun) -> Found:
+    """What claims say of one variant, solved and played on both belief grids."""
+    coarser = None if bench.coarser is None else bench.coarser.play_run
+    known, measured = set(bench.certificates), dict[Measurement, Estimate]()
+    for run, wanted in by_run.items():
+        measured.update(measure_on_grids(wanted, *provide_on_grids(run, bench.play_run, coarser)))
+    found = {name: each for name, each in bench.certificates.items() if name not in known}
+    return Found(measured, found)
 
 
 def _not_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:

@@ -14,6 +14,7 @@ from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.beliefs import BeliefGrid
+from detente.game.capacity import Plan
 from detente.game.compile import build_grid, compile_coarsely, compile_game, require_perceptions
 from detente.game.tables import Game
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
@@ -45,7 +46,7 @@ def _is_doubtful(certificate: Certificate) -> bool:
     return certificate.num_unstable > 0 or not is_settled
 
 
-def _unseen(_: str, __: float) -> None:
+def unseen(_: str, __: float) -> None:
     """Progress of what is done beside something else."""
 
 
@@ -251,7 +252,16 @@ class Workbench:
             allow_unsolved=True,
         )
         # It works beside this one, whose progress is shown and whose time is taken.
-        return Workbench(self.base, options, _unseen, Stopwatch(), plays_out=False)
+        return Workbench(self.base, options, unseen, Stopwatch(), plays_out=False)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What solving the base crisis takes on its grid.
+
+        Raises:
+            ScenarioError: too much.
+        """
+        return compile_coarsely(self.base, self.choice.points)[1]
 
     @property
     def grid_of(self) -> Scenario | None:

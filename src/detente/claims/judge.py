@@ -10,7 +10,7 @@ import numpy as np
 from detente.claims.effects import measure_effect, with_visibility
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
-from detente.claims.measure import Provider, measure_in_turn
+from detente.claims.measure import Helpers, Provider, measure_in_turn
 from detente.claims.numbers import format_constant
 from detente.claims.sides import added_constant, build_side, compute_total, finite, read_side
 from detente.claims.statements import (
@@ -32,7 +32,11 @@ _MIRRORED: Mapping[Comparator, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">
 
 
 def judge_in_turn(
-    statements: Statements, provider: Provider, base: str | None = None, coarser: Provider | None = None
+    statements: Statements,
+    provider: Provider,
+    base: str | None = None,
+    coarser: Provider | None = None,
+    helpers: Helpers | None = None,
 ) -> Iterator[tuple[int, Verdict]]:
     """The index of every claim with the verdict on it, as soon as what it speaks of has been played.
 
@@ -41,7 +45,7 @@ def judge_in_turn(
     Args:
         base: the variant that the crisis is under already.
     """
-    for index, measured in measure_in_turn([statement for _, statement in statements], provider, coarser):
+    for index, measured in measure_in_turn([statement for _, statement in statements], provider, coarser, helpers):
         verdict = judge(*statements[index], measured)
         notes = [note for note in (verdict.note, _on_top(statements[index][1], base)) if note]
         yield index, replace(verdict, note="; ".join(notes))

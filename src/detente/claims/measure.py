@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from detente.claims.statements import (
     Value,
     list_measurements,
 )
+from detente.cores import num_cores
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula
 from detente.simulate.paths import Paths
@@ -32,14 +34,32 @@ from detente.solve.equilibrium import Equilibrium
 
 Played = tuple[Equilibrium, Paths]
 Provider = Callable[[RunRequest], Played]
+Measured = Mapping[Measurement, Estimate]
+ByRun = Mapping[RunRequest, Sequence[Measurement]]
+"""What has to be measured on the runs of one crisis."""
+
+
+@runtime_checkable
+class Helpers(Protocol):
+    """Who measures the runs of some crises elsewhere, several of them at a time."""
+
+    def takes(self, variant: str | None) -> bool:
+        """Whether the runs of a crisis are measured there."""
+
+    def measure(self, groups: Sequence[ByRun]) -> Iterator[Measured]:
+        """The numbers of every crisis, as soon as they are there."""
+
 
 FEWEST_PLAYS = 200
 """Fewer plays than this give an interval too wide to be worth a number (±7 points at best)."""
 
 
 def measure_in_turn(
-    statements: Sequence[Statement], provider: Provider, coarser: Provider | None = None
-) -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
+    statements: Sequence[Statement],
+    provider: Provider,
+    coarser: Provider | None = None,
+    helpers: Helpers | None = None,
+) -> Iterator[tuple[int, Measured]]:
     """The index of every statement, as soon as all that it speaks of is measured, with the numbers so far.
 
     Every run is requested once, the runs of one crisis after another, and released: a provider that does so too needs
@@ -48,27 +68,34 @@ def measure_in_turn(
     Args:
         coarser: provides the same on a coarser belief grid, from which the error of the grid is read; with the same
             draws, and perhaps fewer plays.
+        helpers: measure what they take, after everything else.
     """
     measured: dict[Measurement, Estimate] = {}
     waiting = {index: set(list_measurements(statement)) for index, statement in enumerate(statements)}
 
-    def complete() -> Iterator[tuple[int, Mapping[Measurement, Estimate]]]:
+    def complete() -> Iterator[tuple[int, Measured]]:
         for index in [index for index, needed in waiting.items() if needed <= measured.keys()]:
             del waiting[index]
             yield index, measured
 
     # Statements about plain numbers wait for nothing.
     yield from complete()
-    for by_run in group_measurements(statements).values():
+    groups = group_measurements(statements)
+    elsewhere = [] if helpers is None else [variant for variant in groups if helpers.takes(variant)]
+    for by_run in (groups[variant] for variant in groups if variant not in elsewhere):
         for run, own in by_run.items():
-            measured.update(measure_on_grids(own, *_provide(run, provider, coarser)))
+            measured.update(measure_on_grids(own, *provide_on_grids(run, provider, coarser)))
+            yield from complete()
+    if helpers is not None and elsewhere:
+        for found in helpers.measure([groups[variant] for variant in elsewhere]):
+            measured.update(found)
             yield from complete()
 
 
-def _provide(run: RunRequest, provider: Provider, coarser: Provider | None) -> tuple[Played, Played | None]:
-    """A run on both belief grids, side by side: neither of them keeps all cores busy."""
-    if coarser is None:
-        return provider(run), None
+def provide_on_grids(run: RunRequest, provider: Provider, coarser: Provider | None) -> tuple[Played, Played | None]:
+    """A run on both belief grids, side by side if there are several cores: neither of them keeps all of them busy."""
+    if coarser is None or num_cores() == 1:
+        return provider(run), None if coarser is None else coarser(run)
     beside = Beside(lambda: coarser(run))
     return provider(run), beside.result()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from detente.cores import num_cores
 from detente.errors import Advice, Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
-from detente.game.effort import duration_in_words, estimate_seconds, num_cores
+from detente.game.effort import duration_in_words, estimate_seconds
 from detente.game.frame import Frame, find_place
 from detente.game.memory import MemoryEstimate, estimate_memory, find_fitting_points, held_bytes, machine_bytes
 from detente.game.reach import Limits, Reached, find_largest_variables

@@ -13,8 +13,8 @@ nearly every node is solved from its first start; sharp crises take a few times 
 from __future__ import annotations
 
 import math
-import os
 
+from detente.cores import num_cores
 from detente.game.beliefs import BeliefGrid
 from detente.game.memory import MemoryEstimate, Work
 
@@ -32,11 +32,6 @@ ROW_SECONDS = 1.5e-9
 
 REGRET_SHARE = 1 / 3
 """What best responses add."""
-
-
-def num_cores() -> int:
-    """The cores that a solve uses."""
-    return os.cpu_count() or 1
 
 
 def estimate_seconds(

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from detente.cores import num_cores
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader
 from detente.game.moves import Moves
@@ -144,7 +145,7 @@ class MemoryEstimate:
             (nodes * _work_at_node(work, grid, num_rows) + _work_on_plane(work, grid, num_rows) for work in self.works),
             default=0,
         )
-        return (os.cpu_count() or 1) * most
+        return num_cores() * most
 
 
 def _work_at_node(work: Work, grid: BeliefGrid, num_rows: int) -> int:

@@ -132,7 +132,7 @@ def _count_states(game: Game | None) -> int:
 
 
 def _effort(plan: Plan) -> dict[str, Any]:
-    from detente.game.effort import num_cores
+    from detente.cores import num_cores
 
     return {
         "seconds": float(f"{plan.seconds():.2g}"),

@@ -16,7 +16,6 @@ compared play by play, which is what makes differences between variants sharp.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from detente.cores import num_cores
 from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
 from detente.game.tables import Flow, Joint
 from detente.simulate.moves import ForcedMove
@@ -59,7 +59,7 @@ def simulate(
     record = _empty_record(prepared, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=num_cores()) as pool:
         jobs = [
             pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream)
             for start, stream in zip(starts, streams, strict=True)

@@ -12,7 +12,6 @@ several games of one shape (`stacking.py`).
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Float, Int
 
+from detente.cores import num_cores
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.decisions import Slot, StageDecision, list_decisions
@@ -124,7 +124,7 @@ class _Backward:
         self.engine = engine_of(game)
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
-        self.num_cores = os.cpu_count() or 1
+        self.num_cores = num_cores()
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
