@@ -21,7 +21,7 @@ from detente.game.compile import compile_coarsely, compile_game
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium, with_perceptions
-from detente.solve.uniform import play_uniformly
+from detente.solve.at_anchor import play_by_anchor
 
 
 def judge_at_random(bench: Workbench, statements: Statements, indices: Sequence[int]) -> Mapping[int, AtRandom]:
@@ -68,7 +68,7 @@ class _Provider:
         seen: dict[str, Equilibrium] = {}
         for perception in perceptions.values():
             if str(perception.variant) not in seen:
-                seen[str(perception.variant)] = play_uniformly(compile_game(perception, also=game))
+                seen[str(perception.variant)] = play_by_anchor(compile_game(perception, also=game))
         actors = [actor.name for actor in scenario.actors]
         by_actor = {actors.index(actor): seen[str(perception.variant)] for actor, perception in perceptions.items()}
-        return with_perceptions(play_uniformly(game), by_actor)
+        return with_perceptions(play_by_anchor(game), by_actor)

@@ -78,8 +78,7 @@ def can_learn(game: Game, actor: int, period: int) -> bool:
 
 def _tells(table: StageTable) -> bool:
     """Whether more than one message can be seen at some state."""
-    is_possible = (table.message_prob > 0).any(axis=3) & table.available[:, :, None]
-    return bool((is_possible.any(axis=1).sum(axis=1) > 1).any())
+    return bool((table.find_possible_messages().sum(axis=1) > 1).any())
 
 
 def find_payoff_bounds(game: Game, actor: int, kind: int | None) -> Interval:
@@ -97,11 +96,10 @@ def find_payoff_bounds(game: Game, actor: int, kind: int | None) -> Interval:
             ends.append(found[key])
         return np.stack([np.min([low for low, _ in ends], axis=0), np.max([high for _, high in ends], axis=0)])
 
-    patience = float(game.patience[actor])
-    total, weight = np.zeros((2, len(game.rows))), 1.0
+    total, weight = np.zeros((2, len(game.rows))), np.ones(len(game.rows))
     for period in game.periods:
         paid = sum((of("table", tables) for tables in period.stages), start=of("flow", [period.end.flow]))
-        total, weight = total + weight * paid, weight * patience
+        total, weight = total + weight * paid, weight * game.patience
     total = total + weight * of("flow", [game.aftermath])
     return float(total[0, rows].min()), float(total[1, rows].max())
 
@@ -117,6 +115,8 @@ def _table_bounds(table: StageTable) -> Float[np.ndarray, "2 row"]:
     if table.belief_payoff is not None:
         bounds[0, table.belief_payoff.rows] += table.belief_payoff.values.min(axis=(0, 1, 2, 4))
         bounds[1, table.belief_payoff.rows] += table.belief_payoff.values.max(axis=(0, 1, 2, 4))
+    if table.occasion is not None:
+        bounds = np.stack([np.minimum(bounds[0], 0.0), np.maximum(bounds[1], 0.0)])
     return bounds
 
 

@@ -28,6 +28,7 @@ from detente.game.moves import (
     build_hidden_outcomes,
     build_idle_moves,
     find_movers,
+    find_taking_place,
     holder_name,
     rank_messages,
 )
@@ -90,8 +91,7 @@ def build_pair_moves(reader: Reader, index: int, codes: Int[np.ndarray, " state"
 def _sides(reader: Reader, index: int, levels: Int[np.ndarray, "state variable"]) -> list[_Side]:
     decision = reader.frame.scenario.stages[index]
     assert isinstance(decision, Decision)
-    happens = reader.holds(decision.when, levels)
-    idle = ~happens
+    happens = find_taking_place(reader, decision, levels)
     sides = []
     for actor, is_mover in find_movers(reader, decision, levels, happens):
         states = np.flatnonzero(is_mover)

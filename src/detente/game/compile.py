@@ -259,7 +259,10 @@ class _Assembler:
         def constants(formulas: Iterable[Formula]) -> Float[np.ndarray, " _"]:
             return np.array([evaluate_constant(formula.tree, frame.numbers) for formula in formulas], dtype=np.float64)
 
-        patience = constants(actor.patience for actor in scenario.actors)
+        owners = [(scenario.actors[row.actor], scenario.actors[row.actor].types[row.type]) for row in frame.rows]
+        patience = constants(kind.patience or actor.patience for actor, kind in owners)
+        if scenario.calendar.length != 1:
+            patience = patience**scenario.calendar.length
         periods = tuple(self._period(number) for number in range(len(self.reached.periods)))
         return Game(
             scenario=scenario,
@@ -269,7 +272,7 @@ class _Assembler:
             informed=frame.informed,
             rows=frame.rows,
             prior=tuple(frame.prior(actor) for actor in range(len(scenario.actors))),
-            precision=constants(actor.precision for actor in scenario.actors),
+            precision=constants(kind.precision or actor.precision for actor, kind in owners),
             patience=patience,
             periods=periods,
             final_codes=self.reached.final.codes,
@@ -337,6 +340,8 @@ class _Assembler:
             number=self._num_tables - 1,
             is_held=moves.is_held,
             joint=None if moves.joint is None else _joint(moves.joint, after),
+            anchor=moves.anchor,
+            occasion=moves.occasion,
         )
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:
@@ -359,7 +364,7 @@ class _Assembler:
             self._flows[key] = sum_flow(reader, terms, self.frame.space.decode(states.codes), len(self._flows))
         return self._flows[key]
 
-    def _aftermath(self, patience: Float[np.ndarray, " actor"]) -> Flow:
+    def _aftermath(self, patience: Float[np.ndarray, " row"]) -> Flow:
         """What follows the last period, at the states after it, in units of the period after it.
 
         Where the last period repeats, the wants of its end are paid for ever: 1/(1 − δ) of them.
@@ -369,7 +374,7 @@ class _Assembler:
         wants = self._flow(reader, terms, states)
         if frame.scenario.calendar.afterwards != "repeats":
             return wants
-        factor = np.array([1 / (1 - patience[row.actor]) for row in frame.rows])
+        factor = 1 / (1 - patience)
         values = wants.belief_values
         if values is not None:
             values = values * factor[wants.belief_rows][None, :, None]

@@ -27,7 +27,7 @@ def compute_payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
     """By actor, what its payoffs can add up to at most from any period on, discounted, in absolute value."""
     with np.errstate(over="ignore", invalid="ignore"):
         reach = _by_actor(game, _largest_of_flow(game.aftermath, len(game.rows)))
-        most = reach.copy()
+        most, patience = reach.copy(), _by_actor(game, game.patience)
         of_table: dict[int, np.ndarray] = {}
         of_flow: dict[int, np.ndarray] = {}
         for period in reversed(game.periods):
@@ -42,7 +42,7 @@ def compute_payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
             if flow.number not in of_flow:
                 of_flow[flow.number] = _largest_of_flow(flow, len(game.rows))
             # An actor that does not look ahead has no use for what follows, however large.
-            later = np.where(game.patience > 0, game.patience * reach, 0.0)
+            later = np.where(patience > 0, patience * reach, 0.0)
             reach = _by_actor(game, paid + of_flow[flow.number]) + later
             most = np.maximum(most, reach)
     return np.where(np.isnan(most), np.inf, most)
@@ -51,7 +51,8 @@ def compute_payoff_reach(game: Game) -> Float[np.ndarray, " actor"]:
 def unsure(game: Game) -> tuple[str, ...]:
     """The actors whose payoffs times precision are so large that rounding alone can exceed the solver's tolerance."""
     with np.errstate(over="ignore"):
-        sharpness = np.where(game.precision > 0, game.precision * compute_payoff_reach(game), 0.0)
+        precision = _by_actor(game, game.precision)
+        sharpness = np.where(precision > 0, precision * compute_payoff_reach(game), 0.0)
     return tuple(
         f"{actor.name} ({_number(sharp)})"
         for actor, sharp in zip(game.scenario.actors, sharpness, strict=True)
@@ -70,7 +71,7 @@ class _Excess:
 
 def note_excess(frame: Frame, game: Game) -> None:
     """Note the actors whose payoffs are so large, or whose precision is so high, that rounding decides for them."""
-    for actor, (reach, precision) in enumerate(zip(compute_payoff_reach(game), game.precision, strict=True)):
+    for actor, (reach, precision) in enumerate(zip(compute_payoff_reach(game), _by_actor(game, game.precision), strict=True)):
         with np.errstate(over="ignore"):
             sharpness = precision * reach if precision > 0 else 0.0
         if not (np.isfinite(reach) and sharpness < SENSELESS):

@@ -5,7 +5,8 @@ effects come first, then those of the result drawn, then those of the trace. Wha
 
 - of an overt decision the action, the result, the trace and the new state;
 - of an action that looks like another one that other action with a result of that one's, the trace and the new state;
-- of a covert decision the trace and the new state;
+- of a covert decision the trace and the new state, whether it came up or not;
+- that an overt decision did not come up;
 - of a mover with a single type nothing can be learned, so the action stands for itself.
 
 Results and traces that reveal nothing about the mover beyond its action become branches after the message.
@@ -15,13 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.frame import Reader, find_place
+from detente.game.habits import compute_anchor, compute_occasion, find_menus, rates_to_period
 from detente.game.outcomes import apply, compute_lottery, couple_lotteries, settle
 from detente.game.states import merge_equal, rank_keys
+from detente.game.tables import Occasion
 from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
 
 
@@ -56,6 +60,8 @@ class Moves:
     message_seen: Int[np.ndarray, "state message"]
     is_held: bool = False
     joint: JointMoves | None = None
+    anchor: Float[np.ndarray, "state action type"] | None = None
+    occasion: Occasion | None = None
 
     @property
     def successors(self) -> Int[np.ndarray, " code"]:
@@ -66,9 +72,10 @@ class Moves:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One result and one trace of one action.
+    """One result and one trace of one action, or a trace where the decision did not come up.
 
     Args:
+        action: its number; `NO_ACTION` where the decision did not come up.
         seen: what is observed of it besides the new state, in words: action, trace, result.
         prob: zero where the action is not available.
         codes: of the new states. effects: that lead there.
@@ -81,10 +88,17 @@ class Outcome:
     effects: tuple[Effect, ...]
 
 
+NO_ACTION = -1
+"""In place of an action's number: behind those of all actions, as the last of an array's entries."""
+
+UNTAKEN = "nothing"
+"""What is seen of an overt decision that did not come up."""
+
+
 def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
     """The tables of a stage at the given states; they share the states out among them."""
     levels = reader.frame.space.decode(codes)
-    happens = reader.holds(stage.when, levels)
+    happens = find_taking_place(reader, stage, levels)
     tables: list[Moves] = []
     if isinstance(stage, Chance):
         if happens.any():
@@ -101,6 +115,14 @@ def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.nd
     if idle.any():
         tables.append(build_idle_moves(reader, index, np.nonzero(idle)[0], levels[idle]))
     return tuple(tables)
+
+
+def find_taking_place(reader: Reader, stage: Stage, levels: Int[np.ndarray, "state variable"]) -> Bool[np.ndarray, " state"]:
+    """At which states a stage can take place."""
+    happens = reader.holds(stage.when, levels)
+    if isinstance(stage, Decision) and stage.comes_up is not None:
+        happens = happens & (compute_occasion(reader, stage, levels) > 0)
+    return happens
 
 
 def find_movers(
@@ -150,22 +172,49 @@ class DecisionReader:
     def kinds(self) -> list[dict[str, str]]:
         return [{self.actor.name: entry.name} for entry in self.actor.types]
 
-    def menu(self) -> Bool[np.ndarray, "state action"]:
-        """Which actions can be chosen."""
-        actions = self.decision.actions
-        available = np.stack([self.reader.holds(action.when, self.levels) for action in actions], axis=1)
-        empty = ~np.any(available, axis=1)
+    @cached_property
+    def menus(self) -> Bool[np.ndarray, "state action type"]:
+        """Which actions each type can choose."""
+        menus = find_menus(self.reader, self.decision.actions, self.levels, self.kinds)
+        empty = ~np.any(menus, axis=1)
         if empty.any():
-            message = f"{self.actor.name} has no action at {self.decision.name}: the menu is empty"
-            state = self.levels[int(np.argmax(empty))]
-            self.reader.fault(find_place(self.decision, self.reader.frame.scenario), "menu", message, state)
-            available = available | empty[:, None]
-        return available
+            state, kind = (int(each[0]) for each in np.nonzero(empty))
+            who = self.actor.name
+            if not empty[state].all():
+                who += f", being {self.actor.types[kind].name},"
+            message = f"{who} has no action at {self.decision.name}: the menu is empty"
+            place = find_place(self.decision, self.reader.frame.scenario)
+            self.reader.fault(place, "menu", message, self.levels[state])
+            menus = menus | empty[:, None]
+        return menus
+
+    def menu(self) -> Bool[np.ndarray, "state action"]:
+        """Which actions some type can choose."""
+        return self.menus.any(axis=2)
+
+    @cached_property
+    def chance(self) -> Float[np.ndarray, " state"]:
+        """The probability that the decision comes up."""
+        return compute_occasion(self.reader, self.decision, self.levels)
 
     def outcomes(self, available: Bool[np.ndarray, "state action"]) -> list[list[Outcome]]:
-        """By action, all its outcomes."""
+        """By action, all its outcomes; last those without an action, if the decision may not come up."""
         actions = enumerate(self.decision.actions)
-        return [self._outcomes(number, action, available[:, number]) for number, action in actions]
+        outcomes = [self._outcomes(number, action, available[:, number]) for number, action in actions]
+        return outcomes if (self.chance == 1).all() else [*outcomes, self._untaken()]
+
+    def _untaken(self) -> list[Outcome]:
+        """What happens where the decision does not come up: of a covert one nobody can tell."""
+        traces = self.decision.traces if self.decision.is_covert else ()
+        trace_prob = self._lottery(traces, self.levels) * (self.chance < 1)[:, None, None]
+        outcomes = []
+        for trace in range(trace_prob.shape[1]):
+            effects = traces[trace].effects if traces else ()
+            codes = settle(self.reader, self.index, apply(self.reader, effects, self.levels))
+            words = ("", traces[trace].name if traces else "", "")
+            seen = words if self.decision.is_covert else (UNTAKEN, "", "")
+            outcomes.append(Outcome(NO_ACTION, seen, trace_prob[:, trace], codes, effects))
+        return outcomes
 
     def moves(self, states: Int[np.ndarray, " state"]) -> Moves:
         available = self.menu()
@@ -183,6 +232,10 @@ class DecisionReader:
         is_plain = self.is_plain
         message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
         seen, message_seen = _list_seen(actions, outcomes, is_plain, message_prob)
+        occasion = None
+        if len(outcomes) > len(actions):
+            message_prob, untaken = message_prob[:, :NO_ACTION], message_prob[:, NO_ACTION]
+            occasion = Occasion(self.chance, untaken)
         return Moves(
             name=self.decision.name,
             actor=actor,
@@ -197,12 +250,15 @@ class DecisionReader:
             is_overt=all(is_plain),
             seen=seen,
             message_seen=message_seen,
+            anchor=compute_anchor(self.reader, self.decision.usually, self.levels, self.kinds, self.menus),
+            occasion=occasion,
         )
 
     @property
     def is_plain(self) -> list[bool]:
-        """By action, whether it is its own message."""
-        return [self._is_plain(action) for action in self.decision.actions]
+        """By action, whether it is its own message; last for no action, if the decision may not come up."""
+        by_action = [self._is_plain(action) for action in self.decision.actions]
+        return by_action if (self.chance == 1).all() else [*by_action, False]
 
     def _is_plain(self, action: Action) -> bool:
         """Whether the action is its own message: nothing that follows it reveals more, and nothing looks like it."""
@@ -265,7 +321,7 @@ class DecisionReader:
             return [""], own[:, :, None]
         if shown is action:
             return names, own[:, :, None] * np.eye(len(names))[:, :, None]
-        is_covered = self.reader.holds(shown.when, levels)
+        is_covered = find_menus(self.reader, [shown], levels, self.kinds)[:, 0].any(axis=1)
         other = np.zeros((len(levels), 1 + len(shown.results), len(self.kinds)))
         other[~is_covered, 0] = 1
         other[is_covered, 1:] = self._lottery(shown.results, levels[is_covered])
@@ -328,7 +384,7 @@ def _list_seen(
     message_prob: Float[np.ndarray, "state action message type"],
 ) -> tuple[tuple[tuple[str, ...], ...], Int[np.ndarray, "state message"]]:
     """What can be observed of the move besides the new state, and which of it each message is."""
-    plain = [(action.name,) for action, is_own in zip(actions, is_plain, strict=True) if is_own]
+    plain = [(action.name,) for action, is_own in zip(actions, is_plain, strict=False) if is_own]
     hidden = build_hidden_outcomes(outcomes, is_plain)
     seen = (*plain, *dict.fromkeys(entry.seen for entry in hidden))
     num_states, _, num_messages, _ = message_prob.shape
@@ -371,6 +427,7 @@ def _chance_moves(
         kinds = [{chance.about: entry.name} for entry in frame.scenario.actors[about].types]
         informs = frame.informed.index(about) if about in frame.informed else -1
     prob = compute_lottery(reader, chance.results, levels, kinds)
+    prob = rates_to_period(chance, prob, frame.scenario.calendar.length)
     codes = np.stack(
         [settle(reader, index, apply(reader, result.effects, levels)) for result in chance.results], axis=1
     )

@@ -25,7 +25,7 @@ LevelRows = Int[np.ndarray, "state variable"]
 
 @dataclass(frozen=True)
 class Term:
-    """One payoff of one actor, the product of its factors times `sign`."""
+    """One payoff of one actor, the product of its factors times `sign`, or the length of a period."""
 
     actor: int
     factors: tuple[Formula, ...]
@@ -57,7 +57,7 @@ def compute_expected_values(
         cells.append(_averaged(reader, term, levels, types, others))
     num_beliefs = max(cell.shape[1] for cell in cells)
     values = np.stack([np.broadcast_to(cell, (len(levels), num_beliefs)) for cell in cells], axis=1)
-    _note_largest(reader, term, levels, np.abs(values).max(axis=(1, 2)))
+    _note_largest(reader, term, levels, abs(term.sign) * np.abs(values).max(axis=(1, 2)))
     return term.sign * values.reshape(len(levels), len(own_types), len(axis_types), num_beliefs)
 
 
@@ -176,6 +176,7 @@ def list_move_terms(reader: Reader, decision: Decision, mover: int) -> list[Term
 def list_action_terms(reader: Reader, decision: Decision, number: int, mover: int) -> list[Term]:
     """The payoffs of an action."""
     frame, action = reader.frame, decision.actions[number]
+    length = frame.scenario.calendar.length if action.per == "time" else 1.0
     paid = [(frame.actor_index(receiver), amount, 1.0) for receiver, amount in action.gives]
     if action.costs is not None:
         paid.append((mover, action.costs, -1.0))
@@ -183,7 +184,7 @@ def list_action_terms(reader: Reader, decision: Decision, number: int, mover: in
     for actor, amount, sign in paid:
         weight = compute_office_weight(frame, frame.scenario.actors[actor], reader.period)
         if weight is not None:
-            terms.append(Term(actor, (*weight, amount), sign))
+            terms.append(Term(actor, (*weight, amount), sign * length))
     return terms
 
 
@@ -200,7 +201,11 @@ def list_flow_terms(frame: Frame, period: int) -> list[Term]:
     for index, actor in enumerate(frame.scenario.actors):
         office = compute_office_weight(frame, actor, period)
         if office is not None:
-            terms += [Term(index, (*office, want.weight, want.formula)) for want in actor.wants]
+            length = frame.scenario.calendar.length
+            terms += [
+                Term(index, (*office, want.weight, want.formula), length if want.per == "time" else 1.0)
+                for want in actor.wants
+            ]
     return terms
 
 

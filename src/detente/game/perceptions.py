@@ -125,9 +125,11 @@ def _align_table(true: Game, perception: Game, t: int, s: int, table: StageTable
     states = np.searchsorted(other.states, places)
     actions = np.array([other.actions.index(a) if a in other.actions else -1 for a in table.actions], dtype=np.int64)
     if table.mover >= 0:
-        shared = table.available & (actions >= 0) & other.available[states][:, actions]
-        if not shared.any(axis=1).all():
-            state = codes[int(np.argmin(shared.any(axis=1)))]
+        kinds = range(1 if table.anchor is None and other.anchor is None else len(true.prior[table.mover]))
+        shared = np.stack([table.menu(k) & (actions >= 0) & other.menu(k)[states][:, actions] for k in kinds])
+        has_some = shared.any(axis=2).all(axis=0)
+        if not has_some.all():
+            state = codes[int(np.argmin(has_some))]
             raise _mismatch(true, perception, (t, s), state, "leaves the mover none of its actual actions")
     return AlignedTable(number, states, actions, _match_messages(true, perception, (t, s), table, other, states))
 

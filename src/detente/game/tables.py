@@ -17,6 +17,7 @@ is computed once for each table. A copy made with `dataclasses.replace` keeps th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -71,6 +72,19 @@ class Joint:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """How often a decision is taken at all.
+
+    Args:
+        chance: P(it comes up | state), above 0.
+        message_prob: P(message | state, type) if it does not.
+    """
+
+    chance: Float[np.ndarray, " state"]
+    message_prob: Float[np.ndarray, "state message type"]
+
+
+@dataclass(frozen=True)
 class StageTable:
     """One mover's decision, one chance, or nothing happening, at some of the states of one (period, stage).
 
@@ -80,7 +94,9 @@ class StageTable:
         informs: position in `Game.informed` of the actor whose belief this stage can move; -1 if none.
         actions: names; () for chance and for nothing (which have one unnamed action).
         states: which states of the (period, stage) these are, in order.
-        available: the menu. Unavailable actions have arbitrary numbers elsewhere.
+        available: the menu, of all types together. Unavailable actions have arbitrary numbers elsewhere.
+        anchor: log η(action | type), what is done if nothing presses; −∞ for what the menu of a type lacks. None: every
+            type has the whole menu, and the anchor is uniform.
         payoff: payoff of every row from the action when the `informs` actor has the given type. For the mover's
             own rows only the entries with row type = type count. Chance has zeros.
         belief_payoff: added to it, where payoffs depend on the public belief or on third parties' types; or None.
@@ -96,6 +112,7 @@ class StageTable:
         joint: what comes of both, if this is the second; branch_prob and branch_state are then zero. Both are held by
             tables with no mover, too, where only one or none of the two decisions is taken.
         number: of this table among all tables of its game.
+        occasion: how often the decision comes up; None: always. Payoffs and messages of actions are those if it does.
     """
 
     name: str
@@ -115,6 +132,28 @@ class StageTable:
     number: int
     is_held: bool = False
     joint: Joint | None = None
+    anchor: Float[np.ndarray, "state action type"] | None = None
+    occasion: Occasion | None = None
+
+    @cached_property
+    def told(self) -> Float[np.ndarray, "state action message type"]:
+        """P(message | state, action, type), whether or not the decision comes up."""
+        if self.occasion is None:
+            return self.message_prob
+        chance = self.occasion.chance[:, None, None, None]
+        return chance * self.message_prob + (1 - chance) * self.occasion.message_prob[:, None]
+
+    def find_possible_messages(self) -> Bool[np.ndarray, "state message"]:
+        """Which messages can come of it."""
+        can = (self.message_prob > 0).any(axis=3) & self.available[:, :, None]
+        possible = can.any(axis=1)
+        if self.occasion is not None:
+            possible |= (self.occasion.message_prob > 0).any(axis=2)
+        return np.asarray(possible)
+
+    def menu(self, kind: int) -> Bool[np.ndarray, "state action"]:
+        """What one type of the mover can do."""
+        return self.available if self.anchor is None else self.available & (self.anchor[:, :, kind] > -np.inf)
 
 
 @dataclass(frozen=True)
@@ -179,7 +218,7 @@ class Game:
         informed: indices of the actors with two or more types, in order.
         rows: all (actor, type) pairs, actors in order, types within.
         prior: for each actor the prior over its types.
-        precision, patience: by actor.
+        precision, patience: by row: of every type of every actor; patience for a whole period.
         final_codes: states after the last period. aftermath: their value.
     """
 
@@ -190,8 +229,8 @@ class Game:
     informed: tuple[int, ...]
     rows: tuple[Row, ...]
     prior: tuple[Float[np.ndarray, " _"], ...]
-    precision: Float[np.ndarray, " actor"]
-    patience: Float[np.ndarray, " actor"]
+    precision: Float[np.ndarray, " row"]
+    patience: Float[np.ndarray, " row"]
     periods: tuple[Period, ...]
     final_codes: Int[np.ndarray, " state"]
     aftermath: Flow
@@ -212,3 +251,8 @@ class Game:
     def first_row(self, actor: int) -> int:
         """The row of an actor's first type."""
         return next(number for number, row in enumerate(self.rows) if row.actor == actor)
+
+    def rows_of(self, actor: int) -> slice:
+        """The rows of an actor's types."""
+        first = self.first_row(actor)
+        return slice(first, first + len(self.prior[actor]))

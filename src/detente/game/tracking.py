@@ -155,8 +155,10 @@ def _is_telling(table: Moves) -> Bool[np.ndarray, " state"]:
     """Where the types of the mover, or of whom a signal is about, can be told apart: where messages can differ."""
     if table.is_held or table.joint is not None:
         return np.ones(len(table.states), dtype=bool)
-    is_possible = (table.message_prob > 0) & table.available[:, :, None, None]
-    return np.asarray(is_possible.any(axis=(1, 3)).sum(axis=1) > 1)
+    is_possible = ((table.message_prob > 0) & table.available[:, :, None, None]).any(axis=(1, 3))
+    if table.occasion is not None:
+        is_possible = is_possible | (table.occasion.message_prob > 0).any(axis=2)
+    return np.asarray(is_possible.sum(axis=1) > 1)
 
 
 def _successors(table: Moves, after: Codes) -> tuple[Codes, Codes]:

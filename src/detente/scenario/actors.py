@@ -125,8 +125,13 @@ def _types(types: Named[TypeKeys] | None, actor: str, where: Where, site: Site) 
             for word, value, _ in list_entries(keys.parameters)
             if word in site.names.actors[actor].own
         )
-        records.append(Type(name, prior, parameters, site.note(keys)))
+        own = (site.formula(value, Place(what, has_state=False)) for value, what in _own_traits(keys))
+        records.append(Type(name, prior, parameters, site.note(keys), *own))
     return tuple(records) or (Type(ONLY_TYPE, ex.Formula("1", ex.Number(1.0), where)),)
+
+
+def _own_traits(keys: TypeKeys) -> tuple[tuple[Scalar | None, str], ...]:
+    return (keys.patience, "patience"), (keys.precision, "precision")
 
 
 def _wants(wants: Named[WantKeys] | None, actor: str, num_stages: int, site: Site) -> tuple[Want, ...]:
@@ -138,7 +143,7 @@ def _wants(wants: Named[WantKeys] | None, actor: str, num_stages: int, site: Sit
         weight = site.constant(keys.weight, "a weight", 1.0, keys.where)
         formula = site.formula(keys.of, place)
         if formula is not None:
-            records.append(Want(name, weight, formula, site.note(keys)))
+            records.append(Want(name, weight, formula, site.note(keys), keys.per or "time"))
     return tuple(records)
 
 

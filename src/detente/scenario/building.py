@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from detente.scenario import calendars
@@ -26,6 +27,21 @@ def build_calendar(keys: CalendarKeys | None, site: Site) -> Calendar | None:
     """The periods; `afterwards` is filled in once the actors are known."""
     if keys is None:
         return None
+    calendar = _periods(keys, site)
+    return calendar if calendar is None or keys.per is None else _with_unit(calendar, keys.per, site)
+
+
+def _with_unit(calendar: Calendar, unit: Scalar, site: Site) -> Calendar:
+    """The calendar with the unit of time that flows and rates are counted by."""
+    try:
+        periods = calendars.count_periods(unit.text, calendar.step)
+    except calendars.DateError as error:
+        site.wrong(unit.where, str(error))
+        return calendar
+    return replace(calendar, unit=unit.text, length=1 / periods)
+
+
+def _periods(keys: CalendarKeys, site: Site) -> Calendar | None:
     if keys.has("rounds"):
         return None if keys.rounds is None else _rounds(keys.rounds, site)
     if keys.first is None or keys.last is None or (keys.step is None and keys.has("step")):

@@ -18,6 +18,8 @@ MAX_PERIODS = 10_000
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
+DAYS_OF_MONTH = 365.25 / 12
+
 
 class DateError(ValueError):
     """A date that is wrongly written, does not exist, or lies outside the calendar."""
@@ -82,6 +84,29 @@ def list_periods(first: datetime.date, last: datetime.date, step: Step) -> tuple
         count = ((last.year - first.year) * 12 + last.month - first.month) // _MONTHS[step] + 1
     check_count(count)
     return tuple(_later(first, index, step) for index in range(count))
+
+
+_TIME = re.compile(r"(?:(\d{1,5})\s+)?(week|month|quarter|year|round)s?")
+
+
+def count_periods(text: str, step: Step) -> float:
+    """How many periods a time such as `6 months` has; `month` is one of them. A month has 365.25 / 12 days.
+
+    Raises:
+        DateError: it is no time, or the calendar has no such times.
+    """
+    match = _TIME.fullmatch(text.strip())
+    if match is None or match[1] is not None and int(match[1]) == 0:
+        raise DateError(f"'{text}' is not a time (write month, 6 months or 4 rounds)")
+    if (match[2] == "round") != (step == "round"):
+        raise DateError(f"'{text}': a calendar with step {step} has no {match[2]}s")
+    number = int(match[1] or 1)
+    if match[2] == step:
+        return float(number)
+    days = {"week": 7.0, **{name: months * DAYS_OF_MONTH for name, months in _MONTHS.items()}}
+    if "week" in (match[2], step):
+        return number * days[match[2]] / days[step]
+    return number * _MONTHS[match[2]] / _MONTHS[step]
 
 
 def check_count(count: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from detente.errors import Mistake
 from detente.scenario.constants import compute_number_values, evaluate_constant
+from detente.scenario.keys.actors import TypeKeys
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.loading import read_tree
 from detente.scenario.model import Scenario
@@ -93,7 +94,7 @@ def _declared(root: Table) -> Iterator[tuple[str, str, Where]]:
             for kind in _tables(owner.entries.get("types")):
                 own = {**_places(kind), **own}
             for name, where in own.items():
-                if name not in ("prior", "why", "source"):
+                if name not in TypeKeys.key_fields():
                     yield "parameter", name, where
 
 

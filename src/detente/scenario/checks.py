@@ -12,7 +12,7 @@ from detente.scenario.expressions import Formula
 from detente.scenario.keys.actors import ActorKeys
 from detente.scenario.keys.crisis import CrisisKeys
 from detente.scenario.keys.entry import Named, list_entries
-from detente.scenario.model import Actor, Chance, Decision, NumberEntry, Result, Scenario
+from detente.scenario.model import Actor, Chance, Decision, Habit, NumberEntry, Result, Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site
@@ -199,13 +199,9 @@ class _Constants:
 
 
 def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: Site) -> None:
-    patience = constants.between(actor.patience, f"the patience of {actor.name}", 0.0, 1.0)
-    constants.between(actor.precision, f"the precision of {actor.name}", 0.0, math.inf)
+    _check_traits(actor, scenario, constants, site)
     if actor.legacy is not None:
         constants.between(actor.legacy, f"the legacy of {actor.name}", 0.0, math.inf)
-    if scenario.calendar.afterwards == "repeats" and patience == 1:
-        what = f"the last {scenario.calendar.step} repeats for ever, so the patience of {actor.name} must be below 1"
-        site.wrong(actor.patience.where, what)
     for want in actor.wants:
         constants.checked(want.weight, f"the weight of '{want.name}'")
     for name, formula in actor.parameters:
@@ -221,7 +217,26 @@ def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: 
         site.wrong(where, f"the priors of {actor.name} sum to {sum(values):.10g}, not to 1")
 
 
+def _check_traits(actor: Actor, scenario: Scenario, constants: _Constants, site: Site) -> None:
+    """Patience and precision, the actor's and those that types have of their own."""
+    traits = [(actor.patience, actor.precision, actor.name)]
+    traits += [(kind.patience, kind.precision, f"'{kind.name}'") for kind in actor.types]
+    for patience, precision, whose in traits:
+        if precision is not None:
+            constants.between(precision, f"the precision of {whose}", 0.0, math.inf)
+        if patience is None:
+            continue
+        value = constants.between(patience, f"the patience of {whose}", 0.0, 1.0)
+        if scenario.calendar.afterwards == "repeats" and value == 1:
+            what = f"the last {scenario.calendar.step} repeats for ever, so the patience of {whose} must be below 1"
+            site.wrong(patience.where, what)
+
+
 def _check_decision(decision: Decision, constants: _Constants, site: Site) -> None:
+    if decision.comes_up is not None:
+        _constant_probability(decision.comes_up, constants)
+    if decision.usually is not None:
+        _check_habit(decision.usually, constants, site)
     disguises = {action.name: action.looks_like for action in decision.actions if action.looks_like}
     for action in decision.actions:
         _check_lottery(action.results, action.name, action.where, constants, site)
@@ -229,6 +244,20 @@ def _check_decision(decision: Decision, constants: _Constants, site: Site) -> No
             what = f"'{action.name}' looks like '{action.looks_like}', which itself looks like another act"
             site.wrong(action.where, what)
     _check_lottery(decision.traces, f"{decision.name}.traces", decision.where, constants, site)
+
+
+def _check_habit(habit: Habit, constants: _Constants, site: Site) -> None:
+    """What is constant is a rate above 0, and all of them leave something for the rest."""
+    given = [rate for _, rate in habit.rates if rate is not None]
+    values = [_constant_probability(rate, constants) for rate in given]
+    for rate, value in zip(given, values, strict=True):
+        if value == 0:
+            site.wrong(rate.where, "a base rate is above 0; what cannot be done leaves the menu by a 'when'")
+    total = sum(value for value in values if value is not None)
+    if total > 1 + SUM_TOLERANCE:
+        site.wrong(given[-1].where, f"the base rates sum to {total:.10g}, more than 1")
+    elif total > 1 - SUM_TOLERANCE and len(given) < len(habit.rates):
+        site.wrong(given[-1].where, f"the base rates sum to {total:.10g} and leave nothing for the rest")
 
 
 def _check_lottery(

@@ -37,12 +37,15 @@ class Calendar:
         labels: date of every period as written in files: `2015-05`, `2015-05-04` (weeks) or `1` (rounds).
         starts: first day of every period; empty for rounds.
         afterwards: what follows the last period: nothing, its repetition for ever, or a payoff for each actor.
+        unit: what flows and rates are counted by, as the file writes it; "" for a period. length: units in a period.
     """
 
     step: Literal["week", "month", "quarter", "year", "round"]
     labels: tuple[str, ...]
     starts: tuple[datetime.date, ...]
     afterwards: Literal["nothing", "repeats"] | tuple[tuple[str, Formula], ...] = "nothing"
+    unit: str = ""
+    length: float = 1.0
 
     @property
     def num_periods(self) -> int:
@@ -89,22 +92,33 @@ class NumberEntry:
 
 @dataclass(frozen=True)
 class Type:
-    """A private type: prior probability, and a value for every parameter of its actor."""
+    """A private type: prior probability, and a value for every parameter of its actor.
+
+    Args:
+        patience, precision: the type's own, or None for the actor's.
+    """
 
     name: str
     prior: Formula
     parameters: tuple[tuple[str, Formula], ...] = ()
     note: Note = Note()
+    patience: Formula | None = None
+    precision: Formula | None = None
 
 
 @dataclass(frozen=True)
 class Want:
-    """A payoff term, weight × formula, received at every period's end."""
+    """A payoff term, weight × formula, received at every period's end.
+
+    Args:
+        per: `time`: an amount per unit of time; `occasion`: in full, however long the period.
+    """
 
     name: str
     weight: Formula
     formula: Formula
     note: Note = Note()
+    per: Literal["time", "occasion"] = "time"
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ class Actor:
 
     Args:
         types: at least one; with one type nothing is private (its name is then `only` unless the file names it).
-        patience: δ per period. precision: λ, unit 1/payoff.
+        patience: δ per unit of time (`Calendar.unit`). precision: λ, unit 1/payoff. A type may have its own.
         leaves: index of the first period out of office, or None. legacy: weight of payoffs from then on.
         belief_points: points on each axis of the grid over public beliefs about it, or None for the default.
         parameters: known to all; expressions that mention one hold its formula's tree instead.
@@ -165,6 +179,7 @@ class Action:
     Args:
         costs: paid by the mover. gives: (receiver, amount) pairs.
         looks_like: name of the action that the others believe they see.
+        per: `occasion`: costs and gives are paid in full; `time`: they are amounts per unit of time.
     """
 
     name: str
@@ -174,6 +189,16 @@ class Action:
     effects: tuple[Effect, ...] = ()
     results: tuple[Result, ...] = ()
     looks_like: str | None = None
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+    per: Literal["time", "occasion"] = "occasion"
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What is done if nothing presses: the base rate of every act per unit of time, None for an equal part of the rest."""
+
+    rates: tuple[tuple[str, Formula | None], ...]
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
 
@@ -186,6 +211,8 @@ class Decision:
         is_covert: whether the choice is hidden. traces: a lottery drawn after it, seen by all.
         at_once_with: the decision, next to this one among the stages, that is made without knowing this one, nor this
             one it; or "".
+        usually: base rates, or None for acts that are all alike.
+        comes_up: the probability that the decision is taken within a unit of time, or None if it is in every period.
     """
 
     owner: str
@@ -197,11 +224,18 @@ class Decision:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     at_once_with: str = ""
+    usually: Habit | None = None
+    comes_up: Formula | None = None
 
 
 @dataclass(frozen=True)
 class Chance:
-    """A lottery of nature. about: the actor whose type its probabilities depend on (a signal), or None."""
+    """A lottery of nature.
+
+    Args:
+        about: the actor whose type its probabilities depend on (a signal), or None.
+        per: `time`: all probabilities but that of the rest are rates per unit of time; `occasion`: of every draw.
+    """
 
     name: str
     results: tuple[Result, ...]
@@ -209,6 +243,7 @@ class Chance:
     about: str | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    per: Literal["time", "occasion"] = "occasion"
 
 
 Stage = Decision | Chance

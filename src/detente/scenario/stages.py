@@ -19,6 +19,7 @@ from detente.scenario.keys.months import (
 )
 from detente.scenario.model import Action, Chance, Decision, Effect, Result, Stage, walk
 from detente.scenario.names import DecisionNames, Place, find_closest, listed, nearest
+from detente.scenario.occasions import read_habit, read_occasions
 from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site, text_of
 from detente.scenario.tree import Scalar
@@ -123,11 +124,25 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
     actions = tuple(_action(name, act, where, head, odds, site) for name, act, where in list_entries(keys.acts))
     traces = _results(keys.traces, replace(odds, acts=head.entries), site)
     when = site.formula(keys.when, _condition(index, head.at_once_with))
+    comes_up, when = read_occasions(keys.comes_up, when, replace(odds, types=()), site)
     if not head.entries:
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
     note = site.note(keys)
     is_covert = bool(keys.covert)
-    return Decision(head.owner, head.name, actions, when, is_covert, traces, note, head.where, head.at_once_with)
+    usually = read_habit(keys.usually, head.entries, replace(odds, what="a base rate"), site)
+    return Decision(
+        owner=head.owner,
+        name=head.name,
+        actions=actions,
+        when=when,
+        is_covert=is_covert,
+        traces=traces,
+        note=note,
+        where=head.where,
+        at_once_with=head.at_once_with,
+        usually=usually,
+        comes_up=comes_up,
+    )
 
 
 def _condition(index: int, at_once: str = "") -> Place:
@@ -139,7 +154,7 @@ def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, sit
     _check_likeness(name, keys.looks_like, head, site)
     return Action(
         name=name,
-        when=site.formula(keys.when, _condition(odds.before, odds.at_once)),
+        when=site.formula(keys.when, replace(odds, what="a condition", kind="condition")),
         costs=site.formula(keys.costs, payoff),
         gives=_gifts(keys.gives, replace(payoff, what="a gift"), site),
         effects=_effects(keys.then, odds, site),
@@ -147,6 +162,7 @@ def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, sit
         looks_like=text_of(keys.looks_like),
         note=site.note(keys),
         where=where,
+        per=keys.per or "occasion",
     )
 
 
@@ -218,7 +234,12 @@ def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
     if not head.entries:
         site.wrong(head.where, f"'{head.name}' has no results")
     when = site.formula(keys.when, _condition(index))
-    return Chance(head.name, results, when, about, site.note(keys), head.where)
+    changes_nothing = any(result.probability is None and not result.effects for result in results)
+    if keys.per == "time" and not changes_nothing:
+        advice = "one of them must be a 'rest' that changes nothing"
+        site.wrong(keys.value_place("per"), f"the probabilities of '{head.name}' cannot be rates: {advice}")
+    per = keys.per or ("time" if changes_nothing else "occasion")
+    return Chance(head.name, results, when, about, site.note(keys), head.where, per)
 
 
 def _subject(head: Head, results: tuple[Result, ...], site: Site) -> str | None:

@@ -65,10 +65,15 @@ class Paths:
 
     def discounted(self) -> Float[np.ndarray, "play actor"]:
         """What every actor got in every play, discounted to the start, the aftermath included."""
-        weights = self.game.patience[None, :] ** np.arange(self.game.num_periods + 1)[:, None]
-        total = self.aftermath * weights[-1]
-        for period, weight in enumerate(weights[:-1]):
-            total = total + self.payoffs[:, period] * weight
+        first_rows = np.array([self.game.first_row(actor) for actor in range(self.types.shape[1])])
+        patience = self.game.patience
+        if all(np.ptp(patience[self.game.rows_of(actor)]) == 0 for actor in range(len(first_rows))):
+            own = patience[first_rows][None]
+        else:
+            own = patience[first_rows + self.types]
+        total = self.aftermath * np.power(own, float(self.game.num_periods))
+        for period in range(self.game.num_periods):
+            total = total + self.payoffs[:, period] * np.power(own, float(period))
         return np.asarray(total, dtype=np.float64)
 
     def first(self, num_plays: int) -> Paths:

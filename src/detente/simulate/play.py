@@ -25,7 +25,7 @@ from jaxtyping import Float
 
 from detente.cores import num_cores
 from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
-from detente.game.tables import Flow, Joint
+from detente.game.tables import Flow, Joint, StageTable
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
@@ -217,7 +217,7 @@ def play_stage(
         acts = None if prescribed is None else prescribed[who]
         action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts)
         if here.table.mover >= 0:
-            mover[who] = here.table.mover
+            mover[who] = np.where(action >= 0, here.table.mover, -1)
             act[who] = action
     plays.state = next_state
     if lookup.tables[0].joint is not None:
@@ -240,19 +240,25 @@ def _play_table(
     payoffs: np.ndarray,
     prescribed: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Plays one table; returns actions and next states."""
+    """Plays one table; returns actions, −1 where the decision does not come up, and next states."""
     table, (who, where) = here.table, at
     type_index = np.zeros(len(where), dtype=np.int64)
     if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
-    action, log_policies_seen = _choose(here, plays, at, uniform[0])
+    is_up, uniform_of_act = _come_up(table, where, uniform[0], prescribed)
+    action, log_policies_seen = _choose(here, plays, at, uniform_of_act)
     if prescribed is not None:
         action = prescribed
-    _add_payoffs(here, plays, who, (where, action, type_index), payoffs)
+    _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
 
     message = action
     if not table.is_overt:
-        message = draw(_across(table.message_prob, (where, action), type_index), uniform[1])
+        message_prob = _across(table.message_prob, (where, action), type_index)
+        if table.occasion is not None:
+            untaken = _across(table.occasion.message_prob[:, None], (where, np.zeros_like(action)), type_index)
+            message_prob = np.where(is_up, message_prob, untaken)
+            action = np.where(is_up, action, -1)
+        message = draw(message_prob, uniform[1])
     learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0:
         for number, view in enumerate(here.views):
@@ -268,6 +274,22 @@ def _play_table(
     return action, table.branch_state[where, message, branch]
 
 
+def _come_up(
+    table: StageTable, where: np.ndarray, uniform: np.ndarray, prescribed: np.ndarray | None
+) -> tuple[np.ndarray | None, np.ndarray]:
+    """In which plays a decision comes up (None: in all), and a uniform number for what is then done.
+
+    One number serves for both, so that what a variant changes of one leaves the other as it was.
+    """
+    if table.occasion is None:
+        return None, uniform
+    chance = table.occasion.chance[where]
+    is_up = uniform < chance
+    if prescribed is not None:
+        is_up = np.ones_like(is_up)
+    return is_up, np.where(is_up, np.minimum(uniform / chance, 1 - 2**-53), uniform)
+
+
 def _choose(
     here: PreparedTable, plays: PlayBatch, at: _At, uniform: np.ndarray
 ) -> tuple[np.ndarray, dict[int, np.ndarray]]:
@@ -281,8 +303,19 @@ def _choose(
         own = _in_true_menu(here, by_view[here.mover_view], where)
         action = draw_actions(own, plays.types[who, table.mover], uniform)
     for forced in here.forced:
-        action = np.where(table.available[where, forced], forced, action)
+        action = np.where(_is_in_menu(plays, table, (who, where), forced), forced, action)
     return action, by_view
+
+
+def _is_in_menu(
+    plays: PlayBatch, table: StageTable, at: tuple[np.ndarray | slice, np.ndarray], action: int
+) -> np.ndarray:
+    """In which plays the mover, being of its true type, has an action."""
+    who, where = at
+    if table.anchor is None:
+        return np.asarray(table.available[where, action])
+    kind = plays.types[who, table.mover] if table.anchor.shape[2] > 1 else 0
+    return np.asarray(table.available[where, action] & (table.anchor[where, action, kind] > -np.inf))
 
 
 def _after_both(
@@ -310,8 +343,10 @@ def _in_true_menu(
     aligned = here.views[here.mover_view].aligned
     if aligned is None:
         return log_policy
-    is_known = here.table.available[where].T & (aligned.actions >= 0)[:, None]
-    scores = np.where(is_known[:, None], log_policy[aligned.actions], -np.inf)
+    is_known = (here.table.available[where].T & (aligned.actions >= 0)[:, None])[:, None]
+    if here.table.anchor is not None:
+        is_known = is_known & (here.table.anchor[where] > -np.inf).transpose(1, 2, 0)
+    scores = np.where(is_known, log_policy[aligned.actions], -np.inf)
     return np.asarray(scores - scores.max(axis=0))
 
 
@@ -335,13 +370,16 @@ def _log_likelihood(
         likelihood = table.message_prob[where, 0, message].T
     elif table.is_overt:
         chosen = np.take_along_axis(log_policy, message[None, None, :], axis=0)[0]
-        if is_possible is None:
+        if is_possible is None and table.anchor is None:
             return np.asarray(chosen)
+        if is_possible is None:
+            # What the menu of a type lacks says that it is not this type; Bayes' rule needs a number.
+            return np.maximum(chosen, np.log(LEAST_PROBABILITY))
         return np.where(is_possible, np.maximum(chosen, np.log(LEAST_PROBABILITY)), 0.0)
     else:
-        likelihood = np.zeros(log_policy.shape[1:])
+        likelihood, told = np.zeros(log_policy.shape[1:]), table.told
         for action, log_prob in enumerate(log_policy):
-            likelihood += np.exp(log_prob) * table.message_prob[where, action, message].T
+            likelihood += np.exp(log_prob) * told[where, action, message].T
     if is_possible is not None:
         likelihood = np.where(is_possible, likelihood, 1.0)
     return log_likelihood_of(likelihood)
@@ -353,8 +391,11 @@ def _add_payoffs(
     who: np.ndarray | slice,
     at: tuple[np.ndarray, np.ndarray, np.ndarray],
     payoffs: np.ndarray,
+    is_up: np.ndarray | None,
 ) -> None:
-    """Adds what the table pays at (state, action, type of the informed actor)."""
+    """Adds what the table pays at (state, action, type of the informed actor), where the decision comes up."""
+    if is_up is not None:
+        who, at = plays.numbers[who][is_up], (at[0][is_up], at[1][is_up], at[2][is_up])
     for number, paying in enumerate(here.paying):
         whom, (state, action, kind) = who, at
         if len(here.paying) > 1:

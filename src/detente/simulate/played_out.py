@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float, Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
+from detente.game.tables import StageTable
 from detente.simulate.paths import Paths
 from detente.simulate.play import PlayBatch, add_flows, find_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
@@ -129,8 +130,8 @@ def _gap_at(
 ) -> tuple[float, float]:
     """The largest gap at one history that chance does not explain, and by how much chance leaves a policy open.
 
-    Policy and values are compared as log-odds between actions, log σ(a) and λ Q̂(a), each less its mean over the menu:
-    there the Monte Carlo error is that of a mean, however sharply the response follows it. The difference, less what
+    Policy and values are compared as log-odds between actions, log σ(a) − log η(a) and λ Q̂(a), each less its mean over
+    the type's menu: there the Monte Carlo error is that of a mean, however sharply the response follows it. The difference, less what
     chance explains of it, is then a difference of probabilities.
     """
     game = prepared.game
@@ -139,19 +140,36 @@ def _gap_at(
     actions = np.flatnonzero(table.available[where])
     kinds = find_possible_types(prepared, at, table.mover)
     payoffs = _rollouts(prepared, at, table.mover, actions, num_rollouts, stream)[:, kinds]
-    scores = game.precision[table.mover] * (payoffs - payoffs.mean(axis=0))
+    anchor = _anchor_of(table, where, actions)[:, kinds]
+    precision = game.precision[game.rows_of(table.mover)][kinds][:, None]
+    scores = precision * (payoffs - _mean_over_menu(payoffs, anchor[..., None]))
     chance = CHANCE_ERRORS * scores.std(axis=2) / np.sqrt(num_rollouts)
 
     at_history = _standing(at, np.zeros((1, len(game.prior)), np.int64))
     alone = PlayBatch(prepared, np.random.default_rng(stream).random, *at_history)
     log_policy = find_policy(here, alone, slice(None), np.array([where]))[actions][:, kinds, 0]
-    apart = scores.mean(axis=2) - (log_policy - log_policy.mean(axis=0))
+    pulled = np.where(anchor > -np.inf, log_policy - np.where(anchor > -np.inf, anchor, 0.0), 0.0)
+    apart = np.where(anchor > -np.inf, scores.mean(axis=2) - (pulled - _mean_over_menu(pulled, anchor)), 0.0)
     unexplained = np.sign(apart) * np.maximum(np.abs(apart) - chance, 0)
     policy = np.exp(log_policy)
     gap = np.abs(_softmax(log_policy + unexplained) - policy).max()
     directions = [sign * np.eye(len(actions))[a][:, None] for a in range(len(actions)) for sign in (1, -1)]
     error = max(np.abs(_softmax(log_policy + chance * each) - policy).max() for each in directions)
     return float(gap), float(error)
+
+
+def _anchor_of(table: StageTable, where: int, actions: np.ndarray) -> Float[np.ndarray, "action kind"]:
+    """log η of some actions at a state."""
+    if table.anchor is None:
+        return np.zeros((len(actions), table.message_prob.shape[3]))
+    return np.asarray(table.anchor[where, actions])
+
+
+def _mean_over_menu(numbers: np.ndarray, anchor: np.ndarray) -> np.ndarray:
+    """Means over what the menu of each type holds."""
+    if (anchor > -np.inf).all():
+        return np.asarray(numbers.mean(axis=0))
+    return np.asarray(np.mean(numbers, axis=0, where=np.broadcast_to(anchor > -np.inf, numbers.shape)))
 
 
 def find_possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[np.ndarray, " kind"]:
@@ -209,7 +227,7 @@ def _rollouts(
 def _play_on(prepared: PreparedGame, at: History, plays: PlayBatch, prescribed: np.ndarray, mover: int) -> np.ndarray:
     """The mover's discounted payoffs of every play from a history to the horizon, its first move prescribed."""
     game = prepared.game
-    total, weight = np.zeros(plays.num_plays), 1.0
+    total, weight = np.zeros(plays.num_plays), np.ones(plays.num_plays)
     # The other one's move is drawn anew where two are made at once; it stands at the same state and belief.
     first_stage = at.stage - (game.periods[at.period].stages[at.stage][0].joint is not None)
     for period in range(at.period, game.num_periods):
@@ -220,7 +238,7 @@ def _play_on(prepared: PreparedGame, at: History, plays: PlayBatch, prescribed: 
         end = game.periods[period].end
         add_flows([end.flow], plays, payoffs)
         total += weight * payoffs[mover]
-        weight *= float(game.patience[mover])
+        weight *= game.patience[plays.rows[:, mover]]
         plays.state = end.next_state[plays.state]
     aftermath = np.zeros((len(game.prior), plays.num_plays))
     add_flows([game.aftermath], plays, aftermath)

@@ -15,11 +15,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.tables import StageTable
-from detente.solve.decisions import Slot, StageDecision, list_decisions
+from detente.solve.decisions import Slot, StageDecision, dilute, list_decisions, sharpened
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import Corners, find_corners, interpolate, interpolate_log_policies, normalise
 from detente.solve.kernel.engine import KernelDecision, KernelEngine
-from detente.solve.nodes import AtBeliefs, LogPolicy, NodeScores, Values
+from detente.solve.nodes import AtBeliefs, LogPolicy, NodeScores, Values, add_anchor
 from detente.solve.search import solve_scattered
 
 # The underscores let every array have axes of its own length: the run-time checks know one scope for a whole call.
@@ -125,7 +125,7 @@ class PoliciesAt:
         assert continuations is not None
         values = continuations[t][s][slot.table]
         assert values is not None
-        return _Mover(table, np.arange(len(policy))[slot.places], policy, values)
+        return _Mover(dilute(table), np.arange(len(policy))[slot.places], policy, values)
 
     def _blocks(self, each: _Solvable, own: Places, chosen: Places) -> list[Places]:
         """The nodes in blocks whose continuations stay near a core. own: of all nodes, the places in the decision."""
@@ -144,7 +144,10 @@ class PoliciesAt:
             places,
             log_odds,
             tuple(mover.values for mover in movers),
-            tuple(float(self.game.precision[mover.table.mover]) for mover in movers),
+            tuple(
+                sharpened(self.game.precision[None, self.game.rows_of(table.mover)], table, places)
+                for table in each.decision.tables
+            ),
             tuple(self._payoffs(mover, mover.rows[places], around) for mover in movers),
         )
         if not each.decision.has_nodes:
@@ -154,10 +157,12 @@ class PoliciesAt:
             for mover in movers
         ]
         nodes, start = each.loaded.nodes_at(at), starts[each.side]
-        scores, bound = solve_scattered(nodes, join_scores(starts), TOLERANCE, self.equilibrium.settings.max_steps)
+        first_scores = join_scores(starts, nodes.anchors)
+        scores, bound = solve_scattered(nodes, first_scores, TOLERANCE, self.equilibrium.settings.max_steps)
         first = sum(other.shape[0] * other.shape[1] for other in starts[: each.side])
         num_actions, num_types, _ = start.shape
         own = scores.reshape(-1, len(places))[first : first + num_actions * num_types].reshape(start.shape)
+        own = add_anchor(own, nodes.anchors[each.side])
         return np.where(bound <= TOLERANCE, normalise(own, nodes.available[each.side]), start)
 
     def _payoffs(self, mover: _Mover, rows: Places, around: Corners) -> Float[np.ndarray, "node action type"] | None:
@@ -191,9 +196,12 @@ def find_distinct(places: Places, log_odds: LogOdds) -> tuple[Places, Places]:
     return first[order], rank[again]
 
 
-def join_scores(log_policies: Sequence[LogPolicyAt]) -> NodeScores:
-    """Policies as scores (`solve/nodes.py`)."""
-    finite = [np.where(np.isfinite(each), each, 0.0) for each in log_policies]
+def join_scores(log_policies: Sequence[LogPolicyAt], anchors: Sequence[LogPolicyAt | None]) -> NodeScores:
+    """Policies as scores, which are counted from the anchor (`solve/nodes.py`)."""
+    finite = [
+        np.where(np.isfinite(each), each if anchor is None else each - anchor, 0.0)
+        for each, anchor in zip(log_policies, anchors, strict=True)
+    ]
     if len(finite) == 1:
         return finite[0]
     return np.concatenate([each.reshape(-1, 1, each.shape[-1]) for each in finite])

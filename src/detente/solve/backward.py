@@ -23,7 +23,7 @@ from jaxtyping import Float, Int
 from detente.cores import num_cores
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
-from detente.solve.decisions import Slot, StageDecision, list_decisions
+from detente.solve.decisions import Slot, StageDecision, list_decisions, sharpened
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
@@ -118,9 +118,7 @@ class _Backward:
         self.game = game = batch.shape
         self.copies = 2 if settings.regret else 1
         self.precision = np.stack([each.precision for each in batch.games])
-        self.row_patience = np.tile(
-            [[each.patience[row.actor] for row in game.rows] for each in batch.games], (1, self.copies)
-        )
+        self.row_patience = np.tile([each.patience for each in batch.games], (1, self.copies))
         self.engine = engine_of(game)
         self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
@@ -234,8 +232,12 @@ class _Backward:
         self, decision: StageDecision, loaded: LoadedDecision, block: slice, codes: np.ndarray, values: Values
     ) -> _Solved:
         """A block of states of a decision, solved from next period's policies."""
-        games = self.batch.game_of(codes)
-        precision = [self.precision[games, self.find_decider(decision, side)] for side in range(len(decision.tables))]
+        game, games = self.game, self.batch.game_of(codes)
+        deciders = [self.find_decider(decision, side) for side in range(len(decision.tables))]
+        precision = [
+            sharpened(self.precision[games, game.rows_of(decider)], table, block)
+            for decider, table in zip(deciders, decision.tables, strict=True)
+        ]
         if not decision.has_nodes:
             log_policy, before = loaded.step(block, values, precision)
             return _Solved((log_policy,), before)
@@ -296,8 +298,7 @@ class _Backward:
 
     def split_values(self, table: StageTable, after: Values) -> Values:
         """What a table's mover expects of the values after it, by its types."""
-        first = self.game.first_row(table.mover)
-        return np.ascontiguousarray(after[:, first : first + len(self.game.prior[table.mover])])
+        return np.ascontiguousarray(after[:, self.game.rows_of(table.mover)])
 
 
 def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot: Slot, policy: LogPolicy) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float, Int
 
-from detente.game.tables import Joint, StageTable
+from detente.game.tables import Joint, Occasion, StageTable
 from detente.solve.warm_starts import Key
 
 StateIndex = Int[np.ndarray, " state"]
@@ -56,12 +56,35 @@ class StageDecision:
 
 def list_decisions(stages: Sequence[Sequence[StageTable]], s: int, num_actors: int) -> tuple[StageDecision, ...]:
     """The decisions of stage s; of stages s − 1 and s if they are made at once."""
+    own = [dilute(table) for table in stages[s]]
     if stages[s][0].joint is None:
         return tuple(
             StageDecision((s, table.mover), table.states, (table,), (Slot(True, number, slice(None)),))
-            for number, table in enumerate(stages[s])
+            for number, table in enumerate(own)
         )
-    return tuple(_at_once(stages[s - 1], stages[s], s, num_actors))
+    return tuple(_at_once([dilute(table) for table in stages[s - 1]], own, s, num_actors))
+
+
+def dilute(table: StageTable) -> StageTable:
+    """A decision that may not come up as one that is taken for sure, by what the mover expects of it before.
+
+    With q the chance that it comes up, u and P(m | a) become q u and q P(m | a) + (1 − q) P(m | no act), so that values
+    before it are those of either case. Values of acts differ by q times as much as for a mover who decides, which a
+    precision of λ / q makes up for (`sharpened`).
+    """
+    if table.occasion is None:
+        return table
+    chance, extra = table.occasion.chance[:, None, None, None], table.belief_payoff
+    if extra is not None:
+        extra = replace(extra, values=chance[..., None] * extra.values)
+    return replace(table, payoff=chance * table.payoff, belief_payoff=extra, message_prob=table.told, is_overt=False)
+
+
+def sharpened(
+    precision: Float[np.ndarray, "_state _type"], table: StageTable, places: slice | StateIndex
+) -> Float[np.ndarray, "_state _type"]:
+    """λ / q at some states of a table (`dilute`)."""
+    return precision if table.occasion is None else precision / table.occasion.chance[places, None]
 
 
 def _at_once(
@@ -116,4 +139,6 @@ def _restricted(table: StageTable, places: StateIndex) -> StageTable:
         branch_state=table.branch_state[places],
         message_seen=table.message_seen[places],
         joint=joint,
+        anchor=None if table.anchor is None else table.anchor[places],
+        occasion=None if table.occasion is None else Occasion(table.occasion.chance[places], table.occasion.message_prob[places]),
     )

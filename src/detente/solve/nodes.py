@@ -20,13 +20,13 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.tables import Game, StageTable
-from detente.solve.stepping import StepRule
+from detente.solve.stepping import OUT_OF_MENU, StepRule
 
 NodeIndex = Int[np.ndarray, " some"]
 NodeScores = Float[np.ndarray, "action type _node"]
 Values = Float[np.ndarray, "_state _row _belief"]
-Precisions = Sequence[Float[np.ndarray, " _state"]]
-"""The precision of every mover, by state of the block."""
+Precisions = Sequence[Float[np.ndarray, "_state _type"]]
+"""The precision of every mover's types, by state of the block."""
 
 # The underscores let every table have axes of its own length: the run-time checks know one scope for the whole record.
 LogPolicy = Float[np.ndarray, "_state _belief _action _type"]
@@ -72,14 +72,21 @@ class NodeShape(NamedTuple):
 
 @runtime_checkable
 class Nodes(Protocol):
-    """The nodes of a block of public states, or some of them: fixed points F(y) = λ Q(σ(y)) − y = 0."""
+    """The nodes of a block of public states, or some of them: fixed points F(y) = λ Q(σ(y)) − y = 0.
+
+    Scores y are counted from the anchor: σ = softmax(y + log η), so that y = 0 is play by the anchor.
+    """
 
     @property
     def shape(self) -> NodeShape: ...
 
     @property
     def available(self) -> tuple[Bool[np.ndarray, "_action node"], ...]:
-        """The menu of every mover."""
+        """The menu of every mover: what some type of it can do."""
+
+    @property
+    def anchors(self) -> tuple[Float[np.ndarray, "_action _type node"] | None, ...]:
+        """log η of every mover, None where it is uniform; next to −∞ for what the menu of a type lacks."""
 
     def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
         """Steps at every node until it is solved or the rule ends them. step: the first pseudo-time step h of each."""
@@ -95,6 +102,15 @@ class Nodes(Protocol):
 
     def conclude(self, scores: NodeScores) -> Concluded:
         """What follows from the scores of all nodes of a block, as `LoadedDecision.nodes` returns them."""
+
+
+def add_anchor(
+    scores: Float[np.ndarray, "_action _type _node"], anchor: Float[np.ndarray, "_action _type _node"] | None
+) -> Float[np.ndarray, "_action _type _node"]:
+    """The scores of one mover and log η, of which softmax is its policy; −∞ for what the menu of a type lacks."""
+    if anchor is None:
+        return scores
+    return np.where(anchor > 0.5 * OUT_OF_MENU, scores + anchor, -np.inf)
 
 
 @runtime_checkable
@@ -116,14 +132,15 @@ class AtBeliefs(NamedTuple):
 
     Args:
         places: the node's state, in the decision's tables. log_odds: public belief, about all informed actors.
-        values: of every mover's own types, after the decision. precision: of every mover.
+        values: of every mover's own types, after the decision.
+        precision: of every mover's types, by node, or once for all.
         payoffs: of every mover's own types from its actions, where they depend on the belief; added to the tables'.
     """
 
     places: Int[np.ndarray, " node"]
     log_odds: Float[np.ndarray, "node axis"]
     values: tuple[Float[np.ndarray, "_state _type _belief"], ...]
-    precision: tuple[float, ...]
+    precision: tuple[Float[np.ndarray, "_state _type"], ...]
     payoffs: tuple[Float[np.ndarray, "node _action _type"] | None, ...]
 
 

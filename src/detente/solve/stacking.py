@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.tables import Flow, Game, Joint, Period, PeriodEnd, StageTable
+from detente.game.tables import Flow, Game, Joint, Occasion, Period, PeriodEnd, StageTable
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ def _table_shape(table: StageTable) -> Hashable:
         (table.name, table.mover, table.informs, table.actions, table.is_overt, table.is_held),
         (table.payoff.shape[1:], table.message_prob.shape[1:]),
         None if extra is None else tuple(extra.rows.tolist()),
+        (table.anchor is None, table.occasion is None),
     )
 
 
@@ -168,6 +169,7 @@ def _join_tables(
     extras = [table.belief_payoff for table in tables if table.belief_payoff is not None]
     extra = replace(extras[0], values=np.concatenate([each.values for each in extras])) if extras else None
     joints = [table.joint for table in tables if table.joint is not None]
+    anchors = [table.anchor for table in tables if table.anchor is not None]
     return replace(
         tables[0],
         states=np.concatenate([table.states + first for table, first in zip(tables, here, strict=True)]),
@@ -181,6 +183,16 @@ def _join_tables(
             [padded(table.branch_state) + first for table, first in zip(tables, after, strict=True)]
         ),
         joint=_join_joints(joints, after) if joints else None,
+        anchor=np.concatenate(anchors) if anchors else None,
+        occasion=_join_occasions([table.occasion for table in tables if table.occasion is not None]),
+    )
+
+
+def _join_occasions(occasions: Sequence[Occasion]) -> Occasion | None:
+    if not occasions:
+        return None
+    return Occasion(
+        np.concatenate([each.chance for each in occasions]), np.concatenate([each.message_prob for each in occasions])
     )
 
 

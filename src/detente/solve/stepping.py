@@ -33,6 +33,9 @@ CAUTION = 0.5
 LOWEST_SCORE = -700.0
 """Scores further below the menu's best count as this; exp of less is zero, and Bayes' rule needs a number."""
 
+OUT_OF_MENU = -1e300
+"""log η of an act that the menu of a type lacks: no payoff outweighs it, and Bayes' rule needs a number."""
+
 
 class StepRule(NamedTuple):
     """How steps are taken.

@@ -51,7 +51,7 @@ class _Beliefs:
             before = self.belief(observations[:-1])
             period, stage, number, row, message = observations[-1]
             table = self.game.periods[period].stages[stage][number]
-            prob = table.message_prob[row, :, message]
+            prob = table.told[row, :, message]
             if table.mover >= 0:
                 # Who moves at once with another decides at the belief before both moves.
                 earlier = observations[:-1]

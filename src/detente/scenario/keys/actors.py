@@ -6,6 +6,7 @@ from typing import Annotated
 
 from detente.scenario.keys.entry import Named, Reading, Short, free_names, key
 from detente.scenario.keys.noted import Noted
+from detente.scenario.keys.rates import Per
 from detente.scenario.keys.values import BeliefPoints, DateText, Expression, Text
 from detente.scenario.tree import Scalar
 
@@ -19,6 +20,8 @@ class TypeKeys(Noted):
     shown = ("prior",)
 
     prior: Expression | None = key("Prior probability; the priors of all types sum to one", example="0.6")
+    patience: Expression | None = key("The type's own patience", default="the actor's", example="0.99")
+    precision: Expression | None = key("The type's own precision", default="the actor's", example="4")
     parameters: Named[Expression] | None = free_names(
         "A parameter; every type gives the same ones, and only the actor knows which apply", example="appetite: 2"
     )
@@ -30,7 +33,7 @@ class TypeKeys(Noted):
 def _check_parameters(parameters: Named[Scalar] | None, what: str, reading: Reading) -> None:
     """Notes keys of actors among parameters, where nobody would read them."""
     for word, where in parameters.places.items() if parameters is not None else ():
-        if word in ActorKeys.key_fields() or word == "prior":
+        if word in ActorKeys.key_fields() or word in TypeKeys.key_fields():
             advice = "it is the same for all types, and stands beside 'types'"
             if word == "prior":
                 advice = "it belongs to each type, below 'types'"
@@ -44,6 +47,11 @@ class WantKeys(Noted):
 
     weight: Expression | None = key("The factor before the expression, a number", default=1, example="2")
     of: Expression | None = key("The payoff; a single value is short for it", example="front == held", is_needed=True)
+    per: Per | None = key(
+        "Whether it is a payoff per unit of time, or one received in full at the end of every period",
+        default="time",
+        example="occasion",
+    )
 
 
 class ActorKeys(Noted):
@@ -51,10 +59,10 @@ class ActorKeys(Noted):
 
     called: Text | None = key("The name that reports print", default="the key", example="The patron")
     patience: Expression | None = key(
-        "Weight of the next period against this one, δ, 0 … 1", default=DEFAULT_PATIENCE, example="0.98"
+        "Weight of a payoff one unit of time later, δ, 0 … 1; a unit is the calendar's `per`, without one a period", default=DEFAULT_PATIENCE, example="0.98"
     )
     precision: Expression | None = key(
-        "How sharply payoff differences are followed, λ, unit 1/payoff, ≥ 0; 0 plays at random",
+        "How sharply payoff differences are followed, λ, unit 1/payoff, ≥ 0; 0 plays at base rates",
         default=DEFAULT_PRECISION,
         example="3",
     )
@@ -95,10 +103,17 @@ class ActorKeys(Noted):
             "'legacy' belongs to 'leaves: DATE'": self.legacy is not None and self.leaves is None,
             "'belief points' belongs to an actor with two or more types": self.belief_points is not None
             and num_types < 2,
+            "every type has a patience of its own, so that nobody reads the actor's": self._is_shadowed("patience"),
+            "every type has a precision of its own, so that nobody reads the actor's": self._is_shadowed("precision"),
             "'types' needs at least one type; leave it out where nothing is private": self.types is not None
             and num_types == 0,
         }
         return [message for message, is_so in rules.items() if is_so]
+
+
+    def _is_shadowed(self, word: str) -> bool:
+        types = list(self.types.entries.values()) if self.types is not None else []
+        return self.has(word) and bool(types) and all(kind.has(word) for kind in types)
 
 
 class SeatKeys(Noted):

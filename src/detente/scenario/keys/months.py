@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from detente.scenario.keys.entry import Kind, Named, Reading, Short, describe_node, free_names, key
 from detente.scenario.keys.noted import Noted
+from detente.scenario.keys.rates import ComesUpKeys, Per, UsuallyKeys
 from detente.scenario.keys.values import Effects, Expression, Text, YesOrNo
 from detente.scenario.names import listed
 from detente.scenario.positions import Where
@@ -52,11 +53,20 @@ class ActKeys(Noted):
         "covert": "'covert: yes' goes next to the acts and hides them all; to hide one, write 'looks like'",
         "probability": "an act is chosen; probabilities belong under its 'results'",
     }
-    when: Expression | None = key("The act is in the menu only then", default="always", example="date >= 2015-07")
+    when: Expression | None = key(
+        "The act is in the menu only then; it may depend on the actor's own type",
+        default="always",
+        example="date >= 2015-07",
+    )
     costs: Expression | None = key(
         "Paid now by the actor that decides; a negative cost is a gain", default=0, example="0.2"
     )
     gives: Named[Expression] | None = key("Received now by others", example="{rebels: 1}")
+    per: Per | None = key(
+        "Whether costs and gives are paid in full on every occasion, or are per unit of time",
+        default="occasion",
+        example="time",
+    )
     then: Effects | None = key("What it changes; of several, each sees what the earlier ones did", example="front up")
     results: Lottery | None = key(
         "A lottery: exactly one result happens, and is seen", example="{works: {probability: 0.3}, fails: rest}"
@@ -71,6 +81,17 @@ class DecisionKeys(Noted):
 
     called: Text | None = key("The name that reports print", default="the name", example="Arms for the rebels")
     when: Expression | None = key("The decision is taken only then", default="always", example="front != lost")
+    comes_up: Annotated[ComesUpKeys, Short("chance")] | None = key(
+        "How often the decision is taken; others see whether it is, unless it is covert",
+        name="comes up",
+        default="in every period",
+        example="0.3",
+    )
+    usually: UsuallyKeys | None = key(
+        "What is done if nothing presses: base rates of the acts, per unit of time",
+        default="all acts alike",
+        example="{advance: 0.05}",
+    )
     covert: YesOrNo | None = key("Whether the others see the new state only", default="no", example="yes")
     traces: Lottery | None = key(
         "A lottery after the choice, seen by all; its probabilities may say `act == arm`",
@@ -86,6 +107,11 @@ class ChanceKeys(Noted):
 
     called: Text | None = key("The name that reports print", default="the name", example="Weather")
     when: Expression | None = key("It happens only then", default="always", example="month in [11, 12]")
+    per: Per | None = key(
+        "Whether probabilities are rates per unit of time, or those of every occasion",
+        default="time if there is a `rest` that changes nothing, else occasion",
+        example="occasion",
+    )
     results: Lottery | None = free_names("A result", example="rain: {probability: 0.3, then: road = mud}")
 
 

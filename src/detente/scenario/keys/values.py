@@ -91,7 +91,9 @@ def _read_levels(node: Node) -> tuple[Scalar, ...]:
     return cast(tuple[Scalar, ...], tuple(node.items))
 
 
-def _read_texts(what: str) -> Callable[[Node], tuple[Scalar, ...]]:
+def read_texts(what: str) -> Callable[[Node], tuple[Scalar, ...]]:
+    """Reads a text, or a list of them."""
+
     def read(node: Node) -> tuple[Scalar, ...]:
         items: Sequence[Node] = node.items if isinstance(node, Series) else [node]
         for item in items:
@@ -123,7 +125,9 @@ def _read_base(node: Node) -> Scalar:
     return node
 
 
-def _read_one_of(*allowed: str) -> Callable[[Node], str]:
+def read_one_of(*allowed: str) -> Callable[[Node], str]:
+    """Reads one of some words."""
+
     def read(node: Node) -> str:
         if not isinstance(node, Scalar) or not isinstance(node.value, str) or node.value not in allowed:
             hint = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
@@ -186,7 +190,7 @@ Effects = Annotated[
     tuple[Scalar, ...],
     Kind(
         "effect, or a list of them",
-        _read_texts("an effect such as 'front up' (or a list of them)"),
+        read_texts("an effect such as 'front up' (or a list of them)"),
         {**_TEXTS, "examples": ["contact up", "front = held"]},
     ),
 ]
@@ -203,16 +207,16 @@ Step = Annotated[
     Literal["week", "month", "quarter", "year"],
     Kind(
         "week, month, quarter or year",
-        _read_one_of("week", "month", "quarter", "year"),
+        read_one_of("week", "month", "quarter", "year"),
         {"enum": ["week", "month", "quarter", "year"]},
     ),
 ]
 Lasts = Annotated[
     Literal["always", "one period"],
-    Kind("always or one period", _read_one_of("always", "one period"), {"enum": ["always", "one period"]}),
+    Kind("always or one period", read_one_of("always", "one period"), {"enum": ["always", "one period"]}),
 ]
 Better = Annotated[
-    Literal["more", "less"], Kind("more or less", _read_one_of("more", "less"), {"enum": ["more", "less"]})
+    Literal["more", "less"], Kind("more or less", read_one_of("more", "less"), {"enum": ["more", "less"]})
 ]
 Afterwards = Annotated[
     Scalar | Named[Scalar],
@@ -224,6 +228,6 @@ Afterwards = Annotated[
 ]
 VariantNames = Annotated[
     tuple[Scalar, ...],
-    Kind("name, or a list of them", _read_texts("the name of a variant (or a list of them)"), _TEXTS),
+    Kind("name, or a list of them", read_texts("the name of a variant (or a list of them)"), _TEXTS),
 ]
 NewValue = Annotated[Node, Kind("new value, or removed", _keep, {})]

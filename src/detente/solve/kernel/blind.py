@@ -1,7 +1,7 @@
 """A backward step over a move, or a chance, that says nothing about anybody's type: no belief moves, no fixed point.
 
 Q_r(a)      = u_r(a) + Σ_m P(m | a) C_r(m)                                                               (1)
-σ(a)        = softmax over a of λ Q_i(a)                                                                 (2)
+σ(a)        = softmax over a of λ Q_i(a) + log η(a)                                                      (2)
 V_r         = Σ_a σ(a) Q_r(a);   of i's best-response row  max over a of Q_r(a)                          (3)
 """
 
@@ -63,21 +63,23 @@ def find_gains(decision, state, values, after, gains):
 
 @njit(**OPTIONS)
 @no_type_check
-def choose(available, precision, gains, policy, log_policies):
-    """Equation (2) at every belief, from the mover's own gains; filled in."""
+def choose(available, anchor, precision, gains, policy, log_policies):
+    """Equation (2) at every belief, from the mover's own gains; filled in. anchor: log η, of no act if uniform."""
+    own = np.zeros(len(gains))
+    own[: len(anchor)] = anchor
     for belief in range(gains.shape[1]):
         best = -np.inf
         for a in range(len(gains)):
             if available[a]:
-                best = max(best, precision * gains[a, belief])
+                best = max(best, precision * gains[a, belief] + own[a])
         total = 0.0
         for a in range(len(gains)):
             if available[a]:
-                total += np.exp(precision * gains[a, belief] - best)
+                total += np.exp(precision * gains[a, belief] + own[a] - best)
         for a in range(len(gains)):
             log_policy = -np.inf
             if available[a]:
-                log_policy = precision * gains[a, belief] - best - np.log(total)
+                log_policy = precision * gains[a, belief] + own[a] - best - np.log(total)
             policy[a, belief] = np.exp(log_policy)
             log_policies[belief, a, 0] = log_policy
 
@@ -87,6 +89,7 @@ def choose(available, precision, gains, policy, log_policies):
 def step_blind(decision, part, written):
     """Equations (1) to (3) at the states of a block: the log-policy, and everybody's values before; filled in."""
     values, row, before = part.values, decision.mover_row, written.before
+    anchor = decision.tables.anchor
     available, log_policies = decision.tables.available, written.log_policies[0]
     num_rows, num_all, num_beliefs = decision.tables.payoff.shape[3], values.shape[1], values.shape[2]
     after = np.zeros((decision.outcome.branch_prob.shape[1], num_all, num_beliefs))
@@ -95,7 +98,8 @@ def step_blind(decision, part, written):
     for offset in range(part.num):
         state = part.first + offset
         find_gains(decision, state, values, after, gains)
-        choose(available[state], part.precision[0][offset], gains[:, row], policy, log_policies[offset])
+        own = anchor[state, :, 0] if len(anchor) else anchor[:, 0, 0]
+        choose(available[state], own, part.precision[0][offset, 0], gains[:, row], policy, log_policies[offset])
         before[offset] = 0.0
         for a in range(len(gains)):
             if available[state, a]:

@@ -28,13 +28,14 @@ import numpy as np
 
 
 class MoverTables(NamedTuple):
-    """A mover's side of a `StageTable`; belief_payoff and message_prob have no states where there are none."""
+    """A mover's side of a `StageTable`; belief_payoff, message_prob and anchor have no states where there are none."""
 
     available: np.ndarray
     payoff: np.ndarray
     belief_rows: np.ndarray
     belief_payoff: np.ndarray
     message_prob: np.ndarray
+    anchor: np.ndarray
 
 
 class Branches(NamedTuple):
@@ -80,7 +81,11 @@ class DecisionArrays(NamedTuple):
 
 
 class StateBlock(NamedTuple):
-    """A block: `num` states from the `first` one, every row's values after the decision, and the movers' precision."""
+    """A block: `num` states from the `first` one, every row's values after the decision, and the movers' precision.
+
+    Args:
+        precision: of every mover, by state and type.
+    """
 
     first: int
     num: int

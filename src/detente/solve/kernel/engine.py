@@ -20,6 +20,7 @@ from detente.solve.kernel.decision import Branches, DecisionArrays, MoverGrid, M
 from detente.solve.kernel.nodes import Block, KernelNodes, make_policy
 from detente.solve.kernel.workspace import MoverLayout, Sizes, build_layout
 from detente.solve.nodes import AtBeliefs, LogPolicy, NodeShape, Precisions, Values
+from detente.solve.stepping import OUT_OF_MENU
 
 PADDING = 4
 """Numbers behind a table of continuations, as they are read in fours."""
@@ -39,7 +40,7 @@ class KernelEngine:
         return KernelDecision(
             game=game,
             movers=tuple(movers),
-            sizes=tuple(_sizes_of(game, table) for table in tables),
+            sizes=tuple(_sizes_of(game, table, mover) for table, mover in zip(tables, movers, strict=True)),
             tables=tuple(load_tables(table) for table in tables),
             outcome=_outcome_of(tables),
             others=_others_of(game, movers),
@@ -111,7 +112,10 @@ class KernelDecision:
             gains = payoff + after
         else:
             gains = payoff + np.einsum("nam,mn->an", tables.message_prob[at.places, :, :, 0], after)
-        return normalise(at.precision[0] * gains[:, None], tables.available[at.places].T)
+        scores = at.precision[0][:, 0] * gains[:, None]
+        if self.sizes[0].has_anchor:
+            scores = scores + tables.anchor[at.places].transpose(1, 2, 0)
+        return normalise(scores, tables.available[at.places].T)
 
     def table_at(self, at: AtBeliefs) -> tuple[Float[np.ndarray, "message plane number"], Int[np.ndarray, " node"]]:
         """The movers' own continuations around beliefs, and which plane each node has.
@@ -179,7 +183,15 @@ class KernelDecision:
         rows[:, given.payoff : given.payoff + acts * kinds] = (payoff if extra is None else payoff + extra).reshape(
             len(rows), -1
         )
-        rows[:, given.precision] = at.precision[number]
+        precision = np.broadcast_to(at.precision[number], (len(rows), kinds))
+        rows[:, given.precision] = precision.max(axis=1)
+        if size.has_anchor:
+            rows[:, given.anchor : given.sharpness] = tables.anchor[at.places].reshape(len(rows), -1)
+        if size.is_by_type:
+            sharpest = rows[:, given.precision, None]
+            rows[:, given.sharpness : given.sharpness + kinds] = np.divide(
+                precision, sharpest, where=sharpest > 0, out=np.ones(precision.shape)
+            )
         if not size.is_overt:
             rows[:, given.message_prob : given.log_odds] = tables.message_prob[at.places].reshape(len(rows), -1)
         rows[:, given.log_odds : given.log_odds + size.num_axes] = (at.log_odds - grid.middle)[:, own][
@@ -241,6 +253,7 @@ def load_tables(table: StageTable) -> MoverTables:
         belief_rows=plain(np.zeros(0) if extra is None else extra.rows, np.int64),
         belief_payoff=plain(np.zeros((0, 0, 0, 0, 0)) if extra is None else extra.values, np.float64),
         message_prob=plain(message_prob, np.float64),
+        anchor=plain(np.zeros((0, 1, 1)) if table.anchor is None else np.maximum(table.anchor, OUT_OF_MENU), np.float64),
     )
 
 
@@ -274,7 +287,7 @@ def _mover_of(game: Game, table: StageTable) -> int:
     return game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0)
 
 
-def _sizes_of(game: Game, table: StageTable) -> Sizes:
+def _sizes_of(game: Game, table: StageTable, mover: int) -> Sizes:
     _, num_actions, num_messages, num_types = table.message_prob.shape
     return Sizes(
         num_actions=num_actions,
@@ -285,6 +298,8 @@ def _sizes_of(game: Game, table: StageTable) -> Sizes:
         num_places=0,
         limit=game.grid.limits[table.informs] if table.informs >= 0 else float(game.grid.limit),
         is_overt=table.is_overt,
+        has_anchor=table.anchor is not None,
+        is_by_type=any(kind.precision is not None for kind in game.scenario.actors[mover].types),
     )
 
 

@@ -8,11 +8,10 @@ import numpy as np
 from numba import njit
 
 from detente.game.magnitudes import EPSILON
-from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, exponential, larger, load, magnitude, splat, store, where
+from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, larger, load, magnitude, splat, store, where
 from detente.solve.kernel.pair import evaluate_pair
-from detente.solve.kernel.response import action_value, evaluate, worst
+from detente.solve.kernel.response import action_value, evaluate, precision_of, score_of, weight_of, worst
 from detente.solve.kernel.steps import load_node, make_workspace
-from detente.solve.stepping import LOWEST_SCORE
 
 
 @njit(**OPTIONS)
@@ -20,7 +19,7 @@ from detente.solve.stepping import LOWEST_SCORE
 def judge_mover(side, w, own, judged, first, num_busy):
     """`MoverResults` of one mover at the nodes in the lanes, the `first` one and those after it.
 
-    The residual is |σ − softmax(λ Q)| and what rounding leaves open of it, the largest entry of the node: λ Q is known
+    The residual is |σ − softmax(λ Q + log η)| and what rounding leaves open of it, the largest entry of the node: λ Q is known
     to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
 
     Args:
@@ -37,17 +36,18 @@ def judge_mover(side, w, own, judged, first, num_busy):
         for a in range(acts):
             is_there = load(w, given.menu + a) > 0.0
             wanted = load(w, at.scores + a * kinds + k) + load(w, at.defect + a * kinds + k)
+            wanted = score_of(side, w, wanted, a * kinds + k)
             store(w, scratch.change + a * kinds + k, wanted)
             best = larger(where(is_there, wanted, -np.inf), best)
             worth = where(is_there, action_value(side, w, a, k), 0.0)
             # The entries of the sway are free here.
             store(w, scratch.sway + a, worth)
             largest_value = larger(magnitude(worth), largest_value)
-        unsure = EPSILON * load(w, given.precision) * largest_value
+        unsure = EPSILON * precision_of(side, w, k) * largest_value
         total = splat(0.0)
         for a in range(acts):
             above = load(w, scratch.change + a * kinds + k) - best
-            weight = where(load(w, given.menu + a) > 0.0, exponential(larger(above, LOWEST_SCORE)), 0.0)
+            weight = where(load(w, given.menu + a) > 0.0, weight_of(side, above), 0.0)
             store(w, scratch.change + a * kinds + k, weight)
             total = total + weight
         paid = splat(0.0)

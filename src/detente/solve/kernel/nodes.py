@@ -47,6 +47,18 @@ class KernelNodes(NamedTuple):
             for side in self.layout.sides
         )
 
+    @property
+    def anchors(self) -> tuple[Float[np.ndarray, "_action _type node"] | None, ...]:
+        """log η of every mover, None where it is uniform."""
+        return tuple(
+            self.rows[:, side.given.anchor : side.given.sharpness].T.reshape(
+                side.size.num_actions, side.size.num_types, -1
+            )
+            if side.size.has_anchor
+            else None
+            for side in self.layout.sides
+        )
+
     def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
         """Steps at every node."""
         bound, growth = np.empty(len(step)), np.zeros(len(step))

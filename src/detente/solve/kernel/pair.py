@@ -34,7 +34,15 @@ from numba import njit
 
 from detente.solve.kernel.euler import eliminate, find_sway, gain_by_type
 from detente.solve.kernel.lanes import OPTIONS, any_of, load, magnitude, smaller, splat, store, where
-from detente.solve.kernel.response import find_cell, find_defects, find_posteriors, read_cell, reduce_cell, worst
+from detente.solve.kernel.response import (
+    find_cell,
+    find_defects,
+    find_posteriors,
+    precision_of,
+    read_cell,
+    reduce_cell,
+    worst,
+)
 from detente.solve.kernel.workspace import CellEntries, MoverLayout, Point
 
 APART: dict[str, Any] = OPTIONS | {"forceinline": False}
@@ -134,7 +142,7 @@ def add_reading(w, mover, other, messages, k, reading):
     side, m, n = mover.side, messages[0], messages[1]
     kinds, axes = side.size.num_types, side.size.num_axes
     other_kinds, other_axes = other.side.size.num_types, other.side.size.num_axes
-    precision, marginal = load(w, side.given.precision), load(w, other.cell.marginal + n)
+    precision, marginal = precision_of(side, w, k), load(w, other.cell.marginal + n)
     index, value = m * kinds + k, load(w, reading.value)
     store(w, side.scratch.after + index, load(w, side.scratch.after + index) + marginal * value)
     for d in range(axes):

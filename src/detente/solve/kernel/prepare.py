@@ -103,8 +103,30 @@ def own_payoff(tables, state, a, k, row, belief):
 
 @njit(**OPTIONS)
 @no_type_check
+def give_own(side, tables, state, precision, row):
+    """What a node is given of the anchor, and of λ by type, whose largest is the node's."""
+    size, given = side.size, side.given
+    acts, kinds = size.num_actions, size.num_types
+    row[given.precision] = precision[0]
+    if size.has_anchor:
+        for a in range(acts):
+            for k in range(kinds):
+                row[given.anchor + a * kinds + k] = tables.anchor[state, a, k]
+    if size.is_by_type:
+        sharpest = precision.max()
+        row[given.precision] = sharpest
+        for k in range(kinds):
+            row[given.sharpness + k] = precision[k] / sharpest if sharpest > 0.0 else 1.0
+
+
+@njit(**OPTIONS)
+@no_type_check
 def give(side, tables, grid, state, precision, beliefs, start, rows):
-    """What the nodes of a plane are given of one mover (`Given`); start: the plane's first node, and its offset."""
+    """What the nodes of a plane are given of one mover (`Given`); start: the plane's first node, and its offset.
+
+    Args:
+        precision: by type.
+    """
     size, given = side.size, side.given
     acts, kinds = size.num_actions, size.num_types
     for p in range(len(beliefs)):
@@ -116,7 +138,7 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
             for k in range(kinds):
                 row[given.payoff + a * kinds + k] = own_payoff(tables, state, a, k, grid.first_row + k, beliefs[p])
         row[given.menu_size] = menu_size
-        row[given.precision] = precision
+        give_own(side, tables, state, precision, row)
         row[given.offset] = start
         for d in range(size.num_axes):
             row[given.log_odds + d] = grid.log_odds[d, point]

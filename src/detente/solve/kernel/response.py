@@ -1,15 +1,17 @@
 """The logit response of an informed mover at many nodes: a fixed point for each, eight nodes at a time.
 
 A node is one public state and public belief at which an actor with K types moves. Unknown are its scores y(a, k), with
-σ(a | k) = softmax over a of y(a, k). With the posterior log-odds z′ after message m,
+σ(a | k) = softmax over a of y(a, k) + log η(a | k), where η is the anchor, what is done if nothing presses
+(docs/theory/habits.md); without one it is uniform. With the posterior log-odds z′ after message m,
 
     L(m | k) = Σ_a σ(a | k) P(m | a, k)                                                      (1)
     z′(m)    = z + log L(m | ·) − log L(m | K − 1)                                            (2)
     Q(a, k)  = u(a, k) + Σ_m P(m | a, k) C_k(m, z′(m))                                       (3)
     F(y)     = λ Q(σ(y)) − y = 0                                                             (4)
 
-Plain iteration of (4) fails silently where λ times the spread of values is large. Solved here by pseudo-transient
-continuation (Kelley and Keyes 1998): implicit Euler steps of the logit dynamic dy/dτ = F(y) from uniform play,
+The precision λ may be each type's own. Plain iteration of (4) fails silently where λ times the spread of values is large. Solved here by pseudo-transient
+continuation (Kelley and Keyes 1998): implicit Euler steps of the logit dynamic dy/dτ = F(y) from y = 0, which is
+play by the anchor,
 
     (1 + 1/h) δ − λ Q′ δ = F,    h grows as the residual falls,                              (5)
 
@@ -32,7 +34,7 @@ careful step keeps h below what every direction allows: with ρ ≥ Re μ′ for
 Careful steps are too many for every node. They are taken only where the solution turns out to be unstable
 (`search.py`), which is where an eigenvalue of E G has a real part above one.
 
-Stopping rule: |σ − softmax(λ Q)| below the tolerance in every entry of the node. Here are the equations (1) to (4);
+Stopping rule: |σ − softmax(λ Q + log η)| below the tolerance in every entry of the node. Here are the equations (1) to (4);
 `euler.py` has the step, `steps.py` the loop. Eight nodes stand in the lanes of vectors (`lanes.py`), each at its own
 pace: one that has arrived is written down and the next one takes its lane. The sizes of menus, types and messages are
 ordinary numbers, so that all crises share one compiled program.
@@ -66,7 +68,7 @@ from detente.solve.kernel.lanes import (
     where,
     whole_part,
 )
-from detente.solve.stepping import LOWEST_SCORE
+from detente.solve.stepping import LOWEST_SCORE, OUT_OF_MENU
 
 
 @njit(**OPTIONS)
@@ -78,6 +80,35 @@ def worst(so_far, x):
 
 @njit(**OPTIONS)
 @no_type_check
+def score_of(side, w, score, cell):
+    """y(a, k) + log η(a | k), of which softmax is a policy. cell: a K + k."""
+    if side.size.has_anchor:
+        return score + load(w, side.given.anchor + cell)
+    return score
+
+
+@njit(**OPTIONS)
+@no_type_check
+def weight_of(side, above):
+    """e to the scores, less the best; nothing of an act that the type's menu lacks."""
+    weight = exponential(larger(above, LOWEST_SCORE))
+    if side.size.has_anchor:
+        return where(above > 0.5 * OUT_OF_MENU, weight, 0.0)
+    return weight
+
+
+@njit(**OPTIONS)
+@no_type_check
+def precision_of(side, w, k):
+    """λ of a type."""
+    precision = load(w, side.given.precision)
+    if side.size.is_by_type:
+        return precision * load(w, side.given.sharpness + k)
+    return precision
+
+
+@njit(**OPTIONS)
+@no_type_check
 def find_posteriors(side, w, at):
     """Equations (1) and (2): σ, L and the posteriors by Bayes' rule; play updates by `game.beliefs.update`."""
     size, given, scratch = side.size, side.given, side.scratch
@@ -85,12 +116,14 @@ def find_posteriors(side, w, at):
     for k in range(kinds):
         best = splat(-np.inf)
         for a in range(acts):
-            best = larger(where(load(w, given.menu + a) > 0.0, load(w, at.scores + a * kinds + k), -np.inf), best)
+            score = score_of(side, w, load(w, at.scores + a * kinds + k), a * kinds + k)
+            best = larger(where(load(w, given.menu + a) > 0.0, score, -np.inf), best)
         total = splat(0.0)
         for a in range(acts):
             is_there = load(w, given.menu + a) > 0.0
-            above = where(is_there, load(w, at.scores + a * kinds + k) - best, 0.0)
-            weight = where(is_there, exponential(larger(above, LOWEST_SCORE)), 0.0)
+            score = score_of(side, w, load(w, at.scores + a * kinds + k), a * kinds + k)
+            above = where(is_there, score - best, 0.0)
+            weight = where(is_there, weight_of(side, above), 0.0)
             store(w, scratch.log_policy + a * kinds + k, above)
             store(w, at.policy + a * kinds + k, weight)
             total = total + weight
@@ -230,6 +263,8 @@ def interpolate_after(side, w, table, at, m):
         store(w, scratch.after + m * kinds + k, load(w, scratch.data + k * orders))
         for d in range(axes):
             slope = load(w, scratch.data + (1 + d) * orders * orders * kinds + k * orders)
+            if size.is_by_type:
+                slope = slope * load(w, given.sharpness + k)
             store(w, at.gain + (m * kinds + k) * axes + d, slope)
     if axes > 1 and any_of(takes_along):
         for k in range(kinds):
@@ -283,10 +318,9 @@ def find_defects(side, w, at):
             is_there = load(w, given.menu + m) > 0.0
             for index in range(m * kinds * axes, (m + 1) * kinds * axes):
                 store(w, at.gain + index, where(is_there, load(w, at.gain + index), 0.0))
-    precision = load(w, given.precision)
     bound = splat(0.0)
     for k in range(kinds):
-        total = splat(0.0)
+        total, precision = splat(0.0), precision_of(side, w, k)
         for a in range(acts):
             wanted = precision * action_value(side, w, a, k)
             defect = where(load(w, given.menu + a) > 0.0, wanted - load(w, at.scores + a * kinds + k), 0.0)

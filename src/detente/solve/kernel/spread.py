@@ -10,6 +10,7 @@ from numba import njit
 from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, load, splat, store
 from detente.solve.kernel.prepare import fill, fill_plane_beliefs, own_payoff
 from detente.solve.kernel.steps import make_workspace
+from detente.solve.stepping import OUT_OF_MENU
 
 
 class Sums(NamedTuple):
@@ -174,7 +175,7 @@ def best_response(side, tables, state, belief, row, k, deviation):
     """max over a of u(a, k) + Σ_m P(m | a, k) times what follows. row: of type k. deviation: by message and type."""
     best = -np.inf
     for a in range(side.size.num_actions):
-        if not tables.available[state, a]:
+        if not tables.available[state, a] or (len(tables.anchor) and tables.anchor[state, a, k] < 0.5 * OUT_OF_MENU):
             continue
         gain = own_payoff(tables, state, a, k, row, belief)
         if side.size.is_overt:

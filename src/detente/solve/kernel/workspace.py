@@ -19,6 +19,7 @@ class Sizes(NamedTuple):
     Args:
         num_axes: none where the belief about the mover is not tracked.
         is_overt: whether every action is its own message.
+        has_anchor: whether there is an anchor; otherwise it is uniform. is_by_type: whether λ differs by type.
     """
 
     num_actions: int
@@ -29,6 +30,8 @@ class Sizes(NamedTuple):
     num_places: int
     limit: float
     is_overt: bool
+    has_anchor: bool = False
+    is_by_type: bool = False
 
 
 class Given(NamedTuple):
@@ -37,6 +40,7 @@ class Given(NamedTuple):
     Args:
         menu: 1 for what is available. payoff: u(a, k). message_prob: P(m | a, k), nothing if overt.
         log_odds: z. offset: where the node's line, or plane, begins in the table. belief: b(k).
+        anchor: log η(a | k), nothing if uniform. sharpness: λ(k) / λ, nothing if one for all types.
     """
 
     menu: int
@@ -47,6 +51,8 @@ class Given(NamedTuple):
     log_odds: int
     offset: int
     belief: int
+    anchor: int
+    sharpness: int
     end: int
 
 
@@ -222,7 +228,8 @@ def _build_mover(size: Sizes) -> MoverLayout:
 def _given_of(size: Sizes, first: int = 0) -> Given:
     acts, cells, kinds = size.num_actions, size.num_actions * size.num_types, size.num_types
     messages = 0 if size.is_overt else cells * size.num_messages
-    return Given(*_places(first, acts, 1, cells, 1, messages, size.num_axes, 1, kinds))
+    own = (cells if size.has_anchor else 0, kinds if size.is_by_type else 0)
+    return Given(*_places(first, acts, 1, cells, 1, messages, size.num_axes, 1, kinds, *own))
 
 
 def _point_of(size: Sizes, first: int) -> Point:
