@@ -89,12 +89,24 @@ class NumberEntry:
 
 @dataclass(frozen=True)
 class Type:
-    """A private type: prior probability, and a value for every parameter of its actor."""
+    """What an actor may know about itself: a type of the file, together with a level for each of its secrets.
+
+    Args:
+        prior: its probability at the start. parameters: a value for every parameter of its actor; each secret is one.
+        of: the type of the file, where the actor has secrets. levels: of its secrets, in their order.
+    """
 
     name: str
     prior: Formula
     parameters: tuple[tuple[str, Formula], ...] = ()
     note: Note = Note()
+    of: str = ""
+    levels: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """The type's name in the file."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,8 @@ class Actor:
         leaves: index of the first period out of office, or None. legacy: weight of payoffs from then on.
         belief_points: points on each axis of the grid over public beliefs about it, or None for the default.
         parameters: known to all; expressions that mention one hold its formula's tree instead.
+        secrets: what it alone knows and may change; every combination with a type of the file is one of `types`.
+        has_changes: whether its type may change by chance.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
     """
 
@@ -134,6 +148,18 @@ class Actor:
     parameters: tuple[tuple[str, Formula], ...] = ()
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    secrets: tuple[Variable, ...] = ()
+    has_changes: bool = False
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether what it alone knows may be something else later than at the start."""
+        return bool(self.secrets) or self.has_changes
+
+    def starts_as(self, kind: str) -> int:
+        """The index of what an actor of this type of the file is at the start."""
+        starts = tuple(secret.levels[secret.start] for secret in self.secrets)
+        return next(n for n, each in enumerate(self.types) if each.written == kind and each.levels == starts)
 
 
 @dataclass(frozen=True)
@@ -148,6 +174,24 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """A change of what an actor alone knows.
+
+    Args:
+        secret: the secret that changes; "" for the type. kind: as of an effect.
+        amount: of a secret, as of an effect. to: the new type.
+    """
+
+    actor: str
+    secret: str
+    kind: Literal["set", "up", "down"]
+    amount: Formula
+    condition: Formula | None = None
+    to: str = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Result:
     """One result of a lottery. probability None means `rest`."""
 
@@ -156,6 +200,7 @@ class Result:
     effects: tuple[Effect, ...] = ()
     where: Where | None = field(default=None, compare=False)
     note: Note = Note()
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +221,7 @@ class Action:
     looks_like: str | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +247,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class Chance:
-    """A lottery of nature. about: the actor whose type its probabilities depend on (a signal), or None."""
+    """A lottery of nature.
+
+    Args:
+        about: the actor whose type its probabilities depend on (a signal), or whose secret it changes; or None.
+        is_covert: whether the others see the new state only, and not the result.
+    """
 
     name: str
     results: tuple[Result, ...]
@@ -209,6 +260,7 @@ class Chance:
     about: str | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    is_covert: bool = False
 
 
 Stage = Decision | Chance

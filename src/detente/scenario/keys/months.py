@@ -86,6 +86,9 @@ class ChanceKeys(Noted):
 
     called: Text | None = key("The name that reports print", default="the name", example="Weather")
     when: Expression | None = key("It happens only then", default="always", example="month in [11, 12]")
+    covert: YesOrNo | None = key(
+        "Whether nobody but the actor whose secret it changes sees the result", default="no", example="yes"
+    )
     results: Lottery | None = free_names("A result", example="rain: {probability: 0.3, then: road = mud}")
 
 
@@ -218,5 +221,5 @@ KEYS_BELOW = frozenset(
     word
     for model in (ActKeys, ResultKeys, DecisionKeys)
     for word in model.key_fields()
-    if word not in ChanceKeys.key_fields()
+    if word not in ChanceKeys.key_fields() or word == "covert"
 )
