@@ -21,6 +21,7 @@ from jaxtyping import Bool, Float, Int
 
 from detente.game.frame import Reader, find_place
 from detente.game.outcomes import apply, compute_lottery, couple_lotteries, settle
+from detente.game.shifts import Shifter, spread_over_types
 from detente.game.states import merge_equal, rank_keys
 from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
 
@@ -56,6 +57,7 @@ class Moves:
     message_seen: Int[np.ndarray, "state message"]
     is_held: bool = False
     joint: JointMoves | None = None
+    shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
 
     @property
     def successors(self) -> Int[np.ndarray, " code"]:
@@ -72,6 +74,7 @@ class Outcome:
         seen: what is observed of it besides the new state, in words: action, trace, result.
         prob: zero where the action is not available.
         codes: of the new states. effects: that lead there.
+        after: the mover's type afterwards, by its type before; None if it stays.
     """
 
     action: int
@@ -79,6 +82,7 @@ class Outcome:
     prob: Float[np.ndarray, "state type"]
     codes: Int[np.ndarray, " state"]
     effects: tuple[Effect, ...]
+    after: Int[np.ndarray, "state type"] | None = None
 
 
 def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
@@ -197,6 +201,7 @@ class DecisionReader:
             is_overt=all(is_plain),
             seen=seen,
             message_seen=message_seen,
+            shift_prob=_shifts(outcomes, is_plain, message_prob),
         )
 
     @property
@@ -209,6 +214,8 @@ class DecisionReader:
         if len(self.actor.types) == 1:
             return True
         if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):
+            return False
+        if any(each.shifts for each in (action, *action.results, *self.decision.traces)):
             return False
         return sum(find_shown_action(other) == find_shown_action(action) for other in self.decision.actions) == 1
 
@@ -223,9 +230,11 @@ class DecisionReader:
         announced, result_prob = self._announced(action, levels)
         label = "" if self.decision.is_covert else find_shown_action(action)
         after_action = apply(self.reader, action.effects, levels)
+        shifter = Shifter(self.reader, self.actor, levels)
         outcomes = []
         for result in range(result_prob.shape[1]):
             of_result = results[result].effects if results else ()
+            known_of_result = results[result].shifts if results else ()
             after_result = apply(self.reader, of_result, after_action)
             is_announced = result_prob[:, result].any(axis=(0, 2))
             for trace in range(trace_prob.shape[1]):
@@ -235,11 +244,16 @@ class DecisionReader:
                 codes = np.zeros(len(available), dtype=np.int64)
                 codes[rows] = settle(self.reader, self.index, after)
                 effects = (*action.effects, *of_result, *of_trace)
+                shifts = (*action.shifts, *known_of_result, *(traces[trace].shifts if traces else ()))
+                known = None
+                if shifts:
+                    known = np.tile(np.arange(len(self.kinds)), (len(available), 1))
+                    known[rows] = shifter.apply(shifts, shifter.start())
                 for place in np.flatnonzero(is_announced) if is_announced.any() else [0]:
                     prob = np.zeros((len(available), len(self.kinds)))
                     prob[rows] = result_prob[:, result, place] * trace_prob[:, trace]
                     seen = (label, traces[trace].name if traces else "", announced[place])
-                    outcomes.append(Outcome(number, seen, prob, codes, effects))
+                    outcomes.append(Outcome(number, seen, prob, codes, effects, known))
         return outcomes
 
     def _lottery(
@@ -321,6 +335,27 @@ def _messages(
     return message_prob, branch_prob, branch_codes
 
 
+def _shifts(
+    outcomes: Sequence[Sequence[Outcome]],
+    is_plain: Sequence[bool],
+    message_prob: Float[np.ndarray, "state action message type"],
+) -> Float[np.ndarray, "state action message type type_after"] | None:
+    """P(message, type after | action, type), if any type changes."""
+    hidden = build_hidden_outcomes(outcomes, is_plain)
+    if all(entry.after is None for entry in hidden):
+        return None
+    num_plain, kinds = sum(is_plain), np.arange(message_prob.shape[3])
+    shift_prob = np.zeros((*message_prob.shape, len(kinds)))
+    shift_prob[:, :, :num_plain] = spread_over_types(message_prob[:, :, :num_plain])
+    ranks, _ = rank_messages(hidden)
+    for column, entry in enumerate(hidden):
+        rows = np.nonzero(ranks[:, column] >= 0)[0]
+        after = np.broadcast_to(kinds, (len(rows), len(kinds))) if entry.after is None else entry.after[rows]
+        messages = num_plain + ranks[rows, column]
+        shift_prob[rows[:, None], entry.action, messages[:, None], kinds, after] += entry.prob[rows]
+    return shift_prob
+
+
 def _list_seen(
     actions: Sequence[Action],
     outcomes: Sequence[Sequence[Outcome]],
@@ -374,6 +409,8 @@ def _chance_moves(
     codes = np.stack(
         [settle(reader, index, apply(reader, result.effects, levels)) for result in chance.results], axis=1
     )
+    if informs >= 0 and (chance.is_covert or any(result.shifts for result in chance.results)):
+        return _shifting_moves(reader, chance, informs, (states, levels), prob, codes)
     if informs < 0:
         codes, branch_prob = merge_equal(codes, prob[:, :, 0])
         return _unmoved(chance.name, states, levels, codes[:, None], branch_prob[:, None])
@@ -393,6 +430,53 @@ def _chance_moves(
         is_overt=False,
         seen=tuple((result.name,) for result, is_open in zip(chance.results, occurs, strict=True) if is_open),
         message_seen=np.where(is_possible[:, occurs], np.arange(occurs.sum()), -1),
+    )
+
+
+def _shifting_moves(
+    reader: Reader,
+    chance: Chance,
+    informs: int,
+    at: tuple[np.ndarray, Int[np.ndarray, "state variable"]],
+    prob: Float[np.ndarray, "state result type"],
+    codes: Int[np.ndarray, "state result"],
+) -> Moves:
+    """The table of a lottery that changes what an actor knows, or of which only the new state is seen.
+
+    Args:
+        at: which states, and their levels.
+    """
+    states, levels = at
+    actor = reader.frame.scenario.actors[reader.frame.informed[informs]]
+    shifter = Shifter(reader, actor, levels)
+    outcomes = [
+        Outcome(
+            action=0,
+            seen=("" if chance.is_covert else result.name,),
+            prob=prob[:, column],
+            codes=codes[:, column],
+            effects=result.effects,
+            after=shifter.apply(result.shifts, shifter.start()) if result.shifts else None,
+        )
+        for column, result in enumerate(chance.results)
+    ]
+    message_prob, branch_prob, branch_codes = _messages([outcomes], [False], len(states))
+    seen, message_seen = _list_seen((), [outcomes], [False], message_prob)
+    return Moves(
+        name=chance.name,
+        actor=-1,
+        informs=informs,
+        actions=(),
+        states=states,
+        levels=levels,
+        available=np.ones((len(states), 1), dtype=bool),
+        message_prob=message_prob,
+        branch_prob=branch_prob,
+        branch_codes=branch_codes,
+        is_overt=False,
+        seen=seen,
+        message_seen=message_seen,
+        shift_prob=_shifts([outcomes], [False], message_prob),
     )
 
 

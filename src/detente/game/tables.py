@@ -93,6 +93,9 @@ class StageTable:
         message_seen: which of them each message is; −1 for messages that cannot occur.
         is_held: this is the first of two decisions made at once. Nothing comes of it before the second, which is made
             at the same states and beliefs; branch_state is the state itself.
+        shift_prob: P(message, type after | state, action, type before), where what the mover knows about itself can
+            change (or what the actor knows whom a chance is about); message_prob is its sum over the last axis. None
+            where types stay.
         joint: what comes of both, if this is the second; branch_prob and branch_state are then zero. Both are held by
             tables with no mover, too, where only one or none of the two decisions is taken.
         number: of this table among all tables of its game.
@@ -115,6 +118,7 @@ class StageTable:
     number: int
     is_held: bool = False
     joint: Joint | None = None
+    shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
 
 
 @dataclass(frozen=True)

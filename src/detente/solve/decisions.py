@@ -116,4 +116,5 @@ def _restricted(table: StageTable, places: StateIndex) -> StageTable:
         branch_state=table.branch_state[places],
         message_seen=table.message_seen[places],
         joint=joint,
+        shift_prob=None if table.shift_prob is None else table.shift_prob[places],
     )

@@ -91,7 +91,7 @@ def _table_shape(table: StageTable) -> Hashable:
     extra = table.belief_payoff
     return (
         (table.name, table.mover, table.informs, table.actions, table.is_overt, table.is_held),
-        (table.payoff.shape[1:], table.message_prob.shape[1:]),
+        (table.payoff.shape[1:], table.message_prob.shape[1:], table.shift_prob is None),
         None if extra is None else tuple(extra.rows.tolist()),
     )
 
@@ -168,6 +168,7 @@ def _join_tables(
     extras = [table.belief_payoff for table in tables if table.belief_payoff is not None]
     extra = replace(extras[0], values=np.concatenate([each.values for each in extras])) if extras else None
     joints = [table.joint for table in tables if table.joint is not None]
+    shifts = [table.shift_prob for table in tables if table.shift_prob is not None]
     return replace(
         tables[0],
         states=np.concatenate([table.states + first for table, first in zip(tables, here, strict=True)]),
@@ -181,6 +182,7 @@ def _join_tables(
             [padded(table.branch_state) + first for table, first in zip(tables, after, strict=True)]
         ),
         joint=_join_joints(joints, after) if joints else None,
+        shift_prob=np.concatenate(shifts) if shifts else None,
     )
 
 

@@ -66,6 +66,7 @@ from detente.solve.kernel.lanes import (
     where,
     whole_part,
 )
+from detente.solve.kernel.shift import find_shifted, shifted_value
 from detente.solve.stepping import LOWEST_SCORE
 
 
@@ -98,8 +99,12 @@ def find_posteriors(side, w, at):
         for a in range(acts):
             store(w, at.policy + a * kinds + k, load(w, at.policy + a * kinds + k) * share)
             store(w, scratch.log_policy + a * kinds + k, load(w, scratch.log_policy + a * kinds + k) - log_total)
+    if size.is_shifting:
+        find_shifted(side, w, at)
     for m in range(messages):
-        if not size.is_overt:
+        if size.is_shifting:
+            least = larger(load(w, at.likelihood + m * kinds + axes), LEAST_PROBABILITY)
+        elif not size.is_overt:
             for k in range(kinds):
                 total = splat(0.0)
                 for a in range(acts):
@@ -248,6 +253,8 @@ def action_value(side, w, a, k):
     """Equation (3): Q(a, k)."""
     size, given, scratch = side.size, side.given, side.scratch
     messages, kinds = size.num_messages, size.num_types
+    if size.is_shifting:
+        return shifted_value(side, w, a, k)
     value = load(w, given.payoff + a * kinds + k)
     if size.is_overt:
         return value + load(w, scratch.after + a * kinds + k)

@@ -19,6 +19,7 @@ class Sizes(NamedTuple):
     Args:
         num_axes: none where the belief about the mover is not tracked.
         is_overt: whether every action is its own message.
+        is_shifting: whether the mover's type may be another one afterwards (`shift.py`).
     """
 
     num_actions: int
@@ -29,13 +30,15 @@ class Sizes(NamedTuple):
     num_places: int
     limit: float
     is_overt: bool
+    is_shifting: bool = False
 
 
 class Given(NamedTuple):
     """What a node is given of a mover: at which entries of the workspace, and of the node's own row, it stands.
 
     Args:
-        menu: 1 for what is available. payoff: u(a, k). message_prob: P(m | a, k), nothing if overt.
+        menu: 1 for what is available. payoff: u(a, k).
+        message_prob: P(m | a, k), nothing if overt; where types shift P(m, k′ | a, k).
         log_odds: z. offset: where the node's line, or plane, begins in the table. belief: b(k).
     """
 
@@ -221,7 +224,7 @@ def _build_mover(size: Sizes) -> MoverLayout:
 
 def _given_of(size: Sizes, first: int = 0) -> Given:
     acts, cells, kinds = size.num_actions, size.num_actions * size.num_types, size.num_types
-    messages = 0 if size.is_overt else cells * size.num_messages
+    messages = 0 if size.is_overt else cells * size.num_messages * (kinds if size.is_shifting else 1)
     return Given(*_places(first, acts, 1, cells, 1, messages, size.num_axes, 1, kinds))
 
 
@@ -234,9 +237,12 @@ def _scratch_of(size: Sizes, first: int) -> Scratch:
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     cells, ratios, unknowns = acts * kinds, messages * axes, (acts - 1) * kinds
     data = _in_fours(4**axes * kinds * (1 + axes))
-    widths = (cells, ratios, messages * kinds, 4 * axes, 4 * axes, data, cells, cells * messages, ratios, ratios)
+    sway = cells * (ratios if size.is_shifting else messages)
+    widths = (cells, ratios, messages * kinds, 4 * axes, 4 * axes, data, cells, max(sway, acts), ratios, ratios)
     system = max(unknowns * (unknowns + 1), 2 * axes * axes) if axes else 0
     step = (system, ratios * axes, ratios, axes, kinds, axes * (axes + 1))
+    if size.is_shifting:
+        step = (ratios * (ratios + 1), cells * ratios, ratios, axes, kinds, 0)
     return Scratch(*_places(first, *widths, *step))
 
 
