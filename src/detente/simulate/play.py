@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
+from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, shift_belief, update
 from detente.game.tables import Flow, Joint
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
@@ -78,6 +78,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
     state_type = np.int16 if num_states < 2**15 else np.int32
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
     log_odds = [np.empty(shape, np.float64).transpose(2, 0, 1) for _ in prepared.start_log_odds]
+    is_changing = any(actor.is_changing for actor in game.scenario.actors)
     return Paths(
         game=game,
         seed=seed,
@@ -93,6 +94,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
         payoffs=np.empty((num_periods, num_actors, num_plays), np.float32).transpose(2, 0, 1),
         aftermath=np.empty((num_actors, num_plays), np.float32).T,
         forced=forced,
+        known=np.empty((num_periods, num_actors, num_plays), np.int8).transpose(2, 0, 1) if is_changing else None,
     )
 
 
@@ -148,6 +150,17 @@ class PlayBatch:
         log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
         self._corners.pop(view, None)
 
+    def learn(self, informs: int, who: np.ndarray | slice, log_odds: np.ndarray) -> None:
+        """Sets the log-odds about one informed actor."""
+        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
+        self._corners.pop(0, None)
+
+    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray) -> None:
+        """What an actor knows itself to be from now on."""
+        actor = self.game.informed[informs]
+        self.types[who, actor] = types
+        self.rows[who, actor] = self.game.first_row(actor) + types
+
     def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
         """What `update` will do once the second of two decisions made at once has been made."""
         self._held_updates.append((view, informs, who, log_likelihood))
@@ -173,6 +186,8 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
+        if record.known is not None:
+            record.known[span, period] = plays.types
         add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.end.next_state[plays.state]
@@ -251,10 +266,12 @@ def _play_table(
     _add_payoffs(here, plays, who, (where, action, type_index), payoffs)
 
     message = action
-    if not table.is_overt:
+    if table.shift_prob is not None:
+        message = _shift(here, plays, at, (action, type_index), uniform[1], log_policies_seen.get(0))
+    elif not table.is_overt:
         message = draw(_across(table.message_prob, (where, action), type_index), uniform[1])
     learn = plays.hold if table.is_held else plays.update
-    if table.informs >= 0:
+    if table.informs >= 0 and table.shift_prob is None:
         for number, view in enumerate(here.views):
             log_likelihood = _log_likelihood(view, log_policies_seen.get(number), where, message)
             learn(number, table.informs, who, log_likelihood)
@@ -266,6 +283,32 @@ def _play_table(
         return action, table.branch_state[where, message, 0]
     branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
     return action, table.branch_state[where, message, branch]
+
+
+def _shift(
+    here: PreparedTable,
+    plays: PlayBatch,
+    at: _At,
+    made: tuple[np.ndarray, np.ndarray],
+    uniform: np.ndarray,
+    log_policy: Float[np.ndarray, "action type play"] | None,
+) -> np.ndarray:
+    """Draws the message and what the mover then knows itself to be, and updates the belief about that.
+
+    Args:
+        made: the action and the mover's type. log_policy: log σ at the public belief; None where nobody decides.
+    """
+    table, (who, where), (action, kind) = here.table, at, made
+    assert table.shift_prob is not None
+    num_kinds = table.shift_prob.shape[3]
+    # Message by message and type by type, so that the message drawn is what it would be if no type changed.
+    drawn = draw(table.shift_prob[where, action, :, kind].reshape(len(where), -1).T, uniform)
+    message, after = np.divmod(drawn, num_kinds)
+    axes = plays.game.grid.axis_slice(table.informs)
+    log_odds = plays.log_odds[0][who, axes]
+    plays.learn(table.informs, who, shift_belief(log_odds, log_policy, table.shift_prob[where, :, message]))
+    plays.become(table.informs, who, after)
+    return np.asarray(message)
 
 
 def _choose(

@@ -117,7 +117,9 @@ def find_posteriors(side, w, at):
                 # Not from σ, which can be too small to be told from zero.
                 ratio = load(w, scratch.log_policy + m * kinds + d) - load(w, scratch.log_policy + m * kinds + axes)
             else:
-                ratio = logarithm(larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY) / least)
+                likelihood = larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY)
+                # Where types shift the quotient may overflow.
+                ratio = logarithm(likelihood) - logarithm(least) if size.is_shifting else logarithm(likelihood / least)
             store(w, scratch.posterior + m * axes + d, load(w, given.log_odds + d) + ratio)
 
 
