@@ -73,7 +73,7 @@ def can_learn(game: Game, actor: int, period: int) -> bool:
         for each in game.periods[: period + 1]
         for stage in each.stages
         for table in stage
-        if table.informs == informs
+        if table.informs == informs or (table.pair is not None and informs in table.pair.about)
     }
     return any(_tells(table) for table in tables.values())
 

@@ -344,6 +344,7 @@ class _Assembler:
             is_held=moves.is_held,
             joint=None if moves.joint is None else _joint(moves.joint, after),
             shift_prob=moves.shift_prob,
+            pair=moves.pair,
         )
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:

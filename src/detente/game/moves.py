@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -23,6 +24,7 @@ from detente.game.frame import Reader, find_place
 from detente.game.outcomes import apply, compute_lottery, couple_lotteries, settle
 from detente.game.shifts import Shifter, spread_over_types
 from detente.game.states import merge_equal, rank_keys
+from detente.game.tables import PairSignal
 from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
 
 
@@ -58,6 +60,7 @@ class Moves:
     is_held: bool = False
     joint: JointMoves | None = None
     shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
+    pair: PairSignal | None = None
 
     @property
     def successors(self) -> Int[np.ndarray, " code"]:
@@ -399,11 +402,18 @@ def _chance_moves(
     reader: Reader, chance: Chance, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
 ) -> Moves:
     frame = reader.frame
+    if chance.about is not None and chance.also is not None:
+        both = [frame.actor_index(name) for name in (chance.about, chance.also)]
+        if all(actor in frame.informed for actor in both):
+            return _two_sided_moves(reader, chance, (both[0], both[1]), index, (states, levels))
     informs = -1
     kinds: list[dict[str, str]] = [{}]
-    if chance.about is not None:
-        about = frame.actor_index(chance.about)
-        kinds = [{chance.about: entry.name} for entry in frame.scenario.actors[about].types]
+    known = [name for name in (chance.about, chance.also) if name is not None]
+    if known:
+        # Of two actors one that has a single type tells nothing.
+        name = next((each for each in known if frame.actor_index(each) in frame.informed), known[0])
+        about = frame.actor_index(name)
+        kinds = [{name: entry.name} for entry in frame.scenario.actors[about].types]
         informs = frame.informed.index(about) if about in frame.informed else -1
     prob = compute_lottery(reader, chance.results, levels, kinds)
     codes = np.stack(
@@ -430,6 +440,34 @@ def _chance_moves(
         is_overt=False,
         seen=tuple((result.name,) for result, is_open in zip(chance.results, occurs, strict=True) if is_open),
         message_seen=np.where(is_possible[:, occurs], np.arange(occurs.sum()), -1),
+    )
+
+
+def _two_sided_moves(
+    reader: Reader,
+    chance: Chance,
+    about: tuple[int, int],
+    index: int,
+    at: tuple[np.ndarray, Int[np.ndarray, "state variable"]],
+) -> Moves:
+    """The table of a signal about two actors. at: which states, and their levels."""
+    frame, (states, levels) = reader.frame, at
+    one, other = (frame.scenario.actors[actor] for actor in about)
+    kinds = [{one.name: k.name, other.name: m.name} for k, m in product(one.types, other.types)]
+    prob = compute_lottery(reader, chance.results, levels, kinds)
+    codes = np.stack([settle(reader, index, apply(reader, each.effects, levels)) for each in chance.results], axis=1)
+    mean, names = prob.mean(axis=2), [(result.name,) for result in chance.results]
+    moves = _unmoved(chance.name, states, levels, np.where(mean > 0, codes, 0)[..., None], (mean > 0)[..., None] * 1.0)
+    return replace(
+        moves,
+        message_prob=mean[:, None, :, None],
+        is_overt=False,
+        seen=tuple(names),
+        message_seen=np.where(mean > 0, np.arange(len(names)), -1),
+        pair=PairSignal(
+            about=(frame.informed.index(about[0]), frame.informed.index(about[1])),
+            prob=prob.reshape(*prob.shape[:2], len(one.types), len(other.types)),
+        ),
     )
 
 

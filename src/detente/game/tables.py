@@ -71,6 +71,18 @@ class Joint:
 
 
 @dataclass(frozen=True)
+class PairSignal:
+    """The odds of a signal that depend on the types of two actors.
+
+    Args:
+        about: positions of the two in `Game.informed`. prob: P(message | state, type of the one, type of the other).
+    """
+
+    about: tuple[int, int]
+    prob: Float[np.ndarray, "state message type other_type"]
+
+
+@dataclass(frozen=True)
 class StageTable:
     """One mover's decision, one chance, or nothing happening, at some of the states of one (period, stage).
 
@@ -96,6 +108,8 @@ class StageTable:
         shift_prob: P(message, type after | state, action, type before), where what the mover knows about itself can
             change (or what the actor knows whom a chance is about); message_prob is its sum over the last axis. None
             where types stay.
+        pair: of a signal about two actors its odds; `informs` is then −1, and `message_prob` the mean over all types,
+            which says no more than what can occur.
         joint: what comes of both, if this is the second; branch_prob and branch_state are then zero. Both are held by
             tables with no mover, too, where only one or none of the two decisions is taken.
         number: of this table among all tables of its game.
@@ -119,6 +133,7 @@ class StageTable:
     is_held: bool = False
     joint: Joint | None = None
     shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
+    pair: PairSignal | None = None
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,10 @@ class _Search:
         for index, table in tables:
             if table.informs >= 0:
                 told[table.informs, table.states[_is_telling(table)]] = True
+            for informed in table.pair.about if table.pair is not None else ():
+                # What is learned of either depends on the belief about the other.
+                told[informed, table.states] = True
+                self.is_used[informed] = True
             for informed in np.flatnonzero(marks[:, table.states].any(axis=1)).tolist():
                 is_marked = marks[informed, table.states]
                 if not self.is_used[informed] and self._is_used_at(reader, index, table, informed, is_marked):

@@ -251,6 +251,7 @@ class Chance:
 
     Args:
         about: the actor whose type its probabilities depend on (a signal), or whose secret it changes; or None.
+        also: the second actor on whose type they depend, or None.
         is_covert: whether the others see the new state only, and not the result.
     """
 
@@ -261,6 +262,7 @@ class Chance:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     is_covert: bool = False
+    also: str | None = None
 
 
 Stage = Decision | Chance

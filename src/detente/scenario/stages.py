@@ -222,15 +222,15 @@ def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
     odds = Place(what, types=None if is_signal or is_covert else (), before=index)
     num_mistakes = len(site.mistakes)
     results = _results(keys.results, odds, site)
-    about = None
+    about: tuple[str | None, str | None] = (None, None)
     if len(site.mistakes) == num_mistakes:
-        about = _subject(head, results, site) if is_signal else _changed_by(head, results, is_covert, site)
+        about = _subjects(head, results, site) if is_signal else (_changed_by(head, results, is_covert, site), None)
         if is_signal and is_covert:
             site.wrong(head.where, f"a signal is seen; write '- chance {head.name}:' for what nobody sees")
     if not head.entries:
         site.wrong(head.where, f"'{head.name}' has no results")
     when = site.formula(keys.when, _condition(index))
-    return Chance(head.name, results, when, about, site.note(keys), head.where, is_covert)
+    return Chance(head.name, results, when, about[0], site.note(keys), head.where, is_covert, about[1])
 
 
 def _find_knowing(results: tuple[Result, ...]) -> dict[str, None]:
@@ -250,13 +250,16 @@ def _changed_by(head: Head, results: tuple[Result, ...], is_covert: bool, site: 
     return actors[0] if actors else None
 
 
-def _subject(head: Head, results: tuple[Result, ...], site: Site) -> str | None:
-    """The one actor whose type the probabilities mention."""
-    actors = _find_knowing(results)
-    if len(actors) == 1:
-        return next(iter(actors))
+def _subjects(head: Head, results: tuple[Result, ...], site: Site) -> tuple[str | None, str | None]:
+    """The one or two actors whose types the probabilities mention."""
+    actors = list(_find_knowing(results))
     if not actors:
         site.wrong(head.where, f"no probability of the signal '{head.name}' mentions a type; make it a chance")
+    elif len(actors) > 2:
+        site.wrong(head.where, f"a signal is about one actor or two; '{head.name}' mentions {listed(actors)}")
+    elif len(actors) == 2 and any(result.shifts for result in results):
+        what = f"a signal about two actors changes no secret, and '{head.name}' does"
+        site.wrong(head.where, f"{what}; let a chance after it do that, when the state says what came of it")
     else:
-        site.wrong(head.where, f"a signal is about one actor; '{head.name}' mentions {listed(actors)}")
-    return None
+        return actors[0], actors[1] if len(actors) == 2 else None
+    return None, None

@@ -23,6 +23,8 @@ class Paths:
     Args:
         seed: the same seed, number of plays and game give the same plays, on any number of threads.
         types: the type of every actor at the start, drawn from the prior.
+        apart: how far the joint posterior about two actors is from the product of the beliefs about them, as total
+            variation, at every period's end; None where no signal depends on two actors.
         known: what every actor knows itself to be at every period's end, where that can change; else None.
         mover: the actor that decides at every stage, −1 where none does.
         act: what it chose, an index of its menu, −1 where no actor decides.
@@ -53,6 +55,7 @@ class Paths:
     view_of: tuple[int, ...] = ()
     seen_log_odds: tuple[Float64[np.ndarray, "play boundary axis"], ...] = ()
     known: Int8[np.ndarray, "play period actor"] | None = None
+    apart: Float32[np.ndarray, "play period"] | None = None
 
     def types_at(self, period: int, *, is_end: bool = True) -> Int8[np.ndarray, "play actor"]:
         """The type of every actor at the end of a period, or at its start."""

@@ -24,8 +24,9 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, shift_belief, update
-from detente.game.tables import Flow, Joint
+from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, probabilities_of, shift_belief, update
+from detente.game.tables import Flow, Joint, StageTable
+from detente.simulate.apart import Apart, find_pairs
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
@@ -94,6 +95,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
         payoffs=np.empty((num_periods, num_actors, num_plays), np.float32).transpose(2, 0, 1),
         aftermath=np.empty((num_actors, num_plays), np.float32).T,
         forced=forced,
+        apart=np.zeros((num_periods, num_plays), np.float32).T if find_pairs(game) else None,
         known=np.empty((num_periods, num_actors, num_plays), np.int8).transpose(2, 0, 1) if is_changing else None,
     )
 
@@ -129,6 +131,7 @@ class PlayBatch:
         self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
         self.numbers = np.arange(self.num_plays)
         self._corners: dict[int, Corners] = {}
+        self.apart = Apart(self.num_plays)
 
     @classmethod
     def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
@@ -188,6 +191,8 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
         record.state[span, period, -1] = plays.state
         if record.known is not None:
             record.known[span, period] = plays.types
+        if record.apart is not None:
+            record.apart[span, period] = plays.apart.measure(game.grid, plays.log_odds[0])
         add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.end.next_state[plays.state]
@@ -260,6 +265,8 @@ def _play_table(
     type_index = np.zeros(len(where), dtype=np.int64)
     if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
+    if table.pair is not None:
+        return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
     action, log_policies_seen = _choose(here, plays, at, uniform[0])
     if prescribed is not None:
         action = prescribed
@@ -283,6 +290,24 @@ def _play_table(
         return action, table.branch_state[where, message, 0]
     branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
     return action, table.branch_state[where, message, branch]
+
+
+def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.ndarray) -> np.ndarray:
+    """Draws a signal about two actors by what both are, and updates the beliefs about both; returns next states."""
+    assert table.pair is not None
+    (who, where), (one, other) = at, table.pair.about
+    odds = table.pair.prob[where]
+    kinds = [plays.types[who, plays.game.informed[informed]] for informed in (one, other)]
+    message = draw(odds[np.arange(len(where)), :, kinds[0], kinds[1]].T, uniform)
+    odds = odds[np.arange(len(where)), message]
+    belief = [
+        probabilities_of(plays.log_odds[0][who, plays.game.grid.axis_slice(informed)]) for informed in (one, other)
+    ]
+    told = [np.einsum("pl,pkl->kp", belief[1], odds), np.einsum("pk,pkl->lp", belief[0], odds)]
+    plays.apart.note((one, other), who, odds, (told[0].T, told[1].T))
+    for informed, likelihood in zip((one, other), told, strict=True):
+        plays.update(0, informed, who, log_likelihood_of(likelihood))
+    return np.asarray(table.branch_state[where, message, 0])
 
 
 def _shift(

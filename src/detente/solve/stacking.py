@@ -92,6 +92,7 @@ def _table_shape(table: StageTable) -> Hashable:
     return (
         (table.name, table.mover, table.informs, table.actions, table.is_overt, table.is_held),
         (table.payoff.shape[1:], table.message_prob.shape[1:], table.shift_prob is None),
+        None if table.pair is None else table.pair.about,
         None if extra is None else tuple(extra.rows.tolist()),
     )
 
@@ -168,6 +169,7 @@ def _join_tables(
     extras = [table.belief_payoff for table in tables if table.belief_payoff is not None]
     extra = replace(extras[0], values=np.concatenate([each.values for each in extras])) if extras else None
     joints = [table.joint for table in tables if table.joint is not None]
+    pairs = [table.pair for table in tables if table.pair is not None]
     shifts = [table.shift_prob for table in tables if table.shift_prob is not None]
     return replace(
         tables[0],
@@ -183,6 +185,7 @@ def _join_tables(
         ),
         joint=_join_joints(joints, after) if joints else None,
         shift_prob=np.concatenate(shifts) if shifts else None,
+        pair=replace(pairs[0], prob=np.concatenate([each.prob for each in pairs])) if pairs else None,
     )
 
 

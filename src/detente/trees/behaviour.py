@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import log_likelihood_of, shift_belief, update
+from detente.game.beliefs import log_likelihood_of, probabilities_of, shift_belief, update
 from detente.solve.at_belief import PoliciesAt
 from detente.solve.equilibrium import Equilibrium
 from detente.trees.tree import Observation, Tree
@@ -51,6 +51,16 @@ class _Beliefs:
             before = self.belief(observations[:-1])
             period, stage, number, row, message = observations[-1]
             table = self.game.periods[period].stages[stage][number]
+            if table.pair is not None:
+                after = before.copy()
+                for place, informed in enumerate(table.pair.about):
+                    other = self.game.grid.axis_slice(table.pair.about[1 - place])
+                    odds = np.moveaxis(table.pair.prob[row, message], place, 0)
+                    told = odds @ probabilities_of(before[other])
+                    own = self.game.grid.axis_slice(informed)
+                    after[own] = update(before[own], log_likelihood_of(told))
+                self.log_odds[observations] = after
+                return after
             own = self.game.grid.axis_slice(table.informs)
             if table.shift_prob is not None:
                 policy = self.log_policy((period, stage, number, row), observations[:-1]) if table.mover >= 0 else None

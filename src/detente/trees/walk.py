@@ -141,7 +141,7 @@ class Walk:
             own = (*own[: table.mover], (*own[table.mover], act), *own[table.mover + 1 :])
         place = replace(place, stage=place.stage + 1, own=own, received=self.receive(place, payoff))
         branch_prob, branch_state = self.find_branches(table, row, made.place)
-        prob = self.find_chances(table, row, action, kind)[:, None, :] * branch_prob[:, :, None]
+        prob = self.find_chances(table, row, action, place.kinds)[:, None, :] * branch_prob[:, :, None]
         ways = [(int(message), int(branch), int(shifted)) for message, branch, shifted in np.argwhere(prob > 0)]
         seen = self.describe_messages(table, row, made.place)
         parent = place.parent
@@ -162,11 +162,17 @@ class Walk:
             history = place.history
             if not self.reveals_nothing(table, row, made.place):
                 history = (*history, self.describe_observation(seen[way], place))
-            observations = (*place.observations, *(each for each in observed if self.table_of(each).informs >= 0))
+            observations = (*place.observations, *(each for each in observed if _tells(self.table_of(each))))
             self.stack.append(replace(after, observations=observations, history=history))
 
-    def find_chances(self, table: StageTable, row: int, action: int, kind: int) -> Float[np.ndarray, "message after"]:
+    def find_chances(
+        self, table: StageTable, row: int, action: int, kinds: tuple[int, ...]
+    ) -> Float[np.ndarray, "message after"]:
         """P(message, type after) of an action; where types stay there is one column."""
+        if table.pair is not None:
+            one, other = (kinds[self.game.informed[informed]] for informed in table.pair.about)
+            return table.pair.prob[row, :, one, other, None]
+        kind = self.type_position(table, kinds)
         if table.shift_prob is not None:
             return table.shift_prob[row, action, :, kind]
         return table.message_prob[row, action, :, kind, None]
@@ -290,6 +296,11 @@ class Walk:
 
     def date_of(self, place: _Place) -> str:
         return self.game.scenario.calendar.labels[place.period]
+
+
+def _tells(table: StageTable) -> bool:
+    """Whether what is observed of a move or a signal can reveal a type."""
+    return table.informs >= 0 or table.pair is not None
 
 
 def _flow_at(flow: Flow, state: int, corner: int) -> Float[np.ndarray, " row"]:
