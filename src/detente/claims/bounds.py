@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from jaxtyping import Float
 
-from detente.claims.readings import Readings
+from detente.claims.readings import Readings, find_kinds, sum_of
 from detente.game.evaluate import NoValueError
 from detente.game.tables import Flow, Game, StageTable
 from detente.scenario.expressions import ActionTest, Belief, Expression, Formula, Parameter, TypeTest
@@ -49,16 +49,18 @@ def _list_numbers(readings: Readings, leaf: Expression, period: int) -> list[flo
     if isinstance(leaf, ActionTest):
         return [0.0, 1.0]
     game, actor = readings.game, readings.frame.actor_index(leaf.actor)
-    is_possible = game.prior[actor] > 0
+    is_changing = readings.scenario.actors[actor].is_changing
+    is_possible = (game.prior[actor] > 0) | is_changing
     if isinstance(leaf, Parameter):
         by_type = readings.frame.parameters[leaf.actor]
         return sorted({float(by_type[kind][leaf.actor, leaf.name]) for kind in np.flatnonzero(is_possible)})
-    kind = [each.name for each in readings.scenario.actors[actor].types].index(leaf.type)
+    assert isinstance(leaf, TypeTest | Belief)
+    kinds = find_kinds(readings.scenario, leaf)
     if isinstance(leaf, Belief):
-        if not can_learn(game, actor, period):
-            return [float(readings.paths.belief(0, actor, kind)[0])]
+        if not is_changing and not can_learn(game, actor, period):
+            return [float(sum_of([readings.paths.belief(0, actor, kind) for kind in kinds])[0])]
         return [0.0, 1.0]
-    return sorted({float(kind == other) for other in np.flatnonzero(is_possible)})
+    return sorted({float(other in kinds) for other in np.flatnonzero(is_possible)})
 
 
 def can_learn(game: Game, actor: int, period: int) -> bool:
@@ -71,7 +73,7 @@ def can_learn(game: Game, actor: int, period: int) -> bool:
         for each in game.periods[: period + 1]
         for stage in each.stages
         for table in stage
-        if table.informs == informs
+        if table.informs == informs or (table.pair is not None and informs in table.pair.about)
     }
     return any(_tells(table) for table in tables.values())
 
@@ -83,6 +85,8 @@ def _tells(table: StageTable) -> bool:
 
 def find_payoff_bounds(game: Game, actor: int, kind: int | None) -> Interval:
     """Bounds of what an actor, of one type or of any, can get in a play, discounted to the start."""
+    if game.scenario.actors[actor].is_changing:
+        kind = None
     rows = [number for number, row in enumerate(game.rows) if row.actor == actor and kind in (None, row.type)]
     found: dict[tuple[str, int], np.ndarray] = {}
 

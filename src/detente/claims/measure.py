@@ -242,4 +242,4 @@ def _played_value(quantity: Value, readings: Readings) -> Estimate:
 def _actor_and_type(actor: str, kind: str | None, game: Game) -> tuple[int, int | None]:
     actors = game.scenario.actors
     index = [each.name for each in actors].index(actor)
-    return index, None if kind is None else [each.name for each in actors[index].types].index(kind)
+    return index, None if kind is None else actors[index].starts_as(kind)

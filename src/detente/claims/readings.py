@@ -28,7 +28,7 @@ from detente.scenario.expressions import (
     StateVariable,
     TypeTest,
 )
-from detente.scenario.model import walk
+from detente.scenario.model import Scenario, walk
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
 
@@ -153,12 +153,17 @@ class Readings:
         types = self.scenario.actors[actor].types
         if isinstance(leaf, Parameter):
             by_type = [float(values[leaf.actor, leaf.name]) for values in self.frame.parameters[leaf.actor]]
-            return self.paths.types[:, actor].astype(np.int64), np.array(by_type)
-        kind = [each.name for each in types].index(leaf.type)
+            return self._types(actor, period, stage), np.array(by_type)
+        kinds = find_kinds(self.scenario, leaf)
         if isinstance(leaf, Belief):
             boundary = period + (stage == self.num_stages)
-            return every, self.paths.belief(boundary, actor, kind)
-        return self.paths.types[:, actor].astype(np.int64), np.array([float(k == kind) for k in range(len(types))])
+            return every, sum_of([self.paths.belief(boundary, actor, kind) for kind in kinds])
+        return self._types(actor, period, stage), np.array([float(kind in kinds) for kind in range(len(types))])
+
+    def _types(self, actor: int, period: int, stage: int) -> Int[np.ndarray, " play"]:
+        """What the actor knows itself to be: at a period's end that, at a stage what it was at the period's start."""
+        types = self.paths.types_at(period, is_end=stage == self.num_stages)
+        return types[:, actor].astype(np.int64)
 
     def menu_index(self, owner: str, action: str, period: int, stage: int) -> Int[np.ndarray, " state"]:
         """By state of the stage: the action's place in the menu, if the owner decides there and has it."""
@@ -170,6 +175,17 @@ class Readings:
                 index = table.actions.index(action)
                 index_of_state[table.states[table.available[:, index]]] = index
         return index_of_state
+
+
+def find_kinds(scenario: Scenario, leaf: TypeTest | Belief) -> list[int]:
+    """The types that a test or a belief is about."""
+    (actor,) = (each for each in scenario.actors if each.name == leaf.actor)
+    return [number for number, kind in enumerate(actor.types) if kind.name in (leaf.type, *leaf.others)]
+
+
+def sum_of(parts: list[Float[np.ndarray, " play"]]) -> Float[np.ndarray, " play"]:
+    """The sum of the beliefs in several types; one of them alone as it is."""
+    return np.asarray(parts[0] if len(parts) == 1 else np.sum(parts, axis=0))
 
 
 def with_equal_beliefs(tree: Expression) -> Expression:

@@ -169,6 +169,22 @@ def update(
     return np.asarray(log_odds + (log_likelihood[..., :-1] - log_likelihood[..., -1:]))
 
 
+def shift_belief(
+    log_odds: Float[np.ndarray, "play axis"],
+    log_policy: Float[np.ndarray, "action type play"] | None,
+    shift_prob: Float[np.ndarray, "play action type type_after"],
+) -> Float[np.ndarray, "play axis"]:
+    """The posterior about the type after a move that may have changed it: b′(k′) ∝ Σ_k b(k) Σ_a σ(a | k) P(m, k′ | a, k).
+
+    Args:
+        log_odds: of the belief before. log_policy: log σ; None where nobody decides, which is one action.
+        shift_prob: P(m, k′ | a, k) of the message m that came.
+    """
+    belief = np.maximum(probabilities_of(log_odds), LEAST_PROBABILITY)
+    policy = np.ones((1, shift_prob.shape[2], len(belief))) if log_policy is None else np.exp(log_policy)
+    return log_odds_of(np.einsum("pk,akp,paks->ps", belief, policy, shift_prob))
+
+
 def log_likelihood_of(likelihood: Float[np.ndarray, "*batch"]) -> Float[np.ndarray, "*batch"]:
     """log L, where a likelihood of zero counts as `LEAST_PROBABILITY`."""
     return np.asarray(np.log(np.maximum(likelihood, LEAST_PROBABILITY)))

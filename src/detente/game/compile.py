@@ -223,13 +223,19 @@ def build_grid(
 
 
 def _find_centre(scenario: Scenario) -> tuple[float, ...]:
-    """The log-odds of the priors, all informed actors in order."""
+    """The log-odds of the priors, all informed actors in order.
+
+    What an actor with secrets is at the start says nothing of where its secrets go: all their levels count alike.
+    """
     numbers = compute_number_values(scenario)
-    priors = [
-        np.array([evaluate_constant(entry.prior.tree, numbers) for entry in actor.types])
-        for actor in scenario.actors
-        if len(actor.types) > 1
-    ]
+    priors = []
+    for actor in (each for each in scenario.actors if len(each.types) > 1):
+        starts = [actor.types[actor.starts_as(entry.written)] for entry in actor.types]
+        prior = np.array([evaluate_constant(entry.prior.tree, numbers) for entry in starts])
+        if actor.is_changing:
+            # What is impossible at first need not stay so.
+            prior = np.where(prior > 0, prior, prior[prior > 0].min())
+        priors.append(prior)
     return tuple(joint_log_odds(priors).tolist())
 
 
@@ -342,6 +348,8 @@ class _Assembler:
             joint=None if moves.joint is None else _joint(moves.joint, after),
             anchor=moves.anchor,
             occasion=moves.occasion,
+            shift_prob=moves.shift_prob,
+            pair=moves.pair,
         )
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:

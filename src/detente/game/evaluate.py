@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -141,9 +142,10 @@ def _leaf(tree: Expression, situations: Situations) -> np.ndarray:
         case Parameter():
             return _constant(situations.parameters[tree.actor, tree.name])
         case TypeTest():
-            return _constant(situations.types[tree.actor] == tree.type)
+            return _constant(situations.types[tree.actor] in (tree.type, *tree.others))
         case Belief():
-            return np.asarray(situations.beliefs[tree.actor, tree.type])[None, :]
+            parts = (situations.beliefs[tree.actor, kind] for kind in (tree.type, *tree.others))
+            return np.asarray(reduce(np.add, parts))[None, :]
         case ActionTest():
             if tree.decision not in situations.acts:
                 return _constant(0)

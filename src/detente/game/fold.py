@@ -62,7 +62,9 @@ def fold(tree: Expression, known: Known) -> Expression:
         case Parameter():
             return _constant(tree, known) if (tree.actor, tree.name) in known.parameters else tree
         case TypeTest() | Belief():
-            return Number(float(known.single[tree.actor] == tree.type)) if tree.actor in known.single else tree
+            if tree.actor not in known.single:
+                return tree
+            return Number(float(known.single[tree.actor] in (tree.type, *tree.others)))
         case Choice():
             condition = fold(tree.condition, known)
             if _is_constant(condition):

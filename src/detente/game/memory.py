@@ -262,6 +262,7 @@ class _Counter:
         joint = 0 if table.joint is None else table.joint.branch_prob.size
         self.payoffs += cells * _num_belief_rows(reader, terms, table)
         numbers = cells * self._num_rows + 2 * table.message_prob.size + 4 * table.branch_prob.size + 4 * joint
+        numbers += 0 if table.shift_prob is None else 2 * table.shift_prob.size
         self.fixed += numbers * NUMBER_BYTES
 
     def _is_new(self, what: tuple[object, ...], reader: Reader, terms: Sequence[Term]) -> bool:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -24,8 +25,9 @@ from jaxtyping import Bool, Float, Int
 from detente.game.frame import Reader, find_place
 from detente.game.habits import compute_anchor, compute_occasion, find_menus, rates_to_period
 from detente.game.outcomes import apply, compute_lottery, couple_lotteries, settle
+from detente.game.shifts import Shifter, spread_over_types
 from detente.game.states import merge_equal, rank_keys
-from detente.game.tables import Occasion
+from detente.game.tables import Occasion, PairSignal
 from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
 
 
@@ -62,6 +64,8 @@ class Moves:
     joint: JointMoves | None = None
     anchor: Float[np.ndarray, "state action type"] | None = None
     occasion: Occasion | None = None
+    shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
+    pair: PairSignal | None = None
 
     @property
     def successors(self) -> Int[np.ndarray, " code"]:
@@ -79,6 +83,7 @@ class Outcome:
         seen: what is observed of it besides the new state, in words: action, trace, result.
         prob: zero where the action is not available.
         codes: of the new states. effects: that lead there.
+        after: the mover's type afterwards, by its type before; None if it stays.
     """
 
     action: int
@@ -86,6 +91,7 @@ class Outcome:
     prob: Float[np.ndarray, "state type"]
     codes: Int[np.ndarray, " state"]
     effects: tuple[Effect, ...]
+    after: Int[np.ndarray, "state type"] | None = None
 
 
 NO_ACTION = -1
@@ -117,7 +123,9 @@ def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.nd
     return tuple(tables)
 
 
-def find_taking_place(reader: Reader, stage: Stage, levels: Int[np.ndarray, "state variable"]) -> Bool[np.ndarray, " state"]:
+def find_taking_place(
+    reader: Reader, stage: Stage, levels: Int[np.ndarray, "state variable"]
+) -> Bool[np.ndarray, " state"]:
     """At which states a stage can take place."""
     happens = reader.holds(stage.when, levels)
     if isinstance(stage, Decision) and stage.comes_up is not None:
@@ -232,9 +240,10 @@ class DecisionReader:
         is_plain = self.is_plain
         message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
         seen, message_seen = _list_seen(actions, outcomes, is_plain, message_prob)
-        occasion = None
+        occasion, shift_prob = None, _shifts(outcomes, is_plain, message_prob)
         if len(outcomes) > len(actions):
             message_prob, untaken = message_prob[:, :NO_ACTION], message_prob[:, NO_ACTION]
+            shift_prob = None if shift_prob is None else shift_prob[:, :NO_ACTION]
             occasion = Occasion(self.chance, untaken)
         return Moves(
             name=self.decision.name,
@@ -252,6 +261,7 @@ class DecisionReader:
             message_seen=message_seen,
             anchor=compute_anchor(self.reader, self.decision.usually, self.levels, self.kinds, self.menus),
             occasion=occasion,
+            shift_prob=shift_prob,
         )
 
     @property
@@ -266,6 +276,8 @@ class DecisionReader:
             return True
         if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):
             return False
+        if any(each.shifts for each in (action, *action.results, *self.decision.traces)):
+            return False
         return sum(find_shown_action(other) == find_shown_action(action) for other in self.decision.actions) == 1
 
     def _is_typed(self, results: Sequence[Result]) -> bool:
@@ -279,9 +291,11 @@ class DecisionReader:
         announced, result_prob = self._announced(action, levels)
         label = "" if self.decision.is_covert else find_shown_action(action)
         after_action = apply(self.reader, action.effects, levels)
+        shifter = Shifter(self.reader, self.actor, levels)
         outcomes = []
         for result in range(result_prob.shape[1]):
             of_result = results[result].effects if results else ()
+            known_of_result = results[result].shifts if results else ()
             after_result = apply(self.reader, of_result, after_action)
             is_announced = result_prob[:, result].any(axis=(0, 2))
             for trace in range(trace_prob.shape[1]):
@@ -291,11 +305,16 @@ class DecisionReader:
                 codes = np.zeros(len(available), dtype=np.int64)
                 codes[rows] = settle(self.reader, self.index, after)
                 effects = (*action.effects, *of_result, *of_trace)
+                shifts = (*action.shifts, *known_of_result, *(traces[trace].shifts if traces else ()))
+                known = None
+                if shifts:
+                    known = np.tile(np.arange(len(self.kinds)), (len(available), 1))
+                    known[rows] = shifter.apply(shifts, shifter.start())
                 for place in np.flatnonzero(is_announced) if is_announced.any() else [0]:
                     prob = np.zeros((len(available), len(self.kinds)))
                     prob[rows] = result_prob[:, result, place] * trace_prob[:, trace]
                     seen = (label, traces[trace].name if traces else "", announced[place])
-                    outcomes.append(Outcome(number, seen, prob, codes, effects))
+                    outcomes.append(Outcome(number, seen, prob, codes, effects, known))
         return outcomes
 
     def _lottery(
@@ -377,6 +396,27 @@ def _messages(
     return message_prob, branch_prob, branch_codes
 
 
+def _shifts(
+    outcomes: Sequence[Sequence[Outcome]],
+    is_plain: Sequence[bool],
+    message_prob: Float[np.ndarray, "state action message type"],
+) -> Float[np.ndarray, "state action message type type_after"] | None:
+    """P(message, type after | action, type), if any type changes."""
+    hidden = build_hidden_outcomes(outcomes, is_plain)
+    if all(entry.after is None for entry in hidden):
+        return None
+    num_plain, kinds = sum(is_plain), np.arange(message_prob.shape[3])
+    shift_prob = np.zeros((*message_prob.shape, len(kinds)))
+    shift_prob[:, :, :num_plain] = spread_over_types(message_prob[:, :, :num_plain])
+    ranks, _ = rank_messages(hidden)
+    for column, entry in enumerate(hidden):
+        rows = np.nonzero(ranks[:, column] >= 0)[0]
+        after = np.broadcast_to(kinds, (len(rows), len(kinds))) if entry.after is None else entry.after[rows]
+        messages = num_plain + ranks[rows, column]
+        shift_prob[rows[:, None], entry.action, messages[:, None], kinds, after] += entry.prob[rows]
+    return shift_prob
+
+
 def _list_seen(
     actions: Sequence[Action],
     outcomes: Sequence[Sequence[Outcome]],
@@ -420,17 +460,26 @@ def _chance_moves(
     reader: Reader, chance: Chance, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
 ) -> Moves:
     frame = reader.frame
+    if chance.about is not None and chance.also is not None:
+        both = [frame.actor_index(name) for name in (chance.about, chance.also)]
+        if all(actor in frame.informed for actor in both):
+            return _two_sided_moves(reader, chance, (both[0], both[1]), index, (states, levels))
     informs = -1
     kinds: list[dict[str, str]] = [{}]
-    if chance.about is not None:
-        about = frame.actor_index(chance.about)
-        kinds = [{chance.about: entry.name} for entry in frame.scenario.actors[about].types]
+    known = [name for name in (chance.about, chance.also) if name is not None]
+    if known:
+        # Of two actors one that has a single type tells nothing.
+        name = next((each for each in known if frame.actor_index(each) in frame.informed), known[0])
+        about = frame.actor_index(name)
+        kinds = [{name: entry.name} for entry in frame.scenario.actors[about].types]
         informs = frame.informed.index(about) if about in frame.informed else -1
     prob = compute_lottery(reader, chance.results, levels, kinds)
     prob = rates_to_period(chance, prob, frame.scenario.calendar.length)
     codes = np.stack(
         [settle(reader, index, apply(reader, result.effects, levels)) for result in chance.results], axis=1
     )
+    if informs >= 0 and (chance.is_covert or any(result.shifts for result in chance.results)):
+        return _shifting_moves(reader, chance, informs, (states, levels), prob, codes)
     if informs < 0:
         codes, branch_prob = merge_equal(codes, prob[:, :, 0])
         return _unmoved(chance.name, states, levels, codes[:, None], branch_prob[:, None])
@@ -450,6 +499,81 @@ def _chance_moves(
         is_overt=False,
         seen=tuple((result.name,) for result, is_open in zip(chance.results, occurs, strict=True) if is_open),
         message_seen=np.where(is_possible[:, occurs], np.arange(occurs.sum()), -1),
+    )
+
+
+def _two_sided_moves(
+    reader: Reader,
+    chance: Chance,
+    about: tuple[int, int],
+    index: int,
+    at: tuple[np.ndarray, Int[np.ndarray, "state variable"]],
+) -> Moves:
+    """The table of a signal about two actors. at: which states, and their levels."""
+    frame, (states, levels) = reader.frame, at
+    one, other = (frame.scenario.actors[actor] for actor in about)
+    kinds = [{one.name: k.name, other.name: m.name} for k, m in product(one.types, other.types)]
+    prob = compute_lottery(reader, chance.results, levels, kinds)
+    codes = np.stack([settle(reader, index, apply(reader, each.effects, levels)) for each in chance.results], axis=1)
+    mean, names = prob.mean(axis=2), [(result.name,) for result in chance.results]
+    moves = _unmoved(chance.name, states, levels, np.where(mean > 0, codes, 0)[..., None], (mean > 0)[..., None] * 1.0)
+    return replace(
+        moves,
+        message_prob=mean[:, None, :, None],
+        is_overt=False,
+        seen=tuple(names),
+        message_seen=np.where(mean > 0, np.arange(len(names)), -1),
+        pair=PairSignal(
+            about=(frame.informed.index(about[0]), frame.informed.index(about[1])),
+            prob=prob.reshape(*prob.shape[:2], len(one.types), len(other.types)),
+        ),
+    )
+
+
+def _shifting_moves(
+    reader: Reader,
+    chance: Chance,
+    informs: int,
+    at: tuple[np.ndarray, Int[np.ndarray, "state variable"]],
+    prob: Float[np.ndarray, "state result type"],
+    codes: Int[np.ndarray, "state result"],
+) -> Moves:
+    """The table of a lottery that changes what an actor knows, or of which only the new state is seen.
+
+    Args:
+        at: which states, and their levels.
+    """
+    states, levels = at
+    actor = reader.frame.scenario.actors[reader.frame.informed[informs]]
+    shifter = Shifter(reader, actor, levels)
+    outcomes = [
+        Outcome(
+            action=0,
+            seen=("" if chance.is_covert else result.name,),
+            prob=prob[:, column],
+            codes=codes[:, column],
+            effects=result.effects,
+            after=shifter.apply(result.shifts, shifter.start()) if result.shifts else None,
+        )
+        for column, result in enumerate(chance.results)
+    ]
+    message_prob, branch_prob, branch_codes = _messages([outcomes], [False], len(states))
+    seen, message_seen = _list_seen((), [outcomes], [False], message_prob)
+    return Moves(
+        name=chance.name,
+        actor=-1,
+        informs=informs,
+        actions=(),
+        states=states,
+        levels=levels,
+        available=np.ones((len(states), 1), dtype=bool),
+        message_prob=message_prob,
+        branch_prob=branch_prob,
+        branch_codes=branch_codes,
+        is_overt=False,
+        seen=seen,
+        message_seen=message_seen,
+        shift_prob=_shifts([outcomes], [False], message_prob),
     )
 
 

@@ -85,6 +85,18 @@ class Occasion:
 
 
 @dataclass(frozen=True)
+class PairSignal:
+    """The odds of a signal that depend on the types of two actors.
+
+    Args:
+        about: positions of the two in `Game.informed`. prob: P(message | state, type of the one, type of the other).
+    """
+
+    about: tuple[int, int]
+    prob: Float[np.ndarray, "state message type other_type"]
+
+
+@dataclass(frozen=True)
 class StageTable:
     """One mover's decision, one chance, or nothing happening, at some of the states of one (period, stage).
 
@@ -109,6 +121,11 @@ class StageTable:
         message_seen: which of them each message is; −1 for messages that cannot occur.
         is_held: this is the first of two decisions made at once. Nothing comes of it before the second, which is made
             at the same states and beliefs; branch_state is the state itself.
+        shift_prob: P(message, type after | state, action, type before), where what the mover knows about itself can
+            change (or what the actor knows whom a chance is about); message_prob is its sum over the last axis. None
+            where types stay.
+        pair: of a signal about two actors its odds; `informs` is then −1, and `message_prob` the mean over all types,
+            which says no more than what can occur.
         joint: what comes of both, if this is the second; branch_prob and branch_state are then zero. Both are held by
             tables with no mover, too, where only one or none of the two decisions is taken.
         number: of this table among all tables of its game.
@@ -134,6 +151,8 @@ class StageTable:
     joint: Joint | None = None
     anchor: Float[np.ndarray, "state action type"] | None = None
     occasion: Occasion | None = None
+    shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
+    pair: PairSignal | None = None
 
     @cached_property
     def told(self) -> Float[np.ndarray, "state action message type"]:
@@ -142,6 +161,15 @@ class StageTable:
             return self.message_prob
         chance = self.occasion.chance[:, None, None, None]
         return chance * self.message_prob + (1 - chance) * self.occasion.message_prob[:, None]
+
+    @cached_property
+    def told_shift(self) -> Float[np.ndarray, "state action message type type_after"] | None:
+        """P(message, type after | state, action, type), whether or not the decision comes up; if not, types stay."""
+        if self.occasion is None or self.shift_prob is None:
+            return self.shift_prob
+        chance = self.occasion.chance[:, None, None, None, None]
+        staying = self.occasion.message_prob[..., None] * np.eye(self.shift_prob.shape[3])
+        return chance * self.shift_prob + (1 - chance) * staying[:, None]
 
     def find_possible_messages(self) -> Bool[np.ndarray, "state message"]:
         """Which messages can come of it."""

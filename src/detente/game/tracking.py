@@ -12,6 +12,8 @@ before, it is the prior. One point of the belief grid, the prior, is then exact,
 Where a single message can come of a move of i, nothing is learned, and the belief is used only if somebody else is paid
 by the type or by the action.
 
+The belief about an actor whose type or secrets may change is tracked in every case.
+
 Actors that act on perceptions have beliefs of their own, which start at other priors and move where the perception
 holds a move to be impossible; in such a crisis every belief is tracked.
 """
@@ -51,6 +53,8 @@ def find_tracked(frame: Frame, reached: Reached) -> tuple[bool, ...]:
     if frame.scenario.sees:
         return (True,) * len(frame.informed)
     search = _Search(frame)
+    # Of an actor that changes, the belief is not its prior even if nothing is learned.
+    search.is_used = [frame.scenario.actors[actor].is_changing for actor in frame.informed]
     marks: Marks = np.zeros((len(frame.informed), 1), dtype=bool)
     for number, period in enumerate(reached.periods):
         if search.is_over:
@@ -106,6 +110,10 @@ class _Search:
         for index, table in tables:
             if table.informs >= 0:
                 told[table.informs, table.states[_is_telling(table)]] = True
+            for informed in table.pair.about if table.pair is not None else ():
+                # What is learned of either depends on the belief about the other.
+                told[informed, table.states] = True
+                self.is_used[informed] = True
             for informed in np.flatnonzero(marks[:, table.states].any(axis=1)).tolist():
                 is_marked = marks[informed, table.states]
                 if not self.is_used[informed] and self._is_used_at(reader, index, table, informed, is_marked):

@@ -12,6 +12,7 @@ from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Calendar, Type, Want
 from detente.scenario.names import ActorNames, Place
 from detente.scenario.positions import Where
+from detente.scenario.secrets import build_secrets, combine, with_secrets
 from detente.scenario.site import Site, text_of
 from detente.scenario.tree import Scalar
 
@@ -21,12 +22,14 @@ ONLY_TYPE = "only"
 def name_actors(actors: Named[ActorKeys] | None, site: Site) -> None:
     """Puts the actors' names, types and public parameters among the names."""
     names = {
-        name: _names_of(keys, site) for name, keys, where in list_entries(actors) if site.name(name, where, "an actor")
+        name: _names_of(name, keys, site)
+        for name, keys, where in list_entries(actors)
+        if site.name(name, where, "an actor")
     }
     site.names = replace(site.names, actors=names)
 
 
-def _names_of(keys: ActorKeys, site: Site) -> ActorNames:
+def _names_of(actor: str, keys: ActorKeys, site: Site) -> ActorNames:
     types = {kind: entry for kind, entry, where in list_entries(keys.types) if site.name(kind, where, "a type")}
     first = next(iter(types.values()), None)
     for word, where in _own_places(types.values()).items():
@@ -36,7 +39,15 @@ def _names_of(keys: ActorKeys, site: Site) -> ActorNames:
         if site.name(word, where, "a parameter"):
             value = keys.parameters.entries.get(word) if keys.parameters is not None else None
             public[word] = site.constant(value, "a parameter", 0.0, value.where if value else where).tree
-    return ActorNames(tuple(types) or (ONLY_TYPE,), list_parameters(first), public, text_of(keys.seat))
+    kinds, secrets = tuple(types) or (ONLY_TYPE,), build_secrets(actor, keys, site)
+    return ActorNames(
+        types=kinds,
+        own=(*list_parameters(first), *secrets),
+        public=public,
+        seat=text_of(keys.seat),
+        secrets=secrets,
+        states=combine(kinds, secrets, bool(types)),
+    )
 
 
 def _own_places(types: Iterable[TypeKeys]) -> dict[str, Where]:
@@ -93,11 +104,14 @@ def build_actors(actors: Named[ActorKeys] | None, context: ActorContext, site: S
 
 
 def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site: Site) -> Actor:
-    public = site.names.actors[name].public
+    names = site.names.actors[name]
+    public, types = names.public, _types(keys.types, name, where, site)
     return Actor(
         name=name,
         title=text_of(keys.called) or name,
-        types=_types(keys.types, name, where, site),
+        types=with_secrets(types, names.states, names.secrets) if names.secrets else types,
+        secrets=tuple(names.secrets.values()),
+        has_changes=keys.changes is not None,
         patience=site.constant(keys.patience, "patience", DEFAULT_PATIENCE, where),
         precision=site.constant(keys.precision, "precision", DEFAULT_PRECISION, where),
         wants=_wants(keys.wants, name, context.num_stages, site),
@@ -125,8 +139,8 @@ def _types(types: Named[TypeKeys] | None, actor: str, where: Where, site: Site) 
             for word, value, _ in list_entries(keys.parameters)
             if word in site.names.actors[actor].own
         )
-        own = (site.formula(value, Place(what, has_state=False)) for value, what in _own_traits(keys))
-        records.append(Type(name, prior, parameters, site.note(keys), *own))
+        patience, precision = (site.formula(value, Place(what, has_state=False)) for value, what in _own_traits(keys))
+        records.append(Type(name, prior, parameters, site.note(keys), patience, precision))
     return tuple(records) or (Type(ONLY_TYPE, ex.Formula("1", ex.Number(1.0), where)),)
 
 

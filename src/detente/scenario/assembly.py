@@ -20,6 +20,7 @@ from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names
 from detente.scenario.seats import check_seats, with_seats
+from detente.scenario.secrets import build_changes, check_sizes, keep_possible
 from detente.scenario.site import Site, text_of
 from detente.scenario.stages import Head, build_stages, read_heads
 from detente.scenario.tree import Document, Table, to_plain
@@ -95,7 +96,12 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         names = find_lineage(origin.variants, origin.variant, origin.base.where, [])
         check_perceptions(origin.variants, names, site)
     document = Document(root, origin.base)
-    actors = build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
+    stages = (*build_stages(heads, site), *build_changes(crisis.actors, len(heads), site))
+    actors = tuple(
+        keep_possible(actor, stages)
+        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
+    )
+    check_sizes(actors, site)
     sees = _sees(origin, actors)
     scenario = Scenario(
         name=origin.name,
@@ -106,7 +112,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         variables=tuple(site.names.variables.values()),
         numbers=building.build_numbers(crisis.numbers, site),
         actors=actors,
-        stages=build_stages(heads, site),
+        stages=stages,
         variants=_variants(origin.variants, site),
         claims=_claims(crisis.claims, site),
         sources={name: keys.texts() for name, keys, _ in list_entries(crisis.sources)},

@@ -8,7 +8,7 @@ from typing import Literal
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
 from detente.scenario.keys.entry import Named, list_entries
-from detente.scenario.keys.state import CalendarKeys, NumberKeys, VariableKeys
+from detente.scenario.keys.state import CalendarKeys, NumberKeys, ScaleKeys, VariableKeys
 from detente.scenario.keys.values import Placed, number_of
 from detente.scenario.limits import MAX_LEVELS
 from detente.scenario.model import Calendar, NumberEntry, Variable
@@ -112,14 +112,15 @@ def build_variables(state: Named[VariableKeys] | None, site: Site) -> tuple[dict
     variables = {}
     for name, keys, where in list_entries(state):
         if site.name(name, where, "a variable"):
-            variable = _variable(name, keys, where, site)
+            variable = build_variable(name, keys, where, site)
             if variable is not None:
                 variables[name] = variable
     declared = state.places if state is not None else ()
     return variables, frozenset(name for name in declared if name not in variables)
 
 
-def _variable(name: str, keys: VariableKeys, where: Where, site: Site) -> Variable | None:
+def build_variable(name: str, keys: ScaleKeys, where: Where, site: Site) -> Variable | None:
+    """The variable, if it has levels."""
     words = keys.one_of or keys.scale
     levels = _named_levels(words, site) if words is not None else _number_levels(keys, site)
     if not levels:
@@ -131,7 +132,8 @@ def _variable(name: str, keys: VariableKeys, where: Where, site: Site) -> Variab
         hint = f"{nearest(start, levels)} (levels: {listed(levels)})"
         site.wrong(keys.starts.where, f"{name} has no level '{start}'{hint}")
         start = levels[0]
-    lasts: Literal["always", "period"] = "period" if keys.lasts == "one period" else "always"
+    is_brief = isinstance(keys, VariableKeys) and keys.lasts == "one period"
+    lasts: Literal["always", "period"] = "period" if is_brief else "always"
     return Variable(name, levels, values, is_ordered, levels.index(start), lasts, site.note(keys), where)
 
 
@@ -145,7 +147,7 @@ def _named_levels(words: tuple[Scalar, ...], site: Site) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _number_levels(keys: VariableKeys, site: Site) -> tuple[str, ...]:
+def _number_levels(keys: ScaleKeys, site: Site) -> tuple[str, ...]:
     if keys.first is None or keys.last is None:
         return ()
     first, last = keys.first.value, keys.last.value

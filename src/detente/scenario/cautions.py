@@ -44,6 +44,8 @@ def _impossible(scenario: Scenario) -> Iterator[Mistake]:
     """The types that nobody can ever take an actor for."""
     numbers = compute_number_values(scenario)
     for actor in scenario.actors:
+        if actor.is_changing:
+            continue
         priors = [evaluate_constant(kind.prior.tree, numbers) for kind in actor.types]
         for kind, prior in zip(actor.types, priors, strict=True):
             # What the file computes may leave a rounding error.

@@ -62,6 +62,10 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
         if name in site.names.definitions:
             yield "a definition", name, where
     for actor, keys, _ in list_entries(crisis.actors):
+        for name, secret, where in list_entries(keys.secret):
+            yield f"a secret of {actor}", name, where
+            for level in secret.one_of or secret.scale or ():
+                yield f"a level of {actor}.{name}", level.text, level.where
         for word, where in _parameter_places(keys).items():
             yield f"a parameter of {actor}", word, where
     for head in heads:

@@ -69,18 +69,20 @@ class Parameter(Expression):
 
 @dataclass(frozen=True)
 class TypeTest(Expression):
-    """1 if `actor` is of type `type`, else 0."""
+    """1 if `actor` is of type `type`, or of one of the others, else 0."""
 
     actor: str
     type: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Belief(Expression):
-    """The public probability that `actor` is of type `type`."""
+    """The public probability that `actor` is of type `type`, or of one of the others."""
 
     actor: str
     type: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,8 +260,15 @@ def _parameter(node: Parameter, situation: Situation) -> float:
     return _look_up(situation.parameters, (node.actor, node.name), f"what {node.actor}.{node.name} is")
 
 
+def _type_test(node: TypeTest, situation: Situation) -> float:
+    kind = _look_up(situation.types, node.actor, f"of which type {node.actor} is")
+    return float(kind in (node.type, *node.others))
+
+
 def _belief(node: Belief, situation: Situation) -> float:
-    return _look_up(situation.beliefs, (node.actor, node.type), f"how likely it is that {node.actor} is {node.type}")
+    kinds = (node.type, *node.others)
+    what = f"how likely it is that {node.actor} is"
+    return sum(_look_up(situation.beliefs, (node.actor, kind), f"{what} {kind}") for kind in kinds)
 
 
 _OPERATORS: Mapping[str, Callable[[float, float], float]] = {
@@ -288,7 +297,7 @@ _EVALUATORS: Mapping[type[Expression], Callable[[Any, Situation], float]] = {
     Level: lambda node, _: node.value,
     StateVariable: lambda node, at: _look_up(at.levels, node.name, f"what {node.name} is"),
     NamedNumber: lambda node, at: _look_up(at.numbers, node.name, f"what {node.name} is"),
-    TypeTest: lambda node, at: float(_look_up(at.types, node.actor, f"of which type {node.actor} is") == node.type),
+    TypeTest: _type_test,
     ActionTest: lambda node, at: float(at.acts.get(node.decision) == node.action),
     ChosenAction: lambda node, at: float(at.act == node.action),
     Parameter: _parameter,

@@ -13,7 +13,7 @@ from typing import Literal
 from detente.errors import Mistake, ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario import syntax
-from detente.scenario.model import Effect, Variable
+from detente.scenario.model import Effect, Shift, Variable
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.resolution import Resolver
@@ -21,11 +21,11 @@ from detente.scenario.syntax import ExpressionError, Syntax
 from detente.scenario.tree import Scalar
 from detente.scenario.words import Resolved
 
-_EFFECT = re.compile(r"\s*([^\W\d_]\w*)\s*(?:=(?!=)|(up|down)(?!\w))")
-_OTHERWISE = re.compile(r"\belse\s+(?:([^\W\d_]\w*)\s*)?(=(?!=)|(?:up|down)(?!\w))")
+_EFFECT = re.compile(r"\s*([^\W\d_]\w*(?:\.[^\W\d_]\w*)?)\s*(?:=(?!=)|(up|down)(?!\w))")
+_OTHERWISE = re.compile(r"\belse\s+(?:([^\W\d_]\w*(?:\.[^\W\d_]\w*)?)\s*)?(=(?!=)|(?:up|down)(?!\w))")
 
 
-_NEXT_EFFECT = re.compile(r"\s*(?:\band\b|[,;&])\s*(?=[^\W\d_]\w*\s*(?:=(?!=)|(?:up|down)(?!\w)))")
+_NEXT_EFFECT = re.compile(r"\s*(?:\band\b|[,;&])\s*(?=[^\W\d_]\w*(?:\.[^\W\d_]\w*)?\s*(?:=(?!=)|(?:up|down)(?!\w)))")
 
 
 def parse_formula(text: str, names: Names, place: Place, where: Where, offset: int = 0) -> ex.Formula:
@@ -60,8 +60,12 @@ def read_formula(source: Scalar, names: Names, place: Place, mistakes: list[Mist
     return ex.Formula(source.text.strip(), value.tree, source.where)
 
 
-def read_effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | None:
-    """The effect that `contact up 2 if CONDITION` or `front = held` stands for; None if it has mistakes."""
+def read_effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | Shift | None:
+    """The effect that `contact up 2 if CONDITION` or `front = held` stands for; None if it has mistakes.
+
+    Args:
+        place: of an effect on the state; what changes a secret may mention all that its actor knows about itself.
+    """
     try:
         return _effect(source, names, place, mistakes)
     except ExpressionError as error:
@@ -69,17 +73,20 @@ def read_effect(source: Scalar, names: Names, place: Place, mistakes: list[Mista
         return None
 
 
-def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | None:
+def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake]) -> Effect | Shift | None:
     match = _EFFECT.match(source.text)
     if match is None:
         hint = "; '==' compares, '=' sets" if "==" in source.text else ""
         usage = "write 'VARIABLE up', 'VARIABLE down 2' or 'VARIABLE = LEVEL'"
         raise ExpressionError(f"'{source.text[:60]}' is not an effect; {usage}{hint}", 0)
-    variable = names.variables.get(match[1])
+    variable, word = names.variables.get(match[1]), match[1]
+    if variable is None and (secret := _find_secret(word, names, place, match.start(1))) is not None:
+        variable, word = secret, secret.name.partition(".")[2]
+        place = replace(place, types=(secret.name.partition(".")[0],), own=secret.name.partition(".")[0])
     if variable is None:
         if match[1] in names.broken:
             return None
-        hint = f"{nearest(match[1], names.variables)} (state: {listed(names.variables)})"
+        hint = f"{nearest(match[1], names.scales)} (state: {listed(names.variables)})"
         raise ExpressionError(f"an effect changes a variable of the state, not '{match[1]}'{hint}", match.start(1))
     pieces = _NEXT_EFFECT.split(source.text.strip())
     if len(pieces) > 1 and not any(re.search(r"\bif\b", piece) for piece in pieces[:-1]):
@@ -88,13 +95,11 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     kind: Literal["set", "up", "down"] = "set" if match[2] is None else "up" if match[2] == "up" else "down"
     if kind != "set" and not variable.is_ordered:
         levels = listed(variable.levels)
-        raise ExpressionError(
-            f"'{variable.name}' is unordered; write {variable.name} = LEVEL (levels: {levels})", match.start(2)
-        )
+        raise ExpressionError(f"'{word}' is unordered; write {word} = LEVEL (levels: {levels})", match.start(2))
     otherwise = _OTHERWISE.search(source.text, match.end())
     head = source.text if otherwise is None else source.text[: otherwise.start()]
     if otherwise is not None:
-        _check_otherwise(otherwise, variable, kind)
+        _check_otherwise(otherwise, word, kind)
     amount_tree, condition_tree = _split(head, match.end(), kind)
     if otherwise is not None and condition_tree is None:
         raise ExpressionError("an 'if CONDITION' is missing before 'else'", otherwise.start())
@@ -121,12 +126,28 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     text = source.text[amount_tree.start : amount_tree.end] if amount_tree else "1"
     text = text if otherwise is None else source.text[match.end() :].strip()
     start = amount_tree.start if amount_tree else match.start(1)
-    return Effect(variable.name, kind, ex.Formula(text, amount.tree, source.at(start)), condition, source.where)
+    formula = ex.Formula(text, amount.tree, source.at(start))
+    if variable.name in names.variables:
+        return Effect(variable.name, kind, formula, condition, source.where)
+    return Shift(variable.name.partition(".")[0], word, kind, formula, condition, where=source.where)
 
 
-def _check_otherwise(otherwise: re.Match[str], variable: Variable, kind: str) -> None:
+def _find_secret(word: str, names: Names, place: Place, at: int) -> Variable | None:
+    """The secret that an effect changes: of the actor that acts, or of the one that a lottery is about.
+
+    Raises:
+        ExpressionError: it is another actor's, which an act cannot change.
+    """
+    owner, _, name = word.rpartition(".")
+    secret = names.secret_of(owner or place.own, name)
+    if secret is not None and place.own and secret.name.partition(".")[0] not in names.holders(place.own):
+        advice = f"let a chance after it do that (- chance NAME: …, then: {word} …)"
+        raise ExpressionError(f"an act of {place.own} cannot change '{word}', which only {owner} knows; {advice}", at)
+    return secret
+
+
+def _check_otherwise(otherwise: re.Match[str], name: str, kind: str) -> None:
     """What stands behind `else` is another step of the same variable."""
-    name = variable.name
     if otherwise[1] is not None and otherwise[1] != name:
         advice = f"give {otherwise[1]} an effect of its own, with 'if not …'"
         raise ExpressionError(f"after 'else' write what happens to {name} otherwise; {advice}", otherwise.start(1))

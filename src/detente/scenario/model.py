@@ -92,10 +92,12 @@ class NumberEntry:
 
 @dataclass(frozen=True)
 class Type:
-    """A private type: prior probability, and a value for every parameter of its actor.
+    """What an actor may know about itself: a type of the file, together with a level for each of its secrets.
 
     Args:
+        prior: its probability at the start. parameters: a value for every parameter of its actor; each secret is one.
         patience, precision: the type's own, or None for the actor's.
+        of: the type of the file, where the actor has secrets. levels: of its secrets, in their order.
     """
 
     name: str
@@ -104,6 +106,13 @@ class Type:
     note: Note = Note()
     patience: Formula | None = None
     precision: Formula | None = None
+    of: str = ""
+    levels: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """The type's name in the file."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,8 @@ class Actor:
         leaves: index of the first period out of office, or None. legacy: weight of payoffs from then on.
         belief_points: points on each axis of the grid over public beliefs about it, or None for the default.
         parameters: known to all; expressions that mention one hold its formula's tree instead.
+        secrets: what it alone knows and may change; every combination with a type of the file is one of `types`.
+        has_changes: whether its type may change by chance.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
     """
 
@@ -148,6 +159,18 @@ class Actor:
     parameters: tuple[tuple[str, Formula], ...] = ()
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    secrets: tuple[Variable, ...] = ()
+    has_changes: bool = False
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether what it alone knows may be something else later than at the start."""
+        return bool(self.secrets) or self.has_changes
+
+    def starts_as(self, kind: str) -> int:
+        """The index of what an actor of this type of the file is at the start."""
+        starts = tuple(secret.levels[secret.start] for secret in self.secrets)
+        return next(n for n, each in enumerate(self.types) if each.written == kind and each.levels == starts)
 
 
 @dataclass(frozen=True)
@@ -162,6 +185,24 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """A change of what an actor alone knows.
+
+    Args:
+        secret: the secret that changes; "" for the type. kind: as of an effect.
+        amount: of a secret, as of an effect. to: the new type.
+    """
+
+    actor: str
+    secret: str
+    kind: Literal["set", "up", "down"]
+    amount: Formula
+    condition: Formula | None = None
+    to: str = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Result:
     """One result of a lottery. probability None means `rest`."""
 
@@ -170,6 +211,7 @@ class Result:
     effects: tuple[Effect, ...] = ()
     where: Where | None = field(default=None, compare=False)
     note: Note = Note()
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,6 +234,7 @@ class Action:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     per: Literal["time", "occasion"] = "occasion"
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,8 +276,10 @@ class Chance:
     """A lottery of nature.
 
     Args:
-        about: the actor whose type its probabilities depend on (a signal), or None.
+        about: the actor whose type its probabilities depend on (a signal), or whose secret it changes; or None.
         per: `time`: all probabilities but that of the rest are rates per unit of time; `occasion`: of every draw.
+        also: the second actor on whose type they depend, or None.
+        is_covert: whether the others see the new state only, and not the result.
     """
 
     name: str
@@ -244,6 +289,8 @@ class Chance:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     per: Literal["time", "occasion"] = "occasion"
+    is_covert: bool = False
+    also: str | None = None
 
 
 Stage = Decision | Chance

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from detente.scenario.expressions import Expression
@@ -24,11 +25,21 @@ RESERVED = frozenset(_OWN_WORDS.split())
 
 
 @dataclass(frozen=True)
+class PrivateState:
+    """A type of the file together with a level of each secret of its actor; `name` is what the type is then called."""
+
+    name: str
+    type: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ActorNames:
     """The names that belong to one actor.
 
     Args:
-        types: its types' names. own: the parameters that depend on the type.
+        types: its types' names in the file. own: the parameters that depend on the type, secrets included.
+        secrets: by name, each a variable called `actor.secret`. states: its types with levels of them; () without any.
         public: its parameters known to all, as trees of numbers alone.
         seat: the seat that it can hold, or None. holds_when: the condition, once it is known.
     """
@@ -38,6 +49,13 @@ class ActorNames:
     public: Mapping[str, Expression] = field(default_factory=dict)
     seat: str | None = None
     holds_when: Expression | None = None
+    secrets: Mapping[str, Variable] = field(default_factory=dict)
+    states: tuple[PrivateState, ...] = ()
+
+    def test_for(self, kind: str) -> tuple[str, tuple[str, ...]]:
+        """The first of the types that were written as this one, and the others."""
+        first, *others = [state.name for state in self.states if state.type == kind] or [kind]
+        return first, tuple(others)
 
 
 @dataclass(frozen=True)
@@ -82,9 +100,20 @@ class Names:
     def seats(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor.seat for actor in self.actors.values() if actor.seat is not None))
 
+    @cached_property
+    def scales(self) -> Mapping[str, Variable]:
+        """All that has levels: the variables of the state, and the secrets as `actor.secret`."""
+        secrets = (secret for actor in self.actors.values() for secret in actor.secrets.values())
+        return {**self.variables, **{secret.name: secret for secret in secrets}}
+
     def owners_of_level(self, level: str) -> tuple[str, ...]:
-        """The variables that have a level of this name."""
-        return tuple(name for name, variable in self.variables.items() if level in variable.levels)
+        """The variables and secrets that have a level of this name."""
+        return tuple(name for name, variable in self.scales.items() if level in variable.levels)
+
+    def secret_of(self, owner: str, name: str) -> Variable | None:
+        """The secret of this name of whoever decides for an owner, if there is only one such actor."""
+        holders = self.holders(owner)
+        return self.actors[holders[0]].secrets.get(name) if len(holders) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -124,11 +153,13 @@ def collect_names(scenario: Scenario) -> Names:
     """The names of a finished scenario, for those who read further expressions (claims)."""
     actors = {
         actor.name: ActorNames(
-            types=tuple(kind.name for kind in actor.types),
+            types=tuple(dict.fromkeys(kind.written for kind in actor.types)),
             own=tuple(name for name, _ in actor.types[0].parameters),
             public={name: formula.tree for name, formula in actor.parameters},
             seat=actor.seat,
             holds_when=actor.holds_when.tree if actor.holds_when else None,
+            secrets={secret.name.rpartition(".")[2]: secret for secret in actor.secrets},
+            states=tuple(PrivateState(kind.name, kind.of, kind.levels) for kind in actor.types if kind.of),
         )
         for actor in scenario.actors
     }

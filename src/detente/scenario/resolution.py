@@ -7,6 +7,7 @@ from typing import Literal
 
 from detente.scenario import expressions as ex
 from detente.scenario.calendars import DateError, DatePlace, find_date
+from detente.scenario.model import Variable, walk
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.syntax import ExpressionError, Syntax
 from detente.scenario.words import TRUTHS, UNKNOWN, Resolved, Rings, Words
@@ -148,14 +149,14 @@ class Resolver(Words):
         is_mixed = "level" in (first.kind, second.kind) and first.variable != second.variable
         if is_mixed or (either.is_level and other.variable and either.variable != other.variable):
             if either.is_level and other.variable:
-                levels = self.names.variables[other.variable].levels
+                levels = self.names.scales[other.variable].levels
                 tree = either.tree
                 assert isinstance(tree, ex.Level)
                 hint = f"{nearest(tree.name, levels)} (levels: {listed(levels)})"
                 self._wrong(f"'{tree.name}' is a level of {tree.variable}, not of {other.variable}{hint}", node)
             else:
                 unordered = first if first.kind == "level" else second
-                levels = self.names.variables[unordered.variable].levels
+                levels = self.names.scales[unordered.variable].levels
                 what = f"'{unordered.variable}' can only be compared with its own levels"
                 self._wrong(f"{what} ({listed(levels)})", node)
             return False
@@ -300,6 +301,62 @@ class Resolver(Words):
             return None
         return [arguments[name] for name in order]
 
+    def _belief(self, node: Syntax) -> Resolved:
+        if len(node.parts) == 1 and (secret := self._find_secret(node.parts[0])) is not None:
+            tree = self._belief_in(secret, node)
+        elif len(node.parts) != 1 or node.parts[0].kind != "is_type" or node.parts[0].text == "not":
+            return self._wrong("write belief(ACTOR is TYPE)" + self._secret_advice(), node)
+        else:
+            test = self._type_test(node.parts[0])
+            tree = None if test is None else ex.Belief(test[0], *self.names.actors[test[0]].test_for(test[1]))
+        if tree is None:
+            return UNKNOWN
+        if not self.place.has_beliefs:
+            where = "in payoffs only (wants, costs, gives, afterwards)"
+            return self._wrong(f"{self.place.what} cannot mention public beliefs; they are allowed {where}", node)
+        return Resolved(tree, "number")
+
+    def _secret_advice(self) -> str:
+        """How a belief about a secret is written, where there is one."""
+        secrets = [name for actor in self.names.actors.values() for name in (v.name for v in actor.secrets.values())]
+        return f", or belief({secrets[0]} == LEVEL)" if secrets else ""
+
+    def _find_secret(self, node: Syntax) -> Variable | None:
+        """The secret that a comparison is about, on either side or as what is a member."""
+        sides = node.parts if node.kind == "binary" and node.text in _COMPARISONS else node.parts[:1]
+        if node.kind not in ("binary", "membership"):
+            return None
+        found = [self.secret_named(side) for side in sides]
+        return next((secret for secret in found if secret is not None), None)
+
+    def _belief_in(self, secret: Variable, node: Syntax) -> ex.Belief | None:
+        """The belief that a secret is as a comparison with its levels says."""
+        actor, _, name = secret.name.rpartition(".")
+        place = Place("what a belief is about", "condition", types=(actor,), own=self.place.own)
+        inner = type(self)(self.names, place)
+        tree = inner.whole(node.parts[0]).tree
+        self.mistakes.extend(inner.mistakes)
+        inside = (ex.Number, ex.Level, ex.Binary, ex.Unary, ex.Membership)
+        parts = [part for part in walk(tree) if not isinstance(part, inside)]
+        if inner.mistakes:
+            return None
+        if any(part != ex.Parameter(actor, name) for part in parts):
+            self._wrong(f"a belief is about a secret and its levels alone, as in belief({secret.name} == LEVEL)", node)
+            return None
+        states = self.names.actors[actor].states
+        position = list(self.names.actors[actor].secrets).index(name)
+        value_of = dict(zip(secret.levels, secret.values, strict=True))
+        values = {state.name: value_of[state.levels[position]] for state in states}
+        held = [
+            state
+            for state, value in values.items()
+            if ex.evaluate(tree, ex.Situation({}, {}, 0, parameters={(actor, name): value}))
+        ]
+        if not held or len(held) == len(states):
+            self._wrong(f"every level of {secret.name} gives the same answer here", node)
+            return None
+        return ex.Belief(actor, held[0], tuple(held[1:]))
+
     def _variables_in(self, *nodes: Syntax) -> tuple[str, ...]:
         """The variables mentioned in the bare trees."""
         variables: dict[str, None] = {}
@@ -308,5 +365,7 @@ class Resolver(Words):
             node = waiting.pop()
             if node.kind == "name" and node.text in self.names.variables:
                 variables[node.text] = None
+            elif (secret := self.secret_named(node)) is not None:
+                variables[secret.name] = None
             waiting.extend(node.parts)
         return tuple(variables)

@@ -17,7 +17,7 @@ from detente.scenario.keys.months import (
     WrittenItem,
     split_head,
 )
-from detente.scenario.model import Action, Chance, Decision, Effect, Result, Stage, walk
+from detente.scenario.model import Action, Chance, Decision, Effect, Result, Shift, Stage, walk
 from detente.scenario.names import DecisionNames, Place, find_closest, listed, nearest
 from detente.scenario.occasions import read_habit, read_occasions
 from detente.scenario.positions import Where
@@ -158,6 +158,7 @@ def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, sit
         costs=site.formula(keys.costs, payoff),
         gives=_gifts(keys.gives, replace(payoff, what="a gift"), site),
         effects=_effects(keys.then, odds, site),
+        shifts=_shifts(keys.then, odds, site),
         results=_results(keys.results, odds, site),
         looks_like=text_of(keys.looks_like),
         note=site.note(keys),
@@ -187,10 +188,19 @@ def _check_likeness(name: str, likeness: Scalar | None, head: Head, site: Site) 
 
 
 def _effects(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Effect, ...]:
-    """Effects of a stage whose probabilities may mention what `odds` allows."""
-    place = Place("an effect", "any", before=odds.before, at_once=odds.at_once, sees_at_once=True)
-    effects = [read_effect(text, site.names, place, site.mistakes) for text in texts or ()]
-    return tuple(effect for effect in effects if effect is not None)
+    """Effects on the state of a stage whose probabilities may mention what `odds` allows."""
+    effects = [read_effect(text, site.names, _place_of_effects(odds), site.mistakes) for text in texts or ()]
+    return tuple(effect for effect in effects if isinstance(effect, Effect))
+
+
+def _shifts(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Shift, ...]:
+    """Changes of secrets; mistakes are noted where the effects on the state are read."""
+    effects = [read_effect(text, site.names, _place_of_effects(odds), []) for text in texts or ()]
+    return tuple(effect for effect in effects if isinstance(effect, Shift))
+
+
+def _place_of_effects(odds: Place) -> Place:
+    return Place("an effect", "any", own=odds.own, before=odds.before, at_once=odds.at_once, sees_at_once=True)
 
 
 def _results(lottery: Lottery | None, odds: Place, site: Site) -> tuple[Result, ...]:
@@ -219,37 +229,58 @@ def _result(name: str, lottery: Lottery, odds: Place, site: Site) -> Result:
     formula = None
     if text_of(keys.probability) != "rest":
         formula = site.formula(keys.probability, odds) or ex.Formula("0", UNREAD, keys.where)
-    return Result(name, formula, effects, where, site.note(keys))
+    return Result(name, formula, effects, where, site.note(keys), _shifts(keys.then, odds, site))
 
 
 def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
-    is_signal = head.owner == "signal"
+    is_signal, is_covert = head.owner == "signal", bool(keys.covert)
     what = "the probability of a signal" if is_signal else "the probability of a chance"
-    odds = Place(what, types=None if is_signal else (), before=index)
+    odds = Place(what, types=None if is_signal or is_covert else (), before=index)
     num_mistakes = len(site.mistakes)
     results = _results(keys.results, odds, site)
-    about = None
-    if is_signal and len(site.mistakes) == num_mistakes:
-        about = _subject(head, results, site)
+    about: tuple[str | None, str | None] = (None, None)
+    if len(site.mistakes) == num_mistakes:
+        about = _subjects(head, results, site) if is_signal else (_changed_by(head, results, is_covert, site), None)
+        if is_signal and is_covert:
+            site.wrong(head.where, f"a signal is seen; write '- chance {head.name}:' for what nobody sees")
     if not head.entries:
         site.wrong(head.where, f"'{head.name}' has no results")
     when = site.formula(keys.when, _condition(index))
-    changes_nothing = any(result.probability is None and not result.effects for result in results)
+    changes_nothing = any(result.probability is None and not result.effects and not result.shifts for result in results)
     if keys.per == "time" and not changes_nothing:
         advice = "one of them must be a 'rest' that changes nothing"
         site.wrong(keys.value_place("per"), f"the probabilities of '{head.name}' cannot be rates: {advice}")
     per = keys.per or ("time" if changes_nothing else "occasion")
-    return Chance(head.name, results, when, about, site.note(keys), head.where, per)
+    return Chance(head.name, results, when, about[0], site.note(keys), head.where, per, is_covert, about[1])
 
 
-def _subject(head: Head, results: tuple[Result, ...], site: Site) -> str | None:
-    """The one actor whose type the probabilities mention."""
+def _find_knowing(results: tuple[Result, ...]) -> dict[str, None]:
+    """The actors whose type the probabilities mention, or whose secrets the results change."""
     trees = [node for result in results if result.probability for node in walk(result.probability.tree)]
     actors = dict.fromkeys(node.actor for node in trees if isinstance(node, (ex.TypeTest, ex.Parameter)))
-    if len(actors) == 1:
-        return next(iter(actors))
+    return actors | dict.fromkeys(shift.actor for result in results for shift in result.shifts)
+
+
+def _changed_by(head: Head, results: tuple[Result, ...], is_covert: bool, site: Site) -> str | None:
+    """The one actor of whose secrets a chance changes any; a covert one must."""
+    actors = list(_find_knowing(results))
+    if len(actors) > 1:
+        site.wrong(head.where, f"a chance changes what one actor knows; '{head.name}' concerns {listed(actors)}")
+    elif is_covert and not any(result.shifts for result in results):
+        site.wrong(head.where, f"the covert chance '{head.name}' changes no secret, so nothing would come of it unseen")
+    return actors[0] if actors else None
+
+
+def _subjects(head: Head, results: tuple[Result, ...], site: Site) -> tuple[str | None, str | None]:
+    """The one or two actors whose types the probabilities mention."""
+    actors = list(_find_knowing(results))
     if not actors:
         site.wrong(head.where, f"no probability of the signal '{head.name}' mentions a type; make it a chance")
+    elif len(actors) > 2:
+        site.wrong(head.where, f"a signal is about one actor or two; '{head.name}' mentions {listed(actors)}")
+    elif len(actors) == 2 and any(result.shifts for result in results):
+        what = f"a signal about two actors changes no secret, and '{head.name}' does"
+        site.wrong(head.where, f"{what}; let a chance after it do that, when the state says what came of it")
     else:
-        site.wrong(head.where, f"a signal is about one actor; '{head.name}' mentions {listed(actors)}")
-    return None
+        return actors[0], actors[1] if len(actors) == 2 else None
+    return None, None

@@ -13,6 +13,7 @@ from typing import Literal
 
 from detente.scenario import expressions as ex
 from detente.scenario.calendars import DateError, DatePlace, find_date
+from detente.scenario.model import Variable
 from detente.scenario.names import Names, Place, listed, nearest
 from detente.scenario.scripts import find_odd_letter
 from detente.scenario.syntax import ExpressionError, Syntax, read_number
@@ -117,13 +118,16 @@ class Words:
             if matching:
                 owners = matching
                 break
+        else:
+            # A secret takes no word from the state.
+            owners = tuple(name for name in owners if name in self.names.variables) or owners
         if len(owners) > 1:
             choices = " or ".join(f"{owner}.{word}" for owner in owners)
             return self._wrong(f"'{word}' is a level of several variables; write {choices}", node)
         return self._level_of(owners[0], word)
 
     def _level_of(self, variable: str, word: str) -> Resolved:
-        owner = self.names.variables[variable]
+        owner = self.names.scales[variable]
         value = owner.values[owner.levels.index(word)]
         return Resolved(ex.Level(variable, word, value), "number" if owner.is_ordered else "level", variable)
 
@@ -152,6 +156,7 @@ class Words:
         """A parameter of an actor, or of whoever holds a seat."""
         holders = self.names.holders(owner)
         trees: list[ex.Expression] = []
+        secret = self.names.secret_of(owner, name.text)
         for actor in holders:
             entry = self.names.actors[actor]
             if not self._has_parameter(actor, name.text):
@@ -168,6 +173,8 @@ class Words:
             return self._wrong(f"the holder of '{owner}' is not fixed here, so it has no '{name.text}'", node)
         if len(trees) > 1 and not self._may_mention_state(f"the state (who holds '{owner}')", node):
             return UNKNOWN
+        if secret is not None:
+            return Resolved(trees[0], "number" if secret.is_ordered else "level", secret.name)
         return Resolved(self._by_holder(holders, trees), "number")
 
     def _by_holder(self, holders: tuple[str, ...], trees: list[ex.Expression]) -> ex.Expression:
@@ -197,7 +204,7 @@ class Words:
             return self._wrong(f"'{word}' is a type; write '{typed[0]} is {word}'", node)
         if names.has_lost_levels and self.place.has_state:
             return UNKNOWN
-        beside = [level for ring in rings[:1] for name in ring for level in names.variables[name].levels]
+        beside = [level for ring in rings[:1] for name in ring for level in names.scales[name].levels]
         own = [
             name
             for actor in names.holders(self.place.own)
@@ -254,7 +261,7 @@ class Words:
         test = self._type_test(node)
         if test is None or not self._may_mention_type(test[0], node):
             return UNKNOWN
-        tree = ex.TypeTest(*test)
+        tree = ex.TypeTest(test[0], *self.names.actors[test[0]].test_for(test[1]))
         return Resolved(ex.Unary("not", tree) if node.text == "not" else tree, "condition")
 
     def _plays(self, node: Syntax, _: Rings) -> Resolved:
@@ -297,13 +304,8 @@ class Words:
         hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
         return f"'plays' follows the name of an actor or seat that decides{hint}"
 
-    def _belief(self, node: Syntax) -> Resolved:
-        if len(node.parts) != 1 or node.parts[0].kind != "is_type" or node.parts[0].text == "not":
-            return self._wrong("write belief(ACTOR is TYPE)", node)
-        test = self._type_test(node.parts[0])
-        if test is None:
-            return UNKNOWN
-        if not self.place.has_beliefs:
-            where = "in payoffs only (wants, costs, gives, afterwards)"
-            return self._wrong(f"{self.place.what} cannot mention public beliefs; they are allowed {where}", node)
-        return Resolved(ex.Belief(*test), "number")
+    def secret_named(self, node: Syntax) -> Variable | None:
+        """The secret that a name stands for, `programme` of its own actor or `tehran.programme`."""
+        if node.kind == "dotted":
+            return self.names.secret_of(node.parts[0].text, node.parts[1].text)
+        return self.names.secret_of(self.place.own, node.text) if node.kind == "name" and self.place.own else None

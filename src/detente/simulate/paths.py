@@ -22,7 +22,10 @@ class Paths:
 
     Args:
         seed: the same seed, number of plays and game give the same plays, on any number of threads.
-        types: the type of every actor, drawn from the prior.
+        types: the type of every actor at the start, drawn from the prior.
+        apart: how far the joint posterior about two actors is from the product of the beliefs about them, as total
+            variation, at every period's end; None where no signal depends on two actors.
+        known: what every actor knows itself to be at every period's end, where that can change; else None.
         mover: the actor that decides at every stage, −1 where none does.
         act: what it chose, an index of its menu, −1 where no actor decides.
         state: index into `game.periods[t].codes[s]`; the last column is the state at the period's end.
@@ -51,12 +54,19 @@ class Paths:
     forced: tuple[ForcedMove, ...] = ()
     view_of: tuple[int, ...] = ()
     seen_log_odds: tuple[Float64[np.ndarray, "play boundary axis"], ...] = ()
+    known: Int8[np.ndarray, "play period actor"] | None = None
+    apart: Float32[np.ndarray, "play period"] | None = None
+
+    def types_at(self, period: int, *, is_end: bool = True) -> Int8[np.ndarray, "play actor"]:
+        """The type of every actor at the end of a period, or at its start."""
+        last = period if is_end else period - 1
+        return self.types if self.known is None or last < 0 else self.known[:, last]
 
     def belief(self, boundary: int, actor: int, type_index: int, view: int = 0) -> Float[np.ndarray, " play"]:
         """Public probability that `actor` is of a type at a period's start (`num_periods`: after the last)."""
         if actor not in self.game.informed:
             return np.ones(self.num_plays)
-        if self.game.prior[actor][type_index] == 0:
+        if self.game.prior[actor][type_index] == 0 and not self.game.scenario.actors[actor].is_changing:
             # For the solver it is nearly so; nothing can raise it.
             return np.zeros(self.num_plays)
         axes = self.game.grid.axis_slice(self.game.informed.index(actor))
@@ -117,6 +127,7 @@ class Paths:
             {
                 **perceived,
                 "type": (("play", "actor"), np.stack([n[self.types[:, i]] for i, n in enumerate(names)], axis=1)),
+                **self._known_names(names),
                 "level": (("play", "date", "variable"), self._level_names()),
                 "act": (("play", "date", "decision"), self._act_names()),
                 "belief": (("play", "date", "about"), np.moveaxis(belief, -1, 0)),
@@ -141,6 +152,13 @@ class Paths:
                 "version": importlib.metadata.version("detente"),
             },
         )
+
+    def _known_names(self, names: list[np.ndarray]) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
+        """What actors know themselves to be at every period's end, if that can change."""
+        if self.known is None:
+            return {}
+        known = np.stack([own[self.known[:, :, actor]] for actor, own in enumerate(names)], axis=2)
+        return {"known": (("play", "date", "actor"), known)}
 
     def _level_names(self) -> np.ndarray:
         """Level names [play, period, variable]; the texts are shared, so this costs a pointer each."""

@@ -24,8 +24,9 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.cores import num_cores
-from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, update
+from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, probabilities_of, shift_belief, update
 from detente.game.tables import Flow, Joint, StageTable
+from detente.simulate.apart import Apart, find_pairs
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
@@ -78,6 +79,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
     state_type = np.int16 if num_states < 2**15 else np.int32
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
     log_odds = [np.empty(shape, np.float64).transpose(2, 0, 1) for _ in prepared.start_log_odds]
+    is_changing = any(actor.is_changing for actor in game.scenario.actors)
     return Paths(
         game=game,
         seed=seed,
@@ -93,6 +95,8 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
         payoffs=np.empty((num_periods, num_actors, num_plays), np.float32).transpose(2, 0, 1),
         aftermath=np.empty((num_actors, num_plays), np.float32).T,
         forced=forced,
+        apart=np.zeros((num_periods, num_plays), np.float32).T if find_pairs(game) else None,
+        known=np.empty((num_periods, num_actors, num_plays), np.int8).transpose(2, 0, 1) if is_changing else None,
     )
 
 
@@ -127,6 +131,7 @@ class PlayBatch:
         self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
         self.numbers = np.arange(self.num_plays)
         self._corners: dict[int, Corners] = {}
+        self.apart = Apart(self.num_plays)
 
     @classmethod
     def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
@@ -147,6 +152,17 @@ class PlayBatch:
         axes, log_odds = self.game.grid.axis_slice(informs), self.log_odds[view]
         log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
         self._corners.pop(view, None)
+
+    def learn(self, informs: int, who: np.ndarray | slice, log_odds: np.ndarray) -> None:
+        """Sets the log-odds about one informed actor."""
+        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
+        self._corners.pop(0, None)
+
+    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray) -> None:
+        """What an actor knows itself to be from now on."""
+        actor = self.game.informed[informs]
+        self.types[who, actor] = types
+        self.rows[who, actor] = self.game.first_row(actor) + types
 
     def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
         """What `update` will do once the second of two decisions made at once has been made."""
@@ -173,6 +189,10 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
+        if record.known is not None:
+            record.known[span, period] = plays.types
+        if record.apart is not None:
+            record.apart[span, period] = plays.apart.measure(game.grid, plays.log_odds[0])
         add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.end.next_state[plays.state]
@@ -245,6 +265,8 @@ def _play_table(
     type_index = np.zeros(len(where), dtype=np.int64)
     if table.informs >= 0:
         type_index = plays.types[who, plays.game.informed[table.informs]]
+    if table.pair is not None:
+        return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
     is_up, uniform_of_act = _come_up(table, where, uniform[0], prescribed)
     action, log_policies_seen = _choose(here, plays, at, uniform_of_act)
     if prescribed is not None:
@@ -252,7 +274,11 @@ def _play_table(
     _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
 
     message = action
-    if not table.is_overt:
+    if table.shift_prob is not None:
+        made = (action, type_index)
+        message = _shift(here, plays, at, made, is_up, uniform[1], log_policies_seen.get(0))
+        action = action if is_up is None else np.where(is_up, action, -1)
+    elif not table.is_overt:
         message_prob = _across(table.message_prob, (where, action), type_index)
         if table.occasion is not None:
             untaken = _across(table.occasion.message_prob[:, None], (where, np.zeros_like(action)), type_index)
@@ -260,7 +286,7 @@ def _play_table(
             action = np.where(is_up, action, -1)
         message = draw(message_prob, uniform[1])
     learn = plays.hold if table.is_held else plays.update
-    if table.informs >= 0:
+    if table.informs >= 0 and table.shift_prob is None:
         for number, view in enumerate(here.views):
             log_likelihood = _log_likelihood(view, log_policies_seen.get(number), where, message)
             learn(number, table.informs, who, log_likelihood)
@@ -288,6 +314,57 @@ def _come_up(
     if prescribed is not None:
         is_up = np.ones_like(is_up)
     return is_up, np.where(is_up, np.minimum(uniform / chance, 1 - 2**-53), uniform)
+
+
+def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.ndarray) -> np.ndarray:
+    """Draws a signal about two actors by what both are, and updates the beliefs about both; returns next states."""
+    assert table.pair is not None
+    (who, where), (one, other) = at, table.pair.about
+    odds = table.pair.prob[where]
+    kinds = [plays.types[who, plays.game.informed[informed]] for informed in (one, other)]
+    message = draw(odds[np.arange(len(where)), :, kinds[0], kinds[1]].T, uniform)
+    odds = odds[np.arange(len(where)), message]
+    belief = [
+        probabilities_of(plays.log_odds[0][who, plays.game.grid.axis_slice(informed)]) for informed in (one, other)
+    ]
+    told = [np.einsum("pl,pkl->kp", belief[1], odds), np.einsum("pk,pkl->lp", belief[0], odds)]
+    plays.apart.note((one, other), who, odds, (told[0].T, told[1].T))
+    for informed, likelihood in zip((one, other), told, strict=True):
+        plays.update(0, informed, who, log_likelihood_of(likelihood))
+    return np.asarray(table.branch_state[where, message, 0])
+
+
+def _shift(
+    here: PreparedTable,
+    plays: PlayBatch,
+    at: _At,
+    made: tuple[np.ndarray, np.ndarray],
+    is_up: np.ndarray | None,
+    uniform: np.ndarray,
+    log_policy: Float[np.ndarray, "action type play"] | None,
+) -> np.ndarray:
+    """Draws the message and what the mover then knows itself to be, and updates the belief about that.
+
+    Args:
+        made: the action and the mover's type. is_up: whether the decision comes up at all (None: in all plays).
+        log_policy: log σ at the public belief; None where nobody decides.
+    """
+    table, (who, where), (action, kind) = here.table, at, made
+    assert table.shift_prob is not None
+    assert table.told_shift is not None
+    num_kinds = table.shift_prob.shape[3]
+    prob = table.shift_prob[where, action, :, kind]
+    if is_up is not None and table.occasion is not None:
+        untaken = table.occasion.message_prob[where, :, kind][..., None] * np.eye(num_kinds)[kind][:, None]
+        prob = np.where(is_up[:, None, None], prob, untaken)
+    # Message by message and type by type, so that the message drawn is what it would be if no type changed.
+    drawn = draw(prob.reshape(len(where), -1).T, uniform)
+    message, after = np.divmod(drawn, num_kinds)
+    axes = plays.game.grid.axis_slice(table.informs)
+    log_odds = plays.log_odds[0][who, axes]
+    plays.learn(table.informs, who, shift_belief(log_odds, log_policy, table.told_shift[where, :, message]))
+    plays.become(table.informs, who, after)
+    return np.asarray(message)
 
 
 def _choose(

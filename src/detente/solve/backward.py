@@ -31,6 +31,7 @@ from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, Nodes, Node
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
 from detente.solve.search import arrange_by_state, solve_nodes
 from detente.solve.stacking import Batch, stack_games
+from detente.solve.two_sided import step_two_sided
 from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
@@ -238,6 +239,9 @@ class _Backward:
             sharpened(self.precision[games, game.rows_of(decider)], table, block)
             for decider, table in zip(deciders, decision.tables, strict=True)
         ]
+        if decision.tables[0].pair is not None:
+            silent = np.zeros((len(codes), self.game.grid.size, 1, 1), dtype=np.float32)
+            return _Solved((silent,), step_two_sided(self.game, decision.tables[0], block, values))
         if not decision.has_nodes:
             log_policy, before = loaded.step(block, values, precision)
             return _Solved((log_policy,), before)

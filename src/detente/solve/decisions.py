@@ -77,7 +77,14 @@ def dilute(table: StageTable) -> StageTable:
     chance, extra = table.occasion.chance[:, None, None, None], table.belief_payoff
     if extra is not None:
         extra = replace(extra, values=chance[..., None] * extra.values)
-    return replace(table, payoff=chance * table.payoff, belief_payoff=extra, message_prob=table.told, is_overt=False)
+    return replace(
+        table,
+        payoff=chance * table.payoff,
+        belief_payoff=extra,
+        message_prob=table.told,
+        shift_prob=table.told_shift,
+        is_overt=False,
+    )
 
 
 def sharpened(
@@ -140,5 +147,8 @@ def _restricted(table: StageTable, places: StateIndex) -> StageTable:
         message_seen=table.message_seen[places],
         joint=joint,
         anchor=None if table.anchor is None else table.anchor[places],
-        occasion=None if table.occasion is None else Occasion(table.occasion.chance[places], table.occasion.message_prob[places]),
+        occasion=None
+        if table.occasion is None
+        else Occasion(table.occasion.chance[places], table.occasion.message_prob[places]),
+        shift_prob=None if table.shift_prob is None else table.shift_prob[places],
     )

@@ -91,7 +91,8 @@ def _table_shape(table: StageTable) -> Hashable:
     extra = table.belief_payoff
     return (
         (table.name, table.mover, table.informs, table.actions, table.is_overt, table.is_held),
-        (table.payoff.shape[1:], table.message_prob.shape[1:]),
+        (table.payoff.shape[1:], table.message_prob.shape[1:], table.shift_prob is None),
+        None if table.pair is None else table.pair.about,
         None if extra is None else tuple(extra.rows.tolist()),
         (table.anchor is None, table.occasion is None),
     )
@@ -170,6 +171,8 @@ def _join_tables(
     extra = replace(extras[0], values=np.concatenate([each.values for each in extras])) if extras else None
     joints = [table.joint for table in tables if table.joint is not None]
     anchors = [table.anchor for table in tables if table.anchor is not None]
+    pairs = [table.pair for table in tables if table.pair is not None]
+    shifts = [table.shift_prob for table in tables if table.shift_prob is not None]
     return replace(
         tables[0],
         states=np.concatenate([table.states + first for table, first in zip(tables, here, strict=True)]),
@@ -185,6 +188,8 @@ def _join_tables(
         joint=_join_joints(joints, after) if joints else None,
         anchor=np.concatenate(anchors) if anchors else None,
         occasion=_join_occasions([table.occasion for table in tables if table.occasion is not None]),
+        shift_prob=np.concatenate(shifts) if shifts else None,
+        pair=replace(pairs[0], prob=np.concatenate([each.prob for each in pairs])) if pairs else None,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import log_likelihood_of, update
+from detente.game.beliefs import log_likelihood_of, probabilities_of, shift_belief, update
 from detente.solve.at_belief import PoliciesAt
 from detente.solve.equilibrium import Equilibrium
 from detente.trees.tree import Observation, Tree
@@ -51,6 +51,24 @@ class _Beliefs:
             before = self.belief(observations[:-1])
             period, stage, number, row, message = observations[-1]
             table = self.game.periods[period].stages[stage][number]
+            if table.pair is not None:
+                after = before.copy()
+                for place, informed in enumerate(table.pair.about):
+                    other = self.game.grid.axis_slice(table.pair.about[1 - place])
+                    odds = np.moveaxis(table.pair.prob[row, message], place, 0)
+                    told = odds @ probabilities_of(before[other])
+                    own = self.game.grid.axis_slice(informed)
+                    after[own] = update(before[own], log_likelihood_of(told))
+                self.log_odds[observations] = after
+                return after
+            own = self.game.grid.axis_slice(table.informs)
+            if table.told_shift is not None:
+                policy = self.log_policy((period, stage, number, row), observations[:-1]) if table.mover >= 0 else None
+                shift = table.told_shift[row][None, :, message]
+                after = before.copy()
+                after[own] = shift_belief(before[None, own], None if policy is None else policy[..., None], shift)[0]
+                self.log_odds[observations] = after
+                return after
             prob = table.told[row, :, message]
             if table.mover >= 0:
                 # Who moves at once with another decides at the belief before both moves.
@@ -58,7 +76,7 @@ class _Beliefs:
                 if table.joint is not None and earlier and earlier[-1][:2] == (period, stage - 1):
                     earlier = earlier[:-1]
                 prob = prob * np.exp(self.log_policy((period, stage, number, row), earlier))
-            own, after = self.game.grid.axis_slice(table.informs), before.copy()
+            after = before.copy()
             after[own] = update(before[own], log_likelihood_of(prob.sum(axis=0)))
             self.log_odds[observations] = after
         return self.log_odds[observations]

@@ -17,8 +17,8 @@ class _Place:
     """Where a walk through the tree stands.
 
     Args:
-        kinds: every actor's type. observations, history: what everyone has seen (see `InformationSet`).
-        own: by actor its acts that others did not see.
+        kinds: every actor's type, as it is now. observations, history: what everyone has seen (see `InformationSet`).
+        own: by actor its acts that others did not see, and what became of it.
         held: what was observed of the first of two moves made at once, which the second does not know; and its message.
         received: in every period so far, this one last, what every actor has received.
     """
@@ -141,26 +141,59 @@ class Walk:
             own = (*own[: table.mover], (*own[table.mover], act), *own[table.mover + 1 :])
         place = replace(place, stage=place.stage + 1, own=own, received=self.receive(place, payoff))
         branch_prob, branch_state = self.find_branches(table, row, made.place)
-        prob = table.message_prob[row, action, :, kind, None] * branch_prob
-        ways = [(int(message), int(branch)) for message, branch in np.argwhere(prob > 0)]
+        prob = self.find_chances(table, row, action, place.kinds)[:, None, :] * branch_prob[:, :, None]
+        ways = [(int(message), int(branch), int(shifted)) for message, branch, shifted in np.argwhere(prob > 0)]
         seen = self.describe_messages(table, row, made.place)
         parent = place.parent
         if len(ways) > 1:
-            names = tuple(seen[way] for way in ways)
+            names = tuple(self.name_way(table, seen, way) for way in ways)
             label = f"{self.date_of(place)} {table.name}"
             chance = TreeNode(label, names, probabilities=tuple(float(prob[way]) for way in ways))
             parent = self.add(parent, chance)
-        for way in reversed(ways):
+        for *way_seen, shifted in reversed(ways):
+            way = (way_seen[0], way_seen[1])
             observed = (*place.held, (*at, way[0]))
             after = replace(place, parent=parent, state=int(branch_state[way]), held=())
+            if table.shift_prob is not None:
+                after = self.become(after, table, shifted)
             if table.is_held:
                 self.stack.append(replace(after, held=observed))
                 continue
             history = place.history
             if not self.reveals_nothing(table, row, made.place):
                 history = (*history, self.describe_observation(seen[way], place))
-            observations = (*place.observations, *(each for each in observed if self.table_of(each).informs >= 0))
+            observations = (*place.observations, *(each for each in observed if _tells(self.table_of(each))))
             self.stack.append(replace(after, observations=observations, history=history))
+
+    def find_chances(
+        self, table: StageTable, row: int, action: int, kinds: tuple[int, ...]
+    ) -> Float[np.ndarray, "message after"]:
+        """P(message, type after) of an action; where types stay there is one column."""
+        if table.pair is not None:
+            one, other = (kinds[self.game.informed[informed]] for informed in table.pair.about)
+            return table.pair.prob[row, :, one, other, None]
+        kind = self.type_position(table, kinds)
+        if table.shift_prob is not None:
+            return table.shift_prob[row, action, :, kind]
+        return table.message_prob[row, action, :, kind, None]
+
+    def name_way(self, table: StageTable, seen: dict[tuple[int, int], str], way: tuple[int, int, int]) -> str:
+        """What chance does after a move, in words: what is seen, and what the mover becomes."""
+        words = seen[way[0], way[1]]
+        if table.shift_prob is None:
+            return words
+        actor = self.game.informed[table.informs]
+        return f"{words}; {self.names[actor]} is {self.game.scenario.actors[actor].types[way[2]].name}"
+
+    def become(self, place: _Place, table: StageTable, kind: int) -> _Place:
+        """The place with what an actor is after a move, which it remembers."""
+        actor = self.game.informed[table.informs]
+        words = f"{self.date_of(place)} {table.name}: {self.game.scenario.actors[actor].types[kind].name}"
+        return replace(
+            place,
+            kinds=(*place.kinds[:actor], kind, *place.kinds[actor + 1 :]),
+            own=(*place.own[:actor], (*place.own[actor], words), *place.own[actor + 1 :]),
+        )
 
     def table_of(self, observed: Observation) -> StageTable:
         """The table of an observation."""
@@ -263,6 +296,11 @@ class Walk:
 
     def date_of(self, place: _Place) -> str:
         return self.game.scenario.calendar.labels[place.period]
+
+
+def _tells(table: StageTable) -> bool:
+    """Whether what is observed of a move or a signal can reveal a type."""
+    return table.informs >= 0 or table.pair is not None
 
 
 def _flow_at(flow: Flow, state: int, corner: int) -> Float[np.ndarray, " row"]:

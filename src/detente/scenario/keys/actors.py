@@ -7,6 +7,7 @@ from typing import Annotated
 from detente.scenario.keys.entry import Named, Reading, Short, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.rates import Per
+from detente.scenario.keys.state import SecretKeys
 from detente.scenario.keys.values import BeliefPoints, DateText, Expression, Text
 from detente.scenario.tree import Scalar
 
@@ -54,12 +55,24 @@ class WantKeys(Noted):
     )
 
 
+class ChangeKeys(Noted):
+    """How a type may change into another one, by chance and seen by nobody else, at the end of a period."""
+
+    shown = ("to", "probability")
+
+    to: Text | None = key("The type that it becomes", example="hard", is_needed=True)
+    probability: Expression | None = key("How likely that is in a period", example="0.05", is_needed=True)
+    when: Expression | None = key("It may change only then", default="always", example="front == lost")
+
+
 class ActorKeys(Noted):
     """A decision maker."""
 
     called: Text | None = key("The name that reports print", default="the key", example="The patron")
     patience: Expression | None = key(
-        "Weight of a payoff one unit of time later, δ, 0 … 1; a unit is the calendar's `per`, without one a period", default=DEFAULT_PATIENCE, example="0.98"
+        "Weight of a payoff one unit of time later, δ, 0 … 1; a unit is the calendar's `per`, without one a period",
+        default=DEFAULT_PATIENCE,
+        example="0.98",
     )
     precision: Expression | None = key(
         "How sharply payoff differences are followed, λ, unit 1/payoff, ≥ 0; 0 plays at base rates",
@@ -68,6 +81,14 @@ class ActorKeys(Noted):
     )
     types: Named[Annotated[TypeKeys, Short("")]] | None = key(
         "What only the actor knows, by type", default="one type, nothing private", example="{calm: {prior: 1}}"
+    )
+    secret: Named[SecretKeys] | None = key(
+        "What the actor alone knows, and its acts or chance may change; where it starts, everyone knows",
+        example="{programme: {scale: [none, begun], starts: none}}",
+    )
+    changes: Named[ChangeKeys] | None = key(
+        "Types that may change by chance, by the type that they are before",
+        example="{soft: {to: hard, probability: 0.05}}",
     )
     parameters: Named[Expression] | None = key("Numbers of the actor that everyone knows", example="{resolve: 1}")
     wants: Named[Annotated[WantKeys, Short("of")]] | None = key(
@@ -102,14 +123,15 @@ class ActorKeys(Noted):
             != (self.holds_when is None),
             "'legacy' belongs to 'leaves: DATE'": self.legacy is not None and self.leaves is None,
             "'belief points' belongs to an actor with two or more types": self.belief_points is not None
-            and num_types < 2,
+            and num_types < 2
+            and self.secret is None,
             "every type has a patience of its own, so that nobody reads the actor's": self._is_shadowed("patience"),
             "every type has a precision of its own, so that nobody reads the actor's": self._is_shadowed("precision"),
+            "'changes' belongs to an actor with two or more types": self.changes is not None and num_types < 2,
             "'types' needs at least one type; leave it out where nothing is private": self.types is not None
             and num_types == 0,
         }
         return [message for message, is_so in rules.items() if is_so]
-
 
     def _is_shadowed(self, word: str) -> bool:
         types = list(self.types.entries.values()) if self.types is not None else []

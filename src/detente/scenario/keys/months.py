@@ -112,6 +112,9 @@ class ChanceKeys(Noted):
         default="time if there is a `rest` that changes nothing, else occasion",
         example="occasion",
     )
+    covert: YesOrNo | None = key(
+        "Whether nobody but the actor whose secret it changes sees the result", default="no", example="yes"
+    )
     results: Lottery | None = free_names("A result", example="rain: {probability: 0.3, then: road = mud}")
 
 
@@ -244,5 +247,5 @@ KEYS_BELOW = frozenset(
     word
     for model in (ActKeys, ResultKeys, DecisionKeys)
     for word in model.key_fields()
-    if word not in ChanceKeys.key_fields()
+    if word not in ChanceKeys.key_fields() or word == "covert"
 )

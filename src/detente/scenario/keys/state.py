@@ -56,8 +56,8 @@ class CalendarKeys(Noted):
                     reading.wrong(self.place(word), f"a calendar of rounds has no '{word}'")
 
 
-class VariableKeys(Noted):
-    """A public variable: its levels and its start."""
+class ScaleKeys(Noted):
+    """Levels, of which one is the start."""
 
     shown = ("scale", "starts")
 
@@ -68,11 +68,6 @@ class VariableKeys(Noted):
     first: Whole | None = key("The smallest level of a variable of whole numbers", name="from", example="0")
     last: Whole | None = key("The greatest level of a variable of whole numbers", name="to", example="5")
     starts: Text | None = key("The level at the start", example="in_force", is_needed=True)
-    lasts: Lasts | None = key(
-        "Whether it keeps its level, or returns to its start at the end of every period",
-        default="always",
-        example="one period",
-    )
 
     def check(self, reading: Reading) -> None:
         kinds = [self.one_of is not None, self.scale is not None, self.first is not None or self.last is not None]
@@ -81,6 +76,25 @@ class VariableKeys(Noted):
             reading.wrong(self.where, message)
         elif kinds[2] and (self.first is None or self.last is None):
             reading.wrong(self.where, "a variable of whole numbers needs both 'from' and 'to'")
+
+
+class VariableKeys(ScaleKeys):
+    """A public variable: its levels and its start."""
+
+    lasts: Lasts | None = key(
+        "Whether it keeps its level, or returns to its start at the end of every period",
+        default="always",
+        example="one period",
+    )
+
+
+class SecretKeys(ScaleKeys):
+    """What an actor alone knows, and may change: its levels and its start."""
+
+    hints = {  # noqa: RUF012
+        "lasts": "a secret keeps its level until something changes it",
+        "prior": "everybody knows where a secret starts; what is uncertain at the start belongs under 'types'",
+    }
 
 
 class NumberKeys(Noted):

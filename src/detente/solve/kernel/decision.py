@@ -6,6 +6,8 @@ public belief that Bayes' rule makes of it, the values before a move of actor i 
     V_{i,k} = Σ_a σ(a | k) Q(a, k)                                                              for i's own types,  (1)
     V_r     = Σ_k b_i(k) [Σ_a σ(a | k) u_r(a, k) + Σ_m L(m | k) C_r(m; b′(m))]                  for everybody else. (2)
 
+Where the move may change i's type, C is that of the type afterwards, and b′ the belief about it (`shift.py`).
+
 Only the beliefs about the movers change, so that everything else (public states, beliefs about others) is a batch of
 *planes*, each the grid of beliefs about the movers: about two who move at once, or about one. A signal about i is a
 move of i with one action. Three functions do the step: `prepare.py` sets up the nodes, `judge.py` computes policies,
@@ -28,7 +30,11 @@ import numpy as np
 
 
 class MoverTables(NamedTuple):
-    """A mover's side of a `StageTable`; belief_payoff, message_prob and anchor have no states where there are none."""
+    """A mover's side of a `StageTable`; what it does not have has no states here.
+
+    Args:
+        shift_prob: P(m, k′ | a, k) by action, message, type and type after.
+    """
 
     available: np.ndarray
     payoff: np.ndarray
@@ -36,6 +42,7 @@ class MoverTables(NamedTuple):
     belief_payoff: np.ndarray
     message_prob: np.ndarray
     anchor: np.ndarray
+    shift_prob: np.ndarray
 
 
 class Branches(NamedTuple):

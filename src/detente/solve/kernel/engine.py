@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.beliefs import probabilities_of
+from detente.game.beliefs import LEAST_PROBABILITY, log_odds_of, probabilities_of
 from detente.game.tables import Game, StageTable
 from detente.native import plain
 from detente.solve.kernel.at_belief import AxesAt
@@ -192,13 +192,17 @@ class KernelDecision:
             rows[:, given.sharpness : given.sharpness + kinds] = np.divide(
                 precision, sharpest, where=sharpest > 0, out=np.ones(precision.shape)
             )
-        if not size.is_overt:
+        belief, log_odds = probabilities_of(at.log_odds[:, own]), at.log_odds[:, own]
+        if size.is_shifting:
+            rows[:, given.message_prob : given.log_odds] = tables.shift_prob[at.places].reshape(len(rows), -1)
+            # What was impossible may come about: its log-odds must be those of the belief that is given.
+            belief = np.maximum(belief, LEAST_PROBABILITY)
+            log_odds = log_odds_of(belief)
+        elif not size.is_overt:
             rows[:, given.message_prob : given.log_odds] = tables.message_prob[at.places].reshape(len(rows), -1)
-        rows[:, given.log_odds : given.log_odds + size.num_axes] = (at.log_odds - grid.middle)[:, own][
-            :, : size.num_axes
-        ]
+        rows[:, given.log_odds : given.log_odds + size.num_axes] = (log_odds - grid.middle[own])[:, : size.num_axes]
         rows[:, given.offset] = offset
-        rows[:, given.belief : given.belief + kinds] = probabilities_of(at.log_odds[:, own])
+        rows[:, given.belief : given.belief + kinds] = belief
 
     @property
     def numbers_of_node(self) -> int:
@@ -244,16 +248,21 @@ def padded(shape: tuple[int, ...]) -> np.ndarray:
 def load_tables(table: StageTable) -> MoverTables:
     """Arrays of one kind each, so that the kernel is compiled for one kind alone."""
     extra = table.belief_payoff
-    message_prob = np.zeros((0, 0, 0, 0))
+    message_prob, shift_prob = np.zeros((0, 0, 0, 0)), np.zeros((0, 0, 0, 0, 0))
     if not table.is_overt:
         message_prob = table.message_prob * table.available[:, :, None, None]
+    if table.shift_prob is not None:
+        shift_prob = table.shift_prob * table.available[:, :, None, None, None]
     return MoverTables(
         available=plain(table.available, np.bool_),
         payoff=plain(table.payoff, np.float64),
         belief_rows=plain(np.zeros(0) if extra is None else extra.rows, np.int64),
         belief_payoff=plain(np.zeros((0, 0, 0, 0, 0)) if extra is None else extra.values, np.float64),
         message_prob=plain(message_prob, np.float64),
-        anchor=plain(np.zeros((0, 1, 1)) if table.anchor is None else np.maximum(table.anchor, OUT_OF_MENU), np.float64),
+        anchor=plain(
+            np.zeros((0, 1, 1)) if table.anchor is None else np.maximum(table.anchor, OUT_OF_MENU), np.float64
+        ),
+        shift_prob=plain(shift_prob, np.float64),
     )
 
 
@@ -300,6 +309,7 @@ def _sizes_of(game: Game, table: StageTable, mover: int) -> Sizes:
         is_overt=table.is_overt,
         has_anchor=table.anchor is not None,
         is_by_type=any(kind.precision is not None for kind in game.scenario.actors[mover].types),
+        is_shifting=table.shift_prob is not None,
     )
 
 

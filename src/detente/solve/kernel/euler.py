@@ -20,6 +20,7 @@ from numba import njit
 from detente.game.beliefs import LEAST_PROBABILITY
 from detente.solve.kernel.lanes import OPTIONS, any_of, larger, load, magnitude, root, smaller, splat, store, where
 from detente.solve.kernel.response import worst
+from detente.solve.kernel.shift import find_shifted_sway, set_shifted_system, shifted_entry, take_shifted_step
 
 
 @njit(**OPTIONS)
@@ -161,6 +162,9 @@ def find_sway(side, w, at):
     """The sway S(a, m, k) = ∂ log L(m | k) / ∂ y(a, k) = P(a | m, k) − σ(a | k)."""
     size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
+    if size.is_shifting:
+        find_shifted_sway(side, w, at)
+        return
     for a in range(acts):
         for m in range(messages):
             for k in range(kinds):
@@ -257,6 +261,10 @@ def euler_step(side, w, at, step):
     scale = 1.0 + 1.0 / step
     if size.num_axes == 0:
         determinant = direct_step(side, w, at)
+    elif size.is_shifting:
+        num = set_shifted_system(side, w, at, scale)
+        determinant = eliminate(w, scratch.system, num, num + 1)
+        take_shifted_step(side, w, at, num)
     else:
         determinant = overt_step(side, w, at, scale) if size.is_overt else hidden_step(side, w, at, scale)
     for k in range(kinds):
@@ -276,6 +284,8 @@ def response_entry(side, w, at, row, column):
     """E G of equation (6) at (m, d), (n, e), rows and columns being m (K − 1) + d; the sway must be known."""
     size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    if size.is_shifting:
+        return shifted_entry(side, w, row, column)
     m, d, n, e = row // axes, row % axes, column // axes, column % axes
     of_type, of_last = splat(0.0), splat(0.0)
     if size.is_overt:

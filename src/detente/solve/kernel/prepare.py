@@ -144,7 +144,15 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
             row[given.log_odds + d] = grid.log_odds[d, point]
         for k in range(kinds):
             row[given.belief + k] = grid.belief[point, k]
-        if not size.is_overt:
+        if size.is_shifting:
+            index = given.message_prob
+            for a in range(acts):
+                for m in range(size.num_messages):
+                    for k in range(kinds):
+                        for after in range(kinds):
+                            row[index] = tables.shift_prob[state, a, m, k, after]
+                            index += 1
+        elif not size.is_overt:
             index = given.message_prob
             for a in range(acts):
                 for m in range(size.num_messages):

@@ -68,6 +68,7 @@ from detente.solve.kernel.lanes import (
     where,
     whole_part,
 )
+from detente.solve.kernel.shift import find_shifted, shifted_value
 from detente.solve.stepping import LOWEST_SCORE, OUT_OF_MENU
 
 
@@ -131,8 +132,12 @@ def find_posteriors(side, w, at):
         for a in range(acts):
             store(w, at.policy + a * kinds + k, load(w, at.policy + a * kinds + k) * share)
             store(w, scratch.log_policy + a * kinds + k, load(w, scratch.log_policy + a * kinds + k) - log_total)
+    if size.is_shifting:
+        find_shifted(side, w, at)
     for m in range(messages):
-        if not size.is_overt:
+        if size.is_shifting:
+            least = larger(load(w, at.likelihood + m * kinds + axes), LEAST_PROBABILITY)
+        elif not size.is_overt:
             for k in range(kinds):
                 total = splat(0.0)
                 for a in range(acts):
@@ -145,7 +150,9 @@ def find_posteriors(side, w, at):
                 # Not from σ, which can be too small to be told from zero.
                 ratio = load(w, scratch.log_policy + m * kinds + d) - load(w, scratch.log_policy + m * kinds + axes)
             else:
-                ratio = logarithm(larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY) / least)
+                likelihood = larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY)
+                # Where types shift the quotient may overflow.
+                ratio = logarithm(likelihood) - logarithm(least) if size.is_shifting else logarithm(likelihood / least)
             store(w, scratch.posterior + m * axes + d, load(w, given.log_odds + d) + ratio)
 
 
@@ -263,7 +270,7 @@ def interpolate_after(side, w, table, at, m):
         store(w, scratch.after + m * kinds + k, load(w, scratch.data + k * orders))
         for d in range(axes):
             slope = load(w, scratch.data + (1 + d) * orders * orders * kinds + k * orders)
-            if size.is_by_type:
+            if size.is_by_type and not size.is_shifting:
                 slope = slope * load(w, given.sharpness + k)
             store(w, at.gain + (m * kinds + k) * axes + d, slope)
     if axes > 1 and any_of(takes_along):
@@ -283,6 +290,8 @@ def action_value(side, w, a, k):
     """Equation (3): Q(a, k)."""
     size, given, scratch = side.size, side.given, side.scratch
     messages, kinds = size.num_messages, size.num_types
+    if size.is_shifting:
+        return shifted_value(side, w, a, k)
     value = load(w, given.payoff + a * kinds + k)
     if size.is_overt:
         return value + load(w, scratch.after + a * kinds + k)

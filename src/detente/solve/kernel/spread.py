@@ -180,6 +180,10 @@ def best_response(side, tables, state, belief, row, k, deviation):
         gain = own_payoff(tables, state, a, k, row, belief)
         if side.size.is_overt:
             gain += deviation[a, k]
+        elif side.size.is_shifting:
+            for m in range(side.size.num_messages):
+                for after in range(side.size.num_types):
+                    gain += tables.shift_prob[state, a, m, k, after] * deviation[m, after]
         else:
             for m in range(side.size.num_messages):
                 gain += tables.message_prob[state, a, m, k] * deviation[m, k]

@@ -20,6 +20,7 @@ class Sizes(NamedTuple):
         num_axes: none where the belief about the mover is not tracked.
         is_overt: whether every action is its own message.
         has_anchor: whether there is an anchor; otherwise it is uniform. is_by_type: whether λ differs by type.
+        is_shifting: whether the mover's type may be another one afterwards (`shift.py`).
     """
 
     num_actions: int
@@ -32,13 +33,15 @@ class Sizes(NamedTuple):
     is_overt: bool
     has_anchor: bool = False
     is_by_type: bool = False
+    is_shifting: bool = False
 
 
 class Given(NamedTuple):
     """What a node is given of a mover: at which entries of the workspace, and of the node's own row, it stands.
 
     Args:
-        menu: 1 for what is available. payoff: u(a, k). message_prob: P(m | a, k), nothing if overt.
+        menu: 1 for what is available. payoff: u(a, k).
+        message_prob: P(m | a, k), nothing if overt; where types shift P(m, k′ | a, k).
         log_odds: z. offset: where the node's line, or plane, begins in the table. belief: b(k).
         anchor: log η(a | k), nothing if uniform. sharpness: λ(k) / λ, nothing if one for all types.
     """
@@ -227,7 +230,7 @@ def _build_mover(size: Sizes) -> MoverLayout:
 
 def _given_of(size: Sizes, first: int = 0) -> Given:
     acts, cells, kinds = size.num_actions, size.num_actions * size.num_types, size.num_types
-    messages = 0 if size.is_overt else cells * size.num_messages
+    messages = 0 if size.is_overt else cells * size.num_messages * (kinds if size.is_shifting else 1)
     own = (cells if size.has_anchor else 0, kinds if size.is_by_type else 0)
     return Given(*_places(first, acts, 1, cells, 1, messages, size.num_axes, 1, kinds, *own))
 
@@ -241,9 +244,12 @@ def _scratch_of(size: Sizes, first: int) -> Scratch:
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     cells, ratios, unknowns = acts * kinds, messages * axes, (acts - 1) * kinds
     data = _in_fours(4**axes * kinds * (1 + axes))
-    widths = (cells, ratios, messages * kinds, 4 * axes, 4 * axes, data, cells, cells * messages, ratios, ratios)
+    sway = cells * (ratios if size.is_shifting else messages)
+    widths = (cells, ratios, messages * kinds, 4 * axes, 4 * axes, data, cells, max(sway, acts), ratios, ratios)
     system = max(unknowns * (unknowns + 1), 2 * axes * axes) if axes else 0
     step = (system, ratios * axes, ratios, axes, kinds, axes * (axes + 1))
+    if size.is_shifting:
+        step = (ratios * (ratios + 1), cells * ratios, ratios, axes, kinds, 0)
     return Scratch(*_places(first, *widths, *step))
 
 
