@@ -70,6 +70,11 @@ class Variable:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
 
+    @property
+    def step(self) -> float:
+        """The distance between two levels that follow one another."""
+        return self.values[1] - self.values[0] if len(self.values) > 1 else 1.0
+
 
 @dataclass(frozen=True)
 class NumberEntry:
@@ -165,6 +170,7 @@ class Action:
     Args:
         costs: paid by the mover. gives: (receiver, amount) pairs.
         looks_like: name of the action that the others believe they see.
+        family, number: for one of a range of numbers the name of the range and its number, `share` and 35 of `share 35`.
     """
 
     name: str
@@ -176,6 +182,8 @@ class Action:
     looks_like: str | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    family: str = ""
+    number: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from detente.scenario.expressions import Expression
 from detente.scenario.model import Calendar, Decision, Scenario, Variable
@@ -42,13 +42,18 @@ class ActorNames:
 
 @dataclass(frozen=True)
 class DecisionNames:
-    """A decision's place in the period, and its acts; hidden are those that no other actor can be sure of."""
+    """A decision's place in the period, and its acts; hidden are those that no other actor can be sure of.
+
+    Args:
+        ranges: of every range of numbers in the menu its acts, and their numbers.
+    """
 
     name: str
     owner: str
     stage: int
     acts: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
+    ranges: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,10 @@ class Names:
     def seats(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(actor.seat for actor in self.actors.values() if actor.seat is not None))
 
+    def list_ranges(self, word: str, owner: str = "") -> tuple[DecisionNames, ...]:
+        """The decisions that have a range of numbers of this name, those of one owner or all."""
+        return tuple(each for each in self.decisions if word in each.ranges and owner in ("", each.owner))
+
     def owners_of_level(self, level: str) -> tuple[str, ...]:
         """The variables that have a level of this name."""
         return tuple(name for name, variable in self.variables.items() if level in variable.levels)
@@ -104,6 +113,7 @@ class Place:
         is_definition: whether it is a definition, which cannot mention another one.
         at_once: the decision made at once with the one that the expression belongs to; "" if none.
         sees_at_once: whether it may mention that decision's acts all the same.
+        fixed: words that stand for one number here: the range that an act is of, and its own number.
     """
 
     what: str
@@ -118,6 +128,7 @@ class Place:
     is_definition: bool = False
     at_once: str = ""
     sees_at_once: bool = False
+    fixed: tuple[tuple[str, float], ...] = ()
 
 
 def collect_names(scenario: Scenario) -> Names:
@@ -134,7 +145,12 @@ def collect_names(scenario: Scenario) -> Names:
     }
     decisions = tuple(
         DecisionNames(
-            stage.name, stage.owner, index, tuple(action.name for action in stage.actions), find_hidden_acts(stage)
+            stage.name,
+            stage.owner,
+            index,
+            tuple(action.name for action in stage.actions),
+            find_hidden_acts(stage),
+            find_ranges(stage.actions),
         )
         for index, stage in enumerate(scenario.stages)
         if isinstance(stage, Decision)
@@ -143,6 +159,28 @@ def collect_names(scenario: Scenario) -> Names:
     numbers = tuple(number.name for number in scenario.numbers)
     definitions = {name: parse(text) for name, text in scenario.definitions}
     return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
+
+
+class OfRange(Protocol):
+    """An act, read or written: its name, and the range of numbers that it is of, if any."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def family(self) -> str: ...
+
+    @property
+    def number(self) -> float: ...
+
+
+def find_ranges(actions: Iterable[OfRange]) -> dict[str, dict[str, float]]:
+    """The ranges of numbers in a menu, with their acts and the numbers of these."""
+    ranges: dict[str, dict[str, float]] = {}
+    for action in actions:
+        if action.family:
+            ranges.setdefault(action.family, {})[action.name] = action.number
+    return ranges
 
 
 def find_hidden_acts(decision: Decision) -> frozenset[str]:
