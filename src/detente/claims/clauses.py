@@ -171,7 +171,7 @@ class Clauses:
             hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
             raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
         actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
-        ranges = {each.family: each for menu in menus for each in menu.actions if each.family}
+        ranges = {each.family: each for menu in menus for each in reversed(menu.actions) if each.family}
         if action.text in ranges:
             example = ranges[action.text].name
             message = f"'{action.text}' is a range of numbers; write one, as in {owner.text} plays {example}"
@@ -188,7 +188,7 @@ class Clauses:
             return tokens[2], tokens[3:]
         value = read_number(tokens[place].text)
         value *= (-1.0) ** sum(token.text == "-" for token in tokens[3:place])
-        own = [menu for menu in self._decisions_of(tokens[0].text)]
+        own = self._decisions_of(tokens[0].text)
         numbers = {each.name: each.number for menu in own for each in menu.actions if each.family == tokens[2].text}
         name = find_number(value, numbers) or f"{tokens[2].text} {write_number(value)}"
         return Token("name", name, tokens[2].start), tokens[place + 1 :]

@@ -53,8 +53,8 @@ def find_remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     def note(record: object, stage: int) -> None:
         for formula in list_formulas(record):
             for part in walk(formula.tree):
-                for action in _mentioned_actions(part):
-                    until = mentioned.setdefault(part.decision, {})
+                for decision, action in _mentioned_actions(part):
+                    until = mentioned.setdefault(decision, {})
                     until[action] = max(until.get(action, 0), stage)
 
     for index, stage in enumerate(scenario.stages):
@@ -74,13 +74,13 @@ def find_remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     return remembered
 
 
-def _mentioned_actions(part: Expression) -> tuple[str, ...]:
-    """The actions chosen earlier in the period that an expression asks about."""
+def _mentioned_actions(part: Expression) -> Iterator[tuple[str, str]]:
+    """The decisions earlier in the period, and their actions, that an expression asks about."""
     if isinstance(part, ActionTest):
-        return (part.action,)
-    # After an action whose number is 0 the value is the same as before anybody has moved.
-    is_past = isinstance(part, ChosenNumber) and part.decision
-    return tuple(action for action, number in part.choices if number) if is_past else ()
+        yield part.decision, part.action
+    elif isinstance(part, ChosenNumber) and part.decision:
+        # After an action whose number is 0 the value is the same as before anybody has moved.
+        yield from ((part.decision, action) for action, number in part.choices if number)
 
 
 def build_space(scenario: Scenario, remembered: Mapping[str, Remembered]) -> StateSpace:

@@ -170,7 +170,7 @@ class Action:
     Args:
         costs: paid by the mover. gives: (receiver, amount) pairs.
         looks_like: name of the action that the others believe they see.
-        family, number: for one of a range of numbers the name of the range and its number, `share` and 35 of `share 35`.
+        family, number: for one of a range of numbers, the range and the number: `share` and 35 of `share 35`.
     """
 
     name: str

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from detente.scenario.expressions import Expression
 from detente.scenario.model import Calendar, Decision, Scenario, Variable
@@ -150,7 +150,7 @@ def collect_names(scenario: Scenario) -> Names:
             index,
             tuple(action.name for action in stage.actions),
             find_hidden_acts(stage),
-            find_ranges(stage.actions),
+            find_ranges((action.name, action.family, action.number) for action in stage.actions),
         )
         for index, stage in enumerate(scenario.stages)
         if isinstance(stage, Decision)
@@ -161,25 +161,16 @@ def collect_names(scenario: Scenario) -> Names:
     return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
 
 
-class OfRange(Protocol):
-    """An act, read or written: its name, and the range of numbers that it is of, if any."""
+def find_ranges(acts: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+    """The ranges of numbers in a menu, with their acts and the numbers of these.
 
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def family(self) -> str: ...
-
-    @property
-    def number(self) -> float: ...
-
-
-def find_ranges(actions: Iterable[OfRange]) -> dict[str, dict[str, float]]:
-    """The ranges of numbers in a menu, with their acts and the numbers of these."""
+    Args:
+        acts: the name of every act, of the range that it is of ("" for none), and its number.
+    """
     ranges: dict[str, dict[str, float]] = {}
-    for action in actions:
-        if action.family:
-            ranges.setdefault(action.family, {})[action.name] = action.number
+    for name, family, number in acts:
+        if family:
+            ranges.setdefault(family, {})[name] = number
     return ranges
 
 

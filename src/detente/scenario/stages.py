@@ -66,7 +66,7 @@ class Head:
     @property
     def ranges(self) -> dict[str, dict[str, float]]:
         """The ranges of numbers in its menu, with their acts and the numbers of these."""
-        return find_ranges(self.acts)
+        return find_ranges((act.name, act.family, act.number) for act in self.acts)
 
 
 def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:

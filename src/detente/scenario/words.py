@@ -292,9 +292,7 @@ class Words:
         tests = [ex.ActionTest(owner.text, name, decision.name) for decision in earlier for name in acts[decision]]
         return Resolved(_any_of(tests), "condition")
 
-    def _acts_of_number(
-        self, owner: str, name: Syntax, number: Syntax
-    ) -> dict[DecisionNames, tuple[str, ...]] | None:
+    def _acts_of_number(self, owner: str, name: Syntax, number: Syntax) -> dict[DecisionNames, tuple[str, ...]] | None:
         """The act of a range that has the number, in every decision that has it; None after a mistake."""
         value, part = 1.0, number
         while part.kind == "unary":
@@ -312,12 +310,14 @@ class Words:
         return None
 
     def _range_number(self, word: str, node: Syntax, owner: str = "") -> Resolved:
-        """The number chosen from a range: by its only owner, by the actor whose expression this is, or by the one named."""
+        """The number chosen from a range: by the owner named, by whose expression this is, or by the only one."""
         matching = self.names.list_ranges(word, owner)
         if self.place.before < 0:
             return self._wrong(f"{self.place.what} cannot mention moves ('{word}' is the number of one)", node)
-        if not owner:
-            matching = self.names.list_ranges(word, self.place.own or "") or matching
+        # What is not chosen yet cannot be meant, if something else can.
+        matching = tuple(each for each in matching if self._is_earlier(each)) or matching
+        if not owner and self.place.own:
+            matching = tuple(each for each in matching if each.owner == self.place.own) or matching
         owners = list(dict.fromkeys(each.owner for each in matching))
         if len(owners) > 1:
             return self._wrong(f"{listed(owners)} choose a '{word}'; write {owners[0]}.{word}", node)
@@ -330,10 +330,14 @@ class Words:
             return UNKNOWN
         return Resolved(ex.ChosenNumber(owners[0], word, earlier[0].name, tuple(choices.items())), "number")
 
+    def _is_earlier(self, decision: DecisionNames) -> bool:
+        """Whether the decision is taken before this place in the period, or at once with it and visible here."""
+        at_once = self.place.at_once if self.place.sees_at_once else ""
+        return decision.stage < self.place.before or decision.name == at_once
+
     def _earlier(self, decisions: Sequence[DecisionNames], what: str, node: Syntax) -> list[DecisionNames] | None:
         """Those of the decisions whose outcome is known here; None, and a mistake, if none is."""
-        at_once = self.place.at_once if self.place.sees_at_once else ""
-        earlier = [each for each in decisions if each.stage < self.place.before or each.name == at_once]
+        earlier = [each for each in decisions if self._is_earlier(each)]
         if earlier:
             return earlier
         if any(decision.name == self.place.at_once for decision in decisions):

@@ -59,7 +59,7 @@ class ActKeys(Noted):
     gives: Named[Expression] | None = key("Received now by others", example="{rebels: 1}")
     then: Effects | None = key("What it changes; of several, each sees what the earlier ones did", example="front up")
     first: PlacedNumber | None = key(
-        "The smallest of a range of numbers; the entry then stands for one act for each of them", name="from", example="0"
+        "The smallest of a range of numbers; the entry is then one act for each of them", name="from", example="0"
     )
     last: PlacedNumber | None = key("The greatest of them", name="to", example="100")
     step: PlacedNumber | None = key("The distance between them", default=1, example="5")
