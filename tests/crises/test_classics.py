@@ -135,3 +135,19 @@ def test_alternating_offers_by_backward_induction_without_noise() -> None:
     assert kept == pytest.approx(limit, abs=0.015)
     share = next(claim for claim in judged("classics/alternating-offers").claims if claim.id == "first_share")
     assert share.value == pytest.approx(kept, abs=0.05)
+
+
+@pytest.mark.parametrize(("variant", "precision"), [(None, 10.0), ("nearly_exact", 1000.0)])
+def test_ultimatum_by_its_closed_form(variant: str | None, precision: float) -> None:
+    """A share s is accepted with probability 1 / (1 + exp(−λ s)), and offered in proportion to exp(λ (1 − s) p(s))."""
+    equilibrium = solved("classics/ultimatum", variant)
+    shares = np.arange(21) / 20
+    accepted = 1 / (1 + np.exp(-precision * shares))
+    weight = precision * (1 - shares) * accepted
+    offered = np.exp(weight - weight.max())
+    offered /= offered.sum()
+    log_policy = equilibrium.log_policies[0][0][0]
+    assert log_policy is not None
+    assert np.exp(log_policy.astype(np.float64)).ravel() == pytest.approx(offered, abs=1e-6)
+    values = [offered @ (accepted * (1 - shares)), offered @ (accepted * shares)]
+    assert np.asarray(equilibrium.start_values) == pytest.approx(values, abs=1e-9)

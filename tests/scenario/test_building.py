@@ -98,7 +98,10 @@ def test_a_base_is_within_its_range() -> None:
     ("entry", "message"),
     [
         ("{from: 3, to: 1, starts: 3}", "the range ends (1) below its beginning (3)"),
-        (f"{{from: 1, to: {MAX_LEVELS + 1}, starts: 1}}", "a variable has at most 1,000 levels"),
+        (
+            f"{{from: 1, to: {MAX_LEVELS + 1}, starts: 1}}",
+            "this range has 1,001 levels; at most 1,000 levels are allowed",
+        ),
         ("{one of: [a, a], starts: a}", "the level 'a' is given twice"),
         ("{one of: [left, right], starts: lift}", "aid has no level 'lift' — did you mean 'left'?"),
     ],

@@ -10,6 +10,7 @@ from detente.scenario.expressions import Situation, evaluate
 from detente.scenario.loading import loads
 from detente.scenario.model import Chance, Decision, Scenario
 from support.ceasefire import CEASEFIRE
+from support.offers import OFFERS
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,62 @@ def test_an_act_looks_like_another_of_its_own_menu() -> None:
 def test_a_key_that_stands_too_high_is_no_result() -> None:
     (message, *_) = mistakes("rain: 0.3", "rain: 0.3\n      gives: {patron: 1}")
     assert "'gives' is not allowed here: chance has no costs; put it under an actor's wants" in message
+
+
+def offer_mistakes(old: str, new: str) -> list[tuple[str, str]]:
+    assert old in OFFERS
+    with pytest.raises(ScenarioError) as caught:
+        loads(OFFERS.replace(old, new, 1))
+    return [(mistake.where.field, mistake.message) for mistake in caught.value.mistakes]
+
+
+def test_an_act_with_a_range_is_one_act_for_each_of_its_numbers() -> None:
+    offers = loads(OFFERS).stages[0]
+    assert isinstance(offers, Decision)
+    names = [f"share {number}" for number in ("0", "0.25", "0.5", "0.75", "1")]
+    assert [action.name for action in offers.actions] == [*names, "walk_out"]
+    assert [(action.family, action.number) for action in offers.actions[1:3]] == [("share", 0.25), ("share", 0.5)]
+    for action in offers.actions[:5]:
+        assert action.costs is not None
+        assert evaluate(action.costs.tree, Situation({}, {}, 0)) == pytest.approx(0.1 * action.number)
+        assert action.effects[0].amount.tree == ex.Number(action.number)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "message"),
+    [
+        ("share: {from: 0, to: 1, step", "share: {from: 0, step", "offers.share", "needs both 'from' and 'to'"),
+        ("to: 1, step: 0.25, then", "to: 1, step: 0.3, then", "share.to", "steps of 0.3 from 0 do not end at 1"),
+        ("to: 1, step: 0.25, then", "to: 100, step: 0.25, then", "share.step", "this range has 401 acts"),
+        ("costs: 0.1 * share", "costs: 0.1 * shape", "share.costs", "unknown name 'shape'"),
+        ("walk_out: {}", "walk_out: {costs: share}", "walk_out.costs", "'offers' is not decided before this"),
+        ("when: deal == open", "covert: yes", "answers.when", "no other actor knows for certain that ann plays share"),
+        ("when: ann plays share\n", "when: ann plays share 0.3\n", "answers.when", "0.3 is none of the numbers of"),
+        ("when: ann plays share\n", "when: ann plays walk_out 1\n", "answers.when", "no range of numbers 'walk_out'"),
+        ("last: {from", "share: {from", "offers.share", "'share' is the name of a variable already"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_offer_is_said_once_at_its_place(old: str, new: str, field: str, message: str) -> None:
+    found = [each for each in offer_mistakes(old, new) if message in each[1]]
+    assert len(found) == 1
+    assert found[0][0].endswith(field)
+
+
+def test_two_decisions_of_an_owner_have_no_range_of_the_same_name() -> None:
+    again = "  - ann insists:\n      share: {from: 0, to: 1, step: 0.25}\n  - bob answers:"
+    assert [message for _, message in offer_mistakes("  - bob answers:", again)] == [
+        "'share' is a range of numbers of 'offers' already; every range of one owner needs a name of its own"
+    ]
+
+
+def test_where_two_owners_have_a_range_of_one_name_its_owner_is_written() -> None:
+    both = OFFERS.replace(
+        "      refuse: {}\n", "      refuse: {}\n  - bob offers_too:\n      share: {from: 0, to: 2}\n"
+    )
+    wants = "ann: {precision: 3, patience: 0.5, wants: {x: SHARE}}"
+    both = both.replace("ann: {precision: 3, patience: 0.5}", wants)
+    with pytest.raises(ScenarioError, match=r"ann, bob choose a 'share'; write ann\.share"):
+        loads(both.replace("{x: SHARE}", "{x: 0}") + "measures: {m: share}\n")
+    stages = loads(both.replace("SHARE", "bob.share + share")).actors[0].wants[0].formula.tree
+    assert isinstance(stages, ex.Binary)
+    assert [part.owner for part in (stages.left, stages.right) if isinstance(part, ex.ChosenNumber)] == ["bob", "ann"]

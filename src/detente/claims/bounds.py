@@ -8,14 +8,13 @@ from itertools import product
 import numpy as np
 from jaxtyping import Float
 
-from detente.claims.readings import Readings, find_kinds, sum_of
+from detente.claims.readings import Private, Readings, find_kinds, sum_of
 from detente.game.evaluate import NoValueError
 from detente.game.tables import Flow, Game, StageTable
-from detente.scenario.expressions import ActionTest, Belief, Expression, Formula, Parameter, TypeTest
+from detente.scenario.expressions import ActionTest, Belief, ChosenNumber, Expression, Formula, Parameter, TypeTest
 from detente.scenario.model import walk
 
 Interval = tuple[float, float]
-Private = TypeTest | Parameter | Belief | ActionTest
 
 MOST_SITUATIONS = 200_000
 """Formulas are evaluated in no more situations than this."""
@@ -48,6 +47,8 @@ def _list_numbers(readings: Readings, leaf: Expression, period: int) -> list[flo
     assert isinstance(leaf, Private)
     if isinstance(leaf, ActionTest):
         return [0.0, 1.0]
+    if isinstance(leaf, ChosenNumber):
+        return sorted({0.0, *(number for _, number in leaf.choices)})
     game, actor = readings.game, readings.frame.actor_index(leaf.actor)
     is_changing = readings.scenario.actors[actor].is_changing
     is_possible = (game.prior[actor] > 0) | is_changing

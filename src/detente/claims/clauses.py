@@ -16,6 +16,7 @@ from detente.scenario.expressions import (
     Belief,
     Binary,
     CalendarField,
+    ChosenNumber,
     Expression,
     Formula,
     NamedNumber,
@@ -28,11 +29,12 @@ from detente.scenario.measures import seen_by_all
 from detente.scenario.model import Decision, Scenario, walk
 from detente.scenario.names import RESERVED, Place, collect_names, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.ranges import find_number, write_number
 from detente.scenario.syntax import read_number
 from detente.simulate.moves import ForcedMove, decides_for
 
 # What may be one thing at one moment of a play and another at the next.
-_MOVING = (StateVariable, CalendarField, Belief, ActionTest)
+_MOVING = (StateVariable, CalendarField, Belief, ActionTest, ChosenNumber)
 
 
 class Clauses:
@@ -129,7 +131,7 @@ class Clauses:
         """Every word that the crisis or the language has."""
         names = self.names
         levels = (level for variable in names.variables.values() for level in variable.levels)
-        acts = (act for decision in names.decisions for act in (decision.name, *decision.acts))
+        acts = (act for each in names.decisions for act in (each.name, *each.acts, *each.ranges))
         own = (word for actor in names.actors.values() for word in (*actor.types, *actor.own, *actor.public))
         variants = [each.name for each in self.scenario.variants] + [each.name for each in self.scenario.measures]
         gone = (act for _, act in names.gone)
@@ -157,9 +159,9 @@ class Clauses:
         """`OWNER plays ACTION`, with dates."""
         if len(tokens) < 3 or tokens[1].text != "plays":
             raise ClaimError("write ACTOR plays ACTION", (tokens[0] if tokens else near).start)
-        owner, action = tokens[0], tokens[2]
+        owner, (action, rest) = tokens[0], self._action(tokens)
         if self._is_gone(owner.text, action.text):
-            return ActionPlayed(owner.text, action.text, self.window(tokens[3:], action))
+            return ActionPlayed(owner.text, action.text, self.window(rest, action))
         menus = self._decisions_of(owner.text)
         if not menus:
             if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
@@ -169,10 +171,27 @@ class Clauses:
             hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
             raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
         actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
+        ranges = {each.family: each for menu in menus for each in reversed(menu.actions) if each.family}
+        if action.text in ranges:
+            example = ranges[action.text].name
+            message = f"'{action.text}' is a range of numbers; write one, as in {owner.text} plays {example}"
+            raise ClaimError(f"{message}, or a condition, as in eventually {action.text} >= 1", action.start)
         if action.text not in actions:
             hint = f"{nearest(action.text, actions)} (actions: {listed(actions)})"
             raise ClaimError(f"{owner.text} has no action '{action.text}'{hint}", action.start)
-        return ActionPlayed(owner.text, action.text, self.window(tokens[3:], action))
+        return ActionPlayed(owner.text, action.text, self.window(rest, action))
+
+    def _action(self, tokens: Tokens) -> tuple[Token, Tokens]:
+        """The act of `OWNER plays ACTION`, a number of a range included, and what follows it."""
+        place = next((i for i in range(3, len(tokens)) if tokens[i].text not in ("-", "+")), len(tokens))
+        if place == len(tokens) or tokens[place].kind != "number":
+            return tokens[2], tokens[3:]
+        value = read_number(tokens[place].text)
+        value *= (-1.0) ** sum(token.text == "-" for token in tokens[3:place])
+        own = self._decisions_of(tokens[0].text)
+        numbers = {each.name: each.number for menu in own for each in menu.actions if each.family == tokens[2].text}
+        name = find_number(value, numbers) or f"{tokens[2].text} {write_number(value)}"
+        return Token("name", name, tokens[2].start), tokens[place + 1 :]
 
     def _is_gone(self, owner: str, action: str) -> bool:
         """Whether the variant removed the act, so that no actor plays it."""

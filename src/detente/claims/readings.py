@@ -21,6 +21,7 @@ from detente.scenario.expressions import (
     Belief,
     Binary,
     Call,
+    ChosenNumber,
     Expression,
     Formula,
     Number,
@@ -44,6 +45,9 @@ _MARGINS: Mapping[str, tuple[str, int]] = {
     "!=": (">", 1),
 }
 """How a difference is compared with the margin, and the margin's sign, for a comparison that allows for it."""
+
+Private = TypeTest | Parameter | Belief | ActionTest | ChosenNumber
+"""What a formula can ask about that is not in the public state."""
 
 NOT_IN_MENU = -2  # unlike −1, which stands for "no actor decided"
 
@@ -81,7 +85,7 @@ class Readings:
         decoded = self.decode(period, stage)
         tree = with_equal_beliefs(formula.tree)
         try:
-            if not any(isinstance(part, (TypeTest, Parameter, Belief, ActionTest)) for part in walk(tree)):
+            if not any(isinstance(part, Private) for part in walk(tree)):
                 by_state = evaluate(tree, self._situations(decoded, self.frame.columns, period))[:, 0]
                 return np.asarray(np.broadcast_to(by_state, len(decoded))[state])
             return self._by_play(tree, period, stage, decoded[state])
@@ -126,7 +130,7 @@ class Readings:
         extra: list[np.ndarray] = []
 
         def stand_in(leaf: Expression) -> Expression | None:
-            if not isinstance(leaf, (TypeTest, Parameter, Belief, ActionTest)):
+            if not isinstance(leaf, Private):
                 return None
             name = f"#{len(extra)}"
             index, numbers = self._leaf(leaf, period, stage)
@@ -140,7 +144,7 @@ class Readings:
         return np.asarray(np.broadcast_to(by_play, len(levels)))
 
     def _leaf(
-        self, leaf: TypeTest | Parameter | Belief | ActionTest, period: int, stage: int
+        self, leaf: Private, period: int, stage: int
     ) -> tuple[Int[np.ndarray, " play"], Float[np.ndarray, " number"]]:
         """The leaf in every play, as an index into numbers."""
         every = np.arange(self.paths.num_plays)
@@ -149,6 +153,8 @@ class Readings:
             wanted = self.menu_index(leaf.owner, leaf.action, period, position)
             chosen = self.paths.act[:, period, position] == wanted[self.paths.state[:, period, position]]
             return chosen.astype(np.int64), np.array([0.0, 1.0])
+        if isinstance(leaf, ChosenNumber):
+            return self._chosen_number(leaf, period)
         actor = self.frame.actor_index(leaf.actor)
         types = self.scenario.actors[actor].types
         if isinstance(leaf, Parameter):
@@ -165,9 +171,20 @@ class Readings:
         types = self.paths.types_at(period, is_end=stage == self.num_stages)
         return types[:, actor].astype(np.int64)
 
+    def _chosen_number(
+        self, leaf: ChosenNumber, period: int
+    ) -> tuple[Int[np.ndarray, " play"], Float[np.ndarray, " number"]]:
+        """The number that was chosen in every play, as an index into all that can be; the first stands for none."""
+        position = self.game.stage_names.index(leaf.decision)
+        state, act = self.paths.state[:, period, position], self.paths.act[:, period, position]
+        chosen = np.zeros(self.paths.num_plays, dtype=np.int64)
+        for place, (action, _) in enumerate(leaf.choices, start=1):
+            chosen[act == self.menu_index(leaf.owner, action, period, position)[state]] = place
+        return chosen, np.array([0.0, *(number for _, number in leaf.choices)])
+
     def menu_index(self, owner: str, action: str, period: int, stage: int) -> Int[np.ndarray, " state"]:
         """By state of the stage: the action's place in the menu, if the owner decides there and has it."""
-        index_of_state = np.full(len(self.game.periods[period].codes[stage]), NOT_IN_MENU, dtype=np.int8)
+        index_of_state = np.full(len(self.game.periods[period].codes[stage]), NOT_IN_MENU, dtype=np.int16)
         for table in self.game.periods[period].stages[stage]:
             if table.mover < 0 or action not in table.actions:
                 continue

@@ -32,7 +32,7 @@ from detente.game.moves import (
     holder_name,
     rank_messages,
 )
-from detente.game.outcomes import TOLERANCE, compute_changes, settle
+from detente.game.outcomes import TOLERANCE, compute_changes, find_position, settle
 from detente.scenario.model import Decision, Effect
 
 Rows = Int[np.ndarray, " row"]
@@ -159,7 +159,7 @@ def _both(
         adds_up = both & ~first.is_set[:, column] & ~second.is_set[:, column]
         if adds_up.any():
             total = numbers[levels[:, column]] + first.moved[:, column] + second.moved[:, column]
-            position = np.clip(total, numbers[0], numbers[-1]) - numbers[0]
+            position = find_position(total, numbers)
             level = np.rint(position)
             _check(reader, effect, "puts it between two levels", levels, np.where(adds_up, position - level, 0))
             after[adds_up, column] = level[adds_up].astype(np.int64)

@@ -22,6 +22,7 @@ from detente.scenario.expressions import (
     Call,
     Choice,
     ChosenAction,
+    ChosenNumber,
     Date,
     Expression,
     Level,
@@ -153,10 +154,22 @@ def _leaf(tree: Expression, situations: Situations) -> np.ndarray:
             return _number(situations.levels[:, column] == 1 + actions.index(tree.action))[:, None]
         case ChosenAction():
             return _constant(situations.act == tree.action)
+        case ChosenNumber():
+            return _chosen_number(tree, situations)
         case CalendarField():
             date = {"date": situations.period, "round": situations.period + 1}
             return _constant({**date, "month": situations.month, "year": situations.year}[tree.what])
     raise TypeError(f"evaluate: no such expression: {tree!r}")
+
+
+def _chosen_number(tree: ChosenNumber, situations: Situations) -> np.ndarray:
+    if not tree.decision:
+        return _constant(tree.number_of(situations.act))
+    if tree.decision not in situations.acts:
+        return _constant(0)
+    column, actions = situations.acts[tree.decision]
+    numbers = np.array([0.0, *(tree.number_of(action) for action in actions)])
+    return np.asarray(numbers[situations.levels[:, column]][:, None])
 
 
 def _constant(value: float | int) -> np.ndarray:

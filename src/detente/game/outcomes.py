@@ -130,6 +130,14 @@ def apply(
     return compute_changes(reader, effects, levels).after
 
 
+def find_position(
+    values: Float[np.ndarray, " state"], numbers: Float[np.ndarray, " level"]
+) -> Float[np.ndarray, " state"]:
+    """Where values lie among the levels of a variable, from 0 up; beyond its ends they stop there."""
+    step = numbers[1] - numbers[0] if len(numbers) > 1 else 1.0
+    return np.asarray((np.clip(values, numbers[0], numbers[-1]) - numbers[0]) / step)
+
+
 def compute_changes(reader: Reader, effects: Sequence[Effect], levels: Int[np.ndarray, "state variable"]) -> Changes:
     """What the effects do to the states, in order."""
     after = levels.copy()
@@ -147,7 +155,7 @@ def compute_changes(reader: Reader, effects: Sequence[Effect], levels: Int[np.nd
             shift = amount if effect.kind == "up" else -amount
             moved[rows, column] += shift
             amount = numbers[before[:, column]] + shift
-        position = np.clip(amount, numbers[0], numbers[-1]) - numbers[0]
+        position = find_position(amount, numbers)
         target = np.rint(position)
         uneven = np.abs(position - target) > TOLERANCE
         if uneven.any():

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.tables import StateSpace
-from detente.scenario.expressions import ActionTest, Formula
+from detente.scenario.expressions import ActionTest, ChosenNumber, Expression, Formula
 from detente.scenario.model import Decision, Scenario, walk
 
 NOTHING = "nothing"
@@ -53,9 +53,9 @@ def find_remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
     def note(record: object, stage: int) -> None:
         for formula in list_formulas(record):
             for part in walk(formula.tree):
-                if isinstance(part, ActionTest):
-                    until = mentioned.setdefault(part.decision, {})
-                    until[part.action] = max(until.get(part.action, 0), stage)
+                for decision, action in _mentioned_actions(part):
+                    until = mentioned.setdefault(decision, {})
+                    until[action] = max(until.get(action, 0), stage)
 
     for index, stage in enumerate(scenario.stages):
         note(stage, index)
@@ -72,6 +72,15 @@ def find_remembered_decisions(scenario: Scenario) -> dict[str, Remembered]:
                 column=column + len(remembered),
             )
     return remembered
+
+
+def _mentioned_actions(part: Expression) -> Iterator[tuple[str, str]]:
+    """The decisions earlier in the period, and their actions, that an expression asks about."""
+    if isinstance(part, ActionTest):
+        yield part.decision, part.action
+    elif isinstance(part, ChosenNumber) and part.decision:
+        # After an action whose number is 0 the value is the same as before anybody has moved.
+        yield from ((part.decision, action) for action, number in part.choices if number)
 
 
 def build_space(scenario: Scenario, remembered: Mapping[str, Remembered]) -> StateSpace:

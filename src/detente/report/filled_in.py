@@ -95,7 +95,8 @@ def _calendar(written: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
 
 
 def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
-    return {**written, "starts": written.get("starts", variable.levels[variable.start])}
+    step = {"step": 1} if "from" in written and "step" not in written else {}
+    return {**written, **step, "starts": written.get("starts", variable.levels[variable.start])}
 
 
 def _number(written: Any, entry: NumberEntry) -> Any:
@@ -128,8 +129,14 @@ def _stage(written: Mapping[str, Any]) -> dict[str, Any]:
         return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair])).items()}}
     if heading.split()[0] in ("chance", "signal"):
         return dict(written)
-    entries = {key: {} if value is None else value for key, value in menu.items()}
+    entries = {key: {} if value is None else _act(value) for key, value in menu.items()}
     return {heading: {"covert": "no", **entries}}
+
+
+def _act(written: Any) -> Any:
+    """An act, with the step of its range of numbers; other keys of a decision as they are."""
+    is_range = isinstance(written, Mapping) and "from" in written and "to" in written
+    return {"step": 1, **written} if is_range else written
 
 
 def _measure(written: Any) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from detente.report.words import capitalize, in_words
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Variant
+from detente.scenario.ranges import write_number
 from detente.scenario.variants import ON_TOP
 
 Row = dict[str, Any]
@@ -91,7 +93,7 @@ def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
         at_once = f"at once with {in_words(stage.at_once_with)}" if stage.at_once_with else ""
         unseen = "unseen by the others" if stage.is_covert else ""
         says = "; ".join(filter(None, [at_once, when, unseen, _traces(stage.traces)]))
-        rows = [_action(action) for action in stage.actions]
+        rows = _menu(stage.actions)
         return {"title": f"{owner}: {in_words(stage.name)}", "says": says, "acts": rows, "results": []}
     kind = f"a sign of what {titles.get(stage.about, stage.about)} is" if stage.about else "chance"
     results = [
@@ -100,6 +102,19 @@ def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
     ]
     says = "; ".join(filter(None, [kind, when]))
     return {"title": capitalize(in_words(stage.name)), "says": says, "acts": [], "results": results}
+
+
+def _menu(actions: tuple[Action, ...]) -> list[Row]:
+    """The acts of a menu; those of a range of numbers, which one entry of the file stands for, in one row."""
+    rows = []
+    for family, group in itertools.groupby(actions, key=lambda action: action.family or action.name):
+        acts = list(group)
+        row = _action(acts[0])
+        if acts[0].family:
+            row["name"] = f"{in_words(family)} {write_number(acts[0].number)}"
+            row["name"] += f" … {write_number(acts[-1].number)} ({len(acts)} acts)" if len(acts) > 1 else ""
+        rows.append(row)
+    return rows
 
 
 def _action(action: Action) -> Row:

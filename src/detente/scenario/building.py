@@ -14,6 +14,7 @@ from detente.scenario.limits import MAX_LEVELS
 from detente.scenario.model import Calendar, NumberEntry, Variable
 from detente.scenario.names import Place, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.ranges import build_range, find_number, write_number
 from detente.scenario.site import Site, text_of
 from detente.scenario.tree import Scalar
 
@@ -127,7 +128,7 @@ def build_variable(name: str, keys: ScaleKeys, where: Where, site: Site) -> Vari
         return None
     is_ordered = not keys.has("one of")
     values = tuple(float(number) for number in (range(len(levels)) if words is not None else levels))
-    start = text_of(keys.starts) or levels[0]
+    start = _start_name(keys, levels, words is None)
     if keys.starts is not None and start not in levels:
         hint = f"{nearest(start, levels)} (levels: {listed(levels)})"
         site.wrong(keys.starts.where, f"{name} has no level '{start}'{hint}")
@@ -135,6 +136,13 @@ def build_variable(name: str, keys: ScaleKeys, where: Where, site: Site) -> Vari
     is_brief = isinstance(keys, VariableKeys) and keys.lasts == "one period"
     lasts: Literal["always", "period"] = "period" if is_brief else "always"
     return Variable(name, levels, values, is_ordered, levels.index(start), lasts, site.note(keys), where)
+
+
+def _start_name(keys: ScaleKeys, levels: tuple[str, ...], is_number: bool) -> str:
+    """The name of the level at the start, as the file has it; 0.50 is 0.5."""
+    number = number_of(keys.starts) if keys.starts is not None and is_number else None
+    name = find_number(number, {level: float(level) for level in levels}) if number is not None else ""
+    return name or text_of(keys.starts) or levels[0]
 
 
 def _named_levels(words: tuple[Scalar, ...], site: Site) -> tuple[str, ...]:
@@ -150,14 +158,8 @@ def _named_levels(words: tuple[Scalar, ...], site: Site) -> tuple[str, ...]:
 def _number_levels(keys: ScaleKeys, site: Site) -> tuple[str, ...]:
     if keys.first is None or keys.last is None:
         return ()
-    first, last = keys.first.value, keys.last.value
-    if last < first:
-        site.wrong(keys.last.where, f"the range ends ({last}) below its beginning ({first})")
-        return ()
-    if last - first >= MAX_LEVELS:
-        site.wrong(keys.last.where, f"a variable has at most {MAX_LEVELS:,} levels")
-        return ()
-    return tuple(str(level) for level in range(first, last + 1))
+    numbers = build_range((keys.first, keys.last), keys.step, MAX_LEVELS, "levels", site)
+    return tuple(write_number(number) for number in numbers)
 
 
 # Numbers

@@ -69,6 +69,9 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
         for word, where in _parameter_places(keys).items():
             yield f"a parameter of {actor}", word, where
     for head in heads:
+        for name in head.ranges:
+            where = next(act.where for act in head.acts if act.family == name)
+            yield f"a range of numbers of {head.owner}", name, where
         if head.name in site.names.variables and any(head.name == each.name for each in site.names.decisions):
             yield "a decision", head.name, head.where
 

@@ -9,6 +9,7 @@ from detente.scenario.expressions import (
     Belief,
     CalendarField,
     ChosenAction,
+    ChosenNumber,
     Date,
     Expression,
     Formula,
@@ -21,7 +22,17 @@ from detente.scenario.expressions import (
 )
 from detente.scenario.model import NumberEntry, Scenario, walk
 
-_VARYING = (Belief, CalendarField, ChosenAction, Date, Parameter, ActionTest, StateVariable, TypeTest)
+_VARYING = (
+    Belief,
+    CalendarField,
+    ChosenAction,
+    ChosenNumber,
+    Date,
+    Parameter,
+    ActionTest,
+    StateVariable,
+    TypeTest,
+)
 
 
 def compute_number_values(scenario: Scenario) -> dict[str, float]:

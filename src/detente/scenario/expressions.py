@@ -102,6 +102,24 @@ class ChosenAction(Expression):
 
 
 @dataclass(frozen=True)
+class ChosenNumber(Expression):
+    """The number that `owner` chose from the range `name` at `decision` earlier in this period; 0 if it chose none.
+
+    Args:
+        decision: "" for the decision at hand (in `traces`). choices: the actions of the range, and their numbers.
+    """
+
+    owner: str
+    name: str
+    decision: str
+    choices: tuple[tuple[str, float], ...]
+
+    def number_of(self, action: str | None) -> float:
+        """What the expression is after an action."""
+        return next((number for name, number in self.choices if name == action), 0.0)
+
+
+@dataclass(frozen=True)
 class CalendarField(Expression):
     """`date` (period index, from 0), `round` (from 1), `month` (1 to 12) or `year`."""
 
@@ -300,6 +318,7 @@ _EVALUATORS: Mapping[type[Expression], Callable[[Any, Situation], float]] = {
     TypeTest: _type_test,
     ActionTest: lambda node, at: float(at.acts.get(node.decision) == node.action),
     ChosenAction: lambda node, at: float(at.act == node.action),
+    ChosenNumber: lambda node, at: node.number_of(at.acts.get(node.decision) if node.decision else at.act),
     Parameter: _parameter,
     Belief: _belief,
     CalendarField: _calendar,

@@ -104,7 +104,7 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     if otherwise is not None and condition_tree is None:
         raise ExpressionError("an 'if CONDITION' is missing before 'else'", otherwise.start())
     resolver = Resolver(names, replace(place, kind="any", beside=variable.name))
-    amount = resolver.whole(amount_tree) if amount_tree else Resolved(ex.Number(1.0), "number")
+    amount = resolver.whole(amount_tree) if amount_tree else Resolved(ex.Number(variable.step), "number")
     if amount_tree is not None:
         _check_amount(resolver, amount, amount_tree, variable, kind)
     condition = None
@@ -123,7 +123,7 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     if resolver.mistakes:
         mistakes.extend(Mistake(source.at(error.offset), error.message) for error in resolver.mistakes)
         return None
-    text = source.text[amount_tree.start : amount_tree.end] if amount_tree else "1"
+    text = source.text[amount_tree.start : amount_tree.end] if amount_tree else f"{variable.step:g}"
     text = text if otherwise is None else source.text[match.end() :].strip()
     start = amount_tree.start if amount_tree else match.start(1)
     formula = ex.Formula(text, amount.tree, source.at(start))
@@ -162,7 +162,7 @@ def _amount_otherwise(
     text: str, otherwise: re.Match[str], kind: str, variable: Variable, resolver: Resolver
 ) -> ex.Expression:
     """By how much the variable moves behind `else`, in the direction of the effect."""
-    amount: ex.Expression = ex.Number(1.0)
+    amount: ex.Expression = ex.Number(variable.step)
     if text[otherwise.end() :].strip():
         tree = syntax.parse(" " * otherwise.end() + text[otherwise.end() :])
         resolved = resolver.whole(tree)
@@ -207,8 +207,15 @@ def _check_amount(resolver: Resolver, amount: Resolved, node: Syntax, variable: 
             resolver.mistakes.append(ExpressionError(message, node.start))
     elif amount.kind in ("level", "date"):
         resolver.mistakes.append(ExpressionError("a number is needed here", node.start))
-    elif isinstance(amount.tree, ex.Number) and not amount.tree.value.is_integer():
-        resolver.mistakes.append(ExpressionError(f"levels are whole numbers, {node.text} is not", node.start))
+    elif isinstance(amount.tree, ex.Number) and not _is_on_levels(amount.tree.value, variable, kind):
+        what = "whole numbers" if variable.step == 1 else f"{listed(variable.levels)}, {variable.step:g} apart"
+        resolver.mistakes.append(ExpressionError(f"levels are {what}; {node.text} lies between two", node.start))
+
+
+def _is_on_levels(amount: float, variable: Variable, kind: str) -> bool:
+    """Whether a number of steps, or a level to set, lies on the levels of a variable."""
+    steps = (amount - (variable.values[0] if kind == "set" else 0)) / variable.step
+    return abs(steps - round(steps)) < 1e-9
 
 
 def _moved(where: Where, offset: int) -> Where:

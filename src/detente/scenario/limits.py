@@ -16,7 +16,7 @@ MAX_LEVELS = 1_000
 """A variable with more of them is no longer one that an analyst enumerates."""
 
 MAX_ACTS = 200
-"""Memory for play grows with their square."""
+"""Memory for play grows with their square; those of a range of numbers count one by one."""
 
 MAX_VALUES = 20_000
 """Words, numbers, texts, lists and mappings of a file; the largest bundled crisis has a tenth of this."""

@@ -73,6 +73,11 @@ class Variable:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
 
+    @property
+    def step(self) -> float:
+        """The distance between two levels that follow one another."""
+        return self.values[1] - self.values[0] if len(self.values) > 1 else 1.0
+
 
 @dataclass(frozen=True)
 class NumberEntry:
@@ -222,6 +227,7 @@ class Action:
         costs: paid by the mover. gives: (receiver, amount) pairs.
         looks_like: name of the action that the others believe they see.
         per: `occasion`: costs and gives are paid in full; `time`: they are amounts per unit of time.
+        family, number: for one of a range of numbers, the range and the number: `share` and 35 of `share 35`.
     """
 
     name: str
@@ -235,6 +241,8 @@ class Action:
     where: Where | None = field(default=None, compare=False)
     per: Literal["time", "occasion"] = "occasion"
     shifts: tuple[Shift, ...] = ()
+    family: str = ""
+    number: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -60,13 +60,18 @@ class ActorNames:
 
 @dataclass(frozen=True)
 class DecisionNames:
-    """A decision's place in the period, and its acts; hidden are those that no other actor can be sure of."""
+    """A decision's place in the period, and its acts; hidden are those that no other actor can be sure of.
+
+    Args:
+        ranges: of every range of numbers in the menu its acts, and their numbers.
+    """
 
     name: str
     owner: str
     stage: int
     acts: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
+    ranges: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,10 @@ class Names:
         secrets = (secret for actor in self.actors.values() for secret in actor.secrets.values())
         return {**self.variables, **{secret.name: secret for secret in secrets}}
 
+    def list_ranges(self, word: str, owner: str = "") -> tuple[DecisionNames, ...]:
+        """The decisions that have a range of numbers of this name, those of one owner or all."""
+        return tuple(each for each in self.decisions if word in each.ranges and owner in ("", each.owner))
+
     def owners_of_level(self, level: str) -> tuple[str, ...]:
         """The variables and secrets that have a level of this name."""
         return tuple(name for name, variable in self.scales.items() if level in variable.levels)
@@ -133,6 +142,7 @@ class Place:
         is_definition: whether it is a definition, which cannot mention another one.
         at_once: the decision made at once with the one that the expression belongs to; "" if none.
         sees_at_once: whether it may mention that decision's acts all the same.
+        fixed: words that stand for one number here: the range that an act is of, and its own number.
     """
 
     what: str
@@ -147,6 +157,7 @@ class Place:
     is_definition: bool = False
     at_once: str = ""
     sees_at_once: bool = False
+    fixed: tuple[tuple[str, float], ...] = ()
 
 
 def collect_names(scenario: Scenario) -> Names:
@@ -165,7 +176,12 @@ def collect_names(scenario: Scenario) -> Names:
     }
     decisions = tuple(
         DecisionNames(
-            stage.name, stage.owner, index, tuple(action.name for action in stage.actions), find_hidden_acts(stage)
+            stage.name,
+            stage.owner,
+            index,
+            tuple(action.name for action in stage.actions),
+            find_hidden_acts(stage),
+            find_ranges((action.name, action.family, action.number) for action in stage.actions),
         )
         for index, stage in enumerate(scenario.stages)
         if isinstance(stage, Decision)
@@ -174,6 +190,19 @@ def collect_names(scenario: Scenario) -> Names:
     numbers = tuple(number.name for number in scenario.numbers)
     definitions = {name: parse(text) for name, text in scenario.definitions}
     return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
+
+
+def find_ranges(acts: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+    """The ranges of numbers in a menu, with their acts and the numbers of these.
+
+    Args:
+        acts: the name of every act, of the range that it is of ("" for none), and its number.
+    """
+    ranges: dict[str, dict[str, float]] = {}
+    for name, family, number in acts:
+        if family:
+            ranges.setdefault(family, {})[name] = number
+    return ranges
 
 
 def find_hidden_acts(decision: Decision) -> frozenset[str]:

@@ -17,31 +17,57 @@ from detente.scenario.keys.months import (
     WrittenItem,
     split_head,
 )
+from detente.scenario.limits import MAX_ACTS
 from detente.scenario.model import Action, Chance, Decision, Effect, Result, Shift, Stage, walk
-from detente.scenario.names import DecisionNames, Place, find_closest, listed, nearest
+from detente.scenario.names import DecisionNames, Place, find_closest, find_ranges, listed, nearest
 from detente.scenario.occasions import read_habit, read_occasions
 from detente.scenario.positions import Where
+from detente.scenario.ranges import build_range, write_number
 from detente.scenario.site import UNREAD, Site, text_of
 from detente.scenario.tree import Scalar
 
 
 @dataclass(frozen=True)
+class WrittenAct:
+    """An act of a menu before its formulas are read.
+
+    Args:
+        keys: None if they could not be read. family, number: as of `Action`.
+    """
+
+    name: str
+    keys: ActKeys | None
+    where: Where
+    family: str = ""
+    number: float = 0.0
+
+
+@dataclass(frozen=True)
 class Head:
-    """A stage before its formulas are read. at_once_with: the decision made at once with it, or ""."""
+    """A stage before its formulas are read.
+
+    Args:
+        at_once_with: the decision made at once with it, or "". acts: of a decision; one for each number of a range.
+    """
 
     owner: str
     name: str
     keys: DecisionKeys | ChanceKeys
     where: Where
     at_once_with: str = ""
+    acts: tuple[WrittenAct, ...] = ()
 
     @property
     def entries(self) -> tuple[str, ...]:
         """Names of its acts or results."""
-        named: Named[ActKeys] | Lottery | None = (
-            self.keys.acts if isinstance(self.keys, DecisionKeys) else self.keys.results
-        )
-        return tuple(named.places) if named is not None else ()
+        if isinstance(self.keys, DecisionKeys):
+            return tuple(act.name for act in self.acts)
+        return tuple(self.keys.results.places) if self.keys.results is not None else ()
+
+    @property
+    def ranges(self) -> dict[str, dict[str, float]]:
+        """The ranges of numbers in its menu, with their acts and the numbers of these."""
+        return find_ranges((act.name, act.family, act.number) for act in self.acts)
 
 
 def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
@@ -57,18 +83,46 @@ def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
                 message = f"two stages are called '{parts[1]}'; every stage needs a name of its own"
                 site.wrong(stage.where, message)
                 continue
-            head = _with_owner(Head(*parts, stage.keys, stage.where), site)
+            head = _with_owner(Head(*parts, stage.keys, stage.where, acts=_written_acts(stage.keys, site)), site)
             if head is not None:
+                _check_ranges(head, heads, site)
                 heads.append(head)
         if item.is_at_once and len(heads) == before + 2:
             heads[before:] = _at_once(heads[before], heads[before + 1], site)
     decisions = tuple(
-        DecisionNames(head.name, head.owner, index, head.entries, _hidden(head.keys))
+        DecisionNames(head.name, head.owner, index, head.entries, _hidden(head), head.ranges)
         for index, head in enumerate(heads)
         if isinstance(head.keys, DecisionKeys)
     )
     site.names = replace(site.names, decisions=decisions)
     return tuple(heads)
+
+
+def _written_acts(keys: DecisionKeys | ChanceKeys, site: Site) -> tuple[WrittenAct, ...]:
+    """The acts of a decision; an entry with a range of numbers is one act for each of them."""
+    if isinstance(keys, ChanceKeys) or keys.acts is None:
+        return ()
+    acts: list[WrittenAct] = []
+    for name, where in keys.acts.places.items():
+        entry = keys.acts.entries.get(name)
+        if entry is None or entry.first is None or entry.last is None:
+            acts.append(WrittenAct(name, entry, where))
+            continue
+        numbers = build_range((entry.first, entry.last), entry.step, MAX_ACTS, "acts", site)
+        acts += [WrittenAct(f"{name} {write_number(number)}", entry, where, name, number) for number in numbers]
+        if len(acts) > MAX_ACTS:
+            site.wrong(where, f"with '{name}' this menu has {len(acts):,} acts; at most {MAX_ACTS:,} are allowed")
+            acts = acts[:MAX_ACTS]
+    return tuple(acts)
+
+
+def _check_ranges(head: Head, before: Sequence[Head], site: Site) -> None:
+    """Notes ranges that no word can tell from those of another decision of the same owner, or from one of its acts."""
+    for act in {act.family: act for act in reversed(head.acts) if act.family}.values():
+        earlier = next((each for each in before if each.owner == head.owner and act.family in each.ranges), None)
+        if earlier is not None:
+            message = f"'{act.family}' is a range of numbers of '{earlier.name}' already; every range of one owner"
+            site.wrong(act.where, f"{message} needs a name of its own")
 
 
 def _with_owner(head: Head, site: Site) -> Head | None:
@@ -96,11 +150,12 @@ def _at_once(first: Head, second: Head, site: Site) -> list[Head]:
     return [replace(head, at_once_with=other.name) for head, other in ((first, second), (second, first))]
 
 
-def _hidden(keys: DecisionKeys) -> frozenset[str]:
-    """The acts of which the others cannot be sure (`names.hidden_acts`, before there is a record)."""
-    if keys.covert:
-        return frozenset(keys.acts.places if keys.acts is not None else ())
-    disguises = {name: act.looks_like.text for name, act, _ in list_entries(keys.acts) if act.looks_like is not None}
+def _hidden(head: Head) -> frozenset[str]:
+    """The acts of which the others cannot be sure (`names.find_hidden_acts`, before there is a record)."""
+    if isinstance(head.keys, DecisionKeys) and head.keys.covert:
+        return frozenset(head.entries)
+    likenesses = ((act.name, act.keys.looks_like) for act in head.acts if act.keys is not None)
+    disguises = {name: likeness.text for name, likeness in likenesses if likeness is not None}
     return frozenset([*disguises, *disguises.values()])
 
 
@@ -121,7 +176,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
         _can_name(name, where, "an act", site)
     own = site.names.holders(head.owner)
     odds = Place("a probability", types=own, own=head.owner, before=index, at_once=head.at_once_with)
-    actions = tuple(_action(name, act, where, head, odds, site) for name, act, where in list_entries(keys.acts))
+    actions = _actions(head, odds, site)
     traces = _results(keys.traces, replace(odds, acts=head.entries), site)
     when = site.formula(keys.when, _condition(index, head.at_once_with))
     comes_up, when = read_occasions(keys.comes_up, when, replace(odds, types=()), site)
@@ -149,11 +204,25 @@ def _condition(index: int, at_once: str = "") -> Place:
     return Place("a condition", "condition", before=index, at_once=at_once)
 
 
-def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, site: Site) -> Action:
+def _actions(head: Head, odds: Place, site: Site) -> tuple[Action, ...]:
+    """The menu; what is wrong with the entry of a range is noted once."""
+    actions, broken = [], set[str]()
+    for act in head.acts:
+        num_mistakes = len(site.mistakes)
+        if act.keys is not None and act.family not in broken:
+            actions.append(_action(act, act.keys, head, odds, site))
+        if act.family and len(site.mistakes) > num_mistakes:
+            broken.add(act.family)
+    return tuple(actions)
+
+
+def _action(act: WrittenAct, keys: ActKeys, head: Head, odds: Place, site: Site) -> Action:
+    # The number that the entry of a range chooses is known in the entry.
+    odds = replace(odds, fixed=((act.family, act.number),) if act.family else ())
     payoff = replace(odds, what="a cost", types=None, has_beliefs=True)
-    _check_likeness(name, keys.looks_like, head, site)
+    _check_likeness(act.name, keys.looks_like, head, site)
     return Action(
-        name=name,
+        name=act.name,
         when=site.formula(keys.when, replace(odds, what="a condition", kind="condition")),
         costs=site.formula(keys.costs, payoff),
         gives=_gifts(keys.gives, replace(payoff, what="a gift"), site),
@@ -162,8 +231,10 @@ def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, sit
         results=_results(keys.results, odds, site),
         looks_like=text_of(keys.looks_like),
         note=site.note(keys),
-        where=where,
+        where=act.where,
         per=keys.per or "occasion",
+        family=act.family,
+        number=act.number,
     )
 
 
@@ -200,7 +271,15 @@ def _shifts(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[
 
 
 def _place_of_effects(odds: Place) -> Place:
-    return Place("an effect", "any", own=odds.own, before=odds.before, at_once=odds.at_once, sees_at_once=True)
+    return Place(
+        "an effect",
+        "any",
+        own=odds.own,
+        before=odds.before,
+        at_once=odds.at_once,
+        sees_at_once=True,
+        fixed=odds.fixed,
+    )
 
 
 def _results(lottery: Lottery | None, odds: Place, site: Site) -> tuple[Result, ...]:

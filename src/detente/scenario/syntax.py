@@ -32,6 +32,7 @@ GRAMMAR = r"""
     | sum "is" name                         -> is_type
     | sum "is" NOT name                     -> is_type
     | sum "plays" name                      -> plays
+    | sum "plays" name signed               -> plays
 ?sum: product
     | sum (PLUS | MINUS) product            -> binary
 ?product: factor
@@ -49,6 +50,9 @@ GRAMMAR = r"""
 ?argument: expression
     | NAME (":" | "=") expression           -> keyword
 name: NAME
+?signed: NUMBER                             -> number
+    | PERCENT                               -> percent
+    | MINUS signed                          -> unary
 
 OR: "or"
 AND: "and"

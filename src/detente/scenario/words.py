@@ -7,14 +7,15 @@ only be compared; a *date*. The levels of ordered variables are numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from detente.scenario import expressions as ex
 from detente.scenario.calendars import DateError, DatePlace, find_date
 from detente.scenario.model import Variable
-from detente.scenario.names import Names, Place, listed, nearest
+from detente.scenario.names import DecisionNames, Names, Place, listed, nearest
+from detente.scenario.ranges import find_number, write_number
 from detente.scenario.scripts import find_odd_letter
 from detente.scenario.syntax import ExpressionError, Syntax, read_number
 
@@ -85,6 +86,10 @@ class Words:
         word = node.text
         if word in TRUTHS:
             return Resolved(ex.Number(TRUTHS[word]), "condition")
+        if word in dict(self.place.fixed):
+            return Resolved(ex.Number(dict(self.place.fixed)[word]), "number")
+        if self.names.list_ranges(word):
+            return self._range_number(word, node)
         if self.place.own and any(self._has_parameter(actor, word) for actor in self.names.holders(self.place.own)):
             return self._parameter(self.place.own, node, node)
         if word in self.names.variables:
@@ -141,6 +146,8 @@ class Words:
             return self._level_of(owner.text, name.text)
         if owner.text in self.names.broken:
             return UNKNOWN
+        if self.names.list_ranges(name.text, owner.text):
+            return self._range_number(name.text, node, owner.text)
         if self.names.holders(owner.text):
             return self._parameter(owner.text, name, node)
         owners = [*self.names.variables, *self.names.actors, *self.names.seats]
@@ -265,36 +272,101 @@ class Words:
         return Resolved(ex.Unary("not", tree) if node.text == "not" else tree, "condition")
 
     def _plays(self, node: Syntax, _: Rings) -> Resolved:
-        owner, act = node.parts
+        owner, act = node.parts[:2]
         if self.place.before < 0:
             return self._wrong(f"{self.place.what} cannot mention moves", node)
         theirs = [decision for decision in self.names.decisions if decision.owner == owner.text]
-        if owner.kind != "name" or not (theirs or (owner.text, act.text) in self.names.gone):
+        written = " ".join([act.text, *(part.text for part in node.parts[2:])])
+        is_gone = any((owner.text, name) in self.names.gone for name in (act.text, written))
+        if owner.kind != "name" or not (theirs or is_gone):
             return self._wrong(self._no_decision(owner), owner)
-        matching = [decision for decision in theirs if act.text in decision.acts]
-        if not matching and (owner.text, act.text) in self.names.gone:
+        if len(node.parts) > 2:
+            acts = self._acts_of_number(owner.text, act, node.parts[2])
+        else:
+            acts = {decision: (act.text,) for decision in theirs if act.text in decision.acts}
+            acts |= {decision: tuple(decision.ranges[act.text]) for decision in theirs if act.text in decision.ranges}
+        if acts is None:
+            return UNKNOWN
+        if not acts and is_gone:
             return Resolved(ex.Number(0.0), "condition")
-        if not matching:
-            acts = [name for decision in theirs for name in decision.acts]
-            hint = f"{nearest(act.text, acts)} (acts: {listed(dict.fromkeys(acts))})"
+        if not acts:
+            names = [name for decision in theirs for name in (*decision.ranges, *decision.acts)]
+            hint = f"{nearest(act.text, names)} (acts: {listed(dict.fromkeys(names))})"
             return self._wrong(f"{owner.text} never plays '{act.text}'{hint}", act)
+        earlier = self._earlier(tuple(acts), f"{owner.text} plays {written}", node)
+        if earlier is None or not self._is_seen(earlier, acts, f"{owner.text} plays {written}", node):
+            return UNKNOWN
+        tests = [ex.ActionTest(owner.text, name, decision.name) for decision in earlier for name in acts[decision]]
+        return Resolved(_any_of(tests), "condition")
+
+    def _acts_of_number(self, owner: str, name: Syntax, number: Syntax) -> dict[DecisionNames, tuple[str, ...]] | None:
+        """The act of a range that has the number, in every decision that has it; None after a mistake."""
+        value, part = 1.0, number
+        while part.kind == "unary":
+            value, part = -value, part.parts[0]
+        value *= read_number(part.text)
+        ranges = self.names.list_ranges(name.text, owner)
+        found = {each: find_number(value, each.ranges[name.text]) for each in ranges}
+        if any(found.values()) or (owner, f"{name.text} {write_number(value)}") in self.names.gone:
+            return {each: (act,) for each, act in found.items() if act}
+        if not ranges:
+            self._wrong(f"{owner} has no range of numbers '{name.text}' to play {write_number(value)} of", name)
+        else:
+            numbers = [write_number(each) for each in ranges[0].ranges[name.text].values()]
+            self._wrong(f"{write_number(value)} is none of the numbers of '{name.text}' ({listed(numbers)})", number)
+        return None
+
+    def _range_number(self, word: str, node: Syntax, owner: str = "") -> Resolved:
+        """The number chosen from a range: by the owner named, by whose expression this is, or by the only one."""
+        matching = self.names.list_ranges(word, owner)
+        if self.place.before < 0:
+            return self._wrong(f"{self.place.what} cannot mention moves ('{word}' is the number of one)", node)
+        # What is not chosen yet cannot be meant, if something else can.
+        matching = tuple(each for each in matching if self._is_earlier(each)) or matching
+        if not owner and self.place.own:
+            matching = tuple(each for each in matching if each.owner == self.place.own) or matching
+        owners = list(dict.fromkeys(each.owner for each in matching))
+        if len(owners) > 1:
+            return self._wrong(f"{listed(owners)} choose a '{word}'; write {owners[0]}.{word}", node)
+        choices = matching[0].ranges[word]
+        if set(choices) <= set(self.place.acts):
+            return Resolved(ex.ChosenNumber(owners[0], word, "", tuple(choices.items())), "number")
+        earlier = self._earlier(matching, node.text, node)
+        acts = {decision: tuple(decision.ranges[word]) for decision in matching}
+        if earlier is None or not self._is_seen(earlier, acts, node.text, node):
+            return UNKNOWN
+        return Resolved(ex.ChosenNumber(owners[0], word, earlier[0].name, tuple(choices.items())), "number")
+
+    def _is_earlier(self, decision: DecisionNames) -> bool:
+        """Whether the decision is taken before this place in the period, or at once with it and visible here."""
         at_once = self.place.at_once if self.place.sees_at_once else ""
-        earlier = [decision for decision in matching if decision.stage < self.place.before or decision.name == at_once]
-        if not earlier and any(decision.name == self.place.at_once for decision in matching):
-            what = f"{self.place.what} cannot mention what is chosen at once with it ('{owner.text} plays {act.text}')"
-            return self._wrong(f"{what}; effects, wants and later stages can", node)
-        if not earlier:
-            what = f"'{matching[0].name}' is not decided before this in the period"
-            return self._wrong(f"{what}, so '{owner.text} plays {act.text}' is not known yet", node)
-        if any(act.text in decision.hidden for decision in earlier):
+        return decision.stage < self.place.before or decision.name == at_once
+
+    def _earlier(self, decisions: Sequence[DecisionNames], what: str, node: Syntax) -> list[DecisionNames] | None:
+        """Those of the decisions whose outcome is known here; None, and a mistake, if none is."""
+        earlier = [each for each in decisions if self._is_earlier(each)]
+        if earlier:
+            return earlier
+        if any(decision.name == self.place.at_once for decision in decisions):
+            message = f"{self.place.what} cannot mention what is chosen at once with it ('{what}')"
+            self._wrong(f"{message}; effects, wants and later stages can", node)
+        else:
+            message = f"'{decisions[0].name}' is not decided before this in the period"
+            self._wrong(f"{message}, so '{what}' is not known yet", node)
+        return None
+
+    def _is_seen(
+        self, decisions: Sequence[DecisionNames], acts: Mapping[DecisionNames, Sequence[str]], what: str, node: Syntax
+    ) -> bool:
+        """Whether everybody knows if one of the acts was chosen."""
+        is_hidden = any(act in decision.hidden for decision in decisions for act in acts[decision])
+        if is_hidden:
             why = "it is covert or looks like another act"
-            what = f"no other actor knows for certain that {owner.text} plays {act.text} ({why})"
-            return self._wrong(f"{what}; pay for it in its own 'costs', or let it change the state", node)
-        trees: list[ex.Expression] = [ex.ActionTest(owner.text, act.text, decision.name) for decision in earlier]
-        tree = trees[0]
-        for other in trees[1:]:
-            tree = ex.Binary("or", tree, other)
-        return Resolved(tree, "condition")
+            message = f"no other actor knows for certain that {what} ({why})"
+            if "plays" not in what:
+                message = f"no other actor knows for certain what '{what}' is ({why})"
+            self._wrong(f"{message}; pay for it in its own 'costs', or let it change the state", node)
+        return not is_hidden
 
     def _no_decision(self, owner: Syntax) -> str:
         entry = self.names.actors.get(owner.text) if owner.kind == "name" else None
@@ -309,3 +381,11 @@ class Words:
         if node.kind == "dotted":
             return self.names.secret_of(node.parts[0].text, node.parts[1].text)
         return self.names.secret_of(self.place.own, node.text) if node.kind == "name" and self.place.own else None
+
+
+def _any_of(tests: Sequence[ex.Expression]) -> ex.Expression:
+    """Whether one of the tests holds, in a tree as flat as can be."""
+    if len(tests) == 1:
+        return tests[0]
+    middle = (len(tests) + 1) // 2
+    return ex.Binary("or", _any_of(tests[:middle]), _any_of(tests[middle:]))

@@ -45,7 +45,7 @@ class Paths:
     num_plays: int
     types: Int8[np.ndarray, "play actor"]
     mover: Int8[np.ndarray, "play period stage"]
-    act: Int8[np.ndarray, "play period stage"]
+    act: Int[np.ndarray, "play period stage"]
     state: Int[np.ndarray, "play period stage_or_end"]
     final_state: Int[np.ndarray, " play"]
     log_odds: Float64[np.ndarray, "play boundary axis"]

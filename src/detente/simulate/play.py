@@ -86,7 +86,7 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
         num_plays=num_plays,
         types=np.empty((num_actors, num_plays), np.int8).T,
         mover=np.empty((num_periods, num_stages, num_plays), np.int8).transpose(2, 0, 1),
-        act=np.empty((num_periods, num_stages, num_plays), np.int8).transpose(2, 0, 1),
+        act=np.empty((num_periods, num_stages, num_plays), np.int16).transpose(2, 0, 1),
         state=np.empty((num_periods, num_stages + 1, num_plays), state_type).transpose(2, 0, 1),
         final_state=np.empty(num_plays, np.int32),
         log_odds=log_odds[0],
@@ -223,7 +223,7 @@ def play_stage(
     """
     lookup = prepared.lookups[period][stage]
     uniform = plays.random((3, plays.num_plays))
-    mover, act = np.full((2, plays.num_plays), -1, dtype=np.int8)
+    mover, act = np.full((2, plays.num_plays), -1, dtype=np.int16)
     next_state = np.empty_like(plays.state)
     table_of = lookup.table[plays.state]
     # Tables see the beliefs as they were when the stage began: they are disjoint sets of plays.

@@ -32,7 +32,7 @@ def test_calendars(text: str, mistakes: list[str]) -> None:
         ("{starts: a}", [ONE]),
         ("{one of: [a], scale: [b], starts: a}", [ONE]),
         ("{scale: [b], to: 3, starts: b}", [ONE]),
-        ("{from: 0, starts: 0}", ["a variable of whole numbers needs both 'from' and 'to'"]),
+        ("{from: 0, starts: 0}", ["a variable of numbers needs both 'from' and 'to'"]),
         ("{one of: [a]}", ["missing 'starts'"]),
     ],
 )

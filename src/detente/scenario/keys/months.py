@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from detente.scenario.keys.entry import Kind, Named, Reading, Short, describe_node, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.rates import ComesUpKeys, Per, UsuallyKeys
-from detente.scenario.keys.values import Effects, Expression, Text, YesOrNo
+from detente.scenario.keys.values import Effects, Expression, PlacedNumber, Text, YesOrNo
 from detente.scenario.names import listed
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
@@ -68,12 +68,21 @@ class ActKeys(Noted):
         example="time",
     )
     then: Effects | None = key("What it changes; of several, each sees what the earlier ones did", example="front up")
+    first: PlacedNumber | None = key(
+        "The smallest of a range of numbers; the entry is then one act for each of them", name="from", example="0"
+    )
+    last: PlacedNumber | None = key("The greatest of them", name="to", example="100")
+    step: PlacedNumber | None = key("The distance between them", default=1, example="5")
     results: Lottery | None = key(
         "A lottery: exactly one result happens, and is seen", example="{works: {probability: 0.3}, fails: rest}"
     )
     looks_like: Text | None = key(
         "The act that the others believe they see (the new state is always seen)", name="looks like", example="wink"
     )
+
+    def check(self, reading: Reading) -> None:
+        if (self.first is None) != (self.last is None) or (self.step is not None and self.first is None):
+            reading.wrong(self.where, "an act for each number of a range needs both 'from' and 'to'")
 
 
 class DecisionKeys(Noted):
@@ -247,5 +256,7 @@ KEYS_BELOW = frozenset(
     word
     for model in (ActKeys, ResultKeys, DecisionKeys)
     for word in model.key_fields()
-    if word not in ChanceKeys.key_fields() or word == "covert"
+    if (word not in ChanceKeys.key_fields() or word == "covert")
+    # Of the keys of a range only `from` is reserved: there may be acts called `to` and `step`.
+    and word not in ("to", "step")
 )

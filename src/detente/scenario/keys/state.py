@@ -6,7 +6,19 @@ from typing import ClassVar
 
 from detente.scenario.keys.entry import Entry, Reading, key
 from detente.scenario.keys.noted import Noted
-from detente.scenario.keys.values import Afterwards, Base, DateText, Expression, Lasts, Levels, Range, Step, Text, Whole
+from detente.scenario.keys.values import (
+    Afterwards,
+    Base,
+    DateText,
+    Expression,
+    Lasts,
+    Levels,
+    PlacedNumber,
+    Range,
+    Step,
+    Text,
+    Whole,
+)
 
 
 class SourceKeys(Entry):
@@ -65,8 +77,11 @@ class ScaleKeys(Noted):
     scale: Levels | None = key(
         "Ordered levels; each is a number too, the first is 0", example="[lifted, easing, in_force]"
     )
-    first: Whole | None = key("The smallest level of a variable of whole numbers", name="from", example="0")
-    last: Whole | None = key("The greatest level of a variable of whole numbers", name="to", example="5")
+    first: PlacedNumber | None = key("The smallest level of a variable of numbers", name="from", example="0")
+    last: PlacedNumber | None = key("The greatest level of a variable of numbers", name="to", example="5")
+    step: PlacedNumber | None = key(
+        "The distance between its levels, which are whole numbers without it", default=1, example="0.5"
+    )
     starts: Text | None = key("The level at the start", example="in_force", is_needed=True)
 
     def check(self, reading: Reading) -> None:
@@ -75,7 +90,9 @@ class ScaleKeys(Noted):
             message = "a variable needs one of 'one of: [a, b]', 'scale: [a, b]' and 'from: 0, to: 5'"
             reading.wrong(self.where, message)
         elif kinds[2] and (self.first is None or self.last is None):
-            reading.wrong(self.where, "a variable of whole numbers needs both 'from' and 'to'")
+            reading.wrong(self.where, "a variable of numbers needs both 'from' and 'to'")
+        elif self.step is not None and not kinds[2]:
+            reading.wrong(self.where, "'step' belongs to a variable of numbers, 'from: 0, to: 100, step: 5'")
 
 
 class VariableKeys(ScaleKeys):

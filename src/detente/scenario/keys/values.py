@@ -61,6 +61,13 @@ def _read_whole(node: Node) -> Placed[int]:
     return Placed(value, node.where)
 
 
+def _read_number(node: Node) -> Placed[float]:
+    value = number_of(node)
+    if value is None:
+        raise needed("a number, such as 3, 0.25 or 5%,", node)
+    return Placed(value, node.where)
+
+
 def _read_whole_between(least: int, most: int) -> Callable[[Node], int]:
     bounds = f"from {least} to {most:,}" if most >= 10_000 else f"from {least} to {most}"
 
@@ -165,6 +172,7 @@ Text = Annotated[Scalar, Kind("text", _read_scalar("a text"), _TEXT)]
 DateText = Annotated[Scalar, Kind("date", _read_scalar("a date"), _TEXT)]
 YesOrNo = Annotated[bool, Kind("yes or no", _read_yes_or_no, {"enum": ["yes", "no", True, False]})]
 Whole = Annotated[Placed[int], Kind("whole number", _read_whole, {"type": "integer"})]
+PlacedNumber = Annotated[Placed[float], Kind("number", _read_number, {"type": ["number", "string"]})]
 BeliefPoints = Annotated[
     int,
     Kind(
