@@ -34,6 +34,7 @@ sys.path[0] = str(ROOT / "tests")
 
 from support.branch import NoSolutionError  # noqa: E402
 from support.held_out import HeldOut, held_out  # noqa: E402
+from support.held_out_long import held_out_long  # noqa: E402
 from support.judged import ROUNDING, ExactClaim, Printed, find_exact, find_printed  # noqa: E402
 
 
@@ -195,7 +196,8 @@ def main() -> None:
         "--starts", type=int, default=6, help="random points from which other equilibria are looked for"
     )
     options = parser.parse_args()
-    every = [each for each in held_out() if not options.names or any(name in each.name for name in options.names)]
+    known = (*held_out(), *held_out_long())
+    every = [each for each in known if not options.names or any(name in each.name for name in options.names)]
     if not every:
         parser.error(f"no crisis has {' or '.join(options.names)} in its name")
     exact = Record(options.out / "exact.jsonl", f"{options.starts} starts")
