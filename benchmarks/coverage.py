@@ -1,4 +1,6 @@
-"""How often the printed intervals contain the exact numbers, on sixty held-out crises (tests/support/held_out.py).
+"""How often the printed intervals contain the exact numbers, on held-out crises.
+
+They are the sixty of tests/support/held_out.py and the longer games of tests/support/held_out_long.py.
 
 Usage: python benchmarks/coverage.py [--out FOLDER] [--misses FOLDER] [--starts N] [NAME …]
 
@@ -6,7 +8,7 @@ Every crisis is solved exactly, on the tree of its histories, and evaluated by `
 One line for each crisis goes to FOLDER/exact.jsonl and FOLDER/printed.jsonl as soon as it is known, so that a run that
 was broken off goes on where it was. A crisis whose text has changed is evaluated again, and so is everything printed
 when the package has changed; after a change to the exact tree itself delete exact.jsonl. The first run takes about
-ten minutes of one core, a later one about four.
+half an hour of one core, a later one a third of that.
 
 NAME chooses the crises whose name contains it. `--misses` writes those of which an interval misses, with what it should
 have been, as files for `detente claims`.

@@ -53,7 +53,9 @@ def test_values_are_those_of_the_twin(name: str) -> None:
     assert values_of(exact) == pytest.approx(solve_tree(loads(CRISES[name])).values, abs=1e-11)
 
 
-@pytest.mark.parametrize("name", ["two_sided", "covert", "belief_payoff", "chain_store", "crossing", "seats", "attrition"])
+@pytest.mark.parametrize(
+    "name", ["two_sided", "covert", "belief_payoff", "chain_store", "crossing", "seats", "attrition"]
+)
 def test_steps_solve_the_equation_to_first_order(name: str) -> None:
     """The sparse equations against the change of the whole tree along the step."""
     tree, random = ExactTree(loads(CRISES[name])), np.random.default_rng(4)

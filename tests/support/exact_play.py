@@ -82,8 +82,8 @@ class Moment:
             type and batch.
 
     Attributes:
-        policy: by side log σ(a | k). action_values: by side that decides Q. wanted: by side with unknowns t λ (Q(a) − Q(0)).
-            Those of sides without unknowns, and all values, are known after `values`.
+        policy: by side log σ(a | k). action_values: by side that decides Q. wanted: by side with unknowns
+            t λ (Q(a) − Q(0)). Those of sides without unknowns, and all values, are known after `values`.
     """
 
     def __init__(self, tree: ExactTree, group: Group, before: Array, scores: Sequence[Array], scale: Array) -> None:

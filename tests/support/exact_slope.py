@@ -93,7 +93,7 @@ class Slope:
         self._entries.append(entries.ravel())
 
     def _add_group(self, group: Group) -> None:
-        """What the group's unknowns, its values and the beliefs at its children owe to every place that they depend on."""
+        """How the group's unknowns, its values and the beliefs at its children change with what they depend on."""
         tree, num = self.tree, len(group.nodes)
         own = _numbers_of_unknowns(group)
         parts = [self._belief(group.nodes), *(each.reshape(num, -1) for each in own)]

@@ -26,6 +26,7 @@ from support.twin import Edge, Node, Payment, Position, Rules
 
 Array = NDArray[Any]
 
+
 class GraphRules(Rules):
     """The rules of play; a node is shared by all histories that have told the same and left the same state."""
 

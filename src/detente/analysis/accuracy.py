@@ -5,7 +5,7 @@ crisis is solved again with half the intervals on its axes. Where start values (
 or shares of acts, stage by stage, change by more than the accuracy, that actor's intervals are halved, until nothing
 changes by more or the next grid would have more nodes than the limit. The limit counts nodes and not seconds, so that
 a crisis has the same grid on every machine; a node of many types counts as many times as it takes longer than one of
-two. A crisis with an actor of so many types that even the coarsest grid of a known accuracy takes too long is refused.
+two. A crisis with an actor of so many types that even a coarse grid takes too long is refused.
 
 What is then left of the error is measured for every number that is printed: each game is solved and played on the grid
 with half the intervals too, with the same random numbers, and the difference is added to the interval
@@ -22,7 +22,7 @@ import numpy as np
 
 from detente.errors import Advice, Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
-from detente.game.capacity import make_plan, number_in_words
+from detente.game.capacity import FINE_POINTS, make_plan, number_in_words
 from detente.game.compile import MOST_DEFAULT_BELIEFS, build_grid, compile_game, reach_on_grid
 from detente.game.effort import duration_in_words, estimate_seconds, relative_seconds
 from detente.game.reach import Limits
@@ -47,7 +47,7 @@ MANY_TYPES = 5
 """Of one actor, from which on the types alone can make a small crisis slow: a belief about it has four axes."""
 
 MOST_SECONDS = 10.0
-"""Estimated for one solve on the first grid and two cores, beyond which an actor of many types is refused."""
+"""Estimated for one solve on the first grid and two cores, beyond which a crisis with such an actor is refused."""
 
 NOMINAL_CORES = 2
 """So that a crisis is refused on every machine or on none."""
@@ -160,7 +160,10 @@ def _find_limit(game: Game, points: Points) -> Limit:
 
 
 def _limit_many_types(scenario: Scenario, points: Points) -> dict[str, int]:
-    """The points to begin with: fewer on the axes of actors of many types, as long as the limit of nodes is exceeded.
+    """The points to begin with: fewer on the axes of actors of many types where the limit of nodes is exceeded.
+
+    On axes with fewer than `FINE_POINTS` numbers need not come nearer to the truth from one grid to the next, so that
+    their change says little of their error.
 
     Raises:
         ScenarioError: an actor has so many types that even the coarsest of these grids takes too long.
@@ -168,9 +171,7 @@ def _limit_many_types(scenario: Scenario, points: Points) -> dict[str, int]:
     frame, reached = reach_on_grid(scenario, points, None, Limits())
     informed = [scenario.actors[actor] for actor in frame.informed]
     many = [
-        actor
-        for place, actor in enumerate(informed)
-        if len(actor.types) >= MANY_TYPES and frame.grid.is_tracked(place)
+        actor for place, actor in enumerate(informed) if len(actor.types) >= MANY_TYPES and frame.grid.is_tracked(place)
     ]
     fewer = dict(points)
     if not many:
@@ -183,26 +184,36 @@ def _limit_many_types(scenario: Scenario, points: Points) -> dict[str, int]:
         if table.actor >= 0 and table.informs >= 0
     ]
     for actor in many:
-        fewest = fewer[actor.name] if actor.belief_points is not None else FEWEST_POINTS
-        fewer[actor.name] = max(fewer[actor.name], FEWEST_POINTS)
-        while fewer[actor.name] > fewest and _count_weighted(frame.grid, decided, fewer) > MOST_NODES:
+        if actor.belief_points is not None:
+            continue
+        fewer[actor.name] = max(fewer[actor.name], FINE_POINTS)
+        while fewer[actor.name] > FINE_POINTS and _count_weighted(frame.grid, decided, fewer) > MOST_NODES:
             fewer[actor.name] -= 2
-    grid = _with_points(frame.grid, fewer)
-    seconds = estimate_seconds(make_plan(frame, reached).estimate, grid, NOMINAL_CORES)
-    if seconds > MOST_SECONDS:
-        raise _too_many_types(max(many, key=lambda each: len(each.types)), grid, seconds)
+    estimate = make_plan(frame, reached).estimate
+
+    def seconds(points: Points) -> float:
+        return estimate_seconds(estimate, _with_points(frame.grid, points), NOMINAL_CORES)
+
+    if seconds(fewer) > MOST_SECONDS:
+        actor = max(many, key=lambda each: len(each.types))
+        number = fewer[actor.name]
+        size = _with_points(frame.grid, fewer).size
+        coarser = next((n for n in range(number - 2, 3, -2) if seconds(fewer | {actor.name: n}) <= MOST_SECONDS), 3)
+        message = _too_many_types(actor, number, size, seconds(fewer))
+        raise ScenarioError(
+            [Mistake(actor.types[0].prior.where, message, (Advice("fewer_points", actor.name, coarser),))]
+        )
     return fewer
 
 
-def _too_many_types(actor: Actor, grid: BeliefGrid, seconds: float) -> ScenarioError:
+def _too_many_types(actor: Actor, number: int, size: int, seconds: float) -> str:
     kinds = len(actor.types)
-    message = (
-        f"the {kinds} types of {actor.name} make {kinds - 1} axes of belief. On the coarsest grid whose error can be "
-        f"measured, which has {number_in_words(grid.size)} beliefs, one solution would take "
-        f"{duration_in_words(seconds, NOMINAL_CORES)}, and an answer takes several. Give {actor.name} fewer types: "
-        "types that want nearly the same can be one. On a coarser grid the error of the numbers would not be known"
+    return (
+        f"the {kinds} types of {actor.name} make {kinds - 1} axes of belief. With {number} points on each there are "
+        f"{number_in_words(size)} beliefs, one solution would take {duration_in_words(seconds, NOMINAL_CORES)}, and an "
+        f"answer takes several. Give {actor.name} fewer types: types that want nearly the same can be one. On a coarser "
+        "grid the error of the numbers is not known"
     )
-    return ScenarioError([Mistake(actor.types[0].prior.where, message, (Advice("fewer_points", actor.name, 3),))])
 
 
 def measure_change(one: Equilibrium, other: Equilibrium) -> float:
