@@ -83,7 +83,7 @@ def test_types_that_cannot_be_learned_of_are_not_too_many() -> None:
 
 
 def test_a_node_of_many_types_counts_for_several() -> None:
-    """Of two types for one; a cell of the grid has 4 numbers an axis and type, so that of four types for about twice."""
+    """One of two types counts once; a cell of the grid has 4^axes numbers for each type."""
     for number, low, high in ((2, 1, 1), (3, 1.1, 1.3), (4, 1.8, 2.2), (6, 20, 30)):
         game = compile_game(loads(many_types(number)), {"ann": 3})
         tables = [table for period in game.periods for stage in period.stages for table in stage]

@@ -1,8 +1,8 @@
 """Beliefs, policies and values on an exact tree at given unknowns: beliefs down the graph, values up.
 
 What happens at the nodes of a group depends on the beliefs there, on their own unknowns, on the values at their
-children and on the scale t of precision alone. `Moment` works it out, for any of these; `Play` puts the groups together, and
-`exact_slope.py` takes the derivatives group by group.
+children and on the scale t of precision alone. `Moment` works it out, for any of these; `Play` puts the groups
+together, and `exact_slope.py` takes the derivatives group by group.
 
 Arrays end with a batch axis.
 """

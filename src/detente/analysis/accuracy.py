@@ -210,9 +210,9 @@ def _too_many_types(actor: Actor, number: int, size: int, seconds: float) -> str
     kinds = len(actor.types)
     return (
         f"the {kinds} types of {actor.name} make {kinds - 1} axes of belief. With {number} points on each there are "
-        f"{number_in_words(size)} beliefs, one solution would take {duration_in_words(seconds, NOMINAL_CORES)}, and an "
-        f"answer takes several. Give {actor.name} fewer types: types that want nearly the same can be one. On a coarser "
-        "grid the error of the numbers is not known"
+        f"{number_in_words(size)} beliefs, one solution would take {duration_in_words(seconds, NOMINAL_CORES)}, and "
+        f"an answer takes several. Give {actor.name} fewer types: types that want nearly the same can be one. On a "
+        "coarser grid the error of the numbers is not known"
     )
 
 
@@ -241,7 +241,7 @@ def _solve(scenario: Scenario, points: Points, settings: Settings) -> Equilibriu
 
 
 def count_nodes(game: Game, points: Points | None = None) -> int:
-    """Informed nodes of the game on a grid with these points, each as often as it takes longer than one of two types."""
+    """Informed nodes of the game on a grid with these points, each counted for what it takes."""
     tables = [table for period in game.periods for stage in period.stages for table in stage]
     decided = [(table.informs, len(table.states)) for table in tables if table.mover >= 0 and table.informs >= 0]
     return _count_weighted(game.grid, decided, points)
