@@ -63,7 +63,7 @@ def _node_seconds(work: Work, grid: BeliefGrid, num_rows: int) -> float:
 
 
 def relative_seconds(num_types: int, num_axes: int) -> float:
-    """How many times as long a node takes, by types of its mover and axes of the belief, as one of two types and one axis."""
+    """How many times as long as one of two types a node takes, by types of its mover and axes of the belief."""
     return _message_seconds(num_types, num_axes) / _message_seconds(2, 1)
 
 
