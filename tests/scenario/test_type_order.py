@@ -75,6 +75,31 @@ def test_variants_perceptions_and_worlds_keep_the_order_of_the_file(order: tuple
         assert [kind.name for kind in changed.actors[0].types] == ["z", "y", "x"]
 
 
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_variant_that_writes_types_anew_keeps_their_places(order: tuple[int, ...]) -> None:
+    """New ones come first, so that beliefs stay relative to the same type; two types have places too."""
+    ann = ", ".join(f"{'xyz'[place]}: {{prior: {(0.5, 0.3, 0.1)[place]}, k: 1}}" for place in order)
+    for more, rest, expected in (("", ", z: {prior: 0.2, k: 1}", "zyx"), (", w: {prior: 0.1, k: 0}", "", "wzyx")):
+        types = (ann.replace("z: {prior: 0.1, k: 1}", rest.lstrip(", ")) if rest else ann) + more
+        bob = "south: {prior: 0.3}, north: {prior: 0.7}"
+        changes = f"  whole: {{actors.ann.types: {{{types}}}, actors.bob.types: {{{bob}}}}}\n"
+        changed = loads(written((1, 2, 0)) + changes, variant="whole")
+        assert "".join(kind.name for kind in changed.actors[0].types) == expected
+        assert [kind.name for kind in changed.actors[1].types] == ["north", "south"]
+
+
+def test_two_types_have_the_same_values_in_either_order() -> None:
+    text = written(ORDERS[0])
+    other = text.replace("north: {prior: 0.9}, south: {prior: 0.1}", "south: {prior: 0.1}, north: {prior: 0.9}")
+    assert other != text
+    found = []
+    for each in (text, other):
+        equilibrium = solve(compile_game(loads(each), {"ann": 9, "bob": 9}))
+        game = equilibrium.game
+        found.append({game.who(row): value for row, value in zip(game.rows, equilibrium.start_values, strict=True)})
+    assert found[0] == pytest.approx(found[1], abs=1e-9)
+
+
 def test_equally_likely_types_are_in_order_of_their_names() -> None:
     same = [line.replace("(1 - rare) * 0.6", "1/3").replace("(1 - rare) * 0.4", "1 - 2/3") for line in TYPES]
     text = TEXT.replace("TYPES", "\n".join(same[place].replace("rare", "1/3") for place in (2, 0, 1)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.model import Actor, Scenario
-from detente.scenario.tree import Table
+from detente.scenario.tree import Node, Table
 
 FEWEST = 3
 """Types from which on the order matters: with two, the log-odds of one are those of the other with the sign changed."""
@@ -37,13 +37,41 @@ def with_ordered_types(base: Table, scenario: Scenario) -> Table:
     assert isinstance(actors, Table)
     for actor in scenario.actors:
         entry = actors.entries.get(actor.name)
-        types = entry.entries.get("types") if isinstance(entry, Table) else None
-        if isinstance(entry, Table) and isinstance(types, Table) and len(actor.types) >= FEWEST:
+        types = _types_of(entry)
+        if isinstance(entry, Table) and types is not None and len(actor.types) >= FEWEST:
             names = _order(actor, numbers)
             ordered = Table(types.where, {name: types.entries[name] for name in names}, types.keys)
             changed = entry.with_entry("types", ordered, entry.place("types"))
             actors = actors.with_entry(actor.name, changed, actors.place(actor.name))
     return base.with_entry("actors", actors, base.place("actors"))
+
+
+def with_places_kept(changed: Table, base: Table) -> Table:
+    """The tree of a variant, every actor's types in the order of the file even where the variant writes them anew.
+
+    New ones come first, by name, so that the last type stays the last.
+    """
+    actors, before = changed.get("actors"), base.get("actors")
+    if not isinstance(actors, Table) or not isinstance(before, Table):
+        return changed
+    for name, entry in actors.entries.items():
+        types, known = _types_of(entry), _types_of(before.entries.get(name))
+        if types is None or known is None or types is known:
+            continue
+        new = sorted(kind for kind in types.entries if kind not in known.entries)
+        names = [*new, *(kind for kind in known.entries if kind in types.entries)]
+        if names != list(types.entries):
+            ordered = Table(types.where, {kind: types.entries[kind] for kind in names}, types.keys)
+            assert isinstance(entry, Table)
+            actors = actors.with_entry(
+                name, entry.with_entry("types", ordered, entry.place("types")), actors.place(name)
+            )
+    return changed.with_entry("actors", actors, changed.place("actors"))
+
+
+def _types_of(entry: Node | None) -> Table | None:
+    types = entry.entries.get("types") if isinstance(entry, Table) else None
+    return types if isinstance(types, Table) else None
 
 
 def _order(actor: Actor, numbers: dict[str, float]) -> list[str]:
