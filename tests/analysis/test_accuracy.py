@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.accuracy import MOST_NODES, choose_grid, count_nodes, double, fix_grid, halve
+from detente.analysis.accuracy import choose_grid, count_nodes, double, fix_grid, halve
 from detente.errors import ScenarioError
 from detente.game.compile import build_grid, compile_game
 from detente.scenario.loading import loads
@@ -91,9 +91,12 @@ def test_a_node_of_many_types_counts_for_several() -> None:
         assert low <= count_nodes(game) / nodes <= high
 
 
-def test_five_types_begin_within_the_limit() -> None:
+def test_five_types_begin_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With fewer points than by default, as many as the limit leaves."""
     scenario = loads(many_types(5))
+    limit = count_nodes(compile_game(scenario, {"ann": 9}))
+    monkeypatch.setattr("detente.analysis.accuracy.MOST_NODES", limit)
+    assert build_grid(scenario, None).num_points == (13,)
     chosen = choose_grid(scenario, 1e3, Settings(), lambda _: None)
-    assert 9 <= chosen.points["ann"] < build_grid(scenario, None).num_points[0]
-    assert count_nodes(compile_game(scenario, chosen.points)) <= MOST_NODES
+    assert chosen.points == {"ann": 9}
     assert not chosen.limit
