@@ -1,4 +1,6 @@
-"""How often the printed intervals contain the exact numbers, on sixty held-out crises (tests/support/held_out.py).
+"""How often the printed intervals contain the exact numbers, on held-out crises.
+
+They are the sixty of tests/support/held_out.py and the longer games of tests/support/held_out_long.py.
 
 Usage: python benchmarks/coverage.py [--out FOLDER] [--misses FOLDER] [--starts N] [NAME …]
 
@@ -6,7 +8,7 @@ Every crisis is solved exactly, on the tree of its histories, and evaluated by `
 One line for each crisis goes to FOLDER/exact.jsonl and FOLDER/printed.jsonl as soon as it is known, so that a run that
 was broken off goes on where it was. A crisis whose text has changed is evaluated again, and so is everything printed
 when the package has changed; after a change to the exact tree itself delete exact.jsonl. The first run takes about
-ten minutes of one core, a later one about four.
+half an hour of one core, a later one a third of that.
 
 NAME chooses the crises whose name contains it. `--misses` writes those of which an interval misses, with what it should
 have been, as files for `detente claims`.
@@ -34,6 +36,7 @@ sys.path[0] = str(ROOT / "tests")
 
 from support.branch import NoSolutionError  # noqa: E402
 from support.held_out import HeldOut, held_out  # noqa: E402
+from support.held_out_long import held_out_long  # noqa: E402
 from support.judged import ROUNDING, ExactClaim, Printed, find_exact, find_printed  # noqa: E402
 
 
@@ -195,7 +198,8 @@ def main() -> None:
         "--starts", type=int, default=6, help="random points from which other equilibria are looked for"
     )
     options = parser.parse_args()
-    every = [each for each in held_out() if not options.names or any(name in each.name for name in options.names)]
+    known = (*held_out(), *held_out_long())
+    every = [each for each in known if not options.names or any(name in each.name for name in options.names)]
     if not every:
         parser.error(f"no crisis has {' or '.join(options.names)} in its name")
     exact = Record(options.out / "exact.jsonl", f"{options.starts} starts")

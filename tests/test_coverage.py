@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from support.held_out import ATTRITION, CHAIN_STORE, POKER, with_claims
-from support.judged import ROUNDING, find_printed
+from support.held_out import ATTRITION, CHAIN_STORE, POKER, HeldOut, with_claims
+from support.held_out_long import attrition, entrants
+from support.judged import ROUNDING, find_exact, find_printed
 
 
 def assert_inside(text: str, *numbers: float) -> None:
@@ -42,3 +43,11 @@ def test_seven_rounds_of_attrition() -> None:
 def test_five_rounds_of_a_chain_store() -> None:
     quantities = ["P(entrant plays enter)", "rate(store plays fight given store is weak)"]
     assert_inside(with_claims(CHAIN_STORE, quantities, rounds=5, precision=5, doubt=0.2), 0.9533453, 0.2575219)
+
+
+@pytest.mark.parametrize(
+    "crisis", [entrants(3, 20, 0.1), entrants(5, 5, 0.5), attrition(6, 3, 0.4)], ids=lambda crisis: crisis.name
+)
+def test_games_of_the_long_list(crisis: HeldOut) -> None:
+    """A few of the games to eight rounds of `make coverage`, solved exactly here and now."""
+    assert_inside(crisis.text, *(claim.number for claim in find_exact(crisis.text)))

@@ -16,9 +16,12 @@ from detente.trees.unfold import unfold
 from support.at_once import COVERT, CROSSING, SEATS, by_profile, matrix
 from support.branch import Exact, NoSolutionError, other_solutions, solve_exactly
 from support.exact_numbers import Numbers
+from support.exact_play import Play
+from support.exact_slope import Slope
 from support.exact_tree import ExactTree
 from support.games import SMALL, chain_store
 from support.held_out import ATTRITION, POKER, held_out, with_claims
+from support.held_out_long import entrants, held_out_long
 from support.judged import find_exact
 from support.solved_trees import quietly
 from support.twin import solve_tree
@@ -48,6 +51,45 @@ def test_values_are_those_of_the_twin(name: str) -> None:
     exact = exact_of(CRISES[name])
     assert exact.residual < 1e-12
     assert values_of(exact) == pytest.approx(solve_tree(loads(CRISES[name])).values, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    "name", ["two_sided", "covert", "belief_payoff", "chain_store", "crossing", "seats", "attrition"]
+)
+def test_steps_solve_the_equation_to_first_order(name: str) -> None:
+    """The sparse equations against the change of the whole tree along the step."""
+    tree, random = ExactTree(loads(CRISES[name])), np.random.default_rng(4)
+    size = tree.num_unknowns
+    point, right, border = random.normal(size=size), random.normal(size=size + 1), random.normal(size=size + 1)
+    step = Slope(tree, point, 0.7).factor(border, shift=0.3)(right)
+    along, of_scale = step[:size], step[size]
+    moved = Play(tree, (point + 1e-30j * along)[:, None], 0.7 + 1e-30j * of_scale)
+    # A payoff that depends on beliefs by an expression is itself differenced.
+    assert moved.wanted[:, 0].imag / 1e-30 - 1.3 * along == pytest.approx(right[:size], abs=1e-6)
+    assert border @ step == pytest.approx(right[size])
+
+
+@pytest.mark.parametrize("precision", [1, 20])
+def test_a_last_entrant_meets_a_store_that_looks_no_further(precision: float) -> None:
+    """Of one round: the weak store loses 1 by fighting and the tough one gains 1, the entrant expects ±0.5."""
+    tree = ExactTree(loads(entrants(1, precision, 0.1).text))
+    exact = solve_exactly(tree)
+    tough, weak = expit(precision), expit(-precision)
+    fights = 0.1 * tough + 0.9 * weak
+    enters = expit(precision * 0.5 * (1 - 2 * fights))
+    assert np.exp(exact.play.policy[0][0][0, 1, 0, 0]) == pytest.approx(enters, abs=1e-12)
+    assert values_of(exact)["store", "weak"] == pytest.approx(2 * (1 - enters) - enters * weak, abs=1e-12)
+
+
+def test_a_long_chain_store_deters_as_kreps_and_wilson_say() -> None:
+    """Six rounds at λ = 20: nobody enters before the last rounds, and a weak store would fight (b = 0.5, 0.1 > b^4)."""
+    tree = ExactTree(loads(entrants(6, 20, 0.1).text))
+    exact = solve_exactly(tree)
+    assert tree.num_unknowns > 500
+    assert exact.residual < 1e-10
+    answers = next(n for n, group in enumerate(tree.groups) if group.actors == (0,))
+    assert np.exp(exact.play.policy[0][0][0, 1, 0, 0]) == pytest.approx(float(expit(-10)), abs=1e-5)
+    assert np.exp(exact.play.policy[answers][0][0, 1, 1, 0]) > 0.999
 
 
 @pytest.mark.parametrize(
@@ -207,6 +249,8 @@ def test_held_out_crises_are_read_and_differ() -> None:
     crises = held_out()
     assert len(crises) == 60
     assert len({crisis.name for crisis in crises}) == len({crisis.text for crisis in crises}) == 60
+    long = held_out_long()
+    assert len({crisis.name for crisis in (*long, *crises)}) == len(long) + 60
     informed = set()
     for crisis in crises[::5]:
         scenario = loads(crisis.text)

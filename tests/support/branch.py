@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lu_factor, lu_solve
 
-from support.exact_tree import Array, ExactTree, Play
+from support.exact_play import Play
+from support.exact_slope import Slope
+from support.exact_tree import Array, ExactTree
 
 TOLERANCE = 1e-10
 
@@ -78,7 +79,7 @@ def differ(one: Exact, two: Exact) -> float:
 
 
 def _certified(tree: ExactTree, unknowns: Array) -> Exact:
-    play = tree.play(unknowns[:, None])
+    play = Play(tree, unknowns[:, None])
     residual = max(_gaps(tree, play), default=0.0)
     if not residual <= TOLERANCE:
         raise NoSolutionError(f"the exact tree is left with a residual of {residual:.1e}")
@@ -102,8 +103,7 @@ def _follow(tree: ExactTree, max_steps: int) -> Array:
     # Arc length in units in which both the scores and the scale matter.
     weight = 1.0 / max(1.0, np.sqrt(size))
     point, step = np.zeros(size + 1), 0.02
-    _, by_z, by_t = tree.derivative(point[:size], 0.0)
-    tangent = _unit(np.append(np.linalg.solve(by_z, -by_t), 1.0), weight)
+    tangent = _unit(Slope(tree, point[:size], 0.0).factor(_last(size))(_last(size)), weight)
     for _ in range(max_steps):
         guess = point + step * tangent
         if guess[-1] > 1.0:
@@ -139,37 +139,51 @@ def _correct(tree: ExactTree, guess: Array, tangent: Array, weight: float) -> tu
     size = len(guess) - 1
     row = tangent * _metric(size, weight)
     point = guess
-    defect, by_z, by_t = tree.derivative(point[:size], float(point[-1]))
-    if not np.isfinite(by_z).all() or not np.isfinite(by_t).all():
+    slope = Slope(tree, point[:size], float(point[-1]))
+    try:
+        solve = slope.factor(row)
+    except ZeroDivisionError:
         return None
-    factors = lu_factor(np.block([[by_z, by_t[:, None]], [row[None]]]), check_finite=False)
-    last = np.inf
+    defect, last = slope.defect, np.inf
     for number in range(12):
         error = float(np.abs(defect).max())
         if error < 1e-9 * max(1.0, float(np.abs(point).max())):
-            after = lu_solve(factors, np.append(np.zeros(size), 1.0))
-            return point, _unit(after, weight), number
+            return point, _unit(solve(_last(size)), weight), number
         if not error < 0.7 * last and number > 1:
             return None
         last = error
-        move = lu_solve(factors, -np.append(defect, 0.0))
+        move = solve(-np.append(defect, 0.0))
         if not np.abs(move).max() < 1e3:
             return None
         point = point + move
-        defect = tree.defect(point[:size], float(point[-1]))
+        defect = Play(tree, point[:size, None], float(point[-1])).wanted[:, 0] - point[:size]
     return None
+
+
+def _last(size: int) -> Array:
+    """Nothing of the unknowns, all of the scale."""
+    return np.append(np.zeros(size), 1.0)
+
+
+def _step(slope: Slope, shift: float = 0.0) -> Array:
+    """The step in the unknowns after which F would be zero, were it linear; the scale stays."""
+    size = len(slope.defect)
+    try:
+        return slope.factor(_last(size), shift)(np.append(-slope.defect, 0.0))[:size]
+    except ZeroDivisionError as error:
+        raise NoSolutionError(f"no step: {error}") from error
 
 
 def _polish(tree: ExactTree, unknowns: Array) -> Array:
     """Newton's steps at the full precision, as long as they help."""
     best, least = unknowns, np.inf
     for _ in range(30 if tree.num_unknowns else 0):
-        defect, by_z, _ = tree.derivative(unknowns, 1.0)
-        error = float(np.abs(defect).max())
+        slope = Slope(tree, unknowns, 1.0)
+        error = float(np.abs(slope.defect).max())
         if not error < least:
             break
         best, least = unknowns, error
-        unknowns = unknowns + np.linalg.solve(by_z, -defect)
+        unknowns = unknowns + _step(slope)
     return best
 
 
@@ -177,11 +191,11 @@ def _dampened(tree: ExactTree, unknowns: Array, max_steps: int = 60) -> Array:
     """Pseudo-transient steps of the logit dynamic, which become Newton's."""
     step, last = 1.0, np.inf
     for _ in range(max_steps):
-        defect, by_z, _ = tree.derivative(unknowns, 1.0)
-        error = float(np.abs(defect).max())
+        slope = Slope(tree, unknowns, 1.0)
+        error = float(np.abs(slope.defect).max())
         if error < 1e-8:
             return _polish(tree, unknowns)
         step = min(step * min(max(last / error, 0.25), 10.0), 1e12) if np.isfinite(last) else step
         last = error
-        unknowns = unknowns - np.linalg.solve(by_z - np.eye(len(unknowns)) / step, defect)
+        unknowns = unknowns + _step(slope, 1 / step)
     raise NoSolutionError("no solution near this point")

@@ -7,10 +7,8 @@ moves at once with another); all other movers play the logit of their values. Th
 
     F(z, t) = t λ (Q(a, k) − Q(0, k)) − z = 0,                                              (1)
 
-and `branch.py` solves it. Derivatives are exact to rounding: they are taken along imaginary steps of length 1e-30.
-No belief grid and nothing of `detente.solve` is used.
-
-Arrays end with a batch axis: the directions in which (1) is differentiated.
+and `branch.py` solves it; `exact_play.py` evaluates it and `exact_slope.py` has its derivatives. No belief grid and
+nothing of `detente.solve` is used.
 """
 
 from __future__ import annotations
@@ -23,17 +21,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.expressions import Belief
-from detente.scenario.model import Scenario, walk
+from detente.scenario.model import Scenario
 from support.twin import Edge, Node, Payment, Position, Rules
 
 Array = NDArray[Any]
-
-TINY = 1e-30
-"""The imaginary step."""
-
-NEVER = -1e6
-"""Logarithm of an impossible likelihood."""
 
 
 class GraphRules(Rules):
@@ -100,7 +91,11 @@ class Group:
 
 
 class ExactTree:
-    """The graph of public histories as arrays, with beliefs, values and (1) on it."""
+    """The graph of public histories as arrays.
+
+    Attributes:
+        parent: by node one of those that lead to it, −1 for the root. Where several do, all have told the same.
+    """
 
     def __init__(self, scenario: Scenario, most_nodes: int = 20_000) -> None:
         self.scenario = scenario
@@ -115,6 +110,10 @@ class ExactTree:
             raise ValueError(f"{len(self.nodes)} nodes are too many")
         self.number = {id(node): n for n, node in enumerate(self.nodes)}
         self.groups = [self._group(members) for members in _alike(self.nodes)]
+        self.parent = np.full(len(self.nodes), -1)
+        for group in self.groups:
+            for edge in range(group.child.shape[1]):
+                self.parent[group.child[:, edge]] = group.nodes
         self.num_unknowns = 0
         for group in self.groups:
             for actions, kinds in group.sides():
@@ -133,6 +132,7 @@ class ExactTree:
         if not first.edges:
             prob = np.zeros((len(members), 0, 1, 1))
         child = np.array([[self.number[id(edge.child)] for edge in node.edges] for node in members], dtype=int)
+        child = child.reshape(len(members), -1)
         numbers = np.array([self.number[id(node)] for node in members])
         group = Group(numbers, members, actors, child, prob, [], [], [])
         for side, (actions, kinds) in enumerate(group.sides()):
@@ -154,7 +154,7 @@ class ExactTree:
         into = group.flows[side][place, action]
         own = bool(group.actors) and payment.payee == group.actors[side]
         if not payment.others:
-            into[:, rows] += _by_mover(payment.table, own)
+            into[:, rows] += by_mover(payment.table, own)
             return
         if group.linear[side] is None:
             group.linear[side] = np.zeros((*group.flows[side].shape, self.num_rows))
@@ -162,252 +162,14 @@ class ExactTree:
         assert linear is not None
         for kind in range(payment.table.shape[-1]):
             row = self.first_row[payment.others[0]] + kind
-            linear[place, action][:, rows, row] += _by_mover(payment.table[..., kind], own)
-
-    # ---- one evaluation
-
-    def play(self, unknowns: Array, scale: Array | float = 1.0) -> Play:
-        """Beliefs, policies, values and wanted scores, at unknowns with a batch axis."""
-        return Play(self, unknowns, np.asarray(scale))
-
-    def defect(self, unknowns: Array, scale: float) -> Array:
-        """F of (1), at one point."""
-        return self.play(unknowns[:, None], scale).wanted[:, 0] - unknowns
-
-    def derivative(self, unknowns: Array, scale: float, chunk: int = 192) -> tuple[Array, Array, Array]:
-        """F, ∂F/∂z and ∂F/∂t at one point."""
-        size = self.num_unknowns
-        columns = np.zeros((size, size + 1))
-        wanted = np.zeros(size)
-        for begin in range(0, size + 1, chunk):
-            end = min(begin + chunk, size + 1)
-            moved = np.repeat(unknowns[:, None], end - begin, axis=1).astype(complex)
-            for column in range(begin, min(end, size)):
-                moved[column, column - begin] += 1j * TINY
-            scales = np.where(np.arange(begin, end) == size, scale + 1j * TINY, scale)
-            out = self.play(moved, scales).wanted
-            columns[:, begin:end] = out.imag / TINY
-            wanted = out[:, 0].real
-        return wanted - unknowns, columns[:, :size] - np.eye(size), columns[:, size]
+            linear[place, action][:, rows, row] += by_mover(payment.table[..., kind], own)
 
 
-class Play:
-    """One evaluation: beliefs down the graph, values up.
-
-    Args:
-        log_belief, value: by node, row and batch. policy: by group and side log σ(a | k). wanted: t λ (Q(a) − Q(0)).
-        action_values: by group and side Q.
-    """
-
-    def __init__(self, tree: ExactTree, unknowns: Array, scale: Array) -> None:
-        self.tree, self.unknowns, self.scale = tree, unknowns, scale
-        batch = unknowns.shape[1]
-        kind = complex if np.iscomplexobj(unknowns) or np.iscomplexobj(scale) else float
-        self.log_belief = np.full((len(tree.nodes), tree.num_rows, batch), np.nan, dtype=kind)
-        self.value = np.zeros((len(tree.nodes), tree.num_rows, batch), dtype=kind)
-        self.wanted = np.zeros((tree.num_unknowns, batch), dtype=kind)
-        self.policy: list[list[Array]] = []
-        self.action_values: list[list[Array]] = []
-        with np.errstate(divide="ignore"):
-            prior = np.maximum(np.log(np.concatenate(tree.rules.prior)), NEVER)
-        self.log_belief[0] = prior[:, None]
-        for group in tree.groups:
-            self._down(group)
-        for number in reversed(range(len(tree.groups))):
-            self._up(number, tree.groups[number])
-
-    def belief(self, nodes: Array | int) -> Array:
-        return np.asarray(np.exp(self.log_belief[nodes]))
-
-    def _down(self, group: Group) -> None:
-        """Adds the policies, and the beliefs at the children."""
-        tree = self.tree
-        policies = []
-        for side, (actions, kinds) in enumerate(group.sides()):
-            shape = (len(group.nodes), actions, kinds, self.unknowns.shape[1])
-            first = group.unknowns[side]
-            scores = np.zeros(shape, dtype=self.value.dtype)
-            if first >= 0:
-                size = shape[0] * (actions - 1) * kinds
-                scores[:, 1:] = self.unknowns[first : first + size].reshape(shape[0], actions - 1, kinds, -1)
-            policies.append(_log_softmax(scores))
-        self.policy.append(policies)
-        self.action_values.append([])
-        before = self.log_belief[group.nodes]
-        told: list[Array] = []
-        if len(group.actors) == 1:
-            told = [_log_mix(group.prob, policies[0])]
-        elif len(group.actors) == 2:
-            told = self._told_at_once(group, policies)
-        for edge in range(group.child.shape[1] if group.child.size else 0):
-            after = before.copy()
-            for side, actor in enumerate(group.actors):
-                if tree.rules.num_types[actor] > 1:
-                    joint = before[:, tree.rows(actor)] + told[side][:, edge]
-                    after[:, tree.rows(actor)] = joint - _log_sum(joint, 1)[:, None]
-            self.log_belief[group.child[:, edge]] = after
-
-    def _told_at_once(self, group: Group, policies: list[Array]) -> list[Array]:
-        """log L(edge | type) of both sides, up to what is the same for all types."""
-        chosen = [
-            np.exp(self.log_belief[group.nodes][:, None, self.tree.rows(actor)] + policy)
-            for actor, policy in zip(group.actors, policies, strict=True)
-        ]
-        one = np.einsum("geakbl,gblx,gakx->gekx", group.prob, chosen[1], np.exp(policies[0]))
-        two = np.einsum("geakbl,gakx,gblx->gelx", group.prob, chosen[0], np.exp(policies[1]))
-        return [np.log(np.where(each.real > 1e-300, each, 1e-300)) for each in (one, two)]
-
-    def _flow(self, group: Group, side: int) -> Array:
-        """What every (action, type of the mover) pays to every row."""
-        flow = group.flows[side][..., None]
-        linear = group.linear[side]
-        if linear is not None:
-            flow = flow + np.einsum("gakrs,gsx->gakrx", linear, self.belief(group.nodes))
-        if any(each[1] == side for each in group.special):
-            flow = np.array(np.broadcast_to(flow, (*flow.shape[:-1], self.unknowns.shape[1])), dtype=self.value.dtype)
-            for place, of_side, action, payment in group.special:
-                if of_side == side:
-                    own = bool(group.actors) and payment.payee == group.actors[side]
-                    amount = self._amount(payment, self.belief(int(group.nodes[place])))
-                    flow[place, action][:, self.tree.rows(payment.payee)] += _by_mover(amount, own)
-        return flow
-
-    def _amount(self, payment: Payment, belief: Array) -> Array:
-        """A payment that depends on beliefs, by type of payee and mover, to first order in the imaginary step."""
-        rules, tree = self.tree.rules, self.tree
-        if payment.table is not None:
-            table = np.repeat(payment.table[..., None], belief.shape[1], axis=-1)
-        else:
-            base = belief[:, 0].real
-            table = rules.amounts(payment, self._believing(payment, base))[..., None] + 0 * belief[0]
-            parts = [p for each in payment.trees for p in walk(each) if isinstance(p, Belief)]
-            rows = {tree.first_row[rules.index[p.actor]] + _type_number(rules, p.actor, p.type) for p in parts}
-            for row in rows if np.iscomplexobj(belief) else ():
-                step = 1e-6 * np.eye(tree.num_rows)[row]
-                ends = [rules.amounts(payment, self._believing(payment, base + sign * step)) for sign in (1, -1)]
-                table = table + ((ends[0] - ends[1]) / 2e-6)[..., None] * (belief[row] - base[row])
-        for other in payment.others:
-            table = np.einsum("pmo...x,ox->pm...x", table, belief[tree.rows(other)])
-        return table
-
-    def _believing(self, payment: Payment, belief: Array) -> Any:
-        names = [(actor.name, kind.name) for actor in self.tree.scenario.actors for kind in actor.types]
-        return replace(payment.situation, beliefs=dict(zip(names, belief.tolist(), strict=True)))
-
-    def _up(self, number: int, group: Group) -> None:
-        tree, rules = self.tree, self.tree.rules
-        belief = self.belief(group.nodes)
-        num_edges = group.child.shape[1] if group.child.size else 0
-        future = self.value[group.child] if num_edges else np.zeros((len(group.nodes), 0, *self.value.shape[1:]))
-        if group.is_end:
-            future = future * rules.patience[tree.row_actor][None, None, :, None]
-        flows = [self._flow(group, side) for side in range(len(group.sides()))]
-        if not group.actors:
-            # Chance, a period's end or the aftermath: one action of nobody.
-            chance = group.prob[:, :, 0, 0]
-            self.value[group.nodes] = np.einsum("ge,gerx->grx", chance, future) + flows[0][:, 0, 0]
-            return
-        own = [self._own(number, group, side, future, flows[side], belief) for side in range(len(group.actors))]
-        for side, actor in enumerate(group.actors):
-            self._want(number, group, side, actor, own[side])
-        self._values(number, group, future, flows, own, belief)
-
-    def _own(self, number: int, group: Group, side: int, future: Array, flow: Array, belief: Array) -> Array:
-        """Q(a, k) of one side."""
-        rows = self.tree.rows(group.actors[side])
-        mine = future[:, :, rows]
-        if len(group.actors) == 1:
-            value = np.einsum("geak,gekx->gakx", group.prob, mine)
-        else:
-            other = 1 - side
-            chosen = np.exp(self.policy[number][other]) * belief[:, None, self.tree.rows(group.actors[other])]
-            how = "geakbl,gblx,gekx->gakx" if side == 0 else "geakbl,gakx,gelx->gblx"
-            value = np.einsum(how, group.prob, chosen, mine)
-        return value + np.einsum("gakkx->gakx", flow[:, :, :, rows])
-
-    def _want(self, number: int, group: Group, side: int, actor: int, own: Array) -> None:
-        actions, kinds = group.sides()[side]
-        self.action_values[number].append(own)
-        if actions == 1:
-            return
-        wanted = self.scale * self.tree.rules.precision[actor] * (own - own[:, :1])
-        first = group.unknowns[side]
-        if first < 0:
-            self.policy[number][side] = _log_softmax(wanted)
-        else:
-            size = len(group.nodes) * (actions - 1) * kinds
-            self.wanted[first : first + size] = wanted[:, 1:].reshape(size, -1)
-
-    def _values(
-        self,
-        number: int,
-        group: Group,
-        future: Array,
-        flows: list[Array],
-        own: list[Array],
-        belief: Array,
-    ) -> None:
-        tree = self.tree
-        policies = [np.exp(each) for each in self.policy[number]]
-        chosen = [
-            belief[:, None, tree.rows(actor)] * policy for actor, policy in zip(group.actors, policies, strict=True)
-        ]
-        if len(group.actors) == 1:
-            total = np.einsum("geak,gakx->gex", group.prob, chosen[0])
-        else:
-            total = np.einsum("geakbl,gakx,gblx->gex", group.prob, *chosen)
-        value = np.einsum("gex,gerx->grx", total, future)
-        for side, flow in enumerate(flows):
-            paid = np.einsum(
-                "gakx,gakrx->grx", chosen[side], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1]))
-            )
-            mine = tree.rows(group.actors[side])
-            paid[:, mine] = 0
-            value = value + paid
-        for side, actor in enumerate(group.actors):
-            rest = [np.zeros(1)]
-            if len(group.actors) == 2:  # what the other side's act pays to this one
-                other = 1 - side
-                flow = flows[other][:, :, :, tree.rows(actor)]
-                rest = [
-                    np.einsum(
-                        "gakx,gakrx->grx", chosen[other], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1]))
-                    )
-                ]
-            value[:, tree.rows(actor)] = (policies[side] * own[side]).sum(axis=1) + rest[0]
-        self.value[group.nodes] = value
-
-
-def _by_mover(table: Array, own: bool) -> Array:
+def by_mover(table: Array, own: bool) -> Array:
     """A payment (type of payee, type of mover, …) as (type of mover, type of payee, …)."""
     if own:
         return np.eye(table.shape[0])[(..., *[None] * (table.ndim - 2))] * table[:, 0][:, None]
     return np.swapaxes(table, 0, 1)
-
-
-def _type_number(rules: Rules, actor: str, kind: str) -> int:
-    types = rules.scenario.actors[rules.index[actor]].types
-    return [each.name for each in types].index(kind)
-
-
-def _log_softmax(scores: Array) -> Array:
-    """Logarithms of probabilities along the axis of actions."""
-    return np.asarray(scores - _log_sum(scores, 1)[:, None])
-
-
-def _log_sum(numbers: Array, axis: int) -> Array:
-    highest = numbers.real.max(axis=axis, keepdims=True)
-    return np.asarray(np.log(np.exp(numbers - highest).sum(axis=axis)) + highest.squeeze(axis))
-
-
-def _log_mix(prob: Array, log_policy: Array) -> Array:
-    """log Σ_a P(edge | a, k) σ(a | k), by node, edge, type and batch."""
-    possible = prob[..., None] > 0
-    scores = np.where(possible, log_policy[:, None].real, NEVER)
-    highest = scores.max(axis=2)
-    powers = prob[..., None] * np.exp(np.where(possible, log_policy[:, None] - highest[:, :, None], 0))
-    mixed = powers.sum(axis=2)
-    return np.asarray(np.where(possible.any(axis=2), np.log(np.where(mixed.real > 0, mixed, 1)), 0) + highest)
 
 
 def _list_nodes(root: Node) -> list[Node]:

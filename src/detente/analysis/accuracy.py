@@ -4,7 +4,8 @@ The grid starts with the points that the scenario states, or the default ones. F
 crisis is solved again with half the intervals on its axes. Where start values (as a share of their spread over plays)
 or shares of acts, stage by stage, change by more than the accuracy, that actor's intervals are halved, until nothing
 changes by more or the next grid would have more nodes than the limit. The limit counts nodes and not seconds, so that
-a crisis has the same grid on every machine.
+a crisis has the same grid on every machine; a node of many types counts as many times as it takes longer than one of
+two. A crisis with an actor of so many types that even a coarse grid takes too long is refused.
 
 What is then left of the error is measured for every number that is printed: each game is solved and played on the grid
 with half the intervals too, with the same random numbers, and the difference is added to the interval
@@ -13,16 +14,20 @@ with half the intervals too, with the same random numbers, and the difference is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from detente.errors import Advice, Mistake, ScenarioError
+from detente.game.beliefs import BeliefGrid
+from detente.game.capacity import FINE_POINTS, make_plan, number_in_words
 from detente.game.compile import MOST_DEFAULT_BELIEFS, build_grid, compile_game, reach_on_grid
+from detente.game.effort import duration_in_words, estimate_seconds, relative_seconds
 from detente.game.reach import Limits
 from detente.game.tables import Game
-from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
+from detente.scenario.model import MOST_BELIEF_POINTS, Actor, Scenario
 from detente.simulate.play import simulate
 from detente.solve.backward import solve
 from detente.solve.certificate import GridAccuracy
@@ -33,10 +38,19 @@ NUM_PLAYS = 2_000
 
 MOST_NODES = 1_500_000
 """Nodes of a game, states times beliefs at which an informed actor moves, up to which its grid is refined by itself:
-some seconds on two cores."""
+some seconds on two cores. They are counted in nodes of two types (`count_nodes`)."""
 
 FEWEST_POINTS = 5
 """On an axis of a grid of which half the intervals still are a grid."""
+
+MANY_TYPES = 5
+"""Of one actor, from which on the types alone can make a small crisis slow: a belief about it has four axes."""
+
+MOST_SECONDS = 10.0
+"""Estimated for one solve on the first grid and two cores, beyond which a crisis with such an actor is refused."""
+
+NOMINAL_CORES = 2
+"""So that a crisis is refused on every machine or on none."""
 
 Points = Mapping[str, int]
 
@@ -103,8 +117,13 @@ def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridC
 def choose_grid(
     scenario: Scenario, accuracy: float, settings: Settings, progress: Callable[[float], None]
 ) -> GridChoice:
-    """The grid of a crisis for an accuracy. progress: called with the share done."""
-    points, history = dict(fix_grid(scenario, None, accuracy).points), list[float]()
+    """The grid of a crisis for an accuracy. progress: called with the share done.
+
+    Raises:
+        ScenarioError: an actor has so many types that no grid of a known accuracy is solved in a reasonable time.
+    """
+    points = _limit_many_types(scenario, fix_grid(scenario, None, accuracy).points)
+    history: list[float] = []
     base = _solve(scenario, points, settings)
     limit: Limit = ""
     while True:
@@ -137,7 +156,64 @@ def _find_limit(game: Game, points: Points) -> Limit:
     """Why a game is not solved on a grid with these points; "" if it can be."""
     if max(points.values()) > MOST_BELIEF_POINTS:
         return "points"
-    return "nodes" if _count_nodes(game, points) > MOST_NODES else ""
+    return "nodes" if count_nodes(game, points) > MOST_NODES else ""
+
+
+def _limit_many_types(scenario: Scenario, points: Points) -> dict[str, int]:
+    """The points to begin with: fewer on the axes of actors of many types where the limit of nodes is exceeded.
+
+    On axes with fewer than `FINE_POINTS` numbers need not come nearer to the truth from one grid to the next, so that
+    their change says little of their error.
+
+    Raises:
+        ScenarioError: an actor has so many types that even the coarsest of these grids takes too long.
+    """
+    frame, reached = reach_on_grid(scenario, points, None, Limits())
+    informed = [scenario.actors[actor] for actor in frame.informed]
+    many = [
+        actor for place, actor in enumerate(informed) if len(actor.types) >= MANY_TYPES and frame.grid.is_tracked(place)
+    ]
+    fewer = dict(points)
+    if not many:
+        return fewer
+    decided = [
+        (table.informs, len(table.states))
+        for period in reached.periods
+        for moves in period.stages
+        for table in moves.tables
+        if table.actor >= 0 and table.informs >= 0
+    ]
+    for actor in many:
+        if actor.belief_points is not None:
+            continue
+        fewer[actor.name] = max(fewer[actor.name], FINE_POINTS)
+        while fewer[actor.name] > FINE_POINTS and _count_weighted(frame.grid, decided, fewer) > MOST_NODES:
+            fewer[actor.name] -= 2
+    estimate = make_plan(frame, reached).estimate
+
+    def seconds(points: Points) -> float:
+        return estimate_seconds(estimate, _with_points(frame.grid, points), NOMINAL_CORES)
+
+    if seconds(fewer) > MOST_SECONDS:
+        actor = max(many, key=lambda each: len(each.types))
+        number = fewer[actor.name]
+        size = _with_points(frame.grid, fewer).size
+        coarser = next((n for n in range(number - 2, 3, -2) if seconds(fewer | {actor.name: n}) <= MOST_SECONDS), 3)
+        message = _too_many_types(actor, number, size, seconds(fewer))
+        raise ScenarioError(
+            [Mistake(actor.types[0].prior.where, message, (Advice("fewer_points", actor.name, coarser),))]
+        )
+    return fewer
+
+
+def _too_many_types(actor: Actor, number: int, size: int, seconds: float) -> str:
+    kinds = len(actor.types)
+    return (
+        f"the {kinds} types of {actor.name} make {kinds - 1} axes of belief. With {number} points on each there are "
+        f"{number_in_words(size)} beliefs, one solution would take {duration_in_words(seconds, NOMINAL_CORES)}, and "
+        f"an answer takes several. Give {actor.name} fewer types: types that want nearly the same can be one. On a "
+        "coarser grid the error of the numbers is not known"
+    )
 
 
 def measure_change(one: Equilibrium, other: Equilibrium) -> float:
@@ -164,10 +240,21 @@ def _solve(scenario: Scenario, points: Points, settings: Settings) -> Equilibriu
     return solve(compile_game(scenario, points), replace(settings, allow_unsolved=True, regret=False))
 
 
-def _count_nodes(game: Game, points: Points) -> int:
-    """Informed nodes of the game on a grid with these points."""
-    tracked = [number if game.grid.is_tracked(position) else 1 for position, number in enumerate(points.values())]
-    grid = replace(game.grid, num_points=tuple(tracked))
+def count_nodes(game: Game, points: Points | None = None) -> int:
+    """Informed nodes of the game on a grid with these points, each counted for what it takes."""
     tables = [table for period in game.periods for stage in period.stages for table in stage]
-    states = sum(len(table.states) for table in tables if table.mover >= 0 and table.informs >= 0)
-    return int(np.prod([float(size) for size in grid.sizes])) * states
+    decided = [(table.informs, len(table.states)) for table in tables if table.mover >= 0 and table.informs >= 0]
+    return _count_weighted(game.grid, decided, points)
+
+
+def _count_weighted(grid: BeliefGrid, decided: Sequence[tuple[int, int]], points: Points | None) -> int:
+    """The same. decided: by decision the position of the informed actor, and states."""
+    states = sum(num * relative_seconds(grid.num_types[place], grid.num_axes(place)) for place, num in decided)
+    sizes = (grid if points is None else _with_points(grid, points)).sizes
+    return int(np.prod([float(size) for size in sizes]) * states)
+
+
+def _with_points(grid: BeliefGrid, points: Points) -> BeliefGrid:
+    """The grid with these points on the axes that it has."""
+    tracked = (number if grid.is_tracked(position) else 1 for position, number in enumerate(points.values()))
+    return replace(grid, num_points=tuple(tracked))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from detente.analysis.accuracy import MOST_NODES, GridChoice, choose_grid, fix_grid
+from detente.analysis.accuracy import MOST_NODES, GridChoice, choose_grid, count_nodes, fix_grid
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.claims.statements import RunRequest
@@ -192,7 +192,7 @@ class Workbench:
                 )
             if is_base and self.choice.changes:
                 certificate = replace(certificate, grid=self.choice.as_certified())
-                if 0 < certificate.num_nodes <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
+                if 0 < count_nodes(solved.game) <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
                     several = find_multiplicity(solved.game, self.settings, NUM_STARTS, self.options.seed)
                     certificate = replace(certificate, multiplicity=several)
             if self._plays_out:

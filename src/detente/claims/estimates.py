@@ -12,8 +12,9 @@ with half the intervals is carried through sums, products and quotients beside i
 How far the mean of such numbers can be off is found by `deviations.py`, from the numbers and from what they could have
 been: what has happened in no play is possible, up to the bounds.
 
-A number that the solver interpolates between points of its belief grid, instead of plays, has a twin from plays; its
-interval reaches over that of its twin.
+A number that the solver interpolates between points of its belief grid, instead of plays, has a twin from plays. Its
+interval reaches over that of its twin, and as far beyond the number on the other side as the two are apart beyond
+chance.
 
 A share of plays has the interval of C. J. Clopper and E. S. Pearson (Biometrika 26, 1934, 404-413). A share of moves is
 a ratio over clusters, the plays (W. G. Cochran, Sampling Techniques, 1977, section 6); its interval is that of Clopper
@@ -97,7 +98,11 @@ class Estimate:
         down, up = self.deviation
         low, high = self.value - down, self.value + up
         played = None if self.as_played is None else self.as_played.interval_of_chance()
-        return (low, high) if played is None else (min(low, played[0]), max(high, played[1]))
+        if played is None:
+            return low, high
+        # What chance does not explain of their difference is an error of the grid, and the truth is on either side.
+        gap = max(0.0, played[0] - self.value, self.value - played[1])
+        return min(low - gap, played[0]), max(high + gap, played[1])
 
     @property
     def is_number(self) -> bool:

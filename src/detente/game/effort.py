@@ -51,10 +51,19 @@ def _node_seconds(work: Work, grid: BeliefGrid, num_rows: int) -> float:
     if len(work) == 1 and work[0].informs < 0:
         return ROW_SECONDS * num_rows * (work[0].num_actions + messages)
     rows, axes = sum(side.num_types(grid) for side in work), sum(side.num_axes(grid) for side in work)
-    seconds = messages * (NODE_SECONDS + CELL_SECONDS * rows * 4.0**axes)
+    seconds = messages * _message_seconds(rows, axes)
     if len(work) > 1:
         seconds += SYSTEM_SECONDS * float(sum(side.num_actions * side.num_types(grid) for side in work)) ** 3
     return seconds
+
+
+def relative_seconds(num_types: int, num_axes: int) -> float:
+    """How many times as long as one of two types a node takes, by types of its mover and axes of the belief."""
+    return _message_seconds(num_types, num_axes) / _message_seconds(2, 1)
+
+
+def _message_seconds(num_types: int, num_axes: int) -> float:
+    return NODE_SECONDS + CELL_SECONDS * num_types * 4.0**num_axes
 
 
 def duration_in_words(seconds: float, cores: int | None = None) -> str:

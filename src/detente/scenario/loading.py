@@ -16,6 +16,7 @@ from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.reading import read_path, read_text
 from detente.scenario.tree import Document, Table, plant
+from detente.scenario.type_order import has_order, with_ordered_types
 from detente.scenario.variants import ON_TOP, find_perceptions
 
 
@@ -26,7 +27,7 @@ def load(path: str | Path, variant: str | None = None) -> Scenario:
         ScenarioError: with every mistake in it.
     """
     path = Path(path)
-    return assemble(read_path(path), path.stem, str(path), variant)
+    return assemble(_in_order(read_path(path), path.stem, str(path)), path.stem, str(path), variant)
 
 
 def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scenario:
@@ -35,7 +36,15 @@ def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scen
     Raises:
         ScenarioError: with every mistake in it.
     """
-    return assemble(read_text(text, name), name, "", variant)
+    return assemble(_in_order(read_text(text, name), name, ""), name, "", variant)
+
+
+def _in_order(base: Table, name: str, path: str) -> Table:
+    """The tree as it was read, with the types of actors in order; as it is if the file has mistakes."""
+    if not has_order(base):
+        return base
+    plain_draft = build_draft(base, name, path, None)
+    return base if plain_draft.mistakes else with_ordered_types(base, plain_draft.scenario)
 
 
 def with_variant(scenario: Scenario, variant: str | None) -> Scenario:
@@ -97,7 +106,7 @@ def draft(path: str | Path, variant: str | None = None) -> Draft:
         ScenarioError: it cannot be read at all. DetenteError: there is no such variant.
     """
     path = Path(path)
-    base = read_path(path)
+    base = _in_order(read_path(path), path.stem, str(path))
     _require_variant(base, variant)
     plain_draft = build_draft(base, path.stem, str(path), None)
     return plain_draft if variant is None else _changed_draft(plain_draft, variant, keeps_mistakes=True)

@@ -13,6 +13,7 @@ from detente.scenario.keys.variants import VariantKeys
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
+from detente.scenario.type_order import with_places_kept
 
 Variants = Named[VariantKeys]
 
@@ -47,7 +48,7 @@ def apply_variant(base: Table, variants: Variants, name: str, mistakes: list[Mis
                     mistakes.append(Mistake(where, str(error)))
             if _is_removed(value):
                 gone.add(path)
-    return changed
+    return with_places_kept(changed, base)
 
 
 def find_lineage(variants: Variants, name: str, where: Where, mistakes: list[Mistake]) -> tuple[str, ...]:
