@@ -31,7 +31,7 @@ from support.games import (
     random_crises,
 )
 from support.redrawn import CRISES, redrawn
-from support.twin import enumerate_tree, play_by, softmax, solve_tree
+from support.twin import anchored, enumerate_tree, play_by, solve_tree
 
 FINE = 801
 
@@ -137,7 +137,8 @@ def gap_by_the_tree(text: str, num_points: int, limit: float) -> float:
     for node in tree.choices:
         belief = played.visits[node.history].beliefs[node.actor]
         kinds = np.log(np.maximum(belief, 1e-300) / belief.max()) >= -limit
-        gaps.append(np.abs(softmax(played.scores[node]) - softmax(played.wanted[node]))[:, kinds].max())
+        gap = np.abs(anchored(node, played.scores[node]) - anchored(node, played.wanted[node]))
+        gaps.append(gap[:, kinds].max())
     return float(max(gaps))
 
 

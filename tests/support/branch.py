@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import lu_factor, lu_solve
 
-from support.exact_tree import Array, ExactTree, Play
+from support.exact_tree import NEVER, Array, ExactTree, Play
 
 TOLERANCE = 1e-10
 
@@ -89,7 +89,10 @@ def _gaps(tree: ExactTree, play: Play) -> Iterator[float]:
     """|σ − softmax(λ Q)| of every group and side."""
     for group, policies, values in zip(tree.groups, play.policy, play.action_values, strict=True):
         for actor, policy, own in zip(group.actors, policies, values, strict=False):
-            scores = tree.rules.precision[actor] * own
+            scores = tree.rules.precision[actor][:, None] * own
+            anchor = group.anchors[group.actors.index(actor)]
+            if anchor is not None:
+                scores = scores + np.maximum(anchor, NEVER)[..., None]
             powers = np.exp(scores - scores.max(axis=1, keepdims=True))
             yield float(np.abs(np.exp(policy) - powers / powers.sum(axis=1, keepdims=True)).max())
 

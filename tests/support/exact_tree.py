@@ -53,12 +53,14 @@ class GraphRules(Rules):
     def edges(self, history: Any, at: Position, outcomes: Any, following: int | None = None) -> Any:
         found = []
         for (label, position), prob in outcomes.probs.items():
-            if prob.any():
+            untaken = outcomes.untaken.get((label, position))
+            every = prob if untaken is None else np.concatenate([prob, untaken[None]])
+            if every.any():
                 # What tells the same has the same probabilities, up to a factor.
-                told = tuple(np.round(prob / prob.max(), 12).ravel().tolist())
+                told = tuple(np.round(every / every.max(), 12).ravel().tolist())
                 after = history if prob.shape[1] == 1 or set(told) == {1.0} else (*history, at, told)
                 stage = at.stage + 1 if following is None else following
-                found.append(Edge(label, prob, self.node(after, replace(position, stage=stage))))
+                found.append(Edge(label, prob, self.node(after, replace(position, stage=stage)), untaken))
         return tuple(found)
 
     def at_once(self, history: Any, at: Position) -> Node:
@@ -76,6 +78,8 @@ class Group:
         prob: P(edge | action, type) by node and edge; of two movers (first action, type, second action, type).
         flows: by side what every (action, type of the mover) pays to every row. linear: the same for every unit of
             belief. special: payments that depend on beliefs in another way: (place, side, action, payment).
+        anchors: by side log η by node, action and type; None if uniform. chance: of coming up, by node.
+        untaken: P(edge, the decision does not come up | type) by node and edge; None if all come up.
         unknowns: by side the first unknown of the first node, −1 if the mover plays the logit of its values.
     """
 
@@ -87,6 +91,9 @@ class Group:
     flows: list[Array]
     linear: list[Array | None]
     special: list[tuple[int, int, int, Payment]]
+    anchors: list[Array | None]
+    chance: Array
+    untaken: Array | None
     unknowns: list[int] = field(default_factory=list)
 
     @property
@@ -134,7 +141,14 @@ class ExactTree:
             prob = np.zeros((len(members), 0, 1, 1))
         child = np.array([[self.number[id(edge.child)] for edge in node.edges] for node in members], dtype=int)
         numbers = np.array([self.number[id(node)] for node in members])
-        group = Group(numbers, members, actors, child, prob, [], [], [])
+        anchors = [_anchors([node if side == 0 else node.second for node in members]) for side in range(len(actors))]
+        chance, untaken = np.array([node.chance for node in members]), None
+        if (chance < 1).any():
+            nothing = np.zeros(prob.shape[3])
+            untaken = np.array(
+                [[nothing if edge.untaken is None else edge.untaken for edge in node.edges] for node in members]
+            )
+        group = Group(numbers, members, actors, child, prob, [], [], [], anchors, chance, untaken)
         for side, (actions, kinds) in enumerate(group.sides()):
             group.flows.append(np.zeros((len(members), actions, kinds, self.num_rows)))
             group.linear.append(None)
@@ -230,13 +244,16 @@ class Play:
             if first >= 0:
                 size = shape[0] * (actions - 1) * kinds
                 scores[:, 1:] = self.unknowns[first : first + size].reshape(shape[0], actions - 1, kinds, -1)
-            policies.append(_log_softmax(scores))
+            policies.append(_log_softmax(_from_anchor(group, side, scores)))
         self.policy.append(policies)
         self.action_values.append([])
         before = self.log_belief[group.nodes]
         told: list[Array] = []
         if len(group.actors) == 1:
             told = [_log_mix(group.prob, policies[0])]
+            if group.untaken is not None:
+                mixed = group.chance[:, None, None, None] * np.exp(told[0]) + group.untaken[..., None]
+                told = [np.log(np.where(mixed.real > 1e-300, mixed, 1e-300))]
         elif len(group.actors) == 2:
             told = self._told_at_once(group, policies)
         for edge in range(group.child.shape[1] if group.child.size else 0):
@@ -300,7 +317,7 @@ class Play:
         num_edges = group.child.shape[1] if group.child.size else 0
         future = self.value[group.child] if num_edges else np.zeros((len(group.nodes), 0, *self.value.shape[1:]))
         if group.is_end:
-            future = future * rules.patience[tree.row_actor][None, None, :, None]
+            future = future * np.concatenate(rules.patience)[None, None, :, None]
         flows = [self._flow(group, side) for side in range(len(group.sides()))]
         if not group.actors:
             # Chance, a period's end or the aftermath: one action of nobody.
@@ -330,10 +347,10 @@ class Play:
         self.action_values[number].append(own)
         if actions == 1:
             return
-        wanted = self.scale * self.tree.rules.precision[actor] * (own - own[:, :1])
+        wanted = self.scale * self.tree.rules.precision[actor][:, None] * (own - own[:, :1])
         first = group.unknowns[side]
         if first < 0:
-            self.policy[number][side] = _log_softmax(wanted)
+            self.policy[number][side] = _log_softmax(_from_anchor(group, side, wanted))
         else:
             size = len(group.nodes) * (actions - 1) * kinds
             self.wanted[first : first + size] = wanted[:, 1:].reshape(size, -1)
@@ -353,7 +370,10 @@ class Play:
             belief[:, None, tree.rows(actor)] * policy for actor, policy in zip(group.actors, policies, strict=True)
         ]
         if len(group.actors) == 1:
+            chosen = [group.chance[:, None, None, None] * chosen[0]]
             total = np.einsum("geak,gakx->gex", group.prob, chosen[0])
+            if group.untaken is not None:
+                total = total + np.einsum("gek,gkx->gex", group.untaken, belief[:, tree.rows(group.actors[0])])
         else:
             total = np.einsum("geakbl,gakx,gblx->gex", group.prob, *chosen)
         value = np.einsum("gex,gerx->grx", total, future)
@@ -374,8 +394,26 @@ class Play:
                         "gakx,gakrx->grx", chosen[other], np.broadcast_to(flow, (*flow.shape[:-1], value.shape[-1]))
                     )
                 ]
-            value[:, tree.rows(actor)] = (policies[side] * own[side]).sum(axis=1) + rest[0]
+            mine = group.chance[:, None, None] * (policies[side] * own[side]).sum(axis=1)
+            if group.untaken is not None:
+                rest = [np.einsum("gek,gekx->gkx", group.untaken, future[:, :, tree.rows(actor)])]
+            value[:, tree.rows(actor)] = mine + rest[0]
         self.value[group.nodes] = value
+
+
+def _anchors(nodes: list[Node | None]) -> Array | None:
+    """log η by node, action and type; None if it is uniform at all of them."""
+    found = [node.anchor for node in nodes if node is not None]
+    if all(each is None for each in found):
+        return None
+    assert all(each is not None for each in found), "nodes with an anchor and without are not one group"
+    return np.array(found)
+
+
+def _from_anchor(group: Group, side: int, scores: Array) -> Array:
+    """Scores counted from the anchor, and the anchor; of what a type cannot do `NEVER`."""
+    anchor = group.anchors[side] if group.anchors else None
+    return scores if anchor is None else scores + np.maximum(anchor, NEVER)[..., None]
 
 
 def _by_mover(table: Array, own: bool) -> Array:
@@ -433,6 +471,7 @@ def _alike(nodes: list[Node]) -> Iterator[list[Node]]:
         sorts: dict[object, list[Node]] = {}
         for node in level:
             second = None if node.second is None else (node.second.actor, len(node.second.actions))
-            key = (node.actor, len(node.actions), second, len(node.edges), node.is_period_end)
+            own = (node.anchor is None, node.second is None or node.second.anchor is None, node.chance < 1)
+            key = (node.actor, len(node.actions), second, len(node.edges), node.is_period_end, own)
             sorts.setdefault(key, []).append(node)
         yield from sorts.values()
