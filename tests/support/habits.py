@@ -47,7 +47,14 @@ def crisis(
 ) -> str:
     """A crisis of a mover with two types and one without, with something in it changed."""
     return HEAD.format(
-        title=title, rounds=rounds, decides=decides, answers=answers, moscow=moscow, hawk=hawk, dove=dove, calendar=calendar
+        title=title,
+        rounds=rounds,
+        decides=decides,
+        answers=answers,
+        moscow=moscow,
+        hawk=hawk,
+        dove=dove,
+        calendar=calendar,
     )
 
 
@@ -116,7 +123,9 @@ HABITS = {
     "own_precision": crisis(
         "Precision by type", moscow="patience: 0.8", hawk=", precision: 0.5", dove=", precision: 3"
     ),
-    "own_patience": crisis("Patience by type", moscow="precision: 1.5", hawk=", patience: 0.95", dove=", patience: 0.3"),
+    "own_patience": crisis(
+        "Patience by type", moscow="precision: 1.5", hawk=", patience: 0.95", dove=", patience: 0.3"
+    ),
     "menu_by_type": crisis("A menu by type", decides=BY_TYPE_DECIDES, moscow="patience: 0.8", dove=", precision: 2.5"),
     "unseen_occasions": crisis("Nobody knows whether it came up", decides=COVERT_DECIDES),
     "seen_occasions": crisis("All see whether it came up", decides=OPEN_DECIDES, answers=CLOCKED_ANSWERS),

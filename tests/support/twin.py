@@ -308,7 +308,9 @@ class Rules:
         names = tuple(action.name for action in menu)
         payments = tuple(self.act_payments(action, actor, at) for action in menu)
         edges = self.edges(history, at, outcomes, following)
-        return Node(history, at, actor, names, payments, edges, anchor=self.anchor(stage, menu, actor, at), chance=chance)
+        return Node(
+            history, at, actor, names, payments, edges, anchor=self.anchor(stage, menu, actor, at), chance=chance
+        )
 
     def add_untaken(self, outcomes: _Outcomes, stage: Decision, at: Position, actor: int, chance: float) -> None:
         """What is seen if the decision does not come up: that it did not, or of a covert one its traces."""

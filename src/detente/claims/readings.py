@@ -171,7 +171,6 @@ class Readings:
                 index_of_state[table.states[table.available[:, index]]] = index
         return index_of_state
 
-
     def find_choosers(self, owner: str, action: str, period: int, stage: int) -> Bool[np.ndarray, " play"]:
         """In which plays the owner decides, the decision having come up, and its type has the action."""
         states = self.paths.state[:, period, stage]

@@ -22,7 +22,9 @@ Kinds = Sequence[Mapping[str, str]]
 ByType = Float[np.ndarray, "state action type"]
 
 
-def find_menus(reader: Reader, actions: Sequence[Action], levels: Levels, kinds: Kinds) -> Bool[np.ndarray, "state action type"]:
+def find_menus(
+    reader: Reader, actions: Sequence[Action], levels: Levels, kinds: Kinds
+) -> Bool[np.ndarray, "state action type"]:
     """Which actions each type of the mover has."""
     menus = np.zeros((len(levels), len(actions), len(kinds)), dtype=bool)
     for number, action in enumerate(actions):

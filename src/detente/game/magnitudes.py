@@ -71,7 +71,9 @@ class _Excess:
 
 def note_excess(frame: Frame, game: Game) -> None:
     """Note the actors whose payoffs are so large, or whose precision is so high, that rounding decides for them."""
-    for actor, (reach, precision) in enumerate(zip(compute_payoff_reach(game), _by_actor(game, game.precision), strict=True)):
+    for actor, (reach, precision) in enumerate(
+        zip(compute_payoff_reach(game), _by_actor(game, game.precision), strict=True)
+    ):
         with np.errstate(over="ignore"):
             sharpness = precision * reach if precision > 0 else 0.0
         if not (np.isfinite(reach) and sharpness < SENSELESS):

@@ -117,7 +117,9 @@ def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.nd
     return tuple(tables)
 
 
-def find_taking_place(reader: Reader, stage: Stage, levels: Int[np.ndarray, "state variable"]) -> Bool[np.ndarray, " state"]:
+def find_taking_place(
+    reader: Reader, stage: Stage, levels: Int[np.ndarray, "state variable"]
+) -> Bool[np.ndarray, " state"]:
     """At which states a stage can take place."""
     happens = reader.holds(stage.when, levels)
     if isinstance(stage, Decision) and stage.comes_up is not None:

@@ -40,7 +40,9 @@ def read_occasions(
     calendar = site.names.calendar
     if calendar is None or keys.chance is not None:
         return chance, when
-    periods, text = _every(keys.every, calendar, site) if keys.every is not None else _on(keys.dates or (), calendar, site)
+    periods, text = (
+        _every(keys.every, calendar, site) if keys.every is not None else _on(keys.dates or (), calendar, site)
+    )
     if not periods:
         return None, when
     dates = tuple(ex.Date(period, calendar.labels[period]) for period in periods)

@@ -140,5 +140,7 @@ def _restricted(table: StageTable, places: StateIndex) -> StageTable:
         message_seen=table.message_seen[places],
         joint=joint,
         anchor=None if table.anchor is None else table.anchor[places],
-        occasion=None if table.occasion is None else Occasion(table.occasion.chance[places], table.occasion.message_prob[places]),
+        occasion=None
+        if table.occasion is None
+        else Occasion(table.occasion.chance[places], table.occasion.message_prob[places]),
     )

@@ -61,9 +61,7 @@ def _count_table(
         acting = alive * menus[:, action]
         ways = np.zeros(alive.shape)
         for message, branch in np.ndindex(*branch_prob.shape[1:]):
-            is_open = (message_prob[:, action, message][:, kinds] > 0) & (
-                branch_prob[:, message, branch, None] > 0
-            )
+            is_open = (message_prob[:, action, message][:, kinds] > 0) & (branch_prob[:, message, branch, None] > 0)
             ways += is_open
             target = after[:, :, message if table.is_held else 0]
             np.add.at(target, branch_state[:, message, branch], acting * is_open)

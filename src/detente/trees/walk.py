@@ -136,9 +136,7 @@ class Walk:
         if table.mover >= 0 and len(menu) > 1:
             information = self.find_information_set(place, number, row, menu)
             options = self.information[information].actions
-            label = (
-                f"{self.date_of(place)} {table.name}, {describe_state(self.game, place.period, place.stage, place.state)}"
-            )
+            label = f"{self.date_of(place)} {table.name}, {describe_state(self.game, place.period, place.stage, place.state)}"
             parent = self.add(place.parent, TreeNode(label, options, information))
             place = replace(place, parent=parent)
         self.stack += [_After(place, number, row, action) for action in reversed(menu)]

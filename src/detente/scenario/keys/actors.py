@@ -59,7 +59,9 @@ class ActorKeys(Noted):
 
     called: Text | None = key("The name that reports print", default="the key", example="The patron")
     patience: Expression | None = key(
-        "Weight of a payoff one unit of time later, δ, 0 … 1; a unit is the calendar's `per`, without one a period", default=DEFAULT_PATIENCE, example="0.98"
+        "Weight of a payoff one unit of time later, δ, 0 … 1; a unit is the calendar's `per`, without one a period",
+        default=DEFAULT_PATIENCE,
+        example="0.98",
     )
     precision: Expression | None = key(
         "How sharply payoff differences are followed, λ, unit 1/payoff, ≥ 0; 0 plays at base rates",
@@ -109,7 +111,6 @@ class ActorKeys(Noted):
             and num_types == 0,
         }
         return [message for message, is_so in rules.items() if is_so]
-
 
     def _is_shadowed(self, word: str) -> bool:
         types = list(self.types.entries.values()) if self.types is not None else []

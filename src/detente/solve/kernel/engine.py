@@ -253,7 +253,9 @@ def load_tables(table: StageTable) -> MoverTables:
         belief_rows=plain(np.zeros(0) if extra is None else extra.rows, np.int64),
         belief_payoff=plain(np.zeros((0, 0, 0, 0, 0)) if extra is None else extra.values, np.float64),
         message_prob=plain(message_prob, np.float64),
-        anchor=plain(np.zeros((0, 1, 1)) if table.anchor is None else np.maximum(table.anchor, OUT_OF_MENU), np.float64),
+        anchor=plain(
+            np.zeros((0, 1, 1)) if table.anchor is None else np.maximum(table.anchor, OUT_OF_MENU), np.float64
+        ),
     )
 
 
