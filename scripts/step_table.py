@@ -2,12 +2,13 @@
 
     python scripts/step_table.py
 
-The same crisis, counted by the same unit of time, is solved with 1, 2, 4 and 8 periods in a unit. Shares are exact up to
-the belief grid: they are what an actor is worth that gets 1 at the end if something is so.
+The same crisis, counted by the same unit of time, is solved with 1, 2, 4 and 8 periods in a unit. Shares are exact up
+to the belief grid: they are what an actor is worth that gets 1 at the end if something is so.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -69,7 +70,7 @@ def table(steps: Sequence[int] = STEPS) -> str:
     ]
     for name, text in CASES:
         shares = [share(text(n)) for n in steps]
-        changes = ", ".join(f"{100 * (b - a):+.2f}" for a, b in zip(shares, shares[1:], strict=False))
+        changes = ", ".join(f"{100 * (b - a):+.2f}" for a, b in itertools.pairwise(shares))
         lines.append(f"| {name} | {' | '.join(f'{100 * each:.2f} %' for each in shares)} | {changes} |")
     return "\n".join(lines)
 

@@ -76,7 +76,7 @@ class PairOutcomes(eqx.Module):
 
 
 class Mover(eqx.Module):
-    """What belongs to one of the two at every node: u(a, k), the menu, λ, P(m | a, k) or None, b, z and log η or None."""
+    """What belongs to one of the two at every node: u(a, k), menu, λ, P(m | a, k) or None, b, z, log η or None."""
 
     payoff: Float[Array, "action type node"]
     available: Bool[Array, "action node"]

@@ -312,7 +312,7 @@ class Play:
         return replace(payment.situation, beliefs=dict(zip(names, belief.tolist(), strict=True)))
 
     def _up(self, number: int, group: Group) -> None:
-        tree, rules = self.tree, self.tree.rules
+        rules = self.tree.rules
         belief = self.belief(group.nodes)
         num_edges = group.child.shape[1] if group.child.size else 0
         future = self.value[group.child] if num_edges else np.zeros((len(group.nodes), 0, *self.value.shape[1:]))

@@ -93,7 +93,11 @@ LIKE_DECIDES = """
       usually: {hold: 0.5, arm: 0.3, leave: rest}
       comes up: 0.7
       hold: {}
-      arm: {costs: 0.4, when: line < forward, looks like: hold, results: {works: {probability: 0.5, then: line up}, fails: rest}}
+      arm:
+        costs: 0.4
+        when: line < forward
+        looks like: hold
+        results: {works: {probability: 0.5, then: line up}, fails: rest}
       leave: {when: line > back, then: line down}"""
 
 CLOCKED_ANSWERS = (

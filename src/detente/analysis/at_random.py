@@ -18,8 +18,8 @@ from detente.claims.verdict import AtRandom
 from detente.game.compile import compile_coarsely, compile_game
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
-from detente.solve.equilibrium import Equilibrium, with_perceptions
 from detente.solve.at_anchor import play_by_anchor
+from detente.solve.equilibrium import Equilibrium, with_perceptions
 
 
 def judge_at_random(bench: Workbench, statements: Statements, indices: Sequence[int]) -> Mapping[int, AtRandom]:

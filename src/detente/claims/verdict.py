@@ -184,7 +184,7 @@ class Verdict:
         note: why there is no number, or what else to know.
         comparisons: all comparisons of the statement.
         robustness: the verdicts in other worlds, or None if there are none.
-        at_random: the verdict if everybody played at base rates; None if the statement is about plain numbers, or was not
+        at_random: the verdict at base rates; None if the statement is about plain numbers, or was not
             judged there.
     """
 

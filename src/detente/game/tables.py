@@ -141,7 +141,7 @@ class StageTable:
         if self.occasion is None:
             return self.message_prob
         chance = self.occasion.chance[:, None, None, None]
-        return chance * self.message_prob + (1 - chance) * self.occasion.message_prob[:, None]
+        return np.asarray(chance * self.message_prob + (1 - chance) * self.occasion.message_prob[:, None])
 
     def find_possible_messages(self) -> Bool[np.ndarray, "state message"]:
         """Which messages can come of it."""

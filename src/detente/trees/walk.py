@@ -136,7 +136,8 @@ class Walk:
         if table.mover >= 0 and len(menu) > 1:
             information = self.find_information_set(place, number, row, menu)
             options = self.information[information].actions
-            label = f"{self.date_of(place)} {table.name}, {describe_state(self.game, place.period, place.stage, place.state)}"
+            situation = describe_state(self.game, place.period, place.stage, place.state)
+            label = f"{self.date_of(place)} {table.name}, {situation}"
             parent = self.add(place.parent, TreeNode(label, options, information))
             place = replace(place, parent=parent)
         self.stack += [_After(place, number, row, action) for action in reversed(menu)]
@@ -212,7 +213,7 @@ class Walk:
 
     def find_possible_messages(self, table: StageTable, row: int) -> np.ndarray:
         """Which messages can come of a move at a state."""
-        return table.find_possible_messages()[row]
+        return np.asarray(table.find_possible_messages()[row])
 
     def reveals_nothing(self, table: StageTable, row: int, place: _Place) -> bool:
         """Whether only one thing can be observed here, so that observing it reveals nothing."""
