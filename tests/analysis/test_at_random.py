@@ -67,8 +67,8 @@ def test_what_would_also_hold_at_random_is_told(crisis: Path) -> None:
     found = judged(crisis)
     remarks = {name: at_random_in_words(claim) for name, claim in found.items()}
     assert [claim.verdict for claim in found.values()] == ["holds", "holds", "fails", "holds", "holds", "holds"]
-    assert remarks["ever"] == remarks["worth"] == "It would also hold if everybody chose at random."
-    assert remarks["never"] == "It would hold if everybody chose at random."
+    assert remarks["ever"] == remarks["worth"] == "It would also hold at base rates, whatever anybody wants."
+    assert remarks["never"] == "It would hold at base rates, whatever anybody wants."
     assert remarks["first"] == remarks["for_gain"] == remarks["sure"] == ""
     # A variant that changes only payoffs changes nothing if nobody heeds them.
     own = found["for_gain"].at_random

@@ -291,8 +291,8 @@ def test_a_crisis_without_secrets_has_one_belief() -> None:
 def test_the_constants_of_actors_are_computed() -> None:
     game = compiled(CRISIS)
     assert [prior.tolist() for prior in game.prior] == [[0.6, 0.4], [0.3, 0.7], [1.0]]
-    assert game.precision.tolist() == [2, 2, 2]
-    assert game.patience.tolist() == [0.95, 0.95, 0.95]
+    assert game.precision.tolist() == [2] * len(game.rows)
+    assert game.patience.tolist() == [0.95] * len(game.rows)
 
 
 @pytest.mark.parametrize("name", sorted(SMALL))

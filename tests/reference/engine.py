@@ -62,6 +62,12 @@ class ReferenceNodes:
     def available(self) -> tuple[Bool[np.ndarray, "_action node"], ...]:
         return tuple(np.asarray(mover.available)[:, : self.size] for mover in self.movers)
 
+    @property
+    def anchors(self) -> tuple[Float[np.ndarray, "_action _type node"] | None, ...]:
+        return tuple(
+            None if mover.anchor is None else np.asarray(mover.anchor)[..., : self.size] for mover in self.movers
+        )
+
     def advance(self, scores: NodeScores, step: Float[np.ndarray, " node"], rule: StepRule) -> Progress:
         number = len(step)
         places = np.resize(np.arange(number), power_of_two(number))
@@ -108,7 +114,7 @@ class ReferenceDecision:
     def nodes(self, block: slice, values: Values, precision: Precisions) -> ReferenceNodes:
         num_states = block.stop - block.start
         size = power_of_two(num_states)
-        filled = [np.resize(each, size) for each in precision]
+        filled = [np.resize(each, (size, each.shape[1])) for each in precision]
         return (
             self._one(block.start, size, num_states, values, filled[0])
             if len(self.tables) == 1
@@ -116,7 +122,7 @@ class ReferenceDecision:
         )
 
     def _one(
-        self, first: int, size: int, num_states: int, values: Values, precision: Float[np.ndarray, " state"]
+        self, first: int, size: int, num_states: int, values: Values, precision: Float[np.ndarray, "state _type"]
     ) -> ReferenceNodes:
         table, game = self.tables[0], self.game
         line, first_row = line_of(game, table.informs), game.first_row(game.informed[table.informs])
@@ -137,7 +143,7 @@ class ReferenceDecision:
         size: int,
         num_states: int,
         values: Values,
-        precision: tuple[Float[np.ndarray, " state"], Float[np.ndarray, " state"]],
+        precision: tuple[Float[np.ndarray, "state _type"], Float[np.ndarray, "state _type"]],
     ) -> ReferenceNodes:
         game, (one, two) = self.game, self.tables
         plane = plane_of(game, one.mover, two.mover)
@@ -154,7 +160,7 @@ class ReferenceDecision:
         table, num_states = self.tables[0], block.stop - block.start
         size, row = power_of_two(num_states), self.game.first_row(max(table.mover, 0))
         outcomes = outcomes_of(table, block.start, size)
-        filled = jnp.asarray(np.resize(precision[0], size))
+        filled = jnp.asarray(np.resize(precision[0], (size, 1)))
         log_policy, before = stage.uninformed_step(jnp.asarray(values), outcomes, row, filled)
         return np.asarray(log_policy)[:num_states], np.asarray(before)[:num_states]
 
@@ -177,13 +183,14 @@ def subset(nodes: response.Nodes, index: Int[Array, " some"]) -> response.Nodes:
     return response.Nodes(
         payoff=nodes.payoff[..., index],
         available=nodes.available[..., index],
-        precision=nodes.precision[index],
+        precision=nodes.precision[:, index],
         message_prob=None if nodes.message_prob is None else nodes.message_prob[..., index],
         log_odds=nodes.log_odds[..., index],
         offset=nodes.offset[index],
         table=nodes.table,
         num_points=nodes.num_points,
         limit=nodes.limit,
+        anchor=None if nodes.anchor is None else nodes.anchor[..., index],
     )
 
 

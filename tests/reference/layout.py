@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from detente.game.tables import Game, StageTable
+from detente.solve.stepping import OUT_OF_MENU
 from reference.simultaneous import PairOutcomes, Plane
 from reference.stage import Line, Outcomes
 
@@ -75,4 +76,5 @@ def outcomes_of(table: StageTable, first: int, size: int) -> Outcomes:
         message_prob=None if table.is_overt else jnp.asarray(message_prob),
         branch_prob=jnp.asarray(table.branch_prob[states]),
         branch_state=jnp.asarray(table.branch_state[states]),
+        anchor=None if table.anchor is None else jnp.asarray(np.maximum(table.anchor[states], OUT_OF_MENU)),
     )

@@ -59,6 +59,7 @@ from detente.solve.stepping import (
     LARGEST_STEP,
     LARGEST_SURPRISE,
     LOWEST_SCORE,
+    OUT_OF_MENU,
     SMALLEST_GROWTH,
     SMALLEST_STEP,
 )
@@ -69,7 +70,7 @@ class Nodes(eqx.Module):
     """Nodes to be solved, with everything that does not change while they are.
 
     Args:
-        payoff: u(a, k). available: the menu. precision: λ.
+        payoff: u(a, k). available: the menu. precision: λ by type, or one for all. anchor: log η(a | k), or None.
         message_prob: P(m | a, k), or None where every action is its own message.
         log_odds: z. offset: where the node's line begins in the last axis of `table`.
         table: continuation C_k(m, ·) of the mover's types, as a Hermite table of every line.
@@ -78,13 +79,14 @@ class Nodes(eqx.Module):
 
     payoff: Float[Array, "action type node"]
     available: Bool[Array, "action node"]
-    precision: Float[Array, " node"]
+    precision: Float[Array, "own node"]
     message_prob: Float[Array, "action message type node"] | None
     log_odds: Float[Array, "axis node"]
     offset: Int[Array, " node"]
     table: Float[Array, "type message derivative line_grid"]
     num_points: int = eqx.field(static=True)
     limit: float = eqx.field(static=True)
+    anchor: Float[Array, "action type node"] | None = None
 
     @property
     def num_actions(self) -> int:
@@ -136,7 +138,7 @@ def slope_of(nodes: Nodes, at: Evaluation) -> Slope:
 def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluation:
     """Equations (1) to (4) at the given scores."""
     available = nodes.available[:, None, :]
-    policy, likelihood, ratio = told(scores, nodes.available, nodes.message_prob)
+    policy, likelihood, ratio = told(anchored(scores, nodes.anchor), nodes.available, nodes.message_prob)
     posterior = nodes.log_odds + ratio
     continuation, derivatives = interpolate(nodes.table, nodes.offset, posterior, nodes.num_points, nodes.limit)
     if nodes.message_prob is None:
@@ -145,6 +147,13 @@ def evaluate(nodes: Nodes, scores: Float[Array, "action type node"]) -> Evaluati
     action_values = nodes.payoff + expected_over_messages(continuation, nodes.message_prob)
     defect = centred(nodes.precision * action_values - scores, available)
     return Evaluation(policy, likelihood, posterior, action_values, derivatives, defect)
+
+
+def anchored(
+    scores: Float[Array, "action type node"], anchor: Float[Array, "action type node"] | None
+) -> Float[Array, "action type node"]:
+    """y + log η, of which softmax is the policy."""
+    return scores if anchor is None else scores + anchor
 
 
 def told(
@@ -156,7 +165,7 @@ def told(
     in_menu = available[:, None, :]
     above = jnp.where(in_menu, scores, -jnp.inf)
     above = above - jnp.max(above, axis=0)
-    weight = jnp.exp(jnp.where(in_menu, jnp.maximum(above, LOWEST_SCORE), -jnp.inf))
+    weight = jnp.exp(jnp.where(in_menu & (above > OUT_OF_MENU / 2), jnp.maximum(above, LOWEST_SCORE), -jnp.inf))
     total = jnp.sum(weight, axis=0)
     policy = weight / total
     if message_prob is None:
@@ -168,19 +177,20 @@ def told(
 
 def residual(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:
     """The largest `misfit` of every node."""
-    return misfit(at.policy, nodes.precision * at.action_values, nodes.available)
+    return misfit(at.policy, nodes.precision * at.action_values, nodes.available, nodes.anchor)
 
 
 def misfit(
     policy: Float[Array, "action type node"],
     wanted: Float[Array, "action type node"],
     available: Bool[Array, "action node"],
+    anchor: Float[Array, "action type node"] | None = None,
 ) -> Float[Array, " node"]:
-    """|σ − softmax(λ Q)| and what rounding leaves open of it, the largest entry of every node.
+    """|σ − softmax(λ Q + log η)| and what rounding leaves open of it, the largest entry of every node.
 
     λ Q is known to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
     """
-    inside = jnp.where(available[:, None, :], wanted, -jnp.inf)
+    inside = jnp.where(available[:, None, :], anchored(wanted, anchor), -jnp.inf)
     largest = jnp.max(jnp.where(available[:, None, :], jnp.abs(wanted), 0.0), axis=0)
     doubt = EPSILON * largest * policy * (1 - policy)
     return jnp.max(jnp.abs(policy - jax.nn.softmax(inside, axis=0)) + doubt, axis=(0, 1))
@@ -199,7 +209,7 @@ def euler_step(
     nodes: Nodes, at: Evaluation | Slope, step: Float[Array, " node"]
 ) -> tuple[Float[Array, "action type node"], Float[Array, " node"]]:
     """The change of the scores in one implicit Euler step, equation (6), and the determinant of c I − E G."""
-    gain = nodes.precision * at.derivatives
+    gain = nodes.precision[:, None] * at.derivatives
     scale = 1 + 1 / step
     if nodes.message_prob is None and at.policy.shape[1] - 1 <= len(_CRAMER):
         ratio_change, determinant = _overt_ratio_change(at, gain, scale)
@@ -310,7 +320,7 @@ def _ratio_matrix(
 
 def response_matrix(nodes: Nodes, at: Evaluation | Slope) -> Float[Array, "size size node"]:
     """E G of equation (6): its eigenvalues above zero less one are the rates at which play drifts away."""
-    matrix = _ratio_matrix(_likelihood_sway(nodes, at), nodes.precision * at.derivatives, nodes.message_prob)
+    matrix = _ratio_matrix(_likelihood_sway(nodes, at), nodes.precision[:, None] * at.derivatives, nodes.message_prob)
     size = matrix.shape[0] * matrix.shape[1]
     return matrix.reshape(size, size, -1)
 

@@ -39,7 +39,7 @@ from jaxtyping import Array, Bool, Float, Int, Shaped
 
 from reference import response
 from reference.interpolation import held_within, hermite_bases, mixed_hermite_table, type_probabilities
-from reference.stage import Concluded, Outcomes, full_payoff
+from reference.stage import Concluded, Outcomes, anchor_at_nodes, full_payoff, in_own_menu
 
 
 class Plane(eqx.Module):
@@ -76,14 +76,15 @@ class PairOutcomes(eqx.Module):
 
 
 class Mover(eqx.Module):
-    """What belongs to one of the two at every node: u(a, k), the menu, λ, P(m | a, k) or None, b and z."""
+    """What belongs to one of the two at every node: u(a, k), menu, λ, P(m | a, k) or None, b, z, log η or None."""
 
     payoff: Float[Array, "action type node"]
     available: Bool[Array, "action node"]
-    precision: Float[Array, " node"]
+    precision: Float[Array, "own node"]
     message_prob: Float[Array, "action message type node"] | None
     belief: Float[Array, "type node"]
     log_odds: Float[Array, "axis node"]
+    anchor: Float[Array, "action type node"] | None = None
 
 
 class PairNodes(eqx.Module):
@@ -208,7 +209,10 @@ def _joined(first: Array, second: Array) -> Float[Array, "score 1 node"]:
 def respond(nodes: PairNodes, scores: Float[Array, "score 1 node"]) -> PairEvaluation:
     """Equations (1) and (2) at the given scores; without the matrix."""
     both = _split(nodes, scores)
-    told = [response.told(y, m.available, m.message_prob) for y, m in zip(both, nodes.movers, strict=True)]
+    told = [
+        response.told(response.anchored(y, m.anchor), m.available, m.message_prob)
+        for y, m in zip(both, nodes.movers, strict=True)
+    ]
     first, second = (
         held_within(mover.log_odds + ratio, limit)[0]
         for mover, (_, _, ratio), limit in zip(nodes.movers, told, nodes.limits, strict=True)
@@ -332,7 +336,7 @@ def prepare(
     outcomes: PairOutcomes,
     plane: Plane,
     first_rows: tuple[Int[Array, ""], Int[Array, ""]],
-    precision: tuple[Float[Array, " state"], Float[Array, " state"]],
+    precision: tuple[Float[Array, "state _type"], Float[Array, "state _type"]],
 ) -> PairStage:
     """The nodes of a block. first_rows: the rows of the movers' first types."""
     after = jnp.zeros(())
@@ -360,10 +364,11 @@ def prepare(
             Mover(
                 payoff=jnp.einsum("kakn->akn", mine),
                 available=jnp.repeat(own.available.T, num_beliefs, axis=1),
-                precision=jnp.repeat(precision[number], num_beliefs),
+                precision=jnp.repeat(precision[number].T, num_beliefs, axis=1),
                 message_prob=message_prob,
                 belief=type_probabilities(log_odds + plane.middle[number][:, None]),
                 log_odds=log_odds,
+                anchor=anchor_at_nodes(own.anchor, num_beliefs),
             )
         )
         payoffs.append(payoff)
@@ -410,7 +415,7 @@ def conclude(
             weight = second_message if number == 0 else first_message[:, None]
             by_message = jnp.sum(mine * weight, axis=2 - number)
             deviations = mover.payoff + response.expected_over_messages(by_message, mover.message_prob)
-            best = jnp.max(jnp.where(mover.available[:, None], deviations, -jnp.inf), axis=0)
+            best = jnp.max(jnp.where(in_own_menu(mover), deviations, -jnp.inf), axis=0)
             values = jax.lax.dynamic_update_slice_in_dim(values, given + best, num_rows + row, axis=0)
     log_policies = [
         jnp.transpose(jnp.log(from_nodes(policy, plane)).astype(jnp.float32), (2, 3, 0, 1)) for policy in at.policy
@@ -426,7 +431,7 @@ def conclude(
 def _residual(nodes: PairNodes, at: PairEvaluation) -> Float[Array, " node"]:
     """The largest `response.misfit` of both movers."""
     found = [
-        response.misfit(policy, mover.precision * values, mover.available)
+        response.misfit(policy, mover.precision * values, mover.available, mover.anchor)
         for mover, policy, values in zip(nodes.movers, at.policy, at.action_values, strict=True)
     ]
     return jnp.maximum(found[0], found[1])

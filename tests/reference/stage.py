@@ -17,19 +17,23 @@ the same equations, but for the maximum over a in place of the mean under σ at 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, Shaped
 
+from detente.solve.stepping import OUT_OF_MENU
 from reference.interpolation import hermite_table, interpolate, type_probabilities
 from reference.response import Nodes, evaluate, expected_over_messages, residual
 
 
 class Outcomes(eqx.Module):
-    """A block of a `StageTable` as device arrays; message_prob is None where every action is its own message."""
+    """A block of a `StageTable` as device arrays; message_prob is None where every action is its own message.
+
+    anchor: log η(a | k), or None.
+    """
 
     available: Bool[Array, "state action"]
     payoff: Float[Array, "state action type row"]
@@ -38,6 +42,7 @@ class Outcomes(eqx.Module):
     message_prob: Float[Array, "state action message type"] | None
     branch_prob: Float[Array, "state message branch"]
     branch_state: Int[Array, "state message branch"]
+    anchor: Float[Array, "state action type"] | None = None
 
 
 class Line(eqx.Module):
@@ -83,7 +88,7 @@ def uninformed_step(
     next_values: Float[Array, "next_state next_row belief"],
     outcomes: Outcomes,
     mover_row: Int[Array, ""],
-    precision: Float[Array, " state"],
+    precision: Float[Array, "state 1"],
 ) -> tuple[Float[Array, "state belief action 1"], Float[Array, "state next_row belief"]]:
     """Log-policy of a mover without private types, and everybody's values before its move. Nature has one action."""
     after = continuation(next_values, outcomes)
@@ -94,7 +99,10 @@ def uninformed_step(
     action_values = jnp.concatenate([payoff] * (after.shape[2] // num_rows), axis=2) + after
     available = outcomes.available[..., None]
     own = jnp.take(action_values, mover_row, axis=2)
-    log_policy = jax.nn.log_softmax(jnp.where(available, precision[:, None, None] * own, -jnp.inf), axis=1)
+    scores = precision[..., None] * own
+    if outcomes.anchor is not None:
+        scores = scores + outcomes.anchor
+    log_policy = jax.nn.log_softmax(jnp.where(available, scores, -jnp.inf), axis=1)
     values = jnp.sum(jnp.exp(log_policy)[:, :, None] * action_values, axis=1)
     if after.shape[2] > num_rows:
         deviations = jnp.take(action_values, num_rows + mover_row, axis=2)
@@ -122,7 +130,7 @@ def prepare(
     outcomes: Outcomes,
     line: Line,
     first_row: Int[Array, ""],
-    precision: Float[Array, " state"],
+    precision: Float[Array, "state _type"],
 ) -> InformedStage:
     """The nodes of a block of an informed move. first_row: the row of the mover's first type."""
     after = continuation(next_values, outcomes)
@@ -137,15 +145,30 @@ def prepare(
     nodes = Nodes(
         payoff=jnp.einsum("kakn->akn", own),
         available=jnp.repeat(outcomes.available.T, num_beliefs, axis=1),
-        precision=jnp.repeat(precision, num_beliefs),
+        precision=jnp.repeat(precision.T, num_beliefs, axis=1),
         message_prob=_at_nodes(outcomes.message_prob, num_beliefs),
         log_odds=jnp.tile(line.log_odds, (1, num_lines)),
         offset=jnp.repeat(jnp.arange(num_lines) * line.points, line.points),
         table=jax.lax.dynamic_slice_in_dim(table, first_row, line.num_types, axis=0),
         num_points=line.num_points,
         limit=line.limit,
+        anchor=anchor_at_nodes(outcomes.anchor, num_beliefs),
     )
     return InformedStage(nodes, table, payoff)
+
+
+def anchor_at_nodes(
+    anchor: Float[Array, "state action type"] | None, num_beliefs: int
+) -> Float[Array, "action type node"] | None:
+    if anchor is None:
+        return None
+    return jnp.repeat(jnp.moveaxis(anchor, 0, -1), num_beliefs, axis=-1)
+
+
+def in_own_menu(mover: Any) -> Bool[Array, "action _type node"]:
+    """Whether the menu of each type has the action."""
+    available = mover.available[:, None]
+    return available if mover.anchor is None else available & (mover.anchor > OUT_OF_MENU / 2)
 
 
 def _at_nodes(
@@ -183,7 +206,7 @@ def conclude(
     if copies > 1:
         after_own = jax.lax.dynamic_slice_in_dim(after, num_rows + first_row, line.num_types, axis=0)
         deviations = nodes.payoff + expected_over_messages(after_own, nodes.message_prob)
-        best = jnp.max(jnp.where(nodes.available[:, None], deviations, -jnp.inf), axis=0)
+        best = jnp.max(jnp.where(in_own_menu(nodes), deviations, -jnp.inf), axis=0)
         values = jax.lax.dynamic_update_slice_in_dim(values, best, num_rows + first_row, axis=0)
     log_policy = jnp.log(from_nodes(at.policy, line)).astype(jnp.float32)
     return Concluded(

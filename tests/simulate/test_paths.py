@@ -42,7 +42,7 @@ def test_dataset_names_forced_moves() -> None:
 
 def test_discounting() -> None:
     paths = played_patron(100)
-    patience = paths.game.patience[1]
+    patience = paths.game.patience[paths.game.first_row(1)]
     by_hand = sum(patience**t * paths.payoffs[:, t, 1].astype(float) for t in range(8))
     by_hand = by_hand + patience**8 * paths.aftermath[:, 1]
     assert np.allclose(paths.discounted()[:, 1], by_hand)

@@ -21,6 +21,6 @@ def test_nodes_at_the_same_state_and_belief_are_one() -> None:
 def test_scores_of_two_movers_stand_one_after_the_other() -> None:
     """What is not in the menu counts as zero: a search replaces it."""
     one, two = np.arange(12.0).reshape(2, 2, 3), np.full((3, 1, 3), -np.inf)
-    joined = join_scores([one, two])
+    joined = join_scores([one, two], [None, None])
     np.testing.assert_array_equal(joined, np.concatenate([one.reshape(4, 1, 3), np.zeros((3, 1, 3))]))
-    np.testing.assert_array_equal(join_scores([one]), one)
+    np.testing.assert_array_equal(join_scores([one], [None]), one)

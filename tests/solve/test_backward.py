@@ -30,8 +30,9 @@ from support.games import (
     limit_through,
     random_crises,
 )
+from support.habits import HABITS, HABITS_AT_ONCE
 from support.redrawn import CRISES, redrawn
-from support.twin import enumerate_tree, play_by, softmax, solve_tree
+from support.twin import anchored, enumerate_tree, play_by, solve_tree
 
 FINE = 801
 
@@ -55,6 +56,16 @@ def test_small_crises(name: str) -> None:
     limit = limit_through(ODDS.get(name, 7 / 3), num_points, 8.0)
     equilibrium, solution = solve_both(SMALL[name], num_points, limit)
     assert_agreement(equilibrium, solution, tolerance=1e-5)
+
+
+@pytest.mark.parametrize("name", [*HABITS, *(f"at once: {name}" for name in HABITS_AT_ONCE)])
+def test_habits_occasions_and_traits_by_type(name: str) -> None:
+    """Base rates, menus, precision and patience by type, decisions that may not come up, units of time."""
+    text = HABITS[name] if name in HABITS else HABITS_AT_ONCE[name.removeprefix("at once: ")]
+    equilibrium, solution = solve_both(text, 401, limit_through(7 / 3, 401, 12.0))
+    if name in HABITS:
+        assert_agreement(equilibrium, solution, tolerance=1e-5)
+    assert gap_in_values(equilibrium, solution) < 1e-5
 
 
 def test_odds_between_two_types_outlive_the_third() -> None:
@@ -137,7 +148,8 @@ def gap_by_the_tree(text: str, num_points: int, limit: float) -> float:
     for node in tree.choices:
         belief = played.visits[node.history].beliefs[node.actor]
         kinds = np.log(np.maximum(belief, 1e-300) / belief.max()) >= -limit
-        gaps.append(np.abs(softmax(played.scores[node]) - softmax(played.wanted[node]))[:, kinds].max())
+        gap = np.abs(anchored(node, played.scores[node]) - anchored(node, played.wanted[node]))
+        gaps.append(gap[:, kinds].max())
     return float(max(gaps))
 
 

@@ -32,7 +32,7 @@ def random_nodes(
     return Nodes(
         payoff=jnp.asarray(random.normal(size=(num_actions, num_types, num_nodes))),
         available=jnp.ones((num_actions, num_nodes), bool).at[-1, 0].set(False),
-        precision=jnp.full(num_nodes, precision),
+        precision=jnp.full((1, num_nodes), precision),
         message_prob=None if is_overt else jnp.asarray(np.moveaxis(message_prob, -1, 1)),
         log_odds=jnp.asarray(random.normal(size=(num_axes, num_nodes))),
         offset=jnp.arange(num_nodes) * size,
@@ -70,6 +70,8 @@ def for_kernel(nodes: Nodes) -> KernelNodes:
         num_places=nodes.table.shape[-1],
         limit=float(nodes.limit),
         is_overt=nodes.message_prob is None,
+        has_anchor=nodes.anchor is not None,
+        is_by_type=len(nodes.precision) > 1,
     )
     layout = build_layout((size,))
     assert isinstance(layout.whole, MoverLayout)
@@ -78,11 +80,13 @@ def for_kernel(nodes: Nodes) -> KernelNodes:
         available,
         available.sum(axis=0),
         nodes.payoff,
-        nodes.precision,
+        nodes.precision.max(axis=0),
         np.zeros((0, num_nodes)) if nodes.message_prob is None else nodes.message_prob,
         nodes.log_odds,
         nodes.offset,
         probabilities_of(np.asarray(nodes.log_odds).T).T,
+        np.zeros((0, num_nodes)) if nodes.anchor is None else nodes.anchor,
+        nodes.precision / nodes.precision.max(axis=0) if size.is_by_type else np.zeros((0, num_nodes)),
     )
     rows = np.empty((num_nodes, layout.whole.given.end))
     for first, column in zip(layout.whole.given, columns, strict=False):
@@ -104,14 +108,17 @@ def as_arrays(nodes: KernelNodes) -> Nodes:
 
     table = nodes.table[:-PADDING].reshape(messages, -1, kinds, orders)
     message_prob = part(given.message_prob, given.log_odds, acts, messages, kinds) if not size.is_overt else None
+    sharpness = part(given.sharpness, given.end, kinds) if size.is_by_type else np.ones((1, 1))
+    anchor = part(given.anchor, given.sharpness, acts, kinds) if size.has_anchor else None
     return Nodes(
         payoff=jnp.asarray(part(given.payoff, given.precision, acts, kinds)),
         available=jnp.asarray(nodes.available[0]),
-        precision=jnp.asarray(nodes.rows[:, given.precision]),
+        precision=jnp.asarray(nodes.rows[:, given.precision] * sharpness),
         message_prob=None if message_prob is None else jnp.asarray(message_prob),
         log_odds=jnp.asarray(part(given.log_odds, given.offset, size.num_axes)),
         offset=jnp.asarray(nodes.rows[:, given.offset].astype(np.int64)),
         table=jnp.asarray(np.transpose(table, (2, 0, 3, 1))),
         num_points=size.num_points,
         limit=size.limit,
+        anchor=None if anchor is None else jnp.asarray(anchor),
     )

@@ -2,7 +2,7 @@
 
 The tree of public histories is built straight from the scenario by plain Python: a node holds the public state and
 what everybody has observed so far, and beliefs follow from the strategies along the history by Bayes. With scores y
-at every (public history, type of the mover), σ = softmax(y), all strategies solve jointly
+at every (public history, type of the mover), σ = softmax(y + log η), all strategies solve jointly
 
     F(y) = λ Q(σ(y)) − y = 0,                                                            (1)
 
@@ -83,11 +83,16 @@ class Payment:
 
 @dataclass(frozen=True)
 class Edge:
-    """What everybody observes of a move (None at a period's end), its probability by action and type, what follows."""
+    """What everybody observes of a move (None at a period's end), its probability by action and type, what follows.
+
+    Args:
+        untaken: its probability by type together with the decision's not coming up; None if it does for sure.
+    """
 
     observation: str | None
     prob: Array
     child: Node
+    untaken: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +104,8 @@ class Node:
         payments: what each action pays. is_period_end: what follows is discounted.
         second: the decision made at once with this one, without edges; the edges here are then those of both, with
             probabilities by action and type of the first, action and type of the second.
+        anchor: log of the base rates by action and type; −∞ for what a type cannot do. None: all alike.
+        chance: that the decision comes up.
     """
 
     history: History
@@ -109,6 +116,8 @@ class Node:
     edges: tuple[Edge, ...]
     is_period_end: bool = False
     second: Node | None = None
+    anchor: Array | None = None
+    chance: float = 1.0
 
 
 class Rules:
@@ -120,8 +129,15 @@ class Rules:
         self.index = {actor.name: position for position, actor in enumerate(scenario.actors)}
         self.num_types = tuple(len(actor.types) for actor in scenario.actors)
         self.prior = tuple(np.array([self.number(t.prior) for t in actor.types]) for actor in scenario.actors)
-        self.patience = np.array([self.number(actor.patience) for actor in scenario.actors])
-        self.precision = np.array([self.number(actor.precision) for actor in scenario.actors])
+        self.length = scenario.calendar.length
+        self.patience = tuple(
+            np.array([self.number(kind.patience or actor.patience) ** self.length for kind in actor.types])
+            for actor in scenario.actors
+        )
+        self.precision = tuple(
+            np.array([self.number(kind.precision or actor.precision) for kind in actor.types])
+            for actor in scenario.actors
+        )
 
     def number(self, formula: Formula) -> float:
         return float(evaluate(formula.tree, Situation(levels={}, numbers=self.numbers, period=0)))
@@ -173,6 +189,38 @@ class Rules:
         given = [None if r.probability is None else float(evaluate(r.probability.tree, situation)) for r in results]
         rest = 1.0 - sum(prob for prob in given if prob is not None)
         return [rest if prob is None else prob for prob in given]
+
+    def competing(self, results: tuple[Result, ...], chances: list[float]) -> list[float]:
+        """The probabilities within a period of results that compete with constant hazards."""
+        rest = next(number for number, result in enumerate(results) if result.probability is None)
+        hazard = -self.length * np.log(np.maximum(chances[rest], 1e-300))
+        total = sum(chances) - chances[rest]
+        happens = 1 - float(np.exp(-hazard))
+        return [
+            1 - happens if number == rest else happens * chance / total if total else 0.0
+            for number, chance in enumerate(chances)
+        ]
+
+    def anchor(self, stage: Decision, menu: list[Action], actor: int, at: Position) -> Array | None:
+        """log η(action | type)."""
+        kinds = range(self.num_types[actor])
+        situations = [self.situation(at, {actor: kind}) for kind in kinds]
+        can = np.array([[self.holds(action.when, seen) for seen in situations] for action in menu])
+        rates = dict(stage.usually.rates) if stage.usually is not None else {}
+        shares = np.zeros(can.shape)
+        for kind, seen in enumerate(situations):
+            rated = {a.name: rates.get(a.name) for a, is_there in zip(menu, can[:, kind], strict=True) if is_there}
+            given = {name: float(evaluate(rate.tree, seen)) for name, rate in rated.items() if rate is not None}
+            others = [name for name in rated if name not in given]
+            total = sum(given.values())
+            leaves = (1 - total) ** self.length if others else 0.0
+            for number, action in enumerate(menu):
+                if action.name in given:
+                    shares[number, kind] = (1 - leaves) * given[action.name] / total
+                elif action.name in others:
+                    shares[number, kind] = leaves / len(others)
+        with np.errstate(divide="ignore"):
+            return np.log(shares) if rates or not can.all() else None
 
     def payment(
         self, payee: int, mover: int, trees: tuple[Expression, ...], situation: Situation, weight: float
@@ -229,7 +277,10 @@ class Rules:
                 outcomes = _Outcomes(1, max(1, self.num_types[actor] if actor >= 0 else 1))
                 for kind in range(outcomes.num_types):
                     situation = self.situation(at, {actor: kind})
-                    for result, prob in zip(stage.results, self.lottery(stage.results, situation), strict=True):
+                    chances = self.lottery(stage.results, situation)
+                    if stage.per == "time":
+                        chances = self.competing(stage.results, chances)
+                    for result, prob in zip(stage.results, chances, strict=True):
                         outcomes.add(result.name, self.after(result.effects, at, situation), 0, kind, prob)
                 return Node(history, at, actor, ("",), ((),), self.edges(history, at, outcomes))
         return self.period_end(history, replace(position, stage=len(self.scenario.stages)))
@@ -241,14 +292,37 @@ class Rules:
             following: the stage after it, if not the next one.
         """
         actor, menu, found = self.menu(at, stage)
+        chance = 1.0
+        if stage.comes_up is not None:
+            rate = float(evaluate(stage.comes_up.tree, self.situation(at)))
+            chance = 1 - (1 - rate) ** self.length
+            if chance == 0:
+                return self.node(history, replace(at, stage=at.stage + 1 if following is None else following))
         outcomes = _Outcomes(len(menu), self.num_types[actor])
+        if chance < 1:
+            self.add_untaken(outcomes, stage, at, actor, 1 - chance)
         for part in found:
             final = self.after(part.effects, replace(at, acts=(*at.acts, *part.acts)), self.situation(at))
             for kind, prob in enumerate(part.prob):
                 outcomes.add(part.label, final, part.action, kind, prob)
         names = tuple(action.name for action in menu)
         payments = tuple(self.act_payments(action, actor, at) for action in menu)
-        return Node(history, at, actor, names, payments, self.edges(history, at, outcomes, following))
+        edges = self.edges(history, at, outcomes, following)
+        return Node(
+            history, at, actor, names, payments, edges, anchor=self.anchor(stage, menu, actor, at), chance=chance
+        )
+
+    def add_untaken(self, outcomes: _Outcomes, stage: Decision, at: Position, actor: int, chance: float) -> None:
+        """What is seen if the decision does not come up: that it did not, or of a covert one its traces."""
+        for kind in range(self.num_types[actor]):
+            situation = self.situation(at, {actor: kind})
+            traces = self.traces(stage, situation) if stage.is_covert else [(None, 1.0)]
+            for trace, prob in traces:
+                label = "" if stage.is_covert else "no occasion"
+                label = label if trace is None else trace.name
+                final = self.after(() if trace is None else trace.effects, at, situation)
+                # The state does not tell whether a hidden act is remembered as none.
+                outcomes.add_untaken(label, final, kind, chance * prob)
 
     def menu(self, at: Position, stage: Decision) -> tuple[int, list[Action], list[Part]]:
         """Who decides, the menu, and everything that can come of it."""
@@ -256,7 +330,8 @@ class Rules:
         holders = [a for a in self.scenario.owners(stage.owner) if a.seat is None or self.holds(a.holds_when, public)]
         (mover,) = holders
         actor = self.index[mover.name]
-        menu = [action for action in stage.actions if self.holds(action.when, public)]
+        by_type = [self.situation(at, {actor: kind}) for kind in range(self.num_types[actor])]
+        menu = [action for action in stage.actions if any(self.holds(action.when, seen) for seen in by_type)]
         found = []
         for number, action in enumerate(menu):
             shown = action.looks_like or action.name
@@ -287,6 +362,7 @@ class Rules:
         """Two decisions of which neither knows the other, and what everybody then sees of both."""
         stages = [self.scenario.stages[number] for number in (at.stage, at.stage + 1)]
         sides = [self.menu(at, stage) for stage in stages if isinstance(stage, Decision)]
+        assert all(stage.comes_up is None for stage in stages if isinstance(stage, Decision)), "for sure at once"
         (one, first_menu, first), (two, second_menu, second) = sides
         after = [[self.after_both(a, b, at) for b in second] for a in first]
         # Two moves of one side that look alike are one message if they lead to the same state whatever the other does.
@@ -312,8 +388,14 @@ class Rules:
             for actor, menu in ((one, first_menu), (two, second_menu))
         ]
         names = [tuple(action.name for action in menu) for menu in (first_menu, second_menu)]
-        other = Node((*history, "at once"), replace(at, stage=at.stage + 1), two, names[1], payments[1], ())
-        return Node(history, at, one, names[0], payments[0], tuple(edges), second=other)
+        anchors = [
+            self.anchor(stage, menu, actor, at)
+            for stage, menu, actor in zip(stages, (first_menu, second_menu), (one, two), strict=True)
+            if isinstance(stage, Decision)
+        ]
+        later = replace(at, stage=at.stage + 1)
+        other = Node((*history, "at once"), later, two, names[1], payments[1], (), anchor=anchors[1])
+        return Node(history, at, one, names[0], payments[0], tuple(edges), second=other, anchor=anchors[0])
 
     def after_both(self, one: Part, two: Part, at: Position) -> Position:
         """Effects of both on the state as it was: ups and downs add up, settings must agree."""
@@ -378,7 +460,13 @@ class Rules:
         owed += [(self.index[receiver], 1.0, amount) for receiver, amount in action.gives]
         return tuple(
             self.payment(
-                payee, mover, (formula.tree,), situation, sign * self.legacy(self.scenario.actors[payee], at.period)
+                payee,
+                mover,
+                (formula.tree,),
+                situation,
+                sign
+                * self.legacy(self.scenario.actors[payee], at.period)
+                * (self.length if action.per == "time" else 1.0),
             )
             for payee, sign, formula in owed
         )
@@ -390,11 +478,12 @@ class Rules:
         found = []
         following = at.stage + 1 if following is None else following
         for (label, position), prob in outcomes.probs.items():
-            if not prob.any():
+            untaken = outcomes.untaken.get((label, position))
+            if not prob.any() and (untaken is None or not untaken.any()):
                 continue
             observation = (label or "unseen") + self.changes(at, position)
             child = self.node((*history, observation), replace(position, stage=following))
-            found.append(Edge(observation, prob, child))
+            found.append(Edge(observation, prob, child, untaken))
         return tuple(found)
 
     def changes(self, before: Position, after: Position) -> str:
@@ -421,7 +510,11 @@ class Rules:
         situation = self.situation(at)
         return tuple(
             self.payment(
-                self.index[a.name], -1, (want.weight.tree, want.formula.tree), situation, self.legacy(a, at.period)
+                self.index[a.name],
+                -1,
+                (want.weight.tree, want.formula.tree),
+                situation,
+                self.legacy(a, at.period) * (self.length if want.per == "time" else 1.0),
             )
             for a in self.scenario.actors
             for want in a.wants
@@ -431,7 +524,7 @@ class Rules:
         """What the time after the last period is worth, in units of its first period."""
         rule = self.scenario.calendar.afterwards
         if rule == "repeats":
-            payments = tuple(replace_weight(p, 1.0 / (1.0 - self.patience[p.payee])) for p in self.wants(last))
+            payments = tuple(self.for_ever(p) for p in self.wants(last))
         elif rule == "nothing":
             payments = ()
         else:
@@ -447,11 +540,14 @@ class Rules:
             )
         return Node(history, fresh, -1, ("",), (payments,), ())
 
-
-def replace_weight(payment: Payment, factor: float) -> Payment:
-    """The payment, this many times."""
-    table = None if payment.table is None else payment.table * factor
-    return replace(payment, weight=payment.weight * factor, table=table)
+    def for_ever(self, payment: Payment) -> Payment:
+        """The payment again and again, by type of the payee."""
+        factor = 1.0 / (1.0 - self.patience[payment.payee])
+        if payment.table is None:
+            assert np.ptp(factor) == 0, "by type only what does not depend on beliefs is paid for ever"
+            return replace(payment, weight=payment.weight * float(factor[0]))
+        table = payment.table * factor.reshape(-1, *[1] * (payment.table.ndim - 1))
+        return replace(payment, weight=payment.weight * float(factor[0]), table=table)
 
 
 @dataclass(frozen=True)
@@ -472,6 +568,11 @@ class _Outcomes:
         self.num_types = num_types
         self.shape = (num_actions, num_types)
         self.probs: dict[tuple[str, Position], Array] = {}
+        self.untaken: dict[tuple[str, Position], Array] = {}
+
+    def add_untaken(self, label: str, position: Position, kind: int, prob: float) -> None:
+        self.probs.setdefault((label, position), np.zeros(self.shape))
+        self.untaken.setdefault((label, position), np.zeros(self.num_types))[kind] += prob
 
     def add(self, label: str, position: Position, action: int, kind: int, prob: float) -> None:
         self.probs.setdefault((label, position), np.zeros(self.shape))[action, kind] += prob
@@ -510,13 +611,18 @@ class PlayOut:
         policy = self.policy(node, num_kinds, num_batch)
         if num_batch == 1 and not node.is_period_end and node.edges:
             self.visits[node.history] = Visit(node, tuple(b[:, 0] for b in beliefs), policy[..., 0])
-        discount = rules.patience if node.is_period_end else np.ones(len(rules.num_types))
+        discount = [
+            (patience if node.is_period_end else np.ones(len(patience)))[:, None] for patience in rules.patience
+        ]
         prior = beliefs[actor] if actor >= 0 else np.ones((1, num_batch))
 
         own = np.zeros((len(node.actions), num_kinds, num_batch))
+        otherwise = np.zeros((num_kinds, num_batch))
         values = [np.zeros((num, num_batch)) for num in rules.num_types]
         for edge in node.edges:
-            likelihood = np.einsum("ak,akn->kn", edge.prob, policy)
+            likelihood = node.chance * np.einsum("ak,akn->kn", edge.prob, policy)
+            if edge.untaken is not None:
+                likelihood = likelihood + edge.untaken[:, None]
             joint = prior * likelihood
             total = joint.sum(axis=0)
             posterior = beliefs
@@ -527,6 +633,8 @@ class PlayOut:
             for place in range(len(values)):
                 if place == actor:
                     own += edge.prob[:, :, None] * future[place] * discount[place]
+                    if edge.untaken is not None:
+                        otherwise += edge.untaken[:, None] * future[place]
                 else:
                     values[place] += total * future[place] * discount[place]
         for number, payments in enumerate(node.payments):
@@ -535,12 +643,12 @@ class PlayOut:
                 if payment.payee == actor:
                     own[number] += amount[:, 0]
                 else:
-                    chosen = (prior * policy[number])[None]
+                    chosen = node.chance * (prior * policy[number])[None]
                     values[payment.payee] += (amount * chosen).sum(axis=1)
         if actor >= 0:
-            values[actor] = (policy * own).sum(axis=0)
+            values[actor] = node.chance * (policy * own).sum(axis=0) + otherwise
             if len(node.actions) > 1:
-                self.wanted[node] = rules.precision[actor] * own
+                self.wanted[node] = rules.precision[actor][:, None] * own
         return tuple(values)
 
     def value_of_both(self, one: Node, two: Node, beliefs: tuple[Array, ...]) -> tuple[Array, ...]:
@@ -580,12 +688,12 @@ class PlayOut:
         for node, policy, mine in zip(pair, policies, own, strict=True):
             values[node.actor] = values[node.actor] + (policy * mine).sum(axis=0)
             if len(node.actions) > 1:
-                self.wanted[node] = rules.precision[node.actor] * mine
+                self.wanted[node] = rules.precision[node.actor][:, None] * mine
         return tuple(values)
 
     def policy(self, node: Node, num_kinds: int, num_batch: int) -> Array:
         if node in self.scores:
-            return softmax(self.scores[node])
+            return anchored(node, self.scores[node])
         return np.ones((1, num_kinds, num_batch))
 
     def amount(self, payment: Payment, beliefs: tuple[Array, ...]) -> Array:
@@ -610,6 +718,17 @@ class PlayOut:
             for number, kind in enumerate(actor.types)
         }
         return replace(payment.situation, beliefs=believed)
+
+
+def anchored(node: Node, scores: Array) -> Array:
+    """The policy at a node, from scores that are counted from its anchor."""
+    return softmax(scores if node.anchor is None else scores + node.anchor[..., None])
+
+
+def from_anchor(node: Node, policy: Array) -> Array:
+    """The scores of a policy, counted from the anchor: the inverse of `anchored`."""
+    scores: Array = np.log(np.maximum(policy, 1e-300))
+    return scores if node.anchor is None else np.where(node.anchor > -np.inf, scores - node.anchor, 0.0)
 
 
 def softmax(scores: Array) -> Array:
@@ -705,8 +824,10 @@ def play_by(tree: Tree, policy_at: Callable[[Visit], Array]) -> PlayOut:
         played = PlayOut(tree.rules, known)
         played.value(tree.root, beliefs)
         asked = {visit.node: visit for visit in played.visits.values() if visit.node in known}
-        found = {node: np.log(np.maximum(policy_at(visit), 1e-300))[..., None] for node, visit in asked.items()}
-        if scores and all(np.abs(np.exp(found[node]) - np.exp(scores[node])).max() < 1e-12 for node in scores):
+        found = {node: from_anchor(node, policy_at(visit))[..., None] for node, visit in asked.items()}
+        if scores and all(
+            np.abs(anchored(node, found[node]) - anchored(node, scores[node])).max() < 1e-12 for node in scores
+        ):
             return played
         scores = found
 
@@ -720,7 +841,7 @@ def solve_tree(scenario: Scenario, tolerance: float = 1e-11) -> Solution:
     tree = enumerate_tree(scenario)
     vector = _continue_to_equilibrium(tree)
     played, values = tree.play(vector[:, None])
-    gaps = [np.abs(softmax(played.scores[n]) - softmax(played.wanted[n])).max() for n in tree.choices]
+    gaps = [np.abs(anchored(n, played.scores[n]) - anchored(n, played.wanted[n])).max() for n in tree.choices]
     residual = float(max(gaps, default=0.0))
     if residual > tolerance:
         raise ArithmeticError(f"the slow twin is left with a residual of {residual:.1e}")

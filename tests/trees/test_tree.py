@@ -14,8 +14,10 @@ def test_payoffs_are_discounted_to_the_period_from_which_they_count() -> None:
         "crisis: c\ncalendar: {rounds: 2}\nstate: {s: {one of: [a, b], starts: a}}\n"
         "actors: {p: {wants: {w: 1}}}\neach round:\n  - p acts: {wait: {}, go: {then: s = b}}\n"
     )
-    end = TreeNode("end", received=((1.0, 2.0), (4.0, 1.0), (8.0, 0.0)))
-    tree = Tree(scenario, ("p", "q"), patience=(0.5, 1.0), precision=(1.0, 1.0), nodes=(end,), information_sets=())
+    end = TreeNode("end", received=((1.0, 2.0), (4.0, 1.0), (8.0, 0.0)), kinds=(0, 0))
+    tree = Tree(
+        scenario, ("p", "q"), patience=((0.5,), (1.0,)), precision=((1.0,), (1.0,)), nodes=(end,), information_sets=()
+    )
     assert tree.payoff(end, 0) == pytest.approx(5.0)
     assert tree.payoff(end, 0, since=1) == pytest.approx(8.0)
     assert tree.payoff(end, 0, since=2) == pytest.approx(8.0)

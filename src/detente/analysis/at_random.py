@@ -1,4 +1,4 @@
-"""What claims come to if everybody chose at random: the same statements on plays at precision λ = 0.
+"""What claims come to at base rates, whatever anybody wants: the same statements on plays at precision λ = 0.
 
 What would hold there too does not follow from what anybody wants. No game is solved for it, and the belief grid is the
 coarsest, because policies are the same at every belief.
@@ -20,19 +20,19 @@ from detente.claims.verdict import AtRandom
 from detente.game.compile import compile_coarsely, compile_game
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
-from detente.solve.equilibrium import Equilibrium, with_perceptions
 from detente.solve.at_anchor import play_by_anchor
+from detente.solve.equilibrium import Equilibrium, with_perceptions
 
 
 def judge_at_random(bench: Workbench, statements: Statements, indices: Sequence[int]) -> Mapping[int, AtRandom]:
-    """The verdicts on some claims on plays in which everybody chooses at random, by index of the claim."""
+    """The verdicts on some claims on plays in which everybody plays at base rates, by index of the claim."""
     played = [with_played_values(statements[index][1]) for index in indices]
     found: dict[int, AtRandom] = {}
     helpers = Workers(bench, lambda by_run: _find(bench, by_run), "Playing the variants at random")
     for place, measured in measure_in_turn(played, _Provider(bench), helpers=helpers):
         verdict = judge(statements[indices[place]][0], played[place], measured)
         found[indices[place]] = AtRandom(verdict.verdict, verdict.value, verdict.interval)
-        bench.progress("Playing at random", len(found) / len(indices))
+        bench.progress("Playing at base rates", len(found) / len(indices))
     return found
 
 

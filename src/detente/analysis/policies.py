@@ -68,7 +68,7 @@ def _rows(
             "probability": float(policy[act, number]),
         }
         for number, kind in enumerate(types)
-        for act in np.flatnonzero(table.available[place])
+        for act in np.flatnonzero(table.menu(number)[place])
     ]
 
 

@@ -78,7 +78,7 @@ def _find(bench: Workbench, by_run: ByRun) -> Found:
 
 
 def _not_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:
-    """The claims about plays of which it is not known what they come to if everybody chooses at random."""
+    """The claims about plays of which it is not known what they come to if everybody plays at base rates."""
     known = {index for index, verdict in verdicts.items() if verdict.at_random is not None}
     return [
         index for index, (_, statement) in enumerate(statements) if index not in known and list_measurements(statement)

@@ -106,7 +106,7 @@ def find_occasions(quantity: MoveProbability, readings: Readings) -> Occasions:
             if not (index >= 0).any():
                 continue
             wanted = index[paths.state[:, period, stage]]
-            looked_at = wanted >= 0
+            looked_at = readings.find_choosers(move.owner, move.action, period, stage)
             if quantity.condition is not None:
                 looked_at &= readings.holds(quantity.condition, period, stage)
             number += looked_at

@@ -193,6 +193,20 @@ class Readings:
                 index_of_state[table.states[table.available[:, index]]] = index
         return index_of_state
 
+    def find_choosers(self, owner: str, action: str, period: int, stage: int) -> Bool[np.ndarray, " play"]:
+        """In which plays the owner decides, the decision having come up, and its type has the action."""
+        states = self.paths.state[:, period, stage]
+        chooses = (self.menu_index(owner, action, period, stage)[states] >= 0) & (
+            self.paths.mover[:, period, stage] >= 0
+        )
+        for table in self.game.periods[period].stages[stage]:
+            if table.anchor is not None and action in table.actions:
+                can = np.ones((len(self.game.periods[period].codes[stage]), table.anchor.shape[2]), dtype=bool)
+                can[table.states] = table.anchor[:, table.actions.index(action)] > -np.inf
+                own = self.paths.types[:, table.mover] if can.shape[1] > 1 else 0
+                chooses &= can[states, own]
+        return np.asarray(chooses)
+
 
 def find_kinds(scenario: Scenario, leaf: TypeTest | Belief) -> list[int]:
     """The types that a test or a belief is about."""

@@ -167,7 +167,7 @@ class Robustness:
 
 @dataclass(frozen=True)
 class AtRandom:
-    """The verdict on the same statement on plays in which everybody chooses at random (λ = 0), with its number."""
+    """The verdict on the same statement on plays in which everybody plays at base rates (λ = 0), with its number."""
 
     verdict: VerdictKind
     value: float | None
@@ -184,7 +184,7 @@ class Verdict:
         note: why there is no number, or what else to know.
         comparisons: all comparisons of the statement.
         robustness: the verdicts in other worlds, or None if there are none.
-        at_random: the verdict if everybody chose at random; None if the statement is about plain numbers, or was not
+        at_random: the verdict at base rates; None if the statement is about plain numbers, or was not
             judged there.
     """
 
@@ -203,7 +203,7 @@ class Verdict:
 
     @property
     def would_hold_at_random(self) -> bool:
-        """Whether the statement would also be true if everybody chose at random."""
+        """Whether the statement would also be true if everybody played at base rates."""
         return self.at_random is not None and self.at_random.verdict == "holds"
 
     @property

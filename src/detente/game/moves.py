@@ -198,7 +198,7 @@ class DecisionReader:
 
     def menu(self) -> Bool[np.ndarray, "state action"]:
         """Which actions some type can choose."""
-        return self.menus.any(axis=2)
+        return np.asarray(self.menus.any(axis=2))
 
     @cached_property
     def chance(self) -> Float[np.ndarray, " state"]:

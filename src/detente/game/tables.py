@@ -160,7 +160,7 @@ class StageTable:
         if self.occasion is None:
             return self.message_prob
         chance = self.occasion.chance[:, None, None, None]
-        return chance * self.message_prob + (1 - chance) * self.occasion.message_prob[:, None]
+        return np.asarray(chance * self.message_prob + (1 - chance) * self.occasion.message_prob[:, None])
 
     @cached_property
     def told_shift(self) -> Float[np.ndarray, "state action message type type_after"] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from detente.report.words import capitalize, in_words
 from detente.scenario.expressions import Formula
-from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Variant
+from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Type, Variant
 from detente.scenario.ranges import write_number
 from detente.scenario.variants import ON_TOP
 
@@ -68,7 +68,7 @@ def _actor(actor: Actor) -> Row:
         {
             "name": in_words(kind.name),
             "prior": kind.prior.text,
-            "parameters": ", ".join(f"{in_words(name)} {formula.text}" for name, formula in kind.parameters),
+            "parameters": ", ".join(f"{in_words(name)} {formula.text}" for name, formula in _traits(kind)),
             "why": kind.note.why or "",
         }
         for kind in actor.types
@@ -86,13 +86,20 @@ def _actor(actor: Actor) -> Row:
     }
 
 
+def _traits(kind: Type) -> list[tuple[str, Formula]]:
+    """What a type has of its own."""
+    own = (("patience", kind.patience), ("precision", kind.precision))
+    return [*kind.parameters, *((name, formula) for name, formula in own if formula is not None)]
+
+
 def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
     when = f"when {stage.when.text}" if stage.when else ""
     if isinstance(stage, Decision):
         owner = capitalize(titles.get(stage.owner, in_words(stage.owner)))
         at_once = f"at once with {in_words(stage.at_once_with)}" if stage.at_once_with else ""
         unseen = "unseen by the others" if stage.is_covert else ""
-        says = "; ".join(filter(None, [at_once, when, unseen, _traces(stage.traces)]))
+        comes_up = f"comes up: {stage.comes_up.text}" if stage.comes_up else ""
+        says = "; ".join(filter(None, [at_once, when, comes_up, unseen, _habit(stage), _traces(stage.traces)]))
         rows = _menu(stage.actions)
         return {"title": f"{owner}: {in_words(stage.name)}", "says": says, "acts": rows, "results": []}
     kind = f"a sign of what {titles.get(stage.about, stage.about)} is" if stage.about else "chance"
@@ -130,6 +137,14 @@ def _action(action: Action) -> Row:
         "costs": _text(action.costs),
         "effects": "; ".join(filter(None, [_effects(action.effects), *gives, lottery, looks])),
     }
+
+
+def _habit(decision: Decision) -> str:
+    if decision.usually is None:
+        return ""
+    rates = ", ".join(f"{in_words(act)} {_text(rate) or 'rest'}" for act, rate in decision.usually.rates)
+    why = f" ({decision.usually.note.why})" if decision.usually.note.why else ""
+    return f"usually {rates}{why}"
 
 
 def _traces(traces: tuple[Result, ...]) -> str:

@@ -137,7 +137,7 @@ def at_random_in_words(verdict: Verdict) -> str:
     if verdict.at_random is None or not verdict.would_hold_at_random:
         return ""
     also = "also " if verdict.verdict == "holds" else ""
-    return f"It would {also}hold if everybody chose at random."
+    return f"It would {also}hold at base rates, whatever anybody wants."
 
 
 def effects_in_words(verdict: Verdict) -> list[str]:

@@ -86,7 +86,7 @@ def list_periods(first: datetime.date, last: datetime.date, step: Step) -> tuple
     return tuple(_later(first, index, step) for index in range(count))
 
 
-_TIME = re.compile(r"(?:(\d{1,5})\s+)?(week|month|quarter|year|round)s?")
+_TIME = re.compile(r"(?:(0|[1-9]\d{0,4})\s+)?(week|month|quarter|year|round)s?")
 
 
 def count_periods(text: str, step: Step) -> float:
@@ -96,7 +96,7 @@ def count_periods(text: str, step: Step) -> float:
         DateError: it is no time, or the calendar has no such times.
     """
     match = _TIME.fullmatch(text.strip())
-    if match is None or match[1] is not None and int(match[1]) == 0:
+    if match is None or match[1] == "0":
         raise DateError(f"'{text}' is not a time (write month, 6 months or 4 rounds)")
     if (match[2] == "round") != (step == "round"):
         raise DateError(f"'{text}': a calendar with step {step} has no {match[2]}s")

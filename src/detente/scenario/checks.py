@@ -226,7 +226,7 @@ def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: 
 
 def _check_traits(actor: Actor, scenario: Scenario, constants: _Constants, site: Site) -> None:
     """Patience and precision, the actor's and those that types have of their own."""
-    traits = [(actor.patience, actor.precision, actor.name)]
+    traits: list[tuple[Formula | None, Formula | None, str]] = [(actor.patience, actor.precision, actor.name)]
     traits += [(kind.patience, kind.precision, f"'{kind.name}'") for kind in actor.types]
     for patience, precision, whose in traits:
         if precision is not None:

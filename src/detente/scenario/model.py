@@ -247,7 +247,11 @@ class Action:
 
 @dataclass(frozen=True)
 class Habit:
-    """What is done if nothing presses: the base rate of every act per unit of time, None for an equal part of the rest."""
+    """What is done if nothing presses.
+
+    Args:
+        rates: the base rate of every act, per unit of time; None for an equal part of what the others leave.
+    """
 
     rates: tuple[tuple[str, Formula | None], ...]
     note: Note = Note()

@@ -280,7 +280,7 @@ def _play_table(
         action = action if is_up is None else np.where(is_up, action, -1)
     elif not table.is_overt:
         message_prob = _across(table.message_prob, (where, action), type_index)
-        if table.occasion is not None:
+        if table.occasion is not None and is_up is not None:
             untaken = _across(table.occasion.message_prob[:, None], (where, np.zeros_like(action)), type_index)
             message_prob = np.where(is_up, message_prob, untaken)
             action = np.where(is_up, action, -1)
@@ -451,7 +451,7 @@ def _log_likelihood(
             return np.asarray(chosen)
         if is_possible is None:
             # What the menu of a type lacks says that it is not this type; Bayes' rule needs a number.
-            return np.maximum(chosen, np.log(LEAST_PROBABILITY))
+            return np.asarray(np.maximum(chosen, np.log(LEAST_PROBABILITY)))
         return np.where(is_possible, np.maximum(chosen, np.log(LEAST_PROBABILITY)), 0.0)
     else:
         likelihood, told = np.zeros(log_policy.shape[1:]), table.told

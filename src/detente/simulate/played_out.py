@@ -131,8 +131,8 @@ def _gap_at(
     """The largest gap at one history that chance does not explain, and by how much chance leaves a policy open.
 
     Policy and values are compared as log-odds between actions, log σ(a) − log η(a) and λ Q̂(a), each less its mean over
-    the type's menu: there the Monte Carlo error is that of a mean, however sharply the response follows it. The difference, less what
-    chance explains of it, is then a difference of probabilities.
+    the type's menu: there the Monte Carlo error is that of a mean, however sharply the response follows it. The
+    difference, less what chance explains of it, is then a difference of probabilities.
     """
     game = prepared.game
     here, where = _table_at(prepared, at)

@@ -48,15 +48,20 @@ def _count_table(
     branch_prob, branch_state = table.branch_prob, table.branch_state
     if table.joint is not None:
         branch_prob, branch_state = table.joint.branch_prob[:, held], table.joint.branch_state[:, held]
-    has_choice = table.available.sum(axis=1) > 1
-    added = float(alive[has_choice].sum()) if table.mover >= 0 else 0.0
-    for action in range(table.available.shape[1]):
-        acting = alive * table.available[:, action, None]
+    menus = np.stack([table.menu(kind) for kind in range(table.message_prob.shape[3])], axis=2)[:, :, kinds]
+    added = float(alive[menus.sum(axis=1) > 1].sum()) if table.mover >= 0 else 0.0
+    untaken = np.zeros((len(alive), 0, *table.message_prob.shape[2:]))
+    if table.occasion is not None:
+        is_open = (table.occasion.chance < 1)[:, None, None]
+        added += float(alive[table.occasion.chance < 1].sum())
+        menus = np.concatenate([menus, np.broadcast_to(is_open, (len(alive), 1, len(types)))], axis=1)
+        untaken = table.occasion.message_prob[:, None]
+    message_prob = np.concatenate([table.message_prob, untaken], axis=1)
+    for action in range(message_prob.shape[1]):
+        acting = alive * menus[:, action]
         ways = np.zeros(alive.shape)
         for message, branch in np.ndindex(*branch_prob.shape[1:]):
-            is_open = (table.message_prob[:, action, message][:, kinds] > 0) & (
-                branch_prob[:, message, branch, None] > 0
-            )
+            is_open = (message_prob[:, action, message][:, kinds] > 0) & (branch_prob[:, message, branch, None] > 0)
             ways += is_open
             target = after[:, :, message if table.is_held else 0]
             np.add.at(target, branch_state[:, message, branch], acting * is_open)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from detente.errors import DetenteError
 from detente.trees.tree import InformationSet, Tree
 
 DIGITS = 15
@@ -42,15 +43,20 @@ def to_efg(tree: Tree, by_date: bool = False) -> str:
         by_date: one player for each actor and date on which it chooses, with payoffs from that date on, discounted to
             that date and multiplied by the actor's precision. Gambit knows one λ, and weighs later choices by
             what they are worth at the start; between these players its logit equilibrium at λ = 1 is the agent
-            quantal-response equilibrium of the crisis. Otherwise actors are players.
+            quantal-response equilibrium of the crisis. Base rates then count as payoffs of who chooses, log η, which
+            its logit adds to the others. Otherwise actors are players, and base rates are not part of the file.
+
+    Raises:
+        DetenteError: by date, an actor with base rates chooses twice at one date: what the second choice adds would
+            count in the first one too.
     """
     players = _players_by_date(tree) if by_date else _actors(tree)
-    scale = tree.precision if by_date else (1.0,) * len(tree.players)
+    habits = _sum_anchors(tree, players) if by_date else None
     title = tree.scenario.title if tree.scenario.variant is None else f"{tree.scenario.title} ({tree.scenario.variant})"
     lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players.names))} }}", '""', ""]
     numbers = number_sets(players.of_set)
     num_chances = num_ends = 0
-    for node in tree.nodes:
+    for number, node in enumerate(tree.nodes):
         if node.information >= 0:
             menu = " ".join(map(_quoted, node.options))
             head = f'p "" {players.of_set[node.information] + 1} {numbers[node.information]}'
@@ -63,9 +69,32 @@ def to_efg(tree: Tree, by_date: bool = False) -> str:
             lines.append(f'c "" {num_chances} {_quoted(f"{node.label} ({num_chances})")} {{ {ways} }} 0')
         else:
             num_ends += 1
-            amounts = (scale[a] * tree.payoff(node, a, t) for a, t in zip(players.actor, players.since, strict=True))
+            amounts = [tree.payoff(node, a, t) for a, t in zip(players.actor, players.since, strict=True)]
+            if habits is not None:
+                scale = [tree.precision[a][node.kinds[a]] for a in players.actor]
+                amounts = [s * x + h for s, x, h in zip(scale, amounts, habits[number], strict=True)]
             lines.append(f't "" {num_ends} "" {{ {", ".join(map(_decimal, amounts))} }}')
     return "\n".join(lines) + "\n"
+
+
+def _sum_anchors(tree: Tree, players: _Players) -> list[tuple[float, ...]]:
+    """By node the log η of everything that each player has chosen before it."""
+    sums: list[tuple[float, ...]] = [()] * len(tree.nodes)
+    chosen: list[frozenset[int]] = [frozenset()] * len(tree.nodes)
+    sums[0] = (0.0,) * len(players.names)
+    for number, node in enumerate(tree.nodes):
+        own = players.of_set[node.information] if node.information >= 0 else -1
+        anchor = tree.information_sets[node.information].anchor if own >= 0 else ()
+        if own in chosen[number] and (anchor or sums[number][own]):
+            raise DetenteError(
+                f"{players.names[own]} chooses twice, with base rates: such a crisis cannot be written by date"
+            )
+        for option, child in enumerate(node.children):
+            added = list(sums[number])
+            if anchor:
+                added[own] += anchor[option]
+            sums[child], chosen[child] = tuple(added), chosen[number] | ({own} if own >= 0 else frozenset())
+    return sums
 
 
 def list_players(tree: Tree, by_date: bool = False) -> tuple[str, ...]:

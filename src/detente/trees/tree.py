@@ -25,6 +25,7 @@ class InformationSet:
         player: index of the actor. type: index of its type.
         table: which of the tables of this (period, stage) decides. place: of the state in that table.
         actions: the menu, by name. menu: the same as indices into the table's actions.
+        anchor: log η of every action in it, or () if all are alike.
         observations: what can reveal a type: (period, stage, table, place, message), in order.
         history: the public history in words, one entry for every observation that revealed anything.
         own: own acts that others did not see.
@@ -41,6 +42,7 @@ class InformationSet:
     observations: tuple[Observation, ...]
     history: tuple[str, ...]
     own: tuple[str, ...]
+    anchor: tuple[float, ...] = ()
 
 
 @dataclass
@@ -50,6 +52,7 @@ class TreeNode:
     Args:
         options: names of the actions, or of what chance may do.
         received: at an end what every player has received in every period and last in the aftermath, not discounted.
+        kinds: at an end the types of all players.
         children: indices into `Tree.nodes`, in the order of `options`.
     """
 
@@ -58,6 +61,7 @@ class TreeNode:
     information: int = -1
     probabilities: tuple[float, ...] = ()
     received: tuple[tuple[float, ...], ...] = ()
+    kinds: tuple[int, ...] = ()
     children: list[int] = field(default_factory=list)
 
 
@@ -67,17 +71,17 @@ class Tree:
 
     Args:
         scenario: which crisis it is of.
-        players: the names of the actors. patience, precision: of every player.
+        players: the names of the actors. patience, precision: of every player's types.
     """
 
     scenario: Scenario
     players: tuple[str, ...]
-    patience: tuple[float, ...]
-    precision: tuple[float, ...]
+    patience: tuple[tuple[float, ...], ...]
+    precision: tuple[tuple[float, ...], ...]
     nodes: tuple[TreeNode, ...]
     information_sets: tuple[InformationSet, ...]
 
     def payoff(self, end: TreeNode, player: int, since: int = 0) -> float:
         """What a player has received at an end since a period, discounted to that period."""
-        later = enumerate(end.received[since:])
-        return float(sum(self.patience[player] ** delay * amounts[player] for delay, amounts in later))
+        later, patience = enumerate(end.received[since:]), self.patience[player][end.kinds[player]]
+        return float(sum(patience**delay * amounts[player] for delay, amounts in later))

@@ -45,6 +45,10 @@ class _After:
     action: int
 
 
+UNTAKEN = -1
+"""In place of an action: the decision does not come up."""
+
+
 class Walk:
     """Builds the nodes, each before its children; what is still to be visited waits on a stack."""
 
@@ -72,11 +76,15 @@ class Walk:
         return Tree(
             scenario=self.game.scenario,
             players=tuple(self.names),
-            patience=tuple(map(float, self.game.patience)),
-            precision=tuple(map(float, self.game.precision)),
+            patience=self.by_player(self.game.patience),
+            precision=self.by_player(self.game.precision),
             nodes=tuple(self.nodes),
             information_sets=tuple(self.information),
         )
+
+    def by_player(self, by_row: Float[np.ndarray, " row"]) -> tuple[tuple[float, ...], ...]:
+        """Numbers by row as those of every player's types."""
+        return tuple(tuple(by_row[self.game.rows_of(actor)].tolist()) for actor in range(len(self.names)))
 
     def add(self, parent: int, node: TreeNode) -> int:
         """The index of a new node, the next child of its parent."""
@@ -102,7 +110,7 @@ class Walk:
         game = self.game
         if place.period == game.num_periods:
             received = self.receive(place, _flow_at(game.aftermath, place.state, self.find_corner(place.kinds)))
-            self.add(place.parent, TreeNode("end", received=received))
+            self.add(place.parent, TreeNode("end", received=received, kinds=place.kinds))
             return
         period = game.periods[place.period]
         if place.stage == len(period.stages):
@@ -113,16 +121,30 @@ class Walk:
             return
         number, row = self.find_table(place.period, place.stage, place.state)
         table = period.stages[place.stage][number]
-        menu = tuple(int(action) for action in np.flatnonzero(table.available[row]))
+        if table.occasion is not None and table.occasion.chance[row] < 1:
+            chance = float(table.occasion.chance[row])
+            names = (f"{table.name} comes up", f"{table.name} does not come up")
+            label = f"{self.date_of(place)} {table.name} comes up"
+            parent = self.add(place.parent, TreeNode(label, names, probabilities=(chance, 1 - chance)))
+            place = replace(place, parent=parent)
+            self.stack.append(_After(place, number, row, UNTAKEN))
+        self.choose(place, number, row, table)
+
+    def choose(self, place: _Place, number: int, row: int, table: StageTable) -> None:
+        """What can be done at a decision, or what chance does."""
+        menu = self.menu_at(table, row, place.kinds)
         if table.mover >= 0 and len(menu) > 1:
             information = self.find_information_set(place, number, row, menu)
             options = self.information[information].actions
-            label = (
-                f"{self.date_of(place)} {table.name}, {describe_state(game, place.period, place.stage, place.state)}"
-            )
+            situation = describe_state(self.game, place.period, place.stage, place.state)
+            label = f"{self.date_of(place)} {table.name}, {situation}"
             parent = self.add(place.parent, TreeNode(label, options, information))
             place = replace(place, parent=parent)
         self.stack += [_After(place, number, row, action) for action in reversed(menu)]
+
+    def menu_at(self, table: StageTable, row: int, kinds: tuple[int, ...]) -> tuple[int, ...]:
+        """What the mover, being of its type, can do."""
+        return tuple(np.flatnonzero(table.menu(self.type_position(table, kinds))[row]).tolist())
 
     def add_outcomes(self, made: _After) -> None:
         """What everyone sees of a move, and what chance adds to it."""
@@ -130,13 +152,14 @@ class Walk:
         at = (place.period, place.stage, made.number, row)
         table = self.game.periods[place.period].stages[place.stage][made.number]
         kind = self.type_position(table, place.kinds)
-        payoff = table.payoff[row, action, kind].copy()
-        if table.belief_payoff is not None:
+        is_taken = action != UNTAKEN
+        payoff = table.payoff[row, action, kind].copy() if is_taken else np.zeros(len(self.game.rows))
+        if is_taken and table.belief_payoff is not None:
             payoff[table.belief_payoff.rows] += table.belief_payoff.values[
                 row, action, kind, :, self.find_corner(place.kinds)
             ]
         own = place.own
-        if table.mover >= 0 and not table.is_overt and table.available[row].sum() > 1:
+        if is_taken and table.mover >= 0 and not table.is_overt and len(self.menu_at(table, row, place.kinds)) > 1:
             act = f"{self.date_of(place)} {table.name}: {table.actions[action]}"
             own = (*own[: table.mover], (*own[table.mover], act), *own[table.mover + 1 :])
         place = replace(place, stage=place.stage + 1, own=own, received=self.receive(place, payoff))
@@ -168,14 +191,18 @@ class Walk:
     def find_chances(
         self, table: StageTable, row: int, action: int, kinds: tuple[int, ...]
     ) -> Float[np.ndarray, "message after"]:
-        """P(message, type after) of an action; where types stay there is one column."""
+        """P(message, type after) of an action, or of none; where types stay there is one column."""
         if table.pair is not None:
             one, other = (kinds[self.game.informed[informed]] for informed in table.pair.about)
-            return table.pair.prob[row, :, one, other, None]
+            return np.asarray(table.pair.prob[row, :, one, other, None])
         kind = self.type_position(table, kinds)
+        if action == UNTAKEN:
+            assert table.occasion is not None
+            untaken = table.occasion.message_prob[row, :, kind, None]
+            return untaken if table.shift_prob is None else untaken * np.eye(table.shift_prob.shape[3])[kind]
         if table.shift_prob is not None:
-            return table.shift_prob[row, action, :, kind]
-        return table.message_prob[row, action, :, kind, None]
+            return np.asarray(table.shift_prob[row, action, :, kind])
+        return np.asarray(table.message_prob[row, action, :, kind, None])
 
     def name_way(self, table: StageTable, seen: dict[tuple[int, int], str], way: tuple[int, int, int]) -> str:
         """What chance does after a move, in words: what is seen, and what the mover becomes."""
@@ -217,8 +244,7 @@ class Walk:
 
     def find_possible_messages(self, table: StageTable, row: int) -> np.ndarray:
         """Which messages can come of a move at a state."""
-        can = (table.message_prob[row] > 0).any(axis=2) & table.available[row][:, None]
-        return np.asarray(can.any(axis=0))
+        return np.asarray(table.find_possible_messages()[row])
 
     def reveals_nothing(self, table: StageTable, row: int, place: _Place) -> bool:
         """Whether only one thing can be observed here, so that observing it reveals nothing."""
@@ -262,9 +288,11 @@ class Walk:
             self.sets[key] = len(self.information)
             actions = tuple(table.actions[action] for action in menu)
             at = (place.period, place.stage, number, row)
-            self.information.append(
-                InformationSet(player, kind, *at, actions, menu, place.observations, place.history, place.own[player])
-            )
+            anchor = ()
+            if table.anchor is not None:
+                anchor = tuple(table.anchor[row, list(menu), self.type_position(table, place.kinds)].tolist())
+            seen = (place.observations, place.history, place.own[player])
+            self.information.append(InformationSet(player, kind, *at, actions, menu, *seen, anchor))
         return self.sets[key]
 
     def receive(self, place: _Place, payoff: Float[np.ndarray, " row"]) -> tuple[tuple[float, ...], ...]:

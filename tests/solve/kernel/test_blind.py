@@ -39,7 +39,7 @@ def test_policy_and_values_are_those_of_the_equations(game: Game, with_regret: b
     (table,) = game.periods[1].stages[0]
     random, num_rows = np.random.default_rng(3), len(game.rows)
     shape = (len(game.periods[1].codes[1]), num_rows * (1 + with_regret), game.grid.size)
-    values, precision = random.normal(size=shape), np.full(len(table.states), 3.0)
+    values, precision = random.normal(size=shape), np.full((len(table.states), 1), 3.0)
     policy, before = KernelEngine(game).load((table,)).step(slice(0, len(table.states)), values, [precision])
     row = game.first_row(table.mover)
     for state in range(len(table.states)):

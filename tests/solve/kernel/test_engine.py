@@ -15,6 +15,7 @@ from detente.solve.stepping import StepRule
 from reference.engine import ReferenceEngine
 from support import games
 from support.at_once import APART, COVERT, CROSSING, SEATS
+from support.habits import HABITS, HABITS_AT_ONCE
 
 CRISES = {
     **{name: games.SMALL[name] for name in ("two_sided", "covert", "three_types", "belief_payoff", "signal")},
@@ -22,6 +23,8 @@ CRISES = {
     "covert_at_once": COVERT,
     "seats_at_once": SEATS,
     "apart": APART,
+    **{f"habits_{name}": text for name, text in HABITS.items()},
+    **{f"habits_at_once_{name}": text for name, text in HABITS_AT_ONCE.items()},
 }
 
 
@@ -45,7 +48,8 @@ def test_a_block_of_two_moves_at_once_is_the_references(name: str) -> None:
     random, block = np.random.default_rng(31), slice(0, len(decision.states))
     shape = (len(game.periods[1].codes[2]), 2 * len(game.rows), game.grid.size)
     values = np.cumsum(random.normal(size=shape), axis=-1) / np.sqrt(game.grid.size)
-    precision = [np.full(block.stop, 1.5), np.full(block.stop, 2.5)]
+    kinds = [len(game.prior[table.mover]) for table in decision.tables]
+    precision = [np.full((block.stop, num), sharp) for num, sharp in zip(kinds, (1.5, 2.5), strict=True)]
     kernel, reference = (
         engine(game).load(decision.tables).nodes(block, values, precision) for engine in (KernelEngine, ReferenceEngine)
     )

@@ -9,11 +9,14 @@ import pytest
 from detente.solve.kernel.workspace import MoverLayout, PairLayout, Sizes, build_layout
 
 
-def sizes(num_actions: int, num_messages: int, num_types: int, is_overt: bool = True) -> Sizes:
-    return Sizes(num_actions, num_messages, num_types, num_types - 1, 5, 25, 8.0, is_overt)
+def sizes(num_actions: int, num_messages: int, num_types: int, is_overt: bool = True, has_own: bool = False) -> Sizes:
+    return Sizes(num_actions, num_messages, num_types, num_types - 1, 5, 25, 8.0, is_overt, has_own, has_own)
 
 
-ONE = [sizes(*each) for each in ((2, 2, 2), (3, 3, 3), (4, 4, 1), (3, 5, 2, False), (2, 4, 4, False))]
+ONE = [
+    sizes(*each)
+    for each in ((2, 2, 2), (3, 3, 3), (4, 4, 1), (3, 5, 2, False), (2, 4, 4, False), (3, 3, 2, True, True))
+]
 
 
 def spans(side: MoverLayout) -> list[tuple[int, int]]:
@@ -30,6 +33,8 @@ def spans(side: MoverLayout) -> list[tuple[int, int]]:
     }
     if not size.is_overt:
         widths[given.message_prob] = cells * size.num_messages
+    if size.has_anchor:
+        widths |= {given.anchor: cells, given.sharpness: size.num_types}
     for point in (side.at, side.trial):
         widths |= {point.scores: cells, point.policy: cells, point.defect: cells}
         widths |= {point.likelihood: told} | ({point.gain: told * size.num_axes} if size.num_axes else {})

@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 from detente.scenario.keys.entry import Kind, Named, Reading, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.values import Expression, Text, read_one_of, read_texts
+from detente.scenario.tree import Scalar
 
 Per = Annotated[
     Literal["time", "occasion"],
     Kind("time or occasion", read_one_of("time", "occasion"), {"enum": ["time", "occasion"]}),
 ]
 Dates = Annotated[
-    tuple,
+    tuple[Scalar, ...],
     Kind(
         "date, or a list of them",
         read_texts("a date of the calendar (or a list of them)"),

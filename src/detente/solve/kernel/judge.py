@@ -19,8 +19,8 @@ from detente.solve.kernel.steps import load_node, make_workspace
 def judge_mover(side, w, own, judged, first, num_busy):
     """`MoverResults` of one mover at the nodes in the lanes, the `first` one and those after it.
 
-    The residual is |σ − softmax(λ Q + log η)| and what rounding leaves open of it, the largest entry of the node: λ Q is known
-    to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
+    The residual is |σ − softmax(λ Q + log η)| and what rounding leaves open of it, the largest entry of the node: λ Q
+    is known to ε λ max |Q| at best, which moves a probability by σ (1 − σ) times that.
 
     Args:
         own: space for 1 + K entries.

@@ -9,9 +9,9 @@ A node is one public state and public belief at which an actor with K types move
     Q(a, k)  = u(a, k) + Σ_m P(m | a, k) C_k(m, z′(m))                                       (3)
     F(y)     = λ Q(σ(y)) − y = 0                                                             (4)
 
-The precision λ may be each type's own. Plain iteration of (4) fails silently where λ times the spread of values is large. Solved here by pseudo-transient
-continuation (Kelley and Keyes 1998): implicit Euler steps of the logit dynamic dy/dτ = F(y) from y = 0, which is
-play by the anchor,
+The precision λ may be each type's own. Plain iteration of (4) fails silently where λ times the spread of values is
+large. Solved here by pseudo-transient continuation (Kelley and Keyes 1998): implicit Euler steps of the logit dynamic
+dy/dτ = F(y) from y = 0, which is play by the anchor,
 
     (1 + 1/h) δ − λ Q′ δ = F,    h grows as the residual falls,                              (5)
 
@@ -34,10 +34,10 @@ careful step keeps h below what every direction allows: with ρ ≥ Re μ′ for
 Careful steps are too many for every node. They are taken only where the solution turns out to be unstable
 (`search.py`), which is where an eigenvalue of E G has a real part above one.
 
-Stopping rule: |σ − softmax(λ Q + log η)| below the tolerance in every entry of the node. Here are the equations (1) to (4);
-`euler.py` has the step, `steps.py` the loop. Eight nodes stand in the lanes of vectors (`lanes.py`), each at its own
-pace: one that has arrived is written down and the next one takes its lane. The sizes of menus, types and messages are
-ordinary numbers, so that all crises share one compiled program.
+Stopping rule: |σ − softmax(λ Q + log η)| below the tolerance in every entry of the node. Here are the equations (1) to
+(4); `euler.py` has the step, `steps.py` the loop. Eight nodes stand in the lanes of vectors (`lanes.py`), each at its
+own pace: one that has arrived is written down and the next one takes its lane. The sizes of menus, types and messages
+are ordinary numbers, so that all crises share one compiled program.
 
 Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive form games, Experimental Economics 1
 (1998) 9–41; C. T. Kelley and D. E. Keyes, Convergence analysis of pseudo-transient continuation, SIAM J. Numer. Anal.
