@@ -39,6 +39,15 @@ class Plan:
     def seconds(self, grid: BeliefGrid | None = None) -> float:
         return estimate_seconds(self.estimate, grid or self.grid, num_cores(), self.with_regret)
 
+    def num_nodes(self, grid: BeliefGrid | None = None) -> int:
+        """States times beliefs at which a mover with private types decides, all periods."""
+        informed = (
+            times * num_states
+            for (work, num_states), times in self.estimate.decisions.items()
+            if any(side.informs >= 0 for side in work)
+        )
+        return sum(informed) * (grid or self.grid).size
+
     @property
     def duration(self) -> str:
         """How long it takes, in words."""
