@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import errno
 import json
 import sys
 import time
@@ -90,8 +91,19 @@ def print_warnings(warnings: Iterable[Mistake]) -> None:
 
 
 def _with_advice(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        return _of_system(error)
     words = advice.in_words(error.advice) if isinstance(error, DetenteError) else ""
     return f"{error} {words}".rstrip()
+
+
+def _of_system(error: OSError) -> str:
+    """What the operating system refuses, in its own words but without its number."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "Too many files are open; `ulimit -n` shows how many may be. No file was left half-written."
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}."
+    return f"The output could not be written: {error.strerror}."
 
 
 @contextmanager

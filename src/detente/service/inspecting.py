@@ -248,6 +248,8 @@ def new(path: str | Path) -> Path:
         OSError: it cannot be written.
     """
     target = Path(path)
+    if not target.name.strip() or target.name == ".." or target.name.lower() in (".yaml", ".yml"):
+        raise DetenteError(f"'{path}' names no file; write a name, such as my_crisis.yaml.")
     if target.suffix not in (".yaml", ".yml"):
         target = target.with_name(target.name + ".yaml")
     if target.exists():
