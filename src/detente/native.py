@@ -105,6 +105,7 @@ def remove_unused(whole: Path, own: str) -> None:
     A folder's time is that of its last use. Only what this package names, and what is the user's own, is removed; a
     folder is renamed first, so that two processes never remove the same one, and none reads half of one.
     """
+    remove_leftovers(whole)
     before = time.time() - UNUSED_DAYS * 86400
     with suppress(OSError), os.scandir(whole) as entries:
         for entry in entries:

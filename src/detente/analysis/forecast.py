@@ -69,6 +69,14 @@ class Cost:
         return self.solving + self.other
 
 
+def cost_of_run(bench: Workbench, demand: Demand) -> Cost:
+    """What a run takes of which nothing is cached, as it is forecast when the first grid has been solved."""
+    forecaster = Forecaster(bench, lambda: demand, lambda _: None)
+    bench.begin()
+    assert forecaster.cost is not None
+    return forecaster.cost
+
+
 class Forecaster(Onlooker):
     """Tells once, as early as it is known, how long the task of a workbench will take, and learns how long it took.
 
@@ -116,6 +124,11 @@ class Forecaster(Onlooker):
         if self._told is None and not self._is_told:
             cost = self._cost(plan, plan.points, self._demand())
             self._say(Forecast(read_slowness() * cost.seconds), cost)
+
+    @property
+    def cost(self) -> Cost | None:
+        """What was forecast, if anything was, for the machine of the constants."""
+        return None if self._told is None else self._told[0]
 
     def finish(self) -> None:
         """Learn from how long the task took."""

@@ -68,6 +68,7 @@ class CrisisSummary:
 
     Args:
         counts: how much there is of what makes a crisis large: periods, actors, variables, stages, variants, claims.
+        seconds: forecast for a run on this machine; None if it is not known.
     """
 
     name: str
@@ -76,6 +77,7 @@ class CrisisSummary:
     path: str
     scenario_hash: str
     counts: Mapping[str, int]
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from detente.errors import DetenteError
 from detente.scenario.names import find_closest, listed, nearest
 
 _CRISES = Path(__file__).resolve().parent.parent / "crises"
+_DURATIONS = _CRISES / "durations.json"
 TEMPLATE = Path(__file__).resolve().parent / "template.yaml"
 
 
@@ -23,6 +25,17 @@ def bundled() -> dict[str, Path]:
                 files[0] if len(files) == 1 else folder
             )
     return dict(sorted(scenarios.items()))
+
+
+def find_durations() -> dict[str, tuple[str, float]]:
+    """By bundled crisis, the hash of its scenario and what `run` takes, in seconds on the machine of the constants.
+
+    Written by `scripts/durations.py`.
+    """
+    with suppress(OSError, ValueError):
+        document = json.loads(_DURATIONS.read_text(encoding="utf-8"))
+        return {name: (entry["hash"], entry["seconds"]) for name, entry in document.items()}
+    return {}
 
 
 def find(name_or_path: str | Path) -> Path:
