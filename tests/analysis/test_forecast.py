@@ -68,14 +68,14 @@ def test_the_accuracy_that_is_offered_takes_what_it_would_be_forecast(monkeypatc
 
 def test_every_part_of_a_task_adds_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Demand(games=2, runs=2)
-    seconds = told(0, plain, monkeypatch).seconds
+    seconds = told(0.0, plain, monkeypatch).seconds
     more = (
         Demand(games=3, runs=2), Demand(games=2, runs=3), Demand(games=2, runs=2, on_two_grids=True),
         Demand(games=2, runs=2, random_games=1), Demand(games=2, runs=2, random_runs=1),
         Demand(games=2, runs=2, writes_report=True), Demand(games=2, runs=2, worlds=1, world_games=1),
         Demand(games=2, runs=2, worlds=1, world_runs=1),
     )  # fmt: skip
-    assert all(told(0, each, monkeypatch).seconds > seconds for each in more)
+    assert all(told(0.0, each, monkeypatch).seconds > seconds for each in more)
 
 
 def test_short_work_is_not_announced() -> None:

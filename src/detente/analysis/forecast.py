@@ -31,13 +31,16 @@ TOLD_FROM = 20.0
 COMPILE_SECONDS = 0.6e-3
 """For each stage of each period of a game. All of these were measured on one core of a server of 2023."""
 
-PLAY_SECONDS = 0.8e-6
-"""For each stage of a play, by solved policies."""
+PLAY_SECONDS = 0.15e-6
+"""For each stage of a play."""
+
+INFORMED_SECONDS = 0.8e-6
+"""For each stage of a play at which an actor with private types decides, besides: its policy is read at a belief."""
 
 RANDOM_SECONDS = 0.2e-6
 """For each stage of a play in which everybody chooses at random."""
 
-MEASURE_SECONDS = 0.3e-6
+MEASURE_SECONDS = 0.1e-6
 """For each stage of a play that claims are evaluated on."""
 
 CHECK_OF_BASE_SECONDS, CHECK_OF_VARIANT_SECONDS = 18e-3, 2e-3
@@ -154,9 +157,9 @@ class Forecaster(Onlooker):
             solving += NUM_STARTS * fine
         if options.refine:
             solving += _solve_seconds(plan, {name: double(number) for name, number in points.items()})
-        return Cost(solving, self._other(bench.base, demand))
+        return Cost(solving, self._other(bench.base, plan.num_informed_decisions, demand))
 
-    def _other(self, scenario: Scenario, demand: Demand) -> float:
+    def _other(self, scenario: Scenario, num_informed: int, demand: Demand) -> float:
         """Compiling, playing, evaluating, checking and drawing."""
         options, stages = self._bench.options, scenario.calendar.num_periods * len(scenario.stages)
         compiled = demand.games * (1 + demand.on_two_grids) + demand.random_games + demand.worlds * demand.world_games
@@ -168,7 +171,8 @@ class Forecaster(Onlooker):
         measured = demand.runs * options.num_plays + demand.worlds * demand.world_runs * few
         return (
             stages * COMPILE_SECONDS * compiled
-            + stages * (PLAY_SECONDS * plays + MEASURE_SECONDS * measured)
+            + (stages * PLAY_SECONDS + num_informed * INFORMED_SECONDS) * plays
+            + stages * MEASURE_SECONDS * measured
             + stages * RANDOM_SECONDS * demand.random_runs * few
             + stages * (CHECK_OF_BASE_SECONDS + CHECK_OF_VARIANT_SECONDS * max(demand.games - 1, 0))
             + REPORT_SECONDS * demand.writes_report

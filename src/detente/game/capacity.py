@@ -39,6 +39,15 @@ class Plan:
     def seconds(self, grid: BeliefGrid | None = None) -> float:
         return estimate_seconds(self.estimate, grid or self.grid, num_cores(), self.with_regret)
 
+    @property
+    def num_informed_decisions(self) -> int:
+        """Stages of all periods at which a mover with private types chooses among several acts."""
+        return sum(
+            times
+            for (work, _), times in self.estimate.decisions.items()
+            if any(side.informs >= 0 and side.num_actions > 1 for side in work)
+        )
+
     def num_nodes(self, grid: BeliefGrid | None = None) -> int:
         """States times beliefs at which a mover with private types decides, all periods."""
         informed = (
