@@ -6,7 +6,7 @@ import pytest
 
 from detente.analysis import forecast as module
 from detente.analysis.accuracy import FirstLook
-from detente.analysis.demand import Demand, demand_of_claims, demand_of_variants
+from detente.analysis.demand import Demand, demand_of_claims
 from detente.analysis.forecast import Forecaster, cost_of_run
 from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Forecast
@@ -20,17 +20,6 @@ SCENARIO = loading.load(TEMPLATE)
 
 def bench(**options: object) -> Workbench:
     return Workbench(SCENARIO, Options(fresh=True, **options), lambda *_: None, Stopwatch())  # type: ignore[arg-type]
-
-
-def test_what_claims_need_is_counted_by_hand() -> None:
-    """Of four claims one compares the base with `cheap_sanctions`: two crises, each played once."""
-    found = demand_of_claims(bench(), 0, is_run=True)
-    assert (found.games, found.runs, found.random_games, found.random_runs) == (2, 2, 2, 2)
-    assert found.on_two_grids
-    assert found.runs_of_base == 3
-    worlds = demand_of_claims(bench(), 6, is_run=True)
-    assert (worlds.worlds, worlds.world_games, worlds.world_runs) == (6, 2, 2)
-    assert demand_of_variants(bench(), ["cheap_sanctions", "no_offensive"]).games == 3
 
 
 def look(changes: float) -> FirstLook:
@@ -50,6 +39,8 @@ def told(changes: float, demand: Demand, monkeypatch: pytest.MonkeyPatch, accura
 
 
 def test_a_grid_that_has_to_be_refined_takes_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COMPILE_SECONDS", 0.0)
+    monkeypatch.setattr(module, "CHECK_OF_VARIANT_SECONDS", 0.0)
     many = Demand(games=10_000)
     fine, enough = told(0.03, many, monkeypatch), told(0.005, many, monkeypatch)
     # 0.03 is a quarter of itself, 0.0075, with half the intervals: 253 points in place of 127.

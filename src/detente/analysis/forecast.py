@@ -61,7 +61,7 @@ _LEAST_TIMED = 0.5
 
 
 @dataclass(frozen=True)
-class Cost:
+class Expense:
     """Forecast seconds on the machine of the constants: of solving, and of all else."""
 
     solving: float
@@ -72,7 +72,7 @@ class Cost:
         return self.solving + self.other
 
 
-def cost_of_run(bench: Workbench, demand: Demand) -> Cost:
+def cost_of_run(bench: Workbench, demand: Demand) -> Expense:
     """What a run takes of which nothing is cached, as it is forecast when the first grid has been solved."""
     forecaster = Forecaster(bench, lambda: demand, lambda _: None)
     bench.begin()
@@ -90,7 +90,7 @@ class Forecaster(Onlooker):
 
     def __init__(self, bench: Workbench, demand: Callable[[], Demand], tell: Callable[[Forecast], None]) -> None:
         self._bench, self._demand, self._tell = bench, cache(demand), tell
-        self._told: tuple[Cost, float] | None = None
+        self._told: tuple[Expense, float] | None = None
         self._is_told = False
         bench.onlooker = self
 
@@ -108,7 +108,7 @@ class Forecaster(Onlooker):
         slowness, demand = read_slowness(), self._demand()
         pace = _pace(look, slowness)
 
-        def cost_at(accuracy: float) -> Cost:
+        def cost_at(accuracy: float) -> Expense:
             searching, points = _extrapolate(look, accuracy)
             cost = self._cost(look.plan, points, demand)
             return replace(cost, solving=cost.solving + searching)
@@ -129,7 +129,7 @@ class Forecaster(Onlooker):
             self._say(Forecast(read_slowness() * cost.seconds), cost)
 
     @property
-    def cost(self) -> Cost | None:
+    def cost(self) -> Expense | None:
         """What was forecast, if anything was, for the machine of the constants."""
         return None if self._told is None else self._told[0]
 
@@ -139,13 +139,13 @@ class Forecaster(Onlooker):
             cost, since = self._told
             learn(cost.seconds, time.perf_counter() - since)
 
-    def _say(self, forecast: Forecast, cost: Cost) -> None:
+    def _say(self, forecast: Forecast, cost: Expense) -> None:
         self._told = cost, time.perf_counter()
         if forecast.seconds >= TOLD_FROM and not self._is_told:
             self._tell(forecast)
         self._is_told = True
 
-    def _cost(self, plan: Plan, points: Points, demand: Demand) -> Cost:
+    def _cost(self, plan: Plan, points: Points, demand: Demand) -> Expense:
         """What a demand takes on a grid."""
         bench, options = self._bench, self._bench.options
         coarser = {name: halve(number) for name, number in points.items()}
@@ -157,7 +157,7 @@ class Forecaster(Onlooker):
             solving += NUM_STARTS * fine
         if options.refine:
             solving += _solve_seconds(plan, {name: double(number) for name, number in points.items()})
-        return Cost(solving, self._other(bench.base, plan.num_informed_decisions, demand))
+        return Expense(solving, self._other(bench.base, plan.num_informed_decisions, demand))
 
     def _other(self, scenario: Scenario, num_informed: int, demand: Demand) -> float:
         """Compiling, playing, evaluating, checking and drawing."""

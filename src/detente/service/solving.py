@@ -178,16 +178,15 @@ def run(
     forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
-    further = certify(bench, values, judged.claims)
-    certificate = further.added_to(bench.certificates[_name(bench)])
+    certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
     certificates = {**bench.certificates, _name(bench): certificate}
-    command = wording(Repeat("run", crisis, variant, options))
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
+        command = wording(Repeat("run", crisis, variant, options))
         return results.Run(command, bench.base, numbers, claims, played, values, files)
 
     summary = as_csv(build_summary(tables))
@@ -198,10 +197,9 @@ def run(
         # The results have taken the time, and need no report.
         _write_run(folder, done(), summary, None)
         raise
-    finished = _write_run(folder, done(), summary, html)
-    progress("Writing the report", 1.0)
     forecast.finish()
-    return finished
+    progress("Writing the report", 1.0)
+    return _write_run(folder, done(), summary, html)
 
 
 def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:
