@@ -193,8 +193,7 @@ def run(
     try:
         with bench.watch.phase("report"):
             html = render_report(done())
-    except Exception:
-        # The results have taken the time, and need no report.
+    except Exception:  # The results have taken the time, and need no report.
         _write_run(folder, done(), summary, None)
         raise
     forecast.finish()
