@@ -16,7 +16,7 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check test-long bench coverage format pages clean
+.PHONY: run test check test-long bench coverage durations format pages clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -45,6 +45,10 @@ coverage: $(VENV)/.installed-for-tests
 format: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# How long a run of each bundled crisis takes, for `detente list`; after a change to a bundled crisis or to the forecast.
+durations: $(VENV)/.installed
+	$(BIN)/python scripts/durations.py
 
 # What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference.
 pages: $(VENV)/.installed-for-tests

@@ -7,6 +7,7 @@ import os
 import pickle
 import stat
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -215,3 +216,17 @@ def test_what_was_left_over_by_a_killed_process_is_removed(folder: Path, monkeyp
     os.utime(left[0], (1e9, 1e9))
     call(monkeypatch)
     assert sorted([*own, left[1]]) == code_in(folder), "what is new may be another process's"
+
+
+def test_folders_of_other_versions_that_nobody_uses_are_removed(tmp_path: Path) -> None:
+    old, recent, own, foreign = (tmp_path / name for name in ("0" * 16, "1" * 16, "2" * 16, "notes"))
+    for folder in (old, recent, own, foreign):
+        folder.mkdir()
+        (folder / "code").write_bytes(b"x")
+    long_ago = time.time() - (native.UNUSED_DAYS + 1) * 86400
+    for folder in (old, own, foreign):
+        os.utime(folder, (long_ago, long_ago))
+    (tmp_path / ("3" * 16)).symlink_to(foreign)
+    native.remove_unused(tmp_path, own.name)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["1" * 16, "2" * 16, "3" * 16, "notes"]
+    assert (foreign / "code").exists()

@@ -6,7 +6,7 @@ Names are imported when they are first used: `import detente` alone loads no arr
 
 from __future__ import annotations
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ if not TYPE_CHECKING:
     # Hidden from type checkers, to which any name would exist otherwise.
     def __getattr__(name: str) -> object:
         if name == "__version__":
+            # Slow to load, and Ctrl-C must find the command's own handler soon (`cli/entry.py`).
+            from importlib import metadata
+
             return metadata.version("detente")
         for module, names in _NAMES.items():
             if name in names:

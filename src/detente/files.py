@@ -217,6 +217,17 @@ def remove_leftovers(folder: Path) -> None:
                         os.unlink(entry.path)
 
 
+def remove_folder(folder: Path) -> None:
+    """Remove a folder: first from its place, in one step, then from the disk.
+
+    Raises:
+        OSError: it cannot be moved, as where another process has just done so.
+    """
+    aside = folder.with_name(f".{folder.name}{_TEMPORARY}")
+    os.replace(folder, aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def _replace(target: Path, data: bytes) -> None:
     # The prefix is cut, as a name can be as long as the file system allows.
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=_TEMPORARY, dir=target.parent)

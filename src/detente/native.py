@@ -8,11 +8,15 @@ Whatever else is found there is compiled anew.
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
+import re
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,13 +29,16 @@ from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from detente.files import cache_folder, private_folder, read_regular, remove_leftovers, write_whole
+from detente.files import cache_folder, private_folder, read_regular, remove_folder, remove_leftovers, write_whole
 
 Entrance = Callable[..., None]
 
 _LOCK = threading.Lock()
 _KNOWN: dict[tuple[Any, ...], tuple[Entrance, ...]] = {}
 _DIGEST_BYTES = 32
+
+UNUSED_DAYS = 30
+_NAME = re.compile("[0-9a-f]{16}")
 
 
 def kept(functions: tuple[Any, ...], options: dict[str, Any], sources: Sequence[Path]) -> tuple[Entrance, ...]:
@@ -84,10 +91,31 @@ def _own_folder(sources: Sequence[Path]) -> Path | None:
         if folder is None:
             raise OSError("there is no home folder; DETENTE_CACHE names another")
         remove_leftovers(private_folder(folder))
+        folder.touch()
+        remove_unused(folder.parent, folder.name)
         return folder
     except OSError as error:
         _warn(str(error))
         return None
+
+
+def remove_unused(whole: Path, own: str) -> None:
+    """Remove the folders of other versions' compiled code that nobody used for `UNUSED_DAYS`.
+
+    A folder's time is that of its last use. Only what this package names, and what is the user's own, is removed; a
+    folder is renamed first, so that two processes never remove the same one, and none reads half of one.
+    """
+    remove_leftovers(whole)
+    before = time.time() - UNUSED_DAYS * 86400
+    with suppress(OSError), os.scandir(whole) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                found = entry.stat(follow_symlinks=False)
+                is_ours = entry.is_dir(follow_symlinks=False) and _NAME.fullmatch(entry.name) is not None
+                if hasattr(os, "geteuid"):
+                    is_ours = is_ours and found.st_uid == os.geteuid()
+                if is_ours and entry.name != own and found.st_mtime < before:
+                    remove_folder(Path(entry.path))
 
 
 @cache

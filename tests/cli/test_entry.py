@@ -15,6 +15,9 @@ import pytest
 from detente.cli import entry
 from support.command import script
 
+SOURCE = Path(entry.__file__).parents[2]
+TOO_MANY = "The command cannot be loaded: Too many open files.\n"
+
 
 @pytest.fixture(autouse=True)
 def handler() -> Iterator[None]:
@@ -87,6 +90,52 @@ def test_output_that_cannot_be_written_is_an_error(arguments: list[str]) -> None
     with open("/dev/full", "wb") as full:
         done = subprocess.run([script(), *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
-    assert "No space left on device" in done.stderr
+    assert done.stderr == "The output could not be written: No space left on device.\n"
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+INTERRUPTED_AT_ONCE = """
+import os, signal, sys
+heavy = {"importlib.metadata", "numpy", "typer", "pydantic", "email", "tempfile"}
+from detente.cli import entry
+print(sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_until_the_handler_is_there_nothing_slow_is_loaded() -> None:
+    """Before, Ctrl-C ends in Python's own traceback, which no program can prevent."""
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(SOURCE)!r})\n{INTERRUPTED_AT_ONCE}",
+    ]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+@pytest.mark.parametrize("limit", [6, 8, 12, 20])
+def test_few_files_may_be_open(limit: int) -> None:
+    """Below that Python itself does not start."""
+    import resource
+
+    done = subprocess.run(
+        [sys.executable, "-c", "from detente.cli.entry import run; run()", "list"],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
+def test_where_no_file_can_be_opened_that_is_said() -> None:
+    code = (
+        "import resource; from detente.cli import entry; "
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3)); entry.run()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "list"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", TOO_MANY)

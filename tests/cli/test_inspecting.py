@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from detente.scenario.library import TEMPLATE
 from support.command import invoke
 
@@ -55,3 +57,30 @@ def test_export_reports_what_it_wrote(tmp_path: Path) -> None:
     result = invoke("export", "classics/beer-quiche", "--to", str(file), "--nodes", "9", "--json")
     assert result.exit_code == 2
     assert "would have 15 nodes, more than 9" in json.loads(result.stdout)["error"]
+
+
+def test_a_new_file_needs_a_name() -> None:
+    for name in ("", "/", "  ", "..", ".yaml"):
+        done = invoke("new", name)
+        assert done.exit_code == 2
+        assert "names no file" in done.stderr
+
+
+def test_a_file_with_a_similar_name_is_offered(tmp_path: Path) -> None:
+    (tmp_path / "strait.yaml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("strait", "Strait", "strat", "straits.yaml"):
+        done = invoke("check", str(tmp_path / name))
+        assert (done.exit_code, f"did you mean '{tmp_path / 'strait.yaml'}'?" in done.stderr) == (2, True)
+
+
+def test_the_list_says_how_long_a_run_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_CACHE", str(tmp_path))
+
+    def list_seconds() -> float:
+        listed = json.loads(invoke("list", "--json").stdout)["crises"]
+        return float(next(each["seconds"] for each in listed if each["name"] == "sochi-2015"))
+
+    fast = list_seconds()
+    (tmp_path / "speed.json").write_text('{"slowness": 2.0}', encoding="utf-8")
+    assert list_seconds() == pytest.approx(2 * fast, rel=0.02)
+    assert "A run takes" in invoke("list").stdout

@@ -37,3 +37,18 @@ def test_what_takes_a_minute_is_said_once_even_to_a_pipe(capsys: pytest.CaptureF
         for fraction in (0.0, 0.5, 1.0, 0.0):
             progress(COMPILING, fraction)
     assert capsys.readouterr().err == "Compiling the solver, once for this user; this takes a minute or two.\n"
+
+
+def test_how_long_it_takes_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    from detente.analysis.results import Forecast
+    from detente.cli.app import bars
+
+    with bars() as progress:
+        progress.tell(Forecast(240.0, (0.02, 95.0)))
+        progress.tell(Forecast(30.0))
+        progress.tell(Forecast(7000.0, is_least=True))
+    assert capsys.readouterr().err == (
+        "About 4 minutes on this machine; `--accuracy 2%` takes about 2 minutes.\n"
+        "About 30 seconds on this machine.\n"
+        "At least about 2 hours on this machine.\n"
+    )

@@ -14,6 +14,7 @@ with half the intervals too, with the same random numbers, and the difference is
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -22,14 +23,14 @@ import numpy as np
 
 from detente.errors import Advice, Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid
-from detente.game.capacity import FINE_POINTS, make_plan, number_in_words
+from detente.game.capacity import FINE_POINTS, Plan, make_plan, number_in_words
 from detente.game.compile import MOST_DEFAULT_BELIEFS, build_grid, compile_game, reach_on_grid
 from detente.game.effort import duration_in_words, estimate_seconds, relative_seconds
 from detente.game.reach import Limits
 from detente.game.tables import Game
 from detente.scenario.model import MOST_BELIEF_POINTS, Actor, Scenario
 from detente.simulate.play import simulate
-from detente.solve.backward import solve
+from detente.solve.backward import ProgressCallback, solve
 from detente.solve.certificate import GridAccuracy
 from detente.solve.equilibrium import Equilibrium, Settings
 
@@ -84,6 +85,34 @@ class GridChoice:
         return GridAccuracy(max(self.changes.values(), default=0.0), self.accuracy, self.is_settled)
 
 
+@dataclass(frozen=True)
+class FirstLook:
+    """What the first solutions of a crisis show, from which the time for the others can be forecast.
+
+    Args:
+        plan: of the crisis. points, changes: as in `GridChoice`, on the first grid.
+        solve_seconds: of each solve but the first, which loads code, after the points that it was solved on.
+    """
+
+    plan: Plan
+    points: Points
+    changes: Mapping[str, float]
+    solve_seconds: tuple[tuple[Points, float], ...]
+
+
+class Onlooker:
+    """Who is told how large a crisis is, and what its first solutions show. This one does nothing about it."""
+
+    def planned(self, plan: Plan, points: Points) -> None:
+        """Called before the first solve of a search for the grid."""
+
+    def looked(self, look: FirstLook) -> None:
+        """Called when the first grid has been compared with others."""
+
+    def compiled(self, plan: Plan) -> None:
+        """Called before a game is solved on the grid that is used."""
+
+
 def halve(points: int) -> int:
     """Points on an axis with half the intervals, at least one on either side of the middle; 1 if there is no axis."""
     return 1 if points == 1 else max(3, (points - 1) // 4 * 2 + 1)
@@ -92,6 +121,11 @@ def halve(points: int) -> int:
 def double(points: int) -> int:
     """Points on an axis with twice the intervals."""
     return 1 if points == 1 else 2 * points - 1
+
+
+def other_points(points: int) -> int:
+    """Points on an axis of the grid with which one is compared; an axis of three points cannot be halved."""
+    return halve(points) if halve(points) < points else double(points)
 
 
 def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridChoice:
@@ -115,25 +149,34 @@ def fix_grid(scenario: Scenario, given: Points | None, accuracy: float) -> GridC
 
 
 def choose_grid(
-    scenario: Scenario, accuracy: float, settings: Settings, progress: Callable[[float], None]
+    scenario: Scenario,
+    accuracy: float,
+    settings: Settings,
+    progress: Callable[[float], None],
+    onlooker: Onlooker | None = None,
+    on_step: ProgressCallback | None = None,
 ) -> GridChoice:
-    """The grid of a crisis for an accuracy. progress: called with the share done.
+    """The grid of a crisis for an accuracy.
+
+    Args:
+        progress: called with the share done. on_step: with the steps of every solve.
 
     Raises:
         ScenarioError: an actor has so many types that no grid of a known accuracy is solved in a reasonable time.
     """
     points = _limit_many_types(scenario, fix_grid(scenario, None, accuracy).points)
     history: list[float] = []
-    base = _solve(scenario, points, settings)
+    solver = _Solver(scenario, settings, onlooker or Onlooker(), on_step)
+    base = solver.solve(points)
     limit: Limit = ""
     while True:
         changes = {}
         tracked = [name for position, name in enumerate(points) if base.game.grid.is_tracked(position)]
         for done, name in enumerate(tracked, start=1):
-            # An axis of three points cannot be halved.
-            other = halve(points[name]) if halve(points[name]) < points[name] else double(points[name])
-            changes[name] = measure_change(base, _solve(scenario, points | {name: other}, settings))
+            changes[name] = measure_change(base, solver.solve(points | {name: other_points(points[name])}))
             progress(done / (len(tracked) + 1))
+        if not history:
+            solver.tell(points, changes)
         history.append(max(changes.values(), default=0.0))
         coarse = [name for name in tracked if changes[name] > accuracy]
         if not coarse:
@@ -142,7 +185,7 @@ def choose_grid(
         limit = _find_limit(base.game, finer)
         if limit:
             break
-        refined = _solve(scenario, finer, settings)
+        refined = solver.solve(finer)
         if refined.certificate.num_unsolved > base.certificate.num_unsolved:
             limit = "unsolved"
             break
@@ -235,9 +278,36 @@ def measure_change(one: Equilibrium, other: Equilibrium) -> float:
     return max(changes, default=0.0)
 
 
-def _solve(scenario: Scenario, points: Points, settings: Settings) -> Equilibrium:
-    """The crisis on a grid; unsolved nodes are reported where it is solved to be used."""
-    return solve(compile_game(scenario, points), replace(settings, allow_unsolved=True, regret=False))
+class _Solver:
+    """Solves one crisis on one grid after another, and tells somebody how long it takes.
+
+    Unsolved nodes are reported where the crisis is solved to be used.
+    """
+
+    def __init__(
+        self, scenario: Scenario, settings: Settings, onlooker: Onlooker, on_step: ProgressCallback | None
+    ) -> None:
+        self._scenario, self._onlooker, self._on_step = scenario, onlooker, on_step
+        self._settings = replace(settings, allow_unsolved=True, regret=False)
+        self._plan: Plan | None = None
+        self._seconds = list[tuple[Points, float]]()
+
+    def solve(self, points: Points) -> Equilibrium:
+        game = compile_game(self._scenario, points, on_plan=lambda plan: self._planned(plan, points))
+        begun = time.perf_counter()
+        equilibrium = solve(game, self._settings, self._on_step)
+        self._seconds.append((dict(points), time.perf_counter() - begun))
+        return equilibrium
+
+    def tell(self, points: Points, changes: Mapping[str, float]) -> None:
+        """Tell what the first grid and those beside it show."""
+        if self._plan is not None:
+            self._onlooker.looked(FirstLook(self._plan, dict(points), changes, tuple(self._seconds[1:])))
+
+    def _planned(self, plan: Plan, points: Points) -> None:
+        if self._plan is None:
+            self._plan = plan
+            self._onlooker.planned(plan, points)
 
 
 def count_nodes(game: Game, points: Points | None = None) -> int:

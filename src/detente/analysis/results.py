@@ -21,6 +21,20 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """How long a task will take.
+
+    Args:
+        seconds: from now on. faster: a coarser accuracy that saves much of it, with its seconds; None: none does.
+        is_least: whether the belief grid may be refined, which would take longer.
+    """
+
+    seconds: float
+    faster: tuple[float, float] | None = None
+    is_least: bool = False
+
+
+@dataclass(frozen=True)
 class Checked:
     """A scenario without mistakes: what it consists of.
 
@@ -54,6 +68,7 @@ class CrisisSummary:
 
     Args:
         counts: how much there is of what makes a crisis large: periods, actors, variables, stages, variants, claims.
+        seconds: forecast for a run on this machine; None if it is not known.
     """
 
     name: str
@@ -62,6 +77,7 @@ class CrisisSummary:
     path: str
     scenario_hash: str
     counts: Mapping[str, int]
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

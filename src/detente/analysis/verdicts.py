@@ -52,7 +52,10 @@ def judge_claims(bench: Workbench) -> Verdicts:
         missing = [index for index in range(len(statements)) if index not in verdicts]
         bench.check({variant for index in missing for variant in list_variants(bench, statements[index][1])})
 
-        at_random = judge_at_random(bench, statements, _not_at_random(statements, verdicts))
+        if any(list_measurements(statements[index][1]) for index in missing):
+            # The first solves tell how long the others take.
+            bench.begin()
+        at_random = judge_at_random(bench, statements, find_open_at_random(statements, verdicts))
         for index in at_random.keys() & verdicts.keys():
             verdicts[index] = replace(verdicts[index], at_random=at_random[index])
             cached.store(index, verdicts[index])
@@ -77,7 +80,7 @@ def _find(bench: Workbench, by_run: ByRun) -> Found:
     return Found(measured, found)
 
 
-def _not_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:
+def find_open_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:
     """The claims about plays of which it is not known what they come to if everybody plays at base rates."""
     known = {index for index, verdict in verdicts.items() if verdict.at_random is not None}
     return [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from detente.analysis.accuracy import MOST_NODES, GridChoice, choose_grid, count_nodes, fix_grid
+from detente.analysis.accuracy import MOST_NODES, GridChoice, Onlooker, choose_grid, count_nodes, fix_grid
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.claims.statements import RunRequest
@@ -99,6 +99,8 @@ class Workbench:
         self._paths: Paths | None = None
         self._certificates: dict[str, Certificate] = {}
         self._durations: dict[str | None, str] = {}
+        self.onlooker: Onlooker | None = None
+        self.has_compiled_solver = self._is_compiling = False
 
     def scenario(self, variant: str | None) -> Scenario:
         """The base crisis with a variant on top of its own (None: the crisis as written)."""
@@ -134,10 +136,22 @@ class Workbench:
                 scenario,
                 grid=self.grid(variant),
                 with_regret=self._with_regret(variant),
-                on_plan=lambda plan: self._durations.update({variant: plan.duration if plan.is_long else ""}),
+                on_plan=lambda plan: self._planned(variant, plan),
             )
         self.progress("Compiling", 1.0)
         return game
+
+    def _planned(self, variant: str | None, plan: Plan) -> None:
+        self._durations[variant] = plan.duration if plan.is_long else ""
+        if self.onlooker is not None:
+            self.onlooker.compiled(plan)
+
+    def begin(self) -> None:
+        """Choose the belief grid, and tell how long the rest takes."""
+        if self.options.points_of(self.base) is None and "choice" not in self.__dict__:
+            _ = self.choice
+        elif self.onlooker is not None:
+            self.onlooker.compiled(compile_coarsely(self.base, self.choice.points)[1])
 
     def grid(self, variant: str | None) -> BeliefGrid:
         """The belief grid of a crisis."""
@@ -282,9 +296,24 @@ class Workbench:
             return fix_grid(self.base, given, self.options.accuracy)
         self.progress("Choosing the belief grid", 0.0)
         with self.watch.phase("choose the grid"):
-            chosen = choose_grid(self.base, self.options.accuracy, self.settings, self._reporting_choice)
+            chosen = choose_grid(
+                self.base,
+                self.options.accuracy,
+                self.settings,
+                self._reporting_choice,
+                self.onlooker,
+                self._on_first_use,
+            )
         self.progress("Choosing the belief grid", 1.0)
         return chosen
+
+    def _on_first_use(self, step: str, _: float) -> None:
+        """Report that the solver is compiled, and when it is."""
+        if step == FIRST_USE:
+            self.has_compiled_solver = self._is_compiling = True
+        if step == FIRST_USE or self._is_compiling:
+            self.progress(COMPILING, float(step != FIRST_USE))
+            self._is_compiling = step == FIRST_USE
 
     def _reporting_choice(self, done: float) -> None:
         self.progress("Choosing the belief grid", done)
@@ -341,15 +370,10 @@ class Workbench:
         """The progress callback of one step, named in the analyst's words."""
         name = f"{what} {variant.replace('_', ' ')}" if variant else what
         self.progress(name, 0.0)
-        open_steps: list[str] = []
 
         def report(step: str, fraction: float) -> None:
-            if step == FIRST_USE:
-                open_steps.append(COMPILING)
-                self.progress(COMPILING, 0.0)
-                return
-            while open_steps:
-                self.progress(open_steps.pop(), 1.0)
-            self.progress(name, fraction)
+            self._on_first_use(step, fraction)
+            if step != FIRST_USE:
+                self.progress(name, fraction)
 
         return report

@@ -48,6 +48,11 @@ def judge_in_worlds(bench: Workbench, num_worlds: int) -> Worlds:
     return Ensemble(bench, num_worlds).evaluate()
 
 
+def count_open_worlds(bench: Workbench, num_worlds: int) -> int:
+    """About how many worlds have claims that no earlier run evaluated: worlds are evaluated in order."""
+    return Ensemble(bench, num_worlds).count_open()
+
+
 def require_uncertain(scenario: Scenario) -> tuple[NumberEntry, ...]:
     """The uncertain numbers of the crisis.
 
@@ -152,10 +157,7 @@ class Ensemble:
     def evaluate(self) -> Worlds:
         """All worlds, and the robustness of every claim of the base crisis."""
         self._bench.progress("Worlds", 0.0)
-        ranges = [(float(entry.low or 0), float(entry.high or 0)) for entry in self.numbers]
-        values = draw_worlds(ranges, self.num_worlds, self._options.seed)
-        names = [entry.name for entry in self.numbers]
-        worlds = [_World(dict(zip(names, row.tolist(), strict=True))) for row in values]
+        values, worlds = self._drawn()
         opened = [self._opened(world) for world in worlds]
         num_cached = sum(len(world.verdicts) for world in worlds)
         waiting = [each for each in opened if each is not None and each.open_claims]
@@ -171,6 +173,26 @@ class Ensemble:
             certificate=_certificate(opened),
             num_cached=num_cached,
         )
+
+    def count_open(self) -> int:
+        """About how many worlds have open claims: the first of them is sought by halving, as earlier ones are done."""
+        _, worlds = self._drawn()
+        first, last = 0, len(worlds)
+        while first < last:
+            middle = (first + last) // 2
+            opened = self._opened(worlds[middle])
+            if opened is not None and opened.open_claims:
+                last = middle
+            else:
+                first = middle + 1
+        return len(worlds) - first
+
+    def _drawn(self) -> tuple[Float[np.ndarray, "world number"], list[_World]]:
+        """The worlds, and their numbers as rows."""
+        ranges = [(float(entry.low or 0), float(entry.high or 0)) for entry in self.numbers]
+        values = draw_worlds(ranges, self.num_worlds, self._options.seed)
+        names = [entry.name for entry in self.numbers]
+        return values, [_World(dict(zip(names, row.tolist(), strict=True))) for row in values]
 
     def _opened(self, world: _World) -> _OpenWorld | None:
         """The world with its statements and the verdicts of earlier runs; None where its numbers make no crisis."""

@@ -34,6 +34,7 @@ from detente.scenario.syntax import read_number
 from detente.simulate.moves import ForcedMove, decides_for
 
 # What may be one thing at one moment of a play and another at the next.
+_WITHIN = "write X within NUMBER months of Y, where Y is a condition or a move, such as ACTOR plays ACT"
 _MOVING = (StateVariable, CalendarField, Belief, ActionTest, ChosenNumber)
 
 
@@ -293,12 +294,15 @@ class Clauses:
     def _within(self, tokens: Tokens, place: int) -> Event:
         of = find(tokens, ("of",))
         if not of or of[0] < place:
-            raise ClaimError("write X within NUMBER months of Y", tokens[place].start)
+            raise ClaimError(_WITHIN, tokens[place].start)
         if extra := find(tokens[of[0] :], WINDOW_WORDS):
             raise ClaimError("'within … of' takes no other date", tokens[of[0] + extra[0]].start)
         condition = self.condition(tokens[:place], tokens[place])
-        trigger = self.condition(tokens[of[0] + 1 :], tokens[of[0]])
         num_periods = read_duration(tokens[place + 1 : of[0]], tokens[place], self.scenario.calendar)
+        if tokens[of[0] + 1 :] and tokens[of[0] + 1].kind == "date":
+            message = f"{_WITHIN}; for a date write 'from DATE by DATE'"
+            raise ClaimError(message, tokens[of[0] + 1].start)
+        trigger = self.condition(tokens[of[0] + 1 :], tokens[of[0]])
         if num_periods > self._whole.last:
             raise ClaimError("this is longer than the calendar", tokens[place].start)
         return Within(condition, trigger, num_periods)

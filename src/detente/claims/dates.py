@@ -7,6 +7,7 @@ from detente.claims.statements import Window
 from detente.claims.tokens import ClaimError, Token, Tokens, join_tokens
 from detente.scenario.calendars import DateError, find_date, parse_period_date
 from detente.scenario.model import Calendar
+from detente.scenario.slips import as_date
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _UNITS = ("week", "month", "quarter", "year", "round", "period")
@@ -29,7 +30,7 @@ def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
             raise ClaimError(f"a second '{word.text}'; give one date, or 'from' and 'by'", word.start)
         if len(tokens) < 2:
             raise ClaimError(f"a date is missing after '{word.text}'", word.start)
-        beginning, containing = _periods_of(tokens[1], calendar)
+        beginning, containing = _periods_of(tokens[1], calendar, tokens[1:])
         if word.text == "from":
             first = beginning
         else:
@@ -43,8 +44,13 @@ def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
     return Window(first, last)
 
 
-def _periods_of(token: Token, calendar: Calendar) -> tuple[int, int]:
+def _periods_of(token: Token, calendar: Calendar, following: Tokens) -> tuple[int, int]:
     """The first period that begins on the date or later, and the one in which the date lies."""
+    for end in range(len(following), 1, -1):
+        words = following[:end]
+        written = as_date(join_closely(words)) if calendar.step != "round" else ""
+        if written and token.kind != "date":
+            raise ClaimError(f"'{join_closely(words)}' is not a date; write {written}", token.start)
     if token.kind not in ("date", "number"):
         raise ClaimError(f"'{token.text}' is not a date (dates are written like {calendar.labels[0]})", token.start)
     try:
@@ -57,6 +63,14 @@ def _periods_of(token: Token, calendar: Calendar) -> tuple[int, int]:
         span = f"{calendar.labels[0]} … {calendar.labels[-1]}"
         raise ClaimError(f"{token.text} lies outside the calendar ({span})", token.start)
     return date.period, date.period if date.is_exact else date.period - 1
+
+
+def join_closely(tokens: Tokens) -> str:
+    """The text of the tokens with the spaces that it was written with, each as one."""
+    text = ""
+    for place, token in enumerate(tokens):
+        text += (" " if place and token.start > tokens[place - 1].end else "") + token.text
+    return text
 
 
 def read_duration(tokens: Tokens, near: Token, calendar: Calendar) -> int:

@@ -49,6 +49,7 @@ from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import find_closest, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.scripts import find_odd_letter
+from detente.scenario.slips import find_decimal_comma
 from detente.scenario.syntax import MAX_DEPTH
 
 Statements = Sequence[tuple[Claim, Statement]]
@@ -330,6 +331,10 @@ class _Reader:
             raise ClaimError(f"'{first.text}' changes during play; write E({first.text} at DATE)", first.start)
         if first.text in _QUANTITIES:
             raise ClaimError(f"'{first.text}' is incomplete; write {first.text}(…)", first.start)
+        if comma := find_decimal_comma(join_tokens(tokens), 0):
+            raise ClaimError(comma, first.start)
+        if len(tokens) == 2 and first.kind == "number" and tokens[1].text.lower() in ("percent", "pct", "per_cent"):
+            raise ClaimError(f"'{join_tokens(tokens)}' is not a number; write {first.text} %", first.start)
         levels = (level for variable in self.clauses.names.variables.values() for level in variable.levels)
         hint = nearest(first.text, [*_QUANTITIES, *self.clauses.names.numbers, *levels])
         raise ClaimError(f"'{join_tokens(tokens)}' is not a quantity{hint}; quantities are {_FORMS}", first.start)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from detente.scenario.slips import advise_sign
 from detente.scenario.syntax import MAX_DEPTH, MAX_LENGTH
 
 _PATTERN = re.compile(
@@ -69,7 +70,9 @@ def tokenize(text: str) -> Tokens:
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or ""
         if kind == "other":
-            raise ClaimError(f"unexpected character {match[0]!r}{_ADVICE.get(match[0], '')}", match.start())
+            raise ClaimError(
+                f"unexpected character {match[0]!r}{_ADVICE.get(match[0], '') or advise_sign(match[0])}", match.start()
+            )
         if kind != "space":
             tokens.append(Token(kind, match[0], match.start()))
     _check_parentheses(tokens)

@@ -6,10 +6,11 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import NoReturn
 
 _INTERRUPTED = 130
+_BAD_INPUT = 2
 """As in `failures.py`, which is not loaded yet."""
 
 
@@ -19,8 +20,7 @@ def run() -> None:
     if is_heeded:
         signal.signal(signal.SIGINT, _stop)
     _open_streams()
-    from detente.cli import main
-
+    main = _load()
     if is_heeded:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -29,6 +29,24 @@ def run() -> None:
         # Everything is printed and written; what the interpreter still cleans up must not end in a traceback.
         if is_heeded:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _load() -> ModuleType:
+    """The command.
+
+    Where no file can be opened, nothing can be imported either, and no traceback be printed.
+    """
+    try:
+        from detente.cli import main
+    except (OSError, ImportError):
+        try:
+            os.close(os.dup(2))
+        except OSError as error:
+            with suppress(OSError):
+                os.write(2, f"The command cannot be loaded: {error.strerror}.\n".encode())
+            os._exit(_BAD_INPUT)
+        raise
+    return main
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001

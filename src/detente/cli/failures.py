@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import errno
 import json
 import sys
 import time
@@ -58,7 +59,8 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
         _print_mistakes(error)
         _end(BAD_INPUT, _with_advice(error), as_json, error.mistakes)
     except (DetenteError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
+        if isinstance(error, OSError) and _is_of_output(error):
+            # Said where standard output is closed, once.
             raise
         message = _with_advice(error)
         print_words(Text(message))
@@ -90,8 +92,22 @@ def print_warnings(warnings: Iterable[Mistake]) -> None:
 
 
 def _with_advice(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        return _of_system(error)
     words = advice.in_words(error.advice) if isinstance(error, DetenteError) else ""
     return f"{error} {words}".rstrip()
+
+
+def _of_system(error: OSError) -> str:
+    """What the operating system refuses, in its own words but without its number."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "Too many files are open; `ulimit -n` shows how many may be. No file was left half-written."
+    return f"{error.filename}: {error.strerror}."
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether standard output cannot be written: all other files are named, by the system or by this package."""
+    return error.errno is not None and error.filename is None and error.errno not in (errno.EMFILE, errno.ENFILE)
 
 
 @contextmanager

@@ -8,10 +8,21 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from detente.service import COMPILING
+from detente.analysis.results import Forecast
+from detente.service import COMPILING, span_in_words
 
 # A bar that appears for a moment only distracts.
 _PATIENCE_SECONDS = 1.0
+
+
+def forecast_in_words(forecast: Forecast) -> str:
+    """How long a command will take, and the accuracy at which it would take less."""
+    takes = span_in_words(forecast.seconds)
+    sentence = f"{'At least ' + takes if forecast.is_least else takes.capitalize()} on this machine"
+    if forecast.faster is None:
+        return f"{sentence}."
+    accuracy, seconds = forecast.faster
+    return f"{sentence}; `--accuracy {accuracy * 100:g}%` takes {span_in_words(seconds)}."
 
 
 class Bars:
@@ -39,6 +50,10 @@ class Bars:
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=1.0)
         self._progress.update(self._tasks[what], completed=fraction)
+
+    def tell(self, forecast: Forecast) -> None:
+        """Say how long the command will take, also to a file or a pipe."""
+        self._progress.console.print(forecast_in_words(forecast), soft_wrap=True)
 
     def __enter__(self) -> Bars:
         self._later.start()

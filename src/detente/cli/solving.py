@@ -54,7 +54,7 @@ def solve(
                 max_steps=steps,
                 **checks(certify, starts),
             )
-            solved = service.solve(scenario, variant=variant, options=options, progress=progress)
+            solved = service.solve(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(solved.to_json() if as_json else words.solved(solved))
 
 
@@ -87,7 +87,9 @@ def simulate(
                 allow_unsolved=allow_unsolved,
                 max_steps=steps,
             )
-            played = service.simulate(scenario, variant=variant, options=options, out=out, progress=progress)
+            played = service.simulate(
+                scenario, variant=variant, options=options, out=out, progress=progress, tell=progress.tell
+            )
         show(played.to_json() if as_json else words.played(played))
 
 
@@ -121,7 +123,7 @@ def claims(
                 max_steps=steps,
                 num_worlds=worlds,
             )
-            judged = service.claims(scenario, variant=variant, options=options, progress=progress)
+            judged = service.claims(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(judged.to_json() if as_json else words.judged(judged))
         _end(strict, judged.num_failed)
 
@@ -166,7 +168,13 @@ def run(
                 **checks(certify, starts),
             )
             done = service.run(
-                scenario, variant=variant, options=options, out=out, progress=progress, wording=command_line
+                scenario,
+                variant=variant,
+                options=options,
+                out=out,
+                progress=progress,
+                wording=command_line,
+                tell=progress.tell,
             )
         show(done.to_json() if as_json else words.done(done))
         _end(strict, done.judged.num_failed)
@@ -203,7 +211,13 @@ def compare(
                 allow_unsolved=allow_unsolved,
             )
             compared = service.compare(
-                scenario, variants or (), options=options, out=out, progress=progress, wording=command_line
+                scenario,
+                variants or (),
+                options=options,
+                out=out,
+                progress=progress,
+                wording=command_line,
+                tell=progress.tell,
             )
         show(compared.to_json() if as_json else comparing.compared(compared))
 

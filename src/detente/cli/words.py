@@ -41,6 +41,7 @@ from detente.report.words import (
     worlds_counts_in_words,
     worlds_in_words,
 )
+from detente.service import span_in_words
 from detente.solve.certificate import Certificate
 
 _QUOTES = "“”\"'"
@@ -48,10 +49,11 @@ _STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow
 
 
 def listing(record: Listing) -> RenderableType:
-    table = _table("Name", "Crisis", "Question", "Size")
+    table = _table("Name", "Crisis", "Question", "Size", "A run takes")
     for crisis in record.crises:
         size = _listed({name: crisis.counts[name] for name in ("periods", "actors", "variants", "claims")})
-        table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question, size)
+        takes = "" if crisis.seconds is None else span_in_words(crisis.seconds)
+        table.add_row(Text(crisis.name, style="bold"), crisis.title, crisis.question, size, takes)
     return table
 
 

@@ -41,6 +41,24 @@ class Plan:
         return estimate_seconds(self.estimate, grid or self.grid, num_cores(), self.with_regret)
 
     @property
+    def num_informed_decisions(self) -> int:
+        """Stages of all periods at which a mover with private types chooses among several acts."""
+        return sum(
+            times
+            for (work, _), times in self.estimate.decisions.items()
+            if any(side.informs >= 0 and side.num_actions > 1 for side in work)
+        )
+
+    def num_nodes(self, grid: BeliefGrid | None = None) -> int:
+        """States times beliefs at which a mover with private types decides, all periods."""
+        informed = (
+            times * num_states
+            for (work, num_states), times in self.estimate.decisions.items()
+            if any(side.informs >= 0 for side in work)
+        )
+        return sum(informed) * (grid or self.grid).size
+
+    @property
     def duration(self) -> str:
         """How long it takes, in words."""
         return duration_in_words(self.seconds())

@@ -71,12 +71,17 @@ def duration_in_words(seconds: float, cores: int | None = None) -> str:
     cores = cores or num_cores()
     names = ("one core", "two cores", "three cores", "four cores")
     where = names[cores - 1] if cores <= len(names) else f"{cores} cores"
+    return f"{span_in_words(seconds)} on {where}"
+
+
+def span_in_words(seconds: float) -> str:
+    """Seconds to one or two digits: `about 4 minutes`."""
     if seconds < 1:
-        return f"less than a second on {where}"
+        return "less than a second"
     for unit, size, most in (("second", 1, 90), ("minute", 60, 90), ("hour", 3600, 48), ("day", 86400, 700)):
         if seconds < most * size:
-            return f"about {_count(seconds / size, unit)} on {where}"
-    return f"about {_count(seconds / (365 * 86400), 'year')} on {where}"
+            return f"about {_count(seconds / size, unit)}"
+    return f"about {_count(seconds / (365 * 86400), 'year')}"
 
 
 def _count(number: float, unit: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.scenario.model import Calendar
+from detente.scenario.slips import as_date
 
 Step = Literal["week", "month", "quarter", "year", "round"]
 
@@ -48,7 +49,10 @@ def parse_date(text: str) -> datetime.date:
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:
-        raise DateError(f"'{text}' is not a date (write 2015-11 or 2015-11-30)")
+        written = as_date(text)
+        raise DateError(
+            f"'{text}' is not a date{f'; write {written}' if written else ''} (write 2015-11 or 2015-11-30)"
+        )
     try:
         return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1))
     except ValueError:

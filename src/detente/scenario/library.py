@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 from detente.errors import DetenteError
-from detente.scenario.names import listed, nearest
+from detente.scenario.names import find_closest, listed, nearest
 
 _CRISES = Path(__file__).resolve().parent.parent / "crises"
+_DURATIONS = _CRISES / "durations.json"
 TEMPLATE = Path(__file__).resolve().parent / "template.yaml"
 
 
@@ -22,6 +25,17 @@ def bundled() -> dict[str, Path]:
                 files[0] if len(files) == 1 else folder
             )
     return dict(sorted(scenarios.items()))
+
+
+def find_durations() -> dict[str, tuple[str, float]]:
+    """By bundled crisis, the hash of its scenario and what `run` takes, in seconds on the machine of the constants.
+
+    Written by `scripts/durations.py`.
+    """
+    with suppress(OSError, ValueError):
+        document = json.loads(_DURATIONS.read_text(encoding="utf-8"))
+        return {name: (entry["hash"], entry["seconds"]) for name, entry in document.items()}
+    return {}
 
 
 def find(name_or_path: str | Path) -> Path:
@@ -55,8 +69,20 @@ def find(name_or_path: str | Path) -> Path:
         return scenarios.get(key) or scenarios[short[key]]
     beside = [path.with_name(path.name + ending) for ending in (".yaml", ".yml")]
     found = next((each for each in beside if each.is_file()), None)
+    if found is None:
+        found = _find_alike(path)
     hint = f" — did you mean '{found}'?" if found else nearest(key, scenarios) or nearest(key, short)
     raise DetenteError(f"there is no file and no bundled scenario '{name}'{hint} (bundled: {listed(scenarios, 30)})")
+
+
+def _find_alike(path: Path) -> Path | None:
+    """A file beside this one whose name is much like it, with or without its ending."""
+    with suppress(OSError):
+        files = {each.name: each for each in path.parent.iterdir() if each.suffix in (".yaml", ".yml")}
+        names = {each.stem: each for each in files.values()} if path.suffix not in (".yaml", ".yml") else files
+        closest = find_closest(path.name, names)
+        return names[closest] if closest else None
+    return None
 
 
 def _expanded(name_or_path: str | Path) -> Path:

@@ -29,6 +29,7 @@ from ruamel.yaml.reader import ReaderError
 
 from detente.errors import Mistake
 from detente.scenario.positions import Where
+from detente.scenario.slips import advise_yaml, is_fraction
 from detente.scenario.tree import Node, Scalar, Series, Table
 
 # Bounds the time that a hostile file can take.
@@ -94,29 +95,10 @@ class YamlTreeBuilder:
 
     def _advise(self, error: MarkedYAMLError, line: int) -> str:
         problem = " ".join(str(error.problem or error.context or "it cannot be read").split())
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
-        advice = ""
-        if "\\t" in problem or "\t" in text[: len(text) - len(text.lstrip())]:
-            advice = ": indent with spaces, not with tabs"
-        elif "mapping values are not allowed" in problem:
-            advice = ": put a text or an expression that contains a colon followed by a space in quotes"
-        elif "expected ',' or" in problem:
-            advice = ": in {…} and […] put an expression that contains brackets or commas in quotes"
-        elif "could not find expected ':'" in problem:
-            advice = f": a colon may be missing after a key in this line or above it{self._bare_line(line)}"
-        elif "expected <block end>" in problem:
-            advice = ": is the line indented like its neighbours, and is there a colon and a space after the key?"
-        elif "found character" in problem:
-            advice = ": put the text in quotes"
-        return f"this is not YAML ({problem}){advice}"
-
-    def _bare_line(self, line: int) -> str:
-        """The nearest line up from this one that has words but no colon, for a message."""
-        for number in range(min(line, len(self.lines)), max(line - 5, 0), -1):
-            text = self.lines[number - 1].partition(" #")[0].strip()
-            if text and ":" not in text and not text.startswith(("#", "-")):
-                return f" (line {number}: '{text[:40]}')"
-        return ""
+        opened = error.context_mark.line + 1 if error.context_mark else line
+        mark = error.problem_mark
+        column = mark.column + 1 if mark else 1
+        return f"this is not YAML ({problem}){advise_yaml(problem, self.lines, line, column, opened)}"
 
     def _where(self, line: int, column: int) -> Where:
         return Where(self.file, line, column, "file")
@@ -135,7 +117,9 @@ class YamlTreeBuilder:
             # One file may have very many of them, and one message suffices.
             if not self.has_aliases:
                 self._complain(
-                    event, "anchors and aliases (& and *) are not allowed; give the value a name under 'numbers'"
+                    event,
+                    "anchors and aliases (& and *) are not allowed; give a value a name under 'numbers', and put a "
+                    "text that begins with & or * in quotes",
                 )
             self.has_aliases = True
             if isinstance(event, AliasEvent):
@@ -207,6 +191,8 @@ class YamlTreeBuilder:
                 cut = self._joined(cut, key, node)
                 continue
             cut = _cut(node) if start.flow_style else None
+            if start.flow_style and self._is_cut_number(table, key, node):
+                continue
             if key.text in table.entries:
                 before = table.keys[key.text]
                 message = f"the key '{key.text}' is given twice, first in line {before.line}"
@@ -214,6 +200,17 @@ class YamlTreeBuilder:
             else:
                 table.entries[key.text], table.keys[key.text] = node, key.where
         return table
+
+    def _is_cut_number(self, table: Table, key: Scalar, node: Node) -> bool:
+        """Whether a comma in a number made a key of its decimals, which is noted."""
+        before = next(reversed(table.entries.values()), None)
+        is_empty = isinstance(node, Scalar) and node.is_bare and node.value is None
+        if not (is_empty and is_fraction(key.text) and isinstance(before, Scalar) and isinstance(before.value, int)):
+            return False
+        written = f"{before.text},{key.text}"
+        message = f"a comma cut the number '{written}' in two; decimals have a point: write {before.text}.{key.text}"
+        self.mistakes.append(Mistake(before.where, message))
+        return True
 
     def _key(self, event: Event, events: Iterator[Event], depth: int) -> Scalar:
         node = self._node(event, events, depth + 1)

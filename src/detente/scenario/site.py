@@ -12,6 +12,7 @@ from detente.scenario.model import Note
 from detente.scenario.names import NAME, RESERVED, Names, Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.scripts import find_odd_letter
+from detente.scenario.slips import as_name
 from detente.scenario.tree import Scalar
 
 # Stands for a constant that has mistakes, so that none are seen in what is computed from it.
@@ -49,7 +50,10 @@ class Site(Reading):
         if word in RESERVED:
             self.wrong(where, f"'{word}' is a reserved word and cannot name {what}")
         elif not NAME.fullmatch(word):
-            self.wrong(where, f"'{word}' cannot name {what}; names are letters, digits and _, and begin with a letter")
+            better = as_name(word)
+            hint = f" — write '{better}'" if better else ""
+            message = f"'{word}' cannot name {what}{hint}; names are letters, digits and _, and begin with a letter"
+            self.wrong(where, message)
         elif odd := find_odd_letter(word):
             self.wrong(where, f"'{word}' cannot name {what}: {odd}")
         else:

@@ -12,6 +12,8 @@ from typing import Any
 
 import lark
 
+from detente.scenario.slips import advise_sign, find_decimal_comma
+
 MAX_LENGTH = 2_000
 MAX_DEPTH = 60
 
@@ -204,6 +206,8 @@ def _start(token: lark.Token) -> int:
 def _explain(error: lark.UnexpectedInput, text: str) -> ExpressionError:
     """The parser's complaint in the analyst's words."""
     offset = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+    if comma := find_decimal_comma(text, offset):
+        return ExpressionError(comma, offset)
     if isinstance(error, lark.UnexpectedCharacters):
         return ExpressionError(f"unexpected character {text[offset]!r}{_advice_for(text[offset])}", offset)
     assert isinstance(error, lark.UnexpectedToken)
@@ -212,6 +216,8 @@ def _explain(error: lark.UnexpectedInput, text: str) -> ExpressionError:
         return ExpressionError("the expression is not finished" + _expected(error), len(text.rstrip()))
     if token == "=":
         return ExpressionError("a single '=' does not compare; write '=='", offset)
+    if token.lower() in ("and", "or", "not", "if", "else", "in", "is") and token != token.lower():
+        return ExpressionError(f"unexpected '{token}'; write '{token.lower()}'", offset)
     if token.type == "COMPARISON" and "COMPARISON" not in error.accepts:
         return ExpressionError("comparisons cannot be chained; write 'a < b and b < c'", offset)
     return ExpressionError(f"unexpected '{token}'" + _expected(error), offset)
@@ -234,4 +240,4 @@ def _advice_for(character: str) -> str:
         "%": "; a percentage is a number followed by %",
         "[": "; a list can only follow 'in'",
     }
-    return advice.get(character, "")
+    return advice.get(character, "") or advise_sign(character)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,13 @@ class Document(dict[str, Any]):
         super().__init__(to_plain(root))
         self.root = root
         self.base = base
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all that is in it."""
+    yield node
+    for inner in node.entries.values() if isinstance(node, Table) else node.items if isinstance(node, Series) else ():
+        yield from walk(inner)
 
 
 def to_plain(node: Node) -> Any:

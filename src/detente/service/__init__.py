@@ -8,6 +8,7 @@ task needs is imported when the task runs, so that checking a file never waits f
 from __future__ import annotations
 
 from detente.analysis.options import COMPILING, Options
+from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -46,6 +47,7 @@ __all__ = [
     "show",
     "simulate",
     "solve",
+    "span_in_words",
     "start_values",
     "tables",
     "tree",

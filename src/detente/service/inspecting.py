@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
+from detente.analysis.speed import read_slowness
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.files import check_writable, write_whole
 from detente.scenario import library, loading
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 def list_crises() -> Listing:
     """The crises that come with the package."""
     watch = Stopwatch()
-    listed = []
+    listed, durations, slowness = [], library.find_durations(), read_slowness()
     with watch.phase("load"):
         for name, path in library.bundled().items():
             scenario = loading.load(path)
+            known, seconds = durations.get(name, ("", 0.0))
+            takes = float(f"{seconds * slowness:.2g}") if known == scenario.hash else None
             listed.append(
-                CrisisSummary(name, scenario.title, scenario.question, str(path), scenario.hash, _parts(scenario))
+                CrisisSummary(
+                    name, scenario.title, scenario.question, str(path), scenario.hash, _parts(scenario), takes
+                )
             )
     return Listing(tuple(listed), version(), watch.seconds)
 
@@ -248,6 +253,8 @@ def new(path: str | Path) -> Path:
         OSError: it cannot be written.
     """
     target = Path(path)
+    if not target.name.strip() or target.name == ".." or target.name.lower() in (".yaml", ".yml"):
+        raise DetenteError(f"'{path}' names no file; write a name, such as my_crisis.yaml.")
     if target.suffix not in (".yaml", ".yml"):
         target = target.with_name(target.name + ".yaml")
     if target.exists():

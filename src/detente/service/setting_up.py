@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopwatch
+from detente.analysis.results import Forecast
 from detente.scenario import library, loading
 from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:
+    from detente.analysis.demand import Demand
+    from detente.analysis.forecast import Forecaster
     from detente.analysis.workbench import Workbench
 
 Source: TypeAlias = str | Path | Scenario
@@ -20,12 +23,19 @@ Source: TypeAlias = str | Path | Scenario
 Progress = Callable[[str, float], None]
 """Called with the step under way and the share of it that is done."""
 
+Tell: TypeAlias = Callable[[Forecast], None]
+"""Called before long work, with how long it will take."""
+
 DEFAULTS = Options()
 DEFAULTS_OF_CLAIMS = Options(num_plays=NUM_PLAYS_OF_CLAIMS)
 
 
 def quiet(what: str, fraction: float) -> None:
     """Progress that is not shown."""
+
+
+def untold(forecast: Forecast) -> None:
+    """A forecast that nobody is told."""
 
 
 def version() -> str:
@@ -72,6 +82,13 @@ def build_workbench(crisis: Source, variant: str | None, options: Options, progr
     from detente.analysis.workbench import Workbench
 
     return Workbench(scenario, options, progress, watch)
+
+
+def forecasting(bench: Workbench, demand: Callable[[], Demand], tell: Tell) -> Forecaster:
+    """What tells how long the task of a workbench will take, as soon as that is known."""
+    from detente.analysis.forecast import Forecaster
+
+    return Forecaster(bench, demand, tell)
 
 
 def build_origin(

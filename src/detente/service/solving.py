@@ -20,9 +20,12 @@ from detente.service.setting_up import (
     DEFAULTS_OF_CLAIMS,
     Progress,
     Source,
+    Tell,
     build_origin,
     build_workbench,
+    forecasting,
     quiet,
+    untold,
 )
 from detente.service.solved import require_writable_plays, write_plays
 
@@ -43,7 +46,12 @@ _FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "
 
 
 def solve(
-    crisis: Source, *, variant: str | None = None, options: Options = DEFAULTS, progress: Progress = quiet
+    crisis: Source,
+    *,
+    variant: str | None = None,
+    options: Options = DEFAULTS,
+    progress: Progress = quiet,
+    tell: Tell = untold,
 ) -> results.Solved:
     """The certificate of a solved crisis, and what each actor can expect.
 
@@ -53,10 +61,13 @@ def solve(
     bench = build_workbench(crisis, variant, replace(options, regret=True), progress)
 
     from detente.analysis.certify import certify
+    from detente.analysis.demand import Demand
     from detente.analysis.values import start_values
 
+    forecast = forecasting(bench, Demand, tell)
     values = start_values(bench)
     certificate = certify(bench, values).added_to(bench.certificates[_name(bench)])
+    forecast.finish()
     return results.Solved(build_origin(bench.base, None, bench.watch, bench.choice.points), certificate, values)
 
 
@@ -67,6 +78,7 @@ def simulate(
     options: Options = DEFAULTS,
     out: str | Path | None = None,
     progress: Progress = quiet,
+    tell: Tell = untold,
 ) -> results.Played:
     """Play a solved crisis many times.
 
@@ -83,14 +95,17 @@ def simulate(
         require_writable_plays(out)
     bench = build_workbench(crisis, variant, options, progress)
 
+    from detente.analysis.demand import Demand
     from detente.analysis.tables import play_tables
 
+    forecast = forecasting(bench, lambda: Demand(runs=1), tell)
     tables = play_tables(bench)
     file = None
     if out is not None:
         with bench.watch.phase("write"):
             file = str(write_plays(bench.paths(), out))
     certificate = bench.equilibrium(bench.base.variant).certificate
+    forecast.finish()
     return results.Played(
         build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         certificate,
@@ -101,7 +116,12 @@ def simulate(
 
 
 def claims(
-    crisis: Source, *, variant: str | None = None, options: Options = DEFAULTS_OF_CLAIMS, progress: Progress = quiet
+    crisis: Source,
+    *,
+    variant: str | None = None,
+    options: Options = DEFAULTS_OF_CLAIMS,
+    progress: Progress = quiet,
+    tell: Tell = untold,
 ) -> results.Judged:
     """Evaluate every claim of a crisis; verdicts that an earlier run reached come from the cache.
 
@@ -109,7 +129,14 @@ def claims(
         ScenarioError: statements of claims cannot be read; all mistakes together.
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
-    return _judged(build_workbench(crisis, variant, options, progress))
+    bench = build_workbench(crisis, variant, options, progress)
+
+    from detente.analysis.demand import demand_of_claims
+
+    forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=False), tell)
+    judged = _judged(bench)
+    forecast.finish()
+    return judged
 
 
 def run(
@@ -120,6 +147,7 @@ def run(
     out: str | Path | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
+    tell: Tell = untold,
 ) -> results.Run:
     """Do everything with a crisis, and write its report with the numbers as files.
 
@@ -131,6 +159,7 @@ def run(
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
         wording: how the report states what gives the same run again.
+        tell: called if the run will be long, as soon as that is known.
 
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
@@ -139,37 +168,37 @@ def run(
     bench = build_workbench(crisis, variant, options, progress)
 
     from detente.analysis.certify import certify
+    from detente.analysis.demand import demand_of_claims
     from detente.analysis.tables import as_csv, build_summary, play_tables
     from detente.analysis.values import list_base_numbers, start_values
     from detente.report.page import render_report
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
+    forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
-    further = certify(bench, values, judged.claims)
-    certificate = further.added_to(bench.certificates[_name(bench)])
+    certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
     certificates = {**bench.certificates, _name(bench): certificate}
-    command = wording(Repeat("run", crisis, variant, options))
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
+        command = wording(Repeat("run", crisis, variant, options))
         return results.Run(command, bench.base, numbers, claims, played, values, files)
 
     summary = as_csv(build_summary(tables))
     try:
         with bench.watch.phase("report"):
             html = render_report(done())
-    except Exception:
-        # The results have taken the time, and need no report.
+    except Exception:  # The results have taken the time, and need no report.
         _write_run(folder, done(), summary, None)
         raise
-    finished = _write_run(folder, done(), summary, html)
+    forecast.finish()
     progress("Writing the report", 1.0)
-    return finished
+    return _write_run(folder, done(), summary, html)
 
 
 def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:
@@ -200,6 +229,7 @@ def compare(
     out: str | Path | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
+    tell: Tell = untold,
 ) -> Compared:
     """Compare a crisis and variants of it: every measure, and what the crisis is worth to each actor.
 
@@ -218,10 +248,13 @@ def compare(
     from detente.analysis.compare import compare as compare_policies
     from detente.analysis.compare import find_variants
     from detente.analysis.comparison import Compared
+    from detente.analysis.demand import demand_of_variants
 
     names = find_variants(variants, bench.base)
     files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
+    forecast = forecasting(bench, lambda: demand_of_variants(bench, names), tell)
     comparison = compare_policies(bench, names)
+    forecast.finish()
     done = Compared(
         origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         question=bench.base.question,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.metadata
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from jaxtyping import Bool, Float, Float32, Float64, Int, Int8
 
 from detente.game.beliefs import probabilities_of
 from detente.game.tables import Game
 from detente.simulate.moves import ForcedMove
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,9 @@ class Paths:
 
         `own_belief` is there if actors act on perceptions: the public belief in the view of each of them.
         """
+        # It loads pandas, which only who asks for a table should wait for.
+        import xarray as xr
+
         game, scenario = self.game, self.game.scenario
         actors = [actor.name for actor in scenario.actors]
         about = [(row.actor, row.type) for row in game.rows if row.actor in game.informed]

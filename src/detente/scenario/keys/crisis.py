@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
-from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key
+from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
 from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Text
@@ -78,7 +78,10 @@ def read_crisis(root: Table, reading: Reading) -> CrisisKeys:
     crisis: CrisisKeys = CrisisKeys.model_validate(root, context=reading)
     keys = crisis.period_keys()
     if not keys:
-        reading.wrong(root.where, "missing the stages: 'each month:' (or week, quarter, year, round, period)")
+        reading.wrong(
+            place_missing(root, "each month"),
+            "missing the stages: 'each month:' (or week, quarter, year, round, period)",
+        )
     for word in keys[1:]:
         reading.wrong(root.keys[word], f"all stages belong under one key; there is already '{keys[0]}'")
     for part, what in (

@@ -6,8 +6,9 @@ Reading never stops at a mistake: the mistake is noted with its place, and what 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import (
@@ -24,10 +25,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import core_schema
 
 from detente.errors import Mistake
-from detente.scenario.names import listed, nearest
+from detente.scenario.names import find_closest, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.scripts import find_odd_letter
-from detente.scenario.tree import Node, Scalar, Series, Table
+from detente.scenario.tree import Node, Scalar, Series, Table, walk
+
+# As it is found where a list of effects lacks its brackets.
+_EFFECT = re.compile(r"\w+\s*(=\s*\S.*|(up|down)(\s.*)?)")
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -57,6 +61,17 @@ class Reading:
         except MisreadError as error:
             self.mistakes.append(error.mistake)
             return None
+
+
+def place_missing(table: Table, word: str) -> Where:
+    """Where a mapping lacks a key: where it stands, or in a file at a key that may be meant, or else at the end."""
+    if table.where.field != "file":
+        return table.where
+    meant = find_closest(word, table.keys)
+    if meant:
+        return replace(table.keys[meant], field=word)
+    last = max((node.where for node in walk(table)), key=lambda where: where.line)
+    return Where(last.file, last.line, 1, word)
 
 
 def describe_node(node: Node) -> str:
@@ -294,7 +309,7 @@ class Entry(BaseModel):
                 reading.wrong(table.keys[word], cls._unknown(word))
         for word, info in keys.items():
             if _is_needed(info) and word not in table.entries:
-                reading.wrong(table.where, f"missing '{word}'")
+                reading.wrong(place_missing(table, word), f"missing '{word}'")
         return given
 
     @classmethod
@@ -312,6 +327,8 @@ class Entry(BaseModel):
             return f"'{word}' is not allowed here: {cls.hints[word]}"
         if odd := find_odd_letter(word):
             return f"unknown key '{word}': {odd}"
+        if "then" in cls.key_fields() and _EFFECT.fullmatch(word):
+            return f"unknown key '{word}'; several effects are a list: write then: [EFFECT, {word}]"
         first, _, rest = word.partition(" ")
         if first in cls.key_fields() and rest:
             return f"unknown key '{word}'; a colon may be missing: '{first}: {rest}'"

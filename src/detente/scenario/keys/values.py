@@ -11,6 +11,7 @@ from detente.scenario.keys.entry import Kind, MisreadError, Named, describe_node
 from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
+from detente.scenario.slips import is_fraction
 from detente.scenario.syntax import read_number
 from detente.scenario.tree import Node, Scalar, Series, Table
 
@@ -111,11 +112,21 @@ def read_texts(what: str) -> Callable[[Node], tuple[Scalar, ...]]:
     return read
 
 
+def _halves(node: Series) -> str:
+    """What may be meant by a list of twice as many numbers, where commas are decimal."""
+    texts = [item.text for item in node.items if isinstance(item, Scalar)]
+    if len(texts) != 4 or not all(map(is_fraction, texts)):
+        return ""
+    return f"; decimals have a point: write [{texts[0]}.{texts[1]}, {texts[2]}.{texts[3]}]"
+
+
 def _read_range(node: Node) -> Placed[tuple[float, float]]:
     if not isinstance(node, Series):
         raise needed("a range [low, high]", node)
     if len(node.items) != 2:
-        raise MisreadError(node.where, f"a range has two ends, [low, high]; this list has {len(node.items)}")
+        raise MisreadError(
+            node.where, f"a range has two ends, [low, high]; this list has {len(node.items)}{_halves(node)}"
+        )
     ends = []
     for item in node.items:
         number = number_of(item)
