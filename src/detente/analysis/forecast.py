@@ -15,13 +15,14 @@ from functools import cache
 
 from detente.analysis.accuracy import MOST_NODES, FirstLook, Onlooker, Points, double, halve, other_points
 from detente.analysis.demand import Demand
+from detente.analysis.helping import count_workers
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.results import Forecast
 from detente.analysis.speed import learn, read_slowness
 from detente.analysis.workbench import FEW_NODES, NUM_STARTS, Workbench
+from detente.cores import num_cores
 from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan
-from detente.game.effort import num_cores
 from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
 from detente.simulate.play import CHUNK
 
@@ -157,26 +158,28 @@ class Forecaster(Onlooker):
             solving += NUM_STARTS * fine
         if options.refine:
             solving += _solve_seconds(plan, {name: double(number) for name, number in points.items()})
-        return Expense(solving, self._other(bench.base, plan.num_informed_decisions, demand))
+        workers = count_workers(plan, demand.games - 1)
+        return Expense(solving, self._other(bench.base, plan.num_informed_decisions, demand, workers))
 
-    def _other(self, scenario: Scenario, num_informed: int, demand: Demand) -> float:
-        """Compiling, playing, evaluating, checking and drawing."""
+    def _other(self, scenario: Scenario, num_informed: int, demand: Demand, workers: int) -> float:
+        """Compiling, playing, evaluating, checking and drawing, shared out among workers if there are several."""
         options, stages = self._bench.options, scenario.calendar.num_periods * len(scenario.stages)
         compiled = demand.games * (1 + demand.on_two_grids) + demand.random_games + demand.worlds * demand.world_games
         again = demand.runs_of_base if options.refine else 0
-        plays = (demand.runs + again) * _in_turn(options.num_plays)
-        plays += demand.runs * demand.on_two_grids * _in_turn(min(options.num_plays, CHUNK))
+        in_turn = _in_turn if workers == 1 else float
+        plays = (demand.runs + again) * in_turn(options.num_plays)
+        plays += demand.runs * demand.on_two_grids * in_turn(min(options.num_plays, CHUNK))
         few = _in_turn(min(options.num_plays, NUM_PLAYS_OF_WORLDS))
         plays += demand.worlds * demand.world_runs * few
         measured = demand.runs * options.num_plays + demand.worlds * demand.world_runs * few
-        return (
+        shared = (
             stages * COMPILE_SECONDS * compiled
             + (stages * PLAY_SECONDS + num_informed * INFORMED_SECONDS) * plays
             + stages * MEASURE_SECONDS * measured
             + stages * RANDOM_SECONDS * demand.random_runs * few
-            + stages * (CHECK_OF_BASE_SECONDS + CHECK_OF_VARIANT_SECONDS * max(demand.games - 1, 0))
-            + REPORT_SECONDS * demand.writes_report
+            + stages * CHECK_OF_VARIANT_SECONDS * max(demand.games - 1, 0)
         )
+        return shared / workers + stages * CHECK_OF_BASE_SECONDS + REPORT_SECONDS * demand.writes_report
 
 
 def _in_turn(num_plays: int) -> int:

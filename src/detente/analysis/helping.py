@@ -12,6 +12,7 @@ from typing import NamedTuple
 from detente.analysis.workbench import Workbench, unseen
 from detente.claims.measure import ByRun, Measured
 from detente.cores import num_cores
+from detente.game.capacity import Plan
 from detente.game.memory import held_bytes, machine_bytes
 from detente.solve.certificate import Certificate
 from detente.workers import apply_in_turn, can_copy
@@ -49,7 +50,7 @@ class Workers:
         Raises:
             DetenteError: what a worker raises; or the system has ended one.
         """
-        bench, num = self._bench, self._num_workers(len(groups))
+        bench, num = self._bench, count_workers(self._bench.plan, len(groups))
         if num < 2:
             yield from (self._find(by_run).measured for by_run in groups)
             return
@@ -65,10 +66,10 @@ class Workers:
         self._bench.progress = unseen
         return self._find(by_run)
 
-    def _num_workers(self, num_groups: int) -> int:
-        """As many processes as there are cores, and as fit into memory; 1: none but this."""
-        plan = self._bench.plan
-        if not can_copy() or plan.seconds() * num_groups < WORTHWHILE_SECONDS:
-            return 1
-        fitting = int((machine_bytes() - held_bytes()) // max(plan.num_bytes(), 1))
-        return max(1, min(num_cores(), num_groups, fitting))
+
+def count_workers(plan: Plan, num_groups: int) -> int:
+    """For so many crises as many processes as there are cores, and as fit into memory; 1: none but this."""
+    if not can_copy() or plan.seconds() * num_groups < WORTHWHILE_SECONDS:
+        return 1
+    fitting = int((machine_bytes() - held_bytes()) // max(plan.num_bytes(), 1))
+    return max(1, min(num_cores(), num_groups, fitting))
