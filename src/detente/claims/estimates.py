@@ -7,7 +7,8 @@ and play i of another are drawn with the same random numbers and independently o
 are independent.
 
 An interval is that of chance, wider by the error of the belief grid on both sides: what every number would be on a grid
-with half the intervals is carried through sums, products and quotients beside it (docs/theory/certificate.md).
+with half the intervals is carried through sums, products and quotients beside it (docs/theory/certificate.md). Where
+several equilibria are found and nobody has said which is meant, it reaches over the intervals in all of them.
 
 How far the mean of such numbers can be off is found by `deviations.py`, from the numbers and from what they could have
 been: what has happened in no play is possible, up to the bounds.
@@ -52,6 +53,7 @@ class Estimate:
         spread: standard deviation over plays of what the number is the mean of.
         lacks_occasion: whether there is no value because a condition holds too rarely.
         coarser: the same number on a belief grid with half the intervals, from the same draws; None if there is none.
+        elsewhere: the same number in other equilibria, by the start from which each is found.
     """
 
     value: float | None
@@ -64,6 +66,7 @@ class Estimate:
     spread: float = 0.0
     lacks_occasion: bool = False
     coarser: float | None = None
+    elsewhere: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def grid_error(self) -> float:
@@ -83,12 +86,22 @@ class Estimate:
         return down + self.beyond[0], up + self.beyond[1]
 
     def interval_95(self) -> Interval | None:
-        """The 95 % interval of chance, with the error of the belief grid on both sides; zero width if exact."""
+        """The 95 % interval of chance, with the error of the belief grid on both sides, in all equilibria together."""
+        interval = self.interval_of_one()
+        if interval is None or not self.elsewhere or self.value is None:
+            return interval
+        shifts = [0.0, *(other - self.value for other in self.elsewhere.values())]
+        return self._within(interval[0] + min(shifts), interval[1] + max(shifts))
+
+    def interval_of_one(self) -> Interval | None:
+        """The same in the equilibrium of the number alone; zero width if exact."""
         interval, error = self.interval_of_chance(), self.grid_error
         if interval is None or error == 0:
             return interval
-        low, high = interval[0] - error, interval[1] + error
-        # Only shares have an interval of their own.
+        return self._within(interval[0] - error, interval[1] + error)
+
+    def _within(self, low: float, high: float) -> Interval:
+        """Only shares have an interval of their own."""
         return (low, high) if self.interval is None else (max(low, 0.0), min(high, 1.0))
 
     def interval_of_chance(self) -> Interval | None:
@@ -201,6 +214,13 @@ def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     if left.coarser is not None or right.coarser is not None:
         coarser = (each.value if each.coarser is None else each.coarser for each in (left, right))
         combined = replace(combined, coarser=_combine(operator, *map(Estimate, coarser)).value)
+    if left.elsewhere or right.elsewhere:
+        found = {
+            start: _combine(operator, *(Estimate(each.elsewhere.get(start, each.value)) for each in (left, right))).value
+            for start in {**left.elsewhere, **right.elsewhere}
+        }
+        known = {start: value for start, value in found.items() if value is not None}
+        combined = replace(combined, elsewhere=known)
     return combined
 
 

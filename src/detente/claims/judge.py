@@ -11,7 +11,7 @@ from detente.claims.effects import measure_effect, with_visibility
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Helpers, Provider, measure_in_turn
-from detente.claims.numbers import format_constant
+from detente.claims.numbers import format_constant, format_number
 from detente.claims.sides import added_constant, build_side, compute_total, finite, read_side
 from detente.claims.statements import (
     Comparator,
@@ -159,8 +159,12 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
     effect = measure_effect(comparison, (left, right), estimate) if has_number else None
     rounding = _rounding(*(each.estimate.value for each in estimated), threshold.value)
     kind = _side_of(interval, operator, threshold.value, rounding)
+    in_one = _side_of(estimate.interval_of_one(), operator, threshold.value, rounding)
     by_chance = _side_of(estimate.interval_of_chance(), operator, threshold.value, rounding)
-    is_open_by_grid = has_number and kind == "undecided" and by_chance != "undecided"
+    is_open_by_solutions = has_number and kind == "undecided" and in_one != "undecided"
+    is_open_by_grid = has_number and in_one == "undecided" and by_chance != "undecided"
+    if is_open_by_solutions and estimate.value is not None:
+        note = "; ".join([*filter(None, [note]), _in_other_solutions(estimate, compares_shares(comparison))])
     if is_open_by_grid:
         error = format_constant(estimate.grid_error, compares_shares(comparison))
         note = "; ".join([*filter(None, [note]), f"the belief grid may be off by {error}, which leaves it open"])
@@ -177,8 +181,18 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         lacks_occasion=not has_number and any(each.total.lacks_occasion for each in estimated),
         grid_error=estimate.grid_error if has_number else 0.0,
         is_open_by_grid=is_open_by_grid,
+        is_open_by_solutions=is_open_by_solutions,
     )
     return verdict, note
+
+
+def _in_other_solutions(estimate: Estimate, is_share: bool) -> str:
+    """That the claim depends on which equilibrium is meant, with the number in the one farthest away."""
+    assert estimate.value is not None
+    present, interval = estimate.value, estimate.interval_of_one()
+    start, other = max(estimate.elsewhere.items(), key=lambda each: abs(each[1] - present))
+    here, there = (format_number(number, is_share, interval) for number in (present, other))
+    return f"there is another equilibrium, in which it is {there} instead of {here} (found from {start})"
 
 
 def _rounding(*numbers: float | None) -> float:

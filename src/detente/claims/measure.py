@@ -30,6 +30,7 @@ from detente.cores import num_cores
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula
 from detente.simulate.paths import Paths
+from detente.simulate.play import CHUNK, simulate
 from detente.solve.equilibrium import Equilibrium
 
 Played = tuple[Equilibrium, Paths]
@@ -103,22 +104,35 @@ def provide_on_grids(run: RunRequest, provider: Provider, coarser: Provider | No
 def measure_on_grids(
     wanted: Iterable[Measurement], played: Played, coarser: Played | None
 ) -> dict[Measurement, Estimate]:
-    """The numbers of one run. coarser: the same on a coarser belief grid, with the first of the plays or all."""
-    equilibrium, paths = played
+    """The numbers of one run, in all its equilibria.
+
+    Args:
+        coarser: the same on a coarser belief grid, with the first of the plays or all.
+    """
+    wanted, (equilibrium, paths) = list(wanted), played
     readings = Readings(paths)
-    if coarser is None:
-        return {each: measure(each.quantity, equilibrium, readings) for each in wanted}
-    num_plays = coarser[1].num_plays
-    like = readings if num_plays == paths.num_plays else Readings(paths.first(num_plays))
-    other, measured = Readings(coarser[1]), {}
-    for each in wanted:
-        finest = measure(each.quantity, equilibrium, readings)
-        same = finest if like is readings else measure(each.quantity, equilibrium, like)
-        coarse = measure(each.quantity, coarser[0], other)
-        if finest.value is not None and same.value is not None and coarse.value is not None:
-            finest = replace(finest, coarser=finest.value + (coarse.value - same.value))
-        measured[each] = finest
+    measured = {each: measure(each.quantity, equilibrium, readings) for each in wanted}
+    if coarser is not None:
+        for each, value in _measure_like(played, measured, readings, coarser).items():
+            measured[each] = replace(measured[each], coarser=value)
+    for start, other in equilibrium.others.items():
+        plays = simulate(other, min(paths.num_plays, CHUNK), paths.seed, paths.forced)
+        for each, value in _measure_like(played, measured, readings, (other, plays)).items():
+            measured[each] = replace(measured[each], elsewhere={**measured[each].elsewhere, start: value})
     return measured
+
+
+def _measure_like(played: Played, measured: Measured, readings: Readings, other: Played) -> dict[Measurement, float]:
+    """The numbers in another solution, by how much they change from plays with the same draws, perhaps fewer."""
+    (equilibrium, paths), num_plays = played, other[1].num_plays
+    like = readings if num_plays == paths.num_plays else Readings(paths.first(num_plays))
+    others, found = Readings(other[1]), {}
+    for each, main in measured.items():
+        same = main if like is readings else measure(each.quantity, equilibrium, like)
+        changed = measure(each.quantity, other[0], others)
+        if main.value is not None and same.value is not None and changed.value is not None:
+            found[each] = main.value + (changed.value - same.value)
+    return found
 
 
 def group_measurements(statements: Iterable[Statement]) -> dict[str | None, dict[RunRequest, list[Measurement]]]:

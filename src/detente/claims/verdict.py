@@ -90,6 +90,7 @@ class ComparisonVerdict:
         sides: the sides that are not plain numbers.
         grid_error: the part of the interval, on both sides, that is the error of the belief grid.
         is_open_by_grid: whether it is undecided for that alone.
+        is_open_by_solutions: whether it is undecided because it differs between equilibria.
     """
 
     text: str
@@ -104,6 +105,7 @@ class ComparisonVerdict:
     lacks_occasion: bool = False
     grid_error: float = 0.0
     is_open_by_grid: bool = False
+    is_open_by_solutions: bool = False
 
 
 @dataclass(frozen=True)

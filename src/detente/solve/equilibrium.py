@@ -51,6 +51,8 @@ class Equilibrium:
             game as it is. Plays and what is counted in them know of perceptions; all else here is about the game as it
             is. `with_perceptions` adds them.
         payoffs: what is paid in play; None: what the game says.
+        others: other equilibria of the game as a whole, by the start from which each was found; filled in where nobody
+            has said which is meant.
     """
 
     game: Game
@@ -62,6 +64,7 @@ class Equilibrium:
     continuations: tuple[tuple[tuple[Values | None, ...], ...], ...] | None = None
     perceptions: Mapping[int, Equilibrium] = field(default_factory=dict)
     payoffs: Payoffs | None = None
+    others: Mapping[str, Equilibrium] = field(default_factory=dict)
 
     def require(self) -> Equilibrium:
         """This equilibrium, if every node is solved.
