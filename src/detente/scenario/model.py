@@ -8,10 +8,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
+
+EquilibriumRule = Literal["drift", "principal", "symmetric"]
+"""Which of several equilibria is meant (docs/theory/several-equilibria.md).
+
+*drift*: every decision starts from the policy of the next period, and goes where the logit dynamic takes it. *principal*: at every decision
+the principal branch of the logit correspondence, from play at random up. *symmetric*: the same, kept to policies that
+treat two actors alike who can change places.
+"""
+
+EQUILIBRIUM_RULES: tuple[EquilibriumRule, ...] = get_args(EquilibriumRule)
 
 MOST_BELIEF_POINTS = 32_769
 """On an axis of the belief grid, in a scenario or on the command line."""
@@ -287,6 +297,7 @@ class Scenario:
         hash: SHA-256 of the canonical document, first 16 hex digits.
         gone: (owner, act) pairs that the variant took away: no actor plays them.
         sees: (actor, variant) pairs: the actors that act on a perception of the crisis, the variant on top of it.
+        equilibrium: which of several equilibria is meant.
     """
 
     name: str
@@ -311,6 +322,7 @@ class Scenario:
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()
+    equilibrium: EquilibriumRule = "drift"
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -153,8 +153,10 @@ class PoliciesAt:
             interpolate_log_policies(mover.policy, mover.table.available, mover.rows[places], around)
             for mover in movers
         ]
-        nodes, start = each.loaded.nodes_at(at), starts[each.side]
-        scores, bound = solve_scattered(nodes, join_scores(starts), TOLERANCE, self.equilibrium.settings.max_steps)
+        settings, start = self.equilibrium.settings, starts[each.side]
+        # The principal branch needs to know of every solution on the way whether play would leave it.
+        nodes = each.loaded.nodes_at(at)._replace(is_watched=settings.rule != "drift")
+        scores, bound = solve_scattered(nodes, join_scores(starts), TOLERANCE, settings)
         first = sum(other.shape[0] * other.shape[1] for other in starts[: each.side])
         num_actions, num_types, _ = start.shape
         own = scores.reshape(-1, len(places))[first : first + num_actions * num_types].reshape(start.shape)

@@ -27,7 +27,7 @@ from detente.solve.decisions import Slot, StageDecision, list_decisions
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
-from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, Nodes, NodeScores, Values
+from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, Nodes, NodeScores, Values
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
 from detente.solve.search import arrange_by_state, solve_nodes
 from detente.solve.stacking import Batch, stack_games
@@ -93,13 +93,14 @@ class _Solved:
     """What is found for some states of a decision; residuals and what follows only where there are nodes to solve.
 
     Args:
-        log_policies: of every table. num_unstable: by state. observed: what an observer returned.
+        log_policies: of every table. num_unstable, num_astray: by state. observed: what an observer returned.
     """
 
     log_policies: tuple[LogPolicy, ...]
     values: Values
     residual: Float[np.ndarray, "state belief"] | None = None
     num_unstable: Int[np.ndarray, " state"] | None = None
+    num_astray: Int[np.ndarray, " state"] | None = None
     observed: Int[np.ndarray, "state belief"] | None = None
 
 
@@ -122,7 +123,7 @@ class _Backward:
             [[each.patience[row.actor] for row in game.rows] for each in batch.games], (1, self.copies)
         )
         self.engine = engine_of(game)
-        self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
+        self.residuals = [Residuals(each, settings) for each in batch.games]
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
         self.num_cores = os.cpu_count() or 1
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
@@ -248,8 +249,6 @@ class _Backward:
         found = solve_nodes(nodes, start.reshape(*start.shape[:2], -1), self.settings)
         concluded = nodes.conclude(found.scores)
         self.warm_starts.keep(decision.key, codes, found.scores.reshape(start.shape))
-        is_unstable = np.zeros(found.scores.shape[-1], dtype=np.int64)
-        is_unstable[found.unstable] = 1
         observed = None
         if self.observer is not None:
             observed = arrange_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
@@ -257,7 +256,8 @@ class _Backward:
             concluded.log_policies,
             concluded.values,
             concluded.residual,
-            is_unstable.reshape(len(codes), -1).sum(axis=1),
+            count_by_state(found.unstable, len(codes), num_beliefs),
+            count_by_state(found.astray, len(codes), num_beliefs),
             observed,
         )
 
@@ -270,6 +270,7 @@ class _Backward:
         """Adds what was found for a decision to the residuals of every game."""
         assert solved.residual is not None
         assert solved.num_unstable is not None
+        assert solved.num_astray is not None
         firsts = self.batch.first_states(t, s)
         # Of every decision the states stand in order, those of one game together.
         ends = np.searchsorted(decision.states, firsts)
@@ -277,7 +278,8 @@ class _Backward:
             if begin < end:
                 own = slice(begin, end)
                 decided = describe_decision(self.game, t, s, decision.tables, decision.states[own] - first)
-                self.residuals[game].add(decided, solved.residual[own], int(solved.num_unstable[own].sum()))
+                counts = (int(each[own].sum()) for each in (solved.num_unstable, solved.num_astray))
+                self.residuals[game].add(decided, solved.residual[own], *counts)
                 if self.observer is not None and solved.observed is not None:
                     self.observer.add(decided, solved.observed[own])
 
@@ -314,6 +316,11 @@ def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot
     whole[slot.places] = policy
 
 
+def count_by_state(index: NodeIndex, num_states: int, num_beliefs: int) -> Int[np.ndarray, " state"]:
+    """How many of some nodes of a block are at each state."""
+    return np.bincount(index // num_beliefs, minlength=num_states).astype(np.int64)
+
+
 def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
     """What was found for several blocks, one after the other."""
 
@@ -327,5 +334,6 @@ def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
         joined([block.values for block in blocks]),
         joined([block.residual for block in blocks]),
         joined([block.num_unstable for block in blocks]),
+        joined([block.num_astray for block in blocks]),
         joined([block.observed for block in blocks]),
     )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from detente.scenario.model import EquilibriumRule
+
 
 @dataclass(frozen=True)
 class UnsolvedNode:
@@ -300,6 +302,8 @@ class Certificate:
         coarse_axes: points on each axis of belief, by actor, where they are few.
         grid: how accurate the belief grid is, or None where that was not found out.
         num_games: that it speaks of. num_checked: those checked by play. worst_game: where that shows the largest gap.
+        rule: which of several equilibria was sought.
+        num_astray: nodes whose solution is not known to be the one that the rule means.
     """
 
     max_residual: float
@@ -318,6 +322,8 @@ class Certificate:
     num_games: int = 1
     num_checked: int = 0
     worst_game: str = ""
+    rule: EquilibriumRule = "drift"
+    num_astray: int = 0
 
     @property
     def grade(self) -> Grade:
@@ -330,6 +336,7 @@ class Certificate:
         doubts = [
             self.num_unsolved > 0,
             self.num_unstable > 0,
+            self.num_astray > 0,
             bool(self.coarse_axes),
             played_out is not None and played_out.max_gap > SMALL_GAP,
             self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),

@@ -12,6 +12,7 @@ from detente.errors import Advice, UnsolvedError
 from detente.game.magnitudes import unsure
 from detente.game.tables import Game
 from detente.game.true_payoffs import Payoffs, true_payoffs
+from detente.scenario.model import EquilibriumRule
 from detente.solve.certificate import Certificate
 from detente.solve.nodes import LogPolicy, Values
 
@@ -21,6 +22,7 @@ class Settings:
     """How to solve.
 
     Args:
+        rule: which of several equilibria is sought (`EquilibriumRule`).
         tolerance: a node is solved when |σ − logit(λQ)| is below this in every entry.
         max_steps: pseudo-transient steps a run.
         sweeps: runs that start unsolved nodes from their neighbours' solutions.
@@ -28,6 +30,7 @@ class Settings:
         allow_unsolved: whether to go on with unsolved nodes; every output then says so.
     """
 
+    rule: EquilibriumRule = "drift"
     tolerance: float = 1e-8
     max_steps: int = 60
     sweeps: int = 4

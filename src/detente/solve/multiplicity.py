@@ -20,14 +20,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 
 from detente.game.dump import describe_state
 from detente.game.tables import Game
 from detente.solve.backward import solve_batch
 from detente.solve.certificate import DecisionWithSeveral, Multiplicity, Selection, SeveralSolutions
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.nodes import Nodes, NodeScores
+from detente.solve.nodes import Nodes, NodeScores, find_policies
 from detente.solve.residuals import DecisionStates, belief_in_words
 from detente.solve.restarts import PURE_SCORE
 from detente.solve.search import solve_from
@@ -150,12 +150,12 @@ class SolutionCounts:
     def look(self, key: Key, nodes: Nodes, scores: NodeScores) -> Int[np.ndarray, " node"]:
         """The number of solutions at every node of a block."""
         menus, available = nodes.shape.menus, nodes.available
-        known = [_policies(scores, available, menus)]
+        known = [find_policies(scores, available, menus)]
         number = np.ones(known[0].shape[-1], dtype=np.int64)
         for start in self.starts:
             first = start.scores(key, menus).reshape(*scores.shape[:2], 1)
             others = solve_from(nodes, np.broadcast_to(first, scores.shape), self.settings)
-            policy = _policies(others.scores, available, menus)
+            policy = find_policies(others.scores, available, menus)
             is_new = others.bound <= self.settings.tolerance
             for other in known:
                 is_new &= ~(np.abs(policy - other).max(axis=0) <= DISTINCT)
@@ -204,19 +204,3 @@ class SolutionCounts:
                 DecisionWithSeveral(actor, stage, labels[min(periods)], labels[max(periods)], sum(numbers))
             )
         return tuple(decisions)
-
-
-def _policies(
-    scores: NodeScores, available: tuple[Bool[np.ndarray, "_action node"], ...], menus: Menus
-) -> Float[np.ndarray, "score node"]:
-    """softmax over the menu of every mover."""
-    policies, first = [], 0
-    flat = scores.reshape(-1, scores.shape[-1])
-    for menu, (num_actions, num_types) in zip(available, menus, strict=True):
-        size = num_actions * num_types
-        own = flat[first : first + size].reshape(num_actions, num_types, -1)
-        inside = np.where(menu[:, None], own, -np.inf)
-        weight = np.exp(inside - inside.max(axis=0))
-        policies.append((weight / weight.sum(axis=0)).reshape(size, -1))
-        first += size
-    return np.concatenate(policies)
