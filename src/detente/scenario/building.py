@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from detente.scenario import calendars
@@ -27,6 +28,9 @@ def build_calendar(keys: CalendarKeys | None, site: Site) -> Calendar | None:
     if keys is None:
         return None
     if keys.has("rounds"):
+        if keys.rounds == "endless":
+            # As many rounds as can be named; how many are played out follows from how patient the actors are.
+            return replace(_list_rounds(calendars.MAX_PERIODS), is_endless=True)
         return None if keys.rounds is None else _rounds(keys.rounds, site)
     if keys.first is None or keys.last is None or (keys.step is None and keys.has("step")):
         return None
@@ -56,7 +60,11 @@ def _rounds(rounds: Placed[int], site: Site) -> Calendar | None:
     if rounds.value < 1:
         site.wrong(rounds.where, f"there must be at least one round, not {rounds.value}")
         return None
-    return Calendar("round", tuple(str(number) for number in range(1, rounds.value + 1)), ())
+    return _list_rounds(rounds.value)
+
+
+def _list_rounds(number: int) -> Calendar:
+    return Calendar("round", tuple(str(each) for each in range(1, number + 1)), ())
 
 
 def build_afterwards(keys: CalendarKeys | None, calendar: Calendar, site: Site) -> Afterwards:

@@ -6,8 +6,8 @@ Plain immutable Python; no arrays. Order is the order of the file everywhere.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal, get_args
 
 from detente.scenario.expressions import Expression, Formula
@@ -47,12 +47,15 @@ class Calendar:
         labels: date of every period as written in files: `2015-05`, `2015-05-04` (weeks) or `1` (rounds).
         starts: first day of every period; empty for rounds.
         afterwards: what follows the last period: nothing, its repetition for ever, or a payoff for each actor.
+        is_endless: whether there is no last period. The labels are those of the rounds that are played out, and
+            `afterwards` is the guess of values that the search for the stationary solution starts from.
     """
 
     step: Literal["week", "month", "quarter", "year", "round"]
     labels: tuple[str, ...]
     starts: tuple[datetime.date, ...]
     afterwards: Literal["nothing", "repeats"] | tuple[tuple[str, Formula], ...] = "nothing"
+    is_endless: bool = False
 
     @property
     def num_periods(self) -> int:
@@ -359,3 +362,15 @@ def walk(expression: Expression) -> tuple[Expression, ...]:
             if isinstance(child, Expression):
                 expressions.extend(walk(child))
     return tuple(expressions)
+
+
+def list_formulas(record: object) -> Iterator[Formula]:
+    """All formulas of a part of the scenario, in the order of the file."""
+    if isinstance(record, Formula):
+        yield record
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from list_formulas(item)
+    elif is_dataclass(record):
+        for entry in fields(record):
+            yield from list_formulas(getattr(record, entry.name))

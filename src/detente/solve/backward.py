@@ -4,6 +4,8 @@
     V_r(t, end)   = flow_r + δ_r V_r(t + 1)                       wants are paid, the future is discounted
     V_r(t, stage) from V_r(t, next stage) by one decision         `kernel/decision.py`, `search.py`
 
+An endless game takes such steps until nothing changes (`endless.py`).
+
 Only the values of two stages are alive at a time; policies are kept for play in single precision. The states of a
 decision are cut into blocks, which do not depend on one another and share out the cores. The states may be those of
 several games of one shape (`stacking.py`).
@@ -24,7 +26,9 @@ from jaxtyping import Float, Int
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.decisions import Slot, StageDecision, list_decisions
+from detente.solve.endless import find_stationary
 from detente.solve.equilibrium import Equilibrium, Settings
+from detente.solve.guesses import Guess
 from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
 from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, Nodes, NodeScores, Values
@@ -77,14 +81,19 @@ def solve_batch(
     warm_starts: WarmStarts | None = None,
     observer: NodeObserver | None = None,
     engine_of: EngineOf = KernelEngine,
+    guess: Guess | None = None,
 ) -> tuple[Equilibrium, ...]:
     """The equilibrium of every game of a batch, with unsolved nodes if there are any.
 
     Args:
+        batch: an endless game stands alone.
         warm_starts: where nodes start from; default: next period's policies.
+        guess: values from which the steps of an endless game start.
     """
-    backward = _Backward(batch, settings, warm_starts or WarmStarts(), observer, engine_of)
+    backward = BackwardPass(batch, settings, warm_starts or WarmStarts(), observer, engine_of)
     with backward.pool:
+        if backward.game.scenario.calendar.is_endless:
+            return (find_stationary(backward, guess, progress),)
         return backward.run(progress)
 
 
@@ -104,7 +113,7 @@ class _Solved:
     observed: Int[np.ndarray, "state belief"] | None = None
 
 
-class _Backward:
+class BackwardPass:
     """One backward pass: what it has learned so far, period by period."""
 
     def __init__(
@@ -123,10 +132,14 @@ class _Backward:
             [[each.patience[row.actor] for row in game.rows] for each in batch.games], (1, self.copies)
         )
         self.engine = engine_of(game)
-        self.residuals = [Residuals(each, settings) for each in batch.games]
+        self.forget_residuals()
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
         self.num_cores = os.cpu_count() or 1
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
+
+    def forget_residuals(self) -> None:
+        """Nothing is known of any node."""
+        self.residuals = [Residuals(each, self.settings) for each in self.batch.games]
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
         game, games = self.game, self.batch.games

@@ -249,6 +249,29 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Stationary:
+    """How well the solution of an endless crisis stands still (docs/theory/endless.md).
+
+    Args:
+        num_sweeps: backward steps that were taken. start: the guess of values that they started from, in words.
+        value_change: of a value in the last step, at most, in payoff units. policy_change: of a probability.
+        residual: bound on |σ − softmax(λ Q)| with the values that σ itself brings for ever.
+        cycle: after how many steps the same values come back without ever standing still; 0 where they do not.
+        num_rounds: that are played out. weight_left: of what follows them, for the most patient actor.
+    """
+
+    num_sweeps: int
+    start: str
+    value_change: float
+    policy_change: float
+    residual: float
+    is_settled: bool
+    cycle: int
+    num_rounds: int
+    weight_left: float
+
+
+@dataclass(frozen=True)
 class Multiplicity:
     """The solutions that are found from other starts.
 
@@ -304,6 +327,7 @@ class Certificate:
         num_games: that it speaks of. num_checked: those checked by play. worst_game: where that shows the largest gap.
         rule: which of several equilibria was sought.
         num_astray: nodes whose solution is not known to be the one that the rule means.
+        stationary: of an endless crisis.
     """
 
     max_residual: float
@@ -324,6 +348,7 @@ class Certificate:
     worst_game: str = ""
     rule: EquilibriumRule = "drift"
     num_astray: int = 0
+    stationary: Stationary | None = None
 
     @property
     def grade(self) -> Grade:
@@ -332,6 +357,8 @@ class Certificate:
         if self.num_unsolved and (reach is None or reach.share > SELDOM):
             return "do not use"
         if played_out is not None and played_out.is_alarming:
+            return "do not use"
+        if self.stationary is not None and not self.stationary.is_settled:
             return "do not use"
         doubts = [
             self.num_unsolved > 0,

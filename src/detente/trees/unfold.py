@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.game.compile import compile_game
 from detente.game.frame import Frame, build_frame
-from detente.game.states import list_formulas
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Decision, Scenario

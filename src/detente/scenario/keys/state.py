@@ -6,7 +6,19 @@ from typing import ClassVar
 
 from detente.scenario.keys.entry import Entry, Reading, key
 from detente.scenario.keys.noted import Noted
-from detente.scenario.keys.values import Afterwards, Base, DateText, Expression, Lasts, Levels, Range, Step, Text, Whole
+from detente.scenario.keys.values import (
+    Afterwards,
+    Base,
+    DateText,
+    Expression,
+    Lasts,
+    Levels,
+    Range,
+    Rounds,
+    Step,
+    Text,
+    Whole,
+)
 
 
 class SourceKeys(Entry):
@@ -37,7 +49,9 @@ class CalendarKeys(Noted):
     )
     last: DateText | None = key("The last period, itself played", name="to", example="2017-06")
     step: Step | None = key("Length of a period", default="month", example="quarter")
-    rounds: Whole | None = key("Number of rounds, where dates do not matter; replaces the three above", example="12")
+    rounds: Rounds | None = key(
+        "Number of rounds, where dates do not matter, or `endless`; replaces the three above", example="12"
+    )
     afterwards: Afterwards | None = key(
         "What the time after the last period is worth", default="nothing", example="the last month repeats"
     )
