@@ -17,7 +17,7 @@ import itertools
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -33,8 +33,9 @@ from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
 from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, Nodes, NodeScores, Values
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
-from detente.solve.search import arrange_by_state, solve_nodes
+from detente.solve.search import arrange_by_state, solve_along_branch, solve_nodes
 from detente.solve.stacking import Batch, stack_games
+from detente.solve.symmetric import Symmetry
 from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
@@ -133,6 +134,7 @@ class BackwardPass:
         )
         self.engine = engine_of(game)
         self.forget_residuals()
+        self.symmetry = Symmetry(game) if settings.rule == "symmetric" else None
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
         self.num_cores = os.cpu_count() or 1
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
@@ -169,6 +171,8 @@ class BackwardPass:
         # A best response loses nothing; interpolated, the two values may cross by a little.
         regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
+        if self.symmetry is not None:
+            certificate = replace(certificate, asymmetry=self.symmetry.asymmetry)
         unsolved = self.residuals[number].unsolved()
         log_policies, continuations = (
             tuple(tuple(tuple(each and each[part] for each in stage) for stage in period) for period in solution)
@@ -189,6 +193,8 @@ class BackwardPass:
                 continue  # solved with the stage after it
             values, policies = self.solve_stage(t, s, values)
             by_stage += policies
+        if self.symmetry is not None:
+            self.symmetry.look(t, values)
         by_game = zip(*reversed(by_stage), strict=True)
         return values, tuple(by_game)
 
@@ -213,7 +219,7 @@ class BackwardPass:
         before = np.zeros((len(period.codes[s]), *values.shape[1:]))
         policies: list[list[np.ndarray | None]] = [[None] * len(period.stages[place]) for place in (s - is_joint, s)]
         for decision, loaded in self.load_decisions(period, s):
-            solved = self.solve_decision(decision, loaded, period.codes[s][decision.states], values)
+            solved = self.solve_decision((t, s), decision, loaded, values)
             before[decision.states] = solved.values
             for slot, policy in zip(decision.slots, solved.log_policies, strict=True):
                 _place(policies[slot.is_second], period.stages[s if slot.is_second else s - 1], slot, policy)
@@ -233,33 +239,52 @@ class BackwardPass:
         return self.loaded[s][1]
 
     def solve_decision(
-        self, decision: StageDecision, loaded: LoadedDecision, codes: np.ndarray, values: Values
+        self, when: tuple[int, int], decision: StageDecision, loaded: LoadedDecision, values: Values
     ) -> _Solved:
-        """A decision at all its states, block by block, side by side on the cores if there are several."""
+        """A decision at all its states, block by block, side by side on the cores if there are several.
+
+        Args:
+            when: the period and the stage.
+        """
+        t, s = when
+        codes = self.batch.periods[t].codes[s][decision.states]
 
         def one(block: slice) -> _Solved:
-            return self.solve_block(decision, loaded, block, codes[block], values)
+            if not decision.has_nodes:
+                return self.step_block(decision, loaded, block, codes[block], values)
+            nodes = loaded.nodes(block, values, self.find_precision(decision, codes[block]))
+            kept = nodes if self.symmetry is None else self.symmetry.keep(t, s, decision, block, nodes)
+            return self.solve_block(decision, nodes, kept, codes[block])
 
         size = max(1, min(NODES_PER_BLOCK // self.game.grid.size, -(-len(codes) // self.num_cores)))
         blocks = [slice(first, min(first + size, len(codes))) for first in range(0, len(codes), size)]
         return one(blocks[0]) if len(blocks) == 1 else _join_blocks(list(self.pool.map(one, blocks)))
 
-    def solve_block(
+    def find_precision(self, decision: StageDecision, codes: np.ndarray) -> list[Float[np.ndarray, " _state"]]:
+        """The precision of every mover at some states."""
+        games = self.batch.game_of(codes)
+        return [self.precision[games, self.find_decider(decision, side)] for side in range(len(decision.tables))]
+
+    def step_block(
         self, decision: StageDecision, loaded: LoadedDecision, block: slice, codes: np.ndarray, values: Values
     ) -> _Solved:
-        """A block of states of a decision, solved from next period's policies."""
-        games = self.batch.game_of(codes)
-        precision = [self.precision[games, self.find_decider(decision, side)] for side in range(len(decision.tables))]
-        if not decision.has_nodes:
-            log_policy, before = loaded.step(block, values, precision)
-            return _Solved((log_policy,), before)
-        nodes = loaded.nodes(block, values, precision)
+        """A block of states of a decision that is not informative about any type."""
+        log_policy, before = loaded.step(block, values, self.find_precision(decision, codes))
+        return _Solved((log_policy,), before)
+
+    def solve_block(self, decision: StageDecision, nodes: Nodes, kept: Nodes, codes: np.ndarray) -> _Solved:
+        """A block of states of a decision, solved from next period's policies.
+
+        Args:
+            kept: the same nodes, kept to a subspace if the rule asks for that.
+        """
         num_beliefs = self.game.grid.size
         start = self.warm_starts.start(decision.key, codes, nodes.shape.menus, num_beliefs)
         if decision.is_chance:
             concluded = nodes.conclude(np.zeros((*start.shape[:2], len(codes) * num_beliefs)))
             return _Solved(concluded.log_policies, concluded.values)
-        found = solve_nodes(nodes, start.reshape(*start.shape[:2], -1), self.settings)
+        flat = start.reshape(*start.shape[:2], -1)
+        found = solve_nodes(nodes, flat, self.settings) if kept is nodes else solve_along_branch(nodes, flat.shape, self.settings, kept)
         concluded = nodes.conclude(found.scores)
         self.warm_starts.keep(decision.key, codes, found.scores.reshape(start.shape))
         observed = None

@@ -328,6 +328,7 @@ class Certificate:
         rule: which of several equilibria was sought.
         num_astray: nodes whose solution is not known to be the one that the rule means.
         stationary: of an endless crisis.
+        asymmetry: how far values of actors who can change places are apart, at most; None unless that was sought.
     """
 
     max_residual: float
@@ -349,6 +350,7 @@ class Certificate:
     rule: EquilibriumRule = "drift"
     num_astray: int = 0
     stationary: Stationary | None = None
+    asymmetry: float | None = None
 
     @property
     def grade(self) -> Grade:

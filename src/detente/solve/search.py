@@ -86,13 +86,15 @@ def solve_nodes(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> S
     return SolvedNodes(best.scores, left)
 
 
-def solve_along_branch(nodes: Nodes, shape: tuple[int, ...], settings: Settings) -> SolvedNodes:
+def solve_along_branch(
+    nodes: Nodes, shape: tuple[int, ...], settings: Settings, kept: Nodes | None = None
+) -> SolvedNodes:
     """The principal branch at every node, and how play would be by its drift where the branch leads nowhere.
 
     Args:
-        shape: of the scores.
+        shape: of the scores. kept: the nodes kept to a subspace in which the branch is followed.
     """
-    ends = follow_principal_branch(nodes, shape, settings.max_steps, GOAL_BELOW_TOLERANCE * settings.tolerance)
+    ends = follow_principal_branch(kept or nodes, shape, settings.max_steps, GOAL_BELOW_TOLERANCE * settings.tolerance)
     rule = StepRule(POLISHING_STEPS, POLISHED * settings.tolerance, is_drift=False)
     best = BestSoFar(nodes, nodes.advance(ends.scores, np.full(shape[-1], LATER_FIRST_STEP), rule))
     astray = np.flatnonzero(~ends.is_followed)
