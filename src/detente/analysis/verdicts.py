@@ -15,7 +15,7 @@ from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
 from detente.claims.statements import Statement, list_measurements
-from detente.claims.verdict import Verdict
+from detente.claims.verdict import UnderRule, Verdict
 from detente.scenario.model import Claim, Scenario
 
 
@@ -61,6 +61,30 @@ def judge_claims(bench: Workbench) -> Verdicts:
             cached.store(index, verdicts[index])
         bench.release_others(bench.base.variant)
         return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
+
+
+def judge_under_rules(bench: Workbench, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The verdicts, each with those in the equilibria of the other rules that the options name, on the same grid.
+
+    Raises:
+        DetenteError: a rule has no equilibrium in the crisis. UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    for rule in bench.options.rules[1:]:
+        other = Workbench(
+            bench.base,
+            replace(bench.options, equilibrium=rule),
+            bench.progress,
+            bench.watch,
+            cache=bench.cache,
+            like=bench,
+        )
+        judged = judge_claims(other).claims
+        bench.add_certificates({f"{name}, rule {rule}": each for name, each in other.certificates.items()})
+        verdicts = tuple(
+            replace(each, under_rules=(*each.under_rules, UnderRule(rule, own.verdict, own.value, own.interval)))
+            for each, own in zip(verdicts, judged, strict=True)
+        )
+    return verdicts
 
 
 def _not_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:

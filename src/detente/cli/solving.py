@@ -14,18 +14,22 @@ from detente.cli.options import (
     AllowUnsolved,
     Certify,
     Crisis,
+    Equilibria,
+    Equilibrium,
     Fresh,
     Json,
     NumWorlds,
     Plays,
     PlaysOfClaims,
     Points,
+    Rounds,
     Seed,
     Starts,
     Steps,
     Strict,
     VariantName,
     checks,
+    chosen,
     num_points,
 )
 
@@ -38,6 +42,8 @@ def solve(
     steps: Steps = 60,
     certify: Certify = False,
     starts: Starts = None,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     as_json: Json = False,
 ) -> None:
@@ -51,6 +57,7 @@ def solve(
                 num_points=num_points(points),
                 accuracy=accuracy,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 max_steps=steps,
                 **checks(certify, starts),
             )
@@ -66,6 +73,8 @@ def simulate(
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None,
@@ -85,6 +94,7 @@ def simulate(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 max_steps=steps,
             )
             played = service.simulate(scenario, variant=variant, options=options, out=out, progress=progress)
@@ -99,6 +109,8 @@ def claims(
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
+    equilibrium: Equilibria = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -117,6 +129,7 @@ def claims(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
@@ -136,6 +149,8 @@ def run(
     steps: Steps = 60,
     certify: Certify = False,
     starts: Starts = None,
+    equilibrium: Equilibria = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -160,6 +175,7 @@ def run(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
@@ -182,6 +198,8 @@ def compare(
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
@@ -201,6 +219,7 @@ def compare(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
             )
             compared = service.compare(
                 scenario, variants or (), options=options, out=out, progress=progress, wording=command_line

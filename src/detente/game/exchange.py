@@ -226,7 +226,9 @@ class _Comparison:
                 f"{self.game.scenario.actors[self.mapped[deciding]].name} decides "
                 f"{tables[wanted.index(deciding)].name}, and {self.game.scenario.actors[deciding].name} does not do so in its place"
             )
-        return [movers.index(mover) for mover in wanted] if len(set(movers)) == len(movers) else list(range(len(tables)))
+        return (
+            [movers.index(mover) for mover in wanted] if len(set(movers)) == len(movers) else list(range(len(tables)))
+        )
 
     def _compare_tables(
         self, place: tuple[StageTable, int], other_place: tuple[StageTable, int]

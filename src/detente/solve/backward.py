@@ -284,7 +284,11 @@ class BackwardPass:
             concluded = nodes.conclude(np.zeros((*start.shape[:2], len(codes) * num_beliefs)))
             return _Solved(concluded.log_policies, concluded.values)
         flat = start.reshape(*start.shape[:2], -1)
-        found = solve_nodes(nodes, flat, self.settings) if kept is nodes else solve_along_branch(nodes, flat.shape, self.settings, kept)
+        found = (
+            solve_nodes(nodes, flat, self.settings)
+            if kept is nodes
+            else solve_along_branch(nodes, flat.shape, self.settings, kept)
+        )
         concluded = nodes.conclude(found.scores)
         self.warm_starts.keep(decision.key, codes, found.scores.reshape(start.shape))
         observed = None

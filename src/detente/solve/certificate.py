@@ -292,6 +292,8 @@ class Multiplicity:
     @property
     def matters(self) -> bool:
         """Whether a whole solution from another start changes some expected payoff noticeably."""
+        if not self.selections:
+            return False
         largest = self.largest
         size = max([1.0, *map(abs, largest.values)])
         return largest.num_unsolved == 0 and abs(largest.change) > NOTICEABLE * size
@@ -303,7 +305,7 @@ class Multiplicity:
     @property
     def largest(self) -> Selection:
         """The whole solution whose expected payoffs differ most from the main one's."""
-        return max(self.selections, key=lambda selection: abs(selection.change))
+        return max(self.selections, key=lambda selection: (selection.num_unsolved == 0, abs(selection.change)))
 
 
 @dataclass(frozen=True)

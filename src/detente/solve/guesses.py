@@ -117,7 +117,11 @@ def _choose(decision: StageDecision, after: Chances) -> tuple[Chances, Choices]:
 
 
 def _score_ways(
-    game: Game, period: Period, state: int, here: dict[tuple[int, int], Choices], elsewhere: dict[tuple[int, int], Choices]
+    game: Game,
+    period: Period,
+    state: int,
+    here: dict[tuple[int, int], Choices],
+    elsewhere: dict[tuple[int, int], Choices],
 ) -> Iterator[tuple[Key, np.ndarray, StateScores]]:
     """Nearly pure scores of one way at a state that rounds begin with and all states within them that it leads to."""
     reached = np.zeros(len(period.codes[0]), dtype=bool)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.exchange import Exchange, match_acts, require_exchanges
+from detente.game.exchange import match_acts, require_exchanges
 from detente.game.tables import Game, StageTable
 from detente.solve.decisions import StageDecision
 from detente.solve.nodes import Concluded, NodeIndex, Nodes, NodeScores, NodeShape, Progress, Values

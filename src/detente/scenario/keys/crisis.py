@@ -45,9 +45,7 @@ class CrisisKeys(Entry):
     certainty: Certainty | None = key(
         "The probability that counts as certain: the belief grid ends there", default="99.995%", example="99.9%"
     )
-    equilibrium: Rule | None = key(
-        "Which of several equilibria is meant", default="drift", example="principal"
-    )
+    equilibrium: Rule | None = key("Which of several equilibria is meant", default="drift", example="principal")
     actors: Named[Annotated[ActorKeys, Short("")]] | None = key(
         "Who decides", example="{patron: {wants: {ground: front - held}}}", is_needed=True
     )
