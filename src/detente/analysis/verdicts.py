@@ -67,7 +67,8 @@ def judge_under_rules(bench: Workbench, verdicts: tuple[Verdict, ...]) -> tuple[
     """The verdicts, each with those in the equilibria of the other rules that the options name, on the same grid.
 
     Raises:
-        DetenteError: a rule has no equilibrium in the crisis. UnsolvedError: nodes are left over, unless the options allow it.
+        DetenteError: a rule has no equilibrium in the crisis.
+        UnsolvedError: nodes are left over, unless the options allow it.
     """
     for rule in bench.options.rules[1:]:
         other = Workbench(

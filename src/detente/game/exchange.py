@@ -2,13 +2,13 @@
 
 An *exchange* of two actors takes every state to a counterpart, at which either of them stands as the other did: their
 menus, what is seen of their acts, all chances and everybody's payoffs are those of the other one. It is looked for from
-the start on, which is its own counterpart: acts are counterparts by their names, or by their order where the names of
-the two menus differ; so are messages; results of chance are by their probabilities, and by their order where several are
-equally likely. Every pair of states that play can come to is compared. What is found so is an exchange for certain; an
-exchange between results that are equally likely and written in another order may be missed.
+the start on, which is its own counterpart. Acts are counterparts by their names, or by their order where the names of
+the two menus differ, and so are messages; results of chance are by their probabilities, and by their order where
+several are equally likely. Every pair of states that play can come to is compared. What is found so is an exchange for
+certain; one that takes results to others that are equally likely and written in another order may be missed.
 
-The symmetric equilibrium gives counterparts the same values: V_i(x, b) = V_j(x′, b′), b′ being b with what is believed
-about the two exchanged.
+The symmetric equilibrium gives counterparts the same values: V_i(x, b) = V_j(x′, b′), where b′ is b with what is
+believed about the two exchanged.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Exchange:
     def own(self, t: int, s: int) -> Int[np.ndarray, " state"]:
         """The states of a stage that are their own counterparts."""
         pairs = self.states[t][s]
-        return pairs[pairs[:, 0] == pairs[:, 1], 0]
+        return np.asarray(pairs[pairs[:, 0] == pairs[:, 1], 0])
 
 
 def require_exchanges(game: Game) -> tuple[Exchange, ...]:
@@ -60,11 +60,11 @@ def require_exchanges(game: Game) -> tuple[Exchange, ...]:
     Raises:
         DetenteError: there is none; it says why.
     """
-    candidates = sorted({pair for pair in _pairs_at_once(game)})
+    candidates = sorted(set(_pairs_at_once(game)))
     if not candidates:
         raise DetenteError(
-            f"{game.scenario.title}: there is no symmetric equilibrium to be found, because no two actors move at once. "
-            "The rules drift and principal need no symmetry."
+            f"{game.scenario.title}: there is no symmetric equilibrium to be found, because no two actors move at "
+            "once. The rules drift and principal need no symmetry."
         )
     found, reasons = [], []
     for pair in candidates:
@@ -75,8 +75,8 @@ def require_exchanges(game: Game) -> tuple[Exchange, ...]:
             reasons.append(f"{names} cannot change places: {difference}")
     if not found:
         raise DetenteError(
-            f"{game.scenario.title}: there is no symmetric equilibrium to be found. {'; '.join(reasons)}. The rules drift "
-            "and principal need no symmetry."
+            f"{game.scenario.title}: there is no symmetric equilibrium to be found. {'; '.join(reasons)}. The rules "
+            "drift and principal need no symmetry."
         )
     return tuple(found)
 
@@ -202,7 +202,6 @@ class _Comparison:
         other, j = others[-1]
         if joint is None:
             return _successors(_outcomes(one, i), _outcomes(other, j), acts[0])
-        assert other.joint is not None
         after, counterpart = _outcomes(one.joint, i), _outcomes(other.joint, j)
         pairs = []
         for first in range(after[0].shape[0]):
@@ -222,10 +221,9 @@ class _Comparison:
             deciding = next((actor for actor in wanted if actor >= 0 and actor not in movers), None)
             if deciding is None:
                 raise _DifferError("somebody decides in the place of nobody")
-            raise _DifferError(
-                f"{self.game.scenario.actors[self.mapped[deciding]].name} decides "
-                f"{tables[wanted.index(deciding)].name}, and {self.game.scenario.actors[deciding].name} does not do so in its place"
-            )
+            names = [self.game.scenario.actors[actor].name for actor in (self.mapped[deciding], deciding)]
+            decision = tables[wanted.index(deciding)].name
+            raise _DifferError(f"{names[0]} decides {decision}, and {names[1]} does not do so in its place")
         return (
             [movers.index(mover) for mover in wanted] if len(set(movers)) == len(movers) else list(range(len(tables)))
         )
@@ -296,8 +294,9 @@ def _at(tables: Sequence[StageTable], state: int) -> tuple[StageTable, int]:
     raise ValueError(f"no table has state {state}")
 
 
-def _outcomes(source: StageTable | Joint, place: int) -> tuple[np.ndarray, np.ndarray]:
+def _outcomes(source: StageTable | Joint | None, place: int) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities and states after every message at a state."""
+    assert source is not None
     return source.branch_prob[place], source.branch_state[place]
 
 

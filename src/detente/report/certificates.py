@@ -143,12 +143,14 @@ def _unsettled_in_words(stationary: Stationary) -> str:
 
 def _stationary_in_words(stationary: Stationary) -> str:
     """How an endless crisis was solved, and how far it is played out."""
+    value, policy = _small(stationary.value_change), _small(stationary.policy_change)
+    left = format_number(stationary.weight_left, True)
     return (
-        f"The crisis is endless. {stationary.num_sweeps:,} backward steps, starting from {stationary.start}, changed values in "
-        f"the last one by {_small(stationary.value_change)} and probabilities by {_small(stationary.policy_change)}; policies are the "
-        f"quantal response to the values that they themselves bring for ever to within {_small(stationary.residual)}. "
-        f"{stationary.num_rounds:,} rounds are played out; what follows them weighs {format_number(stationary.weight_left, True)} and is "
-        "counted as its expected value."
+        f"The crisis is endless. {stationary.num_sweeps:,} backward steps, starting from {stationary.start}, changed "
+        f"values in the last one by {value} and probabilities by {policy}; policies are the quantal response to the "
+        f"values that they themselves bring for ever to within {_small(stationary.residual)}. "
+        f"{stationary.num_rounds:,} rounds are played out; what follows them weighs {left} and is counted as its "
+        "expected value."
     )
 
 
@@ -199,8 +201,8 @@ def certificate_details(certificate: Certificate) -> list[str]:
         details.append(f"The solution is {WHICH[certificate.rule]}.")
     if certificate.asymmetry is not None:
         details.append(
-            f"Values of actors who can change places agree to within {_small(certificate.asymmetry)} at every state and "
-            "belief."
+            f"Values of actors who can change places agree to within {_small(certificate.asymmetry)} at every state "
+            "and belief."
         )
     if certificate.stationary is not None:
         details.append(_stationary_in_words(certificate.stationary))

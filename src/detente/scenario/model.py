@@ -16,9 +16,9 @@ from detente.scenario.positions import Where
 EquilibriumRule = Literal["drift", "principal", "symmetric"]
 """Which of several equilibria is meant (docs/theory/several-equilibria.md).
 
-*drift*: every decision starts from the policy of the next period, and goes where the logit dynamic takes it. *principal*: at every decision
-the principal branch of the logit correspondence, from play at random up. *symmetric*: the same, kept to policies that
-treat two actors alike who can change places.
+*drift*: every decision starts from the policy of the next period, and goes where the logit dynamic takes it.
+*principal*: at every decision the principal branch of the logit correspondence, from play at random up. *symmetric*:
+the same, kept to policies that treat two actors alike who can change places.
 """
 
 EQUILIBRIUM_RULES: tuple[EquilibriumRule, ...] = get_args(EquilibriumRule)

@@ -70,8 +70,8 @@ def build_workbench(crisis: Source, variant: str | None, options: Options, progr
     options.points_of(scenario)
     if options.rounds is not None and not scenario.calendar.is_endless:
         raise DetenteError(
-            f"rounds: {scenario.title} has an end, after {scenario.calendar.num_periods} periods; only the rounds of an "
-            "endless crisis (`rounds: endless`) are as many as one plays out."
+            f"rounds: {scenario.title} has an end, after {scenario.calendar.num_periods} periods; only an "
+            "endless crisis (`rounds: endless`) has as many rounds as one plays out."
         )
 
     # Imported after reading, so that a mistake in the file is reported at once.

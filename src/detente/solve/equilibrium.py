@@ -97,7 +97,7 @@ def _unsettled_error(title: str, stationary: Stationary) -> UnsolvedError:
         f"{title}: no stationary equilibrium was found, starting from {stationary.start}: after "
         f"{stationary.num_sweeps:,} backward steps {how}. Another start (`afterwards` of the calendar), lower "
         "precisions or less patience may lead to one.",
-        (Advice("allow_unsolved"),),
+        advice=(Advice("allow_unsolved"),),
     )
 
 

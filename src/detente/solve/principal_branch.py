@@ -38,7 +38,7 @@ MOST_CHANGE = 0.25
 
 MOST_MISSES = (0.03, 0.003)
 """By how much a probability may miss what the last two solutions let expect, in a first and in a second attempt. Other
-solutions may lie next to the branch, even on a closed curve of their own, and Newton's steps then end at one of them."""
+solutions may lie next to the branch, on a closed curve of their own, say, and Newton's steps may end at one of them."""
 
 NEAR_GOAL = 1e-7
 """On the bound on the residual at s < 1, where solutions are only passed."""
@@ -130,7 +130,7 @@ def _is_same_branch(
     near: NodeIndex = np.flatnonzero(is_same)
     if len(near) > 0:
         is_same[near] = find_index(nodes.select(near), way[2][..., near]) > 0
-    return is_same
+    return np.asarray(is_same)
 
 
 def find_index(nodes: Nodes, scores: NodeScores) -> Float[np.ndarray, " node"]:
@@ -145,7 +145,7 @@ def find_index(nodes: Nodes, scores: NodeScores) -> Float[np.ndarray, " node"]:
         is_finite = np.isfinite(matrix).all(axis=(1, 2))
         clean = np.where(is_finite[:, None, None], matrix, 0.0)
         sign[doubtful] = np.where(is_finite, np.linalg.slogdet(np.eye(matrix.shape[1]) - clean)[0], 0.0)
-    return sign
+    return np.asarray(sign)
 
 
 def _step_over_turns(nodes: Nodes, scores: NodeScores, share: Shares, max_steps: int, goal: float) -> NodeScores:

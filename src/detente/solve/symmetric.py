@@ -1,11 +1,11 @@
-"""The symmetric equilibrium: at decisions of two actors who can change places, nodes kept to policies that treat them alike.
+"""The symmetric equilibrium: nodes of two actors who can change places, kept to policies that treat them alike.
 
 A node of two who move at once is *its own counterpart* if its state is (`game/exchange.py`) and what is believed about
 the two is the same. With Π the exchange of the two movers' scores, R(Π y) = Π R(y) there, so that scores with y = Π y
 have responses of that kind too: the subspace y = Π y has a principal branch of its own, and the branches that leave it
 where symmetry breaks are not in it. `SymmetricNodes` are the nodes in that subspace: scores are projected on it, y ↦
-(y + Π y) / 2, and the response matrix is R′ (I + Π) / 2. At all other nodes the principal branch of a node is taken to that of its
-counterpart by the exchange itself.
+(y + Π y) / 2, and the response matrix is R′ (I + Π) / 2. At all other nodes the exchange itself takes the principal
+branch of a node to that of its counterpart.
 
 That values come out alike is measured: the largest |V_i(x, b) − V_j(x′, b′)| is in the certificate.
 """
@@ -103,7 +103,7 @@ class Symmetry:
 
 def _exchange_scores(first: StageTable, second: StageTable, shape: NodeShape) -> Int[np.ndarray, " score"]:
     """By score of both movers, the one of the other mover that is its counterpart."""
-    (acts, kinds), (other_acts, other_kinds) = shape.menus
+    (acts, kinds), (_, other_kinds) = shape.menus
     there = match_acts(first, second)[:, None] * other_kinds + np.arange(kinds)
     back = match_acts(second, first)[:, None] * kinds + np.arange(other_kinds)
     return np.concatenate([acts * kinds + there.ravel(), back.ravel()])

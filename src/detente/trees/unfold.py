@@ -14,7 +14,7 @@ from detente.game.compile import compile_game
 from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
-from detente.scenario.model import Decision, Scenario
+from detente.scenario.model import Decision, Scenario, list_formulas
 from detente.trees.counting import count_nodes
 from detente.trees.tree import Tree
 from detente.trees.walk import Walk
