@@ -26,7 +26,7 @@ from detente.game.tables import BeliefPayoff, Flow, Game, Joint, StageTable
 SAME = 1e-9
 """Up to which numbers of a table count as equal, as a share of the larger one or absolutely."""
 
-Pairs = Int[np.ndarray, "pair 2"]
+Pairs = Int[np.ndarray, "_pair 2"]
 
 
 class _DifferError(Exception):
@@ -44,11 +44,11 @@ class Exchange:
     """
 
     actors: tuple[int, int]
-    rows: Int[np.ndarray, " row"]
-    beliefs: Int[np.ndarray, " belief"]
+    rows: Int[np.ndarray, " _row"]
+    beliefs: Int[np.ndarray, " _belief"]
     states: tuple[tuple[Pairs, ...], ...]
 
-    def own(self, t: int, s: int) -> Int[np.ndarray, " state"]:
+    def own(self, t: int, s: int) -> Int[np.ndarray, " _state"]:
         """The states of a stage that are their own counterparts."""
         pairs = self.states[t][s]
         return np.asarray(pairs[pairs[:, 0] == pairs[:, 1], 0])
@@ -60,30 +60,36 @@ def require_exchanges(game: Game) -> tuple[Exchange, ...]:
     Raises:
         DetenteError: there is none; it says why.
     """
-    candidates = sorted(set(_pairs_at_once(game)))
-    if not candidates:
+    found, reasons = _look_for_exchanges(game)
+    if not found:
+        why = f"{'; '.join(reasons)}." if reasons else "No two actors move at once."
         raise DetenteError(
-            f"{game.scenario.title}: there is no symmetric equilibrium to be found, because no two actors move at "
-            "once. The rules drift and principal need no symmetry."
+            f"{game.scenario.title}: there is no symmetric equilibrium to be found. {why} The rules drift and principal "
+            "need no symmetry."
         )
+    return found
+
+
+def find_exchanges(game: Game) -> tuple[Exchange, ...]:
+    """Every exchange of two actors who move at once somewhere; none where they cannot change places."""
+    return _look_for_exchanges(game)[0]
+
+
+def _look_for_exchanges(game: Game) -> tuple[tuple[Exchange, ...], list[str]]:
+    """The exchanges of actors who move at once, and why others cannot change places."""
     found, reasons = [], []
-    for pair in candidates:
+    for pair in sorted(set(_pairs_at_once(game))):
         try:
             found.append(_Comparison(game, pair).exchange())
         except _DifferError as difference:
             names = " and ".join(game.scenario.actors[actor].name for actor in pair)
             reasons.append(f"{names} cannot change places: {difference}")
-    if not found:
-        raise DetenteError(
-            f"{game.scenario.title}: there is no symmetric equilibrium to be found. {'; '.join(reasons)}. The rules "
-            "drift and principal need no symmetry."
-        )
-    return tuple(found)
+    return tuple(found), reasons
 
 
-def match_acts(one: StageTable, other: StageTable) -> Int[np.ndarray, " action"]:
+def match_acts(one: StageTable, other: StageTable) -> Int[np.ndarray, " _action"]:
     """By act of one table, its counterpart in the other: of the same name, or the same place where names differ."""
-    if set(one.actions) == set(other.actions):
+    if one.actions and set(one.actions) == set(other.actions):
         return np.array([other.actions.index(action) for action in one.actions], dtype=np.int64)
     return np.arange(max(1, len(one.actions)))
 
@@ -150,7 +156,7 @@ class _Comparison:
             if abs(values[one] - values[other]) > SAME * max(1.0, abs(values[one])):
                 raise _DifferError(f"their {what} differs ({values[one]:g} and {values[other]:g})")
 
-    def _exchanged_beliefs(self) -> Int[np.ndarray, " belief"]:
+    def _exchanged_beliefs(self) -> Int[np.ndarray, " _belief"]:
         """Points of the grid with the beliefs about the two exchanged."""
         game, places = self.game, np.arange(self.game.grid.size)
         if self.actors[0] not in game.informed:
@@ -230,7 +236,7 @@ class _Comparison:
 
     def _compare_tables(
         self, place: tuple[StageTable, int], other_place: tuple[StageTable, int]
-    ) -> Int[np.ndarray, " message"]:
+    ) -> Int[np.ndarray, " _message"]:
         """Compares a table with its counterpart; by message of the first the counterpart."""
         (one, i), (other, j) = place, other_place
         what = f"the {{}} of {one.name or 'chance'}" + (f" and {other.name}" if other.name != one.name else "")
@@ -301,7 +307,7 @@ def _outcomes(source: StageTable | Joint | None, place: int) -> tuple[np.ndarray
 
 
 def _successors(
-    one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], messages: Int[np.ndarray, " message"]
+    one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], messages: Int[np.ndarray, " _message"]
 ) -> list[tuple[int, int]]:
     """Pairs of states after one decision."""
     pairs = []

@@ -31,7 +31,7 @@ from jaxtyping import Bool, Float
 from detente.solve.nodes import NodeIndex, Nodes, NodeScores, find_policies
 from detente.solve.stepping import LATER_FIRST_STEP, StepRule
 
-Flat = Float[np.ndarray, "score node"]
+Flat = Float[np.ndarray, "_score _node"]
 
 SHORT_STEP = 1e-5
 """h of the step that R is read from: its error is h |R′| of R − y, and rounding leaves ε |y| / h, 1e-10 or less."""
@@ -66,10 +66,10 @@ class Ends(NamedTuple):
     """Where branches lead: scores, and whether each was followed to s = 1."""
 
     scores: NodeScores
-    is_followed: Bool[np.ndarray, " node"]
+    is_followed: Bool[np.ndarray, " _node"]
 
 
-def follow_by_arc_length(nodes: Nodes, scores: NodeScores, share: Float[np.ndarray, " node"], goal: float) -> Ends:
+def follow_by_arc_length(nodes: Nodes, scores: NodeScores, share: Float[np.ndarray, " _node"], goal: float) -> Ends:
     """The first solutions at s = 1 along the branches on which the given solutions lie.
 
     Args:
@@ -87,7 +87,7 @@ def follow_by_arc_length(nodes: Nodes, scores: NodeScores, share: Float[np.ndarr
 class _Curves:
     """The curves of some nodes, and where each of them is."""
 
-    def __init__(self, nodes: Nodes, scores: NodeScores, share: Float[np.ndarray, " node"], goal: float) -> None:
+    def __init__(self, nodes: Nodes, scores: NodeScores, share: Float[np.ndarray, " _node"], goal: float) -> None:
         self.nodes, self.goal, self.shape = nodes, goal, scores.shape
         self.y: Flat = np.array(scores.reshape(-1, scores.shape[-1]))
         self.s = np.array(share)
@@ -129,7 +129,7 @@ class _Curves:
         self.arc[left[~is_good]] /= 2
         self.is_lost[left] |= (self.arc[left] < LEAST_ARC) | (self.s[left] < 0)
 
-    def correct(self, left: NodeIndex) -> tuple[Flat, Float[np.ndarray, " node"], Flat, Bool[np.ndarray, " node"]]:
+    def correct(self, left: NodeIndex) -> tuple[Flat, Float[np.ndarray, " _node"], Flat, Bool[np.ndarray, " _node"]]:
         """Points of the curves one step on: scores, shares and responses, and whether they are points of the curve."""
         ahead = self.arc[left] * self.tangent[:, left]
         y, s = self.y[:, left] + ahead[:-1], self.s[left] + ahead[-1] / self.weight[left]
@@ -143,7 +143,7 @@ class _Curves:
             response = self.respond(left, y)
         return y, s, response, np.abs(s * response - y).max(axis=0) <= CLOSE
 
-    def arrive(self, which: NodeIndex, y: Flat, s: Float[np.ndarray, " node"]) -> Bool[np.ndarray, " node"]:
+    def arrive(self, which: NodeIndex, y: Flat, s: Float[np.ndarray, " _node"]) -> Bool[np.ndarray, " _node"]:
         """Solves the nodes at s = 1, between the last points and the given ones; returns which of them are solved."""
         along = (1 - self.s[which]) / (s - self.s[which])
         start = (self.y[:, which] + along * (y - self.y[:, which])).reshape(*self.shape[:2], -1)
@@ -176,8 +176,8 @@ class _Curves:
         return centered
 
     def invert(
-        self, which: NodeIndex, y: Flat, s: Float[np.ndarray, " node"], response: Flat, tangent: Flat
-    ) -> Float[np.ndarray, "node row column"]:
+        self, which: NodeIndex, y: Flat, s: Float[np.ndarray, " _node"], response: Flat, tangent: Flat
+    ) -> Float[np.ndarray, "_node _row _row"]:
         """The inverse matrices of (2); not numbers where there are none."""
         size, num = y.shape
         shifts = np.repeat(np.eye(size), num, axis=1) * APART
@@ -197,7 +197,7 @@ class _Curves:
         return np.asarray(np.where(is_regular, inverse, np.nan))
 
 
-def _tangents(inverse: Float[np.ndarray, "node row column"]) -> Flat:
+def _tangents(inverse: Float[np.ndarray, "_node _row _row"]) -> Flat:
     """Unit tangents in the direction of the last row; not numbers where there is none."""
     along = inverse[:, :, -1].T
     return np.asarray(along / np.linalg.norm(along, axis=0))

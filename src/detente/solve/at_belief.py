@@ -154,8 +154,7 @@ class PoliciesAt:
             for mover in movers
         ]
         settings, start = self.equilibrium.settings, starts[each.side]
-        # The principal branch needs to know of every solution on the way whether play would leave it.
-        nodes = each.loaded.nodes_at(at)._replace(is_watched=settings.rule != "drift")
+        nodes = each.loaded.nodes_at(at)
         scores, bound = solve_scattered(nodes, join_scores(starts), TOLERANCE, settings)
         first = sum(other.shape[0] * other.shape[1] for other in starts[: each.side])
         num_actions, num_types, _ = start.shape

@@ -134,7 +134,7 @@ class BackwardPass:
         )
         self.engine = engine_of(game)
         self.forget_residuals()
-        self.symmetry = Symmetry(game) if settings.rule == "symmetric" else None
+        self.symmetry = None if settings.rule == "drift" else Symmetry(game, settings.rule == "symmetric")
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
         self.num_cores = os.cpu_count() or 1
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)

@@ -28,8 +28,8 @@ from detente.solve.warm_starts import Key, StateScores
 KEPT = 0.5
 """Probability with which some play must lead back to a state for it to count as kept."""
 
-Chances = Float[np.ndarray, " state"]
-Choices = Int[np.ndarray, "mover state"]
+Chances = Float[np.ndarray, " _state"]
+Choices = Int[np.ndarray, "_mover _state"]
 
 
 class Guess(NamedTuple):
@@ -66,7 +66,7 @@ def list_guesses(game: Game, number: int) -> tuple[Guess, ...]:
     return tuple(guesses)
 
 
-def _what_states_bring(game: Game, period: Period) -> Float[np.ndarray, "state row"]:
+def _what_states_bring(game: Game, period: Period) -> Float[np.ndarray, "_state _row"]:
     """What the end of a round pays for ever, by the state that the next one begins with; the mean where it is open."""
     flow, first = period.end.flow, len(period.codes[0])
     paid = flow.values.copy()

@@ -2,8 +2,8 @@
 
 At precision zero there is one solution, and from it a branch of solutions leads to nearly every precision. The share s
 of a node's precision grows from 0 to 1, and every solution is expected on the line through the two before. One is
-accepted if it is where it was expected and the determinant of I − s R′ is still positive, which changes
-only where the branch turns (or, in a game with a symmetry, where another branch crosses it). Whatever is not
+accepted if it is where it was expected, and if the determinant of I − s R′ is positive and was not about to change its
+sign, which it does where the branch turns or, in a game with a symmetry, another branch crosses it. Whatever is not
 accepted is sought by a shorter step; where the steps get very short the branch turns, and is followed by its arc length
 (`arc_length.py`) to its first solution at s = 1. A crossing branch is passed straight on.
 
@@ -21,11 +21,11 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from detente.solve.arc_length import Ends, follow_by_arc_length
-from detente.solve.nodes import NodeIndex, Nodes, NodeScores, find_policies
+from detente.solve.nodes import Nodes, NodeScores, find_policies
 from detente.solve.stepping import FIRST_STEP, LATER_FIRST_STEP, StepRule
 
-Shares = Float[np.ndarray, " node"]
-IsSolved = Bool[np.ndarray, " node"]
+Shares = Float[np.ndarray, " _node"]
+IsSolved = Bool[np.ndarray, " _node"]
 
 FIRST_SHARE = 0.25
 """How far s goes first; twice as far after a solution, half as far where there was none."""
@@ -40,8 +40,15 @@ MOST_MISSES = (0.03, 0.003)
 """By how much a probability may miss what the last two solutions let expect, in a first and in a second attempt. Other
 solutions may lie next to the branch, on a closed curve of their own, say, and Newton's steps may end at one of them."""
 
-NEAR_GOAL = 1e-7
-"""On the bound on the residual at s < 1, where solutions are only passed."""
+LEAST_OF_EXPECTED = 1 / 3
+"""Of the determinant, what its fall so far must let expect. Where it was about to pass zero and has not, the solution
+may be on a branch that crosses there."""
+
+LEAST_DETERMINANT = 1e-3
+"""Nearer to zero a solution is no longer sure of its branch: its error is that of the residual over the determinant."""
+
+NEAR_GOAL = 1e-12
+"""On the bound on the residual on the way, for the same reason."""
 
 OVER_A_TURN = 1e-3
 """How far s goes past a turn that could not be followed; twice as far each time that play arrives nowhere."""
@@ -81,7 +88,7 @@ def follow_principal_branch(nodes: Nodes, shape: tuple[int, ...], max_steps: int
 def _follow_upwards(nodes: Nodes, shape: tuple[int, ...], goal: float, most_miss: float) -> tuple[NodeScores, Shares]:
     """The solutions before the branches' first turns, and their shares: 1 where there is no turn."""
     scores, share, further = np.zeros(shape), np.zeros(shape[-1]), np.full(shape[-1], FIRST_SHARE)
-    slope = np.zeros(shape)
+    slope, determinant, fall = np.zeros(shape), np.ones(shape[-1]), np.zeros(shape[-1])
     chosen, own = np.arange(shape[-1]), nodes
     while True:
         is_open = (share[chosen] < 1) & (further[chosen] >= LEAST_SHARE)
@@ -94,58 +101,49 @@ def _follow_upwards(nodes: Nodes, shape: tuple[int, ...], goal: float, most_miss
         tried = np.where(is_going, np.minimum(share[chosen] + further[chosen], 1.0), share[chosen])
         weaker, before, moved = own.with_precision(tried), scores[..., chosen], tried - share[chosen]
         start = before + moved * slope[..., chosen]
-        found, is_solved = _solve_near(weaker, start, goal, at_end=tried == 1)
+        found, is_solved = _solve_near(weaker, start, goal)
         # The first step has no slope yet, and starts from where the branch is known to begin.
         miss = np.where(share[chosen] == 0, MOST_CHANGE, most_miss)
-        is_next = is_solved & is_going & _is_same_branch(weaker, (before, start, found), miss)
+        is_next = is_solved & is_going & _is_near(weaker, (before, start, found), miss)
+        there = np.flatnonzero(is_next)
+        now = np.ones(len(chosen))
+        if len(there) > 0:
+            now[there] = find_determinant(weaker.select(there), found[..., there])
+        expected = determinant[chosen] - fall[chosen] * moved
+        is_next &= (now > LEAST_DETERMINANT) & (expected > LEAST_OF_EXPECTED * now)
         further[chosen] = np.where(is_next, 2 * further[chosen], further[chosen] / 2)
-        taken = chosen[is_next]
-        slope[..., taken] = (found - before)[..., is_next] / np.where(moved > 0, moved, 1.0)[is_next]
+        taken, step = chosen[is_next], np.where(moved > 0, moved, 1.0)[is_next]
+        slope[..., taken] = (found - before)[..., is_next] / step
+        fall[taken], determinant[taken] = (determinant[taken] - now[is_next]) / step, now[is_next]
         scores[..., taken], share[taken] = found[..., is_next], tried[is_next]
 
 
-def _solve_near(nodes: Nodes, start: NodeScores, goal: float, at_end: IsSolved) -> tuple[NodeScores, IsSolved]:
-    """Solutions near some scores. goal: where `at_end`, on the bound on the residual."""
-    step, near_goal = np.full(start.shape[-1], LATER_FIRST_STEP), max(goal, NEAR_GOAL)
-    progress = nodes.advance(start, step, StepRule(NEAR_STEPS, near_goal, is_drift=False))
-    scores, is_solved = np.array(progress.scores), progress.bound <= near_goal
-    last = np.flatnonzero(at_end & is_solved)
-    if len(last) > 0 and goal < near_goal:
-        ended = nodes.select(last).advance(scores[..., last], step[last], StepRule(NEAR_STEPS, goal, is_drift=False))
-        scores[..., last], is_solved[last] = ended.scores, ended.bound <= goal
-    return scores, is_solved
+def _solve_near(nodes: Nodes, start: NodeScores, goal: float) -> tuple[NodeScores, IsSolved]:
+    """Solutions near some scores, solved better than the goal where rounding lets them."""
+    rule = StepRule(NEAR_STEPS, NEAR_GOAL, is_drift=False)
+    progress = nodes.advance(start, np.full(start.shape[-1], LATER_FIRST_STEP), rule)
+    return np.array(progress.scores), progress.bound <= goal
 
 
-def _is_same_branch(
-    nodes: Nodes, way: tuple[NodeScores, NodeScores, NodeScores], most_miss: Float[np.ndarray, " node"]
+def _is_near(
+    nodes: Nodes, way: tuple[NodeScores, NodeScores, NodeScores], most_miss: Float[np.ndarray, " _node"]
 ) -> IsSolved:
-    """Whether solutions can be the next ones on a branch: not far on, where they were expected, and of the same index.
+    """Whether solutions are not far from those before, and where they were expected.
 
     Args:
         way: the solutions before, those expected, and those found. most_miss: of what was expected.
     """
     before, expected, found = (find_policies(each, nodes.available, nodes.shape.menus) for each in way)
-    is_same = np.abs(found - before).max(axis=0) <= MOST_CHANGE
-    is_same &= np.abs(found - expected).max(axis=0) <= most_miss
-    near: NodeIndex = np.flatnonzero(is_same)
-    if len(near) > 0:
-        is_same[near] = find_index(nodes.select(near), way[2][..., near]) > 0
-    return np.asarray(is_same)
+    is_near = np.abs(found - before).max(axis=0) <= MOST_CHANGE
+    return np.asarray(is_near & (np.abs(found - expected).max(axis=0) <= most_miss))
 
 
-def find_index(nodes: Nodes, scores: NodeScores) -> Float[np.ndarray, " node"]:
-    """The sign of the determinant of I − λ Q′ at solutions: one at λ = 0, and along a branch up to its first turn."""
-    rule = StepRule(0, 0.0)
-    growth = nodes.advance(scores, np.full(scores.shape[-1], LATER_FIRST_STEP), rule).growth
-    sign = np.ones(scores.shape[-1])
-    # All eigenvalues of λ Q′ have real parts below one: their factors 1 − μ multiply to a positive number.
-    doubtful = np.flatnonzero(~(growth < 1))
-    if len(doubtful) > 0:
-        matrix = np.moveaxis(nodes.select(doubtful).response_matrix(scores[..., doubtful]), -1, 0)
-        is_finite = np.isfinite(matrix).all(axis=(1, 2))
-        clean = np.where(is_finite[:, None, None], matrix, 0.0)
-        sign[doubtful] = np.where(is_finite, np.linalg.slogdet(np.eye(matrix.shape[1]) - clean)[0], 0.0)
-    return np.asarray(sign)
+def find_determinant(nodes: Nodes, scores: NodeScores) -> Float[np.ndarray, " _node"]:
+    """The determinant of I − λ Q′ at solutions: one at λ = 0, and zero where branches turn or cross."""
+    matrix = np.moveaxis(nodes.response_matrix(scores), -1, 0)
+    is_finite = np.isfinite(matrix).all(axis=(1, 2))
+    clean = np.where(is_finite[:, None, None], matrix, 0.0)
+    return np.asarray(np.where(is_finite, np.linalg.det(np.eye(matrix.shape[1]) - clean), 0.0))
 
 
 def _step_over_turns(nodes: Nodes, scores: NodeScores, share: Shares, max_steps: int, goal: float) -> NodeScores:

@@ -7,7 +7,10 @@ where symmetry breaks are not in it. `SymmetricNodes` are the nodes in that subs
 (y + Π y) / 2, and the response matrix is R′ (I + Π) / 2. At all other nodes the exchange itself takes the principal
 branch of a node to that of its counterpart.
 
-That values come out alike is measured: the largest |V_i(x, b) − V_j(x′, b′)| is in the certificate.
+The rule *principal* uses this too, where the game has an exchange: where symmetry breaks, the branch that goes on is the
+symmetric one, and the smallest error of interpolation would otherwise choose a side. Interpolated values are themselves
+not quite alike, as slopes are taken along one axis of beliefs after the other (`kernel/prepare.py`): the largest
+|V_i(x, b) − V_j(x′, b′)| is measured, and stands in the certificate.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.exchange import match_acts, require_exchanges
+from detente.game.exchange import find_exchanges, match_acts, require_exchanges
 from detente.game.tables import Game, StageTable
 from detente.solve.decisions import StageDecision
 from detente.solve.nodes import Concluded, NodeIndex, Nodes, NodeScores, NodeShape, Progress, Values
@@ -69,16 +72,24 @@ class SymmetricNodes:
 
 
 class Symmetry:
-    """The exchanges of a game, as the backward pass uses them.
+    """The exchanges of a game, as the backward pass uses them; there may be none.
+
+    Args:
+        is_required: whether there must be one.
 
     Raises:
-        DetenteError: no two actors can change places.
+        DetenteError: there must be one, and no two actors can change places.
     """
 
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: Game, is_required: bool) -> None:
         self._game = game
-        self._exchanges = require_exchanges(game)
-        self.asymmetry = 0.0
+        self._exchanges = require_exchanges(game) if is_required else find_exchanges(game)
+        self._asymmetry = 0.0
+
+    @property
+    def asymmetry(self) -> float | None:
+        """How far values of actors who can change places are apart; None if nobody can."""
+        return self._asymmetry if self._exchanges else None
 
     def keep(self, t: int, s: int, decision: StageDecision, block: slice, nodes: Nodes) -> Nodes:
         """The nodes of a block, kept to the symmetric subspace where the two that move at once can change places."""
@@ -98,7 +109,7 @@ class Symmetry:
             x, y = exchange.states[t][0].T
             rows = values[:, : len(self._game.rows)]
             apart = rows[x] - rows[y][:, exchange.rows][..., exchange.beliefs]
-            self.asymmetry = max(self.asymmetry, float(np.abs(apart).max(initial=0.0)))
+            self._asymmetry = max(self._asymmetry, float(np.abs(apart).max(initial=0.0)))
 
 
 def _exchange_scores(first: StageTable, second: StageTable, shape: NodeShape) -> Int[np.ndarray, " score"]:
