@@ -65,6 +65,10 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         num_games=max(len(parts), 1),
         num_checked=len(checked),
         worst_game=worst_game,
+        rule=parts[0].rule if parts else "drift",
+        num_astray=sum(c.num_astray for c in parts),
+        stationary=next((c.stationary for c in parts if c.stationary is not None), None),
+        asymmetry=max((c.asymmetry for c in parts if c.asymmetry is not None), default=None),
     )
 
 

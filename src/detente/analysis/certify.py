@@ -59,7 +59,7 @@ def certify(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[V
 def _multiplicity(bench: Workbench, game: Game) -> Multiplicity | None:
     """The solutions from other starts; None where every policy follows directly, so that there is no search."""
     is_at_once = any(tables[0].joint is not None for period in game.periods for tables in period.stages)
-    if not game.informed and not is_at_once:
+    if not game.informed and not is_at_once and not game.scenario.calendar.is_endless:
         return None
     options = bench.options
 

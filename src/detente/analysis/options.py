@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from numbers import Integral
 from typing import Any
 
 from detente.errors import DetenteError
-from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS, Scenario
+from detente.scenario.calendars import MAX_PERIODS
+from detente.scenario.endless import FEWEST_ROUNDS
+from detente.scenario.model import (
+    EQUILIBRIUM_RULES,
+    MOST_BELIEF_POINTS,
+    MOST_WORLDS,
+    EquilibriumRule,
+    Scenario,
+)
 from detente.scenario.names import listed, nearest
 from detente.solve.equilibrium import Settings
 
@@ -66,6 +74,9 @@ class Options:
         max_steps: solver steps that a node may take in one run.
         num_worlds: draws of all uncertain numbers in which claims are evaluated too; 0 for the base values alone; None:
             the number that the scenario gives.
+        equilibrium: which of several equilibria is meant (`EquilibriumRule`): one rule, or several of which the first
+            counts and the others are compared with it; None: what the scenario says.
+        rounds: how many rounds of an endless crisis are played out; None: until what follows weighs less than 1 %.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -80,6 +91,8 @@ class Options:
     num_starts: int = 0
     max_steps: int = Settings.max_steps
     num_worlds: int | None = None
+    equilibrium: EquilibriumRule | Sequence[EquilibriumRule] | None = None
+    rounds: int | None = None
 
     def __post_init__(self) -> None:
         require_range("plays", self.num_plays, 1, MOST_PLAYS, ", which fit in memory")
@@ -91,8 +104,34 @@ class Options:
         for number in self.num_points.values() if isinstance(self.num_points, Mapping) else [self.num_points]:
             if number is not None and (not isinstance(number, int) or not 3 <= number <= MOST_BELIEF_POINTS):
                 raise DetenteError(f"points: {_in_short(number)} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
+        if self.rounds is not None:
+            require_range("rounds", self.rounds, FEWEST_ROUNDS, MAX_PERIODS)
+        for rule in self.rules:
+            if rule not in EQUILIBRIUM_RULES:
+                allowed = f"{nearest(str(rule), EQUILIBRIUM_RULES)} (rules: {listed(EQUILIBRIUM_RULES)})"
+                raise DetenteError(f"equilibrium: there is no rule '{rule}'{allowed}")
+        if len(set(self.rules)) < len(self.rules):
+            raise DetenteError(f"equilibrium: {', '.join(self.rules)} names a rule twice.")
         if not 0 < self.accuracy <= 1:
             raise DetenteError(f"accuracy: {self.accuracy!r} is not a number above 0 and up to 1.")
+
+    @property
+    def rules(self) -> tuple[EquilibriumRule, ...]:
+        """The rules that are asked for, the one that counts first; empty if it is the scenario's."""
+        if self.equilibrium is None:
+            return ()
+        return (self.equilibrium,) if isinstance(self.equilibrium, str) else tuple(self.equilibrium)
+
+    def require_one_rule(self, task: str) -> None:
+        """Refuse several rules, for a task that can only follow one.
+
+        Raises:
+            DetenteError: there are several.
+        """
+        if len(self.rules) > 1:
+            raise DetenteError(
+                f"equilibrium: {task} follows one rule, not {len(self.rules)}; claims and run compare several."
+            )
 
     def points_of(self, scenario: Scenario) -> dict[str, int] | None:
         """Belief points by actor, of this scenario.

@@ -18,7 +18,7 @@ from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
 from detente.claims.measure import ByRun, measure_on_grids, provide_on_grids
 from detente.claims.statements import Measurement, Statement, list_measurements
-from detente.claims.verdict import Verdict
+from detente.claims.verdict import UnderRule, Verdict
 from detente.scenario.model import Claim, Scenario
 
 
@@ -78,6 +78,31 @@ def _find(bench: Workbench, by_run: ByRun) -> Found:
         measured.update(measure_on_grids(wanted, *provide_on_grids(run, bench.play_run, coarser)))
     found = {name: each for name, each in bench.certificates.items() if name not in known}
     return Found(measured, found)
+
+
+def judge_under_rules(bench: Workbench, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The verdicts, each with those in the equilibria of the other rules that the options name, on the same grid.
+
+    Raises:
+        DetenteError: a rule has no equilibrium in the crisis.
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    for rule in bench.options.rules[1:]:
+        other = Workbench(
+            bench.base,
+            replace(bench.options, equilibrium=rule),
+            bench.progress,
+            bench.watch,
+            cache=bench.cache,
+            like=bench,
+        )
+        judged = judge_claims(other).claims
+        bench.add_certificates({f"{name}, rule {rule}": each for name, each in other.certificates.items()})
+        verdicts = tuple(
+            replace(each, under_rules=(*each.under_rules, UnderRule(rule, own.verdict, own.value, own.interval)))
+            for each, own in zip(verdicts, judged, strict=True)
+        )
+    return verdicts
 
 
 def find_open_at_random(statements: Statements, verdicts: Mapping[int, Verdict]) -> list[int]:

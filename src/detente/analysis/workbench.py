@@ -17,6 +17,7 @@ from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan
 from detente.game.compile import build_grid, compile_coarsely, compile_game, require_perceptions
 from detente.game.tables import Game
+from detente.scenario.endless import play_out_rounds
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
@@ -89,8 +90,14 @@ class Workbench:
         cache: VerdictCache | None = None,
         like: Workbench | None = None,
     ) -> None:
-        self.base, self.options, self.progress, self.watch = base, options, progress, watch
-        self.settings = Settings(allow_unsolved=options.allow_unsolved, max_steps=options.max_steps)
+        self.base, self.options, self.progress, self.watch = (
+            self._played_out(base, options.rounds),
+            options,
+            progress,
+            watch,
+        )
+        base = self.base
+        self.settings = self.settings_of(base)
         self.cache = cache or VerdictCache(verdicts_folder(), options.fresh)
         self._plays_out, self._like = plays_out, like
         self._scenarios: dict[str | None, Scenario] = {base.variant: base}
@@ -106,10 +113,20 @@ class Workbench:
         """The base crisis with a variant on top of its own (None: the crisis as written)."""
         if variant not in self._scenarios:
             with self.watch.phase("load"):
-                self._scenarios[variant] = (
-                    with_variant(self.base, None) if variant is None else apply_on_top(self.base, variant)
-                )
+                changed = with_variant(self.base, None) if variant is None else apply_on_top(self.base, variant)
+                self._scenarios[variant] = self._played_out(changed, self.base.calendar.num_periods)
         return self._scenarios[variant]
+
+    def _played_out(self, scenario: Scenario, rounds: int | None) -> Scenario:
+        """The scenario with so many rounds played out, if it is endless; all variants have as many as the base."""
+        if rounds is None or not scenario.calendar.is_endless:
+            return scenario
+        return play_out_rounds(scenario, rounds)
+
+    def settings_of(self, scenario: Scenario) -> Settings:
+        """How a crisis is solved."""
+        rule = next(iter(self.options.rules), scenario.equilibrium)
+        return Settings(rule=rule, allow_unsolved=self.options.allow_unsolved, max_steps=self.options.max_steps)
 
     def equilibrium(self, variant: str | None) -> Equilibrium:
         """The solved crisis.
@@ -119,7 +136,7 @@ class Workbench:
         """
         if variant not in self._equilibria:
             game = self.compiled(variant)
-            settings = replace(self.settings, regret=self._with_regret(variant))
+            settings = replace(self.settings_of(self.scenario(variant)), regret=self._with_regret(variant))
             with self.watch.phase("solve"):
                 duration = self._durations.get(variant)
                 what = f"Solving ({duration})" if duration else "Solving"
@@ -183,7 +200,8 @@ class Workbench:
                 with self.watch.phase("compile"):
                     seen = compile_game(perception, also=game)
                 with self.watch.phase("solve"):
-                    solved[name] = solve(seen, self.settings, self._reporting("Solving", name)).require()
+                    settings = self.settings_of(perception)
+                    solved[name] = solve(seen, settings, self._reporting("Solving", name)).require()
                 solved[name] = self._checked(solved[name], is_base=False)
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
@@ -206,7 +224,11 @@ class Workbench:
                 )
             if is_base and self.choice.changes:
                 certificate = replace(certificate, grid=self.choice.as_certified())
-                if 0 < count_nodes(solved.game) <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
+            # Points that are given are a quick look, and worlds are many.
+            has_grid = any(map(solved.game.grid.is_tracked, range(len(solved.game.informed))))
+            if is_base and (self.choice.changes or (self._plays_out and not has_grid)):
+                least = 0 if solved.game.scenario.calendar.is_endless else 1
+                if least <= count_nodes(solved.game) <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
                     several = find_multiplicity(solved.game, self.settings, NUM_STARTS, self.options.seed)
                     certificate = replace(certificate, multiplicity=several)
             if self._plays_out:

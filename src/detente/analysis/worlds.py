@@ -249,7 +249,8 @@ class Ensemble:
             games.append(None)
             with each.world.noting():
                 games[-1] = each.bench.compiled(variant)
-        settings = worlds[0].bench.settings
+        bench = worlds[0].bench
+        settings = bench.settings_of(bench.scenario(variant))
         with self._bench.watch.phase("solve"):
             solved = iter(solve_worlds([game for game in games if game is not None], settings, progress))
         return [None if game is None else next(solved) for game in games]

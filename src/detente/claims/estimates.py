@@ -216,7 +216,9 @@ def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
         combined = replace(combined, coarser=_combine(operator, *map(Estimate, coarser)).value)
     if left.elsewhere or right.elsewhere:
         found = {
-            start: _combine(operator, *(Estimate(each.elsewhere.get(start, each.value)) for each in (left, right))).value
+            start: _combine(
+                operator, *(Estimate(each.elsewhere.get(start, each.value)) for each in (left, right))
+            ).value
             for start in {**left.elsewhere, **right.elsewhere}
         }
         known = {start: value for start, value in found.items() if value is not None}

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from detente.scenario.model import EquilibriumRule
+
 VerdictKind = Literal["holds", "fails", "no visible effect", "undecided"]
 """What a claim comes to at the base values. *No visible effect*: the two quantities that it compares differ by less
 than the smallest effect of interest (`effects.py`)."""
@@ -177,6 +179,16 @@ class AtRandom:
 
 
 @dataclass(frozen=True)
+class UnderRule:
+    """The verdict on the same statement in another equilibrium, the one that another rule means, with its number."""
+
+    rule: EquilibriumRule
+    verdict: VerdictKind
+    value: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A claim with its verdict at the base values: `holds`, `fails`, `no visible effect` or `undecided`.
 
@@ -188,6 +200,7 @@ class Verdict:
         robustness: the verdicts in other worlds, or None if there are none.
         at_random: the verdict at base rates; None if the statement is about plain numbers, or was not
             judged there.
+        under_rules: the verdicts in other equilibria, where they were asked for.
     """
 
     id: str
@@ -202,6 +215,12 @@ class Verdict:
     comparisons: tuple[ComparisonVerdict, ...]
     robustness: Robustness | None = None
     at_random: AtRandom | None = None
+    under_rules: tuple[UnderRule, ...] = ()
+
+    @property
+    def depends_on_equilibrium(self) -> bool:
+        """Whether the verdict is another one in one of the other equilibria."""
+        return any(each.verdict != self.verdict for each in self.under_rules)
 
     @property
     def would_hold_at_random(self) -> bool:
@@ -248,6 +267,7 @@ class Verdict:
             "effects": [effect.words for effect in self.effects],
             "across_worlds": self.across_worlds,
             "would_hold_at_random": self.would_hold_at_random,
+            "depends_on_equilibrium": self.depends_on_equilibrium,
             "headline": self.headline,
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, TypedDict
+from typing import Annotated, Any, TypedDict
 
 import typer
 
@@ -125,6 +125,47 @@ Starts = Annotated[
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails or has no visible effect.")]
+
+
+Equilibrium = Annotated[
+    str | None,
+    typer.Option(
+        "--equilibrium",
+        metavar="RULE",
+        help="Which of several equilibria is meant: drift, principal or symmetric; default: what the scenario says.",
+    ),
+]
+Equilibria = Annotated[
+    str | None,
+    typer.Option(
+        "--equilibrium",
+        metavar="RULE[,RULE]",
+        help="Which of several equilibria is meant: drift, principal or symmetric; default: what the scenario says. "
+        "With several, such as drift,principal, every claim is also evaluated in those after the first.",
+    ),
+]
+Rounds = Annotated[
+    int | None,
+    typer.Option(
+        "--rounds",
+        metavar="N",
+        parser=whole(2),
+        help="How many rounds of an endless crisis are played out; default: until what follows weighs less than 1%.",
+    ),
+]
+
+
+class Chosen(TypedDict):
+    """Options of which equilibrium is meant, and how far it is played out."""
+
+    equilibrium: tuple[Any, ...] | None
+    rounds: int | None
+
+
+def chosen(equilibrium: str | None, rounds: int | None) -> Chosen:
+    """What --equilibrium and --rounds stand for; rules that do not exist are refused by the options themselves."""
+    rules = None if equilibrium is None else tuple(rule.strip() for rule in equilibrium.split(","))
+    return {"equilibrium": rules, "rounds": rounds}
 
 
 def num_points(written: list[str] | None) -> dict[str, int] | int | None:

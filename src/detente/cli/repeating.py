@@ -21,6 +21,8 @@ def command_line(repeat: Repeat) -> str:
     for actor, number in points.items() if isinstance(points, Mapping) else ():
         words += ["--points", f"{actor}={number}"]
     words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
+    words += ["--equilibrium", ",".join(options.rules)] if options.rules else []
+    words += ["--rounds", str(options.rounds)] if options.rounds is not None else []
     words += ["--certify"] if options.refine else []
     words += ["--worlds", str(options.num_worlds)] if options.num_worlds is not None else []
     words += ["--starts", str(options.num_starts)] if options.num_starts else []

@@ -14,18 +14,22 @@ from detente.cli.options import (
     AllowUnsolved,
     Certify,
     Crisis,
+    Equilibria,
+    Equilibrium,
     Fresh,
     Json,
     NumWorlds,
     Plays,
     PlaysOfClaims,
     Points,
+    Rounds,
     Seed,
     Starts,
     Steps,
     Strict,
     VariantName,
     checks,
+    chosen,
     num_points,
 )
 
@@ -38,6 +42,8 @@ def solve(
     steps: Steps = 60,
     certify: Certify = False,
     starts: Starts = None,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     as_json: Json = False,
 ) -> None:
@@ -51,6 +57,7 @@ def solve(
                 num_points=num_points(points),
                 accuracy=accuracy,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 max_steps=steps,
                 **checks(certify, starts),
             )
@@ -66,6 +73,8 @@ def simulate(
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None,
@@ -85,6 +94,7 @@ def simulate(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 max_steps=steps,
             )
             played = service.simulate(
@@ -101,6 +111,8 @@ def claims(
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
+    equilibrium: Equilibria = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -119,6 +131,7 @@ def claims(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
@@ -138,6 +151,8 @@ def run(
     steps: Steps = 60,
     certify: Certify = False,
     starts: Starts = None,
+    equilibrium: Equilibria = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -162,6 +177,7 @@ def run(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
@@ -190,6 +206,8 @@ def compare(
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
@@ -209,6 +227,7 @@ def compare(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, rounds),
             )
             compared = service.compare(
                 scenario,

@@ -36,6 +36,7 @@ from detente.report.words import (
     effects_in_words,
     in_words,
     robustness_in_words,
+    rules_in_words,
     verdicts_in_words,
     workings_in_words,
     worlds_counts_in_words,
@@ -131,6 +132,8 @@ def judged(record: Judged) -> RenderableType:
             text.append(f"\n{effect}", style="italic")
         if remark := at_random_in_words(claim):
             text.append(f"\n{remark}", style="italic")
+        if remark := rules_in_words(claim):
+            text.append(f"\n{remark}", style="bold" if claim.depends_on_equilibrium else "italic")
         if claim.robustness is not None:
             text.append(f"\n{robustness_in_words(claim.robustness)}", style="italic")
             if claim.across_worlds != f"{claim.verdict} in nearly all worlds":

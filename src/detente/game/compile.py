@@ -132,6 +132,8 @@ def reach_on_grid(
     """
     frame = build_frame(scenario, grid or build_grid(scenario, num_points, limit))
     reached = _reach_soundly(frame, limits, None)
+    # What an endless crisis comes to after the rounds that are played out is not looked through.
+    tracks_all = tracks_all or scenario.calendar.is_endless
     is_tracked = (True,) * len(frame.informed) if tracks_all else find_tracked(frame, reached)
     if all(is_tracked):
         return frame, reached

@@ -175,7 +175,8 @@ def _work_on_plane(work: Work, grid: BeliefGrid, num_rows: int) -> int:
 def solution_bytes(game: Game) -> int:
     """Bytes of a game's policies, and of the values of two stages while it is solved."""
     policies, largest = 0, 0
-    for period in game.periods:
+    # Those of an endless crisis are the same in all rounds after the first.
+    for period in game.periods[:2] if game.scenario.calendar.is_endless else game.periods:
         largest = max(largest, *(len(codes) for codes in period.codes))
         for table in (each for tables in period.stages for each in tables if each.mover >= 0):
             policies += table.available.size * len(game.prior[table.mover])
@@ -186,7 +187,8 @@ def solution_bytes(game: Game) -> int:
 def estimate_memory(frame: Frame, reached: Reached) -> MemoryEstimate:
     """Estimates what a crisis holds whose states are known."""
     counter = _Counter(frame)
-    for number, period in enumerate(reached.periods):
+    is_endless = frame.scenario.calendar.is_endless
+    for number, period in enumerate(reached.periods[:2] if is_endless else reached.periods):
         counter.add_period(Reader(frame, number), period)
     return MemoryEstimate(
         grid=frame.grid,

@@ -18,10 +18,10 @@ from detente.errors import Mistake, ScenarioError
 from detente.game.at_once import build_pair_moves
 from detente.game.frame import Frame, Reader, find_place
 from detente.game.moves import Moves, build_stage_moves
-from detente.game.states import back_to_start, list_formulas
+from detente.game.states import back_to_start
 from detente.game.tables import Game
 from detente.scenario.expressions import Expression, Formula
-from detente.scenario.model import Decision, Scenario, Stage
+from detente.scenario.model import Decision, Scenario, Stage, list_formulas
 
 Codes = Int[np.ndarray, " _"]
 
@@ -103,26 +103,46 @@ class _Walker:
             raise ScenarioError([too_many_combinations(frame)])
         start = [[variable.start for variable in scenario.variables] + [0] * len(frame.remembered)]
         states = self._state_set(frame.space.encode(np.array(start, dtype=np.int64)))
+        if scenario.calendar.is_endless:
+            return self._walk_for_ever(states)
         periods = []
         for period in range(scenario.calendar.num_periods):
-            reader = Reader(frame, period)
-            before: list[StateSet] = []
-            stages: list[StageMoves] = []
-            for index in range(len(scenario.stages)):
-                if scenario.is_second_of_two(index):
-                    continue
-                states = self._with_others(states, period, index)
-                moves, after = self._stage(reader, index, states)
-                before += [states] * len(moves)
-                stages += moves
-                states = after
-            states = self._with_others(states, period, len(scenario.stages))
-            before.append(states)
-            periods.append(ReachedPeriod(tuple(before), tuple(stages)))
-            states = self._state_set(np.unique(compute_next_codes(frame, period, states.codes)))
+            reached, states = self._period(period, states)
+            periods.append(reached)
         if self.also is not None:
             states = self._state_set(np.union1d(states.codes, self.also.final_codes))
         return Reached(tuple(periods), states)
+
+    def _walk_for_ever(self, start: StateSet) -> Reached:
+        """The first period from the start alone, and all others from every state that can ever be reached."""
+        first, states = self._period(0, start)
+        states = self._state_set(np.union1d(start.codes, states.codes))
+        while True:
+            later, after = self._period(1, states)
+            union = self._state_set(np.union1d(states.codes, after.codes))
+            if union.number == states.number:
+                break
+            states = union
+        return Reached((first, *[later] * (self.frame.scenario.calendar.num_periods - 1)), states)
+
+    def _period(self, period: int, states: StateSet) -> tuple[ReachedPeriod, StateSet]:
+        """A period that begins at some states, and the states that the next one begins at."""
+        frame, scenario = self.frame, self.frame.scenario
+        reader = Reader(frame, period)
+        before: list[StateSet] = []
+        stages: list[StageMoves] = []
+        for index in range(len(scenario.stages)):
+            if scenario.is_second_of_two(index):
+                continue
+            states = self._with_others(states, period, index)
+            moves, after = self._stage(reader, index, states)
+            before += [states] * len(moves)
+            stages += moves
+            states = after
+        states = self._with_others(states, period, len(scenario.stages))
+        before.append(states)
+        after_end = self._state_set(np.unique(compute_next_codes(frame, period, states.codes)))
+        return ReachedPeriod(tuple(before), tuple(stages)), after_end
 
     def _with_others(self, states: StateSet, period: int, index: int) -> StateSet:
         """The states of one (period, stage) with those of the other game."""
@@ -172,7 +192,8 @@ def compute_next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
     If the last period repeats for ever, what lasts one period stays as it is after that one: it repeats too.
     """
     calendar = frame.scenario.calendar
-    if period + 1 == calendar.num_periods and calendar.afterwards == "repeats":
+    is_last = period + 1 == calendar.num_periods and not calendar.is_endless
+    if is_last and calendar.afterwards == "repeats":
         return codes
     return frame.space.encode(back_to_start(frame.space.decode(codes), frame.scenario))
 

@@ -8,28 +8,16 @@ after the last stage that refers to it, and at once if none does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.tables import StateSpace
-from detente.scenario.expressions import ActionTest, ChosenNumber, Expression, Formula
-from detente.scenario.model import Decision, Scenario, walk
+from detente.scenario.expressions import ActionTest, ChosenNumber, Expression
+from detente.scenario.model import Decision, Scenario, list_formulas, walk
 
 NOTHING = "nothing"
-
-
-def list_formulas(record: object) -> Iterator[Formula]:
-    """All formulas of a part of the scenario, in the order of the file."""
-    if isinstance(record, Formula):
-        yield record
-    elif isinstance(record, tuple):
-        for item in record:
-            yield from list_formulas(item)
-    elif is_dataclass(record):
-        for entry in fields(record):
-            yield from list_formulas(getattr(record, entry.name))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.report.words import in_words
-from detente.scenario.model import Scenario
+from detente.scenario.model import EquilibriumRule, Scenario
 from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from detente.trees.tree import Tree
 
 Points = int | Mapping[str, int] | None
+Rule = EquilibriumRule | None
+Rules = EquilibriumRule | Sequence[EquilibriumRule] | None
 
 
 @advised()
@@ -93,6 +95,8 @@ class Crisis:
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
+        equilibrium: Rule = None,
+        rounds: int | None = None,
         allow_unsolved: bool = False,
         regret: bool = False,
         refine: bool = False,
@@ -104,6 +108,8 @@ class Crisis:
             num_points: belief points on each log-odds axis, for all informed actors or by actor.
             accuracy: to which the grid is refined where no points are given.
             max_steps: solver steps a node may take.
+            equilibrium: which of several equilibria is meant; default: what the scenario says.
+            rounds: how many rounds of an endless crisis are played out.
             allow_unsolved: whether to continue if some nodes have no certified solution.
             regret: whether the certificate states what best responses would gain.
             refine: whether it states how much the numbers change on a finer belief grid.
@@ -116,6 +122,8 @@ class Crisis:
             num_points=num_points,
             accuracy=accuracy,
             max_steps=max_steps,
+            equilibrium=equilibrium,
+            rounds=rounds,
             allow_unsolved=allow_unsolved,
             regret=regret,
             refine=refine,
@@ -129,6 +137,8 @@ class Crisis:
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
+        equilibrium: Rule = None,
+        rounds: int | None = None,
         allow_unsolved: bool = False,
         num_starts: int = 5,
     ) -> Certificate:
@@ -140,6 +150,8 @@ class Crisis:
             num_points=num_points,
             accuracy=accuracy,
             max_steps=max_steps,
+            equilibrium=equilibrium,
+            rounds=rounds,
             allow_unsolved=allow_unsolved,
             regret=True,
             refine=True,
@@ -156,6 +168,8 @@ class Crisis:
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
+        equilibrium: Rules = None,
+        rounds: int | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -163,6 +177,9 @@ class Crisis:
         """The verdicts on all claims; variants that they mention are solved too.
 
         Args:
+            equilibrium: one rule, or several: then every claim is also evaluated in the equilibria of those after the
+                first.
+            rounds: how many rounds of an endless crisis are played out.
             fresh: whether to ignore cached verdicts.
             num_worlds: draws of all uncertain numbers in which claims are evaluated too; 0: none; None: the number in
                 the scenario.
@@ -172,6 +189,8 @@ class Crisis:
             accuracy=accuracy,
             num_plays=num_plays,
             seed=seed,
+            equilibrium=equilibrium,
+            rounds=rounds,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             max_steps=max_steps,
@@ -189,6 +208,8 @@ class Crisis:
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
         max_steps: int = DEFAULTS.max_steps,
+        equilibrium: Rules = None,
+        rounds: int | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -205,6 +226,8 @@ class Crisis:
             accuracy=accuracy,
             num_plays=num_plays,
             seed=seed,
+            equilibrium=equilibrium,
+            rounds=rounds,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             regret=refine,
@@ -224,6 +247,8 @@ class Crisis:
         seed: int = 0,
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
+        equilibrium: Rule = None,
+        rounds: int | None = None,
         allow_unsolved: bool = False,
     ) -> Comparison:
         """The crisis compared with variants of it: `crisis.compare("isolation", "respect")`.
@@ -233,7 +258,13 @@ class Crisis:
             out: the folder of a page, a CSV and a JSON file; None: nothing is written.
         """
         options = Options(
-            num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
+            num_points=num_points,
+            accuracy=accuracy,
+            num_plays=num_plays,
+            seed=seed,
+            equilibrium=equilibrium,
+            rounds=rounds,
+            allow_unsolved=allow_unsolved,
         )
         return Comparison(service.compare(self.scenario, variants, options=options, out=out))
 

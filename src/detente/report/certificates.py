@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
 from detente.report.words import in_words
+from detente.scenario.model import EquilibriumRule
 from detente.solve.certificate import (
     SMALL_GAP,
     Certificate,
@@ -15,6 +16,7 @@ from detente.solve.certificate import (
     Multiplicity,
     PlayedOut,
     Refinement,
+    Stationary,
     ValueGap,
 )
 
@@ -69,8 +71,20 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
         )
         cautions.append(
             f"At {number} ({share}) the solution is unstable: play would move away from it after a small disturbance, "
-            "and no stable solution was found there."
+            + (
+                "and no stable solution was found there."
+                if certificate.rule == "drift"
+                else f"which the rule {certificate.rule} does not ask about."
+            )
         )
+    if certificate.num_astray:
+        number = "one decision point" if certificate.num_astray == 1 else f"{certificate.num_astray:,} decision points"
+        cautions.append(
+            f"At {number} the principal branch could not be followed to its end: the solution there is an equilibrium, "
+            "but perhaps not the one that the rule means."
+        )
+    if certificate.stationary is not None and not certificate.stationary.is_settled:
+        cautions.append(_unsettled_in_words(certificate.stationary))
     if certificate.coarse_axes:
         cautions.append(coarse_axes_in_words(certificate.coarse_axes))
     if certificate.played_out is not None and certificate.played_out.is_alarming:
@@ -91,11 +105,53 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
         cautions.append(
             f"There is another equilibrium: from {largest.start}, the solver finds one in which the expected payoff of "
             f"{who(largest.actor, largest.type)} differs by {format_plain(abs(largest.change), 2)}. The numbers are "
-            "those of the equilibrium to which play drifts from the policies of the next period."
+            f"those of {_which_equilibrium(certificate)}."
         )
     if certificate.grid is not None:
         cautions += _grid_in_words(certificate.grid)
     return cautions
+
+
+def _which_equilibrium(certificate: Certificate) -> str:
+    """The equilibrium that the rule selects, as a noun."""
+    if certificate.rule != "drift":
+        return WHICH[certificate.rule]
+    if certificate.stationary is not None:
+        return f"the one that play drifts to, starting from {certificate.stationary.start}"
+    return WHICH["drift"]
+
+
+WHICH: Mapping[EquilibriumRule, str] = {
+    "drift": "the equilibrium to which play drifts from the policies of the next period",
+    "principal": "the equilibrium on the principal branch at every decision point",
+    "symmetric": "the symmetric equilibrium on the principal branch",
+}
+
+
+def _unsettled_in_words(stationary: Stationary) -> str:
+    """That the steps of an endless crisis found no stationary solution."""
+    if stationary.cycle:
+        return (
+            f"There is no stationary solution: after {stationary.num_sweeps:,} backward steps values come back every "
+            f"{stationary.cycle} steps and never stand still. The numbers are those of one step."
+        )
+    return (
+        f"No stationary solution was reached: after {stationary.num_sweeps:,} backward steps values still change by "
+        f"{stationary.value_change:.1e} in a step. The numbers are those of the last step."
+    )
+
+
+def _stationary_in_words(stationary: Stationary) -> str:
+    """How an endless crisis was solved, and how far it is played out."""
+    value, policy = _small(stationary.value_change), _small(stationary.policy_change)
+    left = format_number(stationary.weight_left, True)
+    return (
+        f"The crisis is endless. {stationary.num_sweeps:,} backward steps, starting from {stationary.start}, changed "
+        f"values in the last one by {value} and probabilities by {policy}; policies are the quantal response to the "
+        f"values that they themselves bring for ever to within {_small(stationary.residual)}. "
+        f"{stationary.num_rounds:,} rounds are played out; what follows them weighs {left} and is counted as its "
+        "expected value."
+    )
 
 
 def _in_game(certificate: Certificate) -> str:
@@ -141,6 +197,15 @@ def certificate_details(certificate: Certificate) -> list[str]:
             "information decides, or two actors decide at once. The equilibrium condition is that each "
             "policy is the quantal response to the payoffs it leads to; deviations are differences in probability."
         )
+    if certificate.rule != "drift":
+        details.append(f"The solution is {WHICH[certificate.rule]}.")
+    if certificate.asymmetry is not None:
+        details.append(
+            f"Values of actors who can change places agree to within {_small(certificate.asymmetry)} at every state "
+            "and belief."
+        )
+    if certificate.stationary is not None:
+        details.append(_stationary_in_words(certificate.stationary))
     if certificate.played_out is not None:
         details += _played_out_in_words(certificate.played_out, certificate)
     if certificate.regrets:
@@ -237,6 +302,8 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
         ]
     else:
         sentences = [f"{starts}, no decision point has a second stable solution."]
+    if not multiplicity.selections:
+        return sentences[0]
     largest = multiplicity.largest
     if abs(largest.change) <= SAME_PAYOFFS:
         sentences.append("Every start leads to the same expected payoffs.")

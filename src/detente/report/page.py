@@ -33,6 +33,7 @@ from detente.report.words import (
     effects_in_words,
     in_words,
     robustness_in_words,
+    rules_in_words,
     uncounted_worlds,
     verdicts_in_words,
     workings_in_words,
@@ -225,6 +226,7 @@ def _claim(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
         "disagrees": claim.robustness is not None and claim.across_worlds != f"{claim.verdict} in nearly all worlds",
         "effects": effects_in_words(claim),
         "at_random": at_random_in_words(claim),
+        "under_rules": rules_in_words(claim),
         "robustness_text": robustness_in_words(claim.robustness) if claim.robustness is not None else "",
     }
 

@@ -140,6 +140,22 @@ def at_random_in_words(verdict: Verdict) -> str:
     return f"It would {also}hold at base rates, whatever anybody wants."
 
 
+def rules_in_words(verdict: Verdict) -> str:
+    """What a claim comes to in the equilibria of other rules; empty if they were not asked for."""
+    if not verdict.under_rules:
+        return ""
+    share = any(each.is_share for each in verdict.comparisons)
+    others = ", ".join(
+        f"{each.verdict} ({format_number(each.value, share, each.interval)})" + f" under the rule {each.rule}"
+        if each.value is not None
+        else f"{each.verdict} under the rule {each.rule}"
+        for each in verdict.under_rules
+    )
+    if verdict.depends_on_equilibrium:
+        return f"The verdict depends on which equilibrium is meant: {others}."
+    return f"The same verdict in other equilibria: {others}."
+
+
 def effects_in_words(verdict: Verdict) -> list[str]:
     """How much the quantities differ that a claim compares, where that says more than their numbers."""
     return [effect.words for effect in verdict.effects if effect.kind != "other" or not effect.is_visible]

@@ -11,6 +11,7 @@ from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
 from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
 from detente.scenario.expressions import Formula
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
@@ -78,6 +79,7 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
     # Where a change was not made, sums that it would have put right are no mistakes.
     sums = Site(names=site.names, sources=site.sources) if has_wrong_paths else site
     known_numbers = check_scenario(scenario, crisis, sums)
+    check_endless(scenario, crisis, site)
     unclear |= set(site.names.numbers) - known_numbers
     return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
 
@@ -126,7 +128,10 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         definitions=_definitions(crisis, site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
+        equilibrium=crisis.equilibrium or "drift",
     )
+    if scenario.calendar.is_endless:
+        scenario = play_out_rounds(scenario, count_rounds(scenario))
     return scenario, _unclear(crisis, scenario, heads, site)
 
 

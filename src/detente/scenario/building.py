@@ -44,6 +44,9 @@ def _with_unit(calendar: Calendar, unit: Scalar, site: Site) -> Calendar:
 
 def _periods(keys: CalendarKeys, site: Site) -> Calendar | None:
     if keys.has("rounds"):
+        if keys.rounds == "endless":
+            # As many rounds as can be named; how many are played out follows from how patient the actors are.
+            return replace(_list_rounds(calendars.MAX_PERIODS), is_endless=True)
         return None if keys.rounds is None else _rounds(keys.rounds, site)
     if keys.first is None or keys.last is None or (keys.step is None and keys.has("step")):
         return None
@@ -73,7 +76,11 @@ def _rounds(rounds: Placed[int], site: Site) -> Calendar | None:
     if rounds.value < 1:
         site.wrong(rounds.where, f"there must be at least one round, not {rounds.value}")
         return None
-    return Calendar("round", tuple(str(number) for number in range(1, rounds.value + 1)), ())
+    return _list_rounds(rounds.value)
+
+
+def _list_rounds(number: int) -> Calendar:
+    return Calendar("round", tuple(str(each) for each in range(1, number + 1)), ())
 
 
 def build_afterwards(keys: CalendarKeys | None, calendar: Calendar, site: Site) -> Afterwards:

@@ -6,12 +6,22 @@ Plain immutable Python; no arrays. Order is the order of the file everywhere.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal, get_args
 
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
+
+EquilibriumRule = Literal["drift", "principal", "symmetric"]
+"""Which of several equilibria is meant (docs/theory/several-equilibria.md).
+
+*drift*: every decision starts from the policy of the next period, and goes where the logit dynamic takes it.
+*principal*: at every decision the principal branch of the logit correspondence, from play at random up. *symmetric*:
+the same, kept to policies that treat two actors alike who can change places.
+"""
+
+EQUILIBRIUM_RULES: tuple[EquilibriumRule, ...] = get_args(EquilibriumRule)
 
 MOST_BELIEF_POINTS = 32_769
 """On an axis of the belief grid, in a scenario or on the command line."""
@@ -38,6 +48,8 @@ class Calendar:
         starts: first day of every period; empty for rounds.
         afterwards: what follows the last period: nothing, its repetition for ever, or a payoff for each actor.
         unit: what flows and rates are counted by, as the file writes it; "" for a period. length: units in a period.
+        is_endless: whether there is no last period. The labels are those of the rounds that are played out, and
+            `afterwards` is the guess of values that the search for the stationary solution starts from.
     """
 
     step: Literal["week", "month", "quarter", "year", "round"]
@@ -46,6 +58,7 @@ class Calendar:
     afterwards: Literal["nothing", "repeats"] | tuple[tuple[str, Formula], ...] = "nothing"
     unit: str = ""
     length: float = 1.0
+    is_endless: bool = False
 
     @property
     def num_periods(self) -> int:
@@ -381,6 +394,7 @@ class Scenario:
         hash: SHA-256 of the canonical document, first 16 hex digits.
         gone: (owner, act) pairs that the variant took away: no actor plays them.
         sees: (actor, variant) pairs: the actors that act on a perception of the crisis, the variant on top of it.
+        equilibrium: which of several equilibria is meant.
     """
 
     name: str
@@ -405,6 +419,7 @@ class Scenario:
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()
+    equilibrium: EquilibriumRule = "drift"
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:
@@ -441,3 +456,15 @@ def walk(expression: Expression) -> tuple[Expression, ...]:
             if isinstance(child, Expression):
                 expressions.extend(walk(child))
     return tuple(expressions)
+
+
+def list_formulas(record: object) -> Iterator[Formula]:
+    """All formulas of a part of the scenario, in the order of the file."""
+    if isinstance(record, Formula):
+        yield record
+    elif isinstance(record, tuple):
+        for item in record:
+            yield from list_formulas(item)
+    elif is_dataclass(record):
+        for entry in fields(record):
+            yield from list_formulas(getattr(record, entry.name))

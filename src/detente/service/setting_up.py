@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopwatch
 from detente.analysis.results import Forecast
+from detente.errors import DetenteError
 from detente.scenario import library, loading
 from detente.scenario.model import Scenario
 
@@ -71,12 +72,17 @@ def build_workbench(crisis: Source, variant: str | None, options: Options, progr
     """A workbench with the scenario, to which the options have been checked to apply.
 
     Raises:
-        DetenteError: the options name an actor without private types.
+        DetenteError: the options name an actor without private types, or rounds of a crisis that has an end.
     """
     watch = Stopwatch()
     with watch.phase("load"):
         scenario = load(crisis, variant=variant)
     options.points_of(scenario)
+    if options.rounds is not None and not scenario.calendar.is_endless:
+        raise DetenteError(
+            f"rounds: {scenario.title} has an end, after {scenario.calendar.num_periods} periods; only an "
+            "endless crisis (`rounds: endless`) has as many rounds as one plays out."
+        )
 
     # Imported after reading, so that a mistake in the file is reported at once.
     from detente.analysis.workbench import Workbench

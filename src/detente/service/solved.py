@@ -38,6 +38,7 @@ def equilibrium(
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
+    options.require_one_rule("solve")
     bench = build_workbench(crisis, variant, options, progress)
     solved = bench.equilibrium(bench.base.variant)
     certificate = solved.certificate

@@ -58,6 +58,7 @@ def solve(
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
+    options.require_one_rule("solve")
     bench = build_workbench(crisis, variant, replace(options, regret=True), progress)
 
     from detente.analysis.certify import certify
@@ -90,6 +91,7 @@ def simulate(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the file cannot be written.
     """
+    options.require_one_rule("simulate")
     # Checked before solving, which may take minutes.
     if out is not None:
         require_writable_plays(out)
@@ -243,6 +245,7 @@ def compare(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the folder cannot be written to.
     """
+    options.require_one_rule("compare")
     bench = build_workbench(crisis, None, options, progress)
 
     from detente.analysis.compare import compare as compare_policies
@@ -292,7 +295,7 @@ def _num_worlds(bench: Workbench) -> int:
 
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
-    from detente.analysis.verdicts import judge_claims
+    from detente.analysis.verdicts import judge_claims, judge_under_rules
     from detente.analysis.worlds import judge_in_worlds, require_uncertain
 
     options = bench.options
@@ -305,6 +308,7 @@ def _judged(bench: Workbench) -> results.Judged:
     if num_worlds:
         worlds = judge_in_worlds(bench, num_worlds)
         claims = tuple(replace(each, robustness=own) for each, own in zip(claims, worlds.robustness, strict=True))
+    claims = judge_under_rules(bench, claims)
     return results.Judged(
         build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         options.num_plays,

@@ -33,7 +33,10 @@ def tree(crisis: Source, *, variant: str | None = None, most_nodes: int | None =
 
     allowed = MOST_NODES if most_nodes is None else most_nodes
     require_range("nodes", allowed, 1, LIMIT_OF_NODES, ", which fit in memory")
-    return unfold(load(crisis, variant=variant), allowed)
+    scenario = load(crisis, variant=variant)
+    if scenario.calendar.is_endless:
+        raise DetenteError(f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one.")
+    return unfold(scenario, allowed)
 
 
 def export(

@@ -156,9 +156,9 @@ class PoliciesAt:
             interpolate_log_policies(mover.policy, mover.table.available, mover.rows[places], around)
             for mover in movers
         ]
-        nodes, start = each.loaded.nodes_at(at), starts[each.side]
-        first_scores = join_scores(starts, nodes.anchors)
-        scores, bound = solve_scattered(nodes, first_scores, TOLERANCE, self.equilibrium.settings.max_steps)
+        settings, start = self.equilibrium.settings, starts[each.side]
+        nodes = each.loaded.nodes_at(at)
+        scores, bound = solve_scattered(nodes, join_scores(starts, nodes.anchors), TOLERANCE, settings)
         first = sum(other.shape[0] * other.shape[1] for other in starts[: each.side])
         num_actions, num_types, _ = start.shape
         own = scores.reshape(-1, len(places))[first : first + num_actions * num_types].reshape(start.shape)

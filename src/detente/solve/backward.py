@@ -4,6 +4,8 @@
     V_r(t, end)   = flow_r + δ_r V_r(t + 1)                       wants are paid, the future is discounted
     V_r(t, stage) from V_r(t, next stage) by one decision         `kernel/decision.py`, `search.py`
 
+An endless game takes such steps until nothing changes (`endless.py`).
+
 Only the values of two stages are alive at a time; policies are kept for play in single precision. The states of a
 decision are cut into blocks, which do not depend on one another and share out the cores. The states may be those of
 several games of one shape (`stacking.py`).
@@ -14,7 +16,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -24,14 +26,17 @@ from detente.cores import num_cores
 from detente.game.memory import NODES_PER_BLOCK
 from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.decisions import Slot, StageDecision, list_decisions, sharpened
+from detente.solve.endless import find_stationary
 from detente.solve.equilibrium import Equilibrium, Settings
+from detente.solve.guesses import Guess
 from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
-from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, Nodes, NodeScores, Values
+from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, Nodes, NodeScores, Values
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
-from detente.solve.search import arrange_by_state, solve_nodes
+from detente.solve.search import arrange_by_state, solve_along_branch, solve_nodes
 from detente.solve.stacking import Batch, stack_games
 from detente.solve.two_sided import step_two_sided
+from detente.solve.symmetric import Symmetry
 from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
@@ -78,14 +83,19 @@ def solve_batch(
     warm_starts: WarmStarts | None = None,
     observer: NodeObserver | None = None,
     engine_of: EngineOf = KernelEngine,
+    guess: Guess | None = None,
 ) -> tuple[Equilibrium, ...]:
     """The equilibrium of every game of a batch, with unsolved nodes if there are any.
 
     Args:
+        batch: an endless game stands alone.
         warm_starts: where nodes start from; default: next period's policies.
+        guess: values from which the steps of an endless game start.
     """
-    backward = _Backward(batch, settings, warm_starts or WarmStarts(), observer, engine_of)
+    backward = BackwardPass(batch, settings, warm_starts or WarmStarts(), observer, engine_of)
     with backward.pool:
+        if backward.game.scenario.calendar.is_endless:
+            return (find_stationary(backward, guess, progress),)
         return backward.run(progress)
 
 
@@ -94,17 +104,18 @@ class _Solved:
     """What is found for some states of a decision; residuals and what follows only where there are nodes to solve.
 
     Args:
-        log_policies: of every table. num_unstable: by state. observed: what an observer returned.
+        log_policies: of every table. num_unstable, num_astray: by state. observed: what an observer returned.
     """
 
     log_policies: tuple[LogPolicy, ...]
     values: Values
     residual: Float[np.ndarray, "state belief"] | None = None
     num_unstable: Int[np.ndarray, " state"] | None = None
+    num_astray: Int[np.ndarray, " state"] | None = None
     observed: Int[np.ndarray, "state belief"] | None = None
 
 
-class _Backward:
+class BackwardPass:
     """One backward pass: what it has learned so far, period by period."""
 
     def __init__(
@@ -121,10 +132,15 @@ class _Backward:
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile([each.patience for each in batch.games], (1, self.copies))
         self.engine = engine_of(game)
-        self.residuals = [Residuals(each, settings.tolerance) for each in batch.games]
+        self.forget_residuals()
+        self.symmetry = None if settings.rule == "drift" else Symmetry(game, settings.rule == "symmetric")
         self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
         self.num_cores = num_cores()
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
+
+    def forget_residuals(self) -> None:
+        """Nothing is known of any node."""
+        self.residuals = [Residuals(each, self.settings) for each in self.batch.games]
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
         game, games = self.game, self.batch.games
@@ -154,6 +170,8 @@ class _Backward:
         # A best response loses nothing; interpolated, the two values may cross by a little.
         regret = np.maximum(values[num_rows:] - values[:num_rows], 0) if self.settings.regret else None
         certificate = self.residuals[number].certificate(regret)
+        if self.symmetry is not None:
+            certificate = replace(certificate, asymmetry=self.symmetry.asymmetry)
         unsolved = self.residuals[number].unsolved()
         log_policies, continuations = (
             tuple(tuple(tuple(each and each[part] for each in stage) for stage in period) for period in solution)
@@ -174,6 +192,8 @@ class _Backward:
                 continue  # solved with the stage after it
             values, policies = self.solve_stage(t, s, values)
             by_stage += policies
+        if self.symmetry is not None:
+            self.symmetry.look(t, values)
         by_game = zip(*reversed(by_stage), strict=True)
         return values, tuple(by_game)
 
@@ -198,7 +218,7 @@ class _Backward:
         before = np.zeros((len(period.codes[s]), *values.shape[1:]))
         policies: list[list[np.ndarray | None]] = [[None] * len(period.stages[place]) for place in (s - is_joint, s)]
         for decision, loaded in self.load_decisions(period, s):
-            solved = self.solve_decision(decision, loaded, period.codes[s][decision.states], values)
+            solved = self.solve_decision((t, s), decision, loaded, values)
             before[decision.states] = solved.values
             for slot, policy in zip(decision.slots, solved.log_policies, strict=True):
                 _place(policies[slot.is_second], period.stages[s if slot.is_second else s - 1], slot, policy)
@@ -218,44 +238,67 @@ class _Backward:
         return self.loaded[s][1]
 
     def solve_decision(
-        self, decision: StageDecision, loaded: LoadedDecision, codes: np.ndarray, values: Values
+        self, when: tuple[int, int], decision: StageDecision, loaded: LoadedDecision, values: Values
     ) -> _Solved:
-        """A decision at all its states, block by block, side by side on the cores if there are several."""
+        """A decision at all its states, block by block, side by side on the cores if there are several.
+
+        Args:
+            when: the period and the stage.
+        """
+        t, s = when
+        codes = self.batch.periods[t].codes[s][decision.states]
 
         def one(block: slice) -> _Solved:
-            return self.solve_block(decision, loaded, block, codes[block], values)
+            if not decision.has_nodes or decision.tables[0].pair is not None:
+                return self.step_block(decision, loaded, block, codes[block], values)
+            nodes = loaded.nodes(block, values, self.find_precision(decision, block, codes[block]))
+            kept = nodes if self.symmetry is None else self.symmetry.keep(t, s, decision, block, nodes)
+            return self.solve_block(decision, nodes, kept, codes[block])
 
         size = max(1, min(NODES_PER_BLOCK // self.game.grid.size, -(-len(codes) // self.num_cores)))
         blocks = [slice(first, min(first + size, len(codes))) for first in range(0, len(codes), size)]
         return one(blocks[0]) if len(blocks) == 1 else _join_blocks(list(self.pool.map(one, blocks)))
 
-    def solve_block(
-        self, decision: StageDecision, loaded: LoadedDecision, block: slice, codes: np.ndarray, values: Values
-    ) -> _Solved:
-        """A block of states of a decision, solved from next period's policies."""
+    def find_precision(
+        self, decision: StageDecision, block: slice, codes: np.ndarray
+    ) -> list[Float[np.ndarray, "_state _type"]]:
+        """The precision of every mover at some states, by its types."""
         game, games = self.game, self.batch.game_of(codes)
         deciders = [self.find_decider(decision, side) for side in range(len(decision.tables))]
-        precision = [
+        return [
             sharpened(self.precision[games, game.rows_of(decider)], table, block)
             for decider, table in zip(deciders, decision.tables, strict=True)
         ]
+
+    def step_block(
+        self, decision: StageDecision, loaded: LoadedDecision, block: slice, codes: np.ndarray, values: Values
+    ) -> _Solved:
+        """A block of states of a decision that is not informative about any type."""
         if decision.tables[0].pair is not None:
             silent = np.zeros((len(codes), self.game.grid.size, 1, 1), dtype=np.float32)
             return _Solved((silent,), step_two_sided(self.game, decision.tables[0], block, values))
-        if not decision.has_nodes:
-            log_policy, before = loaded.step(block, values, precision)
-            return _Solved((log_policy,), before)
-        nodes = loaded.nodes(block, values, precision)
+        log_policy, before = loaded.step(block, values, self.find_precision(decision, block, codes))
+        return _Solved((log_policy,), before)
+
+    def solve_block(self, decision: StageDecision, nodes: Nodes, kept: Nodes, codes: np.ndarray) -> _Solved:
+        """A block of states of a decision, solved from next period's policies.
+
+        Args:
+            kept: the same nodes, kept to a subspace if the rule asks for that.
+        """
         num_beliefs = self.game.grid.size
         start = self.warm_starts.start(decision.key, codes, nodes.shape.menus, num_beliefs)
         if decision.is_chance:
             concluded = nodes.conclude(np.zeros((*start.shape[:2], len(codes) * num_beliefs)))
             return _Solved(concluded.log_policies, concluded.values)
-        found = solve_nodes(nodes, start.reshape(*start.shape[:2], -1), self.settings)
+        flat = start.reshape(*start.shape[:2], -1)
+        found = (
+            solve_nodes(nodes, flat, self.settings)
+            if kept is nodes
+            else solve_along_branch(nodes, flat.shape, self.settings, kept)
+        )
         concluded = nodes.conclude(found.scores)
         self.warm_starts.keep(decision.key, codes, found.scores.reshape(start.shape))
-        is_unstable = np.zeros(found.scores.shape[-1], dtype=np.int64)
-        is_unstable[found.unstable] = 1
         observed = None
         if self.observer is not None:
             observed = arrange_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
@@ -263,7 +306,8 @@ class _Backward:
             concluded.log_policies,
             concluded.values,
             concluded.residual,
-            is_unstable.reshape(len(codes), -1).sum(axis=1),
+            count_by_state(found.unstable, len(codes), num_beliefs),
+            count_by_state(found.astray, len(codes), num_beliefs),
             observed,
         )
 
@@ -276,6 +320,7 @@ class _Backward:
         """Adds what was found for a decision to the residuals of every game."""
         assert solved.residual is not None
         assert solved.num_unstable is not None
+        assert solved.num_astray is not None
         firsts = self.batch.first_states(t, s)
         # Of every decision the states stand in order, those of one game together.
         ends = np.searchsorted(decision.states, firsts)
@@ -283,7 +328,8 @@ class _Backward:
             if begin < end:
                 own = slice(begin, end)
                 decided = describe_decision(self.game, t, s, decision.tables, decision.states[own] - first)
-                self.residuals[game].add(decided, solved.residual[own], int(solved.num_unstable[own].sum()))
+                counts = (int(each[own].sum()) for each in (solved.num_unstable, solved.num_astray))
+                self.residuals[game].add(decided, solved.residual[own], *counts)
                 if self.observer is not None and solved.observed is not None:
                     self.observer.add(decided, solved.observed[own])
 
@@ -319,6 +365,11 @@ def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot
     whole[slot.places] = policy
 
 
+def count_by_state(index: NodeIndex, num_states: int, num_beliefs: int) -> Int[np.ndarray, " state"]:
+    """How many of some nodes of a block are at each state."""
+    return np.bincount(index // num_beliefs, minlength=num_states).astype(np.int64)
+
+
 def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
     """What was found for several blocks, one after the other."""
 
@@ -332,5 +383,6 @@ def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
         joined([block.values for block in blocks]),
         joined([block.residual for block in blocks]),
         joined([block.num_unstable for block in blocks]),
+        joined([block.num_astray for block in blocks]),
         joined([block.observed for block in blocks]),
     )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from detente.scenario.model import EquilibriumRule
+
 
 @dataclass(frozen=True)
 class UnsolvedNode:
@@ -247,6 +249,29 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Stationary:
+    """How well the solution of an endless crisis stands still (docs/theory/endless.md).
+
+    Args:
+        num_sweeps: backward steps that were taken. start: the guess of values that they started from, in words.
+        value_change: of a value in the last step, at most, in payoff units. policy_change: of a probability.
+        residual: bound on |σ − softmax(λ Q)| with the values that σ itself brings for ever.
+        cycle: after how many steps the same values come back without ever standing still; 0 where they do not.
+        num_rounds: that are played out. weight_left: of what follows them, for the most patient actor.
+    """
+
+    num_sweeps: int
+    start: str
+    value_change: float
+    policy_change: float
+    residual: float
+    is_settled: bool
+    cycle: int
+    num_rounds: int
+    weight_left: float
+
+
+@dataclass(frozen=True)
 class Multiplicity:
     """The solutions that are found from other starts.
 
@@ -267,6 +292,8 @@ class Multiplicity:
     @property
     def matters(self) -> bool:
         """Whether a whole solution from another start changes some expected payoff noticeably."""
+        if not self.selections:
+            return False
         largest = self.largest
         size = max([1.0, *map(abs, largest.values)])
         return largest.num_unsolved == 0 and abs(largest.change) > NOTICEABLE * size
@@ -278,7 +305,7 @@ class Multiplicity:
     @property
     def largest(self) -> Selection:
         """The whole solution whose expected payoffs differ most from the main one's."""
-        return max(self.selections, key=lambda selection: abs(selection.change))
+        return max(self.selections, key=lambda selection: (selection.num_unsolved == 0, abs(selection.change)))
 
 
 @dataclass(frozen=True)
@@ -300,6 +327,10 @@ class Certificate:
         coarse_axes: points on each axis of belief, by actor, where they are few.
         grid: how accurate the belief grid is, or None where that was not found out.
         num_games: that it speaks of. num_checked: those checked by play. worst_game: where that shows the largest gap.
+        rule: which of several equilibria was sought.
+        num_astray: nodes whose solution is not known to be the one that the rule means.
+        stationary: of an endless crisis.
+        asymmetry: how far values of actors who can change places are apart, at most; None unless that was sought.
     """
 
     max_residual: float
@@ -318,6 +349,10 @@ class Certificate:
     num_games: int = 1
     num_checked: int = 0
     worst_game: str = ""
+    rule: EquilibriumRule = "drift"
+    num_astray: int = 0
+    stationary: Stationary | None = None
+    asymmetry: float | None = None
 
     @property
     def grade(self) -> Grade:
@@ -327,9 +362,12 @@ class Certificate:
             return "do not use"
         if played_out is not None and played_out.is_alarming:
             return "do not use"
+        if self.stationary is not None and not self.stationary.is_settled:
+            return "do not use"
         doubts = [
             self.num_unsolved > 0,
             self.num_unstable > 0,
+            self.num_astray > 0,
             bool(self.coarse_axes),
             played_out is not None and played_out.max_gap > SMALL_GAP,
             self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),

@@ -12,7 +12,8 @@ from detente.errors import Advice, UnsolvedError
 from detente.game.magnitudes import unsure
 from detente.game.tables import Game
 from detente.game.true_payoffs import Payoffs, true_payoffs
-from detente.solve.certificate import Certificate
+from detente.scenario.model import EquilibriumRule
+from detente.solve.certificate import Certificate, Stationary
 from detente.solve.nodes import LogPolicy, Values
 
 
@@ -21,6 +22,7 @@ class Settings:
     """How to solve.
 
     Args:
+        rule: which of several equilibria is sought (`EquilibriumRule`).
         tolerance: a node is solved when |σ − logit(λQ)| is below this in every entry.
         max_steps: pseudo-transient steps a run.
         sweeps: runs that start unsolved nodes from their neighbours' solutions.
@@ -28,6 +30,7 @@ class Settings:
         allow_unsolved: whether to go on with unsolved nodes; every output then says so.
     """
 
+    rule: EquilibriumRule = "drift"
     tolerance: float = 1e-8
     max_steps: int = 60
     sweeps: int = 4
@@ -70,8 +73,11 @@ class Equilibrium:
         """This equilibrium, if every node is solved.
 
         Raises:
-            UnsolvedError: some nodes are above the tolerance.
+            UnsolvedError: some nodes are above the tolerance; or, of an endless crisis, values do not come to rest.
         """
+        stationary = self.certificate.stationary
+        if stationary is not None and not stationary.is_settled and not self.settings.allow_unsolved:
+            raise _unsettled_error(self.game.scenario.title, stationary)
         if self.certificate.num_unsolved and not self.settings.allow_unsolved:
             raise _unsolved_error(self)
         return self
@@ -81,6 +87,21 @@ def with_perceptions(equilibrium: Equilibrium, perceptions: Mapping[int, Equilib
     """The equilibrium with actors that act on perceptions, and what is then paid in play, compiled if need be."""
     payoffs = true_payoffs(equilibrium.game) if perceptions else None
     return replace(equilibrium, perceptions=perceptions, payoffs=payoffs)
+
+
+def _unsettled_error(title: str, stationary: Stationary) -> UnsolvedError:
+    """How far the steps of an endless crisis got, and what may help."""
+    how = (
+        f"the same values come back every {stationary.cycle} steps and never stand still"
+        if stationary.cycle
+        else f"values still change by {stationary.value_change:.1e} in a step"
+    )
+    return UnsolvedError(
+        f"{title}: no stationary equilibrium was found, starting from {stationary.start}: after "
+        f"{stationary.num_sweeps:,} backward steps {how}. Another start (`afterwards` of the calendar), lower "
+        "precisions or less patience may lead to one.",
+        advice=(Advice("allow_unsolved"),),
+    )
 
 
 def _unsolved_error(equilibrium: Equilibrium) -> UnsolvedError:

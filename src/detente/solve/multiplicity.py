@@ -10,6 +10,9 @@ counted are the main one and every other one that is solved to the tolerance and
 *As a whole:* every start gives a backward pass of its own, in which all nodes start from it instead of from next
 period's policy. Its values at the start are compared with the main solution's.
 
+Of an endless crisis the whole solutions begin from other values and policies (`guesses.py`). Under the rules that
+follow the principal branch, other whole solutions are those of the drift of play.
+
 A start is one play for each decision, the same at every date, state and belief, so that neighbouring nodes are not
 torn apart by their starts: uniform play, then in turn a nearly pure profile of actions and types, and random scores.
 """
@@ -27,7 +30,8 @@ from detente.game.tables import Game
 from detente.solve.backward import solve_batch
 from detente.solve.certificate import DecisionWithSeveral, Multiplicity, Selection, SeveralSolutions
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.nodes import Nodes, NodeScores, add_anchor
+from detente.solve.guesses import list_guesses
+from detente.solve.nodes import Nodes, NodeScores, find_policies
 from detente.solve.residuals import DecisionStates, belief_in_words
 from detente.solve.restarts import PURE_SCORE
 from detente.solve.search import solve_from
@@ -36,6 +40,8 @@ from detente.solve.warm_starts import Key, Menus, WarmStarts
 
 DISTINCT = 1e-3
 """Solutions are right to the tolerance over the distance from a fold, so that copies of one solution differ less."""
+
+NEXT_PERIOD = "the policies of the next period"
 
 NUM_SHOWN = 5
 """Nodes with several solutions that are named."""
@@ -112,10 +118,18 @@ def find_multiplicity(
         return lambda what, fraction: progress(what, (number + fraction) / (1 + num_starts))
 
     (main,) = solve_batch(batch, allowed, reporting(0), observer=counts)
-    selections = []
-    for number, start in enumerate(starts, start=1):
-        (other,) = solve_batch(batch, allowed, reporting(number), WarmStarts(start.scores))
-        selections.append(_selection(main, other, start))
+    # The principal branch begins at one place, whatever the start; others are found by the drift of play.
+    drift, selections = replace(allowed, rule="drift"), []
+    if settings.rule != "drift":
+        selections.append(_selection(main, solve_batch(batch, drift)[0], NEXT_PERIOD))
+    if game.scenario.calendar.is_endless:
+        for number, guess in enumerate(list_guesses(game, num_starts), start=1):
+            (other,) = solve_batch(batch, drift, reporting(number), guess=guess)
+            selections.append(_selection(main, other, guess.name))
+    else:
+        for number, start in enumerate(starts, start=1):
+            (other,) = solve_batch(batch, drift, reporting(number), WarmStarts(start.scores))
+            selections.append(_selection(main, other, start.name))
     return Multiplicity(
         counts.num_nodes,
         counts.num_several,
@@ -126,12 +140,15 @@ def find_multiplicity(
     )
 
 
-def _selection(main: Equilibrium, other: Equilibrium, start: Start) -> Selection:
+def _selection(main: Equilibrium, other: Equilibrium, start: str) -> Selection:
     change = other.start_values - main.start_values
     worst = int(np.argmax(np.abs(change)))
     who = main.game.who(main.game.rows[worst])
     values = tuple(float(value) for value in other.start_values)
-    return Selection(start.name, other.certificate.num_unsolved, values, *who, float(change[worst]))
+    stationary = other.certificate.stationary
+    # What does not come to rest is no solution, wherever that shows.
+    num_unsolved = max(other.certificate.num_unsolved, int(stationary is not None and not stationary.is_settled))
+    return Selection(start, num_unsolved, values, *who, float(change[worst]))
 
 
 @dataclass
@@ -150,12 +167,12 @@ class SolutionCounts:
     def look(self, key: Key, nodes: Nodes, scores: NodeScores) -> Int[np.ndarray, " node"]:
         """The number of solutions at every node of a block."""
         menus = nodes.shape.menus
-        known = [_policies(scores, nodes)]
+        known = [find_policies(scores, nodes)]
         number = np.ones(known[0].shape[-1], dtype=np.int64)
         for start in self.starts:
             first = start.scores(key, menus).reshape(*scores.shape[:2], 1)
             others = solve_from(nodes, np.broadcast_to(first, scores.shape), self.settings)
-            policy = _policies(others.scores, nodes)
+            policy = find_policies(others.scores, nodes)
             is_new = others.bound <= self.settings.tolerance
             for other in known:
                 is_new &= ~(np.abs(policy - other).max(axis=0) <= DISTINCT)
@@ -204,17 +221,3 @@ class SolutionCounts:
                 DecisionWithSeveral(actor, stage, labels[min(periods)], labels[max(periods)], sum(numbers))
             )
         return tuple(decisions)
-
-
-def _policies(scores: NodeScores, nodes: Nodes) -> Float[np.ndarray, "score node"]:
-    """softmax over the menu of every mover."""
-    policies, first = [], 0
-    flat = scores.reshape(-1, scores.shape[-1])
-    for menu, anchor, (num_actions, num_types) in zip(nodes.available, nodes.anchors, nodes.shape.menus, strict=True):
-        size = num_actions * num_types
-        own = flat[first : first + size].reshape(num_actions, num_types, -1)
-        inside = np.where(menu[:, None], add_anchor(own, anchor), -np.inf)
-        weight = np.exp(inside - inside.max(axis=0))
-        policies.append((weight / weight.sum(axis=0)).reshape(size, -1))
-        first += size
-    return np.concatenate(policies)

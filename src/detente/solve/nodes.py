@@ -171,3 +171,17 @@ class Engine(Protocol):
 
 EngineOf = Callable[[Game], Engine]
 """From a game to the engine that solves it."""
+
+
+def find_policies(scores: NodeScores, nodes: Nodes) -> Float[np.ndarray, "score node"]:
+    """σ at some scores: softmax over the menu, of every mover and type; of two movers one after the other."""
+    policies, first = [], 0
+    flat = scores.reshape(-1, scores.shape[-1])
+    for menu, anchor, (num_actions, num_types) in zip(nodes.available, nodes.anchors, nodes.shape.menus, strict=True):
+        size = num_actions * num_types
+        own = flat[first : first + size].reshape(num_actions, num_types, -1)
+        inside = np.where(menu[:, None], add_anchor(own, anchor), -np.inf)
+        weight = np.exp(inside - inside.max(axis=0))
+        policies.append((weight / weight.sum(axis=0)).reshape(size, -1))
+        first += size
+    return np.concatenate(policies)

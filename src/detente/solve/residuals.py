@@ -12,6 +12,7 @@ from detente.game.capacity import list_coarse_axes
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
 from detente.solve.certificate import Certificate, Regret, UnsolvedNode
+from detente.solve.equilibrium import Settings
 
 NUM_WORST = 5
 """Unsolved nodes that a certificate names."""
@@ -44,23 +45,32 @@ def describe_decision(
 class Residuals:
     """Collects residuals while a game is solved."""
 
-    def __init__(self, game: Game, tolerance: float) -> None:
+    def __init__(self, game: Game, settings: Settings) -> None:
         self._game = game
-        self._tolerance = tolerance
+        self._tolerance, self._rule = settings.tolerance, settings.rule
         self._max_residual = 0.0
         self._num_nodes = 0
         self._num_unsolved = 0
         self._worst: list[UnsolvedNode] = []
         self._unsolved: list[Int[np.ndarray, "_some 4"]] = []
         self._num_unstable = 0
+        self._num_astray = 0
 
-    def add(self, decided: DecisionStates, residual: Float[np.ndarray, "state belief"], num_unstable: int) -> None:
+    def add(
+        self,
+        decided: DecisionStates,
+        residual: Float[np.ndarray, "state belief"],
+        num_unstable: int,
+        num_astray: int = 0,
+    ) -> None:
         """Adds the nodes of a decision. A residual that is not a number counts as 1.
 
         Args:
             num_unstable: how many of them have a solution that play drifts away from.
+            num_astray: how many have one that is not known to be the one that the rule means.
         """
         self._num_unstable += num_unstable
+        self._num_astray += num_astray
         residual = np.nan_to_num(residual, nan=1.0)
         self._num_nodes += residual.size
         self._max_residual = max(self._max_residual, float(residual.max()))
@@ -102,6 +112,8 @@ class Residuals:
             worst=tuple(self._worst),
             regrets=None if regret is None else self._regrets(regret),
             num_unstable=self._num_unstable,
+            num_astray=self._num_astray,
+            rule=self._rule,
             coarse_axes=list_coarse_axes(self._game.grid, names),
         )
 

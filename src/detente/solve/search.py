@@ -19,6 +19,7 @@ Written against the contract of `nodes.py` alone.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -41,19 +42,33 @@ GOAL_BELOW_TOLERANCE = 0.1
 """Aiming a little below the tolerance costs next to nothing, as the last steps are Newton's."""
 
 
+POLISHED = 1e-4
+"""Share of the tolerance to which solutions of the principal branch are solved at last: what is the same branch is then
+the same number, in whatever order a scenario is written."""
+
+POLISHING_STEPS = 4
+
+
 class SolvedNodes(NamedTuple):
-    """The best scores found for every node, and the nodes at which they are a solution that play drifts away from."""
+    """The best scores found for every node, and the nodes at which they are a solution that play drifts away from.
+
+    Args:
+        astray: nodes whose solution is not known to be the one that the rule means.
+    """
 
     scores: NodeScores
     unstable: NodeIndex
+    astray: NodeIndex = np.zeros(0, dtype=np.int64)
 
 
 def solve_nodes(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> SolvedNodes:
-    """Scores at which every node's residual is as small as could be reached.
+    """Scores at which every node's residual is as small as could be reached, by the rule of the settings.
 
     Args:
-        first_scores: where to start; zero where nothing is known.
+        first_scores: where to start; zero where nothing is known. The principal branch starts from uniform play.
     """
+    if settings.rule != "drift":
+        return solve_along_branch(nodes, first_scores.shape, settings)
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
     best = solve_from(nodes, first_scores, settings)
     for is_drift, restart in itertools.product((True, False), list_restarts(nodes.shape, settings.sweeps)):
@@ -71,6 +86,26 @@ def solve_nodes(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> S
     return SolvedNodes(best.scores, left)
 
 
+def solve_along_branch(
+    nodes: Nodes, shape: tuple[int, ...], settings: Settings, kept: Nodes | None = None
+) -> SolvedNodes:
+    """The principal branch at every node, and how play would be by its drift where the branch leads nowhere.
+
+    Args:
+        shape: of the scores. kept: the nodes kept to a subspace in which the branch is followed.
+    """
+    ends = follow_principal_branch(kept or nodes, shape, settings.max_steps, GOAL_BELOW_TOLERANCE * settings.tolerance)
+    rule = StepRule(POLISHING_STEPS, POLISHED * settings.tolerance, is_drift=False)
+    best = BestSoFar(nodes, nodes.advance(ends.scores, np.full(shape[-1], LATER_FIRST_STEP), rule))
+    astray = np.flatnonzero(~ends.is_followed)
+    left = best.above(settings.tolerance)
+    if len(left) > 0:
+        drift = replace(settings, rule="drift")
+        best.scores[..., left] = solve_nodes(nodes.select(left), np.zeros((*shape[:-1], len(left))), drift).scores
+        best.look_again(left)
+    return SolvedNodes(best.scores, best.unstable(settings.tolerance), np.union1d(astray, left))
+
+
 def solve_from(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> BestSoFar:
     """What is found from one start alone."""
     is_known = np.any(first_scores != 0, axis=(0, 1))
@@ -80,13 +115,17 @@ def solve_from(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> Be
 
 
 def solve_scattered(
-    nodes: Nodes, first_scores: NodeScores, tolerance: float, max_steps: int
+    nodes: Nodes, first_scores: NodeScores, tolerance: float, settings: Settings
 ) -> tuple[NodeScores, Float[np.ndarray, " node"]]:
     """Scores at nodes that are nobody's neighbours, and bounds on their residuals.
 
-    From the given scores, then from uniform play, against the drift of play too, and along the principal branch.
+    From the given scores, then from uniform play, against the drift of play too, and along the principal branch; or,
+    where the rule means that, along the principal branch at once.
     """
-    rule = StepRule(max_steps, tolerance)
+    max_steps, rule = settings.max_steps, StepRule(settings.max_steps, tolerance)
+    if settings.rule != "drift":
+        ends = follow_principal_branch(nodes, first_scores.shape, max_steps, tolerance)
+        first_scores = np.where(ends.is_followed, ends.scores, first_scores)
     best = BestSoFar(nodes, nodes.advance(first_scores, np.full(first_scores.shape[-1], LATER_FIRST_STEP), rule))
     for is_drift in (True, False):
         left = best.above(tolerance)
@@ -121,6 +160,12 @@ class BestSoFar:
             self._is_growth_exact[unseen] = True
         return np.flatnonzero(is_doubtful & (self.growth > STABLE_GROWTH))
 
+    def look_again(self, places: NodeIndex) -> None:
+        """The bounds at some nodes whose scores have been changed."""
+        rule, start = StepRule(0, 0.0), self.scores[..., places]
+        progress = self.nodes.select(places).advance(start, np.full(len(places), LATER_FIRST_STEP), rule)
+        self._keep(places, progress, np.ones(len(places), dtype=bool))
+
     def improve(self, left: NodeIndex, start: NodeScores, rule: StepRule) -> None:
         """Solves the nodes `left` from the given scores, and keeps what is better than before."""
         self._keep_better(left, self.nodes.select(left).advance(start, np.full(len(left), FIRST_STEP), rule))
@@ -128,7 +173,7 @@ class BestSoFar:
     def trace(self, left: NodeIndex, max_steps: int, goal: float) -> None:
         """Solves the nodes `left` along the principal branch, and keeps what is better than before."""
         nodes = self.nodes.select(left)
-        start = follow_principal_branch(nodes, self.scores[..., left].shape, max_steps, goal)
+        start = follow_principal_branch(nodes, self.scores[..., left].shape, max_steps, goal).scores
         rule = StepRule(max_steps, goal, is_drift=False)
         self._keep_better(left, nodes.advance(start, np.full(len(left), LATER_FIRST_STEP), rule))
 

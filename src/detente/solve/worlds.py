@@ -51,7 +51,9 @@ def solve_worlds(
 
 
 def at_once(game: Game) -> int:
-    """How many games like this one are worth solving together, and fit into memory."""
+    """How many games like this one are worth solving together, and fit into memory; an endless one is solved alone."""
+    if game.scenario.calendar.is_endless:
+        return 1
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     fitting = (machine_bytes() - held_bytes()) // solution_bytes(game)
     return min(max(1, NODES_AT_ONCE // (num_states * game.grid.size)), max(1, fitting), count_stackable(game))

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.game.compile import compile_game
 from detente.game.frame import Frame, build_frame
-from detente.game.states import list_formulas
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
-from detente.scenario.model import Decision, Scenario
+from detente.scenario.model import Decision, Scenario, list_formulas
 from detente.trees.counting import count_nodes
 from detente.trees.tree import Tree
 from detente.trees.walk import Walk

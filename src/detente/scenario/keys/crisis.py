@@ -11,7 +11,7 @@ from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
-from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Text
+from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Rule, Text
 from detente.scenario.keys.variants import MeasureKeys, VariantKeys
 from detente.scenario.tree import Table
 
@@ -45,6 +45,7 @@ class CrisisKeys(Entry):
     certainty: Certainty | None = key(
         "The probability that counts as certain: the belief grid ends there", default="99.995%", example="99.9%"
     )
+    equilibrium: Rule | None = key("Which of several equilibria is meant", default="drift", example="principal")
     actors: Named[Annotated[ActorKeys, Short("")]] | None = key(
         "Who decides", example="{patron: {wants: {ground: front - held}}}", is_needed=True
     )

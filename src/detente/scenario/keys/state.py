@@ -15,6 +15,7 @@ from detente.scenario.keys.values import (
     Levels,
     PlacedNumber,
     Range,
+    Rounds,
     Step,
     Text,
     Whole,
@@ -49,7 +50,9 @@ class CalendarKeys(Noted):
     )
     last: DateText | None = key("The last period, itself played", name="to", example="2017-06")
     step: Step | None = key("Length of a period", default="month", example="quarter")
-    rounds: Whole | None = key("Number of rounds, where dates do not matter; replaces the three above", example="12")
+    rounds: Rounds | None = key(
+        "Number of rounds, where dates do not matter, or `endless`; replaces the three above", example="12"
+    )
     per: Text | None = key(
         "The unit of time of payoffs, patience, base rates and chances",
         default="a period, whatever its length",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, Literal, TypeVar, cast
 
 from detente.scenario.keys.entry import Kind, MisreadError, Named, describe_node, needed
-from detente.scenario.model import MOST_BELIEF_POINTS, MOST_WORLDS
+from detente.scenario.model import EQUILIBRIUM_RULES, MOST_BELIEF_POINTS, MOST_WORLDS, EquilibriumRule
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
 from detente.scenario.slips import is_fraction
@@ -66,6 +66,16 @@ def _read_number(node: Node) -> Placed[float]:
     value = number_of(node)
     if value is None:
         raise needed("a number, such as 3, 0.25 or 5%,", node)
+    return Placed(value, node.where)
+
+
+def _read_rounds(node: Node) -> Placed[int] | Literal["endless"]:
+    value = node.value if isinstance(node, Scalar) else None
+    if value == "endless":
+        return "endless"
+    if not isinstance(value, int) or isinstance(value, bool):
+        hint = nearest(value, ["endless"]) if isinstance(value, str) else ""
+        raise MisreadError(node.where, f"a whole number, or endless, is needed here, not {describe_node(node)}{hint}")
     return Placed(value, node.where)
 
 
@@ -199,6 +209,18 @@ NumWorlds = Annotated[
         _read_whole_between(1, MOST_WORLDS),
         {"type": "integer", "minimum": 1, "maximum": MOST_WORLDS},
     ),
+]
+Rounds = Annotated[
+    Placed[int] | Literal["endless"],
+    Kind(
+        "whole number, or endless",
+        _read_rounds,
+        {"type": ["integer", "string"], "pattern": "^endless$"},
+    ),
+]
+Rule = Annotated[
+    EquilibriumRule,
+    Kind("drift, principal or symmetric", read_one_of(*EQUILIBRIUM_RULES), {"enum": list(EQUILIBRIUM_RULES)}),
 ]
 Certainty = Annotated[float, Kind("probability above 50%", _read_certainty, {"type": ["number", "string"]})]
 Levels = Annotated[
