@@ -7,7 +7,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from detente.analysis.accuracy import MOST_NODES, GridChoice, Onlooker, choose_grid, count_nodes, fix_grid
+from detente.analysis.accuracy import (
+    MOST_NODES,
+    GridChoice,
+    Onlooker,
+    choose_grid,
+    count_nodes,
+    fix_grid,
+    measure_change,
+)
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.claims.statements import RunRequest
@@ -28,7 +36,7 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
-from detente.solve.multiplicity import find_multiplicity
+from detente.solve.multiplicity import find_solutions
 
 Progress = Callable[[str, float], None]
 
@@ -125,7 +133,7 @@ class Workbench:
 
     def settings_of(self, scenario: Scenario) -> Settings:
         """How a crisis is solved."""
-        rule = next(iter(self.options.rules), scenario.equilibrium)
+        rule = next(iter(self.options.rules), scenario.equilibrium or "drift")
         return Settings(rule=rule, allow_unsolved=self.options.allow_unsolved, max_steps=self.options.max_steps)
 
     def equilibrium(self, variant: str | None) -> Equilibrium:
@@ -226,11 +234,12 @@ class Workbench:
                 certificate = replace(certificate, grid=self.choice.as_certified())
             # Points that are given are a quick look, and worlds are many.
             has_grid = any(map(solved.game.grid.is_tracked, range(len(solved.game.informed))))
-            if is_base and (self.choice.changes or (self._plays_out and not has_grid)):
+            if is_base and self._plays_out and (self.choice.changes or not has_grid):
                 least = 0 if solved.game.scenario.calendar.is_endless else 1
                 if least <= count_nodes(solved.game) <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
-                    several = find_multiplicity(solved.game, self.settings, NUM_STARTS, self.options.seed)
-                    certificate = replace(certificate, multiplicity=several)
+                    solved, certificate = self._with_others(solved, certificate)
+            elif self._has_several_equilibria and count_nodes(solved.game) <= FEW_NODES:
+                solved, certificate = self._with_others(solved, certificate)
             if self._plays_out:
                 size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
                 played_out = play_out(
@@ -238,6 +247,25 @@ class Workbench:
                 )
                 certificate = replace(certificate, played_out=played_out, num_checked=int(played_out is not None))
         return replace(solved, certificate=certificate)
+
+    @property
+    def _has_several_equilibria(self) -> bool:
+        """Whether other equilibria of the base crisis are known, so that its variants may have some too."""
+        base = self._equilibria.get(self.base.variant)
+        return self._plays_out and base is not None and bool(base.others)
+
+    def _with_others(self, solved: Equilibrium, certificate: Certificate) -> tuple[Equilibrium, Certificate]:
+        """The crisis with its other equilibria, if nobody says which is meant, and what its certificate says of them."""
+        found = find_solutions(solved.game, solved.settings, NUM_STARTS, self.options.seed)
+        certificate = replace(certificate, multiplicity=found.multiplicity)
+        if self.options.rules or solved.game.scenario.equilibrium is not None:
+            return solved, certificate
+        others = {
+            start: other
+            for start, other in found.others.items()
+            if measure_change(solved, other) > self.options.accuracy / 2
+        }
+        return replace(solved, others=others), certificate
 
     def forget(self) -> None:
         """Release every solution and every play, to free memory."""

@@ -33,7 +33,8 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
         filled["worlds"] = scenario.worlds
     if scenario.certainty is not None:
         filled["certainty"] = document["certainty"]
-    filled["equilibrium"] = scenario.equilibrium
+    if scenario.equilibrium is not None:
+        filled["equilibrium"] = scenario.equilibrium
     filled["seats"] = document.get("seats") or {}
     filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)

@@ -128,7 +128,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         definitions=_definitions(crisis, site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
-        equilibrium=crisis.equilibrium or "drift",
+        equilibrium=crisis.equilibrium,
     )
     if scenario.calendar.is_endless:
         scenario = play_out_rounds(scenario, count_rounds(scenario))

@@ -394,7 +394,7 @@ class Scenario:
         hash: SHA-256 of the canonical document, first 16 hex digits.
         gone: (owner, act) pairs that the variant took away: no actor plays them.
         sees: (actor, variant) pairs: the actors that act on a perception of the crisis, the variant on top of it.
-        equilibrium: which of several equilibria is meant.
+        equilibrium: which of several equilibria is meant; None: nobody says, and the drift of play is followed.
     """
 
     name: str
@@ -419,7 +419,7 @@ class Scenario:
     gone: frozenset[tuple[str, str]] = frozenset()
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()
-    equilibrium: EquilibriumRule = "drift"
+    equilibrium: EquilibriumRule | None = None
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

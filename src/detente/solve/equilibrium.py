@@ -86,7 +86,8 @@ class Equilibrium:
 def with_perceptions(equilibrium: Equilibrium, perceptions: Mapping[int, Equilibrium]) -> Equilibrium:
     """The equilibrium with actors that act on perceptions, and what is then paid in play, compiled if need be."""
     payoffs = true_payoffs(equilibrium.game) if perceptions else None
-    return replace(equilibrium, perceptions=perceptions, payoffs=payoffs)
+    others = {start: with_perceptions(other, perceptions) for start, other in equilibrium.others.items()}
+    return replace(equilibrium, perceptions=perceptions, payoffs=payoffs, others=others)
 
 
 def _unsettled_error(title: str, stationary: Stationary) -> UnsolvedError:

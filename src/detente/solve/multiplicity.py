@@ -19,8 +19,9 @@ torn apart by their starts: uniform play, then in turn a nearly pure profile of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -89,6 +90,13 @@ class Start:
         return np.concatenate(parts)
 
 
+class Solutions(NamedTuple):
+    """What is found from other starts. others: whole solutions, by the start, the main one's copies among them."""
+
+    multiplicity: Multiplicity
+    others: Mapping[str, Equilibrium]
+
+
 def find_multiplicity(
     game: Game,
     settings: Settings,
@@ -96,6 +104,17 @@ def find_multiplicity(
     seed: int = 0,
     progress: Callable[[str, float], None] | None = None,
 ) -> Multiplicity:
+    """How many solutions are found from other starts (`find_solutions`)."""
+    return find_solutions(game, settings, num_starts, seed, progress).multiplicity
+
+
+def find_solutions(
+    game: Game,
+    settings: Settings,
+    num_starts: int,
+    seed: int = 0,
+    progress: Callable[[str, float], None] | None = None,
+) -> Solutions:
     """The solutions that are found from other starts, by node and as a whole.
 
     Args:
@@ -106,7 +125,7 @@ def find_multiplicity(
         ValueError: there is no start.
     """
     if num_starts < 1:
-        raise ValueError(f"find_multiplicity: num_starts must be at least 1, not {num_starts}")
+        raise ValueError(f"find_solutions: num_starts must be at least 1, not {num_starts}")
     starts = [Start(number, seed) for number in range(num_starts)]
     counts = SolutionCounts(game, settings, starts)
     batch = stack_games([game])
@@ -119,25 +138,30 @@ def find_multiplicity(
 
     (main,) = solve_batch(batch, allowed, reporting(0), observer=counts)
     # The principal branch begins at one place, whatever the start; others are found by the drift of play.
-    drift, selections = replace(allowed, rule="drift"), []
+    drift, others = replace(allowed, rule="drift"), dict[str, Equilibrium]()
     if settings.rule != "drift":
-        selections.append(_selection(main, solve_batch(batch, drift)[0], NEXT_PERIOD))
+        (others[NEXT_PERIOD],) = solve_batch(batch, drift)
     if game.scenario.calendar.is_endless:
         for number, guess in enumerate(list_guesses(game, num_starts), start=1):
-            (other,) = solve_batch(batch, drift, reporting(number), guess=guess)
-            selections.append(_selection(main, other, guess.name))
+            (others[guess.name],) = solve_batch(batch, drift, reporting(number), guess=guess)
     else:
         for number, start in enumerate(starts, start=1):
-            (other,) = solve_batch(batch, drift, reporting(number), WarmStarts(start.scores))
-            selections.append(_selection(main, other, start.name))
-    return Multiplicity(
+            (others[start.name],) = solve_batch(batch, drift, reporting(number), WarmStarts(start.scores))
+    multiplicity = Multiplicity(
         counts.num_nodes,
         counts.num_several,
         counts.most,
         counts.shown(),
         counts.by_decision(),
-        tuple(selections),
+        tuple(_selection(main, other, start) for start, other in others.items()),
     )
+    # What is not solved is no solution, and what play leaves is none that it comes to.
+    whole = (
+        start
+        for start, selection in zip(others, multiplicity.selections, strict=True)
+        if selection.num_unsolved == 0 and others[start].certificate.num_unstable <= main.certificate.num_unstable
+    )
+    return Solutions(multiplicity, {start: others[start] for start in whole})
 
 
 def _selection(main: Equilibrium, other: Equilibrium, start: str) -> Selection:
