@@ -13,6 +13,7 @@ from detente.analysis.accuracy import (
     Onlooker,
     choose_grid,
     count_nodes,
+    double,
     fix_grid,
     measure_change,
 )
@@ -27,7 +28,7 @@ from detente.game.compile import build_grid, compile_coarsely, compile_game, req
 from detente.game.tables import Game
 from detente.scenario.endless import play_out_rounds
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
-from detente.scenario.model import Scenario
+from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, simulate
@@ -43,6 +44,9 @@ Progress = Callable[[str, float], None]
 
 NUM_STARTS = 2
 """Other starts from which solutions are sought without being asked for: uniform play and a pure profile."""
+
+REACHES = (1.0, 2.0, 3.0)
+"""How far the grids reach on which other branches are sought, in log-odds, for each that the grid has."""
 
 FEW_NODES = 100_000
 """Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
@@ -260,12 +264,31 @@ class Workbench:
         certificate = replace(certificate, multiplicity=found.multiplicity)
         if self.options.rules or solved.game.scenario.equilibrium is not None:
             return solved, certificate
-        others = {
-            start: other
-            for start, other in found.others.items()
-            if measure_change(solved, other) > self.options.accuracy / 2
-        }
+        others = dict(found.others)
+        if any(self._differs(solved, other) for other in others.values()):
+            others |= self._on_finer_grids(solved)
+        others = {start: other for start, other in others.items() if self._differs(solved, other)}
         return replace(solved, others=others), certificate
+
+    def _differs(self, solved: Equilibrium, other: Equilibrium) -> bool:
+        return measure_change(solved, other) > self.options.accuracy / 2
+
+    def _on_finer_grids(self, solved: Equilibrium) -> dict[str, Equilibrium]:
+        """The solutions on grids with a quarter of the intervals, some of which reach further; none if these are large.
+
+        Where branches lie near one another, the grid may decide which is followed, over many periods above all.
+        """
+        game, found = solved.game, dict[str, Equilibrium]()
+        points = {name: min(double(double(each)), MOST_BELIEF_POINTS) for name, each in self.choice.points.items()}
+        if count_nodes(game, points) > MOST_NODES:
+            return found
+        for times in REACHES:
+            finer = compile_game(game.scenario, points, times * max(game.grid.limits))
+            other = solve(finer, replace(solved.settings, allow_unsolved=True, regret=False))
+            if other.certificate.num_unsolved == 0:
+                words = "" if times == 1 else f" that reaches {times:g} times as far"
+                found[f"a finer belief grid{words}"] = other
+        return found
 
     def forget(self) -> None:
         """Release every solution and every play, to free memory."""

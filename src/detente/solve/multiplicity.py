@@ -44,6 +44,10 @@ DISTINCT = 1e-3
 
 NEXT_PERIOD = "the policies of the next period"
 
+FEW_UNSTABLE = 0.01
+"""Share of nodes that may be unstable in a whole solution that counts: starts that are alike everywhere, whatever comes
+later, leave some where two branches meet."""
+
 NUM_SHOWN = 5
 """Nodes with several solutions that are named."""
 
@@ -156,10 +160,11 @@ def find_solutions(
         tuple(_selection(main, other, start) for start, other in others.items()),
     )
     # What is not solved is no solution, and what play leaves is none that it comes to.
+    most_unstable = max(main.certificate.num_unstable, FEW_UNSTABLE * main.certificate.num_nodes)
     whole = (
         start
         for start, selection in zip(others, multiplicity.selections, strict=True)
-        if selection.num_unsolved == 0 and others[start].certificate.num_unstable <= main.certificate.num_unstable
+        if selection.num_unsolved == 0 and others[start].certificate.num_unstable <= most_unstable
     )
     return Solutions(multiplicity, {start: others[start] for start in whole})
 
