@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -247,3 +248,19 @@ def test_missing_numbers_stay_missing() -> None:
     assert combine("+", missing("rare"), missing("rare")) == missing("rare")
     assert combine("/", Estimate(1.0), Estimate(0.0)).value is None
     assert combine("*", Estimate(1.0), missing("rare")).interval_95() is None
+
+
+def test_an_interval_reaches_over_other_equilibria() -> None:
+    share = replace(Estimate(0.6, interval=(0.55, 0.65)), elsewhere={"uniform play": 0.2})
+    assert share.interval_of_one() == (0.55, 0.65)
+    assert share.interval_95() == pytest.approx((0.15, 0.65))
+    certain = replace(Estimate(0.97, interval=(0.95, 0.98)), elsewhere={"uniform play": 0.999})
+    assert certain.interval_95() == pytest.approx((0.95, 1.0))
+
+
+@pytest.mark.parametrize(("operator", "elsewhere"), [("+", 2.5), ("-", -1.5), ("*", 1.0), ("/", 0.25)])
+def test_other_equilibria_are_carried_through_arithmetic(operator: str, elsewhere: float) -> None:
+    one, other = Estimate(3.0, elsewhere={"uniform play": 0.5}), Estimate(2.0)
+    assert combine(operator, one, other).elsewhere == {"uniform play": elsewhere}
+    both = combine("-", one, replace(other, elsewhere={"uniform play": 1.0, "random play 1": 4.0}))
+    assert both.elsewhere == {"uniform play": -0.5, "random play 1": -1.0}

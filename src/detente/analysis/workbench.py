@@ -45,6 +45,9 @@ Progress = Callable[[str, float], None]
 NUM_STARTS = 2
 """Other starts from which solutions are sought without being asked for: uniform play and a pure profile."""
 
+MORE_STARTS, TINY = 8, 5_000
+"""Those for games with no more nodes than this: four pure profiles, and random plays between them."""
+
 REACHES = (1.0, 2.0, 3.0)
 """How far the grids reach on which other branches are sought, in log-odds, for each that the grid has."""
 
@@ -236,18 +239,15 @@ class Workbench:
                 )
             if is_base and self.choice.changes:
                 certificate = replace(certificate, grid=self.choice.as_certified())
-            # Points that are given are a quick look, and worlds are many.
-            has_grid = any(map(solved.game.grid.is_tracked, range(len(solved.game.informed))))
-            if is_base and self._plays_out and (self.choice.changes or not has_grid):
-                least = 0 if solved.game.scenario.calendar.is_endless else 1
-                if least <= count_nodes(solved.game) <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
-                    solved, certificate = self._with_others(solved, certificate)
-            elif self._has_several_equilibria and count_nodes(solved.game) <= FEW_NODES:
-                solved, certificate = self._with_others(solved, certificate)
+            size = max(count_nodes(solved.game), certificate.num_nodes)
+            if self._plays_out and is_base and self._may_have_others(solved, certificate, size):
+                solved, certificate = self._with_others(solved, certificate, size)
+            elif self._has_several_equilibria and size <= FEW_NODES:
+                solved, certificate = self._with_others(solved, certificate, size)
             if self._plays_out:
-                size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
+                check = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
                 played_out = play_out(
-                    solved, size.histories, size.rollouts, size.plays, self.options.seed, size.most_rollouts
+                    solved, check.histories, check.rollouts, check.plays, self.options.seed, check.most_rollouts
                 )
                 certificate = replace(certificate, played_out=played_out, num_checked=int(played_out is not None))
         return replace(solved, certificate=certificate)
@@ -258,9 +258,18 @@ class Workbench:
         base = self._equilibria.get(self.base.variant)
         return self._plays_out and base is not None and bool(base.others)
 
-    def _with_others(self, solved: Equilibrium, certificate: Certificate) -> tuple[Equilibrium, Certificate]:
+    def _may_have_others(self, solved: Equilibrium, certificate: Certificate, size: int) -> bool:
+        """Whether other equilibria of the base crisis are sought; points that are given are a quick look."""
+        has_grid = any(map(solved.game.grid.is_tracked, range(len(solved.game.informed))))
+        if has_grid and not self.choice.changes:
+            return False
+        is_small = size <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES)
+        return is_small and (size > 0 or solved.game.scenario.calendar.is_endless)
+
+    def _with_others(self, solved: Equilibrium, certificate: Certificate, size: int) -> tuple[Equilibrium, Certificate]:
         """The crisis with its other equilibria, if nobody says which is meant, and what its certificate says of them."""
-        found = find_solutions(solved.game, solved.settings, NUM_STARTS, self.options.seed)
+        num_starts = MORE_STARTS if size <= TINY else NUM_STARTS
+        found = find_solutions(solved.game, solved.settings, num_starts, self.options.seed)
         certificate = replace(certificate, multiplicity=found.multiplicity)
         if self.options.rules or solved.game.scenario.equilibrium is not None:
             return solved, certificate
@@ -280,7 +289,7 @@ class Workbench:
         """
         game, found = solved.game, dict[str, Equilibrium]()
         points = {name: min(double(double(each)), MOST_BELIEF_POINTS) for name, each in self.choice.points.items()}
-        if count_nodes(game, points) > MOST_NODES:
+        if not game.grid.limits or count_nodes(game, points) > MOST_NODES:
             return found
         for times in REACHES:
             finer = compile_game(game.scenario, points, times * max(game.grid.limits))
