@@ -99,6 +99,6 @@ actors:
 each round:
   - first moves: {{left: {{}}, right: {{}}}}
   - second answers:
-      up: {{then: place = {to(0)}}}
-      down: {{then: place = {to(1)}}}
+      over: {{then: place = {to(0)}}}
+      under: {{then: place = {to(1)}}}
 """
