@@ -98,4 +98,4 @@ def test_editors_know_both() -> None:
     calendar = schema["$defs"]["CalendarKeys"]["properties"]["rounds"]
     assert set(calendar["type"]) == {"integer", "string", "null"}
     assert calendar["pattern"] == "^endless$"
-    assert schema["properties"]["equilibrium"]["enum"] == ["drift", "principal", "symmetric"]
+    assert schema["properties"]["equilibrium"]["enum"] == ["drift", "principal", "symmetric", None]

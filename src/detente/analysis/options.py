@@ -106,7 +106,8 @@ class Options:
                 raise DetenteError(f"points: {_in_short(number)} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
         if self.rounds is not None:
             require_range("rounds", self.rounds, FEWEST_ROUNDS, MAX_PERIODS)
-        for rule in self.rules:
+        named = (self.equilibrium,) if isinstance(self.equilibrium, str) else self.equilibrium or ()
+        for rule in named:
             if rule not in EQUILIBRIUM_RULES:
                 allowed = f"{nearest(str(rule), EQUILIBRIUM_RULES)} (rules: {listed(EQUILIBRIUM_RULES)})"
                 raise DetenteError(f"equilibrium: there is no rule '{rule}'{allowed}")

@@ -35,6 +35,10 @@ Progress = Callable[[str, float], None]
 NUM_STARTS = 2
 """Other starts from which solutions are sought without being asked for: uniform play and a pure profile."""
 
+NUM_STARTS_AT_ONCE = 4
+"""The same where two move at once and nothing is private: with random play and a second profile, in which the two do not
+do alike, so that the other one of two answers that mirror one another is found."""
+
 FEW_NODES = 100_000
 """Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
 something shows that there may be several solutions."""
@@ -214,7 +218,8 @@ class Workbench:
             if is_base and (self.choice.changes or (self._plays_out and not has_grid)):
                 least = 0 if solved.game.scenario.calendar.is_endless else 1
                 if least <= certificate.num_nodes <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES):
-                    several = find_multiplicity(solved.game, self.settings, NUM_STARTS, self.options.seed)
+                    num_starts = NUM_STARTS if has_grid else NUM_STARTS_AT_ONCE
+                    several = find_multiplicity(solved.game, self.settings, num_starts, self.options.seed)
                     certificate = replace(certificate, multiplicity=several)
             if self._plays_out:
                 size = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
