@@ -73,7 +73,7 @@ def test_other_starts_are_named_with_what_they_lead_to() -> None:
 
 
 def test_where_noise_forgives_there_is_one_equilibrium() -> None:
-    """At λ = 2 defectors cooperate by mistake so often that a breakdown does not last, and cannot be threatened with."""
+    """At λ = 2 defectors cooperate by mistake so often that a breakdown does not last, and is no threat."""
     told = find_multiplicity(compile_game(loads(DILEMMA.replace("PRECISION", "2"))), SETTINGS, 4)
     assert not told.matters
     assert abs(told.largest.change) < 1e-6

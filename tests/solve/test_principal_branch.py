@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 
 from detente.game.compile import build_grid, compile_game
 from detente.scenario.loading import loads
-from detente.solve import backward, principal_branch
+from detente.solve import arc_length, backward
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.nodes import Nodes, NodeScores
@@ -26,7 +26,7 @@ GOAL = 1e-10
 
 def along_the_branch(nodes: Nodes, first_scores: NodeScores, settings: Settings) -> SolvedNodes:
     """What `solve_nodes` would do if it knew nothing else."""
-    scores = follow_principal_branch(nodes, first_scores.shape, settings.max_steps, GOAL)
+    scores = follow_principal_branch(nodes, first_scores.shape, settings.max_steps, GOAL).scores
     return SolvedNodes(scores, np.zeros(0, dtype=int))
 
 
@@ -44,8 +44,9 @@ def solved(text: str) -> Equilibrium:
 @pytest.mark.parametrize(("num_types", "num_actions", "is_overt"), [(2, 3, True), (3, 2, True), (2, 2, False)])
 def test_both_engines_end_at_the_same_solutions(num_types: int, num_actions: int, is_overt: bool) -> None:
     nodes = random_nodes(31, num_types, num_actions, is_overt, precision=5.0, num_nodes=32)
-    expected = follow_principal_branch(for_reference(nodes), nodes.payoff.shape, 60, GOAL)
-    found = follow_principal_branch(for_kernel(nodes), nodes.payoff.shape, 60, GOAL)
+    expected, is_expected = follow_principal_branch(for_reference(nodes), nodes.payoff.shape, 60, GOAL)
+    found, is_followed = follow_principal_branch(for_kernel(nodes), nodes.payoff.shape, 60, GOAL)
+    np.testing.assert_array_equal(is_followed, is_expected)
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
     arrived = for_kernel(nodes).advance(found, np.ones(32), StepRule(0, GOAL))
     assert arrived.bound.max() <= GOAL
@@ -74,9 +75,19 @@ def test_a_stag_hunt_ends_in_the_risk_dominant_equilibrium(precision: float) -> 
         assert float(np.exp(policy[0, 0, 0, 0])) == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_turn_is_stepped_over() -> None:
-    text = CROSSING.replace("precision: 1.5", "precision: 8").replace("  moscow:\n", "  moscow:\n    precision: 8\n", 1)
-    assert solved(text).certificate.num_unsolved == 0
+TURNING = CROSSING.replace("precision: 1.5", "precision: 8").replace("  moscow:\n", "  moscow:\n    precision: 8\n", 1)
+
+
+def test_turns_are_followed() -> None:
+    certificate = solve(compile_game(loads(TURNING)), Settings(rule="principal", allow_unsolved=True)).certificate
+    assert certificate.num_unsolved == 0
+    assert certificate.num_astray <= certificate.num_nodes / 1000
+
+
+def test_a_turn_that_cannot_be_followed_is_stepped_over_and_counted() -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(principal_branch, "LEAST_SHARE", 0.0)
-        assert solved(text).certificate.num_unsolved > 0
+        patch.setattr(arc_length, "MOST_ARCS", 0)
+        certificate = solve(compile_game(loads(TURNING)), Settings(rule="principal", allow_unsolved=True)).certificate
+    assert certificate.num_unsolved == 0
+    assert certificate.num_astray > 0
+    assert certificate.grade == "with care"

@@ -131,7 +131,7 @@ each round:
 def without_secrets(text: str) -> str:
     """The same with nothing private: with two axes of belief, interpolation depends on their order a little."""
     types = "types: {calm: {prior: 0.5, fear: 0}, anxious: {prior: 0.5, fear: 1}}\n"
-    return text.replace(types, "fear: 0.5\n")
+    return text.replace(types, "parameters: {fear: 0.5}\n")
 
 
 @pytest.mark.parametrize("rule", ["principal", "symmetric"])

@@ -99,6 +99,6 @@ actors:
 each round:
   - first moves: {{left: {{}}, right: {{}}}}
   - second answers:
-      up: {{then: place = {to(0)}}}
-      down: {{then: place = {to(1)}}}
+      first_way: {{then: place = {to(0)}}}
+      other_way: {{then: place = {to(1)}}}
 """

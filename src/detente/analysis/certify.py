@@ -28,8 +28,12 @@ class FurtherSolutions:
     multiplicity: Multiplicity | None = None
 
     def added_to(self, certificate: Certificate) -> Certificate:
-        """The certificate of the crisis, completed."""
-        return replace(certificate, refinement=self.refinement, multiplicity=self.multiplicity)
+        """The certificate of the crisis, completed; what was found without being asked for stays."""
+        return replace(
+            certificate,
+            refinement=self.refinement or certificate.refinement,
+            multiplicity=self.multiplicity or certificate.multiplicity,
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from numbers import Integral
-from typing import Any
+from typing import Any, cast
 
 from detente.errors import DetenteError
 from detente.scenario.calendars import MAX_PERIODS
@@ -91,7 +91,7 @@ class Options:
     num_starts: int = 0
     max_steps: int = Settings.max_steps
     num_worlds: int | None = None
-    equilibrium: EquilibriumRule | Sequence[EquilibriumRule] | None = None
+    equilibrium: str | Sequence[str] | None = None
     rounds: int | None = None
 
     def __post_init__(self) -> None:
@@ -106,7 +106,8 @@ class Options:
                 raise DetenteError(f"points: {_in_short(number)} is not a whole number from 3 to {MOST_BELIEF_POINTS}.")
         if self.rounds is not None:
             require_range("rounds", self.rounds, FEWEST_ROUNDS, MAX_PERIODS)
-        for rule in self.rules:
+        named = (self.equilibrium,) if isinstance(self.equilibrium, str) else self.equilibrium or ()
+        for rule in named:
             if rule not in EQUILIBRIUM_RULES:
                 allowed = f"{nearest(str(rule), EQUILIBRIUM_RULES)} (rules: {listed(EQUILIBRIUM_RULES)})"
                 raise DetenteError(f"equilibrium: there is no rule '{rule}'{allowed}")
@@ -120,7 +121,8 @@ class Options:
         """The rules that are asked for, the one that counts first; empty if it is the scenario's."""
         if self.equilibrium is None:
             return ()
-        return (self.equilibrium,) if isinstance(self.equilibrium, str) else tuple(self.equilibrium)
+        rules = (self.equilibrium,) if isinstance(self.equilibrium, str) else tuple(self.equilibrium)
+        return cast(tuple[EquilibriumRule, ...], rules)
 
     def require_one_rule(self, task: str) -> None:
         """Refuse several rules, for a task that can only follow one.

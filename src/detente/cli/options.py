@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -158,7 +158,7 @@ Rounds = Annotated[
 class Chosen(TypedDict):
     """Options of which equilibrium is meant, and how far it is played out."""
 
-    equilibrium: tuple[Any, ...] | None
+    equilibrium: tuple[str, ...] | None
     rounds: int | None
 
 

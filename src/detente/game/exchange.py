@@ -67,8 +67,8 @@ def require_exchanges(game: Game) -> tuple[Exchange, ...]:
     if not found:
         why = f"{'; '.join(reasons)}." if reasons else "No two actors move at once."
         raise DetenteError(
-            f"{game.scenario.title}: there is no symmetric equilibrium to be found. {why} The rules drift and principal "
-            "need no symmetry."
+            f"{game.scenario.title}: there is no symmetric equilibrium to be found. {why} The rules drift and "
+            "principal need no symmetry."
         )
     return found
 

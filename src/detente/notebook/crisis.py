@@ -12,7 +12,7 @@ from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.report.words import in_words
-from detente.scenario.model import EquilibriumRule, Scenario
+from detente.scenario.model import Scenario
 from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from detente.trees.tree import Tree
 
 Points = int | Mapping[str, int] | None
-Rule = EquilibriumRule | None
-Rules = EquilibriumRule | Sequence[EquilibriumRule] | None
+Rule = str | None
+Rules = str | Sequence[str] | None
 
 
 @advised()

@@ -7,10 +7,10 @@ where symmetry breaks are not in it. `SymmetricNodes` are the nodes in that subs
 (y + Π y) / 2, and the response matrix is R′ (I + Π) / 2. At all other nodes the exchange itself takes the principal
 branch of a node to that of its counterpart.
 
-The rule *principal* uses this too, where the game has an exchange: where symmetry breaks, the branch that goes on is the
-symmetric one, and the smallest error of interpolation would otherwise choose a side. Interpolated values are themselves
-not quite alike, as slopes are taken along one axis of beliefs after the other (`kernel/prepare.py`): the largest
-|V_i(x, b) − V_j(x′, b′)| is measured, and stands in the certificate.
+The rule *principal* uses this too, where the game has an exchange: where symmetry breaks, the branch that goes on is
+the symmetric one, and the smallest error of interpolation would otherwise choose a side. Interpolated values are
+themselves not quite alike, as slopes are taken along one axis of beliefs after the other (`kernel/prepare.py`): the
+largest |V_i(x, b) − V_j(x′, b′)| is measured, and stands in the certificate.
 """
 
 from __future__ import annotations
