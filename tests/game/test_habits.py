@@ -57,7 +57,7 @@ def test_what_the_menu_lacks_leaves_its_rate_to_the_rest() -> None:
 def test_rates_by_type_and_of_numbers() -> None:
     anchor = table_of(usually("{arm: urge * taste, leave: 0.1 if moscow is dove else 0.2}")).anchor
     assert anchor is not None
-    assert np.exp(anchor[0]).T == pytest.approx(np.array([[0.5, 0.3, 0.2], [0.84, 0.06, 0.1]]))
+    assert pytest.approx(np.array([[0.5, 0.3, 0.2], [0.84, 0.06, 0.1]])) == np.exp(anchor[0]).T
 
 
 def test_half_a_unit_has_competing_hazards() -> None:
@@ -79,7 +79,7 @@ def test_a_menu_by_type() -> None:
     decides = PLAIN_DECIDES.replace("when: line < forward", "when: moscow is hawk")
     table = table_of(crisis("c", decides=decides))
     assert table.anchor is not None
-    assert np.exp(table.anchor[0]).T == pytest.approx(np.array([[1 / 3, 1 / 3, 1 / 3], [1 / 2, 0, 1 / 2]]))
+    assert pytest.approx(np.array([[1 / 3, 1 / 3, 1 / 3], [1 / 2, 0, 1 / 2]])) == np.exp(table.anchor[0]).T
     assert table.menu(1)[0].tolist() == [True, False, True]
 
 
@@ -104,7 +104,8 @@ def test_where_it_never_comes_up_nothing_is_decided() -> None:
 
 
 def test_flows_patience_and_chances_within_a_period() -> None:
-    chance = "  - chance weather:\n      storm: {probability: 0.3, then: line = held}\n      thaw: {probability: 0.1}\n      calm: rest\n"
+    results = "{storm: {probability: 0.3, then: line = held}, thaw: {probability: 0.1}, calm: rest}"
+    chance = f"  - chance weather: {results}\n"
     text = crisis("c", calendar=", per: 4 rounds") + chance
     by_unit, by_period = game_of(text), game_of(text.replace(", per: 4 rounds", ""))
     flow, whole = by_unit.periods[0].end.flow, by_period.periods[0].end.flow
@@ -143,7 +144,9 @@ def test_rates_of_parts_make_up_the_whole(rate: float) -> None:
             "the chance that decides comes up is 1.4, not between 0 and 1,",
         ),
         (
-            crisis("c", decides="\n      arm: {when: moscow is hawk}\n      hold: {when: moscow is hawk and line == held}"),
+            crisis(
+                "c", decides="\n      arm: {when: moscow is hawk}\n      hold: {when: moscow is hawk and line == held}"
+            ),
             "moscow, being dove, has no action at decides: the menu is empty",
         ),
     ],

@@ -80,7 +80,10 @@ def test_units_of_time(unit: str, length: float) -> None:
 
 
 def test_which_chances_are_rates() -> None:
-    found = [loads(written(rest=rest, chance=chance)).stages[1] for rest, chance in (("rest", ""), ("0.8", ""), ("rest", ", then: line up"))]
+    found = [
+        loads(written(rest=rest, chance=chance)).stages[1]
+        for rest, chance in (("rest", ""), ("0.8", ""), ("rest", ", then: line up"))
+    ]
     assert [stage.per for stage in found if isinstance(stage, Chance)] == ["time", "occasion", "time"]
     changing = loads(written(rest="{probability: rest, then: line up}")).stages[1]
     assert isinstance(changing, Chance)
@@ -98,7 +101,10 @@ def test_traits_of_a_type() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (written("usually: {advence: 0.1}"), "10:17 each month.rebels decide.usually.advence: unknown act 'advence' — did you"),
+        (
+            written("usually: {advence: 0.1}"),
+            "10:17 each month.rebels decide.usually.advence: unknown act 'advence' — did you",
+        ),
         (written("usually: {advance: 0}"), "a base rate is above 0; what cannot be done leaves the menu by a 'when'"),
         (written("usually: {advance: 1.5}"), "a probability must be between 0 and 1, and is 1.5"),
         (written("usually: {advance: 0.7, hold: 0.6}"), "the base rates sum to 1.3, more than 1"),
@@ -114,7 +120,10 @@ def test_traits_of_a_type() -> None:
         (written("comes up: rebels is bold"), "rebels"),
         (written(calendar=", per: fortnight"), "'fortnight' is not a time"),
         (written(calendar=", per: 0 months"), "'0 months' is not a time"),
-        (written(rest="0.8", chance="}, per: time, snow: {probability: 0"), "cannot be rates: one of them must be a 'rest'"),
+        (
+            written(rest="0.8", chance="}, per: time, snow: {probability: 0"),
+            "cannot be rates: one of them must be a 'rest'",
+        ),
         (written(type=", precision: -1"), "the precision of 'bold' must be at least 0, and is -1"),
         (written(type=", patience: 2"), "the patience of 'bold' must be between 0 and 1, and is 2"),
         (
@@ -122,7 +131,9 @@ def test_traits_of_a_type() -> None:
             "repeats for ever, so the patience of 'bold' must be below 1",
         ),
         (
-            written(type=", patience: 0.9", actor=", patience: 0.8").replace("meek: {prior: 0.5", "meek: {prior: 0.5, patience: 0.7"),
+            written(type=", patience: 0.9", actor=", patience: 0.8").replace(
+                "meek: {prior: 0.5", "meek: {prior: 0.5, patience: 0.7"
+            ),
             "every type has a patience of its own, so that nobody reads the actor's",
         ),
     ],

@@ -20,17 +20,15 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.frame import Reader, find_place
+from detente.game.messages import Outcome, build_hidden_outcomes, rank_messages
 from detente.game.moves import (
     DecisionReader,
     JointMoves,
     Moves,
-    Outcome,
-    build_hidden_outcomes,
     build_idle_moves,
     find_movers,
     find_taking_place,
     holder_name,
-    rank_messages,
 )
 from detente.game.outcomes import TOLERANCE, compute_changes, settle
 from detente.scenario.model import Decision, Effect
