@@ -151,3 +151,10 @@ HABITS_AT_ONCE = {
     "usual": at_once(USUAL_DECIDES),
     "menu_by_type": at_once(BY_TYPE_DECIDES),
 }
+
+HABIT_TREES = {
+    name: text.replace("trust: 0.5 * belief(moscow is dove)", "trust: 0.3 * (line == back) * (moscow is dove)")
+    for name, text in {**HABITS, **{f"at once: {name}": text for name, text in HABITS_AT_ONCE.items()}}.items()
+    if name != "timed"
+}
+"""The same without payments that depend on beliefs, which a game tree cannot have."""

@@ -16,7 +16,8 @@ from detente.trees.behaviour import compute_behaviour
 from detente.trees.efg import list_players, to_efg
 from detente.trees.tree import Tree
 from detente.trees.unfold import unfold
-from support.games import chain_store
+from support.games import chain_store, limit_through
+from support.habits import HABIT_TREES
 from support.solved_trees import CRISES, GRID_ERROR, quietly, solve_as_tree
 
 
@@ -42,6 +43,14 @@ def gap_to_gambit(tree: Tree, equilibrium: Equilibrium) -> float:
 def test_gambit_finds_the_same_equilibrium(name: str) -> None:
     tree, equilibrium = solve_as_tree(name)
     assert gap_to_gambit(tree, equilibrium) < GRID_ERROR.get(name, 1e-5)
+
+
+@pytest.mark.parametrize("name", HABIT_TREES)
+def test_gambit_finds_the_same_equilibrium_with_habits(name: str) -> None:
+    """Base rates are payments of log η in its file; decisions that may not come up follow a move of chance."""
+    scenario = loads(HABIT_TREES[name])
+    limit = limit_through(7 / 3, 401, 12.0)
+    assert gap_to_gambit(unfold(scenario), solve(compile_game(scenario, {"moscow": 401}, limit))) < 1e-5
 
 
 @pytest.mark.parametrize("name", ["beer-quiche", "preventive-war", "resolve-and-war", "tripwire"])

@@ -9,9 +9,13 @@ from detente.scenario.loading import loads
 from detente.trees.tree import TreeNode
 from detente.trees.unfold import unfold
 from support.at_once import CROSSING
-from support.trees import CRISES, TINY, policy, tree_values
+from support.habits import HABIT_TREES
+from support.trees import CRISES as PLAIN
+from support.trees import TINY, policy, tree_values
 from support.twin import Node as TwinNode
-from support.twin import PlayOut, enumerate_tree
+from support.twin import PlayOut, enumerate_tree, from_anchor
+
+CRISES = {**PLAIN, **HABIT_TREES}
 
 
 def twin_values(text: str) -> dict[tuple[str, str], float]:
@@ -20,8 +24,12 @@ def twin_values(text: str) -> dict[tuple[str, str], float]:
 
     def scores(node: TwinNode) -> np.ndarray:
         at, kinds = node.position, range(tree.rules.num_types[node.actor])
-        seeds = [f"{at.period} {at.stage} {list(at.levels)} {kind} {node.actions}" for kind in kinds]
-        return np.log(np.stack([policy(seed, len(node.actions)) for seed in seeds], axis=1))[..., None]
+        chances = np.zeros((len(node.actions), len(kinds)))
+        for kind in kinds:
+            can = np.ones(len(node.actions), bool) if node.anchor is None else node.anchor[:, kind] > -np.inf
+            menu = tuple(action for action, is_there in zip(node.actions, can, strict=True) if is_there)
+            chances[can, kind] = policy(f"{at.period} {at.stage} {list(at.levels)} {kind} {menu}", len(menu))
+        return from_anchor(node, chances)[..., None]
 
     played = PlayOut(tree.rules, {node: scores(node) for node in tree.choices})
     values = played.value(tree.root, tuple(prior[:, None] for prior in tree.rules.prior))
