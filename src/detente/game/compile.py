@@ -13,7 +13,7 @@ from detente.game.beliefs import BeliefGrid, joint_log_odds
 from detente.game.capacity import FEWEST_POINTS, Plan, make_plan, require_capacity, with_points
 from detente.game.frame import Frame, Reader, build_frame
 from detente.game.magnitudes import note_excess
-from detente.game.moves import JointMoves, Moves
+from detente.game.messages import JointMoves, Moves
 from detente.game.payoffs import (
     Term,
     compute_move_payoffs,

@@ -29,7 +29,7 @@ from pathlib import Path
 
 from detente.game.beliefs import BeliefGrid
 from detente.game.frame import Frame, Reader
-from detente.game.moves import Moves
+from detente.game.messages import Moves
 from detente.game.payoffs import Term, list_flow_terms, list_move_terms
 from detente.game.reach import Reached, ReachedPeriod, build_stage_key
 from detente.game.tables import Game

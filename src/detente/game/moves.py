@@ -15,77 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from detente.game.chances import build_chance_moves, build_idle_moves
 from detente.game.frame import Reader, find_place
+from detente.game.messages import Moves, Outcome, build_messages, find_shift_prob, list_seen
 from detente.game.outcomes import apply, compute_lottery, couple_lotteries, settle
-from detente.game.shifts import Shifter, spread_over_types
-from detente.game.states import merge_equal, rank_keys
-from detente.game.tables import PairSignal
-from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Stage
-
-
-@dataclass(frozen=True)
-class JointMoves:
-    """A `Joint` before the successors are numbered."""
-
-    branch_prob: Float[np.ndarray, "state first_message message branch"]
-    branch_codes: Int[np.ndarray, "state first_message message branch"]
-
-
-@dataclass(frozen=True)
-class Moves:
-    """A `StageTable` without payoffs; `branch_codes` are the successors as codes, before they are numbered.
-
-    Args:
-        actor: index of the mover, or −1. informs: position of the actor whose belief can move, or −1.
-    """
-
-    name: str
-    actor: int
-    informs: int
-    actions: tuple[str, ...]
-    states: Int[np.ndarray, " state"]
-    levels: Int[np.ndarray, "state variable"]
-    available: Bool[np.ndarray, "state action"]
-    message_prob: Float[np.ndarray, "state action message type"]
-    branch_prob: Float[np.ndarray, "state message branch"]
-    branch_codes: Int[np.ndarray, "state message branch"]
-    is_overt: bool
-    seen: tuple[tuple[str, ...], ...]
-    message_seen: Int[np.ndarray, "state message"]
-    is_held: bool = False
-    joint: JointMoves | None = None
-    shift_prob: Float[np.ndarray, "state action message type type_after"] | None = None
-    pair: PairSignal | None = None
-
-    @property
-    def successors(self) -> Int[np.ndarray, " code"]:
-        """Codes of the states that can follow."""
-        after = self if self.joint is None else self.joint
-        return np.unique(after.branch_codes[after.branch_prob > 0])
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One result and one trace of one action.
-
-    Args:
-        seen: what is observed of it besides the new state, in words: action, trace, result.
-        prob: zero where the action is not available.
-        codes: of the new states. effects: that lead there.
-        after: the mover's type afterwards, by its type before; None if it stays.
-    """
-
-    action: int
-    seen: tuple[str, ...]
-    prob: Float[np.ndarray, "state type"]
-    codes: Int[np.ndarray, " state"]
-    effects: tuple[Effect, ...]
-    after: Int[np.ndarray, "state type"] | None = None
+from detente.game.shifts import Shifter
+from detente.scenario.model import Action, Actor, Chance, Decision, Result, Stage
 
 
 def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.ndarray, " state"]) -> tuple[Moves, ...]:
@@ -95,7 +34,7 @@ def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.nd
     tables: list[Moves] = []
     if isinstance(stage, Chance):
         if happens.any():
-            tables.append(_chance_moves(reader, stage, index, np.nonzero(happens)[0], levels[happens]))
+            tables.append(build_chance_moves(reader, stage, index, np.nonzero(happens)[0], levels[happens]))
     else:
         for actor, is_mover in find_movers(reader, stage, levels, happens):
             rows = np.nonzero(is_mover)[0]
@@ -188,8 +127,9 @@ class DecisionReader:
         frame, actions = self.reader.frame, self.decision.actions
         actor = frame.actor_index(self.actor.name)
         is_plain = self.is_plain
-        message_prob, branch_prob, branch_codes = _messages(outcomes, is_plain, len(self.levels))
-        seen, message_seen = _list_seen(actions, outcomes, is_plain, message_prob)
+        message_prob, branch_prob, branch_codes = build_messages(outcomes, is_plain, len(self.levels))
+        plain = [action.name for action, is_own in zip(actions, is_plain, strict=True) if is_own]
+        seen, message_seen = list_seen(plain, outcomes, is_plain, message_prob)
         return Moves(
             name=self.decision.name,
             actor=actor,
@@ -204,7 +144,7 @@ class DecisionReader:
             is_overt=all(is_plain),
             seen=seen,
             message_seen=message_seen,
-            shift_prob=_shifts(outcomes, is_plain, message_prob),
+            shift_prob=find_shift_prob(outcomes, is_plain, message_prob),
         )
 
     @property
@@ -302,246 +242,3 @@ class DecisionReader:
 def find_shown_action(action: Action) -> str:
     """The action that the others believe they see."""
     return action.looks_like or action.name
-
-
-def _messages(
-    outcomes: Sequence[Sequence[Outcome]], is_plain: Sequence[bool], num_states: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Message probabilities by action, and the branches after each message.
-
-    Plain actions have the first messages, one each; the outcomes of the others are distinguished, state by state,
-    by what is seen of them and by the new state.
-    """
-    num_types = outcomes[0][0].prob.shape[1]
-    hidden = build_hidden_outcomes(outcomes, is_plain)
-    ranks, num_distinct = rank_messages(hidden)
-    plain_actions = [action for action, plain in enumerate(is_plain) if plain]
-    merged = []
-    for action in plain_actions:
-        codes = np.stack([entry.codes for entry in outcomes[action]], axis=1)
-        merged.append(merge_equal(codes, np.stack([entry.prob[:, 0] for entry in outcomes[action]], axis=1)))
-    num_branches = max([1] + [codes.shape[1] for codes, _ in merged])
-    num_messages = len(plain_actions) + num_distinct
-    message_prob = np.zeros((num_states, len(outcomes), num_messages, num_types))
-    branch_prob = np.zeros((num_states, num_messages, num_branches))
-    branch_codes = np.zeros((num_states, num_messages, num_branches), dtype=np.int64)
-    for message, (action, (codes, prob)) in enumerate(zip(plain_actions, merged, strict=True)):
-        message_prob[:, action, message] = 1
-        branch_codes[:, message, : codes.shape[1]] = codes
-        branch_prob[:, message, : codes.shape[1]] = prob
-    for column, entry in enumerate(hidden):
-        rows = np.nonzero(ranks[:, column] >= 0)[0]
-        messages = len(plain_actions) + ranks[rows, column]
-        message_prob[rows, entry.action, messages] += entry.prob[rows]
-        branch_codes[rows, messages, 0] = entry.codes[rows]
-        branch_prob[rows, messages, 0] = 1
-    return message_prob, branch_prob, branch_codes
-
-
-def _shifts(
-    outcomes: Sequence[Sequence[Outcome]],
-    is_plain: Sequence[bool],
-    message_prob: Float[np.ndarray, "state action message type"],
-) -> Float[np.ndarray, "state action message type type_after"] | None:
-    """P(message, type after | action, type), if any type changes."""
-    hidden = build_hidden_outcomes(outcomes, is_plain)
-    if all(entry.after is None for entry in hidden):
-        return None
-    num_plain, kinds = sum(is_plain), np.arange(message_prob.shape[3])
-    shift_prob = np.zeros((*message_prob.shape, len(kinds)))
-    shift_prob[:, :, :num_plain] = spread_over_types(message_prob[:, :, :num_plain])
-    ranks, _ = rank_messages(hidden)
-    for column, entry in enumerate(hidden):
-        rows = np.nonzero(ranks[:, column] >= 0)[0]
-        after = np.broadcast_to(kinds, (len(rows), len(kinds))) if entry.after is None else entry.after[rows]
-        messages = num_plain + ranks[rows, column]
-        shift_prob[rows[:, None], entry.action, messages[:, None], kinds, after] += entry.prob[rows]
-    return shift_prob
-
-
-def _list_seen(
-    actions: Sequence[Action],
-    outcomes: Sequence[Sequence[Outcome]],
-    is_plain: Sequence[bool],
-    message_prob: Float[np.ndarray, "state action message type"],
-) -> tuple[tuple[tuple[str, ...], ...], Int[np.ndarray, "state message"]]:
-    """What can be observed of the move besides the new state, and which of it each message is."""
-    plain = [(action.name,) for action, is_own in zip(actions, is_plain, strict=True) if is_own]
-    hidden = build_hidden_outcomes(outcomes, is_plain)
-    seen = (*plain, *dict.fromkeys(entry.seen for entry in hidden))
-    num_states, _, num_messages, _ = message_prob.shape
-    message_seen = np.full((num_states, num_messages), -1, dtype=np.int64)
-    message_seen[:, : len(plain)] = np.arange(len(plain))
-    ranks, _ = rank_messages(hidden)
-    for column, entry in enumerate(hidden):
-        rows = np.flatnonzero(ranks[:, column] >= 0)
-        message_seen[rows, len(plain) + ranks[rows, column]] = seen.index(entry.seen)
-    return seen, message_seen
-
-
-def build_hidden_outcomes(outcomes: Sequence[Sequence[Outcome]], is_plain: Sequence[bool]) -> list[Outcome]:
-    """The outcomes of the actions that are not their own message (see `DecisionReader.is_plain`)."""
-    return [each for of_action, plain in zip(outcomes, is_plain, strict=True) if not plain for each in of_action]
-
-
-def rank_messages(outcomes: Sequence[Outcome]) -> tuple[Int[np.ndarray, "state outcome"], int]:
-    """For every state, the number of the message that each outcome sends; −1 where it cannot happen."""
-    if not outcomes:
-        return np.zeros((0, 0), dtype=np.int64), 0
-    codes = np.stack([entry.codes for entry in outcomes], axis=1)
-    seen = {words: number for number, words in enumerate(dict.fromkeys(entry.seen for entry in outcomes))}
-    labels = np.array([seen[entry.seen] for entry in outcomes])
-    is_possible = np.stack([(entry.prob > 0).any(axis=1) for entry in outcomes], axis=1)
-    # Codes are numbered afresh so that label and code fit into one integer, however large the space.
-    distinct, numbers = np.unique(codes, return_inverse=True)
-    keys = labels[None, :] * len(distinct) + numbers.reshape(codes.shape)
-    return rank_keys(np.where(is_possible, keys, -1))
-
-
-def _chance_moves(
-    reader: Reader, chance: Chance, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
-) -> Moves:
-    frame = reader.frame
-    if chance.about is not None and chance.also is not None:
-        both = [frame.actor_index(name) for name in (chance.about, chance.also)]
-        if all(actor in frame.informed for actor in both):
-            return _two_sided_moves(reader, chance, (both[0], both[1]), index, (states, levels))
-    informs = -1
-    kinds: list[dict[str, str]] = [{}]
-    known = [name for name in (chance.about, chance.also) if name is not None]
-    if known:
-        # Of two actors one that has a single type tells nothing.
-        name = next((each for each in known if frame.actor_index(each) in frame.informed), known[0])
-        about = frame.actor_index(name)
-        kinds = [{name: entry.name} for entry in frame.scenario.actors[about].types]
-        informs = frame.informed.index(about) if about in frame.informed else -1
-    prob = compute_lottery(reader, chance.results, levels, kinds)
-    codes = np.stack(
-        [settle(reader, index, apply(reader, result.effects, levels)) for result in chance.results], axis=1
-    )
-    if informs >= 0 and (chance.is_covert or any(result.shifts for result in chance.results)):
-        return _shifting_moves(reader, chance, informs, (states, levels), prob, codes)
-    if informs < 0:
-        codes, branch_prob = merge_equal(codes, prob[:, :, 0])
-        return _unmoved(chance.name, states, levels, codes[:, None], branch_prob[:, None])
-    is_possible = np.any(prob > 0, axis=2)
-    occurs = is_possible.any(axis=0)
-    return Moves(
-        name=chance.name,
-        actor=-1,
-        informs=informs,
-        actions=(),
-        states=states,
-        levels=levels,
-        available=np.ones((len(states), 1), dtype=bool),
-        message_prob=prob[:, None, occurs],
-        branch_prob=is_possible[:, occurs, None].astype(np.float64),
-        branch_codes=np.where(is_possible, codes, 0)[:, occurs, None],
-        is_overt=False,
-        seen=tuple((result.name,) for result, is_open in zip(chance.results, occurs, strict=True) if is_open),
-        message_seen=np.where(is_possible[:, occurs], np.arange(occurs.sum()), -1),
-    )
-
-
-def _two_sided_moves(
-    reader: Reader,
-    chance: Chance,
-    about: tuple[int, int],
-    index: int,
-    at: tuple[np.ndarray, Int[np.ndarray, "state variable"]],
-) -> Moves:
-    """The table of a signal about two actors. at: which states, and their levels."""
-    frame, (states, levels) = reader.frame, at
-    one, other = (frame.scenario.actors[actor] for actor in about)
-    kinds = [{one.name: k.name, other.name: m.name} for k, m in product(one.types, other.types)]
-    prob = compute_lottery(reader, chance.results, levels, kinds)
-    codes = np.stack([settle(reader, index, apply(reader, each.effects, levels)) for each in chance.results], axis=1)
-    mean, names = prob.mean(axis=2), [(result.name,) for result in chance.results]
-    moves = _unmoved(chance.name, states, levels, np.where(mean > 0, codes, 0)[..., None], (mean > 0)[..., None] * 1.0)
-    return replace(
-        moves,
-        message_prob=mean[:, None, :, None],
-        is_overt=False,
-        seen=tuple(names),
-        message_seen=np.where(mean > 0, np.arange(len(names)), -1),
-        pair=PairSignal(
-            about=(frame.informed.index(about[0]), frame.informed.index(about[1])),
-            prob=prob.reshape(*prob.shape[:2], len(one.types), len(other.types)),
-        ),
-    )
-
-
-def _shifting_moves(
-    reader: Reader,
-    chance: Chance,
-    informs: int,
-    at: tuple[np.ndarray, Int[np.ndarray, "state variable"]],
-    prob: Float[np.ndarray, "state result type"],
-    codes: Int[np.ndarray, "state result"],
-) -> Moves:
-    """The table of a lottery that changes what an actor knows, or of which only the new state is seen.
-
-    Args:
-        at: which states, and their levels.
-    """
-    states, levels = at
-    actor = reader.frame.scenario.actors[reader.frame.informed[informs]]
-    shifter = Shifter(reader, actor, levels)
-    outcomes = [
-        Outcome(
-            action=0,
-            seen=("" if chance.is_covert else result.name,),
-            prob=prob[:, column],
-            codes=codes[:, column],
-            effects=result.effects,
-            after=shifter.apply(result.shifts, shifter.start()) if result.shifts else None,
-        )
-        for column, result in enumerate(chance.results)
-    ]
-    message_prob, branch_prob, branch_codes = _messages([outcomes], [False], len(states))
-    seen, message_seen = _list_seen((), [outcomes], [False], message_prob)
-    return Moves(
-        name=chance.name,
-        actor=-1,
-        informs=informs,
-        actions=(),
-        states=states,
-        levels=levels,
-        available=np.ones((len(states), 1), dtype=bool),
-        message_prob=message_prob,
-        branch_prob=branch_prob,
-        branch_codes=branch_codes,
-        is_overt=False,
-        seen=seen,
-        message_seen=message_seen,
-        shift_prob=_shifts([outcomes], [False], message_prob),
-    )
-
-
-def build_idle_moves(
-    reader: Reader, index: int, states: np.ndarray, levels: Int[np.ndarray, "state variable"]
-) -> Moves:
-    """The table of the states at which a stage does not take place."""
-    codes = settle(reader, index, levels)[:, None, None]
-    return _unmoved("", states, levels, codes, np.ones(codes.shape))
-
-
-def _unmoved(
-    name: str, states: np.ndarray, levels: np.ndarray, branch_codes: np.ndarray, branch_prob: np.ndarray
-) -> Moves:
-    """A table with one action and one message."""
-    return Moves(
-        name=name,
-        actor=-1,
-        informs=-1,
-        actions=(),
-        states=states,
-        levels=levels,
-        available=np.ones((len(states), 1), dtype=bool),
-        message_prob=np.ones((len(states), 1, 1, 1)),
-        branch_prob=branch_prob,
-        branch_codes=branch_codes,
-        is_overt=True,
-        seen=(("",),),
-        message_seen=np.zeros((len(states), 1), dtype=np.int64),
-    )

@@ -15,7 +15,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.frame import Frame, LargestPayoff, Reader
-from detente.game.moves import Moves, holder_name
+from detente.game.messages import Moves
+from detente.game.moves import holder_name
 from detente.game.tables import BeliefPayoff, Flow
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Actor, Decision

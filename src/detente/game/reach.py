@@ -17,7 +17,8 @@ from jaxtyping import Int
 from detente.errors import Mistake, ScenarioError
 from detente.game.at_once import build_pair_moves
 from detente.game.frame import Frame, Reader, find_place
-from detente.game.moves import Moves, build_stage_moves
+from detente.game.messages import Moves
+from detente.game.moves import build_stage_moves
 from detente.game.states import back_to_start, list_formulas
 from detente.game.tables import Game
 from detente.scenario.expressions import Expression, Formula

@@ -28,7 +28,8 @@ from jaxtyping import Bool, Int
 
 from detente.game.beliefs import BeliefGrid, log_odds_of
 from detente.game.frame import Frame, Reader
-from detente.game.moves import JointMoves, Moves, holder_name
+from detente.game.messages import JointMoves, Moves
+from detente.game.moves import holder_name
 from detente.game.payoffs import Term, list_action_terms, list_aftermath_terms, list_flow_terms
 from detente.game.reach import Reached, compute_next_codes
 from detente.scenario.expressions import Belief

@@ -95,9 +95,7 @@ def _effect(source: Scalar, names: Names, place: Place, mistakes: list[Mistake])
     kind: Literal["set", "up", "down"] = "set" if match[2] is None else "up" if match[2] == "up" else "down"
     if kind != "set" and not variable.is_ordered:
         levels = listed(variable.levels)
-        raise ExpressionError(
-            f"'{word}' is unordered; write {word} = LEVEL (levels: {levels})", match.start(2)
-        )
+        raise ExpressionError(f"'{word}' is unordered; write {word} = LEVEL (levels: {levels})", match.start(2))
     otherwise = _OTHERWISE.search(source.text, match.end())
     head = source.text if otherwise is None else source.text[: otherwise.start()]
     if otherwise is not None:

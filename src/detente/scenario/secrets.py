@@ -35,9 +35,7 @@ def build_secrets(actor: str, keys: ActorKeys, site: Site) -> dict[str, Variable
     return secrets
 
 
-def combine(
-    types: Sequence[str], secrets: Mapping[str, Variable], is_named: bool
-) -> tuple[PrivateState, ...]:
+def combine(types: Sequence[str], secrets: Mapping[str, Variable], is_named: bool) -> tuple[PrivateState, ...]:
     """All combinations of a type and a level for each secret; () for an actor without secrets.
 
     Args:
@@ -53,7 +51,9 @@ def combine(
     return tuple(states)
 
 
-def with_secrets(types: Sequence[Type], states: Sequence[PrivateState], secrets: Mapping[str, Variable]) -> tuple[Type, ...]:
+def with_secrets(
+    types: Sequence[Type], states: Sequence[PrivateState], secrets: Mapping[str, Variable]
+) -> tuple[Type, ...]:
     """The types of an actor with secrets: one for each combination, possible at the start where secrets start."""
     by_name = {kind.name: kind for kind in types}
     starts = tuple(variable.levels[variable.start] for variable in secrets.values())
@@ -145,9 +145,7 @@ def keep_possible(actor: Actor, stages: Sequence[Stage]) -> Actor:
     return replace(actor, types=tuple(each for content, each in by_content.items() if content in reached))
 
 
-def _ways(
-    actor: Actor, kind: str, levels: tuple[str, ...], shift: Shift
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _ways(actor: Actor, kind: str, levels: tuple[str, ...], shift: Shift) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Where a change can lead; everywhere if it depends on what is not known yet."""
     if shift.to:
         yield shift.to, levels

@@ -77,7 +77,8 @@ class ActorKeys(Noted):
         example="{programme: {scale: [none, begun], starts: none}}",
     )
     changes: Named[ChangeKeys] | None = key(
-        "Types that may change by chance, by the type that they are before", example="{soft: {to: hard, probability: 0.05}}"
+        "Types that may change by chance, by the type that they are before",
+        example="{soft: {to: hard, probability: 0.05}}",
     )
     parameters: Named[Expression] | None = key("Numbers of the actor that everyone knows", example="{resolve: 1}")
     wants: Named[Annotated[WantKeys, Short("of")]] | None = key(
