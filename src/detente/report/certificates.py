@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
 from detente.report.words import in_words
 from detente.solve.certificate import (
+    Apartness,
     SMALL_GAP,
     Certificate,
     Grade,
@@ -86,6 +87,8 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             f"At one simulated history{_in_game(certificate)}, the policy differs by {gap} from the quantal response "
             "to payoffs estimated by simulation, more than chance explains: numbers may be off by as much."
         )
+    if certificate.played_out is not None and certificate.played_out.apart is not None:
+        cautions.append(_apartness_in_words(certificate.played_out.apart))
     if certificate.multiplicity is not None and certificate.multiplicity.matters:
         largest = certificate.multiplicity.largest
         cautions.append(
@@ -96,6 +99,16 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
     if certificate.grid is not None:
         cautions += _grid_in_words(certificate.grid)
     return cautions
+
+
+def _apartness_in_words(apart: Apartness) -> str:
+    """That beliefs about two actors are kept apart, and how much is lost by it."""
+    names = " and ".join(map(in_words, apart.actors))
+    return (
+        f"A signal depends on what {names} know, each on its own. Beliefs about them are kept apart all the same: in "
+        f"plays their product differs from the joint belief by {format_number(apart.mean, True)} on average, and at "
+        f"most by {format_number(apart.most, True)} (the probability of any event, at the date where that is largest)."
+    )
 
 
 def _in_game(certificate: Certificate) -> str:

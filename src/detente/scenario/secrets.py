@@ -21,7 +21,7 @@ from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site
 
 MOST_STATES = 24
-"""Combinations of a type and levels of secrets that one actor may have: 23 axes of belief are more than any grid has."""
+"""Combinations of a type and levels of secrets that one actor may have: 23 axes are more than any grid has."""
 
 
 def build_secrets(actor: str, keys: ActorKeys, site: Site) -> dict[str, Variable]:
