@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from detente.solve.certificate import Certificate, Refinement
+from detente.solve.certificate import Certificate, PlayedOut, Refinement
 
 
 def certificate_to_json(

@@ -158,7 +158,8 @@ class DecisionReader:
             return True
         if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):
             return False
-        if any(each.shifts for each in (action, *action.results, *self.decision.traces)):
+        parts: list[Action | Result] = [action, *action.results, *self.decision.traces]
+        if any(each.shifts for each in parts):
             return False
         return sum(find_shown_action(other) == find_shown_action(action) for other in self.decision.actions) == 1
 

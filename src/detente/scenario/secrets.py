@@ -166,12 +166,12 @@ def _ways(actor: Actor, kind: str, levels: tuple[str, ...], shift: Shift) -> Ite
 def list_shifts(stages: Sequence[Stage]) -> Iterator[Shift]:
     """All changes of what actors alone know, in the order of the file."""
     for stage in stages:
-        parts: tuple[Action | Result, ...] = stage.results if isinstance(stage, Chance) else ()
-        if isinstance(stage, Decision):
-            parts = tuple(part for action in stage.actions for part in (action, *action.results))
-            parts += stage.traces
-        for part in parts:
-            yield from part.shifts
+        results = list(stage.results if isinstance(stage, Chance) else stage.traces)
+        for action in stage.actions if isinstance(stage, Decision) else ():
+            yield from action.shifts
+            results += action.results
+        for result in results:
+            yield from result.shifts
 
 
 def check_sizes(actors: Sequence[Actor], site: Site) -> None:
