@@ -19,8 +19,8 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from detente.game.frame import Reader, find_place
 from detente.game.chances import build_idle_moves
+from detente.game.frame import Reader, find_place
 from detente.game.messages import JointMoves, Moves, Outcome, build_hidden_outcomes, rank_messages
 from detente.game.moves import DecisionReader, find_movers, holder_name
 from detente.game.outcomes import TOLERANCE, compute_changes, settle

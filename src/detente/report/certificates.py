@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from detente.claims.numbers import NO_NUMBER, format_number, format_plain, format_points
 from detente.report.words import in_words
 from detente.solve.certificate import (
-    Apartness,
     SMALL_GAP,
+    Apartness,
     Certificate,
     Grade,
     GridAccuracy,

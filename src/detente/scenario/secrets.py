@@ -15,7 +15,7 @@ from detente.scenario import expressions as ex
 from detente.scenario.building import build_variable
 from detente.scenario.keys.actors import ActorKeys, ChangeKeys
 from detente.scenario.keys.entry import Named, list_entries
-from detente.scenario.model import Action, Actor, Chance, Decision, Result, Shift, Stage, Type, Variable
+from detente.scenario.model import Actor, Chance, Decision, Result, Shift, Stage, Type, Variable
 from detente.scenario.names import Place, PrivateState, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site

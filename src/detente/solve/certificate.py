@@ -87,7 +87,8 @@ class Apartness:
     """The total variation between the joint posterior about two actors and the product of the beliefs about them.
 
     Args:
-        actors: those of whom a signal depends on both. mean, most: over plays, at the date at which the mean is largest.
+        actors: those of whom a signal depends on both.
+        mean, most: over plays, at the date at which the mean is largest.
     """
 
     actors: tuple[str, ...]
