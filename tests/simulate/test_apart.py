@@ -15,6 +15,7 @@ from support.unseen import BATTLES, FACTORING, ONE_SIGNAL
 ONCE = """
 crisis: One battle
 calendar: {rounds: 1}
+state: {day: {from: 0, to: 1, starts: 0}}
 actors:
   a: {types: {weak: {prior: 0.6}, strong: {prior: 0.4}}}
   b: {types: {weak: {prior: 0.5}, strong: {prior: 0.5}}}

@@ -143,6 +143,7 @@ LEADER = """
 crisis: A leader whose move is seen with noise
 about: Bagwell (1995), Commitment and observability in games, Games and Economic Behavior 8, 271-280, figure 1.
 calendar: {rounds: 1}
+state: {day: {from: 0, to: 1, starts: 0}}
 actors:
   leader:
     precision: 20
@@ -165,6 +166,7 @@ each round:
 FACTORING = """
 crisis: Two signals in one
 calendar: {rounds: 1}
+state: {day: {from: 0, to: 1, starts: 0}}
 actors:
   a: {precision: 2, types: {low: {prior: 0.3, t: 0}, high: {prior: 0.7, t: 1}}}
   b: {precision: 2, types: {low: {prior: 0.6, t: 0}, high: {prior: 0.4, t: 1}}}
