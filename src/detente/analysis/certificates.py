@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from detente.solve.certificate import Certificate, Refinement
+from detente.solve.certificate import Certificate, PlayedOut, Refinement
 
 
 def certificate_to_json(
@@ -53,7 +53,7 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         num_unsolved=unsolved,
         worst=tuple(worst[:5]),
         regrets=next((c.regrets for c in parts if c.regrets is not None), None),
-        played_out=checked.get(worst_game),
+        played_out=_with_worst_apart(checked, worst_game),
         num_unstable=sum(c.num_unstable for c in parts),
         unsolved_reach=max(
             (c.unsolved_reach for c in parts if c.unsolved_reach is not None), key=lambda r: r.share, default=None
@@ -70,6 +70,13 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         stationary=next((c.stationary for c in parts if c.stationary is not None), None),
         asymmetry=max((c.asymmetry for c in parts if c.asymmetry is not None), default=None),
     )
+
+
+def _with_worst_apart(checked: Mapping[str, PlayedOut], worst_game: str) -> PlayedOut | None:
+    """The check of the worst game, with the worst of all games where beliefs about two actors are kept apart."""
+    apart = [each.apart for each in checked.values() if each.apart is not None]
+    worst = checked.get(worst_game)
+    return worst and replace(worst, apart=max(apart, key=lambda each: each.mean, default=None))
 
 
 def _coarsest(parts: Iterable[Certificate]) -> dict[str, int]:

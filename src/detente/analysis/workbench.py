@@ -240,9 +240,10 @@ class Workbench:
             if is_base and self.choice.changes:
                 certificate = replace(certificate, grid=self.choice.as_certified())
             size = max(count_nodes(solved.game), certificate.num_nodes)
-            if self._plays_out and is_base and self._may_have_others(solved, certificate, size):
-                solved, certificate = self._with_others(solved, certificate, size)
-            elif self._has_several_equilibria and size <= FEW_NODES:
+            may_have_others = self._has_several_equilibria and size <= FEW_NODES
+            if self._plays_out and is_base:
+                may_have_others = self._may_have_others(solved, certificate, size)
+            if may_have_others:
                 solved, certificate = self._with_others(solved, certificate, size)
             if self._plays_out:
                 check = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
@@ -267,7 +268,7 @@ class Workbench:
         return is_small and (size > 0 or solved.game.scenario.calendar.is_endless)
 
     def _with_others(self, solved: Equilibrium, certificate: Certificate, size: int) -> tuple[Equilibrium, Certificate]:
-        """The crisis with its other equilibria, if nobody says which is meant, and what its certificate says of them."""
+        """The crisis with its other equilibria, if nobody says which is meant, and its certificate with their number."""
         num_starts = MORE_STARTS if size <= TINY else NUM_STARTS
         found = find_solutions(solved.game, solved.settings, num_starts, self.options.seed)
         certificate = replace(certificate, multiplicity=found.multiplicity)

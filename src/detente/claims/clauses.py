@@ -20,8 +20,10 @@ from detente.scenario.expressions import (
     Expression,
     Formula,
     NamedNumber,
+    Parameter,
     Situation,
     StateVariable,
+    TypeTest,
     evaluate,
 )
 from detente.scenario.grammar import parse_formula
@@ -62,6 +64,14 @@ class Clauses:
                 raise ClaimError(f"'{text}' divides by zero", tokens[0].start)
         return formula
 
+    def _is_moving(self, part: Expression) -> bool:
+        """Whether it may be one thing at one moment of a play and another at the next."""
+        if isinstance(part, TypeTest | Parameter):
+            (actor,) = (each for each in self.scenario.actors if each.name == part.actor)
+            is_secret = isinstance(part, Parameter) and part.name in self.names.actors[part.actor].secrets
+            return actor.has_changes or is_secret
+        return isinstance(part, _MOVING)
+
     def _is_zero(self, tree: Expression) -> bool:
         """Whether an expression of numbers alone is 0."""
         if not is_constant(tree):
@@ -90,6 +100,26 @@ class Clauses:
             raise ClaimError("E(…) takes a number; write P(…) for an event", body[misplaced[0]].start)
         window = self.window(tokens[places[0] :], body[-1]) if places else self._whole
         return self._formula(body, "number", len(self.scenario.stages)), window
+
+    def names_secret(self, tokens: Tokens) -> bool:
+        """Whether `ACTOR.SECRET` stands among the words."""
+        texts = [token.text for token in tokens]
+        named = zip(texts, texts[1:], texts[2:], strict=False)
+        return any(dot == "." and self.names.secret_of(owner, name) is not None for owner, dot, name in named)
+
+    def belief(self, tokens: Tokens) -> tuple[Formula, Window]:
+        """`ACTOR.SECRET == LEVEL at DATE`, as the public belief that it is so, and the date."""
+        places = find(tokens, ("at",))
+        if not places or places[0] == 0:
+            raise ClaimError(
+                "a belief changes over time; give its date: belief(ACTOR.SECRET == LEVEL at DATE)", tokens[0].start
+            )
+        body = tokens[: places[0]]
+        text = f"belief({self.text[body[0].start : body[-1].end]})"
+        place = Place("a claim's belief", types=None, has_beliefs=True, before=len(self.scenario.stages))
+        # The text begins before the words of the file that it holds.
+        formula = parse_formula(text, self.names, place, self.where, body[0].start - len("belief("))
+        return formula, self.window(tokens[places[0] :], body[-1])
 
     def number(self, token: Token) -> float | None:
         """The value of a number that is written out or an entry of `numbers`; None for other words."""
@@ -269,7 +299,7 @@ class Clauses:
 
     def _bare(self, tokens: Tokens, is_given: bool) -> Event:
         condition = self.condition(tokens, tokens[0])
-        if not is_given and any(isinstance(part, _MOVING) for part in walk(condition.tree)):
+        if not is_given and any(self._is_moving(part) for part in walk(condition.tree)):
             what = f"'{condition.text}' may change during play"
             raise ClaimError(f"{what}; add a time: eventually …, always …, or … at DATE", tokens[0].start)
         return Eventually(condition, self._whole)
@@ -327,7 +357,7 @@ class Clauses:
         conditions, _ = self._forced(tokens)
         if not conditions or any(token.text in TIME_WORDS for token in conditions):
             return
-        if any(isinstance(part, _MOVING) for part in walk(self.condition(conditions, tokens[0]).tree)):
+        if any(self._is_moving(part) for part in walk(self.condition(conditions, tokens[0]).tree)):
             act, given = self._written(move), self._written(conditions)
             forms = f"rate({act} given {given}) is the share of occasions at which it is chosen"
             raise ClaimError(

@@ -374,6 +374,8 @@ class _Reader:
                 raise ClaimError(f"write {_IN_THE_EYES}", tokens[0].start)
             eyes, _ = self.clauses.type_of(inside[-1], None)
             inside = inside[:-5]
+        if eyes is None and self.clauses.names_secret(inside):
+            return Expectation(*self.clauses.belief(inside), given, forced)
         if len(inside) < 3 or inside[1].text != "is":
             raise ClaimError("write belief(ACTOR is TYPE at DATE)", tokens[0].start)
         actor, kind = self.clauses.type_of(inside[0], inside[2])
@@ -382,7 +384,8 @@ class _Reader:
             raise ClaimError(
                 "a belief changes over time; give its date: belief(ACTOR is TYPE at DATE)", inside[2].start
             )
-        return BeliefMean(actor, kind, window.first, given, forced, eyes)
+        others = self.clauses.names.actors[actor].test_for(kind)
+        return BeliefMean(actor, others[0], window.first, given, forced, eyes, others[1])
 
     def _measure(self, tokens: Tokens) -> Quantity:
         inside, rest = self.clauses.divide(tokens)

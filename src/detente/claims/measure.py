@@ -12,7 +12,7 @@ from detente.claims.beside import Beside
 from detente.claims.bounds import can_learn, find_formula_bounds, find_payoff_bounds
 from detente.claims.estimates import Estimate, Interval, mean_over_plays, missing, share_of_moves, share_of_plays
 from detente.claims.events import find_event, find_occasions
-from detente.claims.readings import Readings
+from detente.claims.readings import Readings, sum_of
 from detente.claims.statements import (
     BeliefMean,
     Event,
@@ -173,8 +173,9 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             )
         case BeliefMean():
             counts = _given(quantity.given, readings)
-            index = _actor_and_type(quantity.actor, quantity.type, paths.game)[0]
-            bounds = (0.0, 1.0) if can_learn(paths.game, index, quantity.period) else None
+            index = _actor_and_type(quantity.actor, None, paths.game)[0]
+            moves = paths.game.scenario.actors[index].is_changing or can_learn(paths.game, index, quantity.period)
+            bounds = (0.0, 1.0) if moves else None
             return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs, bounds)
         case Value(is_played=True):
             return _played_value(quantity, readings)
@@ -205,9 +206,12 @@ def _rare(counts: np.ndarray) -> Estimate | None:
 
 
 def _belief(quantity: BeliefMean, paths: Paths) -> np.ndarray:
-    index, kind = _actor_and_type(quantity.actor, quantity.type, paths.game)
+    index = _actor_and_type(quantity.actor, None, paths.game)[0]
+    types = [each.name for each in paths.game.scenario.actors[index].types]
+    kinds = [types.index(kind) for kind in (quantity.type, *quantity.others) if kind in types]
     view = 0 if quantity.eyes is None else paths.view_of[_actor_and_type(quantity.eyes, None, paths.game)[0]]
-    return np.asarray(paths.belief(quantity.period + 1, index, kind or 0, view), dtype=np.float64)
+    parts = [paths.belief(quantity.period + 1, index, kind, view) for kind in kinds]
+    return np.asarray(sum_of(parts), dtype=np.float64)
 
 
 def _mean_bounds(formula: Formula, window: range, readings: Readings) -> Interval | None:

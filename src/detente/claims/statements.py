@@ -128,6 +128,7 @@ class BeliefMean(Quantity):
 
     Args:
         eyes: the actor in whose perception of the crisis; None for an observer who sees it as it is.
+        others: further types, of any of which the actor may be.
     """
 
     actor: str
@@ -136,6 +137,7 @@ class BeliefMean(Quantity):
     given: Event | None = None
     forced: tuple[ForcedMove, ...] = ()
     eyes: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

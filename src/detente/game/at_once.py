@@ -19,9 +19,10 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from detente.game.chances import build_idle_moves
 from detente.game.frame import Reader, find_place
 from detente.game.messages import JointMoves, Moves, Outcome, build_hidden_outcomes, rank_messages
-from detente.game.moves import DecisionReader, build_idle_moves, find_movers, find_taking_place, holder_name
+from detente.game.moves import DecisionReader, find_movers, find_taking_place, holder_name
 from detente.game.outcomes import TOLERANCE, compute_changes, find_position, settle
 from detente.scenario.model import Decision, Effect
 

@@ -174,7 +174,9 @@ def shift_belief(
     log_policy: Float[np.ndarray, "action type play"] | None,
     shift_prob: Float[np.ndarray, "play action type type_after"],
 ) -> Float[np.ndarray, "play axis"]:
-    """The posterior about the type after a move that may have changed it: b′(k′) ∝ Σ_k b(k) Σ_a σ(a | k) P(m, k′ | a, k).
+    """The posterior about the type after a move that may have changed it.
+
+    b′(k′) is in proportion to Σ_k b(k) Σ_a σ(a | k) P(m, k′ | a, k).
 
     Args:
         log_odds: of the belief before. log_policy: log σ; None where nobody decides, which is one action.

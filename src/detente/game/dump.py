@@ -153,8 +153,10 @@ def _describe_table(game: Game, table: StageTable) -> str:
     if not table.name:
         return f"nothing happens {states}"
     if table.mover < 0:
-        about = f" about {game.scenario.actors[game.informed[table.informs]].name}" if table.informs >= 0 else ""
-        results = table.message_prob.shape[2] if table.informs >= 0 else branches
+        informed = table.pair.about if table.pair is not None else [table.informs] if table.informs >= 0 else []
+        names = [game.scenario.actors[game.informed[each]].name for each in informed]
+        about = f" about {' and '.join(names)}" if names else ""
+        results = table.message_prob.shape[2] if names else branches
         return f"{'signal' if about else 'chance'}{about} {states}: up to {_count(results, 'result')}"
     mover = game.scenario.actors[table.mover].name
     seen = "overt" if table.is_overt else f"up to {_count(table.message_prob.shape[2], 'message')}"
@@ -194,6 +196,25 @@ def _state_lines(game: Game, period: int, stage: int, table: StageTable, place: 
                     yield f"  {_format_values(prob)} -> {beside}" + _describe_branches(
                         game, period, stage, table, place, (branches[0], branches[1])
                     )
+                yield from _describe_pair(game, table, place, message)
+                yield from _describe_shifts(game, table, place, int(action), message)
+
+
+def _describe_pair(game: Game, table: StageTable, place: int, message: int) -> Iterator[str]:
+    """The odds of a message of a signal about two actors, by types of both."""
+    if table.pair is not None:
+        one, other = (game.scenario.actors[game.informed[each]] for each in table.pair.about)
+        for (k, m), prob in np.ndenumerate(table.pair.prob[place, message]):
+            yield f"    {prob:.4g} if {one.name} is {one.types[k].name} and {other.name} is {other.types[m].name}"
+
+
+def _describe_shifts(game: Game, table: StageTable, place: int, action: int, message: int) -> Iterator[str]:
+    """What the mover may become with a message, where it does not stay what it is."""
+    if table.shift_prob is not None:
+        types = game.scenario.actors[game.informed[table.informs]].types
+        for (before, after), prob in np.ndenumerate(table.shift_prob[place, action, message]):
+            if prob > 0 and before != after:
+                yield f"    {prob:.4g}: {types[before].name} becomes {types[after].name}"
 
 
 def _ways_on(

@@ -169,7 +169,7 @@ class StageTable:
             return self.shift_prob
         chance = self.occasion.chance[:, None, None, None, None]
         staying = self.occasion.message_prob[..., None] * np.eye(self.shift_prob.shape[3])
-        return chance * self.shift_prob + (1 - chance) * staying[:, None]
+        return np.asarray(chance * self.shift_prob + (1 - chance) * staying[:, None])
 
     def find_possible_messages(self) -> Bool[np.ndarray, "state message"]:
         """Which messages can come of it."""

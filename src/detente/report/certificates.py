@@ -10,6 +10,7 @@ from detente.report.words import in_words
 from detente.scenario.model import EquilibriumRule
 from detente.solve.certificate import (
     SMALL_GAP,
+    Apartness,
     Certificate,
     Grade,
     GridAccuracy,
@@ -100,6 +101,8 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             f"At one simulated history{_in_game(certificate)}, the policy differs by {gap} from the quantal response "
             "to payoffs estimated by simulation, more than chance explains: numbers may be off by as much."
         )
+    if certificate.played_out is not None and certificate.played_out.apart is not None:
+        cautions.append(_apartness_in_words(certificate.played_out.apart))
     if certificate.multiplicity is not None and certificate.multiplicity.matters:
         largest = certificate.multiplicity.largest
         cautions.append(
@@ -151,6 +154,16 @@ def _stationary_in_words(stationary: Stationary) -> str:
         f"values that they themselves bring for ever to within {_small(stationary.residual)}. "
         f"{stationary.num_rounds:,} rounds are played out; what follows them weighs {left} and is counted as its "
         "expected value."
+    )
+
+
+def _apartness_in_words(apart: Apartness) -> str:
+    """That beliefs about two actors are kept apart, and how much is lost by it."""
+    names = " and ".join(map(in_words, apart.actors))
+    return (
+        f"A signal depends on what {names} know, each on its own. Beliefs about them are kept apart all the same: in "
+        f"plays their product differs from the joint belief by {format_number(apart.mean, True)} on average, and at "
+        f"most by {format_number(apart.most, True)} (the probability of any event, at the date where that is largest)."
     )
 
 

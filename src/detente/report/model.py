@@ -8,7 +8,7 @@ from typing import Any
 
 from detente.report.words import capitalize, in_words
 from detente.scenario.expressions import Formula
-from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Stage, Type, Variant
+from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Shift, Stage, Type, Variant
 from detente.scenario.ranges import write_number
 from detente.scenario.variants import ON_TOP
 
@@ -102,9 +102,12 @@ def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
         says = "; ".join(filter(None, [at_once, when, comes_up, unseen, _habit(stage), _traces(stage.traces)]))
         rows = _menu(stage.actions)
         return {"title": f"{owner}: {in_words(stage.name)}", "says": says, "acts": rows, "results": []}
-    kind = f"a sign of what {titles.get(stage.about, stage.about)} is" if stage.about else "chance"
+    known = " and ".join(titles.get(name, name) for name in (stage.about, stage.also) if name is not None)
+    kind = f"a sign of what {known} {'are' if stage.also else 'is'}" if known else "chance"
+    if stage.is_covert:
+        kind = f"a change that only {known} sees"
     results = [
-        {"name": in_words(result.name), "probability": _probability(result), "effects": _effects(result.effects)}
+        {"name": in_words(result.name), "probability": _probability(result), "effects": _effects(result)}
         for result in stage.results
     ]
     says = "; ".join(filter(None, [kind, when]))
@@ -127,7 +130,7 @@ def _menu(actions: tuple[Action, ...]) -> list[Row]:
 def _action(action: Action) -> Row:
     gives = [f"gives {in_words(to)} {amount.text}" for to, amount in action.gives]
     lottery = "; ".join(
-        f"{in_words(result.name)} ({_probability(result)}){': ' if result.effects else ''}{_effects(result.effects)}"
+        f"{in_words(result.name)} ({_probability(result)}){': ' if _effects(result) else ''}{_effects(result)}"
         for result in action.results
     )
     looks = f"looks like {in_words(action.looks_like)}" if action.looks_like else ""
@@ -135,7 +138,7 @@ def _action(action: Action) -> Row:
         "name": in_words(action.name),
         "when": _text(action.when),
         "costs": _text(action.costs),
-        "effects": "; ".join(filter(None, [_effects(action.effects), *gives, lottery, looks])),
+        "effects": "; ".join(filter(None, [_effects(action), *gives, lottery, looks])),
     }
 
 
@@ -152,18 +155,22 @@ def _traces(traces: tuple[Result, ...]) -> str:
     return f"leaves a trace: {shown}" if shown else ""
 
 
-def _effects(effects: Iterable[Effect]) -> str:
-    return ", ".join(map(_effect, effects))
+def _effects(part: Action | Result) -> str:
+    """What an act or a result changes: of the state, then of what an actor alone knows."""
+    return ", ".join([*map(_effect, part.effects), *map(_effect, part.shifts)])
 
 
-def _effect(effect: Effect) -> str:
+def _effect(effect: Effect | Shift) -> str:
     amount = effect.amount.text
+    name = effect.variable if isinstance(effect, Effect) else f"{effect.actor} {effect.secret}"
+    if isinstance(effect, Shift) and effect.to:
+        return f"{in_words(effect.actor)} is {in_words(effect.to)}"
     if effect.kind == "set":
         change = f"= {in_words(amount)}"
     else:
         change = effect.kind if amount in ("", "1") else f"{effect.kind} {amount}"
     condition = f" if {effect.condition.text}" if effect.condition else ""
-    return f"{in_words(effect.variable)} {change}{condition}"
+    return f"{in_words(name)} {change}{condition}"
 
 
 def _probability(result: Result) -> str:

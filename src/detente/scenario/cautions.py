@@ -13,7 +13,7 @@ from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.keys.actors import TypeKeys
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.loading import read_tree
-from detente.scenario.model import Scenario
+from detente.scenario.model import Chance, Scenario
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
@@ -31,7 +31,7 @@ _PROSE = frozenset({"crisis", "question", "about", "sources", "says", "why", "so
 def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
     """What the scenario's file probably does not mean, in the file's words and at its places."""
     base = read_tree(scenario)
-    found = [*_unread(base, frozenset()), *_impossible(scenario)]
+    found = [*_unread(base, frozenset()), *_impossible(scenario), *_kept_apart(scenario)]
     variants, known = read_variants(base), frozenset((what, name) for what, name, _ in _declared(base))
     for name in variants.entries:
         changed = apply_variant(base, variants, name, [])
@@ -54,6 +54,15 @@ def _impossible(scenario: Scenario) -> Iterator[Mistake]:
                 rest = f"so everybody knows the type of {actor.name}" if is_sure else "whatever it does"
                 message = f"the prior of '{kind.name}' is {prior:g}: nobody ever takes {actor.name} for it, {rest}"
                 yield Mistake(kind.prior.where, message)
+
+
+def _kept_apart(scenario: Scenario) -> Iterator[Mistake]:
+    """The signals after which beliefs about two actors are no longer independent."""
+    for stage in scenario.stages:
+        if isinstance(stage, Chance) and stage.also is not None and stage.where is not None:
+            what = f"the signal '{stage.name}' depends on what {stage.about} and {stage.also} know"
+            how = "beliefs about the two are kept apart all the same; the certificate says how much that loses"
+            yield Mistake(stage.where, f"{what}; {how}")
 
 
 def _unread(root: Table, known: frozenset[tuple[str, str]]) -> Iterator[Mistake]:
@@ -98,6 +107,8 @@ def _declared(root: Table) -> Iterator[tuple[str, str, Where]]:
             for name, where in own.items():
                 if name not in TypeKeys.key_fields():
                     yield "parameter", name, where
+            for name, where in _places(owner.entries.get("secret")).items():
+                yield "secret", name, where
 
 
 def _places(node: Node | None) -> Mapping[str, Where]:

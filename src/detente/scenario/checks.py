@@ -15,6 +15,7 @@ from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Chance, Decision, Habit, NumberEntry, Result, Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.secrets import list_shifts
 from detente.scenario.site import UNREAD, Site
 from detente.scenario.stages import Head
 from detente.scenario.tree import Scalar
@@ -156,8 +157,23 @@ def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozen
             _check_lottery(stage.results, stage.name, stage.where, constants, site)
         else:
             _check_decision(stage, constants, site)
+    _check_perceived(scenario, site)
     _check_claims(scenario, site)
     return frozenset(constants.values)
+
+
+def _check_perceived(scenario: Scenario, site: Site) -> None:
+    """Notes what perceptions cannot be combined with: beliefs in them follow plain Bayes' rule about one actor."""
+    if not scenario.sees:
+        return
+    what = f"in '{scenario.variant}' actors act on perceptions of the crisis, which do not follow"
+    advice = "leave out 'sees', or"
+    for actor in scenario.actors:
+        if actor.is_changing and actor.where is not None:
+            site.wrong(actor.where, f"{what} how what {actor.name} alone knows changes; {advice} what changes it")
+    for stage in scenario.stages:
+        if isinstance(stage, Chance) and stage.also is not None and stage.where is not None:
+            site.wrong(stage.where, f"{what} the signal '{stage.name}' about two actors; {advice} one of the two")
 
 
 def _without_circles(scenario: Scenario, site: Site) -> dict[str, NumberEntry]:
@@ -244,6 +260,11 @@ def _check_decision(decision: Decision, constants: _Constants, site: Site) -> No
         _constant_probability(decision.comes_up, constants)
     if decision.usually is not None:
         _check_habit(decision.usually, constants, site)
+    if decision.at_once_with and decision.where is not None:
+        for shift in list_shifts([decision]):
+            advice = "write two stages: of a covert one nobody sees anything before the other"
+            what = f"what '{decision.name}' changes of {shift.actor}.{shift.secret} cannot be decided at once with"
+            site.wrong(shift.where or decision.where, f"{what} '{decision.at_once_with}'; {advice}")
     disguises = {action.name: action.looks_like for action in decision.actions if action.looks_like}
     for action in decision.actions:
         _check_lottery(action.results, action.name, action.where, constants, site)

@@ -15,13 +15,13 @@ from detente.scenario import expressions as ex
 from detente.scenario.building import build_variable
 from detente.scenario.keys.actors import ActorKeys, ChangeKeys
 from detente.scenario.keys.entry import Named, list_entries
-from detente.scenario.model import Action, Actor, Chance, Decision, Result, Shift, Stage, Type, Variable
+from detente.scenario.model import Actor, Chance, Decision, Result, Shift, Stage, Type, Variable
 from detente.scenario.names import Place, PrivateState, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.site import UNREAD, Site
 
 MOST_STATES = 24
-"""Combinations of a type and levels of secrets that one actor may have: 23 axes of belief are more than any grid has."""
+"""Combinations of a type and levels of secrets that one actor may have: 23 axes are more than any grid has."""
 
 
 def build_secrets(actor: str, keys: ActorKeys, site: Site) -> dict[str, Variable]:
@@ -167,12 +167,12 @@ def _ways(actor: Actor, kind: str, levels: tuple[str, ...], shift: Shift) -> Ite
 def list_shifts(stages: Sequence[Stage]) -> Iterator[Shift]:
     """All changes of what actors alone know, in the order of the file."""
     for stage in stages:
-        parts: tuple[Action | Result, ...] = stage.results if isinstance(stage, Chance) else ()
-        if isinstance(stage, Decision):
-            parts = tuple(part for action in stage.actions for part in (action, *action.results))
-            parts += stage.traces
-        for part in parts:
-            yield from part.shifts
+        results = list(stage.results if isinstance(stage, Chance) else stage.traces)
+        for action in stage.actions if isinstance(stage, Decision) else ():
+            yield from action.shifts
+            results += action.results
+        for result in results:
+            yield from result.shifts
 
 
 def check_sizes(actors: Sequence[Actor], site: Site) -> None:

@@ -1,6 +1,6 @@
 """How much is lost where beliefs about two actors are kept apart although a signal depended on both.
 
-Public beliefs are a product b₁ b₂. After a signal with the odds P(m | k, l) the joint posterior of the two is none; in a
+Public beliefs are a product b₁ b₂. After a signal with the odds P(m | k, l) the joint posterior is none; in a
 play it is in proportion to
 
     b₁(k) b₂(l) Π P(m | k, l) / (L₁(m | k) L₂(m | l)),

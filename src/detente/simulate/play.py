@@ -24,13 +24,14 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.cores import num_cores
-from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, probabilities_of, shift_belief, update
+from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, shift_belief, update
 from detente.game.tables import Flow, Joint, StageTable
 from detente.simulate.apart import Apart, find_pairs
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
 from detente.simulate.sampling import draw
+from detente.simulate.unseen import draw_shift, draw_signal
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
 
@@ -153,16 +154,13 @@ class PlayBatch:
         log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
         self._corners.pop(view, None)
 
-    def learn(self, informs: int, who: np.ndarray | slice, log_odds: np.ndarray) -> None:
-        """Sets the log-odds about one informed actor."""
-        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
-        self._corners.pop(0, None)
-
-    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray) -> None:
-        """What an actor knows itself to be from now on."""
+    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray, log_odds: np.ndarray) -> None:
+        """What an informed actor is from now on, and what is believed of that."""
         actor = self.game.informed[informs]
         self.types[who, actor] = types
         self.rows[who, actor] = self.game.first_row(actor) + types
+        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
+        self._corners.pop(0, None)
 
     def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
         """What `update` will do once the second of two decisions made at once has been made."""
@@ -275,8 +273,12 @@ def _play_table(
 
     message = action
     if table.shift_prob is not None:
-        made = (action, type_index)
-        message = _shift(here, plays, at, made, is_up, uniform[1], log_policies_seen.get(0))
+        assert table.told_shift is not None
+        staying = None if is_up is None or table.occasion is None else (is_up, table.occasion.message_prob)
+        message, after = draw_shift(table.shift_prob, (where, action, type_index), uniform[1], staying)
+        before = plays.log_odds[0][who, plays.game.grid.axis_slice(table.informs)]
+        told = shift_belief(before, log_policies_seen.get(0), table.told_shift[where, :, message])
+        plays.become(table.informs, who, after, told)
         action = action if is_up is None else np.where(is_up, action, -1)
     elif not table.is_overt:
         message_prob = _across(table.message_prob, (where, action), type_index)
@@ -317,54 +319,15 @@ def _come_up(
 
 
 def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.ndarray) -> np.ndarray:
-    """Draws a signal about two actors by what both are, and updates the beliefs about both; returns next states."""
+    """Draws a signal about two actors and updates the beliefs about both; returns next states."""
     assert table.pair is not None
-    (who, where), (one, other) = at, table.pair.about
-    odds = table.pair.prob[where]
-    kinds = [plays.types[who, plays.game.informed[informed]] for informed in (one, other)]
-    message = draw(odds[np.arange(len(where)), :, kinds[0], kinds[1]].T, uniform)
-    odds = odds[np.arange(len(where)), message]
-    belief = [
-        probabilities_of(plays.log_odds[0][who, plays.game.grid.axis_slice(informed)]) for informed in (one, other)
-    ]
-    told = [np.einsum("pl,pkl->kp", belief[1], odds), np.einsum("pk,pkl->lp", belief[0], odds)]
-    plays.apart.note((one, other), who, odds, (told[0].T, told[1].T))
-    for informed, likelihood in zip((one, other), told, strict=True):
-        plays.update(0, informed, who, log_likelihood_of(likelihood))
-    return np.asarray(table.branch_state[where, message, 0])
-
-
-def _shift(
-    here: PreparedTable,
-    plays: PlayBatch,
-    at: _At,
-    made: tuple[np.ndarray, np.ndarray],
-    is_up: np.ndarray | None,
-    uniform: np.ndarray,
-    log_policy: Float[np.ndarray, "action type play"] | None,
-) -> np.ndarray:
-    """Draws the message and what the mover then knows itself to be, and updates the belief about that.
-
-    Args:
-        made: the action and the mover's type. is_up: whether the decision comes up at all (None: in all plays).
-        log_policy: log σ at the public belief; None where nobody decides.
-    """
-    table, (who, where), (action, kind) = here.table, at, made
-    assert table.shift_prob is not None
-    assert table.told_shift is not None
-    num_kinds = table.shift_prob.shape[3]
-    prob = table.shift_prob[where, action, :, kind]
-    if is_up is not None and table.occasion is not None:
-        untaken = table.occasion.message_prob[where, :, kind][..., None] * np.eye(num_kinds)[kind][:, None]
-        prob = np.where(is_up[:, None, None], prob, untaken)
-    # Message by message and type by type, so that the message drawn is what it would be if no type changed.
-    drawn = draw(prob.reshape(len(where), -1).T, uniform)
-    message, after = np.divmod(drawn, num_kinds)
-    axes = plays.game.grid.axis_slice(table.informs)
-    log_odds = plays.log_odds[0][who, axes]
-    plays.learn(table.informs, who, shift_belief(log_odds, log_policy, table.told_shift[where, :, message]))
-    plays.become(table.informs, who, after)
-    return np.asarray(message)
+    (who, where), about = at, table.pair.about
+    one, other = (plays.types[who, plays.game.informed[informed]] for informed in about)
+    drawn = draw_signal(table.pair, (where, one, other), plays.game.grid, plays.log_odds[0][who], uniform)
+    plays.apart.note(about, who, drawn.odds, drawn.told)
+    for informed, told in zip(about, drawn.told, strict=True):
+        plays.update(0, informed, who, log_likelihood_of(told.T))
+    return np.asarray(table.branch_state[where, drawn.message, 0])
 
 
 def _choose(

@@ -19,11 +19,12 @@ from jaxtyping import Float, Int
 
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.game.tables import StageTable
+from detente.simulate.apart import find_pairs
 from detente.simulate.paths import Paths
 from detente.simulate.play import PlayBatch, add_flows, find_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.solve.certificate import CHANCE_ERRORS, PlayedOut, ValueGap
+from detente.solve.certificate import CHANCE_ERRORS, Apartness, PlayedOut, ValueGap
 from detente.solve.equilibrium import Equilibrium
 
 FINEST_ERROR = 0.02
@@ -64,14 +65,16 @@ def play_out(
         _check(prepared, at, (num_rollouts, most_rollouts), stream)
         for at, stream in zip(histories, second.spawn(len(histories)), strict=True)
     ]
+    paths = simulate(equilibrium, num_plays, seed) if num_plays else None
     return PlayedOut(
         max_gap=max(each.gap for each in checked),
         mean_gap=float(np.mean([each.gap for each in checked])),
         error=max(each.error for each in checked),
         num_histories=len(checked),
         num_rollouts=max(each.num_rollouts for each in checked),
-        value=find_value_gap(equilibrium, simulate(equilibrium, num_plays, seed)) if num_plays else None,
+        value=find_value_gap(equilibrium, paths) if paths is not None else None,
         num_plays=num_plays,
+        apart=find_apartness(paths) if paths is not None else None,
     )
 
 
@@ -103,6 +106,17 @@ def find_value_gap(equilibrium: Equilibrium, paths: Paths) -> ValueGap | None:
             error = float(payoffs.std() / np.sqrt(len(payoffs)))
             gaps.append(ValueGap(*game.who(row), float(value), float(value - payoffs.mean()), error))
     return max(gaps, key=lambda each: each.beyond_chance, default=None)
+
+
+def find_apartness(paths: Paths) -> Apartness | None:
+    """How far beliefs about two actors are from the joint posterior; None where no signal depends on two."""
+    if paths.apart is None:
+        return None
+    game = paths.game
+    date = int(paths.apart.mean(axis=0).argmax())
+    informed = dict.fromkeys(each for pair in find_pairs(game) for each in pair)
+    names = tuple(game.scenario.actors[game.informed[each]].name for each in informed)
+    return Apartness(names, float(paths.apart[:, date].mean()), float(paths.apart[:, date].max()))
 
 
 def draw_histories(prepared: PreparedGame, num_histories: int, stream: np.random.SeedSequence) -> list[History]:

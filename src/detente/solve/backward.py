@@ -35,8 +35,8 @@ from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, 
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
 from detente.solve.search import arrange_by_state, solve_along_branch, solve_nodes
 from detente.solve.stacking import Batch, stack_games
-from detente.solve.two_sided import step_two_sided
 from detente.solve.symmetric import Symmetry
+from detente.solve.two_sided import step_two_sided
 from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]

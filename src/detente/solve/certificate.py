@@ -85,6 +85,20 @@ class ValueGap:
 
 
 @dataclass(frozen=True)
+class Apartness:
+    """The total variation between the joint posterior about two actors and the product of the beliefs about them.
+
+    Args:
+        actors: those of whom a signal depends on both.
+        mean, most: over plays, at the date at which the mean is largest.
+    """
+
+    actors: tuple[str, ...]
+    mean: float
+    most: float
+
+
+@dataclass(frozen=True)
 class PlayedOut:
     """How far policies are from the logit response to values that were played out, not interpolated.
 
@@ -95,6 +109,7 @@ class PlayedOut:
         num_histories, num_rollouts: histories tried, and the most plays for each action and type there.
         value: between a value at the start and what plays bring, the gap of which chance explains least.
         num_plays: from which that was found.
+        apart: how far beliefs about two actors are from the joint posterior, where a signal depends on both.
     """
 
     max_gap: float
@@ -104,6 +119,7 @@ class PlayedOut:
     num_rollouts: int
     value: ValueGap | None = None
     num_plays: int = 0
+    apart: Apartness | None = None
 
     @property
     def is_alarming(self) -> bool:

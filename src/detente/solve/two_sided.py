@@ -46,7 +46,7 @@ def step_two_sided(game: Game, table: StageTable, block: slice, values: Values) 
                 own = grid.axis_slice(informed)
                 posterior[:, own] = update(log_odds[:, own], log_likelihood_of(likelihood))
             after = np.einsum("b,brx->rx", table.branch_prob[state, m], values[table.branch_state[state, m]])
-            read = _Reader(grid, about, posterior).read(after)
+            read = _ValuesAt(grid, about, posterior).read(after)
             weights = np.tile((belief[0] * told[0]).sum(axis=1), (len(after), 1))
             for copy in range(0, len(after), len(game.rows)):
                 for first, likelihood in zip(first_rows, told, strict=True):
@@ -56,7 +56,7 @@ def step_two_sided(game: Game, table: StageTable, block: slice, values: Values) 
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ValuesAt:
     """Reads values at posteriors about some actors, one for each point of the grid; all other beliefs stay."""
 
     grid: BeliefGrid

@@ -18,7 +18,6 @@ from detente.scenario.keys.values import (
     Rounds,
     Step,
     Text,
-    Whole,
 )
 
 
