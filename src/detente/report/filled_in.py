@@ -29,6 +29,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["state"] = {v.name: _variable(document["state"][v.name], v) for v in scenario.variables}
     filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
     filled["definitions"] = document.get("definitions") or {}
+    filled["tables"] = document.get("tables") or {}
     if scenario.worlds:
         filled["worlds"] = scenario.worlds
     if scenario.certainty is not None:

@@ -17,11 +17,12 @@ from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_lis
 from detente.scenario.keys.entry import Listed, Named, list_entries
 from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
-from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
+from detente.scenario.model import Actor, Calendar, Claim, NumberTable, Patch, Scenario, Variant
 from detente.scenario.names import Names
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.site import Site, text_of
 from detente.scenario.stages import Head, build_stages, read_heads
+from detente.scenario.tables import name_tables
 from detente.scenario.tree import Document, Table, to_plain
 from detente.scenario.variants import Variants, apply_variant, find_lineage, find_perceptions, list_own_perceptions
 
@@ -83,7 +84,7 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
 
 def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> tuple[Scenario, set[str]]:
     """The scenario, and the words whose declarations have mistakes."""
-    calendar, heads, holds_when = _name_everything(crisis, origin, site)
+    calendar, heads, holds_when, tables = _name_everything(crisis, origin, site)
     check_names(crisis, heads, site)
     check_types(crisis, site)
     check_seats(crisis, site)
@@ -118,6 +119,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         sees=sees,
         measures=build_measures(crisis.measures, calendar, len(heads), site),
         definitions=_definitions(crisis, site),
+        tables=tables,
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
     )
@@ -126,7 +128,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
 
 def _name_everything(
     crisis: CrisisKeys, origin: BuildInput, site: Site
-) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
+) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula], tuple[NumberTable, ...]]:
     """Puts every name of the file among the site's names; what can be built on the way is returned."""
     site.sources = tuple(crisis.sources.places) if crisis.sources is not None else ()
     calendar = building.build_calendar(crisis.calendar, site)
@@ -140,10 +142,11 @@ def _name_everything(
     name_actors(crisis.actors, site)
     holds_when = place_seats(crisis.actors, site)
     heads = read_heads(crisis.stages() or (), site)
+    tables = name_tables(crisis.tables, len(heads), site)
     if origin.variant is not None:
         _remember_gone(origin.base, heads, site)
     # Where the calendar has mistakes, all else is still checked; dates that cannot be checked then need no message.
-    return calendar or Calendar("month", ("",), ()), heads, holds_when
+    return calendar or Calendar("month", ("",), ()), heads, holds_when, tables
 
 
 def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:

@@ -61,6 +61,8 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
     for name, where in crisis.definitions.places.items() if crisis.definitions is not None else ():
         if name in site.names.definitions:
             yield "a definition", name, where
+    for name, where in crisis.tables.places.items() if crisis.tables is not None else ():
+        yield "a table", name, where
     for actor, keys, _ in list_entries(crisis.actors):
         for word, where in _parameter_places(keys).items():
             yield f"a parameter of {actor}", word, where
@@ -152,6 +154,9 @@ def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozen
             _check_lottery(stage.results, stage.name, stage.where, constants, site)
         else:
             _check_decision(stage, constants, site)
+    for table in scenario.tables:
+        if table.bend is not None:
+            constants.between(table.bend, f"the bend of '{table.name}'", -1.0, 1.0)
     _check_claims(scenario, site)
     return frozenset(constants.values)
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
+from detente.scenario.syntax import Syntax
 
 MOST_BELIEF_POINTS = 32_769
 """On an axis of the belief grid, in a scenario or on the command line."""
@@ -90,6 +91,19 @@ class NumberEntry:
     low: float | None = None
     high: float | None = None
     note: Note = Note()
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """Numbers by acts or levels.
+
+    Args:
+        tree: the bare tree of the expression that it stands for. bend: of ranks, where the file gives it; −1 … 1.
+    """
+
+    name: str
+    tree: Syntax
+    bend: Formula | None = None
 
 
 @dataclass(frozen=True)
@@ -314,6 +328,7 @@ class Scenario:
     variant: str | None = None
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     definitions: tuple[tuple[str, str], ...] = ()
+    tables: tuple[NumberTable, ...] = ()
     certainty: float | None = None
     worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()

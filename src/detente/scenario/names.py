@@ -157,7 +157,10 @@ def collect_names(scenario: Scenario) -> Names:
     )
     variables = {variable.name: variable for variable in scenario.variables}
     numbers = tuple(number.name for number in scenario.numbers)
-    definitions = {name: parse(text) for name, text in scenario.definitions}
+    definitions = {
+        **{name: parse(text) for name, text in scenario.definitions},
+        **{table.name: table.tree for table in scenario.tables},
+    }
     return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
 
 

@@ -11,6 +11,7 @@ from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
+from detente.scenario.keys.tables import TableKeys
 from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Text
 from detente.scenario.keys.variants import MeasureKeys, VariantKeys
 from detente.scenario.tree import Table
@@ -40,6 +41,9 @@ class CrisisKeys(Entry):
     )
     definitions: Named[Expression] | None = key(
         "Named expressions of the state, the date and moves", example="{campaign: date >= 2015-11}"
+    )
+    tables: Named[TableKeys] | None = key(
+        "Named numbers by acts or levels", example="{clash: {rows: moscow, cells: {hold: 0, advance: 1}}}"
     )
     seats: Named[SeatKeys] | None = key("What all holders of a seat share", example="{washington: {precision: 3}}")
     certainty: Certainty | None = key(

@@ -130,7 +130,7 @@ def _read_base(node: Node) -> Scalar:
     return node
 
 
-def _read_one_of(*allowed: str) -> Callable[[Node], str]:
+def read_one_of(*allowed: str) -> Callable[[Node], str]:
     def read(node: Node) -> str:
         if not isinstance(node, Scalar) or not isinstance(node.value, str) or node.value not in allowed:
             hint = nearest(node.value, allowed) if isinstance(node, Scalar) and isinstance(node.value, str) else ""
@@ -211,16 +211,16 @@ Step = Annotated[
     Literal["week", "month", "quarter", "year"],
     Kind(
         "week, month, quarter or year",
-        _read_one_of("week", "month", "quarter", "year"),
+        read_one_of("week", "month", "quarter", "year"),
         {"enum": ["week", "month", "quarter", "year"]},
     ),
 ]
 Lasts = Annotated[
     Literal["always", "one period"],
-    Kind("always or one period", _read_one_of("always", "one period"), {"enum": ["always", "one period"]}),
+    Kind("always or one period", read_one_of("always", "one period"), {"enum": ["always", "one period"]}),
 ]
 Better = Annotated[
-    Literal["more", "less"], Kind("more or less", _read_one_of("more", "less"), {"enum": ["more", "less"]})
+    Literal["more", "less"], Kind("more or less", read_one_of("more", "less"), {"enum": ["more", "less"]})
 ]
 Afterwards = Annotated[
     Scalar | Named[Scalar],
