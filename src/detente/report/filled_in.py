@@ -30,6 +30,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
     filled["definitions"] = document.get("definitions") or {}
     filled["tables"] = document.get("tables") or {}
+    filled["correlations"] = document.get("correlations") or {}
     if scenario.worlds:
         filled["worlds"] = scenario.worlds
     if scenario.certainty is not None:
@@ -101,6 +102,8 @@ def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
 
 
 def _number(written: Any, entry: NumberEntry) -> Any:
+    if isinstance(written, Mapping) and "one of" in written:
+        return {"base": _plain(entry.formula.text), **written}
     if isinstance(written, Mapping) and "range" in written:
         return {"range": written["range"], "base": written.get("base", _plain(entry.formula.text)), **written}
     return written

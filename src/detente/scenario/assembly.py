@@ -11,10 +11,12 @@ from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
 from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.doubts import build_correlations
 from detente.scenario.expressions import Formula
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
+from detente.scenario.keys.values import number_of
 from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, NumberTable, Patch, Scenario, Variant
@@ -98,6 +100,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
     document = Document(root, origin.base)
     actors = build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
     sees = _sees(origin, actors)
+    numbers = building.build_numbers(crisis.numbers, site)
     scenario = Scenario(
         name=origin.name,
         title=text_of(crisis.crisis) or "",
@@ -105,7 +108,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         about=text_of(crisis.about) or "",
         calendar=replace(calendar, afterwards=building.build_afterwards(crisis.calendar, calendar, site)),
         variables=tuple(site.names.variables.values()),
-        numbers=building.build_numbers(crisis.numbers, site),
+        numbers=numbers,
         actors=actors,
         stages=build_stages(heads, site),
         variants=_variants(origin.variants, site),
@@ -120,6 +123,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         measures=build_measures(crisis.measures, calendar, len(heads), site),
         definitions=_definitions(crisis, site),
         tables=tables,
+        correlations=build_correlations(crisis.correlations, numbers, site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
     )
@@ -202,7 +206,10 @@ def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
         patches = tuple(Patch(path, to_plain(value), value.where) for path, value, _ in list_entries(keys.changes))
         parents = tuple(parent.text for parent in keys.builds_on or ())
         sees = tuple((owner, perception.text) for owner, perception in list_own_perceptions(keys).items())
-        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys)))
+        probability = number_of(keys.probability) if keys.probability is not None else None
+        if keys.probability is not None and probability is not None and not 0 <= probability <= 1:
+            site.wrong(keys.probability.where, f"a probability must be between 0 and 1, and is {probability:g}")
+        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys), probability))
     return tuple(records)
 
 

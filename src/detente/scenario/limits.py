@@ -47,6 +47,7 @@ _PARTS = {
     "state": Limit(200, "variables", "; what follows from the date or from other variables is an expression"),
     "numbers": Limit(2_000, "numbers"),
     "definitions": Limit(500, "definitions"),
+    "correlations": Limit(500, "correlations"),
     "tables": Limit(500, "tables"),
     "sources": Limit(2_000, "sources"),
     "measures": Limit(500, "measures"),
@@ -144,8 +145,8 @@ def _too_long_definitions(root: Table) -> Mistake | None:
     if sum(parts.values()) <= MAX_WRITTEN_OUT:
         return None
     message = (
-        f"definitions and tables are read as if written out wherever their names stand: {sum(parts.values()):,} parts in all, of "
-        f"which '{largest}' makes {parts[largest]:,} ({uses[largest]:,} times {sizes[largest]:,}); at most "
+        "definitions and tables are read as if written out wherever their names stand: "
+        f"{sum(parts.values()):,} parts in all, of which '{largest}' makes {parts[largest]:,} ({uses[largest]:,} times {sizes[largest]:,}); at most "
         f"{MAX_WRITTEN_OUT:,} are allowed"
     )
     group = next(group for group in groups if largest in group.entries)

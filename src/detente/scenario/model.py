@@ -77,13 +77,44 @@ class Variable:
         return self.values[1] - self.values[0] if len(self.values) > 1 else 1.0
 
 
+ShapeKind = Literal["uniform", "triangular", "normal", "beta", "log"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How likely the values of an uncertain number are (`scenario/shapes.py`).
+
+    Args:
+        mode: the most likely value, for those shapes that have one. parameters: α and β of beta, where given.
+        values, weights: where it is one of several values; empty else.
+    """
+
+    kind: ShapeKind
+    low: float
+    high: float
+    mode: float
+    parameters: tuple[float, float] | None = None
+    values: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Uncertain numbers that tend to be high together: the rank correlation of every two of them."""
+
+    name: str
+    numbers: tuple[str, ...]
+    value: float
+    note: Note = Note()
+
+
 @dataclass(frozen=True)
 class NumberEntry:
     """An entry of `numbers`: a fact, a judgement with a range, or a formula of other numbers.
 
     Args:
         formula: the base value.
-        low, high: the range of a judgement; None for facts and formulas.
+        low, high: the range of a judgement; None for facts and formulas. shape: how likely the values in it are.
     """
 
     name: str
@@ -91,6 +122,7 @@ class NumberEntry:
     low: float | None = None
     high: float | None = None
     note: Note = Note()
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +283,7 @@ class Variant:
 
     Args:
         sees: (actor or seat, variant that is its perception of the crisis) pairs.
+        probability: of the variant being how things are, in worlds; None where worlds leave it out.
     """
 
     name: str
@@ -259,6 +292,7 @@ class Variant:
     sees: tuple[tuple[str, str], ...] = ()
     says: str | None = None
     note: Note = Note()
+    probability: float | None = None
 
 
 @dataclass(frozen=True)
@@ -329,6 +363,7 @@ class Scenario:
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     definitions: tuple[tuple[str, str], ...] = ()
     tables: tuple[NumberTable, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
     certainty: float | None = None
     worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()

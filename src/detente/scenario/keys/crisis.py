@@ -10,7 +10,7 @@ from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
-from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
+from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
 from detente.scenario.keys.tables import TableKeys
 from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Text
 from detente.scenario.keys.variants import MeasureKeys, VariantKeys
@@ -35,6 +35,9 @@ class CrisisKeys(Entry):
     )
     numbers: Named[Annotated[NumberKeys, Short("value")]] | None = key(
         "Named numbers: facts, and judgements with a range", example="{burden: {range: [0.5, 1.5]}}"
+    )
+    correlations: Named[CorrelationKeys] | None = key(
+        "Uncertain numbers that tend to be high together", example="{fear: {numbers: [a, b], correlation: 0.6}}"
     )
     worlds: NumWorlds | None = key(
         "Number of draws of all ranges in which the claims are evaluated too", default="none", example="64"
