@@ -108,9 +108,9 @@ def test_cells_can_be_ranks_of_an_ordinal_game() -> None:
         ("{rows: front, cells: {lost: 1, held: frant, won: 3}}", "cells.held", "unknown name 'frant'"),
         ("{rows: frond, cells: {lost: 1}}", "rows", "'frond' is neither a variable nor somebody who decides"),
         ("{rows: bob, cells: {hawk: 1}}", "rows", "write one of its decisions (moves_too, adds)"),
-        ("{rows: side, columns: front, cells: {east: 1, west: 2}}", "cells.east", "'east' needs a mapping of its columns"),
+        ("{rows: side, columns: front, cells: {east: 1, west: 2}}", "cells.east", "'east' needs a mapping"),
         ("{rows: side, cells: {east: {lost: 1}, west: 2}}", "cells.east", "needs one value"),
-        ("{rows: front, columns: side, cells: {lost: {east: 1}, held: WHOLE, won: WHOLE}}", "cells.lost", "the row 'lost' has nothing for west"),
+        ("{rows: front, columns: side, cells: {lost: {east: 1}, held: ALL, won: ALL}}", "cells.lost", "nothing for west"),
         ("{rows: side}", "game", "a table needs one of 'cells', 'best first: [a, b, c]'"),
         ("{rows: side, best first: [east, west], ranks: 1 is best}", "ranks", "'best first' is an order already"),
         ("{rows: side, best first: [east, west, east]}", "game", "'east' has a rank already"),
@@ -125,7 +125,7 @@ def test_cells_can_be_ranks_of_an_ordinal_game() -> None:
 )  # fmt: skip
 def test_mistakes_are_reported_once_at_the_cell(table: str, field: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        load(table.replace("WHOLE", "{east: 1, west: 1}"))
+        load(table.replace("ALL", "{east: 1, west: 1}"))
     found = [each for each in caught.value.mistakes if message in each.message]
     assert len(found) == 1, caught.value
     assert found[0].where.field.endswith(field) or field in found[0].where.field

@@ -37,9 +37,9 @@ def draw_worlds(
 def correlate(shares: Float[np.ndarray, "world number"], correlation: float) -> Float[np.ndarray, "world number"]:
     """The same shares of every number, paired anew so that every two numbers have a rank correlation.
 
-    The pairing is that of a Gaussian copula: normal scores are made to correlate by 2 sin(π ρ / 6), which gives ranks the
-    correlation ρ, and the shares of every number are put into the order of its scores. So each part of every number is
-    still met once. Sources: K. Pearson, Drapers' Company Research Memoirs, Biometric Series IV (1907); R. L. Iman and
+    The pairing is that of a Gaussian copula: normal scores are made to correlate by 2 sin(π ρ / 6), which gives ranks
+    the correlation ρ, and the shares of every number are put into the order of its scores. So each part of every number
+    is still met once. Sources: K. Pearson, Drapers' Company Research Memoirs, Biometric Series IV (1907); R. L. Iman and
     W. J. Conover, Communications in Statistics B11 (1982) 311–334.
     """
     num_numbers = shares.shape[1]

@@ -146,8 +146,8 @@ def _too_long_definitions(root: Table) -> Mistake | None:
         return None
     message = (
         "definitions and tables are read as if written out wherever their names stand: "
-        f"{sum(parts.values()):,} parts in all, of which '{largest}' makes {parts[largest]:,} ({uses[largest]:,} times {sizes[largest]:,}); at most "
-        f"{MAX_WRITTEN_OUT:,} are allowed"
+        f"{sum(parts.values()):,} parts in all, of which '{largest}' makes {parts[largest]:,} "
+        f"({uses[largest]:,} times {sizes[largest]:,}); at most {MAX_WRITTEN_OUT:,} are allowed"
     )
     group = next(group for group in groups if largest in group.entries)
     return Mistake(group.place(largest), message)

@@ -4,14 +4,15 @@ With the range a … b, the most likely value m and p from 0 to 1:
 
 - uniform: a + (b − a) p
 - triangular: the density rises linearly from a to m and falls linearly to b
-- normal: mean m and standard deviation (b − a) / (2 · 1.96), so that a range with m in its middle would hold 95 %; cut off at a and b
+- normal: mean m and standard deviation (b − a) / (2 · 1.96), so that a range with m in its middle would hold 95 %; cut
+  off at a and b
 - beta: a + (b − a) B, B of the beta distribution with the given parameters, by default α = 1 + 4 (m − a)/(b − a) and
   β = 1 + 4 (b − m)/(b − a)
 - log: a (b/a)^p; the logarithm is uniform
 - one of several values, each with its weight
 
-Source: for the beta distribution of a least, a most likely and a greatest value: D. G. Malcolm, J. H. Roseboom, C. E. Clark and
-W. Fazar, Operations Research 7 (1959) 646–669 (PERT).
+Source: for the beta distribution of a least, a most likely and a greatest value: D. G. Malcolm, J. H. Roseboom, C. E.
+Clark and W. Fazar, Operations Research 7 (1959) 646–669 (PERT).
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def find_median(shape: Shape) -> float:
     """The middle of the doubt; of several values the most likely one, the first of equals."""
     if shape.values:
         return shape.values[shape.weights.index(max(shape.weights))]
-    return find_quantile(shape, 0.5)
+    return find_quantile(shape, 0.5) if has_prior(shape) else (shape.low + shape.high) / 2
 
 
 def _triangular(shape: Shape, share: float) -> float:

@@ -126,7 +126,7 @@ class NumberKeys(Noted):
 
     def check(self, reading: Reading) -> None:
         if sum(each is not None for each in (self.value, self.range, self.one_of)) != 1:
-            message = "a number needs one of 'value' (a fact), 'range: [low, high]' (a judgement) and 'one of: [a, b]' (a choice)"
+            message = "a number needs one of 'value' (a fact), 'range: [low, high]' and 'one of: [a, b]' (judgements)"
             reading.wrong(self.where, message)
             return
         for word in ("base", "prior", "most likely", "parameters", "weights"):
