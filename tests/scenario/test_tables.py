@@ -110,7 +110,7 @@ def test_cells_can_be_ranks_of_an_ordinal_game() -> None:
         ("{rows: bob, cells: {hawk: 1}}", "rows", "write one of its decisions (moves_too, adds)"),
         ("{rows: side, columns: front, cells: {east: 1, west: 2}}", "cells.east", "'east' needs a mapping"),
         ("{rows: side, cells: {east: {lost: 1}, west: 2}}", "cells.east", "needs one value"),
-        ("{rows: front, columns: side, cells: {lost: {east: 1}, held: ALL, won: ALL}}", "cells.lost", "nothing for west"),
+        ("{rows: front, columns: side, cells: {lost: {east: 1}, held: ALL, won: ALL}}", "lost", "nothing for west"),
         ("{rows: side}", "game", "a table needs one of 'cells', 'best first: [a, b, c]'"),
         ("{rows: side, best first: [east, west], ranks: 1 is best}", "ranks", "'best first' is an order already"),
         ("{rows: side, best first: [east, west, east]}", "game", "'east' has a rank already"),
