@@ -39,8 +39,8 @@ def correlate(shares: Float[np.ndarray, "world number"], correlation: float) -> 
 
     The pairing is that of a Gaussian copula: normal scores are made to correlate by 2 sin(π ρ / 6), which gives ranks
     the correlation ρ, and the shares of every number are put into the order of its scores. So each part of every number
-    is still met once. Sources: K. Pearson, Drapers' Company Research Memoirs, Biometric Series IV (1907); R. L. Iman and
-    W. J. Conover, Communications in Statistics B11 (1982) 311–334.
+    is still met once. Sources: K. Pearson, Drapers' Company Research Memoirs, Biometric Series IV (1907); R. L. Iman
+    and W. J. Conover, Communications in Statistics B11 (1982) 311–334.
     """
     num_numbers = shares.shape[1]
     normal = 2 * np.sin(np.pi * correlation / 6)

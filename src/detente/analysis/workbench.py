@@ -108,6 +108,12 @@ class Workbench:
                 )
         return self._scenarios[variant]
 
+    def add_scenario(self, name: str, scenario: Scenario) -> None:
+        """Takes a crisis that no variant of the file describes, under a name of its own."""
+        self._scenarios[name] = scenario
+        if self.coarser is not None:
+            self.coarser.add_scenario(name, scenario)
+
     def equilibrium(self, variant: str | None) -> Equilibrium:
         """The solved crisis.
 

@@ -10,6 +10,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
+from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.doubts import build_correlations
 from detente.scenario.expressions import Formula
@@ -124,6 +125,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         definitions=_definitions(crisis, site),
         tables=tables,
         correlations=build_correlations(crisis.correlations, numbers, site),
+        commitments=build_commitments(crisis.commitments, site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
     )

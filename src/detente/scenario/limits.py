@@ -50,6 +50,7 @@ _PARTS = {
     "correlations": Limit(500, "correlations"),
     "tables": Limit(500, "tables"),
     "sources": Limit(2_000, "sources"),
+    "commitments": Limit(50, "commitments"),
     "measures": Limit(500, "measures"),
     "actors": Limit(50, "actors"),
     "seats": Limit(50, "seats"),

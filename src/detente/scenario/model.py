@@ -240,6 +240,8 @@ class Decision:
         is_covert: whether the choice is hidden. traces: a lottery drawn after it, seen by all.
         at_once_with: the decision, next to this one among the stages, that is made without knowing this one, nor this
             one it; or "".
+        rule: the probabilities of acts, named like these, by which `deputy`, an actor, decides for the owner; nothing
+            if the owner decides.
     """
 
     owner: str
@@ -251,6 +253,8 @@ class Decision:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     at_once_with: str = ""
+    rule: tuple[Result, ...] = ()
+    deputy: str = ""
 
 
 @dataclass(frozen=True)
@@ -316,6 +320,31 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What an actor may bind itself to: the probability of every act, in every state.
+
+    Args:
+        name: with the numbers that it is tried with, `threshold k=2`.
+    """
+
+    name: str
+    acts: tuple[Result, ...]
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A decision that may be bound before play. serves: the actor for whom the rule is chosen."""
+
+    name: str
+    decision: str
+    serves: str
+    rules: tuple[Rule, ...]
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement.
 
@@ -364,6 +393,7 @@ class Scenario:
     definitions: tuple[tuple[str, str], ...] = ()
     tables: tuple[NumberTable, ...] = ()
     correlations: tuple[Correlation, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     certainty: float | None = None
     worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()
@@ -382,6 +412,10 @@ class Scenario:
     def owners(self, owner: str) -> tuple[Actor, ...]:
         """The actors that can decide for `owner`, an actor or a seat."""
         return self.seats.get(owner) or tuple(actor for actor in self.actors if actor.name == owner)
+
+    def movers(self, decision: Decision) -> tuple[Actor, ...]:
+        """The actors that can make a decision: its owners, or the deputy that is bound to a rule."""
+        return self.owners(decision.deputy or decision.owner)
 
     def is_first_of_two(self, index: int) -> bool:
         """Whether the stage and the next one are decisions made at once."""

@@ -54,6 +54,7 @@ class DecisionNames:
     acts: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
     ranges: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+    at_once_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def collect_names(scenario: Scenario) -> Names:
             tuple(action.name for action in stage.actions),
             find_hidden_acts(stage),
             find_ranges((action.name, action.family, action.number) for action in stage.actions),
+            stage.at_once_with,
         )
         for index, stage in enumerate(scenario.stages)
         if isinstance(stage, Decision)

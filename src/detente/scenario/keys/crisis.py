@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
+from detente.scenario.keys.commitments import CommitmentKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
@@ -61,6 +62,10 @@ class CrisisKeys(Entry):
     each_year: Stages | None = key(_STAGES, name="each year")
     each_round: Stages | None = key(_STAGES, name="each round")
     each_period: Stages | None = key(f"{_STAGES}, whatever the calendar's step", name="each period")
+    commitments: Named[CommitmentKeys] | None = key(
+        "Rules to which an actor may bind itself before play",
+        example="{easing: {binds: answers, rules: {never: {hold: 1}}}}",
+    )
     measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
         "What policies are compared by", example="{peace: front == held}"
     )
