@@ -100,7 +100,7 @@ def test_an_inspector_announces_how_often_it_inspects() -> None:
     assert {rule: value(compared, rule) for rule in expected} == pytest.approx(expected, abs=1e-9)
     bound = bound_of(compared)
     assert bound.best == (max(expected, key=lambda rule: expected[rule]),)
-    # Without commitment both mix; with it nobody violates, for the price of inspecting in little more than half of cases.
+    # Unbound both mix; bound, nobody violates, for the price of inspecting in little more than half of all cases.
     difference = expected[bound.best[0]] - value(compared, "unbound")
     assert bound.value.difference == pytest.approx(difference, abs=1e-9)
     assert difference > 0.15
