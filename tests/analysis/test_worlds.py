@@ -22,6 +22,7 @@ from detente.errors import DetenteError
 from detente.game.tables import Game
 from detente.report.page import render_report
 from detente.report.words import robustness_in_words
+from detente.scenario.model import Shape
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds
 
@@ -79,7 +80,8 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def drawn() -> np.ndarray:
-    return draw_worlds([(0.0, 1.0), (0.5, 0.7), (0.0, 1.0)], 40, OPTIONS.seed)
+    shapes = [Shape("uniform", low, high, low) for low, high in ((0.0, 1.0), (0.5, 0.7), (0.0, 1.0))]
+    return draw_worlds(shapes, 40, 5)
 
 
 def test_shares_are_those_of_the_draws_and_the_deciding_number_is_named(crisis: Path) -> None:
@@ -258,3 +260,22 @@ def test_it_is_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) ->
     worlds = replace(run.judged.worlds, rows=rows)  # type: ignore[type-var]
     assert "World 4: &lt;b&gt;no" in render_report(replace(run, judged=replace(run.judged, worlds=worlds)))
     assert isinstance(run.judged, Judged)
+
+
+def test_a_variant_with_a_probability_is_true_in_its_share_of_the_worlds(crisis: Path) -> None:
+    text = CRISIS.replace("free: {", "free: {probability: 25%, ") + "worlds: 40\n"
+    # Another one that changes what is known, so that its worlds have another belief grid.
+    private = "{calm: {prior: 0.5, zeal: 0}, keen: {prior: 0.5, zeal: 1}}"
+    secret = f"  secret: {{probability: 0.5, actors.patron.types: {private}, actors.patron.wants.land: zeal}}\n"
+    crisis.write_text(text.replace("claims:\n", f"{secret}claims:\n"), encoding="utf-8")
+    worlds = service.claims(str(crisis), options=OPTIONS).worlds
+    assert worlds is not None
+    assert worlds.num_failed == 0
+    assert [sum(name in row.variants for row in worlds.rows) for name in ("free", "secret")] == [10, 20]
+    for row, (cost, gain, _) in zip(worlds.rows, drawn(), strict=True):
+        assert (row.numbers["cost"], row.numbers["gain"]) == (cost, gain)
+        if "secret" not in row.variants and abs(gain - cost) > 0.1:
+            assert row.verdicts["arms"] == ("holds" if "free" in row.variants or gain > cost else "fails")
+    header = next(iter(worlds.table()))
+    assert {"variants.free", "variants.secret"} <= header.keys()
+    assert worlds.to_json()["rows"][0]["variants"] == worlds.rows[0].variants

@@ -48,9 +48,15 @@ def compare(bench: Workbench, variants: Sequence[str]) -> PolicyComparison:
     )
 
 
-def estimate_on_grids(bench: Workbench, run: RunRequest, are_played: bool) -> Estimates:
-    """Every measure of one crisis, and its value to every actor, the error of the belief grid included."""
-    subjects = list_subjects(bench.scenario(bench.variant_of(run)), are_played)
+def estimate_on_grids(
+    bench: Workbench, run: RunRequest, are_played: bool, also: Mapping[Subject, Quantity] | None = None
+) -> Estimates:
+    """Every measure of one crisis, and its value to every actor, the error of the belief grid included.
+
+    Args:
+        also: further quantities.
+    """
+    subjects = {**list_subjects(bench.scenario(bench.variant_of(run)), are_played), **(also or {})}
     coarser = None if bench.coarser is None else bench.coarser.play_run(run)
     played = bench.play_run(run)
     with bench.watch.phase("count"):
@@ -97,7 +103,7 @@ def _line(scenario: Scenario, subject: Subject, by_policy: Mapping[str, Estimate
         better=better,
         is_share=written is not None and written.is_share,
         cells=dict(_cells(list(by_policy), row)),
-        best=_best(row, better),
+        best=find_best(row, better),
     )
 
 
@@ -127,7 +133,8 @@ def _advantage(first: Estimate, second: Estimate, better: str) -> Estimate:
     return combine("-", first, second) if better == "more" else combine("-", second, first)
 
 
-def _best(row: Mapping[str, Estimate], better: Literal["more", "less"] | None) -> tuple[str, ...]:
+def find_best(row: Mapping[str, Estimate], better: Literal["more", "less"] | None) -> tuple[str, ...]:
+    """The policy with the best number, and those without a significant difference from it."""
     valued = {name: estimate for name, estimate in row.items() if estimate.value is not None}
     if better is None or not valued:
         return ()

@@ -64,6 +64,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """What being bound is worth.
+
+    Args:
+        actor: for whom the rule is chosen. best: the best rule, and those without a significant difference from it; of
+            the rules alone.
+        value: of the crisis to the actor under the best rule, and its difference from not being bound.
+    """
+
+    actor: str
+    best: tuple[str, ...]
+    value: Cell
+
+    def to_json(self) -> dict[str, Any]:
+        return {"actor": self.actor, "best": list(self.best), **asdict(self.value)}
+
+
+@dataclass(frozen=True)
 class PolicyComparison:
     """A crisis and variants of it, compared.
 
@@ -71,14 +89,18 @@ class PolicyComparison:
         policies: name -> what it says, the base first.
         undominated: policies to which no other is at least as good on every measure that has a better side, and
             significantly better on one; empty where no measure has one.
+        bound: where the policies are rules to which an actor binds itself.
     """
 
     policies: Mapping[str, str]
     lines: tuple[Line, ...]
     undominated: tuple[str, ...]
+    bound: Bound | None = None
 
     def to_json(self) -> dict[str, Any]:
+        bound = {} if self.bound is None else {"bound": self.bound.to_json()}
         return {
+            **bound,
             "policies": dict(self.policies),
             "lines": [line.to_json() for line in self.lines],
             "undominated": list(self.undominated),

@@ -1,4 +1,4 @@
-"""Which worlds are looked at: draws of all uncertain numbers, spread evenly over their ranges."""
+"""Which worlds are looked at: draws of all uncertain numbers, spread evenly over what they may be."""
 
 from __future__ import annotations
 
@@ -6,16 +6,45 @@ from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Float
-from scipy.stats import qmc
+from scipy.special import ndtri
+from scipy.stats import qmc, rankdata
+
+from detente.scenario.model import Shape
+from detente.scenario.shapes import find_quantile
+
+Group = tuple[Sequence[int], float]
+"""Columns of numbers that are high together, and the rank correlation of every two of them."""
 
 
-def draw_worlds(ranges: Sequence[tuple[float, float]], num_worlds: int, seed: int) -> Float[np.ndarray, "world number"]:
-    """Values of every number in every world, each uniform over its range.
+def draw_worlds(
+    shapes: Sequence[Shape], num_worlds: int, seed: int, groups: Sequence[Group] = ()
+) -> Float[np.ndarray, "world number"]:
+    """Values of every number in every world, each by its shape.
 
-    A Latin hypercube: a number's range is divided into N equal parts for N worlds, each part is met once, and the parts
-    of different numbers are paired at random. (Sobol's sequence is as even in every number alone, but among dozens of
-    numbers some pairs nearly coincide in its first few dozen points; then nothing shows which of the two decides.)
-    Source: M. McKay, R. Beckman and W. Conover, Technometrics 21 (1979) 239–245.
+    A Latin hypercube: the doubt about a number is divided into N equally likely parts for N worlds, each part is met
+    once, and the parts of different numbers are paired at random. (Sobol's sequence is as even in every number alone,
+    but among dozens of numbers some pairs nearly coincide in its first few dozen points; then nothing shows which of
+    the two decides.) Source: M. McKay, R. Beckman and W. Conover, Technometrics 21 (1979) 239–245.
     """
-    low, high = np.array(ranges, dtype=np.float64).reshape(-1, 2).T
-    return np.asarray(low + (high - low) * qmc.LatinHypercube(len(low), seed=seed).random(num_worlds))
+    shares = qmc.LatinHypercube(len(shapes), seed=seed).random(num_worlds)
+    for columns, correlation in groups:
+        chosen = list(columns)
+        shares[:, chosen] = correlate(shares[:, chosen], correlation)
+    drawn = [[find_quantile(shape, share) for share in column] for shape, column in zip(shapes, shares.T, strict=True)]
+    return np.array(drawn, dtype=np.float64).reshape(len(shapes), num_worlds).T.copy()
+
+
+def correlate(shares: Float[np.ndarray, "world number"], correlation: float) -> Float[np.ndarray, "world number"]:
+    """The same shares of every number, paired anew so that every two numbers have a rank correlation.
+
+    The pairing is that of a Gaussian copula: normal scores are made to correlate by 2 sin(π ρ / 6), which gives ranks
+    the correlation ρ, and the shares of every number are put into the order of its scores. So each part of every number
+    is still met once. Sources: K. Pearson, Drapers' Company Research Memoirs, Biometric Series IV (1907); R. L. Iman
+    and W. J. Conover, Communications in Statistics B11 (1982) 311–334.
+    """
+    num_numbers = shares.shape[1]
+    normal = 2 * np.sin(np.pi * correlation / 6)
+    matrix = np.full((num_numbers, num_numbers), normal) + (1 - normal) * np.eye(num_numbers)
+    scores = ndtri(shares) @ np.linalg.cholesky(matrix).T
+    ranks = rankdata(scores, method="ordinal", axis=0) - 1
+    return np.take_along_axis(np.sort(shares, axis=0), ranks, axis=0)

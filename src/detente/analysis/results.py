@@ -225,6 +225,7 @@ class World:
     Args:
         verdicts: on every claim that has one; `no occasion` where its condition holds too rarely in this world.
         faults: why other claims have none.
+        variants: those with a `probability` that are true in this world.
         values, intervals: the number of every claim with its 95 % interval, as in `Verdict`.
     """
 
@@ -233,6 +234,7 @@ class World:
     faults: tuple[str, ...] = ()
     values: Mapping[str, float | None] = field(default_factory=dict)
     intervals: Mapping[str, Interval | None] = field(default_factory=dict)
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,7 @@ class Worlds:
     Args:
         robustness: of every claim, in the order of the file.
         num_cached: verdicts that an earlier run reached.
+        variants: those that are true in some worlds. has_priors: whether a number is not uniform over its range.
     """
 
     rows: tuple[World, ...]
@@ -249,6 +252,8 @@ class Worlds:
     num_plays: int
     certificate: Certificate
     num_cached: int = 0
+    variants: tuple[str, ...] = ()
+    has_priors: bool = False
 
     @property
     def num_failed(self) -> int:
@@ -262,9 +267,9 @@ class Worlds:
             for claim, verdict in world.verdicts.items():
                 low, high = world.intervals.get(claim) or (None, None)
                 own = {"claim": claim, "verdict": verdict, "value": world.values.get(claim), "low": low, "high": high}
-                rows.append(
-                    {"world": number, **own, **{f"numbers.{name}": drawn for name, drawn in world.numbers.items()}}
-                )
+                drawn = {f"numbers.{name}": value for name, value in world.numbers.items()}
+                true = {f"variants.{name}": int(name in world.variants) for name in self.variants}
+                rows.append({"world": number, **own, **drawn, **true})
         return rows
 
     def to_json(self) -> dict[str, Any]:

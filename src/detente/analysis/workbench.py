@@ -143,6 +143,12 @@ class Workbench:
         rule = next(iter(self.options.rules), scenario.equilibrium or "drift")
         return Settings(rule=rule, allow_unsolved=self.options.allow_unsolved, max_steps=self.options.max_steps)
 
+    def add_scenario(self, name: str, scenario: Scenario) -> None:
+        """Takes a crisis that no variant of the file describes, under a name of its own."""
+        self._scenarios[name] = self._played_out(scenario, self.base.calendar.num_periods)
+        if self.coarser is not None:
+            self.coarser.add_scenario(name, scenario)
+
     def equilibrium(self, variant: str | None) -> Equilibrium:
         """The solved crisis.
 

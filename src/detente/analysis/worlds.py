@@ -29,8 +29,9 @@ from detente.claims.statements import Measurement, list_measurements
 from detente.claims.verdict import NO_EFFECT, NO_OCCASION, Robustness, Verdict
 from detente.errors import DetenteError
 from detente.game.tables import Game
-from detente.scenario.model import NumberEntry, Scenario
-from detente.scenario.worlds import list_uncertain_numbers, with_numbers
+from detente.scenario.model import NumberEntry, Scenario, Shape
+from detente.scenario.shapes import has_prior
+from detente.scenario.worlds import list_possible_variants, list_uncertain_numbers, with_numbers
 from detente.simulate.moves import ForcedMove
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium
@@ -57,10 +58,10 @@ def require_uncertain(scenario: Scenario) -> tuple[NumberEntry, ...]:
     """The uncertain numbers of the crisis.
 
     Raises:
-        DetenteError: there are none.
+        DetenteError: there are none, and no variant that may be true.
     """
     numbers: tuple[NumberEntry, ...] = list_uncertain_numbers(scenario)
-    if not numbers:
+    if not numbers and not list_possible_variants(scenario):
         raise DetenteError(
             f"worlds: no number of {scenario.name} has a range, so all worlds are the same. Write a judgement as "
             "`NAME: {range: [LOW, HIGH]}` under `numbers`."
@@ -73,10 +74,12 @@ class _World:
     """A world, and what is known of it so far.
 
     Args:
+        variants: those that are true in it.
         verdicts: by index of the claim. faults: why other claims have none.
     """
 
     numbers: Mapping[str, float]
+    variants: tuple[str, ...] = ()
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     faults: dict[str, None] = field(default_factory=dict)
 
@@ -148,6 +151,8 @@ class Ensemble:
 
     def __init__(self, bench: Workbench, num_worlds: int) -> None:
         self.numbers = require_uncertain(bench.base)
+        self.variants = list_possible_variants(bench.base)
+        self._likes: dict[tuple[str, ...], Workbench] = {(): bench}
         self.num_worlds = num_worlds
         self._bench = bench
         num_plays = min(bench.options.num_plays, NUM_PLAYS_OF_WORLDS)
@@ -157,7 +162,8 @@ class Ensemble:
     def evaluate(self) -> Worlds:
         """All worlds, and the robustness of every claim of the base crisis."""
         self._bench.progress("Worlds", 0.0)
-        values, worlds = self._drawn()
+        values = self._drawn()
+        worlds = [self._world(row.tolist()) for row in values]
         opened = [self._opened(world) for world in worlds]
         num_cached = sum(len(world.verdicts) for world in worlds)
         waiting = [each for each in opened if each is not None and each.open_claims]
@@ -172,11 +178,14 @@ class Ensemble:
             num_plays=self._options.num_plays,
             certificate=_certificate(opened),
             num_cached=num_cached,
+            variants=tuple(each.name for each in self.variants),
+            has_priors=any(each.shape is not None and has_prior(each.shape) for each in self.numbers)
+            or bool(self._bench.base.correlations),
         )
 
     def count_open(self) -> int:
         """About how many worlds have open claims: the first of them is sought by halving, as earlier ones are done."""
-        _, worlds = self._drawn()
+        worlds = [self._world(row.tolist()) for row in self._drawn()]
         first, last = 0, len(worlds)
         while first < last:
             middle = (first + last) // 2
@@ -187,21 +196,44 @@ class Ensemble:
                 first = middle + 1
         return len(worlds) - first
 
-    def _drawn(self) -> tuple[Float[np.ndarray, "world number"], list[_World]]:
-        """The worlds, and their numbers as rows."""
-        ranges = [(float(entry.low or 0), float(entry.high or 0)) for entry in self.numbers]
-        values = draw_worlds(ranges, self.num_worlds, self._options.seed)
+    def _drawn(self) -> Float[np.ndarray, "world number"]:
+        """The uncertain numbers in every world, and behind them 1 for every variant that is true in it, else 0."""
         names = [entry.name for entry in self.numbers]
-        return values, [_World(dict(zip(names, row.tolist(), strict=True))) for row in values]
+        shapes = [entry.shape for entry in self.numbers if entry.shape is not None]
+        # After the numbers, whose draws are the same with and without variants.
+        chances = [each.probability or 0.0 for each in self.variants]
+        shapes += [Shape("uniform", 0.0, 1.0, 1.0, None, (1.0, 0.0), (chance, 1 - chance)) for chance in chances]
+        groups = [
+            ([names.index(number) for number in group.numbers if number in names], group.value)
+            for group in self._bench.base.correlations
+        ]
+        return draw_worlds(shapes, self.num_worlds, self._options.seed, [each for each in groups if len(each[0]) > 1])
+
+    def _world(self, values: Sequence[float]) -> _World:
+        names = [entry.name for entry in self.numbers]
+        true = values[len(names) :]
+        variants = tuple(each.name for each, is_true in zip(self.variants, true, strict=True) if is_true)
+        return _World(dict(zip(names, values[: len(names)], strict=True)), variants)
+
+    def _like(self, variants: tuple[str, ...]) -> Workbench:
+        """The workbench whose belief grids a world uses: that of the base, with the variants that are true there."""
+        if variants not in self._likes:
+            bench = self._bench
+            scenario = with_numbers(bench.base, {}, variants)
+            like = Workbench(scenario, bench.options, _quiet, bench.watch, plays_out=False, cache=bench.cache)
+            like.add_choice(bench.choice)
+            self._likes[variants] = like
+        return self._likes[variants]
 
     def _opened(self, world: _World) -> _OpenWorld | None:
         """The world with its statements and the verdicts of earlier runs; None where its numbers make no crisis."""
         with world.noting():
             watch = self._bench.watch
             with watch.phase("load"):
-                scenario = with_numbers(self._bench.base, world.numbers)
+                scenario = with_numbers(self._bench.base, world.numbers, world.variants)
+                like = self._like(world.variants)
                 bench = Workbench(
-                    scenario, self._options, _quiet, watch, plays_out=False, cache=self._bench.cache, like=self._bench
+                    scenario, self._options, _quiet, watch, plays_out=False, cache=self._bench.cache, like=like
                 )
                 statements = read_statements(bench)
             cached = CachedClaims(bench, statements)
@@ -214,7 +246,7 @@ class Ensemble:
         size = 1
         for first in waiting[:1]:
             with first.world.noting():
-                size = at_once(first.bench.compiled(self._bench.base.variant))
+                size = at_once(first.bench.compiled(first.bench.base.variant))
         for start in range(0, len(waiting), size):
             yield list(waiting[start : start + size])
 
@@ -255,12 +287,17 @@ class Ensemble:
             solved = iter(solve_worlds([game for game in games if game is not None], settings, progress))
         return [None if game is None else next(solved) for game in games]
 
+    def _drivers(self) -> list[str]:
+        """What may decide: the numbers, and whether a variant is true."""
+        return [*(entry.name for entry in self.numbers), *(f"variant {each.name}" for each in self.variants)]
+
     def _row(self, world: _World) -> World:
         ids = [claim.id for claim in self._bench.base.claims]
         verdicts = {ids[index]: verdict for index, verdict in sorted(world.verdicts.items())}
         return World(
             numbers=world.numbers,
             verdicts={claim: _kind_of(verdict) for claim, verdict in verdicts.items()},
+            variants=world.variants,
             faults=tuple(world.faults),
             values={claim: verdict.value for claim, verdict in verdicts.items()},
             intervals={claim: verdict.interval for claim, verdict in verdicts.items()},
@@ -283,7 +320,7 @@ class Ensemble:
             num_failed=int((verdicts == "").sum()),
             share=share,
             interval=None if share is None else wilson_interval(share, num_counted),
-            drivers=find_deciding_numbers([entry.name for entry in self.numbers], values[is_counted], holds),
+            drivers=find_deciding_numbers(self._drivers(), values[is_counted], holds),
             num_no_effect=int((verdicts == NO_EFFECT).sum()),
             num_no_occasion=int((verdicts == NO_OCCASION).sum()),
         )

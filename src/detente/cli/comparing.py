@@ -15,6 +15,7 @@ from detente.cli.words import moved
 from detente.report.certificates import certificate_in_short
 from detente.report.comparison_words import (
     best_in_words,
+    bound_in_words,
     describe_subject,
     find_goodness,
     format_cell,
@@ -34,9 +35,11 @@ def compared(record: Compared) -> RenderableType:
     parts: list[RenderableType] = [Text(f"{heading}, seed {record.origin.seed}", style="bold")]
     if measures:
         parts += [_Blocks("Measure", measures), *_best(record, measures)]
-    else:
+    elif record.comparison.bound is None:
         parts += [Text("This crisis has no 'measures' to compare policies by.", style="dim")]
     parts += ["", _Blocks("Value to", values)]
+    if record.comparison.bound is not None:
+        parts.append(Text(bound_in_words(record.comparison.bound), style="bold"))
     parts += [
         Text("±: half of the 95 % interval. Δ: difference from the base in pairs of plays with the same", style="dim"),
         Text("draws; in percentage points for shares. *: the interval of Δ excludes zero.", style="dim"),

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "claims": solving.claims,
     "run": solving.run,
     "compare": solving.compare,
+    "commit": solving.commit,
     "export": inspecting.export,
     "schema": inspecting.schema,
 }

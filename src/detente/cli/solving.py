@@ -241,6 +241,44 @@ def compare(
         show(compared.to_json() if as_json else comparing.compared(compared))
 
 
+def commit(
+    scenario: Crisis,
+    commitment: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME", help="A commitment of the file, or the actor that it serves; default: the only one."
+        ),
+    ] = None,
+    plays: PlaysOfClaims = 10_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    allow_unsolved: AllowUnsolved = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Find out what it is worth to an actor to bind itself to a rule before play, and to which one."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli import comparing
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                accuracy=accuracy,
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+            )
+            compared = service.commit(
+                scenario, commitment, options=options, out=out, progress=progress, wording=command_line
+            )
+        show(compared.to_json() if as_json else comparing.compared(compared))
+
+
 def _end(strict: bool, num_failed: int) -> None:
     """End with an exit code of its own if a claim fails and that matters."""
     if strict and num_failed:

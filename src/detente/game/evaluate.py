@@ -238,6 +238,8 @@ def _call(tree: Call, situations: Situations, active: np.ndarray) -> np.ndarray:
     arguments = [_evaluate(argument, situations, active) for argument in tree.arguments]
     if tree.function == "abs":
         return np.asarray(np.abs(arguments[0]))
+    if tree.function == "log":
+        return np.asarray(np.log(np.where(arguments[0] > 0, arguments[0], 1.0)))
     if tree.function == "gain_loss":
         value, reference, aversion = arguments
         change = value - reference

@@ -209,7 +209,7 @@ def play_bytes(frame: Frame) -> int:
     num_views = 1 + len({variant for _, variant in scenario.sees})
     num_actors = len(scenario.actors)
     beliefs = NUMBER_BYTES * num_views * len(frame.grid.axis_points)
-    of_period = 4 * (len(scenario.stages) + 1) + beliefs + 4 * num_actors
+    of_period = 5 * (len(scenario.stages) + 1) + beliefs + 4 * num_actors
     return scenario.calendar.num_periods * of_period + beliefs + 5 * num_actors + 4
 
 

@@ -43,6 +43,9 @@ def build_stage_moves(reader: Reader, stage: Stage, index: int, codes: Int[np.nd
         if happens.any():
             tables.append(build_chance_moves(reader, stage, index, np.nonzero(happens)[0], levels[happens]))
     else:
+        if stage.rule and happens.any():
+            # Notes what is wrong with the probabilities; those that the deputy has are the same.
+            compute_lottery(reader, stage.rule, levels[happens], [{}])
         for actor, is_mover in find_movers(reader, stage, levels, happens):
             rows = np.nonzero(is_mover)[0]
             if len(rows):
@@ -71,8 +74,8 @@ def find_movers(
 ) -> list[tuple[Actor, np.ndarray]]:
     """Who decides at which states. A seat that not exactly one actor holds is a mistake; its first holder moves."""
     scenario = reader.frame.scenario
-    owners = scenario.owners(decision.owner)
-    if decision.owner not in scenario.seats:
+    owners = scenario.movers(decision)
+    if decision.deputy or decision.owner not in scenario.seats:
         return [(owners[0], happens)]
     taking_place = np.nonzero(happens)[0]
     holding = np.zeros((len(levels), len(owners)), dtype=bool)
@@ -96,7 +99,7 @@ def find_movers(
 
 def holder_name(reader: Reader, decision: Decision, actor: Actor) -> str:
     """The actor, if it decides as the holder of a seat; else ""."""
-    return actor.name if decision.owner in reader.frame.scenario.seats else ""
+    return actor.name if not decision.deputy and decision.owner in reader.frame.scenario.seats else ""
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def find_payoff_relevant_actors(frame: Frame) -> tuple[int, ...]:
         for term in list_flow_terms(frame, period):
             look(reader, term)
         for stage in (each for each in scenario.stages if isinstance(each, Decision)):
-            for mover in scenario.owners(stage.owner):
+            for mover in scenario.movers(stage):
                 index = frame.actor_index(mover.name)
                 seated = replace(reader, holder=holder_name(reader, stage, mover))
                 for term in list_move_terms(seated, stage, index):

@@ -184,7 +184,7 @@ def _formulas_of(scenario: Scenario, stage: Stage) -> Iterator[Formula]:
     """All formulas that the tables of a stage depend on."""
     yield from list_formulas(stage)
     if isinstance(stage, Decision):
-        yield from list_formulas(tuple(actor.holds_when for actor in scenario.owners(stage.owner)))
+        yield from list_formulas(tuple(actor.holds_when for actor in scenario.movers(stage)))
 
 
 def compute_next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
@@ -215,7 +215,8 @@ def check_use(frame: Frame, reached: Reached) -> None:
         elif isinstance(stage, Decision):
             ever = np.any([table.available.any(axis=0) for table in tables], axis=0)
             for action, is_used in zip(stage.actions, ever, strict=True):
-                if not is_used:
+                # A rule may leave acts out, and say what to do where play never gets.
+                if not is_used and not stage.rule:
                     message = f"{action.name} is never in the menu of {stage.name} in any reachable state"
                     frame.faults.add(find_place(action, scenario), "never", message)
 

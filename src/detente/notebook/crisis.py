@@ -269,6 +269,29 @@ class Crisis:
         return Comparison(service.compare(self.scenario, variants, options=options, out=out))
 
     @advised()
+    def commit(
+        self,
+        commitment: str | None = None,
+        out: str | Path | None = None,
+        *,
+        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
+        seed: int = 0,
+        num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
+        allow_unsolved: bool = False,
+    ) -> Comparison:
+        """The crisis under every rule of a commitment, compared with nobody being bound: `crisis.commit("easing")`.
+
+        Args:
+            commitment: its name, or that of the actor that it serves; None: the only one.
+            out: as of `compare`.
+        """
+        options = Options(
+            num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
+        )
+        return Comparison(service.commit(self.scenario, commitment, options=options, out=out))
+
+    @advised()
     def export(self, to: str | Path, *, by_date: bool = False, most_nodes: int | None = None) -> Exported:
         """Write the crisis as a game tree in Gambit's format: see `service.export`."""
         return service.export(self.scenario, to, by_date=by_date, most_nodes=most_nodes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.comparison import Cell, Line
+from detente.analysis.comparison import Bound, Cell, Line
 from detente.claims.numbers import NO_NUMBER, format_plus_minus
 from detente.report.words import capitalize, in_words
 
@@ -19,6 +19,17 @@ def best_in_words(line: Line) -> str:
     """The best policy on a line, and those without a significant difference from it."""
     top, *others = map(in_words, line.best)
     return f"{top} (no significant difference: {', '.join(others)})" if others else top
+
+
+def bound_in_words(bound: Bound) -> str:
+    """Which rule is best for the actor, and what it is worth to it to be bound."""
+    top, *others = map(in_words, bound.best)
+    also = f" (no significant difference: {', '.join(others)})" if others else ""
+    difference, interval = bound.value.difference, bound.value.difference_interval
+    worth = NO_NUMBER
+    if difference is not None and interval is not None:
+        worth = format_plus_minus(difference, interval, False, is_difference=True)
+    return f"Best rule for {in_words(bound.actor)}: {top}{also}. Being bound to it is worth {worth}."
 
 
 def format_cell(cell: Cell, line: Line) -> str:

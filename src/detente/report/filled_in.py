@@ -29,6 +29,8 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["state"] = {v.name: _variable(document["state"][v.name], v) for v in scenario.variables}
     filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
     filled["definitions"] = document.get("definitions") or {}
+    filled["tables"] = document.get("tables") or {}
+    filled["correlations"] = document.get("correlations") or {}
     if scenario.worlds:
         filled["worlds"] = scenario.worlds
     if scenario.certainty is not None:
@@ -40,6 +42,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
     filled[stages] = [_stage(stage) for stage in document[stages]]
     filled["measures"] = {m.name: _measure(document["measures"][m.name]) for m in scenario.measures}
+    filled["commitments"] = document.get("commitments") or {}
     filled["variants"] = document.get("variants") or {}
     filled["claims"] = [
         _claim(c, claim) for c, claim in zip(document.get("claims") or [], scenario.claims, strict=True)
@@ -102,6 +105,8 @@ def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
 
 
 def _number(written: Any, entry: NumberEntry) -> Any:
+    if isinstance(written, Mapping) and "one of" in written:
+        return {"base": _plain(entry.formula.text), **written}
     if isinstance(written, Mapping) and "range" in written:
         return {"range": written["range"], "base": written.get("base", _plain(entry.formula.text)), **written}
     return written

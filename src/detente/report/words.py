@@ -169,9 +169,11 @@ def driver_in_words(driver: Driver) -> str:
 
 def worlds_in_words(worlds: Worlds) -> str:
     """How the worlds were drawn, and in which of them claims have no verdict."""
+    how = "by its prior" if worlds.has_priors else "uniform over its range"
+    also = f", and of which variants are true ({', '.join(map(in_words, worlds.variants))})" if worlds.variants else ""
     sentences = (
-        f"Worlds: {len(worlds.rows)} draws of the {len(worlds.rows[0].numbers)} uncertain numbers, each uniform over "
-        f"its range; {worlds.num_plays:,} plays of each game."
+        f"Worlds: {len(worlds.rows)} draws of the {len(worlds.rows[0].numbers)} uncertain numbers, each "
+        f"{how}{also}; {worlds.num_plays:,} plays of each game."
     )
     if worlds.num_failed:
         reasons = dict.fromkeys(fault for row in worlds.rows for fault in row.faults)

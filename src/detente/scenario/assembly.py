@@ -10,20 +10,24 @@ from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
+from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.doubts import build_correlations
 from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
 from detente.scenario.expressions import Formula
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
+from detente.scenario.keys.values import number_of
 from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
-from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
+from detente.scenario.model import Actor, Calendar, Claim, NumberTable, Patch, Scenario, Variant
 from detente.scenario.names import Names
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.secrets import build_changes, check_sizes, keep_possible
 from detente.scenario.site import Site, text_of
 from detente.scenario.stages import Head, build_stages, read_heads
+from detente.scenario.tables import name_tables
 from detente.scenario.tree import Document, Table, to_plain
 from detente.scenario.variants import Variants, apply_variant, find_lineage, find_perceptions, list_own_perceptions
 
@@ -86,7 +90,7 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
 
 def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> tuple[Scenario, set[str]]:
     """The scenario, and the words whose declarations have mistakes."""
-    calendar, heads, holds_when = _name_everything(crisis, origin, site)
+    calendar, heads, holds_when, tables = _name_everything(crisis, origin, site)
     check_names(crisis, heads, site)
     check_types(crisis, site)
     check_seats(crisis, site)
@@ -105,6 +109,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
     )
     check_sizes(actors, site)
     sees = _sees(origin, actors)
+    numbers = building.build_numbers(crisis.numbers, site)
     scenario = Scenario(
         name=origin.name,
         title=text_of(crisis.crisis) or "",
@@ -112,7 +117,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         about=text_of(crisis.about) or "",
         calendar=replace(calendar, afterwards=building.build_afterwards(crisis.calendar, calendar, site)),
         variables=tuple(site.names.variables.values()),
-        numbers=building.build_numbers(crisis.numbers, site),
+        numbers=numbers,
         actors=actors,
         stages=stages,
         variants=_variants(origin.variants, site),
@@ -126,6 +131,9 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         sees=sees,
         measures=build_measures(crisis.measures, calendar, len(heads), site),
         definitions=_definitions(crisis, site),
+        tables=tables,
+        correlations=build_correlations(crisis.correlations, numbers, site),
+        commitments=build_commitments(crisis.commitments, site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
         equilibrium=crisis.equilibrium,
@@ -137,7 +145,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
 
 def _name_everything(
     crisis: CrisisKeys, origin: BuildInput, site: Site
-) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula]]:
+) -> tuple[Calendar, tuple[Head, ...], dict[str, Formula], tuple[NumberTable, ...]]:
     """Puts every name of the file among the site's names; what can be built on the way is returned."""
     site.sources = tuple(crisis.sources.places) if crisis.sources is not None else ()
     calendar = building.build_calendar(crisis.calendar, site)
@@ -151,10 +159,11 @@ def _name_everything(
     name_actors(crisis.actors, site)
     holds_when = place_seats(crisis.actors, site)
     heads = read_heads(crisis.stages() or (), site)
+    tables = name_tables(crisis.tables, len(heads), site)
     if origin.variant is not None:
         _remember_gone(origin.base, heads, site)
     # Where the calendar has mistakes, all else is still checked; dates that cannot be checked then need no message.
-    return calendar or Calendar("month", ("",), ()), heads, holds_when
+    return calendar or Calendar("month", ("",), ()), heads, holds_when, tables
 
 
 def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
@@ -210,7 +219,10 @@ def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
         patches = tuple(Patch(path, to_plain(value), value.where) for path, value, _ in list_entries(keys.changes))
         parents = tuple(parent.text for parent in keys.builds_on or ())
         sees = tuple((owner, perception.text) for owner, perception in list_own_perceptions(keys).items())
-        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys)))
+        probability = number_of(keys.probability) if keys.probability is not None else None
+        if keys.probability is not None and probability is not None and not 0 <= probability <= 1:
+            site.wrong(keys.probability.where, f"a probability must be between 0 and 1, and is {probability:g}")
+        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys), probability))
     return tuple(records)
 
 

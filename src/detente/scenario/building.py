@@ -7,6 +7,7 @@ from typing import Literal
 
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
+from detente.scenario.doubts import build_shape
 from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, ScaleKeys, VariableKeys
 from detente.scenario.keys.values import Placed, number_of
@@ -15,6 +16,7 @@ from detente.scenario.model import Calendar, NumberEntry, Variable
 from detente.scenario.names import Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.ranges import build_range, find_number, write_number
+from detente.scenario.shapes import find_median
 from detente.scenario.site import Site, text_of
 from detente.scenario.tree import Scalar
 
@@ -180,18 +182,23 @@ def build_numbers(numbers: Named[NumberKeys] | None, site: Site) -> tuple[Number
 
 def _number(name: str, keys: NumberKeys, where: Where, site: Site) -> NumberEntry | None:
     note = site.note(keys)
-    if keys.range is None:
+    if keys.value is not None:
         formula = site.formula(keys.value, Place("a number", has_state=False))
         return NumberEntry(name, formula, note=note) if formula else None
-    low, high = keys.range.value
-    if low > high:
-        site.wrong(keys.range.where, f"the range begins ({low:g}) above its end ({high:g})")
+    shape = build_shape(keys, site)
+    if shape is None:
         return None
     base = number_of(keys.base) if keys.base is not None else None
     if keys.base is None or base is None:
         # Twelve digits, so that the number is the one that its text says: 0.9, and not 0.8999999999999999.
-        text = f"{(low + high) / 2:.12g}"
-        return NumberEntry(name, ex.Formula(text, ex.Number(float(text)), where), low, high, note)
-    if not low <= base <= high:
-        site.wrong(keys.base.where, f"the base value {base:g} is outside the range {low:g} … {high:g}")
-    return NumberEntry(name, ex.Formula(keys.base.text, ex.Number(base), keys.base.where), low, high, note)
+        text = f"{find_median(shape):.12g}"
+        formula = ex.Formula(text, ex.Number(float(text)), where)
+        return NumberEntry(name, formula, shape.low, shape.high, note, shape)
+    if shape.values and base not in shape.values:
+        values = listed(write_number(each) for each in shape.values)
+        site.wrong(keys.base.where, f"the base value {base:g} is none of the values {values}")
+    elif not shape.low <= base <= shape.high:
+        message = f"the base value {base:g} is outside the range {shape.low:g} … {shape.high:g}"
+        site.wrong(keys.base.where, message)
+    formula = ex.Formula(keys.base.text, ex.Number(base), keys.base.where)
+    return NumberEntry(name, formula, shape.low, shape.high, note, shape)

@@ -96,7 +96,7 @@ def _expressions(root: Table) -> Iterator[str]:
 
 def _declared(root: Table) -> Iterator[tuple[str, str, Where]]:
     """What each name is called, the name and its place; a parameter once for each actor."""
-    for key, what in (("state", "variable"), ("numbers", "number"), ("definitions", "definition")):
+    for key, what in (("state", "variable"), ("numbers", "number"), ("definitions", "definition"), ("tables", "table")):
         for name, where in _places(root.entries.get(key)).items():
             yield what, name, where
     for group in ("seats", "actors"):

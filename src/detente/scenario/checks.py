@@ -62,6 +62,8 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
     for name, where in crisis.definitions.places.items() if crisis.definitions is not None else ():
         if name in site.names.definitions:
             yield "a definition", name, where
+    for name, where in crisis.tables.places.items() if crisis.tables is not None else ():
+        yield "a table", name, where
     for actor, keys, _ in list_entries(crisis.actors):
         for name, secret, where in list_entries(keys.secret):
             yield f"a secret of {actor}", name, where
@@ -158,6 +160,9 @@ def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozen
         else:
             _check_decision(stage, constants, site)
     _check_perceived(scenario, site)
+    for table in scenario.tables:
+        if table.bend is not None:
+            constants.between(table.bend, f"the bend of '{table.name}'", -1.0, 1.0)
     _check_claims(scenario, site)
     return frozenset(constants.values)
 

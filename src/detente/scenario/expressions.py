@@ -160,9 +160,12 @@ class Membership(Expression):
 
 @dataclass(frozen=True)
 class Call(Expression):
-    """`min`, `max` (one or more arguments), `abs` (one), `gain_loss` (x, reference, aversion)."""
+    """`min`, `max` (one or more arguments), `abs` (one), `gain_loss` (x, reference, aversion).
 
-    function: Literal["min", "max", "abs", "gain_loss"]
+    `log` (one) is in no file; rules that bind an actor need it. It is 0 where its argument is not above 0.
+    """
+
+    function: Literal["min", "max", "abs", "gain_loss", "log"]
     arguments: tuple[Expression, ...]
 
 
@@ -307,6 +310,7 @@ _FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "max": lambda *values: max(values),
     "abs": abs,
     "gain_loss": gain_loss,
+    "log": lambda x: math.log(x) if x > 0 else 0.0,
 }
 
 _EVALUATORS: Mapping[type[Expression], Callable[[Any, Situation], float]] = {

@@ -25,7 +25,9 @@ MAX_READINGS = 1_000_000
 """Values times variants: every variant is the whole file once more."""
 
 MAX_WRITTEN_OUT = 100_000
-"""Parts of all definitions, each counted as often as its name stands in the file."""
+"""Parts of all definitions and tables, each counted as often as its name stands in the file."""
+
+_PARTS_OF_A_CELL = 8
 
 _WORD = re.compile(r"[^\W\d_]\w*")
 
@@ -45,7 +47,10 @@ _PARTS = {
     "state": Limit(200, "variables", "; what follows from the date or from other variables is an expression"),
     "numbers": Limit(2_000, "numbers"),
     "definitions": Limit(500, "definitions"),
+    "correlations": Limit(500, "correlations"),
+    "tables": Limit(500, "tables"),
     "sources": Limit(2_000, "sources"),
+    "commitments": Limit(50, "commitments"),
     "measures": Limit(500, "measures"),
     "actors": Limit(50, "actors"),
     "seats": Limit(50, "seats"),
@@ -127,13 +132,12 @@ def _count(node: Node) -> int:
 
 def _too_long_definitions(root: Table) -> Mistake | None:
     """What is wrong where definitions, each written out wherever its name stands, make the file too long."""
-    definitions = root.entries.get("definitions")
-    if not isinstance(definitions, Table):
-        return None
-    sizes = {name: _size(node) for name, node in definitions.entries.items()}
+    definitions, tables = (root.entries.get(key) for key in ("definitions", "tables"))
+    groups = [group for group in (definitions, tables) if isinstance(group, Table)]
+    sizes = {name: _size(node) for group in groups for name, node in group.entries.items()}
     uses = dict.fromkeys(sizes, 0)
     for key, node in root.entries.items():
-        for text in _texts(node) if key != "definitions" else ():
+        for text in _texts(node) if key not in ("definitions", "tables") else ():
             for word in _WORD.findall(text):
                 if word in uses:
                     uses[word] += 1
@@ -142,15 +146,18 @@ def _too_long_definitions(root: Table) -> Mistake | None:
     if sum(parts.values()) <= MAX_WRITTEN_OUT:
         return None
     message = (
-        f"definitions are read as if written out wherever their names stand: {sum(parts.values()):,} parts in all, of "
-        f"which '{largest}' makes {parts[largest]:,} ({uses[largest]:,} times {sizes[largest]:,}); at most "
-        f"{MAX_WRITTEN_OUT:,} are allowed"
+        "definitions and tables are read as if written out wherever their names stand: "
+        f"{sum(parts.values()):,} parts in all, of which '{largest}' makes {parts[largest]:,} "
+        f"({uses[largest]:,} times {sizes[largest]:,}); at most {MAX_WRITTEN_OUT:,} are allowed"
     )
-    return Mistake(definitions.place(largest), message)
+    group = next(group for group in groups if largest in group.entries)
+    return Mistake(group.place(largest), message)
 
 
 def _size(definition: Node) -> int:
-    """The parts of a definition; 0 for what is none."""
+    """The parts of a definition, or of a table, each cell of which is a condition and a sum; 0 for what is neither."""
+    if isinstance(definition, Table):
+        return _PARTS_OF_A_CELL * _count(definition)
     try:
         waiting = [parse(definition.text)] if isinstance(definition, Scalar) else list[Syntax]()
     except ExpressionError:

@@ -115,9 +115,18 @@ def draft(path: str | Path, variant: str | None = None) -> Draft:
 def is_beside_the_game(mistake: Mistake) -> bool:
     """Whether a mistake leaves the game as it is, so that its states can be gone through all the same."""
     parts = mistake.where.field.split(".")
-    return parts[0] in ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "claims") or parts[
-        -1
-    ] in (
+    return parts[0] in (
+        "crisis",
+        "question",
+        "about",
+        "sources",
+        "worlds",
+        "correlations",
+        "commitments",
+        "measures",
+        "variants",
+        "claims",
+    ) or parts[-1] in (
         "source",
         "why",
     )

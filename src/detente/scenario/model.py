@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
+from detente.scenario.syntax import Syntax
 
 EquilibriumRule = Literal["drift", "principal", "symmetric"]
 """Which of several equilibria is meant (docs/theory/several-equilibria.md).
@@ -92,13 +93,44 @@ class Variable:
         return self.values[1] - self.values[0] if len(self.values) > 1 else 1.0
 
 
+ShapeKind = Literal["uniform", "triangular", "normal", "beta", "log"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How likely the values of an uncertain number are (`scenario/shapes.py`).
+
+    Args:
+        mode: the most likely value, for those shapes that have one. parameters: α and β of beta, where given.
+        values, weights: where it is one of several values; empty else.
+    """
+
+    kind: ShapeKind
+    low: float
+    high: float
+    mode: float
+    parameters: tuple[float, float] | None = None
+    values: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Uncertain numbers that tend to be high together: the rank correlation of every two of them."""
+
+    name: str
+    numbers: tuple[str, ...]
+    value: float
+    note: Note = Note()
+
+
 @dataclass(frozen=True)
 class NumberEntry:
     """An entry of `numbers`: a fact, a judgement with a range, or a formula of other numbers.
 
     Args:
         formula: the base value.
-        low, high: the range of a judgement; None for facts and formulas.
+        low, high: the range of a judgement; None for facts and formulas. shape: how likely the values in it are.
     """
 
     name: str
@@ -106,6 +138,20 @@ class NumberEntry:
     low: float | None = None
     high: float | None = None
     note: Note = Note()
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """Numbers by acts or levels.
+
+    Args:
+        tree: the bare tree of the expression that it stands for. bend: of ranks, where the file gives it; −1 … 1.
+    """
+
+    name: str
+    tree: Syntax
+    bend: Formula | None = None
 
 
 @dataclass(frozen=True)
@@ -281,6 +327,8 @@ class Decision:
             one it; or "".
         usually: base rates, or None for acts that are all alike.
         comes_up: the probability that the decision is taken within a unit of time, or None if it is in every period.
+        rule: the probabilities of acts, named like these, by which `deputy`, an actor, decides for the owner; nothing
+            if the owner decides.
     """
 
     owner: str
@@ -294,6 +342,8 @@ class Decision:
     at_once_with: str = ""
     usually: Habit | None = None
     comes_up: Formula | None = None
+    rule: tuple[Result, ...] = ()
+    deputy: str = ""
 
 
 @dataclass(frozen=True)
@@ -336,6 +386,7 @@ class Variant:
 
     Args:
         sees: (actor or seat, variant that is its perception of the crisis) pairs.
+        probability: of the variant being how things are, in worlds; None where worlds leave it out.
     """
 
     name: str
@@ -344,6 +395,7 @@ class Variant:
     sees: tuple[tuple[str, str], ...] = ()
     says: str | None = None
     note: Note = Note()
+    probability: float | None = None
 
 
 @dataclass(frozen=True)
@@ -364,6 +416,31 @@ class Measure:
     better: Literal["more", "less"] | None = None
     says: str | None = None
     note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an actor may bind itself to: the probability of every act, in every state.
+
+    Args:
+        name: with the numbers that it is tried with, `threshold k=2`.
+    """
+
+    name: str
+    acts: tuple[Result, ...]
+    note: Note = Note()
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A decision that may be bound before play. serves: the actor for whom the rule is chosen."""
+
+    name: str
+    decision: str
+    serves: str
+    rules: tuple[Rule, ...]
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -414,6 +491,9 @@ class Scenario:
     variant: str | None = None
     document: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     definitions: tuple[tuple[str, str], ...] = ()
+    tables: tuple[NumberTable, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     certainty: float | None = None
     worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()
@@ -433,6 +513,10 @@ class Scenario:
     def owners(self, owner: str) -> tuple[Actor, ...]:
         """The actors that can decide for `owner`, an actor or a seat."""
         return self.seats.get(owner) or tuple(actor for actor in self.actors if actor.name == owner)
+
+    def movers(self, decision: Decision) -> tuple[Actor, ...]:
+        """The actors that can make a decision: its owners, or the deputy that is bound to a rule."""
+        return self.owners(decision.deputy or decision.owner)
 
     def is_first_of_two(self, index: int) -> bool:
         """Whether the stage and the next one are decisions made at once."""

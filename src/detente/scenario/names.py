@@ -72,6 +72,7 @@ class DecisionNames:
     acts: tuple[str, ...]
     hidden: frozenset[str] = frozenset()
     ranges: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+    at_once_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,13 +183,17 @@ def collect_names(scenario: Scenario) -> Names:
             tuple(action.name for action in stage.actions),
             find_hidden_acts(stage),
             find_ranges((action.name, action.family, action.number) for action in stage.actions),
+            stage.at_once_with,
         )
         for index, stage in enumerate(scenario.stages)
         if isinstance(stage, Decision)
     )
     variables = {variable.name: variable for variable in scenario.variables}
     numbers = tuple(number.name for number in scenario.numbers)
-    definitions = {name: parse(text) for name, text in scenario.definitions}
+    definitions = {
+        **{name: parse(text) for name, text in scenario.definitions},
+        **{table.name: table.tree for table in scenario.tables},
+    }
     return Names(scenario.calendar, variables, numbers, actors, decisions, scenario.gone, definitions=definitions)
 
 

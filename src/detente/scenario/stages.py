@@ -90,7 +90,7 @@ def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
         if item.is_at_once and len(heads) == before + 2:
             heads[before:] = _at_once(heads[before], heads[before + 1], site)
     decisions = tuple(
-        DecisionNames(head.name, head.owner, index, head.entries, _hidden(head), head.ranges)
+        DecisionNames(head.name, head.owner, index, head.entries, _hidden(head), head.ranges, head.at_once_with)
         for index, head in enumerate(heads)
         if isinstance(head.keys, DecisionKeys)
     )

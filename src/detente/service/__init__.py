@@ -14,7 +14,7 @@ from detente.service.inspecting import check, find_warnings, list_crises, new, s
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
-from detente.service.solving import claims, compare, run, simulate, solve
+from detente.service.solving import claims, commit, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, tree
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Source",
     "check",
     "claims",
+    "commit",
     "compare",
     "equilibrium",
     "export",

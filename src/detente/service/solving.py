@@ -270,6 +270,47 @@ def compare(
     return done if out is None else _write_comparison(Path(out), done)
 
 
+def commit(
+    crisis: Source,
+    commitment: str | None = None,
+    *,
+    options: Options = DEFAULTS_OF_CLAIMS,
+    out: str | Path | None = None,
+    progress: Progress = quiet,
+    wording: Wording = python_call,
+) -> Compared:
+    """What it is worth to an actor to bind itself before play: every rule of a commitment against not being bound.
+
+    Args:
+        commitment: its name, or that of the actor that it serves; None: the only one.
+        out: as of `compare`.
+        wording: how the page states what gives the same result again.
+
+    Raises:
+        DetenteError: there is no such commitment, or there are several.
+        UnsolvedError: some nodes are not solved, unless the options allow it.
+        OSError: the folder cannot be written to.
+    """
+    bench = build_workbench(crisis, None, options, progress)
+
+    from detente.analysis.commit import compare_rules, find_commitment
+    from detente.analysis.comparison import Compared
+
+    chosen = find_commitment(commitment, bench.base)
+    files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
+    comparison = compare_rules(bench, chosen)
+    done = Compared(
+        origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
+        question=bench.base.question,
+        command=wording(Repeat("commit", crisis, None, options, (chosen.name,))),
+        num_plays=options.num_plays,
+        comparison=comparison,
+        certificates=bench.certificates,
+        files=files,
+    )
+    return done if out is None else _write_comparison(Path(out), done)
+
+
 def _write_comparison(folder: Path, done: Compared) -> Compared:
     """Write the files of a comparison; it is returned with the place of those that were there."""
     from detente.analysis.tables import as_csv

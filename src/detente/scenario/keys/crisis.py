@@ -8,9 +8,11 @@ from pydantic import TypeAdapter
 
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
+from detente.scenario.keys.commitments import CommitmentKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
-from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
+from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
+from detente.scenario.keys.tables import TableKeys
 from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Rule, Text
 from detente.scenario.keys.variants import MeasureKeys, VariantKeys
 from detente.scenario.tree import Table
@@ -35,11 +37,17 @@ class CrisisKeys(Entry):
     numbers: Named[Annotated[NumberKeys, Short("value")]] | None = key(
         "Named numbers: facts, and judgements with a range", example="{burden: {range: [0.5, 1.5]}}"
     )
+    correlations: Named[CorrelationKeys] | None = key(
+        "Uncertain numbers that tend to be high together", example="{fear: {numbers: [a, b], correlation: 0.6}}"
+    )
     worlds: NumWorlds | None = key(
         "Number of draws of all ranges in which the claims are evaluated too", default="none", example="64"
     )
     definitions: Named[Expression] | None = key(
         "Named expressions of the state, the date and moves", example="{campaign: date >= 2015-11}"
+    )
+    tables: Named[TableKeys] | None = key(
+        "Named numbers by acts or levels", example="{clash: {rows: moscow, cells: {hold: 0, advance: 1}}}"
     )
     seats: Named[SeatKeys] | None = key("What all holders of a seat share", example="{washington: {precision: 3}}")
     certainty: Certainty | None = key(
@@ -55,6 +63,10 @@ class CrisisKeys(Entry):
     each_year: Stages | None = key(_STAGES, name="each year")
     each_round: Stages | None = key(_STAGES, name="each round")
     each_period: Stages | None = key(f"{_STAGES}, whatever the calendar's step", name="each period")
+    commitments: Named[CommitmentKeys] | None = key(
+        "Rules to which an actor may bind itself before play",
+        example="{easing: {binds: answers, rules: {never: {hold: 1}}}}",
+    )
     measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
         "What policies are compared by", example="{peace: front == held}"
     )

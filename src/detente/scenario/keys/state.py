@@ -13,9 +13,12 @@ from detente.scenario.keys.values import (
     Expression,
     Lasts,
     Levels,
+    Names,
     PlacedNumber,
+    PlacedNumbers,
     Range,
     Rounds,
+    ShapeName,
     Step,
     Text,
 )
@@ -117,17 +120,54 @@ class SecretKeys(ScaleKeys):
 
 
 class NumberKeys(Noted):
-    """A fact (value), a judgement (range), or a formula of other numbers."""
+    """A fact (value), a judgement (range, or one of several values), or a formula of other numbers."""
 
-    hints = {"prior": "priors belong under an actor's types"}  # noqa: RUF012
     shown = ("range",)
     value: Expression | None = key("A fact, or a formula of other numbers; a single value is short for it", example="3")
     range: Range | None = key("A judgement: the lowest and the highest value", example="[0.5, 2.5]")
-    base: Base | None = key("The value to compute with, within the range", default="the middle", example="1.2")
+    prior: ShapeName | None = key(
+        "How likely the values of the range are: all equally, the middle more, or the logarithm uniform",
+        default="uniform",
+        example="triangular",
+    )
+    most_likely: PlacedNumber | None = key(
+        "The most likely value of a triangular, normal or beta prior",
+        name="most likely",
+        default="the base, or the middle",
+        example="1.2",
+    )
+    parameters: PlacedNumbers | None = key(
+        "α and β of a beta prior", default="those that fit the most likely value", example="[2, 5]"
+    )
+    one_of: PlacedNumbers | None = key("A judgement: the values it may have", name="one of", example="[1.5, 2.25]")
+    weights: PlacedNumbers | None = key("How likely they are, in proportion", default="equally", example="[1, 3]")
+    base: Base | None = key(
+        "The value to compute with, within the range", default="the middle of the doubt, its median", example="1.2"
+    )
 
     def check(self, reading: Reading) -> None:
-        if (self.value is None) == (self.range is None):
-            message = "a number needs either 'value' (a fact) or 'range: [low, high]' (a judgement)"
+        if sum(each is not None for each in (self.value, self.range, self.one_of)) != 1:
+            message = "a number needs one of 'value' (a fact), 'range: [low, high]' and 'one of: [a, b]' (judgements)"
             reading.wrong(self.where, message)
-        elif self.base is not None and self.range is None:
-            reading.wrong(self.where, "'base' belongs to a 'range'")
+            return
+        for word in ("base", "prior", "most likely", "parameters", "weights"):
+            owner = "one of" if word == "weights" else "range"
+            if self.has(word) and not self.has(owner) and not (word == "base" and self.has("one of")):
+                reading.wrong(self.place(word) if word != "base" else self.where, f"'{word}' belongs to a '{owner}'")
+        if self.most_likely is not None and self.prior not in ("triangular", "normal", "beta"):
+            message = "'most likely' belongs to 'prior: triangular', 'normal' or 'beta'"
+            reading.wrong(self.place("most likely"), message)
+        elif self.parameters is not None and (self.prior != "beta" or self.most_likely is not None):
+            message = "'parameters' belong to 'prior: beta', without 'most likely'"
+            reading.wrong(self.place("parameters"), message)
+
+
+class CorrelationKeys(Noted):
+    """Numbers that tend to be high together."""
+
+    shown = ("numbers", "correlation")
+
+    numbers: Names | None = key("The numbers, each with a range", example="[weakness_cost, suspicion]", is_needed=True)
+    correlation: PlacedNumber | None = key(
+        "Spearman's rank correlation of every two of them", example="0.6", is_needed=True
+    )

@@ -147,6 +147,18 @@ def _read_range(node: Node) -> Placed[tuple[float, float]]:
     return Placed((ends[0], ends[1]), node.where)
 
 
+def _read_numbers(node: Node) -> Placed[tuple[float, ...]]:
+    if not isinstance(node, Series) or not node.items:
+        raise needed("a list of numbers", node)
+    numbers = []
+    for item in node.items:
+        number = number_of(item)
+        if number is None:
+            raise needed("a number, such as 3, 0.25 or 5%,", item)
+        numbers.append(number)
+    return Placed(tuple(numbers), node.where)
+
+
 def _read_base(node: Node) -> Scalar:
     if not isinstance(node, Scalar) or number_of(node) is None:
         raise needed("a number, such as 3, 0.25 or 5%,", node)
@@ -194,6 +206,10 @@ DateText = Annotated[Scalar, Kind("date", _read_scalar("a date"), _TEXT)]
 YesOrNo = Annotated[bool, Kind("yes or no", _read_yes_or_no, {"enum": ["yes", "no", True, False]})]
 Whole = Annotated[Placed[int], Kind("whole number", _read_whole, {"type": "integer"})]
 PlacedNumber = Annotated[Placed[float], Kind("number", _read_number, {"type": ["number", "string"]})]
+PlacedNumbers = Annotated[
+    Placed[tuple[float, ...]],
+    Kind("list of numbers", _read_numbers, {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 1}),
+]
 BeliefPoints = Annotated[
     int,
     Kind(
@@ -255,6 +271,14 @@ Step = Annotated[
 Lasts = Annotated[
     Literal["always", "one period"],
     Kind("always or one period", read_one_of("always", "one period"), {"enum": ["always", "one period"]}),
+]
+_SHAPES = ("uniform", "triangular", "normal", "beta", "log")
+ShapeName = Annotated[
+    Literal["uniform", "triangular", "normal", "beta", "log"],
+    Kind("uniform, triangular, normal, beta or log", read_one_of(*_SHAPES), {"enum": list(_SHAPES)}),
+]
+Names = Annotated[
+    tuple[Scalar, ...], Kind("list of names", read_texts("a name"), {"type": "array", "items": {"type": "string"}})
 ]
 Better = Annotated[
     Literal["more", "less"], Kind("more or less", read_one_of("more", "less"), {"enum": ["more", "less"]})

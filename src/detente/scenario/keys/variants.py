@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.scenario.keys.entry import Named, Reading, free_names, key
 from detente.scenario.keys.noted import Noted
-from detente.scenario.keys.values import Better, DateText, Expression, NewValue, Text, VariantNames
+from detente.scenario.keys.values import Base, Better, DateText, Expression, NewValue, Text, VariantNames
 
 
 class MeasureKeys(Noted):
@@ -39,6 +39,9 @@ class VariantKeys(Noted):
     )
     sees: Named[Text] | None = key(
         "For an actor or seat, the variant that is its perception of the crisis", example="{moscow: as_moscow_sees_it}"
+    )
+    probability: Base | None = key(
+        "How likely it is that the variant is how things are: worlds draw it too", example="0.3"
     )
     changes: Named[NewValue] | None = free_names(
         "A path into the file, and the new value there; `removed` takes the entry away",
