@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from detente.scenario.keys.months import AT_ONCE
-from detente.scenario.model import Actor, Claim, NumberEntry, Scenario, Variable
+from detente.scenario.model import Actor, Claim, Decision, NumberEntry, Scenario, Variable
+from detente.scenario.utterances import Assertion, Promise
 
 _WIDTH = 110
 _STAGES = ("month", "week", "quarter", "year", "round", "period")
@@ -26,7 +27,9 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled: dict[str, Any] = {"crisis": scenario.title, "question": scenario.question, "about": scenario.about}
     filled["sources"] = {name: dict(source) for name, source in scenario.sources.items()}
     filled["calendar"] = _calendar(document["calendar"], scenario)
-    filled["state"] = {v.name: _variable(document["state"][v.name], v) for v in scenario.variables}
+    filled["state"] = {
+        v.name: _variable(document["state"].get(v.name) or _added(v), v) for v in scenario.variables
+    }
     filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
     filled["definitions"] = document.get("definitions") or {}
     if scenario.worlds:
@@ -36,7 +39,13 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["seats"] = document.get("seats") or {}
     filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
-    filled[stages] = [_stage(stage) for stage in document[stages]]
+    said = {
+        (stage.name, action.name): action.utterance
+        for stage in scenario.stages
+        if isinstance(stage, Decision)
+        for action in stage.actions
+    }
+    filled[stages] = [_stage(stage, said) for stage in document[stages]]
     filled["measures"] = {m.name: _measure(document["measures"][m.name]) for m in scenario.measures}
     filled["variants"] = document.get("variants") or {}
     filled["claims"] = [
@@ -98,6 +107,14 @@ def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
     return {**written, "starts": written.get("starts", variable.levels[variable.start])}
 
 
+def _added(variable: Variable) -> dict[str, Any]:
+    """A variable that remembers what was said, as the file would declare it."""
+    if variable.is_ordered:
+        return {"from": int(variable.values[0]), "to": int(variable.values[-1])}
+    lasts = {"lasts": "one period"} if variable.lasts == "period" else {}
+    return {"one of": list(variable.levels), **lasts}
+
+
 def _number(written: Any, entry: NumberEntry) -> Any:
     if isinstance(written, Mapping) and "range" in written:
         return {"range": written["range"], "base": written.get("base", _plain(entry.formula.text)), **written}
@@ -121,15 +138,29 @@ def _actor(written: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     return filled
 
 
-def _stage(written: Mapping[str, Any]) -> dict[str, Any]:
-    """A decision says whether it is covert; an empty option is written as such."""
+def _stage(written: Mapping[str, Any], said: Mapping[tuple[str, str], Assertion | Promise | None]) -> dict[str, Any]:
+    """A decision says whether it is covert; an empty option is written as such.
+
+    Args:
+        said: by decision and act what the act says.
+    """
     ((heading, menu),) = written.items()
     if heading == AT_ONCE:
-        return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair])).items()}}
+        return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair]), said).items()}}
     if heading.split()[0] in ("chance", "signal"):
         return dict(written)
-    entries = {key: {} if value is None else value for key, value in menu.items()}
+    decision = heading.split()[1]
+    entries = {key: _with_words(value or {}, said.get((decision, key))) for key, value in menu.items()}
     return {heading: {"covert": "no", **entries}}
+
+
+def _with_words(written: Any, said: Assertion | Promise | None) -> Any:
+    """An act with what is remembered of what it says."""
+    if isinstance(said, Assertion) and said.found_out is not None:
+        return {**written, "found out": _plain(said.found_out.text), "remembered as": said.variable}
+    if isinstance(said, Promise):
+        return {**written, "remembered as": said.variable}
+    return written
 
 
 def _measure(written: Any) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, Patch, Scenario, Variant
 from detente.scenario.names import Names
+from detente.scenario.promises import with_promises
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.site import Site, text_of
+from detente.scenario.spoken import name_spoken
 from detente.scenario.stages import Head, build_stages, read_heads
 from detente.scenario.tree import Document, Table, to_plain
 from detente.scenario.variants import Variants, apply_variant, find_lineage, find_perceptions, list_own_perceptions
@@ -106,7 +108,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         variables=tuple(site.names.variables.values()),
         numbers=building.build_numbers(crisis.numbers, site),
         actors=actors,
-        stages=build_stages(heads, site),
+        stages=with_promises(build_stages(heads, site), heads, site),
         variants=_variants(origin.variants, site),
         claims=_claims(crisis.claims, site),
         sources={name: keys.texts() for name, keys, _ in list_entries(crisis.sources)},
@@ -136,10 +138,12 @@ def _name_everything(
     site.names = Names(calendar, numbers=tuple(numbers))
     variables, lost = building.build_variables(crisis.state, site)
     site.names = replace(site.names, variables=variables, broken=lost, has_lost_levels=bool(lost))
+    written = crisis.stages() or ()
+    name_spoken(written, read_stage_list(origin.base) if origin.variant is not None else (), site)
     name_definitions(crisis.definitions, site)
     name_actors(crisis.actors, site)
     holds_when = place_seats(crisis.actors, site)
-    heads = read_heads(crisis.stages() or (), site)
+    heads = read_heads(written, site)
     if origin.variant is not None:
         _remember_gone(origin.base, heads, site)
     # Where the calendar has mistakes, all else is still checked; dates that cannot be checked then need no message.

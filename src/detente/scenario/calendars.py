@@ -18,6 +18,9 @@ MAX_PERIODS = 10_000
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
+UNITS = ("week", "month", "quarter", "year", "round", "period")
+"""Lengths of time, in the singular."""
+
 
 class DateError(ValueError):
     """A date that is wrongly written, does not exist, or lies outside the calendar."""
@@ -110,6 +113,22 @@ def find_date(text: str, calendar: Calendar) -> DatePlace:
     is_exact = period < calendar.num_periods and calendar.starts[period] == day
     is_inside = calendar.starts[0] <= day and (is_exact or day < _after(calendar))
     return DatePlace(period, is_exact, is_inside)
+
+
+def count_periods(count: int, unit: str, step: Step) -> int | None:
+    """So many months (weeks, quarters …, singular or plural) as periods of one step; None if they are no whole number.
+
+    Raises:
+        DateError: there is no such unit.
+    """
+    unit = unit.removesuffix("s")
+    if unit not in UNITS:
+        raise DateError(f"'{unit}' is no length of time; write months (or weeks, quarters, years, rounds, periods)")
+    if unit in (step, "period"):
+        return count
+    if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:
+        return count * _MONTHS[unit] // _MONTHS[step]
+    return None
 
 
 def _find_round(text: str, calendar: Calendar) -> DatePlace:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
+from detente.scenario.utterances import Assertion, Promise
 
 MOST_BELIEF_POINTS = 32_769
 """On an axis of the belief grid, in a scenario or on the command line."""
@@ -138,13 +139,18 @@ class Actor:
 
 @dataclass(frozen=True)
 class Effect:
-    """A change of one variable: `set` to the value of the formula, or `up`/`down` by it (saturating)."""
+    """A change of one variable: `set` to the value of the formula, or `up`/`down` by it (saturating).
+
+    Args:
+        condition: in the state that the effects before it in its list have left. given: in the state before all of them.
+    """
 
     variable: str
     kind: Literal["set", "up", "down"]
     amount: Formula
     condition: Formula | None = None
     where: Where | None = field(default=None, compare=False)
+    given: Formula | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,7 @@ class Action:
     Args:
         costs: paid by the mover. gives: (receiver, amount) pairs.
         looks_like: name of the action that the others believe they see.
+        utterance: what the act says or promises; its costs, effects and results hold what follows from that.
     """
 
     name: str
@@ -174,6 +181,7 @@ class Action:
     effects: tuple[Effect, ...] = ()
     results: tuple[Result, ...] = ()
     looks_like: str | None = None
+    utterance: Assertion | Promise | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
 

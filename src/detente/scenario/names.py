@@ -104,6 +104,7 @@ class Place:
         is_definition: whether it is a definition, which cannot mention another one.
         at_once: the decision made at once with the one that the expression belongs to; "" if none.
         sees_at_once: whether it may mention that decision's acts all the same.
+        truth: what `true` means, where an expression is about something that was said; `false` is its opposite.
     """
 
     what: str
@@ -118,6 +119,7 @@ class Place:
     is_definition: bool = False
     at_once: str = ""
     sees_at_once: bool = False
+    truth: Expression | None = None
 
 
 def collect_names(scenario: Scenario) -> Names:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from detente.scenario import expressions as ex
+from detente.scenario.assertions import check_heard, with_assertion
 from detente.scenario.grammar import read_effect
 from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.months import (
@@ -125,6 +126,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
     when = site.formula(keys.when, _condition(index, head.at_once_with))
     if not head.entries:
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
+    check_heard(keys, head.where, _hidden(keys), site)
     note = site.note(keys)
     is_covert = bool(keys.covert)
     return Decision(head.owner, head.name, actions, when, is_covert, traces, note, head.where, head.at_once_with)
@@ -137,17 +139,18 @@ def _condition(index: int, at_once: str = "") -> Place:
 def _action(name: str, keys: ActKeys, where: Where, head: Head, odds: Place, site: Site) -> Action:
     payoff = replace(odds, what="a cost", types=None, has_beliefs=True)
     _check_likeness(name, keys.looks_like, head, site)
-    return Action(
+    action = Action(
         name=name,
         when=site.formula(keys.when, _condition(odds.before, odds.at_once)),
         costs=site.formula(keys.costs, payoff),
         gives=_gifts(keys.gives, replace(payoff, what="a gift"), site),
-        effects=_effects(keys.then, odds, site),
+        effects=read_effects(keys.then, odds, site),
         results=_results(keys.results, odds, site),
         looks_like=text_of(keys.looks_like),
         note=site.note(keys),
         where=where,
     )
+    return with_assertion(action, keys, read_effects(keys.then_if_found_out, odds, site), payoff, site)
 
 
 def _gifts(gives: Named[Scalar] | None, place: Place, site: Site) -> tuple[tuple[str, ex.Formula], ...]:
@@ -170,7 +173,7 @@ def _check_likeness(name: str, likeness: Scalar | None, head: Head, site: Site) 
         site.wrong(likeness.where, f"'{name}' can look like another act of '{head.name}' only{hint}")
 
 
-def _effects(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Effect, ...]:
+def read_effects(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Effect, ...]:
     """Effects of a stage whose probabilities may mention what `odds` allows."""
     place = Place("an effect", "any", before=odds.before, at_once=odds.at_once, sees_at_once=True)
     effects = [read_effect(text, site.names, place, site.mistakes) for text in texts or ()]
@@ -199,7 +202,7 @@ def _result(name: str, lottery: Lottery, odds: Place, site: Site) -> Result:
     keys, where = lottery.entries.get(name), lottery.places[name]
     if keys is None:
         return Result(name, ex.Formula("0", UNREAD, where), (), where)
-    effects = _effects(keys.then, odds, site)
+    effects = read_effects(keys.then, odds, site)
     formula = None
     if text_of(keys.probability) != "rest":
         formula = site.formula(keys.probability, odds) or ex.Formula("0", UNREAD, keys.where)
