@@ -28,7 +28,10 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["sources"] = {name: dict(source) for name, source in scenario.sources.items()}
     filled["calendar"] = _calendar(document["calendar"], scenario)
     filled["state"] = {
-        v.name: _variable(document["state"].get(v.name) or _added(v), v) for v in scenario.variables
+        v.name: _variable(document["state"].get(v.name) or _added(v), v)
+        for v in scenario.variables
+        # How long a promise still stands is counted whether the file says so or not.
+        if v.name in document["state"] or not v.is_ordered
     }
     filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
     filled["definitions"] = document.get("definitions") or {}
@@ -109,8 +112,6 @@ def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
 
 def _added(variable: Variable) -> dict[str, Any]:
     """A variable that remembers what was said, as the file would declare it."""
-    if variable.is_ordered:
-        return {"from": int(variable.values[0]), "to": int(variable.values[-1])}
     lasts = {"lasts": "one period"} if variable.lasts == "period" else {}
     return {"one of": list(variable.levels), **lasts}
 
