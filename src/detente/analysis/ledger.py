@@ -62,6 +62,12 @@ class _Tally:
     events: dict[str, Mask]
     believed: tuple[Float[np.ndarray, "period play"], ...] = field(default=())
 
+    def ever(self, event: str) -> Bool[np.ndarray, " play"]:
+        return np.asarray(self.events[event].any(axis=0))
+
+    def times(self, event: str) -> Float[np.ndarray, " play"]:
+        return np.asarray(self.events[event].sum(axis=0, dtype=np.float64))
+
     def among(self, plays: Bool[np.ndarray, " play"]) -> _Tally:
         events = {name: mask[:, plays] for name, mask in self.events.items()}
         return _Tally(events, tuple(belief[:, plays] for belief in self.believed))
@@ -84,21 +90,22 @@ def build_ledger(paths: Paths) -> Ledger:
     said: list[dict[str, Any]] = []
     promised: list[dict[str, Any]] = []
     by_date: list[dict[str, Any]] = []
-    for stage, action, utterance in (*assertions, *promises):
-        is_assertion = isinstance(utterance, Assertion)
+    for stage, action, assertion in assertions:
         for speaker in scenario.owners(_decision(readings, stage).owner):
-            tally = (
-                _tally_assertion(readings, stage, action, utterance, speaker)
-                if isinstance(utterance, Assertion)
-                else _tally_promise(readings, stage, action, utterance, speaker)
-            )
-            of = {**_named(readings, stage, action, utterance), "speaker": speaker.name}
+            of = _named(readings, stage, action, assertion.truth.text, speaker)
+            tally = _tally_assertion(readings, stage, action, assertion, speaker)
             by_date += _date_rows(readings, of, tally)
-            for kind, plays in _groups(paths, scenario.actors.index(speaker), speaker):
-                row = {**of, "type": kind}
-                (said if is_assertion else promised).append(
-                    {**row, **(_assertion_row if is_assertion else _promise_row)(readings, tally.among(plays))}
-                )
+            said += [
+                {**of, "type": kind, **_assertion_row(readings, part)} for kind, part in _parts(tally, paths, speaker)
+            ]
+    for stage, action, promise in promises:
+        for speaker in scenario.owners(_decision(readings, stage).owner):
+            of = _named(readings, stage, action, promise.text, speaker)
+            tally = _tally_promise(readings, stage, action, promise, speaker)
+            by_date += _date_rows(readings, of, tally)
+            promised += [
+                {**of, "type": kind, **_promise_row(readings, part)} for kind, part in _parts(tally, paths, speaker)
+            ]
     return Ledger(tuple(said), tuple(promised), tuple(by_date))
 
 
@@ -108,18 +115,19 @@ def _decision(readings: Readings, stage: int) -> Decision:
     return decision
 
 
-def _named(readings: Readings, stage: int, action: Action, utterance: Assertion | Promise) -> dict[str, str]:
+def _named(readings: Readings, stage: int, action: Action, text: str, speaker: Actor) -> dict[str, str]:
     decision = _decision(readings, stage)
-    text = utterance.truth.text if isinstance(utterance, Assertion) else utterance.text
-    return {"owner": decision.owner, "decision": decision.name, "act": action.name, "text": text}
+    names = {"owner": decision.owner, "decision": decision.name, "act": action.name}
+    return {**names, "text": text, "speaker": speaker.name}
 
 
-def _groups(paths: Paths, actor: int, speaker: Actor) -> Iterator[tuple[str, Bool[np.ndarray, " play"]]]:
-    """All plays, then those of each of the speaker's types."""
-    yield "", np.ones(paths.num_plays, dtype=bool)
+def _parts(tally: _Tally, paths: Paths, speaker: Actor) -> Iterator[tuple[str, _Tally]]:
+    """What happened in all plays (""), then in those of each of the speaker's types."""
+    yield "", tally
     if len(speaker.types) > 1:
+        actor = paths.game.scenario.actors.index(speaker)
         for number, kind in enumerate(speaker.types):
-            yield kind.name, paths.types[:, actor] == number
+            yield kind.name, tally.among(paths.types[:, actor] == number)
 
 
 # What happened
@@ -139,7 +147,8 @@ def _tally_assertion(readings: Readings, stage: int, action: Action, assertion: 
             found_out = _is_at(readings, assertion.variable, FOUND_OUT)
             end = readings.holds(found_out, period, readings.num_stages)
             found[period] = said[period] & end & ~readings.holds(found_out, period, stage)
-    return _Tally({"said": said, "false": false, "found out": found}, (before, after))
+    events = {"said": said, "false": false}
+    return _Tally(events | ({"found out": found} if assertion.variable else {}), (before, after))
 
 
 def _acts(readings: Readings, speaker: Actor, act: str, period: int, stage: int) -> Bool[np.ndarray, " play"]:
@@ -152,7 +161,9 @@ def _is_at(readings: Readings, variable: str, level: str) -> Formula:
     value = declared.values[declared.levels.index(level)]
     where = declared.where
     assert where is not None
-    return Formula(f"{variable} == {level}", Binary("==", StateVariable(variable), Level(variable, level, value)), where)
+    return Formula(
+        f"{variable} == {level}", Binary("==", StateVariable(variable), Level(variable, level, value)), where
+    )
 
 
 def _beliefs(
@@ -200,27 +211,27 @@ def _tally_promise(readings: Readings, stage: int, action: Action, promise: Prom
 
 
 def _assertion_row(readings: Readings, tally: _Tally) -> dict[str, Any]:
-    said, false, found = (tally.events[name] for name in ("said", "false", "found out"))
+    said, false, found = tally.events["said"], tally.events["false"], tally.events.get("found out")
     before, after = tally.believed
     return {
-        "plays": _mean(said.any(axis=0)),
-        "times": _mean(said.sum(axis=0)),
+        "plays": _mean(tally.ever("said")),
+        "times": _mean(tally.times("said")),
         "true": _mean(~false[said]),
         "believed_before": _mean(before[said]),
         "believed_after": _mean(after[said]),
-        "found_out": _mean(found[false]),
-        "half_by": _half_by(readings, found),
+        "found_out": None if found is None else _mean(found[false]),
+        "half_by": None if found is None else _half_by(readings, found),
     }
 
 
 def _promise_row(readings: Readings, tally: _Tally) -> dict[str, Any]:
-    given, due, kept, broken = (tally.events[name] for name in ("given", "due", "kept", "broken"))
+    due, kept, broken = (tally.events[name] for name in ("due", "kept", "broken"))
     return {
-        "plays": _mean(given.any(axis=0)),
-        "times": _mean(given.sum(axis=0)),
-        "due": _mean(due.sum(axis=0)),
+        "plays": _mean(tally.ever("given")),
+        "times": _mean(tally.times("given")),
+        "due": _mean(tally.times("due")),
         "kept": _mean(kept[due]),
-        "broken": _mean(broken.any(axis=0)),
+        "broken": _mean(tally.ever("broken")),
         "half_by": _half_by(readings, broken),
     }
 

@@ -22,9 +22,7 @@ from detente.scenario.tree import Scalar
 from detente.scenario.utterances import FOUND_OUT, Assertion
 
 
-def with_assertion(
-    action: Action, keys: ActKeys, effects: tuple[Effect, ...], payoff: Place, site: Site
-) -> Action:
+def with_assertion(action: Action, keys: ActKeys, effects: tuple[Effect, ...], payoff: Place, site: Site) -> Action:
     """The act with what it says; as it is if it says nothing, or if that has mistakes.
 
     Args:
@@ -60,7 +58,7 @@ def set_level(variable: str, level: str, value: float, where: Where) -> Effect:
     return Effect(variable, "set", ex.Formula(level, ex.Level(variable, level, value), where), where=where)
 
 
-def check_heard(keys: DecisionKeys, where: Where, hidden: frozenset[str], site: Site) -> None:
+def check_heard(keys: DecisionKeys, hidden: frozenset[str], site: Site) -> None:
     """Notes what is said in acts of which the others cannot be sure."""
     for name, act in keys.acts.entries.items() if keys.acts is not None else ():
         word = next((word for word in ("says", "promises") if act.has(word)), "")

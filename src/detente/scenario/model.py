@@ -142,7 +142,7 @@ class Effect:
     """A change of one variable: `set` to the value of the formula, or `up`/`down` by it (saturating).
 
     Args:
-        condition: in the state that the effects before it in its list have left. given: in the state before all of them.
+        condition: in the state that the effects before it have left. given: in the state before all of its list.
     """
 
     variable: str

@@ -124,9 +124,7 @@ def _read(keys: ActKeys, site: Site) -> tuple[Syntax, Syntax | None] | None:
     return act, condition
 
 
-def _find_decisions(
-    act: Syntax, head: Head, keys: ActKeys, stages: tuple[Stage, ...], site: Site
-) -> list[Decision]:
+def _find_decisions(act: Syntax, head: Head, keys: ActKeys, stages: tuple[Stage, ...], site: Site) -> list[Decision]:
     """The decisions at which the promise is kept or broken; none, and a mistake, if that is not for all to see."""
     source = keys.promises
     assert source is not None
@@ -148,7 +146,9 @@ def _find_decisions(
         if name.text in find_hidden_acts(stage):
             what = f"a promise is kept or broken for all to see, and no other actor knows for certain that {owner.text}"
             advice = "say what you claim of yourself by 'says', or let the act leave traces"
-            site.wrong(source.at(name.start), f"{what} plays {name.text} (it is covert or looks like another act); {advice}")
+            site.wrong(
+                source.at(name.start), f"{what} plays {name.text} (it is covert or looks like another act); {advice}"
+            )
             return []
     return found
 
@@ -180,7 +180,9 @@ def _due(
     tree = parts[0].tree
     for part in parts[1:]:
         tree = ex.Binary("and", tree, part.tree)
-    texts = [part.text if number == 0 or _is_whole(part.text) else f"({part.text})" for number, part in enumerate(parts)]
+    texts = [
+        part.text if number == 0 or _is_whole(part.text) else f"({part.text})" for number, part in enumerate(parts)
+    ]
     return ex.Formula(" and ".join(texts), tree, parts[-1].where)
 
 
@@ -237,7 +239,7 @@ def _with_gift(decision: Decision, pledge: _Pledge) -> Decision:
     given = [_set(pledge.variable, STANDING, pledge.where)]
     given += [_set(pledge.rest, str(pledge.promise.num_periods), pledge.where)] if pledge.rest is not None else []
     actions = tuple(
-        replace(each, effects=(*_before_own(each, pledge), *given, *_own(each, pledge)), utterance=pledge.promise)
+        replace(each, effects=_after_breaches(given, each), utterance=pledge.promise)
         if each.name == pledge.action
         else each
         for each in decision.actions
@@ -245,13 +247,11 @@ def _with_gift(decision: Decision, pledge: _Pledge) -> Decision:
     return replace(decision, actions=actions)
 
 
-def _before_own(action: Action, pledge: _Pledge) -> tuple[Effect, ...]:
-    """What breaking promises changes, which comes before the act's own effects."""
-    return tuple(effect for effect in action.effects if effect.given is not None)
-
-
-def _own(action: Action, pledge: _Pledge) -> tuple[Effect, ...]:
-    return tuple(effect for effect in action.effects if effect.given is None)
+def _after_breaches(given: Sequence[Effect], action: Action) -> tuple[Effect, ...]:
+    """The effects of an act with those of giving a promise: after what breaking others changes, before its own."""
+    breaches = tuple(effect for effect in action.effects if effect.given is not None)
+    own = tuple(effect for effect in action.effects if effect.given is None)
+    return (*breaches, *given, *own)
 
 
 def _lapses(pledges: Sequence[_Pledge], stages: tuple[Stage, ...], site: Site) -> tuple[Chance, ...]:

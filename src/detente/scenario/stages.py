@@ -126,7 +126,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
     when = site.formula(keys.when, _condition(index, head.at_once_with))
     if not head.entries:
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
-    check_heard(keys, head.where, _hidden(keys), site)
+    check_heard(keys, _hidden(keys), site)
     note = site.note(keys)
     is_covert = bool(keys.covert)
     return Decision(head.owner, head.name, actions, when, is_covert, traces, note, head.where, head.at_once_with)
