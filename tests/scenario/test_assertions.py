@@ -78,7 +78,7 @@ MISTAKES = {
     "nothing private": (
         "says: not moscow is revisionist",
         "says: trust == high",
-        "f:16:15 each month.0.moscow answers.deny.says: 'trust == high' says nothing that only moscow can know",
+        "f:17:15 each month.moscow answers.deny.says: 'trust == high' says nothing that only moscow can know",
     ),
     "another's type": (
         "says: not moscow is revisionist",
@@ -91,8 +91,8 @@ MISTAKES = {
         "the probability of found_out is 1.3, not between 0 and 1",
     ),
     "private hearers": (
-        "costs: 0.1",
-        "said to: [kyiv]",
+        "        costs: 0.1\n        found",
+        "        said to: [kyiv]\n        found",
         "what is said is heard by everyone, not by a list alone: beliefs are public here",
     ),
     "no statement": (
@@ -101,8 +101,8 @@ MISTAKES = {
         "deny.found out: 'found out' needs 'says' beside it",
     ),
     "other results": (
-        "costs: 0.1",
-        "results: {a: 0.5, b: rest}",
+        "        costs: 0.1\n        found",
+        "        results: {a: 0.5, b: rest}\n        found",
         "an act that may be found out has no other results",
     ),
     "covert": (
@@ -111,13 +111,16 @@ MISTAKES = {
         "what is said is heard by everyone, and the decision is covert",
     ),
     "disguised": ("      quiet: {}", "      quiet: {looks like: deny}", "and another act looks like it"),
-    "disguise": ("costs: 0.1", "looks like: quiet", "what is said is heard, so the act cannot look like another one"),
+    "disguise": (
+        "        costs: 0.1\n        found",
+        "        looks like: quiet\n        found",
+        "what is said is heard, so the act cannot look like another one",
+    ),
     "costs of another": (
         "costs if found out: 1.5 + appetite",
         "costs if found out: 1.5 + appetit",
         "deny.costs if found out: unknown name 'appetit' — did you mean 'appetite'?",
     ),
-    "truth elsewhere": ("costs: 0.1", "costs: 0.1 if false else true", "a number is needed here, not 'true'"),
 }
 
 

@@ -161,7 +161,7 @@ MISTAKES = {
     "no move": (
         "not ann plays strike if front == quiet",
         "front == quiet",
-        "f:12:26 each round.0.ann speaks.pledge.promises: a promise is a move to come",
+        "f:12:26 each round.ann speaks.pledge.promises: a promise is a move to come",
     ),
     "another's act": (
         "not ann plays strike",
