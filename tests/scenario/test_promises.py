@@ -9,7 +9,9 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Decision, Scenario
 from detente.scenario.utterances import Promise
-from support.exact_tree import GraphRules
+from detente.solve.backward import solve
+from support.branch import solve_exactly
+from support.exact_tree import ExactTree, GraphRules
 from support.spoken import SPOKEN
 from support.twin import Position
 
@@ -220,3 +222,55 @@ def test_a_fault_of_a_cost_is_reported_where_the_file_has_it() -> None:
     assert mistake.where.line == text[: text.index("costs if broken")].count("\n") + 1
     assert mistake.where.field.endswith("pledge.costs if broken")
     assert "division by zero" in mistake.message
+
+
+AT_ONCE = """
+crisis: Two promises at once
+calendar: {rounds: 2}
+state:
+  front: {scale: [back, middle, forward], starts: middle}
+  trust: {from: 0, to: 3, starts: 3}
+actors:
+  ann:
+    types: {meek: {prior: 0.5, nerve: 0.1}, bold: {prior: 0.5, nerve: 0.6}}
+    wants: {ground: nerve * (front - middle)}
+  ben: {wants: {ground: middle - front, trust: 0.2 * trust}}
+each round:
+  - ann speaks:
+      silence: {}
+      pledge: {promises: not ann plays advance if trust > 0, costs if broken: 0.3, then if broken: trust down 2}
+  - at once:
+      ann moves:
+        hold: {}
+        advance: {then: front up}
+      ben answers:
+        hold: {}
+        advance: {then: [front down, trust down]}
+"""
+
+
+def test_a_promise_may_be_due_at_one_of_two_decisions_made_at_once() -> None:
+    """Effects of both change the state as it was before, and those of the breach are among them."""
+    rules = GraphRules(loads(AT_ONCE))
+    at = next(edge.child for edge in rules.root().edges if edge.observation.startswith("pledge"))
+    ends = {(edge.observation.split(" & ")[0], edge.observation.split(" & ")[1].split(" ")[0]): edge.child for edge in at.edges}
+    assert _named(rules.scenario, ends["advance", "advance"].position) == {
+        "front": "middle",
+        "trust": "0",
+        "pledge": "broken",
+    }
+    assert _named(rules.scenario, ends["hold", "advance"].position)["pledge"] == "standing"
+
+
+@pytest.mark.parametrize("text", [AT_ONCE, SPOKEN.replace("to: 2015-08", "to: 2015-06")], ids=["at_once", "spoken"])
+def test_the_solver_finds_what_the_exact_tree_has(text: str) -> None:
+    exact = solve_exactly(ExactTree(loads(text)))
+    assert exact.residual < 1e-10
+    game = compile_game(loads(text), {loads(text).actors[0].name: 401})
+    found = solve(game).require().start_values
+    assert found == pytest.approx(exact.play.value[0, :, 0], abs=2e-4)
+
+
+def test_a_seat_is_bound_by_the_promise_of_its_former_holder() -> None:
+    text = PLAIN.replace("  ann: {}\n", "  old: {seat: ann, while: round == 1}\n  new: {seat: ann, while: round > 1}\n")
+    assert levels_after(text, "pledge", *QUIET, "nothing", "strike")["pledge"] == "broken"

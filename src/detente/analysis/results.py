@@ -347,6 +347,10 @@ class Run:
             **self.judged.to_json(),
             "command": self.command,
             "values": [asdict(value) for value in self.values],
+            "ledger": {
+                "assertions": [dict(row) for row in self.played.tables.assertions],
+                "promises": [dict(row) for row in self.played.tables.promises],
+            },
             "files": dict(self.files),
             "earlier": self.earlier,
         }
