@@ -72,6 +72,7 @@ ARROWS: dict[str, set[str]] = {
         "claims.verdict",
         "report.certificates",
         "report.comparison_words",
+        "report.ledger_words",
         "report.words",
         "service",
     },

@@ -13,6 +13,7 @@ from detente.claims.statements import (
     Constant,
     Eventually,
     Inequality,
+    LieTold,
     Negation,
     Probability,
     Window,
@@ -24,6 +25,7 @@ from detente.scenario.loading import loads, with_variant
 from detente.scenario.model import Claim
 from detente.simulate.moves import ForcedMove
 from support.made import PATRON, WHERE
+from support.spoken import SPOKEN
 
 SCENARIO = loads(PATRON)
 
@@ -169,3 +171,31 @@ def test_different_moves_can_be_forced_one_after_the_other() -> None:
 @pytest.mark.parametrize(("written", "value"), [("25 %", 0.25), ("25%", 0.25), ("99.9%", 0.999), ("1e1 %", 0.1)])
 def test_percentages_are_what_they_say(written: str, value: float) -> None:
     assert comparison(f"P(always front == held) > {written}").right == Constant(value)
+
+
+def test_lies_are_events_of_whoever_can_tell_them() -> None:
+    scenario = loads(SPOKEN)
+
+    def event(text: str) -> object:
+        return Clauses(scenario, text, WHERE).event(tokenize(text))
+
+    first, last = Window(0, 1), Window(0, 3)
+    assert event("moscow lies") == LieTold("moscow", last)
+    assert event("moscow lies by 2015-06") == LieTold("moscow", first)
+    assert event("not moscow lies by 2015-06") == Negation(LieTold("moscow", first))
+    both = event("(moscow lies) and moscow plays pledge")
+    assert both == Combination("and", (LieTold("moscow", last), ActionPlayed("moscow", "pledge", last)))
+    with pytest.raises(ClaimError, match="no act of 'kyiv' says anything that is true or false"):
+        event("kyiv lies")
+    with pytest.raises(ClaimError, match="'minsk' makes no decision"):
+        event("minsk lies")
+
+
+def test_lies_may_be_the_name_of_something_else() -> None:
+    text = SPOKEN.replace("state:", "state:\n  press: {one of: [facts, lies], starts: facts}")
+    claim = Claim("c", "x", "P(eventually press == lies) < 0.5 and P(moscow lies) < 0.9", where=WHERE)
+    first, second = parse(claim, loads(text)).comparisons
+    assert isinstance(first.left, Probability)
+    assert isinstance(first.left.event, Eventually)
+    assert isinstance(second.left, Probability)
+    assert second.left.event == LieTold("moscow", Window(0, 3))

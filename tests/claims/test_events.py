@@ -14,9 +14,13 @@ from detente.claims.grammar import parse
 from detente.claims.readings import Readings
 from detente.claims.statements import MoveProbability, Probability
 from detente.errors import EvaluationError
+from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
-from support.made import PATRON, played_patron
+from detente.simulate.play import simulate
+from detente.solve.uniform import play_uniformly
+from support.made import PATRON, WHERE, played_patron
+from support.spoken import SPOKEN
 
 SCENARIO = loads(PATRON)
 NUM_PLAYS = 300
@@ -204,3 +208,18 @@ def test_division_by_zero_names_formula_and_date() -> None:
     asked = probability("eventually 1 / (sanctions - in_force) > 0")
     with pytest.raises(EvaluationError, match=r"division by zero in `1 / \(sanctions - in_force\) > 0` at 2015-05"):
         find_event(asked.event, readings())
+
+
+def test_a_lie_is_told_where_something_false_is_said() -> None:
+    paths = simulate(play_uniformly(compile_game(loads(SPOKEN), {"moscow": 9})), num_plays=400, seed=4)
+    stage = paths.game.stage_names.index("answers")
+    denied = paths.act[:, :, stage] == 0
+    is_revisionist = paths.types[:, 0] == 1
+    for text, periods in (("moscow lies", slice(0, 4)), ("moscow lies by 2015-06", slice(0, 2))):
+        statement = parse(Claim("c", "x", f"P({text}) > 0.1", where=WHERE), paths.game.scenario)
+        quantity = statement.comparisons[0].left
+        assert isinstance(quantity, Probability)
+        mask = find_event(quantity.event, Readings(paths))
+        np.testing.assert_array_equal(mask.happened, denied[:, periods].any(axis=1) & is_revisionist)
+        assert mask.counts.all()
+        assert 0 < mask.happened.mean() < 1

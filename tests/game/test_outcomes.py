@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from detente.errors import ScenarioError
 from detente.game.frame import Reader, build_frame
 from detente.game.outcomes import apply, compute_changes, compute_lottery, couple_lotteries, settle
+from detente.scenario.expressions import Binary, Formula, Number, StateVariable
 from detente.scenario.loading import loads
 from detente.scenario.model import Chance
 
@@ -88,3 +91,13 @@ def test_equal_lotteries_never_disagree() -> None:
     own = np.full((1, 2, 1), 0.5)
     joint = couple_lotteries(own, ["works", "fails"], own, ["works", "fails"])
     np.testing.assert_array_equal(joint[0, :, :, 0], np.eye(2) / 2)
+
+
+def test_an_effect_may_depend_on_the_state_before_its_list() -> None:
+    reader, chance = reader_and_chance()
+    up, calm = chance.results[0].effects
+    in_middle = Formula("line == middle", Binary("==", StateVariable("line"), Number(1.0)), up.amount.where)
+    after = apply(reader, (up, replace(calm, given=in_middle)), STATES)
+    assert after.tolist() == [[1, 0], [2, 0], [2, 1]]
+    after = apply(reader, (up, replace(calm, condition=in_middle)), STATES)
+    assert after.tolist() == [[1, 0], [2, 1], [2, 1]]

@@ -7,6 +7,7 @@ import pytest
 from detente.report.model import describe_changes, list_actors, list_stages, list_variants, value_in_words
 from detente.scenario.loading import loads, with_variant
 from support.ceasefire import CEASEFIRE
+from support.spoken import SPOKEN
 from support.watch import WATCH
 
 SCENARIO = loads(CEASEFIRE)
@@ -71,3 +72,19 @@ def test_who_acts_on_a_perception_is_said() -> None:
 )
 def test_values_on_one_line(value: object, words: str) -> None:
     assert value_in_words(value) == words
+
+
+def test_what_acts_say_is_told_with_what_follows() -> None:
+    answers, speaks, acts, _, lapses = list_stages(loads(SPOKEN))
+    (deny, _), (_, pledge), (stay, _, withdraw) = (stage["acts"] for stage in (answers, speaks, acts))
+    assert deny["effects"] == (
+        "says: not moscow is revisionist; found out (0.3 if false else 0.05): deny = found out, trust down; "
+        "stands (rest)"
+    )
+    assert deny["costs"] == "0.1 + (0.3 if false else 0.05) * (1.5 + appetite)"
+    assert pledge["effects"] == ("promises: moscow plays withdraw if trust == high; pledge = standing, pledge left = 2")
+    due = "pledge == standing and trust == high and date >= 2015-06"
+    assert stay["costs"] == f"(1 if {due})"
+    assert stay["effects"].endswith(f"trust down if {due}, trust down if {due} and trust == some")
+    assert (withdraw["costs"], withdraw["effects"]) == ("appetite", "")
+    assert lapses["title"] == "Pledge lapses"

@@ -13,6 +13,7 @@ from detente.scenario.calendars import (
     DateError,
     DatePlace,
     Step,
+    count_periods,
     find_date,
     label,
     list_periods,
@@ -99,3 +100,24 @@ def test_no_dates(text: str) -> None:
 def test_too_many_periods() -> None:
     with pytest.raises(DateError, match=f"at most {MAX_PERIODS} are allowed"):
         list_periods(datetime.date(1, 1, 1), datetime.date(9999, 1, 1), "week")
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "step", "periods"),
+    [
+        (6, "months", "month", 6),
+        (1, "year", "month", 12),
+        (6, "months", "quarter", 2),
+        (4, "months", "quarter", None),
+        (3, "weeks", "month", None),
+        (2, "rounds", "round", 2),
+        (5, "periods", "year", 5),
+    ],
+)
+def test_lengths_of_time_as_periods(count: int, unit: str, step: Step, periods: int | None) -> None:
+    assert count_periods(count, unit, step) == periods
+
+
+def test_an_unknown_length_of_time() -> None:
+    with pytest.raises(DateError, match="'decade' is no length of time"):
+        count_periods(2, "decades", "year")

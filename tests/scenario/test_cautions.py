@@ -7,6 +7,7 @@ import pytest
 from detente.scenario.cautions import find_cautions
 from detente.scenario.loading import loads
 from support.ceasefire import CEASEFIRE
+from support.spoken import SPOKEN
 
 
 def cautions(text: str) -> list[tuple[int, str]]:
@@ -110,3 +111,10 @@ each round:
     assert ann == "the prior of 'bold' is 0: nobody ever takes ann for it, so everybody knows the type of ann"
     assert bob.startswith("the prior of 'high' is ")
     assert bob.endswith("nobody ever takes bob for it, whatever it does")
+
+
+def test_what_an_act_says_is_no_prose() -> None:
+    text = SPOKEN.replace(" + appetite", "").replace("{costs: appetite, ", "{")
+    says = text.replace("says: not moscow is revisionist", "says: appetite == 0")
+    assert ["parameter 'appetite'" in each.message for each in find_cautions(loads(text))] == [True]
+    assert find_cautions(loads(says)) == ()

@@ -171,9 +171,10 @@ class Rules:
 
     def after(self, effects: tuple[Effect, ...], position: Position, situation: Situation) -> Position:
         """The position with the effects carried out in order, each seeing what the earlier ones did."""
+        begun = replace(situation, levels=self.situation(position).levels)
         for effect in effects:
             seen = replace(situation, levels=self.situation(position).levels)
-            if not self.holds(effect.condition, seen):
+            if not (self.holds(effect.condition, seen) and self.holds(effect.given, begun)):
                 continue
             place = next(i for i, v in enumerate(self.scenario.variables) if v.name == effect.variable)
             values = self.scenario.variables[place].values
@@ -407,7 +408,9 @@ class Rules:
                 [
                     effect
                     for effect in part.effects
-                    if effect.variable == variable.name and self.holds(effect.condition, self.situation(begun))
+                    if effect.variable == variable.name
+                    and self.holds(effect.condition, self.situation(begun))
+                    and self.holds(effect.given, self.situation(begun))
                 ]
                 for part in (one, two)
             ]

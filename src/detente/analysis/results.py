@@ -173,12 +173,17 @@ class Tables:
             `type`, `truth`, `mean`, and `low` and `high`, the 10th and 90th percentile over plays). `eyes`: the actors
             in whose perception of the crisis; empty for an observer who sees it as it is.
         payoffs: what each actor gets in a period, undiscounted, on average (`date`, `actor`, `mean`).
+        assertions: what was said, was it true, was it believed, was it found out; promises: what was promised, came
+            due, was kept. ledger: both by date (`analysis/ledger.py` says which columns).
     """
 
     states: Rows
     acts: Rows
     beliefs: Rows
     payoffs: Rows
+    assertions: Rows = ()
+    promises: Rows = ()
+    ledger: Rows = ()
 
     def act_shares(self) -> Rows:
         """What is chosen over all dates at every decision that is ever taken: `owner`, `decision`, `act`, `share`."""
@@ -363,6 +368,10 @@ class Run:
             **self.judged.to_json(),
             "command": self.command,
             "values": [asdict(value) for value in self.values],
+            "ledger": {
+                "assertions": [dict(row) for row in self.played.tables.assertions],
+                "promises": [dict(row) for row in self.played.tables.promises],
+            },
             "files": dict(self.files),
             "earlier": self.earlier,
         }

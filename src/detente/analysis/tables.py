@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.analysis.ledger import build_ledger
 from detente.analysis.results import Rows, Tables
 from detente.analysis.workbench import Workbench
 from detente.scenario.model import Decision
@@ -33,6 +34,7 @@ def build_tables(paths: Paths) -> Tables:
         acts=tuple(build_act_shares(paths)),
         beliefs=tuple(build_belief_bands(paths)),
         payoffs=tuple(build_mean_payoffs(paths)),
+        **vars(build_ledger(paths)),
     )
 
 
@@ -145,6 +147,7 @@ def build_summary(tables: Tables) -> list[dict[str, Any]]:
     for row in tables.beliefs:
         label = f"{row['type']}, truly {row['truth']}" + (f", in the eyes of {row['eyes']}" if row["eyes"] else "")
         rows += [_long(f"belief {part}", row, row["actor"], label, part) for part in ("mean", "low", "high")]
+    rows += [_long("said", row, f"{row['owner']} {row['act']}", row["event"], "share") for row in tables.ledger]
     return rows + [_long("payoff", row, row["actor"], "mean", "mean") for row in tables.payoffs]
 
 

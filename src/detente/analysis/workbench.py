@@ -274,7 +274,7 @@ class Workbench:
         return is_small and (size > 0 or solved.game.scenario.calendar.is_endless)
 
     def _with_others(self, solved: Equilibrium, certificate: Certificate, size: int) -> tuple[Equilibrium, Certificate]:
-        """The crisis with its other equilibria, if nobody says which is meant, and its certificate with their number."""
+        """The crisis with its other equilibria, if nobody says which is meant, and its certificate that counts them."""
         num_starts = MORE_STARTS if size <= TINY else NUM_STARTS
         found = find_solutions(solved.game, solved.settings, num_starts, self.options.seed)
         certificate = replace(certificate, multiplicity=found.multiplicity)

@@ -6,8 +6,18 @@ from dataclasses import replace
 from typing import Literal
 
 from detente.claims.dates import UNITS, read_duration, read_window
-from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, group_operands, speaks_of_time
-from detente.claims.statements import ActionPlayed, Always, Combination, Event, Eventually, Negation, Window, Within
+from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, group_operands, speaks_of_time, tells_lies
+from detente.claims.statements import (
+    ActionPlayed,
+    Always,
+    Combination,
+    Event,
+    Eventually,
+    LieTold,
+    Negation,
+    Window,
+    Within,
+)
 from detente.claims.tokens import ClaimError, Token, Tokens, find, find_closing, is_enclosed, split
 from detente.errors import EvaluationError
 from detente.scenario.constants import compute_number_values, evaluate_constant, is_constant
@@ -33,6 +43,7 @@ from detente.scenario.names import RESERVED, Place, collect_names, listed, neare
 from detente.scenario.positions import Where
 from detente.scenario.ranges import find_number, write_number
 from detente.scenario.syntax import read_number
+from detente.scenario.utterances import Assertion
 from detente.simulate.moves import ForcedMove, decides_for
 
 # What may be one thing at one moment of a play and another at the next.
@@ -193,14 +204,7 @@ class Clauses:
         owner, (action, rest) = tokens[0], self._action(tokens)
         if self._is_gone(owner.text, action.text):
             return ActionPlayed(owner.text, action.text, self.window(rest, action))
-        menus = self._decisions_of(owner.text)
-        if not menus:
-            if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
-                advice = "let its results change a variable (then: …), and write a claim about that"
-                raise ClaimError(f"'{owner.text}' is drawn by chance, not played; {advice}", owner.start)
-            owners = [*self.names.seats, *self.names.actors]
-            hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
-            raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
+        menus = self._menus(owner)
         actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
         ranges = {each.family: each for menu in menus for each in reversed(menu.actions) if each.family}
         if action.text in ranges:
@@ -223,6 +227,27 @@ class Clauses:
         numbers = {each.name: each.number for menu in own for each in menu.actions if each.family == tokens[2].text}
         name = find_number(value, numbers) or f"{tokens[2].text} {write_number(value)}"
         return Token("name", name, tokens[2].start), tokens[place + 1 :]
+
+    def _lie(self, tokens: Tokens) -> LieTold:
+        """`OWNER lies`, with dates."""
+        owner, verb = tokens[:2]
+        acts = [act for menu in self._menus(owner) for act in menu.actions if isinstance(act.utterance, Assertion)]
+        if not acts and not any(each == owner.text for each, _ in self.names.gone):
+            what = f"no act of '{owner.text}' says anything that is true or false; give it 'says: CONDITION'"
+            raise ClaimError(what, owner.start)
+        return LieTold(owner.text, self.window(tokens[2:], verb))
+
+    def _menus(self, owner: Token) -> list[Decision]:
+        """The decisions of an actor or seat, of which there must be some."""
+        menus = self._decisions_of(owner.text)
+        if not menus:
+            if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
+                advice = "let its results change a variable (then: …), and write a claim about that"
+                raise ClaimError(f"'{owner.text}' is drawn by chance, not played; {advice}", owner.start)
+            owners = [*self.names.seats, *self.names.actors]
+            hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
+            raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
+        return menus
 
     def _is_gone(self, owner: str, action: str) -> bool:
         """Whether the variant removed the act, so that no actor plays it."""
@@ -286,6 +311,8 @@ class Clauses:
         match group.kind:
             case "event":
                 return self.event(tokens, is_given)
+            case "move" if tells_lies(tokens[:2]):
+                return self._lie(tokens)
             case "move":
                 return self.move(tokens, tokens[0])
             case "windowed":

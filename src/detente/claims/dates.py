@@ -5,13 +5,12 @@ from __future__ import annotations
 from detente.claims.grouping import WINDOW_WORDS
 from detente.claims.statements import Window
 from detente.claims.tokens import ClaimError, Token, Tokens, join_tokens
+from detente.scenario import calendars
 from detente.scenario.calendars import DateError, find_date, parse_period_date
 from detente.scenario.model import Calendar
 from detente.scenario.slips import as_date
 
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_UNITS = ("week", "month", "quarter", "year", "round", "period")
-UNITS = (*_UNITS, *(f"{unit}s" for unit in _UNITS))
+UNITS = (*calendars.UNITS, *(f"{unit}s" for unit in calendars.UNITS))
 
 
 def read_window(tokens: Tokens, near: Token, calendar: Calendar) -> Window:
@@ -75,12 +74,10 @@ def join_closely(tokens: Tokens) -> str:
 
 def read_duration(tokens: Tokens, near: Token, calendar: Calendar) -> int:
     """`6 months` as a number of periods."""
-    unit = tokens[-1].text.removesuffix("s") if tokens else ""
-    if len(tokens) != 2 or not tokens[0].text.isdecimal() or unit not in _UNITS:
+    if len(tokens) != 2 or not tokens[0].text.isdecimal() or tokens[1].text not in UNITS:
         raise ClaimError("write within NUMBER months of CONDITION (or weeks, quarters, years, rounds)", near.start)
-    step, count = calendar.step, int(tokens[0].text)
-    if unit in (step, "period"):
-        return count
-    if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:
-        return count * _MONTHS[unit] // _MONTHS[step]
-    raise ClaimError(f"'{join_tokens(tokens)}' is not a whole number of periods of one {step}", tokens[0].start)
+    count = calendars.count_periods(int(tokens[0].text), tokens[1].text, calendar.step)
+    if count is None:
+        what = f"'{join_tokens(tokens)}' is not a whole number of periods of one {calendar.step}"
+        raise ClaimError(what, tokens[0].start)
+    return count

@@ -15,12 +15,15 @@ from detente.claims.statements import (
     Combination,
     Event,
     Eventually,
+    LieTold,
     MoveProbability,
     Negation,
     Window,
     Within,
 )
 from detente.scenario.expressions import Formula
+from detente.scenario.model import Action, Decision, Scenario
+from detente.scenario.utterances import Assertion
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ def find_event(event: Event, readings: Readings) -> EventMask:
             return _within(event, readings)
         case ActionPlayed():
             return _sure(_played(event, readings))
+        case LieTold():
+            return _sure(_lied(event, readings))
         case Negation():
             inner = find_event(event.event, readings)
             return EventMask(~inner.happened, inner.counts)
@@ -85,14 +90,41 @@ def _within(event: Within, readings: Readings) -> EventMask:
 
 
 def _played(event: ActionPlayed, readings: Readings) -> Bool[np.ndarray, " play"]:
-    paths = readings.paths
-    happened = np.zeros(paths.num_plays, dtype=bool)
+    happened = np.zeros(readings.paths.num_plays, dtype=bool)
     for period in range(event.window.first, event.window.last + 1):
         for stage in range(readings.num_stages):
-            index = readings.menu_index(event.owner, event.action, period, stage)
-            if (index >= 0).any():
-                happened |= paths.act[:, period, stage] == index[paths.state[:, period, stage]]
+            happened |= find_chosen(event.owner, event.action, period, stage, readings)
     return happened
+
+
+def _lied(event: LieTold, readings: Readings) -> Bool[np.ndarray, " play"]:
+    happened = np.zeros(readings.paths.num_plays, dtype=bool)
+    for stage, action, assertion in list_assertions(readings.scenario):
+        for period in range(event.window.first, event.window.last + 1):
+            said = find_chosen(event.owner, action.name, period, stage, readings)
+            if said.any():
+                happened |= said & ~readings.holds(assertion.truth, period, stage)
+    return happened
+
+
+def list_assertions(scenario: Scenario) -> list[tuple[int, Action, Assertion]]:
+    """The acts that say something of what only the speaker knows, with the stages at which they are in the menu."""
+    return [
+        (number, action, action.utterance)
+        for number, stage in enumerate(scenario.stages)
+        if isinstance(stage, Decision)
+        for action in stage.actions
+        if isinstance(action.utterance, Assertion)
+    ]
+
+
+def find_chosen(owner: str, action: str, period: int, stage: int, readings: Readings) -> Bool[np.ndarray, " play"]:
+    """In which plays the owner chose the action at a stage of a period."""
+    index = readings.menu_index(owner, action, period, stage)
+    if not (index >= 0).any():
+        return np.zeros(readings.paths.num_plays, dtype=bool)
+    state = readings.paths.state[:, period, stage]
+    return np.asarray(readings.paths.act[:, period, stage] == index[state])
 
 
 def find_occasions(quantity: MoveProbability, readings: Readings) -> Occasions:

@@ -57,9 +57,9 @@ Statements = Sequence[tuple[Claim, Statement]]
 _COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
 _FORMS = "P(…), rate(…), E(…), belief(… at DATE), value(…), measure(…), numbers, and arithmetic between them"
 _QUANTITIES = ("P", "rate", "E", "belief", "value", "measure")
-_WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "within", "given", "of", "not")
+_WORDS = (*_QUANTITIES, "do", "under", "eventually", "always", "plays", "lies", "within", "given", "of", "not")
 _IN_THE_EYES = "belief(ACTOR is TYPE at DATE in the eyes of ACTOR)"
-_EVENT_WORDS = ("eventually", "always", "plays", "within", "at", "by", "from", "given", "not")
+_EVENT_WORDS = ("eventually", "always", "plays", "lies", "within", "at", "by", "from", "given", "not")
 _SIGNS = ("<", "<=", ">", ">=", "==", "!=", "=")
 _OTHER_WORDS = {
     "after": "'from DATE', which begins with that date's period",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
 from detente.claims.tokens import Token, Tokens, find, is_enclosed
+from detente.scenario.names import RESERVED
 
 WINDOW_WORDS = ("at", "by", "from")
 TIME_WORDS = frozenset({"eventually", "always", "within", *WINDOW_WORDS})
@@ -24,8 +25,14 @@ class Group:
     joints: list[str]
 
 
-def speaks_of_time(tokens: Collection[Token]) -> bool:
-    return any(token.text in TIME_WORDS or token.text == "plays" for token in tokens)
+def speaks_of_time(tokens: Tokens) -> bool:
+    return any(token.text in TIME_WORDS or token.text == "plays" for token in tokens) or tells_lies(tokens)
+
+
+def tells_lies(tokens: Tokens) -> bool:
+    """Whether `OWNER lies` is among the tokens; elsewhere `lies` may be a name of the crisis."""
+    pairs = itertools.pairwise(tokens)
+    return any(then.text == "lies" and one.kind == "name" and one.text not in RESERVED for one, then in pairs)
 
 
 def _kind(tokens: Tokens) -> Kind:
@@ -37,7 +44,7 @@ def _kind(tokens: Tokens) -> Kind:
         return "prefixed"
     if is_enclosed(body) and speaks_of_time(body):
         return "event"
-    if find(body, ("plays",)) and not find(body, ("within",)):
+    if (find(body, ("plays",)) and not find(body, ("within",))) or tells_lies(body[:2]):
         return "move"
     if find(body, ("at", "within")):
         return "timed"

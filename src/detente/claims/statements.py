@@ -66,6 +66,14 @@ class ActionPlayed(Event):
 
 
 @dataclass(frozen=True)
+class LieTold(Event):
+    """The owner, an actor or whoever holds a seat, says something false at least once in the window."""
+
+    owner: str
+    window: Window
+
+
+@dataclass(frozen=True)
 class Negation(Event):
     event: Event
 

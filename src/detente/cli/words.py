@@ -18,6 +18,7 @@ from detente.analysis.results import (
     Run,
     Solved,
     StartValue,
+    Tables,
 )
 from detente.claims.numbers import format_decimals, format_number
 from detente.claims.verdict import NO_EFFECT, Verdict
@@ -29,6 +30,7 @@ from detente.report.certificates import (
     multiplicity_rows,
     refinement_rows,
 )
+from detente.report.ledger_words import describe_ledger
 from detente.report.words import (
     at_random_in_words,
     cached_in_words,
@@ -117,7 +119,19 @@ def played(record: Played) -> RenderableType:
         acts.add_row(in_words(f"{owner} {decision}"), _shares((row["act"], row["share"]) for row in own))
     written = [Text(f"Wrote {record.file}")] if record.file else []
     heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
-    return Group(_title(heading), certificate(record.certificate), "", ends, "", acts, *written)
+    said = ledger(record.tables)
+    return Group(_title(heading), certificate(record.certificate), "", ends, "", acts, *said, *written)
+
+
+def ledger(tables: Tables) -> list[RenderableType]:
+    """What was said and promised in the plays, if anything can be."""
+    shown: list[RenderableType] = []
+    for each in describe_ledger(tables):
+        table = _table(each.headings[0], *(f">{heading}" for heading in each.headings[1:]))
+        for row in each.rows:
+            table.add_row(*row)
+        shown += ["", Text(each.title), table]
+    return shown
 
 
 def judged(record: Judged) -> RenderableType:

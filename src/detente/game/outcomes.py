@@ -144,7 +144,7 @@ def compute_changes(reader: Reader, effects: Sequence[Effect], levels: Int[np.nd
     moved, is_set = np.zeros(levels.shape), np.zeros(levels.shape, dtype=bool)
     for effect in effects:
         column, numbers = reader.frame.columns[effect.variable]
-        rows = np.nonzero(reader.holds(effect.condition, after))[0]
+        rows = np.nonzero(reader.holds(effect.condition, after) & reader.holds(effect.given, levels))[0]
         if not len(rows):
             continue
         before = after[rows]

@@ -133,6 +133,16 @@ class Plays:
         """Mean payoff of every actor, by date."""
         return pd.DataFrame(list(self.tables.payoffs))
 
+    @property
+    def assertions(self) -> pd.DataFrame:
+        """What was said: how often, how often it was true, how far it was believed, how often lies were found out."""
+        return pd.DataFrame(list(self.tables.assertions))
+
+    @property
+    def promises(self) -> pd.DataFrame:
+        """What was promised: how often it came due, was kept and broken."""
+        return pd.DataFrame(list(self.tables.promises))
+
     @advised()
     def write(self, out: str | Path) -> Path:
         """Write the plays to `FILE.nc` (netCDF), or their shares and means by date to `FILE.csv`."""

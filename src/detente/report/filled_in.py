@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from detente.scenario.keys.months import AT_ONCE
-from detente.scenario.model import Actor, Claim, NumberEntry, Scenario, Variable
+from detente.scenario.model import Actor, Claim, Decision, NumberEntry, Scenario, Variable
+from detente.scenario.utterances import Assertion, Promise
 
 _WIDTH = 110
 _STAGES = ("month", "week", "quarter", "year", "round", "period")
@@ -26,7 +27,12 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled: dict[str, Any] = {"crisis": scenario.title, "question": scenario.question, "about": scenario.about}
     filled["sources"] = {name: dict(source) for name, source in scenario.sources.items()}
     filled["calendar"] = _calendar(document["calendar"], scenario)
-    filled["state"] = {v.name: _variable(document["state"][v.name], v) for v in scenario.variables}
+    filled["state"] = {
+        v.name: _variable(document["state"].get(v.name) or _added(v), v)
+        for v in scenario.variables
+        # How long a promise still stands is counted whether the file says so or not.
+        if v.name in document["state"] or not v.is_ordered
+    }
     filled["numbers"] = {n.name: _number(document["numbers"][n.name], n) for n in scenario.numbers}
     filled["definitions"] = document.get("definitions") or {}
     filled["tables"] = document.get("tables") or {}
@@ -40,7 +46,13 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["seats"] = document.get("seats") or {}
     filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
-    filled[stages] = [_stage(stage) for stage in document[stages]]
+    said = {
+        (stage.name, action.name): action.utterance
+        for stage in scenario.stages
+        if isinstance(stage, Decision)
+        for action in stage.actions
+    }
+    filled[stages] = [_stage(stage, said) for stage in document[stages]]
     filled["measures"] = {m.name: _measure(document["measures"][m.name]) for m in scenario.measures}
     filled["commitments"] = document.get("commitments") or {}
     filled["variants"] = document.get("variants") or {}
@@ -104,6 +116,12 @@ def _variable(written: Mapping[str, Any], variable: Variable) -> dict[str, Any]:
     return {**written, **step, "starts": written.get("starts", variable.levels[variable.start])}
 
 
+def _added(variable: Variable) -> dict[str, Any]:
+    """A variable that remembers what was said, as the file would declare it."""
+    lasts = {"lasts": "one period"} if variable.lasts == "period" else {}
+    return {"one of": list(variable.levels), **lasts}
+
+
 def _number(written: Any, entry: NumberEntry) -> Any:
     if isinstance(written, Mapping) and "one of" in written:
         return {"base": _plain(entry.formula.text), **written}
@@ -129,14 +147,21 @@ def _actor(written: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     return filled
 
 
-def _stage(written: Mapping[str, Any]) -> dict[str, Any]:
-    """A decision says whether it is covert; an empty option is written as such."""
+def _stage(written: Mapping[str, Any], said: Mapping[tuple[str, str], Assertion | Promise | None]) -> dict[str, Any]:
+    """A decision says whether it is covert; an empty option is written as such.
+
+    Args:
+        said: by decision and act what the act says.
+    """
     ((heading, menu),) = written.items()
     if heading == AT_ONCE:
-        return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair])).items()}}
+        return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair]), said).items()}}
     if heading.split()[0] in ("chance", "signal"):
         return dict(written)
-    entries = {key: {} if value is None else _act(value) for key, value in menu.items()}
+    decision = heading.split()[1]
+    entries = {
+        key: {} if value is None else _with_words(_act(value), said.get((decision, key))) for key, value in menu.items()
+    }
     return {heading: {"covert": "no", **entries}}
 
 
@@ -144,6 +169,15 @@ def _act(written: Any) -> Any:
     """An act, with the step of its range of numbers; other keys of a decision as they are."""
     is_range = isinstance(written, Mapping) and "from" in written and "to" in written
     return {"step": 1, **written} if is_range else written
+
+
+def _with_words(written: Any, said: Assertion | Promise | None) -> Any:
+    """An act with what is remembered of what it says."""
+    if isinstance(said, Assertion) and said.found_out is not None:
+        return {**written, "found out": _plain(said.found_out.text), "remembered as": said.variable}
+    if isinstance(said, Promise):
+        return {**written, "remembered as": said.variable}
+    return written
 
 
 def _measure(written: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from detente.report.words import capitalize, in_words
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, Shift, Stage, Type, Variant
 from detente.scenario.ranges import write_number
+from detente.scenario.utterances import Assertion, Promise
 from detente.scenario.variants import ON_TOP
 
 Row = dict[str, Any]
@@ -138,8 +139,14 @@ def _action(action: Action) -> Row:
         "name": in_words(action.name),
         "when": _text(action.when),
         "costs": _text(action.costs),
-        "effects": "; ".join(filter(None, [_effects(action), *gives, lottery, looks])),
+        "effects": "; ".join(filter(None, [_said(action.utterance), _effects(action), *gives, lottery, looks])),
     }
+
+
+def _said(utterance: Assertion | Promise | None) -> str:
+    if utterance is None:
+        return ""
+    return f"promises: {utterance.text}" if isinstance(utterance, Promise) else f"says: {utterance.truth.text}"
 
 
 def _habit(decision: Decision) -> str:
@@ -169,7 +176,9 @@ def _effect(effect: Effect | Shift) -> str:
         change = f"= {in_words(amount)}"
     else:
         change = effect.kind if amount in ("", "1") else f"{effect.kind} {amount}"
-    condition = f" if {effect.condition.text}" if effect.condition else ""
+    given = effect.given if isinstance(effect, Effect) else None
+    holds = [formula.text for formula in (given, effect.condition) if formula is not None]
+    condition = f" if {' and '.join(holds)}" if holds else ""
     return f"{in_words(name)} {change}{condition}"
 
 

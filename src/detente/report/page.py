@@ -23,6 +23,7 @@ from detente.report.certificates import (
     refinement_rows,
 )
 from detente.report.figures import Figure
+from detente.report.ledger_words import describe_ledger
 from detente.report.pictures import NOT_DRAWN, draw_pictures
 from detente.report.words import (
     at_random_in_words,
@@ -50,6 +51,7 @@ _SECTIONS = (
     ("beliefs", "Beliefs"),
     ("acts", "Acts"),
     ("payoffs", "Payoffs"),
+    ("ledger", "Ledger"),
     ("values", "Values"),
     ("model", "Model"),
     ("variants", "Variants"),
@@ -95,6 +97,7 @@ def _context(run: Run) -> dict[str, Any]:
         "num_plays": f"{judged.num_plays:,}",
         "figure_groups": groups,
         "values": _values(run),
+        "ledger": describe_ledger(run.played.tables),
         "numbers": _numbers(run, scenario),
         "sources": [_source(source) for source in scenario.sources.values()],
         "solved": [in_words(name) for name in judged.certificates],
@@ -105,7 +108,7 @@ def _context(run: Run) -> dict[str, Any]:
         **_model(run),
     }
     shown = {group["id"] for group in groups} | {"certificate", "model"}
-    shown |= {name for name in ("worlds", "values", "variants", "numbers", "sources") if context[name]} | (
+    shown |= {name for name in ("worlds", "ledger", "values", "variants", "numbers", "sources") if context[name]} | (
         {"claims"} if verdicts else set()
     )
     context["sections"] = [{"id": name, "title": title} for name, title in _SECTIONS if name in shown]

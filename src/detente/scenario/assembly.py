@@ -23,9 +23,11 @@ from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
 from detente.scenario.model import Actor, Calendar, Claim, NumberTable, Patch, Scenario, Variant
 from detente.scenario.names import Names
+from detente.scenario.promises import with_promises
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.secrets import build_changes, check_sizes, keep_possible
 from detente.scenario.site import Site, text_of
+from detente.scenario.spoken import name_spoken
 from detente.scenario.stages import Head, build_stages, read_heads
 from detente.scenario.tables import name_tables
 from detente.scenario.tree import Document, Table, to_plain
@@ -102,7 +104,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         names = find_lineage(origin.variants, origin.variant, origin.base.where, [])
         check_perceptions(origin.variants, names, site)
     document = Document(root, origin.base)
-    stages = (*build_stages(heads, site), *build_changes(crisis.actors, len(heads), site))
+    stages = (*with_promises(build_stages(heads, site), heads, site), *build_changes(crisis.actors, len(heads), site))
     actors = tuple(
         keep_possible(actor, stages)
         for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
@@ -155,10 +157,12 @@ def _name_everything(
     site.names = Names(calendar, numbers=tuple(numbers))
     variables, lost = building.build_variables(crisis.state, site)
     site.names = replace(site.names, variables=variables, broken=lost, has_lost_levels=bool(lost))
+    written = crisis.stages() or ()
+    name_spoken(written, read_stage_list(origin.base) if origin.variant is not None else (), site)
     name_definitions(crisis.definitions, site)
     name_actors(crisis.actors, site)
     holds_when = place_seats(crisis.actors, site)
-    heads = read_heads(crisis.stages() or (), site)
+    heads = read_heads(written, site)
     tables = name_tables(crisis.tables, len(heads), site)
     if origin.variant is not None:
         _remember_gone(origin.base, heads, site)

@@ -37,7 +37,7 @@ def build_calendar(keys: CalendarKeys | None, site: Site) -> Calendar | None:
 def _with_unit(calendar: Calendar, unit: Scalar, site: Site) -> Calendar:
     """The calendar with the unit of time that flows and rates are counted by."""
     try:
-        periods = calendars.count_periods(unit.text, calendar.step)
+        periods = calendars.measure_time(unit.text, calendar.step)
     except calendars.DateError as error:
         site.wrong(unit.where, str(error))
         return calendar

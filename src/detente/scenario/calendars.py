@@ -20,6 +20,8 @@ _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 DAYS_OF_MONTH = 365.25 / 12
+UNITS = ("week", "month", "quarter", "year", "round", "period")
+"""Lengths of time, in the singular."""
 
 
 class DateError(ValueError):
@@ -93,7 +95,7 @@ def list_periods(first: datetime.date, last: datetime.date, step: Step) -> tuple
 _TIME = re.compile(r"(?:(0|[1-9]\d{0,4})\s+)?(week|month|quarter|year|round)s?")
 
 
-def count_periods(text: str, step: Step) -> float:
+def measure_time(text: str, step: Step) -> float:
     """How many periods a time such as `6 months` has; `month` is one of them. A month has 365.25 / 12 days.
 
     Raises:
@@ -139,6 +141,22 @@ def find_date(text: str, calendar: Calendar) -> DatePlace:
     is_exact = period < calendar.num_periods and calendar.starts[period] == day
     is_inside = calendar.starts[0] <= day and (is_exact or day < _after(calendar))
     return DatePlace(period, is_exact, is_inside)
+
+
+def count_periods(count: int, unit: str, step: Step) -> int | None:
+    """So many months (weeks, quarters …, singular or plural) as periods of one step; None if they are no whole number.
+
+    Raises:
+        DateError: there is no such unit.
+    """
+    unit = unit.removesuffix("s")
+    if unit not in UNITS:
+        raise DateError(f"'{unit}' is no length of time; write months (or weeks, quarters, years, rounds, periods)")
+    if unit in (step, "period"):
+        return count
+    if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:
+        return count * _MONTHS[unit] // _MONTHS[step]
+    return None
 
 
 def _find_round(text: str, calendar: Calendar) -> DatePlace:

@@ -12,6 +12,7 @@ from detente.errors import Mistake
 from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.keys.actors import TypeKeys
 from detente.scenario.keys.crisis import read_variants
+from detente.scenario.keys.months import PERIOD_KEYS
 from detente.scenario.loading import read_tree
 from detente.scenario.model import Chance, Scenario
 from detente.scenario.names import nearest
@@ -24,8 +25,9 @@ LEAST_PRIOR = 1e-15
 
 _WORD = re.compile(r"[^\W\d_]\w*")
 
-# What stands below these keys is read by people only.
+# What stands below these keys is read by people only; but what an act says is an expression.
 _PROSE = frozenset({"crisis", "question", "about", "sources", "says", "why", "source", "called", "id"})
+_PROSE_OF_STAGES = _PROSE - {"says"}
 
 
 def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
@@ -83,13 +85,15 @@ def _unread(root: Table, known: frozenset[tuple[str, str]]) -> Iterator[Mistake]
 
 def _expressions(root: Table) -> Iterator[str]:
     """The texts that are not prose."""
-    waiting: list[Node] = [root]
+    waiting: list[tuple[Node, frozenset[str]]] = [(root, _PROSE)]
     while waiting:
-        node = waiting.pop()
+        node, prose = waiting.pop()
         if isinstance(node, Table):
-            waiting.extend(entry for key, entry in node.entries.items() if key not in _PROSE)
+            for key, entry in node.entries.items():
+                if key not in prose:
+                    waiting.append((entry, _PROSE_OF_STAGES if key in PERIOD_KEYS else prose))
         elif isinstance(node, Series):
-            waiting.extend(node.items)
+            waiting.extend((item, prose) for item in node.items)
         elif isinstance(node, Scalar) and isinstance(node.value, str):
             yield node.text
 

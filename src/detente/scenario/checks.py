@@ -57,6 +57,13 @@ def _bare_words(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> Iterat
         yield "a variable", name, where
         for level in variable.one_of or variable.scale or ():
             yield f"a level of {name}", level.text, level.where
+    written = crisis.state.places if crisis.state is not None else {}
+    for name, added in site.names.variables.items():
+        # What remembers something that was said.
+        if name not in written and added.where is not None:
+            yield "a variable", name, added.where
+            for word in added.levels if not added.is_ordered else ():
+                yield f"a level of {name}", word, added.where
     for name, where in crisis.numbers.places.items() if crisis.numbers is not None else ():
         yield "a number", name, where
     for name, where in crisis.definitions.places.items() if crisis.definitions is not None else ():

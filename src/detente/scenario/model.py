@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from detente.scenario.expressions import Expression, Formula
 from detente.scenario.positions import Where
 from detente.scenario.syntax import Syntax
+from detente.scenario.utterances import Assertion, Promise
 
 EquilibriumRule = Literal["drift", "principal", "symmetric"]
 """Which of several equilibria is meant (docs/theory/several-equilibria.md).
@@ -239,13 +240,18 @@ class Actor:
 
 @dataclass(frozen=True)
 class Effect:
-    """A change of one variable: `set` to the value of the formula, or `up`/`down` by it (saturating)."""
+    """A change of one variable: `set` to the value of the formula, or `up`/`down` by it (saturating).
+
+    Args:
+        condition: in the state that the effects before it have left. given: in the state before all of its list.
+    """
 
     variable: str
     kind: Literal["set", "up", "down"]
     amount: Formula
     condition: Formula | None = None
     where: Where | None = field(default=None, compare=False)
+    given: Formula | None = None
 
 
 @dataclass(frozen=True)
@@ -287,6 +293,7 @@ class Action:
         looks_like: name of the action that the others believe they see.
         per: `occasion`: costs and gives are paid in full; `time`: they are amounts per unit of time.
         family, number: for one of a range of numbers, the range and the number: `share` and 35 of `share 35`.
+        utterance: what the act says or promises; its costs, effects and results hold what follows from that.
     """
 
     name: str
@@ -296,6 +303,7 @@ class Action:
     effects: tuple[Effect, ...] = ()
     results: tuple[Result, ...] = ()
     looks_like: str | None = None
+    utterance: Assertion | Promise | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     per: Literal["time", "occasion"] = "occasion"

@@ -144,6 +144,7 @@ class Place:
         at_once: the decision made at once with the one that the expression belongs to; "" if none.
         sees_at_once: whether it may mention that decision's acts all the same.
         fixed: words that stand for one number here: the range that an act is of, and its own number.
+        truth: what `true` means, where an expression is about something that was said; `false` is its opposite.
     """
 
     what: str
@@ -159,6 +160,7 @@ class Place:
     at_once: str = ""
     sees_at_once: bool = False
     fixed: tuple[tuple[str, float], ...] = ()
+    truth: Expression | None = None
 
 
 def collect_names(scenario: Scenario) -> Names:

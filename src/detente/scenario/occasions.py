@@ -55,7 +55,7 @@ def read_occasions(
 def _every(every: Scalar, calendar: Calendar, site: Site) -> tuple[tuple[int, ...], str]:
     """The periods after every such time, from the first one on."""
     try:
-        number = calendars.count_periods(every.text, calendar.step)
+        number = calendars.measure_time(every.text, calendar.step)
     except calendars.DateError as error:
         site.wrong(every.where, str(error))
         return (), ""

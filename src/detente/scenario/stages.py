@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from detente.scenario import expressions as ex
+from detente.scenario.assertions import check_heard, with_assertion
 from detente.scenario.grammar import read_effect
 from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.months import (
@@ -182,6 +183,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
     comes_up, when = read_occasions(keys.comes_up, when, replace(odds, types=()), site)
     if not head.entries:
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
+    check_heard(keys, _hidden(head), site)
     note = site.note(keys)
     is_covert = bool(keys.covert)
     usually = read_habit(keys.usually, head.entries, replace(odds, what="a base rate"), site)
@@ -221,12 +223,12 @@ def _action(act: WrittenAct, keys: ActKeys, head: Head, odds: Place, site: Site)
     odds = replace(odds, fixed=((act.family, act.number),) if act.family else ())
     payoff = replace(odds, what="a cost", types=None, has_beliefs=True)
     _check_likeness(act.name, keys.looks_like, head, site)
-    return Action(
+    action = Action(
         name=act.name,
         when=site.formula(keys.when, replace(odds, what="a condition", kind="condition")),
         costs=site.formula(keys.costs, payoff),
         gives=_gifts(keys.gives, replace(payoff, what="a gift"), site),
-        effects=_effects(keys.then, odds, site),
+        effects=read_effects(keys.then, odds, site),
         shifts=_shifts(keys.then, odds, site),
         results=_results(keys.results, odds, site),
         looks_like=text_of(keys.looks_like),
@@ -236,6 +238,7 @@ def _action(act: WrittenAct, keys: ActKeys, head: Head, odds: Place, site: Site)
         family=act.family,
         number=act.number,
     )
+    return with_assertion(action, keys, read_effects(keys.then_if_found_out, odds, site), payoff, site)
 
 
 def _gifts(gives: Named[Scalar] | None, place: Place, site: Site) -> tuple[tuple[str, ex.Formula], ...]:
@@ -258,7 +261,7 @@ def _check_likeness(name: str, likeness: Scalar | None, head: Head, site: Site) 
         site.wrong(likeness.where, f"'{name}' can look like another act of '{head.name}' only{hint}")
 
 
-def _effects(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Effect, ...]:
+def read_effects(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Effect, ...]:
     """Effects on the state of a stage whose probabilities may mention what `odds` allows."""
     effects = [read_effect(text, site.names, _place_of_effects(odds), site.mistakes) for text in texts or ()]
     return tuple(effect for effect in effects if isinstance(effect, Effect))
@@ -304,7 +307,7 @@ def _result(name: str, lottery: Lottery, odds: Place, site: Site) -> Result:
     keys, where = lottery.entries.get(name), lottery.places[name]
     if keys is None:
         return Result(name, ex.Formula("0", UNREAD, where), (), where)
-    effects = _effects(keys.then, odds, site)
+    effects = read_effects(keys.then, odds, site)
     formula = None
     if text_of(keys.probability) != "rest":
         formula = site.formula(keys.probability, odds) or ex.Formula("0", UNREAD, keys.where)

@@ -84,6 +84,9 @@ class Words:
 
     def _name(self, node: Syntax, rings: Rings) -> Resolved:
         word = node.text
+        if self.place.truth is not None and word in ("true", "false"):
+            tree = self.place.truth
+            return Resolved(tree if word == "true" else ex.Unary("not", tree), "condition")
         if word in TRUTHS:
             return Resolved(ex.Number(TRUTHS[word]), "condition")
         if word in dict(self.place.fixed):

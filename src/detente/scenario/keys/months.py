@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from detente.scenario.keys.entry import Kind, Named, Reading, Short, describe_node, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.rates import ComesUpKeys, Per, UsuallyKeys
-from detente.scenario.keys.values import Effects, Expression, PlacedNumber, Text, YesOrNo
+from detente.scenario.keys.values import Effects, Expression, Hearers, PlacedNumber, Text, YesOrNo
 from detente.scenario.names import listed
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
@@ -79,10 +79,79 @@ class ActKeys(Noted):
     looks_like: Text | None = key(
         "The act that the others believe they see (the new state is always seen)", name="looks like", example="wink"
     )
+    says: Expression | None = key(
+        "What it says of what only the speaker knows, be it true or false", example="not moscow is revisionist"
+    )
+    promises: Expression | None = key(
+        "A move of the same owner that it promises, or promises not to make, and under which condition",
+        example="washington plays roll_back if minsk == full",
+    )
+    said_to: Hearers | None = key("Who hears it", name="said to", default="everyone", example="everyone")
+    found_out: Expression | None = key(
+        "How likely it is that everybody learns, at once, that what it says is false",
+        name="found out",
+        default=0,
+        example="0.3 if false",
+    )
+    costs_if_found_out: Expression | None = key(
+        "Paid then by whoever said it", name="costs if found out", default=0, example="1.5"
+    )
+    then_if_found_out: Effects | None = key("What that changes", name="then if found out", example="trust down")
+    stands_for: Text | None = key(
+        "For how long the promise stands, the period in which it is given included",
+        name="stands for",
+        default="always",
+        example="6 months",
+    )
+    stands_until: Expression | None = key(
+        "The promise lapses at the end of the first period in which this holds",
+        name="stands until",
+        default="never",
+        example="minsk == stalled",
+    )
+    costs_if_broken: Expression | None = key(
+        "Paid by whoever breaks the promise", name="costs if broken", default=0, example="1"
+    )
+    then_if_broken: Effects | None = key(
+        "What breaking it changes, before the effects of the act that breaks it",
+        name="then if broken",
+        example="trust = low",
+    )
+    remembered_as: Text | None = key(
+        "The variable that remembers the promise, or that it was found out; it is added if the state has none",
+        name="remembered as",
+        default="the act's name",
+        example="pledge",
+    )
 
     def check(self, reading: Reading) -> None:
         if (self.first is None) != (self.last is None) or (self.step is not None and self.first is None):
             reading.wrong(self.where, "an act for each number of a range needs both 'from' and 'to'")
+        for word, needs in _NEEDED_BESIDE.items():
+            if self.has(word) and not any(self.has(each) for each in needs):
+                reading.wrong(self.place(word), f"'{word}' needs '{' or '.join(needs)}' beside it")
+        if self.has("says") and self.has("promises"):
+            reading.wrong(self.place("promises"), "an act says something or promises something; write two decisions")
+        if self.has("found out") and self.has("results"):
+            what = "an act that may be found out has no other results; let a chance after it draw them"
+            reading.wrong(self.place("results"), what)
+        if self.has("looks like") and (self.has("says") or self.has("promises")):
+            what = "what is said is heard, so the act cannot look like another one"
+            reading.wrong(self.place("looks like"), what)
+
+
+_NEEDED_BESIDE = {
+    "said to": ("says", "promises"),
+    "found out": ("says",),
+    "costs if found out": ("found out",),
+    "then if found out": ("found out",),
+    "stands for": ("promises",),
+    "stands until": ("promises",),
+    "costs if broken": ("promises",),
+    "then if broken": ("promises",),
+    "remembered as": ("promises", "found out"),
+}
+"""Keys of an act, and those of which one must stand beside each."""
 
 
 class DecisionKeys(Noted):

@@ -165,6 +165,14 @@ def _read_base(node: Node) -> Scalar:
     return node
 
 
+def _read_hearers(node: Node) -> str:
+    if isinstance(node, Scalar) and node.value == "everyone":
+        return "everyone"
+    why = "beliefs are public here, and a message that only some hear needs a game solved on its tree"
+    what = f"what is said is heard by everyone, not by {describe_node(node)} alone: {why}"
+    raise MisreadError(node.where, f"{what}; leave 'said to' out, and let who cares for it pay (costs, wants)")
+
+
 def read_one_of(*allowed: str) -> Callable[[Node], str]:
     """Reads one of some words."""
 
@@ -291,6 +299,7 @@ Afterwards = Annotated[
         {"type": ["string", "object"], "additionalProperties": EXPRESSION_SCHEMA},
     ),
 ]
+Hearers = Annotated[Literal["everyone"], Kind("everyone", _read_hearers, {"enum": ["everyone"]})]
 VariantNames = Annotated[
     tuple[Scalar, ...],
     Kind("name, or a list of them", read_texts("the name of a variant (or a list of them)"), _TEXTS),
