@@ -36,8 +36,8 @@ NUM_STARTS = 2
 """Other starts from which solutions are sought without being asked for: uniform play and a pure profile."""
 
 NUM_STARTS_AT_ONCE = 4
-"""The same where two move at once and nothing is private: with random play and a second profile, in which the two do not
-do alike, so that the other one of two answers that mirror one another is found."""
+"""The same where two move at once and nothing is private: with random play, and a second profile in which they do not
+do alike, so that the other one of two answers that mirror each other is found."""
 
 FEW_NODES = 100_000
 """Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
