@@ -8,7 +8,7 @@ from detente.game.messages import Outcome, build_hidden_outcomes, find_messages,
 
 
 def outcome(action: int, seen: str, prob: list[float], codes: list[int]) -> Outcome:
-    return Outcome(action, (seen, "", ""), np.array(prob)[:, None], np.array(codes), ())
+    return Outcome(action, (seen, "", ""), np.array(prob, dtype=float)[:, None], np.array(codes), ())
 
 
 def test_outcomes_that_look_alike_are_one_message_where_they_lead_to_the_same_state() -> None:
