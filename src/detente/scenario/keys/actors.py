@@ -38,6 +38,8 @@ def _check_parameters(parameters: Named[Scalar] | None, what: str, reading: Read
             advice = "it is the same for all types, and stands beside 'types'"
             if word == "prior":
                 advice = "it belongs to each type, below 'types'"
+            elif word in TypeKeys.key_fields():
+                advice = "it stands beside 'types', or among the keys of a type"
             reading.wrong(where, f"'{word}' is a key of actors and no parameter of {what}: {advice}")
 
 
