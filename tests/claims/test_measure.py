@@ -12,11 +12,16 @@ from detente.claims.grammar import parse
 from detente.claims.measure import FEWEST_PLAYS, group_measurements, measure, measure_in_turn
 from detente.claims.readings import Readings
 from detente.claims.statements import RunRequest, Statement, Value, list_measurements
+from detente.claims.tokens import ClaimError
+from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
 from detente.simulate.paths import Paths
+from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
+from detente.solve.uniform import play_uniformly
 from support.made import PATRON, played_patron, with_made_policy
+from support.unseen import BOTH, HEARTS, PROGRAMME
 
 SCENARIO = loads(PATRON)
 NUM_PLAYS = 400
@@ -97,3 +102,34 @@ def test_too_few_plays_give_no_number() -> None:
     estimate = measure(Value("kyiv", is_played=True), with_made_policy(few.game), Readings(few))
     assert estimate.value is None
     assert estimate.note == "199 plays were drawn, fewer than the 200 needed for an estimate"
+
+
+def of_unseen(text: str, claim: str) -> tuple[float | None, Paths]:
+    """A quantity of a crisis in which what an actor knows changes, and the plays that it is measured on."""
+    scenario = loads(text)
+    equilibrium = play_uniformly(compile_game(scenario, {scenario.actors[0].name: 5}))
+    paths = simulate(equilibrium, 2_000, seed=1)
+    (only,) = list_measurements(parse(Claim("c", "", f"{claim} > 0"), scenario))
+    return measure(only.quantity, equilibrium, Readings(paths)).value, paths
+
+
+def test_secrets_are_what_they_are_at_the_date() -> None:
+    for date in (1, 2):
+        value, paths = of_unseen(PROGRAMME, f"P(tehran.programme == begun at {date})")
+        assert value == pytest.approx((paths.types_at(date - 1)[:, 0] == 1).mean())
+        believed, paths = of_unseen(PROGRAMME, f"belief(tehran.programme >= begun at {date})")
+        assert believed == pytest.approx(paths.belief(date, 0, 1).mean())
+    # By hand: half of all plays build, and seven in ten succeed.
+    assert of_unseen(PROGRAMME, "P(tehran.programme == begun at 1)")[0] == pytest.approx(0.35, abs=0.04)
+
+
+def test_a_type_of_the_file_is_the_sum_of_its_combinations() -> None:
+    believed, paths = of_unseen(BOTH, "belief(tehran is hawk at 2)")
+    assert believed == pytest.approx((paths.belief(2, 0, 0) + paths.belief(2, 0, 1)).mean())
+    assert of_unseen(BOTH, "P(tehran is hawk)")[0] == pytest.approx((paths.types[:, 0] == 0).mean())
+
+
+def test_what_changes_needs_a_date() -> None:
+    for text, claim in ((PROGRAMME, "P(tehran.programme == begun)"), (HEARTS, "P(a is hard)")):
+        with pytest.raises(ClaimError, match="may change during play"):
+            of_unseen(text, claim)

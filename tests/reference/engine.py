@@ -174,6 +174,8 @@ class ReferenceEngine:
         self._game = game
 
     def load(self, tables: tuple[StageTable, ...]) -> ReferenceDecision:
+        if any(table.shift_prob is not None for table in tables):
+            raise ValueError("the equations on arrays are those of types that stay")
         return ReferenceDecision(self._game, tables)
 
 

@@ -90,16 +90,28 @@ def test_an_act_remembers_what_it_changes() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (PROGRAMME.replace("strike: {costs: 0.3,", "strike: {costs: 0.3, then: tehran.programme = none } #"), "let a chance after it do that"),
+        (
+            PROGRAMME.replace("strike: {costs: 0.3,", "strike: {costs: 0.3, then: tehran.programme = none } #"),
+            "let a chance after it do that",
+        ),
         (PROGRAMME.replace("starts: none}", "starts: nowhere}"), "tehran.programme has no level 'nowhere'"),
-        (PROGRAMME.replace("starts: none}", "starts: none, lasts: one period}"), "a secret keeps its level until something changes it"),
+        (
+            PROGRAMME.replace("starts: none}", "starts: none, lasts: one period}"),
+            "a secret keeps its level until something changes it",
+        ),
         (PROGRAMME.replace("programme up", "programm up"), "did you mean 'tehran.programme'?"),
         (HEARTS.replace("to: hard", "to: hrad"), "a has no type 'hrad' — did you mean 'hard'?"),
         (HEARTS.replace("hard: {to: soft", "hard: {to: hard"), "'hard' cannot change into itself"),
-        (BATTLES.replace("then: line down}", "then: line down}\n  - chance x: {covert: yes, a: 0.5, b: rest}"), "changes no secret"),
-        (BATTLES.replace("attack: {costs: cost}", "attack: {results: {a: 0.5 if kyiv is weak else 0.4, b: rest}}"), "cannot depend on what only kyiv knows"),
+        (
+            BATTLES.replace("then: line down}", "then: line down}\n  - chance x: {covert: yes, a: 0.5, b: rest}"),
+            "changes no secret",
+        ),
+        (
+            BATTLES.replace("attack: {costs: cost}", "attack: {results: {a: 0.5 if kyiv is weak else 0.4, b: rest}}"),
+            "cannot depend on what only kyiv knows",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes(text: str, expected: str) -> None:
     found = messages_of(text)
     assert any(expected in message for message in found), found

@@ -32,7 +32,7 @@ from detente.scenario.expressions import (
     TypeTest,
     evaluate,
 )
-from detente.scenario.model import Action, Actor, Decision, Effect, Result, Scenario, walk
+from detente.scenario.model import Action, Actor, Chance, Decision, Effect, Result, Scenario, walk
 
 Array = NDArray[np.float64]
 History = tuple[str, ...]
@@ -124,6 +124,9 @@ class Rules:
     """The scenario's rules of play: from a position to the node there, with everything below it."""
 
     def __init__(self, scenario: Scenario) -> None:
+        pairs = [stage.name for stage in scenario.stages if isinstance(stage, Chance) and stage.also is not None]
+        if pairs or any(actor.is_changing for actor in scenario.actors):
+            raise ValueError("the twin knows types that stay, and signals about one actor; Gambit judges the others")
         self.scenario = scenario
         self.numbers = numbers_of(scenario)
         self.index = {actor.name: position for position, actor in enumerate(scenario.actors)}

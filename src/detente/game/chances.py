@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -79,10 +78,17 @@ def _two_sided_moves(
     prob = rates_to_period(chance, prob, frame.scenario.calendar.length)
     codes = np.stack([settle(reader, index, apply(reader, each.effects, levels)) for each in chance.results], axis=1)
     mean, names = prob.mean(axis=2), [(result.name,) for result in chance.results]
-    moves = _unmoved(chance.name, states, levels, np.where(mean > 0, codes, 0)[..., None], (mean > 0)[..., None] * 1.0)
-    return replace(
-        moves,
+    return Moves(
+        name=chance.name,
+        actor=-1,
+        informs=-1,
+        actions=(),
+        states=states,
+        levels=levels,
+        available=np.ones((len(states), 1), dtype=bool),
         message_prob=mean[:, None, :, None],
+        branch_prob=np.asarray(mean > 0, dtype=np.float64)[..., None],
+        branch_codes=np.where(mean > 0, codes, 0)[..., None],
         is_overt=False,
         seen=tuple(names),
         message_seen=np.where(mean > 0, np.arange(len(names)), -1),

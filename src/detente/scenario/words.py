@@ -30,6 +30,13 @@ _CALENDAR_WORDS: Mapping[str, Literal["date", "round", "month", "year"]] = {
     "month": "month",
     "year": "year",
 }
+_ADVICE_ON_TYPES = {
+    "the probability of a chance": "; make it a signal",
+    "a probability": "; let a signal follow, whose odds may depend on both (- signal NAME: …)",
+    "a condition": ", as everybody sees it; costs, odds and changes of secrets can",
+}
+"""What may depend on a type instead, by what cannot."""
+
 TRUTHS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 
 
@@ -245,7 +252,7 @@ class Words:
     def _may_mention_type(self, actor: str, node: Syntax) -> bool:
         allowed = self.place.types is None or actor in self.place.types
         if not allowed:
-            hint = "; make it a signal" if self.place.what == "the probability of a chance" else ""
+            hint = _ADVICE_ON_TYPES.get(self.place.what, "")
             self._wrong(f"{self.place.what} cannot depend on what only {actor} knows{hint}", node)
         return allowed
 

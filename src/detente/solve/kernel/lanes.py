@@ -44,6 +44,10 @@ OPTIONS: dict[str, Any] = {
 }
 """Of every compiled function; several threads run them at once, and only compiled ones call them."""
 
+APART: dict[str, Any] = OPTIONS | {"forceinline": False}
+"""Of large functions, and of those that few crises call: put into every place that calls them they would take minutes
+to compile, and slow down the others."""
+
 ENTRANCE = OPTIONS | {"no_cpython_wrapper": False}
 """Of those that Python calls."""
 

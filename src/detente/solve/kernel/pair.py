@@ -27,13 +27,13 @@ Source: R. McKelvey and T. Palfrey, Quantal response equilibria for normal form 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, no_type_check
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from numba import njit
 
 from detente.solve.kernel.euler import eliminate, find_sway, gain_by_type
-from detente.solve.kernel.lanes import OPTIONS, any_of, load, magnitude, smaller, splat, store, where
+from detente.solve.kernel.lanes import APART, OPTIONS, any_of, load, magnitude, smaller, splat, store, where
 from detente.solve.kernel.response import (
     find_cell,
     find_defects,
@@ -44,9 +44,6 @@ from detente.solve.kernel.response import (
     worst,
 )
 from detente.solve.kernel.workspace import CellEntries, MoverLayout, Point
-
-APART: dict[str, Any] = OPTIONS | {"forceinline": False}
-"""Of the large functions: put into every place that calls them they would take minutes to compile."""
 
 
 class Mover(NamedTuple):

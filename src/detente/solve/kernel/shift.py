@@ -26,7 +26,7 @@ from typing import no_type_check
 from numba import njit
 
 from detente.game.beliefs import LEAST_PROBABILITY
-from detente.solve.kernel.lanes import OPTIONS, larger, load, splat, store, where
+from detente.solve.kernel.lanes import APART, OPTIONS, larger, load, splat, store, where
 
 
 @njit(**OPTIONS)
@@ -37,7 +37,7 @@ def shift_entry(side, a, m, k):
     return side.given.message_prob + ((a * size.num_messages + m) * size.num_types + k) * size.num_types
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def find_shifted(side, w, at):
     """Equation (1): L(m, k′), from σ."""
@@ -56,7 +56,7 @@ def find_shifted(side, w, at):
             store(w, at.likelihood + m * kinds + after, total / least)
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def shifted_value(side, w, a, k):
     """Equation (3): Q(a, k)."""
@@ -70,7 +70,7 @@ def shifted_value(side, w, a, k):
     return value
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def find_shifted_sway(side, w, at):
     """W and G: by message and axis, action and type; G stands where other movers have the inverse of a block."""
@@ -110,7 +110,7 @@ def find_shifted_sway(side, w, at):
                     store(w, scratch.inverse + (m * axes + d) * cells + a * kinds + k, gain)
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def shifted_entry(side, w, row, column):
     """W G at (m, d), (n, e), rows and columns being m (K − 1) + d; W and G must be known."""
@@ -122,7 +122,7 @@ def shifted_entry(side, w, row, column):
     return total
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def set_shifted_system(side, w, at, scale):
     """Fills in (c I − W G) and W F of equation (4); returns the number of unknowns."""
@@ -140,7 +140,7 @@ def set_shifted_system(side, w, at, scale):
     return num
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def take_shifted_step(side, w, at, num):
     """F + G δz of equation (4), from the solved system."""
