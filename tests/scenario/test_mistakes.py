@@ -12,11 +12,6 @@ from support.ceasefire import CEASEFIRE
 # What is replaced in the crisis, by what, and what the message must say.
 CASES: dict[str, tuple[str, str, str]] = {
     # What nobody would read
-    "patience of a type": (
-        "prior: 60%, appetite: 0",
-        "prior: 60%, patience: 0.5, appetite: 0",
-        "'patience' is a key of actors and no parameter of a type: it is the same for all types",
-    ),
     "wants of a type": ("prior: 60%, appetite: 0", "prior: 60%, wants: 1, appetite: 0", "'wants' is a key of actors"),
     "precision among parameters": ("{fear: burden / 2}", "{fear: 1, precision: 2}", "'precision' is a key of actors"),
     "prior of an actor": ("{resolve: 1}", "{resolve: 1, prior: 0.5}", "'prior' is a key of actors and no parameter"),
@@ -430,7 +425,6 @@ CASES: dict[str, tuple[str, str, str]] = {
     # Shape
     "unknown key": ("patience: 0.9", "patient: 0.9", "unknown key 'patient' — did you mean 'patience'?"),
     "unknown part": ("claims:", "claim:", "unknown key 'claim' — did you mean 'claims'?"),
-    "missing part": ("crisis: A ceasefire and its patron\n", "", "missing 'crisis'"),
     "mapping as an expression": (
         "ground: appetite * (front - held)",
         "ground: {of: {a: 1}}",
@@ -490,6 +484,18 @@ def test_mistake(case: str) -> None:
     assert 1 <= found.where.line <= text.count("\n") + 1
 
 
+def test_a_missing_part_is_placed_where_it_was_meant_or_at_the_end() -> None:
+    title = "crisis: A ceasefire and its patron\n"
+    for text, line in (
+        (CEASEFIRE.replace(title, ""), CEASEFIRE.rstrip().count("\n")),
+        (CEASEFIRE.replace(title, "crysis: A ceasefire\n"), 1),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            loads(text, "ceasefire.yaml")
+        assert {mistake.where.line for mistake in caught.value.mistakes} == {line}
+        assert "'crisis'" in str(caught.value)
+
+
 @pytest.mark.parametrize("written", ["1 %%", "1%%", "much%", "1.2.3%", "%%"])
 @pytest.mark.parametrize("form", ["range: [0.5, 1.5], base: '{}'", "range: [0.5, '{}']", "value: '{}'"])
 def test_a_percentage_that_is_none(written: str, form: str) -> None:
@@ -506,7 +512,7 @@ def test_a_base_in_percent(written: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("actors:\n", "actors\n", "a colon may be missing after a key in this line or above it (line 19: 'actors')"),
+        ("actors:\n", "actors\n", "a colon, or the space after it, may be missing in this line or above it (line 19: 'actors')"),
         ("[retreat, held, advance], starts: held", "[retreat, held, advance], starts held", "'starts: held'"),
     ],
 )

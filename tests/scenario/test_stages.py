@@ -61,8 +61,10 @@ def test_a_signal_is_about_the_one_actor_whose_type_it_mentions() -> None:
         "no probability of the signal 'rumour' mentions a type; make it a chance",
     ]
     text = CEASEFIRE.replace("dove: {seat", "dove: {types: {a: {prior: 0.5}, b: {prior: 0.5}}, seat")
-    with pytest.raises(ScenarioError, match="a signal is about one actor; 'rumour' mentions patron, dove"):
-        loads(text.replace(loud, "loud: 0.8 * (patron is hungry) + 0.1 * (dove is a)"))
+    text = text.replace("hawk: {seat", "hawk: {types: {c: {prior: 0.5}, d: {prior: 0.5}}, seat")
+    message = "a signal is about one actor or two; 'rumour' mentions patron, dove, hawk"
+    with pytest.raises(ScenarioError, match=message):
+        loads(text.replace(loud, "loud: 0.6 * (patron is hungry) + 0.1 * (dove is a) + 0.1 * (hawk is c)"))
     (message,) = mistakes("rain: 0.3", "rain: 0.3 if patron is hungry else 0")
     assert message == "the probability of a chance cannot depend on what only patron knows; make it a signal"
 

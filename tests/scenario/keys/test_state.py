@@ -8,7 +8,8 @@ from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, Va
 from support.keys import read_entry
 
 ONE = "a variable needs one of 'one of: [a, b]', 'scale: [a, b]' and 'from: 0, to: 5'"
-EITHER = "a number needs either 'value' (a fact) or 'range: [low, high]' (a judgement)"
+EITHER = "a number needs one of 'value' (a fact), 'range: [low, high]' and 'one of: [a, b]' (judgements)"
+SHAPES = "uniform or triangular or normal or beta or log is needed here, not '0.5'"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_variables(text: str, mistakes: list[str]) -> None:
         ("{why: so}", [EITHER]),
         ("{value: 3, range: [0, 1]}", [EITHER]),
         ("{value: 3, base: 2}", ["'base' belongs to a 'range'"]),
-        ("{value: 3, prior: 0.5}", ["'prior' is not allowed here: priors belong under an actor's types"]),
+        ("{value: 3, prior: 0.5}", [SHAPES]),
     ],
 )
 def test_numbers(text: str, mistakes: list[str]) -> None:
