@@ -114,17 +114,21 @@ def find_posteriors(side, w, at):
     """Equations (1) and (2): σ, L and the posteriors by Bayes' rule; play updates by `game.beliefs.update`."""
     size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    scores = at.scores
+    if size.has_anchor:
+        # Each is read before the policy's logarithm takes its place.
+        scores = scratch.log_policy
+        for cell in range(acts * kinds):
+            store(w, scores + cell, score_of(side, w, load(w, at.scores + cell), cell))
     for k in range(kinds):
         best = splat(-np.inf)
         for a in range(acts):
-            score = score_of(side, w, load(w, at.scores + a * kinds + k), a * kinds + k)
-            best = larger(where(load(w, given.menu + a) > 0.0, score, -np.inf), best)
+            best = larger(where(load(w, given.menu + a) > 0.0, load(w, scores + a * kinds + k), -np.inf), best)
         total = splat(0.0)
         for a in range(acts):
             is_there = load(w, given.menu + a) > 0.0
-            score = score_of(side, w, load(w, at.scores + a * kinds + k), a * kinds + k)
-            above = where(is_there, score - best, 0.0)
-            weight = where(is_there, weight_of(side, above), 0.0)
+            above = where(is_there, load(w, scores + a * kinds + k) - best, 0.0)
+            weight = where(is_there, exponential(larger(above, LOWEST_SCORE)), 0.0)
             store(w, scratch.log_policy + a * kinds + k, above)
             store(w, at.policy + a * kinds + k, weight)
             total = total + weight
@@ -132,6 +136,10 @@ def find_posteriors(side, w, at):
         for a in range(acts):
             store(w, at.policy + a * kinds + k, load(w, at.policy + a * kinds + k) * share)
             store(w, scratch.log_policy + a * kinds + k, load(w, scratch.log_policy + a * kinds + k) - log_total)
+    if size.has_anchor:
+        for cell in range(acts * kinds):
+            is_there = load(w, given.anchor + cell) > 0.5 * OUT_OF_MENU
+            store(w, at.policy + cell, where(is_there, load(w, at.policy + cell), 0.0))
     if size.is_shifting:
         find_shifted(side, w, at)
     for m in range(messages):
@@ -270,8 +278,6 @@ def interpolate_after(side, w, table, at, m):
         store(w, scratch.after + m * kinds + k, load(w, scratch.data + k * orders))
         for d in range(axes):
             slope = load(w, scratch.data + (1 + d) * orders * orders * kinds + k * orders)
-            if size.is_by_type and not size.is_shifting:
-                slope = slope * load(w, given.sharpness + k)
             store(w, at.gain + (m * kinds + k) * axes + d, slope)
     if axes > 1 and any_of(takes_along):
         for k in range(kinds):
@@ -282,6 +288,11 @@ def interpolate_after(side, w, table, at, m):
                 index = (m * kinds + k) * axes + d
                 is_taking = takes_along & (magnitude(which - d) < 0.5)
                 store(w, at.gain + index, where(is_taking, -total, load(w, at.gain + index)))
+    # Where types change, the precision is that of the type before (`shift.py`).
+    if size.is_by_type and not size.is_shifting:
+        for index in range(m * kinds * axes, (m + 1) * kinds * axes):
+            sharpness = load(w, given.sharpness + index // axes % kinds)
+            store(w, at.gain + index, sharpness * load(w, at.gain + index))
 
 
 @njit(**OPTIONS)
