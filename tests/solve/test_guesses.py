@@ -31,8 +31,7 @@ def test_the_start_has_the_play_that_keeps_its_state() -> None:
 
 
 def test_states_that_no_play_keeps_are_no_start() -> None:
-    """War follows with less than even odds whatever is done: it is neither a promise nor a threat."""
+    """A crisis follows a crisis with 35 % at most, whoever pushes; war follows war with 55 % if both do."""
     game = compile_game(loads(MOODS.replace("PRECISION", "1").replace("PATIENCE", "0.9")))
     names = [guess.name for guess in list_guesses(game, 9)]
-    assert names
-    assert not any("mood = war for ever" in name for name in names)
+    assert names == ["mood = peace for ever and mood = war elsewhere", "mood = war for ever"]

@@ -10,6 +10,7 @@ from detente.errors import DetenteError
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import EquilibriumRule
+from detente.solve.at_belief import PoliciesAt
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
 from support.at_once import by_profile, matrix
@@ -208,3 +209,12 @@ def test_two_who_never_move_at_once_have_no_symmetric_equilibrium_to_seek() -> N
     text = TRENCHES.replace("  - at once:\n      ann", "  - ann").replace("      bob answers", "  - bob answers")
     with pytest.raises(DetenteError, match="No two actors move at once"):
         solved(text, "symmetric")
+
+
+@pytest.mark.parametrize("rule", ["principal", "symmetric"])
+def test_play_treats_the_two_alike_too(rule: EquilibriumRule) -> None:
+    """Up to interpolation on nine points; a policy that took a side would differ by 0.5 or more."""
+    equilibrium = solve(compile_game(loads(TRENCHES), {"ann": 9, "bob": 9}), Settings(rule=rule))
+    start, policies = equilibrium.game.start_log_odds()[None], PoliciesAt(equilibrium)
+    ann, bob = (np.exp(policies.find(0, stage, 0, np.array([0]), start))[..., 0] for stage in (0, 1))
+    np.testing.assert_allclose(ann, bob, atol=0.01)

@@ -26,7 +26,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.solve.equilibrium import Settings
-from detente.solve.nodes import NodeIndex, Nodes, NodeScores, Progress
+from detente.solve.nodes import NodeIndex, Nodes, NodeScores, Progress, find_policies
 from detente.solve.principal_branch import follow_principal_branch
 from detente.solve.restarts import list_restarts
 from detente.solve.stepping import FIRST_STEP, LATER_FIRST_STEP, StepRule
@@ -47,6 +47,9 @@ POLISHED = 1e-4
 the same number, in whatever order a scenario is written."""
 
 POLISHING_STEPS = 4
+
+NEXT_TO = 1e-3
+"""By how much a probability may differ from what was interpolated between solutions on the branch to be one of it."""
 
 
 class SolvedNodes(NamedTuple):
@@ -120,12 +123,11 @@ def solve_scattered(
     """Scores at nodes that are nobody's neighbours, and bounds on their residuals.
 
     From the given scores, then from uniform play, against the drift of play too, and along the principal branch; or,
-    where the rule means that, along the principal branch at once.
+    where the rule means that, along the principal branch at once, unless there is a solution next to the given scores.
     """
     max_steps, rule = settings.max_steps, StepRule(settings.max_steps, tolerance)
     if settings.rule != "drift":
-        ends = follow_principal_branch(nodes, first_scores.shape, max_steps, tolerance)
-        first_scores = np.where(ends.is_followed, ends.scores, first_scores)
+        first_scores = _find_on_branch(nodes, first_scores, tolerance, max_steps)
     best = BestSoFar(nodes, nodes.advance(first_scores, np.full(first_scores.shape[-1], LATER_FIRST_STEP), rule))
     for is_drift in (True, False):
         left = best.above(tolerance)
@@ -135,6 +137,20 @@ def solve_scattered(
     if len(left) > 0:
         best.trace(left, max_steps, tolerance)
     return best.scores, best.bound
+
+
+def _find_on_branch(nodes: Nodes, scores: NodeScores, tolerance: float, max_steps: int) -> NodeScores:
+    """Solutions next to some scores, which come from the branch at points around; else those at the branch's end."""
+    step, rule = np.full(scores.shape[-1], LATER_FIRST_STEP), StepRule(POLISHING_STEPS, tolerance, is_drift=False)
+    near = nodes.advance(scores, step, rule)
+    before, after = (find_policies(each, nodes.available, nodes.shape.menus) for each in (scores, near.scores))
+    is_near = (near.bound <= tolerance) & (np.abs(after - before).max(axis=0) <= NEXT_TO)
+    found = np.where(is_near, near.scores, scores)
+    far = np.flatnonzero(~is_near)
+    if len(far) > 0:
+        ends = follow_principal_branch(nodes.select(far), (*scores.shape[:-1], len(far)), max_steps, tolerance)
+        found[..., far] = np.where(ends.is_followed, ends.scores, scores[..., far])
+    return np.asarray(found)
 
 
 class BestSoFar:
