@@ -117,9 +117,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
         "measures",
         "variants",
         "claims",
-    ) or parts[
-        -1
-    ] in (
+    ) or parts[-1] in (
         "source",
         "why",
     )
