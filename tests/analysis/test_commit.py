@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -154,3 +156,12 @@ def test_which_commitment_is_meant() -> None:
         service.commit(scenario, "promis", options=OPTIONS)
     with pytest.raises(DetenteError, match="has no commitments"):
         service.commit(loads(REWARD.partition("commitments:")[0]), options=OPTIONS)
+
+
+def test_the_page_says_what_being_bound_is_worth(tmp_path: Path) -> None:
+    compared = service.commit(loads(REWARD), options=OPTIONS, out=tmp_path / "out")
+    page = Path(compared.files["html"]).read_text(encoding="utf-8")
+    worth = bound_of(compared).value.difference
+    assert worth is not None
+    assert f"Best rule for donor: pay for it. Being bound to it is worth +{worth:.3f}" in page
+    assert "one decision bound to a rule" in page

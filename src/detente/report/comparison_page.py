@@ -15,6 +15,7 @@ from detente.report.certificates import (
 )
 from detente.report.comparison_words import (
     best_in_words,
+    bound_in_words,
     describe_subject,
     find_goodness,
     format_cell,
@@ -44,6 +45,7 @@ def _context(compared: Compared) -> dict[str, Any]:
         "best": [
             {"title": describe_subject(line), "names": best_in_words(line)} for line in comparison.lines if line.best
         ],
+        "bound": "" if comparison.bound is None else bound_in_words(comparison.bound),
         "undominated": ", ".join(map(in_words, comparison.undominated)),
         "figures": show_figures(figures, draw_pictures(figures)),
         "certificate": compared.certificate,
