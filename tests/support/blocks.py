@@ -25,5 +25,6 @@ def block_of(name: str) -> tuple[Game, StageTable, np.ndarray, KernelNodes]:
     shape = (len(game.periods[0].codes[s + 1]), len(game.rows), game.grid.size)
     values = np.random.default_rng(4).normal(size=shape)
     number = len(table.states)
-    nodes = KernelEngine(game).load((table,)).nodes(slice(0, number), values, [np.linspace(1, 2, number)])
+    precision = np.tile(np.linspace(1, 2, number)[:, None], (1, table.message_prob.shape[3]))
+    nodes = KernelEngine(game).load((table,)).nodes(slice(0, number), values, [precision])
     return game, table, values, nodes
