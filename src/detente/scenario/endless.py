@@ -71,12 +71,13 @@ def check_endless(scenario: Scenario, crisis: CrisisKeys, site: Site) -> None:
 
 
 def _patience_by_actor(scenario: Scenario) -> dict[str, float]:
-    """The patience of every actor; without those that have no number yet."""
+    """The patience of every actor, of its most patient type; without those that have no number yet."""
     found = {}
     try:
         numbers = compute_number_values(scenario)
         for actor in scenario.actors:
-            found[actor.name] = evaluate_constant(actor.patience.tree, numbers)
+            traits = [kind.patience or actor.patience for kind in actor.types]
+            found[actor.name] = max(evaluate_constant(each.tree, numbers) for each in traits)
     except (EvaluationError, ValueError, KeyError):
         # Noted as a mistake of its own.
         return found

@@ -75,8 +75,7 @@ def _what_states_bring(game: Game, period: Period) -> Float[np.ndarray, "_state 
     total = np.zeros((first, paid.shape[1]))
     np.add.at(total, period.end.next_state, paid)
     count = np.bincount(period.end.next_state, minlength=first)
-    factor = np.array([1 / (1 - game.patience[row.actor]) for row in game.rows])
-    return np.asarray(total / np.maximum(count, 1)[:, None] * factor)
+    return np.asarray(total / np.maximum(count, 1)[:, None] / (1 - game.patience))
 
 
 def _find_way(game: Game, period: Period, target: int) -> tuple[Chances, dict[tuple[int, int], Choices]]:
