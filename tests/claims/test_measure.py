@@ -12,7 +12,7 @@ from detente.claims.grammar import parse
 from detente.claims.measure import FEWEST_PLAYS, group_measurements, measure, measure_in_turn
 from detente.claims.readings import Readings
 from detente.claims.statements import RunRequest, Statement, Value, list_measurements
-from detente.claims.tokens import ClaimError
+from detente.errors import ScenarioError
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
@@ -131,5 +131,5 @@ def test_a_type_of_the_file_is_the_sum_of_its_combinations() -> None:
 
 def test_what_changes_needs_a_date() -> None:
     for text, claim in ((PROGRAMME, "P(tehran.programme == begun)"), (HEARTS, "P(a is hard)")):
-        with pytest.raises(ClaimError, match="may change during play"):
+        with pytest.raises(ScenarioError, match="may change during play"):
             of_unseen(text, claim)

@@ -6,7 +6,7 @@ Bayes' rule,
 
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
-so that beliefs are a martingale exactly, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
+so that beliefs are a martingale exactly where types stay, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
 (`beliefs.LEAST_PROBABILITY`): log-odds stay finite, and two impossibilities cancel. Where actors act on perceptions of
 the game (`prepared.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
 
