@@ -143,7 +143,7 @@ def _find_on_branch(nodes: Nodes, scores: NodeScores, tolerance: float, max_step
     """Solutions next to some scores, which come from the branch at points around; else those at the branch's end."""
     step, rule = np.full(scores.shape[-1], LATER_FIRST_STEP), StepRule(POLISHING_STEPS, tolerance, is_drift=False)
     near = nodes.advance(scores, step, rule)
-    before, after = (find_policies(each, nodes.available, nodes.shape.menus) for each in (scores, near.scores))
+    before, after = (find_policies(each, nodes) for each in (scores, near.scores))
     is_near = (near.bound <= tolerance) & (np.abs(after - before).max(axis=0) <= NEXT_TO)
     found = np.where(is_near, near.scores, scores)
     far = np.flatnonzero(~is_near)
