@@ -1,0 +1,118 @@
+"""Game tree -> its agent quantal-response equilibrium on the principal branch, with a certificate.
+
+There is no grid: the residual is the only error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.trees.branch import Branch, follow_branch, polish
+from detente.trees.extensive import ExtensiveGame
+from detente.trees.plans import Plan, arrays_of, make_plan
+from detente.trees.sweeps import PointArrays, TreeArrays, compiled_sweeps, make_point
+
+SMALLEST_DEFECT = 1e-13
+"""What rounding leaves of a score of order one."""
+
+
+@dataclass(frozen=True)
+class TreeEquilibrium:
+    """An agent quantal-response equilibrium of a game tree.
+
+    Args:
+        policy: σ by slot. belief: μ by node of an information set; 0 elsewhere. reach: probability of every node.
+        action_value: Q by slot. value: what every player expects at every node.
+        residual: by slot |σ − logit(λ Q)|. share: 1, or how much of the precision the branch was followed to.
+        num_unknowns: policies that others' beliefs depend on. num_steps, num_turns: along the branch.
+        trace: t and the policy at points on the way, if asked for.
+    """
+
+    game: ExtensiveGame
+    policy: Float[np.ndarray, " slot"]
+    belief: Float[np.ndarray, " node"]
+    reach: Float[np.ndarray, " node"]
+    action_value: Float[np.ndarray, " slot"]
+    value: Float[np.ndarray, "node player"]
+    residual: Float[np.ndarray, " slot"]
+    share: float
+    num_unknowns: int
+    num_steps: int
+    num_turns: int
+    trace: tuple[tuple[float, Float[np.ndarray, " slot"]], ...] = ()
+
+
+class TreeCurve:
+    """F of `sweeps.py` and its derivative at the last point."""
+
+    def __init__(self, game: ExtensiveGame, plan: Plan) -> None:
+        self.tree: TreeArrays = arrays_of(game, plan)
+        self.at: PointArrays = make_point(game.num_nodes, int(game.first_slot[-1]), game.num_players)
+        self.num_unknowns = plan.num_unknowns
+        self.share = 0.0
+        self.functions = compiled_sweeps()
+
+    def defect(self, unknowns: Float[np.ndarray, " _"], share: float) -> Float[np.ndarray, " _"]:
+        out = np.zeros(self.num_unknowns)
+        self.share = float(share)
+        self.functions.sweep(self.tree, self.at, np.ascontiguousarray(unknowns), self.share, out)
+        return out
+
+    def push(self, direction: Float[np.ndarray, " _"], push_share: float) -> Float[np.ndarray, " _"]:
+        out = np.zeros(self.num_unknowns)
+        direction = np.ascontiguousarray(direction)
+        self.functions.push(self.tree, self.at, direction, float(push_share), self.share, out)
+        return out
+
+    def policy_at(self, unknowns: Float[np.ndarray, " _"], share: float) -> Float[np.ndarray, " slot"]:
+        """The logit answers at a point."""
+        self.defect(unknowns, share)
+        return self.at.policy.copy()
+
+
+def solve_game_tree(game: ExtensiveGame, keeps_trace: bool = False) -> TreeEquilibrium:
+    """The equilibrium on the principal branch at the game's precision."""
+    curve = TreeCurve(game, make_plan(game))
+    branch = follow_branch(curve, keeps_trace)
+    unknowns = polish(curve, branch.unknowns, SMALLEST_DEFECT, branch.share)
+    trace = tuple((share, curve.policy_at(point, share)) for share, point in branch.trace)
+    policy = curve.policy_at(unknowns, branch.share)
+    return _evaluated(game, curve, policy, branch, trace)
+
+
+def _evaluated(
+    game: ExtensiveGame,
+    curve: TreeCurve,
+    policy: Float[np.ndarray, " slot"],
+    branch: Branch,
+    trace: tuple[tuple[float, Float[np.ndarray, " slot"]], ...],
+) -> TreeEquilibrium:
+    """Everything at a policy, computed afresh from nothing but the policy."""
+    at = make_point(game.num_nodes, int(game.first_slot[-1]), game.num_players)
+    at.log_policy[:] = _log_logit(game, branch.share * curve.at.action_value)
+    curve.functions.evaluate(curve.tree, at)
+    return TreeEquilibrium(
+        game=game,
+        policy=policy,
+        belief=np.where(game.owner >= 0, at.belief, 0.0),
+        reach=np.exp(at.log_reach),
+        action_value=at.action_value,
+        value=at.value,
+        residual=np.abs(policy - at.policy),
+        share=branch.share,
+        num_unknowns=curve.num_unknowns,
+        num_steps=branch.num_steps,
+        num_turns=branch.num_turns,
+        trace=trace,
+    )
+
+
+def _log_logit(game: ExtensiveGame, action_value: Float[np.ndarray, " slot"]) -> Float[np.ndarray, " slot"]:
+    """log σ of the logit answer, which does not underflow."""
+    scores = np.repeat(game.precision, game.num_actions) * action_value + game.log_anchor
+    first = game.first_slot[:-1]
+    scores -= np.repeat(np.maximum.reduceat(scores, first), game.num_actions)
+    return scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), first)), game.num_actions)
