@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "run": solving.run,
     "compare": solving.compare,
     "export": inspecting.export,
+    "import": inspecting.import_,
     "schema": inspecting.schema,
 }
 """In the order of the help."""

@@ -127,6 +127,38 @@ Starts = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 if a claim fails or has no visible effect.")]
 
 
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="[PLAYER=]λ",
+        help="Of a game tree (FILE.efg): λ per unit of payoff, for all players or for one; can be repeated. Default: 1.",
+    ),
+]
+
+
+def precisions(written: list[str] | None) -> dict[str, float] | float | None:
+    """`2`, or `Player 1=2` any number of times.
+
+    Raises:
+        typer.BadParameter: it is neither.
+    """
+    by_player: dict[str, float] = {}
+    for text in written or ():
+        player, _, number = text.rpartition("=")
+        try:
+            by_player[player] = float(number[:_LONGEST])
+        except ValueError:
+            raise typer.BadParameter(
+                f"'{text[:100]}': write a number from 0, or PLAYER=NUMBER.", param_hint="--precision"
+            ) from None
+    if "" in by_player and len(by_player) > 1:
+        raise typer.BadParameter(
+            "write either one number for all players, or PLAYER=NUMBER for each.", param_hint="--precision"
+        )
+    return by_player.get("", by_player or None)
+
+
 def num_points(written: list[str] | None) -> dict[str, int] | int | None:
     """`41`, or `moscow=41` any number of times.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from detente.analysis.options import COMPILING, Options
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
@@ -31,6 +32,8 @@ __all__ = [
     "equilibrium",
     "export",
     "find_warnings",
+    "import_game",
+    "is_game_file",
     "list_crises",
     "load",
     "loads",
@@ -46,6 +49,7 @@ __all__ = [
     "show",
     "simulate",
     "solve",
+    "solve_game_file",
     "start_values",
     "tables",
     "tree",

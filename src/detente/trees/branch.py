@@ -20,7 +20,6 @@ from typing import Protocol
 import numpy as np
 from jaxtyping import Float
 from scipy.linalg import lu_factor, lu_solve
-from scipy.sparse.linalg import LinearOperator, gmres
 
 Vector = Float[np.ndarray, " _"]
 
@@ -37,11 +36,6 @@ SHORTEST = 1e-9
 
 NOMINAL_CONTRACTION, NOMINAL_DISTANCE, NOMINAL_ANGLE = 0.3, 0.3, 0.5
 """Shrinkage of Newton's steps, its first step per step along the curve, and radians of turning, of a good step."""
-
-KRYLOV = 60
-"""Vectors of GMRES before it starts again."""
-
-MOST_RESTARTS = 5
 
 FEW_UNKNOWNS = 40
 """A matrix this small is made faster than GMRES begins."""
@@ -60,6 +54,9 @@ class Curve(Protocol):
 
     def push(self, direction: Vector, push_share: float) -> Vector:
         """∂F/∂z times the direction plus ∂F/∂t times the change of t."""
+
+    def solve(self, row: Vector, right: Vector, length: float, accuracy: float) -> Vector | None:
+        """By iteration what has this product with F′ and `row`, the last number being t × `length`; None if none."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +103,9 @@ class _Follower:
             return found if np.isfinite(found).all() else None
 
         def solve(right: Vector) -> Vector | None:
-            operator = LinearOperator((size, size), matvec=times, dtype=float)
-            found, problem = gmres(operator, right, rtol=self.accuracy, atol=0.0, restart=KRYLOV, maxiter=MOST_RESTARTS)
-            if problem == 0:
-                return np.asarray(found)
+            found = self.curve.solve(row, right, self.length, self.accuracy)
+            if found is not None:
+                return found
             return solve_with_matrix(right) if size <= MOST_UNKNOWNS else None
 
         return solve_with_matrix if size <= FEW_UNKNOWNS else solve

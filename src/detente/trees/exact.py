@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from detente.trees.branch import Branch, follow_branch, polish
 from detente.trees.extensive import ExtensiveGame
+from detente.trees.krylov import compiled_gmres
 from detente.trees.plans import Plan, arrays_of, make_plan
 from detente.trees.sweeps import PointArrays, TreeArrays, compiled_sweeps, make_point
 
@@ -53,7 +54,7 @@ class TreeCurve:
         self.at: PointArrays = make_point(game.num_nodes, int(game.first_slot[-1]), game.num_players)
         self.num_unknowns = plan.num_unknowns
         self.share = 0.0
-        self.functions = compiled_sweeps()
+        self.functions, self.gmres = compiled_sweeps(), compiled_gmres()
 
     def defect(self, unknowns: Float[np.ndarray, " _"], share: float) -> Float[np.ndarray, " _"]:
         out = np.zeros(self.num_unknowns)
@@ -66,6 +67,13 @@ class TreeCurve:
         direction = np.ascontiguousarray(direction)
         self.functions.push(self.tree, self.at, direction, float(push_share), self.share, out)
         return out
+
+    def solve(
+        self, row: Float[np.ndarray, " _"], right: Float[np.ndarray, " _"], length: float, accuracy: float
+    ) -> Float[np.ndarray, " _"] | None:
+        found, row, right = np.empty(len(right)), np.ascontiguousarray(row), np.ascontiguousarray(right)
+        is_found = self.gmres(self.tree, self.at, self.share, float(length), row, right, accuracy, found)
+        return found if is_found else None
 
     def policy_at(self, unknowns: Float[np.ndarray, " _"], share: float) -> Float[np.ndarray, " slot"]:
         """The logit answers at a point."""

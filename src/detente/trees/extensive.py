@@ -73,18 +73,18 @@ class ExtensiveGame:
         return int(self.payoff.shape[1])
 
     @cached_property
-    def first_slot(self) -> Int[np.ndarray, " set+1"]:
+    def first_slot(self) -> Int[np.ndarray, " _"]:
         """The first slot of every set; one number more, so that differences are sizes."""
         return np.concatenate([[0], np.cumsum(self.num_actions)])
 
     @cached_property
-    def children(self) -> tuple[Int[np.ndarray, " node+1"], Int[np.ndarray, " node-1"]]:
+    def children(self) -> tuple[Int[np.ndarray, " _"], Int[np.ndarray, " _"]]:
         """Where the children of every node begin in a list of all of them, and the list."""
         counts = np.bincount(self.parent[1:], minlength=self.num_nodes)
         return np.concatenate([[0], np.cumsum(counts)]), 1 + np.argsort(self.parent[1:], kind="stable")
 
     @cached_property
-    def members(self) -> tuple[Int[np.ndarray, " set+1"], Int[np.ndarray, " _"]]:
+    def members(self) -> tuple[Int[np.ndarray, " _"], Int[np.ndarray, " _"]]:
         """Where the nodes of every set begin in a list of all nodes of sets, and the list."""
         nodes = np.flatnonzero(self.owner >= 0)
         owners = self.owner[nodes]

@@ -66,6 +66,15 @@ def find_recall_warnings(file: EfgFile, game: ExtensiveGame) -> tuple[Mistake, .
     return tuple(warnings)
 
 
+def list_ways(file: EfgFile) -> tuple[str, ...]:
+    """The way from the root to every node: the branches taken, in words."""
+    ways: list[str] = []
+    for index, node in enumerate(file.nodes):
+        before = f"{ways[node.parent]}, " if node.parent > 0 else ""
+        ways.append(before + _branch_into(file, node, index) if node.parent >= 0 else "")
+    return tuple(ways)
+
+
 def _require_no_second_visit(file: EfgFile, owner: np.ndarray, described: list[EfgSet]) -> None:
     """Refuse a player that may meet an information set twice: its beliefs there are not defined.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from jaxtyping import Bool, Int
@@ -18,7 +18,7 @@ from numba import njit
 
 from detente.native import Entrance, kept, plain
 from detente.trees.extensive import ExtensiveGame
-from detente.trees.sweeps import OPTIONS, Array, TreeArrays
+from detente.trees.sweeps import OPTIONS, TreeArrays
 
 
 class Plan(NamedTuple):
@@ -114,16 +114,8 @@ def arrays_of(game: ExtensiveGame, plan: Plan) -> TreeArrays:
 
 
 @njit(**OPTIONS)
-def order_blocks(
-    parent: Array,
-    owner: Array,
-    first_child: Array,
-    first_member: Array,
-    member: Array,
-    order: Array,
-    is_frozen: Array,
-    size: Array,
-) -> None:
+@no_type_check
+def order_blocks(parent, owner, first_child, first_member, member, order, is_frozen, size):
     """Writes the order and the frozen sets; `size` is how many blocks there are."""
     num_nodes, num_sets = len(parent), len(is_frozen)
     node_waits, set_waits = np.empty(num_nodes, dtype=np.int64), np.zeros(num_sets, dtype=np.int64)
@@ -183,14 +175,8 @@ def order_blocks(
 
 
 @njit(**OPTIONS)
-def mark_telling(
-    parent: Array,
-    slot_in: Array,
-    slot_set: Array,
-    first_member: Array,
-    member: Array,
-    is_telling: Array,
-) -> None:
+@no_type_check
+def mark_telling(parent, slot_in, slot_set, first_member, member, is_telling):
     """Marks the sets whose choice is on the way to some node of a set, but not to all."""
     seen = np.zeros(len(slot_set), dtype=np.int64)
     for h in range(len(first_member) - 1):
@@ -215,7 +201,8 @@ def mark_telling(
 
 
 @njit(**OPTIONS)
-def find_last_own(parent: Array, slot_in: Array, is_own: Array, last: Array) -> None:
+@no_type_check
+def find_last_own(parent, slot_in, is_own, last):
     """Writes the slot of a player's last choice on the way to every node; −1 stays where there is none."""
     for node in range(1, len(parent)):
         slot = slot_in[node]

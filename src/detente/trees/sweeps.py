@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, no_type_check
 
 import numpy as np
 from numba import njit
@@ -102,7 +102,8 @@ def make_point(num_nodes: int, num_slots: int, num_players: int) -> PointArrays:
 
 
 @njit(**OPTIONS)
-def sweep(tree: TreeArrays, at: PointArrays, unknowns: Array, share: float, defect: Array) -> None:
+@no_type_check
+def sweep(tree, at, unknowns, share, defect):
     """Writes F of (2) into `defect`, and all that is known at the point."""
     _input_policies(tree, at, unknowns)
     _beliefs(tree, at)
@@ -135,7 +136,8 @@ def sweep(tree: TreeArrays, at: PointArrays, unknowns: Array, share: float, defe
 
 
 @njit(**OPTIONS)
-def _input_policies(tree: TreeArrays, at: PointArrays, unknowns: Array) -> None:
+@no_type_check
+def _input_policies(tree, at, unknowns):
     for h in range(len(tree.set_player)):
         unknown = tree.first_unknown[h]
         if unknown < 0:
@@ -154,7 +156,8 @@ def _input_policies(tree: TreeArrays, at: PointArrays, unknowns: Array) -> None:
 
 
 @njit(**OPTIONS)
-def _beliefs(tree: TreeArrays, at: PointArrays) -> None:
+@no_type_check
+def _beliefs(tree, at):
     at.log_reach[0] = 0.0
     for node in range(1, len(tree.parent)):
         slot = tree.slot_in[node]
@@ -175,7 +178,8 @@ def _beliefs(tree: TreeArrays, at: PointArrays) -> None:
 
 
 @njit(**OPTIONS)
-def _answer(tree: TreeArrays, at: PointArrays, h: int, share: float) -> None:
+@no_type_check
+def _answer(tree, at, h, share):
     """Q of (1) and the logit answer to it."""
     first, num = tree.first_slot[h], tree.first_slot[h + 1] - tree.first_slot[h]
     player, scale = tree.set_player[h], share * tree.precision[h]
@@ -199,7 +203,8 @@ def _answer(tree: TreeArrays, at: PointArrays, h: int, share: float) -> None:
 
 
 @njit(**OPTIONS)
-def _mix(tree: TreeArrays, at: PointArrays, node: int, first: int) -> None:
+@no_type_check
+def _mix(tree, at, node, first):
     begin = tree.first_child[node]
     for place in range(begin, tree.first_child[node + 1]):
         prob = at.policy[first + place - begin]
@@ -208,7 +213,8 @@ def _mix(tree: TreeArrays, at: PointArrays, node: int, first: int) -> None:
 
 
 @njit(**OPTIONS)
-def _mix_frozen(tree: TreeArrays, at: PointArrays, node: int) -> None:
+@no_type_check
+def _mix_frozen(tree, at, node):
     begin, first = tree.first_child[node], tree.first_slot[tree.owner[node]]
     for place in range(begin, tree.first_child[node + 1]):
         prob = np.exp(at.log_policy[first + place - begin])
@@ -217,7 +223,8 @@ def _mix_frozen(tree: TreeArrays, at: PointArrays, node: int) -> None:
 
 
 @njit(**OPTIONS)
-def _draw(tree: TreeArrays, at: PointArrays, node: int) -> None:
+@no_type_check
+def _draw(tree, at, node):
     for place in range(tree.first_child[node], tree.first_child[node + 1]):
         child = tree.child[place]
         prob = np.exp(tree.log_prob[child])
@@ -226,7 +233,8 @@ def _draw(tree: TreeArrays, at: PointArrays, node: int) -> None:
 
 
 @njit(**OPTIONS)
-def push(tree: TreeArrays, at: PointArrays, direction: Array, push_share: float, share: float, out: Array) -> None:
+@no_type_check
+def push(tree, at, direction, push_share, share, out):
     """Writes ∂F/∂z times the direction plus ∂F/∂t times its last number, at a point where `sweep` has been."""
     _push_beliefs(tree, at, direction)
     num_sets = len(tree.set_player)
@@ -260,7 +268,8 @@ def push(tree: TreeArrays, at: PointArrays, direction: Array, push_share: float,
 
 
 @njit(**OPTIONS)
-def _push_beliefs(tree: TreeArrays, at: PointArrays, direction: Array) -> None:
+@no_type_check
+def _push_beliefs(tree, at, direction):
     for h in range(len(tree.set_player)):
         unknown = tree.first_unknown[h]
         if unknown < 0:
@@ -288,7 +297,8 @@ def _push_beliefs(tree: TreeArrays, at: PointArrays, direction: Array) -> None:
 
 
 @njit(**OPTIONS)
-def _push_answer(tree: TreeArrays, at: PointArrays, h: int, share: float, push_share: float) -> None:
+@no_type_check
+def _push_answer(tree, at, h, share, push_share):
     first, num = tree.first_slot[h], tree.first_slot[h + 1] - tree.first_slot[h]
     player, precision = tree.set_player[h], tree.precision[h]
     for action in range(num):
@@ -314,7 +324,8 @@ def _push_answer(tree: TreeArrays, at: PointArrays, h: int, share: float, push_s
 
 
 @njit(**OPTIONS)
-def _push_fixed(tree: TreeArrays, at: PointArrays, node: int) -> None:
+@no_type_check
+def _push_fixed(tree, at, node):
     """A node of chance, or of a set that waits, whose probabilities come from z."""
     waits = tree.owner[node] >= 0
     begin = tree.first_child[node]
@@ -329,7 +340,8 @@ def _push_fixed(tree: TreeArrays, at: PointArrays, node: int) -> None:
 
 
 @njit(**OPTIONS)
-def evaluate(tree: TreeArrays, at: PointArrays) -> None:
+@no_type_check
+def evaluate(tree, at):
     """Beliefs, values and Q of the policies in `log_policy`, of every set: nothing but (1), no plan and no unknowns."""
     _beliefs(tree, at)
     at.value[:] = tree.payoff
