@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -34,6 +34,9 @@ ON_THE_CURVE = 1e-6
 SHORTEST = 1e-9
 """A step this short, compared with the first, and the curve is lost."""
 
+FIRST_CHANGE = 1.0
+"""Of the score that changes most, in the first step."""
+
 NOMINAL_CONTRACTION, NOMINAL_DISTANCE, NOMINAL_ANGLE = 0.3, 0.3, 0.5
 """Shrinkage of Newton's steps, its first step per step along the curve, and radians of turning, of a good step."""
 
@@ -44,6 +47,7 @@ MOST_UNKNOWNS = 3_000
 """Of a matrix that is made where GMRES does not arrive; it then fits in memory many times."""
 
 
+@runtime_checkable
 class Curve(Protocol):
     """F and its derivative, at the last point that `defect` was asked for."""
 
@@ -82,6 +86,7 @@ class _Follower:
 
     curve: Curve
     keeps_trace: bool
+    care: float = 1.0
     length: float = 1.0
     accuracy: float = 1e-3
     trace: list[tuple[float, Vector]] = field(default_factory=list)
@@ -129,9 +134,9 @@ class _Follower:
                 return None
             size = float(np.linalg.norm(move))
             if number == 0:
-                excess = np.sqrt(size / (NOMINAL_DISTANCE * step))
+                excess = np.sqrt(self.care * size / (NOMINAL_DISTANCE * step))
             elif number == 1:
-                excess = max(excess, np.sqrt(size / last / NOMINAL_CONTRACTION))
+                excess = max(excess, np.sqrt(self.care * size / last / NOMINAL_CONTRACTION))
             if excess > 2 or (number > 1 and size > last):
                 return None
             point, last = point + move, size
@@ -147,7 +152,7 @@ class _Follower:
         self.length = max(float(np.linalg.norm(rate)), 1e-9)
         tangent = self.tangent(np.append(np.zeros(size), 1.0))
         assert tangent is not None, "F′ is minus the identity at t = 0"
-        first = min(1.0 / float(np.abs(tangent[:-1]).max(initial=1e-9)), self.length)
+        first = min(FIRST_CHANGE / float(np.abs(tangent[:-1]).max(initial=1e-9)), self.length) / self.care
         step, num_turns = first, 0
         for num_steps in range(1, MOST_STEPS + 1):
             if self.keeps_trace:
@@ -186,17 +191,21 @@ class _Follower:
         if after is None:
             return None
         turned = float(np.arccos(np.clip(after @ tangent, -1.0, 1.0)))
-        excess = max(found[1], turned / NOMINAL_ANGLE)
+        excess = max(found[1], self.care * turned / NOMINAL_ANGLE)
         if excess > 2:
             return None
         return found[0], after, step / float(np.clip(excess, 0.3, 2.0))
 
 
-def follow_branch(curve: Curve, keeps_trace: bool = False) -> Branch:
-    """Follows the branch from t = 0 to t = 1, or to where it is lost."""
+def follow_branch(curve: Curve, care: float = 1.0, keeps_trace: bool = False) -> Branch:
+    """Follows the branch from t = 0 to t = 1, or to where it is lost.
+
+    Args:
+        care: how many times stricter the checks of a step are.
+    """
     if curve.num_unknowns == 0:
         return Branch(np.zeros(0), 1.0, 0, 0)
-    return _Follower(curve, keeps_trace).follow()
+    return _Follower(curve, keeps_trace, care).follow()
 
 
 def polish(curve: Curve, unknowns: Vector, goal: float, share: float = 1.0) -> Vector:

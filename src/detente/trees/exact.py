@@ -19,6 +19,18 @@ from detente.trees.sweeps import PointArrays, TreeArrays, compiled_sweeps, make_
 SMALLEST_DEFECT = 1e-13
 """What rounding leaves of a score of order one."""
 
+FEW_UNKNOWNS = 200
+"""Up to so many, all policies are unknowns; beyond, only those that must be."""
+
+MOST_CONFIRMED = 2_000
+"""Unknowns of a branch that is followed a second time."""
+
+SAME_POLICY = 1e-5
+"""Points on the way are on the curve to about 1e-6 in log-odds; another branch is much farther."""
+
+SMALL_RESIDUAL = 1e-10
+"""Above it, all policies become unknowns for the last steps."""
+
 
 @dataclass(frozen=True)
 class TreeEquilibrium:
@@ -28,6 +40,7 @@ class TreeEquilibrium:
         policy: σ by slot. belief: μ by node of an information set; 0 elsewhere. reach: probability of every node.
         action_value: Q by slot. value: what every player expects at every node.
         residual: by slot |σ − logit(λ Q)|. share: 1, or how much of the precision the branch was followed to.
+        is_confirmed: whether stricter checks along the branch led to the same policies.
         num_unknowns: policies that others' beliefs depend on. num_steps, num_turns: along the branch.
         trace: t and the policy at points on the way, if asked for.
     """
@@ -40,6 +53,7 @@ class TreeEquilibrium:
     value: Float[np.ndarray, "node player"]
     residual: Float[np.ndarray, " slot"]
     share: float
+    is_confirmed: bool
     num_unknowns: int
     num_steps: int
     num_turns: int
@@ -83,22 +97,49 @@ class TreeCurve:
 
 def solve_game_tree(game: ExtensiveGame, keeps_trace: bool = False) -> TreeEquilibrium:
     """The equilibrium on the principal branch at the game's precision."""
-    curve = TreeCurve(game, make_plan(game))
-    branch = follow_branch(curve, keeps_trace)
+    num_all = int((game.num_actions - 1).sum())
+    curve = TreeCurve(game, make_plan(game, all_unknown=num_all <= FEW_UNKNOWNS))
+    branch, is_confirmed = _follow(curve, keeps_trace)
     unknowns = polish(curve, branch.unknowns, SMALLEST_DEFECT, branch.share)
     trace = tuple((share, curve.policy_at(point, share)) for share, point in branch.trace)
     policy = curve.policy_at(unknowns, branch.share)
-    return _evaluated(game, curve, policy, branch, trace)
+    found = _evaluated(game, curve, branch, is_confirmed, trace)
+    if found.residual.max(initial=0.0) <= SMALL_RESIDUAL or curve.num_unknowns == num_all or branch.share < 1:
+        return found
+    # Answers to answers multiply rounding errors; with all policies as unknowns there are none.
+    whole = TreeCurve(game, make_plan(game, all_unknown=True))
+    whole.policy_at(polish(whole, scores_of(game, policy), SMALLEST_DEFECT), 1.0)
+    better = _evaluated(game, whole, branch, is_confirmed, trace)
+    return better if better.residual.max() < found.residual.max() else found
+
+
+def _follow(curve: TreeCurve, keeps_trace: bool) -> tuple[Branch, bool]:
+    """The branch, and whether it was confirmed by stricter checks, which are not tried with many unknowns."""
+    branch = follow_branch(curve, 1.0, keeps_trace)
+    if curve.num_unknowns == 0:
+        return branch, True
+    if curve.num_unknowns > MOST_CONFIRMED:
+        return branch, False
+    for care in (2.0, 4.0, 8.0, 16.0):
+        again = follow_branch(curve, care, keeps_trace)
+        is_same = branch.share == again.share == 1 and np.allclose(
+            curve.policy_at(branch.unknowns, 1.0), curve.policy_at(again.unknowns, 1.0), rtol=0, atol=SAME_POLICY
+        )
+        if is_same:
+            return branch, True
+        branch = again
+    return branch, False
 
 
 def _evaluated(
     game: ExtensiveGame,
     curve: TreeCurve,
-    policy: Float[np.ndarray, " slot"],
     branch: Branch,
+    is_confirmed: bool,
     trace: tuple[tuple[float, Float[np.ndarray, " slot"]], ...],
 ) -> TreeEquilibrium:
-    """Everything at a policy, computed afresh from nothing but the policy."""
+    """Everything at the policy of the curve's last point, computed afresh from nothing but the policy."""
+    policy = curve.at.policy.copy()
     at = make_point(game.num_nodes, int(game.first_slot[-1]), game.num_players)
     at.log_policy[:] = _log_logit(game, branch.share * curve.at.action_value)
     curve.functions.evaluate(curve.tree, at)
@@ -111,6 +152,7 @@ def _evaluated(
         value=at.value,
         residual=np.abs(policy - at.policy),
         share=branch.share,
+        is_confirmed=is_confirmed,
         num_unknowns=curve.num_unknowns,
         num_steps=branch.num_steps,
         num_turns=branch.num_turns,
@@ -124,3 +166,10 @@ def _log_logit(game: ExtensiveGame, action_value: Float[np.ndarray, " slot"]) ->
     first = game.first_slot[:-1]
     scores -= np.repeat(np.maximum.reduceat(scores, first), game.num_actions)
     return scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), first)), game.num_actions)
+
+
+def scores_of(game: ExtensiveGame, policy: Float[np.ndarray, " slot"]) -> Float[np.ndarray, " _"]:
+    """z of all sets, at a policy."""
+    log_policy = np.log(np.maximum(policy, np.finfo(float).tiny))
+    scores = log_policy - np.repeat(log_policy[game.first_slot[:-1]], game.num_actions)
+    return np.delete(scores, game.first_slot[:-1])

@@ -1,9 +1,11 @@
 """In which order a game tree is worked on, and which policies are unknowns.
 
-Going up, an information set is answered when everything below all its nodes is. Where sets wait for one another (one
-comes first on this way, the other on that), one of them is *frozen*: the sweep uses its policy from the unknowns.
-Unknown besides are the policies that tell something: those on the way to some node of an information set, but not to
-all of its nodes. A player's own choices tell it nothing if it remembers them, which is what perfect recall means.
+Going up, an information set that is no unknown is answered when everything below all its nodes is; nodes of chance and
+of unknown sets are passed one by one, with the probabilities at hand. Unknown must be the policies that tell something:
+those on the way to some node of an information set, but not to all of its nodes. (A player's own choices tell it
+nothing if it remembers them.) And where sets wait for one another, one coming first on this way and the other on that,
+one of them must be. Answering the others in the sweep saves unknowns; making them unknowns too keeps the equations
+milder, because answers to answers grow with the square of the precision.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, no_type_check
 
 import numpy as np
-from jaxtyping import Bool, Int
+from jaxtyping import Int
 from numba import njit
 
 from detente.native import Entrance, kept, plain
@@ -26,13 +28,11 @@ class Plan(NamedTuple):
 
     Args:
         order: blocks from the ends up: a set, or a single node (its index plus the number of sets).
-        is_frozen: whether a set's policy is taken from the unknowns in the sweep up.
         first_unknown: of every set, −1 if its policy is none.
         num_unknowns: actions less one, of all sets that are unknowns.
     """
 
     order: Int[np.ndarray, " block"]
-    is_frozen: Bool[np.ndarray, " set"]
     first_unknown: Int[np.ndarray, " set"]
     num_unknowns: int
 
@@ -51,23 +51,23 @@ def compiled_plans() -> PlanEntrances:
     return PlanEntrances(*kept((order_blocks, mark_telling, find_last_own), OPTIONS, [Path(__file__)]))
 
 
-def make_plan(game: ExtensiveGame) -> Plan:
-    """The plan of a game in which no way meets an information set twice."""
+def make_plan(game: ExtensiveGame, all_unknown: bool = False) -> Plan:
+    """The plan of a game in which no way meets an information set twice.
+
+    Args:
+        all_unknown: whether every policy is an unknown, not only those that must be.
+    """
     first_child, _ = game.children
     first_member, member = game.members
     num_sets, num_nodes = game.num_sets, game.num_nodes
-    order, is_frozen = np.zeros(num_sets + num_nodes, dtype=np.int64), np.zeros(num_sets, dtype=np.bool_)
-    size = np.zeros(1, dtype=np.int64)
-    compiled_plans().order_blocks(game.parent, game.owner, first_child, first_member, member, order, is_frozen, size)
-    is_unknown = is_frozen.copy()
+    is_unknown = np.full(num_sets, all_unknown)
     slot_set = np.repeat(np.arange(num_sets), game.num_actions)
-    compiled_plans().mark_telling(
-        game.parent, game.slot_in, slot_set, first_member, member, is_unknown
-    )
+    compiled_plans().mark_telling(game.parent, game.slot_in, slot_set, first_member, member, is_unknown)
+    order, size = np.zeros(num_sets + num_nodes, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    compiled_plans().order_blocks(game.parent, game.owner, first_child, first_member, member, order, is_unknown, size)
     sizes = np.where(is_unknown, game.num_actions - 1, 0)
     before = np.concatenate([[0], np.cumsum(sizes)])
-    first_unknown = np.where(is_unknown & (sizes > 0), before[:-1], -1)
-    return Plan(order[: size[0]].copy(), is_frozen, first_unknown, int(before[-1]))
+    return Plan(order[: size[0]].copy(), np.where(is_unknown, before[:-1], -1), int(before[-1]))
 
 
 def find_forgetful(game: ExtensiveGame) -> Int[np.ndarray, " _"]:
@@ -108,16 +108,15 @@ def arrays_of(game: ExtensiveGame, plan: Plan) -> TreeArrays:
         plain(game.log_anchor, np.float64),
         plain(game.payoff, np.float64),
         plain(plan.order, np.int64),
-        plain(plan.is_frozen, np.bool_),
         plain(plan.first_unknown, np.int64),
     )
 
 
 @njit(**OPTIONS)
 @no_type_check
-def order_blocks(parent, owner, first_child, first_member, member, order, is_frozen, size):
-    """Writes the order and the frozen sets; `size` is how many blocks there are."""
-    num_nodes, num_sets = len(parent), len(is_frozen)
+def order_blocks(parent, owner, first_child, first_member, member, order, is_unknown, size):
+    """Writes the order, and marks the unknown sets that it needs besides; `size` is how many blocks there are."""
+    num_nodes, num_sets = len(parent), len(is_unknown)
     node_waits, set_waits = np.empty(num_nodes, dtype=np.int64), np.zeros(num_sets, dtype=np.int64)
     for node in range(num_nodes):
         node_waits[node] = first_child[node + 1] - first_child[node]
@@ -141,7 +140,7 @@ def order_blocks(parent, owner, first_child, first_member, member, order, is_fro
                 continue
             node_waits[above] -= 1
             h = owner[above]
-            if h >= 0 and not is_frozen[h]:
+            if h >= 0 and not is_unknown[h]:
                 set_waits[h] -= 1
                 if set_waits[h] == 0:
                     order[num_blocks] = h
@@ -158,11 +157,11 @@ def order_blocks(parent, owner, first_child, first_member, member, order, is_fro
                 num_ready += 1
         if read == num_nodes:
             break
-        # Sets wait for one another: the one whose node is the last that is not done waits no longer.
+        # Sets wait for one another: that of the last node which is not done must be an unknown.
         while done[deepest]:
             deepest -= 1
         h = owner[deepest]
-        is_frozen[h] = True
+        is_unknown[h] = True
         for place in range(first_member[h], first_member[h + 1]):
             node = member[place]
             if node_waits[node] == 0:

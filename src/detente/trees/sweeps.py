@@ -5,9 +5,9 @@ At an information set h of player i, action a is worth
     Q_h(a) = Σ_n μ_h(n) V_i(n a),   μ_h(n) ∝ Π of all probabilities on the way to n,                (1)
 
 and the agent quantal-response equilibrium is σ_h(a) ∝ η_h(a) exp(t λ_h Q_h(a)) at every h, t = 1. The unknowns are
-scores z_h(a) = log σ_h(a) − log σ_h(first action), and only those of sets that somebody else's beliefs depend on (and of
-sets that must wait; `plans.py`): with beliefs from z, the sweep up finds the best logit answer z′ at every set, those
-further down first, so that a game in which nothing is hidden is solved by one sweep. The equation is
+scores z_h(a) = log σ_h(a) − log σ_h(first action) of the sets that `plans.py` chooses. The sweep down has reach and beliefs
+from z; the sweep up has values from z, and from the logit answers of those sets that are no unknowns. With z′ the scores
+that the unknown sets want, the equation is
 
     F(z, t) = z′(z, t) − z = 0,                                                                      (2)
 
@@ -49,7 +49,6 @@ class TreeArrays(NamedTuple):
     log_anchor: Array
     payoff: Array
     order: Array
-    is_frozen: Array
     first_unknown: Array
 
 
@@ -118,14 +117,13 @@ def sweep(tree, at, unknowns, share, defect):
         else:
             node = block - num_sets
             if tree.owner[node] >= 0:
-                _mix_frozen(tree, at, node)
+                _mix_given(tree, at, node)
             else:
                 _draw(tree, at, node)
     for h in range(num_sets):
-        if tree.is_frozen[h]:
-            _answer(tree, at, h, share)
         unknown = tree.first_unknown[h]
         if unknown >= 0:
+            _answer(tree, at, h, share)
             first = tree.first_slot[h]
             for action in range(1, tree.first_slot[h + 1] - first):
                 gain = at.action_value[first + action] - at.action_value[first]
@@ -214,7 +212,7 @@ def _mix(tree, at, node, first):
 
 @njit(**OPTIONS)
 @no_type_check
-def _mix_frozen(tree, at, node):
+def _mix_given(tree, at, node):
     begin, first = tree.first_child[node], tree.first_slot[tree.owner[node]]
     for place in range(begin, tree.first_child[node + 1]):
         prob = np.exp(at.log_policy[first + place - begin])
@@ -256,10 +254,9 @@ def push(tree, at, direction, push_share, share, out):
         else:
             _push_fixed(tree, at, block - num_sets)
     for h in range(num_sets):
-        if tree.is_frozen[h]:
-            _push_answer(tree, at, h, share, push_share)
         unknown = tree.first_unknown[h]
         if unknown >= 0:
+            _push_answer(tree, at, h, share, push_share)
             first, scale = tree.first_slot[h], share * tree.precision[h]
             for action in range(1, tree.first_slot[h + 1] - first):
                 change = scale * (at.push_action_value[first + action] - at.push_action_value[first])
@@ -326,15 +323,15 @@ def _push_answer(tree, at, h, share, push_share):
 @njit(**OPTIONS)
 @no_type_check
 def _push_fixed(tree, at, node):
-    """A node of chance, or of a set that waits, whose probabilities come from z."""
-    waits = tree.owner[node] >= 0
+    """A node of chance, or of an unknown set."""
+    unknown = tree.owner[node] >= 0
     begin = tree.first_child[node]
-    first = tree.first_slot[tree.owner[node]] if waits else 0
+    first = tree.first_slot[tree.owner[node]] if unknown else 0
     for place in range(begin, tree.first_child[node + 1]):
         child = tree.child[place]
-        log_prob = at.log_policy[first + place - begin] if waits else tree.log_prob[child]
+        log_prob = at.log_policy[first + place - begin] if unknown else tree.log_prob[child]
         prob = np.exp(log_prob)
-        change = prob * at.push_log_policy[first + place - begin] if waits else 0.0
+        change = prob * at.push_log_policy[first + place - begin] if unknown else 0.0
         for player in range(at.value.shape[1]):
             at.push_value[node, player] += prob * at.push_value[child, player] + change * at.value[child, player]
 
@@ -347,7 +344,7 @@ def evaluate(tree, at):
     at.value[:] = tree.payoff
     for node in range(len(tree.parent) - 1, -1, -1):
         if tree.owner[node] >= 0:
-            _mix_frozen(tree, at, node)
+            _mix_given(tree, at, node)
         elif tree.first_child[node + 1] > tree.first_child[node]:
             _draw(tree, at, node)
     for h in range(len(tree.set_player)):
