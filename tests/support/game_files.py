@@ -93,7 +93,7 @@ def game_of(text: str, precision: float = 1.0) -> ExtensiveGame:
 
 
 def random_game(seed: int, depth: int = 4, num_types: int = 2) -> ExtensiveGame:
-    """A hidden type, then a sender and a receiver in turn, who see each other's moves; payoffs at random at the ends."""
+    """A hidden type, then a sender and a receiver in turn, who see each other's moves; random payoffs at the ends."""
     random = np.random.default_rng(seed)
     parent, owner, prob, sets = [-1], [CHANCE], [1.0], {}
     level = [(0, kind, (), 1 / num_types) for kind in range(num_types)]

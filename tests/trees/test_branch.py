@@ -9,7 +9,7 @@ from detente.trees.branch import follow_branch, polish
 
 
 class Fold:
-    """F(z, t) = 3 t + z³ / 3 − z / 2 · … a curve that turns back twice before it arrives: t = z − sin(2 z) / …"""
+    """F(z, t) = 10 t − z − 2 sin z: a curve that turns back."""
 
     num_unknowns = 1
 
@@ -23,12 +23,12 @@ class Fold:
     def push(self, direction: np.ndarray, push_share: float) -> np.ndarray:
         return np.array([10 * push_share - (1 + 2 * np.cos(self.z)) * direction[0]])
 
-    def solve(self, row: np.ndarray, right: np.ndarray, length: float, accuracy: float) -> None:
+    def solve(self, row: np.ndarray, right: np.ndarray, length: float, accuracy: float) -> None:  # noqa: ARG002
         raise AssertionError("one unknown is solved by its matrix")
 
 
 def test_turning_points_are_passed() -> None:
-    """z + 2 sin z = 10 t turns where cos z = −1/2; the first point with t = 1 is the smallest root above the turns."""
+    """10 t = z + 2 sin z turns at z = 2 π / 3 and 4 π / 3; above them it rises to t = 1 at a root before 8 π / 3."""
     branch = follow_branch(Fold(), care=2.0, keeps_trace=True)
     assert branch.share == 1
     assert branch.num_turns == 2

@@ -13,10 +13,10 @@ from detente.scenario.loading import loads
 from detente.trees.exact import solve_game_tree
 from detente.trees.from_crisis import game_from_crisis
 from detente.trees.unfold import unfold
-from support.agreement import quietly
 from support.branch import solve_exactly
 from support.exact_tree import ExactTree
 from support.game_files import CENTIPEDE, CROSSED, LEADER, PENNIES, POKER, game_of, random_game
+from support.solved_trees import quietly
 from support.trees import CRISES
 
 
@@ -64,7 +64,7 @@ def test_a_centipede_is_solved_from_its_end() -> None:
 
 
 def test_poker_becomes_that_of_the_book() -> None:
-    """Myerson, Game Theory (1991), section 4.2, with stakes of 1 and 2: the low card bluffs in 1 of 3 cases, 2 of 3 are met."""
+    """Myerson, Game Theory (1991), section 4.2: the low card bluffs in 1 of 3 cases, 2 of 3 raises are met."""
     found = solve_game_tree(game_of(POKER, 3000.0))
     assert found.policy[[0, 4, 2]] == pytest.approx([1, 1 / 3, 2 / 3], abs=2e-3)
     assert found.value[0] == pytest.approx([1 / 3, -1 / 3], abs=1e-3)
@@ -75,9 +75,8 @@ def test_a_leader_seen_through_noise_keeps_the_follower_indifferent() -> None:
     """After a bad report Bayes' rule leaves even odds if the leader errs in 1 of 100 cases, as often as the report."""
     found = solve_game_tree(game_of(LEADER, 3000.0))
     assert found.policy[0] == pytest.approx(0.99, abs=1e-4)
-    # The leader is indifferent: 5 − 2 (1 − q) / 100 = 6 − 2 · 99 (1 − q) / 100 − 2 / 100 · …, with q after a bad report.
-    shy = (6 - 5 - 2 * 0.99) / (2 * (0.99 - 0.01)) + 1
-    assert found.policy[4] == pytest.approx(shy, abs=2e-3)
+    # Nor has the leader a preference: with q the follower's S after a bad report, 5 − 0.02 (1 − q) = 6 − 1.98 (1 − q).
+    assert found.policy[4] == pytest.approx(1 - 1 / 1.96, abs=2e-3)
 
 
 @pytest.mark.parametrize("text", [POKER, LEADER, PENNIES, CENTIPEDE, CROSSED])

@@ -34,7 +34,9 @@ def test_the_order_has_everything_below_first() -> None:
     first_child, _ = game.children
     first_member, member = game.members
     for block in plan.order:
-        nodes = member[first_member[block] : first_member[block + 1]] if block < game.num_sets else [block - game.num_sets]
+        nodes = (
+            member[first_member[block] : first_member[block + 1]] if block < game.num_sets else [block - game.num_sets]
+        )
         for node in nodes:
             below = child[first_child[node] : first_child[node + 1]]
             assert all(game.owner[each] == -2 or each in done for each in below)

@@ -22,7 +22,7 @@ def test_the_derivative_is_that_of_differences(game: object, all_unknown: bool) 
 
 
 def test_beliefs_follow_bayes() -> None:
-    """A leader that commits with probability p is believed after a bad report with odds p / 100 to (1 − p) · 99 / 100."""
+    """After a bad report the odds are p / 100 to (1 − p) · 99 / 100, if the leader commits with probability p."""
     curve = TreeCurve(game_of(LEADER), make_plan(game_of(LEADER), all_unknown=True))
     p = 0.8
     curve.defect(np.array([np.log((1 - p) / p), 0.0, 0.0]), 1.0)

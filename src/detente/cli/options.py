@@ -132,7 +132,7 @@ Precision = Annotated[
     typer.Option(
         "--precision",
         metavar="[PLAYER=]λ",
-        help="Of a game tree (FILE.efg): λ per unit of payoff, for all players or for one; can be repeated. Default: 1.",
+        help="Of a game tree (FILE.efg): λ per unit of payoff, for all players or one; can be repeated. Default: 1.",
     ),
 ]
 

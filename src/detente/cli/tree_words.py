@@ -40,10 +40,13 @@ def certificate(record: TreeCertificate) -> Text:
             style="bold red",
         )
     if record.num_unknowns == 0:
-        return text.append("\nNobody's choices tell others anything: solved from the ends up, in one sweep.", style="dim")
+        return text.append(
+            "\nNobody's choices tell others anything: solved from the ends up, in one sweep.", style="dim"
+        )
     turns = f", over {record.num_turns} turning points" if record.num_turns else ""
     way = f"\n{record.num_unknowns:,} unknowns, followed from λ = 0 in {record.num_steps:,} steps{turns}"
-    return text.append(f"{way} (principal branch).", style="dim")
+    which = "confirmed by shorter steps" if record.is_confirmed else "not followed a second time"
+    return text.append(f"{way} (principal branch, {which}).", style="dim")
 
 
 def players(answer: TreeAnswer) -> RenderableType:

@@ -49,7 +49,8 @@ def solve_game_file(
         allow_unsolved: whether to return an answer whose residual is too large.
 
     Raises:
-        ScenarioError: the file's first mistake. DetenteError: there is no such file or player, or a precision is no number.
+        ScenarioError: the file's first mistake.
+        DetenteError: there is no such file or player, or a precision is no number.
         UnsolvedError: the equilibrium was not found.
     """
     if trace is not None:
@@ -150,8 +151,8 @@ def _precisions(players: tuple[str, ...], given: float | Mapping[str, float]) ->
 def _unsolved(equilibrium: TreeEquilibrium, residual: float) -> str:
     if equilibrium.share < 1:
         return (
-            f"The principal branch could be followed to {equilibrium.share:.3g} of the precision only. A lower precision "
-            "is easier."
+            f"The principal branch could be followed to {equilibrium.share:.3g} of the precision only. "
+            "A lower precision is easier."
         )
     return f"The policies miss the equilibrium condition by {residual:.1e}. A lower precision is easier."
 

@@ -39,7 +39,9 @@ def describe(equilibrium: TreeEquilibrium, ways: Sequence[str]) -> TreeAnswer:
             )
             for player, name in enumerate(game.labels.players)
         ),
-        decisions=tuple(_decision(equilibrium, h, float(set_reach[h]), float(gains[h]), ways) for h in range(game.num_sets)),
+        decisions=tuple(
+            _decision(equilibrium, h, float(set_reach[h]), float(gains[h]), ways) for h in range(game.num_sets)
+        ),
         certificate=_certify(equilibrium, set_reach),
     )
 
@@ -49,9 +51,7 @@ def _precision_of(game: ExtensiveGame, player: int) -> float:
     return float(own[0]) if len(own) else 0.0
 
 
-def _decision(
-    equilibrium: TreeEquilibrium, h: int, reach: float, gain: float, ways: Sequence[str]
-) -> TreeDecision:
+def _decision(equilibrium: TreeEquilibrium, h: int, reach: float, gain: float, ways: Sequence[str]) -> TreeDecision:
     game = equilibrium.game
     first_member, member = game.members
     nodes = member[first_member[h] : first_member[h + 1]]
@@ -87,6 +87,7 @@ def _certify(equilibrium: TreeEquilibrium, set_reach: np.ndarray) -> TreeCertifi
         max_residual_reached=float(residual[set_reach[slot_set] >= ON_THE_WAY].max(initial=0.0)),
         worst=worst,
         share=equilibrium.share,
+        is_confirmed=equilibrium.is_confirmed,
         num_steps=equilibrium.num_steps,
         num_turns=equilibrium.num_turns,
     )

@@ -63,6 +63,8 @@ class TreeCertificate:
     Args:
         max_residual: largest |σ − logit(λ Q)|. max_residual_reached: at information sets that play comes to.
         worst: where it is largest. share: of the precision that the branch was followed to; 1 if to its end.
+        is_confirmed: whether following it again with stricter checks led to the same policies; not tried with
+            thousands of unknowns.
         num_unknowns: that were solved jointly. num_steps, num_turns: along the principal branch.
     """
 
@@ -73,6 +75,7 @@ class TreeCertificate:
     max_residual_reached: float
     worst: str
     share: float
+    is_confirmed: bool
     num_steps: int
     num_turns: int
 

@@ -150,7 +150,7 @@ class _Follower:
         self.curve.defect(point[:-1], 0.0)
         rate = self.curve.push(np.zeros(size), 1.0)
         self.length = max(float(np.linalg.norm(rate)), 1e-9)
-        tangent = self.tangent(np.append(np.zeros(size), 1.0))
+        tangent = self.tangent(_last_unit(size + 1))
         assert tangent is not None, "F′ is minus the identity at t = 0"
         first = min(FIRST_CHANGE / float(np.abs(tangent[:-1]).max(initial=1e-9)), self.length) / self.care
         step, num_turns = first, 0
@@ -178,15 +178,20 @@ class _Follower:
         """The next point, the tangent there (None at t = 1) and the next step; None if this one is too long."""
         left = self.length - point[-1]
         if step * tangent[-1] >= left:
-            unit = np.append(np.zeros(len(point) - 1), 1.0)
             step = left / tangent[-1]
             guess = point + step * tangent
             guess[-1] = self.length
-            found = self.correct(guess, unit, step, ON_THE_CURVE)
+            found = self.correct(guess, _last_unit(len(point)), step, ON_THE_CURVE)
             return None if found is None else (found[0], None, step)
         found = self.correct(point + step * tangent, tangent, step, ON_THE_CURVE)
         if found is None:
             return None
+        beyond = found[0][-1] - self.length
+        if beyond > 0:
+            # The curve rose more than its tangent, past t = 1.
+            share = left / (left + beyond)
+            found = self.correct(point + share * (found[0] - point), _last_unit(len(point)), step, ON_THE_CURVE)
+            return None if found is None else (found[0], None, step)
         after = self.tangent(tangent)
         if after is None:
             return None
@@ -195,6 +200,10 @@ class _Follower:
         if excess > 2:
             return None
         return found[0], after, step / float(np.clip(excess, 0.3, 2.0))
+
+
+def _last_unit(size: int) -> Vector:
+    return np.append(np.zeros(size - 1), 1.0)
 
 
 def follow_branch(curve: Curve, care: float = 1.0, keeps_trace: bool = False) -> Branch:
@@ -213,7 +222,7 @@ def polish(curve: Curve, unknowns: Vector, goal: float, share: float = 1.0) -> V
     if curve.num_unknowns == 0:
         return unknowns
     follower = _Follower(curve, False, accuracy=1e-6)
-    row = np.append(np.zeros(len(unknowns)), 1.0)
+    row = _last_unit(len(unknowns) + 1)
     best, least = np.append(unknowns, share), np.inf
     point = best
     for _ in range(2 * NUM_CORRECTIONS):

@@ -1,4 +1,4 @@
-"""Gambit's format for extensive games (`.efg`, version 2) -> a record of its nodes, or the first mistake with its place.
+"""Gambit's format for extensive games (`.efg`, version 2) -> a record of its nodes, or the first mistake.
 
 Nodes stand in prefix order. What is said once of an information set, a chance event or an outcome may be left out
 later; if it is said again it must be the same. Payoffs at nodes that are no ends are received on the way.
@@ -186,7 +186,7 @@ class _Reader:
         if not actions:
             tokens.fail(start, "there must be at least one action")
         if not player:
-            total = sum(probabilities)
+            total = sum(probabilities, Fraction(0))
             if abs(total - 1) > ROUNDED:
                 tokens.fail(start, f"the probabilities sum to {float(total):.9g}, and must sum to 1")
             probabilities = [each / total for each in probabilities]
@@ -199,7 +199,9 @@ class _Reader:
         is_described = tokens.next.kind in ("text", "{")
         if number == 0:
             if is_described:
-                tokens.fail(tokens.next, f"outcome 0 is no outcome; it has no name and no payoffs, found {tokens.next.shown}")
+                tokens.fail(
+                    tokens.next, f"outcome 0 is no outcome; it has no name and no payoffs, found {tokens.next.shown}"
+                )
             return "", ()
         if not is_described:
             if number not in self.outcomes:

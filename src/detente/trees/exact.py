@@ -165,7 +165,7 @@ def _log_logit(game: ExtensiveGame, action_value: Float[np.ndarray, " slot"]) ->
     scores = np.repeat(game.precision, game.num_actions) * action_value + game.log_anchor
     first = game.first_slot[:-1]
     scores -= np.repeat(np.maximum.reduceat(scores, first), game.num_actions)
-    return scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), first)), game.num_actions)
+    return np.asarray(scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), first)), game.num_actions))
 
 
 def scores_of(game: ExtensiveGame, policy: Float[np.ndarray, " slot"]) -> Float[np.ndarray, " _"]:

@@ -100,13 +100,13 @@ class ExtensiveGame:
         owner = self.owner[self.parent]
         slot = np.where(owner >= 0, self.first_slot[np.maximum(owner, 0)] + position, -1)
         slot[0] = -1
-        return slot
+        return np.asarray(slot)
 
     @cached_property
     def log_prob(self) -> Float[np.ndarray, " node"]:
         """log of `prob`, `NEVER` for zero."""
         with np.errstate(divide="ignore"):
-            return np.maximum(np.log(self.prob), NEVER)
+            return np.asarray(np.maximum(np.log(self.prob), NEVER))
 
     def with_precision(self, precision: Sequence[float]) -> ExtensiveGame:
         """The game in which players have these precisions."""
@@ -115,4 +115,4 @@ class ExtensiveGame:
 
 def uniform_anchor(num_actions: Int[np.ndarray, " set"]) -> Float[np.ndarray, " slot"]:
     """log η of choice at random."""
-    return -np.log(np.repeat(num_actions, num_actions).astype(float))
+    return np.asarray(-np.log(np.repeat(num_actions, num_actions).astype(float)))

@@ -116,9 +116,7 @@ def _name_sets(file: EfgFile, described: list[EfgSet]) -> tuple[str, ...]:
             known = common.get(_key(node.about))
             common[_key(node.about)] = _shared(ways[-1], ways[-1] if known is None else known)
     words = {key: ", ".join(dict.fromkeys(part for part in way if part)) for key, way in common.items()}
-    return tuple(
-        each.name if _key(each) not in wanting else _numbered(each, words[_key(each)]) for each in described
-    )
+    return tuple(each.name if _key(each) not in wanting else _numbered(each, words[_key(each)]) for each in described)
 
 
 def _branch_into(file: EfgFile, node: EfgNode, index: int) -> str:

@@ -1,7 +1,7 @@
 """A game of types and public moves as a crisis in the scenario language.
 
-One variable, `position`, says where play is; every public position with a choice is a stage that comes up there, and what is
-received at the ends is what the actors want. So the crisis is the game, move by move and payoff by payoff.
+One variable, `position`, says where play is; every public position with a choice is a stage that comes up there, and
+what is received at the ends is what the actors want. So the crisis is the game, move by move and payoff by payoff.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ MOST_TERMS = 50
 
 LONGEST_NAME = 40
 
+_SIGNS = {"+": "plus", "-": "minus"}
+
 
 def to_scenario(game: PublicGame) -> str:
     """The crisis as a YAML file.
@@ -40,7 +42,7 @@ class _Names:
 
     def give(self, label: str, otherwise: str) -> str:
         plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
-        name = re.sub(r"\W+", "_", plain.replace("-", " minus ") if plain in "+-" else plain).strip("_").lower()
+        name = re.sub(r"\W+", "_", _SIGNS.get(plain.strip(), plain)).strip("_").lower()
         name = (name if name[:1].isalpha() else f"{otherwise}_{name}".rstrip("_"))[:LONGEST_NAME]
         number, found = 1, name
         while found in self.taken:
@@ -74,7 +76,9 @@ class _Writer:
         ):
             if number > most:
                 where = Where(self.game.file.file, 1, 1, "tree")
-                message = f"the tree has {number:,} {what}; a scenario can have {most:,}. The file can be solved as it is"
+                message = (
+                    f"the tree has {number:,} {what}; a scenario can have {most:,}. The file can be solved as it is"
+                )
                 raise ScenarioError([Mistake(where, message)])
 
     def _tell_apart(self) -> None:
@@ -155,7 +159,9 @@ class _Writer:
             return _factor(next(iter(terms.values())))
         if len(terms) > MOST_TERMS:
             line = self.game.file.nodes[self.game.nodes[index].copies[0]].line
-            message = f"this payoff depends on {len(terms)} combinations of types; an expression has room for {MOST_TERMS}"
+            message = (
+                f"this payoff depends on {len(terms)} combinations of types; an expression has room for {MOST_TERMS}"
+            )
             raise ScenarioError([Mistake(Where(self.game.file.file, line, 1, "tree"), message)])
         parts = []
         for kinds, amount in terms.items():

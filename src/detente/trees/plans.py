@@ -71,7 +71,7 @@ def make_plan(game: ExtensiveGame, all_unknown: bool = False) -> Plan:
 
 
 def find_forgetful(game: ExtensiveGame) -> Int[np.ndarray, " _"]:
-    """Information sets whose player forgets: their nodes follow different own choices, or the same at different sets."""
+    """Information sets whose player forgets: their nodes follow different own choices."""
     nodes = np.flatnonzero(game.owner >= 0)
     owners = game.owner[nodes]
     own = find_own_choices(game)[game.set_player[owners], nodes]
@@ -94,21 +94,17 @@ def arrays_of(game: ExtensiveGame, plan: Plan) -> TreeArrays:
     """The game as compiled functions take it."""
     first_child, child = game.children
     first_member, member = game.members
-    whole = (game.parent, game.owner, game.slot_in), (first_child, child, first_member, member, game.first_slot)
-    parent, owner, slot_in = (plain(each, np.int64) for each in whole[0])
-    places = (plain(each, np.int64) for each in whole[1])
-    return TreeArrays(
-        parent,
-        owner,
-        slot_in,
-        plain(game.log_prob, np.float64),
-        *places,
-        plain(game.set_player, np.int64),
-        plain(game.precision, np.float64),
-        plain(game.log_anchor, np.float64),
-        plain(game.payoff, np.float64),
-        plain(plan.order, np.int64),
-        plain(plan.first_unknown, np.int64),
+    whole = [game.parent, game.owner, game.slot_in, first_child, child, first_member, member, game.first_slot]
+    parent, owner, slot_in, *places = (plain(each, np.int64) for each in whole)
+    log_prob, precision, log_anchor, payoff = (
+        plain(each, np.float64) for each in (game.log_prob, game.precision, game.log_anchor, game.payoff)
+    )
+    set_player, order, first_unknown = (
+        plain(each, np.int64) for each in (game.set_player, plan.order, plan.first_unknown)
+    )
+    return TreeArrays._make(
+        [*(parent, owner, slot_in, log_prob), *places]
+        + [*(set_player, precision, log_anchor, payoff), *(order, first_unknown)]
     )
 
 

@@ -7,6 +7,7 @@ made at once does not know the first. What else there may be in a game tree is n
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -90,10 +91,12 @@ class _Finder:
         self.unfold()
         cells = [self.cells_of(player) for player in range(1, self.num_players + 1)]
         types, priors = [], []
-        for player, own in enumerate(cells):
+        for own in cells:
             num = max(own) + 1
-            types.append(self.label_types(player, own, num) if num > 1 else ())
-            share = [sum((d.prob for d, c in zip(self.draws, own, strict=True) if c == k), Fraction(0)) for k in range(num)]
+            types.append(self.label_types(own, num) if num > 1 else ())
+            share = [
+                sum((d.prob for d, c in zip(self.draws, own, strict=True) if c == k), Fraction(0)) for k in range(num)
+            ]
             priors.append(tuple(share) if num > 1 else ())
         kinds = [tuple(own[d] if types[p] else -1 for p, own in enumerate(cells)) for d in range(len(self.draws))]
         self.require_independence(kinds, priors)
@@ -103,9 +106,7 @@ class _Finder:
             for index, node in enumerate(self.nodes)
         )
         draws = tuple((draw.prob, kind) for draw, kind in zip(self.draws, kinds, strict=True))
-        return PublicGame(
-            self.file, tuple(types), tuple(priors), draws, tuple(self.nodes), frozenset(at_once), payoffs
-        )
+        return PublicGame(self.file, tuple(types), tuple(priors), draws, tuple(self.nodes), frozenset(at_once), payoffs)
 
     def payoff_of(self, copy: int, draw: int, index: int) -> tuple[Fraction, ...]:
         own = self.file.nodes[copy].payoffs or (Fraction(0),) * self.num_players
@@ -131,7 +132,11 @@ class _Finder:
             first = nodes[0].about
             for node in nodes[1:]:
                 if _shape(node) != _shape(nodes[0]):
-                    self.refuse(node, f"what can be done here is not what can be done in line {nodes[0].line}, after the same moves and another draw of nature")
+                    message = (
+                        f"what can be done here is not what can be done in line {nodes[0].line}, after the same moves "
+                        "and another draw of nature"
+                    )
+                    self.refuse(node, message)
             player = -1 if first is None else first.player
             actions = () if first is None else first.actions
             probabilities = () if first is None else first.probabilities
@@ -163,7 +168,7 @@ class _Finder:
         assert about is not None, "only of those who move"
         return about.number
 
-    def label_types(self, player: int, own: list[int], num: int) -> tuple[str, ...]:
+    def label_types(self, own: list[int], num: int) -> tuple[str, ...]:
         """What all draws of a type have in common and no other type's draws."""
         labels = []
         for kind in range(num):
@@ -184,13 +189,11 @@ class _Finder:
             joint[kind] += draw.prob
         for kind, prob in joint.items():
             product = Fraction(1)
-            for player, own in enumerate(kind):
-                product *= priors[player][own] if own >= 0 else 1
+            for player, number in enumerate(kind):
+                product *= priors[player][number] if number >= 0 else 1
             if product != prob:
                 self.refuse(self.file.nodes[0], "what players know privately is not drawn independently")
-        expected = 1
-        for own in priors:
-            expected *= max(len(own), 1)
+        expected = math.prod(max(len(own), 1) for own in priors)
         if len(joint) != expected:
             self.refuse(self.file.nodes[0], "what players know privately is not drawn independently")
 
@@ -201,7 +204,10 @@ class _Finder:
             if node.player > 0:
                 for draw, copy in enumerate(node.copies):
                     if self.number_of(copy) != self.number_of(node.copies[self.first_alike(cells, node.player, draw)]):
-                        self.refuse(self.file.nodes[copy], f"{self.file.players[node.player - 1]} knows less here than elsewhere of what nature drew")
+                        self.refuse(
+                            self.file.nodes[copy],
+                            f"{self.file.players[node.player - 1]} knows less here than elsewhere of what nature drew",
+                        )
                     places[node.player, self.number_of(copy)].add(index)
         parents = {child: index for index, node in enumerate(self.nodes) for child in node.children}
         at_once = set()
@@ -213,7 +219,9 @@ class _Finder:
             is_pair = len(above) == 1 and parent >= 0 and set(self.nodes[parent].children) == own
             if not is_pair or self.nodes[parent].player in (0, player) or any(c in at_once for c in own):
                 node = self.file.nodes[self.nodes[max(own)].copies[0]]
-                self.refuse(node, f"at information set {number} {self.file.players[player - 1]} does not see what others saw")
+                self.refuse(
+                    node, f"at information set {number} {self.file.players[player - 1]} does not see what others saw"
+                )
             at_once.add(parent)
         for index in at_once:
             self.require_all_joined(index, at_once)
@@ -228,8 +236,8 @@ class _Finder:
         for draw in range(len(self.draws)):
             numbers = {self.number_of(self.nodes[child].copies[draw]) for child in self.nodes[index].children}
             if len(numbers) > 1 or any(child in at_once for child in self.nodes[index].children):
-                node = self.file.nodes[self.nodes[index].copies[draw]]
-                self.refuse(node, "more than two move at once here, or only some types see the first move")
+                copy = self.file.nodes[self.nodes[index].copies[draw]]
+                self.refuse(copy, "more than two move at once here, or only some types see the first move")
 
 
 def _shape(node: EfgNode) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""What players could gain against an equilibrium of a game tree: at one information set, and by another plan altogether.
+"""What players could gain against an equilibrium of a game tree: at one set, and by another plan altogether.
 
 A best response is found from the ends up: with perfect recall all nodes of a player's information set follow the same
 own choices, so that its sets are decided by their number of own choices before, the last ones first.

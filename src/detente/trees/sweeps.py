@@ -5,9 +5,9 @@ At an information set h of player i, action a is worth
     Q_h(a) = Σ_n μ_h(n) V_i(n a),   μ_h(n) ∝ Π of all probabilities on the way to n,                (1)
 
 and the agent quantal-response equilibrium is σ_h(a) ∝ η_h(a) exp(t λ_h Q_h(a)) at every h, t = 1. The unknowns are
-scores z_h(a) = log σ_h(a) − log σ_h(first action) of the sets that `plans.py` chooses. The sweep down has reach and beliefs
-from z; the sweep up has values from z, and from the logit answers of those sets that are no unknowns. With z′ the scores
-that the unknown sets want, the equation is
+scores z_h(a) = log σ_h(a) − log σ_h(first action) of the sets that `plans.py` chooses. The sweep down has reach and
+beliefs from z; the sweep up has values from z, and from the logit answers of those sets that are no unknowns. With z′
+the scores that the unknown sets want, the equation is
 
     F(z, t) = z′(z, t) − z = 0,                                                                      (2)
 
@@ -128,9 +128,7 @@ def sweep(tree, at, unknowns, share, defect):
             for action in range(1, tree.first_slot[h + 1] - first):
                 gain = at.action_value[first + action] - at.action_value[first]
                 usual = tree.log_anchor[first + action] - tree.log_anchor[first]
-                defect[unknown + action - 1] = (
-                    share * tree.precision[h] * gain + usual - unknowns[unknown + action - 1]
-                )
+                defect[unknown + action - 1] = share * tree.precision[h] * gain + usual - unknowns[unknown + action - 1]
 
 
 @njit(**OPTIONS)
