@@ -102,10 +102,8 @@ def arrays_of(game: ExtensiveGame, plan: Plan) -> TreeArrays:
     set_player, order, first_unknown = (
         plain(each, np.int64) for each in (game.set_player, plan.order, plan.first_unknown)
     )
-    return TreeArrays._make(
-        [*(parent, owner, slot_in, log_prob), *places]
-        + [*(set_player, precision, log_anchor, payoff), *(order, first_unknown)]
-    )
+    first = (parent, owner, slot_in, log_prob, *places)
+    return TreeArrays._make((*first, set_player, precision, log_anchor, payoff, order, first_unknown))
 
 
 @njit(**OPTIONS)

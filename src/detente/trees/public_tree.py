@@ -218,9 +218,9 @@ class _Finder:
             parent = next(iter(above))
             is_pair = len(above) == 1 and parent >= 0 and set(self.nodes[parent].children) == own
             if not is_pair or self.nodes[parent].player in (0, player) or any(c in at_once for c in own):
-                node = self.file.nodes[self.nodes[max(own)].copies[0]]
+                where = self.file.nodes[self.nodes[max(own)].copies[0]]
                 self.refuse(
-                    node, f"at information set {number} {self.file.players[player - 1]} does not see what others saw"
+                    where, f"at information set {number} {self.file.players[player - 1]} does not see what others saw"
                 )
             at_once.add(parent)
         for index in at_once:
