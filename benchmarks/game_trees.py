@@ -89,7 +89,9 @@ def measure_gambit(game: ExtensiveGame, precision: float, policy: np.ndarray) ->
     # The order of the information sets differs; equal policies have equal probabilities in order of size.
     mixtures = (mixture for player in game.labels.players for _, mixture in list(solution.profile[player]))
     probs = np.sort([float(prob) for mixture in mixtures for _, prob in mixture])
-    return f"{seconds:.3f} s, probabilities in order of size differ by at most {np.abs(probs - np.sort(policy)).max():.1e}"
+    return (
+        f"{seconds:.3f} s, probabilities in order of size differ by at most {np.abs(probs - np.sort(policy)).max():.1e}"
+    )
 
 
 def main() -> None:

@@ -66,3 +66,13 @@ def test_what_cannot_be_imported_is_explained(tmp_path: Path) -> None:
     done = invoke("import", str(file))
     assert done.exit_code == 2
     assert "does not see what others saw" in done.stderr
+
+
+def test_a_short_crisis_on_its_tree() -> None:
+    done = invoke("solve", "classics/beer-quiche", "--engine", "tree")
+    assert done.exit_code == 0, done.stderr
+    assert "newcomer 1" in done.stdout
+    assert "Sound. Solved on the tree itself" in done.stdout
+    refused = invoke("solve", "classics/beer-quiche", "--engine", "tree", "--points", "9")
+    assert refused.exit_code == 2
+    assert "--points is an option for belief grids" in unboxed(refused.stderr)

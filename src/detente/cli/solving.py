@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,13 @@ from detente.cli.options import (
 )
 
 
+class Engines(StrEnum):
+    """What a crisis is solved with."""
+
+    grid = "grid"
+    tree = "tree"
+
+
 def solve(
     scenario: Crisis,
     variant: VariantName = None,
@@ -47,6 +55,9 @@ def solve(
         Path | None,
         typer.Option("--trace", metavar="FILE.csv", help="Of a game tree: write the policies on the way from λ = 0."),
     ] = None,
+    engine: Annotated[
+        Engines, typer.Option("--engine", help="Of a crisis: the belief grid, or a short crisis's game tree, exactly.")
+    ] = Engines.grid,
     as_json: Json = False,
 ) -> None:
     """Solve a crisis, or a game tree in Gambit's format; print the certificate and what each actor can expect."""
@@ -60,6 +71,11 @@ def solve(
             _solve_game_file(scenario, precision, trace, allow_unsolved, as_json)
             return
         _refuse({"--precision": precision, "--trace": trace}, "is an option for game trees (FILE.efg)")
+        if engine is Engines.tree:
+            of_grids = {"--points": points, "--certify": certify, "--starts": starts}
+            _refuse(of_grids, "is an option for belief grids; a tree is solved without one")
+            _solve_on_tree(scenario, variant, allow_unsolved, as_json)
+            return
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -83,6 +99,14 @@ def _solve_game_file(
     given = {} if chosen is None else {"precision": chosen}
     solved = service.solve_game_file(file, trace=trace, allow_unsolved=allow_unsolved, **given)
     print_warnings(solved.warnings)
+    show(solved.to_json() if as_json else tree_words.solved_tree(solved))
+
+
+def _solve_on_tree(scenario: str, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
+    from detente import service
+    from detente.cli import tree_words
+
+    solved = service.solve_on_tree(scenario, variant=variant, allow_unsolved=allow_unsolved)
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 

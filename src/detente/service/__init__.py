@@ -15,7 +15,7 @@ from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, compare, run, simulate, solve
-from detente.service.trees import export, openspiel_game, openspiel_policy, tree
+from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 
 __all__ = [
     "COMPILING",
@@ -50,6 +50,7 @@ __all__ = [
     "simulate",
     "solve",
     "solve_game_file",
+    "solve_on_tree",
     "start_values",
     "tables",
     "tree",

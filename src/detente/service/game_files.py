@@ -18,6 +18,7 @@ from detente.service.setting_up import version
 
 if TYPE_CHECKING:
     from detente.analysis.game_trees import ImportedGame, SolvedTree
+    from detente.trees.answers import TreeCertificate
     from detente.trees.efg_reading import EfgFile
     from detente.trees.exact import TreeEquilibrium
 
@@ -74,8 +75,8 @@ def solve_game_file(
         equilibrium = solve_game_tree(game, keeps_trace=trace is not None)
     with watch.phase("certify"):
         answer = describe(equilibrium, list_ways(read))
-    if not answer.certificate.is_solved and not allow_unsolved:
-        raise UnsolvedError(_unsolved(equilibrium, answer.certificate.max_residual), advice=[Advice("allow_unsolved")])
+    if not allow_unsolved:
+        require_solved(answer.certificate)
     if trace is not None:
         write_whole(Path(trace), _trace_as_csv(equilibrium))
     return SolvedTree(
@@ -148,13 +149,18 @@ def _precisions(players: tuple[str, ...], given: float | Mapping[str, float]) ->
     return [float(by_player.get(player, DEFAULT_PRECISION)) for player in players]
 
 
-def _unsolved(equilibrium: TreeEquilibrium, residual: float) -> str:
-    if equilibrium.share < 1:
-        return (
-            f"The principal branch could be followed to {equilibrium.share:.3g} of the precision only. "
-            "A lower precision is easier."
-        )
-    return f"The policies miss the equilibrium condition by {residual:.1e}. A lower precision is easier."
+def require_solved(certificate: TreeCertificate) -> None:
+    """Check that a game tree is solved.
+
+    Raises:
+        UnsolvedError: it is not; how much is missing.
+    """
+    if certificate.is_solved:
+        return
+    message = f"The policies miss the equilibrium condition by {certificate.max_residual:.1e} ({certificate.worst})."
+    if certificate.share < 1:
+        message = f"The principal branch could be followed to {certificate.share:.3g} of the precision only."
+    raise UnsolvedError(f"{message} A lower precision is easier.", advice=[Advice("allow_unsolved")])
 
 
 def _origin(read: EfgFile, text: str, watch: Stopwatch) -> Origin:

@@ -14,6 +14,15 @@ from detente.trees.extensive import CHANCE, END, ExtensiveGame, Labels, uniform_
 from detente.trees.tree import Tree
 
 
+def list_ways_of(tree: Tree) -> tuple[str, ...]:
+    """The way from the root to every node of a crisis: the branches taken, in words."""
+    ways = [""] * len(tree.nodes)
+    for index, node in enumerate(tree.nodes):
+        for option, child in zip(node.options, node.children, strict=True):
+            ways[child] = f"{ways[index]}, {option}" if ways[index] else option
+    return tuple(ways)
+
+
 def game_from_crisis(tree: Tree) -> ExtensiveGame:
     """The game of a crisis, at its actors' precision."""
     turns = [(0, actor) for actor in range(len(tree.players))]
