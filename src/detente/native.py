@@ -31,7 +31,7 @@ from numba.core.serialize import dumps
 
 from detente.files import cache_folder, private_folder, read_regular, remove_folder, remove_leftovers, write_whole
 
-Entrance = Callable[..., None]
+Entrance = Callable[..., Any]
 
 _LOCK = threading.Lock()
 _KNOWN: dict[tuple[Any, ...], tuple[Entrance, ...]] = {}

@@ -6,6 +6,7 @@ import functools
 
 import numpy as np
 import pytest
+from detente.solve.uniform import play_uniformly
 
 from detente.analysis.ledger import Ledger, build_ledger
 from detente.analysis.tables import build_summary, build_tables
@@ -13,7 +14,6 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
-from detente.solve.uniform import play_uniformly
 from support.made import played_patron
 from support.spoken import SPOKEN
 

@@ -36,7 +36,9 @@ each round:
         station_walk: {then: bob_at = station}
 claims:
   - {id: harbour, says: They meet at the harbour., holds if: P(ann plays harbour_walk at 1) > 0.5}
-  - {id: same, says: Neither is bolder., holds if: P(ann plays harbour_walk at 1) >= P(bob plays harbour_walk at 1) - 0.1}
+  - id: same
+    says: Neither is bolder.
+    holds if: P(ann plays harbour_walk at 1) >= P(bob plays harbour_walk at 1) - 0.1
 """
 
 

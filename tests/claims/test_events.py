@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from detente.solve.uniform import play_uniformly
 
 from detente.claims.events import find_event, find_occasions
 from detente.claims.grammar import parse
@@ -18,7 +19,6 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
 from detente.simulate.play import simulate
-from detente.solve.uniform import play_uniformly
 from support.made import PATRON, WHERE, played_patron
 from support.spoken import SPOKEN
 

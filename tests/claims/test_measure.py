@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from detente.solve.uniform import play_uniformly
 
 from detente.claims.grammar import parse
 from detente.claims.measure import FEWEST_PLAYS, group_measurements, measure, measure_in_turn
@@ -19,7 +20,6 @@ from detente.scenario.model import Claim
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
-from detente.solve.uniform import play_uniformly
 from support.made import PATRON, played_patron, with_made_policy
 from support.unseen import BOTH, HEARTS, PROGRAMME
 

@@ -512,7 +512,11 @@ def test_a_base_in_percent(written: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("actors:\n", "actors\n", "a colon, or the space after it, may be missing in this line or above it (line 19: 'actors')"),
+        (
+            "actors:\n",
+            "actors\n",
+            "a colon, or the space after it, may be missing in this line or above it (line 19: 'actors')",
+        ),
         ("[retreat, held, advance], starts: held", "[retreat, held, advance], starts held", "'starts: held'"),
     ],
 )

@@ -23,3 +23,21 @@ def test_export_writes_a_tree_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(DetenteError, match=r"FILE\.efg"):
         service.export("classics/beer-quiche", tmp_path / "small.txt")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["beer.efg", "new"]
+
+
+@pytest.mark.parametrize("name", ["classics/beer-quiche", "classics/tripwire"])
+def test_a_short_crisis_has_the_same_values_on_its_tree(name: str) -> None:
+    """The belief grid's error is what separates the two."""
+    solved = service.solve(name, options=service.Options(num_points=201))
+    expected: dict[str, float] = {}
+    for each in solved.values:
+        expected[each.actor] = expected.get(each.actor, 0.0) + each.prior * each.value
+    answer = service.solve_on_tree(name).answer
+    assert answer.certificate.is_solved
+    found = [each.value for each in answer.players[: len(expected)]]
+    assert found == pytest.approx(list(expected.values()), abs=1e-3)
+
+
+def test_a_long_crisis_is_told_its_size() -> None:
+    with pytest.raises(DetenteError, match="would have .* nodes, more than 100,000"):
+        service.solve_on_tree("sochi-2015")

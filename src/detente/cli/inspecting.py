@@ -87,6 +87,28 @@ def export(
         show(exported.to_json() if as_json else words.exported(exported))
 
 
+def import_(
+    game: Annotated[Path, typer.Argument(metavar="FILE.efg", help="A game tree in Gambit's format.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE.yaml", help="Write the scenario there; default: print it."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Turn a game tree in Gambit's format into a scenario, if the language can express it."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli import tree_words
+
+        imported = service.import_game(game, out)
+        if as_json:
+            show(imported.to_json())
+        elif out is None:
+            print(imported.text, end="")
+        else:
+            show(tree_words.imported(imported))
+
+
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with failures():

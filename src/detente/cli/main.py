@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "compare": solving.compare,
     "commit": solving.commit,
     "export": inspecting.export,
+    "import": inspecting.import_,
     "schema": inspecting.schema,
 }
 """In the order of the help."""

@@ -153,6 +153,14 @@ Rounds = Annotated[
         help="How many rounds of an endless crisis are played out; default: until what follows weighs less than 1%.",
     ),
 ]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="[PLAYER=]λ",
+        help="Of a game tree (FILE.efg): λ per unit of payoff, for all players or one; can be repeated. Default: 1.",
+    ),
+]
 
 
 class Chosen(TypedDict):
@@ -166,6 +174,28 @@ def chosen(equilibrium: str | None, rounds: int | None) -> Chosen:
     """What --equilibrium and --rounds stand for; rules that do not exist are refused by the options themselves."""
     rules = None if equilibrium is None else tuple(rule.strip() for rule in equilibrium.split(","))
     return {"equilibrium": rules, "rounds": rounds}
+
+
+def precisions(written: list[str] | None) -> dict[str, float] | float | None:
+    """`2`, or `Player 1=2` any number of times.
+
+    Raises:
+        typer.BadParameter: it is neither.
+    """
+    by_player: dict[str, float] = {}
+    for text in written or ():
+        player, _, number = text.rpartition("=")
+        try:
+            by_player[player] = float(number[:_LONGEST])
+        except ValueError:
+            raise typer.BadParameter(
+                f"'{text[:100]}': write a number from 0, or PLAYER=NUMBER.", param_hint="--precision"
+            ) from None
+    if "" in by_player and len(by_player) > 1:
+        raise typer.BadParameter(
+            "write either one number for all players, or PLAYER=NUMBER for each.", param_hint="--precision"
+        )
+    return by_player.get("", by_player or None)
 
 
 def num_points(written: list[str] | None) -> dict[str, int] | int | None:

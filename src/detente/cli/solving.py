@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +24,7 @@ from detente.cli.options import (
     Plays,
     PlaysOfClaims,
     Points,
+    Precision,
     Rounds,
     Seed,
     Starts,
@@ -31,7 +34,15 @@ from detente.cli.options import (
     checks,
     chosen,
     num_points,
+    precisions,
 )
+
+
+class Engines(StrEnum):
+    """What a crisis is solved with."""
+
+    grid = "grid"
+    tree = "tree"
 
 
 def solve(
@@ -45,13 +56,34 @@ def solve(
     equilibrium: Equilibrium = None,
     rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
+    precision: Precision = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", metavar="FILE.csv", help="Of a game tree: write the policies on the way from λ = 0."),
+    ] = None,
+    engine: Annotated[
+        Engines, typer.Option("--engine", help="Of a crisis: the belief grid, or a short crisis's game tree, exactly.")
+    ] = Engines.grid,
     as_json: Json = False,
 ) -> None:
-    """Solve a crisis; print the certificate and what each actor can expect."""
+    """Solve a crisis, or a game tree in Gambit's format; print the certificate and what each actor can expect."""
     with failures(as_json):
         from detente import service
         from detente.cli import words
 
+        if service.is_game_file(scenario):
+            of_crises = {"--variant": variant, "--points": points, "--certify": certify, "--starts": starts}
+            of_crises |= {"--equilibrium": equilibrium, "--rounds": rounds}
+            _refuse(of_crises, "is an option for crises; a game tree has no variants and no belief grid")
+            _solve_game_file(scenario, precision, trace, allow_unsolved, as_json)
+            return
+        _refuse({"--precision": precision, "--trace": trace}, "is an option for game trees (FILE.efg)")
+        if engine is Engines.tree:
+            of_grids = {"--points": points, "--certify": certify, "--starts": starts}
+            of_grids |= {"--equilibrium": equilibrium, "--rounds": rounds}
+            _refuse(of_grids, "is an option for belief grids; a tree is solved without one")
+            _solve_on_tree(scenario, variant, allow_unsolved, as_json)
+            return
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -63,6 +95,39 @@ def solve(
             )
             solved = service.solve(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(solved.to_json() if as_json else words.solved(solved))
+
+
+def _solve_game_file(
+    file: str, precision: list[str] | None, trace: Path | None, allow_unsolved: bool, as_json: bool
+) -> None:
+    from detente import service
+    from detente.cli import tree_words
+    from detente.cli.failures import print_warnings
+
+    chosen = precisions(precision)
+    given = {} if chosen is None else {"precision": chosen}
+    solved = service.solve_game_file(file, trace=trace, allow_unsolved=allow_unsolved, **given)
+    print_warnings(solved.warnings)
+    show(solved.to_json() if as_json else tree_words.solved_tree(solved))
+
+
+def _solve_on_tree(scenario: str, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
+    from detente import service
+    from detente.cli import tree_words
+
+    solved = service.solve_on_tree(scenario, variant=variant, allow_unsolved=allow_unsolved)
+    show(solved.to_json() if as_json else tree_words.solved_tree(solved))
+
+
+def _refuse(options: Mapping[str, object], reason: str) -> None:
+    """Refuse the first of these options that is given.
+
+    Raises:
+        typer.BadParameter: one is.
+    """
+    for name, value in options.items():
+        if value:
+            raise typer.BadParameter(f"{name} {reason}.")
 
 
 def simulate(

@@ -52,7 +52,7 @@ _STYLES = {"holds": "bold green", "fails": "bold red", "undecided": "bold yellow
 
 
 def listing(record: Listing) -> RenderableType:
-    table = _table("Name", "Crisis", "Question", "Size", "A run takes")
+    table = make_table("Name", "Crisis", "Question", "Size", "A run takes")
     for crisis in record.crises:
         size = _listed({name: crisis.counts[name] for name in ("periods", "actors", "variants", "claims")})
         takes = "" if crisis.seconds is None else span_in_words(crisis.seconds)
@@ -85,12 +85,12 @@ def checks(record: Certificate) -> list[RenderableType]:
     tables: list[RenderableType] = []
     refinement = record.refinement
     if refinement is not None and refinement.num_points and not refinement.obstacle:
-        table = _table("Headline number", ">This grid", ">Finer grid", ">Change")
+        table = make_table("Headline number", ">This grid", ">Finer grid", ">Change")
         for row in refinement_rows(refinement):
             table.add_row(*row)
         tables += ["", table]
     if record.multiplicity is not None:
-        table = _table("Starting point", ">Unsolved", ">Largest change in any expected payoff", "Actor")
+        table = make_table("Starting point", ">Unsolved", ">Largest change in any expected payoff", "Actor")
         for row in multiplicity_rows(record.multiplicity):
             table.add_row(*row)
         tables += ["", table]
@@ -98,7 +98,7 @@ def checks(record: Certificate) -> list[RenderableType]:
 
 
 def values(start_values: Iterable[StartValue]) -> RenderableType:
-    table = _table("Actor", "Type", ">Prior", ">Expected payoff")
+    table = make_table("Actor", "Type", ">Prior", ">Expected payoff")
     for value in start_values:
         prior = format_number(value.prior, True) if value.type else ""
         table.add_row(in_words(value.actor), in_words(value.type or "—"), prior, format_decimals(value.value, 3))
@@ -108,11 +108,11 @@ def values(start_values: Iterable[StartValue]) -> RenderableType:
 def played(record: Played) -> RenderableType:
     """The states at the end of the plays, and the choices on the way."""
     last = record.tables.states[-1]["date"] if record.tables.states else ""
-    ends = _table("State", f"Share of plays at the end of {last}")
+    ends = make_table("State", f"Share of plays at the end of {last}")
     for variable in dict.fromkeys(row["variable"] for row in record.tables.states):
         rows = [row for row in record.tables.states if row["variable"] == variable and row["date"] == last]
         ends.add_row(in_words(variable), _shares((row["level"], row["share"]) for row in rows))
-    acts = _table("Decision", "Share of choices over all dates")
+    acts = make_table("Decision", "Share of choices over all dates")
     shares = record.tables.act_shares()
     for owner, decision in dict.fromkeys((row["owner"], row["decision"]) for row in shares):
         own = [row for row in shares if (row["owner"], row["decision"]) == (owner, decision)]
@@ -127,7 +127,7 @@ def ledger(tables: Tables) -> list[RenderableType]:
     """What was said and promised in the plays, if anything can be."""
     shown: list[RenderableType] = []
     for each in describe_ledger(tables):
-        table = _table(each.headings[0], *(f">{heading}" for heading in each.headings[1:]))
+        table = make_table(each.headings[0], *(f">{heading}" for heading in each.headings[1:]))
         for row in each.rows:
             table.add_row(*row)
         shown += ["", Text(each.title), table]
@@ -135,7 +135,7 @@ def ledger(tables: Tables) -> list[RenderableType]:
 
 
 def judged(record: Judged) -> RenderableType:
-    table = _table("Verdict", "Claim", ">Number", "95 % interval")
+    table = make_table("Verdict", "Claim", ">Number", "95 % interval")
     for claim in record.claims:
         text = Text.assemble((f"“{claim.quote.strip(_QUOTES)}”\n", ""), (claim.statement.rstrip(), "dim"))
         for working in [line for part in claim.comparisons for line in workings_in_words(part)]:
@@ -209,7 +209,8 @@ def _title(text: str) -> Text:
     return Text(text, style="bold")
 
 
-def _table(*headings: str) -> Table:
+def make_table(*headings: str) -> Table:
+    """A table with these headings; one that begins with `>` is aligned to the right."""
     table = FittingTable()
     for heading in headings:
         side: Literal["left", "right"] = "right" if heading.startswith(">") else "left"

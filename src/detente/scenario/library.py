@@ -57,6 +57,10 @@ def find(name_or_path: str | Path) -> Path:
                 stacklevel=2,
             )
         return scenarios[name]
+    if path.suffix.lower() == ".efg" and path.is_file():
+        raise DetenteError(
+            f"'{name}' is a game tree in Gambit's format, not a scenario: it can be solved as it is, or imported as one"
+        )
     if path.is_file() or (path.is_dir() and any(path.glob("*.yaml"))):
         return path
     if path.is_dir():

@@ -55,7 +55,10 @@ _PARTS = {
     "actors": Limit(50, "actors"),
     "seats": Limit(50, "seats"),
 }
-_STAGES = Limit(200, "stages")
+MAX_STAGES = 200
+"""Of a period."""
+
+_STAGES = Limit(MAX_STAGES, "stages")
 _LEVELS = Limit(MAX_LEVELS, "levels", "; group them")
 _ENTRIES = Limit(MAX_ACTS, "entries", "; group acts or results that differ little")
 

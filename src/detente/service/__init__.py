@@ -10,12 +10,13 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, commit, compare, run, simulate, solve
-from detente.service.trees import export, openspiel_game, openspiel_policy, tree
+from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 
 __all__ = [
     "COMPILING",
@@ -33,6 +34,8 @@ __all__ = [
     "equilibrium",
     "export",
     "find_warnings",
+    "import_game",
+    "is_game_file",
     "list_crises",
     "load",
     "loads",
@@ -48,6 +51,8 @@ __all__ = [
     "show",
     "simulate",
     "solve",
+    "solve_game_file",
+    "solve_on_tree",
     "span_in_words",
     "start_values",
     "tables",

@@ -1,4 +1,4 @@
-"""Crises as explicit game trees, for other people's solvers."""
+"""Crises as explicit game trees: solved exactly, or for other people's solvers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyspiel
     from open_spiel.python.policy import TabularPolicy
 
+    from detente.analysis.game_trees import SolvedTree
     from detente.solve.equilibrium import Equilibrium
     from detente.trees.tree import Tree
 
@@ -80,6 +81,45 @@ def export(
         num_information_sets=len(unfolded.information_sets),
         perceptions_left_out=tuple(actor for actor, _ in scenario.sees),
     )
+
+
+def solve_on_tree(
+    crisis: Source, *, variant: str | None = None, most_nodes: int | None = None, allow_unsolved: bool = False
+) -> SolvedTree:
+    """A short crisis solved on its game tree, without a belief grid: an independent check of the grid.
+
+    Every actor on every date on which it chooses is a player of its own; the first players are the actors at the start,
+    whose expected payoffs are those of the crisis, averaged over their types.
+
+    Args:
+        most_nodes: how large the tree may be; default: 100,000.
+
+    Raises:
+        DetenteError: the tree would be larger; the message states how large, and what would fit.
+        ScenarioError: a payoff depends on the public belief itself.
+        UnsolvedError: the equilibrium was not found.
+    """
+    watch = Stopwatch()
+    with watch.phase("load"):
+        scenario = load(crisis, variant=variant)
+
+    from detente.analysis.game_trees import SolvedTree
+    from detente.service.game_files import require_solved
+    from detente.trees.answering import describe
+    from detente.trees.exact import solve_game_tree
+    from detente.trees.from_crisis import game_from_crisis, list_ways_of
+
+    if scenario.sees:
+        raise DetenteError("actors act on perceptions of this crisis, which one game tree does not have")
+    with watch.phase("unfold"):
+        unfolded = tree(scenario, most_nodes=most_nodes)
+    with watch.phase("solve"):
+        equilibrium = solve_game_tree(game_from_crisis(unfolded))
+    with watch.phase("certify"):
+        answer = describe(equilibrium, list_ways_of(unfolded))
+    if not allow_unsolved:
+        require_solved(answer.certificate)
+    return SolvedTree(build_origin(scenario, None, watch), answer)
 
 
 def openspiel_game(crisis: Source, *, variant: str | None = None, most_nodes: int | None = None) -> pyspiel.Game:

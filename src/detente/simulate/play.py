@@ -6,9 +6,10 @@ Bayes' rule,
 
     L(m | θ) = Σ_a σ(a | θ) P(m | a, θ),    z_k ← z_k + log L(m | k) − log L(m | K − 1),
 
-so that beliefs are a martingale exactly where types stay, however coarse the grid. A likelihood of zero counts as 1e-300, as everywhere
-(`beliefs.LEAST_PROBABILITY`): log-odds stay finite, and two impossibilities cancel. Where actors act on perceptions of
-the game (`prepared.py`), the mover's own view gives the act, and every view moves its beliefs by its own policies.
+so that beliefs are a martingale exactly where types stay, however coarse the grid. A likelihood of zero counts as
+1e-300, as everywhere (`beliefs.LEAST_PROBABILITY`): log-odds stay finite, and two impossibilities cancel. Where actors
+act on perceptions of the game (`prepared.py`), the mover's own view gives the act, and every view moves its beliefs by
+its own policies.
 
 Every play has its own column of random numbers, three for every stage: plays of different games with one seed can be
 compared play by play, which is what makes differences between variants sharp.

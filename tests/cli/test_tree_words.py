@@ -1,0 +1,78 @@
+"""Game trees on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.command import invoke, unboxed
+from support.game_files import LEADER, POKER
+
+
+@pytest.fixture
+def poker(tmp_path: Path) -> str:
+    file = tmp_path / "poker.efg"
+    file.write_text(POKER, encoding="utf-8")
+    return str(file)
+
+
+def test_a_solved_tree_in_words_and_as_json(poker: str) -> None:
+    done = invoke("solve", poker, "--precision", "Ann=5", "--precision", "Bob=2")
+    assert done.exit_code == 0, done.stderr
+    for word in ("One card", "Sound.", "11 nodes, 3 information sets", "sees a raise", "principal branch"):
+        assert word in done.stdout
+    document = json.loads(invoke("solve", poker, "--json").stdout)
+    assert document["title"] == "One card"
+    assert document["certificate"]["max_residual"] < 1e-8
+
+
+def test_an_imported_game_is_printed_or_written(poker: str, tmp_path: Path) -> None:
+    printed = invoke("import", poker)
+    assert printed.exit_code == 0
+    assert printed.stdout.startswith("# Imported from poker.efg\n")
+    out = tmp_path / "poker.yaml"
+    assert invoke("import", poker, "-o", str(out)).exit_code == 0
+    assert out.read_text(encoding="utf-8") == printed.stdout
+    assert invoke("check", str(out)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--points", "9"], "--points is an option for crises"),
+        (["--precision", "much"], "write a number from 0, or PLAYER=NUMBER"),
+        (["--precision", "1", "--precision", "Ann=2"], "either one number for all players"),
+        (["--precision", "Eve=2"], "there is no player 'Eve'"),
+        (["--trace", "way.txt"], "FILE.csv"),
+    ],
+)
+def test_options_that_do_not_fit(poker: str, arguments: list[str], message: str) -> None:
+    done = invoke("solve", poker, *arguments)
+    assert done.exit_code == 2
+    assert message in unboxed(done.stderr)
+
+
+def test_options_of_trees_are_refused_for_crises() -> None:
+    done = invoke("solve", "classics/beer-quiche", "--precision", "2")
+    assert done.exit_code == 2
+    assert "--precision is an option for game trees" in unboxed(done.stderr)
+
+
+def test_what_cannot_be_imported_is_explained(tmp_path: Path) -> None:
+    file = tmp_path / "leader.efg"
+    file.write_text(LEADER, encoding="utf-8")
+    done = invoke("import", str(file))
+    assert done.exit_code == 2
+    assert "does not see what others saw" in done.stderr
+
+
+def test_a_short_crisis_on_its_tree() -> None:
+    done = invoke("solve", "classics/beer-quiche", "--engine", "tree")
+    assert done.exit_code == 0, done.stderr
+    assert "newcomer 1" in done.stdout
+    assert "Sound. Solved on the tree itself" in done.stdout
+    refused = invoke("solve", "classics/beer-quiche", "--engine", "tree", "--points", "9")
+    assert refused.exit_code == 2
+    assert "--points is an option for belief grids" in unboxed(refused.stderr)
