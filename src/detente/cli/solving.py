@@ -72,14 +72,19 @@ def solve(
         from detente.cli import words
 
         if service.is_game_file(scenario):
-            of_crises = {"--variant": variant, "--points": points, "--certify": certify, "--starts": starts}
+            of_crises: dict[str, object] = {
+                "--variant": variant,
+                "--points": points,
+                "--certify": certify,
+                "--starts": starts,
+            }
             of_crises |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_crises, "is an option for crises; a game tree has no variants and no belief grid")
             _solve_game_file(scenario, precision, trace, allow_unsolved, as_json)
             return
         _refuse({"--precision": precision, "--trace": trace}, "is an option for game trees (FILE.efg)")
         if engine is Engines.tree:
-            of_grids = {"--points": points, "--certify": certify, "--starts": starts}
+            of_grids: dict[str, object] = {"--points": points, "--certify": certify, "--starts": starts}
             of_grids |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_grids, "is an option for belief grids; a tree is solved without one")
             _solve_on_tree(scenario, variant, allow_unsolved, as_json)
