@@ -252,7 +252,7 @@ calendar: {rounds: 2}
 state:
   mound: {from: 0, to: 2, starts: 0}
 actors:
-  digger: {precision: 0, types: {idle: {prior: 0.25}, busy: {prior: 0.75}}, wants: {rest: 0}}
+  digger: {precision: 0, types: {idle: {prior: 0.25}, busy: {prior: 0.75}}, wants: {peace: 0}}
   guard: {patience: 0.5, wants: {calm: mound}}
 each round:
   - digger works:
