@@ -20,6 +20,7 @@ from support.exact_play import Play
 from support.exact_slope import Slope
 from support.exact_tree import ExactTree
 from support.games import SMALL, chain_store
+from support.habits import HABITS, HABITS_AT_ONCE
 from support.held_out import ATTRITION, POKER, held_out, with_claims
 from support.held_out_long import entrants, held_out_long
 from support.judged import find_exact
@@ -35,6 +36,14 @@ CRISES = {
     "attrition": with_claims(ATTRITION, ["value(first)"], rounds=3, precision=20, doubt=0.2),
 }
 
+WITH_HABITS = {
+    **{f"habits: {name}": text for name, text in HABITS.items()},
+    **{f"habits at once: {name}": text for name, text in HABITS_AT_ONCE.items()},
+}
+"""Base rates, occasions, menus, patience and precision by type, units of time."""
+
+CRISES |= WITH_HABITS
+
 
 def exact_of(text: str) -> Exact:
     return solve_exactly(ExactTree(loads(text)))
@@ -46,7 +55,9 @@ def values_of(exact: Exact) -> dict[tuple[str, str], float]:
     return dict(zip(names, exact.play.value[0, :, 0].tolist(), strict=True))
 
 
-@pytest.mark.parametrize("name", ["two_sided", "three_types", "looks_like", "belief_payoff", "crossing", "seats"])
+@pytest.mark.parametrize(
+    "name", ["two_sided", "three_types", "looks_like", "belief_payoff", "crossing", "seats", *WITH_HABITS]
+)
 def test_values_are_those_of_the_twin(name: str) -> None:
     exact = exact_of(CRISES[name])
     assert exact.residual < 1e-12
@@ -54,7 +65,7 @@ def test_values_are_those_of_the_twin(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["two_sided", "covert", "belief_payoff", "chain_store", "crossing", "seats", "attrition"]
+    "name", ["two_sided", "covert", "belief_payoff", "chain_store", "crossing", "seats", "attrition", *WITH_HABITS]
 )
 def test_steps_solve_the_equation_to_first_order(name: str) -> None:
     """The sparse equations against the change of the whole tree along the step."""
@@ -93,12 +104,14 @@ def test_a_long_chain_store_deters_as_kreps_and_wilson_say() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["two_sided", "covert", "three_types", "signal", "chain_store", "crossing", "attrition"]
+    "name", ["two_sided", "covert", "three_types", "signal", "chain_store", "crossing", "attrition", *WITH_HABITS]
 )
 def test_gambit_begins_in_the_same_way(name: str) -> None:
     """The first mover's policy rests on the whole solution; Gambit too follows the principal branch."""
     gambit = quietly("pygambit")
-    exact, tree = exact_of(CRISES[name]), unfold(loads(CRISES[name]))
+    # A payoff cannot depend on beliefs in a game tree.
+    text = CRISES[name].replace("0.5 * belief(moscow is dove)", "0.5 * (line == held)")
+    exact, tree = exact_of(text), unfold(loads(text))
     (solution,) = gambit.qre.logit_solve_lambda(gambit.read_efg(io.StringIO(to_efg(tree, by_date=True))), 1.0)
     theirs_of = {player: iter(list(solution.profile[player])) for player in list_players(tree, by_date=True)}
     root, policies = exact.tree.groups[0], exact.play.policy[0]
@@ -108,7 +121,9 @@ def test_gambit_begins_in_the_same_way(name: str) -> None:
         _, theirs = next(theirs_of[player])
         stage = information.stage - root.members[0].position.stage
         if information.period == 0 and stage in range(len(root.actors)) and not information.observations:
-            ours = np.exp(policies[stage][0, :, information.type, 0])
+            menu = (root.members[0] if stage == 0 else root.members[0].second).actions
+            ours = np.exp(policies[stage][0, [menu.index(act) for act in information.actions], information.type, 0])
+            assert ours.sum() == pytest.approx(1)
             assert ours == pytest.approx([float(prob) for _, prob in theirs], abs=1e-6)
             seen += 1
     assert seen == sum(exact.tree.rules.num_types[actor] for actor in root.actors)
@@ -229,6 +244,76 @@ BY_HAND = {
 def test_numbers_of_random_play_are_those_worked_out_by_hand() -> None:
     found = find_exact(with_claims(COINS, list(BY_HAND)))
     assert {claim.statement.removesuffix(" > 0.5"): claim.number for claim in found} == pytest.approx(BY_HAND)
+
+
+RARE = """
+crisis: Of two sorts of digger one digs, seldom
+calendar: {rounds: 2}
+state:
+  mound: {from: 0, to: 2, starts: 0}
+actors:
+  digger: {precision: 0, types: {idle: {prior: 0.25}, busy: {prior: 0.75}}, wants: {peace: 0}}
+  guard: {patience: 0.5, wants: {calm: mound}}
+each round:
+  - digger works:
+      covert: yes
+      comes up: 0.6
+      usually: {dig: 0.3}
+      traces: {heard: {probability: 0.5 if act == dig else 0.1, then: mound up}, nothing: rest}
+      wait: {}
+      dig: {when: digger is busy}
+"""
+
+RARE_BY_HAND = {
+    "P(digger plays dig at 1)": 0.75 * 0.6 * 0.3,
+    "P(digger plays dig)": 0.75 * (1 - (1 - 0.6 * 0.3) ** 2),
+    "P(digger plays dig at 1 given do(digger plays dig at 1))": 0.75 * 0.6,
+    # Of the occasions at which the act can be chosen.
+    "rate(digger plays dig)": 0.3,
+    "rate(digger plays wait)": 0.75 * 0.7 + 0.25,
+    # The busy are heard with 0.6 (0.3 · 0.5 + 0.7 · 0.1) + 0.4 · 0.1 = 0.172 in a round, the idle with 0.1.
+    "P(mound == 1 at 1)": 0.75 * 0.172 + 0.25 * 0.1,
+    "P(mound == 2 at 2)": 0.75 * 0.172**2 + 0.25 * 0.1**2,
+    "belief(digger is busy at 1 given mound == 1 at 1)": 0.75 * 0.172 / (0.75 * 0.172 + 0.25 * 0.1),
+    "belief(digger is busy at 2 given mound == 0 at 2)": 0.75 * 0.828**2 / (0.75 * 0.828**2 + 0.25 * 0.9**2),
+    "value(guard)": (0.75 * 0.172 + 0.25 * 0.1) * (1 + 0.5 * 2),
+}
+
+
+def test_numbers_of_occasions_and_menus_by_type_are_those_worked_out_by_hand() -> None:
+    found = find_exact(with_claims(RARE, list(RARE_BY_HAND)))
+    assert {claim.statement.removesuffix(" > 0.5"): claim.number for claim in found} == pytest.approx(RARE_BY_HAND)
+
+
+ALARM = """
+crisis: Who arms is feared
+calendar: {rounds: 1}
+state: {mood: {from: 0, to: 1, starts: 0}}
+actors:
+  mover:
+    types: {calm: {prior: 0.6, precision: 1, price: 0.4}, bold: {prior: 0.4, precision: 5, price: -0.3}}
+    wants: {nothing: 0}
+  other: {precision: 2, wants: {nothing: 0}}
+each round:
+  - mover chooses: {comes up: 0.5, usually: {arm: 0.2}, wait: {}, arm: {costs: price}}
+  - other answers: {usually: {strike: 0.1}, sit: {}, strike: {costs: -1 if mover is bold else 1}}
+"""
+
+
+def test_a_signal_from_base_rates_and_precision_by_type_in_closed_form() -> None:
+    """Acts are chosen by η exp(λ_k Q); the other sees whether there was an occasion, and strikes by 2 μ − 1."""
+
+    def logit(rate: float, gain: float) -> float:
+        return float(expit(np.log(rate / (1 - rate)) + gain))
+
+    arms, prior = np.array([logit(0.2, -0.4), logit(0.2, 5 * 0.3)]), np.array([0.6, 0.4])
+    joint = np.array([0.5 * prior, 0.5 * prior * (1 - arms), 0.5 * prior * arms])
+    total = joint.sum(axis=1)
+    gain = 2 * joint[:, 1] / total - 1
+    strikes = np.array([logit(0.1, 2 * each) for each in gain])
+    found = find_exact(with_claims(ALARM, ["P(mover plays arm)", "P(other plays strike)", "value(other)"]))
+    expected = [0.5 * prior @ arms, total @ strikes, total @ (strikes * gain)]
+    assert [claim.number for claim in found] == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_condition_that_never_holds_has_no_number() -> None:

@@ -89,10 +89,12 @@ def _certified(tree: ExactTree, unknowns: Array) -> Exact:
 def _gaps(tree: ExactTree, play: Play) -> Iterator[float]:
     """|σ − softmax(λ Q)| of every group and side."""
     for group, policies, values in zip(tree.groups, play.policy, play.action_values, strict=True):
-        for actor, policy, own in zip(group.actors, policies, values, strict=False):
-            scores = tree.rules.precision[actor] * own
+        for side, actor in enumerate(group.actors):
+            scores, anchor = tree.rules.precision[actor][:, None] * values[side], group.anchors[side]
+            if anchor is not None:
+                scores = scores + anchor[..., None]
             powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-            yield float(np.abs(np.exp(policy) - powers / powers.sum(axis=1, keepdims=True)).max())
+            yield float(np.abs(np.exp(policies[side]) - powers / powers.sum(axis=1, keepdims=True)).max())
 
 
 def _follow(tree: ExactTree, max_steps: int) -> Array:

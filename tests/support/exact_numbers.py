@@ -47,13 +47,17 @@ Marks = Any
 
 @dataclass(frozen=True)
 class Move:
-    """A move that is made: at which stage and date, by which actor, and what else could have been done."""
+    """A move that is made: at which stage and date, by which actor, and what else could have been done.
+
+    Args:
+        menu: by action, for profiles of all actors' types, whether the mover's type has it.
+    """
 
     period: int
     decision: Decision
     actor: str
     action: str
-    menu: tuple[str, ...]
+    menu: Mapping[str, Array]
 
     def is_by(self, owner: str) -> bool:
         return owner in (self.actor, self.decision.owner)
@@ -167,6 +171,9 @@ class Journey:
             for_types = [self._for_types(group, group.prob[place, edge, 0]) for edge in edges]
             yield (), [(edge, prob) for edge, prob in zip(edges, for_types, strict=True) if prob.any()]
             return
+        if group.untaken is not None:
+            otherwise = [self._for_types(group, group.untaken[place, edge]) for edge in edges]
+            yield (), [(edge, prob) for edge, prob in zip(edges, otherwise, strict=True) if prob.any()]
         policies = [np.exp(each[place, :, :, 0]) for each in self.exact.play.policy[number]]
         pair = [node] if node.second is None else [node, node.second]
         sides = []
@@ -174,13 +181,15 @@ class Journey:
             decision = self.tree.scenario.stages[one.position.stage]
             assert isinstance(decision, Decision)
             name = self.tree.scenario.actors[one.actor].name
-            moves = [Move(one.position.period, decision, name, action, one.actions) for action in one.actions]
-            sides.append((moves, self._made(policies[side], moves)))
+            can = np.ones(policies[side].shape, dtype=bool) if one.anchor is None else one.anchor > -np.inf
+            menu = {action: self.along(one.actor, can[n]) for n, action in enumerate(one.actions)}
+            moves = [Move(one.position.period, decision, name, action, menu) for action in one.actions]
+            sides.append((moves, self._made(policies[side], moves, can)))
         for choice in np.ndindex(*[len(moves) for moves, _ in sides]):
             acts = tuple(sides[side][0][action] for side, action in enumerate(choice))
             doing = functools.reduce(
                 np.multiply,
-                [self.along(one.actor, sides[side][1][choice[side]]) for side, one in enumerate(pair)],
+                [one.chance * self.along(one.actor, sides[side][1][choice[side]]) for side, one in enumerate(pair)],
             )
             chance = []
             for edge in edges:
@@ -200,8 +209,8 @@ class Journey:
     def _for_types(self, group: Group, prob: Array) -> Array:
         return self.along(group.actors[0], prob) if group.actors else np.asarray(prob).reshape([1] * len(self.shape))
 
-    def _made(self, policy: Array, moves: Sequence[Move]) -> Array:
-        """σ(a | k), or certainty where a move is forced."""
+    def _made(self, policy: Array, moves: Sequence[Move], can: Array) -> Array:
+        """σ(a | k), or certainty where a move is forced and the type has it."""
         for force in self.forced:
             for place, move in enumerate(moves):
                 if (
@@ -212,7 +221,7 @@ class Journey:
                 ):
                     certain = np.zeros_like(policy)
                     certain[place] = 1
-                    return certain
+                    return np.where(can[place], certain, policy)
         return policy
 
 
@@ -392,9 +401,9 @@ class Numbers:
             inside = wanted.window.first <= move.period <= wanted.window.last
             if not inside or not move.is_by(wanted.owner) or wanted.action not in move.menu:
                 return None
-            is_occasion = np.ones([1] * len(journey.shape))
+            is_occasion = move.menu[wanted.action].astype(float)
             if quantity.condition is not None:
-                is_occasion = (journey.holds(quantity.condition, node, at_end=False) != 0).astype(float)
+                is_occasion = is_occasion * (journey.holds(quantity.condition, node, at_end=False) != 0)
             return is_occasion * (move.action == wanted.action), is_occasion
 
         ended = self._events(exact, quantity.forced, (None, None), count=count)

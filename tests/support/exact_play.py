@@ -17,11 +17,8 @@ import numpy as np
 
 from detente.scenario.expressions import Belief
 from detente.scenario.model import walk
-from support.exact_tree import Array, ExactTree, Group, by_mover
+from support.exact_tree import NEVER, Array, ExactTree, Group, by_mover
 from support.twin import Payment, Rules
-
-NEVER = -1e6
-"""Logarithm of an impossible likelihood."""
 
 
 class Play:
@@ -99,14 +96,19 @@ class Moment:
             own = np.zeros((len(group.nodes), actions, kinds, self.batch), dtype=self.kind)
             if first >= 0:
                 own[:, 1:] = next(given)
-            self.policy.append(_log_softmax(own))
+            self.policy.append(self._anchored(len(self.policy), own))
+
+    def _anchored(self, side: int, scores: Array) -> Array:
+        """log σ(a | k) of scores that are counted from the anchor."""
+        anchor = self.group.anchors[side] if self.group.actors else None
+        return _log_softmax(scores if anchor is None else scores + anchor[..., None])
 
     def beliefs_after(self) -> list[Array]:
         """By edge the log beliefs at the children."""
         tree, group = self.tree, self.group
         told: list[Array] = []
         if len(group.actors) == 1:
-            told = [_log_mix(group.prob, self.policy[0])]
+            told = [self._told()]
         elif len(group.actors) == 2:
             told = self._told_at_once()
         found = []
@@ -119,6 +121,17 @@ class Moment:
             found.append(after)
         return found
 
+    def _told(self) -> Array:
+        """log L(edge | type) of who moves alone."""
+        group = self.group
+        taken = _log_mix(group.prob, self.policy[0])
+        if group.untaken is None:
+            return taken
+        with np.errstate(divide="ignore"):
+            untaken = np.maximum(np.log(group.untaken), NEVER)[..., None]
+        taken = taken + np.log(group.chance)[:, None, None, None]
+        return _log_sum(np.stack(np.broadcast_arrays(taken, untaken)), 0)
+
     def _told_at_once(self) -> list[Array]:
         """log L(edge | type) of both sides, up to what is the same for all types."""
         group = self.group
@@ -128,7 +141,7 @@ class Moment:
         return [np.log(np.where(each.real > 1e-300, each, 1e-300)) for each in (one, two)]
 
     def _chosen(self) -> list[Array]:
-        """By side the probability of every act and type together."""
+        """By side the probability of every act and type together, if the decision comes up."""
         pairs = zip(self.group.actors, self.policy, strict=True)
         return [self.belief[:, None, self.tree.rows(actor)] * np.exp(policy) for actor, policy in pairs]
 
@@ -136,7 +149,7 @@ class Moment:
         """Values by node and row, from those at the children by node, edge and row."""
         tree, group = self.tree, self.group
         if group.is_end:
-            future = future * tree.rules.patience[tree.row_actor][None, None, :, None]
+            future = future * np.concatenate(tree.rules.patience)[None, None, :, None]
         flows = [self._flow(side) for side in range(len(group.sides()))]
         if not group.actors:
             # Chance, a period's end or the aftermath: one action of nobody.
@@ -200,9 +213,9 @@ class Moment:
         self.action_values.append(own)
         if own.shape[1] == 1:
             return
-        wanted = self.scale * self.tree.rules.precision[actor] * (own - own[:, :1])
+        wanted = self.scale * self.tree.rules.precision[actor][:, None] * (own - own[:, :1])
         if self.group.unknowns[side] < 0:
-            self.policy[side] = _log_softmax(wanted)
+            self.policy[side] = self._anchored(side, wanted)
         else:
             self.wanted.append(wanted[:, 1:])
 
@@ -210,7 +223,11 @@ class Moment:
         tree, group = self.tree, self.group
         chosen = self._chosen()
         if len(group.actors) == 1:
+            chosen = [group.chance[:, None, None, None] * chosen[0]]
             total = np.einsum("geak,gakx->gex", group.prob, chosen[0])
+            if group.untaken is not None:
+                kinds = self.belief[:, tree.rows(group.actors[0])]
+                total = total + np.einsum("gek,gkx->gex", group.untaken, kinds)
         else:
             total = np.einsum("geakbl,gakx,gblx->gex", group.prob, *chosen)
         value = np.einsum("gex,gerx->grx", total, future)
@@ -219,7 +236,9 @@ class Moment:
             paid[:, tree.rows(group.actors[side])] = 0
             value = value + paid
         for side, actor in enumerate(group.actors):
-            mine = (np.exp(self.policy[side]) * own[side]).sum(axis=1)
+            mine = group.chance[:, None, None] * (np.exp(self.policy[side]) * own[side]).sum(axis=1)
+            if group.untaken is not None:
+                mine = mine + np.einsum("gek,gekx->gkx", group.untaken, future[:, :, tree.rows(actor)])
             if len(group.actors) == 2:  # what the other side's act pays to this one
                 mine = mine + _paid(chosen[1 - side], flows[1 - side][:, :, :, tree.rows(actor)])
             value[:, tree.rows(actor)] = mine

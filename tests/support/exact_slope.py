@@ -113,8 +113,9 @@ class Slope:
         future = moved(self.play.value[group.child][..., 0], len(parts) - 2)
         moment = Moment(tree, group, before, scores, self.scale + step[-1])
         for edge, after in enumerate(moment.beliefs_after()):
-            is_parent = tree.parent[group.child[:, edge]] == group.nodes
-            places, entries = self._belief(group.child[:, edge])[is_parent], after.imag[is_parent] / TINY
+            child = group.child[:, edge]
+            is_parent = (tree.parent[child] == group.nodes) & (tree.parent_edge[child] == edge)
+            places, entries = self._belief(child)[is_parent], after.imag[is_parent] / TINY
             self._add(places[..., None], columns[is_parent][:, None], entries)
         values = moment.values(future)
         self._add(self._value(group.nodes)[..., None], columns[:, None], values.imag / TINY)

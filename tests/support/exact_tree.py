@@ -3,7 +3,8 @@
 The rules of play are those of the twin (`twin.py`), which are read straight from the scenario. Histories that leave
 the same public state and have told the same about every type are one node, so that the tree is a directed graph. The
 unknowns are differences of scores z(a, k) = y(a, k) − y(0, k) of every mover whose choice tells something (or that
-moves at once with another); all other movers play the logit of their values. The equation is
+moves at once with another); all other movers play the logit of their values. They count from the anchor η, which is
+what is done at base rates: σ(a | k) ∝ η(a | k) exp z(a, k), so that η shifts policies alone. The equation is
 
     F(z, t) = t λ (Q(a, k) − Q(0, k)) − z = 0,                                              (1)
 
@@ -14,7 +15,7 @@ nothing of `detente.solve` is used.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +26,9 @@ from detente.scenario.model import Scenario
 from support.twin import Edge, Node, Payment, Position, Rules
 
 Array = NDArray[Any]
+
+NEVER = -1e6
+"""Logarithm of an impossible likelihood."""
 
 
 class GraphRules(Rules):
@@ -44,12 +48,14 @@ class GraphRules(Rules):
     def edges(self, history: Any, at: Position, outcomes: Any, following: int | None = None) -> Any:
         found = []
         for (label, position), prob in outcomes.probs.items():
-            if prob.any():
+            untaken = outcomes.untaken.get((label, position))
+            every = prob if untaken is None else np.concatenate([prob, untaken[None]])
+            if every.any():
                 # What tells the same has the same probabilities, up to a factor.
-                told = tuple(np.round(prob / prob.max(), 12).ravel().tolist())
+                told = tuple(np.round(every / every.max(), 12).ravel().tolist())
                 after = history if prob.shape[1] == 1 or set(told) == {1.0} else (*history, at, told)
                 stage = at.stage + 1 if following is None else following
-                found.append(Edge(label, prob, self.node(after, replace(position, stage=stage))))
+                found.append(Edge(label, prob, self.node(after, replace(position, stage=stage)), untaken))
         return tuple(found)
 
     def at_once(self, history: Any, at: Position) -> Node:
@@ -67,6 +73,9 @@ class Group:
         prob: P(edge | action, type) by node and edge; of two movers (first action, type, second action, type).
         flows: by side what every (action, type of the mover) pays to every row. linear: the same for every unit of
             belief. special: payments that depend on beliefs in another way: (place, side, action, payment).
+        anchors: by side log η by node, action and type, `NEVER` for what a type cannot do; None if all are alike.
+        chance: that the decision comes up, by node. untaken: P(edge and it does not come up | type) by node and edge;
+            None if all of them come up for sure.
         unknowns: by side the first unknown of the first node, −1 if the mover plays the logit of its values.
     """
 
@@ -78,6 +87,9 @@ class Group:
     flows: list[Array]
     linear: list[Array | None]
     special: list[tuple[int, int, int, Payment]]
+    anchors: list[Array | None]
+    chance: Array
+    untaken: Array | None
     unknowns: list[int] = field(default_factory=list)
 
     @property
@@ -94,7 +106,8 @@ class ExactTree:
     """The graph of public histories as arrays.
 
     Attributes:
-        parent: by node one of those that lead to it, −1 for the root. Where several do, all have told the same.
+        parent, parent_edge: by node one of those that lead to it, and by which of its edges; −1 for the root. Where
+            several nodes or edges do, all have told the same.
     """
 
     def __init__(self, scenario: Scenario, most_nodes: int = 20_000) -> None:
@@ -104,16 +117,16 @@ class ExactTree:
         types = self.rules.num_types
         self.first_row = np.concatenate([[0], np.cumsum(types)])
         self.num_rows = int(self.first_row[-1])
-        self.row_actor = np.repeat(np.arange(len(types)), types)
         self.nodes = _list_nodes(self.root)
         if len(self.nodes) > most_nodes:
             raise ValueError(f"{len(self.nodes)} nodes are too many")
         self.number = {id(node): n for n, node in enumerate(self.nodes)}
         self.groups = [self._group(members) for members in _alike(self.nodes)]
-        self.parent = np.full(len(self.nodes), -1)
+        self.parent, self.parent_edge = np.full((2, len(self.nodes)), -1)
         for group in self.groups:
             for edge in range(group.child.shape[1]):
                 self.parent[group.child[:, edge]] = group.nodes
+                self.parent_edge[group.child[:, edge]] = edge
         self.num_unknowns = 0
         for group in self.groups:
             for actions, kinds in group.sides():
@@ -134,7 +147,9 @@ class ExactTree:
         child = np.array([[self.number[id(edge.child)] for edge in node.edges] for node in members], dtype=int)
         child = child.reshape(len(members), -1)
         numbers = np.array([self.number[id(node)] for node in members])
-        group = Group(numbers, members, actors, child, prob, [], [], [])
+        anchors = [_anchors([node if side == 0 else node.second for node in members]) for side in range(len(actors))]
+        chance = np.array([node.chance for node in members])
+        group = Group(numbers, members, actors, child, prob, [], [], [], anchors, chance, _untaken(members))
         for side, (actions, kinds) in enumerate(group.sides()):
             group.flows.append(np.zeros((len(members), actions, kinds, self.num_rows)))
             group.linear.append(None)
@@ -172,6 +187,20 @@ def by_mover(table: Array, own: bool) -> Array:
     return np.swapaxes(table, 0, 1)
 
 
+def _anchors(nodes: Sequence[Node | None]) -> Array | None:
+    """log η of nodes of one group, by node, action and type."""
+    found = [node.anchor for node in nodes if node is not None and node.anchor is not None]
+    return np.maximum(found, NEVER) if found else None
+
+
+def _untaken(nodes: Sequence[Node]) -> Array | None:
+    """What is seen of decisions of one group that do not come up, by node, edge and type."""
+    if nodes[0].chance == 1:
+        return None
+    nothing = np.zeros(nodes[0].edges[0].prob.shape[1])
+    return np.array([[nothing if edge.untaken is None else edge.untaken for edge in node.edges] for node in nodes])
+
+
 def _list_nodes(root: Node) -> list[Node]:
     """All nodes, each after every node that leads to it."""
     found = {id(root): root}
@@ -195,6 +224,7 @@ def _alike(nodes: list[Node]) -> Iterator[list[Node]]:
         sorts: dict[object, list[Node]] = {}
         for node in level:
             second = None if node.second is None else (node.second.actor, len(node.second.actions))
+            anchored = (node.anchor is None, node.second is None or node.second.anchor is None)
             key = (node.actor, len(node.actions), second, len(node.edges), node.is_period_end)
-            sorts.setdefault(key, []).append(node)
+            sorts.setdefault((key, anchored, node.chance < 1), []).append(node)
         yield from sorts.values()
