@@ -106,7 +106,8 @@ def main() -> None:
         found = solve_game_tree(game)
         seconds, cpu = time.perf_counter() - start, time.process_time() - start_cpu
         print(
-            f"T = {periods}: {game.num_nodes:,} nodes, {seconds:.3f} s ({cpu:.3f} s of one core), residual {found.residual.max():.1e}, "
+            f"T = {periods}: {game.num_nodes:,} nodes, {seconds:.3f} s ({cpu:.3f} s of one core), "
+            f"residual {found.residual.max():.1e}, "
             f"{found.num_steps} steps, {found.num_turns} turns, values {found.value[0, 0]:.8f} {found.value[0, 1]:.8f}"
         )
         if periods <= MOST_PERIODS_OF_GAMBIT:

@@ -28,6 +28,14 @@ def test_a_solved_tree_in_words_and_as_json(poker: str) -> None:
     assert document["certificate"]["max_residual"] < 1e-8
 
 
+def test_other_equilibria_are_looked_for(poker: str) -> None:
+    done = invoke("solve", poker, "--precision", "3", "--starts", "5")
+    assert done.exit_code == 0, done.stderr
+    assert "From 5 random policies 5 arrived at an equilibrium; 0 other than the one above were found." in unboxed(
+        done.stdout.replace("\n", " ")
+    )
+
+
 def test_an_imported_game_is_printed_or_written(poker: str, tmp_path: Path) -> None:
     printed = invoke("import", poker)
     assert printed.exit_code == 0

@@ -72,15 +72,10 @@ def solve(
         from detente.cli import words
 
         if service.is_game_file(scenario):
-            of_crises: dict[str, object] = {
-                "--variant": variant,
-                "--points": points,
-                "--certify": certify,
-                "--starts": starts,
-            }
+            of_crises: dict[str, object] = {"--variant": variant, "--points": points, "--certify": certify}
             of_crises |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_crises, "is an option for crises; a game tree has no variants and no belief grid")
-            _solve_game_file(scenario, precision, trace, allow_unsolved, as_json)
+            _solve_game_file(scenario, precision, trace, starts or 0, allow_unsolved, as_json)
             return
         _refuse({"--precision": precision, "--trace": trace}, "is an option for game trees (FILE.efg)")
         if engine is Engines.tree:
@@ -103,7 +98,7 @@ def solve(
 
 
 def _solve_game_file(
-    file: str, precision: list[str] | None, trace: Path | None, allow_unsolved: bool, as_json: bool
+    file: str, precision: list[str] | None, trace: Path | None, starts: int, allow_unsolved: bool, as_json: bool
 ) -> None:
     from detente import service
     from detente.cli import tree_words
@@ -111,7 +106,7 @@ def _solve_game_file(
 
     chosen = precisions(precision)
     given = {} if chosen is None else {"precision": chosen}
-    solved = service.solve_game_file(file, trace=trace, allow_unsolved=allow_unsolved, **given)
+    solved = service.solve_game_file(file, trace=trace, num_starts=starts, allow_unsolved=allow_unsolved, **given)
     print_warnings(solved.warnings)
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 

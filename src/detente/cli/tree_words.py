@@ -21,6 +21,8 @@ def solved_tree(record: SolvedTree) -> RenderableType:
     left = len(answer.decisions) - MOST_ROWS
     if left > 0:
         parts.append(Text(f"and {left:,} information sets more; --json prints all.", style="dim"))
+    if answer.others is not None:
+        parts.append(others(answer))
     if record.trace_file is not None:
         parts.append(Text(f"Wrote {record.trace_file}"))
     return Group(*parts)
@@ -67,6 +69,22 @@ def decisions(answer: TreeAnswer) -> RenderableType:
         reach = format_number(each.reach, True)
         table.add_row(each.player, each.name, reach, *("\n".join(column) for column in (acts, shares, worth)))
     return table
+
+
+def others(answer: TreeAnswer) -> Text:
+    """The equilibria that were found from other starts."""
+    found = answer.others
+    assert found is not None, "they were looked for"
+    text = Text(
+        f"\nFrom {found.num_starts:,} random policies {found.num_arrived:,} arrived at an equilibrium; "
+        f"{len(found.values):,} other than the one above were found."
+    )
+    for values in found.values:
+        payoffs = ", ".join(
+            f"{each.name} {format_decimals(value, 4)}" for each, value in zip(answer.players, values, strict=True)
+        )
+        text.append(f"\nAnother one: {payoffs}")
+    return text
 
 
 def imported(record: ImportedGame) -> RenderableType:

@@ -40,12 +40,14 @@ def solve_game_file(
     *,
     precision: float | Mapping[str, float] = DEFAULT_PRECISION,
     trace: str | Path | None = None,
+    num_starts: int = 0,
     allow_unsolved: bool = False,
 ) -> SolvedTree:
     """Solve a game tree in Gambit's format: its agent quantal-response equilibrium on the principal branch.
 
     Args:
         precision: λ of all players, or by name, those left out at 1; per unit of payoff.
+        num_starts: random policies from which other equilibria are looked for.
         trace: `FILE.csv` for the policies on the way from λ = 0.
         allow_unsolved: whether to return an answer whose residual is too large.
 
@@ -74,7 +76,7 @@ def solve_game_file(
     with watch.phase("solve"):
         equilibrium = solve_game_tree(game, keeps_trace=trace is not None)
     with watch.phase("certify"):
-        answer = describe(equilibrium, list_ways(read))
+        answer = describe(equilibrium, list_ways(read), num_starts)
     if not allow_unsolved:
         require_solved(answer.certificate)
     if trace is not None:

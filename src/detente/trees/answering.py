@@ -9,6 +9,7 @@ import numpy as np
 from detente.trees.answers import ON_THE_WAY, TreeAct, TreeAnswer, TreeCertificate, TreeDecision, TreePlayer
 from detente.trees.exact import TreeEquilibrium
 from detente.trees.extensive import ExtensiveGame
+from detente.trees.others import find_others
 from detente.trees.plans import find_forgetful
 from detente.trees.regret import best_response_values, deviation_gains
 
@@ -16,11 +17,11 @@ MOST_WAYS = 50
 """Ways to an information set of which the beliefs are listed."""
 
 
-def describe(equilibrium: TreeEquilibrium, ways: Sequence[str]) -> TreeAnswer:
+def describe(equilibrium: TreeEquilibrium, ways: Sequence[str], num_starts: int = 0) -> TreeAnswer:
     """The record of an equilibrium.
 
     Args:
-        ways: the way from the root to every node, in words.
+        ways: the way from the root to every node, in words. num_starts: from where others are looked for.
     """
     game = equilibrium.game
     gains = deviation_gains(equilibrium)
@@ -43,6 +44,7 @@ def describe(equilibrium: TreeEquilibrium, ways: Sequence[str]) -> TreeAnswer:
             _decision(equilibrium, h, float(set_reach[h]), float(gains[h]), ways) for h in range(game.num_sets)
         ),
         certificate=_certify(equilibrium, set_reach),
+        others=find_others(equilibrium, num_starts) if num_starts else None,
     )
 
 

@@ -85,13 +85,28 @@ class TreeCertificate:
 
 
 @dataclass(frozen=True)
+class OtherAnswers:
+    """What was found from other starts.
+
+    Args:
+        num_starts, num_arrived: tried, and from which an equilibrium was reached. values: what the players expect in
+            each of the equilibria that differ from the one on the principal branch and from one another.
+    """
+
+    num_starts: int
+    num_arrived: int
+    values: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class TreeAnswer:
-    """A solved game tree."""
+    """A solved game tree; `others` only if they were looked for."""
 
     title: str
     players: tuple[TreePlayer, ...]
     decisions: tuple[TreeDecision, ...]
     certificate: TreeCertificate
+    others: OtherAnswers | None = None
 
     def to_json(self) -> dict[str, Any]:
         decisions = [
@@ -103,4 +118,5 @@ class TreeAnswer:
             "players": [asdict(each) for each in self.players],
             "information_sets": decisions,
             "certificate": dict(certificate),
+            "others": None if self.others is None else asdict(self.others),
         }

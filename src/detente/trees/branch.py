@@ -40,6 +40,9 @@ FIRST_CHANGE = 1.0
 NOMINAL_CONTRACTION, NOMINAL_DISTANCE, NOMINAL_ANGLE = 0.3, 0.3, 0.5
 """Shrinkage of Newton's steps, its first step per step along the curve, and radians of turning, of a good step."""
 
+MOST_NEWTON_STEPS, MOST_HALVINGS = 60, 12
+"""At one t."""
+
 FEW_UNKNOWNS = 40
 """A matrix this small is made faster than GMRES begins."""
 
@@ -218,23 +221,26 @@ def follow_branch(curve: Curve, care: float = 1.0, keeps_trace: bool = False) ->
 
 
 def polish(curve: Curve, unknowns: Vector, goal: float, share: float = 1.0) -> Vector:
-    """Newton's method at one t, as long as F becomes smaller."""
+    """Newton's method at one t, with shorter steps where whole ones lead away, as long as F becomes smaller."""
     if curve.num_unknowns == 0:
         return unknowns
     follower = _Follower(curve, False, accuracy=1e-6)
     row = _last_unit(len(unknowns) + 1)
-    best, least = np.append(unknowns, share), np.inf
-    point = best
-    for _ in range(2 * NUM_CORRECTIONS):
-        defect = follower.defect(point)
-        size = float(np.abs(defect).max())
-        if not size < least:
-            break
-        best, least = point, size
-        if size <= goal:
+    point = np.append(unknowns, share)
+    defect = follower.defect(point)
+    for _ in range(MOST_NEWTON_STEPS):
+        size = float(np.linalg.norm(defect))
+        if np.abs(defect).max() <= goal:
             break
         move = follower.solver(row)(np.append(-defect, 0.0))
         if move is None:
             break
-        point = point + move
-    return best[:-1]
+        for halvings in range(MOST_HALVINGS):
+            tried = point + move / 2**halvings
+            defect = follower.defect(tried)
+            if np.linalg.norm(defect) < size:
+                point = tried
+                break
+        else:
+            break
+    return point[:-1]

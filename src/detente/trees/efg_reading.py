@@ -66,10 +66,10 @@ def read_efg(text: str, file: str) -> EfgFile:
     Raises:
         ScenarioError: the first mistake.
     """
-    return _Reader(EfgTokens(text, file)).read()
+    return _EfgReader(EfgTokens(text, file)).read()
 
 
-class _Reader:
+class _EfgReader:
     """Reads the prologue, then node after node."""
 
     def __init__(self, tokens: EfgTokens) -> None:

@@ -13,7 +13,7 @@ from jaxtyping import Float
 from detente.trees.branch import Branch, follow_branch, polish
 from detente.trees.extensive import ExtensiveGame
 from detente.trees.krylov import compiled_gmres
-from detente.trees.plans import Plan, arrays_of, make_plan
+from detente.trees.plans import SweepPlan, arrays_of, make_plan
 from detente.trees.sweeps import PointArrays, TreeArrays, compiled_sweeps, make_point
 
 SMALLEST_DEFECT = 1e-13
@@ -63,7 +63,7 @@ class TreeEquilibrium:
 class TreeCurve:
     """F of `sweeps.py` and its derivative at the last point."""
 
-    def __init__(self, game: ExtensiveGame, plan: Plan) -> None:
+    def __init__(self, game: ExtensiveGame, plan: SweepPlan) -> None:
         self.tree: TreeArrays = arrays_of(game, plan)
         self.at: PointArrays = make_point(game.num_nodes, int(game.first_slot[-1]), game.num_players)
         self.num_unknowns = plan.num_unknowns

@@ -23,7 +23,7 @@ from detente.trees.extensive import ExtensiveGame
 from detente.trees.sweeps import OPTIONS, TreeArrays
 
 
-class Plan(NamedTuple):
+class SweepPlan(NamedTuple):
     """How a tree is worked on.
 
     Args:
@@ -51,7 +51,7 @@ def compiled_plans() -> PlanEntrances:
     return PlanEntrances(*kept((order_blocks, mark_telling, find_last_own), OPTIONS, [Path(__file__)]))
 
 
-def make_plan(game: ExtensiveGame, all_unknown: bool = False) -> Plan:
+def make_plan(game: ExtensiveGame, all_unknown: bool = False) -> SweepPlan:
     """The plan of a game in which no way meets an information set twice.
 
     Args:
@@ -67,7 +67,7 @@ def make_plan(game: ExtensiveGame, all_unknown: bool = False) -> Plan:
     compiled_plans().order_blocks(game.parent, game.owner, first_child, first_member, member, order, is_unknown, size)
     sizes = np.where(is_unknown, game.num_actions - 1, 0)
     before = np.concatenate([[0], np.cumsum(sizes)])
-    return Plan(order[: size[0]].copy(), np.where(is_unknown, before[:-1], -1), int(before[-1]))
+    return SweepPlan(order[: size[0]].copy(), np.where(is_unknown, before[:-1], -1), int(before[-1]))
 
 
 def find_forgetful(game: ExtensiveGame) -> Int[np.ndarray, " _"]:
@@ -90,7 +90,7 @@ def find_own_choices(game: ExtensiveGame) -> Int[np.ndarray, "player node"]:
     return last
 
 
-def arrays_of(game: ExtensiveGame, plan: Plan) -> TreeArrays:
+def arrays_of(game: ExtensiveGame, plan: SweepPlan) -> TreeArrays:
     """The game as compiled functions take it."""
     first_child, child = game.children
     first_member, member = game.members

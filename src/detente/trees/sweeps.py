@@ -33,7 +33,7 @@ OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 class TreeArrays(NamedTuple):
-    """A game and its plan, as compiled functions take them; fields as in `ExtensiveGame` and `Plan`."""
+    """A game and its plan, as compiled functions take them; fields as in `ExtensiveGame` and `SweepPlan`."""
 
     parent: Array
     owner: Array
