@@ -50,9 +50,10 @@ def apply_in_turn(function: Callable[[T], U], arguments: Sequence[T], num_worker
     )
     before = set(multiprocessing.active_children())
     try:
-        # Python warns of copies of processes that have threads; a copy has none of them, and waits for none.
+        # Python and some libraries warn of copies of processes that have threads; a copy has none, and waits for none.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", RuntimeWarning)
             jobs: list[Future[U]] = [executor.submit(_apply, argument) for argument in arguments]
         for job in as_completed(jobs):
             yield job.result()

@@ -6,7 +6,6 @@ import functools
 
 import numpy as np
 import pytest
-from detente.solve.uniform import play_uniformly
 
 from detente.analysis.ledger import Ledger, build_ledger
 from detente.analysis.tables import build_summary, build_tables
@@ -14,6 +13,7 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
+from detente.solve.at_anchor import play_by_anchor
 from support.made import played_patron
 from support.spoken import SPOKEN
 
@@ -22,7 +22,7 @@ NUM_PLAYS = 400
 
 @functools.cache
 def played() -> Paths:
-    return simulate(play_uniformly(compile_game(loads(SPOKEN), {"moscow": 9})), num_plays=NUM_PLAYS, seed=2)
+    return simulate(play_by_anchor(compile_game(loads(SPOKEN), {"moscow": 9})), num_plays=NUM_PLAYS, seed=2)
 
 
 class Story:

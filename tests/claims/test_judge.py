@@ -167,13 +167,14 @@ def off_by_half(run: RunRequest) -> tuple[Equilibrium, Paths]:
 
 def test_the_interval_of_a_value_reaches_to_what_plays_bring() -> None:
     brought = float(provide(BASE)[0].start_values[1])
-    texts = [f"value(moscow is revisionist) > {brought + share!r}" for share in (-0.5, 0.25, 0.6)]
+    texts = [f"value(moscow is revisionist) > {brought + share!r}" for share in (-0.5, 0.25, 1.1)]
     claims = [Claim("c", "", text) for text in texts]
     found = verdicts(claims, off_by_half)
     assert [each.verdict for each in found] == ["holds", "undecided", "fails"]
     assert found[0].value == pytest.approx(brought + 0.5)
     assert found[0].interval is not None
-    assert found[0].interval[0] < brought < found[0].interval[1] == pytest.approx(brought + 0.5)
+    # What chance does not explain of the difference may be an error on either side.
+    assert found[0].interval[0] < brought < brought + 0.5 < found[0].interval[1] <= brought + 1.0
 
 
 def test_what_values_are_off_by_is_subtracted_too() -> None:

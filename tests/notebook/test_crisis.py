@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import detente
+from detente import service
 from detente.cli.main import COMMANDS
 from detente.errors import DetenteError, ScenarioError
 from detente.notebook import Crisis, Solution
@@ -55,7 +56,7 @@ def test_a_small_crisis_is_a_tree_and_a_game_of_openspiel() -> None:
 
 def test_a_notebook_has_every_task_of_the_command_line(crisis: Crisis, solution: Solution) -> None:
     here = {"list": detente.list_crises, "new": detente.new, "schema": detente.schema, "simulate": solution.simulate}
-    here |= {"claims": crisis.check_claims}
+    here |= {"claims": crisis.check_claims, "import": service.import_game}
     for task in COMMANDS:
         assert callable(here.get(task) or getattr(crisis, task)), task
 
@@ -68,7 +69,9 @@ def test_options_have_the_same_names_everywhere() -> None:
             if parameter.kind is parameter.KEYWORD_ONLY:
                 assert parameter.name in names | own, method
             elif parameter.default is not parameter.empty:
-                assert parameter.name == "date", f"{method}: {parameter.name} has a default, so it is an option"
+                assert parameter.name in ("date", "commitment"), (
+                    f"{method}: {parameter.name} has a default, so it is an option"
+                )
 
 
 def _methods(kind: type) -> list[Callable[..., object]]:

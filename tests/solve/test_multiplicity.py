@@ -111,7 +111,7 @@ def all_solutions(nodes: Nodes, node: int, reach: float = 9.0, num: int = 181) -
 def test_counts_are_those_of_a_dense_scan(asked: KernelNodes) -> None:
     nodes = as_arrays(asked)
     observer = SolutionCounts(game(), SETTINGS, [Start(number) for number in range(8)])
-    scores, unstable = solve_nodes(asked, np.zeros(nodes.payoff.shape), SETTINGS)
+    scores, unstable, _ = solve_nodes(asked, np.zeros(nodes.payoff.shape), SETTINGS)
     assert len(unstable) == 0
     counted = observer.look((0, 0), asked, scores)
     by_scan = [all_solutions(nodes, node) for node in range(POINTS)]

@@ -22,7 +22,7 @@ def test_engines_keep_the_contract(engine_of: EngineOf) -> None:
     decision = engine.load((table,))
     assert isinstance(decision, LoadedDecision)
     values = np.zeros((len(game.periods[0].codes[1]), len(game.rows), game.grid.size))
-    nodes = decision.nodes(slice(0, len(table.states)), values, [np.ones(len(table.states))])
+    nodes = decision.nodes(slice(0, len(table.states)), values, [np.ones((len(table.states), 2))])
     assert isinstance(nodes, Nodes)
     assert sorted(nodes.shape.beliefs.tolist()) == list(range(game.grid.size))
     assert nodes.shape.axis_points == (5,)

@@ -8,17 +8,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from detente.analysis.accuracy import (
-    MOST_NODES,
     GridChoice,
     Onlooker,
     choose_grid,
     count_nodes,
-    double,
     fix_grid,
-    measure_change,
 )
 from detente.analysis.cache import VerdictCache
 from detente.analysis.options import COMPILING, Options, Stopwatch
+from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_others
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
@@ -28,7 +26,7 @@ from detente.game.compile import build_grid, compile_coarsely, compile_game, req
 from detente.game.tables import Game
 from detente.scenario.endless import play_out_rounds
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
-from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
+from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, simulate
@@ -37,29 +35,8 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
-from detente.solve.multiplicity import find_solutions
 
 Progress = Callable[[str, float], None]
-
-
-NUM_STARTS = 2
-"""Other starts from which solutions are sought without being asked for: uniform play and a pure profile."""
-
-MORE_STARTS, TINY = 8, 5_000
-"""Those for games with no more nodes than this: four pure profiles, and random plays between them."""
-
-REACHES = (1.0, 2.0, 3.0)
-"""How far the grids reach on which other branches are sought, in log-odds, for each that the grid has."""
-
-FEW_NODES = 100_000
-"""Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
-something shows that there may be several solutions."""
-
-
-def _is_doubtful(certificate: Certificate) -> bool:
-    """Whether a solution shows signs of others near it: unstable nodes, or numbers that hang on the grid."""
-    is_settled = certificate.grid is None or certificate.grid.is_settled
-    return certificate.num_unstable > 0 or not is_settled
 
 
 def unseen(_: str, __: float) -> None:
@@ -248,9 +225,10 @@ class Workbench:
             size = max(count_nodes(solved.game), certificate.num_nodes)
             may_have_others = self._has_several_equilibria and size <= FEW_NODES
             if self._plays_out and is_base:
-                may_have_others = self._may_have_others(solved, certificate, size)
+                may_have_others = may_have_several(solved, certificate, size, is_grid_chosen=bool(self.choice.changes))
             if may_have_others:
-                solved, certificate = self._with_others(solved, certificate, size)
+                solved, found = with_others(solved, size, self.choice.points, self.options)
+                certificate = replace(certificate, multiplicity=found)
             if self._plays_out:
                 check = CHECK_OF_BASE if is_base else CHECK_OF_VARIANT
                 played_out = play_out(
@@ -264,47 +242,6 @@ class Workbench:
         """Whether other equilibria of the base crisis are known, so that its variants may have some too."""
         base = self._equilibria.get(self.base.variant)
         return self._plays_out and base is not None and bool(base.others)
-
-    def _may_have_others(self, solved: Equilibrium, certificate: Certificate, size: int) -> bool:
-        """Whether other equilibria of the base crisis are sought; points that are given are a quick look."""
-        has_grid = any(map(solved.game.grid.is_tracked, range(len(solved.game.informed))))
-        if has_grid and not self.choice.changes:
-            return False
-        is_small = size <= (MOST_NODES if _is_doubtful(certificate) else FEW_NODES)
-        return is_small and (size > 0 or solved.game.scenario.calendar.is_endless)
-
-    def _with_others(self, solved: Equilibrium, certificate: Certificate, size: int) -> tuple[Equilibrium, Certificate]:
-        """The crisis with its other equilibria, if nobody says which is meant, and its certificate that counts them."""
-        num_starts = MORE_STARTS if size <= TINY else NUM_STARTS
-        found = find_solutions(solved.game, solved.settings, num_starts, self.options.seed)
-        certificate = replace(certificate, multiplicity=found.multiplicity)
-        if self.options.rules or solved.game.scenario.equilibrium is not None:
-            return solved, certificate
-        others = dict(found.others)
-        if any(self._differs(solved, other) for other in others.values()):
-            others |= self._on_finer_grids(solved)
-        others = {start: other for start, other in others.items() if self._differs(solved, other)}
-        return replace(solved, others=others), certificate
-
-    def _differs(self, solved: Equilibrium, other: Equilibrium) -> bool:
-        return measure_change(solved, other) > self.options.accuracy / 2
-
-    def _on_finer_grids(self, solved: Equilibrium) -> dict[str, Equilibrium]:
-        """The solutions on grids with a quarter of the intervals, some of which reach further; none if these are large.
-
-        Where branches lie near one another, the grid may decide which is followed, over many periods above all.
-        """
-        game, found = solved.game, dict[str, Equilibrium]()
-        points = {name: min(double(double(each)), MOST_BELIEF_POINTS) for name, each in self.choice.points.items()}
-        if not game.grid.limits or count_nodes(game, points) > MOST_NODES:
-            return found
-        for times in REACHES:
-            finer = compile_game(game.scenario, points, times * max(game.grid.limits))
-            other = solve(finer, replace(solved.settings, allow_unsolved=True, regret=False))
-            if other.certificate.num_unsolved == 0:
-                words = "" if times == 1 else f" that reaches {times:g} times as far"
-                found[f"a finer belief grid{words}"] = other
-        return found
 
     def forget(self) -> None:
         """Release every solution and every play, to free memory."""

@@ -185,6 +185,9 @@ class Ensemble:
 
     def count_open(self) -> int:
         """About how many worlds have open claims: the first of them is sought by halving, as earlier ones are done."""
+        if self.variants:
+            # What is cached of worlds with a variant hangs on a grid that is not chosen yet.
+            return self.num_worlds
         worlds = [self._world(row.tolist()) for row in self._drawn()]
         first, last = 0, len(worlds)
         while first < last:
@@ -200,14 +203,15 @@ class Ensemble:
         """The uncertain numbers in every world, and behind them 1 for every variant that is true in it, else 0."""
         names = [entry.name for entry in self.numbers]
         shapes = [entry.shape for entry in self.numbers if entry.shape is not None]
-        # After the numbers, whose draws are the same with and without variants.
-        chances = [each.probability or 0.0 for each in self.variants]
-        shapes += [Shape("uniform", 0.0, 1.0, 1.0, None, (1.0, 0.0), (chance, 1 - chance)) for chance in chances]
         groups = [
             ([names.index(number) for number in group.numbers if number in names], group.value)
             for group in self._bench.base.correlations
         ]
-        return draw_worlds(shapes, self.num_worlds, self._options.seed, [each for each in groups if len(each[0]) > 1])
+        seed, chances = self._options.seed, [each.probability or 0.0 for each in self.variants]
+        values = draw_worlds(shapes, self.num_worlds, seed, [each for each in groups if len(each[0]) > 1])
+        # From a stream of their own, so that numbers are drawn alike with and without variants.
+        true = [Shape("uniform", 0.0, 1.0, 1.0, None, (1.0, 0.0), (chance, 1 - chance)) for chance in chances]
+        return np.concatenate([values, draw_worlds(true, self.num_worlds, seed + 1)], axis=1) if true else values
 
     def _world(self, values: Sequence[float]) -> _World:
         names = [entry.name for entry in self.numbers]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from detente.claims.chosen import read_act, require_number
 from detente.claims.dates import UNITS, read_duration, read_window
 from detente.claims.grouping import TIME_WORDS, WINDOW_WORDS, Group, group_operands, speaks_of_time, tells_lies
 from detente.claims.statements import (
@@ -41,7 +42,6 @@ from detente.scenario.measures import seen_by_all
 from detente.scenario.model import Decision, Scenario, walk
 from detente.scenario.names import RESERVED, Place, collect_names, listed, nearest
 from detente.scenario.positions import Where
-from detente.scenario.ranges import find_number, write_number
 from detente.scenario.syntax import read_number
 from detente.scenario.utterances import Assertion
 from detente.simulate.moves import ForcedMove, decides_for
@@ -201,32 +201,16 @@ class Clauses:
         """`OWNER plays ACTION`, with dates."""
         if len(tokens) < 3 or tokens[1].text != "plays":
             raise ClaimError("write ACTOR plays ACTION", (tokens[0] if tokens else near).start)
-        owner, (action, rest) = tokens[0], self._action(tokens)
+        owner, (action, rest) = tokens[0], read_act(tokens, self._decisions_of(tokens[0].text))
         if self._is_gone(owner.text, action.text):
             return ActionPlayed(owner.text, action.text, self.window(rest, action))
         menus = self._menus(owner)
         actions = list(dict.fromkeys(each.name for menu in menus for each in menu.actions))
-        ranges = {each.family: each for menu in menus for each in reversed(menu.actions) if each.family}
-        if action.text in ranges:
-            example = ranges[action.text].name
-            message = f"'{action.text}' is a range of numbers; write one, as in {owner.text} plays {example}"
-            raise ClaimError(f"{message}, or a condition, as in eventually {action.text} >= 1", action.start)
+        require_number(owner, action, menus)
         if action.text not in actions:
             hint = f"{nearest(action.text, actions)} (actions: {listed(actions)})"
             raise ClaimError(f"{owner.text} has no action '{action.text}'{hint}", action.start)
         return ActionPlayed(owner.text, action.text, self.window(rest, action))
-
-    def _action(self, tokens: Tokens) -> tuple[Token, Tokens]:
-        """The act of `OWNER plays ACTION`, a number of a range included, and what follows it."""
-        place = next((i for i in range(3, len(tokens)) if tokens[i].text not in ("-", "+")), len(tokens))
-        if place == len(tokens) or tokens[place].kind != "number":
-            return tokens[2], tokens[3:]
-        value = read_number(tokens[place].text)
-        value *= (-1.0) ** sum(token.text == "-" for token in tokens[3:place])
-        own = self._decisions_of(tokens[0].text)
-        numbers = {each.name: each.number for menu in own for each in menu.actions if each.family == tokens[2].text}
-        name = find_number(value, numbers) or f"{tokens[2].text} {write_number(value)}"
-        return Token("name", name, tokens[2].start), tokens[place + 1 :]
 
     def _lie(self, tokens: Tokens) -> LieTold:
         """`OWNER lies`, with dates."""

@@ -272,8 +272,8 @@ class Crisis:
     def commit(
         self,
         commitment: str | None = None,
-        out: str | Path | None = None,
         *,
+        out: str | Path | None = None,
         num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
         seed: int = 0,
         num_points: Points = None,

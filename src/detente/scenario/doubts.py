@@ -36,7 +36,8 @@ def build_shape(keys: NumberKeys, site: Site) -> Shape | None:
         what = f"the most likely value {keys.most_likely.value:g} is outside the range {low:g} … {high:g}"
         site.wrong(keys.most_likely.where, what)
         return None
-    return Shape(kind, low, high, (low + high) / 2 if mode is None else mode, _parameters(keys.parameters, site))
+    middle = float(f"{(low + high) / 2:.12g}")
+    return Shape(kind, low, high, middle if mode is None else mode, _parameters(keys.parameters, site))
 
 
 def _parameters(written: Placed[tuple[float, ...]] | None, site: Site) -> tuple[float, float] | None:

@@ -25,14 +25,15 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.cores import num_cores
-from detente.game.beliefs import LEAST_PROBABILITY, log_likelihood_of, shift_belief, update
+from detente.game.beliefs import log_likelihood_of, shift_belief, update
 from detente.game.tables import Flow, Joint, StageTable
 from detente.simulate.apart import Apart, find_pairs
+from detente.simulate.likelihood import find_log_likelihood
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.prepared import PreparedGame, PreparedTable, ViewedTable, prepare
+from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.simulate.unseen import draw_shift, draw_signal
+from detente.simulate.unseen import come_up, draw_shift, draw_signal
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
 
@@ -266,7 +267,7 @@ def _play_table(
         type_index = plays.types[who, plays.game.informed[table.informs]]
     if table.pair is not None:
         return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
-    is_up, uniform_of_act = _come_up(table, where, uniform[0], prescribed)
+    is_up, uniform_of_act = come_up(table, where, uniform[0], prescribed)
     action, log_policies_seen = _choose(here, plays, at, uniform_of_act)
     if prescribed is not None:
         action = prescribed
@@ -291,7 +292,7 @@ def _play_table(
     learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0 and table.shift_prob is None:
         for number, view in enumerate(here.views):
-            log_likelihood = _log_likelihood(view, log_policies_seen.get(number), where, message)
+            log_likelihood = find_log_likelihood(view, log_policies_seen.get(number), where, message)
             learn(number, table.informs, who, log_likelihood)
     if table.is_held:
         plays.held[who] = message
@@ -301,22 +302,6 @@ def _play_table(
         return action, table.branch_state[where, message, 0]
     branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
     return action, table.branch_state[where, message, branch]
-
-
-def _come_up(
-    table: StageTable, where: np.ndarray, uniform: np.ndarray, prescribed: np.ndarray | None
-) -> tuple[np.ndarray | None, np.ndarray]:
-    """In which plays a decision comes up (None: in all), and a uniform number for what is then done.
-
-    One number serves for both, so that what a variant changes of one leaves the other as it was.
-    """
-    if table.occasion is None:
-        return None, uniform
-    chance = table.occasion.chance[where]
-    is_up = uniform < chance
-    if prescribed is not None:
-        is_up = np.ones_like(is_up)
-    return is_up, np.where(is_up, np.minimum(uniform / chance, 1 - 2**-53), uniform)
 
 
 def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.ndarray) -> np.ndarray:
@@ -397,33 +382,6 @@ def find_policy(
     """log σ at every play's public belief, of the menu as a view has it."""
     seen = here.views[view]
     return seen.policies.find(*seen.at, seen.places(where), plays.log_odds[view][who])
-
-
-def _log_likelihood(
-    view: ViewedTable, log_policy: np.ndarray | None, where: np.ndarray, message: np.ndarray
-) -> np.ndarray:
-    """log L(message | type) [type, play] in a view; the same for all types where the view holds it to be impossible."""
-    table, is_possible = view.table, None
-    if view.aligned is not None:
-        message = view.aligned.messages[where, message]
-        where, is_possible = view.places(where), message >= 0
-    if log_policy is None:
-        likelihood = table.message_prob[where, 0, message].T
-    elif table.is_overt:
-        chosen = np.take_along_axis(log_policy, message[None, None, :], axis=0)[0]
-        if is_possible is None and table.anchor is None:
-            return np.asarray(chosen)
-        if is_possible is None:
-            # What the menu of a type lacks says that it is not this type; Bayes' rule needs a number.
-            return np.asarray(np.maximum(chosen, np.log(LEAST_PROBABILITY)))
-        return np.where(is_possible, np.maximum(chosen, np.log(LEAST_PROBABILITY)), 0.0)
-    else:
-        likelihood, told = np.zeros(log_policy.shape[1:]), table.told
-        for action, log_prob in enumerate(log_policy):
-            likelihood += np.exp(log_prob) * told[where, action, message].T
-    if is_possible is not None:
-        likelihood = np.where(is_possible, likelihood, 1.0)
-    return log_likelihood_of(likelihood)
 
 
 def _add_payoffs(

@@ -1,4 +1,4 @@
-"""What is drawn in play where a move changes its mover unseen, or a signal depends on two actors."""
+"""What is drawn in play where a decision may not come up, a move changes its mover, or a signal is about two actors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,26 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.beliefs import BeliefGrid, probabilities_of
-from detente.game.tables import PairSignal
+from detente.game.tables import PairSignal, StageTable
 from detente.simulate.sampling import draw
 
 Of = Int[np.ndarray, " play"]
+
+
+def come_up(
+    table: StageTable, where: np.ndarray, uniform: np.ndarray, prescribed: np.ndarray | None
+) -> tuple[np.ndarray | None, np.ndarray]:
+    """In which plays a decision comes up (None: in all), and a uniform number for what is then done.
+
+    One number serves for both, so that what a variant changes of one leaves the other as it was.
+    """
+    if table.occasion is None:
+        return None, uniform
+    chance = table.occasion.chance[where]
+    is_up = uniform < chance
+    if prescribed is not None:
+        is_up = np.ones_like(is_up)
+    return is_up, np.where(is_up, np.minimum(uniform / chance, 1 - 2**-53), uniform)
 
 
 def draw_shift(

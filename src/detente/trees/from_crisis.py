@@ -8,6 +8,7 @@ the actors at the start, so that their values are those of the crisis.
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Float, Int
 
 from detente.trees.efg import label_set
 from detente.trees.extensive import CHANCE, END, ExtensiveGame, Labels, uniform_anchor
@@ -21,6 +22,16 @@ def list_ways_of(tree: Tree) -> tuple[str, ...]:
         for option, child in zip(node.options, node.children, strict=True):
             ways[child] = f"{ways[index]}, {option}" if ways[index] else option
     return tuple(ways)
+
+
+def _anchor_of(tree: Tree, num_actions: Int[np.ndarray, " set"]) -> Float[np.ndarray, " slot"]:
+    """log η of every action of every set: base rates where there are any."""
+    anchor, first = uniform_anchor(num_actions), 0
+    for each in tree.information_sets:
+        if each.anchor:
+            anchor[first : first + len(each.actions)] = each.anchor
+        first += len(each.actions)
+    return anchor
 
 
 def game_from_crisis(tree: Tree) -> ExtensiveGame:
@@ -55,6 +66,6 @@ def game_from_crisis(tree: Tree) -> ExtensiveGame:
         payoff=payoff,
         set_player=np.array([column[each.period, each.player] for each in sets], dtype=np.int64),
         num_actions=num_actions,
-        precision=np.array([tree.precision[each.player] for each in sets], dtype=float),
-        log_anchor=uniform_anchor(num_actions),
+        precision=np.array([tree.precision[each.player][each.type] for each in sets], dtype=float),
+        log_anchor=_anchor_of(tree, num_actions),
     )

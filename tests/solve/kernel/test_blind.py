@@ -61,7 +61,7 @@ def test_what_is_not_in_the_menu_is_never_chosen(game: Game) -> None:
     (table,) = game.periods[1].stages[0]
     values = np.zeros((len(game.periods[1].codes[1]), len(game.rows), game.grid.size))
     policy, _ = (
-        KernelEngine(game).load((table,)).step(slice(0, len(table.states)), values, [np.zeros(len(table.states))])
+        KernelEngine(game).load((table,)).step(slice(0, len(table.states)), values, [np.zeros((len(table.states), 1))])
     )
     assert np.isneginf(policy[~table.available[:, None, :].repeat(game.grid.size, axis=1)]).all()
     np.testing.assert_allclose(np.exp(policy[..., 0]).sum(axis=2), 1.0, atol=1e-6)

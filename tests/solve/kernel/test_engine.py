@@ -82,7 +82,7 @@ def test_a_residual_that_is_not_a_number_is_not_lost() -> None:
     )
     block = slice(0, len(decision.states))
     values = np.zeros((len(game.periods[1].codes[2]), len(game.rows), game.grid.size))
-    nodes = KernelEngine(game).load(decision.tables).nodes(block, values, [np.ones(block.stop)] * 2)
+    nodes = KernelEngine(game).load(decision.tables).nodes(block, values, [np.ones((block.stop, 2))] * 2)
     first, second = (num_actions * num_types for num_actions, num_types in nodes.shape.menus)
     number = block.stop * game.grid.size
     solved = nodes.advance(np.zeros((first + second, 1, number)), np.ones(number), StepRule(60, 1e-10))
