@@ -115,13 +115,14 @@ def test_gambit_begins_in_the_same_way(name: str) -> None:
     (solution,) = gambit.qre.logit_solve_lambda(gambit.read_efg(io.StringIO(to_efg(tree, by_date=True))), 1.0)
     theirs_of = {player: iter(list(solution.profile[player])) for player in list_players(tree, by_date=True)}
     root, policies = exact.tree.groups[0], exact.play.policy[0]
+    movers = [node for node in (root.members[0], root.members[0].second) if node is not None]
     seen = 0
     for information in tree.information_sets:
         player = f"{tree.players[information.player]} {tree.scenario.calendar.labels[information.period]}"
         _, theirs = next(theirs_of[player])
         stage = information.stage - root.members[0].position.stage
         if information.period == 0 and stage in range(len(root.actors)) and not information.observations:
-            menu = (root.members[0] if stage == 0 else root.members[0].second).actions
+            menu = movers[stage].actions
             ours = np.exp(policies[stage][0, [menu.index(act) for act in information.actions], information.type, 0])
             assert ours.sum() == pytest.approx(1)
             assert ours == pytest.approx([float(prob) for _, prob in theirs], abs=1e-6)
