@@ -18,6 +18,7 @@ from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Chance, Decision, Result, Shift, Stage, Type, Variable
 from detente.scenario.names import Place, PrivateState, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.ranges import find_number
 from detente.scenario.site import UNREAD, Site
 
 MOST_STATES = 24
@@ -159,7 +160,8 @@ def _ways(actor: Actor, kind: str, levels: tuple[str, ...], shift: Shift) -> Ite
         before = secret.values[secret.levels.index(levels[number])]
         amount = tree.value if shift.kind == "set" else before + (tree.value if shift.kind == "up" else -tree.value)
         amount = min(max(amount, secret.values[0]), secret.values[-1])
-        targets = [level for level, value in zip(secret.levels, secret.values, strict=True) if value == amount]
+        by_level = dict(zip(secret.levels, secret.values, strict=True))
+        targets = [level for level in [find_number(amount, by_level)] if level]
     for level in targets:
         yield kind, (*levels[:number], level, *levels[number + 1 :])
 
