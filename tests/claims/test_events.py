@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from detente.solve.uniform import play_uniformly
+from detente.solve.at_anchor import play_by_anchor
 
 from detente.claims.events import find_event, find_occasions
 from detente.claims.grammar import parse
@@ -211,7 +211,7 @@ def test_division_by_zero_names_formula_and_date() -> None:
 
 
 def test_a_lie_is_told_where_something_false_is_said() -> None:
-    paths = simulate(play_uniformly(compile_game(loads(SPOKEN), {"moscow": 9})), num_plays=400, seed=4)
+    paths = simulate(play_by_anchor(compile_game(loads(SPOKEN), {"moscow": 9})), num_plays=400, seed=4)
     stage = paths.game.stage_names.index("answers")
     denied = paths.act[:, :, stage] == 0
     is_revisionist = paths.types[:, 0] == 1

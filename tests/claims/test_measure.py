@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from detente.solve.uniform import play_uniformly
+from detente.solve.at_anchor import play_by_anchor
 
 from detente.claims.grammar import parse
 from detente.claims.measure import FEWEST_PLAYS, group_measurements, measure, measure_in_turn
@@ -107,7 +107,7 @@ def test_too_few_plays_give_no_number() -> None:
 def of_unseen(text: str, claim: str) -> tuple[float | None, Paths]:
     """A quantity of a crisis in which what an actor knows changes, and the plays that it is measured on."""
     scenario = loads(text)
-    equilibrium = play_uniformly(compile_game(scenario, {scenario.actors[0].name: 5}))
+    equilibrium = play_by_anchor(compile_game(scenario, {scenario.actors[0].name: 5}))
     paths = simulate(equilibrium, 2_000, seed=1)
     (only,) = list_measurements(parse(Claim("c", "", f"{claim} > 0"), scenario))
     return measure(only.quantity, equilibrium, Readings(paths)).value, paths

@@ -90,7 +90,7 @@ def _gaps(tree: ExactTree, play: Play) -> Iterator[float]:
     """|σ − softmax(λ Q)| of every group and side."""
     for group, policies, values in zip(tree.groups, play.policy, play.action_values, strict=True):
         for actor, policy, own in zip(group.actors, policies, values, strict=False):
-            scores = tree.rules.precision[actor] * own
+            scores = tree.rules.precision[actor][:, None] * own
             powers = np.exp(scores - scores.max(axis=1, keepdims=True))
             yield float(np.abs(np.exp(policy) - powers / powers.sum(axis=1, keepdims=True)).max())
 

@@ -136,7 +136,7 @@ class Moment:
         """Values by node and row, from those at the children by node, edge and row."""
         tree, group = self.tree, self.group
         if group.is_end:
-            future = future * tree.rules.patience[tree.row_actor][None, None, :, None]
+            future = future * np.concatenate(tree.rules.patience)[:, None]
         flows = [self._flow(side) for side in range(len(group.sides()))]
         if not group.actors:
             # Chance, a period's end or the aftermath: one action of nobody.
@@ -200,7 +200,7 @@ class Moment:
         self.action_values.append(own)
         if own.shape[1] == 1:
             return
-        wanted = self.scale * self.tree.rules.precision[actor] * (own - own[:, :1])
+        wanted = self.scale * self.tree.rules.precision[actor][:, None] * (own - own[:, :1])
         if self.group.unknowns[side] < 0:
             self.policy[side] = _log_softmax(wanted)
         else:

@@ -117,7 +117,8 @@ def _change(actor: str, kind: str, keys: ChangeKeys, where: Where, place: Place,
     holds: ex.Expression = ex.TypeTest(actor, *site.names.actors[actor].test_for(kind))
     if condition is not None:
         holds = ex.Binary("and", condition.tree, holds)
-    odds = replace(formula, tree=ex.Choice(holds, formula.tree, ex.Number(0.0)))
+    text = formula.text if condition is None else f"{formula.text} if {condition.text}"
+    odds = replace(formula, text=text, tree=ex.Choice(holds, formula.tree, ex.Number(0.0)))
     nothing = ex.Formula("0", ex.Number(0.0), where)
     shift = Shift(actor, "", "set", nothing, to=keys.to.text, where=where)
     return Result(f"{kind}_to_{keys.to.text}", odds, (), where, site.note(keys), (shift,))
