@@ -6,7 +6,6 @@ import functools
 
 import numpy as np
 import pytest
-from detente.solve.at_anchor import play_by_anchor
 
 from detente.analysis.ledger import Ledger, build_ledger
 from detente.analysis.tables import build_summary, build_tables
@@ -14,6 +13,7 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
+from detente.solve.at_anchor import play_by_anchor
 from support.made import played_patron
 from support.spoken import SECRET_SPOKEN, SPOKEN
 

@@ -73,8 +73,9 @@ def test_who_can_be_learned_about() -> None:
 
 def test_payoffs() -> None:
     """Ann pays 2 or 6 now and half of it later; bob's best is the bomb at once, and its worst that nothing happens."""
-    assert find_payoff_bounds(readings().game, 0, 0) == (-3, 0)
-    assert find_payoff_bounds(readings().game, 0, 1) == (-9, 0)
+    kinds = [kind.name for kind in readings().scenario.actors[0].types]
+    assert find_payoff_bounds(readings().game, 0, kinds.index("meek")) == (-3, 0)
+    assert find_payoff_bounds(readings().game, 0, kinds.index("bold")) == (-9, 0)
     low, high = find_payoff_bounds(readings().game, 2, None)
     assert (low, high) == (10 + 0.5 * 10 + 0.25 * 4, 31 + 0.5 * 31 + 0.25 * 12)
     brought = readings().discounted()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from detente.solve.at_anchor import play_by_anchor
 
 from detente.claims.events import find_event, find_occasions
 from detente.claims.grammar import parse
@@ -19,6 +18,7 @@ from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
 from detente.simulate.play import simulate
+from detente.solve.at_anchor import play_by_anchor
 from support.made import PATRON, WHERE, played_patron
 from support.spoken import SPOKEN
 

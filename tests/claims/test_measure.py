@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from detente.solve.at_anchor import play_by_anchor
 
 from detente.claims.grammar import parse
 from detente.claims.measure import FEWEST_PLAYS, group_measurements, measure, measure_in_turn
@@ -19,6 +18,7 @@ from detente.scenario.loading import loads
 from detente.scenario.model import Claim
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
+from detente.solve.at_anchor import play_by_anchor
 from detente.solve.equilibrium import Equilibrium
 from support.made import PATRON, played_patron, with_made_policy
 from support.unseen import BOTH, HEARTS, PROGRAMME

@@ -156,9 +156,7 @@ def _find_decisions(act: Syntax, head: Head, keys: ActKeys, stages: tuple[Stage,
         if any(action.name in find_hidden_acts(stage) for action in promised):
             what = f"a promise is kept or broken for all to see, and no other actor knows for certain that {owner.text}"
             advice = "say what you claim of yourself by 'says', or let the act leave traces"
-            site.wrong(
-                source.at(name.start), f"{what} plays {word} (it is covert or looks like another act); {advice}"
-            )
+            site.wrong(source.at(name.start), f"{what} plays {word} (it is covert or looks like another act); {advice}")
             return []
     return found
 
