@@ -20,7 +20,6 @@ LONG_MODULES = {
     "tests/reference/response.py": "the equations on arrays, to be read beside the theory",
     "tests/reference/simultaneous.py": "the equations of two at once on arrays, to be read beside the theory",
     "tests/scenario/test_mistakes.py": "a table of mistakes with their messages",
-    "tests/support/exact_tree.py": "a third solver, written to share nothing with the first",
     "tests/support/games.py": "the crises of the tests",
     "tests/support/twin.py": "a second solver, written to share nothing with the first",
 }

@@ -15,7 +15,7 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.at_anchor import play_by_anchor
 from support.made import played_patron
-from support.spoken import SPOKEN
+from support.spoken import SECRET_SPOKEN, SPOKEN
 
 NUM_PLAYS = 400
 
@@ -30,6 +30,7 @@ class Story:
 
     def __init__(self, paths: Paths, play: int) -> None:
         game = paths.game
+        self.kind = game.scenario.actors[0].types[paths.types[play, 0]].written
         self.revisionist = paths.types[play, 0] == 1
         self.acts: dict[tuple[int, str], str] = {}
         self.levels: dict[tuple[int, str], dict[str, str]] = {}
@@ -112,3 +113,35 @@ def test_by_date_the_same_is_counted() -> None:
 
 def test_a_crisis_in_which_nothing_is_said_has_no_ledger() -> None:
     assert build_ledger(played_patron(20)) == Ledger()
+
+
+def statements_about_a_secret(each: Story) -> list[tuple[str, bool, bool]]:
+    """What the denials of one play of `SECRET_SPOKEN` were: the speaker's type, whether true, whether found out."""
+    made, has_begun = [], False
+    for t in range(2):
+        has_begun |= each.acts[t, "works"] == "build"
+        if each.acts[t, "speaks"] == "deny":
+            is_found = each.levels[t, "acts"]["deny"] == "found_out"
+            made.append((f"{each.kind}, plan {'begun' if has_begun else 'none'}", not has_begun, is_found))
+            has_begun &= not (is_found and each.kind == "dove")
+        if each.acts[t, "acts"] == "keep":
+            before = each.levels[t, "acts"]
+            has_begun |= each.kind == "hawk" and before["pledge"] == "standing" and before["trust"] == "high"
+            has_begun &= not (each.kind == "hawk" and t == 1)
+        else:
+            has_begun &= each.kind == "hawk"
+    return made
+
+
+def test_where_what_is_private_changes_statements_are_those_of_the_moment() -> None:
+    paths = simulate(play_by_anchor(compile_game(loads(SECRET_SPOKEN), {"tehran": 5})), num_plays=300, seed=5)
+    made = [each for play in range(300) for each in statements_about_a_secret(Story(paths, play))]
+    rows = {row["type"]: row for row in build_ledger(paths).assertions}
+    assert list(rows) == ["", *(kind.name for kind in paths.game.scenario.actors[0].types)]
+    for kind, row in rows.items():
+        own = [(is_true, found) for name, is_true, found in made if kind in ("", name)]
+        assert row["true"] == pytest.approx(np.mean([is_true for is_true, _ in own]))
+        lies = [found for is_true, found in own if not is_true]
+        assert row["found_out"] == (pytest.approx(np.mean(lies)) if lies else None)
+        if kind == "":
+            assert row["times"] == pytest.approx(len(own) / 300)

@@ -82,3 +82,20 @@ def test_payoffs() -> None:
     for actor in range(3):
         low, high = find_payoff_bounds(readings().game, actor, None)
         assert np.all((low <= brought[:, actor]) & (brought[:, actor] <= high))
+
+
+def test_payoffs_of_types_that_change_are_those_of_whatever_the_actor_becomes() -> None:
+    """Soft gets 1 a round and hard 3; the second of two rounds is worth half, or 0.8 to whoever is hard by then."""
+    text = """
+crisis: Types that change
+calendar: {rounds: 2}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  a:
+    types: {soft: {prior: 0.5, taste: 1, patience: 0.5}, hard: {prior: 0.5, taste: 3, patience: 0.8}}
+    changes: {soft: {to: hard, probability: 0.5}}
+    wants: {own: taste}
+each round:
+  - a moves: {hold: {}, push: {}}
+"""
+    assert find_payoff_bounds(compile_game(loads(text), {"a": 3}), 0, 0) == pytest.approx((1 + 0.5, 3 + 0.8 * 3))

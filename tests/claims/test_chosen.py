@@ -13,6 +13,7 @@ from detente.scenario.model import Claim
 CRISIS = """
 crisis: An offer
 calendar: {rounds: 1}
+state: {line: {scale: [here, there], starts: here}}
 actors: {ann: {}, bob: {}}
 each round:
   - ann offers:

@@ -8,6 +8,7 @@ import pytest
 from detente.errors import ScenarioError
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
+from support.spoken import differences
 from support.unseen import BOTH, HEARTS, PROGRAMME
 
 
@@ -50,3 +51,18 @@ def test_an_amount_between_two_levels_is_a_mistake() -> None:
     text = PROGRAMME.replace("programme up}", "programme up 0.5 * round}")
     with pytest.raises(ScenarioError, match=r"puts tehran\.programme at 0\.5, between two levels, at 1"):
         compile_game(loads(text), {"tehran": 3})
+
+
+def test_levels_may_be_any_numbers_of_a_range() -> None:
+    """A range of tenths against named levels, with every number multiplied by its step by hand."""
+    named = PROGRAMME.replace("[none, begun]", "[none, some, half, most]")
+    named = named.replace("0.6 * programme", "0.6 * (1 + 0.1 * programme)")
+    named = named.replace("-0.8 * tehran.programme", "-0.8 * (1 + 0.1 * tehran.programme)")
+    named = named.replace("programme up", "programme up 2 if programme == none else up")
+    named = named.replace("tehran.programme >= begun", "tehran.programme >= half")
+    numbers = PROGRAMME.replace("{scale: [none, begun], starts: none}", "{from: 1, to: 1.3, step: 0.1, starts: 1}")
+    numbers = numbers.replace("programme up", "programme up 0.2 if programme == 1 else up")
+    numbers = numbers.replace("tehran.programme >= begun", "tehran.programme >= 1.2")
+    games = [compile_game(loads(text), {"tehran": 3}) for text in (named, numbers)]
+    assert [kind.levels for kind in games[1].scenario.actors[0].types] == [("1",), ("1.1",), ("1.2",), ("1.3",)]
+    assert differences(*games) == []

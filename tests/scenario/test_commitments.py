@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from detente.errors import DetenteError, ScenarioError
+from detente.game.compile import compile_game
 from detente.scenario.commitments import bind
 from detente.scenario.expressions import Situation, evaluate
 from detente.scenario.loading import loads
 from detente.scenario.model import Decision
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Settings
 
 TEXT = """
 crisis: A promise
@@ -53,6 +57,80 @@ def test_the_deputy_follows_the_rule_and_the_owner_pays() -> None:
         True,
         True,
     ]
+
+
+TIMED = """
+crisis: A rule by the clock
+calendar: {rounds: 2, per: 2 rounds}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  donor: {types: {poor: {prior: 0.5, means: 1, precision: 1}, rich: {prior: 0.5, means: 2, precision: 4}}}
+  client: {wants: {w: line}}
+each round:
+  - donor answers:
+      comes up: 0.75
+      usually: {pay: 0.05 * means}
+      withhold: {}
+      pay: {costs: 0.3 * means, gives: {client: 0.2}, per: time, then: line up MORE}
+  - client acts: {a: {}, b: {costs: 0.1}}
+commitments: {promise: {binds: answers, rules: {mix: {pay: 0.25, withhold: rest}}}}
+"""
+
+
+def test_base_rates_and_the_clock_leave_the_rule_as_it_is() -> None:
+    """A round is half a unit of time: who pays 0.3 m per unit pays half of it, and it comes up in half of all rounds."""
+    scenario = loads(TIMED.replace("MORE", ""))
+    (commitment,) = scenario.commitments
+    game = compile_game(bind(scenario, commitment, commitment.rules[0]), {"donor": 3})
+    (table,) = game.periods[0].stages[0]
+    assert (table.anchor, table.informs) == (None, -1)
+    odds = np.exp(table.payoff[0, :, 0, game.first_row(table.mover)] * game.precision[game.first_row(table.mover)])
+    assert odds / odds.sum() == pytest.approx([0.75, 0.25])
+    assert table.payoff[0, 1, 0, :3] == pytest.approx([-0.15, -0.3, 0.1])
+    assert table.occasion is not None
+    assert table.occasion.chance == pytest.approx([0.5])
+
+
+STATED = """
+crisis: A rule of the state
+calendar: {rounds: 2, afterwards: the last round repeats}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  donor: {precision: 2}
+  client: {wants: {w: line}}
+each round:
+  - donor answers: {withhold: {then: line = low}, pay: {costs: 0.3, then: line = high}}
+  - client acts: {a: {}, b: {costs: 0.1}}
+commitments: {promise: {binds: answers, rules: {mix: {pay: 0.5 if line == low else 0.99, withhold: rest}}}}
+"""
+
+
+def test_a_rule_that_depends_on_the_state_is_followed_at_every_date() -> None:
+    """What the rule brings later differs by state, and must not move the deputy, which pays −log p there too."""
+    scenario = loads(STATED)
+    (commitment,) = scenario.commitments
+    solved = solve(compile_game(bind(scenario, commitment, commitment.rules[0]), {}), Settings())
+    policies = [solved.log_policies[period][0][0] for period in range(2)]
+    found = [np.exp(policy[:, 0, 1, 0]) for policy in policies if policy is not None]
+    assert found[0] == pytest.approx([0.5], abs=1e-6)
+    assert found[1] == pytest.approx([0.5, 0.99], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (", when: donor is rich", "whether donor can play pay depends on what only donor knows"),
+        (", results: {a: {probability: 0.5, then: donor.purse up}, b: rest}", "'answers' changes donor.purse"),
+    ],
+)
+def test_menus_and_changes_of_what_only_the_owner_knows_cannot_be_bound(more: str, expected: str) -> None:
+    text = TIMED.replace("MORE", more)
+    if "purse" in more:
+        text = text.replace("donor: {types", "donor: {secret: {purse: {scale: [empty, full], starts: empty}}, types")
+    scenario = loads(text)
+    (commitment,) = scenario.commitments
+    with pytest.raises(DetenteError, match=expected):
+        bind(scenario, commitment, commitment.rules[0])
 
 
 def test_of_a_seat_whoever_holds_it_pays() -> None:

@@ -12,7 +12,7 @@ from detente.scenario.utterances import Promise
 from detente.solve.backward import solve
 from support.branch import solve_exactly
 from support.exact_tree import ExactTree, GraphRules
-from support.spoken import SPOKEN
+from support.spoken import SECRET_BY_HAND, SECRET_SPOKEN, SPOKEN, differences
 from support.twin import Position
 
 PLAIN = """
@@ -277,3 +277,76 @@ def test_the_solver_finds_what_the_exact_tree_has(text: str) -> None:
 def test_a_seat_is_bound_by_the_promise_of_its_former_holder() -> None:
     text = PLAIN.replace("  ann: {}\n", "  old: {seat: ann, while: round == 1}\n  new: {seat: ann, while: round > 1}\n")
     assert levels_after(text, "pledge", *QUIET, "nothing", "strike")["pledge"] == "broken"
+
+
+def test_what_is_said_may_change_what_the_speaker_alone_knows() -> None:
+    """Against the same crisis with every consequence written among the effects of acts."""
+    games = [compile_game(loads(text), {"tehran": 3}) for text in (SECRET_SPOKEN, SECRET_BY_HAND)]
+    assert differences(*games) == []
+    for part in ("plan up if tehran is hawk, ", ", plan = none if tehran is dove]"):
+        other = SECRET_SPOKEN.replace(part, "]" if part.endswith("]") else "")
+        assert any("shift_prob" in each for each in differences(games[0], compile_game(loads(other), {"tehran": 3})))
+
+
+OFFERED = """
+crisis: A promise about an offer
+calendar: {rounds: 2}
+state: {last: {from: 0, to: 1, step: 0.5, starts: 0}}
+actors:
+  ann: {types: {meek: {prior: 0.5}, bold: {prior: 0.5}}}
+  ben: {}
+each round:
+  - ann speaks:
+      nothing: {}
+      pledge: {promises: PROMISE, costs if broken: 1}
+  - ann offers:
+      share: {from: 0, to: 1, step: 0.5, then: last = share, when: last <= share}
+      leave: {}
+  - ben waits: {a: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("promise", "breaking"),
+    [
+        ("ann plays share", ["leave"]),
+        ("ann plays share 0.5", ["share 0", "share 1", "leave"]),
+        ("ann plays share 50%", ["share 0", "share 1", "leave"]),
+        ("not ann plays share 1", ["share 1"]),
+        ("not ann plays share", ["share 0", "share 0.5", "share 1"]),
+    ],
+)
+def test_a_promise_may_be_about_a_number_of_a_range_or_the_whole(promise: str, breaking: list[str]) -> None:
+    decision = loads(OFFERED.replace("PROMISE", promise)).stages[1]
+    assert isinstance(decision, Decision)
+    assert [action.name for action in decision.actions if action.costs is not None] == breaking
+
+
+def test_an_offer_may_be_a_promise() -> None:
+    text = OFFERED.replace("PROMISE", "ann plays leave").replace(
+        "then: last = share", "then: last = share, promises: not ann plays leave, remembered as: stay"
+    )
+    offers = loads(text).stages[1]
+    assert isinstance(offers, Decision)
+    sets = [[(each.variable, each.amount.text) for each in action.effects] for action in offers.actions]
+    assert all(("stay", "standing") in each for each in sets[:3])
+    assert [each for each in sets[3] if each[0] == "stay"] == [("stay", "broken")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (OFFERED.replace("PROMISE", "ann plays share 0.6"), "ann never plays 'share 0.6'"),
+        (
+            OFFERED.replace("PROMISE", "ann plays leave").replace("leave: {}", "leave: {when: ann is bold or last == 0}"),
+            "whether ann can play leave depends on what only ann knows",
+        ),
+        (
+            OFFERED.replace("PROMISE", "ann plays leave").replace("then: last", "promises: ann plays leave, then: last"),
+            "'share' is a range of numbers, and what remembers what is said needs another name",
+        ),
+    ],
+)  # fmt: skip
+def test_mistakes_about_ranges_and_menus(text: str, expected: str) -> None:
+    with pytest.raises(ScenarioError, match=expected):
+        loads(text)

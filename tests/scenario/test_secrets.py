@@ -53,6 +53,13 @@ def test_levels_that_nothing_reaches_are_no_types() -> None:
     assert [kind.name for kind in loads(text).actors[0].types] == ["programme none", "programme close"]
 
 
+def test_numbers_that_nothing_reaches_are_no_types() -> None:
+    """Steps of 0.1 add up with rounding errors: 0.1 + 0.1 + 0.1 is not 0.3."""
+    text = PROGRAMME.replace("{scale: [none, begun], starts: none}", "{from: 0, to: 0.5, step: 0.1, starts: 0}")
+    text = text.replace("programme up}", "programme up 0.2}").replace(">= begun", ">= 0.4")
+    assert [kind.name for kind in loads(text).actors[0].types] == [f"programme {each}" for each in (0, 0.2, 0.4, 0.5)]
+
+
 def test_changes_are_a_lottery_that_nobody_sees_at_the_end_of_the_period() -> None:
     scenario = loads(HEARTS)
     last = scenario.stages[-1]

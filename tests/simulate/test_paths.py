@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
 from detente.scenario.model import Decision
 from detente.simulate.moves import ForcedMove
+from detente.simulate.play import simulate
+from detente.solve.backward import solve
+from detente.solve.equilibrium import Settings
 from support.made import played_patron
 
 
@@ -71,3 +77,23 @@ def test_what_lasts_one_period_goes_back() -> None:
 
 def test_beliefs_about_actors_without_secrets_are_certain() -> None:
     assert (played_patron(10).belief(2, 1, 0) == 1).all()
+
+
+def test_a_period_is_discounted_by_the_patience_of_the_type_with_which_it_ends() -> None:
+    """Whoever is soft (0.5) becomes hard (0.8) for sure before the first of three rounds is over."""
+    text = """
+crisis: Patience that grows
+calendar: {rounds: 3}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  a:
+    types: {soft: {prior: 0.6, patience: 0.5}, hard: {prior: 0.4, patience: 0.8}}
+    changes: {soft: {to: hard, probability: 1}}
+    wants: {share: 1}
+each round:
+  - a moves: {hold: {}, push: {then: line = high}}
+"""
+    equilibrium = solve(compile_game(loads(text), {"a": 5}), Settings())
+    expected = 1 + 0.8 * (1 + 0.8)
+    assert equilibrium.start_values.tolist() == pytest.approx([expected, expected])
+    assert simulate(equilibrium, num_plays=50, seed=1).discounted() == pytest.approx(np.full((50, 1), expected))

@@ -18,6 +18,7 @@ from detente.solve.multiplicity import find_multiplicity
 from detente.solve.stacking import stack_games
 from support.endless import DILEMMA, MOODS, alternating, moods_game
 from support.stationary import StochasticGame
+from support.unseen import PROGRAMME
 
 SETTINGS = Settings()
 
@@ -204,3 +205,68 @@ def test_a_random_game_with_other_numbers() -> None:
     equilibrium, expected = solved(text), other.equilibrium()
     for stage in (0, 1):
         np.testing.assert_allclose(policy_of(equilibrium, stage), expected[stage], atol=2e-7)
+
+
+CHANGING = """
+crisis: Types that come and go
+calendar: {rounds: endless}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  a:
+    patience: 0.95
+    precision: 1
+    types: {soft: {prior: 0.7, taste: -0.3}, hard: {prior: 0.3, taste: 0.4}}
+    changes: {soft: {to: hard, probability: 0.5}, hard: {to: soft, probability: 0.25}}
+    wants: {own: taste}
+  b: {patience: 0.9, precision: 2, wants: {hard: a is hard}}
+each round:
+  - b moves: {wait: {}, go: {costs: 0.2}}
+"""
+
+
+def test_values_of_types_that_change_solve_a_linear_system() -> None:
+    """Nobody can do anything about it: V = P (r + δ V), P being the chances of a round and r what is then received."""
+    equilibrium = solve(compile_game(loads(CHANGING), {"a": 201}), SETTINGS)
+    moves, received = np.array([[0.5, 0.5], [0.25, 0.75]]), np.array([-0.3, 0.4])
+    own = np.linalg.solve(np.eye(2) - 0.95 * moves, moves @ received)
+    hard = np.linalg.solve(np.eye(2) - 0.9 * moves, moves @ np.array([0.0, 1.0]))
+    costs = 0.2 / (1 + np.exp(2 * 0.2)) / (1 - 0.9)
+    np.testing.assert_allclose(equilibrium.start_values[:2], own, rtol=1e-6)
+    # What b expects is interpolated between beliefs.
+    np.testing.assert_allclose(equilibrium.start_values[2], np.array([0.7, 0.3]) @ hard - costs, rtol=1e-4)
+    stationary = equilibrium.certificate.stationary
+    assert stationary is not None
+    assert stationary.is_settled
+
+
+def test_patience_of_types_that_change_counts_as_long_as_they_last() -> None:
+    """V = P (r + Δ V), Δ being the patience of the type that a round ends with."""
+    text = CHANGING.replace("prior: 0.7,", "prior: 0.7, patience: 0.5,")
+    equilibrium = solve(compile_game(loads(text), {"a": 5}), SETTINGS)
+    moves, received = np.array([[0.5, 0.5], [0.25, 0.75]]), np.array([-0.3, 0.4])
+    own = np.linalg.solve(np.eye(2) - moves * np.array([0.5, 0.95]), moves @ received)
+    np.testing.assert_allclose(equilibrium.start_values[:2], own, rtol=1e-6)
+
+
+HABITS = MOODS.replace("home acts: {calm", "home acts: {usually: {push: 0.1}, comes up: 0.5, calm")
+TYPES = MOODS.replace("home:\n", "home:\n    types: {a: {prior: 0.5, patience: 0.3, precision: 2}, b: {prior: 0.5}}\n")
+SECRET = PROGRAMME.replace("patience: 0.9", "patience: 0.6")
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar", "points"),
+    [(HABITS, ", per: 2 rounds", {}), (TYPES, "", {"home": 5}), (SECRET, "", {"tehran": 5})],
+    ids=["habits", "types", "secret"],
+)
+def test_so_many_rounds_that_the_end_is_out_of_sight(text: str, calendar: str, points: dict[str, int]) -> None:
+    """On the same grid the first of sixty rounds is worth what the first of endlessly many is, up to 0.6^30."""
+    text = text.replace("PRECISION", "1").replace("PATIENCE", "0.6")
+    for written in ("rounds: endless", "rounds: 2"):
+        text = text.replace(f"{{{written}}}", f"{{rounds: NUMBER{calendar}}}")
+    endless, long = (
+        solve(compile_game(loads(text.replace("NUMBER", number)), points), SETTINGS) for number in ("endless", "60")
+    )
+    stationary = endless.certificate.stationary
+    assert stationary is not None
+    assert stationary.is_settled
+    np.testing.assert_allclose(endless.start_values, long.start_values, atol=5e-7)

@@ -104,6 +104,86 @@ each month:
 """
 
 
+SECRET = """
+crisis: A programme that is denied, and a pledge to end it
+calendar: {rounds: 2}
+state:
+  trust: {scale: [low, high], starts: high}STATE
+actors:
+  tehran:
+    patience: 0.9
+    precision: 2
+    types: {hawk: {prior: 0.4, taste: 0.5}, dove: {prior: 0.6, taste: 0.1}}
+    secret: {plan: {scale: [none, begun], starts: none}}
+    wants: {bomb: taste * plan, trust: 0.3 * trust}
+  washington:
+    patience: 0.9
+    precision: 2
+    wants: {threat: -0.6 * (tehran.plan == begun)}
+each round:
+  - tehran works:
+      covert: yes
+      wait: {}
+      build: {costs: 0.1, then: plan up}
+  - tehran speaks:
+      quiet: {}
+      deny: DENY
+      pledge: PLEDGE
+  - tehran acts:
+      keep: KEEP
+      yield: {costs: taste, then: plan = none if tehran is dove}
+  - washington answers:
+      wait: {}
+      bomb: {costs: 0.3, gives: {tehran: -0.2}, when: trust == low}
+"""
+
+
+def _secret(**parts: str) -> str:
+    text = SECRET
+    for word, part in parts.items():
+        text = text.replace(word, part)
+    return text
+
+
+SECRET_SPOKEN = _secret(
+    STATE="",
+    DENY="""
+        says: plan == none
+        found out: 0.3 if false else 0.05
+        costs if found out: 0.2
+        then if found out: [trust = low, plan = none if tehran is dove]""",
+    PLEDGE="""
+        promises: tehran plays yield if trust == high
+        costs if broken: 0.3
+        then if broken: [plan up if tehran is hawk, trust = low]""",
+    KEEP="{then: plan = none if tehran is hawk and round == 2}",
+)
+"""What is found out, and what breaks a promise, changes what the speaker alone knows."""
+
+_SECRET_DUE = "pledge == standing and trust == high"
+
+SECRET_BY_HAND = _secret(
+    STATE="""
+  deny: {one of: [not_found_out, found_out], starts: not_found_out, lasts: one period}
+  pledge: {one of: [not_given, standing, broken], starts: not_given}""",
+    DENY="""
+        costs: (0.3 if tehran.plan == begun else 0.05) * 0.2
+        results:
+          found_out:
+            probability: 0.3 if tehran.plan == begun else 0.05
+            then: [deny = found_out, trust = low, plan = none if tehran is dove]
+          stands: rest""",
+    PLEDGE="{then: pledge = standing}",
+    KEEP=f"""
+        costs: 0.3 if {_SECRET_DUE}
+        then:
+          - plan up if tehran is hawk and {_SECRET_DUE}
+          - plan = none if tehran is hawk and round == 2
+          - pledge = broken if {_SECRET_DUE}
+          - trust = low if pledge == broken and trust == high""",
+)
+
+
 def differences(one: Any, two: Any, path: str = "game") -> list[str]:
     """Where two games, or parts of them, differ; the scenario that each keeps is left out."""
     if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
@@ -115,4 +195,6 @@ def differences(one: Any, two: Any, path: str = "game") -> list[str]:
     if isinstance(one, tuple) and isinstance(two, tuple) and len(one) == len(two):
         found = [differences(a, b, f"{path}[{place}]") for place, (a, b) in enumerate(zip(one, two, strict=True))]
         return [each for part in found for each in part]
+    if isinstance(one, np.ndarray) or isinstance(two, np.ndarray):
+        return [path]
     return [] if one == two else [path]

@@ -17,8 +17,11 @@ from detente.trees.unfold import unfold
 from support.branch import solve_exactly
 from support.exact_tree import ExactTree
 from support.game_files import CENTIPEDE, CROSSED, LEADER, PENNIES, POKER, game_of, random_game
+from support.habits import HABIT_TREES
 from support.solved_trees import quietly
 from support.trees import CRISES
+from support.twin import solve_tree
+from support.unseen import BATTLES, BOTH, PROGRAMME
 
 
 def logit(x: float) -> float:
@@ -111,11 +114,26 @@ def test_the_exact_tree_of_public_histories_has_the_same_values(name: str) -> No
     assert found.residual.max() < 1e-10
 
 
-@pytest.mark.parametrize("name", ["covert_at_once", "seats_at_once", "signal"])
-def test_gambit_finds_the_same_in_a_crisis(name: str) -> None:
+@pytest.mark.parametrize("name", ["usual", "own_precision", "own_patience", "menu_by_type", "unseen_occasions"])
+def test_base_rates_and_traits_of_types_have_the_values_of_the_twin(name: str) -> None:
+    scenario = loads(HABIT_TREES[name])
+    twin = solve_tree(scenario).values
+    expected = [
+        sum(float(kind.prior.text) * twin[actor.name, kind.name] for kind in actor.types) for actor in scenario.actors
+    ]
+    found = solve_game_tree(game_from_crisis(unfold(scenario)))
+    assert found.value[0, : len(expected)] == pytest.approx(expected, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*(CRISES[name] for name in ("covert_at_once", "seats_at_once", "signal")), PROGRAMME, BOTH, BATTLES],
+    ids=["covert_at_once", "seats_at_once", "signal", "secret", "type_and_secret", "signal_of_two"],
+)
+def test_gambit_finds_the_same_in_a_crisis(text: str) -> None:
     """After hidden moves at once beliefs about the two are correlated in trees, and public beliefs are not."""
     gambit = quietly("pygambit")
-    tree = unfold(loads(CRISES[name]))
+    tree = unfold(loads(text))
     (solution,) = gambit.qre.logit_solve_lambda(gambit.read_efg(io.StringIO(to_efg(tree, by_date=True))), 1.0)
     found = solve_game_tree(game_from_crisis(tree))
     theirs = {player: iter(list(solution.profile[player])) for player in list_players(tree, by_date=True)}

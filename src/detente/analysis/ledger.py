@@ -2,6 +2,8 @@
 
 How far others believe what is said is the public belief in it: the sum over the speaker's types for which it is true,
 at the start and at the end of the period in which it is said (what else is learned in that period is in the latter).
+Where what the speaker alone knows changes, statements are true or false when they are made, and count for what the
+speaker then is.
 A promise is kept or broken at every decision at which it is due; one that is never due is neither.
 """
 
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int8
 
 from detente.analysis.results import Rows
 from detente.claims.events import find_chosen, list_assertions
@@ -57,9 +59,14 @@ class Ledger:
 
 @dataclass
 class _Tally:
-    """What happened in plays, by period and play. believed: before and after, where something is said."""
+    """What happened in plays, by period and play.
+
+    Args:
+        kinds: by event, of which type the speaker then was. believed: before and after, where something is said.
+    """
 
     events: dict[str, Mask]
+    kinds: dict[str, Int8[np.ndarray, "period play"]]
     believed: tuple[Float[np.ndarray, "period play"], ...] = field(default=())
 
     def ever(self, event: str) -> Bool[np.ndarray, " play"]:
@@ -68,9 +75,11 @@ class _Tally:
     def times(self, event: str) -> Float[np.ndarray, " play"]:
         return np.asarray(self.events[event].sum(axis=0, dtype=np.float64))
 
-    def among(self, plays: Bool[np.ndarray, " play"]) -> _Tally:
-        events = {name: mask[:, plays] for name, mask in self.events.items()}
-        return _Tally(events, tuple(belief[:, plays] for belief in self.believed))
+    def of_type(self, kind: int, plays: Bool[np.ndarray, " play"]) -> _Tally:
+        """What happened while the speaker was of a type, in those of the plays in which it ever is."""
+        kinds = {name: now[:, plays] for name, now in self.kinds.items()}
+        events = {name: mask[:, plays] & (kinds[name] == kind) for name, mask in self.events.items()}
+        return _Tally(events, kinds, tuple(belief[:, plays] for belief in self.believed))
 
 
 def build_ledger(paths: Paths) -> Ledger:
@@ -96,7 +105,8 @@ def build_ledger(paths: Paths) -> Ledger:
             tally = _tally_assertion(readings, stage, action, assertion, speaker)
             by_date += _date_rows(readings, of, tally)
             said += [
-                {**of, "type": kind, **_assertion_row(readings, part)} for kind, part in _parts(tally, paths, speaker)
+                {**of, "type": kind, **_assertion_row(readings, part)}
+                for kind, part in _parts(tally, readings, speaker)
             ]
     for stage, action, promise in promises:
         for speaker in scenario.owners(_decision(readings, stage).owner):
@@ -104,7 +114,7 @@ def build_ledger(paths: Paths) -> Ledger:
             tally = _tally_promise(readings, stage, action, promise, speaker)
             by_date += _date_rows(readings, of, tally)
             promised += [
-                {**of, "type": kind, **_promise_row(readings, part)} for kind, part in _parts(tally, paths, speaker)
+                {**of, "type": kind, **_promise_row(readings, part)} for kind, part in _parts(tally, readings, speaker)
             ]
     return Ledger(tuple(said), tuple(promised), tuple(by_date))
 
@@ -121,13 +131,15 @@ def _named(readings: Readings, stage: int, action: Action, text: str, speaker: A
     return {**names, "text": text, "speaker": speaker.name}
 
 
-def _parts(tally: _Tally, paths: Paths, speaker: Actor) -> Iterator[tuple[str, _Tally]]:
-    """What happened in all plays (""), then in those of each of the speaker's types."""
+def _parts(tally: _Tally, readings: Readings, speaker: Actor) -> Iterator[tuple[str, _Tally]]:
+    """What happened in all plays (""), then what each of the speaker's types did in the plays in which there is one."""
     yield "", tally
-    if len(speaker.types) > 1:
-        actor = paths.game.scenario.actors.index(speaker)
-        for number, kind in enumerate(speaker.types):
-            yield kind.name, tally.among(paths.types[:, actor] == number)
+    paths, actor = readings.paths, readings.frame.actor_index(speaker.name)
+    for number, kind in enumerate(speaker.types if len(speaker.types) > 1 else ()):
+        plays = paths.types[:, actor] == number
+        if paths.known is not None:
+            plays = (paths.known[..., actor] == number).any(axis=(1, 2))
+        yield kind.name, tally.of_type(number, plays)
 
 
 # What happened
@@ -136,9 +148,11 @@ def _parts(tally: _Tally, paths: Paths, speaker: Actor) -> Iterator[tuple[str, _
 def _tally_assertion(readings: Readings, stage: int, action: Action, assertion: Assertion, speaker: Actor) -> _Tally:
     shape = (readings.game.num_periods, readings.paths.num_plays)
     said, false, found = (np.zeros(shape, dtype=bool) for _ in range(3))
+    kinds, actor = np.zeros(shape, dtype=np.int8), readings.frame.actor_index(speaker.name)
     before, after = np.zeros(shape), np.zeros(shape)
     for period in range(shape[0]):
         said[period] = _acts(readings, speaker, action.name, period, stage)
+        kinds[period] = readings.paths.types_at(period, stage)[:, actor]
         if not said[period].any():
             continue
         false[period] = said[period] & ~readings.holds(assertion.truth, period, stage)
@@ -147,8 +161,8 @@ def _tally_assertion(readings: Readings, stage: int, action: Action, assertion: 
             found_out = _is_at(readings, assertion.variable, FOUND_OUT)
             end = readings.holds(found_out, period, readings.num_stages)
             found[period] = said[period] & end & ~readings.holds(found_out, period, stage)
-    events = {"said": said, "false": false}
-    return _Tally(events | ({"found out": found} if assertion.variable else {}), (before, after))
+    events = {"said": said, "false": false} | ({"found out": found} if assertion.variable else {})
+    return _Tally(events, dict.fromkeys(events, kinds), (before, after))
 
 
 def _acts(readings: Readings, speaker: Actor, act: str, period: int, stage: int) -> Bool[np.ndarray, " play"]:
@@ -189,9 +203,12 @@ def _beliefs(
 def _tally_promise(readings: Readings, stage: int, action: Action, promise: Promise, speaker: Actor) -> _Tally:
     shape = (readings.game.num_periods, readings.paths.num_plays)
     given, due, broken = (np.zeros(shape, dtype=bool) for _ in range(3))
+    kinds, kinds_due = (np.zeros(shape, dtype=np.int8) for _ in range(2))
+    actor = readings.frame.actor_index(speaker.name)
     stages = {name: number for number, name in enumerate(readings.game.stage_names)}
     for period in range(shape[0]):
         given[period] = _acts(readings, speaker, action.name, period, stage)
+        kinds[period] = readings.paths.types_at(period, stage)[:, actor]
         for name, condition in promise.due:
             at = stages[name]
             chosen = {
@@ -203,8 +220,10 @@ def _tally_promise(readings: Readings, stage: int, action: Action, promise: Prom
             is_due = decides & readings.holds(condition, period, at)
             breaks = [where for act, where in chosen.items() if promise.is_broken_by(act)]
             due[period] |= is_due
+            kinds_due[period] = np.where(is_due, readings.paths.types_at(period, at)[:, actor], kinds_due[period])
             broken[period] |= is_due & np.logical_or.reduce([np.zeros(shape[1], dtype=bool), *breaks])
-    return _Tally({"given": given, "due": due, "kept": due & ~broken, "broken": broken})
+    events = {"given": given, "due": due, "kept": due & ~broken, "broken": broken}
+    return _Tally(events, {name: kinds if name == "given" else kinds_due for name in events})
 
 
 # Rows

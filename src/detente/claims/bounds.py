@@ -97,20 +97,33 @@ def find_payoff_bounds(game: Game, actor: int, kind: int | None) -> Interval:
         for record in records:
             key = (kind_of_record, record.number)
             if key not in found:
-                found[key] = _table_bounds(record) if isinstance(record, StageTable) else _flow_bounds(record)
+                found[key] = _table_bounds(game, record) if isinstance(record, StageTable) else _flow_bounds(record)
             ends.append(found[key])
         return np.stack([np.min([low for low, _ in ends], axis=0), np.max([high for _, high in ends], axis=0)])
 
-    total, weight = np.zeros((2, len(game.rows))), np.ones(len(game.rows))
-    for period in game.periods:
-        paid = sum((of("table", tables) for tables in period.stages), start=of("flow", [period.end.flow]))
-        total, weight = total + weight * paid, weight * game.patience
-    total = total + weight * of("flow", [game.aftermath])
+    total = _widened(game, of("flow", [game.aftermath]))
+    for period in reversed(game.periods):
+        later = _widened(game, game.patience * total)
+        total = _widened(game, of("flow", [period.end.flow]) + later)
+        total = sum((_widened(game, of("table", tables)) for tables in period.stages), start=total)
     return float(total[0, rows].min()), float(total[1, rows].max())
 
 
-def _table_bounds(table: StageTable) -> Float[np.ndarray, "2 row"]:
-    available = table.available[:, :, None, None]
+def _widened(game: Game, bounds: Float[np.ndarray, "2 row"]) -> Float[np.ndarray, "2 row"]:
+    """The bounds of whatever an actor may be by then: all its rows have the widest where its type may change."""
+    for actor, record in enumerate(game.scenario.actors):
+        if record.is_changing:
+            rows = game.rows_of(actor)
+            bounds[0, rows], bounds[1, rows] = bounds[0, rows].min(), bounds[1, rows].max()
+    return bounds
+
+
+def _table_bounds(game: Game, table: StageTable) -> Float[np.ndarray, "2 row"]:
+    # Of whoever moves, the payoff of a row counts only where it is of that type.
+    counts = np.ones((table.payoff.shape[2], len(game.rows)), dtype=bool)
+    if table.mover >= 0 and table.informs >= 0:
+        counts[:, game.rows_of(table.mover)] = np.eye(len(counts), dtype=bool)
+    available = table.available[:, :, None, None] & counts
     bounds = np.stack(
         [
             np.where(available, table.payoff, np.inf).min(axis=(0, 1, 2)),

@@ -167,9 +167,8 @@ class Readings:
         return self._types(actor, period, stage), np.array([float(kind in kinds) for kind in range(len(types))])
 
     def _types(self, actor: int, period: int, stage: int) -> Int[np.ndarray, " play"]:
-        """What the actor knows itself to be: at a period's end that, at a stage what it was at the period's start."""
-        types = self.paths.types_at(period, is_end=stage == self.num_stages)
-        return types[:, actor].astype(np.int64)
+        """What the actor knows itself to be when the stage begins, or (`num_stages`) at the period's end."""
+        return self.paths.types_at(period, stage)[:, actor].astype(np.int64)
 
     def _chosen_number(
         self, leaf: ChosenNumber, period: int
@@ -203,7 +202,7 @@ class Readings:
             if table.anchor is not None and action in table.actions:
                 can = np.ones((len(self.game.periods[period].codes[stage]), table.anchor.shape[2]), dtype=bool)
                 can[table.states] = table.anchor[:, table.actions.index(action)] > -np.inf
-                own = self.paths.types[:, table.mover] if can.shape[1] > 1 else 0
+                own = self.paths.types_at(period, stage)[:, table.mover] if can.shape[1] > 1 else 0
                 chooses &= can[states, own]
         return np.asarray(chooses)
 

@@ -56,7 +56,7 @@ def players(answer: TreeAnswer) -> RenderableType:
     for each in answer.players:
         best = "—" if each.best_response is None else format_decimals(each.best_response, 4)
         value, gain = format_decimals(each.value, 4), format_decimals(each.gain, 4)
-        table.add_row(each.name, f"{each.precision:g}", value, best, gain)
+        table.add_row(each.name, "by type" if each.precision is None else f"{each.precision:g}", value, best, gain)
     return table
 
 

@@ -243,6 +243,8 @@ class DecisionReader:
                 codes[rows] = settle(self.reader, self.index, after)
                 effects = (*action.effects, *of_result, *of_trace)
                 shifts = (*action.shifts, *known_of_result, *(traces[trace].shifts if traces else ()))
+                # Of a seat's act, what changes is known to whoever decides.
+                shifts = tuple(shift for shift in shifts if shift.actor == self.actor.name)
                 known = None
                 if shifts:
                     known = np.tile(np.arange(len(self.kinds)), (len(available), 1))

@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.frame import Reader
+from detente.game.outcomes import find_position
 from detente.scenario.model import Actor, Shift
 
 TOLERANCE = 1e-9
@@ -73,7 +74,7 @@ class Shifter:
         amount = self.reader.values(shift.amount, self.levels[rows], types)[:, 0]
         if shift.kind != "set":
             amount = secret.values[before] + (amount if shift.kind == "up" else -amount)
-        position = np.clip(amount, secret.values[0], secret.values[-1]) - secret.values[0]
+        position = find_position(amount, np.array(secret.values))
         target = np.rint(position)
         uneven = np.abs(position - target) > TOLERANCE
         if uneven.any():

@@ -8,11 +8,12 @@ Its costs are those of the act plus, times that probability, those of being foun
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from detente.scenario import expressions as ex
 from detente.scenario import syntax
 from detente.scenario.keys.months import ActKeys, DecisionKeys
-from detente.scenario.model import Action, Effect, Result, walk
+from detente.scenario.model import Action, Effect, Result, Shift, walk
 from detente.scenario.names import Place, listed
 from detente.scenario.positions import Where
 from detente.scenario.site import Site
@@ -22,11 +23,18 @@ from detente.scenario.tree import Scalar
 from detente.scenario.utterances import FOUND_OUT, Assertion
 
 
-def with_assertion(action: Action, keys: ActKeys, effects: tuple[Effect, ...], payoff: Place, site: Site) -> Action:
+class Consequences(NamedTuple):
+    """What being found out changes: of the state, and of what the speaker alone knows."""
+
+    effects: tuple[Effect, ...]
+    shifts: tuple[Shift, ...]
+
+
+def with_assertion(action: Action, keys: ActKeys, consequences: Consequences, payoff: Place, site: Site) -> Action:
     """The act with what it says; as it is if it says nothing, or if that has mistakes.
 
     Args:
-        effects: of being found out. payoff: what the costs of the act may mention.
+        consequences: of being found out. payoff: what the costs of the act may mention.
     """
     if keys.says is None:
         return action
@@ -42,7 +50,7 @@ def with_assertion(action: Action, keys: ActKeys, effects: tuple[Effect, ...], p
         return replace(action, utterance=Assertion(truth))
     remember = set_level(variable.name, FOUND_OUT, variable.values[variable.levels.index(FOUND_OUT)], where)
     results = (
-        Result("found_out", found_out, (remember, *effects), where),
+        Result("found_out", found_out, (remember, *consequences.effects), where, shifts=consequences.shifts),
         Result("stands", None, (), where),
     )
     return replace(

@@ -1,6 +1,7 @@
 """Commitments: rules to which an actor may bind itself before play, and the crisis in which it is bound to one.
 
-A bound decision is made by a deputy, an actor that wants nothing and follows payoffs with precision 1. An act of
+A bound decision is made by a deputy, an actor that wants nothing, thinks of no later period and follows payoffs with
+precision 1. An act of
 probability p costs it −log p, so that its logit response, proportional to exp(−(−log p)), is the rule itself; an act
 of probability 0 is not in its menu. What the act costs its owner, the owner still pays. Everybody else replies to the
 rule in equilibrium.
@@ -20,6 +21,7 @@ from detente.scenario.model import Action, Actor, Commitment, Decision, Result, 
 from detente.scenario.names import DecisionNames, Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.ranges import build_range, write_number
+from detente.scenario.secrets import list_shifts
 from detente.scenario.site import Site
 
 ONLY = "only"
@@ -129,7 +131,7 @@ def bind(scenario: Scenario, commitment: Commitment, rule: Rule) -> Scenario:
     """The crisis in which a decision is made by a rule.
 
     Raises:
-        DetenteError: what follows the decision depends on what only its owner knows.
+        DetenteError: the menu, or what follows the decision, depends on what only its owner knows, or changes it.
     """
     owner = next(s.owner for s in scenario.stages if isinstance(s, Decision) and s.name == commitment.decision)
     deputy = f"{DEPUTY}{owner}"
@@ -140,8 +142,9 @@ def bind(scenario: Scenario, commitment: Commitment, rule: Rule) -> Scenario:
         for stage in scenario.stages
     )
     where = commitment.where or Where(scenario.path, 1, 1, f"commitments.{commitment.name}")
-    one = ex.Formula("1", ex.Number(1.0), where)
-    actor = Actor(deputy, deputy, (Type(ONLY, one),), patience=one, precision=one, where=where)
+    one, none = (ex.Formula(f"{number:g}", ex.Number(number), where) for number in (1.0, 0.0))
+    # Later acts of the rule cost the deputy −log p too, which must not count now.
+    actor = Actor(deputy, deputy, (Type(ONLY, one),), patience=none, precision=one, where=where)
     return replace(scenario, stages=stages, actors=(*scenario.actors, actor))
 
 
@@ -156,7 +159,8 @@ def _bound(decision: Decision, rule: Rule, deputy: str, scenario: Scenario) -> D
         _bound_action(action, written.get(action.name, ex.Number(0.0)), decision, scenario)
         for action in decision.actions
     )
-    return replace(decision, actions=actions, rule=rule.acts, deputy=deputy)
+    # Base rates would pull the deputy away from its rule.
+    return replace(decision, actions=actions, usually=None, rule=rule.acts, deputy=deputy)
 
 
 def _bound_action(action: Action, probability: ex.Expression, decision: Decision, scenario: Scenario) -> Action:
@@ -165,27 +169,48 @@ def _bound_action(action: Action, probability: ex.Expression, decision: Decision
     happens: ex.Expression = ex.Binary(">", probability, ex.Number(1e-12))
     when = happens if action.when is None else ex.Binary("and", action.when.tree, happens)
     costs = ex.Unary("-", ex.Call("log", (probability,)))
-    gives = list(action.gives)
+    # The deputy's own costs are no payment per unit of time, so that those of others are counted here.
+    share = scenario.calendar.length if action.per == "time" else 1.0
+    gives = [(who, amount if share == 1 else _times(amount, share)) for who, amount in action.gives]
     if action.costs is not None:
         owners = scenario.owners(decision.owner)
         for owner in owners:
             paid: ex.Expression = ex.Unary("-", action.costs.tree)
             if owner.holds_when is not None and decision.owner in scenario.seats:
                 paid = ex.Choice(owner.holds_when.tree, paid, ex.Number(0.0))
-            gives.append((owner.name, ex.Formula(f"-({action.costs.text})", paid, action.costs.where)))
+            amount = ex.Formula(f"-({action.costs.text})", paid, action.costs.where)
+            gives.append((owner.name, amount if share == 1 else _times(amount, share)))
     return replace(
         action,
         when=ex.Formula("the rule allows it", when, where),
         costs=ex.Formula("the rule", costs, where),
         gives=tuple(gives),
+        per="occasion",
     )
+
+
+def _times(amount: ex.Formula, share: float) -> ex.Formula:
+    return ex.Formula(f"{share:g} * ({amount.text})", ex.Binary("*", ex.Number(share), amount.tree), amount.where)
 
 
 def _require_public(decision: Decision, scenario: Scenario) -> None:
     private = {actor.name for actor in scenario.actors if len(actor.types) > 1}
+    reason = "so it cannot be bound to a rule of what everybody sees"
+
+    def is_private(formula: ex.Formula | None) -> bool:
+        parts = walk(formula.tree) if formula is not None else ()
+        return any(isinstance(part, ex.TypeTest | ex.Parameter) and part.actor in private for part in parts)
+
+    for action in decision.actions:
+        if is_private(action.when):
+            message = f"whether {decision.owner} can play {action.name} depends on what only {decision.owner} knows"
+            raise DetenteError(f"commitments: {message}, {reason}")
+    changed = [shift for shift in list_shifts((decision,)) if shift.secret]
+    if changed:
+        message = f"'{decision.name}' changes {changed[0].actor}.{changed[0].secret}, which only its owner knows"
+        raise DetenteError(f"commitments: {message}, {reason}")
     lotteries = (*decision.traces, *(result for action in decision.actions for result in action.results))
     for result in lotteries:
-        parts = walk(result.probability.tree) if result.probability is not None else ()
-        if any(isinstance(part, ex.TypeTest | ex.Parameter) and part.actor in private for part in parts):
+        if is_private(result.probability):
             message = f"the results of '{decision.name}' depend on what only {decision.owner} knows"
-            raise DetenteError(f"commitments: {message}, so it cannot be bound to a rule of what everybody sees")
+            raise DetenteError(f"commitments: {message}, {reason}")

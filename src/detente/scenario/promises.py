@@ -17,14 +17,15 @@ from detente.scenario import syntax
 from detente.scenario.assertions import set_level
 from detente.scenario.keys.entry import list_entries
 from detente.scenario.keys.months import ActKeys, DecisionKeys
-from detente.scenario.model import Action, Chance, Decision, Effect, Result, Stage, Variable
+from detente.scenario.model import Action, Chance, Decision, Effect, Result, Shift, Stage, Variable, walk
 from detente.scenario.names import Place, find_hidden_acts, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.ranges import write_number
 from detente.scenario.resolution import Resolver
 from detente.scenario.site import Site
 from detente.scenario.spoken import count_standing, name_of, name_of_rest
-from detente.scenario.stages import Head, read_effects
-from detente.scenario.syntax import ExpressionError, Syntax
+from detente.scenario.stages import Head, read_effects, read_shifts
+from detente.scenario.syntax import ExpressionError, Syntax, read_number
 from detente.scenario.utterances import BROKEN, NOT_GIVEN, PROMISE_LEVELS, STANDING, Promise
 
 _USAGE = "a promise is a move to come, 'OWNER plays ACT' or 'not OWNER plays ACT', with 'if CONDITION' where it is due"
@@ -36,7 +37,7 @@ class _Pledge:
 
     Args:
         decision, action: where it is given. rest: the variable that counts its periods, if any.
-        costs, effects: of breaking it. lapses: when it ends, if ever before its time.
+        costs, effects, shifts: of breaking it. lapses: when it ends, if ever before its time.
     """
 
     promise: Promise
@@ -47,6 +48,7 @@ class _Pledge:
     rest: Variable | None
     costs: ex.Formula | None
     effects: tuple[Effect, ...]
+    shifts: tuple[Shift, ...]
     lapses: ex.Formula | None
 
 
@@ -92,14 +94,15 @@ def _pledge(
         return None
     move = act.parts[0] if act.kind == "unary" else act
     forbids = act.kind == "unary"
+    acts = tuple(dict.fromkeys(action.name for each in kept_at for action in _promised(move, each)))
     due = tuple((decision.name, _due(variable, holds, move, forbids, decision, where)) for decision in kept_at)
     count = count_standing(keys, site.names.calendar, Site(names=site.names))
-    promise = Promise(keys.promises.text.strip(), move.parts[1].text, forbids, due, variable.name, count)
+    promise = Promise(keys.promises.text.strip(), acts, forbids, due, variable.name, count)
     costs = site.formula(keys.costs_if_broken, replace(odds, what="a cost", types=None, has_beliefs=True))
-    effects = read_effects(keys.then_if_broken, odds, site)
+    effects, shifts = (read(keys.then_if_broken, odds, site) for read in (read_effects, read_shifts))
     lapses = site.formula(keys.stands_until, Place("the end of a promise", "condition", before=len(stages)))
     rest = site.names.variables.get(name_of_rest(variable.name)) if count is not None else None
-    return _Pledge(promise, head.name, name, where, variable, rest, costs, effects, lapses)
+    return _Pledge(promise, head.name, name, where, variable, rest, costs, effects, shifts, lapses)
 
 
 def _read(keys: ActKeys, site: Site) -> tuple[Syntax, Syntax | None] | None:
@@ -128,29 +131,58 @@ def _find_decisions(act: Syntax, head: Head, keys: ActKeys, stages: tuple[Stage,
     """The decisions at which the promise is kept or broken; none, and a mistake, if that is not for all to see."""
     source = keys.promises
     assert source is not None
-    owner, name = (act.parts[0] if act.kind == "unary" else act).parts
+    move = act.parts[0] if act.kind == "unary" else act
+    owner, name = move.parts[:2]
+    word = _word(move)
     if owner.text != head.owner:
         what = f"'{head.owner}' promises what it will do itself, not what '{owner.text}' will"
         site.wrong(source.at(owner.start), f"{what}; write {head.owner} plays ACT")
         return []
     own = [stage for stage in stages if isinstance(stage, Decision) and stage.owner == head.owner]
-    found = [stage for stage in own if any(action.name == name.text for action in stage.actions)]
+    found = [stage for stage in own if _promised(move, stage)]
     if not found:
-        if (head.owner, name.text) in site.names.gone:
+        if (head.owner, word) in site.names.gone:
             # The variant took the act away: the promise is never due.
             return []
         acts = list(dict.fromkeys(action.name for stage in own for action in stage.actions))
-        hint = f"{nearest(name.text, acts)} (acts: {listed(acts)})"
-        site.wrong(source.at(name.start), f"{owner.text} never plays '{name.text}'{hint}")
+        hint = f"{nearest(word, acts)} (acts: {listed(acts)})"
+        site.wrong(source.at(name.start), f"{owner.text} never plays '{word}'{hint}")
     for stage in found:
-        if name.text in find_hidden_acts(stage):
+        promised = _promised(move, stage)
+        if act.kind != "unary" and any(_is_private(action.when, head, site) for action in promised):
+            what = f"whether {owner.text} can play {word} depends on what only {owner.text} knows"
+            site.wrong(source.at(name.start), f"{what}, and a promise is due for all to see; promise another act")
+            return []
+        if any(action.name in find_hidden_acts(stage) for action in promised):
             what = f"a promise is kept or broken for all to see, and no other actor knows for certain that {owner.text}"
             advice = "say what you claim of yourself by 'says', or let the act leave traces"
-            site.wrong(
-                source.at(name.start), f"{what} plays {name.text} (it is covert or looks like another act); {advice}"
-            )
+            site.wrong(source.at(name.start), f"{what} plays {word} (it is covert or looks like another act); {advice}")
             return []
     return found
+
+
+def _word(move: Syntax) -> str:
+    """The act of a move as menus name it, or the range."""
+    name, *number = move.parts[1:]
+    if not number:
+        return name.text
+    value, part = 1.0, number[0]
+    while part.kind == "unary":
+        value, part = -value, part.parts[0]
+    return f"{name.text} {write_number(value * read_number(part.text))}"
+
+
+def _promised(move: Syntax, decision: Decision) -> tuple[Action, ...]:
+    """The acts of a decision that a move may be: one, or all of a range."""
+    word = _word(move)
+    return tuple(action for action in decision.actions if word in (action.name, action.family))
+
+
+def _is_private(when: ex.Formula | None, head: Head, site: Site) -> bool:
+    """Whether an act is in the menu of some types of its owner alone."""
+    own = site.names.holders(head.owner)
+    parts = walk(when.tree) if when is not None else ()
+    return any(isinstance(part, ex.TypeTest | ex.Parameter) and part.actor in own for part in parts)
 
 
 def _partners(decisions: Sequence[Decision]) -> set[str]:
@@ -174,9 +206,10 @@ def _due(
     """When the promise is due at a decision: it stands, its condition holds, and the act can be chosen."""
     parts = [_is_at(variable, STANDING, where)]
     parts += [holds] if holds is not None else []
-    action = next(each for each in decision.actions if each.name == move.parts[1].text)
     # What is not in the menu cannot be chosen; then a promise to do it is not due, and one not to is kept.
-    parts += [action.when] if action.when is not None and not forbids else []
+    conditions = [action.when for action in _promised(move, decision) if action.when is not None]
+    if not forbids and len(conditions) == len(_promised(move, decision)):
+        parts.append(_any_of(tuple(dict.fromkeys(conditions))))
     tree = parts[0].tree
     for part in parts[1:]:
         tree = ex.Binary("and", tree, part.tree)
@@ -184,6 +217,16 @@ def _due(
         part.text if number == 0 or _is_whole(part.text) else f"({part.text})" for number, part in enumerate(parts)
     ]
     return ex.Formula(" and ".join(texts), tree, parts[-1].where)
+
+
+def _any_of(conditions: Sequence[ex.Formula]) -> ex.Formula:
+    first, *others = conditions
+    if not others:
+        return first
+    tree = first.tree
+    for other in others:
+        tree = ex.Binary("or", tree, other.tree)
+    return ex.Formula(" or ".join(f"({each.text})" for each in conditions), tree, first.where)
 
 
 def _is_whole(text: str) -> bool:
@@ -219,7 +262,19 @@ def _broken(action: Action, pledge: _Pledge, due: ex.Formula) -> Action:
     ends = [_set(pledge.variable, BROKEN, due.where)]
     ends += [_set(pledge.rest, "0", due.where)] if pledge.rest is not None else []
     effects = tuple(replace(effect, given=due) for effect in (*ends, *pledge.effects))
-    return replace(action, effects=(*effects, *action.effects), costs=_with_cost(action.costs, pledge.costs, due))
+    return replace(
+        action,
+        effects=(*effects, *action.effects),
+        # Conditions of changes of secrets are those of the state before the act, in which the promise is due.
+        shifts=(*(replace(shift, condition=_both(due, shift.condition)) for shift in pledge.shifts), *action.shifts),
+        costs=_with_cost(action.costs, pledge.costs, due),
+    )
+
+
+def _both(due: ex.Formula, condition: ex.Formula | None) -> ex.Formula:
+    if condition is None:
+        return due
+    return ex.Formula(f"({due.text}) and ({condition.text})", ex.Binary("and", due.tree, condition.tree), due.where)
 
 
 def _with_cost(costs: ex.Formula | None, added: ex.Formula | None, due: ex.Formula) -> ex.Formula | None:
@@ -240,7 +295,7 @@ def _with_gift(decision: Decision, pledge: _Pledge) -> Decision:
     given += [_set(pledge.rest, str(pledge.promise.num_periods), pledge.where)] if pledge.rest is not None else []
     actions = tuple(
         replace(each, effects=_after_breaches(given, each), utterance=pledge.promise)
-        if each.name == pledge.action
+        if pledge.action in (each.name, each.family)
         else each
         for each in decision.actions
     )

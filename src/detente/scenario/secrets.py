@@ -18,6 +18,7 @@ from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Chance, Decision, Result, Shift, Stage, Type, Variable
 from detente.scenario.names import Place, PrivateState, listed, nearest
 from detente.scenario.positions import Where
+from detente.scenario.ranges import find_number
 from detente.scenario.site import UNREAD, Site
 
 MOST_STATES = 24
@@ -116,7 +117,8 @@ def _change(actor: str, kind: str, keys: ChangeKeys, where: Where, place: Place,
     holds: ex.Expression = ex.TypeTest(actor, *site.names.actors[actor].test_for(kind))
     if condition is not None:
         holds = ex.Binary("and", condition.tree, holds)
-    odds = replace(formula, tree=ex.Choice(holds, formula.tree, ex.Number(0.0)))
+    text = formula.text if condition is None else f"{formula.text} if {condition.text}"
+    odds = replace(formula, text=text, tree=ex.Choice(holds, formula.tree, ex.Number(0.0)))
     nothing = ex.Formula("0", ex.Number(0.0), where)
     shift = Shift(actor, "", "set", nothing, to=keys.to.text, where=where)
     return Result(f"{kind}_to_{keys.to.text}", odds, (), where, site.note(keys), (shift,))
@@ -159,7 +161,8 @@ def _ways(actor: Actor, kind: str, levels: tuple[str, ...], shift: Shift) -> Ite
         before = secret.values[secret.levels.index(levels[number])]
         amount = tree.value if shift.kind == "set" else before + (tree.value if shift.kind == "up" else -tree.value)
         amount = min(max(amount, secret.values[0]), secret.values[-1])
-        targets = [level for level, value in zip(secret.levels, secret.values, strict=True) if value == amount]
+        by_level = dict(zip(secret.levels, secret.values, strict=True))
+        targets = [level for level in [find_number(amount, by_level)] if level]
     for level in targets:
         yield kind, (*levels[:number], level, *levels[number + 1 :])
 

@@ -79,6 +79,10 @@ def _variables(act: str, keys: ActKeys, where: Where, site: Site) -> Iterator[Va
     name = name_of(act, keys)
     if not (keys.has("promises") or keys.has("found out")) or not site.name(name, place, "a variable"):
         return
+    if keys.remembered_as is None and (keys.has("from") or keys.has("to")):
+        what = f"'{act}' is a range of numbers, and what remembers what is said needs another name"
+        site.wrong(place, f"{what}; give it one by 'remembered as'")
+        return
     if keys.has("found out"):
         yield _words(name, ASSERTION_LEVELS, place, "period")
         return

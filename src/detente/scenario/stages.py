@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from detente.scenario import expressions as ex
-from detente.scenario.assertions import check_heard, with_assertion
+from detente.scenario.assertions import Consequences, check_heard, with_assertion
 from detente.scenario.grammar import read_effect
 from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.months import (
@@ -181,6 +181,11 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
     traces = _results(keys.traces, replace(odds, acts=head.entries), site)
     when = site.formula(keys.when, _condition(index, head.at_once_with))
     comes_up, when = read_occasions(keys.comes_up, when, replace(odds, types=()), site)
+    if comes_up is not None and keys.traces is not None and any(trace.shifts for trace in traces):
+        what = f"'{head.name}' may not come up, and its traces are drawn in either case"
+        site.wrong(
+            keys.place("traces"), f"{what}, so that they change no secret; let an act or a chance after it do that"
+        )
     if not head.entries:
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
     check_heard(keys, _hidden(head), site)
@@ -229,7 +234,7 @@ def _action(act: WrittenAct, keys: ActKeys, head: Head, odds: Place, site: Site)
         costs=site.formula(keys.costs, payoff),
         gives=_gifts(keys.gives, replace(payoff, what="a gift"), site),
         effects=read_effects(keys.then, odds, site),
-        shifts=_shifts(keys.then, odds, site),
+        shifts=read_shifts(keys.then, odds, site),
         results=_results(keys.results, odds, site),
         looks_like=text_of(keys.looks_like),
         note=site.note(keys),
@@ -238,7 +243,10 @@ def _action(act: WrittenAct, keys: ActKeys, head: Head, odds: Place, site: Site)
         family=act.family,
         number=act.number,
     )
-    return with_assertion(action, keys, read_effects(keys.then_if_found_out, odds, site), payoff, site)
+    consequences = Consequences(
+        read_effects(keys.then_if_found_out, odds, site), read_shifts(keys.then_if_found_out, odds, site)
+    )
+    return with_assertion(action, keys, consequences, payoff, site)
 
 
 def _gifts(gives: Named[Scalar] | None, place: Place, site: Site) -> tuple[tuple[str, ex.Formula], ...]:
@@ -267,7 +275,7 @@ def read_effects(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> t
     return tuple(effect for effect in effects if isinstance(effect, Effect))
 
 
-def _shifts(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Shift, ...]:
+def read_shifts(texts: tuple[Scalar, ...] | None, odds: Place, site: Site) -> tuple[Shift, ...]:
     """Changes of secrets; mistakes are noted where the effects on the state are read."""
     effects = [read_effect(text, site.names, _place_of_effects(odds), []) for text in texts or ()]
     return tuple(effect for effect in effects if isinstance(effect, Shift))
@@ -311,7 +319,7 @@ def _result(name: str, lottery: Lottery, odds: Place, site: Site) -> Result:
     formula = None
     if text_of(keys.probability) != "rest":
         formula = site.formula(keys.probability, odds) or ex.Formula("0", UNREAD, keys.where)
-    return Result(name, formula, effects, where, site.note(keys), _shifts(keys.then, odds, site))
+    return Result(name, formula, effects, where, site.note(keys), read_shifts(keys.then, odds, site))
 
 
 def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:

@@ -37,14 +37,14 @@ class Promise:
     """What an act promises: that its owner will make a move, or will not.
 
     Args:
-        text: as the file writes it. action: the act that is promised, or promised not to be made (`forbids`).
+        text: as the file writes it. acts: one of which is promised, or none of which (`forbids`); one act, or a range.
         due: at every decision that has the act, by its name: when the promise is due there.
         variable: one of `PROMISE_LEVELS` at every moment.
         num_periods: for how many periods it stands, that in which it is given included; None without an end.
     """
 
     text: str
-    action: str
+    acts: tuple[str, ...]
     forbids: bool
     due: tuple[tuple[str, Formula], ...]
     variable: str
@@ -52,4 +52,4 @@ class Promise:
 
     def is_broken_by(self, action: str) -> bool:
         """Whether the act breaks the promise where it is due."""
-        return (action == self.action) == self.forbids
+        return (action in self.acts) == self.forbids

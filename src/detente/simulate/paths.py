@@ -28,7 +28,8 @@ class Paths:
         types: the type of every actor at the start, drawn from the prior.
         apart: how far the joint posterior about two actors is from the product of the beliefs about them, as total
             variation, at every period's end; None where no signal depends on two actors.
-        known: what every actor knows itself to be at every period's end, where that can change; else None.
+        known: what every actor knows itself to be before every stage and at the period's end, where that can change;
+            else None.
         mover: the actor that decides at every stage, −1 where none does.
         act: what it chose, an index of its menu, −1 where no actor decides.
         state: index into `game.periods[t].codes[s]`; the last column is the state at the period's end.
@@ -57,13 +58,12 @@ class Paths:
     forced: tuple[ForcedMove, ...] = ()
     view_of: tuple[int, ...] = ()
     seen_log_odds: tuple[Float64[np.ndarray, "play boundary axis"], ...] = ()
-    known: Int8[np.ndarray, "play period actor"] | None = None
+    known: Int8[np.ndarray, "play period stage_or_end actor"] | None = None
     apart: Float32[np.ndarray, "play period"] | None = None
 
-    def types_at(self, period: int, *, is_end: bool = True) -> Int8[np.ndarray, "play actor"]:
-        """The type of every actor at the end of a period, or at its start."""
-        last = period if is_end else period - 1
-        return self.types if self.known is None or last < 0 else self.known[:, last]
+    def types_at(self, period: int, stage: int = -1) -> Int8[np.ndarray, "play actor"]:
+        """The type of every actor when a stage begins, or (−1) at the end of the period."""
+        return self.types if self.known is None else self.known[:, period, stage]
 
     def belief(self, boundary: int, actor: int, type_index: int, view: int = 0) -> Float[np.ndarray, " play"]:
         """Public probability that `actor` is of a type at a period's start (`num_periods`: after the last)."""
@@ -82,12 +82,23 @@ class Paths:
         patience = self.game.patience
         if all(np.ptp(patience[self.game.rows_of(actor)]) == 0 for actor in range(len(first_rows))):
             own = patience[first_rows][None]
+        elif self.known is not None:
+            return self._discounted_by_type(patience, first_rows)
         else:
             own = patience[first_rows + self.types]
         total = self.aftermath * np.power(own, float(self.game.num_periods))
         for period in range(self.game.num_periods):
             total = total + self.payoffs[:, period] * np.power(own, float(period))
         return np.asarray(total, dtype=np.float64)
+
+    def _discounted_by_type(
+        self, patience: Float[np.ndarray, " row"], first_rows: Int[np.ndarray, " actor"]
+    ) -> Float[np.ndarray, "play actor"]:
+        """The same where types change: every period is discounted by the patience of the type that it ends with."""
+        total = self.aftermath.astype(np.float64)
+        for period in reversed(range(self.game.num_periods)):
+            total = self.payoffs[:, period] + patience[first_rows + self.types_at(period)] * total
+        return total
 
     def first(self, num_plays: int) -> Paths:
         """The first of the plays, up to this number."""
@@ -163,7 +174,7 @@ class Paths:
         """What actors know themselves to be at every period's end, if that can change."""
         if self.known is None:
             return {}
-        known = np.stack([own[self.known[:, :, actor]] for actor, own in enumerate(names)], axis=2)
+        known = np.stack([own[self.known[:, :, -1, actor]] for actor, own in enumerate(names)], axis=2)
         return {"known": (("play", "date", "actor"), known)}
 
     def _level_names(self) -> np.ndarray:

@@ -99,7 +99,9 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
         aftermath=np.empty((num_actors, num_plays), np.float32).T,
         forced=forced,
         apart=np.zeros((num_periods, num_plays), np.float32).T if find_pairs(game) else None,
-        known=np.empty((num_periods, num_actors, num_plays), np.int8).transpose(2, 0, 1) if is_changing else None,
+        known=np.empty((num_periods, num_stages + 1, num_actors, num_plays), np.int8).transpose(3, 0, 1, 2)
+        if is_changing
+        else None,
     )
 
 
@@ -185,12 +187,14 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
         _record_beliefs(record, span, period, plays)
         for stage in range(len(game.stage_names)):
             record.state[span, period, stage] = plays.state
+            if record.known is not None:
+                record.known[span, period, stage] = plays.types
             mover, act = play_stage(prepared, period, stage, plays, payoffs)
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
         record.state[span, period, -1] = plays.state
         if record.known is not None:
-            record.known[span, period] = plays.types
+            record.known[span, period, -1] = plays.types
         if record.apart is not None:
             record.apart[span, period] = plays.apart.measure(game.grid, plays.log_odds[0])
         add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)

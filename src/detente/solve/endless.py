@@ -15,7 +15,8 @@ and every policy within
 of the logit response to that, ρ being the residual of the nodes (a probability moves by λ/2 times what its payoffs do,
 at most). Where values depend on beliefs, (2) leaves aside that interpolation may stretch differences a little.
 
-A number added to all values of an actor, at all states and beliefs, moves no policy, and Φ multiplies it by δ. Once
+A number added to all values of a type, at all states and beliefs, moves no policy, and Φ multiplies it by δ (where an
+actor's type may change, a number added to the values of all of them, if they are equally patient). Once
 policies hardly change it is taken to its limit at once (MacQueen 1966; Porteus 1971), so that the number of steps
 depends on how fast play forgets where it began, not on 1 / (1 − δ).
 
@@ -92,6 +93,13 @@ class _Sweeps:
             for key, codes, scores in guess.scores:
                 backward.warm_starts.keep(key, codes, scores)
         self.patience = backward.row_patience[0]
+        num_rows = len(self.game.rows)
+        self.coupled = [
+            np.arange(num_rows)[self.game.rows_of(actor)] + copy * num_rows
+            for copy in range(len(self.patience) // num_rows)
+            for actor, record in enumerate(self.game.scenario.actors)
+            if record.is_changing
+        ]
         most = float(self.patience.max(initial=0.0))
         self.goal = find_goal(backward.settings, most, float(self.game.precision.max()))
         self.most_sweeps = FEWEST_SWEEPS + math.ceil(40 / (1 - most))
@@ -134,8 +142,13 @@ class _Sweeps:
         if self.policy_change > SLOW_PLAY:
             return values
         change = values - self.values
-        common = (change.min(axis=(0, 2)) + change.max(axis=(0, 2))) / 2
-        return np.asarray(values + (common * self.patience / (1 - self.patience))[:, None])
+        least, most = change.min(axis=(0, 2)), change.max(axis=(0, 2))
+        share = self.patience / (1 - self.patience)
+        for rows in self.coupled:
+            # What one type gets depends on what it will be: only what all of them have in common is kept by Φ.
+            least[rows], most[rows] = least[rows].min(), most[rows].max()
+            share[rows] = share[rows] if np.ptp(self.patience[rows]) == 0 else 0.0
+        return np.asarray(values + ((least + most) / 2 * share)[:, None])
 
     def conclude(self) -> Equilibrium:
         """The stationary solution: the last step once more, for all rounds, and the first round from the start."""
@@ -158,7 +171,10 @@ class _Sweeps:
 
     def describe(self, residual: float) -> Stationary:
         """How well the solution stands still."""
-        patience, precision = self.game.patience, self.game.precision
+        patience, precision = self.game.patience.copy(), self.game.precision
+        for rows in self.coupled:
+            rows = rows[rows < len(patience)]
+            patience[rows] = patience[rows].max(initial=0.0)
         left = np.max(precision * patience / (1 - patience)) / 2 * self.value_change
         return Stationary(
             num_sweeps=self.num_sweeps,

@@ -48,8 +48,10 @@ def describe(equilibrium: TreeEquilibrium, ways: Sequence[str], num_starts: int 
     )
 
 
-def _precision_of(game: ExtensiveGame, player: int) -> float:
+def _precision_of(game: ExtensiveGame, player: int) -> float | None:
     own = game.precision[game.set_player == player]
+    if len(own) and np.ptp(own) > 0:
+        return None
     return float(own[0]) if len(own) else 0.0
 
 

@@ -45,12 +45,12 @@ class TreePlayer:
     """A player.
 
     Args:
-        value: what it expects. best_response: by its best plan against the others; None without perfect recall.
+        precision: None if its types have different ones. value: what it expects. best_response: by its best plan against the others; None without perfect recall.
         gain: what the best action gains at one information set, at most.
     """
 
     name: str
-    precision: float
+    precision: float | None
     value: float
     best_response: float | None
     gain: float

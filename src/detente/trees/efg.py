@@ -71,7 +71,8 @@ def to_efg(tree: Tree, by_date: bool = False) -> str:
             num_ends += 1
             amounts = [tree.payoff(node, a, t) for a, t in zip(players.actor, players.since, strict=True)]
             if habits is not None:
-                scale = [tree.precision[a][node.kinds[a]] for a in players.actor]
+                whose = zip(players.actor, players.since, strict=True)
+                scale = [tree.precision[a][node.kinds[t][a]] for a, t in whose]
                 amounts = [s * x + h for s, x, h in zip(scale, amounts, habits[number], strict=True)]
             lines.append(f't "" {num_ends} "" {{ {", ".join(map(_decimal, amounts))} }}')
     return "\n".join(lines) + "\n"

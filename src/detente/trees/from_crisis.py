@@ -7,12 +7,14 @@ the actors at the start, so that their values are those of the crisis.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Float, Int
 
 from detente.trees.efg import label_set
 from detente.trees.extensive import CHANCE, END, ExtensiveGame, Labels, uniform_anchor
-from detente.trees.tree import Tree
+from detente.trees.tree import InformationSet, Tree
 
 
 def list_ways_of(tree: Tree) -> tuple[str, ...]:
@@ -24,18 +26,8 @@ def list_ways_of(tree: Tree) -> tuple[str, ...]:
     return tuple(ways)
 
 
-def _anchor_of(tree: Tree, num_actions: Int[np.ndarray, " set"]) -> Float[np.ndarray, " slot"]:
-    """log η of every action of every set: base rates where there are any."""
-    anchor, first = uniform_anchor(num_actions), 0
-    for each in tree.information_sets:
-        if each.anchor:
-            anchor[first : first + len(each.actions)] = each.anchor
-        first += len(each.actions)
-    return anchor
-
-
 def game_from_crisis(tree: Tree) -> ExtensiveGame:
-    """The game of a crisis, at its actors' precision."""
+    """The game of a crisis, at the precision of its actors and their types, and with their base rates."""
     turns = [(0, actor) for actor in range(len(tree.players))]
     turns += sorted({(each.period, each.player) for each in tree.information_sets} - set(turns))
     column = {turn: number for number, turn in enumerate(turns)}
@@ -67,5 +59,14 @@ def game_from_crisis(tree: Tree) -> ExtensiveGame:
         set_player=np.array([column[each.period, each.player] for each in sets], dtype=np.int64),
         num_actions=num_actions,
         precision=np.array([tree.precision[each.player][each.type] for each in sets], dtype=float),
-        log_anchor=_anchor_of(tree, num_actions),
+        log_anchor=_log_anchor(sets, num_actions),
     )
+
+
+def _log_anchor(sets: Sequence[InformationSet], num_actions: Int[np.ndarray, " set"]) -> Float[np.ndarray, " slot"]:
+    """log η of every slot: base rates, within the menu of the type, and even odds where there are none."""
+    anchor = uniform_anchor(num_actions)
+    for each, first in zip(sets, np.cumsum(num_actions) - num_actions, strict=True):
+        if each.anchor:
+            anchor[first : first + len(each.anchor)] = each.anchor
+    return anchor

@@ -52,7 +52,7 @@ class TreeNode:
     Args:
         options: names of the actions, or of what chance may do.
         received: at an end what every player has received in every period and last in the aftermath, not discounted.
-        kinds: at an end the types of all players.
+        kinds: at an end the types of all players at every period's start, and last what they are in the end.
         children: indices into `Tree.nodes`, in the order of `options`.
     """
 
@@ -61,7 +61,7 @@ class TreeNode:
     information: int = -1
     probabilities: tuple[float, ...] = ()
     received: tuple[tuple[float, ...], ...] = ()
-    kinds: tuple[int, ...] = ()
+    kinds: tuple[tuple[int, ...], ...] = ()
     children: list[int] = field(default_factory=list)
 
 
@@ -82,6 +82,13 @@ class Tree:
     information_sets: tuple[InformationSet, ...]
 
     def payoff(self, end: TreeNode, player: int, since: int = 0) -> float:
-        """What a player has received at an end since a period, discounted to that period."""
-        later, patience = enumerate(end.received[since:]), self.patience[player][end.kinds[player]]
-        return float(sum(patience**delay * amounts[player] for delay, amounts in later))
+        """What a player has received at an end since a period, discounted to that period.
+
+        Every period is discounted by the patience of the type that the player is when it ends.
+        """
+        total, weight = 0.0, 1.0
+        for period, amounts in enumerate(end.received[since:], start=since):
+            total += weight * amounts[player]
+            if period + 1 < len(end.received):
+                weight *= self.patience[player][end.kinds[period + 1][player]]
+        return total

@@ -17,7 +17,7 @@ class _Place:
     """Where a walk through the tree stands.
 
     Args:
-        kinds: every actor's type, as it is now. observations, history: what everyone has seen (see `InformationSet`).
+        kinds: every actor's type, as it is now. before: the same at the start of every period so far. observations, history: what everyone has seen (see `InformationSet`).
         own: by actor its acts that others did not see, and what became of it.
         held: what was observed of the first of two moves made at once, which the second does not know; and its message.
         received: in every period so far, this one last, what every actor has received.
@@ -31,6 +31,7 @@ class _Place:
     observations: tuple[Observation, ...] = ()
     history: tuple[str, ...] = ()
     own: tuple[tuple[str, ...], ...] = ()
+    before: tuple[tuple[int, ...], ...] = ()
     held: tuple[Observation, ...] = ()
     received: tuple[tuple[float, ...], ...] = ()
 
@@ -103,21 +104,23 @@ class Walk:
             names = tuple(self.game.scenario.actors[actor].types[kind].name for kind in possible)
             prob = tuple(float(prior[kind]) for kind in possible)
             parent = self.add(parent, TreeNode(f"type of {self.names[actor]}", names, probabilities=prob))
-        self.stack += [replace(place, parent=parent, kinds=(*place.kinds, kind)) for kind in reversed(possible)]
+        drawn = [(*place.kinds, kind) for kind in reversed(possible)]
+        self.stack += [replace(place, parent=parent, kinds=kinds, before=(kinds,)) for kinds in drawn]
 
     def advance(self, place: _Place) -> None:
         """From a public state to the next choice, chance or end."""
         game = self.game
         if place.period == game.num_periods:
             received = self.receive(place, _flow_at(game.aftermath, place.state, self.find_corner(place.kinds)))
-            self.add(place.parent, TreeNode("end", received=received, kinds=place.kinds))
+            self.add(place.parent, TreeNode("end", received=received, kinds=place.before))
             return
         period = game.periods[place.period]
         if place.stage == len(period.stages):
             received = self.receive(place, _flow_at(period.end.flow, place.state, self.find_corner(place.kinds)))
             received = (*received, (0.0,) * len(self.names))
             state = int(period.end.next_state[place.state])
-            self.stack.append(replace(place, period=place.period + 1, stage=0, state=state, received=received))
+            following = replace(place, period=place.period + 1, stage=0, state=state, received=received)
+            self.stack.append(replace(following, before=(*place.before, place.kinds)))
             return
         number, row = self.find_table(place.period, place.stage, place.state)
         table = period.stages[place.stage][number]
