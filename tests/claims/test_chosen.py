@@ -6,7 +6,7 @@ import pytest
 
 from detente.claims.grammar import parse
 from detente.claims.statements import ActionPlayed, MoveProbability
-from detente.claims.tokens import ClaimError
+from detente.errors import ScenarioError
 from detente.scenario.loading import loads
 from detente.scenario.model import Claim
 
@@ -45,5 +45,5 @@ def test_a_number_of_the_range_is_one_act(text: str, act: str) -> None:
     ],
 )
 def test_what_is_no_number_of_the_range_is_told(text: str, message: str) -> None:
-    with pytest.raises(ClaimError, match=message):
+    with pytest.raises(ScenarioError, match=message):
         move(f"ann plays {text}")

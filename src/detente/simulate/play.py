@@ -33,7 +33,7 @@ from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.simulate.unseen import come_up, draw_shift, draw_signal
+from detente.simulate.unseen import come_up, draw_shift, draw_signal, draw_types
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
 
@@ -142,7 +142,7 @@ class PlayBatch:
     def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
         """Plays at the start state, types drawn from the priors."""
         game, random = prepared.game, np.random.default_rng(stream).random
-        types = np.stack([draw(prior[:, None], random(num_plays)) for prior in game.prior], axis=1)
+        types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
         log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
         return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
 

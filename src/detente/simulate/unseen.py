@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.beliefs import BeliefGrid, probabilities_of
-from detente.game.tables import PairSignal, StageTable
+from detente.game.tables import Game, PairSignal, StageTable
 from detente.simulate.sampling import draw
 
 Of = Int[np.ndarray, " play"]
@@ -28,6 +28,12 @@ def come_up(
     if prescribed is not None:
         is_up = np.ones_like(is_up)
     return is_up, np.where(is_up, np.minimum(uniform / chance, 1 - 2**-53), uniform)
+
+
+def draw_types(game: Game, actor: int, uniform: np.ndarray) -> Of:
+    """What an actor is in every play, by its prior; whatever the order in which the file has its types."""
+    order = np.argsort([kind.name for kind in game.scenario.actors[actor].types])
+    return np.asarray(order[draw(game.prior[actor][order][:, None], uniform)])
 
 
 def draw_shift(
