@@ -128,3 +128,17 @@ def test_all_orders_have_the_same_values_and_plays() -> None:
         assert values == pytest.approx(found[0][0], abs=1e-9)
         np.testing.assert_array_equal(act, found[0][1])
         np.testing.assert_allclose(brought, found[0][2], atol=1e-9)
+
+
+def test_plays_of_two_types_are_the_same_in_either_order() -> None:
+    """Types are drawn by name, acts by policies that differ in the last digits at most."""
+    kinds = ("      x: {prior: 0.7, k: 2.0}", "      y: {prior: 0.3, k: -1.0}")
+    one, other = (
+        simulate(solve(compile_game(loads(TEXT.replace("TYPES", "\n".join(order))), {"ann": 25, "bob": 5})), 2_000, seed=3)
+        for order in (kinds, kinds[::-1])
+    )
+    assert one.game.scenario.actors[0].types[0].name == "x"
+    assert other.game.scenario.actors[0].types[0].name == "y"
+    np.testing.assert_array_equal(one.types[:, 0], 1 - other.types[:, 0])
+    np.testing.assert_array_equal(one.act, other.act)
+    np.testing.assert_allclose(one.payoffs, other.payoffs, atol=1e-6)

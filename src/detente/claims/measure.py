@@ -176,12 +176,19 @@ def measure(quantity: Quantity, equilibrium: Equilibrium, readings: Readings) ->
             index = _actor_and_type(quantity.actor, None, paths.game)[0]
             moves = paths.game.scenario.actors[index].is_changing or can_learn(paths.game, index, quantity.period)
             bounds = (0.0, 1.0) if moves else None
-            return _rare(counts) or mean_over_plays(_belief(quantity, paths), counts, runs, bounds)
+            return _rare(counts) or _as_share(mean_over_plays(_belief(quantity, paths), counts, runs, bounds))
         case Value(is_played=True):
             return _played_value(quantity, readings)
         case Value():
             return _value(quantity, equilibrium, readings)
     raise TypeError(f"measure: no such quantity: {quantity!r}")
+
+
+def _as_share(mean: Estimate) -> Estimate:
+    """The mean of probabilities, whose interval lies between 0 and 1."""
+    assert mean.value is not None
+    down, up = mean.deviation
+    return replace(mean, interval=(max(mean.value - down, 0.0), min(mean.value + up, 1.0)))
 
 
 def _given(given: Event | None, readings: Readings) -> np.ndarray:
