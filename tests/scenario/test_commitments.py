@@ -78,7 +78,7 @@ commitments: {promise: {binds: answers, rules: {mix: {pay: 0.25, withhold: rest}
 
 
 def test_base_rates_and_the_clock_leave_the_rule_as_it_is() -> None:
-    """A round is half a unit of time: who pays 0.3 m per unit pays half of it, and it comes up in half of all rounds."""
+    """A round is half a unit of time: who pays 0.3 m per unit pays half of it, and half of all rounds are occasions."""
     scenario = loads(TIMED.replace("MORE", ""))
     (commitment,) = scenario.commitments
     game = compile_game(bind(scenario, commitment, commitment.rules[0]), {"donor": 3})

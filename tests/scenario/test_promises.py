@@ -333,16 +333,19 @@ def test_an_offer_may_be_a_promise() -> None:
     assert [each for each in sets[3] if each[0] == "stay"] == [("stay", "broken")]
 
 
+_LEAVING = OFFERED.replace("PROMISE", "ann plays leave")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         (OFFERED.replace("PROMISE", "ann plays share 0.6"), "ann never plays 'share 0.6'"),
         (
-            OFFERED.replace("PROMISE", "ann plays leave").replace("leave: {}", "leave: {when: ann is bold or last == 0}"),
+            _LEAVING.replace("leave: {}", "leave: {when: ann is bold or last == 0}"),
             "whether ann can play leave depends on what only ann knows",
         ),
         (
-            OFFERED.replace("PROMISE", "ann plays leave").replace("then: last", "promises: ann plays leave, then: last"),
+            _LEAVING.replace("then: last", "promises: ann plays leave, then: last"),
             "'share' is a range of numbers, and what remembers what is said needs another name",
         ),
     ],

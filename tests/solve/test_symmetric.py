@@ -218,3 +218,60 @@ def test_play_treats_the_two_alike_too(rule: EquilibriumRule) -> None:
     start, policies = equilibrium.game.start_log_odds()[None], PoliciesAt(equilibrium)
     ann, bob = (np.exp(policies.find(0, stage, 0, np.array([0]), start))[..., 0] for stage in (0, 1))
     np.testing.assert_allclose(ann, bob, atol=0.01)
+
+
+HAWKS = """
+crisis: Hawks by habit
+calendar: {rounds: 1}
+state: {a: {scale: [dove, hawk], starts: dove}, b: {scale: [dove, hawk], starts: dove}}
+actors:
+  one: {precision: 8, wants: {w: 1 * (a == hawk and b == dove) - 1 * (a == hawk and b == hawk)}}
+  two: {precision: 8, wants: {w: 1 * (b == hawk and a == dove) - 1 * (b == hawk and a == hawk)}}
+each round:
+  - at once:
+      one moves: {usually: {fight: 0.2}, yield: {}, fight: {then: a = hawk}}
+      two answers: {usually: {fight: 0.2}, yield: {}, fight: {then: b = hawk}}
+"""
+
+
+@pytest.mark.parametrize("rule", ["symmetric", "principal"])
+def test_base_rates_shift_the_symmetric_equilibrium(rule: str) -> None:
+    """p = 1 / (1 + exp(−log(0.2 / 0.8) − 8 (1 − 2 p))), on the branch that begins at p = 0.2."""
+    solved = solve(compile_game(loads(HAWKS), {}), Settings(rule=rule))  # type: ignore[arg-type]  # a rule's name
+    expected = brentq(lambda p: 1 / (1 + np.exp(-np.log(0.2 / 0.8) - 8 * (1 - 2 * p))) - p, 0, 1, xtol=1e-14)
+    for stage in (0, 1):
+        policy = solved.log_policies[0][stage][0]
+        assert policy is not None
+        assert np.exp(policy[0, 0, 1, 0]) == pytest.approx(expected, abs=1e-6)
+
+
+def test_different_base_rates_break_the_symmetry() -> None:
+    text = HAWKS.replace("answers: {usually: {fight: 0.2}", "answers: {usually: {fight: 0.3}")
+    with pytest.raises(DetenteError, match="the base rates of moves and answers differ"):
+        solve(compile_game(loads(text), {}), Settings(rule="symmetric"))
+
+
+HEARTS = """
+crisis: Hawks whose hearts change
+calendar: {rounds: 2}
+state: {a: {scale: [dove, hawk], starts: dove}, b: {scale: [dove, hawk], starts: dove}}
+actors:
+  one:
+    types: {soft: {prior: 0.6, t: 0.3}, hard: {prior: 0.4, t: 0.9}}
+    changes: {soft: {to: hard, probability: 0.3}}
+    wants: {w: t * (a == hawk and b == dove)}
+  two:
+    types: {soft: {prior: 0.6, t: 0.3}, hard: {prior: 0.4, t: 0.9}}
+    changes: {soft: {to: hard, probability: 0.2}}
+    wants: {w: t * (b == hawk and a == dove)}
+each round:
+  - at once:
+      one moves: {yield: {then: a = dove}, fight: {then: a = hawk}}
+      two answers: {yield: {then: b = dove}, fight: {then: b = hawk}}
+"""
+
+
+def test_types_that_change_by_themselves_have_no_counterpart() -> None:
+    """They are lotteries one after the other, here with different odds."""
+    with pytest.raises(DetenteError, match="one_changes is about one, and not about the other in its place"):
+        solve(compile_game(loads(HEARTS), {"one": 3, "two": 3}), Settings(rule="symmetric"))

@@ -18,6 +18,7 @@ from support.branch import solve_exactly
 from support.exact_tree import ExactTree
 from support.game_files import CENTIPEDE, CROSSED, LEADER, PENNIES, POKER, game_of, random_game
 from support.habits import HABIT_TREES
+from support.offers import OFFERS
 from support.solved_trees import quietly
 from support.trees import CRISES
 from support.twin import solve_tree
@@ -127,8 +128,8 @@ def test_base_rates_and_traits_of_types_have_the_values_of_the_twin(name: str) -
 
 @pytest.mark.parametrize(
     "text",
-    [*(CRISES[name] for name in ("covert_at_once", "seats_at_once", "signal")), PROGRAMME, BOTH, BATTLES],
-    ids=["covert_at_once", "seats_at_once", "signal", "secret", "type_and_secret", "signal_of_two"],
+    [*(CRISES[name] for name in ("covert_at_once", "seats_at_once", "signal")), PROGRAMME, BOTH, BATTLES, OFFERS],
+    ids=["covert_at_once", "seats_at_once", "signal", "secret", "type_and_secret", "signal_of_two", "offers"],
 )
 def test_gambit_finds_the_same_in_a_crisis(text: str) -> None:
     """After hidden moves at once beliefs about the two are correlated in trees, and public beliefs are not."""

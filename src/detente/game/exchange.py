@@ -244,6 +244,7 @@ class _Comparison:
     ) -> Int[np.ndarray, " _message"]:
         """Compares a table with its counterpart; by message of the first the counterpart."""
         (one, i), (other, j) = place, other_place
+        self._require_counterpart_subjects(one, other)
         what = f"the {{}} of {one.name or 'chance'}" + (f" and {other.name}" if other.name != one.name else "")
         if len(one.actions) != len(other.actions) or one.message_prob.shape[1:] != other.message_prob.shape[1:]:
             raise _DifferError(what.format("menus") + " differ")
@@ -270,6 +271,14 @@ class _Comparison:
             if not _same(extra[there], turned[there]):
                 raise _DifferError(what.format("payoffs by belief") + " differ")
         return messages
+
+    def _require_counterpart_subjects(self, one: StageTable, other: StageTable) -> None:
+        """What chance tells of one of the two, or changes of what it is, must be about the other at the counterpart."""
+        if one.mover < 0 and one.informs >= 0 and other.informs >= 0:
+            about, there = (self.game.informed[each.informs] for each in (one, other))
+            if self.mapped[about] != there:
+                name = self.game.scenario.actors[about].name
+                raise _DifferError(f"{one.name or 'chance'} is about {name}, and not about the other in its place")
 
     def _extra(self, payoff: BeliefPayoff | None, place: int) -> np.ndarray | None:
         """Payoffs by action, type, row and belief at a state."""

@@ -99,7 +99,7 @@ def _pledge(
     count = count_standing(keys, site.names.calendar, Site(names=site.names))
     promise = Promise(keys.promises.text.strip(), acts, forbids, due, variable.name, count)
     costs = site.formula(keys.costs_if_broken, replace(odds, what="a cost", types=None, has_beliefs=True))
-    effects, shifts = (read(keys.then_if_broken, odds, site) for read in (read_effects, read_shifts))
+    effects, shifts = read_effects(keys.then_if_broken, odds, site), read_shifts(keys.then_if_broken, odds, site)
     lapses = site.formula(keys.stands_until, Place("the end of a promise", "condition", before=len(stages)))
     rest = site.names.variables.get(name_of_rest(variable.name)) if count is not None else None
     return _Pledge(promise, head.name, name, where, variable, rest, costs, effects, shifts, lapses)

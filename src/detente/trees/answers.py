@@ -45,7 +45,8 @@ class TreePlayer:
     """A player.
 
     Args:
-        precision: None if its types have different ones. value: what it expects. best_response: by its best plan against the others; None without perfect recall.
+        precision: None if its types have different ones. value: what it expects.
+        best_response: by its best plan against the others; None without perfect recall.
         gain: what the best action gains at one information set, at most.
     """
 

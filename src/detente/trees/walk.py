@@ -17,7 +17,8 @@ class _Place:
     """Where a walk through the tree stands.
 
     Args:
-        kinds: every actor's type, as it is now. before: the same at the start of every period so far. observations, history: what everyone has seen (see `InformationSet`).
+        kinds: every actor's type, as it is now. before: the same at the start of every period so far.
+        observations, history: what everyone has seen (see `InformationSet`).
         own: by actor its acts that others did not see, and what became of it.
         held: what was observed of the first of two moves made at once, which the second does not know; and its message.
         received: in every period so far, this one last, what every actor has received.
