@@ -110,6 +110,10 @@ def test_an_act_remembers_what_it_changes() -> None:
         (HEARTS.replace("to: hard", "to: hrad"), "a has no type 'hrad' — did you mean 'hard'?"),
         (HEARTS.replace("hard: {to: soft", "hard: {to: hard"), "'hard' cannot change into itself"),
         (
+            PROGRAMME.replace("works:\n      when: deal == open", "works:\n      when: tehran.programme == none"),
+            "cannot depend on what only tehran knows",
+        ),
+        (
             BATTLES.replace("then: line down}", "then: line down}\n  - chance x: {covert: yes, a: 0.5, b: rest}"),
             "changes no secret",
         ),

@@ -133,10 +133,9 @@ def test_all_orders_have_the_same_values_and_plays() -> None:
 def test_plays_of_two_types_are_the_same_in_either_order() -> None:
     """Types are drawn by name, acts by policies that differ in the last digits at most."""
     kinds = ("      x: {prior: 0.7, k: 2.0}", "      y: {prior: 0.3, k: -1.0}")
-    one, other = (
-        simulate(solve(compile_game(loads(TEXT.replace("TYPES", "\n".join(order))), {"ann": 25, "bob": 5})), 2_000, seed=3)
-        for order in (kinds, kinds[::-1])
-    )
+    texts = (TEXT.replace("TYPES", "\n".join(order)) for order in (kinds, kinds[::-1]))
+    games = (compile_game(loads(text), {"ann": 25, "bob": 5}) for text in texts)
+    one, other = (simulate(solve(game), 2_000, seed=3) for game in games)
     assert one.game.scenario.actors[0].types[0].name == "x"
     assert other.game.scenario.actors[0].types[0].name == "y"
     np.testing.assert_array_equal(one.types[:, 0], 1 - other.types[:, 0])

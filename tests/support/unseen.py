@@ -192,3 +192,37 @@ TWO_SIGNALS = """- signal first:
   - signal second:
       h: 0.3 + 0.5 * (b is high)
       l: rest"""
+
+SHOWING = """
+crisis: A secret programme that only those who have it can show, and stop
+calendar: {rounds: 2}
+state:
+  shown: {one of: [hidden, seen], starts: hidden}
+actors:
+  tehran:
+    patience: 0.9
+    precision: 2
+    secret: {programme: {scale: [none, close], starts: none}}
+    wants: {bomb: 0.5 * programme}
+  israel:
+    patience: 0.9
+    precision: 2
+    wants: {threat: -0.6 * tehran.programme}
+each round:
+  - tehran works:
+      covert: yes
+      wait:  {}
+      build:
+        when: programme == none
+        costs: 0.2
+        results: {works: {probability: 0.6, then: programme up}, fails: rest}
+      end:   {costs: -0.1, when: programme == close, then: tehran.programme = none}
+  - tehran speaks:
+      silent: {}
+      show:   {when: programme == close, costs: 0.1, then: shown = seen}
+  - israel answers:
+      wait:   {}
+      strike:
+        costs: 0.4 - 0.5 * tehran.programme
+        gives: {tehran: -0.7 * tehran.programme if shown == hidden else -0.1}
+"""

@@ -295,6 +295,8 @@ class Walk:
             anchor = ()
             if table.anchor is not None:
                 anchor = tuple(table.anchor[row, list(menu), self.type_position(table, place.kinds)].tolist())
+                # Another type may lack an act; in this one's menu all may be alike all the same.
+                anchor = () if len(set(anchor)) == 1 else anchor
             seen = (place.observations, place.history, place.own[player])
             self.information.append(InformationSet(player, kind, *at, actions, menu, *seen, anchor))
         return self.sets[key]

@@ -13,7 +13,7 @@ from detente.solve.at_belief import PoliciesAt
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium, Settings
 from support.gambit import find_largest_gap
-from support.unseen import BOTH, HEARTS, LEADER, PROGRAMME
+from support.unseen import BOTH, HEARTS, LEADER, PROGRAMME, SHOWING
 
 
 def solved(text: str, points: int, settings: Settings | None = None) -> Equilibrium:
@@ -58,7 +58,10 @@ def test_a_leader_commits_although_its_move_is_seen_with_noise() -> None:
     assert answers(equilibria[1])[1] == pytest.approx(0.374, abs=5e-4)
 
 
-@pytest.mark.parametrize(("text", "points", "error"), [(PROGRAMME, 801, 1e-6), (HEARTS, 801, 5e-6), (BOTH, 25, 0.011)])
+@pytest.mark.parametrize(
+    ("text", "points", "error"),
+    [(PROGRAMME, 801, 1e-6), (HEARTS, 801, 5e-6), (SHOWING, 801, 2e-5), (BOTH, 25, 0.011)],
+)
 def test_gambit_solves_the_tree_alike(text: str, points: int, error: float) -> None:
     """On the tree there are no beliefs, and covert acts are remembered. The rest is the error of the belief grid.
 
@@ -66,6 +69,16 @@ def test_gambit_solves_the_tree_alike(text: str, points: int, error: float) -> N
     0.0015 with 73.
     """
     assert find_largest_gap(text, points) < error
+
+
+def test_who_shows_what_only_those_can_show_who_have_it_is_known_to_have_it() -> None:
+    equilibrium = solved(SHOWING, 201)
+    speaks = equilibrium.game.periods[1].stages[1][0]
+    assert [speaks.menu(kind)[0].tolist() for kind in (0, 1)] == [[True, False], [True, True]]
+    log_policy = equilibrium.log_policies[1][1][0]
+    assert log_policy is not None
+    assert np.isneginf(log_policy[..., 1, 0]).all()
+    assert np.isfinite(log_policy[..., 1, 1]).all()
 
 
 def test_regret_is_what_the_best_act_gains_over_the_policy() -> None:

@@ -54,7 +54,7 @@ class ActKeys(Noted):
         "probability": "an act is chosen; probabilities belong under its 'results'",
     }
     when: Expression | None = key(
-        "The act is in the menu only then; it may depend on the actor's own type",
+        "The act is in the menu only then; it may depend on what the actor alone knows",
         default="always",
         example="date >= 2015-07",
     )
