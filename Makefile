@@ -40,7 +40,7 @@ bench: $(VENV)/.installed
 
 # How often printed intervals contain the exact numbers of small crises (benchmarks/README.md).
 coverage: $(VENV)/.installed-for-tests
-	$(BIN)/python benchmarks/coverage.py --misses out/coverage/misses
+	$(BIN)/python benchmarks/interval_coverage.py --misses out/coverage/misses
 
 format: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check --fix .

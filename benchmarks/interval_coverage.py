@@ -2,7 +2,7 @@
 
 They are the sixty of tests/support/held_out.py and the longer games of tests/support/held_out_long.py.
 
-Usage: python benchmarks/coverage.py [--out FOLDER] [--misses FOLDER] [--starts N] [NAME …]
+Usage: python benchmarks/interval_coverage.py [--out FOLDER] [--misses FOLDER] [--starts N] [NAME …]
 
 Every crisis is solved exactly, on the tree of its histories, and evaluated by `detente claims` with its own settings.
 One line for each crisis goes to FOLDER/exact.jsonl and FOLDER/printed.jsonl as soon as it is known, so that a run that
