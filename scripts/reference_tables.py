@@ -31,7 +31,12 @@ def models() -> dict[str, type[Entry]]:
         for name, value in vars(importlib.import_module(f"{keys.__name__}.{module.name}")).items():
             if isinstance(value, type) and issubclass(value, Entry):
                 named[name] = value
-    return named
+    # What others are built on is described by them.
+    return {
+        name: model
+        for name, model in named.items()
+        if not any(other is not model and issubclass(other, model) for other in named.values())
+    }
 
 
 def kind(annotation: Any) -> str:
