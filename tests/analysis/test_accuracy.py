@@ -100,3 +100,9 @@ def test_five_types_begin_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> N
     chosen = choose_grid(scenario, 1e3, Settings(), lambda _: None)
     assert chosen.points == {"ann": 9}
     assert not chosen.limit
+
+
+def test_an_axis_that_cannot_be_halved_is_measured_with_twice_the_intervals() -> None:
+    changes = {"ann": 0.03, "bob": 0.2}
+    assert GridChoice({"ann": 3, "bob": 9}, {"ann": 3, "bob": 5}, changes, 0.01).axis_error == 0.03
+    assert GridChoice({"ann": 5, "bob": 9}, {"ann": 3, "bob": 5}, changes, 0.01).axis_error == 0.0

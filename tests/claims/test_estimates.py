@@ -264,3 +264,12 @@ def test_other_equilibria_are_carried_through_arithmetic(operator: str, elsewher
     assert combine(operator, one, other).elsewhere == {"uniform play": elsewhere}
     both = combine("-", one, replace(other, elsewhere={"uniform play": 1.0, "random play 1": 4.0}))
     assert both.elsewhere == {"uniform play": -0.5, "random play 1": -1.0}
+
+
+def test_the_error_of_an_axis_that_cannot_be_halved_is_on_both_sides_and_adds_up() -> None:
+    share = Estimate(0.6, interval=(0.55, 0.65), axis_error=0.02)
+    assert share.interval_95() == pytest.approx((0.53, 0.67))
+    mean = Estimate(3.0, axis_error=0.5)
+    assert combine("-", mean, Estimate(1.0, axis_error=0.25)).interval_95() == pytest.approx((1.25, 2.75))
+    assert combine("*", mean, Estimate(-2.0)).interval_95() == pytest.approx((-7.0, -5.0))
+    assert combine("/", mean, Estimate(2.0)).interval_95() == pytest.approx((1.25, 1.75))

@@ -80,6 +80,13 @@ class GridChoice:
     limit: Limit = ""
     is_settled: bool = True
 
+    @property
+    def axis_error(self) -> float:
+        """What axes that cannot be halved may be off by, as they change with twice the intervals: in standard deviations
+        of a mean, or of a share.
+        """
+        return sum(change for name, change in self.changes.items() if halve(self.points[name]) == self.points[name])
+
     def as_certified(self) -> GridAccuracy:
         """What a certificate says of it."""
         return GridAccuracy(max(self.changes.values(), default=0.0), self.accuracy, self.is_settled)

@@ -186,7 +186,8 @@ class Workbench:
         solved = self._checked(solved.require(), is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
         perceptions = self._solved_perceptions(self.scenario(variant), solved.game)
-        self._equilibria[variant] = with_perceptions(solved, perceptions)
+        axis_error = self.choice.axis_error if self.options.has_grid_error else 0.0
+        self._equilibria[variant] = replace(with_perceptions(solved, perceptions), axis_error=axis_error)
 
     def _solved_perceptions(self, scenario: Scenario, game: Game) -> dict[int, Equilibrium]:
         """By actor that does not see the crisis as it is, the crisis as it sees it, solved."""

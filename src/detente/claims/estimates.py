@@ -53,6 +53,7 @@ class Estimate:
         spread: standard deviation over plays of what the number is the mean of.
         lacks_occasion: whether there is no value because a condition holds too rarely.
         coarser: the same number on a belief grid with half the intervals, from the same draws; None if there is none.
+        axis_error: what axes of the belief grid that cannot be halved may add to its error.
         elsewhere: the same number in other equilibria, by the start from which each is found.
     """
 
@@ -66,12 +67,14 @@ class Estimate:
     spread: float = 0.0
     lacks_occasion: bool = False
     coarser: float | None = None
+    axis_error: float = 0.0
     elsewhere: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def grid_error(self) -> float:
         """By how much the belief grid may be off: the change from the coarser one, which had the larger error."""
-        return 0.0 if self.value is None or self.coarser is None else abs(self.value - self.coarser)
+        change = 0.0 if self.value is None or self.coarser is None else abs(self.value - self.coarser)
+        return change + self.axis_error
 
     @property
     def standard_error(self) -> float:
@@ -274,4 +277,5 @@ def _linear(value: float, *terms: tuple[float, Estimate]) -> Estimate:
     single = {runs: each.astype(np.float32) for runs, each in linear.items()}
     note = "; ".join(dict.fromkeys(estimate.note for _, estimate in terms if estimate.note))
     spread = math.sqrt(sum((weight * estimate.spread) ** 2 for weight, estimate in terms))
-    return Estimate(value, None, single, bounds, beyond, note, spread=spread)
+    axis_error = sum(abs(weight) * estimate.axis_error for weight, estimate in terms)
+    return Estimate(value, None, single, bounds, beyond, note, spread=spread, axis_error=axis_error)

@@ -112,6 +112,10 @@ def measure_on_grids(
     wanted, (equilibrium, paths) = list(wanted), played
     readings = Readings(paths)
     measured = {each: measure(each.quantity, equilibrium, readings) for each in wanted}
+    if equilibrium.axis_error > 0:
+        for each, found in measured.items():
+            scale = found.spread if found.interval is None else 1.0
+            measured[each] = replace(found, axis_error=equilibrium.axis_error * scale)
     if coarser is not None:
         for each, value in _measure_like(played, measured, readings, coarser).items():
             measured[each] = replace(measured[each], coarser=value)
