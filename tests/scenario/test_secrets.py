@@ -118,7 +118,10 @@ def test_an_act_remembers_what_it_changes() -> None:
             "changes no secret",
         ),
         (
-            BATTLES.replace("attack: {costs: cost}", "attack: {results: {a: 0.5 if kyiv is weak else 0.4, b: rest}}"),
+            BATTLES.replace(
+                "attack: {costs: cost}",
+                "attack: {results: {a: 0.5 if kyiv is weak else 0.4, b: rest}}\n      covert: yes",
+            ),
             "cannot depend on what only kyiv knows",
         ),
     ],

@@ -139,6 +139,17 @@ each round:
       lost: {probability: rest, then: line down}
 """
 
+BATTLES_IN_ONE = BATTLES[: BATTLES.index("  - signal battle:")].replace(
+    "fight: {costs: loss}\n",
+    """fight:
+        costs: loss
+        results:
+          won:  {probability: 0.5 + 0.3 * (moscow is strong) - 0.3 * (kyiv is strong), then: line up}
+          lost: {probability: rest, then: line down}
+""",
+)
+"""The same, written as results of an act."""
+
 LEADER = """
 crisis: A leader whose move is seen with noise
 about: Bagwell (1995), Commitment and observability in games, Games and Economic Behavior 8, 271-280, figure 1.

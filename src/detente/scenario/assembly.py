@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
+from detente.scenario.both_sides import with_signals
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
 from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
@@ -162,7 +163,7 @@ def _name_everything(
     name_definitions(crisis.definitions, site)
     name_actors(crisis.actors, site)
     holds_when = place_seats(crisis.actors, site)
-    heads = read_heads(written, site)
+    heads = with_signals(read_heads(written, site), site)
     tables = name_tables(crisis.tables, len(heads), site)
     if origin.variant is not None:
         _remember_gone(origin.base, heads, site)
@@ -197,7 +198,9 @@ def _unclear(crisis: CrisisKeys, scenario: Scenario, heads: tuple[Head, ...], si
     unclear |= _names(crisis.actors) - site.names.actors.keys()
     unclear |= _names(crisis.measures) - {measure.name for measure in scenario.measures}
     items = crisis.stages() or ()
-    if not items or len(heads) < sum(stage.keys is not None for item in items for stage in item.stages):
+    if not items or sum(not head.own for head in heads) < sum(
+        stage.keys is not None for item in items for stage in item.stages
+    ):
         unclear.add("plays")
     return unclear if site.names.calendar else unclear | DATE_WORDS
 

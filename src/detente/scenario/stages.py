@@ -49,6 +49,7 @@ class Head:
 
     Args:
         at_once_with: the decision made at once with it, or "". acts: of a decision; one for each number of a range.
+        own: the actor whose parameters are plain names in a signal that follows one of its acts (`both_sides.py`).
     """
 
     owner: str
@@ -57,6 +58,7 @@ class Head:
     where: Where
     at_once_with: str = ""
     acts: tuple[WrittenAct, ...] = ()
+    own: str = ""
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -90,13 +92,18 @@ def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
                 heads.append(head)
         if item.is_at_once and len(heads) == before + 2:
             heads[before:] = _at_once(heads[before], heads[before + 1], site)
+    name_decisions(heads, site)
+    return tuple(heads)
+
+
+def name_decisions(heads: Sequence[Head], site: Site) -> None:
+    """Puts the decisions and their acts among the names."""
     decisions = tuple(
         DecisionNames(head.name, head.owner, index, head.entries, _hidden(head), head.ranges, head.at_once_with)
         for index, head in enumerate(heads)
         if isinstance(head.keys, DecisionKeys)
     )
     site.names = replace(site.names, decisions=decisions)
-    return tuple(heads)
 
 
 def _written_acts(keys: DecisionKeys | ChanceKeys, site: Site) -> tuple[WrittenAct, ...]:
@@ -325,7 +332,7 @@ def _result(name: str, lottery: Lottery, odds: Place, site: Site) -> Result:
 def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
     is_signal, is_covert = head.owner == "signal", bool(keys.covert)
     what = "the probability of a signal" if is_signal else "the probability of a chance"
-    odds = Place(what, types=None if is_signal or is_covert else (), before=index)
+    odds = Place(what, types=None if is_signal or is_covert else (), own=head.own, before=index)
     num_mistakes = len(site.mistakes)
     results = _results(keys.results, odds, site)
     about: tuple[str | None, str | None] = (None, None)
