@@ -1,4 +1,4 @@
-"""Printed intervals contain exact numbers: a few crises of `benchmarks/interval_coverage.py`, with the exact tree's numbers.
+"""Printed intervals contain exact numbers: a few crises of `benchmarks/interval_coverage.py`, solved on the tree.
 
 The numbers of poker also follow from one equation (`test_exact.py`).
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.accuracy import choose_grid, count_nodes, double, fix_grid, halve
+from detente.analysis.accuracy import GridChoice, choose_grid, count_nodes, double, fix_grid, halve
 from detente.errors import ScenarioError
 from detente.game.compile import build_grid, compile_game
 from detente.scenario.loading import loads

@@ -82,10 +82,13 @@ class GridChoice:
 
     @property
     def axis_error(self) -> float:
-        """What axes that cannot be halved may be off by, as they change with twice the intervals: in standard deviations
-        of a mean, or of a share.
+        """What axes that cannot be halved may be off by, by how much twice the intervals change them.
+
+        In standard deviations of a mean over plays, or of a share.
         """
-        return sum(change for name, change in self.changes.items() if halve(self.points[name]) == self.points[name])
+        return 0.0 + sum(
+            change for name, change in self.changes.items() if halve(self.points[name]) == self.points[name]
+        )
 
     def as_certified(self) -> GridAccuracy:
         """What a certificate says of it."""

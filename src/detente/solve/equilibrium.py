@@ -54,8 +54,8 @@ class Equilibrium:
             game as it is. Plays and what is counted in them know of perceptions; all else here is about the game as it
             is. `with_perceptions` adds them.
         payoffs: what is paid in play; None: what the game says.
-        axis_error: what axes of the belief grid that cannot be halved may be off by, in standard deviations of a mean over
-            plays, or of a share.
+        axis_error: what axes of the belief grid that cannot be halved may be off by, in standard deviations of a mean
+            over plays, or of a share.
         others: other equilibria of the game as a whole, by the start from which each was found; filled in where nobody
             has said which is meant.
     """
