@@ -76,10 +76,12 @@ def test_the_interval_reaches_over_all_stable_equilibria(crisis: Path) -> None:
     assert verdict.verdict == "undecided"
     assert verdict.interval is not None
     low, high = verdict.interval
-    assert low < lowest + 0.02 and high > highest - 0.02
+    assert low < lowest + 0.02
+    assert high > highest - 0.02
     assert "there is another equilibrium, in which it is" in verdict.note
     (comparison,) = verdict.comparisons
-    assert comparison.is_open_by_solutions and not comparison.is_open_by_grid
+    assert comparison.is_open_by_solutions
+    assert not comparison.is_open_by_grid
 
 
 def test_what_does_not_differ_between_equilibria_is_decided(crisis: Path) -> None:

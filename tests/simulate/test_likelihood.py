@@ -24,7 +24,7 @@ def test_the_likelihood_is_the_policy_mixed_by_the_messages(name: str) -> None:
         each for stage in prepared.tables[0] for each in stage if each.table.informs >= 0 and each.table.mover >= 0
     )
     table, where = here.table, np.zeros(3, dtype=np.int64)
-    num_actions, num_messages, num_types = table.message_prob.shape[1:]
+    num_actions, _num_messages, num_types = table.message_prob.shape[1:]
     policy = np.random.default_rng(1).dirichlet(np.ones(num_actions), size=(num_types, 3)).transpose(2, 0, 1)
     messages = np.flatnonzero(table.message_prob[0].any(axis=(0, 2)))
     for message in messages:

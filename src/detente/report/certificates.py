@@ -195,7 +195,7 @@ def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
         f"The belief grid is coarse: only {where}. Intervals include how much numbers change from a grid with half the "
         "intervals, but a still finer one may show more."
     ) + "".join(
-        f" An axis of {points} points cannot be halved: for {in_words(name)} they include, unless the points were given, "
+        f" An axis of {points} points cannot be halved: for {in_words(name)} they include, unless points were given, "
         "how much the base crisis changes with twice the intervals."
         for name, points in coarse_axes.items()
         if points == FEWEST_ON_AXIS
