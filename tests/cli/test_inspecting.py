@@ -82,5 +82,5 @@ def test_the_list_says_how_long_a_run_takes(tmp_path: Path, monkeypatch: pytest.
 
     fast = list_seconds()
     (tmp_path / "speed.json").write_text('{"slowness": 2.0}', encoding="utf-8")
-    assert list_seconds() == pytest.approx(2 * fast, rel=0.02)
+    assert list_seconds() == pytest.approx(2 * fast, rel=0.05)  # two digits
     assert "A run takes" in invoke("list").stdout

@@ -120,8 +120,6 @@ class ExactTree:
         self.nodes = _list_nodes(self.root)
         if len(self.nodes) > most_nodes:
             raise ValueError(f"{len(self.nodes)} nodes are too many")
-        if any(node.anchor is not None or node.chance < 1 for node in self.nodes):
-            raise ValueError("the exact tree knows neither base rates nor decisions that may not come up")
         self.number = {id(node): n for n, node in enumerate(self.nodes)}
         self.groups = [self._group(members) for members in _alike(self.nodes)]
         self.parent, self.parent_edge = np.full((2, len(self.nodes)), -1)
