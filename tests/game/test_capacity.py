@@ -34,11 +34,13 @@ def refusal(text: str, limits: Limits) -> Mistake:
 def test_many_types_are_refused_before_their_grid_is_made(num_types: int) -> None:
     tracemalloc.start()
     try:
-        said = refusal(debtor_of(num_types), Limits(bytes=10**10)).message
+        mistake = refusal(debtor_of(num_types), Limits(bytes=10**10))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 5e7
+    said = mistake.message
+    assert debtor_of(num_types).splitlines()[mistake.where.line - 1].strip().startswith("debtor:")
     assert f"(the {num_types} types of debtor make 3^{num_types - 1})" in said
     assert "No belief grid is coarse enough, so it needs fewer types" in said
 

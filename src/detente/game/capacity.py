@@ -115,7 +115,16 @@ def require_capacity(frame: Frame, reached: Reached, limits: Limits, plan: Plan)
         share = min(limit / max(plan.num_bytes(coarsest), 1), limits.seconds / max(plan.seconds(coarsest), 1e-9), 1)
         remark = f"No belief grid is coarse enough, so it needs fewer {types or _fewer_states(frame, reached, share)}"
     message = f"solving would take {what}: {_size_in_words(frame, reached, plan)}. {remark}"
-    raise ScenarioError([Mistake(find_place(frame.scenario, frame.scenario), message, advice)])
+    raise ScenarioError([Mistake(find_place(_find_cause(frame, plan), frame.scenario), message, advice)])
+
+
+def _find_cause(frame: Frame, plan: Plan) -> object:
+    """The actor whose types make most beliefs, else the variable with most levels."""
+    scenario, grid = frame.scenario, plan.grid
+    tracked = [place for place in range(len(grid.num_types)) if grid.is_tracked(place)]
+    if tracked:
+        return scenario.actors[frame.informed[max(tracked, key=lambda place: grid.sizes[place])]]
+    return max(scenario.variables, key=lambda variable: len(variable.levels), default=scenario)
 
 
 def with_points(grid: BeliefGrid, points: int) -> BeliefGrid:
