@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from detente.analysis.helping import Found, Workers
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.workbench import Workbench
-from detente.claims.estimates import Estimate
 from detente.claims.grammar import Statements
 from detente.claims.judge import judge
-from detente.claims.measure import ByRun, measure_in_turn, measure_on_grids
-from detente.claims.statements import Measurement, RunRequest, with_played_values
+from detente.claims.measure import measure_in_turn, measure_runs
+from detente.claims.statements import RunRequest, with_played_values
 from detente.claims.verdict import AtRandom
 from detente.game.compile import compile_coarsely, compile_game
 from detente.simulate.paths import Paths
@@ -28,20 +27,14 @@ def judge_at_random(bench: Workbench, statements: Statements, indices: Sequence[
     """The verdicts on some claims on plays in which everybody plays at base rates, by index of the claim."""
     played = [with_played_values(statements[index][1]) for index in indices]
     found: dict[int, AtRandom] = {}
-    helpers = Workers(bench, lambda by_run: _find(bench, by_run), "Playing the variants at random")
+    helpers = Workers(
+        bench, lambda by_run: Found(measure_runs(by_run, _Provider(bench)), {}), "Playing the variants at base rates"
+    )
     for place, measured in measure_in_turn(played, _Provider(bench), helpers=helpers):
         verdict = judge(statements[indices[place]][0], played[place], measured)
         found[indices[place]] = AtRandom(verdict.verdict, verdict.value, verdict.interval)
         bench.progress("Playing at base rates", len(found) / len(indices))
     return found
-
-
-def _find(bench: Workbench, by_run: ByRun) -> Found:
-    """What claims say of plays at random of one crisis."""
-    provider, measured = _Provider(bench), dict[Measurement, Estimate]()
-    for run, wanted in by_run.items():
-        measured.update(measure_on_grids(wanted, provider(run), None))
-    return Found(measured, {})
 
 
 class _Provider:

@@ -13,11 +13,10 @@ from detente.analysis.at_random import judge_at_random
 from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.helping import Found, Workers
 from detente.analysis.workbench import Workbench
-from detente.claims.estimates import Estimate
 from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
-from detente.claims.measure import ByRun, measure_on_grids, provide_on_grids
-from detente.claims.statements import Measurement, Statement, list_measurements
+from detente.claims.measure import ByRun, measure_runs
+from detente.claims.statements import Statement, list_measurements
 from detente.claims.verdict import UnderRule, Verdict
 from detente.scenario.model import Claim, Scenario
 
@@ -73,9 +72,7 @@ def judge_claims(bench: Workbench) -> Verdicts:
 def _find(bench: Workbench, by_run: ByRun) -> Found:
     """What claims say of one variant, solved and played on both belief grids."""
     coarser = None if bench.coarser is None else bench.coarser.play_run
-    known, measured = set(bench.certificates), dict[Measurement, Estimate]()
-    for run, wanted in by_run.items():
-        measured.update(measure_on_grids(wanted, *provide_on_grids(run, bench.play_run, coarser)))
+    known, measured = set(bench.certificates), measure_runs(by_run, bench.play_run, coarser)
     found = {name: each for name, each in bench.certificates.items() if name not in known}
     return Found(measured, found)
 

@@ -101,6 +101,14 @@ def provide_on_grids(run: RunRequest, provider: Provider, coarser: Provider | No
     return provider(run), beside.result()
 
 
+def measure_runs(by_run: ByRun, provider: Provider, coarser: Provider | None = None) -> dict[Measurement, Estimate]:
+    """The numbers of all runs of one crisis."""
+    measured: dict[Measurement, Estimate] = {}
+    for run, wanted in by_run.items():
+        measured.update(measure_on_grids(wanted, *provide_on_grids(run, provider, coarser)))
+    return measured
+
+
 def measure_on_grids(
     wanted: Iterable[Measurement], played: Played, coarser: Played | None
 ) -> dict[Measurement, Estimate]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, TypedDict
+from typing import Annotated, TypedDict, TypeVar
 
 import typer
+
+T = TypeVar("T")
 
 DEFAULT_ACCURACY = 0.01
 """As `Options.accuracy`, without loading it."""
@@ -182,20 +184,11 @@ def precisions(written: list[str] | None) -> dict[str, float] | float | None:
     Raises:
         typer.BadParameter: it is neither.
     """
-    by_player: dict[str, float] = {}
-    for text in written or ():
-        player, _, number = text.rpartition("=")
-        try:
-            by_player[player] = float(number[:_LONGEST])
-        except ValueError:
-            raise typer.BadParameter(
-                f"'{text[:100]}': write a number from 0, or PLAYER=NUMBER.", param_hint="--precision"
-            ) from None
-    if "" in by_player and len(by_player) > 1:
-        raise typer.BadParameter(
-            "write either one number for all players, or PLAYER=NUMBER for each.", param_hint="--precision"
-        )
-    return by_player.get("", by_player or None)
+
+    def read(text: str) -> float:
+        return float(text[:_LONGEST])
+
+    return _one_or_by_name(written, read, "--precision", ("a number from 0", "players", "PLAYER"))
 
 
 def num_points(written: list[str] | None) -> dict[str, int] | int | None:
@@ -206,22 +199,42 @@ def num_points(written: list[str] | None) -> dict[str, int] | int | None:
     """
     from detente.service import MOST_BELIEF_POINTS
 
-    by_actor: dict[str, int] = {}
+    def read(text: str) -> int:
+        if not text.isdecimal() or len(text) > _LONGEST or not 3 <= int(text) <= MOST_BELIEF_POINTS:
+            raise ValueError
+        return int(text)
+
+    allowed = f"a whole number from 3 to {MOST_BELIEF_POINTS}"
+    return _one_or_by_name(written, read, "--points", (allowed, "actors", "ACTOR"))
+
+
+def _one_or_by_name(
+    written: list[str] | None, read: Callable[[str], T], option: str, words: tuple[str, str, str]
+) -> dict[str, T] | T | None:
+    """What an option gives: one value for all, or `NAME=VALUE` any number of times.
+
+    Args:
+        read: raises ValueError for what is no value.
+        words: what a value is, whose they are, and what stands for one of these.
+
+    Raises:
+        typer.BadParameter: it gives neither.
+    """
+    allowed, whose, name_of_one = words
+    by_name: dict[str, T] = {}
     for text in written or ():
-        actor, _, number = text.rpartition("=")
-        if not number.isdecimal() or len(number) > _LONGEST or not 3 <= int(number) <= MOST_BELIEF_POINTS:
-            raise typer.BadParameter(
-                f"'{text[:100]}': write a whole number from 3 to {MOST_BELIEF_POINTS}, or ACTOR=NUMBER.",
-                param_hint="--points",
-            )
-        by_actor[actor] = int(number)
-    if set(by_actor) == {""}:
-        return by_actor[""]
-    if "" in by_actor:
-        raise typer.BadParameter(
-            "write either one number for all actors, or ACTOR=NUMBER for each.", param_hint="--points"
-        )
-    return by_actor or None
+        name, _, value = text.rpartition("=")
+        try:
+            by_name[name] = read(value)
+        except ValueError:
+            message = f"'{text[:100]}': write {allowed}, or {name_of_one}=NUMBER."
+            raise typer.BadParameter(message, param_hint=option) from None
+    if set(by_name) == {""}:
+        return by_name[""]
+    if "" in by_name:
+        message = f"write either one number for all {whose}, or {name_of_one}=NUMBER for each."
+        raise typer.BadParameter(message, param_hint=option)
+    return by_name or None
 
 
 class Checks(TypedDict):
