@@ -32,6 +32,7 @@ ARROWS: dict[str, set[str]] = {
         "claims.numbers",
         "claims.verdict",
         "trees.answers",
+        "analysis.options",
         "analysis.results",
         "analysis.comparison",
     },

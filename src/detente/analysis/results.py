@@ -11,6 +11,7 @@ from typing import Any
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
+from detente.analysis.questions import Answer
 from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
 from detente.errors import Mistake
 from detente.scenario.model import Scenario
@@ -352,6 +353,7 @@ class Run:
         files: what was written, by kind.
         earlier: the folder that the files of another run are in now, which had been in their place; None: there was
             none.
+        answers: to what was asked besides, by name of the question (`analysis/questions.py`).
     """
 
     command: str
@@ -362,6 +364,7 @@ class Run:
     values: tuple[StartValue, ...]
     files: Mapping[str, str]
     earlier: str | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -372,6 +375,7 @@ class Run:
                 "assertions": [dict(row) for row in self.played.tables.assertions],
                 "promises": [dict(row) for row in self.played.tables.promises],
             },
+            "answers": {name: answer.to_json() for name, answer in self.answers.items()},
             "files": dict(self.files),
             "earlier": self.earlier,
         }

@@ -87,6 +87,14 @@ PlaysOfClaims = Annotated[
         help="Number of plays of each game; 10,000 plays give shares within ±1 percentage point.",
     ),
 ]
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also",
+        metavar="NAME",
+        help="Also answer this question in the report; repeat it, or join names with commas. A wrong name lists all.",
+    ),
+]
 NumWorlds = Annotated[
     int | None,
     typer.Option(
@@ -249,3 +257,8 @@ def checks(certify: bool, starts: int | None) -> Checks:
     """What --certify and --starts stand for."""
     default = NUM_STARTS if certify else 0
     return {"regret": certify, "refine": certify, "num_starts": default if starts is None else starts}
+
+
+def names_of(given: list[str] | None) -> tuple[str, ...]:
+    """Names that were given one by one or joined with commas."""
+    return tuple(name.strip() for text in given or () for name in text.split(",") if name.strip())

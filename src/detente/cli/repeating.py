@@ -26,4 +26,7 @@ def command_line(repeat: Repeat) -> str:
     words += ["--certify"] if options.refine else []
     words += ["--worlds", str(options.num_worlds)] if options.num_worlds is not None else []
     words += ["--starts", str(options.num_starts)] if options.num_starts else []
+    words += ["--also", ",".join(repeat.also)] if repeat.also else []
+    for name, value in repeat.settings:
+        words += [f"--{name.replace('_', '-')}", str(value)]
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

@@ -14,6 +14,7 @@ from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
     AllowUnsolved,
+    Also,
     Certify,
     Crisis,
     Equilibria,
@@ -33,6 +34,7 @@ from detente.cli.options import (
     VariantName,
     checks,
     chosen,
+    names_of,
     num_points,
     precisions,
 )
@@ -222,6 +224,7 @@ def run(
     strict: Strict = False,
     fresh: Fresh = False,
     worlds: NumWorlds = None,
+    also: Also = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
     ] = None,
@@ -253,6 +256,7 @@ def run(
                 variant=variant,
                 options=options,
                 out=out,
+                also=names_of(also),
                 progress=progress,
                 wording=command_line,
                 tell=progress.tell,

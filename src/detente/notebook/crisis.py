@@ -215,11 +215,13 @@ class Crisis:
         num_worlds: int | None = None,
         refine: bool = False,
         num_starts: int = 0,
+        also: Sequence[str] = (),
     ) -> Report:
         """Everything about the crisis, with a report, a result for programs and a summary in a folder.
 
         Args:
-            out: the folder; default: `out/NAME`. The other options are those of `solve` and `check_claims`.
+            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies". The other options
+                are those of `solve` and `check_claims`.
         """
         options = Options(
             num_points=num_points,
@@ -236,7 +238,7 @@ class Crisis:
             max_steps=max_steps,
             num_worlds=num_worlds,
         )
-        return Report(service.run(self.scenario, options=options, out=out))
+        return Report(service.run(self.scenario, options=options, out=out, also=also))
 
     @advised()
     def compare(

@@ -9,10 +9,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from detente.analysis.options import Origin
 from detente.analysis.results import Judged, Run
 from detente.claims.numbers import format_decimals, format_number, format_percent, format_plain, format_share
 from detente.claims.verdict import DEPENDS, NO_EFFECT, ComparisonVerdict, Verdict, VerdictKind
 from detente.report import charts, model
+from detente.report.answers import Section, show_answer
 from detente.report.bars import interval_bar
 from detente.report.certificates import (
     GRADES,
@@ -66,6 +68,20 @@ def render_report(run: Run) -> str:
     return render_template("page.html.jinja", _context(run))
 
 
+def render_answer(
+    answer: object, *, kicker: str, title: str, origin: Origin, command: str, question: str = "", certificate: str = ""
+) -> str:
+    """One answer as a page of its own, HTML text.
+
+    Args:
+        kicker: the line above the title. command: the command line that gives the same answer again.
+        certificate: how well the games behind it are solved, in a sentence.
+    """
+    context = {"kicker": kicker, "title": title, "origin": origin, "command": command, "question": question}
+    context |= {"certificate": certificate, "answers": show_sections([show_answer(answer)])}
+    return render_template("answer.html.jinja", context)
+
+
 def render_template(template: str, context: Mapping[str, Any]) -> str:
     """A template of this folder with its words filled in."""
     environment = jinja2.Environment(
@@ -104,6 +120,7 @@ def _context(run: Run) -> dict[str, Any]:
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),
         "cached": cached_in_words(judged),
         "command": run.command,
+        "answers": show_sections([show_answer(answer) for answer in run.answers.values()]),
         **_certificate(judged.certificate),
         **_model(run),
     }
@@ -111,7 +128,10 @@ def _context(run: Run) -> dict[str, Any]:
     shown |= {name for name in ("worlds", "ledger", "values", "variants", "numbers", "sources") if context[name]} | (
         {"claims"} if verdicts else set()
     )
-    context["sections"] = [{"id": name, "title": title} for name, title in _SECTIONS if name in shown]
+    listed = [(name, title) for name, title in _SECTIONS if name in shown]
+    after = [name for name, _ in listed].index("claims") + 1 if verdicts else 0
+    listed[after:after] = [(section["id"], section["title"]) for section in context["answers"]]
+    context["sections"] = [{"id": name, "title": title} for name, title in listed]
     return context
 
 
@@ -190,6 +210,12 @@ def _drawn(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     figures = {name: figure for group in groups for name, figure in group["figures"].items()}
     pictures = draw_pictures(figures)
     return [{**group, "figures": show_figures(group["figures"], pictures)} for group in groups]
+
+
+def show_sections(sections: Sequence[Section]) -> list[dict[str, Any]]:
+    """Sections with the pictures of their figures, as templates take them."""
+    pictures = draw_pictures({name: figure for section in sections for name, figure in section.figures.items()})
+    return [{**vars(section), "figures": show_figures(section.figures, pictures)} for section in sections]
 
 
 def show_figures(figures: Mapping[str, Figure], pictures: Mapping[str, str]) -> list[dict[str, Any]]:

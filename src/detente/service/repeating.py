@@ -17,7 +17,8 @@ class Repeat:
 
     Args:
         task: its name, the same in every front end.
-        crisis: as it was given. names: of the variants compared.
+        crisis: as it was given. names: what stands after it, such as the variants compared.
+        also: the questions asked besides. settings: what the question has of its own, by keyword of Python.
     """
 
     task: str
@@ -25,6 +26,8 @@ class Repeat:
     variant: str | None
     options: Options
     names: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    settings: tuple[tuple[str, object], ...] = ()
 
 
 Wording: TypeAlias = Callable[[Repeat], str]
@@ -45,7 +48,9 @@ def python_call(repeat: Repeat) -> str:
     variant = repeat.crisis.variant if isinstance(repeat.crisis, Scenario) else None
     variant = repeat.variant or variant
     source += f", variant={variant!r})" if variant else ")"
-    return f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *_keywords(repeat.options)])})"
+    own = [f"also={list(repeat.also)!r}"] if repeat.also else []
+    own += [f"{name}={value!r}" for name, value in repeat.settings]
+    return f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *_keywords(repeat.options), *own])})"
 
 
 def _place(crisis: Source) -> str:

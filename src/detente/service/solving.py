@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
+from detente.analysis.questions import QUESTIONS, require_questions
 from detente.files import check_writable, write_together
 from detente.scenario.model import Scenario
 from detente.service.repeating import Repeat, Wording, python_call
@@ -147,6 +148,7 @@ def run(
     variant: str | None = None,
     options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
+    also: Sequence[str] = (),
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
@@ -160,6 +162,7 @@ def run(
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
+        also: names of `analysis.questions.QUESTIONS`, which are asked besides; each answer is a section of the report.
         wording: how the report states what gives the same run again.
         tell: called if the run will be long, as soon as that is known.
 
@@ -167,13 +170,13 @@ def run(
         UnsolvedError: some nodes are not solved, unless the options allow it.
         OSError: the folder cannot be written to.
     """
+    require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
 
     from detente.analysis.certify import certify
     from detente.analysis.demand import demand_of_claims
     from detente.analysis.tables import as_csv, build_summary, play_tables
     from detente.analysis.values import list_base_numbers, start_values
-    from detente.report.page import render_report
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
@@ -181,6 +184,7 @@ def run(
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
+    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in also}
     certificates = {**bench.certificates, _name(bench): certificate}
     progress("Writing the report", 0.0)
 
@@ -188,19 +192,26 @@ def run(
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
-        command = wording(Repeat("run", crisis, variant, options))
-        return results.Run(command, bench.base, numbers, claims, played, values, files)
+        command = wording(Repeat("run", crisis, variant, options, also=tuple(also)))
+        return results.Run(command, bench.base, numbers, claims, played, values, files, answers=answers)
 
     summary = as_csv(build_summary(tables))
-    try:
-        with bench.watch.phase("report"):
-            html = render_report(done())
-    except Exception:  # The results have taken the time, and need no report.
-        _write_run(folder, done(), summary, None)
-        raise
+    html = _render(bench, done, lambda run: _write_run(folder, run, summary, None))
     forecast.finish()
     progress("Writing the report", 1.0)
     return _write_run(folder, done(), summary, html)
+
+
+def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[results.Run], object]) -> str:
+    """The report; if it cannot be made, the results, which have taken the time and need no report, are kept."""
+    from detente.report.page import render_report
+
+    try:
+        with bench.watch.phase("report"):
+            return render_report(done())
+    except Exception:
+        keep(done())
+        raise
 
 
 def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:

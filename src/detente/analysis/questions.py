@@ -1,0 +1,48 @@
+"""The questions that are asked of a crisis after its verdicts, by name.
+
+A question is one module of this room: a function from a workbench to a record (`Answer`). Its words, table and picture
+are one module of `report/answers/`, its command is one of `cli/`. What a question needs is imported when it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from detente.errors import UnknownNameError
+from detente.scenario.names import nearest
+
+if TYPE_CHECKING:
+    from detente.analysis.workbench import Workbench
+
+
+@runtime_checkable
+class Answer(Protocol):
+    """What a question returns: a frozen record."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain values; the same for the same seed."""
+
+
+def _policies(bench: Workbench) -> Answer:
+    from detente.analysis.compare import compare
+
+    return compare(bench, [variant.name for variant in bench.base.variants])
+
+
+QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
+    "policies": _policies,
+}
+"""What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
+
+
+def require_questions(names: Sequence[str]) -> None:
+    """Refuse the name of no question.
+
+    Raises:
+        UnknownNameError: the first one that there is not.
+    """
+    for name in names:
+        if name not in QUESTIONS:
+            known = ", ".join(QUESTIONS)
+            raise UnknownNameError(f"also: no question '{name}'{nearest(name, list(QUESTIONS))} (known: {known})")
