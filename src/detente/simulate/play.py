@@ -17,6 +17,7 @@ compared play by play, which is what makes differences between variants sharp.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
@@ -39,6 +40,9 @@ from detente.solve.kernel.between import Corners, draw_actions, find_corners, in
 
 CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
 
+Guide = Callable[[PreparedTable, "At", Float[np.ndarray, "action play"], np.ndarray], np.ndarray]
+"""Chooses in place of the policy: table, which plays, log σ of every play's mover up to a constant, uniform numbers."""
+
 
 def simulate(
     equilibrium: Equilibrium,
@@ -60,7 +64,7 @@ def simulate(
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     prepared = prepare(equilibrium, forced)
-    record = _empty_record(prepared, seed, num_plays, forced)
+    record = empty_record(prepared, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=num_cores()) as pool:
@@ -75,7 +79,7 @@ def simulate(
     return record
 
 
-def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+def empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
     game = prepared.game
     num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
@@ -115,6 +119,7 @@ class PlayBatch:
     Attributes:
         paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
+        message: of every play what was seen of the last stage, as an index into the messages of its table there.
     """
 
     def __init__(
@@ -133,16 +138,35 @@ class PlayBatch:
         self.log_odds = list(log_odds)
         self.state = state
         self.held = np.zeros(self.num_plays, dtype=np.int64)
+        self.message = np.zeros(self.num_plays, dtype=np.int64)
         self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
         self.numbers = np.arange(self.num_plays)
         self._corners: dict[int, Corners] = {}
         self.apart = Apart(self.num_plays)
 
+    def take(self, chosen: np.ndarray) -> PlayBatch:
+        """Some of the plays, some perhaps more than once; for use between stages."""
+        log_odds = [each[chosen] for each in self.log_odds]
+        taken = copy.copy(self)
+        taken.types, taken.paid_by, taken.rows = self.types[chosen], self.paid_by[chosen], self.rows[chosen]
+        taken.log_odds, taken.state, taken.held = log_odds, self.state[chosen], self.held[chosen]
+        taken.message, taken._held_updates, taken._corners = self.message[chosen], [], {}
+        taken.apart = self.apart.take(chosen)
+        return taken
+
     @classmethod
-    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
-        """Plays at the start state, types drawn from the priors."""
+    def from_the_start(
+        cls,
+        prepared: PreparedGame,
+        num_plays: int,
+        stream: np.random.SeedSequence,
+        fixed: Sequence[int] | None = None,
+    ) -> PlayBatch:
+        """Plays at the start state. fixed: the types of all actors in every play; None: drawn from the priors."""
         game, random = prepared.game, np.random.default_rng(stream).random
         types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
+        if fixed is not None:
+            types = np.tile(np.asarray(fixed, types.dtype), (num_plays, 1))
         log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
         return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
 
@@ -184,7 +208,7 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
-        _record_beliefs(record, span, period, plays)
+        record_beliefs(record, span, period, plays)
         for stage in range(len(game.stage_names)):
             record.state[span, period, stage] = plays.state
             if record.known is not None:
@@ -200,14 +224,14 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
         add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.end.next_state[plays.state]
-    _record_beliefs(record, span, -1, plays)
+    record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))
     add_flows([each.aftermath for each in prepared.payoffs.games], plays, aftermath)
     record.aftermath[span] = aftermath.T
 
 
-def _record_beliefs(record: Paths, span: slice, boundary: int, plays: PlayBatch) -> None:
+def record_beliefs(record: Paths, span: slice, boundary: int, plays: PlayBatch) -> None:
     for recorded, log_odds in zip((record.log_odds, *record.seen_log_odds), plays.log_odds, strict=True):
         recorded[span, boundary] = log_odds
 
@@ -219,11 +243,12 @@ def play_stage(
     plays: PlayBatch,
     payoffs: np.ndarray,
     prescribed: np.ndarray | None = None,
+    guide: Guide | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one stage; adds to the payoffs [actor, play] and returns who moved and what they did.
 
     Args:
-        prescribed: what every play's mover does in place of a draw from its policy.
+        prescribed: what every play's mover does in place of a draw from its policy. guide: what chooses in its place.
     """
     lookup = prepared.lookups[period][stage]
     uniform = plays.random((3, plays.num_plays))
@@ -237,9 +262,9 @@ def play_stage(
             who = np.flatnonzero(table_of == number)
             if len(who) == 0:
                 continue
-        at = _At(who, lookup.position[plays.state[who]])
+        at = At(who, lookup.position[plays.state[who]])
         acts = None if prescribed is None else prescribed[who]
-        action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts)
+        action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts, guide)
         if here.table.mover >= 0:
             mover[who] = np.where(action >= 0, here.table.mover, -1)
             act[who] = action
@@ -249,7 +274,7 @@ def play_stage(
     return mover, act
 
 
-class _At(NamedTuple):
+class At(NamedTuple):
     """The plays `who` that stand at a table. where: by play the place of its state there."""
 
     who: np.ndarray | slice
@@ -259,10 +284,11 @@ class _At(NamedTuple):
 def _play_table(
     here: PreparedTable,
     plays: PlayBatch,
-    at: _At,
+    at: At,
     uniform: np.ndarray,
     payoffs: np.ndarray,
     prescribed: np.ndarray | None,
+    guide: Guide | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one table; returns actions, −1 where the decision does not come up, and next states."""
     table, (who, where) = here.table, at
@@ -272,7 +298,7 @@ def _play_table(
     if table.pair is not None:
         return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
     is_up, uniform_of_act = come_up(table, where, uniform[0], prescribed)
-    action, log_policies_seen = _choose(here, plays, at, uniform_of_act)
+    action, log_policies_seen = _choose(here, plays, at, uniform_of_act, guide)
     if prescribed is not None:
         action = prescribed
     _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
@@ -298,6 +324,7 @@ def _play_table(
         for number, view in enumerate(here.views):
             log_likelihood = find_log_likelihood(view, log_policies_seen.get(number), where, message)
             learn(number, table.informs, who, log_likelihood)
+    plays.message[who] = message
     if table.is_held:
         plays.held[who] = message
     if table.joint is not None:
@@ -308,20 +335,21 @@ def _play_table(
     return action, table.branch_state[where, message, branch]
 
 
-def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.ndarray) -> np.ndarray:
+def _signal_of_two(table: StageTable, plays: PlayBatch, at: At, uniform: np.ndarray) -> np.ndarray:
     """Draws a signal about two actors and updates the beliefs about both; returns next states."""
     assert table.pair is not None
     (who, where), about = at, table.pair.about
     one, other = (plays.types[who, plays.game.informed[informed]] for informed in about)
     drawn = draw_signal(table.pair, (where, one, other), plays.game.grid, plays.log_odds[0][who], uniform)
     plays.apart.note(about, who, drawn.odds, drawn.told)
+    plays.message[who] = drawn.message
     for informed, told in zip(about, drawn.told, strict=True):
         plays.update(0, informed, who, log_likelihood_of(told.T))
     return np.asarray(table.branch_state[where, drawn.message, 0])
 
 
 def _choose(
-    here: PreparedTable, plays: PlayBatch, at: _At, uniform: np.ndarray
+    here: PreparedTable, plays: PlayBatch, at: At, uniform: np.ndarray, guide: Guide | None
 ) -> tuple[np.ndarray, dict[int, np.ndarray]]:
     """What every play's mover does, forced moves included; and by view log σ at the public belief, where needed."""
     table, (who, where) = here.table, at
@@ -331,7 +359,14 @@ def _choose(
         needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
         by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
-        action = draw_actions(own, plays.types[who, table.mover], uniform)
+        kind = plays.types[who, table.mover]
+        if guide is None:
+            action = draw_actions(own, kind, uniform)
+        else:
+            kind = kind if own.shape[1] > 1 else np.zeros_like(kind)
+            action = guide(
+                here, at, np.take_along_axis(own, kind[None, None, :].astype(np.int64), axis=1)[:, 0], uniform
+            )
     for forced in here.forced:
         action = np.where(_is_in_menu(plays, table, (who, where), forced), forced, action)
     return action, by_view
