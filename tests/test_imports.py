@@ -24,7 +24,20 @@ ARROWS: dict[str, set[str]] = {
     "trees": {"errors", "native", "scenario", "game", "solve"},
     "simulate": {"cores", "errors", "native", "scenario", "game", "solve"},
     "claims": {"cores", "errors", "scenario", "game", "solve", "simulate"},
-    "analysis": {"cores", "errors", "files", "workers", "scenario", "game", "solve", "trees", "simulate", "claims"},
+    "evidence": {"cores", "errors", "scenario", "game", "solve", "simulate", "claims"},
+    "analysis": {
+        "cores",
+        "errors",
+        "files",
+        "workers",
+        "scenario",
+        "game",
+        "solve",
+        "trees",
+        "simulate",
+        "claims",
+        "evidence",
+    },
     # Records only: printing needs neither a game nor a solver, nor what asks questions of them.
     "report": {
         "scenario",
@@ -35,6 +48,10 @@ ARROWS: dict[str, set[str]] = {
         "analysis.options",
         "analysis.results",
         "analysis.comparison",
+        "analysis.evidence",
+        "analysis.foresight",
+        "analysis.posterior",
+        "analysis.scoring",
     },
     "service": {
         "cores",

@@ -136,6 +136,10 @@ class Evidence:
     def impossible(self) -> tuple[EventSays, ...]:
         return tuple(each for each in self.events if each.reason)
 
+    def table(self) -> list[dict[str, Any]]:
+        """A row for every event."""
+        return [asdict(each) for each in self.events]
+
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
         for event in document["events"]:

@@ -18,6 +18,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -66,7 +67,7 @@ class Filtered:
     """Plays given events.
 
     Args:
-        paths: equally likely plays, to the end of the calendar; None if the events are impossible.
+        paths: equally likely plays, to the end of the calendar; None if the events are impossible, or nobody asked.
         surprises: of the events, in the order in which they were taken up.
         log_likelihood: of all events, natural; error: its standard error.
         type_shares: P(actor is of type | events to the period) at every period's end and before the first.
@@ -87,10 +88,12 @@ def filter_plays(
     num_plays: int = 20_000,
     seed: int = 0,
     progress: Callable[[str, float], None] | None = None,
+    to_the_end: bool = True,
 ) -> Filtered:
     """Plays of a solved crisis given events, and how likely these are.
 
     Args:
+        to_the_end: whether plays go on after the last event; without, there is only the likelihood.
         num_plays: of all filters together. progress: called with the task under way and the share that is done.
 
     Raises:
@@ -105,18 +108,24 @@ def filter_plays(
     size = -(-share // num_runs)
     streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
     ordered = sorted(events, key=lambda each: each.period)
+    num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
-        _Chunk(prepared, ordered, size, streams[number], combinations[number % len(combinations)])
+        _Chunk(prepared, ordered, size, streams[number], combinations[number % len(combinations)], num_periods)
         for number in range(len(streams))
     ]
+    found = [each.run() for each in chunks] if num_plays <= CHUNK else _run_together(chunks, progress)
+    return _joined(found, ordered, prepared, num_runs, np.random.default_rng([seed, 2]))
+
+
+def _run_together(chunks: Sequence[_Chunk], progress: Callable[[str, float], None] | None) -> list[_ChunkResult]:
+    """All filters on all cores; a few small ones would only wait for one another."""
     with ThreadPoolExecutor(max_workers=num_cores()) as pool:
         jobs = [pool.submit(chunk.run) for chunk in chunks]
         for done, job in enumerate(as_completed(jobs), start=1):
             job.result()
             if progress is not None:
                 progress("Filtering", done / len(jobs))
-    found = [job.result() for job in jobs]
-    return _joined(found, ordered, prepared, num_runs, np.random.default_rng([seed, 2]))
+    return [job.result() for job in jobs]
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,9 @@ class _Chunk:
         num_plays: int,
         stream: np.random.SeedSequence,
         combination: Combination,
+        num_periods: int,
     ) -> None:
+        self.num_periods = num_periods
         self.prepared, self.game, self.events, self.combination = prepared, prepared.game, events, combination
         play_stream, draw_stream = stream.spawn(2)
         self.plays = PlayBatch.from_the_start(prepared, num_plays, play_stream, combination.types)
@@ -187,7 +198,7 @@ class _Chunk:
         game = self.game
         span = slice(0, self.num_plays)
         self.note_shares()
-        for period, tables in enumerate(game.periods):
+        for period, tables in enumerate(game.periods[: self.num_periods]):
             plays = self.plays
             record_beliefs(self.record, span, period, plays)
             payoffs = np.zeros((len(game.prior), self.num_plays))
@@ -201,11 +212,18 @@ class _Chunk:
             self.plays.state = tables.end.next_state[self.plays.state]
             self.note_shares()
         plays = self.plays
+        if self.num_periods < game.num_periods:
+            return self.result()
         record_beliefs(self.record, span, -1, plays)
         self.record.final_state[:] = plays.state
         aftermath = np.zeros((len(game.prior), self.num_plays))
         add_flows([each.aftermath for each in self.prepared.payoffs.games], plays, aftermath)
         self.record.aftermath[:] = aftermath.T
+        return self.result()
+
+    def result(self) -> _ChunkResult:
+        """What was found."""
+        game = self.game
         shares = [np.array([at[actor] for at in self.shares]) for actor in range(len(game.prior))]
         return _ChunkResult(
             self.combination,
@@ -272,8 +290,8 @@ class _Chunk:
             else:
                 happened = readings.holds(event.condition, period, readings.num_stages)
             with np.errstate(divide="ignore"):
-                weight = np.where(happened, np.log(event.sure), np.log(1 - event.sure))
-            self.weigh(number, weight, lambda: "no play has it at that date")
+                agreement = np.log(np.where(np.asarray(happened), event.sure, 1 - event.sure))
+            self.weigh(number, agreement, lambda: "no play has it at that date")
         self.draw_anew(period)
 
     def weigh(self, number: int, log_weight: np.ndarray, why: Callable[[], str]) -> None:
@@ -315,12 +333,12 @@ def choose_systematically(weight: np.ndarray, number: int, uniform: float) -> np
     """Which plays are drawn: every play about as often as its share of the weight, to the next whole number."""
     cumulative = np.cumsum(weight)
     places = (np.arange(number) + uniform) / number * (cumulative[-1] * (1 - 2**-52))
-    return np.searchsorted(cumulative, places, side="right")
+    return np.asarray(np.searchsorted(cumulative, places, side="right"))
 
 
 def _take(record: Paths, chosen: np.ndarray, num_periods: int) -> Paths:
     """The record of the chosen plays; what lies after so many periods is not there yet."""
-    taken = {}
+    taken: dict[str, Any] = {}
     for each in fields(record):
         value = getattr(record, each.name)
         if isinstance(value, np.ndarray):
@@ -332,7 +350,7 @@ def _take(record: Paths, chosen: np.ndarray, num_periods: int) -> Paths:
 def _reordered(value: np.ndarray, chosen: np.ndarray, num_periods: int) -> np.ndarray:
     """The plays in another order, kept so that one date of all plays lies together in memory."""
     if value.ndim == 1:
-        return value[chosen]
+        return np.asarray(value[chosen])
     by_date = np.moveaxis(value, 0, -1)
     taken = np.empty((*by_date.shape[:-1], len(chosen)), value.dtype)
     last = slice(None) if value.ndim == 2 else slice(0, num_periods)
@@ -369,11 +387,16 @@ def _joined(
     surprises = []
     for number, event in enumerate(events):
         mean, error = _ratio(log_prior + terms[:, :number].sum(axis=1), terms[:, number], num_runs)
-        reason = next((each.reasons[number] for each in chunks if number in each.reasons), "")
+        reason = next(
+            (each.reasons[number] for each in chunks if number in each.reasons), "an earlier event is impossible"
+        )
         surprises.append(Surprise(event, mean, error, "" if np.isfinite(mean) else reason))
     log_likelihood, error = _ratio(log_prior, terms.sum(axis=1), num_runs)
     if not np.isfinite(log_likelihood):
         return Filtered(None, tuple(surprises), -np.inf, 0.0, (), 0.0)
+    least = min(each.least_effective for each in chunks)
+    if len(chunks[0].log_reached) <= prepared.game.num_periods:
+        return Filtered(None, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
     log_weight = np.concatenate(
         [each.log_weight - _log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
     )
@@ -382,7 +405,6 @@ def _joined(
     paths = _take(_concatenated([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
     paths = _take(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
-    least = min(each.least_effective for each in chunks)
     return Filtered(paths, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
 
 
@@ -416,7 +438,7 @@ def _ratio(log_weight: np.ndarray, terms: np.ndarray, num_runs: int) -> tuple[fl
 def _concatenated(records: Sequence[Paths]) -> Paths:
     """All plays of several records."""
     first = records[0]
-    joined = {}
+    joined: dict[str, Any] = {}
     for each in fields(first):
         if isinstance(getattr(first, each.name), np.ndarray):
             joined[each.name] = np.concatenate([getattr(record, each.name) for record in records])

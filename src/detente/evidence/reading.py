@@ -99,5 +99,13 @@ def _entry(heads: list[str], row: list[str], file: str, line: int) -> Table:
     for head, cell in zip(heads, row, strict=False):
         if cell.strip():
             place = Where(file, line, 1, f"row {line}, {head}")
-            table = table.with_entry(head, Scalar(place, cell.strip(), cell.strip()), place)
+            table = table.with_entry(head, Scalar(place, cell.strip(), _value(cell.strip())), place)
     return table
+
+
+def _value(text: str) -> str | float:
+    """A number where the text is one, as in YAML."""
+    try:
+        return float(text)
+    except ValueError:
+        return text

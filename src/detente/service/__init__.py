@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.evidence import Answered, evidence, forecast, posterior, rates, score
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -23,6 +24,7 @@ __all__ = [
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
     "MOST_BELIEF_POINTS",
+    "Answered",
     "Options",
     "Progress",
     "Repeat",
@@ -32,8 +34,10 @@ __all__ = [
     "commit",
     "compare",
     "equilibrium",
+    "evidence",
     "export",
     "find_warnings",
+    "forecast",
     "import_game",
     "is_game_file",
     "list_crises",
@@ -44,10 +48,13 @@ __all__ = [
     "openspiel_policy",
     "plays",
     "policy",
+    "posterior",
     "python_call",
     "quiet",
+    "rates",
     "run",
     "schema",
+    "score",
     "show",
     "simulate",
     "solve",
