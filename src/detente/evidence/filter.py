@@ -78,7 +78,7 @@ class Filtered:
     surprises: tuple[Surprise, ...]
     log_likelihood: float
     error: float
-    type_shares: tuple[Float[np.ndarray, "boundary type"], ...]
+    type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
     least_effective: float
 
 
@@ -160,7 +160,7 @@ class _ChunkResult:
     log_weight: Float[np.ndarray, " play"]
     terms: Float[np.ndarray, " event"]
     log_reached: Float[np.ndarray, " boundary"]
-    type_shares: list[Float[np.ndarray, "boundary type"]]
+    type_shares: list[Float[np.ndarray, "boundary _type"]]
     least_effective: float
     reasons: dict[int, str]
 
@@ -410,7 +410,7 @@ def _joined(
 
 def _type_shares(
     chunks: Sequence[_ChunkResult], log_prior: Float[np.ndarray, " chunk"]
-) -> tuple[Float[np.ndarray, "boundary type"], ...]:
+) -> tuple[Float[np.ndarray, "boundary _type"], ...]:
     """P(type | events to the boundary), of every actor."""
     log_weight = log_prior[:, None] + np.stack([each.log_reached for each in chunks])
     weight = np.exp(log_weight - log_weight.max(axis=0))
