@@ -145,6 +145,7 @@ class Evidence:
         for event in document["events"]:
             event["bits"] = _finite(event["bits"])
         document["log_likelihood"] = _finite(self.log_likelihood)
+        document["by_actor"] = {actor: _finite(bits) for actor, bits in self.by_actor.items()}
         for model in document["models"]:
             model |= {key: _finite(model[key]) for key in ("log_likelihood", "log_factor")}
         return document

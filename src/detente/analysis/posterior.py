@@ -105,10 +105,12 @@ def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: in
     """
     require_events(events)
     numbers = [each for each in require_uncertain(bench.base) if each.shape is not None]
-    return _Sampler(bench, events, numbers, num_worlds).run()
+    return WorldSampler(bench, events, numbers, num_worlds).run()
 
 
-class _Sampler:
+class WorldSampler:
+    """Worlds that move from the prior to the posterior; `likelihoods` is what a model has of its own."""
+
     def __init__(
         self, bench: Workbench, events: Sequence[DatedEvent], numbers: Sequence[NumberEntry], num_worlds: int
     ) -> None:

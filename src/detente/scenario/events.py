@@ -10,6 +10,8 @@ from detente.scenario.model import Calendar, Chance, DatedEvent, Decision, Stage
 from detente.scenario.names import Place, listed, nearest
 from detente.scenario.site import Site, text_of
 
+_WORDS_OF_TIME = ("eventually", "always", "within", "given", "at", "by", "from")
+
 
 def build_events(
     events: Listed[EventKeys] | None, calendar: Calendar, stages: tuple[Stage, ...], site: Site
@@ -38,6 +40,10 @@ def _event(keys: EventKeys, calendar: Calendar, stages: tuple[Stage, ...], site:
         if not name or period is None:
             return None
         return DatedEvent(period, keys.seen.text, None, name, stage, sure, says, source, keys.seen.where)
+    if words := [word for word in keys.happened.text.split() if word in _WORDS_OF_TIME] if keys.happened else []:
+        message = f"'{words[0]}' is a word of claims; an event is about the one period in which its date lies"
+        site.wrong(keys.happened.where if keys.happened else keys.where, message)
+        return None
     before, site.names = site.names, seen_by_all(site.names)
     try:
         condition = site.formula(keys.happened, Place("an event", kind="condition", before=len(stages)))

@@ -79,9 +79,9 @@ def show_evidence(evidence: Evidence) -> Section:
         notes=[
             f"{len(evidence.events)} events from {evidence.first} to {evidence.last}; {evidence.num_plays:,} plays, of "
             f"which at least {format_share(evidence.least_effective)} counted before plays were drawn anew. The "
-            "surprise of an event is −log₂ of its probability given the earlier ones: 1 bit is a coin toss, 10 bits one "
-            "in a thousand. Twice the logarithm of a Bayes factor is called positive evidence from 2, strong from 6 and "
-            "very strong from 10 (Kass and Raftery 1995)."
+            "surprise of an event is −log₂ of its probability given the earlier ones: a coin toss is 1 bit, one in a "
+            "thousand 10 bits. Twice the logarithm of a Bayes factor is called positive evidence from 2, strong from "
+            "6 and very strong from 10 (Kass and Raftery 1995)."
         ],
     )
 
