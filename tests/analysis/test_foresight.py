@@ -20,7 +20,7 @@ def test_the_next_act_is_that_of_the_policy_at_the_belief() -> None:
     bench = build_workbench(scenario, None, Options(num_points=41, num_plays=40_000), quiet)
     found = foresee(bench, scenario.events)
     assert (found.as_of, found.num_events, found.learned_to) == ("2015-06", 2, "2015-05")
-    rows = {(each.period, each.statement): each.probability for each in found.rows}
+    rows = {(each.period, each.statement): each.probability for each in found.chances}
     assert rows[1, "patron plays arm"] + rows[1, "patron plays restrain"] + rows[
         1, "patron plays withdraw"
     ] == pytest.approx(1)

@@ -117,7 +117,7 @@ def test_a_small_crisis_from_end_to_end() -> None:
     scenario = written([True, True])
     found = learn_numbers(bench_of(scenario), scenario.events, 8)
     assert found.num_solved >= 24
-    assert len(found.worlds) == len(found.table()) == 8
+    assert len(found.worlds) == len(found.rows()) == 8
     assert found.betas[-1] == 1
 
 

@@ -136,7 +136,7 @@ class Evidence:
     def impossible(self) -> tuple[EventSays, ...]:
         return tuple(each for each in self.events if each.reason)
 
-    def table(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """A row for every event."""
         return [asdict(each) for each in self.events]
 

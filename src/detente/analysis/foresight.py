@@ -21,7 +21,7 @@ class Foresight:
     Args:
         as_of: the first date that is forecast. num_events: earlier events, which are known. learned_to: the date of the
             last of them; "" if there are none.
-        rows: of every date from then on. dates: of the calendar, by index.
+        chances: of every date from then on. dates: of the calendar, by index.
     """
 
     as_of: str
@@ -29,9 +29,9 @@ class Foresight:
     learned_to: str
     num_plays: int
     dates: tuple[str, ...]
-    rows: tuple[Outlook, ...]
+    chances: tuple[Outlook, ...]
 
-    def table(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """A row for every date and every act or level."""
         return [
             {
@@ -42,11 +42,11 @@ class Foresight:
                 "low": each.interval[0],
                 "high": each.interval[1],
             }
-            for each in self.rows
+            for each in self.chances
         ]
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "rows": self.table()}
+        return {**asdict(self), "chances": self.rows()}
 
 
 def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]) -> int:
@@ -83,7 +83,7 @@ def foresee(bench: Workbench, events: Sequence[DatedEvent], as_of: str | None = 
         learned_to=labels[max(each.period for each in known)] if known else "",
         num_plays=bench.options.num_plays,
         dates=tuple(labels),
-        rows=read_outlook(paths, first),
+        chances=read_outlook(paths, first),
     )
 
 

@@ -87,7 +87,7 @@ class Posterior:
     distinct: float
     log_evidence: float
 
-    def table(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """A row for every world; all are equally likely."""
         return [dict(each) for each in self.worlds]
 

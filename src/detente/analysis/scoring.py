@@ -84,7 +84,7 @@ class Score:
         """Whether the model's mean logarithmic score is better than each rival's."""
         return {each.forecaster: each.ahead > 0 for each in self.marks if each.forecaster != MODEL}
 
-    def table(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """A row for every outcome."""
         return [
             {

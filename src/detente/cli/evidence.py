@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from detente.cli.options import (
     chosen,
     num_points,
 )
+
+if TYPE_CHECKING:
+    from detente.analysis.asked import Asked
 
 Events = Annotated[
     Path | None,
@@ -248,10 +251,7 @@ def rates(
         show("\n".join(["numbers:", *lines]))
 
 
-def _print(done: object, as_json: bool) -> None:
-    from detente.service import Answered
-
-    assert isinstance(done, Answered)
+def _print(done: Asked, as_json: bool) -> None:
     if as_json:
         show(done.to_json())
         return

@@ -28,9 +28,10 @@ from detente.cores import num_cores
 from detente.evidence.guides import ActEvent, Guide, find_act
 from detente.game.tables import Game
 from detente.scenario.model import DatedEvent
+from detente.simulate.batch import PlayBatch
 from detente.simulate.lookup import StageLookup
 from detente.simulate.paths import Paths
-from detente.simulate.play import CHUNK, PlayBatch, add_flows, empty_record, play_stage, record_beliefs
+from detente.simulate.play import CHUNK, add_flows, empty_record, play_stage, record_beliefs
 from detente.simulate.prepared import PreparedGame, prepare
 from detente.solve.equilibrium import Equilibrium
 
@@ -129,20 +130,20 @@ def _run_together(chunks: Sequence[_Chunk], progress: Callable[[str, float], Non
 
 
 @dataclass(frozen=True)
-class Combination:
+class TypeCombination:
     """Types of all actors, None if they are drawn; and the logarithm of their prior."""
 
     types: tuple[int, ...] | None
     log_prior: float
 
 
-def list_combinations(game: Game) -> list[Combination]:
+def list_combinations(game: Game) -> list[TypeCombination]:
     """The combinations of types that are possible, with their priors."""
     possible = [[int(kind) for kind in np.flatnonzero(prior > 0)] for prior in game.prior]
     if np.prod([len(kinds) for kinds in possible]) > MOST_COMBINATIONS:
-        return [Combination(None, 0.0)]
+        return [TypeCombination(None, 0.0)]
     return [
-        Combination(types, float(sum(np.log(prior[kind]) for prior, kind in zip(game.prior, types, strict=True))))
+        TypeCombination(types, float(sum(np.log(prior[kind]) for prior, kind in zip(game.prior, types, strict=True))))
         for types in itertools.product(*possible)
     ]
 
@@ -155,7 +156,7 @@ class _ChunkResult:
         terms: log of the mean weight, by event. log_reached: their sum at every period's end, and 0 before the first.
     """
 
-    combination: Combination
+    combination: TypeCombination
     record: Paths
     log_weight: Float[np.ndarray, " play"]
     terms: Float[np.ndarray, " event"]
@@ -174,7 +175,7 @@ class _Chunk:
         events: Sequence[DatedEvent],
         num_plays: int,
         stream: np.random.SeedSequence,
-        combination: Combination,
+        combination: TypeCombination,
         num_periods: int,
     ) -> None:
         self.num_periods = num_periods

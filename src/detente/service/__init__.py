@@ -10,7 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
-from detente.service.evidence import Answered, evidence, forecast, posterior, rates, score
+from detente.service.evidence import evidence, forecast, posterior, rates, score
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -24,7 +24,6 @@ __all__ = [
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
     "MOST_BELIEF_POINTS",
-    "Answered",
     "Options",
     "Progress",
     "Repeat",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
 from detente.errors import DetenteError
@@ -15,34 +15,13 @@ from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, build_origin, build_workbench, quiet
 
 if TYPE_CHECKING:
-    from detente.analysis.evidence import Evidence
-    from detente.analysis.foresight import Foresight
-    from detente.analysis.options import Origin
-    from detente.analysis.posterior import Posterior
-    from detente.analysis.scoring import Score
+    from detente.analysis.asked import Asked, TabledAnswer
     from detente.analysis.workbench import Workbench
     from detente.evidence.rates import Rate
     from detente.scenario.model import DatedEvent
 
 Events = str | Path | None
 """A file of events; None: those of the scenario's file."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """An answer with its origin.
-
-    Args:
-        command: what gives the same answer again. file: that was written; None: none.
-    """
-
-    origin: Origin
-    command: str
-    answer: Evidence | Foresight | Score | Posterior
-    file: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {**self.origin.to_json(), "command": self.command, **self.answer.to_json(), "file": self.file}
 
 
 def evidence(
@@ -55,7 +34,7 @@ def evidence(
     out: str | Path | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
-) -> Answered:
+) -> Asked:
     """What dated events say of a crisis: surprises, types, rival models, claims.
 
     Args:
@@ -84,7 +63,7 @@ def forecast(
     out: str | Path | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
-) -> Answered:
+) -> Asked:
     """The probability of every act and state from a date on, given the events before it.
 
     Args:
@@ -114,7 +93,7 @@ def score(
     out: str | Path | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
-) -> Answered:
+) -> Asked:
     """Marks of the forecasts of what happened, beside those of simpler forecasters.
 
     Args:
@@ -144,7 +123,7 @@ def posterior(
     out: str | Path | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
-) -> Answered:
+) -> Asked:
     """What dated events say of the uncertain numbers.
 
     Args:
@@ -244,9 +223,13 @@ def _settings(**given: object) -> tuple[tuple[str, object], ...]:
     return tuple((name, str(value)) for name, value in given.items() if value)
 
 
-def _finish(bench: Workbench, answer: Any, command: str, out: str | Path | None, kicker: str) -> Answered:
+def _finish(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
+    from detente.analysis.asked import Asked
+    from detente.analysis.certificates import join_certificates
+
     origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
-    done = Answered(origin, command, answer)
+    certificate = join_certificates(bench.certificates) if bench.certificates else None
+    done = Asked(origin, bench.base.question, command, answer, certificate)
     if out is None:
         return done
 
@@ -258,5 +241,5 @@ def _finish(bench: Workbench, answer: Any, command: str, out: str | Path | None,
             answer, kicker=kicker, title=bench.base.title, origin=origin, command=command, question=bench.base.question
         )
     else:
-        text = as_csv(answer.table())
+        text = as_csv(answer.rows())
     return replace(done, file=str(write_whole(Path(out), text)))

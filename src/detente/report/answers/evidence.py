@@ -163,7 +163,7 @@ def _verdict(word: str, value: float | None) -> str:
 
 def show_foresight(foresight: Foresight) -> Section:
     """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
-    rows = [each for each in foresight.rows if NEVER <= each.probability <= ALWAYS]
+    rows = [each for each in foresight.chances if NEVER <= each.probability <= ALWAYS]
     shown = rows[:MOST_ROWS]
     known = (
         f"given {foresight.num_events} events up to {foresight.learned_to}"
@@ -190,7 +190,7 @@ def show_foresight(foresight: Foresight) -> Section:
             )
         ],
         notes=[
-            f"{len(shown)} of {len(foresight.rows)} rows: those between 1 % and 99 %, the first of them. "
+            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, the first of them. "
             f"{foresight.num_plays:,} plays; the interval is that of their number alone, not of the crisis's numbers."
         ],
     )
