@@ -44,7 +44,8 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     if scenario.equilibrium is not None:
         filled["equilibrium"] = scenario.equilibrium
     filled["seats"] = document.get("seats") or {}
-    filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
+    own = [actor for actor in scenario.actors if not actor.is_deputy]
+    filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in own}
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
     said = {
         (stage.name, action.name): action.utterance
