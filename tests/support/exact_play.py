@@ -213,7 +213,8 @@ class Moment:
         self.action_values.append(own)
         if own.shape[1] == 1:
             return
-        wanted = self.scale * self.tree.rules.precision[actor][:, None] * (own - own[:, :1])
+        precision = self.group.sharpness[side][:, None] * self.tree.rules.precision[actor]
+        wanted = self.scale * precision[:, None, :, None] * (own - own[:, :1])
         if self.group.unknowns[side] < 0:
             self.policy[side] = self._anchored(side, wanted)
         else:
