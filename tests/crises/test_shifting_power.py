@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +11,7 @@ from scipy.special import softmax
 
 from detente.game.compile import compile_game
 from detente.scenario.library import find
-from detente.scenario.loading import load
-from detente.scenario.worlds import with_numbers
+from detente.scenario.loading import loads
 from detente.solve.backward import solve
 
 PATIENCE, DESTROYED, SLACK, PRECISION, START = 0.9, 0.2, 0.01, 100.0, 0.8
@@ -41,8 +41,11 @@ def expect(powers: list[float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def solved(settles: float, pace: float) -> tuple[np.ndarray, np.ndarray]:
-    scenario = with_numbers(load(find("classics/shifting-power")), {"settles": settles, "pace": pace})
-    equilibrium = solve(compile_game(scenario)).require()
+    text = find("classics/shifting-power").read_text(encoding="utf-8")
+    for name, before, number in (("settles", 20, settles), ("pace", 60, pace)):
+        text, found = re.subn(rf"({name}:\s+{{value:) {before}\b", rf"\1 {number!r}", text)
+        assert found == 1
+    equilibrium = solve(compile_game(loads(text))).require()
     log_policy = equilibrium.log_policies[0][0][0]
     assert log_policy is not None
     return np.exp(log_policy[0, 0, :, 0]), equilibrium.start_values
