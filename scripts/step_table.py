@@ -67,7 +67,11 @@ WATCHING = 0.99
 ONCE = {
     ("seats", "washington", "other_files"): "other_files * contact",
     ("seats", "washington", "crisis_talks"): "crisis_talks * (not peace) * (contact >= visit)",
-    ("seats", "washington", "trust"): "-summit_stake * (contact == summit) * max(0, basic_trust - belief(moscow is defender))",
+    (
+        "seats",
+        "washington",
+        "trust",
+    ): "-summit_stake * (contact == summit) * max(0, basic_trust - belief(moscow is defender))",
     ("actors", "moscow", "attention"): "respect * contact",
     ("actors", "obama", "history"): "-new_cold_war * (date == 2016-12) * (sanctions >= in_force)",
     ("actors", "obama", "mask"): "pleasure * (washington plays visit_with_values)",

@@ -167,7 +167,9 @@ def test_the_page_says_what_being_bound_is_worth(tmp_path: Path) -> None:
     assert "one decision bound to a rule" in page
 
 
-FOLLOWED = REWARD.replace("gives: {client: 1}", "gives: {client: gift}") + """
+FOLLOWED = (
+    REWARD.replace("gives: {client: 1}", "gives: {client: gift}")
+    + """
 numbers: {gift: 1, idle: {range: [0, 1]}}
 measures: {kept: line == kept}
 variants:
@@ -183,6 +185,7 @@ claims:
   - {id: misread, says: It keeps., holds if: P(client plays keep at 1) under misread > 0.5}
   - {id: worth, says: It pays., holds if: value(donor) under promised > value(donor)}
 """
+)
 
 
 def test_claims_are_evaluated_under_variants_that_follow_a_rule() -> None:

@@ -58,7 +58,7 @@ def test_policies_and_values_are_those_computed_round_by_round(rounds: int) -> N
     assert found == pytest.approx(policy, abs=1e-6)
     assert worth == pytest.approx(values, abs=1e-6)
     peace = (1 - PATIENCE**rounds * 0.8 * (1 - DESTROYED)) * ENDLESS
-    assert (found[-1] > 0.5) == (START * (1 - DESTROYED) * ENDLESS > peace)
+    assert (found[-1] > 0.5) == (peace < START * (1 - DESTROYED) * ENDLESS)
 
 
 def test_war_begins_where_the_shift_exceeds_the_surplus() -> None:

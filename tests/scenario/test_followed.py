@@ -23,7 +23,9 @@ each round:
   - donor talks: {praise: {}, blame: {}}
   - donor gambles: {stop: {}, go: {results: {won: means / 4, lost: rest}}}
 commitments:
-  promise: {binds: answers, rules: {gift: {pay: 1}, share: {for: {p: {from: 0, to: 1, step: 0.5}}, pay: p, withhold: rest}}}
+  promise:
+    binds: answers
+    rules: {gift: {pay: 1}, share: {for: {p: {from: 0, to: 1, step: 0.5}}, pay: p, withhold: rest}}
   threat: {binds: answers, rules: {never: {withhold: 1}}}
   tone: {binds: talks, rules: {kind: {praise: 1}}}
   luck: {binds: gambles, rules: {stop: {stop: 1}}}

@@ -75,7 +75,9 @@ class Group:
             belief. special: payments that depend on beliefs in another way: (place, side, action, payment).
         anchors: by side log η by node, action and type, `NEVER` for what a type cannot do; None if all are alike.
         chance: that the decision comes up, by node; of two at once, whose edges are those of intended acts
-            (`twin.py`), 1. sharpness: by side and node what makes up for that. untaken: P(edge and it does not come up | type) by node and edge;
+            (`twin.py`), 1.
+        sharpness: by side and node what makes up for that.
+        untaken: P(edge and it does not come up | type) by node and edge;
             None if all of them come up for sure.
         unknowns: by side the first unknown of the first node, −1 if the mover plays the logit of its values.
     """

@@ -432,9 +432,7 @@ class Rules:
             for stage, menu, actor in zip(stages, (first_menu, second_menu), (one, two), strict=True)
         ]
         later = replace(at, stage=at.stage + 1)
-        other = Node(
-            (*history, "at once"), later, two, names[1], payments[1], (), anchor=anchors[1], chance=chances[1]
-        )
+        other = Node((*history, "at once"), later, two, names[1], payments[1], (), anchor=anchors[1], chance=chances[1])
         return Node(
             history, at, one, names[0], payments[0], tuple(edges), False, other, anchor=anchors[0], chance=chances[0]
         )
