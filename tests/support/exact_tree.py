@@ -100,6 +100,10 @@ class Group:
     def is_end(self) -> bool:
         return self.members[0].is_period_end
 
+    def precision(self, side: int, rules: Rules) -> Array:
+        """λ of intended acts, by node and type."""
+        return np.asarray(self.sharpness[side][:, None] * rules.precision[self.actors[side]])
+
     def sides(self) -> list[tuple[int, int]]:
         """(actions, types) of every side."""
         shape = self.prob.shape[2:]
