@@ -8,6 +8,7 @@ to the belief grid: they are what an actor is worth that gets 1 at the end if so
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import re
@@ -148,33 +149,60 @@ def _by_round(part: Any, steps: int) -> Any:
     return re.sub(r"\bdate\b", "round", re.sub(r"\b(20\d\d)-(\d\d)\b", of_date, text))
 
 
-def share_at_the_end(text: str, watcher: str) -> float:
-    """The share of plays at whose end the watcher's event is so, where the last round repeats."""
-    scenario = loads(text)
+@functools.cache
+def shares_at_the_end(steps: int, habits: bool = True) -> dict[str, float]:
+    """By watcher the share of plays at whose end its event is so, where the last round repeats."""
+    scenario = loads(sochi(steps, habits))
     game = compile_game(scenario)
-    row = game.first_row([actor.name for actor in scenario.actors].index(watcher))
+    names = [actor.name for actor in scenario.actors]
+    values = solve(game).require().start_values
     patience = WATCHING**scenario.calendar.length
     paid = patience ** (scenario.calendar.num_periods - 1) / (1 - patience)
-    return float(solve(game).require().start_values[row]) / paid
+    return {watcher: float(values[game.first_row(names.index(watcher))]) / paid for watcher in WATCHERS}
 
 
-CASES: tuple[tuple[str, Callable[[int], str]], ...] = (
-    ("template with base rates: the front has advanced after six months", template),
-    ("template without base rates", lambda steps: template(steps, habits=False)),
-    ("`classics/base-rates` under `costly`: the line is broken within half a year", base_rates),
+CASES: tuple[tuple[str, Callable[[int], float], Sequence[int]], ...] = (
+    (
+        "template with base rates: the front has advanced after six months",
+        lambda steps: share(template(steps)),
+        STEPS,
+    ),
+    ("template without base rates", lambda steps: share(template(steps, habits=False)), STEPS),
+    (
+        "`classics/base-rates` under `costly`: the line is broken within half a year",
+        lambda steps: share(base_rates(steps)),
+        STEPS,
+    ),
+    (
+        "Sochi with base rates: the line is held at the end",
+        lambda steps: shares_at_the_end(steps)["held"],
+        STEPS[:3],
+    ),
+    (
+        "Sochi with base rates: sanctions are eased at the end",
+        lambda steps: shares_at_the_end(steps)["eased"],
+        STEPS[:3],
+    ),
+    (
+        "Sochi without base rates: the line is held at the end",
+        lambda steps: shares_at_the_end(steps, habits=False)["held"],
+        STEPS[:3],
+    ),
 )
+"""What is so, its share by periods in a unit, and for which of these it is computed."""
 
 
-def table(steps: Sequence[int] = STEPS) -> str:
+def table() -> str:
     """The shares, and by how much each halving of the period changes them, as a Markdown table."""
     lines = [
-        f"| | {' | '.join(f'{n} a unit' for n in steps)} | changes, in points |",
-        f"|---|{'---|' * (len(steps) + 1)}",
+        f"| | {' | '.join(f'{n} a unit' for n in STEPS)} | changes, in points |",
+        f"|---|{'---|' * (len(STEPS) + 1)}",
     ]
-    for name, text in CASES:
-        shares = [share(text(n)) for n in steps]
+    for name, share_by, steps in CASES:
+        shares = [share_by(n) for n in steps]
         changes = ", ".join(f"{100 * (b - a):+.2f}" for a, b in itertools.pairwise(shares))
-        lines.append(f"| {name} | {' | '.join(f'{100 * each:.2f} %' for each in shares)} | {changes} |")
+        cells = [f"{100 * each:.2f} %" for each in shares] + [""] * (len(STEPS) - len(steps))
+        lines.append(f"| {name} | {' | '.join(cells)} | {changes} |")
     return "\n".join(lines)
 
 

@@ -89,7 +89,7 @@ def _certified(tree: ExactTree, unknowns: Array) -> Exact:
 def _gaps(tree: ExactTree, play: Play) -> Iterator[float]:
     """|σ − softmax(λ Q)| of every group and side."""
     for group, policies, values in zip(tree.groups, play.policy, play.action_values, strict=True):
-        for side, actor in enumerate(group.actors):
+        for side in range(len(group.actors)):
             scores, anchor = group.precision(side, tree.rules)[:, None, :, None] * values[side], group.anchors[side]
             if anchor is not None:
                 scores = scores + anchor[..., None]
