@@ -109,7 +109,7 @@ def sochi(steps: int, habits: bool = True) -> str:
     for name, event in WATCHERS.items():
         want = {"of": f"({event}) * (round == {months * steps})", "per": "occasion"}
         document["actors"][name] = {"patience": WATCHING, "precision": 0, "wants": {"end": want}}
-    stages = [_by_rate(stage, habits) for stage in document["each month"]]
+    stages = [_by_rate(stage, habits, steps) for stage in document["each month"]]
     parts = {key: document[key] for key in ("crisis", "sources", "certainty", "state", "numbers")}
     parts |= {key: _by_round(document[key], steps) for key in ("definitions", "seats", "actors")}
     parts["each round"] = _by_round(stages, steps)
@@ -117,8 +117,8 @@ def sochi(steps: int, habits: bool = True) -> str:
     return json.dumps(parts)
 
 
-def _by_rate(stage: dict[str, Any], habits: bool) -> dict[str, Any]:
-    """A stage with base rates; a visitor's impression is one of each visit."""
+def _by_rate(stage: dict[str, Any], habits: bool, steps: int) -> dict[str, Any]:
+    """A stage with base rates; a visitor's impression is one of each visit, and so is a reply to an act one of it."""
     ((heading, menu),) = stage.items()
     kind, name = heading.split()
     if kind == "signal":
@@ -126,7 +126,9 @@ def _by_rate(stage: dict[str, Any], habits: bool) -> dict[str, Any]:
     if not habits or name not in RECURRING:
         return stage
     acts = [key for key, value in menu.items() if isinstance(value, dict) and key not in ("traces",)]
-    return {heading: {"usually": dict.fromkeys(acts[1:], RATE), **menu}}
+    # Moscow intervenes where the line has fallen, which is open all the time, or in reply: then as by a coin.
+    rate = f"{1 - 0.5**steps!r} if kyiv plays reconquer else {RATE!r}" if name == "intervenes" else RATE
+    return {heading: {"usually": dict.fromkeys(acts[1:], rate), **menu}}
 
 
 def _by_round(part: Any, steps: int) -> Any:

@@ -21,8 +21,8 @@ def with_followed(scenario: Scenario, variants: Variants, where: Where, site: Si
     """
     if scenario.variant is None:
         for _, keys, _ in list_entries(variants):
-            for commitment, rule, place in list_entries(keys.follows):
-                _find_rule(scenario, commitment, (rule.text, rule.where, place), site)
+            for name, text, place in list_entries(keys.follows):
+                _find_rule(scenario, name, (text.text, text.where, place), site)
         return scenario
     for name, followed in find_followed(variants, scenario.variant, where).items():
         rule = _find_rule(scenario, name, followed, site)
