@@ -188,7 +188,7 @@ CASES: tuple[tuple[str, Callable[[int], float], Sequence[int]], ...] = (
     (
         "Sochi without base rates: the line is held at the end",
         lambda steps: shares_at_the_end(steps, habits=False)["held"],
-        STEPS[:3],
+        STEPS[:2],
     ),
 )
 """What is so, its share by periods in a unit, and for which of these it is computed."""
