@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 def list_actors(scenario: Scenario) -> list[Row]:
     """Every actor: what it wants, its types, how patient and precise it is."""
-    return [_actor(actor) for actor in scenario.actors]
+    return [_actor(actor) for actor in scenario.actors if not actor.is_deputy]
 
 
 def list_stages(scenario: Scenario) -> list[Row]:
@@ -201,7 +201,8 @@ def _variant(variant: Variant) -> Row:
             {"path": " › ".join(map(in_words, patch.path.split("."))), "value": value_in_words(patch.value)}
             for patch in variant.patches
         ]
-        + [{"path": f"{in_words(owner)} acts on", "value": in_words(perception)} for owner, perception in variant.sees],
+        + [{"path": f"{in_words(owner)} acts on", "value": in_words(perception)} for owner, perception in variant.sees]
+        + [{"path": f"{in_words(name)} follows", "value": in_words(rule)} for name, rule in variant.follows],
     }
 
 

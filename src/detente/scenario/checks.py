@@ -19,7 +19,14 @@ from detente.scenario.secrets import list_shifts
 from detente.scenario.site import UNREAD, Site
 from detente.scenario.stages import Head
 from detente.scenario.tree import Scalar
-from detente.scenario.variants import ON_TOP, Variants, find_lineage, find_perceptions, list_own_perceptions
+from detente.scenario.variants import (
+    ON_TOP,
+    Variants,
+    find_followed,
+    find_lineage,
+    find_perceptions,
+    list_own_perceptions,
+)
 
 # Priors written with a few digits, 0.333 three times, are a slip that should be seen; rounding in the last bits is not.
 SUM_TOLERANCE = 1e-9
@@ -147,9 +154,20 @@ def _check_perception(variants: Variants, variant: str, perception: Scalar, site
             site.wrong(where, f"unknown variant '{name}'{nearest(name, entries)} (variants: {listed(entries)})")
         elif name != variant and find_perceptions(variants, name, where):
             site.wrong(where, f"'{name}' gives perceptions itself, so it cannot be one")
+        elif name != variant and _rules(variants, f"{variant}{ON_TOP}{name}", where) != _rules(
+            variants, variant, where
+        ):
+            advice = f"let '{variant}' follow it, so that everybody knows it"
+            site.wrong(
+                where, f"'{name}' follows a rule that '{variant}' does not, so it cannot be a perception; {advice}"
+            )
         elif name == variant:
             message = f"'{name}' cannot be a perception in itself; give the perception a name of its own"
             site.wrong(where, message)
+
+
+def _rules(variants: Variants, name: str, where: Where) -> dict[str, str]:
+    return {commitment: rule for commitment, (rule, _, _) in find_followed(variants, name, where).items()}
 
 
 def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozenset[str]:

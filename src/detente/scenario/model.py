@@ -207,6 +207,7 @@ class Actor:
         parameters: known to all; expressions that mention one hold its formula's tree instead.
         secrets: what it alone knows and may change; every combination with a type of the file is one of `types`.
         has_changes: whether its type may change by chance.
+        is_deputy: whether it carries out a rule, so that what it gets is nobody's payoff.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
     """
 
@@ -226,6 +227,7 @@ class Actor:
     where: Where | None = field(default=None, compare=False)
     secrets: tuple[Variable, ...] = ()
     has_changes: bool = False
+    is_deputy: bool = False
 
     @property
     def is_changing(self) -> bool:
@@ -394,6 +396,7 @@ class Variant:
 
     Args:
         sees: (actor or seat, variant that is its perception of the crisis) pairs.
+        follows: (commitment, rule by which its decision is made) pairs.
         probability: of the variant being how things are, in worlds; None where worlds leave it out.
     """
 
@@ -404,6 +407,7 @@ class Variant:
     says: str | None = None
     note: Note = Note()
     probability: float | None = None
+    follows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from detente.errors import Mistake
-from detente.scenario.keys.entry import Named
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.months import PERIOD_KEYS, find_at_once_key, find_stages, split_head
 from detente.scenario.keys.variants import VariantKeys
 from detente.scenario.names import listed, nearest
@@ -16,6 +16,8 @@ from detente.scenario.tree import Node, Scalar, Series, Table
 from detente.scenario.type_order import with_places_kept
 
 Variants = Named[VariantKeys]
+Followed = tuple[str, Where, Where]
+"""The name of a rule, its place, and the place of the commitment's name."""
 
 REMOVED = "removed"
 ON_TOP = " + "
@@ -99,6 +101,19 @@ def find_perceptions(
 def list_own_perceptions(keys: VariantKeys) -> Mapping[str, Scalar]:
     """Actor or seat -> the variant that a variant gives it as its perception."""
     return keys.sees.entries if keys.sees is not None else {}
+
+
+def find_followed(variants: Variants, name: str, where: Where) -> dict[str, Followed]:
+    """By commitment the rule that its decision follows under a variant or those that it builds on; the last one holds.
+
+    Args:
+        name: of one variant, or of several joined by `ON_TOP`. where: the place of the name.
+    """
+    followed: dict[str, Followed] = {}
+    for step in find_lineage(variants, name, where, []):
+        for commitment, rule, place in list_entries(variants.entries[step].follows):
+            followed[commitment] = (rule.text, rule.where, place)
+    return followed
 
 
 def _is_removed(value: Node) -> bool:

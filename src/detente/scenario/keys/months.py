@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from detente.scenario.keys.entry import Kind, Named, Reading, Short, describe_node, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.rates import ComesUpKeys, Per, UsuallyKeys
-from detente.scenario.keys.values import Effects, Expression, Hearers, PlacedNumber, Text, YesOrNo
+from detente.scenario.keys.values import Detection, Effects, Expression, Hearers, PlacedNumber, Text, YesOrNo
 from detente.scenario.names import listed
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
@@ -87,7 +87,7 @@ class ActKeys(Noted):
         example="washington plays roll_back if minsk == full",
     )
     said_to: Hearers | None = key("Who hears it", name="said to", default="everyone", example="everyone")
-    found_out: Expression | None = key(
+    found_out: Detection | None = key(
         "How likely it is that everybody learns, at once, that what it says is false",
         name="found out",
         default=0,

@@ -173,6 +173,15 @@ def _read_hearers(node: Node) -> str:
     raise MisreadError(node.where, f"{what}; leave 'said to' out, and let who cares for it pay (costs, wants)")
 
 
+def _read_detection(node: Node) -> Scalar:
+    text = node.value if isinstance(node, Scalar) else None
+    if isinstance(node, Table) or (isinstance(text, str) and re.search(r"\bper\b", text)):
+        what = "whether what is said is found out is drawn once, when it is said, and not again while it stands"
+        advice = "remember by 'then' that it was said, and write a signal about the speaker for later periods"
+        raise MisreadError(node.where, f"{what}; give one probability, or {advice}")
+    return _read_scalar("an expression")(node)
+
+
 def read_one_of(*allowed: str) -> Callable[[Node], str]:
     """Reads one of some words."""
 
@@ -209,6 +218,7 @@ EXPRESSION_SCHEMA = {
 }
 
 Expression = Annotated[Scalar, Kind("expression", _read_scalar("an expression"), EXPRESSION_SCHEMA)]
+Detection = Annotated[Scalar, Kind("expression", _read_detection, EXPRESSION_SCHEMA)]
 Text = Annotated[Scalar, Kind("text", _read_scalar("a text"), _TEXT)]
 DateText = Annotated[Scalar, Kind("date", _read_scalar("a date"), _TEXT)]
 YesOrNo = Annotated[bool, Kind("yes or no", _read_yes_or_no, {"enum": ["yes", "no", True, False]})]
