@@ -18,7 +18,7 @@ from jaxtyping import Bool, Float, Int8
 
 from detente.analysis.results import Rows
 from detente.claims.events import find_chosen, list_assertions
-from detente.claims.readings import Readings, substitute
+from detente.claims.readings import Readings
 from detente.scenario.expressions import (
     Binary,
     Expression,

@@ -153,6 +153,23 @@ def _reach_soundly(frame: Frame, limits: Limits, also: Game | None) -> Reached:
     return reached
 
 
+def compile_for_tree(scenario: Scenario, limits: Limits | None = None) -> tuple[Frame, Game]:
+    """The game of a crisis that is solved on its tree: where moves lead, and no payoffs; and its frame.
+
+    What is paid there follows from the types themselves (`by_type.py`), and beliefs from the tree, so that there is no
+    grid: all beliefs stand at the prior.
+
+    Raises:
+        ScenarioError: see `compile_game`.
+    """
+    num_informed = sum(len(actor.types) > 1 for actor in scenario.actors)
+    is_tracked = (False,) * num_informed
+    frame = build_frame(scenario, build_grid(scenario, None, None, is_tracked))
+    reached = _reach_soundly(frame, limits or Limits(), None)
+    frame = replace(frame, grid=fix_untracked(frame, frame.grid, is_tracked))
+    return frame, _Assembler(frame, reached, has_payoffs=False).game()
+
+
 def _assemble(frame: Frame, reached: Reached) -> Game:
     """The game of a frame.
 
@@ -252,9 +269,10 @@ class _Assembler:
     Memos are keyed by the numbers of state sets and moves (`reach.py`), and what is left of the formulas in a period.
     """
 
-    def __init__(self, frame: Frame, reached: Reached) -> None:
+    def __init__(self, frame: Frame, reached: Reached, has_payoffs: bool = True) -> None:
         self.frame = frame
         self.reached = reached
+        self.has_payoffs = has_payoffs
         self._payoffs: dict[tuple[object, ...], tuple[np.ndarray, BeliefPayoff | None]] = {}
         self._stages: dict[tuple[object, ...], tuple[int, tuple[StageTable, ...]]] = {}
         self._flows: dict[tuple[object, ...], Flow] = {}
@@ -356,9 +374,10 @@ class _Assembler:
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:
         stage = self.frame.scenario.stages[index]
-        if isinstance(stage, Decision) and moves.actor >= 0:
+        if isinstance(stage, Decision) and moves.actor >= 0 and self.has_payoffs:
             return compute_move_payoffs(reader, stage, moves)
-        return np.zeros((len(moves.states), 1, moves.message_prob.shape[3], len(self.frame.rows))), None
+        num_states, num_actions, _, num_types = moves.message_prob.shape
+        return np.broadcast_to(0.0, (num_states, num_actions, num_types, len(self.frame.rows))), None
 
     def _end(self, reader: Reader, states: StateSet, after: StateSet) -> PeriodEnd:
         wants = self._flow(reader, list_flow_terms(self.frame, reader.period), states)
@@ -371,6 +390,7 @@ class _Assembler:
     def _flow(self, reader: Reader, terms: Sequence[Term], states: StateSet) -> Flow:
         key = (states.number, *((term.actor, *build_stage_key(reader, term.factors)) for term in terms))
         if key not in self._flows:
+            terms = terms if self.has_payoffs else ()
             self._flows[key] = sum_flow(reader, terms, self.frame.space.decode(states.codes), len(self._flows))
         return self._flows[key]
 

@@ -16,6 +16,7 @@ from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.doubts import build_correlations
 from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
 from detente.scenario.expressions import Formula
+from detente.scenario.joint_priors import build_joint_prior
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
@@ -106,9 +107,10 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         check_perceptions(origin.variants, names, site)
     document = Document(root, origin.base)
     stages = (*with_promises(build_stages(heads, site), heads, site), *build_changes(crisis.actors, len(heads), site))
+    joint = build_joint_prior(crisis.joint_prior, site)
     actors = tuple(
         keep_possible(actor, stages)
-        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
+        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads), joint), site)
     )
     check_sizes(actors, site)
     sees = _sees(origin, actors)
@@ -140,6 +142,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
         equilibrium=crisis.equilibrium,
+        joint_prior=joint,
     )
     if scenario.calendar.is_endless:
         scenario = play_out_rounds(scenario, count_rounds(scenario))
