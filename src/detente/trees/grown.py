@@ -1,0 +1,109 @@
+"""A crisis as a tree of arrays, with all that is needed to solve it there and to tell its plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from detente.game.compile import compile_for_tree
+from detente.game.tables import Game
+from detente.scenario.model import Scenario
+from detente.trees.extensive import ExtensiveGame, Labels, uniform_anchor
+from detente.trees.fronts import Arranged, Column, Front
+from detente.trees.grow import Boundary, Grower, Layer
+from detente.trees.stage_growth import Choice
+
+
+@dataclass(frozen=True)
+class GrownTree:
+    """The tree of a crisis.
+
+    Args:
+        tree: the extensive game; every actor is a player, with payoffs discounted to the start, and once more for dates to
+            which that would leave next to nothing (`columns`).
+        game: where moves lead, without payoffs. choices: the information sets. profiles: the types drawn at the root.
+        layers: by period and stage, the last of a period being its end. boundaries: by period, and after the last.
+        payoffs: by period what everybody received in it, by item at its end; last the aftermath.
+        ends: by item after the last period its node. numbered: what is drawn at every node.
+    """
+
+    scenario: Scenario
+    game: Game
+    tree: ExtensiveGame
+    columns: tuple[Column, ...]
+    choices: tuple[Choice, ...]
+    profiles: tuple[tuple[int, ...], ...]
+    layers: tuple[tuple[Layer, ...], ...]
+    boundaries: tuple[Boundary, ...]
+    payoffs: tuple[Float[np.ndarray, "_item actor"], ...]
+    ends: Int[np.ndarray, " item"]
+    numbered: Arranged
+
+
+def grow_tree(scenario: Scenario, most_nodes: int) -> GrownTree:
+    """The tree of a crisis.
+
+    Raises:
+        ScenarioError: what an actor can do depends on what it does not see, or a payoff has no value.
+        DetenteError: there are more nodes.
+    """
+    frame, game = compile_for_tree(scenario)
+    grower = Grower(frame, game, most_nodes)
+    ends = grower.grow()
+    arranged = grower.nodes.arranged()
+    return GrownTree(
+        scenario=scenario,
+        game=game,
+        tree=_extensive(scenario, grower, arranged),
+        columns=grower.columns,
+        choices=tuple(grower.choices),
+        profiles=tuple(grower.profiles),
+        layers=tuple(map(tuple, grower.layers)),
+        boundaries=tuple(_renumbered(each, arranged) for each in grower.boundaries),
+        payoffs=tuple(grower.payoffs),
+        ends=_ends(ends, arranged),
+        numbered=arranged,
+    )
+
+
+def _ends(ends: Front, arranged: Arranged) -> Int[np.ndarray, " item"]:
+    return arranged.number[ends.parent]
+
+
+def _renumbered(boundary: Boundary, arranged: Arranged) -> Boundary:
+    parent = np.where(boundary.parent >= 0, arranged.number[np.maximum(boundary.parent, 0)], -1)
+    return Boundary(boundary.public, boundary.known, boundary.kinds, parent, boundary.rank)
+
+
+def _extensive(scenario: Scenario, grower: Grower, arranged: Arranged) -> ExtensiveGame:
+    """The game as its solver takes it. Its sets have numbers for names (`naming.py` puts them in words)."""
+    choices, dates = grower.choices, scenario.calendar.labels
+    num_actions = np.array([len(each.actions) for each in choices], dtype=np.int64)
+    anchor = uniform_anchor(num_actions)
+    first = np.cumsum(num_actions) - num_actions
+    for each, slot in zip(choices, first, strict=True):
+        if each.anchor is not None:
+            anchor[slot : slot + len(each.anchor)] = each.anchor
+    names = [actor.name for actor in scenario.actors]
+    return ExtensiveGame(
+        labels=Labels(
+            title=scenario.title,
+            players=tuple(
+                names[each.actor] + (f" {dates[each.since]}" if each.since else "") for each in grower.columns
+            ),
+            sets=(),
+            actions=(),
+        ),
+        parent=arranged.parent,
+        owner=arranged.owner,
+        prob=arranged.prob,
+        payoff=arranged.payoff,
+        set_player=np.array([each.column for each in choices], dtype=np.int64),
+        num_actions=num_actions,
+        precision=np.array([each.precision for each in choices], dtype=float),
+        log_anchor=anchor,
+    )
+
+
