@@ -64,10 +64,6 @@ class Column:
     since: int
 
 
-OCCASION, ACT, OUTCOME, ROOT, LAST = 0, 1, 2, 3, 4
-"""What is drawn at a node: whether a decision comes up, an act, what chance adds, all types; nothing at an end."""
-
-
 class Nodes:
     """The nodes so far, each after its parent. most: how many there may be."""
 

@@ -7,8 +7,7 @@ knows, be it seen by all, by some or by nobody else. What a player can do must t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -17,42 +16,16 @@ from detente.game.by_type import pay
 from detente.game.frame import Frame, Reader
 from detente.game.payoffs import Term, list_aftermath_terms, list_flow_terms
 from detente.game.tables import Game, StageTable
-from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.model import Decision, Scenario
+from detente.solve.tree_play import LAST, ROOT, Boundary, Layer
+from detente.trees.counting import list_profiles
 from detente.trees.extensive import CHANCE, END
-from detente.trees.fronts import LAST, ROOT, Column, Front, Nodes, concatenate
+from detente.trees.fronts import Column, Front, Nodes, concatenate
 from detente.trees.sights import Sights, join
 from detente.trees.stage_growth import Choice, Ground, Held, StageGrowth, join_held
 
 LEAST_WEIGHT = 1e-3
 """Of what is received on a date at which an actor chooses: below, that date has a column of payoffs of its own."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What is remembered of a stage, so that plays can be told from the tree.
-
-    Args:
-        state, kinds: before it, by item. mover: who decides there, −1 for nobody.
-        origin, act: by item after it, the item before and what was chosen (−1).
-    """
-
-    state: Int[np.ndarray, " item"]
-    kinds: Int[np.ndarray, "item actor"]
-    mover: Int[np.ndarray, " item"]
-    origin: Int[np.ndarray, " after"]
-    act: Int[np.ndarray, " after"]
-
-
-@dataclass(frozen=True)
-class Boundary:
-    """The histories at a period's start, or after the last one. edge: the last node, and which branch of it."""
-
-    public: Int[np.ndarray, " item"]
-    known: Int[np.ndarray, "item actor"]
-    kinds: Int[np.ndarray, "item actor"]
-    parent: Int[np.ndarray, " item"]
-    rank: Int[np.ndarray, " item"]
 
 
 class Grower:
@@ -121,7 +94,7 @@ class Grower:
         return front
 
     def note_boundary(self, front: Front) -> None:
-        self.boundaries.append(Boundary(front.public, front.known, front.kinds, front.parent, front.rank))
+        self.boundaries.append(Boundary(front.public, front.known, front.kinds, front.parent, front.rank, front.state))
 
     # Periods
 
@@ -214,30 +187,6 @@ class Grower:
                     parts.append(grown.kinds[:, other])
             known[:, actor] = join(*parts)
         return replace(grown, known=known, public=join(grown.public, event))
-
-
-def list_profiles(game: Game) -> dict[tuple[int, ...], float]:
-    """The types that actors can be of together at the start, and how likely that is."""
-    possible = [np.flatnonzero(prior > 0).tolist() for prior in game.prior]
-    joint = game.scenario.joint_prior
-    if joint is None:
-        return {
-            kinds: float(np.prod([game.prior[actor][kind] for actor, kind in enumerate(kinds)]))
-            for kinds in product(*possible)
-        }
-    numbers = compute_number_values(game.scenario)
-    actors = game.scenario.actors
-    together = [next(i for i, actor in enumerate(actors) if actor.name == name) for name in joint.actors]
-    others = [actor for actor in range(len(actors)) if actor not in together]
-    found: dict[tuple[int, ...], float] = {}
-    for entry in joint.entries:
-        prob = evaluate_constant(entry.probability.tree, numbers)
-        own = {actor: actors[actor].starts_as(kind) for actor, kind in zip(together, entry.types, strict=True)}
-        for rest in product(*(possible[actor] for actor in others)) if prob > 0 else ():
-            kinds = {**own, **dict(zip(others, rest, strict=True))}
-            weight = prob * float(np.prod([game.prior[actor][kind] for actor, kind in zip(others, rest, strict=True)]))
-            found[tuple(kinds[actor] for actor in range(len(actors)))] = weight
-    return dict(sorted(found.items()))
 
 
 def _list_columns(game: Game) -> tuple[Column, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.compile import compile_for_tree
 from detente.game.tables import Game
 from detente.scenario.model import Scenario
+from detente.solve.tree_play import Boundary, Layer
 from detente.trees.extensive import ExtensiveGame, Labels, uniform_anchor
 from detente.trees.fronts import Arranged, Column, Front
-from detente.trees.grow import Boundary, Grower, Layer
+from detente.trees.grow import Grower
 from detente.trees.stage_growth import Choice
+from detente.trees.unfold import compile_unfoldable
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ def grow_tree(scenario: Scenario, most_nodes: int) -> GrownTree:
     """The tree of a crisis.
 
     Raises:
-        ScenarioError: what an actor can do depends on what it does not see, or a payoff has no value.
-        DetenteError: there are more nodes.
+        ScenarioError: what an actor can do depends on what it does not see, or a payoff has no value or depends on the
+            public belief.
+        DetenteError: it has more nodes, or none: see `unfold.compile_unfoldable`.
     """
-    frame, game = compile_for_tree(scenario)
+    frame, game = compile_unfoldable(scenario, most_nodes)
     grower = Grower(frame, game, most_nodes)
     ends = grower.grow()
     arranged = grower.nodes.arranged()
@@ -74,7 +76,7 @@ def _ends(ends: Front, arranged: Arranged) -> Int[np.ndarray, " item"]:
 
 def _renumbered(boundary: Boundary, arranged: Arranged) -> Boundary:
     parent = np.where(boundary.parent >= 0, arranged.number[np.maximum(boundary.parent, 0)], -1)
-    return Boundary(boundary.public, boundary.known, boundary.kinds, parent, boundary.rank)
+    return replace(boundary, parent=parent)
 
 
 def _extensive(scenario: Scenario, grower: Grower, arranged: Arranged) -> ExtensiveGame:

@@ -15,8 +15,9 @@ from detente.game.moves import holder_name
 from detente.game.payoffs import list_action_terms
 from detente.game.tables import Game, StageTable
 from detente.scenario.model import Decision
+from detente.solve.tree_play import ACT, OCCASION, OUTCOME
 from detente.trees.extensive import CHANCE
-from detente.trees.fronts import ACT, OCCASION, OUTCOME, Column, Front, Nodes
+from detente.trees.fronts import Column, Front, Nodes
 from detente.trees.sights import Sights, compact
 
 Rows = Int[np.ndarray, " item"]

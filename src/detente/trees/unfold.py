@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.errors import DetenteError, Mistake, ScenarioError
-from detente.game.compile import compile_game
+from detente.game.compile import compile_for_tree, compile_game
 from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Decision, Scenario, list_formulas
+from detente.scenario.tree_needs import find_tree_needs
 from detente.trees.counting import count_nodes
 from detente.trees.tree import Tree
 from detente.trees.walk import Walk
@@ -42,6 +43,35 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
     if counts[-1] > most_nodes:
         raise DetenteError(_too_large(scenario, counts, most_nodes))
     return Walk(game).build()
+
+
+def compile_unfoldable(scenario: Scenario, most_nodes: int) -> tuple[Frame, Game]:
+    """The frame and the game of a crisis that has a tree of at most so many nodes.
+
+    Raises:
+        ScenarioError: a payoff depends on the public belief itself; every such term.
+        DetenteError: there are more nodes: how many, what would fit, and what needs the tree; or the crisis is endless,
+            or actors act on perceptions.
+    """
+    if scenario.calendar.is_endless:
+        raise DetenteError(f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one.")
+    if scenario.sees:
+        raise DetenteError(f"{scenario.title}: actors act on perceptions of this crisis, which one game tree has not.")
+    _require_no_beliefs(scenario)
+    frame, game = compile_for_tree(scenario)
+    counts = count_nodes(game)
+    if counts[-1] > most_nodes:
+        raise DetenteError(_too_large(scenario, counts, most_nodes) + _why_a_tree(scenario))
+    return frame, game
+
+
+def _why_a_tree(scenario: Scenario) -> str:
+    """What would have to be left out for a belief grid, which takes no longer for every period more."""
+    needs = [each.message for each in find_tree_needs(scenario)]
+    if not needs:
+        return ""
+    more = f" and {len(needs) - 3} more" if len(needs) > 3 else ""
+    return f" It needs its tree because {'; '.join(needs[:3])}{more}; without that a belief grid would do."
 
 
 def compile_certain_game(scenario: Scenario) -> Game:
