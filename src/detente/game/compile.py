@@ -10,7 +10,9 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.game.beliefs import BeliefGrid, joint_log_odds
+from detente.errors import Mistake, ScenarioError
 from detente.game.capacity import FEWEST_POINTS, Plan, make_plan, require_capacity, with_points
+from detente.game.covers import find_revealed
 from detente.game.frame import Frame, Reader, build_frame
 from detente.game.magnitudes import note_excess
 from detente.game.messages import JointMoves, Moves
@@ -39,6 +41,7 @@ from detente.game.tracking import find_tracked, fix_untracked
 from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
+from detente.scenario.tree_needs import find_tree_needs
 
 MOST_WIDENED = 8
 """How many times as many beliefs a grid may have because some priors are far from even."""
@@ -88,6 +91,7 @@ def compile_game(
     if also is None:
         frame, reached = reach_on_grid(scenario, num_points, limit, limits, grid=grid, tracks_all=tracks_all)
     else:
+        require_public(scenario)
         frame = build_frame(scenario, also.grid, known_types)
         require_same_frame(frame, also)
         reached = _reach_soundly(frame, limits, also)
@@ -130,6 +134,7 @@ def reach_on_grid(
     Raises:
         ScenarioError: all mistakes that show there; or there are too many states.
     """
+    require_public(scenario)
     frame = build_frame(scenario, grid or build_grid(scenario, num_points, limit))
     reached = _reach_soundly(frame, limits, None)
     # What an endless crisis comes to after the rounds that are played out is not looked through.
@@ -139,6 +144,17 @@ def reach_on_grid(
         return frame, reached
     needed = grid or build_grid(scenario, num_points, limit, is_tracked)
     return replace(frame, grid=fix_untracked(frame, needed, is_tracked)), reached
+
+
+def require_public(scenario: Scenario) -> None:
+    """Refuse a crisis in which somebody knows more of others than everybody does: it has no grid of public beliefs.
+
+    Raises:
+        ScenarioError: every part that is so.
+    """
+    how = "which no public belief describes: such a crisis is solved on its game tree (engine `tree`), not on a grid"
+    if needs := find_tree_needs(scenario):
+        raise ScenarioError([Mistake(each.where, f"{each.message}, {how}") for each in needs])
 
 
 def _reach_soundly(frame: Frame, limits: Limits, also: Game | None) -> Reached:
@@ -167,7 +183,10 @@ def compile_for_tree(scenario: Scenario, limits: Limits | None = None) -> tuple[
     frame = build_frame(scenario, build_grid(scenario, None, None, is_tracked))
     reached = _reach_soundly(frame, limits or Limits(), None)
     frame = replace(frame, grid=fix_untracked(frame, frame.grid, is_tracked))
-    return frame, _Assembler(frame, reached, has_payoffs=False).game()
+    game = _Assembler(frame, reached, has_payoffs=False).game()
+    if bare := find_revealed(game):
+        raise ScenarioError(bare)
+    return frame, game
 
 
 def _assemble(frame: Frame, reached: Reached) -> Game:

@@ -22,7 +22,7 @@ ON_TOP = " + "
 """Between the names of variants that are applied one after another."""
 
 # The parts of a file that a variant can change; the others describe the analysis, not the crisis.
-CHANGEABLE = ("calendar", "state", "numbers", "definitions", "tables", "seats", "actors", "stages")
+CHANGEABLE = ("calendar", "state", "numbers", "definitions", "tables", "seats", "actors", "joint prior", "stages")
 
 
 class PathError(Exception):
