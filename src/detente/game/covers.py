@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Bool, Float, Int
 
 from detente.errors import Mistake
 from detente.game.frame import find_place
@@ -44,7 +42,9 @@ def find_revealed(game: Game) -> tuple[Mistake, ...]:
             "the state is seen by everybody; let a later stage change it, or leave 'seen by' out",
         )
         for index, stage in enumerate(game.scenario.stages)
-        if isinstance(stage, Decision) and stage.seen_by and not any(_hides(game, index, place) for place in _acts(stage))
+        if isinstance(stage, Decision)
+        and stage.seen_by
+        and not any(_hides(game, index, place) for place in _acts(stage))
     )
 
 
@@ -59,7 +59,7 @@ def _list_bare(game: Game, index: int, stage: Decision) -> list[Action]:
 
 def _overlaps(game: Game, index: int, place: int) -> list[np.ndarray]:
     tables = {table.number: table for period in game.periods for table in period.stages[index] if table.mover >= 0}
-    return [_overlap(table, place) for table in tables.values()]
+    return [_overlap(table.available, table.message_prob, place) for table in tables.values()]
 
 
 def _hides(game: Game, index: int, place: int) -> bool:
@@ -73,18 +73,18 @@ def _hides(game: Game, index: int, place: int) -> bool:
                 # What two moves made at once lead to depends on both.
                 return True
             seen.add(table.number)
-            overlaps.append(_overlap(_by_state(table, public), place))
+            overlaps.append(_overlap(table.available, _by_state(table, public), place))
     return _looks_alike(overlaps) if overlaps else True
 
 
-def _by_state(table: StageTable, public: Int[np.ndarray, " state"]) -> StageTable:
-    """The table with one message for every public state that it leads to."""
+def _by_state(table: StageTable, public: Int[np.ndarray, " after"]) -> Float[np.ndarray, "state action message type"]:
+    """P(public state after | state, action, type). public: of every state after the stage."""
     after = public[table.branch_state[:, :, 0]]
     prob = np.zeros((*table.message_prob.shape[:2], int(public.max()) + 1, table.message_prob.shape[3]))
     for message in range(after.shape[1]):
         rows = np.arange(len(after))
         prob[rows, :, after[:, message]] += table.message_prob[:, :, message]
-    return replace(table, message_prob=prob)
+    return prob
 
 
 def _looks_alike(overlaps: list[np.ndarray]) -> bool:
@@ -93,13 +93,17 @@ def _looks_alike(overlaps: list[np.ndarray]) -> bool:
     return at_choices.size == 0 or bool(at_choices.max() > 0)
 
 
-def _overlap(table: StageTable, place: int) -> np.ndarray:
+def _overlap(
+    available: Bool[np.ndarray, "state action"],
+    message_prob: Float[np.ndarray, "state action message type"],
+    place: int,
+) -> np.ndarray:
     """At the states where the act is in the menu with others: the greatest chance that another act looks the same."""
-    others = [other for other in range(len(table.actions)) if other != place]
-    is_choice = table.available[:, place] & table.available[:, others].any(axis=1)
-    chosen = table.message_prob[is_choice]
+    others = [other for other in range(available.shape[1]) if other != place]
+    is_choice = available[:, place] & available[:, others].any(axis=1)
+    chosen = message_prob[is_choice]
     alike = [
-        np.minimum(chosen[:, place], chosen[:, other]).sum(axis=1).max(axis=-1) * table.available[is_choice, other]
+        np.minimum(chosen[:, place], chosen[:, other]).sum(axis=1).max(axis=-1) * available[is_choice, other]
         for other in others
     ]
     return np.max(alike, axis=0) if alike else np.zeros(0)

@@ -45,6 +45,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
         filled["equilibrium"] = scenario.equilibrium
     filled["seats"] = document.get("seats") or {}
     filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
+    filled["joint prior"] = document.get("joint prior") or []
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
     said = {
         (stage.name, action.name): action.utterance
@@ -162,7 +163,7 @@ def _stage(written: Mapping[str, Any], said: Mapping[tuple[str, str], Assertion 
     entries = {
         key: {} if value is None else _with_words(_act(value), said.get((decision, key))) for key, value in menu.items()
     }
-    return {heading: {"covert": "no", **entries}}
+    return {heading: entries if "seen by" in entries else {"covert": "no", **entries}}
 
 
 def _act(written: Any) -> Any:

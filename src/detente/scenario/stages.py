@@ -181,7 +181,9 @@ def build_stages(heads: tuple[Head, ...], site: Site) -> tuple[Stage, ...]:
     names = [head.name for head in heads]
     return tuple(
         # Of two decisions made at once neither knows the other, so that both stand where the first does.
-        _decision(head, head.keys, min(index, *map(names.index, head.together or (head.at_once_with or head.name,))), site)
+        _decision(
+            head, head.keys, min(index, *map(names.index, head.together or (head.at_once_with or head.name,))), site
+        )
         if isinstance(head.keys, DecisionKeys)
         else _chance(head, head.keys, index, site)
         for index, head in enumerate(heads)

@@ -164,5 +164,3 @@ def _down(parent: Int[np.ndarray, " node"], amounts: np.ndarray) -> np.ndarray:
         total[done:end] += total[parent[done:end]]
         done = end
     return np.asarray(total)
-
-

@@ -136,7 +136,9 @@ class Grower:
         """What weight every actor, of the type that it is, gives to the next period."""
         return np.asarray(self.game.patience[self.first_rows[None, :] + front.kinds])
 
-    def flow(self, reader: Reader, terms: list[Term], codes: np.ndarray, front: Front) -> Float[np.ndarray, "item actor"]:
+    def flow(
+        self, reader: Reader, terms: list[Term], codes: np.ndarray, front: Front
+    ) -> Float[np.ndarray, "item actor"]:
         return pay(reader, terms, self.game.space.decode(codes), front.state, front.kinds)
 
     def receive(self, front: Front, amounts: Float[np.ndarray, "item actor"]) -> Front:

@@ -107,5 +107,3 @@ def _extensive(scenario: Scenario, grower: Grower, arranged: Arranged) -> Extens
         precision=np.array([each.precision for each in choices], dtype=float),
         log_anchor=anchor,
     )
-
-

@@ -157,7 +157,9 @@ class StageGrowth:
         )
         return np.asarray(kinds if has_axis else np.zeros_like(kinds))
 
-    def act(self, front: Front, menu: Bool[np.ndarray, "item action"], row: Rows) -> tuple[Front, Rows]:
+    def act(
+        self, front: Front, menu: Bool[np.ndarray, "item action"], row: Rows
+    ) -> tuple[Front, Int[np.ndarray, " choice"]]:
         """Nodes at which the mover chooses, and for every item and act of its menu the rank of the act.
 
         Raises:
@@ -260,7 +262,13 @@ class StageGrowth:
             yield self.arrive(at, row, action, amounts, branch_state, ways)
 
     def arrive(
-        self, at: Front, row: Rows, action: Rows, amounts: np.ndarray, after: np.ndarray, ways: tuple[Rows, ...]
+        self,
+        at: Front,
+        row: Rows,
+        action: Rows,
+        amounts: np.ndarray,
+        after: np.ndarray,
+        ways: tuple[Int[np.ndarray, " way"], ...],
     ) -> Grown:
         """The items after the stage. ways: item before, message, branch and type after of each. after: new states."""
         item, message, branch, kind = ways
