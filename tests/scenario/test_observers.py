@@ -44,7 +44,8 @@ def test_the_records_say_who_sees() -> None:
         (
             "seen by: [kyiv]",
             "seen by: [kiev]",
-            "26:17 each round.washington cables.seen by.1: unknown actor or seat 'kiev' — did you mean 'kyiv'? (known: moscow, kyiv, washington)",
+            "26:17 each round.washington cables.seen by.1: unknown actor or seat 'kiev' — did you mean 'kyiv'? (known: "
+            "moscow, kyiv, washington)",
         ),
         ("seen by: [kyiv]", "seen by: [kyiv, kyiv]", "'kyiv' is named twice"),
         ("seen by: [kyiv]", "seen by: []", "'seen by' names nobody; for what nobody sees write 'covert: yes'"),
@@ -64,7 +65,8 @@ def test_the_records_say_who_sees() -> None:
         (
             "quiet: rest",
             "quiet: {probability: rest, then: line down}",
-            "'quiet' would be revealed by what it changes: 'seen by' shows to some only which result came out, and `line` is seen by everybody; let a later stage change it, or leave out who sees it",
+            "'quiet' would be revealed by what it changes: 'seen by' shows to some only which result came out, and `line` "
+            "is seen by everybody; let a later stage change it, or leave out who sees it",
         ),
         ("signal intercept:", "chance intercept:", ""),
     ],

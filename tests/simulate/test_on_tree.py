@@ -1,4 +1,4 @@
-"""Plays drawn from a game tree: values, beliefs and shares against the tree itself, forced moves, and the same draws."""
+"""Plays drawn from a game tree: values, beliefs and shares against the tree itself, forced moves, equal draws."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_plays_bring_the_values_of_the_tree(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["cable", "spy", "known"])
 def test_every_belief_is_right_on_average(name: str) -> None:
-    """What an observer thinks of an actor is, over all plays, how often it is so: at every date, in everybody's eyes."""
+    """What an observer thinks of an actor is, over all plays, how often it is so, in everybody's eyes."""
     equilibrium = solved(PRIVATE[name])
     game, paths = equilibrium.game, simulate_on_tree(equilibrium, NUM_PLAYS, 2)
     for view in range(len(game.prior) + 1):

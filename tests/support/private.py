@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detente.scenario.loading import loads
+from detente.trees.efg import to_decimals
 from detente.trees.exact import solve_game_tree
 from detente.trees.extensive import CHANCE, ExtensiveGame
 from detente.trees.grown import grow_tree
@@ -123,8 +124,16 @@ calendar: {rounds: 1}
 state: {phase: {one of: [only], starts: only}}
 actors:
   enemy: {types: {ready: {prior: 0.7}, asleep: {prior: 0.3}}}
-  left:  {precision: 2, wants: {win: 1 * (left plays attack and right plays attack and enemy is asleep) - 2 * (left plays attack and (enemy is ready or right plays hold))}}
-  right: {precision: 2, wants: {win: 1 * (left plays attack and right plays attack and enemy is asleep) - 2 * (right plays attack and (enemy is ready or left plays hold))}}
+  left:
+    precision: 2
+    wants:
+      win: left plays attack and right plays attack and enemy is asleep
+      loss: -2 * (left plays attack and (enemy is ready or right plays hold))
+  right:
+    precision: 2
+    wants:
+      win: left plays attack and right plays attack and enemy is asleep
+      loss: -2 * (right plays attack and (enemy is ready or left plays hold))
 each round:
   - signal scout:   {seen by: [left], seen: 1 if enemy is asleep else 0, unseen: rest}
   - signal mail:    {seen by: [right], arrives: 0.9 if enemy is asleep else 0, lost: rest}
@@ -137,7 +146,7 @@ PRIVATE = {"cable": CABLE, "volunteers": VOLUNTEERS, "spy": SPY, "known": KNOWN,
 
 
 def as_efg(game: ExtensiveGame) -> tuple[str, list[list[int]]]:
-    """A game of arrays in Gambit's format, with payoffs in units of precision; and by player its sets in their order."""
+    """A game of arrays in Gambit's format, payoffs in units of precision; and by player its sets in their order."""
     scale = np.ones(game.num_players)
     for player in range(game.num_players):
         own = np.unique(game.precision[game.set_player == player])
@@ -172,8 +181,6 @@ def as_efg(game: ExtensiveGame) -> tuple[str, list[list[int]]]:
 
 
 def _decimals(prob: np.ndarray) -> list[str]:
-    from detente.trees.efg import to_decimals
-
     return list(to_decimals(prob.tolist()))
 
 

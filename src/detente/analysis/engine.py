@@ -17,8 +17,9 @@ from detente.trees.unfold import LIMIT_OF_NODES, compile_unfoldable
 def uses_tree(scenario: Scenario, options: Options, changed: Callable[[str], Scenario]) -> bool:
     """Whether a crisis and all its variants are solved on game trees.
 
-    They are if that is asked for, if one of them needs it, or if an actor has so many types that no belief grid will do and the tree
-    is small enough. Numbers of two engines are not compared: which of several equilibria is found may differ.
+    They are if that is asked for, if one of them needs it, or if an actor has so many types that no belief grid will do
+    and the tree is small enough. Numbers of two engines are not compared: which of several equilibria is found may
+    differ.
 
     Args:
         changed: the scenario under a variant of the file.
@@ -37,8 +38,8 @@ def uses_tree(scenario: Scenario, options: Options, changed: Callable[[str], Sce
     for rule in (*options.rules, *([scenario.equilibrium] if scenario.equilibrium else [])):
         if rule != "principal":
             raise DetenteError(
-                f"equilibrium: {scenario.title} is solved on its game tree, along the principal branch, not by the rule "
-                f"'{rule}'. Leave it out, or write principal."
+                f"equilibrium: {scenario.title} is solved on its game tree, along the principal branch, not by the "
+                f"rule '{rule}'. Leave it out, or write principal."
             )
     return True
 

@@ -200,7 +200,7 @@ class Chosen(TypedDict):
 
 
 def chosen(equilibrium: str | None, rounds: int | None, engine: Engines | None = None) -> Chosen:
-    """What --equilibrium, --rounds and --engine stand for; rules that do not exist are refused by the options themselves."""
+    """What --equilibrium, --rounds and --engine stand for; rules that do not exist are refused by the options."""
     rules = None if equilibrium is None else tuple(rule.strip() for rule in equilibrium.split(","))
     return {"equilibrium": rules, "rounds": rounds, "engine": None if engine is None else engine.value}
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float
 
-from detente.game.beliefs import BeliefGrid, joint_log_odds
 from detente.errors import Mistake, ScenarioError
+from detente.game.beliefs import BeliefGrid, joint_log_odds
 from detente.game.capacity import FEWEST_POINTS, Plan, make_plan, require_capacity, with_points
 from detente.game.covers import find_revealed
 from detente.game.frame import Frame, Reader, build_frame

@@ -63,7 +63,7 @@ def _overlaps(game: Game, index: int, place: int) -> list[np.ndarray]:
 
 
 def _hides(game: Game, index: int, place: int) -> bool:
-    """Whether an act can be taken for another by who sees the declared variables alone, not what is remembered of acts."""
+    """Whether an act can be taken for another by who sees the declared variables, not what is remembered of acts."""
     overlaps, seen = [], set[int]()
     for period in game.periods:
         codes = game.space.decode(period.codes[index + 1])[:, : len(game.scenario.variables)]

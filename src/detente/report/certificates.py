@@ -250,10 +250,10 @@ def tree_in_words(on_tree: OnTree, num_games: int) -> list[str]:
     """How a crisis was solved on its game tree, and why there."""
     trees = "its game tree" if num_games == 1 else f"the game trees of {num_games} games"
     sentences = [
-        f"Solved on {trees}, of {on_tree.num_nodes:,} nodes, without a belief grid: nothing is interpolated, and values "
-        "are exact. A decision point is all that an actor knows when it decides. The equilibrium condition is that each "
-        "policy is the quantal response to the payoffs it leads to; deviations are differences in probability. The "
-        "solution is the one on the principal branch of the whole tree."
+        f"Solved on {trees}, of {on_tree.num_nodes:,} nodes, without a belief grid: nothing is interpolated, and "
+        "values are exact. A decision point is all that an actor knows when it decides. The equilibrium condition is "
+        "that each policy is the quantal response to the payoffs it leads to; deviations are differences in "
+        "probability. The solution is the one on the principal branch of the whole tree."
     ]
     if on_tree.needs:
         shown = "; ".join(in_words(need) for need in on_tree.needs[:MOST_NEEDS])

@@ -9,9 +9,9 @@ from detente.errors import EvaluationError, NotFiniteError
 from detente.scenario.actors import list_parameters
 from detente.scenario.constants import evaluate_constant, find_circle, find_mentioned, is_constant, sort_numbers
 from detente.scenario.expressions import Formula
+from detente.scenario.joint_priors import list_joint_actors
 from detente.scenario.keys.actors import ActorKeys
 from detente.scenario.keys.crisis import CrisisKeys
-from detente.scenario.joint_priors import list_joint_actors
 from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.model import Actor, Chance, Decision, Habit, NumberEntry, Result, Scenario
 from detente.scenario.names import listed, nearest

@@ -49,7 +49,8 @@ class Head:
     """A stage before its formulas are read.
 
     Args:
-        at_once_with: the decision made at once with it, or "". together: as of `Decision`. acts: of a decision; one for each number of a range.
+        at_once_with: the decision made at once with it, or "". together: as of `Decision`.
+        acts: of a decision; one for each number of a range.
         own: the actor whose parameters are plain names in a signal that follows one of its acts (`both_sides.py`).
     """
 

@@ -14,6 +14,10 @@ from detente.scenario.model import Decision, Effect, Scenario, list_formulas, wa
 from detente.scenario.site import Site
 
 
+SUMS = ({"up"}, {"down"})
+"""Changes of one variable that come to the same in any order, ends of its range included."""
+
+
 def check_together(scenario: Scenario, site: Site) -> None:
     """Note what decisions made at once by three and more actors change of what another one of them reads or changes."""
     stages = {stage.name: stage for stage in scenario.stages if isinstance(stage, Decision)}
@@ -38,9 +42,8 @@ def _check_pair(decision: Decision, other: Decision, scenario: Scenario, site: S
         advice = "let a chance after them resolve it, which may depend on all that was chosen"
         if effect.variable in read:
             site.wrong(where, f"{what} depends on and is decided at once with; {advice}")
-        elif is_first and (effect.kind == "set" or changed.get(effect.variable, {effect.kind}) != {effect.kind}):
-            if effect.variable in changed:
-                site.wrong(where, f"{what} changes too, at once, and the two do not add up; {advice}")
+        elif is_first and effect.variable in changed and (changed[effect.variable] | {effect.kind}) not in SUMS:
+            site.wrong(where, f"{what} changes too, at once, and the two do not add up; {advice}")
 
 
 def _list_effects(decision: Decision) -> Iterator[Effect]:

@@ -1,8 +1,8 @@
 """Plays drawn from a crisis that is solved on its game tree.
 
-A play goes from the root to an end, at every node by one uniform number: one for the type of every actor and three for every stage, drawn in the
-order in which `play.py` draws them, so that plays of variants with one seed can be compared play by play. What happened on the way is then
-read from the end backwards, stage by stage.
+A play goes from the root to an end, at every node by one uniform number: one for the type of every actor and three for
+every stage, drawn in the order in which `play.py` draws them, so that plays of variants with one seed can be compared
+play by play. What happened on the way is then read from the end backwards, stage by stage.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class Paths:
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.
         view_of: by actor, how it sees the game: 0 as it is, v by perception v.
-        seen_log_odds: beliefs in perceptions 1, 2, …; of a crisis solved on its tree those of every actor, by what it knows.
+        seen_log_odds: beliefs in perceptions 1, 2, …; of a crisis solved on its tree those of every actor.
         payoff_bounds: by actor the least and the most that it can get in any play, discounted to the start, where that
             is known for sure; () where it follows from the game.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn, overload
+from typing import NoReturn
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -116,7 +116,7 @@ class TreePlay:
 
 
 class NoPolicies(tuple[()]):
-    """In place of the policies at beliefs of a grid, of a crisis that is solved on its tree; who asks for them is told."""
+    """In place of policies at beliefs, of a crisis that is solved on its tree; who asks for them is told."""
 
     def _refuse(self) -> NoReturn:
         raise DetenteError(
@@ -124,11 +124,7 @@ class NoPolicies(tuple[()]):
             "policies at beliefs (policies of a situation, exports to other solvers, commitments) cannot be answered"
         )
 
-    @overload
-    def __getitem__(self, _: int) -> NoReturn: ...
-    @overload
-    def __getitem__(self, _: slice) -> NoReturn: ...
-    def __getitem__(self, _: object) -> NoReturn:
+    def __getitem__(self, _: object) -> NoReturn:  # type: ignore[override]  # whatever the place, there is none
         self._refuse()
 
     def __iter__(self) -> Iterator[NoReturn]:

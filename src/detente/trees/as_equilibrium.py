@@ -1,4 +1,4 @@
-"""A crisis solved on its game tree, as an equilibrium: start values, certificate, and the tree from which plays are drawn."""
+"""A crisis solved on its game tree, as an equilibrium: its values, its certificate, and what plays are drawn from."""
 
 from __future__ import annotations
 

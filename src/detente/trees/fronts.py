@@ -17,8 +17,8 @@ class Front:
     """All histories at one moment, one item each.
 
     Args:
-        parent: the last node on the way. rank: which of its branches was taken. prob: of it, where nature drew it; else 1.
-        state: public state, an index into those of the stage. kinds: every actor's type. first_kinds: at the start.
+        parent: the last node on the way. rank: which of its branches was taken. prob: of it, where nature drew it, or 1.
+        state: public state, an index into those of the stage. kinds: every actor's type.
         known: by actor a number for all that it knows; equal only where it cannot tell two histories apart.
         public: the same of somebody who sees what everybody sees.
         paid: by column what was received since the last node. weight: of what is received now.
@@ -108,8 +108,7 @@ class Nodes:
             new[level] = np.arange(done, end)
             done = int(end)
         moved = np.where(parent[order] >= 0, new[parent[order]], -1)
-        parts = (each[order] for each in (prob, owner, payoff, draws, stage))
-        return Arranged(moved, *parts, number=new)
+        return Arranged(moved, prob[order], owner[order], payoff[order], draws[order], stage[order], new)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Grows the tree of a crisis, all histories of a stage at a time.
 
-`walk.py` makes one node after the other, with its words, for programs that read trees of public histories. Here nothing is said in words, so
-that a million nodes take seconds; and every actor has observations of its own (`sights.py`): an information set is all that its player
-knows, be it seen by all, by some or by nobody else. What a player can do must then be the same at all nodes of a set, which is checked.
+`walk.py` makes one node after the other, with its words, for programs that read trees of public histories. Here nothing
+need be said in words, so that a million nodes take seconds; and every actor has observations of its own (`sights.py`):
+an information set is all that its player knows, be it seen by all, by some or by nobody else. What a player can do must
+then be the same at all nodes of a set, which is checked.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from detente.solve.tree_play import LAST, ROOT, Boundary, Layer
 from detente.trees.counting import list_profiles
 from detente.trees.extensive import CHANCE, END
 from detente.trees.fronts import Column, Front, Nodes, concatenate
+from detente.trees.naming import Naming
 from detente.trees.sights import Sights, join
 from detente.trees.stage_growth import Choice, Ground, Held, StageGrowth, join_held
 
@@ -32,13 +34,14 @@ class Grower:
     """Grows stage by stage.
 
     Args:
-        most_nodes: beyond which it is given up.
+        most_nodes: beyond which it is given up. has_names: whether information sets are put in words.
     """
 
-    def __init__(self, frame: Frame, game: Game, most_nodes: int) -> None:
+    def __init__(self, frame: Frame, game: Game, most_nodes: int, has_names: bool = False) -> None:
         self.frame, self.game = frame, game
         self.scenario: Scenario = game.scenario
         self.sights, self.nodes = Sights(game), Nodes(most_nodes)
+        self.naming = Naming(game, self.sights) if has_names else None
         self.num_actors = len(self.scenario.actors)
         self.first_rows = np.array([game.first_row(actor) for actor in range(self.num_actors)])
         self.columns = _list_columns(game)
@@ -86,6 +89,8 @@ class Grower:
         paid = np.zeros((num, len(self.columns)))
         weight = np.broadcast_to(np.array([float(each.since == 0) for each in self.columns]), paid.shape)
         known = np.stack([join(*(kinds[:, other] for other in own)) for own in self.knowing], axis=1)
+        if self.naming is not None:
+            self.naming.start = known
         rest = (nobody, paid, weight, np.arange(num), nobody - 1)
         front = Front(nobody - 1, nobody, ones, nobody, kinds, known, *rest)
         if num > 1:
@@ -111,7 +116,10 @@ class Grower:
             is_last = not (isinstance(record, Decision) and self.is_open_group(stage))
             held.append(told)
             after = self.sights.public_states(period, stage + 1)
-            front = self.see(grown, mover[grown.origin], held if is_last else [], told, after)
+            shown = held if is_last else []
+            front = self.see(grown, mover[grown.origin], shown, told, after)
+            if self.naming is not None:
+                self.name(period, (before, grown, front), mover, shown, told)
             if is_last:
                 held = []
             amounts = amounts[grown.origin] + paid
@@ -125,6 +133,20 @@ class Grower:
         weight = front.weight * np.where(self.since <= period, self.patience(front)[:, self.column_actor], 1.0)
         weight = np.where(self.since == period + 1, 1.0, weight)
         return replace(front, state=end.end.next_state[front.state], weight=weight)
+
+    def name(
+        self, period: int, fronts: tuple[Front, Front, Front], mover: np.ndarray, shown: list[Held], own: Held
+    ) -> None:
+        """Note in words what everybody sees of a stage. fronts: before it, after it, and with what is known then."""
+        assert self.naming is not None
+        before, grown, front = fronts
+        codes, num = self.game.periods[period].codes, len(self.scenario.variables)
+        old = self.game.space.decode(codes[own.stage])[:, :num][before.state[grown.origin]]
+        new = self.game.space.decode(codes[own.stage + 1])[:, :num][front.state]
+        number = period * len(self.scenario.stages) + own.stage
+        for actor in range(self.num_actors):
+            known = (grown.known[:, actor], front.known[:, actor])
+            self.naming.note((number, actor), known, shown, (mover[grown.origin], own), (old, new))
 
     def is_open_group(self, stage: int) -> bool:
         """Whether a decision is followed by another one that is made at once with it."""
@@ -171,7 +193,7 @@ class Grower:
         """The items with what everybody knows after a stage.
 
         Args:
-            movers: by item who decided. shown: what is seen now: of this stage, and of those before it that were made at once with it.
+            movers: by item who decided. shown: what is seen now, of this stage and of those made at once with it.
             own: this stage, of which the mover knows its own act at once. after: what everybody sees of each state.
         """
         state = after[grown.state]

@@ -22,8 +22,8 @@ class GrownTree:
     """The tree of a crisis.
 
     Args:
-        tree: the extensive game; every actor is a player, with payoffs discounted to the start, and once more for dates to
-            which that would leave next to nothing (`columns`).
+        tree: the extensive game; every actor is a player, with payoffs discounted to the start, and once more for dates
+            to which that would leave next to nothing (`columns`).
         game: where moves lead, without payoffs. choices: the information sets. profiles: the types drawn at the root.
         layers: by period and stage, the last of a period being its end. boundaries: by period, and after the last.
         payoffs: by period what everybody received in it, by item at its end; last the aftermath.
@@ -43,8 +43,11 @@ class GrownTree:
     numbered: Arranged
 
 
-def grow_tree(scenario: Scenario, most_nodes: int) -> GrownTree:
+def grow_tree(scenario: Scenario, most_nodes: int, has_names: bool = False) -> GrownTree:
     """The tree of a crisis.
+
+    Args:
+        has_names: whether its information sets are put in words, which takes longer.
 
     Raises:
         ScenarioError: what an actor can do depends on what it does not see, or a payoff has no value or depends on the
@@ -52,7 +55,7 @@ def grow_tree(scenario: Scenario, most_nodes: int) -> GrownTree:
         DetenteError: it has more nodes, or none: see `unfold.compile_unfoldable`.
     """
     frame, game = compile_unfoldable(scenario, most_nodes)
-    grower = Grower(frame, game, most_nodes)
+    grower = Grower(frame, game, most_nodes, has_names)
     ends = grower.grow()
     arranged = grower.nodes.arranged()
     return GrownTree(
@@ -71,7 +74,7 @@ def grow_tree(scenario: Scenario, most_nodes: int) -> GrownTree:
 
 
 def _ends(ends: Front, arranged: Arranged) -> Int[np.ndarray, " item"]:
-    return arranged.number[ends.parent]
+    return np.asarray(arranged.number[ends.parent])
 
 
 def _renumbered(boundary: Boundary, arranged: Arranged) -> Boundary:
@@ -79,8 +82,15 @@ def _renumbered(boundary: Boundary, arranged: Arranged) -> Boundary:
     return replace(boundary, parent=parent)
 
 
+def _names(grower: Grower) -> tuple[str, ...]:
+    if grower.naming is None:
+        return ()
+    knowing = grower.knowing
+    return tuple(grower.naming.label(each, grower.profiles, knowing[each.player][1:]) for each in grower.choices)
+
+
 def _extensive(scenario: Scenario, grower: Grower, arranged: Arranged) -> ExtensiveGame:
-    """The game as its solver takes it. Its sets have numbers for names (`naming.py` puts them in words)."""
+    """The game as its solver takes it; sets and actions have names where these were noted."""
     choices, dates = grower.choices, scenario.calendar.labels
     num_actions = np.array([len(each.actions) for each in choices], dtype=np.int64)
     anchor = uniform_anchor(num_actions)
@@ -95,8 +105,8 @@ def _extensive(scenario: Scenario, grower: Grower, arranged: Arranged) -> Extens
             players=tuple(
                 names[each.actor] + (f" {dates[each.since]}" if each.since else "") for each in grower.columns
             ),
-            sets=(),
-            actions=(),
+            sets=_names(grower),
+            actions=() if grower.naming is None else tuple(each.names for each in choices),
         ),
         parent=arranged.parent,
         owner=arranged.owner,

@@ -1,7 +1,7 @@
 """What each actor sees of a move, as numbers: equal ones cannot be told apart.
 
-A move shows a state of the declared variables to everybody, and besides: *open* words to everybody, which trace came out and the result
-of nature to those that see them, and the act to whoever chose it and those that see it.
+A move shows a state of the declared variables to everybody, and besides: *open* words to everybody, which trace came
+out and the result of nature to those that see them, and the act to whoever chose it and those that see it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ class Sights:
     def number(self, words: str) -> int:
         """The number of some words."""
         return self.words.setdefault(words, len(self.words))
+
+    def text(self, number: int) -> str:
+        """The words of a number."""
+        return list(self.words)[number]
 
     def of_table(self, stage: int, table: StageTable) -> TableSights:
         """The words of a table's messages."""

@@ -63,7 +63,7 @@ class Choice:
     """An information set.
 
     Args:
-        known: a number for all that the player knows, among its sets of this stage. actions: its menu, as indices.
+        known: a number for all that the player knows, before this stage. actions: its menu, as indices.
         column: of its payoffs. precision: per unit of them. anchor: log η of the actions; None if all are alike.
     """
 
@@ -174,9 +174,9 @@ class StageGrowth:
             anchor = np.where(menu, table.anchor[row, :, self.kind_position(front)], 0.0)
             self.require_known(anchor, anchor[example][known], front, "its base rates")
         first = len(self.ground.choices)
-        for place, item in enumerate(example):
+        for item in example:
             own = None if anchor is None else tuple(anchor[item][menu[item]].tolist())
-            self.ground.choices.append(self.describe(front, int(item), place, menu[item], own))
+            self.ground.choices.append(self.describe(front, int(item), menu[item], own))
         at = self.nodes.add(front, first + known, ACT, self.number)
         return at, (np.cumsum(menu, axis=1) - 1)[np.nonzero(menu)]
 
@@ -194,7 +194,7 @@ class StageGrowth:
             raise ScenarioError([Mistake(find_place(decision, self.game.scenario), message)])
 
     def describe(
-        self, front: Front, item: int, known: int, menu: Bool[np.ndarray, " action"], anchor: tuple[float, ...] | None
+        self, front: Front, item: int, menu: Bool[np.ndarray, " action"], anchor: tuple[float, ...] | None
     ) -> Choice:
         """The record of an information set. item: one of its nodes."""
         player, period = self.table.mover, self.reader.period
@@ -207,6 +207,7 @@ class StageGrowth:
         if anchor is not None and len(set(anchor)) == 1:
             anchor = None
         names = tuple(self.table.actions[action] for action in actions)
+        known = int(front.known[item, player])
         return Choice(player, kind, period, self.stage, known, actions, names, column, precision, anchor)
 
     def receive(self, front: Front, act: Rows) -> Float[np.ndarray, "item actor"]:

@@ -34,9 +34,12 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
     """Unfolds a crisis into its game tree.
 
     Raises:
-        ScenarioError: a payoff depends on the public belief itself; every such term.
+        ScenarioError: a payoff depends on the public belief itself; or somebody sees what others do not.
         DetenteError: the tree would have more nodes; the message states how many, and what would fit.
     """
+    if needs := find_tree_needs(scenario):
+        what = "and the trees that other programs read hold what everybody sees; `solve --engine tree` solves it"
+        raise ScenarioError([Mistake(each.where, f"{each.message}, {what}") for each in needs])
     _require_no_beliefs(scenario)
     game = compile_certain_game(scenario)
     counts = count_nodes(game)
