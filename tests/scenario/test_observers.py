@@ -65,8 +65,8 @@ def test_the_records_say_who_sees() -> None:
         (
             "quiet: rest",
             "quiet: {probability: rest, then: line down}",
-            "'quiet' would be revealed by what it changes: 'seen by' shows to some only which result came out, and `line` "
-            "is seen by everybody; let a later stage change it, or leave out who sees it",
+            "'quiet' would be revealed by what it changes: 'seen by' shows to some only which result came out, and "
+            "`line` is seen by everybody; let a later stage change it, or leave out who sees it",
         ),
         ("signal intercept:", "chance intercept:", ""),
     ],

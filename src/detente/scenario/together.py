@@ -13,7 +13,6 @@ from detente.scenario.expressions import StateVariable
 from detente.scenario.model import Decision, Effect, Scenario, list_formulas, walk
 from detente.scenario.site import Site
 
-
 SUMS = ({"up"}, {"down"})
 """Changes of one variable that come to the same in any order, ends of its range included."""
 

@@ -124,7 +124,7 @@ class NoPolicies(tuple[()]):
             "policies at beliefs (policies of a situation, exports to other solvers, commitments) cannot be answered"
         )
 
-    def __getitem__(self, _: object) -> NoReturn:  # type: ignore[override]  # whatever the place, there is none
+    def __getitem__(self, _: object) -> NoReturn:
         self._refuse()
 
     def __iter__(self) -> Iterator[NoReturn]:

@@ -17,7 +17,7 @@ class Front:
     """All histories at one moment, one item each.
 
     Args:
-        parent: the last node on the way. rank: which of its branches was taken. prob: of it, where nature drew it, or 1.
+        parent: the last node on the way. rank: which of its branches was taken. prob: of it by nature, or 1.
         state: public state, an index into those of the stage. kinds: every actor's type.
         known: by actor a number for all that it knows; equal only where it cannot tell two histories apart.
         public: the same of somebody who sees what everybody sees.

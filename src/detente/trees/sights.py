@@ -49,9 +49,9 @@ class Sights:
         """The number of some words."""
         return self.words.setdefault(words, len(self.words))
 
-    def text(self, number: int) -> str:
+    def text(self, number: int | np.integer) -> str:
         """The words of a number."""
-        return list(self.words)[number]
+        return list(self.words)[int(number)]
 
     def of_table(self, stage: int, table: StageTable) -> TableSights:
         """The words of a table's messages."""
