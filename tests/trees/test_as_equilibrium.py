@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
+from detente import service
 from detente.errors import DetenteError, UnsolvedError
 from detente.scenario.loading import loads
 from detente.solve.equilibrium import Settings
@@ -44,6 +45,15 @@ def test_three_volunteers_solve_one_equation(sharpness: float) -> None:
 def test_sharp_volunteers_are_those_of_the_paper() -> None:
     """Diekmann (Journal of Conflict Resolution 29, 1985): everybody waits with probability (c / b)^(1 / (n - 1))."""
     assert 1 - chance_of(VOLUNTEERS, 3000) == pytest.approx(0.4**0.5, abs=2e-3)
+
+
+@pytest.mark.parametrize(("variant", "expected"), [(None, [1, 0.3143]), ("majority", [1, 0])])
+def test_a_jury_is_that_of_the_paper(variant: str | None, expected: list[float]) -> None:
+    """Feddersen and Pesendorfer (1998): under unanimity σ = 0.3143 of those with evidence for him convict, else none."""
+    scenario = service.load("classics/jury", variant=variant)
+    game = grow_tree(scenario, 10_000).tree
+    found = solve_game_tree(game.with_precision([5000.0] * game.num_players))
+    assert found.policy[1::2] == pytest.approx(expected * 3, abs=1e-3)
 
 
 BET = """

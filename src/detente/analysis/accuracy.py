@@ -122,6 +122,9 @@ class Onlooker:
     def compiled(self, plan: Plan) -> None:
         """Called before a game is solved on the grid that is used."""
 
+    def unfolded(self, num_nodes: float) -> None:
+        """Called before a crisis is solved on its game tree of so many nodes."""
+
 
 def halve(points: int) -> int:
     """Points on an axis with half the intervals, at least one on either side of the middle; 1 if there is no axis."""

@@ -11,7 +11,7 @@ from detente.game.compile import require_public
 from detente.game.tables import Game
 from detente.scenario.model import Scenario
 from detente.scenario.tree_needs import WORDS, needs_tree
-from detente.trees.unfold import LIMIT_OF_NODES, compile_unfoldable
+from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 
 def uses_tree(scenario: Scenario, options: Options, changed: Callable[[str], Scenario]) -> bool:
@@ -53,7 +53,7 @@ def compile_to_check(scenario: Scenario) -> Game | None:
     """
     options = Options()
     if needs_tree(scenario) or _has_too_many_types(scenario, options):
-        return compile_unfoldable(scenario, LIMIT_OF_NODES)[1]
+        return compile_unfoldable(scenario, MOST_SOLVED)[1]
     return None
 
 
@@ -76,7 +76,7 @@ def _has_too_many_types(scenario: Scenario, options: Options) -> bool:
         limit_many_types(scenario, fix_grid(scenario, None, options.accuracy).points)
     except ScenarioError:
         try:
-            compile_unfoldable(scenario, LIMIT_OF_NODES)
+            compile_unfoldable(scenario, MOST_SOLVED)
         except DetenteError:
             return False
         return scenario.equilibrium in (None, "principal")

@@ -37,7 +37,7 @@ from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
 from detente.trees.as_equilibrium import solve_on_tree
-from detente.trees.unfold import LIMIT_OF_NODES, compile_unfoldable
+from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 Progress = Callable[[str, float], None]
 
@@ -164,9 +164,13 @@ class Workbench:
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
         with self.watch.phase("solve"):
-            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor)
+            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size)
         report("solved", 1.0)
         return solved
+
+    def _on_size(self, num_nodes: float) -> None:
+        if self.onlooker is not None:
+            self.onlooker.unfolded(num_nodes)
 
     def compiled(self, variant: str | None) -> Game:
         """The game of a crisis, to be solved."""
@@ -190,6 +194,7 @@ class Workbench:
     def begin(self) -> None:
         """Choose the belief grid, and tell how long the rest takes."""
         if self.on_tree:
+            compile_unfoldable(self.base, MOST_SOLVED, self._on_size)
             return
         if self.options.points_of(self.base) is None and "choice" not in self.__dict__:
             _ = self.choice
@@ -403,7 +408,7 @@ class Workbench:
             scenario = self.scenario(variant.name)
             try:
                 if self.on_tree:
-                    compile_unfoldable(scenario, LIMIT_OF_NODES)
+                    compile_unfoldable(scenario, MOST_SOLVED)
                     continue
                 game, _ = compile_coarsely(scenario, self.options.points_of(scenario))
                 require_perceptions(game, self.perceptions_of(scenario).values())

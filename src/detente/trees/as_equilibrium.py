@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -17,24 +17,29 @@ from detente.trees.counting import list_profiles
 from detente.trees.exact import TreeEquilibrium, solve_game_tree
 from detente.trees.grown import GrownTree, grow_tree
 from detente.trees.regret import best_response_values
-from detente.trees.unfold import LIMIT_OF_NODES
+from detente.trees.unfold import MOST_SOLVED
 
 NUM_WORST = 5
 
 
 def solve_on_tree(
-    scenario: Scenario, settings: Settings | None = None, most_nodes: int = LIMIT_OF_NODES, at_anchor: bool = False
+    scenario: Scenario,
+    settings: Settings | None = None,
+    most_nodes: int = MOST_SOLVED,
+    at_anchor: bool = False,
+    on_size: Callable[[float], None] | None = None,
 ) -> Equilibrium:
     """The equilibrium on the principal branch of a crisis' game tree.
 
     Args:
         at_anchor: whether everybody plays at base rates, at precision 0.
+        on_size: called with the number of nodes, before the tree is grown.
 
     Raises:
         DetenteError, ScenarioError: see `grown.grow_tree`.
     """
     settings = settings or Settings()
-    grown = grow_tree(scenario, most_nodes)
+    grown = grow_tree(scenario, most_nodes, on_size=on_size)
     game = grown.tree.with_precision([0.0] * len(grown.columns)) if at_anchor else grown.tree
     found = solve_game_tree(game)
     return Equilibrium(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,18 +44,21 @@ class GrownTree:
     numbered: Arranged
 
 
-def grow_tree(scenario: Scenario, most_nodes: int, has_names: bool = False) -> GrownTree:
+def grow_tree(
+    scenario: Scenario, most_nodes: int, has_names: bool = False, on_size: Callable[[float], None] | None = None
+) -> GrownTree:
     """The tree of a crisis.
 
     Args:
         has_names: whether its information sets are put in words, which takes longer.
+        on_size: called with the number of its nodes, before it is grown.
 
     Raises:
         ScenarioError: what an actor can do depends on what it does not see, or a payoff has no value or depends on the
             public belief.
         DetenteError: it has more nodes, or none: see `unfold.compile_unfoldable`.
     """
-    frame, game = compile_unfoldable(scenario, most_nodes)
+    frame, game = compile_unfoldable(scenario, most_nodes, on_size)
     grower = Grower(frame, game, most_nodes, has_names)
     ends = grower.grow()
     arranged = grower.nodes.arranged()
