@@ -49,7 +49,7 @@ def test_sharp_volunteers_are_those_of_the_paper() -> None:
 
 @pytest.mark.parametrize(("variant", "expected"), [(None, [1, 0.3143]), ("majority", [1, 0])])
 def test_a_jury_is_that_of_the_paper(variant: str | None, expected: list[float]) -> None:
-    """Feddersen and Pesendorfer (1998): under unanimity σ = 0.3143 of those with evidence for him convict, else none."""
+    """Feddersen and Pesendorfer (1998): under unanimity σ = 0.3143 of those with evidence for him convict."""
     scenario = service.load("classics/jury", variant=variant)
     game = grow_tree(scenario, 10_000).tree
     found = solve_game_tree(game.with_precision([5000.0] * game.num_players))
