@@ -97,6 +97,7 @@ class Crisis:
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rule = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         regret: bool = False,
         refine: bool = False,
@@ -110,6 +111,7 @@ class Crisis:
             max_steps: solver steps a node may take.
             equilibrium: which of several equilibria is meant; default: what the scenario says.
             rounds: how many rounds of an endless crisis are played out.
+            engine: "grid", or "tree" for the game tree of a short crisis; default: the grid, unless it needs its tree.
             allow_unsolved: whether to continue if some nodes have no certified solution.
             regret: whether the certificate states what best responses would gain.
             refine: whether it states how much the numbers change on a finer belief grid.
@@ -124,6 +126,7 @@ class Crisis:
             max_steps=max_steps,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             regret=regret,
             refine=refine,
@@ -170,6 +173,7 @@ class Crisis:
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rules = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -191,6 +195,7 @@ class Crisis:
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             max_steps=max_steps,
@@ -210,6 +215,7 @@ class Crisis:
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rules = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -230,6 +236,7 @@ class Crisis:
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             regret=refine,
@@ -251,6 +258,7 @@ class Crisis:
         accuracy: float = DEFAULTS.accuracy,
         equilibrium: Rule = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
     ) -> Comparison:
         """The crisis compared with variants of it: `crisis.compare("isolation", "respect")`.
@@ -266,6 +274,7 @@ class Crisis:
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
         )
         return Comparison(service.compare(self.scenario, variants, options=options, out=out))

@@ -118,11 +118,18 @@ class StageGrowth:
             yield from self.choose(front, row, first)
 
     def choose(self, front: Front, row: Rows, first: Rows | None) -> Iterator[Grown]:
-        """What can be done at a decision, or what chance does."""
+        """What can be done at a decision, or what chance does.
+
+        Raises:
+            ScenarioError: the menu is not the same wherever the mover knows the same.
+        """
         if self.table.mover < 0:
             yield from self.unfold(front, row, first, np.zeros(len(front), dtype=np.int64), None)
             return
         menu = self.find_menu(front, row)
+        known = compact(front.known[:, self.table.mover])
+        # A menu of one act tells as much as any other.
+        self.require_known(menu, menu[np.unique(known, return_index=True)[1]][known], front, "what it can do")
         is_choice = menu.sum(axis=1) > 1
         for chooses in (True, False):
             items = np.flatnonzero(is_choice == chooses)
@@ -163,12 +170,11 @@ class StageGrowth:
         """Nodes at which the mover chooses, and for every item and act of its menu the rank of the act.
 
         Raises:
-            ScenarioError: the menu, or a base rate, is not the same wherever the mover knows the same.
+            ScenarioError: a base rate is not the same wherever the mover knows the same.
         """
         table, player = self.table, self.table.mover
         known = compact(front.known[:, player])
         _, example = np.unique(known, return_index=True)
-        self.require_known(menu, menu[example][known], front, "what it can do")
         anchor = None
         if table.anchor is not None:
             anchor = np.where(menu, table.anchor[row, :, self.kind_position(front)], 0.0)
