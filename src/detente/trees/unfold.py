@@ -47,7 +47,7 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
     game = compile_certain_game(scenario)
     counts = count_nodes(game)
     if counts[-1] > most_nodes:
-        raise DetenteError(_too_large(scenario, counts, most_nodes))
+        raise DetenteError(_too_large(scenario, counts, most_nodes, ", or allow more nodes"))
     return Walk(game).build()
 
 
@@ -93,7 +93,7 @@ def compile_certain_game(scenario: Scenario) -> Game:
     return compile_game(scenario, points, CERTAIN, tracks_all=True)
 
 
-def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -> str:
+def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int, advice: str = "") -> str:
     labels, step = scenario.calendar.labels, scenario.calendar.step
     fitting = sum(count <= most_nodes for count in counts)
     size = f"{counts[-1]:,.0f}" if counts[-1] < 1e9 else f"{counts[-1]:.1e}"
@@ -101,7 +101,7 @@ def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -
     if fitting:
         return message + (
             f"its first {fitting} of {len(labels)} {step}s, to {labels[fitting - 1]}, have {counts[fitting - 1]:,.0f}. "
-            "End the calendar there, or allow more nodes."
+            f"End the calendar there{advice}."
         )
     return message + (
         f"its first {step} alone has {counts[0]:,.0f}. Fewer stages, acts, results or types would make it smaller."
