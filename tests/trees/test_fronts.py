@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.errors import DetenteError
-from detente.trees.fronts import Front, Nodes, concatenate
+from detente.trees.fronts import Front, NodeStore, concatenate
 
 
 def front(parent: list[int], rank: list[int]) -> Front:
@@ -17,7 +17,7 @@ def front(parent: list[int], rank: list[int]) -> Front:
 
 
 def test_children_follow_one_another_in_the_order_of_their_branches() -> None:
-    nodes = Nodes(100)
+    nodes = NodeStore(100)
     nodes.add(front([-1], [0]), 0, 0, 0)
     nodes.add(front([0, 0], [1, 0]), -2, 0, 0)  # branch 1 was grown before branch 0
     nodes.add(front([2, 1], [0, 0]), -2, 0, 0)
@@ -27,7 +27,7 @@ def test_children_follow_one_another_in_the_order_of_their_branches() -> None:
 
 
 def test_too_many_nodes_are_refused() -> None:
-    nodes = Nodes(1)
+    nodes = NodeStore(1)
     nodes.add(front([-1], [0]), 0, 0, 0)
     with pytest.raises(DetenteError, match="more than 1 nodes"):
         nodes.add(front([0], [0]), 0, 0, 0)

@@ -64,7 +64,7 @@ class Column:
     since: int
 
 
-class Nodes:
+class NodeStore:
     """The nodes so far, each after its parent. most: how many there may be."""
 
     def __init__(self, most: int) -> None:

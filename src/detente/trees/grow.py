@@ -21,10 +21,10 @@ from detente.scenario.model import Decision, Scenario
 from detente.solve.tree_play import LAST, ROOT, Boundary, Layer
 from detente.trees.counting import list_profiles
 from detente.trees.extensive import CHANCE, END
-from detente.trees.fronts import Column, Front, Nodes, concatenate
+from detente.trees.fronts import Column, Front, NodeStore, concatenate
 from detente.trees.naming import Naming
 from detente.trees.sights import Sights, join
-from detente.trees.stage_growth import Choice, Ground, Held, StageGrowth, join_held
+from detente.trees.stage_growth import Ground, Held, KnownMenu, StageGrowth, join_held
 
 LEAST_WEIGHT = 1e-3
 """Of what is received on a date at which an actor chooses: below, that date has a column of payoffs of its own."""
@@ -40,14 +40,14 @@ class Grower:
     def __init__(self, frame: Frame, game: Game, most_nodes: int, has_names: bool = False) -> None:
         self.frame, self.game = frame, game
         self.scenario: Scenario = game.scenario
-        self.sights, self.nodes = Sights(game), Nodes(most_nodes)
+        self.sights, self.nodes = Sights(game), NodeStore(most_nodes)
         self.naming = Naming(game, self.sights) if has_names else None
         self.num_actors = len(self.scenario.actors)
         self.first_rows = np.array([game.first_row(actor) for actor in range(self.num_actors)])
         self.columns = _list_columns(game)
         self.column_actor = np.array([column.actor for column in self.columns])
         self.since = np.array([column.since for column in self.columns])
-        self.choices: list[Choice] = []
+        self.choices: list[KnownMenu] = []
         self.ground = Ground(frame, game, self.nodes, self.sights, self.columns, self.choices)
         self.layers: list[list[Layer]] = []
         self.boundaries: list[Boundary] = []

@@ -14,7 +14,7 @@ from detente.solve.tree_play import Boundary, Layer
 from detente.trees.extensive import ExtensiveGame, Labels, uniform_anchor
 from detente.trees.fronts import Arranged, Column, Front
 from detente.trees.grow import Grower
-from detente.trees.stage_growth import Choice
+from detente.trees.stage_growth import KnownMenu
 from detente.trees.unfold import compile_unfoldable
 
 
@@ -35,7 +35,7 @@ class GrownTree:
     game: Game
     tree: ExtensiveGame
     columns: tuple[Column, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[KnownMenu, ...]
     profiles: tuple[tuple[int, ...], ...]
     layers: tuple[tuple[Layer, ...], ...]
     boundaries: tuple[Boundary, ...]

@@ -11,7 +11,7 @@ from jaxtyping import Int
 from detente.game.tables import Game
 from detente.scenario.model import Decision
 from detente.trees.sights import Sights
-from detente.trees.stage_growth import Choice, Held
+from detente.trees.stage_growth import Held, KnownMenu
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Naming:
             return []
         return [f"{stage.name}: {stage.actions[held.act[item]].name}"]
 
-    def label(self, choice: Choice, profiles: Sequence[tuple[int, ...]], knows: Sequence[int]) -> str:
+    def label(self, choice: KnownMenu, profiles: Sequence[tuple[int, ...]], knows: Sequence[int]) -> str:
         """What is known at an information set: the own type, the date and the decision, and what was seen before.
 
         Args:
@@ -115,7 +115,7 @@ class Naming:
         return where + (f": {'; '.join(told)}" if told else "")
 
     def _known_types(
-        self, choice: Choice, known: int, profiles: Sequence[tuple[int, ...]], knows: Sequence[int]
+        self, choice: KnownMenu, known: int, profiles: Sequence[tuple[int, ...]], knows: Sequence[int]
     ) -> list[str]:
         """The types of others that the player knew at the start."""
         if not knows:

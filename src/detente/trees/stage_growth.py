@@ -17,7 +17,7 @@ from detente.game.tables import Game, StageTable
 from detente.scenario.model import Decision
 from detente.solve.tree_play import ACT, OCCASION, OUTCOME
 from detente.trees.extensive import CHANCE
-from detente.trees.fronts import Column, Front, Nodes
+from detente.trees.fronts import Column, Front, NodeStore
 from detente.trees.sights import Sights, compact
 
 Rows = Int[np.ndarray, " item"]
@@ -59,7 +59,7 @@ def join_held(stage: int, told: Sequence[Held]) -> Held:
 
 
 @dataclass(frozen=True)
-class Choice:
+class KnownMenu:
     """An information set.
 
     Args:
@@ -85,10 +85,10 @@ class Ground:
 
     frame: Frame
     game: Game
-    nodes: Nodes
+    nodes: NodeStore
     sights: Sights
     columns: tuple[Column, ...]
-    choices: list[Choice]
+    choices: list[KnownMenu]
 
 
 class StageGrowth:
@@ -201,7 +201,7 @@ class StageGrowth:
 
     def describe(
         self, front: Front, item: int, menu: Bool[np.ndarray, " action"], anchor: tuple[float, ...] | None
-    ) -> Choice:
+    ) -> KnownMenu:
         """The record of an information set. item: one of its nodes."""
         player, period = self.table.mover, self.reader.period
         actions = tuple(np.flatnonzero(menu).tolist())
@@ -214,7 +214,7 @@ class StageGrowth:
             anchor = None
         names = tuple(self.table.actions[action] for action in actions)
         known = int(front.known[item, player])
-        return Choice(player, kind, period, self.stage, known, actions, names, column, precision, anchor)
+        return KnownMenu(player, kind, period, self.stage, known, actions, names, column, precision, anchor)
 
     def receive(self, front: Front, act: Rows) -> Float[np.ndarray, "item actor"]:
         """What everybody receives by the acts."""
