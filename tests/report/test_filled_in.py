@@ -11,6 +11,7 @@ from detente.report.filled_in import as_yaml, filled_in
 from detente.scenario.library import TEMPLATE, bundled
 from detente.scenario.loading import load, loads
 from detente.scenario.model import Scenario
+from support.private import PRIVATE
 
 SCENARIOS = {"template": TEMPLATE, **bundled()}
 
@@ -20,6 +21,13 @@ def test_what_is_shown_means_the_same(name: str) -> None:
     scenario = load(SCENARIOS[name])
     again = loads(as_yaml(scenario), scenario.name)
     assert again == replace(scenario, path="", hash=again.hash, **_texts(again))
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_who_sees_what_is_shown(name: str) -> None:
+    scenario = loads(PRIVATE[name])
+    again = loads(as_yaml(scenario), scenario.name)
+    assert again == replace(scenario, hash=again.hash, path=again.path, **_texts(again))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

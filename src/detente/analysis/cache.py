@@ -140,6 +140,7 @@ def compute_key(
         "plays": options.num_plays,
         "seed": options.seed,
         "settings": asdict(settings),
+        "engine": options.engine,
         "rounds": base.calendar.num_periods if base.calendar.is_endless else None,
     }
     return hashlib.sha256(json.dumps(depends_on, ensure_ascii=False).encode()).hexdigest()

@@ -32,6 +32,9 @@ MOST_SEED = 2**63 - 1
 MOST_STARTS = 1_000
 """Each start costs a solution of its own."""
 
+ENGINES = ("grid", "tree")
+"""On which a crisis can be solved."""
+
 MOST_STEPS = 100_000
 """A node that is not solved after thousands of steps is not solved by more."""
 
@@ -77,6 +80,8 @@ class Options:
         equilibrium: which of several equilibria is meant (`EquilibriumRule`): one rule, or several of which the first
             counts and the others are compared with it; None: what the scenario says.
         rounds: how many rounds of an endless crisis are played out; None: until what follows weighs less than 1 %.
+        engine: `grid` for public beliefs, `tree` for the game tree of a short crisis; None: the grid, unless the crisis
+            needs its tree.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -93,6 +98,7 @@ class Options:
     num_worlds: int | None = None
     equilibrium: str | Sequence[str] | None = None
     rounds: int | None = None
+    engine: str | None = None
 
     def __post_init__(self) -> None:
         require_range("plays", self.num_plays, 1, MOST_PLAYS, ", which fit in memory")
@@ -113,6 +119,9 @@ class Options:
                 raise DetenteError(f"equilibrium: there is no rule '{rule}'{allowed}")
         if len(set(self.rules)) < len(self.rules):
             raise DetenteError(f"equilibrium: {', '.join(self.rules)} names a rule twice.")
+        if self.engine not in (None, *ENGINES):
+            allowed = f"{nearest(str(self.engine), ENGINES)} (engines: {listed(ENGINES)})"
+            raise DetenteError(f"engine: there is no engine '{self.engine}'{allowed}")
         if not 0 < self.accuracy <= 1:
             raise DetenteError(f"accuracy: {self.accuracy!r} is not a number above 0 and up to 1.")
 

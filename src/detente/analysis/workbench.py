@@ -15,6 +15,7 @@ from detente.analysis.accuracy import (
     fix_grid,
 )
 from detente.analysis.cache import VerdictCache
+from detente.analysis.engine import uses_tree
 from detente.analysis.options import COMPILING, Options, Stopwatch
 from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_others
 from detente.claims.statements import RunRequest
@@ -35,6 +36,8 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
+from detente.trees.as_equilibrium import solve_on_tree
+from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 Progress = Callable[[str, float], None]
 
@@ -115,6 +118,13 @@ class Workbench:
             return scenario
         return play_out_rounds(scenario, rounds)
 
+    @cached_property
+    def on_tree(self) -> bool:
+        """Whether the crisis and its variants are solved on their game trees."""
+        if self._like is not None:
+            return self._like.on_tree
+        return uses_tree(self.base, self.options, self.scenario)
+
     def settings_of(self, scenario: Scenario) -> Settings:
         """How a crisis is solved."""
         rule = next(iter(self.options.rules), scenario.equilibrium or "drift")
@@ -132,7 +142,9 @@ class Workbench:
         Raises:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
-        if variant not in self._equilibria:
+        if variant not in self._equilibria and self.on_tree:
+            self.accept(variant, self.solve_tree(variant))
+        elif variant not in self._equilibria:
             game = self.compiled(variant)
             settings = replace(self.settings_of(self.scenario(variant)), regret=self._with_regret(variant))
             with self.watch.phase("solve"):
@@ -141,6 +153,24 @@ class Workbench:
                 solved = solve(game, settings, self._reporting(what, variant)).require()
             self.accept(variant, solved)
         return self._equilibria[variant]
+
+    def solve_tree(self, variant: str | None, at_anchor: bool = False) -> Equilibrium:
+        """The crisis solved on its game tree.
+
+        Args:
+            at_anchor: whether everybody plays at base rates.
+        """
+        scenario = self.scenario(variant)
+        settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
+        report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
+        with self.watch.phase("solve"):
+            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size)
+        report("solved", 1.0)
+        return solved
+
+    def _on_size(self, num_nodes: float) -> None:
+        if self.onlooker is not None:
+            self.onlooker.unfolded(num_nodes)
 
     def compiled(self, variant: str | None) -> Game:
         """The game of a crisis, to be solved."""
@@ -163,6 +193,9 @@ class Workbench:
 
     def begin(self) -> None:
         """Choose the belief grid, and tell how long the rest takes."""
+        if self.on_tree:
+            compile_unfoldable(self.base, MOST_SOLVED, self._on_size)
+            return
         if self.options.points_of(self.base) is None and "choice" not in self.__dict__:
             _ = self.choice
         elif self.onlooker is not None:
@@ -183,7 +216,11 @@ class Workbench:
         Raises:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
-        solved = self._checked(solved.require(), is_base=variant == self.base.variant)
+        solved = solved.require()
+        if solved.on_tree is not None:
+            self._certificates[variant or "base"], self._equilibria[variant] = solved.certificate, solved
+            return
+        solved = self._checked(solved, is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
         perceptions = self._solved_perceptions(self.scenario(variant), solved.game)
         axis_error = self.choice.axis_error if self.options.has_grid_error else 0.0
@@ -318,6 +355,8 @@ class Workbench:
         """The belief grid of all games, and how accurate it is for the base crisis."""
         if self._like is not None:
             return self._like.choice
+        if self.on_tree:
+            return GridChoice({}, {}, {}, self.options.accuracy)
         given = self.options.points_of(self.base)
         if given is not None or not self.options.has_grid_error:
             return fix_grid(self.base, given, self.options.accuracy)
@@ -368,6 +407,9 @@ class Workbench:
                 continue
             scenario = self.scenario(variant.name)
             try:
+                if self.on_tree:
+                    compile_unfoldable(scenario, MOST_SOLVED)
+                    continue
                 game, _ = compile_coarsely(scenario, self.options.points_of(scenario))
                 require_perceptions(game, self.perceptions_of(scenario).values())
             except ScenarioError as error:

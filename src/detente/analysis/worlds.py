@@ -248,7 +248,7 @@ class Ensemble:
     def _groups(self, waiting: Sequence[_OpenWorld]) -> Iterator[list[_OpenWorld]]:
         """The number of worlds together that is worth solving together."""
         size = 1
-        for first in waiting[:1]:
+        for first in waiting[:1] if not self._bench.on_tree else ():
             with first.world.noting():
                 size = at_once(first.bench.compiled(first.bench.base.variant))
         for start in range(0, len(waiting), size):
@@ -280,6 +280,13 @@ class Ensemble:
         self, worlds: Sequence[_OpenWorld], variant: str | None, progress: Progress
     ) -> list[Equilibrium | None]:
         """The crisis under a variant in every world, with its unsolved nodes; None where there is no game."""
+        if self._bench.on_tree:
+            found: list[Equilibrium | None] = []
+            for each in worlds:
+                found.append(None)
+                with each.world.noting():
+                    found[-1] = each.bench.solve_tree(variant)
+            return found
         games: list[Game | None] = []
         for each in worlds:
             games.append(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, TypedDict, TypeVar
 
 import typer
@@ -58,6 +59,23 @@ Crisis = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder.")
 ]
 VariantName = Annotated[str | None, typer.Option("--variant", metavar="NAME", help="Apply this variant of the crisis.")]
+
+
+class Engines(StrEnum):
+    """What a crisis is solved with."""
+
+    grid = "grid"
+    tree = "tree"
+
+
+Engine = Annotated[
+    Engines | None,
+    typer.Option(
+        "--engine",
+        help="The belief grid, or a short crisis's game tree, exactly. Default: the grid, unless the crisis needs its "
+        "tree.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Points = Annotated[
     list[str] | None,
@@ -178,12 +196,13 @@ class Chosen(TypedDict):
 
     equilibrium: tuple[str, ...] | None
     rounds: int | None
+    engine: str | None
 
 
-def chosen(equilibrium: str | None, rounds: int | None) -> Chosen:
-    """What --equilibrium and --rounds stand for; rules that do not exist are refused by the options themselves."""
+def chosen(equilibrium: str | None, rounds: int | None, engine: Engines | None = None) -> Chosen:
+    """What --equilibrium, --rounds and --engine stand for; rules that do not exist are refused by the options."""
     rules = None if equilibrium is None else tuple(rule.strip() for rule in equilibrium.split(","))
-    return {"equilibrium": rules, "rounds": rounds}
+    return {"equilibrium": rules, "rounds": rounds, "engine": None if engine is None else engine.value}
 
 
 def precisions(written: list[str] | None) -> dict[str, float] | float | None:

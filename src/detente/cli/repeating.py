@@ -22,6 +22,7 @@ def command_line(repeat: Repeat) -> str:
         words += ["--points", f"{actor}={number}"]
     words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
     words += ["--equilibrium", ",".join(options.rules)] if options.rules else []
+    words += ["--engine", options.engine] if options.engine is not None else []
     words += ["--rounds", str(options.rounds)] if options.rounds is not None else []
     words += ["--certify"] if options.refine else []
     words += ["--worlds", str(options.num_worlds)] if options.num_worlds is not None else []

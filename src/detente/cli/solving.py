@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,8 @@ from detente.cli.options import (
     Also,
     Certify,
     Crisis,
+    Engine,
+    Engines,
     Equilibria,
     Equilibrium,
     Fresh,
@@ -40,13 +41,6 @@ from detente.cli.options import (
 )
 
 
-class Engines(StrEnum):
-    """What a crisis is solved with."""
-
-    grid = "grid"
-    tree = "tree"
-
-
 def solve(
     scenario: Crisis,
     variant: VariantName = None,
@@ -63,9 +57,7 @@ def solve(
         Path | None,
         typer.Option("--trace", metavar="FILE.csv", help="Of a game tree: write the policies on the way from λ = 0."),
     ] = None,
-    engine: Annotated[
-        Engines, typer.Option("--engine", help="Of a crisis: the belief grid, or a short crisis's game tree, exactly.")
-    ] = Engines.grid,
+    engine: Engine = None,
     as_json: Json = False,
 ) -> None:
     """Solve a crisis, or a game tree in Gambit's format; print the certificate and what each actor can expect."""
@@ -91,7 +83,7 @@ def solve(
                 num_points=num_points(points),
                 accuracy=accuracy,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 max_steps=steps,
                 **checks(certify, starts),
             )
@@ -142,6 +134,7 @@ def simulate(
     steps: Steps = 60,
     equilibrium: Equilibrium = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None,
@@ -161,7 +154,7 @@ def simulate(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 max_steps=steps,
             )
             played = service.simulate(
@@ -180,6 +173,7 @@ def claims(
     steps: Steps = 60,
     equilibrium: Equilibria = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -198,7 +192,7 @@ def claims(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
@@ -220,6 +214,7 @@ def run(
     starts: Starts = None,
     equilibrium: Equilibria = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -245,7 +240,7 @@ def run(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
@@ -277,6 +272,7 @@ def compare(
     accuracy: Accuracy = DEFAULT_ACCURACY,
     equilibrium: Equilibrium = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
@@ -296,7 +292,7 @@ def compare(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
             )
             compared = service.compare(
                 scenario,

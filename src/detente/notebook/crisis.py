@@ -98,6 +98,7 @@ class Crisis(DatedQuestions):
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rule = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         regret: bool = False,
         refine: bool = False,
@@ -111,6 +112,7 @@ class Crisis(DatedQuestions):
             max_steps: solver steps a node may take.
             equilibrium: which of several equilibria is meant; default: what the scenario says.
             rounds: how many rounds of an endless crisis are played out.
+            engine: "grid", or "tree" for the game tree of a short crisis; default: the grid, unless it needs its tree.
             allow_unsolved: whether to continue if some nodes have no certified solution.
             regret: whether the certificate states what best responses would gain.
             refine: whether it states how much the numbers change on a finer belief grid.
@@ -125,6 +127,7 @@ class Crisis(DatedQuestions):
             max_steps=max_steps,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             regret=regret,
             refine=refine,
@@ -171,6 +174,7 @@ class Crisis(DatedQuestions):
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rules = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -192,6 +196,7 @@ class Crisis(DatedQuestions):
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             max_steps=max_steps,
@@ -211,6 +216,7 @@ class Crisis(DatedQuestions):
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rules = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -231,6 +237,7 @@ class Crisis(DatedQuestions):
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             regret=refine,
@@ -252,6 +259,7 @@ class Crisis(DatedQuestions):
         accuracy: float = DEFAULTS.accuracy,
         equilibrium: Rule = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
     ) -> Comparison:
         """The crisis compared with variants of it: `crisis.compare("isolation", "respect")`.
@@ -267,6 +275,7 @@ class Crisis(DatedQuestions):
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
         )
         return Comparison(service.compare(self.scenario, variants, options=options, out=out))

@@ -46,6 +46,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled["seats"] = document.get("seats") or {}
     own = [actor for actor in scenario.actors if not actor.is_deputy]
     filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a, bool(scenario.calendar.unit)) for a in own}
+    filled["joint prior"] = document.get("joint prior") or []
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
     records = {stage.name: stage for stage in scenario.stages}
     filled[stages] = [_stage(stage, records, bool(scenario.calendar.unit)) for stage in document[stages]]
@@ -156,7 +157,8 @@ def _stage(written: Mapping[str, Any], records: Mapping[str, Stage], has_unit: b
         return {heading: {key: each for pair in pairs for key, each in pair.items()}}
     record = records.get(heading.split()[1])
     if isinstance(record, Decision):
-        return {heading: {"covert": "no", **_entries(menu, record, has_unit)}}
+        entries = _entries(menu, record, has_unit)
+        return {heading: entries if "seen by" in entries else {"covert": "no", **entries}}
     per = {"per": record.per} if has_unit and isinstance(record, Chance) else {}
     return {heading: {**per, **menu}}
 

@@ -18,6 +18,7 @@ from detente.scenario.endless import check_endless, count_rounds, play_out_round
 from detente.scenario.events import build_events
 from detente.scenario.expressions import Formula
 from detente.scenario.followed import with_followed
+from detente.scenario.joint_priors import build_joint_prior
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
@@ -117,9 +118,10 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         check_perceptions(origin.variants, names, site)
     document = Document(root, origin.base)
     stages = (*with_promises(build_stages(heads, site), heads, site), *build_changes(crisis.actors, len(heads), site))
+    joint = build_joint_prior(crisis.joint_prior, site)
     actors = tuple(
         keep_possible(actor, stages)
-        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
+        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads), joint), site)
     )
     check_sizes(actors, site)
     sees = _sees(origin, actors)
@@ -152,6 +154,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         worlds=crisis.worlds or 0,
         equilibrium=crisis.equilibrium,
         events=build_events(crisis.events, calendar, stages, site),
+        joint_prior=joint,
     )
     if scenario.calendar.is_endless:
         scenario = play_out_rounds(scenario, count_rounds(scenario))

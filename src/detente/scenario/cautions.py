@@ -18,6 +18,7 @@ from detente.scenario.model import Chance, Scenario
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
+from detente.scenario.tree_needs import needs_tree
 from detente.scenario.variants import Variants, apply_variant, find_perceptions
 
 LEAST_PRIOR = 1e-15
@@ -59,7 +60,9 @@ def _impossible(scenario: Scenario) -> Iterator[Mistake]:
 
 
 def _kept_apart(scenario: Scenario) -> Iterator[Mistake]:
-    """The signals after which beliefs about two actors are no longer independent."""
+    """The signals after which beliefs about two actors are no longer independent; on trees they are kept together."""
+    if needs_tree(scenario):
+        return
     for stage in scenario.stages:
         if isinstance(stage, Chance) and stage.also is not None and stage.where is not None:
             what = f"the signal '{stage.name}' depends on what {stage.about} and {stage.also} know"

@@ -209,6 +209,7 @@ class Actor:
         has_changes: whether its type may change by chance.
         is_deputy: whether it carries out a rule, so that what it gets is nobody's payoff.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
+        knows: other actors whose types and secrets it knows, always.
     """
 
     name: str
@@ -228,6 +229,7 @@ class Actor:
     secrets: tuple[Variable, ...] = ()
     has_changes: bool = False
     is_deputy: bool = False
+    knows: tuple[str, ...] = ()
 
     @property
     def is_changing(self) -> bool:
@@ -339,6 +341,9 @@ class Decision:
         comes_up: the probability that the decision is taken within a unit of time, or None if it is in every period.
         rule: the probabilities of acts, named like these, by which `deputy`, an actor, decides for the owner; nothing
             if the owner decides.
+        seen_by: the actors that see the choice, hidden from all others; () if it is hidden from nobody or from all.
+        traces_seen_by: the actors that see which trace came out; () for all.
+        together: the names of three and more decisions made at once, this one among them; else ().
     """
 
     owner: str
@@ -354,6 +359,9 @@ class Decision:
     comes_up: Formula | None = None
     rule: tuple[Result, ...] = ()
     deputy: str = ""
+    seen_by: tuple[str, ...] = ()
+    traces_seen_by: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -365,6 +373,7 @@ class Chance:
         per: `time`: all probabilities but that of the rest are rates per unit of time; `occasion`: of every draw.
         also: the second actor on whose type they depend, or None.
         is_covert: whether the others see the new state only, and not the result.
+        seen_by: the actors that see the result; () for all, or for none of a covert one.
     """
 
     name: str
@@ -376,9 +385,28 @@ class Chance:
     per: Literal["time", "occasion"] = "occasion"
     is_covert: bool = False
     also: str | None = None
+    seen_by: tuple[str, ...] = ()
 
 
 Stage = Decision | Chance
+
+
+@dataclass(frozen=True)
+class JointType:
+    """Types that some actors may be of together, as the file has them, and how likely that is."""
+
+    types: tuple[str, ...]
+    probability: Formula
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class JointPrior:
+    """A prior over the types of several actors together; what it does not list is impossible."""
+
+    actors: tuple[str, ...]
+    entries: tuple[JointType, ...]
+    where: Where | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -536,6 +564,7 @@ class Scenario:
     measures: tuple[Measure, ...] = ()
     equilibrium: EquilibriumRule | None = None
     events: tuple[DatedEvent, ...] = ()
+    joint_prior: JointPrior | None = None
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -65,7 +65,7 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     changed = together if base.scenario.variant else drafts.__getitem__
     with watch.phase("claims"):
         mistakes += find_claim_mistakes(base, changed)
-    found: tuple[Game, Plan] | None = None
+    found: tuple[Game, Plan | None] | None = None
     with watch.phase("compile"):
         if can_compile:
             found = _compile(base.scenario, mistakes)
@@ -93,10 +93,11 @@ def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistak
     Raises:
         ScenarioError: it has mistakes; all of them together.
     """
+    from detente.analysis.engine import compile_to_check
     from detente.game.compile import compile_game
 
     scenario = load(crisis, variant=variant)
-    game = compile_game(scenario, Options(num_points=3).points_of(scenario))
+    game = compile_to_check(scenario) or compile_game(scenario, Options(num_points=3).points_of(scenario))
     return _find_warnings(scenario, functools.partial(loading.apply_on_top, scenario), game)
 
 
@@ -122,12 +123,14 @@ def _draft(crisis: Source, variant: str | None) -> Draft:
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
-def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[Game, Plan] | None:
-    """The game, and what solving it takes; None where it has mistakes, which are added to the list."""
+def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[Game, Plan | None] | None:
+    """The game, and what solving it on a grid takes; None where it has mistakes, which are added to the list."""
+    from detente.analysis.engine import compile_to_check
     from detente.game.compile import compile_coarsely
 
     with _collecting(mistakes):
-        return compile_coarsely(scenario)
+        on_tree = compile_to_check(scenario)
+        return compile_coarsely(scenario) if on_tree is None else (on_tree, None)
     return None
 
 
@@ -161,10 +164,13 @@ def _remarks(plan: Plan) -> Iterator[str]:
 
 def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     """Add what is wrong at some reachable state of a variant, also as actors perceive it."""
+    from detente.analysis.engine import compile_to_check
     from detente.game.compile import compile_coarsely, require_perceptions
 
     scenario = changed.scenario
     with _collecting(mistakes):
+        if compile_to_check(scenario) is not None:
+            return
         game, _ = compile_coarsely(scenario)
         perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.load_perceptions(scenario)
         require_perceptions(game, perceptions.values())

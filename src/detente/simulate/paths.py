@@ -41,13 +41,15 @@ class Paths:
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.
         view_of: by actor, how it sees the game: 0 as it is, v by perception v.
-        seen_log_odds: beliefs in perceptions 1, 2, …
+        seen_log_odds: beliefs in perceptions 1, 2, …; of a crisis solved on its tree those of every actor.
+        payoff_bounds: by actor the least and the most that it can get in any play, discounted to the start, where that
+            is known for sure; () where it follows from the game.
     """
 
     game: Game
     seed: int
     num_plays: int
-    types: Int8[np.ndarray, "play actor"]
+    types: Int[np.ndarray, "play actor"]
     mover: Int8[np.ndarray, "play period stage"]
     act: Int[np.ndarray, "play period stage"]
     state: Int[np.ndarray, "play period stage_or_end"]
@@ -58,10 +60,11 @@ class Paths:
     forced: tuple[ForcedMove, ...] = ()
     view_of: tuple[int, ...] = ()
     seen_log_odds: tuple[Float64[np.ndarray, "play boundary axis"], ...] = ()
-    known: Int8[np.ndarray, "play period stage_or_end actor"] | None = None
+    known: Int[np.ndarray, "play period stage_or_end actor"] | None = None
     apart: Float32[np.ndarray, "play period"] | None = None
+    payoff_bounds: tuple[tuple[float, float], ...] = ()
 
-    def types_at(self, period: int, stage: int = -1) -> Int8[np.ndarray, "play actor"]:
+    def types_at(self, period: int, stage: int = -1) -> Int[np.ndarray, "play actor"]:
         """The type of every actor when a stage begins, or (−1) at the end of the period."""
         return self.types if self.known is None else self.known[:, period, stage]
 

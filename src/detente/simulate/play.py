@@ -31,6 +31,7 @@ from detente.simulate.apart import find_pairs
 from detente.simulate.batch import PlayBatch
 from detente.simulate.likelihood import find_log_likelihood
 from detente.simulate.moves import ForcedMove
+from detente.simulate.on_tree import simulate_on_tree
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
@@ -63,6 +64,8 @@ def simulate(
     """
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
+    if equilibrium.on_tree is not None:
+        return simulate_on_tree(equilibrium, num_plays, seed, forced, progress)
     prepared = prepare(equilibrium, forced)
     record = empty_record(prepared, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)

@@ -11,6 +11,7 @@ from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.commitments import CommitmentKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
 from detente.scenario.keys.events import EventKeys
+from detente.scenario.keys.joint_prior import JointTypeKeys
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
 from detente.scenario.keys.tables import TableKeys
@@ -57,6 +58,12 @@ class CrisisKeys(Entry):
     equilibrium: Rule | None = key("Which of several equilibria is meant", default="drift", example="principal")
     actors: Named[Annotated[ActorKeys, Short("")]] | None = key(
         "Who decides", example="{patron: {wants: {ground: front - held}}}", is_needed=True
+    )
+    joint_prior: Listed[JointTypeKeys] | None = key(
+        "How likely the types of two or more actors are together",
+        name="joint prior",
+        default="types are independent, each with its prior",
+        example="[{moscow: hawk, kyiv: strong, probability: 0.4}]",
     )
     each_month: Stages | None = key(_STAGES, name="each month")
     each_week: Stages | None = key(_STAGES, name="each week")

@@ -168,7 +168,7 @@ def _read_base(node: Node) -> Scalar:
 def _read_hearers(node: Node) -> str:
     if isinstance(node, Scalar) and node.value == "everyone":
         return "everyone"
-    why = "beliefs are public here, and a message that only some hear needs a game solved on its tree"
+    why = "beliefs are public here; for a message that only some hear write 'seen by: [ACTOR]' next to the acts"
     what = f"what is said is heard by everyone, not by {describe_node(node)} alone: {why}"
     raise MisreadError(node.where, f"{what}; leave 'said to' out, and let who cares for it pay (costs, wants)")
 
