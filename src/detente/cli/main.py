@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import inspecting, solving
+from detente.cli import evidence, inspecting, solving
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -29,6 +29,11 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "run": solving.run,
     "compare": solving.compare,
     "commit": solving.commit,
+    "evidence": evidence.evidence,
+    "forecast": evidence.forecast,
+    "score": evidence.score,
+    "posterior": evidence.posterior,
+    "rates": evidence.rates,
     "export": inspecting.export,
     "import": inspecting.import_,
     "schema": inspecting.schema,

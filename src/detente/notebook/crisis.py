@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from detente import service
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
+from detente.notebook.dated import DatedQuestions
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
@@ -46,7 +47,7 @@ def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> C
     return Crisis(service.loads(text, name=name, variant=variant))
 
 
-class Crisis:
+class Crisis(DatedQuestions):
     """A crisis to be varied, solved and asked about its claims.
 
     Options have the same names in every method: see `detente.Options`.

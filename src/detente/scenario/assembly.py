@@ -15,6 +15,7 @@ from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.doubts import build_correlations
 from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
+from detente.scenario.events import build_events
 from detente.scenario.expressions import Formula
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
@@ -140,6 +141,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
         equilibrium=crisis.equilibrium,
+        events=build_events(crisis.events, calendar, stages, site),
     )
     if scenario.calendar.is_endless:
         scenario = play_out_rounds(scenario, count_rounds(scenario))

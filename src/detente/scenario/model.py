@@ -469,6 +469,29 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class DatedEvent:
+    """Something that happened within one period.
+
+    Args:
+        period: index of the period. text: of the condition, or of what was seen.
+        condition: of the state at the period's end and of moves of the period; None if something was seen.
+        seen: the name of a trace, or of what a signal said; "" if there is a condition.
+        stage: the decision or signal that it was seen at; "" if there is a condition.
+        sure: the probability that it happened, given what the coder read.
+    """
+
+    period: int
+    text: str
+    condition: Formula | None
+    seen: str = ""
+    stage: str = ""
+    sure: float = 1.0
+    says: str = ""
+    source: str = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A crisis as written.
 
@@ -508,6 +531,7 @@ class Scenario:
     sees: tuple[tuple[str, str], ...] = ()
     measures: tuple[Measure, ...] = ()
     equilibrium: EquilibriumRule | None = None
+    events: tuple[DatedEvent, ...] = ()
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -46,7 +46,7 @@ def read_path(path: Path) -> Table:
         ScenarioError: as for `read_text`; or the files contradict each other.
     """
     if not path.is_dir():
-        return read_text(_decoded(path), str(path))
+        return read_text(read_file(path), str(path))
     files = sorted(path.glob("*.yaml"))
     if not files:
         raise ScenarioError([Mistake(Where(str(path), 1, 1, "folder"), "there is no *.yaml file in this folder")])
@@ -54,7 +54,7 @@ def read_path(path: Path) -> Table:
     merged: Table | None = None
     for file in files:
         try:
-            table = read_text(_decoded(file), str(file))
+            table = read_text(read_file(file), str(file))
         except ScenarioError as error:
             mistakes.extend(error.mistakes)
             continue
@@ -64,7 +64,12 @@ def read_path(path: Path) -> Table:
     return merged
 
 
-def _decoded(path: Path) -> str:
+def read_file(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        ScenarioError: it cannot be read, is too large, or is not UTF-8.
+    """
     where = Where(str(path), 1, 1, "file")
     if path.suffix in _OTHER_PROGRAMS:
         message = f"this is {_OTHER_PROGRAMS[path.suffix]}; Détente writes game trees (detente export) and reads none"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.evidence import evidence, forecast, posterior, rates, score
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -32,8 +33,10 @@ __all__ = [
     "commit",
     "compare",
     "equilibrium",
+    "evidence",
     "export",
     "find_warnings",
+    "forecast",
     "import_game",
     "is_game_file",
     "list_crises",
@@ -44,10 +47,13 @@ __all__ = [
     "openspiel_policy",
     "plays",
     "policy",
+    "posterior",
     "python_call",
     "quiet",
+    "rates",
     "run",
     "schema",
+    "score",
     "show",
     "simulate",
     "solve",

@@ -56,3 +56,9 @@ class Apart:
             joint /= joint.sum(axis=(1, 2), keepdims=True)
             largest = np.maximum(largest, 0.5 * np.abs(joint - product).sum(axis=(1, 2)))
         return largest
+
+    def take(self, chosen: np.ndarray) -> Apart:
+        """The factors of some of the plays."""
+        taken = Apart(len(chosen))
+        taken._log_factor = {about: factor[chosen] for about, factor in self._log_factor.items()}
+        return taken

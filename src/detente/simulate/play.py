@@ -25,19 +25,23 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.cores import num_cores
-from detente.game.beliefs import log_likelihood_of, shift_belief, update
+from detente.game.beliefs import log_likelihood_of, shift_belief
 from detente.game.tables import Flow, Joint, StageTable
-from detente.simulate.apart import Apart, find_pairs
+from detente.simulate.apart import find_pairs
+from detente.simulate.batch import PlayBatch
 from detente.simulate.likelihood import find_log_likelihood
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.simulate.unseen import come_up, draw_shift, draw_signal, draw_types
+from detente.simulate.unseen import come_up, draw_shift, draw_signal
 from detente.solve.equilibrium import Equilibrium
-from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
+from detente.solve.kernel.between import draw_actions, interpolate
 
 CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
+
+Guide = Callable[[PreparedTable, "At", Float[np.ndarray, "action play"], np.ndarray], np.ndarray]
+"""Chooses in place of the policy: table, which plays, log σ of every play's mover up to a constant, uniform numbers."""
 
 
 def simulate(
@@ -60,7 +64,7 @@ def simulate(
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     prepared = prepare(equilibrium, forced)
-    record = _empty_record(prepared, seed, num_plays, forced)
+    record = empty_record(prepared, seed, num_plays, forced)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=num_cores()) as pool:
@@ -75,7 +79,7 @@ def simulate(
     return record
 
 
-def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+def empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
     game = prepared.game
     num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
@@ -105,78 +109,6 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
     )
 
 
-class PlayBatch:
-    """A batch of plays under way: what changes from stage to stage.
-
-    Args:
-        random: draws uniform numbers of a given shape.
-        types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
-
-    Attributes:
-        paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
-        held: messages of the first of two decisions made at once, until the second has been made.
-    """
-
-    def __init__(
-        self,
-        prepared: PreparedGame,
-        random: Callable[[tuple[int, ...]], np.ndarray],
-        types: np.ndarray,
-        log_odds: Sequence[np.ndarray],
-        state: np.ndarray,
-    ) -> None:
-        self.game, self.view_of, self.num_plays = prepared.game, prepared.view_of, len(types)
-        self.random = random
-        self.types = types
-        self.paid_by = prepared.payoffs.numbers(types)
-        self.rows = prepared.first_rows[None, :] + types
-        self.log_odds = list(log_odds)
-        self.state = state
-        self.held = np.zeros(self.num_plays, dtype=np.int64)
-        self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
-        self.numbers = np.arange(self.num_plays)
-        self._corners: dict[int, Corners] = {}
-        self.apart = Apart(self.num_plays)
-
-    @classmethod
-    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
-        """Plays at the start state, types drawn from the priors."""
-        game, random = prepared.game, np.random.default_rng(stream).random
-        types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
-        log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
-        return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
-
-    def corners(self, view: int = 0) -> Corners:
-        """Between which grid points every play's belief lies."""
-        if view not in self._corners:
-            self._corners[view] = find_corners(self.game.grid, self.log_odds[view])
-        return self._corners[view]
-
-    def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """Updates one view's log-odds about one informed actor by the log-likelihood [type, play] of what was seen."""
-        axes, log_odds = self.game.grid.axis_slice(informs), self.log_odds[view]
-        log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
-        self._corners.pop(view, None)
-
-    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray, log_odds: np.ndarray) -> None:
-        """What an informed actor is from now on, and what is believed of that."""
-        actor = self.game.informed[informs]
-        self.types[who, actor] = types
-        self.rows[who, actor] = self.game.first_row(actor) + types
-        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
-        self._corners.pop(0, None)
-
-    def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """What `update` will do once the second of two decisions made at once has been made."""
-        self._held_updates.append((view, informs, who, log_likelihood))
-
-    def announce(self) -> None:
-        """Everybody learns what was held."""
-        for held in self._held_updates:
-            self.update(*held)
-        self._held_updates.clear()
-
-
 def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
     """Plays one chunk and writes it into its part of the record."""
     game = prepared.game
@@ -184,7 +116,7 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
-        _record_beliefs(record, span, period, plays)
+        record_beliefs(record, span, period, plays)
         for stage in range(len(game.stage_names)):
             record.state[span, period, stage] = plays.state
             if record.known is not None:
@@ -200,14 +132,14 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
         add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
         record.payoffs[span, period] = payoffs.T
         plays.state = tables.end.next_state[plays.state]
-    _record_beliefs(record, span, -1, plays)
+    record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     aftermath = np.zeros((len(game.prior), plays.num_plays))
     add_flows([each.aftermath for each in prepared.payoffs.games], plays, aftermath)
     record.aftermath[span] = aftermath.T
 
 
-def _record_beliefs(record: Paths, span: slice, boundary: int, plays: PlayBatch) -> None:
+def record_beliefs(record: Paths, span: slice, boundary: int, plays: PlayBatch) -> None:
     for recorded, log_odds in zip((record.log_odds, *record.seen_log_odds), plays.log_odds, strict=True):
         recorded[span, boundary] = log_odds
 
@@ -219,11 +151,12 @@ def play_stage(
     plays: PlayBatch,
     payoffs: np.ndarray,
     prescribed: np.ndarray | None = None,
+    guide: Guide | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one stage; adds to the payoffs [actor, play] and returns who moved and what they did.
 
     Args:
-        prescribed: what every play's mover does in place of a draw from its policy.
+        prescribed: what every play's mover does in place of a draw from its policy. guide: what chooses in its place.
     """
     lookup = prepared.lookups[period][stage]
     uniform = plays.random((3, plays.num_plays))
@@ -237,9 +170,9 @@ def play_stage(
             who = np.flatnonzero(table_of == number)
             if len(who) == 0:
                 continue
-        at = _At(who, lookup.position[plays.state[who]])
+        at = At(who, lookup.position[plays.state[who]])
         acts = None if prescribed is None else prescribed[who]
-        action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts)
+        action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts, guide)
         if here.table.mover >= 0:
             mover[who] = np.where(action >= 0, here.table.mover, -1)
             act[who] = action
@@ -249,7 +182,7 @@ def play_stage(
     return mover, act
 
 
-class _At(NamedTuple):
+class At(NamedTuple):
     """The plays `who` that stand at a table. where: by play the place of its state there."""
 
     who: np.ndarray | slice
@@ -259,10 +192,11 @@ class _At(NamedTuple):
 def _play_table(
     here: PreparedTable,
     plays: PlayBatch,
-    at: _At,
+    at: At,
     uniform: np.ndarray,
     payoffs: np.ndarray,
     prescribed: np.ndarray | None,
+    guide: Guide | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one table; returns actions, −1 where the decision does not come up, and next states."""
     table, (who, where) = here.table, at
@@ -272,7 +206,7 @@ def _play_table(
     if table.pair is not None:
         return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
     is_up, uniform_of_act = come_up(table, where, uniform[0], prescribed)
-    action, log_policies_seen = _choose(here, plays, at, uniform_of_act)
+    action, log_policies_seen = _choose(here, plays, at, uniform_of_act, guide)
     if prescribed is not None:
         action = prescribed
     _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
@@ -298,6 +232,7 @@ def _play_table(
         for number, view in enumerate(here.views):
             log_likelihood = find_log_likelihood(view, log_policies_seen.get(number), where, message)
             learn(number, table.informs, who, log_likelihood)
+    plays.message[who] = message
     if table.is_held:
         plays.held[who] = message
     if table.joint is not None:
@@ -308,20 +243,21 @@ def _play_table(
     return action, table.branch_state[where, message, branch]
 
 
-def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.ndarray) -> np.ndarray:
+def _signal_of_two(table: StageTable, plays: PlayBatch, at: At, uniform: np.ndarray) -> np.ndarray:
     """Draws a signal about two actors and updates the beliefs about both; returns next states."""
     assert table.pair is not None
     (who, where), about = at, table.pair.about
     one, other = (plays.types[who, plays.game.informed[informed]] for informed in about)
     drawn = draw_signal(table.pair, (where, one, other), plays.game.grid, plays.log_odds[0][who], uniform)
     plays.apart.note(about, who, drawn.odds, drawn.told)
+    plays.message[who] = drawn.message
     for informed, told in zip(about, drawn.told, strict=True):
         plays.update(0, informed, who, log_likelihood_of(told.T))
     return np.asarray(table.branch_state[where, drawn.message, 0])
 
 
 def _choose(
-    here: PreparedTable, plays: PlayBatch, at: _At, uniform: np.ndarray
+    here: PreparedTable, plays: PlayBatch, at: At, uniform: np.ndarray, guide: Guide | None
 ) -> tuple[np.ndarray, dict[int, np.ndarray]]:
     """What every play's mover does, forced moves included; and by view log σ at the public belief, where needed."""
     table, (who, where) = here.table, at
@@ -331,7 +267,14 @@ def _choose(
         needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
         by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
-        action = draw_actions(own, plays.types[who, table.mover], uniform)
+        kind = plays.types[who, table.mover]
+        if guide is None:
+            action = draw_actions(own, kind, uniform)
+        else:
+            kind = kind if own.shape[1] > 1 else np.zeros_like(kind)
+            action = guide(
+                here, at, np.take_along_axis(own, kind[None, None, :].astype(np.int64), axis=1)[:, 0], uniform
+            )
     for forced in here.forced:
         action = np.where(_is_in_menu(plays, table, (who, where), forced), forced, action)
     return action, by_view

@@ -6,11 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.evidence import Evidence
+from detente.analysis.foresight import Foresight
+from detente.analysis.posterior import Posterior
+from detente.analysis.scoring import Score
+from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
 from detente.report.answers.policies import show_policies
 from detente.report.answers.section import Section
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
+    Evidence: show_evidence,
+    Foresight: show_foresight,
+    Posterior: show_posterior,
+    Score: show_score,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 

@@ -10,6 +10,7 @@ from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.commitments import CommitmentKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
+from detente.scenario.keys.events import EventKeys
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
 from detente.scenario.keys.tables import TableKeys
@@ -74,6 +75,10 @@ class CrisisKeys(Entry):
     claims: Listed[ClaimKeys] | None = key(
         "Sentences of the analysis, with statements that can come out true or false",
         example="[{says: …, holds if: P(always front == held) > 0.5}]",
+    )
+
+    events: Listed[EventKeys] | None = key(
+        "What is known to have happened", example="[{date: 2015-06, happened: rebels plays advance}]"
     )
 
     def stages(self) -> tuple[WrittenItem, ...] | None:

@@ -1,0 +1,296 @@
+"""What dated events say: how surprising each is, what they tell of types and of rival models, and of the claims.
+
+The events are those of the file, or of a file of their own; `evidence/filter.py` plays the solved crisis given them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from detente.analysis.verdicts import read_statements
+from detente.analysis.workbench import Workbench
+from detente.claims.judge import judge
+from detente.claims.measure import measure
+from detente.claims.readings import Readings
+from detente.claims.statements import RunRequest, Statement, Value, list_measurements
+from detente.claims.verdict import Interval
+from detente.errors import DetenteError
+from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.guides import find_act
+from detente.game.compile import compile_coarsely
+from detente.scenario.model import DatedEvent
+from detente.simulate.paths import Paths
+from detente.solve.at_anchor import play_by_anchor
+from detente.solve.equilibrium import Equilibrium
+
+AT_RANDOM = "at base rates"
+"""The rival model in which nobody wants anything: precision λ = 0."""
+
+NOTHING = 0.01
+"""A probability that moved by less than this is one that the events say nothing about."""
+
+
+@dataclass(frozen=True)
+class EventSays:
+    """One event.
+
+    Args:
+        date: of the calendar. text: as written. actor: whose act it is; "" if it is more than one act.
+        bits: its surprise, −log₂ P(event | earlier events); infinite if impossible. error: of that.
+        reason: why it is impossible; "" if it is not.
+    """
+
+    date: str
+    text: str
+    says: str
+    source: str
+    sure: float
+    actor: str
+    bits: float
+    error: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class TypeSays:
+    """What the events say of one type.
+
+    Args:
+        prior, posterior: probability of the type before and after all events, for who has read them.
+        believed: what the players themselves believe after them, on average.
+        by_date: its probability at every period's end up to the last event's.
+    """
+
+    actor: str
+    type: str
+    prior: float
+    posterior: float
+    believed: float
+    by_date: tuple[float, ...]
+
+    @property
+    def says_nothing(self) -> bool:
+        return abs(self.posterior - self.prior) < NOTHING
+
+
+@dataclass(frozen=True)
+class ModelSays:
+    """How a model stands to the crisis as it is.
+
+    Args:
+        name: of the variant, or `AT_RANDOM`. log_likelihood: natural, of all events. error: its standard error.
+        log_factor: natural logarithm of the Bayes factor against the base, and its error.
+    """
+
+    name: str
+    log_likelihood: float
+    error: float
+    log_factor: float
+    factor_error: float
+
+
+@dataclass(frozen=True)
+class ClaimSays:
+    """A claim before and after the events."""
+
+    id: str
+    says: str
+    before: str
+    before_value: float | None
+    after: str
+    after_value: float | None
+    after_interval: Interval | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What dated events say.
+
+    Args:
+        first, last: dates between which they lie. num_plays: of the filter. least_effective: the smallest effective
+            number of plays, as a share of all.
+        log_likelihood: natural, of all events; −∞ if one is impossible. error: its standard error.
+        by_actor: bits of the events that are one actor's act, and under "" of all others.
+        types, claims: empty if the events are impossible.
+        num_left: claims about other games, which are as they were.
+    """
+
+    first: str
+    last: str
+    num_plays: int
+    least_effective: float
+    log_likelihood: float
+    error: float
+    events: tuple[EventSays, ...]
+    by_actor: Mapping[str, float]
+    types: tuple[TypeSays, ...]
+    models: tuple[ModelSays, ...]
+    claims: tuple[ClaimSays, ...]
+    num_left: int
+
+    @property
+    def impossible(self) -> tuple[EventSays, ...]:
+        return tuple(each for each in self.events if each.reason)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for every event."""
+        return [asdict(each) for each in self.events]
+
+    def to_json(self) -> dict[str, Any]:
+        document = asdict(self)
+        for event in document["events"]:
+            event["bits"] = _finite(event["bits"])
+        document["log_likelihood"] = _finite(self.log_likelihood)
+        document["by_actor"] = {actor: _finite(bits) for actor, bits in self.by_actor.items()}
+        for model in document["models"]:
+            model |= {key: _finite(model[key]) for key in ("log_likelihood", "log_factor")}
+        return document
+
+
+def _finite(number: float) -> float | str:
+    """JSON has no infinity."""
+    return number if np.isfinite(number) else ("inf" if number > 0 else "-inf")
+
+
+def require_events(events: Sequence[DatedEvent]) -> None:
+    """Refuse a crisis without events.
+
+    Raises:
+        DetenteError: there are none.
+    """
+    if not events:
+        raise DetenteError(
+            "events: there are none. Write them under 'events:' in the file, or name a file of them (YAML with a list "
+            "'events', or CSV with the columns date and happened)."
+        )
+
+
+def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] = ()) -> Evidence:
+    """What the events say of the base crisis of a workbench.
+
+    Args:
+        models: variants that are compared with it; everybody at base rates always is.
+
+    Raises:
+        DetenteError: there are no events, or no such variant.
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    require_events(events)
+    bench.check(models)
+    base = bench.base.variant
+    equilibrium = bench.equilibrium(base)
+    filtered = _filter(bench, equilibrium, events)
+    labels, scenario = bench.base.calendar.labels, bench.base
+    last = max(each.period for each in events)
+    said = tuple(
+        EventSays(
+            labels[each.event.period],
+            each.event.text,
+            each.event.says,
+            each.event.source,
+            each.event.sure,
+            act.owner if (act := find_act(each.event, scenario)) is not None else "",
+            each.bits,
+            each.error / float(np.log(2)),
+            each.reason,
+        )
+        for each in filtered.surprises
+    )
+    by_actor: dict[str, float] = {}
+    for each in said:
+        by_actor[each.actor] = by_actor.get(each.actor, 0.0) + each.bits
+    types = _types(filtered, equilibrium, last) if filtered.paths is not None else ()
+    claims, num_left = _claims(bench, equilibrium, filtered.paths) if filtered.paths is not None else ((), 0)
+    return Evidence(
+        first=labels[min(each.period for each in events)],
+        last=labels[last],
+        num_plays=bench.options.num_plays,
+        least_effective=filtered.least_effective,
+        log_likelihood=filtered.log_likelihood,
+        error=filtered.error,
+        events=said,
+        by_actor=by_actor,
+        types=types,
+        models=tuple(_models(bench, events, models, filtered)),
+        claims=claims,
+        num_left=num_left,
+    )
+
+
+def _filter(bench: Workbench, equilibrium: Equilibrium, events: Sequence[DatedEvent]) -> Filtered:
+    with bench.watch.phase("filter"):
+        return filter_plays(equilibrium, events, bench.options.num_plays, bench.options.seed, bench.progress)
+
+
+def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[TypeSays, ...]:
+    game, paths = equilibrium.game, filtered.paths
+    assert paths is not None
+    found = []
+    for actor in game.informed:
+        shares = filtered.type_shares[actor]
+        for kind, each in enumerate(game.scenario.actors[actor].types):
+            believed = float(paths.belief(last + 1, actor, kind).mean())
+            by_date = tuple(float(share) for share in shares[1 : last + 2, kind])
+            found.append(
+                TypeSays(
+                    game.scenario.actors[actor].name,
+                    each.name,
+                    float(shares[0, kind]),
+                    float(shares[last + 1, kind]),
+                    believed,
+                    by_date,
+                )
+            )
+    return tuple(found)
+
+
+def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str], base: Filtered) -> list[ModelSays]:
+    rivals = [(AT_RANDOM, _filter(bench, at_base_rates(bench), events))]
+    for name in models:
+        rivals.append((name, _filter(bench, bench.equilibrium(name), events)))
+        bench.release(name)
+    return [
+        ModelSays(
+            name,
+            each.log_likelihood,
+            each.error,
+            each.log_likelihood - base.log_likelihood
+            if np.isfinite(each.log_likelihood) or np.isfinite(base.log_likelihood)
+            else 0.0,
+            float(np.hypot(each.error, base.error)),
+        )
+        for name, each in rivals
+    ]
+
+
+def at_base_rates(bench: Workbench) -> Equilibrium:
+    """The base crisis with everybody playing at base rates."""
+    game, _ = compile_coarsely(bench.base, bench.options.points_of(bench.base))
+    return play_by_anchor(game)
+
+
+def _claims(bench: Workbench, equilibrium: Equilibrium, paths: Paths) -> tuple[tuple[ClaimSays, ...], int]:
+    """The claims about the base crisis itself, on plays before and after the events."""
+    statements = [each for each in read_statements(bench) if _is_about_plays(each[1])]
+    before, after = Readings(bench.play(bench.base.variant, ())), Readings(paths)
+    found = []
+    for claim, statement in statements:
+        measurements = list_measurements(statement)
+        first = judge(claim, statement, {each: measure(each.quantity, equilibrium, before) for each in measurements})
+        second = judge(claim, statement, {each: measure(each.quantity, equilibrium, after) for each in measurements})
+        found.append(
+            ClaimSays(claim.id, claim.says, first.verdict, first.value, second.verdict, second.value, second.interval)
+        )
+    return tuple(found), len(bench.base.claims) - len(found)
+
+
+def _is_about_plays(statement: Statement) -> bool:
+    """Whether a claim speaks of plays of the crisis as it is alone: no variant, no forced move, no value."""
+    measurements = list_measurements(statement)
+    return bool(measurements) and all(
+        each.run == RunRequest(None) and not isinstance(each.quantity, Value) for each in measurements
+    )

@@ -1,0 +1,273 @@
+"""Forecasts held against what happened, beside forecasts that know nothing of the crisis.
+
+An outcome is an event; the forecast is its probability in plays that agree with what was known before. Rivals: the base
+rate of the same event in what was known, "as last time" with the rate at which it changed, everybody at base rates
+(λ = 0), and the model before it has learned anything.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from detente.analysis.evidence import at_base_rates, require_events
+from detente.analysis.workbench import Workbench
+from detente.claims.readings import Readings
+from detente.errors import DetenteError
+from detente.evidence.filter import filter_plays
+from detente.evidence.guides import find_act
+from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
+from detente.scenario.expressions import Binary, Level, StateVariable
+from detente.scenario.model import DatedEvent, Scenario
+from detente.simulate.paths import Paths
+from detente.solve.equilibrium import Equilibrium
+
+MODEL, PRIOR, RANDOM, RATES, LAST = "model", "before evidence", "at base rates", "frequencies", "as last time"
+FORECASTERS = (MODEL, PRIOR, RANDOM, RATES, LAST)
+
+
+@dataclass(frozen=True)
+class Forecasted:
+    """One outcome with the probabilities given to it. horizon: periods after the last that was known."""
+
+    date: str
+    text: str
+    actor: str
+    horizon: int
+    probabilities: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks of one forecaster.
+
+    Args:
+        log_score: mean, in bits (0 at best). brier: mean. ranked: mean ranked probability score of ordered levels; None
+            where there are none, or the forecaster gives no distribution.
+        ahead: how much better the model's mean logarithmic score is, with its 95 % interval over outcomes.
+    """
+
+    forecaster: str
+    log_score: float
+    brier: float
+    number: int
+    ranked: float | None
+    ahead: float
+    ahead_interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Forecasts and what happened.
+
+    Args:
+        origin: the first date that was forecast; "rolling" if every outcome was forecast from the period before it.
+        marks: of all forecasters, the model first. by_actor: mean logarithmic scores.
+        calibration: of the model: mean forecast, share that happened, number, by bin. An outcome `not X` counts as a
+            forecast of X that did not happen.
+    """
+
+    origin: str
+    num_events: int
+    num_plays: int
+    outcomes: tuple[Forecasted, ...]
+    marks: tuple[Marks, ...]
+    by_actor: Mapping[str, Mapping[str, float]]
+    calibration: tuple[tuple[float, float, int], ...]
+
+    @property
+    def beats(self) -> Mapping[str, bool]:
+        """Whether the model's mean logarithmic score is better than each rival's."""
+        return {each.forecaster: each.ahead > 0 for each in self.marks if each.forecaster != MODEL}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for every outcome."""
+        return [
+            {
+                "date": each.date,
+                "outcome": each.text,
+                "actor": each.actor,
+                "horizon": each.horizon,
+                **each.probabilities,
+            }
+            for each in self.outcomes
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "beats": dict(self.beats)}
+
+
+def score(
+    bench: Workbench, events: Sequence[DatedEvent], outcomes: Sequence[DatedEvent], as_of: str | None = None
+) -> Score:
+    """Marks of the forecasts of outcomes.
+
+    Args:
+        events: what was known. as_of: everything from this date on is forecast from what was known before it; None:
+            every outcome is forecast from all that happened before its period, outcomes included (rolling origin).
+
+    Raises:
+        DetenteError: there are no outcomes; one is of something seen, which no forecast speaks of; `as_of` is no date.
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
+    require_events(outcomes)
+    for each in outcomes:
+        if each.condition is None:
+            raise DetenteError(f"{each.where}: '{each.text}' was seen; outcomes are acts and states (`happened`)")
+    labels = bench.base.calendar.labels
+    if as_of is not None and as_of not in labels:
+        raise DetenteError(f"score: '{as_of}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
+    fixed = None if as_of is None else labels.index(as_of)
+    if fixed is not None:
+        outcomes = [each for each in outcomes if each.period >= fixed]
+        require_events(outcomes)
+    origins = sorted({each.period if fixed is None else fixed for each in outcomes})
+    known_of = {
+        origin: [each for each in (*events, *(outcomes if fixed is None else ())) if each.period < origin]
+        for origin in origins
+    }
+    models = {MODEL: bench.equilibrium(bench.base.variant), RANDOM: at_base_rates(bench)}
+    found = []
+    for origin in origins:
+        paths = {name: _paths(bench, model, known_of[origin]) for name, model in models.items()}
+        paths[PRIOR] = bench.play(bench.base.variant, ())
+        readings = {name: Readings(each) for name, each in paths.items()}
+        for each in outcomes:
+            if (each.period if fixed is None else fixed) == origin:
+                found.append(_forecast(each, readings, known_of[origin], origin, bench.base))
+    return _marked(bench, events, found, "rolling" if as_of is None else as_of)
+
+
+def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Paths:
+    with bench.watch.phase("filter"):
+        filtered = filter_plays(equilibrium, known, bench.options.num_plays, bench.options.seed, bench.progress)
+    if filtered.paths is None:
+        bad = ", ".join(f"'{each.event.text}' ({each.reason})" for each in filtered.surprises if each.reason)
+        raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
+    return filtered.paths
+
+
+def _forecast(
+    outcome: DatedEvent, readings: Mapping[str, Readings], known: Sequence[DatedEvent], origin: int, scenario: Scenario
+) -> tuple[Forecasted, Mapping[str, float]]:
+    """The probabilities of one outcome, and ranked probability scores where it is a level of a scale."""
+    assert outcome.condition is not None
+    condition = outcome.condition
+    given = {
+        name: float(each.holds(condition, outcome.period, each.num_stages).mean()) for name, each in readings.items()
+    }
+    key, is_positive = _key(outcome)
+    history = [(each.period, _key(each)[1]) for each in known if _key(each)[0] == key and each.sure > 0.5]
+    given[RATES], given[LAST] = _from_history([happened for _, happened in sorted(history)], is_positive)
+    act = find_act(outcome, scenario)
+    label = scenario.calendar.labels[outcome.period]
+    row = Forecasted(
+        label, outcome.text, act.owner if act else "", outcome.period - origin + 1, {n: given[n] for n in FORECASTERS}
+    )
+    return row, _ranked(outcome, readings, scenario)
+
+
+def _key(event: DatedEvent) -> tuple[str, bool]:
+    """The text without leading `not`, and whether it happened."""
+    text, happened = event.text.strip(), True
+    while text.startswith("not "):
+        text, happened = text[4:].strip(), not happened
+    return text, happened
+
+
+def _from_history(history: Sequence[bool], is_positive: bool) -> tuple[float, float]:
+    """The base rate, and "as last time": Jeffreys' means of the rate, and of the rate at which it changes."""
+    number = len(history)
+    rate = (sum(history) + 0.5) / (number + 1)
+    last = rate
+    if history:
+        changes = sum(a != b for a, b in itertools.pairwise(history))
+        change = (changes + 0.5) / number
+        last = 1 - change if history[-1] else change
+    return (rate, last) if is_positive else (1 - rate, 1 - last)
+
+
+def _ranked(outcome: DatedEvent, readings: Mapping[str, Readings], scenario: Scenario) -> Mapping[str, float]:
+    """Of an outcome `variable == level`, where levels are ordered."""
+    assert outcome.condition is not None
+    match outcome.condition.tree:
+        case Binary(operator="==", left=StateVariable(name=name), right=Level(name=level)):
+            number = [each.name for each in scenario.variables].index(name)
+            variable = scenario.variables[number]
+            if variable.is_ordered:
+                came = variable.levels.index(level)
+                return {
+                    who: ranked_probability_score(_distribution(each.paths, outcome.period, number), came)
+                    for who, each in readings.items()
+                }
+    return {}
+
+
+def _distribution(paths: Paths, period: int, variable: int) -> list[float]:
+    levels = paths.levels(period)[:, variable]
+    number = len(paths.game.scenario.variables[variable].levels)
+    return [float(share) for share in np.bincount(levels, minlength=number) / len(levels)]
+
+
+def _marked(
+    bench: Workbench,
+    events: Sequence[DatedEvent],
+    found: Sequence[tuple[Forecasted, Mapping[str, float]]],
+    origin: str,
+) -> Score:
+    rows = [row for row, _ in found]
+    floor = 0.5 / bench.options.num_plays
+    logs = {name: _logs(rows, name, floor) for name in FORECASTERS}
+    marks = []
+    for name in FORECASTERS:
+        own = _mark(rows, name, floor)
+        ranked = [each[name] for _, each in found if name in each]
+        ahead = logs[MODEL] - logs[name]
+        half = 1.96 * float(ahead.std(ddof=1)) / len(ahead) ** 0.5 if len(ahead) > 1 else float("inf")
+        mean = float(ahead.mean())
+        marks.append(
+            Marks(
+                name,
+                own.log_score,
+                own.brier,
+                own.number,
+                float(np.mean(ranked)) if ranked else None,
+                mean,
+                (mean - half, mean + half),
+            )
+        )
+    actors = dict.fromkeys(row.actor for row in rows)
+    by_actor = {
+        actor: {name: float(_logs([r for r in rows if r.actor == actor], name, floor).mean()) for name in FORECASTERS}
+        for actor in actors
+    }
+    positive = [_positive(row) for row in rows]
+    return Score(
+        origin=origin,
+        num_events=len(events),
+        num_plays=bench.options.num_plays,
+        outcomes=tuple(rows),
+        marks=tuple(marks),
+        by_actor=by_actor,
+        calibration=tuple(calibrate([p for p, _ in positive], [o for _, o in positive])),
+    )
+
+
+def _positive(row: Forecasted) -> tuple[float, bool]:
+    """The forecast of X, and whether it happened, of an outcome X or not X."""
+    is_not = row.text.strip().startswith("not ")
+    given = row.probabilities[MODEL]
+    return (1 - given, False) if is_not else (given, True)
+
+
+def _logs(rows: Sequence[Forecasted], name: str, floor: float) -> np.ndarray:
+    given = np.clip(np.array([row.probabilities[name] for row in rows]), floor, 1 - floor)
+    return np.asarray(np.log2(given))
+
+
+def _mark(rows: Sequence[Forecasted], name: str, floor: float) -> Mark:
+    return mark([row.probabilities[name] for row in rows], [True] * len(rows), floor)

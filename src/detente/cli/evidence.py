@@ -1,0 +1,261 @@
+"""Commands about dated events: evidence, forecast, score, posterior and rates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.app import bars, failures, show
+from detente.cli.options import (
+    DEFAULT_ACCURACY,
+    Accuracy,
+    AllowUnsolved,
+    Crisis,
+    Equilibrium,
+    Json,
+    NumWorlds,
+    PlaysOfClaims,
+    Points,
+    Seed,
+    VariantName,
+    chosen,
+    num_points,
+)
+
+if TYPE_CHECKING:
+    from detente.analysis.asked import Asked
+
+Events = Annotated[
+    Path | None,
+    typer.Option(
+        "--events",
+        metavar="FILE",
+        help="YAML with a list 'events', or CSV with columns date and happened; default: the events of the scenario.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The first date that is forecast; events from it on are not known."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write a page to FILE.html, or the table to FILE.csv.")
+]
+
+
+def evidence(
+    scenario: Crisis,
+    events: Events = None,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model",
+            metavar="VARIANT",
+            help="Compare with this variant by its Bayes factor; repeat it, or join names with commas.",
+        ),
+    ] = None,
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """What dated events say: how surprising each is, and what it tells of types, rival models and claims."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.options import names_of
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                accuracy=accuracy,
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, None),
+            )
+            done = service.evidence(
+                scenario,
+                events,
+                models=names_of(models),
+                variant=variant,
+                options=options,
+                out=out,
+                progress=progress,
+                wording=command_line,
+            )
+        _print(done, as_json)
+
+
+def forecast(
+    scenario: Crisis,
+    events: Events = None,
+    as_of: AsOf = None,
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """The probability of every act and state from a date on, given the events before it."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                accuracy=accuracy,
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, None),
+            )
+            done = service.forecast(
+                scenario,
+                events,
+                as_of=as_of,
+                variant=variant,
+                options=options,
+                out=out,
+                progress=progress,
+                wording=command_line,
+            )
+        _print(done, as_json)
+
+
+def score(
+    scenario: Crisis,
+    outcomes: Annotated[
+        Path, typer.Option("--outcomes", metavar="FILE", help="What happened: a file as for --events.")
+    ],
+    events: Events = None,
+    as_of: AsOf = None,
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 20_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """How forecasts did: marks beside base rates, "as last time", and play without aims."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                accuracy=accuracy,
+                num_plays=plays,
+                seed=seed,
+                allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, None),
+            )
+            done = service.score(
+                scenario,
+                outcomes,
+                events,
+                as_of=as_of,
+                variant=variant,
+                options=options,
+                out=out,
+                progress=progress,
+                wording=command_line,
+            )
+        _print(done, as_json)
+
+
+def posterior(
+    scenario: Crisis,
+    events: Events = None,
+    worlds: NumWorlds = 64,
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 2_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """What dated events say of the uncertain numbers: every range before and after."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            options = service.Options(
+                num_points=num_points(points),
+                accuracy=accuracy,
+                num_plays=plays,
+                seed=seed,
+                num_worlds=worlds,
+                allow_unsolved=allow_unsolved,
+                **chosen(equilibrium, None),
+            )
+            done = service.posterior(
+                scenario, events, variant=variant, options=options, out=out, progress=progress, wording=command_line
+            )
+        _print(done, as_json)
+
+
+def rates(
+    table: Annotated[
+        Path, typer.Argument(metavar="TABLE.csv", help="A row for every period, a column of 0 and 1 for every act.")
+    ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="NAME", help="Only this column; repeat it, or join names with commas."),
+    ] = None,
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="Count from this row on, by its first cell.")
+    ] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help="Count up to this row.")] = "",
+    source: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="The source to write beside every rate.")
+    ] = "counts",
+    as_json: Json = False,
+) -> None:
+    """Base rates from a coded table, with their intervals, as numbers to paste into a scenario."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.options import names_of
+
+        found = service.rates(table, names_of(columns), first=first, last=last)
+        if as_json:
+            from dataclasses import asdict
+
+            show({"table": str(table), "rates": [asdict(each) for each in found]})
+            return
+        width = max(len(each.name) for each in found) + 6
+        lines = [
+            f"  {each.name + '_rate:':<{width}} {{range: [{100 * each.low:.2g}%, {100 * each.high:.2g}%], "
+            f"base: {100 * each.mean:.2g}%, source: {source}, why: {each.count} of {each.number} periods}}"
+            for each in found
+        ]
+        show("\n".join(["numbers:", *lines]))
+
+
+def _print(done: Asked, as_json: bool) -> None:
+    if as_json:
+        show(done.to_json())
+        return
+
+    from detente.cli.sections import answer_in_words
+
+    show(answer_in_words(done.answer, done.file))

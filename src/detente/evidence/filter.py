@@ -1,0 +1,447 @@
+"""A particle filter over plays: plays of a solved crisis, given what is known to have happened.
+
+N plays move stage by stage. Where an event is one act, the act is drawn so that it agrees (`guides.py`); all other ones
+are read off at the end of their period, and multiply a play's weight by s where the play agrees and by 1 − s where it
+does not. When the effective number of plays (Σw)² / Σw² falls below half, plays are drawn anew by their weights,
+systematically. The product of the mean weights estimates the probability of all events without bias; its logarithm
+splits into a term for every event, the surprise −log₂ P(event | what was known before it).
+
+Every combination of types has filters of its own, weighted by its prior, so that no type dies out, and the probability
+of a type is exact wherever that of the events given the types is: with every public message coded it is the public
+belief. Each of them is run several times; the spread over these runs is the error. Sources: N. Gordon, D. Salmond and
+A. Smith, IEE Proceedings F 140 (1993) 107–113; P. Del Moral, Feynman–Kac Formulae (2004).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from detente.claims.readings import Readings
+from detente.cores import num_cores
+from detente.evidence.guides import ActEvent, Guide, find_act
+from detente.game.tables import Game
+from detente.scenario.model import DatedEvent
+from detente.simulate.batch import PlayBatch
+from detente.simulate.lookup import StageLookup
+from detente.simulate.paths import Paths
+from detente.simulate.play import CHUNK, add_flows, empty_record, play_stage, record_beliefs
+from detente.simulate.prepared import PreparedGame, prepare
+from detente.solve.equilibrium import Equilibrium
+
+NUM_RUNS = 4
+"""Independent runs, whose spread is the error."""
+
+MOST_COMBINATIONS = 256
+"""Of types; where there are more, types are drawn."""
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """What one event says.
+
+    Args:
+        event: the event. log_likelihood: log P(event | the events before it), natural, over all plays; −∞ if no play
+            agrees with it. error: its standard error from independent filters.
+        reason: why no play agrees; "" if some do.
+    """
+
+    event: DatedEvent
+    log_likelihood: float
+    error: float
+    reason: str = ""
+
+    @property
+    def bits(self) -> float:
+        """−log₂ of its probability."""
+        return -self.log_likelihood / float(np.log(2)) + 0.0
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Plays given events.
+
+    Args:
+        paths: equally likely plays, to the end of the calendar; None if the events are impossible, or nobody asked.
+        surprises: of the events, in the order in which they were taken up.
+        log_likelihood: of all events, natural; error: its standard error.
+        type_shares: P(actor is of type | events to the period) at every period's end and before the first.
+        least_effective: the smallest effective number of plays before a new draw, as a share of all.
+    """
+
+    paths: Paths | None
+    surprises: tuple[Surprise, ...]
+    log_likelihood: float
+    error: float
+    type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
+    least_effective: float
+
+
+def filter_plays(
+    equilibrium: Equilibrium,
+    events: Sequence[DatedEvent],
+    num_plays: int = 20_000,
+    seed: int = 0,
+    progress: Callable[[str, float], None] | None = None,
+    to_the_end: bool = True,
+) -> Filtered:
+    """Plays of a solved crisis given events, and how likely these are.
+
+    Args:
+        to_the_end: whether plays go on after the last event; without, there is only the likelihood.
+        num_plays: of all filters together. progress: called with the task under way and the share that is done.
+
+    Raises:
+        ValueError: `num_plays` is below one for every filter.
+    """
+    if num_plays < 1:
+        raise ValueError(f"filter: num_plays must be at least 1, not {num_plays}")
+    prepared = prepare(equilibrium)
+    combinations = list_combinations(prepared.game)
+    share = -(-num_plays // len(combinations))
+    num_runs = max(NUM_RUNS, -(-share // CHUNK))
+    size = -(-share // num_runs)
+    streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
+    ordered = sorted(events, key=lambda each: each.period)
+    num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
+    chunks = [
+        _Chunk(prepared, ordered, size, streams[number], combinations[number % len(combinations)], num_periods)
+        for number in range(len(streams))
+    ]
+    found = [each.run() for each in chunks] if num_plays <= CHUNK else _run_together(chunks, progress)
+    return _joined(found, ordered, prepared, num_runs, np.random.default_rng([seed, 2]))
+
+
+def _run_together(chunks: Sequence[_Chunk], progress: Callable[[str, float], None] | None) -> list[_ChunkResult]:
+    """All filters on all cores; a few small ones would only wait for one another."""
+    with ThreadPoolExecutor(max_workers=num_cores()) as pool:
+        jobs = [pool.submit(chunk.run) for chunk in chunks]
+        for done, job in enumerate(as_completed(jobs), start=1):
+            job.result()
+            if progress is not None:
+                progress("Filtering", done / len(jobs))
+    return [job.result() for job in jobs]
+
+
+@dataclass(frozen=True)
+class TypeCombination:
+    """Types of all actors, None if they are drawn; and the logarithm of their prior."""
+
+    types: tuple[int, ...] | None
+    log_prior: float
+
+
+def list_combinations(game: Game) -> list[TypeCombination]:
+    """The combinations of types that are possible, with their priors."""
+    possible = [[int(kind) for kind in np.flatnonzero(prior > 0)] for prior in game.prior]
+    if np.prod([len(kinds) for kinds in possible]) > MOST_COMBINATIONS:
+        return [TypeCombination(None, 0.0)]
+    return [
+        TypeCombination(types, float(sum(np.log(prior[kind]) for prior, kind in zip(game.prior, types, strict=True))))
+        for types in itertools.product(*possible)
+    ]
+
+
+@dataclass
+class _ChunkResult:
+    """What one filter found.
+
+    Args:
+        terms: log of the mean weight, by event. log_reached: their sum at every period's end, and 0 before the first.
+    """
+
+    combination: TypeCombination
+    record: Paths
+    log_weight: Float[np.ndarray, " play"]
+    terms: Float[np.ndarray, " event"]
+    log_reached: Float[np.ndarray, " boundary"]
+    type_shares: list[Float[np.ndarray, "boundary _type"]]
+    least_effective: float
+    reasons: dict[int, str]
+
+
+class _Chunk:
+    """One filter."""
+
+    def __init__(
+        self,
+        prepared: PreparedGame,
+        events: Sequence[DatedEvent],
+        num_plays: int,
+        stream: np.random.SeedSequence,
+        combination: TypeCombination,
+        num_periods: int,
+    ) -> None:
+        self.num_periods = num_periods
+        self.prepared, self.game, self.events, self.combination = prepared, prepared.game, events, combination
+        play_stream, draw_stream = stream.spawn(2)
+        self.plays = PlayBatch.from_the_start(prepared, num_plays, play_stream, combination.types)
+        self.random = np.random.default_rng(draw_stream)
+        self.record = empty_record(prepared, 0, num_plays, ())
+        self.record.types[:] = self.plays.types
+        self.num_plays = num_plays
+        self.log_weight = np.zeros(num_plays)
+        self.terms = np.zeros(len(events))
+        self.least_effective = 1.0
+        self.reasons: dict[int, str] = {}
+        self.seen: dict[tuple[str, str], np.ndarray] = {}
+        self.shares: list[list[np.ndarray]] = []
+        self.log_reached: list[float] = []
+
+    def run(self) -> _ChunkResult:
+        """Plays to the end of the calendar."""
+        game = self.game
+        span = slice(0, self.num_plays)
+        self.note_shares()
+        for period, tables in enumerate(game.periods[: self.num_periods]):
+            plays = self.plays
+            record_beliefs(self.record, span, period, plays)
+            payoffs = np.zeros((len(game.prior), self.num_plays))
+            here = [(number, each) for number, each in enumerate(self.events) if each.period == period]
+            acts = {number: find_act(each, game.scenario) for number, each in here}
+            guided = self.choose_guided(period, acts)
+            self.seen = {}
+            for stage in range(len(game.stage_names)):
+                self.play(period, stage, guided.get(stage), payoffs)
+            self.end_period(period, payoffs, [number for number, _ in here if number not in dict(guided.values())])
+            self.plays.state = tables.end.next_state[self.plays.state]
+            self.note_shares()
+        plays = self.plays
+        if self.num_periods < game.num_periods:
+            return self.result()
+        record_beliefs(self.record, span, -1, plays)
+        self.record.final_state[:] = plays.state
+        aftermath = np.zeros((len(game.prior), self.num_plays))
+        add_flows([each.aftermath for each in self.prepared.payoffs.games], plays, aftermath)
+        self.record.aftermath[:] = aftermath.T
+        return self.result()
+
+    def result(self) -> _ChunkResult:
+        """What was found."""
+        game = self.game
+        shares = [np.array([at[actor] for at in self.shares]) for actor in range(len(game.prior))]
+        return _ChunkResult(
+            self.combination,
+            self.record,
+            self.log_weight,
+            self.terms,
+            np.array(self.log_reached),
+            shares,
+            self.least_effective,
+            self.reasons,
+        )
+
+    def choose_guided(self, period: int, acts: dict[int, ActEvent | None]) -> dict[int, tuple[int, ActEvent]]:
+        """By stage the event that guides it, with its number: one of every stage whose decision always comes up."""
+        guided: dict[int, tuple[int, ActEvent]] = {}
+        for number, act in acts.items():
+            if act is None or act.stage in guided:
+                continue
+            tables = self.game.periods[period].stages[act.stage]
+            if all(table.occasion is None for table in tables):
+                guided[act.stage] = (number, act)
+        return guided
+
+    def play(self, period: int, stage: int, guided: tuple[int, ActEvent] | None, payoffs: np.ndarray) -> None:
+        """One stage, and what it says of the event that guides it."""
+        record, plays = self.record, self.plays
+        record.state[:, period, stage] = plays.state
+        if record.known is not None:
+            record.known[:, period, stage] = plays.types
+        lookup, before = self.prepared.lookups[period][stage], plays.state
+        guide = None if guided is None else Guide(guided[1], self.game.scenario, self.num_plays)
+        mover, act = play_stage(self.prepared, period, stage, plays, payoffs, guide=guide)
+        record.mover[:, period, stage], record.act[:, period, stage] = mover, act
+        self.note_seen(lookup, before)
+        if guided is not None and guide is not None:
+            self.weigh(guided[0], guide.log_weight, lambda: _why_no_act(guided[1], lookup, before))
+
+    def note_seen(self, lookup: StageLookup, before: np.ndarray) -> None:
+        """What was seen at this stage, for the events that ask about it."""
+        wanted = {(each.stage, each.seen) for each in self.events if each.seen}
+        for number, table in enumerate(lookup.tables):
+            words = [word for stage, word in wanted if stage == table.name]
+            who = np.flatnonzero(lookup.table[before] == number) if words else np.zeros(0, dtype=np.int64)
+            for word in words if len(who) else ():
+                has = np.array([word in each for each in (*table.seen, ())])
+                shown = has[table.message_seen[lookup.position[before[who]], self.plays.message[who]]]
+                self.seen.setdefault((table.name, word), np.zeros(self.num_plays, dtype=bool))[who] = shown
+
+    def end_period(self, period: int, payoffs: np.ndarray, numbers: Sequence[int]) -> None:
+        """Records a period's end, and weighs what is read off it."""
+        record, plays = self.record, self.plays
+        record.state[:, period, -1] = plays.state
+        if record.known is not None:
+            record.known[:, period, -1] = plays.types
+        if record.apart is not None:
+            record.apart[:, period] = plays.apart.measure(self.game.grid, plays.log_odds[0])
+        add_flows([each.periods[period].end.flow for each in self.prepared.payoffs.games], plays, payoffs)
+        record.payoffs[:, period] = payoffs.T
+        readings = Readings(record)
+        for number in numbers:
+            event = self.events[number]
+            if event.condition is None:
+                happened = self.seen.get((event.stage, event.seen), np.zeros(self.num_plays, dtype=bool))
+            else:
+                happened = readings.holds(event.condition, period, readings.num_stages)
+            with np.errstate(divide="ignore"):
+                agreement = np.log(np.where(np.asarray(happened), event.sure, 1 - event.sure))
+            self.weigh(number, agreement, lambda: "no play has it at that date")
+        self.draw_anew(period)
+
+    def weigh(self, number: int, log_weight: np.ndarray, why: Callable[[], str]) -> None:
+        """Multiplies the weights of plays by the likelihood of an event."""
+        after = self.log_weight + log_weight
+        self.terms[number] = _log_sum(after) - _log_sum(self.log_weight)
+        if not np.isfinite(self.terms[number]):
+            # What follows is conditioned on what is possible.
+            self.terms[number] = -np.inf
+            self.reasons[number] = why()
+            return
+        self.log_weight = after
+
+    def draw_anew(self, period: int) -> None:
+        """Draws plays by their weights if too few of them count."""
+        weight = np.exp(self.log_weight - self.log_weight.max())
+        effective = weight.sum() ** 2 / (weight**2).sum() / self.num_plays
+        self.least_effective = min(self.least_effective, float(effective))
+        if effective >= 0.5:
+            return
+        chosen = choose_systematically(weight, self.num_plays, self.random.random())
+        self.plays = self.plays.take(chosen)
+        self.record = _take(self.record, chosen, period + 1)
+        self.log_weight = np.zeros(self.num_plays)
+
+    def note_shares(self) -> None:
+        """P(actor is of type | events so far), of every actor."""
+        weight = np.exp(self.log_weight - self.log_weight.max())
+        weight /= weight.sum()
+        shares = [
+            np.bincount(self.plays.types[:, actor], weight, minlength=len(prior))
+            for actor, prior in enumerate(self.game.prior)
+        ]
+        self.shares.append(shares)
+        self.log_reached.append(float(self.terms.sum()))
+
+
+def choose_systematically(weight: np.ndarray, number: int, uniform: float) -> np.ndarray:
+    """Which plays are drawn: every play about as often as its share of the weight, to the next whole number."""
+    cumulative = np.cumsum(weight)
+    places = (np.arange(number) + uniform) / number * (cumulative[-1] * (1 - 2**-52))
+    return np.asarray(np.searchsorted(cumulative, places, side="right"))
+
+
+def _take(record: Paths, chosen: np.ndarray, num_periods: int) -> Paths:
+    """The record of the chosen plays; what lies after so many periods is not there yet."""
+    taken: dict[str, Any] = {}
+    for each in fields(record):
+        value = getattr(record, each.name)
+        if isinstance(value, np.ndarray):
+            taken[each.name] = _reordered(value, chosen, num_periods)
+    seen = tuple(_reordered(value, chosen, num_periods) for value in record.seen_log_odds)
+    return replace(record, seen_log_odds=seen, num_plays=len(chosen), **taken)
+
+
+def _reordered(value: np.ndarray, chosen: np.ndarray, num_periods: int) -> np.ndarray:
+    """The plays in another order, kept so that one date of all plays lies together in memory."""
+    if value.ndim == 1:
+        return np.asarray(value[chosen])
+    by_date = np.moveaxis(value, 0, -1)
+    taken = np.empty((*by_date.shape[:-1], len(chosen)), value.dtype)
+    last = slice(None) if value.ndim == 2 else slice(0, num_periods)
+    taken[last] = by_date[last][..., chosen]
+    return np.moveaxis(taken, -1, 0)
+
+
+def _log_sum(log_weight: np.ndarray) -> float:
+    top = log_weight.max()
+    return float(top + np.log(np.exp(log_weight - top).sum())) if np.isfinite(top) else -np.inf
+
+
+def _why_no_act(act: ActEvent, lookup: StageLookup, before: np.ndarray) -> str:
+    """Why no play agrees with an event that is an act."""
+    reached = set(lookup.table[before].tolist())
+    for number in reached:
+        table = lookup.tables[number]
+        rows = lookup.position[before[lookup.table[before] == number]]
+        if act.action in table.actions and table.available[rows, table.actions.index(act.action)].any():
+            return "every play that is left does it" if not act.is_taken else "no type of whoever decides can do it"
+    return "nobody can do it in any state that is reached by then"
+
+
+def _joined(
+    chunks: Sequence[_ChunkResult],
+    events: Sequence[DatedEvent],
+    prepared: PreparedGame,
+    num_runs: int,
+    random: np.random.Generator,
+) -> Filtered:
+    """The filters together: each counts by its prior, and by how likely it found the events."""
+    terms = np.stack([each.terms for each in chunks])
+    log_prior = np.array([each.combination.log_prior for each in chunks])
+    surprises = []
+    for number, event in enumerate(events):
+        mean, error = _ratio(log_prior + terms[:, :number].sum(axis=1), terms[:, number], num_runs)
+        reason = next(
+            (each.reasons[number] for each in chunks if number in each.reasons), "an earlier event is impossible"
+        )
+        surprises.append(Surprise(event, mean, error, "" if np.isfinite(mean) else reason))
+    log_likelihood, error = _ratio(log_prior, terms.sum(axis=1), num_runs)
+    if not np.isfinite(log_likelihood):
+        return Filtered(None, tuple(surprises), -np.inf, 0.0, (), 0.0)
+    least = min(each.least_effective for each in chunks)
+    if len(chunks[0].log_reached) <= prepared.game.num_periods:
+        return Filtered(None, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
+    log_weight = np.concatenate(
+        [each.log_weight - _log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
+    )
+    weight = np.exp(log_weight - log_weight.max())
+    chosen = choose_systematically(weight, len(weight), random.random())
+    paths = _take(_concatenated([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
+    # Neighbours are of one filter; a part of the plays should be as good as any other.
+    paths = _take(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
+    return Filtered(paths, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
+
+
+def _type_shares(
+    chunks: Sequence[_ChunkResult], log_prior: Float[np.ndarray, " chunk"]
+) -> tuple[Float[np.ndarray, "boundary _type"], ...]:
+    """P(type | events to the boundary), of every actor."""
+    log_weight = log_prior[:, None] + np.stack([each.log_reached for each in chunks])
+    weight = np.exp(log_weight - log_weight.max(axis=0))
+    weight /= weight.sum(axis=0)
+    return tuple(
+        np.einsum("cb,cbk->bk", weight, np.stack([each.type_shares[actor] for each in chunks]))
+        for actor in range(len(chunks[0].type_shares))
+    )
+
+
+def _ratio(log_weight: np.ndarray, terms: np.ndarray, num_runs: int) -> tuple[float, float]:
+    """log Σ w exp(terms) / Σ w over all filters, and its standard error by the spread over the runs."""
+    if not np.isfinite(log_weight).any() or not np.isfinite(log_weight + terms).any():
+        return -np.inf, 0.0
+    top, top_of_terms = log_weight.max(), terms[np.isfinite(terms)].max()
+    weight = np.exp(log_weight - top).reshape(num_runs, -1)
+    joint = (np.exp(log_weight - top) * np.exp(terms - top_of_terms)).reshape(num_runs, -1)
+    above, below = joint.sum(axis=1), weight.sum(axis=1)
+    ratio = above.sum() / below.sum()
+    apart = (above - ratio * below) / below.mean()
+    error = np.sqrt((apart**2).sum() / (num_runs * (num_runs - 1)))
+    return float(top_of_terms + np.log(ratio)), float(error / ratio)
+
+
+def _concatenated(records: Sequence[Paths]) -> Paths:
+    """All plays of several records."""
+    first = records[0]
+    joined: dict[str, Any] = {}
+    for each in fields(first):
+        if isinstance(getattr(first, each.name), np.ndarray):
+            joined[each.name] = np.concatenate([getattr(record, each.name) for record in records])
+    seen = tuple(np.concatenate(parts) for parts in zip(*(record.seen_log_odds for record in records), strict=True))
+    return replace(first, num_plays=sum(record.num_plays for record in records), seen_log_odds=seen, **joined)

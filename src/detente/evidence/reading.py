@@ -1,0 +1,111 @@
+"""Dated events from files of their own: YAML with a list `events`, or a table (CSV) with a row for every event."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from detente.errors import Mistake, ScenarioError
+from detente.scenario.events import build_events
+from detente.scenario.keys.entry import Listed
+from detente.scenario.keys.events import EventKeys
+from detente.scenario.model import DatedEvent, Scenario
+from detente.scenario.names import collect_names, listed, nearest
+from detente.scenario.positions import Where
+from detente.scenario.reading import read_file, read_text
+from detente.scenario.site import Site
+from detente.scenario.tree import Node, Scalar, Series, Table
+
+COLUMNS = ("date", "happened", "seen", "sure", "source", "says")
+
+_EVENTS = TypeAdapter(Listed[EventKeys])
+
+
+def read_events(path: Path, scenario: Scenario) -> tuple[DatedEvent, ...]:
+    """The events of a file, in the order of their dates, in the words of a crisis.
+
+    Raises:
+        ScenarioError: all mistakes of the file, with row (line), column and what is allowed.
+    """
+    text = read_file(path)
+    node = _read_table(text, str(path)) if path.suffix == ".csv" else _read_list(text, str(path))
+    return build(node, scenario)
+
+
+def build(node: Node, scenario: Scenario) -> tuple[DatedEvent, ...]:
+    """The events of a list.
+
+    Raises:
+        ScenarioError: all mistakes together.
+    """
+    site = Site(names=collect_names(scenario), sources=tuple(scenario.sources))
+    entries = _EVENTS.validate_python(node, context=site)
+    events = build_events(entries, scenario.calendar, scenario.stages, site)
+    if site.mistakes:
+        raise ScenarioError(site.mistakes)
+    return events
+
+
+def _read_list(text: str, file: str) -> Node:
+    """The list `events` of a YAML file, which has nothing else."""
+    root = read_text(text, file)
+    for word in root.entries:
+        if word != "events":
+            message = f"unknown key '{word}'{nearest(word, ['events'])}; a file of events has 'events:' alone"
+            raise ScenarioError([Mistake(root.keys[word], message)])
+    if "events" not in root.entries:
+        raise ScenarioError([Mistake(Where(file, 1, 1, "file"), "missing 'events:', a list of events")])
+    return root.entries["events"]
+
+
+def _read_table(text: str, file: str) -> Series:
+    """The rows of a CSV file as entries; empty cells are left out."""
+    reader = csv.reader(io.StringIO(text))
+    try:
+        heads = [head.strip() for head in next(reader, [])]
+        mistakes = [
+            Mistake(
+                Where(file, 1, 1, f"column {number}"),
+                f"unknown column '{head}'{nearest(head, COLUMNS)} (columns: {listed(COLUMNS)})",
+            )
+            for number, head in enumerate(heads, start=1)
+            if head not in COLUMNS
+        ]
+        if not mistakes and ("date" not in heads or not {"happened", "seen"} & set(heads)):
+            message = "the first line names the columns; 'date' is needed, and 'happened' or 'seen'"
+            mistakes.append(Mistake(Where(file, 1, 1, "columns"), message))
+        if mistakes:
+            raise ScenarioError(mistakes)
+        items: list[Node] = []
+        for row in reader:
+            line = reader.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) > len(heads):
+                message = f"this row has {len(row)} cells, the first line {len(heads)} columns"
+                raise ScenarioError([Mistake(Where(file, line, 1, f"row {line}"), message)])
+            items.append(_entry(heads, row, file, line))
+    except csv.Error as error:
+        raise ScenarioError([Mistake(Where(file, reader.line_num, 1, "row"), f"this is no row: {error}")]) from None
+    return Series(Where(file, 1, 1, "events"), items)
+
+
+def _entry(heads: list[str], row: list[str], file: str, line: int) -> Table:
+    where = Where(file, line, 1, f"row {line}")
+    table = Table(where)
+    for head, cell in zip(heads, row, strict=False):
+        if cell.strip():
+            place = Where(file, line, 1, f"row {line}, {head}")
+            table = table.with_entry(head, Scalar(place, cell.strip(), _value(cell.strip())), place)
+    return table
+
+
+def _value(text: str) -> str | float:
+    """A number where the text is one, as in YAML."""
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,0 +1,67 @@
+"""Forecasts given events, against the policy at the belief that the events lead to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.analysis.foresight import foresee
+from detente.analysis.options import Options
+from detente.errors import DetenteError
+from detente.service.setting_up import build_workbench, quiet
+from detente.solve.at_belief import PoliciesAt
+from support.dated import TEXT, with_events
+
+
+def test_the_next_act_is_that_of_the_policy_at_the_belief() -> None:
+    scenario = with_events(
+        TEXT, "date: 2015-05, happened: patron plays restrain", "date: 2015-05, happened: neighbour plays keep"
+    )
+    bench = build_workbench(scenario, None, Options(num_points=41, num_plays=40_000), quiet)
+    found = foresee(bench, scenario.events)
+    assert (found.as_of, found.num_events, found.learned_to) == ("2015-06", 2, "2015-05")
+    rows = {(each.period, each.statement): each.probability for each in found.chances}
+    assert rows[1, "patron plays arm"] + rows[1, "patron plays restrain"] + rows[
+        1, "patron plays withdraw"
+    ] == pytest.approx(1)
+    # The report of the observers was not coded: the forecast is a mean over what it may have been.
+    equilibrium = bench.equilibrium(None)
+    policies, prior = PoliciesAt(equilibrium), equilibrium.game.prior[0]
+    at_start = np.exp(policies.find(0, 0, 0, np.array([0]), equilibrium.game.start_log_odds()[None])[:, :, 0])
+    restrain = equilibrium.game.periods[0].stages[0][0].actions.index("restrain")
+    expected, total = 0.0, 0.0
+    for alarm in ([0.2, 0.5], [0.8, 0.5]):
+        told = prior * at_start[restrain] * np.array(alarm)
+        odds = np.array([[np.log(told[0] / told[1])]])
+        second = equilibrium.game.periods[1].stages[0][0]
+        states = equilibrium.game.space.decode(equilibrium.game.periods[1].codes[0])
+        row = int(np.flatnonzero((states[second.states, :2] == [1, 1]).all(axis=1))[0])
+        third = equilibrium.game.periods[0].stages[2][0]
+        keep = third.actions.index("keep")
+        place = int(
+            np.flatnonzero(
+                (equilibrium.game.space.decode(equilibrium.game.periods[0].codes[2])[third.states, :2] == [1, 1]).all(
+                    axis=1
+                )
+            )[0]
+        )
+        kept = np.exp(policies.find(0, 2, 0, np.array([place]), odds)[keep, 0, 0])
+        sigma = np.exp(policies.find(1, 0, 0, np.array([row]), odds)[second.actions.index("arm"), :, 0])
+        expected += kept * float(told @ sigma)
+        total += kept * float(told.sum())
+    assert rows[1, "patron plays arm"] == pytest.approx(expected / total, abs=0.01)
+
+
+def test_dates() -> None:
+    scenario = with_events(TEXT, "date: 2016-04, happened: front == advance")
+    bench = build_workbench(scenario, None, Options(num_points=9, num_plays=400), quiet)
+    with pytest.raises(DetenteError, match="nothing is left"):
+        foresee(bench, scenario.events)
+    with pytest.raises(DetenteError, match="'2019-01' is no date of the calendar"):
+        foresee(bench, scenario.events, "2019-01")
+    assert foresee(bench, scenario.events, "2016-01").num_events == 0
+    bad = with_events(TEXT, "date: 2015-05, happened: neighbour plays restore")
+    with pytest.raises(
+        DetenteError, match=r"impossible in this crisis: 2015-05 'neighbour plays restore' \(nobody can"
+    ):
+        foresee(bench, bad.events)

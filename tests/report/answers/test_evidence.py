@@ -1,0 +1,108 @@
+"""What is said of events, in sentences: which way, how strongly, and what they say nothing about."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from detente.analysis.evidence import AT_RANDOM, ClaimSays, EventSays, Evidence, ModelSays, TypeSays
+from detente.analysis.posterior import NumberSays, Posterior
+from detente.analysis.scoring import FORECASTERS, Forecasted, Marks, Score
+from detente.report.answers import show_answer
+from detente.report.answers.evidence import factor_in_words
+
+EVIDENCE = Evidence(
+    first="2015-05",
+    last="2015-06",
+    num_plays=4_000,
+    least_effective=0.6,
+    log_likelihood=-2.0,
+    error=0.01,
+    events=(
+        EventSays("2015-05", "patron plays arm", "Arms were sent", "osce", 1.0, "patron", 1.4, 0.0, ""),
+        EventSays("2015-06", "front == held", "", "", 1.0, "", 0.2, 0.01, ""),
+    ),
+    by_actor={"patron": 1.4, "": 0.2},
+    types=(
+        TypeSays("patron", "cautious", 0.6, 0.1, 0.12, (0.1, 0.1)),
+        TypeSays("patron", "hungry", 0.4, 0.9, 0.88, (0.9, 0.9)),
+        TypeSays("neighbour", "firm", 0.5, 0.501, 0.5, (0.5, 0.501)),
+        TypeSays("neighbour", "soft", 0.5, 0.499, 0.5, (0.5, 0.499)),
+    ),
+    models=(ModelSays(AT_RANDOM, -4.0, 0.02, -2.0, 0.02),),
+    claims=(ClaimSays("a", "It will hold.", "holds", 0.8, "fails", 0.3, (0.28, 0.32)),),
+    num_left=2,
+)
+
+
+def test_the_sentences() -> None:
+    section = show_answer(EVIDENCE)
+    assert "better than actors who follow no aims" in section.lead
+    assert "“Arms were sent” (1.4 bits)" in section.lead
+    text = " ".join(section.sentences)
+    assert "patron is hungry goes from 40 % to 90 %" in text
+    assert "The events say nothing about what neighbour is." in text
+    assert "2 claims speak of other games" in text
+    assert ["It will hold.", "holds (0.8)", "fails (0.3)"] in section.tables[-1].rows
+
+
+def test_impossible_events_are_said_first() -> None:
+    bad = replace(EVIDENCE.events[0], bits=math.inf, reason="nobody can do it")
+    section = show_answer(replace(EVIDENCE, events=(bad,), types=(), claims=()))
+    assert section.lead.startswith("This crisis cannot have happened")
+    assert section.tables[0].rows[0][-1] == "impossible"
+
+
+@pytest.mark.parametrize(
+    ("log_factor", "words"),
+    [
+        (0.5, "not worth more than a bare mention"),
+        (2.0, "positive evidence for it"),
+        (-4.0, "strong evidence against it"),
+        (-math.inf, "very strong evidence against it"),
+    ],
+)
+def test_the_words_of_a_bayes_factor(log_factor: float, words: str) -> None:
+    assert factor_in_words(ModelSays("rival", -1.0, 0.0, log_factor, 0.1)) == words
+
+
+def test_a_model_that_is_worse_says_so_first() -> None:
+    marks = [Marks(name, -1.0, 0.2, 9, None, 0.1, (-0.1, 0.3)) for name in FORECASTERS]
+    score = Score(
+        "rolling",
+        3,
+        400,
+        (Forecasted("2015-05", "x", "patron", 1, dict.fromkeys(FORECASTERS, 0.5)),),
+        tuple(marks),
+        {"patron": dict.fromkeys(FORECASTERS, -1.0)},
+        ((0.4, 0.5, 9),),
+    )
+    assert show_answer(score).lead.startswith("The model's forecasts were better than those of every")
+    marks[4] = replace(marks[4], ahead=-0.2, ahead_interval=(-0.4, -0.1))
+    worse = show_answer(replace(score, marks=tuple(marks)))
+    assert worse.lead == "The model's forecasts were worse than these: “as last time”."
+    assert "no larger than chance makes it" in worse.sentences[0]
+
+
+def test_numbers_before_and_after() -> None:
+    posterior = Posterior(
+        numbers=(
+            NumberSays("burden", 0.1, 0.9, 0.3, (0.2, 0.5), 0.375),
+            NumberSays("risk", 0.1, 0.9, 0.5, (0.1, 0.9), 0.98),
+        ),
+        confounded=(("burden", "risk", -0.8),),
+        worlds=({"burden": 0.3, "risk": 0.5},),
+        num_worlds=1,
+        num_solved=9,
+        num_plays=100,
+        betas=(0.4, 1.0),
+        accepted=0.3,
+        distinct=1.0,
+        log_evidence=-2.0,
+    )
+    section = show_answer(posterior)
+    assert section.lead == "The events narrow burden."
+    assert section.sentences[0] == "About these they say next to nothing: risk."
+    assert "Burden and risk cannot be told apart well (rank correlation −0.80)." in section.sentences
