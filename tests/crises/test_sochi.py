@@ -103,7 +103,7 @@ def test_base_rates_are_those_of_their_counts() -> None:
         low, high = map(as_share, entry["range"])
         assert as_share(entry["base"]) == pytest.approx(rates[0].mean, rel=0.03), name
         assert low == pytest.approx(rates[0].low, rel=0.06), name
-        assert high == pytest.approx(max(rate.high for rate in rates), rel=0.03), name
+        assert high == pytest.approx(max(rate.high for rate in rates), rel=0.03, abs=0.006), name
         counted += 1
     assert counted >= 15
 
