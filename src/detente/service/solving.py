@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import QUESTIONS, require_questions
+from detente.analysis.questions import ALWAYS, QUESTIONS, require_questions
 from detente.files import check_writable, write_together
 from detente.scenario.model import Scenario
+from detente.service.estimating import add_estimate, list_unasked, read_extras
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -149,6 +150,8 @@ def run(
     options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
     also: Sequence[str] = (),
+    text: str | Path | None = None,
+    scale: str = "icd203",
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
@@ -163,15 +166,19 @@ def run(
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
         also: names of `analysis.questions.QUESTIONS`, which are asked besides; each answer is a section of the report.
+        text: a file with the text that the claims quote; the report shows it with the verdicts beside its sentences.
+        scale: whose words for likelihoods the report uses, `icd203` or `phia`.
         wording: how the report states what gives the same run again.
         tell: called if the run will be long, as soon as that is known.
 
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
+        DetenteError: a text cannot be read, or there is no such scale.
         OSError: the folder cannot be written to.
     """
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
+    extras = read_extras(bench.base, text, scale)
 
     from detente.analysis.certify import certify
     from detente.analysis.demand import demand_of_claims
@@ -184,7 +191,7 @@ def run(
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
-    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in also}
+    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*ALWAYS, *also)}
     certificates = {**bench.certificates, _name(bench): certificate}
     progress("Writing the report", 0.0)
 
@@ -192,8 +199,10 @@ def run(
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
-        command = wording(Repeat("run", crisis, variant, options, also=tuple(also)))
-        return results.Run(command, bench.base, numbers, claims, played, values, files, answers=answers)
+        repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=extras.settings)
+        run = results.Run(wording(repeat), bench.base, numbers, claims, played, values, files, answers=answers)
+        asking = {name: wording(each) for name, each in list_unasked(repeat, _num_worlds(bench), bench.base).items()}
+        return add_estimate(run, extras, asking, folder)
 
     summary = as_csv(build_summary(tables))
     html = _render(bench, done, lambda run: _write_run(folder, run, summary, None))
