@@ -53,7 +53,7 @@ def measure_indicators(paths: Paths) -> Indicators:
     stages: dict[tuple[str, str], TellingStage] = {}
     for seen in _seen(paths):
         indicators = list(_indicators(paths, seen))
-        bits = sum(seen.parts())
+        bits = float(seen.parts().sum())
         key = seen.actor, seen.stage
         before = stages.get(key)
         total = bits + (before.total if before is not None else 0.0)

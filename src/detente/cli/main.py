@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import inspecting, solving
+from detente.cli import exporting, inspecting, solving
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "compare": solving.compare,
     "commit": solving.commit,
     "export": inspecting.export,
+    "export-report": exporting.export_report,
     "import": inspecting.import_,
     "schema": inspecting.schema,
 }

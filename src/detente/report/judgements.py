@@ -93,11 +93,10 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
     holding = sum(claim.verdict == "holds" for claim in judged.claims)
     if anyway:
-        which = "the one that holds" if holding == 1 else f"the {holding} that hold, {anyway}"
-        also = "would also hold" if holding == 1 else "would hold"
-        remarks.append(f"Of {which} {also} if everybody acted at base rates, whatever anybody wants.".replace(
-            "Of the one that holds would", "The one that holds would"
-        ))
+        which = "The claim that holds" if holding == 1 else f"Of the {holding} claims that hold, {anyway}"
+        remarks.append(f"{which} would hold whatever anybody wants, so that it says little about this crisis."
+                       if anyway == 1 else
+                       f"{which} would hold whatever anybody wants, so that they say little about this crisis.")
     return tuple(remarks)
 
 

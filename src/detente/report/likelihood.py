@@ -49,6 +49,8 @@ _PHIA = (
     (0.95, 1.0, "almost certain"),
 )
 
+_BEYOND = {"below the scale": "below the scale (under 1 %)", "above the scale": "above the scale (over 99 %)"}
+
 _ROUNDING = 1e-9
 """Two shares that differ by no more are the same: 0.45 may have come from a sum."""
 
@@ -93,6 +95,8 @@ def likelihood_in_words(share: float, interval: Interval | None, scale: Scale = 
         number += f" ({format_interval(interval, True)})"
     ends = [share] if interval is None else [max(interval[0], 0.0), min(interval[1], 1.0)]
     words = list(dict.fromkeys(likelihood_word(end, scale) for end in ends))
+    # What only may lie beyond the scale is named by the word beside it.
+    words = [word for word in words if word not in _BEYOND] or [_BEYOND[words[0]]]
     return f"{' to '.join(words)}, {number}"
 
 

@@ -9,7 +9,7 @@ from detente.analysis.options import Origin
 from detente.analysis.results import Run
 from detente.report import model
 from detente.report.answers import Section, show_answer
-from detente.report.estimate import Estimate, build_estimate
+from detente.report.estimate import Estimate, build_estimate, list_sections
 from detente.report.ledger_words import describe_ledger
 from detente.report.likelihood import describe_scale
 from detente.report.parts.across_worlds import show_worlds
@@ -19,9 +19,7 @@ from detente.report.parts.outline import show_model
 from detente.report.parts.places import Part, arrange
 from detente.report.parts.plays import group_figures, show_figures, show_groups, show_values
 from detente.report.parts.quality import show_certificate
-from detente.report.parts.rivals import show_rivals
 from detente.report.parts.source_text import show_text
-from detente.report.parts.sureness import show_confidence
 from detente.report.parts.verdicts import show_verdicts, style_of
 from detente.report.pictures import draw_pictures
 from detente.report.templates import render_template
@@ -89,7 +87,8 @@ def _parts(run: Run, estimate: Estimate, context: Mapping[str, Any]) -> Iterator
     def part(place: str, template: str, own: Mapping[str, Any], id_: str, title: str) -> Part:
         return Part(place, render_template(template, {**context, **own}), id_, title)
 
-    sections, groups, worlds = _sections(run, estimate), group_figures(run), show_worlds(run.judged)
+    sections, groups, worlds = list_sections(run, estimate), group_figures(run), show_worlds(run.judged)
+    sections += [] if run.since is None else [show_changes(run.since)]
     figures = {name: each for section in sections for name, each in section.figures.items()}
     figures |= {name: each for group in groups for name, each in group["figures"].items()}
     pictures = draw_pictures(figures)
@@ -129,13 +128,3 @@ def _tables(run: Run) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
 
 _TAKES = {"claims": "verdicts", "model": "actors"}
 """Under which name a template takes what it shows, where that is not its own."""
-
-
-def _sections(run: Run, estimate: Estimate) -> list[Section]:
-    """What is shown as sections: confidence, changes, rival readings, and the answers to what was asked besides."""
-    own = [
-        show_confidence(estimate.confidence),
-        None if run.since is None else show_changes(run.since),
-        show_rivals(run.judged),
-    ]
-    return [*(each for each in own if each is not None), *(show_answer(answer) for answer in run.answers.values())]

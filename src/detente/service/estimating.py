@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,8 +17,6 @@ from detente.scenario.worlds import list_possible_variants, list_uncertain_numbe
 from detente.service.repeating import Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from detente.analysis.results import Run
     from detente.report.likelihood import Scale
 
@@ -88,9 +87,9 @@ def list_unasked(repeat: Repeat, num_worlds: int, scenario: Scenario) -> dict[st
 def add_estimate(run: Run, extras: Extras, asking: Mapping[str, str], folder: Path) -> Run:
     """The run with what its report says first, and with what changed since the last run in its folder."""
     from detente.analysis.since import compare_results, read_result
-    from detente.report.estimate import build_estimate
+    from detente.report.estimate import describe_estimate
 
-    estimate = build_estimate(run.scenario, run.judged, run.played.tables, extras.scale).to_json()
+    estimate = describe_estimate(run, extras.scale)
     run = replace(run, estimate=estimate, asking=asking, scale=extras.scale, texts=extras.texts)
     before = read_result(folder)
     # A folder that was used for another crisis has no last run of this one.

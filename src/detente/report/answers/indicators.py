@@ -10,6 +10,9 @@ from detente.report.words import capitalize, in_words
 LEAST_BITS = 1e-3
 """Less than this is expected of a stage that tells nothing."""
 
+_NO_WIDTH = 1e-6
+"""Ends of an interval that differ by less differ by rounding: what signals say of types is known exactly."""
+
 
 def show_indicators(found: Indicators) -> Section:
     """The acts and signals that tell most about anybody's type, each with its likelihood ratio."""
@@ -76,7 +79,7 @@ def _row(each: Indicator) -> list[str]:
         ratio = f"over {format_plain(each.low, 2)}"
     else:
         ratio = format_plain(each.ratio, 2)
-        if each.low < each.high:
+        if each.high > each.low * (1 + _NO_WIDTH):
             ratio += f" ({format_plain(each.low, 2)} … {format_plain(each.high, 2)})"
     return [
         seen,

@@ -17,12 +17,8 @@ def show_rivals(judged: Judged) -> Section | None:
     rows = [row for row in _rows(judged) if row is not None]
     if not rows:
         return None
-    count = sum(row[1] != row[2] for row in rows)
-    lead = (
-        f"Under {count} of {len(rows)} rival readings some verdicts are others."
-        if count
-        else "All verdicts are the same under every rival reading that was tried."
-    )
+    least = min(rows, key=lambda row: row[1] / row[2])
+    lead = f"If instead {least[0]}, {least[1]} of {least[2]} verdicts stay as they are."
     shown = [[name, f"{same} of {total}", others or "none"] for name, same, total, others in rows]
     headings = ["If instead …", "Same verdict", "Other verdict"]
     return Section("rivals", "Rival readings", lead, tables=[TableOfText(headings, shown)], place="alternatives")
