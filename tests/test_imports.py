@@ -35,6 +35,8 @@ ARROWS: dict[str, set[str]] = {
         "analysis.options",
         "analysis.results",
         "analysis.comparison",
+        "analysis.since",
+        "analysis.telling",
     },
     "service": {
         "cores",

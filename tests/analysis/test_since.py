@@ -14,7 +14,15 @@ from detente.analysis.since import compare_results, read_result
 def claim(name: str, verdict: str = "holds", value: float = 0.5, half: float = 0.01, **more: Any) -> dict[str, Any]:
     parts = [{"is_share": True}]
     interval = [value - half, value + half]
-    return {"id": name, "verdict": verdict, "value": value, "interval": interval, "statement": "s", "parts": parts, **more}
+    return {
+        "id": name,
+        "verdict": verdict,
+        "value": value,
+        "interval": interval,
+        "statement": "s",
+        "parts": parts,
+        **more,
+    }
 
 
 def result(*claims: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def test_one_key_claim_is_the_answer() -> None:
 def test_several_key_claims_are_counted_apart() -> None:
     scenario = with_claims(SCENARIO, ("a", "", True), ("b", "", True), ("c", "", False))
     found = write_bottom_line(scenario, judged(claim("a"), claim("b"), claim("c", "fails")), NO_TABLES)
-    assert found.startswith("All of the argument holds in this model: of its 2 key claims 2 hold (of all 3: 2 hold and 1")
+    assert found.startswith(
+        "All of the argument holds in this model: of its 2 key claims 2 hold (of all 3: 2 hold and 1"
+    )
 
 
 def test_a_solution_that_cannot_be_used_gives_no_answer() -> None:

@@ -24,7 +24,9 @@ def test_inside(name: str) -> None:
     assert is_inside(name)
 
 
-@pytest.mark.parametrize("name", ["", "/etc/passwd", "../a.txt", "texts/../../a.txt", "C:\\a.txt", "\\\\host\\a", "..\\a"])
+@pytest.mark.parametrize(
+    "name", ["", "/etc/passwd", "../a.txt", "texts/../../a.txt", "C:\\a.txt", "\\\\host\\a", "..\\a"]
+)
 def test_elsewhere(name: str) -> None:
     assert not is_inside(name)
 

@@ -6,8 +6,8 @@ probability that message m is seen there, given what the play's mover chose, its
     P(m | k) = mean of p(m | play) over G_k,        ratio of k = P(m | k) / P(m | not k),
 
 where "not k" pools all other plays. The plays weigh types by how likely they are when the stage is reached. What the
-stage tells is the mutual information of type and message, Σ_k Σ_m P(k) P(m | k) log2 P(m | k) / P(m), times the share of
-plays that reach it. Histories are averaged over: somebody who has followed the crisis knows more, and should weigh a
+stage tells is the mutual information of type and message, Σ_k Σ_m P(k) P(m | k) log2 P(m | k) / P(m), times the share
+of plays that reach it. Histories are averaged over: somebody who has followed the crisis knows more, and should weigh a
 message at the beliefs of the day. Signals and traces are not sampled but averaged, so that only states, types and acts
 carry Monte Carlo error; the interval of a ratio is that of its logarithm (delta method). Where no play of another type
 shows a message, its share there is at most 3 / n (95 %, the rule of three), which bounds the ratio from below.

@@ -393,7 +393,7 @@ class Run:
         }
 
     def to_result(self) -> dict[str, Any]:
-        """What is the same in every run with the same seed: all but times, cached verdicts, files and what they were."""
+        """What is the same in every run with the same seed: all but times, cached verdicts, and files."""
         document = without(self.to_json(), "seconds", "cached", "files", "earlier", "since")
         worlds = document["worlds"]
         return {**document, "worlds": None if worlds is None else without(worlds, "cached")}

@@ -62,7 +62,7 @@ class Confidence:
 
 _LIMITS = {
     "solution": "the quality of the solution",
-    "chance": "verdicts that the number of plays, or the grid, leaves open",
+    "chance": "verdicts that are still open",
     "equilibria": "other equilibria",
     "numbers": "what the uncertain numbers may be",
 }

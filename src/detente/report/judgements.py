@@ -1,7 +1,7 @@
 """The bottom line and the key judgements of a report, written by rules from the verdicts and from nothing else.
 
-The bottom line counts: how many claims hold, out of how many, in words (`_AMOUNTS`), and what the others come to. If the
-file marks key claims (`key: yes`), it is about these. A key judgement is a claim with its sentence, its verdict and its
+The bottom line counts: how many claims hold, out of how many, in words (`_AMOUNTS`), and what the others come to. If
+the file marks key claims (`key: yes`), it is about these. A key judgement is a claim with its sentence, its verdict and its
 number. Without marked claims, up to seven are chosen: of those that fail, of those that hold and would not hold anyway
 (at base rates), and of the others, each time the shares that lie farthest from what the claim asks.
 """
@@ -94,9 +94,11 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     holding = sum(claim.verdict == "holds" for claim in judged.claims)
     if anyway:
         which = "The claim that holds" if holding == 1 else f"Of the {holding} claims that hold, {anyway}"
-        remarks.append(f"{which} would hold whatever anybody wants, so that it says little about this crisis."
-                       if anyway == 1 else
-                       f"{which} would hold whatever anybody wants, so that they say little about this crisis.")
+        remarks.append(
+            f"{which} would hold whatever anybody wants, so that it says little about this crisis."
+            if anyway == 1
+            else f"{which} would hold whatever anybody wants, so that they say little about this crisis."
+        )
     return tuple(remarks)
 
 
@@ -141,7 +143,7 @@ def _likely_end(tables: Tables) -> str:
 
 def _quoted(quote: str) -> str:
     """A sentence of the text, cut at a word where it is long."""
-    quote = quote.strip().strip("“”\"").rstrip(".")
+    quote = quote.strip().strip('“”"').rstrip(".")
     if len(quote) > _LONGEST_QUOTE:
         quote = quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"“{quote}”"
@@ -176,7 +178,7 @@ def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203
 
 
 def _strip(quote: str) -> str:
-    return quote.strip().strip("“”\"")
+    return quote.strip().strip('“”"')
 
 
 def _choose(claims: Sequence[Verdict]) -> list[Verdict]:
@@ -229,7 +231,9 @@ def _number_in_words(claim: Verdict, scale: Scale) -> str:
         return _pair_in_words(deciding)
     asked = ""
     if deciding.threshold is not None:
-        asked = f"; the claim asks for {_ASKED[deciding.operator]} {format_number(deciding.threshold, deciding.is_share)}"
+        asked = (
+            f"; the claim asks for {_ASKED[deciding.operator]} {format_number(deciding.threshold, deciding.is_share)}"
+        )
     if deciding.is_share and 0 <= deciding.value <= 1:
         return f"{likelihood_in_words(deciding.value, deciding.interval, scale)}{asked}"
     (number, interval), *_ = comparison_in_words(deciding)
@@ -248,4 +252,9 @@ def _pair_in_words(comparison: ComparisonVerdict) -> str:
     ]
     apart = format_difference(comparison.value, comparison.is_share, comparison.interval)
     between = format_interval_of_difference(comparison.interval, comparison.is_share)
-    return f"{' against '.join(numbers)}, a difference of {apart} ({between})"
+    asked = "larger" if comparison.operator in (">", ">=") else "smaller"
+    more = f" by {format_number(abs(comparison.threshold), comparison.is_share)}" if comparison.threshold else ""
+    return (
+        f"{' against '.join(numbers)}, a difference of {apart} ({between}); the claim asks for the first to be "
+        f"{asked}{more}"
+    )

@@ -27,6 +27,7 @@ from detente.report.words import cached_in_words, in_words, verdicts_in_words, w
 
 __all__ = ["render_answer", "render_report", "render_template", "show_figures", "show_sections"]
 
+
 def render_report(run: Run) -> str:
     """The report as HTML text."""
     return render_template("page.html.jinja", _context(run))

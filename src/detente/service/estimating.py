@@ -38,8 +38,8 @@ class Extras:
 def read_extras(scenario: Scenario, text: str | Path | None, scale: str) -> Extras:
     """The texts that are at hand, and the scale; checked before anything is solved.
 
-    A text that is given stands in for those that the scenario names. Of these, one that is not there is left out: it may
-    be somebody else's, and not be passed on.
+    A text that is given stands in for those that the scenario names. Of these, one that is not there is left out: it
+    may be somebody else's, and not be passed on.
 
     Raises:
         DetenteError: a text cannot be read. UnknownNameError: there is no such scale.

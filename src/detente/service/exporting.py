@@ -47,8 +47,8 @@ def export_report(report: str | Path, to: str | Path) -> ExportedReport:
         report: the folder of a run, or a file in it. to: the file, or the folder (a name without an ending).
 
     Raises:
-        DetenteError: there is no such run, its result is one of an earlier version, the ending is none of these, or what
-            writes the form is not installed.
+        DetenteError: there is no such run, its result is one of an earlier version, the ending is none of these, or
+            what writes the form is not installed.
         OSError: the file cannot be written.
     """
     folder, target = _find_run(Path(report)), Path(to)
@@ -179,8 +179,8 @@ def _print(folder: Path, target: Path) -> ExportedReport:
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         raise DetenteError(
-            f"PDF files are printed by a browser, and none is installed ({', '.join(BROWSERS)}). Install one (on Debian: "
-            f"apt install chromium), or open {page} in any browser and print it to a file."
+            f"PDF files are printed by a browser, and none is installed ({', '.join(BROWSERS)}). Install one (on "
+            f"Debian: apt install chromium), or open {page} in any browser and print it to a file."
         )
     check_writable(target)
     with tempfile.TemporaryDirectory() as place:

@@ -16,7 +16,9 @@ def test_a_verdict_that_turned_and_a_new_claim() -> None:
     turned = ClaimSince("war_comes", "", "verdict", "holds", "fails", 0.6, 0.4, (0.58, 0.62), (0.38, 0.42), True)
     new = ClaimSince("more", "", "new", "", "holds")
     section = show_changes(SinceLast(("seed: 0 → 1",), False, (turned, new), 2, "All holds."))
-    assert section.lead == "1 verdict changed (war comes: holds → fails) and 1 other claim changed; 2 stayed as they were."
+    assert (
+        section.lead == "1 verdict changed (war comes: holds → fails) and 1 other claim changed; 2 stayed as they were."
+    )
     assert list(section.sentences) == [
         "The scenario has changed.",
         "Other settings: seed: 0 → 1.",

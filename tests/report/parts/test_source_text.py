@@ -36,7 +36,9 @@ def test_the_page_of_a_text() -> None:
     assert (shown["num_quoted"], shown["missing"]) == (2, ["gone astray"])
     heading, sentence, _ = shown["paragraphs"]
     assert (heading["is_heading"], sentence["is_heading"]) == (True, False)
-    assert "".join(piece["text"] for piece in sentence["pieces"]) == "He said: “War is\u00a0coming.” Nobody’s army moved."
+    assert (
+        "".join(piece["text"] for piece in sentence["pieces"]) == "He said: “War is\u00a0coming.” Nobody’s army moved."
+    )
     pieces = [(piece["text"], piece["class"], [each["id"] for each in piece["ending"]]) for piece in sentence["pieces"]]
     assert pieces == [
         ("He said: “", "", []),

@@ -13,7 +13,10 @@ SCENARIO = load(TEMPLATE)
 def test_sections_in_the_order_of_the_file() -> None:
     scenario = with_claims(SCENARIO, ("a", "", False), ("b", "Two", False), ("c", "Two", False))
     shown = show_verdicts([claim("a"), claim("b"), claim("c")], scenario)
-    assert [(each["title"], [row["id"] for row in each["claims"]]) for each in shown] == [("", ["a"]), ("Two", ["b", "c"])]
+    assert [(each["title"], [row["id"] for row in each["claims"]]) for each in shown] == [
+        ("", ["a"]),
+        ("Two", ["b", "c"]),
+    ]
 
 
 def test_a_verdict_that_worlds_do_not_share_is_marked() -> None:

@@ -62,8 +62,8 @@ def _lead(telling: list[Indicator], found: Indicators) -> str:
     first = telling[0]
     times = _times(first)
     return (
-        f"The most telling sign is {_stage_in_words(first.owner, first.stage)}: “{in_words(first.seen)}” in {first.date} "
-        f"is {times} if {in_words(first.actor)} is {in_words(first.type)}."
+        f"The most telling sign is {_stage_in_words(first.owner, first.stage)}: “{in_words(first.seen)}” in "
+        f"{first.date} is {times} if {in_words(first.actor)} is {in_words(first.type)}."
     )
 
 

@@ -92,10 +92,14 @@ def find_figures(page: str) -> tuple[SavedFigure, ...]:
 
 def _as_file(svg: str) -> str:
     """The SVG with what a file of its own needs; in a page the namespace may be left out."""
-    return svg if "xmlns=" in svg.split(">", 1)[0] else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return (
+        svg if "xmlns=" in svg.split(">", 1)[0] else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    )
 
 
-def build_content(result: Mapping[str, Any], figures: Sequence[SavedFigure], since: Mapping[str, Any] | None) -> DocumentContent:
+def build_content(
+    result: Mapping[str, Any], figures: Sequence[SavedFigure], since: Mapping[str, Any] | None
+) -> DocumentContent:
     """What a document prints of a result.
 
     Args:
@@ -135,7 +139,7 @@ def _claim(claim: Mapping[str, Any], headings: Mapping[str, str]) -> JudgedSente
     if value is not None and interval is not None:
         ends = float(interval[0]), float(interval[1])
         number = f"{format_number(value, is_share, ends)} ({format_interval(ends, is_share)})"
-    quote = str(claim.get("quote", "")).strip().strip("“”\"")
+    quote = str(claim.get("quote", "")).strip().strip('“”"')
     name = str(claim["id"])
     statement = str(claim.get("statement", ""))
     return JudgedSentence(name, quote, str(claim["verdict"]), (number,), headings.get(name, ""), statement)
@@ -154,9 +158,7 @@ def _in_order(sections: Sequence[Mapping[str, Any]], figures: Sequence[SavedFigu
     return tuple(sorted(shown, key=lambda section: order.index(next(k for k in order if titles[k] == section.place))))
 
 
-def _section(
-    section: Mapping[str, Any], titles: Mapping[str, str], figures: Sequence[SavedFigure]
-) -> DocumentSection:
+def _section(section: Mapping[str, Any], titles: Mapping[str, str], figures: Sequence[SavedFigure]) -> DocumentSection:
     tables = tuple(
         DocumentTable(
             str(table["title"]),

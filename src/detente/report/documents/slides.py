@@ -125,7 +125,9 @@ def _add_table(slide: Slide, table: DocumentTable, top: float) -> None:
 
     rows = [*table.rows[:_MOST_ROWS]]
     if len(table.rows) > _MOST_ROWS:
-        rows.append((f"… and {len(table.rows) - _MOST_ROWS} more rows in the report",) + ("",) * (len(table.headings) - 1))
+        rows.append(
+            (f"… and {len(table.rows) - _MOST_ROWS} more rows in the report",) + ("",) * (len(table.headings) - 1)
+        )
     shape = slide.shapes.add_table(
         len(rows) + 1, len(table.headings), Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(0.35)
     )

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from detente.report.documents.content import DocumentContent, DocumentSection, DocumentTable, JudgedSentence, SavedFigure
+from detente.report.documents.content import (
+    DocumentContent,
+    DocumentSection,
+    DocumentTable,
+    JudgedSentence,
+    SavedFigure,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -49,7 +49,18 @@ def write_workbook(content: DocumentContent, result: Mapping[str, Any]) -> bytes
 
 
 def _add_claims(book: Workbook, content: DocumentContent, result: Mapping[str, Any]) -> None:
-    headings = ("Claim", "Section", "Verdict", "Across worlds", "Number", "Low", "High", "Sentence", "Statement", "Note")
+    headings = (
+        "Claim",
+        "Section",
+        "Verdict",
+        "Across worlds",
+        "Number",
+        "Low",
+        "High",
+        "Sentence",
+        "Statement",
+        "Note",
+    )
     section_of = {claim.id: claim.section for claim in content.claims}
     rows = []
     for claim in result.get("claims", ()):

@@ -34,7 +34,12 @@ def show_changes(since: SinceLast) -> Section:
     ]
     table = TableOfText(["Claim", "What", "Before", "Now"], rows)
     return Section(
-        "since", "Since the last run", _lead(since), sentences, [table] if rows else (), place="changed",
+        "since",
+        "Since the last run",
+        _lead(since),
+        sentences,
+        [table] if rows else (),
+        place="changed",
         notes=["A number counts as another one if the two intervals have no point in common."] if rows else (),
     )
 

@@ -1,4 +1,4 @@
-"""Rival readings of a crisis: nobody wants anything, other equilibria, other numbers; and which verdicts survive them."""
+"""Rival readings of a crisis (nobody wants anything, other equilibria, other numbers), and what survives them."""
 
 from __future__ import annotations
 
@@ -33,10 +33,15 @@ def _rows(judged: Judged) -> Iterator[Row | None]:
     yield _row("everybody acts at base rates, whatever anybody wants", at_random)
     rules = dict.fromkeys(each.rule for claim in judged.claims for each in claim.under_rules)
     for rule in rules:
-        judged_so = [(claim, each.verdict) for claim in judged.claims for each in claim.under_rules if each.rule == rule]
+        judged_so = [
+            (claim, each.verdict) for claim in judged.claims for each in claim.under_rules if each.rule == rule
+        ]
         yield _row(f"the equilibrium is the one of the rule {rule}", judged_so)
     worlds = [
-        (claim, claim.verdict if claim.across_worlds == f"{claim.verdict} in nearly all worlds" else claim.across_worlds)
+        (
+            claim,
+            claim.verdict if claim.across_worlds == f"{claim.verdict} in nearly all worlds" else claim.across_worlds,
+        )
         for claim in judged.claims
         if claim.across_worlds is not None
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from detente.claims.verdict import Verdict
@@ -46,7 +47,7 @@ def simplify(text: str) -> Plain:
 
 
 def find_quotation(quote: str, text: Plain) -> tuple[Span, ...]:
-    """Where the parts of a quotation stand in a text, from its first to behind its last character; () if it does not."""
+    """Where the parts of a quotation stand in a text, from the first to behind the last character; () if it does not."""
     spans: list[Span] = []
     start = 0
     for part in _LEFT_OUT.split(quote):
@@ -101,7 +102,7 @@ def _cut(text: str, within: Span, quoted: Sequence[tuple[Verdict, tuple[Span, ..
     ends = {end for _, spans in quoted for span in spans for end in span if first < end < last}
     edges = [first, *sorted(ends), last]
     marks = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         over = [claim for claim, spans in quoted if any(low <= start and stop <= high for low, high in spans)]
         ending = [claim for claim, spans in quoted if spans[-1][1] == stop]
         marks.append(_Mark(text[start:stop], over, ending))
