@@ -35,6 +35,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.options",
         "analysis.results",
         "analysis.comparison",
+        "analysis.emulation",
         "analysis.since",
         "analysis.telling",
     },

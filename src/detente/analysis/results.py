@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
+from detente.analysis.emulation import Emulator
 from detente.analysis.options import Origin
 from detente.analysis.questions import Answer
 from detente.analysis.since import SinceLast
@@ -358,6 +359,7 @@ class Run:
         estimate: what the report says first (`report.estimate`), for programs and documents.
         asking: by name of what was not asked, the command that asks it too.
         scale: whose words for likelihoods the report uses. texts: the texts of sources that are at hand, by source.
+        emulator: fitted to the worlds, for the sliders of the report; None: there are too few.
         since: what changed since the last run in the same folder; None: there was none that can be read.
     """
 
@@ -375,6 +377,7 @@ class Run:
     scale: Literal["icd203", "phia"] = "icd203"
     texts: Mapping[str, str] = field(default_factory=dict)
     since: SinceLast | None = None
+    emulator: Emulator | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -222,9 +222,9 @@ class Crisis:
         """Everything about the crisis, with a report, a result for programs and a summary in a folder.
 
         Args:
-            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies". text: a file
-                with the text that the claims quote. scale: whose words for likelihoods the report uses, "icd203" or "phia". The
-                other options are those of `solve` and `check_claims`.
+            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies".
+            text: a file with the text that the claims quote. scale: whose words for likelihoods the report uses,
+                "icd203" or "phia". The other options are those of `solve` and `check_claims`.
         """
         options = Options(
             num_points=num_points,

@@ -1,9 +1,9 @@
 """The bottom line and the key judgements of a report, written by rules from the verdicts and from nothing else.
 
 The bottom line counts: how many claims hold, out of how many, in words (`_AMOUNTS`), and what the others come to. If
-the file marks key claims (`key: yes`), it is about these. A key judgement is a claim with its sentence, its verdict and its
-number. Without marked claims, up to seven are chosen: of those that fail, of those that hold and would not hold anyway
-(at base rates), and of the others, each time the shares that lie farthest from what the claim asks.
+the file marks key claims (`key: yes`), it is about these. A key judgement is a claim with its sentence, its verdict and
+its number. Without marked claims, up to seven are chosen: of those that fail, of those that hold and would not hold
+anyway (at base rates), and of the others, each time the shares that lie farthest from what the claim asks.
 """
 
 from __future__ import annotations

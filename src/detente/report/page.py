@@ -19,6 +19,7 @@ from detente.report.parts.outline import show_model
 from detente.report.parts.places import Part, arrange
 from detente.report.parts.plays import group_figures, show_figures, show_groups, show_values
 from detente.report.parts.quality import show_certificate
+from detente.report.parts.sliders import show_sliders
 from detente.report.parts.source_text import show_text
 from detente.report.parts.verdicts import show_verdicts, style_of
 from detente.report.pictures import draw_pictures
@@ -110,6 +111,7 @@ def _tables(run: Run) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """What is shown without figures, if there is any of it: place, template, heading, and what the template takes."""
     judged, scenario = run.judged, run.scenario
     rows: list[tuple[str, str, str, object]] = [
+        ("assumptions", "sliders", "Try other numbers", show_sliders(run.emulator)),
         ("play", "ledger", "Said and promised", describe_ledger(run.played.tables)),
         ("play", "values", "Expected payoffs", show_values(run)),
         *(

@@ -86,11 +86,13 @@ def list_unasked(repeat: Repeat, num_worlds: int, scenario: Scenario) -> dict[st
 
 def add_estimate(run: Run, extras: Extras, asking: Mapping[str, str], folder: Path) -> Run:
     """The run with what its report says first, and with what changed since the last run in its folder."""
+    from detente.analysis.emulator import fit_emulator
     from detente.analysis.since import compare_results, read_result
     from detente.report.estimate import describe_estimate
 
     estimate = describe_estimate(run, extras.scale)
-    run = replace(run, estimate=estimate, asking=asking, scale=extras.scale, texts=extras.texts)
+    emulator = fit_emulator(run.judged, run.numbers)
+    run = replace(run, emulator=emulator, estimate=estimate, asking=asking, scale=extras.scale, texts=extras.texts)
     before = read_result(folder)
     # A folder that was used for another crisis has no last run of this one.
     is_other = before is None or before.get("scenario") != run.scenario.name

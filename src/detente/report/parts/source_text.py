@@ -47,7 +47,7 @@ def simplify(text: str) -> Plain:
 
 
 def find_quotation(quote: str, text: Plain) -> tuple[Span, ...]:
-    """Where the parts of a quotation stand in a text, from the first to behind the last character; () if it does not."""
+    """Where the parts of a quotation stand in a text, from the first character to behind the last; () if nowhere."""
     spans: list[Span] = []
     start = 0
     for part in _LEFT_OUT.split(quote):
