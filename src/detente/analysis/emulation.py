@@ -29,11 +29,13 @@ class EmulatedClaim:
         most_leverage: of any world; beyond it the polynomial extrapolates.
         error: root mean square error in worlds that were left out of the fit one at a time.
         explained: the share of the variance between worlds that it explains there; can be below 0.
+        is_share, is_difference: of what kind its number is, for those who print it.
         threshold, operator: what the claim asks of its number. solved: the number at the base values, as solved.
     """
 
     claim: str
     is_share: bool
+    is_difference: bool
     weights: tuple[float, ...]
     spread: Matrix
     most_leverage: float

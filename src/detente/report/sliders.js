@@ -3,7 +3,8 @@ function emulate(emulator) {
   const numbers = emulator.numbers;
   const sliders = numbers.map((_, i) => document.getElementById("slider-" + i));
   const plain = (x) => String(Number(x.toPrecision(3))).replace("-", "−");
-  const shown = (x, isShare) => (isShare ? (100 * x).toFixed(1).replace("-", "−") + " %" : plain(x));
+  const shown = (x, claim) =>
+    claim.is_share ? (100 * x).toFixed(1).replace("-", "−") + (claim.is_difference ? " points" : " %") : plain(x);
   // The terms of `analysis/emulator.py`: 1, z, squares, products.
   function terms() {
     const z = numbers.map((n, i) => (2 * (Number(sliders[i].value) - n.low)) / (n.high - n.low) - 1);
@@ -29,13 +30,12 @@ function emulate(emulator) {
       if (!isKnown) verdict = "does not know";
       const cells = document.getElementById("emulated-" + k).cells;
       const style = { holds: "holds", fails: "fails" }[verdict] || "undecided";
-      cells[1].innerHTML = "";
       const badge = document.createElement("span");
       badge.className = "badge " + style;
       badge.textContent = verdict;
-      cells[1].append(badge);
-      cells[2].textContent = shown(value, claim.is_share) + " ± " + shown(half, claim.is_share);
-      cells[3].textContent = shown(claim.solved, claim.is_share);
+      cells[1].replaceChildren(badge);
+      cells[2].textContent = shown(value, claim) + " ± " + shown(half, claim);
+      cells[3].textContent = shown(claim.solved, claim);
       cells[0].parentElement.classList.toggle("unknown", !isKnown);
     });
   }

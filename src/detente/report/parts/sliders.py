@@ -14,8 +14,6 @@ from detente.report.words import in_words
 KNOWN = 0.5
 """The share of the variance that an emulator has to explain of worlds left out; below it, it does not know a claim."""
 
-_STEPS = 200
-
 
 def show_sliders(emulator: Emulator | None) -> dict[str, Any] | None:
     """What the template takes: numbers to move, claims that follow, and the polynomials for the page's script."""
@@ -29,8 +27,7 @@ def show_sliders(emulator: Emulator | None) -> dict[str, Any] | None:
     data["claims"] = [vars(claim) for claim in known]
     return {
         "numbers": [
-            {**vars(each), "title": in_words(each.name), "step": (each.high - each.low) / _STEPS, "id": number}
-            for number, each in enumerate(emulator.numbers)
+            {**vars(each), "title": in_words(each.name), "id": number} for number, each in enumerate(emulator.numbers)
         ],
         "claims": [
             {"id": claim.claim, "title": in_words(claim.claim), "explained": format_percent(claim.explained)}
