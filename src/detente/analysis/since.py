@@ -86,12 +86,19 @@ def compare_results(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sinc
     )
 
 
-_SETTINGS = ("version", "variant", "seed", "num_plays", "num_points")
+_SETTINGS = {
+    "version": "version",
+    "variant": "variant",
+    "seed": "seed",
+    "num_plays": "plays",
+    "num_points": "belief points",
+}
+"""By key of a result, in words."""
 
 
 def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Everything but the scenario that may make numbers differ."""
-    pairs = [(name.replace("_", " "), before.get(name), after.get(name)) for name in _SETTINGS]
+    pairs = [(words, before.get(name), after.get(name)) for name, words in _SETTINGS.items()]
     worlds = [(result.get("worlds") or {}).get("num_worlds", 0) for result in (before, after)]
     return [f"{name}: {_plain(old)} → {_plain(new)}" for name, old, new in [*pairs, ("worlds", *worlds)] if old != new]
 

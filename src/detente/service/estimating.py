@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from detente.analysis.questions import ALWAYS, QUESTIONS
 from detente.errors import DetenteError, UnknownNameError
@@ -51,10 +51,10 @@ def read_extras(scenario: Scenario, text: str | Path | None, scale: str) -> Extr
     settings: list[tuple[str, object]] = [("scale", scale)] if scale != SCALES[0] else []
     if text is not None:
         settings.append(("text", str(text)))
-        return Extras({"": _read_text(Path(text))}, cast("Scale", scale), tuple(settings))
+        return Extras({"": _read_text(Path(text))}, scale, tuple(settings))
     paths = {source: find_text(scenario, source) for source in scenario.sources}
     texts = {source: _read_text(path) for source, path in paths.items() if path is not None and path.is_file()}
-    return Extras(texts, cast("Scale", scale), tuple(settings))
+    return Extras(texts, scale, tuple(settings))
 
 
 def _read_text(path: Path) -> str:

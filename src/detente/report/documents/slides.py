@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.report.documents.content import DocumentContent, DocumentSection, DocumentTable, SavedFigure
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Slides
     from pptx.slide import Slide
-    from pptx.text.text import TextFrame
 
 # A slide of 13.33 by 7.5 inches, the wide format, with margins of 0.6.
 _WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.6
@@ -78,12 +77,13 @@ def _add_figures(
         left = _MARGIN + number * (width + _MARGIN)
         picture = slide.shapes.add_picture(BytesIO(pictures[figure.id]), Inches(left), Inches(2.5), width=Inches(width))
         # Alternative text, for those who do not see the picture.
-        picture._element.nvPicPr.cNvPr.set("descr", f"{figure.title}. {figure.says}")
+        element: Any = picture._element
+        element.nvPicPr.cNvPr.set("descr", f"{figure.title}. {figure.says}")
         _add_text(slide, [figure.title, figure.says], size=13, left=left, top=1.5, width=width, height=0.9)
 
 
 def _add_slide(slides: Slides, title: str, below: str = "") -> Slide:
-    slide = slides.slides.add_slide(slides.slide_layouts[_BLANK])
+    slide: Slide = slides.slides.add_slide(slides.slide_layouts[_BLANK])
     _add_text(slide, [title], size=30, top=0.45, height=0.7, is_bold=True)
     if below:
         _add_text(slide, [below], size=16, top=1.1, height=0.5)
@@ -105,17 +105,17 @@ def _add_text(
     from pptx.util import Inches
 
     box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
-    frame: TextFrame = box.text_frame
+    frame: Any = box.text_frame
     frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         _write(paragraph, line, size, is_bold)
 
 
-def _write(paragraph: object, text: str, size: int, is_bold: bool = False) -> None:
+def _write(paragraph: Any, text: str, size: int, is_bold: bool = False) -> None:
     from pptx.util import Pt
 
-    run = paragraph.add_run()  # type: ignore[attr-defined]  # python-pptx has no types
+    run = paragraph.add_run()
     run.text, run.font.size, run.font.bold = text, Pt(size), is_bold
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detente.analysis.results import Judged
 from detente.claims.verdict import Verdict
@@ -48,7 +48,7 @@ def _rows(judged: Judged) -> Iterator[Row | None]:
     yield _row("the numbers lie elsewhere in their ranges (in nearly all worlds)", worlds)
 
 
-def _row(reading: str, verdicts: list[tuple[Verdict, str | None]] | list[tuple[Verdict, str]]) -> Row | None:
+def _row(reading: str, verdicts: Sequence[tuple[Verdict, str]]) -> Row | None:
     if not verdicts:
         return None
     others = [claim for claim, verdict in verdicts if verdict != claim.verdict]
