@@ -16,7 +16,7 @@ from detente.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Assessment:
     """The answer in one sentence, what it is made of, and how sure it is.
 
     Args:
@@ -42,9 +42,9 @@ class Estimate:
         }
 
 
-def build_estimate(scenario: Scenario, judged: Judged, tables: Tables, scale: Scale = "icd203") -> Estimate:
+def build_estimate(scenario: Scenario, judged: Judged, tables: Tables, scale: Scale = "icd203") -> Assessment:
     """The estimate of a run."""
-    return Estimate(
+    return Assessment(
         scenario.question,
         write_bottom_line(scenario, judged, tables),
         write_remarks(scenario, judged),
@@ -54,7 +54,7 @@ def build_estimate(scenario: Scenario, judged: Judged, tables: Tables, scale: Sc
     )
 
 
-def list_sections(run: Run, estimate: Estimate) -> list[Section]:
+def list_sections(run: Run, estimate: Assessment) -> list[Section]:
     """What is the same in every run with the same seed: confidence, rival readings, and answers to what was asked."""
     rivals = show_rivals(run.judged)
     own = [show_confidence(estimate.confidence), *([] if rivals is None else [rivals])]

@@ -9,7 +9,7 @@ from detente.analysis.options import Origin
 from detente.analysis.results import Run
 from detente.report import model
 from detente.report.answers import Section, show_answer
-from detente.report.estimate import Estimate, build_estimate, list_sections
+from detente.report.estimate import Assessment, build_estimate, list_sections
 from detente.report.ledger_words import describe_ledger
 from detente.report.likelihood import describe_scale
 from detente.report.parts.across_worlds import show_worlds
@@ -83,7 +83,7 @@ def _context(run: Run) -> dict[str, Any]:
     return context | {"chapters": arrange(list(_parts(run, estimate, context)), run.asking)}
 
 
-def _parts(run: Run, estimate: Estimate, context: Mapping[str, Any]) -> Iterator[Part]:
+def _parts(run: Run, estimate: Assessment, context: Mapping[str, Any]) -> Iterator[Part]:
     """Everything that the run has to show, with its place; all pictures are drawn at once."""
 
     def part(place: str, template: str, own: Mapping[str, Any], id_: str, title: str) -> Part:

@@ -14,7 +14,7 @@ from detente.scenario.model import Scenario
 from detente.scenario.names import nearest
 from detente.scenario.texts import find_text
 from detente.scenario.worlds import list_possible_variants, list_uncertain_numbers
-from detente.service.repeating import Repeat
+from detente.service.repeating import Repeat, Wording
 
 if TYPE_CHECKING:
     from detente.analysis.results import Run
@@ -84,14 +84,16 @@ def list_unasked(repeat: Repeat, num_worlds: int, scenario: Scenario) -> dict[st
     return unasked
 
 
-def add_estimate(run: Run, extras: Extras, asking: Mapping[str, str], folder: Path) -> Run:
-    """The run with what its report says first, and with what changed since the last run in its folder."""
+def add_estimate(run: Run, repeat: Repeat, wording: Wording, extras: Extras, folder: Path) -> Run:
+    """The run with what its report says first, what changed since the last one in its folder, and what can be asked."""
     from detente.analysis.emulator import fit_emulator
     from detente.analysis.since import compare_results, read_result
     from detente.report.estimate import describe_estimate
 
     estimate = describe_estimate(run, extras.scale)
     emulator = fit_emulator(run.judged, run.numbers)
+    num_worlds = 0 if run.judged.worlds is None else len(run.judged.worlds.rows)
+    asking = {name: wording(each) for name, each in list_unasked(repeat, num_worlds, run.scenario).items()}
     run = replace(run, emulator=emulator, estimate=estimate, asking=asking, scale=extras.scale, texts=extras.texts)
     before = read_result(folder)
     # A folder that was used for another crisis has no last run of this one.

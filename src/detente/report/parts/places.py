@@ -15,7 +15,7 @@ from detente.report.words import in_words
 
 
 @dataclass(frozen=True)
-class Place:
+class ReportPlace:
     """A chapter of the report: its heading, and what a reader finds there, in a sentence."""
 
     id: str
@@ -23,18 +23,20 @@ class Place:
     says: str = ""
 
 
-PLACES: Sequence[Place] = (
-    Place("judgements", "Key judgements"),
-    Place("confidence", "How sure this is"),
-    Place("changed", "What changed since the last run"),
-    Place("assumptions", "What it rests on", "The numbers on which verdicts depend, and where they turn."),
-    Place("alternatives", "What else could be true", "Rival readings of the same crisis, and which verdicts survive."),
-    Place("watch", "What to watch", "Acts and signals that would tell one type of an actor from another."),
-    Place("options", "What each side could do", "Policies compared, each with the replies of the others."),
-    Place("play", "How it plays", "What happens in the plays of the solved game, date by date."),
-    Place("argument", "The argument, sentence by sentence"),
-    Place("more", "What else was asked"),
-    Place("annex", "Annex: the model, its numbers and its certificate"),
+PLACES: Sequence[ReportPlace] = (
+    ReportPlace("judgements", "Key judgements"),
+    ReportPlace("confidence", "How sure this is"),
+    ReportPlace("changed", "What changed since the last run"),
+    ReportPlace("assumptions", "What it rests on", "The numbers on which verdicts depend, and where they turn."),
+    ReportPlace(
+        "alternatives", "What else could be true", "Rival readings of the same crisis, and which verdicts survive."
+    ),
+    ReportPlace("watch", "What to watch", "Acts and signals that would tell one type of an actor from another."),
+    ReportPlace("options", "What each side could do", "Policies compared, each with the replies of the others."),
+    ReportPlace("play", "How it plays", "What happens in the plays of the solved game, date by date."),
+    ReportPlace("argument", "The argument, sentence by sentence"),
+    ReportPlace("more", "What else was asked"),
+    ReportPlace("annex", "Annex: the model, its numbers and its certificate"),
 )
 
 _QUESTIONS: Mapping[str, tuple[str, str]] = {
@@ -71,7 +73,7 @@ class Chapter:
         asks: questions with the command for each.
     """
 
-    place: Place
+    place: ReportPlace
     parts: list[Part] = field(default_factory=list)
     asks: list[dict[str, str]] = field(default_factory=list)
 
