@@ -153,7 +153,7 @@ def _in_order(sections: Sequence[Mapping[str, Any]], figures: Sequence[SavedFigu
     shown = [_section(each, titles, figures) for each in sections]
     rest = tuple(figure for figure in figures if figure.id not in claimed)
     if rest:
-        lead = "What happens in the plays of the solved game, date by date."
+        lead = "What happens in the plays, date by date."
         shown.append(DocumentSection(titles["play"], "Figures", lead, (), (), (), rest))
     return tuple(sorted(shown, key=lambda section: order.index(next(k for k in order if titles[k] == section.place))))
 

@@ -33,7 +33,7 @@ PLACES: Sequence[ReportPlace] = (
     ),
     ReportPlace("watch", "What to watch", "Acts and signals that would tell one type of an actor from another."),
     ReportPlace("options", "What each side could do", "Policies compared, each with the replies of the others."),
-    ReportPlace("play", "How it plays", "What happens in the plays of the solved game, date by date."),
+    ReportPlace("play", "How it plays", "What happens in the plays, date by date."),
     ReportPlace("argument", "The argument, sentence by sentence"),
     ReportPlace("more", "What else was asked"),
     ReportPlace("annex", "Annex: the model, its numbers and its certificate"),
