@@ -52,6 +52,9 @@ ARROWS: dict[str, set[str]] = {
         "analysis.foresight",
         "analysis.posterior",
         "analysis.scoring",
+        "analysis.emulation",
+        "analysis.since",
+        "analysis.telling",
     },
     "service": {
         "cores",

@@ -84,7 +84,7 @@ def test_the_model_and_its_variants_are_shown(run: Run, text: str) -> None:
 
 def test_a_large_model_is_folded_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert render_report(run).count("<details open>") == 2
-    monkeypatch.setattr("detente.report.page._MOST_OPEN_ROWS", 3)
+    monkeypatch.setattr("detente.report.parts.outline._MOST_OPEN_ROWS", 3)
     assert render_report(run).count("<details>") == 2
 
 

@@ -30,10 +30,20 @@ def _policies(bench: Workbench) -> Answer:
     return compare(bench, [variant.name for variant in bench.base.variants])
 
 
+def _indicators(bench: Workbench) -> Answer:
+    from detente.analysis.indicators import find_indicators
+
+    return find_indicators(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
+    "indicators": _indicators,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
+
+ALWAYS = ("indicators",)
+"""What every run asks, because it takes next to no time."""
 
 
 def require_questions(names: Sequence[str]) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
+from detente.analysis.emulation import Emulator
 from detente.analysis.options import Origin
 from detente.analysis.questions import Answer
+from detente.analysis.since import SinceLast
 from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
 from detente.errors import Mistake
 from detente.scenario.model import Scenario
@@ -354,6 +356,11 @@ class Run:
         earlier: the folder that the files of another run are in now, which had been in their place; None: there was
             none.
         answers: to what was asked besides, by name of the question (`analysis/questions.py`).
+        estimate: what the report says first (`report.estimate`), for programs and documents.
+        asking: by name of what was not asked, the command that asks it too.
+        scale: whose words for likelihoods the report uses. texts: the texts of sources that are at hand, by source.
+        emulator: fitted to the worlds, for the sliders of the report; None: there are too few.
+        since: what changed since the last run in the same folder; None: there was none that can be read.
     """
 
     command: str
@@ -365,11 +372,18 @@ class Run:
     files: Mapping[str, str]
     earlier: str | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    estimate: Mapping[str, Any] = field(default_factory=dict)
+    asking: Mapping[str, str] = field(default_factory=dict)
+    scale: Literal["icd203", "phia"] = "icd203"
+    texts: Mapping[str, str] = field(default_factory=dict)
+    since: SinceLast | None = None
+    emulator: Emulator | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             **self.judged.to_json(),
             "command": self.command,
+            "estimate": dict(self.estimate),
             "values": [asdict(value) for value in self.values],
             "ledger": {
                 "assertions": [dict(row) for row in self.played.tables.assertions],
@@ -378,11 +392,12 @@ class Run:
             "answers": {name: answer.to_json() for name, answer in self.answers.items()},
             "files": dict(self.files),
             "earlier": self.earlier,
+            "since": None if self.since is None else self.since.to_json(),
         }
 
     def to_result(self) -> dict[str, Any]:
-        """What is the same in every run with the same seed: all but times, cached verdicts and places of files."""
-        document = without(self.to_json(), "seconds", "cached", "files", "earlier")
+        """What is the same in every run with the same seed: all but times, cached verdicts, and files."""
+        document = without(self.to_json(), "seconds", "cached", "files", "earlier", "since")
         worlds = document["worlds"]
         return {**document, "worlds": None if worlds is None else without(worlds, "cached")}
 

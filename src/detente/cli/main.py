@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import evidence, inspecting, solving
+from detente.cli import evidence, exporting, inspecting, solving
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "posterior": evidence.posterior,
     "rates": evidence.rates,
     "export": inspecting.export,
+    "export-report": exporting.export_report,
     "import": inspecting.import_,
     "schema": inspecting.schema,
 }

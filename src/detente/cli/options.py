@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, TypedDict, TypeVar
 
 import typer
@@ -112,6 +113,18 @@ Also = Annotated[
         metavar="NAME",
         help="Also answer this question in the report; repeat it, or join names with commas. A wrong name lists all.",
     ),
+]
+TextFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--text",
+        metavar="FILE",
+        help="The text that the claims quote; the report shows it with the verdicts beside its sentences.",
+    ),
+]
+Words = Annotated[
+    str,
+    typer.Option("--scale", metavar="NAME", help="Whose words for likelihoods the report uses: icd203 or phia."),
 ]
 NumWorlds = Annotated[
     int | None,

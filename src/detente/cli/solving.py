@@ -32,7 +32,9 @@ from detente.cli.options import (
     Starts,
     Steps,
     Strict,
+    TextFile,
     VariantName,
+    Words,
     checks,
     chosen,
     names_of,
@@ -220,6 +222,8 @@ def run(
     fresh: Fresh = False,
     worlds: NumWorlds = None,
     also: Also = None,
+    text: TextFile = None,
+    scale: Words = "icd203",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
     ] = None,
@@ -252,6 +256,8 @@ def run(
                 options=options,
                 out=out,
                 also=names_of(also),
+                text=text,
+                scale=scale,
                 progress=progress,
                 wording=command_line,
                 tell=progress.tell,

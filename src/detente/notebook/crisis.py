@@ -223,12 +223,15 @@ class Crisis(DatedQuestions):
         refine: bool = False,
         num_starts: int = 0,
         also: Sequence[str] = (),
+        text: str | Path | None = None,
+        scale: str = "icd203",
     ) -> Report:
         """Everything about the crisis, with a report, a result for programs and a summary in a folder.
 
         Args:
-            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies". The other options
-                are those of `solve` and `check_claims`.
+            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies".
+            text: a file with the text that the claims quote. scale: whose words for likelihoods the report uses,
+                "icd203" or "phia". The other options are those of `solve` and `check_claims`.
         """
         options = Options(
             num_points=num_points,
@@ -246,7 +249,7 @@ class Crisis(DatedQuestions):
             max_steps=max_steps,
             num_worlds=num_worlds,
         )
-        return Report(service.run(self.scenario, options=options, out=out, also=also))
+        return Report(service.run(self.scenario, options=options, out=out, also=also, text=text, scale=scale))
 
     @advised()
     def compare(

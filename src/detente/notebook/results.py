@@ -290,6 +290,14 @@ class Report:
         """The files by kind: `report`, `result`, `summary`, `timings`."""
         return self.run.files
 
+    def export(self, to: str | Path) -> tuple[str, ...]:
+        """Write the report as `FILE.pdf`, `.docx`, `.pptx` or `.xlsx`, or its figures into a folder: the files written.
+
+        Raises:
+            DetenteError: the ending is none of these, or what writes the form is not installed.
+        """
+        return service.export_report(self.files["result"], to).files
+
     def __repr__(self) -> str:
         return f"<Report on {self.run.scenario.title}: {self.files['report']}>"
 

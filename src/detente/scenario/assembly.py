@@ -261,12 +261,16 @@ def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
 
 
 def _claims(claims: Listed[ClaimKeys] | None, site: Site) -> tuple[Claim, ...]:
-    records = []
+    records: list[Claim] = []
+    section = ""
     for number, keys in enumerate(claims.items if claims is not None else (), start=1):
         if keys is not None:
             identity = text_of(keys.id) or f"claim_{number}"
             statement, says = text_of(keys.holds_if) or "", text_of(keys.says) or ""
             where = keys.holds_if.at(0) if keys.holds_if is not None else keys.value_place("holds if")
             is_folded = keys.holds_if is not None and keys.holds_if.indent is None
-            records.append(Claim(identity, says, statement, site.note(keys), where, is_folded))
+            section = text_of(keys.section) or section
+            records.append(
+                Claim(identity, says, statement, site.note(keys), where, is_folded, section, bool(keys.is_key))
+            )
     return tuple(records)

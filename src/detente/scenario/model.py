@@ -490,6 +490,7 @@ class Claim:
     Args:
         where: where the statement's first character stands. is_folded: whether its lines were joined, so that the
             places of its further characters are not known.
+        section: the part of the text that it belongs to, or "". is_key: whether it is a key judgement.
     """
 
     id: str
@@ -498,6 +499,8 @@ class Claim:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     is_folded: bool = field(default=False, compare=False)
+    section: str = ""
+    is_key: bool = False
 
 
 @dataclass(frozen=True)

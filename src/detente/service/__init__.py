@@ -11,6 +11,7 @@ from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
 from detente.service.evidence import evidence, forecast, posterior, rates, score
+from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -35,6 +36,7 @@ __all__ = [
     "equilibrium",
     "evidence",
     "export",
+    "export_report",
     "find_warnings",
     "forecast",
     "import_game",

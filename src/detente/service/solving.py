@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import QUESTIONS, require_questions
+from detente.analysis.questions import ALWAYS, QUESTIONS, require_questions
 from detente.files import check_writable, write_together
 from detente.scenario.model import Scenario
+from detente.service.estimating import add_estimate, read_extras
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -149,6 +150,8 @@ def run(
     options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
     also: Sequence[str] = (),
+    text: str | Path | None = None,
+    scale: str = "icd203",
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
@@ -163,43 +166,59 @@ def run(
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
         also: names of `analysis.questions.QUESTIONS`, which are asked besides; each answer is a section of the report.
+        text: a file with the text that the claims quote; the report shows it with the verdicts beside its sentences.
+        scale: whose words for likelihoods the report uses, `icd203` or `phia`.
         wording: how the report states what gives the same run again.
         tell: called if the run will be long, as soon as that is known.
 
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
+        DetenteError: a text cannot be read, or there is no such scale.
         OSError: the folder cannot be written to.
     """
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
+    extras = read_extras(bench.base, text, scale)
 
-    from detente.analysis.certify import certify
     from detente.analysis.demand import demand_of_claims
-    from detente.analysis.tables import as_csv, build_summary, play_tables
-    from detente.analysis.values import list_base_numbers, start_values
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
     forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
-    judged = _judged(bench)
-    tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
-    certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
-    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in also}
-    certificates = {**bench.certificates, _name(bench): certificate}
+    repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=extras.settings)
+    complete = _run_everything(bench, also, wording(repeat), files)
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
+        return add_estimate(complete(), repeat, wording, extras, folder)
+
+    html = _render(bench, done, lambda run: _write_run(folder, run, None))
+    forecast.finish()
+    progress("Writing the report", 1.0)
+    return _write_run(folder, done(), html)
+
+
+def _run_everything(
+    bench: Workbench, also: Sequence[str], command: str, files: Mapping[str, str]
+) -> Callable[[], results.Run]:
+    """All results of a run, as a function: what it returns has the times up to its call."""
+    from detente.analysis.certify import certify
+    from detente.analysis.tables import play_tables
+    from detente.analysis.values import list_base_numbers, start_values
+
+    judged, options = _judged(bench), bench.options
+    tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
+    certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
+    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*ALWAYS, *also)}
+    certificates = {**bench.certificates, _name(bench): certificate}
+
+    def complete() -> results.Run:
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
-        command = wording(Repeat("run", crisis, variant, options, also=tuple(also)))
         return results.Run(command, bench.base, numbers, claims, played, values, files, answers=answers)
 
-    summary = as_csv(build_summary(tables))
-    html = _render(bench, done, lambda run: _write_run(folder, run, summary, None))
-    forecast.finish()
-    progress("Writing the report", 1.0)
-    return _write_run(folder, done(), summary, html)
+    return complete
 
 
 def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[results.Run], object]) -> str:
@@ -214,15 +233,15 @@ def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[r
         raise
 
 
-def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:
+def _write_run(folder: Path, run: results.Run, html: str | None) -> results.Run:
     """Write the files of a run; it is returned with the place of those that were there."""
-    from detente.analysis.tables import as_csv
+    from detente.analysis.tables import as_csv, build_summary
 
     judged = run.judged
     texts = {
         "report": html,
         "result": _as_text(run.to_result()),
-        "summary": summary,
+        "summary": as_csv(build_summary(run.played.tables)),
         "timings": _as_text(run.to_timings()),
         "claims": as_csv(judged.table()),
         "worlds": as_csv(judged.worlds.table()) if judged.worlds is not None else None,

@@ -10,7 +10,9 @@ from detente.analysis.evidence import Evidence
 from detente.analysis.foresight import Foresight
 from detente.analysis.posterior import Posterior
 from detente.analysis.scoring import Score
+from detente.analysis.telling import Indicators
 from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
+from detente.report.answers.indicators import show_indicators
 from detente.report.answers.policies import show_policies
 from detente.report.answers.section import Section
 
@@ -20,6 +22,7 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Foresight: show_foresight,
     Posterior: show_posterior,
     Score: show_score,
+    Indicators: show_indicators,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 

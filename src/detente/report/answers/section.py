@@ -29,6 +29,7 @@ class Section:
     Args:
         id: of the section in the page. title: its heading. lead: the answer in a sentence, or how to read what follows.
         sentences: paragraphs. figures: pictures by a name that is unique in the page. notes: in small print.
+        place: of the report (`report.parts.places.PLACES`); "": before the annex.
     """
 
     id: str
@@ -38,3 +39,4 @@ class Section:
     tables: Sequence[TableOfText] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    place: str = ""

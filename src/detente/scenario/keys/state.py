@@ -22,6 +22,7 @@ from detente.scenario.keys.values import (
     Step,
     Text,
 )
+from detente.scenario.texts import is_inside
 
 
 class SourceKeys(Entry):
@@ -35,6 +36,17 @@ class SourceKeys(Entry):
     published: Text | None = key("When it appeared", example="2015-08")
     about: Text | None = key("What it is about")
     url: Text | None = key("Where it can be read")
+    text: Text | None = key(
+        "The text itself, a file in the folder of the scenario; a report shows its sentences with their verdicts",
+        example="article.txt",
+    )
+
+    def check(self, reading: Reading) -> None:
+        if self.text is not None and not is_inside(self.text.text):
+            reading.wrong(
+                self.text.where,
+                f"'{self.text.text}' must be a file in the folder of the scenario, or in a folder inside it",
+            )
 
     def texts(self) -> dict[str, str]:
         """What the file says of the source, in file order."""
