@@ -25,17 +25,19 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.cores import num_cores
-from detente.game.beliefs import log_likelihood_of, shift_belief, update
+from detente.game.beliefs import log_likelihood_of, shift_belief
 from detente.game.tables import Flow, Joint, StageTable
-from detente.simulate.apart import Apart, find_pairs
+from detente.simulate.apart import find_pairs
+from detente.simulate.batch import PlayBatch
 from detente.simulate.likelihood import find_log_likelihood
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
-from detente.simulate.unseen import come_up, draw_shift, draw_signal, draw_types
+from detente.simulate.turns import Turns
+from detente.simulate.unseen import come_up, draw_shift, draw_signal
 from detente.solve.equilibrium import Equilibrium
-from detente.solve.kernel.between import Corners, draw_actions, find_corners, interpolate
+from detente.solve.kernel.between import draw_actions, interpolate
 
 CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
 
@@ -46,6 +48,8 @@ def simulate(
     seed: int = 0,
     forced: tuple[ForcedMove, ...] = (),
     progress: Callable[[str, float], None] | None = None,
+    *,
+    with_turns: bool = False,
 ) -> Paths:
     """Plays of the solved game, from the start to the horizon.
 
@@ -53,6 +57,7 @@ def simulate(
         seed: see `Paths.seed`.
         forced: moves made for their owners; a later one wins over an earlier one.
         progress: called with the task under way and the share of it that is done.
+        with_turns: whether to keep how likely everything was that happened (`turns.py`); the plays are the same.
 
     Raises:
         ValueError: `num_plays` is below one.
@@ -60,7 +65,7 @@ def simulate(
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     prepared = prepare(equilibrium, forced)
-    record = _empty_record(prepared, seed, num_plays, forced)
+    record = _empty_record(prepared, seed, num_plays, forced, with_turns)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=num_cores()) as pool:
@@ -75,7 +80,9 @@ def simulate(
     return record
 
 
-def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+def _empty_record(
+    prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...], with_turns: bool
+) -> Paths:
     game = prepared.game
     num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
@@ -83,6 +90,8 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
     log_odds = [np.empty(shape, np.float64).transpose(2, 0, 1) for _ in prepared.start_log_odds]
     is_changing = any(actor.is_changing for actor in game.scenario.actors)
+    turns = (num_periods, num_stages, num_plays)
+    odds = [np.empty(turns, np.float64).transpose(2, 0, 1) if with_turns else None for _ in range(2)]
     return Paths(
         game=game,
         seed=seed,
@@ -102,79 +111,10 @@ def _empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tup
         known=np.empty((num_periods, num_stages + 1, num_actors, num_plays), np.int8).transpose(3, 0, 1, 2)
         if is_changing
         else None,
+        chosen=odds[0],
+        drawn=odds[1],
+        message=np.empty(turns, np.int16).transpose(2, 0, 1) if with_turns else None,
     )
-
-
-class PlayBatch:
-    """A batch of plays under way: what changes from stage to stage.
-
-    Args:
-        random: draws uniform numbers of a given shape.
-        types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
-
-    Attributes:
-        paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
-        held: messages of the first of two decisions made at once, until the second has been made.
-    """
-
-    def __init__(
-        self,
-        prepared: PreparedGame,
-        random: Callable[[tuple[int, ...]], np.ndarray],
-        types: np.ndarray,
-        log_odds: Sequence[np.ndarray],
-        state: np.ndarray,
-    ) -> None:
-        self.game, self.view_of, self.num_plays = prepared.game, prepared.view_of, len(types)
-        self.random = random
-        self.types = types
-        self.paid_by = prepared.payoffs.numbers(types)
-        self.rows = prepared.first_rows[None, :] + types
-        self.log_odds = list(log_odds)
-        self.state = state
-        self.held = np.zeros(self.num_plays, dtype=np.int64)
-        self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
-        self.numbers = np.arange(self.num_plays)
-        self._corners: dict[int, Corners] = {}
-        self.apart = Apart(self.num_plays)
-
-    @classmethod
-    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
-        """Plays at the start state, types drawn from the priors."""
-        game, random = prepared.game, np.random.default_rng(stream).random
-        types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
-        log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
-        return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
-
-    def corners(self, view: int = 0) -> Corners:
-        """Between which grid points every play's belief lies."""
-        if view not in self._corners:
-            self._corners[view] = find_corners(self.game.grid, self.log_odds[view])
-        return self._corners[view]
-
-    def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """Updates one view's log-odds about one informed actor by the log-likelihood [type, play] of what was seen."""
-        axes, log_odds = self.game.grid.axis_slice(informs), self.log_odds[view]
-        log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
-        self._corners.pop(view, None)
-
-    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray, log_odds: np.ndarray) -> None:
-        """What an informed actor is from now on, and what is believed of that."""
-        actor = self.game.informed[informs]
-        self.types[who, actor] = types
-        self.rows[who, actor] = self.game.first_row(actor) + types
-        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
-        self._corners.pop(0, None)
-
-    def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
-        """What `update` will do once the second of two decisions made at once has been made."""
-        self._held_updates.append((view, informs, who, log_likelihood))
-
-    def announce(self) -> None:
-        """Everybody learns what was held."""
-        for held in self._held_updates:
-            self.update(*held)
-        self._held_updates.clear()
 
 
 def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
@@ -189,9 +129,11 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
             record.state[span, period, stage] = plays.state
             if record.known is not None:
                 record.known[span, period, stage] = plays.types
+            plays.turns = None if record.chosen is None else Turns(plays.num_plays)
             mover, act = play_stage(prepared, period, stage, plays, payoffs)
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
+            record.note_turns(span, period, stage, plays.turns)
         record.state[span, period, -1] = plays.state
         if record.known is not None:
             record.known[span, period, -1] = plays.types
@@ -239,7 +181,11 @@ def play_stage(
                 continue
         at = _At(who, lookup.position[plays.state[who]])
         acts = None if prescribed is None else prescribed[who]
+        before = plays.types_at(here.table, who)
         action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts)
+        if plays.turns is not None:
+            turn = (at.where, action, before, plays.types_at(here.table, who))
+            plays.turns.note_chance(here.table, who, turn, plays.held[who], next_state[who])
         if here.table.mover >= 0:
             mover[who] = np.where(action >= 0, here.table.mover, -1)
             act[who] = action
@@ -266,15 +212,15 @@ def _play_table(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one table; returns actions, −1 where the decision does not come up, and next states."""
     table, (who, where) = here.table, at
-    type_index = np.zeros(len(where), dtype=np.int64)
-    if table.informs >= 0:
-        type_index = plays.types[who, plays.game.informed[table.informs]]
+    type_index = plays.types_at(table, who)
     if table.pair is not None:
         return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
     is_up, uniform_of_act = come_up(table, where, uniform[0], prescribed)
     action, log_policies_seen = _choose(here, plays, at, uniform_of_act)
     if prescribed is not None:
         action = prescribed
+        if plays.turns is not None:
+            plays.turns.note_given(who)
     _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
 
     message = action
@@ -293,6 +239,8 @@ def _play_table(
             message_prob = np.where(is_up, message_prob, untaken)
             action = np.where(is_up, action, -1)
         message = draw(message_prob, uniform[1])
+    if plays.turns is not None:
+        plays.turns.note_message(who, message)
     learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0 and table.shift_prob is None:
         for number, view in enumerate(here.views):
@@ -315,6 +263,8 @@ def _signal_of_two(table: StageTable, plays: PlayBatch, at: _At, uniform: np.nda
     one, other = (plays.types[who, plays.game.informed[informed]] for informed in about)
     drawn = draw_signal(table.pair, (where, one, other), plays.game.grid, plays.log_odds[0][who], uniform)
     plays.apart.note(about, who, drawn.odds, drawn.told)
+    if plays.turns is not None:
+        plays.turns.note_message(who, drawn.message, drawn.odds[plays.numbers[: len(where)], one, other])
     for informed, told in zip(about, drawn.told, strict=True):
         plays.update(0, informed, who, log_likelihood_of(told.T))
     return np.asarray(table.branch_state[where, drawn.message, 0])
@@ -332,8 +282,13 @@ def _choose(
         by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
         action = draw_actions(own, plays.types[who, table.mover], uniform)
+        if plays.turns is not None:
+            plays.turns.note_choice(who, own, plays.types[who, table.mover], action)
     for forced in here.forced:
-        action = np.where(_is_in_menu(plays, table, (who, where), forced), forced, action)
+        is_made = _is_in_menu(plays, table, (who, where), forced)
+        action = np.where(is_made, forced, action)
+        if plays.turns is not None:
+            plays.turns.note_given(plays.numbers[who][is_made])
     return action, by_view
 
 

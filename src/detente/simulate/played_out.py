@@ -20,8 +20,9 @@ from jaxtyping import Float, Int
 from detente.game.beliefs import LEAST_PROBABILITY, probabilities_of
 from detente.game.tables import StageTable
 from detente.simulate.apart import find_pairs
+from detente.simulate.batch import PlayBatch
 from detente.simulate.paths import Paths
-from detente.simulate.play import PlayBatch, add_flows, find_policy, play_stage, simulate
+from detente.simulate.play import add_flows, find_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
 from detente.solve.certificate import CHANCE_ERRORS, Apartness, PlayedOut, ValueGap

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.simulate.play import PlayBatch, play_stage
+from detente.simulate.batch import PlayBatch
+from detente.simulate.play import play_stage
 from detente.simulate.prepared import prepare
 from detente.solve.certificate import UnsolvedReach
 from detente.solve.equilibrium import Equilibrium

@@ -1,0 +1,95 @@
+"""A batch of plays under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from detente.game.beliefs import update
+from detente.game.tables import StageTable
+from detente.simulate.apart import Apart
+from detente.simulate.prepared import PreparedGame
+from detente.simulate.turns import Turns
+from detente.simulate.unseen import draw_types
+from detente.solve.kernel.between import Corners, find_corners
+
+
+class PlayBatch:
+    """A batch of plays under way: what changes from stage to stage.
+
+    Args:
+        random: draws uniform numbers of a given shape.
+        types: true type of every actor. log_odds: public beliefs, by view. state: index into the stage's states.
+
+    Attributes:
+        paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
+        held: messages of the first of two decisions made at once, until the second has been made.
+        turns: what is kept of the stage under way; None: nothing.
+    """
+
+    def __init__(
+        self,
+        prepared: PreparedGame,
+        random: Callable[[tuple[int, ...]], np.ndarray],
+        types: np.ndarray,
+        log_odds: Sequence[np.ndarray],
+        state: np.ndarray,
+    ) -> None:
+        self.game, self.view_of, self.num_plays = prepared.game, prepared.view_of, len(types)
+        self.random = random
+        self.types = types
+        self.paid_by = prepared.payoffs.numbers(types)
+        self.rows = prepared.first_rows[None, :] + types
+        self.log_odds = list(log_odds)
+        self.state = state
+        self.held = np.zeros(self.num_plays, dtype=np.int64)
+        self._held_updates: list[tuple[int, int, np.ndarray | slice, np.ndarray]] = []
+        self.numbers = np.arange(self.num_plays)
+        self._corners: dict[int, Corners] = {}
+        self.apart = Apart(self.num_plays)
+        self.turns: Turns | None = None
+
+    @classmethod
+    def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
+        """Plays at the start state, types drawn from the priors."""
+        game, random = prepared.game, np.random.default_rng(stream).random
+        types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
+        log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
+        return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
+
+    def corners(self, view: int = 0) -> Corners:
+        """Between which grid points every play's belief lies."""
+        if view not in self._corners:
+            self._corners[view] = find_corners(self.game.grid, self.log_odds[view])
+        return self._corners[view]
+
+    def update(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
+        """Updates one view's log-odds about one informed actor by the log-likelihood [type, play] of what was seen."""
+        axes, log_odds = self.game.grid.axis_slice(informs), self.log_odds[view]
+        log_odds[who, axes] = update(log_odds[who, axes], log_likelihood.T)
+        self._corners.pop(view, None)
+
+    def become(self, informs: int, who: np.ndarray | slice, types: np.ndarray, log_odds: np.ndarray) -> None:
+        """What an informed actor is from now on, and what is believed of that."""
+        actor = self.game.informed[informs]
+        self.types[who, actor] = types
+        self.rows[who, actor] = self.game.first_row(actor) + types
+        self.log_odds[0][who, self.game.grid.axis_slice(informs)] = log_odds
+        self._corners.pop(0, None)
+
+    def hold(self, view: int, informs: int, who: np.ndarray | slice, log_likelihood: np.ndarray) -> None:
+        """What `update` will do once the second of two decisions made at once has been made."""
+        self._held_updates.append((view, informs, who, log_likelihood))
+
+    def announce(self) -> None:
+        """Everybody learns what was held."""
+        for held in self._held_updates:
+            self.update(*held)
+        self._held_updates.clear()
+
+    def types_at(self, table: StageTable, who: np.ndarray | slice) -> np.ndarray:
+        """The position on a table's type axis of some plays."""
+        if table.informs < 0:
+            return np.zeros(len(self.numbers[who]), dtype=np.int64)
+        return np.array(self.types[who, self.game.informed[table.informs]], dtype=np.int64)
