@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from detente.claims.verdict import Verdict
+
+Row = dict[str, Any]
+
+
+class Told(Protocol):
+    """What every record of this module that answers a question can do."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain values."""
+
+    def rows(self) -> list[Row]:
+        """Its numbers as a table, a row each."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,7 @@ class ToldPlay:
         log_probability: natural logarithm of the probability of all that happened in the whole play, private types
             included.
         share: of the plays that it stands for; None where it stands for itself alone.
+        boldness: with which the plays were drawn (`simulate.play.simulate`). command: with which it is told again.
     """
 
     number: int
@@ -85,6 +98,8 @@ class ToldPlay:
     last: str
     log_probability: float
     share: float | None = None
+    boldness: float = 1.0
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,25 @@ class Story:
 
     def to_json(self) -> dict[str, Any]:
         return _as_plain(self)
+
+    def rows(self) -> list[Row]:
+        """A row for every turn that is told."""
+        return [
+            {
+                "play": play.number,
+                "share": play.share,
+                "date": turn.date,
+                "stage": turn.stage,
+                "actor": turn.actor,
+                "act": turn.act,
+                "probability": turn.probability,
+                "seen": " ".join(turn.seen),
+                "chance": turn.chance,
+                "changes": " ".join(f"{each.variable}:{each.before}->{each.after}" for each in turn.changes),
+            }
+            for play in self.plays
+            for turn in play.turns
+        ]
 
 
 @dataclass(frozen=True)
@@ -163,7 +197,7 @@ class Reasons:
     """The difference in expected payoff between two acts, by type and by payoff term.
 
     Args:
-        given: the condition on the public state at the move, as text; "" for none.
+        variant: of the crisis. given: the condition on the public state at the move, as text; "" for none.
     """
 
     names: Names
@@ -182,6 +216,14 @@ class Reasons:
             for term, each in zip(own["terms"], record.terms, strict=True):
                 term["total"] = each.total
         return document
+
+    def rows(self) -> list[Row]:
+        """A row for every payoff term of every type."""
+        return [
+            {"type": own.type, **asdict(term), "total": term.total, "difference": own.difference, "error": own.error}
+            for own in self.by_type
+            for term in own.terms
+        ]
 
 
 @dataclass(frozen=True)
@@ -209,10 +251,11 @@ class Witness:
 
 @dataclass(frozen=True)
 class ActShare:
-    """How often an act is made at least once, by actors of one type, in two groups of plays.
+    """How often an act is made, by actors of one type, in two groups of plays.
 
     Args:
-        type: None for the only one. first, second: shares of the group's plays in which the actor is of the type.
+        type: None for the only one. first, second: share of the occasions at which the decision is taken in the group's
+            plays.
     """
 
     actor: str
@@ -244,7 +287,6 @@ class Explanation:
         is_paired: whether the groups are the same draws in two crises.
         reasons: of the act whose share differs most between the groups; None where no act's does.
         citation: of the sentence, as its source has it.
-        worlds: the numbers that decide across worlds, if they were asked for, in words of the verdict.
     """
 
     names: Names
@@ -267,6 +309,10 @@ class Explanation:
         document["verdict"] = self.verdict.to_json()
         document["reasons"] = None if self.reasons is None else self.reasons.to_json()
         return document
+
+    def rows(self) -> list[Row]:
+        """A row for every act whose share differs between the groups."""
+        return [asdict(act) for act in self.acts]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ from detente.simulate.paths import Paths
 NUM_CANDIDATES = 2_000
 """Plays among which contrasting ones are looked for: their distances are computed pair by pair."""
 
+MOST_BOLD = 100.0
+"""With which draws are nearly uniform."""
+
 NUM_TOLD = 3
 """The medoid and two that contrast with it."""
 
@@ -65,22 +68,25 @@ class Apart:
         return np.asarray(np.concatenate(to_level, axis=1) @ np.concatenate(is_at, axis=1).T)
 
 
-def tell_story(bench: Workbench, given: str = "", play: int | None = None) -> Story:
+def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldness: float = 1) -> Story:
     """A typical play of the base crisis and two that contrast with it, or one play.
 
     Args:
         given: what must have happened, and moves that are made, as after `given` in a claim: `front == beyond at
             2015-08 and do(kyiv plays wait at 2015-06)`. play: the number of the only play to be told.
+        boldness: with which plays are drawn, to find again what is rare (`simulate.play.simulate`).
 
     Raises:
         ScenarioError: `given` cannot be read.
         DetenteError: no play fulfils it, or there is no such play.
     """
+    if not 1 <= boldness <= MOST_BOLD:
+        raise DetenteError(f"story: boldness {boldness:g} is not a number from 1 to {MOST_BOLD:g}")
     event, forced = parse_given(given, bench.base) if given else (None, ())
     num_plays = bench.options.num_plays
     if play is not None and not 0 <= play < num_plays:
         raise DetenteError(f"story: there is no play {play:,}; {num_plays:,} plays are numbered from 0")
-    paths = bench.play(bench.base.variant, forced, with_turns=True)
+    paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness)
     counts = np.ones(paths.num_plays, dtype=bool)
     if event is not None:
         mask = find_event(event, Readings(paths))
@@ -88,7 +94,7 @@ def tell_story(bench: Workbench, given: str = "", play: int | None = None) -> St
     if not counts.any():
         raise DetenteError(f"story: in none of {num_plays:,} plays is it true that {given}; --plays draws more")
     chosen: Sequence[tuple[int, float | None]] = [(play, None)] if play is not None else find_typical(paths, counts)
-    told = tuple(tell_play(paths, number, share=share) for number, share in chosen)
+    told = tuple(tell_play(paths, number, share=share, boldness=boldness) for number, share in chosen)
     return Story(find_names(bench.base), told, given, num_plays, int(counts.sum()), play is not None)
 
 

@@ -1,7 +1,7 @@
 """A recorded play as a dated story: the turns that changed something or were not to be expected, and the beliefs.
 
-A turn is told if it changes a lasting variable, if its move was made for its mover, or if it was unlikely: a move of
-less than `UNLIKELY`. A belief is told where it moves by `NOTABLE` within a period. What nobody needs to hear of is left
+A turn is told if it changes a lasting variable, if its move was made for its mover, if what came of the move was a matter
+of chance, or if it was unlikely: a move of less than `UNLIKELY`. A belief is told where it moves by `NOTABLE` within a period. What nobody needs to hear of is left
 out, so that a play of two years is read in a minute.
 """
 
@@ -43,11 +43,14 @@ def describe_given(forced: tuple[ForcedMove, ...], scenario: Scenario) -> str:
     return f"do({' and '.join(moves)})" if moves else ""
 
 
-def tell_play(paths: Paths, number: int, last: int | None = None, share: float | None = None) -> ToldPlay:
+def tell_play(
+    paths: Paths, number: int, last: int | None = None, share: float | None = None, boldness: float = 1.0
+) -> ToldPlay:
     """One of the plays, which must have been recorded turn by turn.
 
     Args:
         last: index of the last period that is told. share: of the plays that it stands for.
+        boldness: with which the plays were drawn.
 
     Raises:
         ValueError: the turns were not kept.
@@ -79,6 +82,7 @@ def tell_play(paths: Paths, number: int, last: int | None = None, share: float |
         last=scenario.calendar.labels[last],
         log_probability=log_probability,
         share=share,
+        boldness=boldness,
     )
 
 
@@ -152,7 +156,7 @@ def _changes(paths: Paths, number: int, period: int, stage: int) -> tuple[Change
 
 def _is_worth_telling(turn: ToldTurn, scenario: Scenario) -> bool:
     lasting = {variable.name for variable in scenario.variables if variable.lasts == "always"}
-    is_unlikely = bool(turn.actor) and turn.probability < UNLIKELY
+    is_unlikely = bool(turn.actor) and (turn.probability < UNLIKELY or turn.chance < 1)
     return turn.is_given or is_unlikely or any(change.variable in lasting for change in turn.changes)
 
 

@@ -257,11 +257,13 @@ class Workbench:
             self._paths = self.play(self.base.variant, ())
         return self._paths
 
-    def play(self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False) -> Paths:
+    def play(
+        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1
+    ) -> Paths:
         """The plays of a crisis with some moves made for their movers.
 
         Args:
-            with_turns: whether to keep how likely everything was that happened.
+            with_turns: whether to keep how likely everything was that happened. boldness: see `simulate`.
         """
         equilibrium = self.equilibrium(variant)
         with self.watch.phase("simulate"):
@@ -272,6 +274,7 @@ class Workbench:
                 forced=forced,
                 progress=self._reporting("Playing", variant),
                 with_turns=with_turns,
+                boldness=boldness,
             )
 
     def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:

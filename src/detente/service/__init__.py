@@ -10,6 +10,8 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.answering import Answered
+from detente.service.explaining import explain, reasons, story
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -23,6 +25,7 @@ __all__ = [
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
     "MOST_BELIEF_POINTS",
+    "Answered",
     "Options",
     "Progress",
     "Repeat",
@@ -32,6 +35,7 @@ __all__ = [
     "commit",
     "compare",
     "equilibrium",
+    "explain",
     "export",
     "find_warnings",
     "import_game",
@@ -46,6 +50,7 @@ __all__ = [
     "policy",
     "python_call",
     "quiet",
+    "reasons",
     "run",
     "schema",
     "show",
@@ -55,6 +60,7 @@ __all__ = [
     "solve_on_tree",
     "span_in_words",
     "start_values",
+    "story",
     "tables",
     "tree",
     "vary",

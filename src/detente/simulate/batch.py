@@ -26,6 +26,7 @@ class PlayBatch:
         paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
         turns: what is kept of the stage under way; None: nothing.
+        boldness: see `play.simulate`.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class PlayBatch:
         self._corners: dict[int, Corners] = {}
         self.apart = Apart(self.num_plays)
         self.turns: Turns | None = None
+        self.boldness = 1.0
 
     @classmethod
     def from_the_start(cls, prepared: PreparedGame, num_plays: int, stream: np.random.SeedSequence) -> PlayBatch:
@@ -93,3 +95,7 @@ class PlayBatch:
         if table.informs < 0:
             return np.zeros(len(self.numbers[who]), dtype=np.int64)
         return np.array(self.types[who, self.game.informed[table.informs]], dtype=np.int64)
+
+    def embolden(self, probabilities: np.ndarray) -> np.ndarray:
+        """What is drawn from in place of probabilities, up to a factor."""
+        return probabilities if self.boldness == 1 else probabilities ** (1 / self.boldness)

@@ -50,6 +50,7 @@ def simulate(
     progress: Callable[[str, float], None] | None = None,
     *,
     with_turns: bool = False,
+    boldness: float = 1.0,
 ) -> Paths:
     """Plays of the solved game, from the start to the horizon.
 
@@ -58,6 +59,8 @@ def simulate(
         forced: moves made for their owners; a later one wins over an earlier one.
         progress: called with the task under way and the share of it that is done.
         with_turns: whether to keep how likely everything was that happened (`turns.py`); the plays are the same.
+        boldness: above 1, draws are from probabilities to the power 1 / boldness, in which rare things happen more often;
+            what is kept of their probabilities is what it is in the game. Such plays are no sample of it.
 
     Raises:
         ValueError: `num_plays` is below one.
@@ -70,7 +73,7 @@ def simulate(
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=num_cores()) as pool:
         jobs = [
-            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream)
+            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream, boldness)
             for start, stream in zip(starts, streams, strict=True)
         ]
         for done, job in enumerate(as_completed(jobs), start=1):
@@ -117,10 +120,13 @@ def _empty_record(
     )
 
 
-def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
+def _play_chunk(
+    prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence, boldness: float
+) -> None:
     """Plays one chunk and writes it into its part of the record."""
     game = prepared.game
     plays = PlayBatch.from_the_start(prepared, span.stop - span.start, stream)
+    plays.boldness = boldness
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
@@ -238,7 +244,7 @@ def _play_table(
             untaken = _across(table.occasion.message_prob[:, None], (where, np.zeros_like(action)), type_index)
             message_prob = np.where(is_up, message_prob, untaken)
             action = np.where(is_up, action, -1)
-        message = draw(message_prob, uniform[1])
+        message = draw(plays.embolden(message_prob), uniform[1])
     if plays.turns is not None:
         plays.turns.note_message(who, message)
     learn = plays.hold if table.is_held else plays.update
@@ -249,10 +255,11 @@ def _play_table(
     if table.is_held:
         plays.held[who] = message
     if table.joint is not None:
-        return action, _after_both(table.joint, where, (plays.held[who], message), uniform[2])
+        return action, _after_both(plays, table.joint, where, (plays.held[who], message), uniform[2])
     if table.branch_prob.shape[2] == 1:
         return action, table.branch_state[where, message, 0]
-    branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
+    branch_prob = _across(table.branch_prob[..., None], (where, message), np.zeros_like(message))
+    branch = draw(plays.embolden(branch_prob), uniform[2])
     return action, table.branch_state[where, message, branch]
 
 
@@ -281,7 +288,8 @@ def _choose(
         needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
         by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
-        action = draw_actions(own, plays.types[who, table.mover], uniform)
+        bold = own if plays.boldness == 1 else own / plays.boldness
+        action = draw_actions(bold, plays.types[who, table.mover], uniform)
         if plays.turns is not None:
             plays.turns.note_choice(who, own, plays.types[who, table.mover], action)
     for forced in here.forced:
@@ -304,13 +312,13 @@ def _is_in_menu(
 
 
 def _after_both(
-    joint: Joint, where: np.ndarray, messages: tuple[np.ndarray, np.ndarray], uniform: np.ndarray
+    plays: PlayBatch, joint: Joint, where: np.ndarray, messages: tuple[np.ndarray, np.ndarray], uniform: np.ndarray
 ) -> np.ndarray:
     """Next states after the messages of two decisions made at once."""
     num_states, _, num_second, num_branches = joint.branch_prob.shape
     pair = messages[0] * num_second + messages[1]
     branch_prob = joint.branch_prob.reshape(num_states, -1, num_branches, 1)
-    branch = draw(_across(branch_prob, (where, pair), np.zeros_like(pair)), uniform)
+    branch = draw(plays.embolden(_across(branch_prob, (where, pair), np.zeros_like(pair))), uniform)
     return np.asarray(joint.branch_state.reshape(num_states, -1, num_branches)[where, pair, branch])
 
 

@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
+from detente.report.answers.explanation import show_explanation, show_explanations
 from detente.report.answers.policies import show_policies
+from detente.report.answers.reasons import show_reasons
 from detente.report.answers.section import Section
+from detente.report.answers.story import show_story
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
+    Story: show_story,
+    Explanation: show_explanation,
+    Explanations: show_explanations,
+    Reasons: show_reasons,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 
