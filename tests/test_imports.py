@@ -35,6 +35,8 @@ ARROWS: dict[str, set[str]] = {
         "analysis.options",
         "analysis.results",
         "analysis.comparison",
+        "analysis.explanation",
+        "analysis.provenance",
     },
     "service": {
         "cores",
@@ -74,6 +76,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.results",
         "claims.numbers",
         "claims.verdict",
+        "report.answers",
         "report.certificates",
         "report.comparison_words",
         "report.ledger_words",

@@ -117,18 +117,15 @@ def _find_stage(game: Game, actor: int, period: int, acts: Sequence[str], decisi
     for stage, tables in enumerate(game.periods[period].stages):
         for table in tables:
             if table.mover == actor:
-                can = [
-                    name for name, is_open in zip(table.actions, table.available.any(axis=0), strict=True) if is_open
-                ]
+                can = [table.actions[act] for act in np.flatnonzero(table.available.any(axis=0))]
                 menus[stage] = list(dict.fromkeys([*menus.get(stage, []), *can]))
     who, date = game.scenario.actors[actor].name, game.scenario.calendar.labels[period]
     names = {game.stage_names[stage]: stage for stage in menus}
     if not menus:
         raise DetenteError(f"reasons: {who} makes no decision in {date}")
+    stages = list(menus)
     if decision is not None:
-        stages = [names[list(names)[_position("decision", decision, list(names))]]]
-    else:
-        stages = list(menus)
+        stages = [stages[_position("decision", decision, list(names))]]
     known = list(dict.fromkeys(name for stage in stages for name in menus[stage]))
     for act in acts:
         _position(f"act of {who} in {date}", act, known)

@@ -11,6 +11,7 @@ from typing import Any
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.options import Origin
+from detente.analysis.provenance import Provenance
 from detente.analysis.questions import Answer
 from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
 from detente.errors import Mistake
@@ -354,6 +355,7 @@ class Run:
         earlier: the folder that the files of another run are in now, which had been in their place; None: there was
             none.
         answers: to what was asked besides, by name of the question (`analysis/questions.py`).
+        provenance: where its numbers come from.
     """
 
     command: str
@@ -365,6 +367,7 @@ class Run:
     files: Mapping[str, str]
     earlier: str | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    provenance: Provenance | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -376,6 +379,7 @@ class Run:
                 "promises": [dict(row) for row in self.played.tables.promises],
             },
             "answers": {name: answer.to_json() for name, answer in self.answers.items()},
+            "provenance": None if self.provenance is None else self.provenance.to_json(),
             "files": dict(self.files),
             "earlier": self.earlier,
         }

@@ -1,8 +1,8 @@
 """A recorded play as a dated story: the turns that changed something or were not to be expected, and the beliefs.
 
-A turn is told if it changes a lasting variable, if its move was made for its mover, if what came of the move was a matter
-of chance, or if it was unlikely: a move of less than `UNLIKELY`. A belief is told where it moves by `NOTABLE` within a period. What nobody needs to hear of is left
-out, so that a play of two years is read in a minute.
+A turn is told if it changes a lasting variable, if its move was made for its mover, if what came of the move was a
+matter of chance, or if it was unlikely: a move of less than `UNLIKELY`. A belief is told where it moves by `NOTABLE`
+within a period. What nobody needs to hear of is left out, so that a play of two years is read in a minute.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ def _given_of(play: ToldPlay, moves: Sequence[str], scenario: Scenario) -> str:
 
 
 def list_moves(paths: Paths, number: int, play: ToldPlay, last: int) -> list[str]:
-    """The moves of a play for `do`: all, those of several dates in one; of more than `MOST_MOVES` those that are told."""
+    """The moves of a play for `do`: all, each over its dates; where these are more than `MOST_MOVES`, the told ones."""
     scenario, game = paths.game.scenario, paths.game
     runs: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     for period in range(last + 1):

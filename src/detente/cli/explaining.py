@@ -54,7 +54,7 @@ def explain(
     out: OutFile = None,
     as_json: Json = False,
 ) -> None:
-    """Say why a claim holds or fails: who plays what in the plays that decide it, a witness for and against, reasons."""
+    """Say why a claim holds or fails: the plays that decide it, a witness for and against, the reasons of a move."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli.repeating import command_line

@@ -59,6 +59,7 @@ _SECTIONS = (
     ("variants", "Variants"),
     ("numbers", "Numbers"),
     ("sources", "Sources"),
+    ("provenance", "Provenance"),
     ("certificate", "Certificate"),
 )
 
@@ -115,19 +116,21 @@ def _context(run: Run) -> dict[str, Any]:
         "values": _values(run),
         "ledger": describe_ledger(run.played.tables),
         "numbers": _numbers(run, scenario),
-        "sources": [_source(source) for source in scenario.sources.values()],
+        "graded": any(entry.grade for entry in scenario.numbers),
+        "sources": [{**_source(source), "id": name} for name, source in scenario.sources.items()],
         "solved": [in_words(name) for name in judged.certificates],
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),
         "cached": cached_in_words(judged),
         "command": run.command,
         "answers": show_sections([show_answer(answer) for answer in run.answers.values()]),
+        "provenance": show_sections([show_answer(each) for each in (run.provenance,) if each is not None]),
         **_certificate(judged.certificate),
         **_model(run),
     }
     shown = {group["id"] for group in groups} | {"certificate", "model"}
-    shown |= {name for name in ("worlds", "ledger", "values", "variants", "numbers", "sources") if context[name]} | (
-        {"claims"} if verdicts else set()
-    )
+    shown |= {
+        name for name in ("worlds", "ledger", "values", "variants", "numbers", "sources", "provenance") if context[name]
+    } | ({"claims"} if verdicts else set())
     listed = [(name, title) for name, title in _SECTIONS if name in shown]
     after = [name for name, _ in listed].index("claims") + 1 if verdicts else 0
     listed[after:after] = [(section["id"], section["title"]) for section in context["answers"]]
@@ -321,6 +324,8 @@ def _numbers(run: Run, scenario: Scenario) -> list[dict[str, Any]]:
                 "range": " … ".join(_as_written(end, is_percent) for end in ends) if ends else "fact",
                 "why": entry.note.why or "",
                 "source": citation(scenario, entry.note.source),
+                "source_id": entry.note.source or "",
+                "grade": entry.grade,
             }
         )
     return rows

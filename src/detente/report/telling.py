@@ -56,7 +56,7 @@ def _order(date: str) -> tuple[int, str]:
 def types_in_words(play: ToldPlay, names: Names) -> str:
     """What the actors with private types are in a play."""
     kinds = [
-        f"{names.titles.get(actor, actor)} is {quoted(kind)} ({format_share(prior)})"
+        f"{_inside(names.titles.get(actor, actor))} is {quoted(kind)} ({format_share(prior)})"
         for actor, kind, prior in play.types
     ]
     return f"In this play {_joined(kinds)}."

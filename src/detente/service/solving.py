@@ -27,6 +27,7 @@ from detente.service.setting_up import (
     forecasting,
     quiet,
     untold,
+    version,
 )
 from detente.service.solved import require_writable_plays, write_plays
 
@@ -175,6 +176,7 @@ def run(
 
     from detente.analysis.certify import certify
     from detente.analysis.demand import demand_of_claims
+    from detente.analysis.provenance import build_provenance
     from detente.analysis.tables import as_csv, build_summary, play_tables
     from detente.analysis.values import list_base_numbers, start_values
 
@@ -186,6 +188,7 @@ def run(
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
     answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in also}
     certificates = {**bench.certificates, _name(bench): certificate}
+    provenance = build_provenance(bench, judged, certificates, version())
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
@@ -193,7 +196,9 @@ def run(
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
         command = wording(Repeat("run", crisis, variant, options, also=tuple(also)))
-        return results.Run(command, bench.base, numbers, claims, played, values, files, answers=answers)
+        return results.Run(
+            command, bench.base, numbers, claims, played, values, files, answers=answers, provenance=provenance
+        )
 
     summary = as_csv(build_summary(tables))
     html = _render(bench, done, lambda run: _write_run(folder, run, summary, None))

@@ -59,8 +59,8 @@ def simulate(
         forced: moves made for their owners; a later one wins over an earlier one.
         progress: called with the task under way and the share of it that is done.
         with_turns: whether to keep how likely everything was that happened (`turns.py`); the plays are the same.
-        boldness: above 1, draws are from probabilities to the power 1 / boldness, in which rare things happen more often;
-            what is kept of their probabilities is what it is in the game. Such plays are no sample of it.
+        boldness: above 1, draws are from probabilities to the power 1 / boldness, in which rare things happen more
+            often; what is kept of their probabilities is what it is in the game. Such plays are no sample of it.
 
     Raises:
         ValueError: `num_plays` is below one.

@@ -1,8 +1,8 @@
 """How likely everything was that happened in a play, turn by turn.
 
-The probability of a play is the product of the prior of its types, of the policy of every act at the belief and type at
-which it was chosen, and of the odds of everything that chance drew: whether a decision came up, what was seen of a move,
-what the mover is after it, and what chance added. A move that was made for its mover (`do`) has probability one.
+The probability of a play is the product of the prior of its types, of the policy of every act at the belief and type
+at which it was chosen, and of the odds of everything that chance drew: whether a decision came up, what was seen of a
+move, what the mover is after it, and what chance added. A move made for its mover (`do`) has probability one.
 """
 
 from __future__ import annotations

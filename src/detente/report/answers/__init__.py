@@ -7,8 +7,10 @@ from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
 from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
+from detente.analysis.provenance import Provenance
 from detente.report.answers.explanation import show_explanation, show_explanations
 from detente.report.answers.policies import show_policies
+from detente.report.answers.provenance import show_provenance
 from detente.report.answers.reasons import show_reasons
 from detente.report.answers.section import Section
 from detente.report.answers.story import show_story
@@ -19,6 +21,7 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Explanation: show_explanation,
     Explanations: show_explanations,
     Reasons: show_reasons,
+    Provenance: show_provenance,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 

@@ -10,6 +10,7 @@ from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import again_in_words, play_in_sentences, probability_in_words, quoted, title_of
 from detente.report.words import comparison_in_words, in_words
 
+_IN_PLAYS = ("in plays that bear it out", "in those that break it")
 _QUOTES = "“”\"'"
 
 _READING_OF_PLAYS = (
@@ -19,7 +20,7 @@ _READING_OF_PLAYS = (
 
 
 def show_explanation(explanation: Explanation) -> Section:
-    """Who plays what by type in the plays that decide the claim, a witness for and against, and the reasons of a move."""
+    """Who plays what, by type, in the plays that decide the claim; a witness for and against; the reasons of a move."""
     sentences = [*_chain(explanation), *_witnesses(explanation)]
     tables = _tables(explanation)
     notes = [_READING_OF_PLAYS, *_again(explanation)]
@@ -69,12 +70,15 @@ def lead_in_words(explanation: Explanation) -> str:
         names = [_crisis(name) for name in explanation.groups]
         same = number - first - second
         how = (
-            f"with the same draws, {names[0]} and {names[1]} differ the way it says in {format_share(first / number)} of "
-            f"{number:,} plays, the other way in {format_share(second / number)}, and not at all in "
+            f"with the same draws, {names[0]} and {names[1]} differ the way it says in {format_share(first / number)} "
+            f"of {number:,} plays, the other way in {format_share(second / number)}, and not at all in "
             f"{format_share(same / number)}"
         )
     else:
-        how = f"{format_share(first / number)} of the {number:,} plays that count bear it out, {format_share(second / number)} break it"
+        how = (
+            f"{format_share(first / number)} of the {number:,} plays that count bear it out, "
+            f"{format_share(second / number)} break it"
+        )
     return f"{kind}: {how}. {_difference(explanation)}".strip()
 
 
@@ -96,7 +100,7 @@ def _wheres(explanation: Explanation) -> tuple[str, str]:
     if explanation.is_paired:
         first, second = (_crisis(name) for name in explanation.groups)
         return first, second
-    return "in plays that bear it out", "in plays that break it"
+    return "of the plays that bear it out", "of those that break it"
 
 
 def _crisis(name: str) -> str:
@@ -114,10 +118,9 @@ def _type_in_words(kind: TypeShare, explanation: Explanation, wheres: tuple[str,
 def _act_in_words(act: ActShare, explanation: Explanation, wheres: tuple[str, str]) -> str:
     who = title_of(act.actor, explanation.names)
     kind = f", being {quoted(act.type)}," if act.type else ""
-    if explanation.is_paired:
-        wheres = f"in {wheres[0]}", f"in {wheres[1]}"
+    wheres = (f"in {wheres[0]}", f"in {wheres[1]}") if explanation.is_paired else _IN_PLAYS
     return (
-        f"{who}{kind} chooses {quoted(act.act)} on {format_share(act.first)} of occasions {wheres[0]} and on "
+        f"{who}{kind} chooses {quoted(act.act)} on {format_share(act.first)} of its occasions {wheres[0]} and on "
         f"{format_share(act.second)} {wheres[1]}."
     )
 
