@@ -68,7 +68,7 @@ class Apart:
         return np.asarray(np.concatenate(to_level, axis=1) @ np.concatenate(is_at, axis=1).T)
 
 
-def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldness: float = 1) -> Story:
+def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldness: float = 1.0) -> Story:
     """A typical play of the base crisis and two that contrast with it, or one play.
 
     Args:
