@@ -58,7 +58,8 @@ def leaf_probabilities(equilibrium: Equilibrium) -> np.ndarray:
     odds = np.ones(len(tree.nodes))
     leaves = []
     for index, node in enumerate(tree.nodes):
-        own = behaviour[node.information] if node.information >= 0 else node.probabilities or (1.0,) * len(node.children)
+        own = node.probabilities or (1.0,) * len(node.children)
+        own = behaviour[node.information] if node.information >= 0 else own
         for child, probability in zip(node.children, own, strict=True):
             odds[child] = odds[index] * probability
         if not node.children:

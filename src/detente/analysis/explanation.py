@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from detente.claims.verdict import Verdict
 
 Row = dict[str, Any]
 
 
+@runtime_checkable
 class Told(Protocol):
     """What every record of this module that answers a question can do."""
 
@@ -232,7 +233,7 @@ class Witness:
 
     Args:
         bears_out: which of both. share: of the plays that count, those that do the same.
-        play: told up to the last date that the claim speaks of.
+        play: told until it is decided; in two crises, up to the last date that the claim speaks of.
         twin: the play with the same draws in the other crisis, where the claim compares two.
         is_searched: whether no recorded play did it, so that it was looked for among plays with bolder draws.
         statement: a statement in which its types are given and its turns are made; "" where the claim has no form for

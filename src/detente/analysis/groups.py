@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float
 
-from detente.claims.events import find_event, find_occasions
+from detente.claims.events import find_at_ends, find_chosen, find_event, find_occasions
 from detente.claims.readings import Readings, sum_of
 from detente.claims.sides import compute_total
 from detente.claims.statements import (
@@ -39,6 +39,8 @@ from detente.claims.statements import (
     RunRequest,
     Under,
     Value,
+    Window,
+    Within,
     build_measurement,
     is_constant,
 )
@@ -227,6 +229,30 @@ def _last_of(event: Event, num_periods: int) -> int:
         case Combination():
             return max(_last_of(each, num_periods) for each in event.events)
     return num_periods - 1
+
+
+def find_decided(quantity: Quantity, readings: Readings, play: int) -> int:
+    """The period in which it is decided, in one play, whether the event of a probability happens; else the last one."""
+    last = find_last_period(quantity, readings.game.num_periods)
+    event = quantity.event if isinstance(quantity, Probability) else None
+    match event:
+        case Eventually() | Always():
+            holds = find_at_ends(event.condition, event.window, readings)[:, play]
+            deciding = np.flatnonzero(holds == isinstance(event, Eventually))
+            return event.window.first + int(deciding[0]) if len(deciding) else last
+        case Within():
+            whole = Window(0, readings.game.num_periods - 1)
+            trigger = np.flatnonzero(find_at_ends(event.trigger, whole, readings)[:, play])
+            first = int(trigger[0]) if len(trigger) else last
+            end = min(first + event.num_periods, last)
+            follows = np.flatnonzero(find_at_ends(event.condition, Window(first, end), readings)[:, play])
+            return first + int(follows[0]) if len(follows) else end
+        case ActionPlayed():
+            for period in range(event.window.first, event.window.last + 1):
+                stages = range(readings.num_stages)
+                if any(find_chosen(event.owner, event.action, period, stage, readings)[play] for stage in stages):
+                    return period
+    return last
 
 
 def run_of(measurement: Measurement, base: str | None) -> RunRequest:

@@ -40,7 +40,7 @@ class Apart:
     """Distances between levels: by coordinate (period and variable) a matrix."""
 
     levels: Int[np.ndarray, "play coordinate"]
-    tables: tuple[Float[np.ndarray, "level other_level"], ...]
+    tables: tuple[Float[np.ndarray, "_level _other_level"], ...]
 
     def mean_to_all(self) -> Float[np.ndarray, " play"]:
         """The mean distance of every play to all."""
@@ -58,7 +58,7 @@ class Apart:
             total += table[self.levels[plays, column], self.levels[other, column]]
         return total
 
-    def pairs(self, plays: Int[np.ndarray, " some"]) -> Float[np.ndarray, "some some"]:
+    def pairs(self, plays: Int[np.ndarray, " some"]) -> Float[np.ndarray, "some _some"]:
         """The distances of some plays to each other."""
         levels = self.levels[plays]
         to_level = [table[levels[:, column]] for column, table in enumerate(self.tables)]

@@ -1,7 +1,7 @@
 """A recorded play as a dated story: the turns that changed something or were not to be expected, and the beliefs.
 
-A turn is told if it changes a lasting variable, if its move was made for its mover, if what came of the move was a
-matter of chance, or if it was unlikely: a move of less than `UNLIKELY`. A belief is told where it moves by `NOTABLE`
+A turn is told if it changes a lasting variable, if its move was made for its mover, if what comes of the move is a
+lottery, or if it was unlikely: a move of less than `UNLIKELY`. A belief is told where it moves by `NOTABLE`
 within a period. What nobody needs to hear of is left out, so that a play of two years is read in a minute.
 """
 
@@ -156,8 +156,10 @@ def _changes(paths: Paths, number: int, period: int, stage: int) -> tuple[Change
 
 def _is_worth_telling(turn: ToldTurn, scenario: Scenario) -> bool:
     lasting = {variable.name for variable in scenario.variables if variable.lasts == "always"}
-    is_unlikely = bool(turn.actor) and (turn.probability < UNLIKELY or turn.chance < 1)
-    return turn.is_given or is_unlikely or any(change.variable in lasting for change in turn.changes)
+    acts = [act for stage in scenario.stages if isinstance(stage, Decision) for act in stage.actions if act.results]
+    is_lottery = any(turn.act == act.name for act in acts) and turn.chance < 1
+    is_unlikely = bool(turn.actor) and turn.probability < UNLIKELY
+    return turn.is_given or is_unlikely or is_lottery or any(change.variable in lasting for change in turn.changes)
 
 
 def _beliefs(paths: Paths, number: int, last: int) -> Iterator[ToldBelief]:

@@ -18,12 +18,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analysis.explanation import ToldPlay, Witness
-from detente.analysis.groups import Focus, Groups, find_last_period, run_of, sort_plays
+from detente.analysis.groups import Focus, Groups, find_decided, find_last_period, run_of, sort_plays
 from detente.analysis.telling import tell_play
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import parse
 from detente.claims.judge import judge
 from detente.claims.measure import measure_in_turn
+from detente.claims.readings import Readings
 from detente.claims.statements import BeliefMean, Expectation, Inequality, MoveProbability, Probability, Under
 from detente.claims.tokens import find, find_closing, tokenize
 from detente.errors import DetenteError
@@ -78,7 +79,10 @@ def _find(bench: Workbench, comparison: Inequality, played: Played, bears_out: b
             return Witness(bears_out, 0.0, None, is_searched=True)
         played, own = found, _group(found.groups, bears_out)
     chosen = find_likeliest(played.first, own)
-    told = tell_play(played.first, chosen, played.last, boldness=played.boldness)
+    last = played.last
+    if played.second is None:
+        last = find_decided(played.focus.first.quantity, Readings(played.first), chosen)
+    told = tell_play(played.first, chosen, last, boldness=played.boldness)
     twin = None if played.second is None else tell_play(played.second, chosen, played.last, boldness=played.boldness)
     witness = Witness(bears_out, share, told, twin, is_searched)
     return _with_statement(bench, comparison, played, witness)
@@ -106,7 +110,8 @@ def _search(bench: Workbench, focus: Focus, bears_out: bool) -> Played | None:
 def _with_statement(bench: Workbench, comparison: Inequality, played: Played, witness: Witness) -> Witness:
     """The witness with a statement in which its types are given and its moves are made, and what that comes to."""
     assert witness.play is not None
-    (focus, paths), last = (played.focus, played.first), played.last
+    focus, paths = played.focus, played.first
+    last = paths.game.scenario.calendar.labels.index(witness.play.last)
     scenario = bench.scenario(run_of(focus.first, bench.base.variant).variant)
     moves = list_moves(paths, witness.play.number, witness.play, last) if not paths.forced else []
     given = _given_of(witness.play, moves, scenario)

@@ -258,7 +258,7 @@ class Workbench:
         return self._paths
 
     def play(
-        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1
+        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1.0
     ) -> Paths:
         """The plays of a crisis with some moves made for their movers.
 

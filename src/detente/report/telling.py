@@ -71,13 +71,13 @@ def turn_in_words(turn: ToldTurn, names: Names) -> str:
     ]
     seen = [in_words(word) for word in turn.seen]
     if not turn.actor:
-        came = ", ".join([*seen, *changes]) or "nothing changes"
-        return f"{capitalize(in_words(turn.stage))}: {came}{chance}."
+        came = capitalize("; ".join([*seen, *changes]) or "nothing changes")
+        return f"{capitalize(in_words(turn.stage))}. {came}{chance}."
     how = "as given" if turn.is_given else format_share(turn.probability)
     unseen = ", unseen by the others" if turn.is_covert else ""
     told = f"{title_of(turn.actor, names)} {in_words(turn.stage)}{unseen}: {in_words(turn.act)} ({how})."
     if seen or changes:
-        return f"{told} {capitalize(', '.join([*seen, *changes]))}{chance}."
+        return f"{told} {capitalize('; '.join([*seen, *changes]))}{chance}."
     return told if turn.chance >= 1 else f"{told} Nothing comes of it{chance}."
 
 

@@ -43,7 +43,7 @@ def show_explanations(explanations: Explanations) -> Section:
     """Every claim in short: what decides it, and its witnesses."""
     sentences = []
     for each in explanations.each:
-        sentences.append(f"“{each.verdict.quote.strip(_QUOTES)}” {lead_in_words(each)}")
+        sentences.append(f"“{_quote(each.verdict)}” {lead_in_words(each)}")
         sentences += _witnesses(each)
     return Section(
         id="because",
@@ -53,6 +53,11 @@ def show_explanations(explanations: Explanations) -> Section:
         sentences=sentences,
         notes=[_READING_OF_PLAYS, *(note for each in explanations.each for note in _again(each))],
     )
+
+
+def _quote(verdict: Verdict) -> str:
+    """The sentence without quotation marks and without the full stop at its end."""
+    return verdict.quote.strip(_QUOTES).rstrip(".")
 
 
 def _verdict_in_words(verdict: Verdict) -> str:
@@ -134,9 +139,10 @@ def _chain(explanation: Explanation) -> list[str]:
         for number, interval in comparison_in_words(part)
     )
     sentences = [f"The verdict rests on {verdict.statement.strip()}: {numbers}."]
-    why = f", because {verdict.why.rstrip('.')}" if verdict.why else ""
     source = f" ({explanation.citation})" if explanation.citation else ""
-    sentences.append(f"The statement stands for the sentence “{verdict.quote.strip(_QUOTES)}”{source}{why}.")
+    sentences.append(f"The statement stands for the sentence “{_quote(verdict)}”{source}.")
+    if verdict.why:
+        sentences.append(f"Why it stands for it: {verdict.why.rstrip('.')}.")
     if not explanation.is_paired and explanation.quantity not in verdict.statement[: len(explanation.quantity) + 1]:
         sentences.append(f"Plays are sorted by {explanation.quantity}.")
     return sentences

@@ -27,8 +27,8 @@ def show_reasons(reasons: Reasons) -> Section:
 READING = (
     "From plays that go on twice from the same histories, once with each act, with the same random numbers. Payoffs "
     "are discounted to the date of the move; now: until the end of its period; later: in later periods, while in "
-    "office; after: out of office, and after the last period. ±: half of the 95 % interval of the plays. The terms add up to "
-    "the difference; that of the solution differs from it by chance, and by the error of its belief grid."
+    "office; after: out of office, and after the last period. ±: half of the 95 % interval of the plays. The "
+    "terms add up to the difference; that of the solution differs by chance, and by the error of its belief grid."
 )
 
 

@@ -22,7 +22,7 @@ def show_story(story: Story) -> Section:
         notes=[
             *(f"{again_in_words(play)}." for play in story.plays),
             "In brackets: how likely a move or an event was at that moment. Told are moves that change something, that "
-            "are a matter of chance or were unlikely (below 20 %), and beliefs that move by 5 points or more.",
+            "are lotteries or were unlikely (below 20 %), and beliefs that move by 5 points or more.",
         ],
     )
 

@@ -106,9 +106,7 @@ def _read_grade(node: Node) -> str:
     if not _ADMIRALTY.fullmatch(text):
         like = text.upper().replace(" ", "")
         hint = f" — did you mean '{like}'?" if _ADMIRALTY.fullmatch(like) else ""
-        what = (
-            "a grade is a letter from A to F (how reliable the source is) and a digit from 1 to 6 (how credible)"
-        )
+        what = "a grade is a letter from A to F (how reliable the source is) and a digit from 1 to 6 (how credible)"
         raise MisreadError(node.where, f"{what}, such as B2, not {describe_node(node)}{hint}")
     return text
 
