@@ -36,7 +36,7 @@ NUM_TOLD = 3
 
 
 @dataclass(frozen=True)
-class Apart:
+class PathDistances:
     """Distances between levels: by coordinate (period and variable) a matrix."""
 
     levels: Int[np.ndarray, "play coordinate"]
@@ -121,7 +121,7 @@ def find_typical(
     return [(int(numbers[medoid]), share) for medoid, share in zip(medoids, shares, strict=True)]
 
 
-def measure_apart(paths: Paths, numbers: Int[np.ndarray, " some"]) -> Apart:
+def measure_apart(paths: Paths, numbers: Int[np.ndarray, " some"]) -> PathDistances:
     """How far some plays are apart."""
     variables, periods = paths.game.scenario.variables, range(paths.game.num_periods)
     columns = [paths.levels(period)[numbers] for period in periods]
@@ -131,4 +131,4 @@ def measure_apart(paths: Paths, numbers: Int[np.ndarray, " some"]) -> Apart:
         scale = max(len(variable.levels) - 1, 1) if variable.is_ordered else 1
         tables.append(steps / scale if variable.is_ordered else np.minimum(steps, 1).astype(float))
     levels = np.concatenate(columns, axis=1) if columns else np.zeros((len(numbers), 0), dtype=np.int64)
-    return Apart(levels, tuple(table for _ in periods for table in tables))
+    return PathDistances(levels, tuple(table for _ in periods for table in tables))

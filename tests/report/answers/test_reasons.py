@@ -33,7 +33,8 @@ def test_words_and_tables() -> None:
     )
     assert section.sentences[0] == (
         "Moscow, being “hard liner”, chooses “back them” with 70 % and “leave them” with 30 %. The first is worth "
-        "+0.80 ± 0.10 compared with the second: not to lose +1.20, Moscow: back them −0.40. The solution itself says +0.78."
+        "+0.80 ± 0.10 compared with the second: not to lose +1.20, Moscow: back them −0.40. The "
+        "solution itself says +0.78."
     )
     table = section.tables[0]
     assert table.rows[0] == ["not to lose", "+1.00", "+0.30", "−0.10", "+1.20"]
