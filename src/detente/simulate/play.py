@@ -187,9 +187,9 @@ def play_stage(
                 continue
         at = _At(who, lookup.position[plays.state[who]])
         acts = None if prescribed is None else prescribed[who]
-        before = plays.types_at(here.table, who)
+        before = None if plays.turns is None else plays.types_at(here.table, who)
         action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts)
-        if plays.turns is not None:
+        if plays.turns is not None and before is not None:
             turn = (at.where, action, before, plays.types_at(here.table, who))
             plays.turns.note_chance(here.table, who, turn, plays.held[who], next_state[who])
         if here.table.mover >= 0:

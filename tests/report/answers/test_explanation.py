@@ -28,7 +28,7 @@ def test_a_claim_about_two_crises() -> None:
     section = show_answer(explain_claim(claim_bench("sanctions_restrain")))
     assert "with the same draws, “cheap sanctions” and the crisis as it is differ the way it says in" in section.lead
     assert "(An observer, Monthly report, 2015-05)" in " ".join(section.sentences)
-    assert any(sentence.startswith("With the same draws, the crisis as it is:") for sentence in section.sentences)
+    assert any(sentence.startswith("With the same draws, the crisis as it is (") for sentence in section.sentences)
 
 
 def test_all_claims_in_short() -> None:

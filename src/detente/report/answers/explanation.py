@@ -165,7 +165,8 @@ def _witness(explanation: Explanation, witness: Witness) -> list[str]:
     if witness.twin is not None:
         first, second = (_crisis(name) for name in explanation.groups)
         paragraphs[0] += f" First {first}:"
-        paragraphs += [f"With the same draws, {second}:", *play_in_sentences(witness.twin, explanation.names)]
+        other = [each for each in play_in_sentences(witness.twin, explanation.names) if each not in paragraphs]
+        paragraphs += [f"With the same draws, {second} (what is the same is left out):", *other]
     if witness.statement and witness.value is not None and witness.interval is not None:
         is_share = any(part.is_share for part in explanation.verdict.comparisons)
         number = format_number(witness.value, is_share, witness.interval)
