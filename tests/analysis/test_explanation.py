@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from detente.analysis.explanation import Names, Reasons, ReasonsOfType, ReasonTerm, Told
+from detente.analysis.explanation import CrisisNames, Reasons, ReasonsOfType, ReasonTerm, Told
 
-NAMES = Names({"p": "The patron"}, "month")
+NAMES = CrisisNames({"p": "The patron"}, "month")
 TERM = ReasonTerm("ground", "want", 1.0, 0.5, -0.25)
 OWN = ReasonsOfType("hungry", 12, 0.75, 0.25, 1.25, 0.1, None, (TERM,))
 REASONS = Reasons(NAMES, "p", "2015-06", "decides", "arm", "restrain", "", None, (OWN,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from detente.analysis.explanation import Change, Names, ToldBelief, ToldPlay, ToldTurn
+from detente.analysis.explanation import Change, CrisisNames, ToldBelief, ToldPlay, ToldTurn
 from detente.report.telling import (
     again_in_words,
     belief_in_words,
@@ -16,7 +16,7 @@ from detente.report.telling import (
     turn_in_words,
 )
 
-NAMES = Names({"moscow": "Moscow", "rebels": "The rebels"}, "month")
+NAMES = CrisisNames({"moscow": "Moscow", "rebels": "The rebels"}, "month")
 TURN = ToldTurn(
     date="2015-06",
     stage="answers_the_advance",

@@ -13,7 +13,7 @@ from detente.analysis.groups import Focus, find_focus, run_of
 from detente.analysis.reasons import find_reasons
 from detente.analysis.telling import describe_given, find_names
 from detente.analysis.verdicts import judge_claims, list_variants, read_statements
-from detente.analysis.witness import Played, find_witnesses, play_focus
+from detente.analysis.witness import PlayedFocus, find_witnesses, play_focus
 from detente.analysis.workbench import Workbench
 from detente.claims.statements import ActionPlayed, Inequality, Statement
 from detente.claims.verdict import Verdict
@@ -128,7 +128,7 @@ def _cite(scenario: Scenario, source: str | None) -> str:
     return ", ".join(named) or source
 
 
-def _samples(played: Played) -> tuple[_Sample, _Sample]:
+def _samples(played: PlayedFocus) -> tuple[_Sample, _Sample]:
     """Two groups of plays that are held beside each other.
 
     Of pairs, those that bear the claim out, in either crisis; if there are none, those that break it.
@@ -140,7 +140,7 @@ def _samples(played: Played) -> tuple[_Sample, _Sample]:
     return _Sample(played.first, deciding), _Sample(played.second, deciding)
 
 
-def _name_groups(bench: Workbench, played: Played) -> tuple[str, str]:
+def _name_groups(bench: Workbench, played: PlayedFocus) -> tuple[str, str]:
     """The names of the two groups: of pairs those of the crises."""
     if played.focus.second is None:
         return "bears out", "breaks"
@@ -170,7 +170,7 @@ def _list_types(samples: tuple[_Sample, _Sample]) -> Iterator[TypeShare]:
                 yield TypeShare(actor.name, entry.name, float(game.prior[index][kind]), shares[0], shares[1])
 
 
-def _list_acts(samples: tuple[_Sample, _Sample], played: Played) -> tuple[ActShare, ...]:
+def _list_acts(samples: tuple[_Sample, _Sample], played: PlayedFocus) -> tuple[ActShare, ...]:
     """The acts whose shares differ most between the groups, by type, besides the move that the claim is about."""
     own = {_move_of(played.focus)} | {(move.owner, move.action) for sample in samples for move in sample.paths.forced}
     rows: dict[tuple[str, str | None, str, str], list[float | None]] = {}
@@ -239,7 +239,7 @@ def _count(paths: Paths, last: int) -> dict[tuple[int, str, str], _Times]:
     return {key: _Times(own, occasions[key[:2]]) for key, own in made.items()}
 
 
-def _find_reasons(bench: Workbench, played: Played, acts: tuple[ActShare, ...]) -> Reasons | None:
+def _find_reasons(bench: Workbench, played: PlayedFocus, acts: tuple[ActShare, ...]) -> Reasons | None:
     """The reasons of the move that the claim is about, or else of the act that differs most, when it is made most."""
     owner, act = _move_of(played.focus)
     paths, chosen = played.first, played.groups.counts

@@ -104,7 +104,7 @@ class ToldPlay:
 
 
 @dataclass(frozen=True)
-class Names:
+class CrisisNames:
     """How actors are called, by name; and what a period is called."""
 
     titles: dict[str, str]
@@ -120,7 +120,7 @@ class Story:
         is_chosen: whether a play was asked for by its number, instead of a typical one.
     """
 
-    names: Names
+    names: CrisisNames
     plays: tuple[ToldPlay, ...]
     given: str
     num_plays: int
@@ -201,7 +201,7 @@ class Reasons:
         variant: of the crisis. given: the condition on the public state at the move, as text; "" for none.
     """
 
-    names: Names
+    names: CrisisNames
     actor: str
     date: str
     decision: str
@@ -290,7 +290,7 @@ class Explanation:
         citation: of the sentence, as its source has it.
     """
 
-    names: Names
+    names: CrisisNames
     verdict: Verdict
     comparison: str
     quantity: str

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.analysis.explanation import Change, Names, ToldBelief, ToldPlay, ToldTurn
+from detente.analysis.explanation import Change, CrisisNames, ToldBelief, ToldPlay, ToldTurn
 from detente.game.tables import StageTable
 from detente.scenario.model import Decision, Scenario
 from detente.simulate.lookup import build_lookup
@@ -26,9 +26,9 @@ NOTABLE = 0.05
 """A belief that moves by less within a period is not told."""
 
 
-def find_names(scenario: Scenario) -> Names:
+def find_names(scenario: Scenario) -> CrisisNames:
     """How the actors of a crisis are called."""
-    return Names({actor.name: actor.title for actor in scenario.actors}, scenario.calendar.step)
+    return CrisisNames({actor.name: actor.title for actor in scenario.actors}, scenario.calendar.step)
 
 
 def describe_given(forced: tuple[ForcedMove, ...], scenario: Scenario) -> str:

@@ -39,7 +39,7 @@ MOST_MOVES = 12
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedFocus:
     """The plays behind a comparison, turn by turn, and which of them bear it out."""
 
     focus: Focus
@@ -54,21 +54,21 @@ class Played:
         return find_last_period(self.focus.first.quantity, self.first.game.num_periods)
 
 
-def play_focus(bench: Workbench, focus: Focus, boldness: float = 1.0) -> Played:
+def play_focus(bench: Workbench, focus: Focus, boldness: float = 1.0) -> PlayedFocus:
     """The plays of a comparison, recorded turn by turn."""
 
     runs = [run_of(each, bench.base.variant) for each in (focus.first, focus.second) if each is not None]
     plays = [bench.play(run.variant, run.forced, with_turns=True, boldness=boldness) for run in runs]
     first, second = plays[0], plays[1] if len(plays) > 1 else None
-    return Played(focus, first, second, sort_plays(focus, first, second), boldness)
+    return PlayedFocus(focus, first, second, sort_plays(focus, first, second), boldness)
 
 
-def find_witnesses(bench: Workbench, comparison: Inequality, played: Played) -> tuple[Witness, ...]:
+def find_witnesses(bench: Workbench, comparison: Inequality, played: PlayedFocus) -> tuple[Witness, ...]:
     """The likeliest play that bears the comparison out, and the likeliest one that breaks it."""
     return tuple(_find(bench, comparison, played, bears_out) for bears_out in (True, False))
 
 
-def _find(bench: Workbench, comparison: Inequality, played: Played, bears_out: bool) -> Witness:
+def _find(bench: Workbench, comparison: Inequality, played: PlayedFocus, bears_out: bool) -> Witness:
     number = int(played.groups.counts.sum())
     own = _group(played.groups, bears_out)
     share = float(own.sum() / number) if number else 0.0
@@ -98,7 +98,7 @@ def find_likeliest(paths: Paths, own: np.ndarray) -> int:
     return int(numbers[np.argmax(paths.log_probability()[numbers])])
 
 
-def _search(bench: Workbench, focus: Focus, bears_out: bool) -> Played | None:
+def _search(bench: Workbench, focus: Focus, bears_out: bool) -> PlayedFocus | None:
     """Plays drawn more boldly, among which some are of the kind that is looked for."""
     for boldness in BOLDNESS:
         played = play_focus(bench, focus, boldness)
@@ -107,7 +107,7 @@ def _search(bench: Workbench, focus: Focus, bears_out: bool) -> Played | None:
     return None
 
 
-def _with_statement(bench: Workbench, comparison: Inequality, played: Played, witness: Witness) -> Witness:
+def _with_statement(bench: Workbench, comparison: Inequality, played: PlayedFocus, witness: Witness) -> Witness:
     """The witness with a statement in which its types are given and its moves are made, and what that comes to."""
     assert witness.play is not None
     focus, paths = played.focus, played.first

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from detente.analysis.explanation import Names, ToldBelief, ToldPlay, ToldTurn
+from detente.analysis.explanation import CrisisNames, ToldBelief, ToldPlay, ToldTurn
 from detente.claims.numbers import format_share
 from detente.report.words import capitalize, in_words
 
@@ -28,12 +28,12 @@ def quoted(name: str) -> str:
     return f"“{in_words(name)}”"
 
 
-def title_of(actor: str, names: Names) -> str:
+def title_of(actor: str, names: CrisisNames) -> str:
     """How an actor is called, at the beginning of a sentence."""
     return capitalize(names.titles.get(actor, in_words(actor)))
 
 
-def play_in_sentences(play: ToldPlay, names: Names) -> list[str]:
+def play_in_sentences(play: ToldPlay, names: CrisisNames) -> list[str]:
     """A play as paragraphs: who is of which type, one paragraph for every date with something to tell, and the end."""
     paragraphs = [types_in_words(play, names)] if play.types else []
     dates: dict[str, tuple[list[ToldTurn], list[ToldBelief]]] = {}
@@ -53,7 +53,7 @@ def _order(date: str) -> tuple[int, str]:
     return (int(date), "") if date.isdecimal() else (0, date)
 
 
-def types_in_words(play: ToldPlay, names: Names) -> str:
+def types_in_words(play: ToldPlay, names: CrisisNames) -> str:
     """What the actors with private types are in a play."""
     kinds = [
         f"{_inside(names.titles.get(actor, actor))} is {quoted(kind)} ({format_share(prior)})"
@@ -62,7 +62,7 @@ def types_in_words(play: ToldPlay, names: Names) -> str:
     return f"In this play {_joined(kinds)}."
 
 
-def turn_in_words(turn: ToldTurn, names: Names) -> str:
+def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
     """`Moscow answers the advance: back them (64 %). Front: held → beyond (55 %).`"""
     chance = f" ({format_share(turn.chance)})" if turn.chance < 1 else ""
     changes = [
@@ -81,7 +81,7 @@ def turn_in_words(turn: ToldTurn, names: Names) -> str:
     return told if turn.chance >= 1 else f"{told} Nothing comes of it{chance}."
 
 
-def belief_in_words(belief: ToldBelief, names: Names) -> str:
+def belief_in_words(belief: ToldBelief, names: CrisisNames) -> str:
     """`That Moscow is “defender” is now believed with 62 %, before with 40 %.`"""
     who = names.titles.get(belief.actor, in_words(belief.actor))
     before, after = format_share(belief.before), format_share(belief.after)
@@ -93,7 +93,7 @@ def _inside(title: str) -> str:
     return title[:1].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
 
 
-def end_in_words(play: ToldPlay, names: Names) -> str:
+def end_in_words(play: ToldPlay, names: CrisisNames) -> str:
     """Where a play stands in the end, and what is believed there."""
     levels = ", ".join(f"{in_words(variable)} {in_words(level)}" for variable, level in play.ends)
     beliefs = [

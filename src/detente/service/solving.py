@@ -33,7 +33,9 @@ from detente.service.solved import require_writable_plays, write_plays
 
 if TYPE_CHECKING:
     from detente.analysis.comparison import Compared
+    from detente.analysis.provenance import Provenance
     from detente.analysis.workbench import Workbench
+    from detente.solve.certificate import Certificate
 
 _FILES_OF_RUN = {
     "report": "report.html",
@@ -176,7 +178,6 @@ def run(
 
     from detente.analysis.certify import certify
     from detente.analysis.demand import demand_of_claims
-    from detente.analysis.provenance import build_provenance
     from detente.analysis.tables import as_csv, build_summary, play_tables
     from detente.analysis.values import list_base_numbers, start_values
 
@@ -188,7 +189,7 @@ def run(
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
     answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in also}
     certificates = {**bench.certificates, _name(bench): certificate}
-    provenance = build_provenance(bench, judged, certificates, version())
+    provenance = _provenance(bench, judged, certificates)
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
@@ -196,15 +197,20 @@ def run(
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
         command = wording(Repeat("run", crisis, variant, options, also=tuple(also)))
-        return results.Run(
-            command, bench.base, numbers, claims, played, values, files, answers=answers, provenance=provenance
-        )
+        return results.Run(command, bench.base, numbers, claims, played, values, files, None, answers, provenance)
 
     summary = as_csv(build_summary(tables))
     html = _render(bench, done, lambda run: _write_run(folder, run, summary, None))
     forecast.finish()
     progress("Writing the report", 1.0)
     return _write_run(folder, done(), summary, html)
+
+
+def _provenance(bench: Workbench, judged: results.Judged, certificates: Mapping[str, Certificate]) -> Provenance:
+    """Where the numbers of a run come from."""
+    from detente.analysis.provenance import build_provenance
+
+    return build_provenance(bench, judged, certificates, version())
 
 
 def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[results.Run], object]) -> str:

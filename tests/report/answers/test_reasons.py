@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.explanation import Names, Reasons, ReasonsOfType, ReasonTerm
+from detente.analysis.explanation import CrisisNames, Reasons, ReasonsOfType, ReasonTerm
 from detente.report.answers import show_answer
 
 TERMS = (
@@ -10,7 +10,7 @@ TERMS = (
     ReasonTerm("moscow plays back_them", "act", -0.4, 0.0, 0.0),
 )
 REASONS = Reasons(
-    names=Names({"moscow": "Moscow"}, "month"),
+    names=CrisisNames({"moscow": "Moscow"}, "month"),
     actor="moscow",
     date="2015-06",
     decision="answers_the_advance",

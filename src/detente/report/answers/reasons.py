@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.explanation import Names, Reasons, ReasonsOfType, ReasonTerm
+from detente.analysis.explanation import CrisisNames, Reasons, ReasonsOfType, ReasonTerm
 from detente.claims.numbers import format_decimals, format_share
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import date_in_words, quoted, title_of
@@ -88,7 +88,7 @@ def reasons_tables(reasons: Reasons) -> list[TableOfText]:
     ]
 
 
-def term_in_words(term: ReasonTerm, names: Names) -> str:
+def term_in_words(term: ReasonTerm, names: CrisisNames) -> str:
     """A payoff term: the name of a want, or of an act with who makes it."""
     if term.kind != "act":
         return in_words(term.name)
