@@ -8,6 +8,8 @@ from detente.report.answers import show_answer
 TERMS = (
     ReasonTerm("not_to_lose", "want", 1.0, 0.3, -0.1),
     ReasonTerm("moscow plays back_them", "act", -0.4, 0.0, 0.0),
+    ReasonTerm("attention", "want", 0.004, -0.002, 0.0),
+    ReasonTerm("relief", "want", 0.0, 0.0, -0.002),
 )
 REASONS = Reasons(
     names=CrisisNames({"moscow": "Moscow"}, "month"),
@@ -38,5 +40,7 @@ def test_words_and_tables() -> None:
     )
     table = section.tables[0]
     assert table.rows[0] == ["not to lose", "+1.00", "+0.30", "−0.10", "+1.20"]
-    assert table.rows[-1] == ["together", "", "", "", "+0.80"]
+    assert table.rows[1] == ["Moscow: back them", "−0.40", "0.00", "0.00", "−0.40"]
+    assert table.rows[2] == ["all else", "0.00", "0.00", "0.00", "0.00"]
+    assert table.rows[3] == ["together", "+0.60", "+0.30", "−0.10", "+0.80"]
     assert "The solution" not in section.sentences[1]

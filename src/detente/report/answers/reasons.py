@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from detente.analysis.explanation import CrisisNames, Reasons, ReasonsOfType, ReasonTerm
 from detente.claims.numbers import format_decimals, format_share
 from detente.report.answers.section import Section, TableOfText
@@ -70,22 +73,29 @@ def _of_type(reasons: Reasons, own: ReasonsOfType) -> str:
 
 
 def reasons_tables(reasons: Reasons) -> list[TableOfText]:
-    """For every type the terms by time."""
-    return [
-        TableOfText(
-            title=f"{title_of(reasons.actor, reasons.names)} as {quoted(own.type)}" if own.type else "By payoff",
-            headings=["Payoff", "Now", "Later", "After", "Together"],
-            rows=[
-                *(
-                    [term_in_words(term, reasons.names), *map(_signed, (term.now, term.later, term.after, term.total))]
-                    for term in own.terms
-                ),
-                ["together", "", "", "", _signed(own.difference)],
-            ],
-            numeric=4,
-        )
-        for own in reasons.by_type
-    ]
+    """For every type the terms by time; those that round to zero in one row."""
+    return [_table(reasons, own) for own in reasons.by_type]
+
+
+def _table(reasons: Reasons, own: ReasonsOfType) -> TableOfText:
+    is_told = {term: max(map(abs, (term.now, term.later, term.after))) >= _NOTICED for term in own.terms}
+    told = [term for term in own.terms if is_told[term]]
+    rest = [term for term in own.terms if not is_told[term]]
+    rows = [[term_in_words(term, reasons.names), *_by_time([term])] for term in told]
+    if rest:
+        rows.append(["all else", *_by_time(rest)])
+    return TableOfText(
+        title=f"{title_of(reasons.actor, reasons.names)} as {quoted(own.type)}" if own.type else "By payoff",
+        headings=["Payoff", "Now", "Later", "After", "Together"],
+        rows=[*rows, ["together", *_by_time(own.terms)]],
+        numeric=4,
+    )
+
+
+def _by_time(terms: Sequence[ReasonTerm]) -> list[str]:
+    """The sums of some terms now, later, after, and together."""
+    sums = [math.fsum(getattr(term, name) for term in terms) for name in ("now", "later", "after", "total")]
+    return [_signed(each) for each in sums]
 
 
 def term_in_words(term: ReasonTerm, names: CrisisNames) -> str:
