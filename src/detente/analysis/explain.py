@@ -15,7 +15,7 @@ from detente.analysis.telling import describe_given, find_names
 from detente.analysis.verdicts import judge_claims, list_variants, read_statements
 from detente.analysis.witness import PlayedFocus, find_witnesses, play_focus
 from detente.analysis.workbench import Workbench
-from detente.claims.statements import ActionPlayed, Inequality, Statement
+from detente.claims.statements import ActionPlayed, Inequality, Probability, Statement
 from detente.claims.verdict import Verdict
 from detente.errors import DetenteError, UnknownNameError
 from detente.scenario.model import Claim, Scenario
@@ -104,7 +104,15 @@ def _explain(bench: Workbench, verdict: Verdict, statement: Statement, *, with_r
         witnesses=find_witnesses(bench, comparison, played),
         reasons=_find_reasons(bench, played, acts) if with_reasons else None,
         citation=_cite(bench.base, verdict.source),
+        criterion=_criterion(played),
     )
+
+
+def _criterion(played: PlayedFocus) -> tuple[str, float] | None:
+    """What a play has to be for it to bear the comparison out, where that is not an event."""
+    if played.second is not None or isinstance(played.focus.first.quantity, Probability):
+        return None
+    return ("above" if played.focus.sign > 0 else "below", played.groups.threshold)
 
 
 def _quantity_in_text(comparison: Inequality, focus: Focus) -> str:

@@ -283,7 +283,9 @@ class Explanation:
     """Why a claim holds or fails.
 
     Args:
-        quantity: what the plays are sorted by, as text. threshold: what is compared with it in a play.
+        quantity: what the plays are sorted by, as text.
+        criterion: what a play's own share, mean, belief or payoff has to be for it to bear the claim out: the sign, and
+            the number; None for an event, and for pairs.
         groups: the names of the two groups of plays. sizes: how many plays each has. num_counted: that count at all.
         is_paired: whether the groups are the same draws in two crises.
         reasons: of the act whose share differs most between the groups; None where no act's does.
@@ -304,6 +306,7 @@ class Explanation:
     witnesses: tuple[Witness, ...]
     reasons: Reasons | None
     citation: str
+    criterion: tuple[str, float] | None = None
 
     def to_json(self) -> dict[str, Any]:
         document = _as_plain(self)

@@ -143,8 +143,11 @@ def _chain(explanation: Explanation) -> list[str]:
     sentences.append(f"The statement stands for the sentence “{_quote(verdict)}”{source}.")
     if verdict.why:
         sentences.append(f"Why it stands for it: {verdict.why.rstrip('.')}.")
-    if not explanation.is_paired and explanation.quantity not in verdict.statement[: len(explanation.quantity) + 1]:
-        sentences.append(f"Plays are sorted by {explanation.quantity}.")
+    if explanation.criterion is not None:
+        side, number = explanation.criterion
+        sentences.append(
+            f"A play bears it out where, in that play alone, {explanation.quantity} is {side} {number:.3g}."
+        )
     return sentences
 
 
