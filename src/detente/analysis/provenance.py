@@ -59,7 +59,8 @@ class NumberOrigin:
     Args:
         id: of the entry, unique: a claim's, or `values`, `plays`. what: it is, in words. statement: of a claim.
         runs: the games behind it, by name, each with the moves that were made in it (or ""); as claims name them.
-        num_plays, seed: of every run. num_worlds: in which it was computed again; 0: in none.
+        num_plays, seed: of every run; 0 plays where a number is the solver's.
+        num_worlds: in which it was computed again; 0: in none.
     """
 
     id: str
@@ -131,7 +132,9 @@ def build_provenance(
             )
         )
     plays = ((own, ""),)
-    entries.append(NumberOrigin("values", "expected payoffs", "", plays, options.num_plays, options.seed, 0))
+    # Values are the solver's, but where actors act on perceptions of the crisis.
+    num_of_values = options.num_plays if bench.perceptions_of(base) else 0
+    entries.append(NumberOrigin("values", "expected payoffs", "", plays, num_of_values, options.seed, 0))
     entries.append(
         NumberOrigin("plays", "state, beliefs, acts and payoffs", "", plays, options.num_plays, options.seed, 0)
     )

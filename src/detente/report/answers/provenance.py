@@ -43,7 +43,7 @@ def _numbers(provenance: Provenance) -> TableOfText:
                 each.statement,
                 "; ".join(_run(name, given) for name, given in each.runs) or "none: plain numbers",
                 _plays(each),
-                str(each.seed),
+                str(each.seed) if each.num_plays else "—",
                 f"{each.num_worlds:,}" if each.num_worlds else "—",
             ]
             for each in provenance.numbers
@@ -55,7 +55,7 @@ def _numbers(provenance: Provenance) -> TableOfText:
 
 
 def _plays(each: NumberOrigin) -> str:
-    return f"{each.num_plays:,}"
+    return f"{each.num_plays:,}" if each.num_plays else "none: the solver's"
 
 
 def _run(name: str, given: str) -> str:
