@@ -64,6 +64,7 @@ def test_a_notebook_has_every_task_of_the_command_line(crisis: Crisis, solution:
 def test_options_have_the_same_names_everywhere() -> None:
     names = {each.name for each in fields(detente.Options)}
     own = {"thorough", "compiled", "size", "out", "to", "by_date", "most_nodes", "beliefs", "game", "variant"}
+    own |= {"also", "given", "play", "boldness", "decision"}
     for method in _methods(Crisis) + _methods(Solution):
         for parameter in inspect.signature(method).parameters.values():
             if parameter.kind is parameter.KEYWORD_ONLY:
