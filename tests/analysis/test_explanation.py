@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from detente.analysis.explanation import CrisisNames, Reasons, ReasonsOfType, ReasonTerm, Told
+from detente.analysis.asked import TabledAnswer
+from detente.analysis.explanation import CrisisNames, Reasons, ReasonsOfType, ReasonTerm
 
 NAMES = CrisisNames({"p": "The patron"}, "month")
 TERM = ReasonTerm("ground", "want", 1.0, 0.5, -0.25)
@@ -19,4 +20,4 @@ def test_totals_are_written_too() -> None:
     assert document["names"]["titles"] == {"p": "The patron"}
     (row,) = REASONS.rows()
     assert (row["type"], row["name"], row["total"], row["difference"]) == ("hungry", "ground", 1.25, 1.25)
-    assert isinstance(REASONS, Told)
+    assert isinstance(REASONS, TabledAnswer)

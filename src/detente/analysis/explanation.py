@@ -7,22 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from detente.claims.verdict import Verdict
 
 Row = dict[str, Any]
-
-
-@runtime_checkable
-class Told(Protocol):
-    """What every record of this module that answers a question can do."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The record as plain values."""
-
-    def rows(self) -> list[Row]:
-        """Its numbers as a table, a row each."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,9 @@ from detente.cli.options import (
     num_points,
     whole,
 )
+
+if TYPE_CHECKING:
+    from detente.analysis.asked import Asked
 
 OutFile = Annotated[
     Path | None,
@@ -191,7 +194,16 @@ def _options(
     )
 
 
-def _show(done: Any, as_json: bool) -> None:
-    from detente.cli.answering import answered
+def _show(done: Asked, as_json: bool) -> None:
+    if as_json:
+        show(done.to_json())
+        return
 
-    show(done.to_json() if as_json else answered(done))
+    from rich.console import Group
+    from rich.text import Text
+
+    from detente.cli.sections import answer_in_words
+    from detente.cli.words import certificate
+
+    solved = Text("") if done.certificate is None else certificate(done.certificate)
+    show(Group(answer_in_words(done.answer, done.file), "", solved, Text(f"Again: {done.command}", style="dim")))

@@ -1,4 +1,4 @@
-"""The answer to a question as a notebook displays it: its sentences, its tables, and the record behind them."""
+"""Answers to questions, displayed: the section of a page, and the table as a data frame."""
 
 from __future__ import annotations
 
@@ -6,42 +6,45 @@ import html
 
 import pandas as pd
 
+from detente.analysis.asked import Asked, TabledAnswer
 from detente.report.answers import Section, show_answer
-from detente.service import Answered
+from detente.report.answers.section import TableOfText
 
 
-class Explained:
-    """Why a claim holds or fails, a story, or the reasons of a move.
+class AnswerView:
+    """An answer: `record` has its numbers, `table` its long table, `section` its words."""
 
-    Attributes:
-        done: the record, with its origin.
-    """
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
 
-    def __init__(self, done: Answered) -> None:
-        self.done = done
+    @property
+    def record(self) -> TabledAnswer:
+        """The answer as a record."""
+        return self.asked.answer
 
     @property
     def section(self) -> Section:
-        """Its words and tables."""
-        return show_answer(self.done.answer)
+        """The answer as a page shows it."""
+        return show_answer(self.record)
 
     @property
     def table(self) -> pd.DataFrame:
-        """Its numbers: the acts of a claim, the turns of a story, the payoff terms of a move."""
-        return pd.DataFrame(self.done.answer.rows())
-
-    def __str__(self) -> str:
-        return "\n".join([self.section.title, self.section.lead, *self.section.sentences])
+        """One long table."""
+        return pd.DataFrame(self.record.rows())
 
     def __repr__(self) -> str:
         return f"<{self.section.title}: {self.section.lead}>"
 
     def _repr_html_(self) -> str:
-        shown = self.section
-        sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in shown.sentences)
-        tables = "".join(
-            f"<h4>{html.escape(each.title)}</h4>"
-            + pd.DataFrame(list(each.rows), columns=list(each.headings)).to_html(index=False)
-            for each in shown.tables
-        )
-        return f"<h3>{html.escape(shown.title)}</h3><p><b>{html.escape(shown.lead)}</b></p>{sentences}{tables}"
+        section = self.section
+        words = [f"<h4>{html.escape(section.title)}</h4><p><b>{html.escape(section.lead)}</b></p>"]
+        words += [f"<p>{html.escape(sentence)}</p>" for sentence in section.sentences]
+        words += [_table_in_html(table) for table in section.tables]
+        words += [f"<p><small>{html.escape(note)}</small></p>" for note in section.notes]
+        return "".join(words)
+
+
+def _table_in_html(table: TableOfText) -> str:
+    shown = pd.DataFrame([list(row) for row in table.rows], columns=list(table.headings))
+    title = f"<p><i>{html.escape(table.title)}</i></p>" if table.title else ""
+    return f"{title}{shown.to_html(index=False)}"

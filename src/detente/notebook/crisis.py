@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente import service
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
-from detente.notebook.answers import Explained
+from detente.notebook.answers import AnswerView
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
@@ -307,7 +307,7 @@ class Crisis:
         equilibrium: Rule = None,
         rounds: int | None = None,
         allow_unsolved: bool = False,
-    ) -> Explained:
+    ) -> AnswerView:
         """Why a claim holds or fails: `crisis.explain("ground_moves")`.
 
         Args:
@@ -322,7 +322,7 @@ class Crisis:
             rounds=rounds,
             allow_unsolved=allow_unsolved,
         )
-        return Explained(service.explain(self.scenario, claim, options=options, out=out))
+        return AnswerView(service.explain(self.scenario, claim, options=options, out=out))
 
     @advised()
     def story(
@@ -337,13 +337,13 @@ class Crisis:
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
         allow_unsolved: bool = False,
-    ) -> Explained:
+    ) -> AnswerView:
         """A typical play and two that contrast with it, or one play; see `service.story`."""
         options = Options(
             num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
         )
         done = service.story(self.scenario, options=options, given=given, play=play, boldness=boldness, out=out)
-        return Explained(done)
+        return AnswerView(done)
 
     @advised()
     def reasons(
@@ -359,7 +359,7 @@ class Crisis:
         num_points: Points = None,
         accuracy: float = DEFAULTS.accuracy,
         allow_unsolved: bool = False,
-    ) -> Explained:
+    ) -> AnswerView:
         """Why an actor prefers one act to another: `crisis.reasons("moscow", "2015-06", "back_them", "leave_them")`."""
         options = Options(
             num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
@@ -367,7 +367,7 @@ class Crisis:
         done = service.reasons(
             self.scenario, actor, date, acts, options=options, decision=decision, given=given, out=out
         )
-        return Explained(done)
+        return AnswerView(done)
 
     @advised()
     def export(self, to: str | Path, *, by_date: bool = False, most_nodes: int | None = None) -> Exported:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
-from detente.service.answering import Answered
 from detente.service.explaining import explain, reasons, story
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
@@ -25,7 +24,6 @@ __all__ = [
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
     "MOST_BELIEF_POINTS",
-    "Answered",
     "Options",
     "Progress",
     "Repeat",

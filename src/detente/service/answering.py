@@ -1,47 +1,15 @@
-"""The answer to a question with where it comes from, and as a file: a page for readers, or the record for programs."""
+"""The answer to a question as a file: a page for readers, the record for programs, or its rows."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from detente.analysis.certificates import certificate_to_json
-from detente.analysis.explanation import Told
-from detente.analysis.options import Origin
+from detente.analysis.asked import Asked
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
-from detente.solve.certificate import Certificate
 
 _ENDINGS = {".html": "a page", ".json": "the record", ".csv": "its rows"}
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The answer to a question with where it comes from.
-
-    Args:
-        command: gives it again. file: what was written, if anything.
-    """
-
-    origin: Origin
-    question: str
-    command: str
-    num_plays: int
-    answer: Told
-    certificate: Certificate
-    file: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            **self.origin.to_json(),
-            "command": self.command,
-            "num_plays": self.num_plays,
-            "certificate": certificate_to_json(self.certificate),
-            "answer": self.answer.to_json(),
-            "file": self.file,
-        }
 
 
 def require_writable_answer(out: str | Path | None) -> None:
@@ -59,7 +27,7 @@ def require_writable_answer(out: str | Path | None) -> None:
     check_writable(Path(out))
 
 
-def write_answer(out: str | Path, done: Answered, kicker: str) -> str:
+def write_answer(out: str | Path, done: Asked, kicker: str) -> str:
     """Write an answer; returns the path."""
     path = Path(out)
     if path.suffix == ".json":
@@ -79,6 +47,6 @@ def write_answer(out: str | Path, done: Answered, kicker: str) -> str:
             origin=done.origin,
             command=done.command,
             question=done.question,
-            certificate=certificate_sentence(done.certificate),
+            certificate="" if done.certificate is None else certificate_sentence(done.certificate),
         )
     return str(write_whole(path, text))

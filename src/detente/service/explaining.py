@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.analysis.explanation import Explanation, Reasons, Told, ToldPlay, Witness
+from detente.analysis.asked import Asked, TabledAnswer
+from detente.analysis.explanation import Explanation, Reasons, ToldPlay, Witness
 from detente.analysis.options import Options
 from detente.scenario.variants import ON_TOP
-from detente.service.answering import Answered, require_writable_answer, write_answer
+from detente.service.answering import require_writable_answer, write_answer
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS_OF_CLAIMS,
@@ -39,7 +40,7 @@ def explain(
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
-) -> Answered:
+) -> Asked:
     """Why a claim holds or fails: the plays that decide it, a witness for and against, and the reasons of a move.
 
     Args:
@@ -78,7 +79,7 @@ def story(
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
-) -> Answered:
+) -> Asked:
     """A typical play of a crisis and two that contrast with it, date by date, or one play.
 
     Args:
@@ -124,7 +125,7 @@ def reasons(
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
-) -> Answered:
+) -> Asked:
     """Why an actor prefers one act to another on a date: the difference in expected payoff, by payoff term and time.
 
     Args:
@@ -153,10 +154,10 @@ def reasons(
     return _answered(bench, found, wording(repeat), out, "Reasons")
 
 
-def _answered(bench: Workbench, answer: Told, command: str, out: str | Path | None, kicker: str) -> Answered:
+def _answered(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
     origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
     certificate = bench.equilibrium(bench.base.variant).certificate
-    done = Answered(origin, bench.base.question, command, bench.options.num_plays, answer, certificate)
+    done = Asked(origin, bench.base.question, command, answer, certificate)
     return done if out is None else replace(done, file=write_answer(out, done, kicker))
 
 
