@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.analysis.explain import explain_claim, explain_in_short
 from detente.report.answers import show_answer
 from detente.report.answers.explanation import lead_in_words
@@ -29,6 +31,13 @@ def test_the_move_behind_a_claim() -> None:
     where = "A play bears it out where, in that play alone, belief(patron is hungry at 2015-08 given"
     assert where in " ".join(section.sentences)
     assert {"The patron as “cautious”", "The patron as “hungry”"} <= {table.title for table in section.tables}
+
+
+def test_nothing_is_told_apart_from_no_plays() -> None:
+    explanation = explain_claim(claim_bench("ground_moves"))
+    alone = replace(explanation, sizes=(2_000, 0))
+    assert lead_in_words(alone) == "It holds: 100 % of the 2,000 plays that count bear it out, 0 % break it."
+    assert "Who they are" not in {table.title for table in show_answer(alone).tables}
 
 
 def test_a_claim_about_two_crises() -> None:

@@ -89,6 +89,9 @@ def lead_in_words(explanation: Explanation) -> str:
 
 def _difference(explanation: Explanation) -> str:
     """What tells the two groups of plays apart most: a type, or what is done."""
+    if not explanation.is_paired and 0 in explanation.sizes:
+        # There is nothing to tell apart.
+        return ""
     wheres = _wheres(explanation)
     kinds = sorted(explanation.types, key=lambda each: -abs(each.first - each.second))
     act = explanation.acts[0] if explanation.acts else None
@@ -187,7 +190,7 @@ def _again(explanation: Explanation) -> list[str]:
 def _tables(explanation: Explanation) -> list[TableOfText]:
     headings = list(map(_heading, explanation.groups))
     tables = []
-    if explanation.types and not explanation.is_paired:
+    if explanation.types and not explanation.is_paired and 0 not in explanation.sizes:
         rows = [
             [
                 title_of(each.actor, explanation.names),
