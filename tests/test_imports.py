@@ -54,7 +54,10 @@ ARROWS: dict[str, set[str]] = {
         "analysis.scoring",
         "analysis.emulation",
         "analysis.since",
+        "analysis.indications",
         "analysis.telling",
+        "analysis.explanation",
+        "analysis.provenance",
     },
     "service": {
         "cores",

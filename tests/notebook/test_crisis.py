@@ -78,6 +78,8 @@ def test_options_have_the_same_names_everywhere() -> None:
         "game",
         "variant",
     }
+    own = {"thorough", "compiled", "size", "out", "to", "by_date", "most_nodes", "beliefs", "game", "variant"}
+    own |= {"also", "given", "play", "boldness", "decision"}
     for method in _methods(Crisis) + _methods(Solution):
         for parameter in inspect.signature(method).parameters.values():
             if parameter.kind is parameter.KEYWORD_ONLY:

@@ -36,9 +36,23 @@ def _indicators(bench: Workbench) -> Answer:
     return find_indicators(bench)
 
 
+def _story(bench: Workbench) -> Answer:
+    from detente.analysis.story import tell_story
+
+    return tell_story(bench)
+
+
+def _because(bench: Workbench) -> Answer:
+    from detente.analysis.explain import explain_in_short
+
+    return explain_in_short(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
     "indicators": _indicators,
+    "story": _story,
+    "because": _because,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.emulation import Emulator
 from detente.analysis.options import Origin
+from detente.analysis.provenance import Provenance
 from detente.analysis.questions import Answer
 from detente.analysis.since import SinceLast
 from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
@@ -361,6 +362,7 @@ class Run:
         scale: whose words for likelihoods the report uses. texts: the texts of sources that are at hand, by source.
         emulator: fitted to the worlds, for the sliders of the report; None: there are too few.
         since: what changed since the last run in the same folder; None: there was none that can be read.
+        provenance: where its numbers come from.
     """
 
     command: str
@@ -378,6 +380,7 @@ class Run:
     texts: Mapping[str, str] = field(default_factory=dict)
     since: SinceLast | None = None
     emulator: Emulator | None = None
+    provenance: Provenance | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -390,6 +393,7 @@ class Run:
                 "promises": [dict(row) for row in self.played.tables.promises],
             },
             "answers": {name: answer.to_json() for name, answer in self.answers.items()},
+            "provenance": None if self.provenance is None else self.provenance.to_json(),
             "files": dict(self.files),
             "earlier": self.earlier,
             "since": None if self.since is None else self.since.to_json(),

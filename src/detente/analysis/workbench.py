@@ -294,8 +294,14 @@ class Workbench:
             self._paths = self.play(self.base.variant, ())
         return self._paths
 
-    def play(self, variant: str | None, forced: tuple[ForcedMove, ...]) -> Paths:
-        """The plays of a crisis with some moves made for their movers."""
+    def play(
+        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1.0
+    ) -> Paths:
+        """The plays of a crisis with some moves made for their movers.
+
+        Args:
+            with_turns: whether to keep how likely everything was that happened. boldness: see `simulate`.
+        """
         equilibrium = self.equilibrium(variant)
         with self.watch.phase("simulate"):
             return simulate(
@@ -304,6 +310,8 @@ class Workbench:
                 seed=self.options.seed,
                 forced=forced,
                 progress=self._reporting("Playing", variant),
+                with_turns=with_turns,
+                boldness=boldness,
             )
 
     def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:

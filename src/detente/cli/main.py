@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import evidence, exporting, inspecting, solving
+from detente.cli import evidence, explaining, exporting, inspecting, solving
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -34,6 +34,9 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "score": evidence.score,
     "posterior": evidence.posterior,
     "rates": evidence.rates,
+    "explain": explaining.explain,
+    "story": explaining.story,
+    "reasons": explaining.reasons,
     "export": inspecting.export,
     "export-report": exporting.export_report,
     "import": inspecting.import_,

@@ -22,6 +22,7 @@ from detente.game.payoffs import (
     compute_office_weight,
     list_aftermath_terms,
     list_flow_terms,
+    repeat_for_ever,
     sum_flow,
 )
 from detente.game.perceptions import align, require_same_frame
@@ -423,8 +424,4 @@ class _Assembler:
         wants = self._flow(reader, terms, states)
         if frame.scenario.calendar.afterwards != "repeats":
             return wants
-        factor = 1 / (1 - patience)
-        values = wants.belief_values
-        if values is not None:
-            values = values * factor[wants.belief_rows][None, :, None]
-        return Flow(wants.values * factor, wants.belief_rows, values, len(self._flows))
+        return repeat_for_ever(wants, patience, len(self._flows))

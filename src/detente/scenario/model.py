@@ -132,6 +132,7 @@ class NumberEntry:
     Args:
         formula: the base value.
         low, high: the range of a judgement; None for facts and formulas. shape: how likely the values in it are.
+        grade: of the evidence, by the Admiralty code (`B2`); "" where the analyst gives none.
     """
 
     name: str
@@ -140,6 +141,7 @@ class NumberEntry:
     high: float | None = None
     note: Note = Note()
     shape: Shape | None = None
+    grade: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
 from detente.service.evidence import evidence, forecast, posterior, rates, score
+from detente.service.explaining import explain, reasons, story
 from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
@@ -35,6 +36,7 @@ __all__ = [
     "compare",
     "equilibrium",
     "evidence",
+    "explain",
     "export",
     "export_report",
     "find_warnings",
@@ -53,6 +55,7 @@ __all__ = [
     "python_call",
     "quiet",
     "rates",
+    "reasons",
     "run",
     "schema",
     "score",
@@ -63,6 +66,7 @@ __all__ = [
     "solve_on_tree",
     "span_in_words",
     "start_values",
+    "story",
     "tables",
     "tree",
     "vary",

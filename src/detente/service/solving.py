@@ -28,12 +28,15 @@ from detente.service.setting_up import (
     forecasting,
     quiet,
     untold,
+    version,
 )
 from detente.service.solved import require_writable_plays, write_plays
 
 if TYPE_CHECKING:
     from detente.analysis.comparison import Compared
+    from detente.analysis.provenance import Provenance
     from detente.analysis.workbench import Workbench
+    from detente.solve.certificate import Certificate
 
 _FILES_OF_RUN = {
     "report": "report.html",
@@ -211,14 +214,24 @@ def _run_everything(
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
     answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*ALWAYS, *also)}
     certificates = {**bench.certificates, _name(bench): certificate}
+    provenance = _provenance(bench, judged, certificates)
 
     def complete() -> results.Run:
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
-        return results.Run(command, bench.base, numbers, claims, played, values, files, answers=answers)
+        return results.Run(
+            command, bench.base, numbers, claims, played, values, files, answers=answers, provenance=provenance
+        )
 
     return complete
+
+
+def _provenance(bench: Workbench, judged: results.Judged, certificates: Mapping[str, Certificate]) -> Provenance:
+    """Where the numbers of a run come from."""
+    from detente.analysis.provenance import build_provenance
+
+    return build_provenance(bench, judged, certificates, version())
 
 
 def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[results.Run], object]) -> str:

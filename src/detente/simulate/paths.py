@@ -12,6 +12,7 @@ from jaxtyping import Bool, Float, Float32, Float64, Int, Int8
 from detente.game.beliefs import probabilities_of
 from detente.game.tables import Game
 from detente.simulate.moves import ForcedMove
+from detente.simulate.turns import Turns
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -44,6 +45,7 @@ class Paths:
         seen_log_odds: beliefs in perceptions 1, 2, …; of a crisis solved on its tree those of every actor.
         payoff_bounds: by actor the least and the most that it can get in any play, discounted to the start, where that
             is known for sure; () where it follows from the game.
+        chosen, drawn, message: how likely every turn was, and what was seen of it (`turns.py`); None where not kept.
     """
 
     game: Game
@@ -63,6 +65,32 @@ class Paths:
     known: Int[np.ndarray, "play period stage_or_end actor"] | None = None
     apart: Float32[np.ndarray, "play period"] | None = None
     payoff_bounds: tuple[tuple[float, float], ...] = ()
+    chosen: Float64[np.ndarray, "play period stage"] | None = None
+    drawn: Float64[np.ndarray, "play period stage"] | None = None
+    message: Int[np.ndarray, "play period stage"] | None = None
+
+    def note_turns(self, span: slice, period: int, stage: int, turns: Turns | None) -> None:
+        """Keeps how likely a stage of some plays was."""
+        if turns is not None:
+            assert self.chosen is not None
+            assert self.drawn is not None
+            assert self.message is not None
+            self.chosen[span, period, stage] = turns.chosen
+            self.drawn[span, period, stage] = turns.drawn
+            self.message[span, period, stage] = turns.message
+
+    def log_probability(self) -> Float[np.ndarray, " play"]:
+        """The logarithm of the probability of every play, with everything that is private in it.
+
+        Raises:
+            ValueError: the turns were not kept.
+        """
+        if self.chosen is None or self.drawn is None:
+            raise ValueError("log_probability: play with with_turns=True")
+        total = self.chosen.sum(axis=(1, 2), dtype=np.float64) + self.drawn.sum(axis=(1, 2), dtype=np.float64)
+        for actor, prior in enumerate(self.game.prior):
+            total += np.log(prior[self.types[:, actor]])
+        return np.asarray(total)
 
     def types_at(self, period: int, stage: int = -1) -> Int[np.ndarray, "play actor"]:
         """The type of every actor when a stage begins, or (−1) at the end of the period."""

@@ -7,14 +7,20 @@ from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
 from detente.analysis.evidence import Evidence
+from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
 from detente.analysis.foresight import Foresight
+from detente.analysis.indications import Indicators
 from detente.analysis.posterior import Posterior
+from detente.analysis.provenance import Provenance
 from detente.analysis.scoring import Score
-from detente.analysis.telling import Indicators
 from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
+from detente.report.answers.explanation import show_explanation, show_explanations
 from detente.report.answers.indicators import show_indicators
 from detente.report.answers.policies import show_policies
+from detente.report.answers.provenance import show_provenance
+from detente.report.answers.reasons import show_reasons
 from detente.report.answers.section import Section
+from detente.report.answers.story import show_story
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
@@ -23,6 +29,11 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Posterior: show_posterior,
     Score: show_score,
     Indicators: show_indicators,
+    Story: show_story,
+    Explanation: show_explanation,
+    Explanations: show_explanations,
+    Reasons: show_reasons,
+    Provenance: show_provenance,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 

@@ -14,12 +14,14 @@ class TableOfText:
 
     Args:
         headings: of its columns. rows: cells as text. numeric: how many columns, from the right, hold numbers.
+        ids: of the rows, where something in the page links to them.
     """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     title: str = ""
     numeric: int = 0
+    ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from detente.scenario.keys.values import (
     Base,
     DateText,
     Expression,
+    Grading,
     Lasts,
     Levels,
     Names,
@@ -156,6 +157,11 @@ class NumberKeys(Noted):
     base: Base | None = key(
         "The value to compute with, within the range", default="the middle of the doubt, its median", example="1.2"
     )
+    grade: Grading | None = key(
+        "How good the evidence is (Admiralty code): the source's reliability, A to F, and the credibility of what it "
+        "says, 1 to 6",
+        example="B2",
+    )
 
     def check(self, reading: Reading) -> None:
         if sum(each is not None for each in (self.value, self.range, self.one_of)) != 1:
@@ -172,6 +178,8 @@ class NumberKeys(Noted):
         elif self.parameters is not None and (self.prior != "beta" or self.most_likely is not None):
             message = "'parameters' belong to 'prior: beta', without 'most likely'"
             reading.wrong(self.place("parameters"), message)
+        if self.grade is not None and self.source is None:
+            reading.wrong(self.place("grade"), "a grade is that of a source; give the 'source' beside it")
 
 
 class CorrelationKeys(Noted):

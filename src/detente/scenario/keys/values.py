@@ -98,6 +98,19 @@ def _read_certainty(node: Node) -> float:
     return number
 
 
+_ADMIRALTY = re.compile(r"[A-F][1-6]")
+
+
+def _read_grade(node: Node) -> str:
+    text = node.text.strip() if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    if not _ADMIRALTY.fullmatch(text):
+        like = text.upper().replace(" ", "")
+        hint = f" — did you mean '{like}'?" if _ADMIRALTY.fullmatch(like) else ""
+        what = "a grade is a letter from A to F (how reliable the source is) and a digit from 1 to 6 (how credible)"
+        raise MisreadError(node.where, f"{what}, such as B2, not {describe_node(node)}{hint}")
+    return text
+
+
 def _read_levels(node: Node) -> tuple[Scalar, ...]:
     if not isinstance(node, Series):
         raise needed("a list of names", node)
@@ -257,6 +270,9 @@ Rule = Annotated[
     Kind("drift, principal or symmetric", read_one_of(*EQUILIBRIUM_RULES), {"enum": list(EQUILIBRIUM_RULES)}),
 ]
 Certainty = Annotated[float, Kind("probability above 50%", _read_certainty, {"type": ["number", "string"]})]
+Grading = Annotated[
+    str, Kind("letter A … F and digit 1 … 6", _read_grade, {"type": "string", "pattern": "^[A-F][1-6]$"})
+]
 Levels = Annotated[
     tuple[Scalar, ...],
     Kind("list of names", _read_levels, {"type": "array", "items": {"type": "string"}, "minItems": 1}),
