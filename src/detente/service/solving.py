@@ -26,6 +26,7 @@ from detente.service.setting_up import (
     build_workbench,
     forecasting,
     quiet,
+    split_source,
     untold,
 )
 from detente.service.solved import require_writable_plays, write_plays
@@ -378,7 +379,8 @@ def _name(bench: Workbench) -> str:
 
 def _folder_name(crisis: Source, scenario: Scenario) -> str:
     # `.` and `..` are folders that have a name.
-    name = scenario.name if isinstance(crisis, Scenario) else Path(os.path.abspath(crisis)).stem
+    source, _ = split_source(crisis)
+    name = scenario.name if isinstance(source, Scenario) else Path(os.path.abspath(source)).stem
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"
     return name if scenario.variant is None else f"{name}-{scenario.variant}"
 
