@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from detente.analysis.flip import MOST_DRAWN, NUM_WORLDS
+from detente.analysis.varying import Axis
 from detente.analysis.verdicts import CachedClaims, find_base_claims, find_open_at_random, read_statements
 from detente.analysis.workbench import Workbench
 from detente.analysis.worlds import count_open_worlds
 from detente.claims.statements import RunRequest, Statement, list_measurements
+
+_HALVINGS = 8
+"""Points that narrowing the brackets of a claim takes, measured on the small bundled crises."""
+
+_POINTS_OF_BOUNDARY = 60
+"""Points that following a boundary takes, measured likewise."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +94,26 @@ def _count_games(bench: Workbench, variants: Collection[str | None]) -> int:
     """The crises and the perceptions of them that actors have."""
     perceptions = (bench.perceptions_of(bench.scenario(variant)).values() for variant in variants)
     return len(variants) + sum(len({each.variant for each in seen}) for seen in perceptions)
+
+
+def demand_of_points(bench: Workbench, axes: Sequence[Axis], num_values: int, *, is_flip: bool) -> Demand:
+    """What curves or flips take: the points that are evaluated first, and about as many as narrowing takes.
+
+    Args:
+        axes: what is varied. num_values: of each. is_flip: whether flips are sought, with their boundaries.
+    """
+    statements = [statement for _, statement in read_statements(bench)]
+    runs = _runs(bench, statements)
+    first = 1 + sum(len(axis.grid(num_values)) - 1 for axis in axes)
+    points = first + _HALVINGS * (2 if is_flip else 1) * len(statements)
+    if is_flip and len(statements) <= MOST_DRAWN:
+        points += (_POINTS_OF_BOUNDARY + NUM_WORLDS) * len(statements)
+    confirmed = 3 * len(statements) if is_flip else 0
+    return Demand(
+        games=(1 + confirmed) * _count_games(bench, _variants(runs)) if is_flip else 0,
+        runs=(1 + confirmed) * len(runs) if is_flip else 0,
+        on_two_grids=is_flip and bench.options.has_grid_error,
+        worlds=points,
+        world_games=_count_games(bench, _variants(runs)),
+        world_runs=len(runs),
+    )

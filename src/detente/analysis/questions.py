@@ -30,8 +30,22 @@ def _policies(bench: Workbench) -> Answer:
     return compare(bench, [variant.name for variant in bench.base.variants])
 
 
+def _curves(bench: Workbench) -> Answer:
+    from detente.analysis.curve import draw_curves
+
+    return draw_curves(bench)
+
+
+def _flips(bench: Workbench) -> Answer:
+    from detente.analysis.flip import find_flips
+
+    return find_flips(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
+    "curves": _curves,
+    "flips": _flips,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 

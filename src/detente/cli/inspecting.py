@@ -88,9 +88,7 @@ def export(
         from detente import service
         from detente.cli import words
 
-        exported = service.export(
-            source_of(scenario, numbers), to, variant=variant, by_date=by_date, most_nodes=nodes
-        )
+        exported = service.export(source_of(scenario, numbers), to, variant=variant, by_date=by_date, most_nodes=nodes)
         show(exported.to_json() if as_json else words.exported(exported))
 
 

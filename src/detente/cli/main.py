@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import inspecting, solving
+from detente.cli import inspecting, solving, turning
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "run": solving.run,
     "compare": solving.compare,
     "commit": solving.commit,
+    "curve": turning.curve,
+    "flip": turning.flip,
     "export": inspecting.export,
     "import": inspecting.import_,
     "schema": inspecting.schema,

@@ -27,9 +27,7 @@ Rules = str | Sequence[str] | None
 
 
 @advised()
-def load(
-    name_or_path: str | Path, *, variant: str | None = None, numbers: Mapping[str, float] | None = None
-) -> Crisis:
+def load(name_or_path: str | Path, *, variant: str | None = None, numbers: Mapping[str, float] | None = None) -> Crisis:
     """A bundled crisis, a file or a folder.
 
     Args:

@@ -26,12 +26,11 @@ Types = Mapping[str, Node]
 """The types of an actor, by name."""
 
 
-def set_values(tree: Table, values: Mapping[str, float], *, is_override: bool = True) -> Table:
+def set_values(tree: Table, values: Mapping[str, float]) -> Table:
     """The tree of a file with other values of some numbers and priors.
 
     Args:
-        values: by the name of a number, or by `ACTOR.TYPE` for a prior.
-        is_override: whether somebody sets them on purpose, so that they may leave a range and no world changes them.
+        values: by the name of a number, or by `ACTOR.TYPE` for a prior. They may leave the range of a number.
 
     Raises:
         UnknownNameError: there is nothing of a name. DetenteError: a value cannot be set.
@@ -39,14 +38,13 @@ def set_values(tree: Table, values: Mapping[str, float], *, is_override: bool = 
     for name, value in values.items():
         if not math.isfinite(value):
             raise DetenteError(f"{name}: '{value}' is not a finite number")
-        scalar = Override if is_override else Scalar
         number, is_rest = find_number_of(tree, name)
         if not number:
-            tree = _with_prior(tree, name, value, scalar)
+            tree = _with_prior(tree, name, value)
             continue
         _require_prior(name, value, is_prior=number != name)
         # Twelve digits, so that one minus 0.3 is 0.7.
-        tree = _with_number(tree, number, float(write_number(1 - value)) if is_rest else value, scalar)
+        tree = _with_number(tree, number, float(write_number(1 - value)) if is_rest else value)
     return tree
 
 
@@ -155,11 +153,11 @@ def _plain(node: Node) -> float | None:
         return None
 
 
-def _with_number(tree: Table, name: str, value: float, scalar: type[Scalar]) -> Table:
+def _with_number(tree: Table, name: str, value: float) -> Table:
     numbers = tree.entries["numbers"]
     assert isinstance(numbers, Table)
     entry, where = numbers.entries[name], numbers.keys[name]
-    made: Node = scalar(entry.where, repr(float(value)), float(value))
+    made: Node = Override(entry.where, repr(float(value)), float(value))
     if isinstance(entry, Table):
         made = entry.with_entry(_key_of_base(entry), made, entry.where)
     return tree.with_entry("numbers", numbers.with_entry(name, made, where), tree.place("numbers"))
@@ -174,7 +172,7 @@ def _base_of(entry: Node) -> Node | None:
     return entry.entries.get(_key_of_base(entry)) if isinstance(entry, Table) else entry
 
 
-def _with_prior(tree: Table, name: str, value: float, scalar: type[Scalar]) -> Table:
+def _with_prior(tree: Table, name: str, value: float) -> Table:
     """The tree with another prior of one type; the others share what is left in proportion to theirs."""
     actor, _, kind = name.partition(".")
     types = dict(_actors(tree)).get(actor, {})
@@ -195,7 +193,7 @@ def _with_prior(tree: Table, name: str, value: float, scalar: type[Scalar]) -> T
         share = value if each == kind else (1 - value) * (prior / left if left > 0 else 1 / (len(priors) - 1))
         entry = made.entries[each]
         assert isinstance(entry, Table)
-        node = (scalar if each == kind else Scalar)(entry.where, repr(share), share)
+        node = (Override if each == kind else Scalar)(entry.where, repr(share), share)
         made = made.with_entry(each, entry.with_entry("prior", node, entry.place("prior")), made.place(each))
     changed = owner.with_entry("types", made, owner.place("types"))
     return tree.with_entry("actors", actors.with_entry(actor, changed, actors.place(actor)), tree.place("actors"))
@@ -220,9 +218,7 @@ def _priors(tree: Table) -> Iterator[tuple[str, Node]]:
 
 
 def _priors_of(types: Types) -> dict[str, Node]:
-    return {
-        kind: entry.entries.get("prior") or entry for kind, entry in types.items() if isinstance(entry, Table)
-    }
+    return {kind: entry.entries.get("prior") or entry for kind, entry in types.items() if isinstance(entry, Table)}
 
 
 def _actors(tree: Table) -> Iterator[tuple[str, Types]]:

@@ -61,9 +61,7 @@ def with_given(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
     return _assemble_given(read_tree(scenario), scenario.name, scenario.path, scenario.variant, numbers)
 
 
-def _assemble_given(
-    tree: Table, name: str, path: str, variant: str | None, numbers: Mapping[str, float]
-) -> Scenario:
+def _assemble_given(tree: Table, name: str, path: str, variant: str | None, numbers: Mapping[str, float]) -> Scenario:
     if not numbers:
         return assemble(tree, name, path, variant)
     # What is wrong with the file is reported before what is wrong with the values.

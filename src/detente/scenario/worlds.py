@@ -48,7 +48,7 @@ def with_numbers(scenario: Scenario, values: Mapping[str, float], variants: Sequ
     Raises:
         ScenarioError: the changed scenario has mistakes: priors that do not sum to one, a patience above one.
     """
-    tree = set_values(read_tree(scenario), values, is_override=False)
+    tree = set_values(read_tree(scenario), values)
     applied = [*(scenario.variant.split(ON_TOP) if scenario.variant is not None else []), *variants]
     return assemble(tree, scenario.name, scenario.path, ON_TOP.join(applied) or None)
 

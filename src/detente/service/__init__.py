@@ -27,6 +27,7 @@ from detente.service.setting_up import (
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, commit, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
+from detente.service.turning import curve, flip
 
 __all__ = [
     "COMPILING",
@@ -42,9 +43,11 @@ __all__ = [
     "claims",
     "commit",
     "compare",
+    "curve",
     "equilibrium",
     "export",
     "find_warnings",
+    "flip",
     "import_game",
     "is_game_file",
     "list_crises",

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.turning import Curves, Flips
+from detente.report.answers.curves import show_curves
+from detente.report.answers.flips import show_flips
 from detente.report.answers.policies import show_policies
 from detente.report.answers.section import Section
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
+    Curves: show_curves,
+    Flips: show_flips,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 
