@@ -6,7 +6,7 @@ a way on which the verdict turns more than once, halving ends at one of the turn
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from detente.analysis.varying import Axis, Point, PointJudge, place
@@ -35,6 +35,10 @@ class Ray:
         return max(abs(end - start) for start, end in zip(self.start, self.end, strict=True))
 
 
+Group = tuple[int, str]
+"""A claim, and what is sought for it."""
+
+
 @dataclass(frozen=True)
 class Search:
     """A bracket on a ray: the claim has none of the wanted verdicts at its inner end, and one at its outer end.
@@ -47,7 +51,7 @@ class Search:
     ray: Ray
     claim: int
     wanted: frozenset[str]
-    group: Hashable
+    group: Group
     inner: float
     outer: float
 
@@ -77,7 +81,7 @@ def find_first(
     before = 0.0
     for part in parts:
         if judge.kind(ray.point(part), claim) in wanted:
-            return Search(ray, claim, wanted, None, before, part)
+            return Search(ray, claim, wanted, (claim, ""), before, part)
         before = part
     return None
 
@@ -89,7 +93,7 @@ def narrow(judge: PointJudge, searches: Sequence[Search], tolerance: float) -> l
     """
     found = list(searches)
     while True:
-        nearest: dict[Hashable, float] = {}
+        nearest: dict[Group, float] = {}
         for each in found:
             nearest[each.group] = min(each.far, nearest.get(each.group, each.far))
         open_places = [
@@ -102,9 +106,9 @@ def narrow(judge: PointJudge, searches: Sequence[Search], tolerance: float) -> l
             found[number] = _halved(judge, found[number])
 
 
-def pick_nearest(searches: Sequence[Search]) -> dict[Hashable, Search]:
+def pick_nearest(searches: Sequence[Search]) -> dict[Group, Search]:
     """Of every group the search whose turn is nearest."""
-    best: dict[Hashable, Search] = {}
+    best: dict[Group, Search] = {}
     for each in searches:
         if each.group not in best or (each.far, each.near) < (best[each.group].far, best[each.group].near):
             best[each.group] = each
@@ -120,4 +124,6 @@ def _is_open(search: Search, tolerance: float) -> bool:
 
 def _halved(judge: PointJudge, search: Search) -> Search:
     kind = judge.kind(search.ray.point(search.middle), search.claim)
-    return replace(search, **{"outer" if kind in search.wanted else "inner": search.middle})
+    if kind in search.wanted:
+        return replace(search, outer=search.middle)
+    return replace(search, inner=search.middle)

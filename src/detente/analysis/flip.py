@@ -223,7 +223,7 @@ def _claim_flip(
     double: Search | None,
     pair: tuple[Axis, Axis] | None,
 ) -> ClaimFlip:
-    own = [each for each in singles if isinstance(each.group, tuple) and each.group[0] == claim]
+    own = [each for each in singles if each.claim == claim]
     best = {group: each for (_, group), each in pick_nearest(own).items()}
     leaving = [best[name] for name in ("leaves one", "leaves prior") if name in best]
     written, deciding = bench.base.claims[claim], stated.comparisons[stated.deciding]

@@ -243,8 +243,8 @@ def how_flips_are_found(flips: Flips) -> str:
     """How the search is bounded, and what it does not see."""
     return (
         f"{flips.num_points:,} points, each solved anew and played {flips.num_plays:,} times with the same random "
-        f"draws. Every number was given {flips.num_values} values over its range; the first that reverses the verdict was "
-        f"narrowed to {format_percent(flips.tolerance)} of the range. A reversal that begins and ends between two "
+        f"draws. Every number was given {flips.num_values} values over its range; the first that reverses the verdict "
+        f"was narrowed to {format_percent(flips.tolerance)} of the range. A reversal that begins and ends between two "
         "neighbouring values is not seen, and of more than two numbers together nothing is said. Distances are shares "
         "of ranges; of two numbers the one that changes most counts."
     )
