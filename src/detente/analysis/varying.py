@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from detente.analysis.workbench import Workbench
 from detente.analysis.worlds import JudgedWorld, WorldJudge, kind_of
 from detente.claims.verdict import Verdict
-from detente.errors import DetenteError, UnknownNameError
+from detente.errors import DetenteError
 from detente.scenario.given import find_value, list_settable_priors
 from detente.scenario.loading import read_tree
 from detente.scenario.model import NumberEntry, Scenario
 from detente.scenario.ranges import write_number
-from detente.scenario.worlds import list_uncertain_numbers
+from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 from detente.solve.certificate import Certificate
 
 ENDS_OF_PRIORS = (0.01, 0.99)
@@ -63,7 +63,7 @@ class Axis:
             return min(self.values, key=lambda each: abs(each - value))
         # So few digits that they can be read and typed, so many that a millionth of the range shows.
         least = min(width, abs(value)) if self.is_log and value else width
-        return float(write_number(round(value, 6 - math.floor(math.log10(least)) - 1)))
+        return float(write_number(round(value, 6 - math.floor(math.log10(least)))))
 
     def grid(self, num_values: int) -> list[float]:
         """So many values spread evenly over the range with both ends, and the base; in ascending order."""
@@ -101,11 +101,13 @@ def _axis_of_number(entry: NumberEntry, scenario: Scenario) -> Axis:
 
 
 def _axis_of_prior(name: str, scenario: Scenario) -> Axis | None:
-    """None where a variant has its own prior, so that that of the file means nothing."""
+    """None where it cannot be varied: a variant has its own, or the priors of other types would not follow."""
     low, high = ENDS_OF_PRIORS
     try:
-        return Axis(name, find_value(scenario, name), low, high, is_prior=True)
-    except UnknownNameError:
+        changed = with_numbers(scenario, {name: low})
+        is_changed = math.isclose(find_value(changed, name), low, rel_tol=1e-6)
+        return Axis(name, find_value(scenario, name), low, high, is_prior=True) if is_changed else None
+    except DetenteError:
         return None
 
 
@@ -115,7 +117,8 @@ def _named_axis(scenario: Scenario, name: str) -> Axis:
     entry = next((each for each in scenario.numbers if each.name == name), None)
     if entry is None:
         found = _axis_of_prior(name, scenario)
-        assert found is not None
+        if found is None:
+            raise DetenteError(f"{name}: this prior cannot be varied by itself; name a number that it is computed from")
     elif entry.shape is not None and entry.shape.low < entry.shape.high:
         found = _axis_of_number(entry, scenario)
     elif low is not None and high is not None:

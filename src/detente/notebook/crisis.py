@@ -11,6 +11,7 @@ from detente import service
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
+from detente.notebook.turning import NumberQuestions
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
 from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
@@ -47,7 +48,7 @@ def loads(
     return Crisis(service.loads(text, name=name, variant=variant, numbers=numbers or {}))
 
 
-class Crisis:
+class Crisis(NumberQuestions):
     """A crisis to be varied, solved and asked about its claims.
 
     Options have the same names in every method: see `detente.Options`.

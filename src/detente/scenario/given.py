@@ -2,7 +2,7 @@
 
 What can be set is a number, and the prior of a type under the name `ACTOR.TYPE`. The other types of the actor then
 share what is left in proportion to their own priors. Where the file has the name of a number for the prior, `p` or
-`1 - p`, that number is set.
+`1 - p`, that number is set; if this is one minus another number in turn, then the other.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def set_values(tree: Table, values: Mapping[str, float]) -> Table:
     Raises:
         UnknownNameError: there is nothing of a name. DetenteError: a value cannot be set.
     """
-    for name, value in values.items():
+    for name, asked in values.items():
+        value = float(asked)
         if not math.isfinite(value):
             raise DetenteError(f"{name}: '{value}' is not a finite number")
         number, is_rest = find_number_of(tree, name)
@@ -132,10 +133,16 @@ def find_number_of(tree: Table, name: str) -> tuple[str, bool]:
     numbers = _entries(tree, "numbers")
     if name in numbers:
         return name, False
-    prior = dict(_priors(tree)).get(name)
-    text = prior.text if isinstance(prior, Scalar) and not isinstance(prior, Override) else ""
-    match = _NUMBER_OR_REST.fullmatch(text)
-    return (match[2], bool(match[1])) if match and match[2] in numbers else ("", False)
+    found, is_rest = "", False
+    node: Node | None = dict(_priors(tree)).get(name)
+    # A prior that is a number that is one minus another; each is followed once, as numbers may go round in a circle.
+    for _ in range(len(numbers) + 1):
+        match = _NUMBER_OR_REST.fullmatch(node.text) if isinstance(node, Scalar) else None
+        if match is None or match[2] not in numbers or isinstance(node, Override):
+            break
+        found, is_rest = match[2], is_rest != bool(match[1])
+        node = _base_of(numbers[found])
+    return found, is_rest
 
 
 def _require_prior(name: str, value: float, *, is_prior: bool = True) -> None:

@@ -150,7 +150,7 @@ def _answer(
     progress, wording, tell = front
     asked.check()
     bench = build_workbench(asked.crisis, asked.variant, asked.options, progress)
-    bench.base = _with_claims(bench.base, asked.claim)
+    bench.base = with_claims(bench.base, asked.claim)
 
     from detente.analysis.demand import demand_of_points
     from detente.analysis.varying import list_axes
@@ -171,7 +171,7 @@ def _answer(
     return replace(done, file=str(write_whole(asked.out, _WRITERS[asked.out.suffix](done))))
 
 
-def _with_claims(scenario: Scenario, claim: str | None) -> Scenario:
+def with_claims(scenario: Scenario, claim: str | None) -> Scenario:
     """The scenario with one of its claims alone, or all.
 
     Raises:
