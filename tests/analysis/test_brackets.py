@@ -58,7 +58,7 @@ def test_no_turn_no_bracket() -> None:
 
 
 def test_a_bracket_that_cannot_hold_the_nearest_turn_is_left_as_it_is() -> None:
-    """`a` turns at 0.2 of its range, `b` at 0.8: nothing more is asked about `b`."""
+    """`a` turns at 0.2 of its range; `b`, which does at 0.4, is halved until it cannot be the nearer one."""
     judge = KnownJudge(lambda values: values.get("a", 0.0) >= 0.2 or values.get("b", 10.0) >= 18)
     rays = [Ray((A,), (0.0,), (1.0,)), Ray((B,), (0.5,), (1.0,))]
     judge.judge(ray.point(part) for ray in rays for part in (0.0, 0.5, 1.0))
@@ -66,7 +66,7 @@ def test_a_bracket_that_cannot_hold_the_nearest_turn_is_left_as_it_is() -> None:
     assert [(each.near, each.far) for each in searches if each] == [(0.0, 0.5), (0.25, 0.5)]
     first, second = narrow(judge, [each for each in searches if each is not None], 1 / 64)
     assert first.near < 0.2 <= first.far
-    assert (second.near, second.far) == (0.25, 0.5)
+    assert (second.near, second.far) == (0.375, 0.5)
     assert pick_nearest([second, first]) == {(0, ""): first}
 
 

@@ -45,7 +45,10 @@ each round:
       arm: {costs: taste}
 variants:
   dear: {numbers.cost: 9}
-  loud: {actors.guest.types.loud.prior: 0.4, actors.guest.types.calm.prior: 0.4}
+  loud:
+    actors.guest.types.loud.prior: 0.4
+    actors.guest.types.calm.prior: 0.4
+    actors.guest.types.wild.prior: 0.2
 claims: []
 """
 

@@ -27,7 +27,7 @@ from detente.analysis.varying import Axis, PointJudge, list_axes, place
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
 from detente.analysis.worlds import judge_in_worlds
-from detente.claims.verdict import ComparisonVerdict
+from detente.claims.verdict import VERDICTS, ComparisonVerdict
 from detente.scenario.worlds import list_uncertain_numbers
 
 NUM_VALUES = 7
@@ -218,9 +218,9 @@ def find_seat(points: Sequence[CurvePoint], axis: Axis) -> Seat:
     """Where the base lies on its curve. A peak is visibly above some point on each side, a low visibly below."""
     base = next(point for point in points if point.at == axis.base)
     left, right = ([p for p in points if p.at < base.at], [p for p in points if p.at > base.at])
-    if left and right and base.verdict not in ("", "undecided"):
-        others = (_settled(left[::-1]), _settled(right))
-        if all(other not in ("undecided", base.verdict) for other in others):
+    if base.verdict in VERDICTS and base.verdict != "undecided":
+        others = {*VERDICTS} - {"undecided", base.verdict}
+        if all(any(point.verdict in others for point in side) for side in (left, right)):
             return "on an island"
     if not axis.is_prior and not NEAR_END <= axis.share(axis.base) <= 1 - NEAR_END:
         return "at the edge of its range"
