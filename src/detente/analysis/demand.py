@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from detente.analysis.curve import NUM_VALUES as CURVE_VALUES
 from detente.analysis.flip import MOST_DRAWN, NUM_WORLDS
-from detente.analysis.varying import Axis
+from detente.analysis.flip import NUM_VALUES as FLIP_VALUES
+from detente.analysis.varying import Axis, list_axes
 from detente.analysis.verdicts import CachedClaims, find_base_claims, find_open_at_random, read_statements
 from detente.analysis.workbench import Workbench
 from detente.analysis.worlds import count_open_worlds
@@ -42,6 +44,18 @@ class Demand:
     worlds: int = 0
     world_games: int = 0
     world_runs: int = 0
+
+    def plus(self, other: Demand) -> Demand:
+        """Both, of which the second is asked besides and reads the same claims."""
+        return replace(
+            self,
+            games=self.games + other.games,
+            runs=self.runs + other.runs,
+            on_two_grids=self.on_two_grids or other.on_two_grids,
+            worlds=self.worlds + other.worlds,
+            world_games=max(self.world_games, other.world_games),
+            world_runs=max(self.world_runs, other.world_runs),
+        )
 
 
 def demand_of_claims(bench: Workbench, num_worlds: int, is_run: bool) -> Demand:
@@ -117,3 +131,17 @@ def demand_of_points(bench: Workbench, axes: Sequence[Axis], num_values: int, *,
         world_games=_count_games(bench, _variants(runs)),
         world_runs=len(runs),
     )
+
+
+def demand_of_run(bench: Workbench, num_worlds: int, also: Collection[str]) -> Demand:
+    """What a run takes: its claims, its report, and the questions besides of which it is known before they are asked.
+
+    Args:
+        also: names of questions.
+    """
+    demand = demand_of_claims(bench, num_worlds, is_run=True)
+    for name, num_values in (("curves", CURVE_VALUES), ("flips", FLIP_VALUES)):
+        if name in also:
+            axes = list_axes(bench.base)
+            demand = demand.plus(demand_of_points(bench, axes, num_values, is_flip=name == "flips"))
+    return demand

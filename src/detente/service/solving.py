@@ -175,13 +175,13 @@ def run(
     bench = build_workbench(crisis, variant, options, progress)
 
     from detente.analysis.certify import certify
-    from detente.analysis.demand import demand_of_claims
+    from detente.analysis.demand import demand_of_run
     from detente.analysis.tables import as_csv, build_summary, play_tables
     from detente.analysis.values import list_base_numbers, start_values
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
-    forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
+    forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
     judged = _judged(bench)
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
