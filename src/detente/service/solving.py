@@ -378,8 +378,7 @@ def _name(bench: Workbench) -> str:
 
 
 def _folder_name(crisis: Source, scenario: Scenario) -> str:
-    # `.` and `..` are folders that have a name.
-    source, _ = split_source(crisis)
+    source = split_source(crisis)[0]  # its absolute path: `.` and `..` are folders that have a name
     name = scenario.name if isinstance(source, Scenario) else Path(os.path.abspath(source)).stem
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"
     return name if scenario.variant is None else f"{name}-{scenario.variant}"

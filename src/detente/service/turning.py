@@ -23,6 +23,7 @@ from detente.service.setting_up import (
     build_origin,
     build_workbench,
     forecasting,
+    load,
     quiet,
     untold,
 )
@@ -149,8 +150,8 @@ def _answer(
 ) -> Answered:
     progress, wording, tell = front
     asked.check()
-    bench = build_workbench(asked.crisis, asked.variant, asked.options, progress)
-    bench.base = with_claims(bench.base, asked.claim)
+    scenario = with_claims(load(asked.crisis, variant=asked.variant), asked.claim)
+    bench = build_workbench(scenario, None, asked.options, progress)
 
     from detente.analysis.demand import demand_of_points
     from detente.analysis.varying import list_axes
