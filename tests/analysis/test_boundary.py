@@ -10,7 +10,7 @@ from analysis.test_brackets import KnownJudge
 from detente.analysis.boundary import draw_boundary, find_verdict
 from detente.analysis.turning import Boundary
 from detente.analysis.varying import Axis
-from support.one_shot import BEND, GAIN, bench, flip_of, needed
+from support.one_shot import BEND, GAIN, flip_of, needed
 
 PAIR = Axis("a", 0.5, 0.0, 1.0), Axis("b", 15.0, 10.0, 20.0)
 
@@ -22,7 +22,7 @@ def is_outside(values: dict[str, float]) -> bool:
 
 @pytest.fixture
 def circle() -> Boundary:
-    return draw_boundary(KnownJudge(is_outside), bench("arms"), PAIR, 0, 0)
+    return draw_boundary(KnownJudge(is_outside), PAIR, 0)
 
 
 def test_cells_fill_the_ranges(circle: Boundary) -> None:

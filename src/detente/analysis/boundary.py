@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from detente.analysis.results import Worlds
 from detente.analysis.turning import Boundary, BoundaryCell, BoundaryTest
 from detente.analysis.varying import Axis, PointJudge, place
-from detente.analysis.workbench import Workbench
-from detente.analysis.worlds import judge_in_worlds
 from detente.claims.estimates import wilson_interval
 from detente.claims.verdict import NO_OCCASION, Interval
-from detente.scenario.worlds import list_uncertain_numbers
 
 FIRST_SIDE = 4
 """Squares along each range that are evaluated first."""
@@ -27,14 +25,8 @@ Square = tuple[float, float, float]
 """Its lower left corner and its side, in shares of the ranges."""
 
 
-def draw_boundary(
-    judge: PointJudge, bench: Workbench, pair: tuple[Axis, Axis], claim: int, num_worlds: int
-) -> Boundary:
-    """The verdict on a claim over the ranges of two numbers, tested on worlds.
-
-    Args:
-        num_worlds: in which all uncertain numbers vary; none for 0.
-    """
+def draw_boundary(judge: PointJudge, pair: tuple[Axis, Axis], claim: int) -> Boundary:
+    """The verdict on a claim over the ranges of two numbers, all else as at the base."""
     side = 1 / FIRST_SIDE
     open_squares: list[Square] = [(i * side, j * side, side) for i in range(FIRST_SIDE) for j in range(FIRST_SIDE)]
     cells: list[BoundaryCell] = []
@@ -50,7 +42,7 @@ def draw_boundary(
                 cells.append(BoundaryCell(corners[0], corners[-1], kinds.pop() if len(kinds) == 1 else ""))
         open_squares = [quarter for square in mixed for quarter in _quarters(square)]
     first, second = pair
-    found = Boundary(
+    return Boundary(
         names=(first.name, second.name),
         base=(first.base, second.base),
         low=(first.low, second.low),
@@ -58,10 +50,6 @@ def draw_boundary(
         is_log=(first.is_log, second.is_log),
         cells=tuple(cells),
     )
-    names = {entry.name for entry in list_uncertain_numbers(bench.base)}
-    if not num_worlds or not set(found.names) <= names:
-        return found
-    return replace(found, test=_test(found, bench, claim, judge.kind((), claim), num_worlds))
 
 
 def _corners(square: Square, pair: tuple[Axis, Axis]) -> list[tuple[float, float]]:
@@ -85,18 +73,26 @@ def find_verdict(boundary: Boundary, values: Sequence[float]) -> str:
     return ""
 
 
-def _test(boundary: Boundary, bench: Workbench, claim: int, kind: str, num_worlds: int) -> BoundaryTest:
-    """What the boundary says of worlds, against their own verdicts; those on the boundary itself count as outside."""
-    written = bench.base.claims[claim].id
-    worlds = judge_in_worlds(bench, num_worlds)
+def check_boundary(boundary: Boundary, worlds: Worlds, claim: str, kind: str) -> Boundary:
+    """The boundary with what it says of worlds, against their own verdicts.
+
+    Worlds on the boundary itself count as outside. One that varies what worlds do not vary is left as it is.
+
+    Args:
+        claim: its id. kind: its verdict at the base.
+    """
+    if not all(set(boundary.names) <= row.numbers.keys() for row in worlds.rows):
+        return boundary
     pairs = [
-        (find_verdict(boundary, [row.numbers[name] for name in boundary.names]) == kind, row.verdicts[written] == kind)
+        (find_verdict(boundary, [row.numbers[name] for name in boundary.names]) == kind, row.verdicts[claim] == kind)
         for row in worlds.rows
-        if row.verdicts.get(written) not in (None, NO_OCCASION)
+        if row.verdicts.get(claim) not in (None, NO_OCCASION)
     ]
     both = sum(is_inside and is_alike for is_inside, is_alike in pairs)
     num_inside, num_alike = (sum(each) for each in zip(*pairs, strict=True)) if pairs else (0, 0)
-    return BoundaryTest(len(pairs), num_inside, *_share(both, num_inside), *_share(both, num_alike))
+    return replace(
+        boundary, test=BoundaryTest(len(pairs), num_inside, *_share(both, num_inside), *_share(both, num_alike))
+    )
 
 
 def _share(part: int, whole: int) -> tuple[float | None, Interval | None]:

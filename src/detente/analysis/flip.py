@@ -14,17 +14,18 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from detente.analysis.boundary import draw_boundary
+from detente.analysis.boundary import check_boundary, draw_boundary
 from detente.analysis.brackets import Ray, Search, find_first, narrow, pick_nearest
 from detente.analysis.certificates import join_certificates
 from detente.analysis.turning import Boundary, ClaimFlip, Flips, NumberChange, Turn
 from detente.analysis.varying import Axis, Point, PointJudge, list_axes, place
 from detente.analysis.verdicts import judge_claims, read_statements
 from detente.analysis.workbench import Workbench, unseen
+from detente.analysis.worlds import judge_in_worlds
 from detente.claims.statements import list_measurements
 from detente.claims.verdict import NO_EFFECT, VERDICTS, Verdict
 from detente.errors import DetenteError
-from detente.scenario.worlds import with_numbers
+from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 
 NUM_VALUES = 5
 """Values of each number that are evaluated first."""
@@ -101,10 +102,10 @@ def find_flips(
     singles = _search_singles(judge, plan, claims)
     pairs = {claim: _choose_pair(judge, plan, claim, singles) for claim in claims}
     draws = len(claims) <= MOST_DRAWN if draws is None else draws
-    boundaries: dict[int, Boundary] = {}
-    for claim, pair in pairs.items():
-        if draws and pair is not None:
-            boundaries[claim] = draw_boundary(judge, bench, pair, claim, _worlds(bench, num_worlds))
+    boundaries = {
+        claim: draw_boundary(judge, pair, claim) for claim, pair in pairs.items() if draws and pair is not None
+    }
+    boundaries = _checked(judge, bench, boundaries, _count_worlds(bench, num_worlds))
     doubles = _search_doubles(judge, plan, pairs, singles)
     found = [
         _claim_flip(judge, bench, plan, claim, stated[claim], singles, doubles.get(claim), pairs[claim])
@@ -307,7 +308,20 @@ def judge_as_stated(bench: Workbench, point: Point, claim: int) -> Verdict | Non
         return None
 
 
-def _worlds(bench: Workbench, num_worlds: int | None) -> int:
-    """On how many worlds a boundary is tested, with fewer plays each than at other points."""
+def _checked(
+    judge: PointJudge, bench: Workbench, boundaries: Mapping[int, Boundary], num_worlds: int
+) -> dict[int, Boundary]:
+    """The boundaries tested on worlds, the same for all of them."""
+    if not boundaries or not num_worlds or not list_uncertain_numbers(bench.base):
+        return dict(boundaries)
+    worlds, claims = judge_in_worlds(bench, num_worlds), bench.base.claims
+    return {
+        claim: check_boundary(boundary, worlds, claims[claim].id, judge.kind((), claim))
+        for claim, boundary in boundaries.items()
+    }
+
+
+def _count_worlds(bench: Workbench, num_worlds: int | None) -> int:
+    """On how many worlds a boundary is tested."""
     asked = bench.options.num_worlds if num_worlds is None else num_worlds
     return asked if asked is not None else bench.base.worlds or NUM_WORLDS

@@ -25,6 +25,9 @@ from detente.solve.certificate import Certificate
 ENDS_OF_PRIORS = (0.01, 0.99)
 """A prior of 0 or 1 is another crisis: one in which everybody knows the type."""
 
+_SAME_SHARE = 1e-9
+"""Far below the sixth digit to which values are rounded, far above rounding."""
+
 _OVER = re.compile(r"(?P<name>[^=]+)=(?P<low>[^:]+):(?P<high>[^:]+)")
 
 Point = tuple[tuple[str, float], ...]
@@ -54,9 +57,11 @@ class Axis:
         return (value - self.low) / (self.high - self.low)
 
     def at(self, share: float) -> float:
-        """The value at a share of the range; of several values the nearest. The base is met exactly."""
-        if abs(share - self.share(self.base)) < 1e-9:
-            return self.base
+        """The value at a share of the range; of several values the nearest. The base and both ends are met exactly."""
+        exact = ((self.share(self.base), self.base), (0.0, self.low), (1.0, self.high))
+        for known, value in exact if not self.values else ():
+            if abs(share - known) < _SAME_SHARE:
+                return value
         width = self.high - self.low
         value = self.low * (self.high / self.low) ** share if self.is_log else self.low + width * share
         if self.values:

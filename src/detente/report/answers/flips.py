@@ -49,7 +49,7 @@ def show_flips(flips: Flips) -> Section:
 
 def _drawn(flip: ClaimFlip) -> list[Figure]:
     boundary = flip.boundary
-    if boundary is None:
+    if boundary is None or not any(cell.verdict for cell in boundary.cells):
         return []
     rows = [
         {"x": cell.low[0], "x2": cell.high[0], "y": cell.low[1], "y2": cell.high[1], "verdict": cell.verdict}
