@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from support.one_shot import curve_of, curves, flips
+from support.one_shot import curve_of, curves, flip_of, flip_with_boundary, flips
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,9 @@ def test_plain_values_keep_everything() -> None:
     assert len(record["curves"]) == len(curves().curves)
     assert record["curves"][0]["points"][0]["at"] == curves().curves[0].points[0].at
     record = json.loads(json.dumps(flips().to_json()))
-    assert record["claims"][0]["boundary"]["names"] == list(flips().claims[0].pair or ())
+    assert len(record["claims"]) == len(flips().claims)
+    (drawn,) = json.loads(json.dumps(flip_with_boundary().to_json()))["claims"]
+    assert drawn["boundary"]["names"] == list(flip_of("arms").pair or ())
 
 
 def test_how_far_a_number_moves() -> None:

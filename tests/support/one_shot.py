@@ -55,7 +55,7 @@ claims:
 """
 
 PLAYS = 10_000
-OPTIONS = service.Options(num_plays=PLAYS, seed=5, num_points=9)
+OPTIONS = service.Options(num_plays=PLAYS, seed=5, num_points=5)
 
 NOISE = 0.006
 """Of a crossing in `cost`: half an interval of a share of 10,000 plays (0.9 points at 70 %) is 0.002 there, and the
@@ -84,7 +84,7 @@ def curves() -> Curves:
     """All curves of the crisis."""
     from detente.analysis.curve import draw_curves
 
-    return draw_curves(bench(), num_worlds=48)
+    return draw_curves(bench(), num_values=5, num_worlds=48)
 
 
 def curve_of(claim: str, number: str) -> NumberCurve:
@@ -94,12 +94,21 @@ def curve_of(claim: str, number: str) -> NumberCurve:
 
 @cache
 def flips() -> Flips:
-    """The nearest flips of all claims, with boundaries."""
+    """The nearest flips of all claims."""
     from detente.analysis.flip import find_flips
 
-    return find_flips(bench(), draws=True, num_worlds=24)
+    return find_flips(bench(), draws=False, num_values=4)
+
+
+@cache
+def flip_with_boundary() -> Flips:
+    """The nearest flip of the first claim, with its boundary."""
+    from detente.analysis.flip import find_flips
+
+    return find_flips(bench("arms"), draws=True, num_worlds=24)
 
 
 def flip_of(claim: str) -> ClaimFlip:
     """That of one claim."""
-    return next(each for each in flips().claims if each.claim == claim)
+    asked = flip_with_boundary() if claim == "arms" else flips()
+    return next(each for each in asked.claims if each.claim == claim)

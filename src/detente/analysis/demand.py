@@ -121,7 +121,7 @@ def demand_of_points(bench: Workbench, axes: Sequence[Axis], num_values: int, *,
     first = 1 + sum(len(axis.grid(num_values)) - 1 for axis in axes)
     points = first + _HALVINGS * (2 if is_flip else 1) * len(statements)
     if is_flip and len(statements) <= MOST_DRAWN:
-        points += (_POINTS_OF_BOUNDARY + NUM_WORLDS) * len(statements)
+        points += _POINTS_OF_BOUNDARY * len(statements) + NUM_WORLDS
     confirmed = 3 * len(statements) if is_flip else 0
     return Demand(
         games=(1 + confirmed) * _count_games(bench, _variants(runs)) if is_flip else 0,
