@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from analysis.test_brackets import KnownJudge
 from detente.analysis.boundary import draw_boundary, find_verdict
 from detente.analysis.turning import Boundary
 from detente.analysis.varying import Axis
+from support.known_judge import KnownJudge
 from support.one_shot import BEND, GAIN, flip_of, needed
 
 PAIR = Axis("a", 0.5, 0.0, 1.0), Axis("b", 15.0, 10.0, 20.0)

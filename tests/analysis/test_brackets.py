@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 import pytest
 
 from detente.analysis.brackets import Ray, find_first, narrow, pick_nearest
-from detente.analysis.varying import Axis, Point, PointJudge
+from detente.analysis.varying import Axis
+from support.known_judge import KnownJudge
 
 FAILS = frozenset({"fails"})
-
-
-class KnownJudge(PointJudge):
-    """Judges by a function of the values, and remembers where it was asked.
-
-    Args:
-        fails: whether the claim fails at the values of numbers that differ from the base.
-    """
-
-    def __init__(self, fails: Callable[[dict[str, float]], bool]) -> None:
-        self.fails = fails
-        self.asked: dict[Point, None] = {}
-
-    def judge(self, points: Iterable[Point]) -> None:
-        self.asked |= dict.fromkeys(points)
-
-    def kind(self, point: Point, claim: int) -> str:
-        assert claim == 0
-        assert point in self.asked
-        return "fails" if self.fails(dict(point)) else "holds"
 
 
 A, B = Axis("a", 0.0, 0.0, 1.0), Axis("b", 10.0, 0.0, 20.0)
