@@ -57,7 +57,7 @@ def test_the_bracket_of_every_number_holds_its_own_turn() -> None:
 
 
 def test_two_numbers_together_need_less_of_each() -> None:
-    """Of `x` and `cost` by the same share h: h + 4 h² = room."""
+    """Of `x` and `cost` by the same share h: h + bend h² = room."""
     flip = flip_of("arms")
     exact = (-1 + math.sqrt(1 + 4 * BEND * ROOM)) / (2 * BEND)
     assert flip.pair is not None

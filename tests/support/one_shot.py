@@ -16,7 +16,7 @@ from detente.scenario.loading import loads
 from detente.service.setting_up import build_workbench, quiet
 
 PRECISION = 20
-GAIN, COST, BEND = 0.6, 0.3, 4.0
+GAIN, COST, BEND = 0.6, 0.3, 8.0
 
 CRISIS = f"""
 crisis: A patron that knows what it wants

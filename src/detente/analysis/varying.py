@@ -18,7 +18,6 @@ from detente.errors import DetenteError
 from detente.scenario.given import find_value, list_settable_priors
 from detente.scenario.loading import read_tree
 from detente.scenario.model import NumberEntry, Scenario
-from detente.scenario.ranges import write_number
 from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 from detente.solve.certificate import Certificate
 
@@ -68,7 +67,7 @@ class Axis:
             return min(self.values, key=lambda each: abs(each - value))
         # So few digits that they can be read and typed, so many that a millionth of the range shows.
         least = min(width, abs(value)) if self.is_log and value else width
-        return float(write_number(round(value, 6 - math.floor(math.log10(least)))))
+        return round(value, 6 - math.floor(math.log10(least)))
 
     def grid(self, num_values: int) -> list[float]:
         """So many values spread evenly over the range with both ends, and the base; in ascending order."""
