@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from numbers import Integral
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from detente.scenario.model import (
     Scenario,
 )
 from detente.scenario.names import listed, nearest
+from detente.scenario.ranges import write_number
 from detente.solve.equilibrium import Settings
 
 MOST_PLAYS = 2_000_000
@@ -209,6 +210,7 @@ class Origin:
         seed: of the play; None where nothing was drawn.
         num_points: belief points on each log-odds axis, by informed actor; None where no grid was needed.
         seconds: wall-clock time by phase.
+        numbers: values of numbers and priors that were set from outside the file; the hash is of the changed document.
     """
 
     scenario: str
@@ -219,6 +221,15 @@ class Origin:
     version: str
     seconds: Mapping[str, float]
     num_points: Mapping[str, int] | None = None
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def given(self) -> str:
+        """`with doubt = 0.7, moscow.hawk = 0.4`: what was set from outside the file; "" if nothing was."""
+        values = ", ".join(f"{name} = {write_number(value)}" for name, value in self.numbers.items())
+        return f"with {values}" if values else ""
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}
+        record = asdict(self)
+        record["set"] = record.pop("numbers")
+        return {**record, "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}

@@ -48,11 +48,25 @@ def _because(bench: Workbench) -> Answer:
     return explain_in_short(bench)
 
 
+def _curves(bench: Workbench) -> Answer:
+    from detente.analysis.curve import draw_curves
+
+    return draw_curves(bench)
+
+
+def _flips(bench: Workbench) -> Answer:
+    from detente.analysis.flip import find_flips
+
+    return find_flips(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
     "indicators": _indicators,
     "story": _story,
     "because": _because,
+    "curves": _curves,
+    "flips": _flips,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 

@@ -70,10 +70,11 @@ def require_uncertain(scenario: Scenario) -> tuple[NumberEntry, ...]:
 
 
 @dataclass
-class _World:
+class JudgedWorld:
     """A world, and what is known of it so far.
 
     Args:
+        numbers: what is another value in it than in the base crisis; priors under `ACTOR.TYPE`.
         variants: those that are true in it.
         verdicts: by index of the claim. faults: why other claims have none.
     """
@@ -100,7 +101,7 @@ class _OpenWorld:
         measured: what the open statements speak of, as far as it is played.
     """
 
-    world: _World
+    world: JudgedWorld
     bench: Workbench
     statements: Statements
     cached: CachedClaims
@@ -142,28 +143,28 @@ class _OpenWorld:
                 self.cached.store(index, verdict)
 
 
-class Ensemble:
-    """The worlds of a workbench's base crisis.
+class WorldJudge:
+    """Judges the claims of a workbench's base crisis in given worlds, on its belief grid and with its random draws.
 
-    Raises:
-        DetenteError: nothing about the crisis is uncertain.
+    Args:
+        num_plays: of every game. what: what progress is called.
     """
 
-    def __init__(self, bench: Workbench, num_worlds: int) -> None:
-        self.numbers = require_uncertain(bench.base)
-        self.variants = list_possible_variants(bench.base)
+    def __init__(self, bench: Workbench, num_plays: int, what: str) -> None:
+        self._bench, self._what = bench, what
         self._likes: dict[tuple[str, ...], Workbench] = {(): bench}
-        self.num_worlds = num_worlds
-        self._bench = bench
-        num_plays = min(bench.options.num_plays, NUM_PLAYS_OF_WORLDS)
         self._options = replace(bench.options, num_plays=num_plays, has_grid_error=False)
-        self._done = 0
+        self._ids = {claim.id for claim in bench.base.claims}
+        self._done, self.num_worlds = 0, 0
 
-    def evaluate(self) -> Worlds:
-        """All worlds, and the robustness of every claim of the base crisis."""
-        self._bench.progress("Worlds", 0.0)
-        values = self._drawn()
-        worlds = [self._world(row.tolist()) for row in values]
+    def judge(self, worlds: Sequence[JudgedWorld]) -> tuple[int, Certificate]:
+        """Find the verdicts of the worlds, where these keep them.
+
+        Returns:
+            How many came from the cache, and one certificate for all games.
+        """
+        self.num_worlds = len(worlds)
+        self._bench.progress(self._what, 0.0)
         opened = [self._opened(world) for world in worlds]
         num_cached = sum(len(world.verdicts) for world in worlds)
         waiting = [each for each in opened if each is not None and each.open_claims]
@@ -171,53 +172,8 @@ class Ensemble:
         for group in self._groups(waiting):
             self._judge(group)
             self._done += len(group)
-        self._bench.progress("Worlds", 1.0)
-        return Worlds(
-            rows=tuple(self._row(world) for world in worlds),
-            robustness=tuple(self._robustness(values, worlds, index) for index in range(len(self._bench.base.claims))),
-            num_plays=self._options.num_plays,
-            certificate=_certificate(opened),
-            num_cached=num_cached,
-            variants=tuple(each.name for each in self.variants),
-            has_priors=any(each.shape is not None and has_prior(each.shape) for each in self.numbers)
-            or bool(self._bench.base.correlations),
-        )
-
-    def count_open(self) -> int:
-        """About how many worlds have open claims: the first of them is sought by halving, as earlier ones are done."""
-        if self.variants:
-            # What is cached of worlds with a variant hangs on a grid that is not chosen yet.
-            return self.num_worlds
-        worlds = [self._world(row.tolist()) for row in self._drawn()]
-        first, last = 0, len(worlds)
-        while first < last:
-            middle = (first + last) // 2
-            opened = self._opened(worlds[middle])
-            if opened is not None and opened.open_claims:
-                last = middle
-            else:
-                first = middle + 1
-        return len(worlds) - first
-
-    def _drawn(self) -> Float[np.ndarray, "world number"]:
-        """The uncertain numbers in every world, and behind them 1 for every variant that is true in it, else 0."""
-        names = [entry.name for entry in self.numbers]
-        shapes = [entry.shape for entry in self.numbers if entry.shape is not None]
-        groups = [
-            ([names.index(number) for number in group.numbers if number in names], group.value)
-            for group in self._bench.base.correlations
-        ]
-        seed, chances = self._options.seed, [each.probability or 0.0 for each in self.variants]
-        values = draw_worlds(shapes, self.num_worlds, seed, [each for each in groups if len(each[0]) > 1])
-        # From a stream of their own, so that numbers are drawn alike with and without variants.
-        true = [Shape("uniform", 0.0, 1.0, 1.0, None, (1.0, 0.0), (chance, 1 - chance)) for chance in chances]
-        return np.concatenate([values, draw_worlds(true, self.num_worlds, seed + 1)], axis=1) if true else values
-
-    def _world(self, values: Sequence[float]) -> _World:
-        names = [entry.name for entry in self.numbers]
-        true = values[len(names) :]
-        variants = tuple(each.name for each, is_true in zip(self.variants, true, strict=True) if is_true)
-        return _World(dict(zip(names, values[: len(names)], strict=True)), variants)
+        self._bench.progress(self._what, 1.0)
+        return num_cached, _certificate(opened)
 
     def _like(self, variants: tuple[str, ...]) -> Workbench:
         """The workbench whose belief grids a world uses: that of the base, with the variants that are true there."""
@@ -229,12 +185,15 @@ class Ensemble:
             self._likes[variants] = like
         return self._likes[variants]
 
-    def _opened(self, world: _World) -> _OpenWorld | None:
+    def _opened(self, world: JudgedWorld) -> _OpenWorld | None:
         """The world with its statements and the verdicts of earlier runs; None where its numbers make no crisis."""
         with world.noting():
             watch = self._bench.watch
             with watch.phase("load"):
                 scenario = with_numbers(self._bench.base, world.numbers, world.variants)
+                if len(scenario.claims) != len(self._ids):
+                    # The bench has some of the file's claims.
+                    scenario = replace(scenario, claims=tuple(c for c in scenario.claims if c.id in self._ids))
                 like = self._like(world.variants)
                 bench = Workbench(
                     scenario, self._options, _quiet, watch, plays_out=False, cache=self._bench.cache, like=like
@@ -274,7 +233,7 @@ class Ensemble:
         """The progress of one variant of some worlds, as progress of all."""
         done = (self._done + place / num_variants * num_worlds) / self.num_worlds
         share = num_worlds / (num_variants * self.num_worlds)
-        return lambda _, fraction: self._bench.progress("Worlds", done + share * fraction)
+        return lambda _, fraction: self._bench.progress(self._what, done + share * fraction)
 
     def _solved(
         self, worlds: Sequence[_OpenWorld], variant: str | None, progress: Progress
@@ -298,16 +257,82 @@ class Ensemble:
             solved = iter(solve_worlds([game for game in games if game is not None], settings, progress))
         return [None if game is None else next(solved) for game in games]
 
+
+class Ensemble(WorldJudge):
+    """The worlds of a workbench's base crisis.
+
+    Raises:
+        DetenteError: nothing about the crisis is uncertain.
+    """
+
+    def __init__(self, bench: Workbench, num_worlds: int) -> None:
+        super().__init__(bench, min(bench.options.num_plays, NUM_PLAYS_OF_WORLDS), "Worlds")
+        self.numbers = require_uncertain(bench.base)
+        self.variants = list_possible_variants(bench.base)
+        self.num_worlds = num_worlds
+
+    def evaluate(self) -> Worlds:
+        """All worlds, and the robustness of every claim of the base crisis."""
+        values = self._drawn()
+        worlds = [self._world(row.tolist()) for row in values]
+        num_cached, certificate = self.judge(worlds)
+        return Worlds(
+            rows=tuple(self._row(world) for world in worlds),
+            robustness=tuple(self._robustness(values, worlds, index) for index in range(len(self._bench.base.claims))),
+            num_plays=self._options.num_plays,
+            certificate=certificate,
+            num_cached=num_cached,
+            variants=tuple(each.name for each in self.variants),
+            has_priors=any(each.shape is not None and has_prior(each.shape) for each in self.numbers)
+            or bool(self._bench.base.correlations),
+        )
+
+    def count_open(self) -> int:
+        """About how many worlds have open claims: the first of them is sought by halving, as earlier ones are done."""
+        if self.variants:
+            # What is cached of worlds with a variant hangs on a grid that is not chosen yet.
+            return self.num_worlds
+        worlds = [self._world(row.tolist()) for row in self._drawn()]
+        first, last = 0, len(worlds)
+        while first < last:
+            middle = (first + last) // 2
+            opened = self._opened(worlds[middle])
+            if opened is not None and opened.open_claims:
+                last = middle
+            else:
+                first = middle + 1
+        return len(worlds) - first
+
+    def _drawn(self) -> Float[np.ndarray, "world number"]:
+        """The uncertain numbers in every world, and behind them 1 for every variant that is true in it, else 0."""
+        names = [entry.name for entry in self.numbers]
+        shapes = [entry.shape for entry in self.numbers if entry.shape is not None]
+        groups = [
+            ([names.index(number) for number in group.numbers if number in names], group.value)
+            for group in self._bench.base.correlations
+        ]
+        seed, chances = self._options.seed, [each.probability or 0.0 for each in self.variants]
+        values = draw_worlds(shapes, self.num_worlds, seed, [each for each in groups if len(each[0]) > 1])
+        # From a stream of their own, so that numbers are drawn alike with and without variants.
+        true = [Shape("uniform", 0.0, 1.0, 1.0, None, (1.0, 0.0), (chance, 1 - chance)) for chance in chances]
+        return np.concatenate([values, draw_worlds(true, self.num_worlds, seed + 1)], axis=1) if true else values
+
+    def _world(self, values: Sequence[float]) -> JudgedWorld:
+        names = [entry.name for entry in self.numbers]
+        true = values[len(names) :]
+        variants = tuple(each.name for each, is_true in zip(self.variants, true, strict=True) if is_true)
+        return JudgedWorld(dict(zip(names, values[: len(names)], strict=True)), variants)
+
     def _drivers(self) -> list[str]:
         """What may decide: the numbers, and whether a variant is true."""
         return [*(entry.name for entry in self.numbers), *(f"variant {each.name}" for each in self.variants)]
 
-    def _row(self, world: _World) -> World:
+    def _row(self, world: JudgedWorld) -> World:
         ids = [claim.id for claim in self._bench.base.claims]
         verdicts = {ids[index]: verdict for index, verdict in sorted(world.verdicts.items())}
         return World(
             numbers=world.numbers,
-            verdicts={claim: _kind_of(verdict) for claim, verdict in verdicts.items()},
+            verdicts={claim: kind_of(verdict) for claim, verdict in verdicts.items()},
             variants=world.variants,
             faults=tuple(world.faults),
             values={claim: verdict.value for claim, verdict in verdicts.items()},
@@ -315,10 +340,10 @@ class Ensemble:
         )
 
     def _robustness(
-        self, values: Float[np.ndarray, "world number"], worlds: Sequence[_World], index: int
+        self, values: Float[np.ndarray, "world number"], worlds: Sequence[JudgedWorld], index: int
     ) -> Robustness:
         found = [world.verdicts.get(index) for world in worlds]
-        verdicts = np.array(["" if each is None else _kind_of(each) for each in found])
+        verdicts = np.array(["" if each is None else kind_of(each) for each in found])
         is_counted = (verdicts != "") & (verdicts != NO_OCCASION)
         holds = verdicts[is_counted] == "holds"
         num_counted = len(holds)
@@ -349,7 +374,7 @@ def _certificate(opened: Sequence[_OpenWorld | None]) -> Certificate:
     )
 
 
-def _kind_of(verdict: Verdict) -> str:
+def kind_of(verdict: Verdict) -> str:
     """A claim's verdict in one world, `no occasion` where its condition holds too rarely there."""
     return NO_OCCASION if verdict.lacks_occasion else verdict.verdict
 

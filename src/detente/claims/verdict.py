@@ -218,6 +218,13 @@ class Verdict:
     under_rules: tuple[UnderRule, ...] = ()
 
     @property
+    def deciding(self) -> int:
+        """The place of the comparison that decides, whose number is the claim's."""
+        own = (self.verdict, self.value, self.interval)
+        places = (n for n, each in enumerate(self.comparisons) if (each.verdict, each.value, each.interval) == own)
+        return next(places, 0)
+
+    @property
     def depends_on_equilibrium(self) -> bool:
         """Whether the verdict is another one in one of the other equilibria."""
         return any(each.verdict != self.verdict for each in self.under_rules)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import evidence, explaining, exporting, inspecting, solving
+from detente.cli import evidence, explaining, exporting, inspecting, solving, turning
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "explain": explaining.explain,
     "story": explaining.story,
     "reasons": explaining.reasons,
+    "curve": turning.curve,
+    "flip": turning.flip,
     "export": inspecting.export,
     "export-report": exporting.export_report,
     "import": inspecting.import_,

@@ -11,7 +11,8 @@ from detente.service import DEFAULTS, Repeat
 def command_line(repeat: Repeat) -> str:
     """The task as a command for a shell."""
     options, points = repeat.options, repeat.options.num_points
-    words = ["detente", repeat.task, str(repeat.crisis), *repeat.names]
+    words = ["detente", repeat.task, repeat.place, *repeat.names]
+    words += [word for name, value in repeat.numbers.items() for word in ("--set", f"{name}={value!r}")]
     words += ["--seed", str(options.seed), "--plays", str(options.num_plays)]
     words += ["--variant", repeat.variant] if repeat.variant else []
     if options.accuracy != DEFAULTS.accuracy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ from detente.cli.options import (
     Equilibrium,
     Fresh,
     Json,
+    Numbers,
     NumWorlds,
     Plays,
     PlaysOfClaims,
@@ -40,12 +41,17 @@ from detente.cli.options import (
     names_of,
     num_points,
     precisions,
+    source_of,
 )
+
+if TYPE_CHECKING:
+    from detente.service import Source
 
 
 def solve(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
@@ -68,7 +74,8 @@ def solve(
         from detente.cli import words
 
         if service.is_game_file(scenario):
-            of_crises: dict[str, object] = {"--variant": variant, "--points": points, "--certify": certify}
+            of_crises: dict[str, object] = {"--variant": variant, "--set": numbers, "--points": points}
+            of_crises["--certify"] = certify
             of_crises |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_crises, "is an option for crises; a game tree has no variants and no belief grid")
             _solve_game_file(scenario, precision, trace, starts or 0, allow_unsolved, as_json)
@@ -78,8 +85,9 @@ def solve(
             of_grids: dict[str, object] = {"--points": points, "--certify": certify, "--starts": starts}
             of_grids |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_grids, "is an option for belief grids; a tree is solved without one")
-            _solve_on_tree(scenario, variant, allow_unsolved, as_json)
+            _solve_on_tree(source_of(scenario, numbers), variant, allow_unsolved, as_json)
             return
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -89,7 +97,7 @@ def solve(
                 max_steps=steps,
                 **checks(certify, starts),
             )
-            solved = service.solve(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
+            solved = service.solve(crisis, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(solved.to_json() if as_json else words.solved(solved))
 
 
@@ -107,11 +115,11 @@ def _solve_game_file(
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 
-def _solve_on_tree(scenario: str, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
+def _solve_on_tree(crisis: Source, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
     from detente import service
     from detente.cli import tree_words
 
-    solved = service.solve_on_tree(scenario, variant=variant, allow_unsolved=allow_unsolved)
+    solved = service.solve_on_tree(crisis, variant=variant, allow_unsolved=allow_unsolved)
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 
@@ -129,6 +137,7 @@ def _refuse(options: Mapping[str, object], reason: str) -> None:
 def simulate(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     plays: Plays = 100_000,
     seed: Seed = 0,
     points: Points = None,
@@ -149,6 +158,7 @@ def simulate(
         from detente import service
         from detente.cli import words
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -160,7 +170,7 @@ def simulate(
                 max_steps=steps,
             )
             played = service.simulate(
-                scenario, variant=variant, options=options, out=out, progress=progress, tell=progress.tell
+                crisis, variant=variant, options=options, out=out, progress=progress, tell=progress.tell
             )
         show(played.to_json() if as_json else words.played(played))
 
@@ -168,6 +178,7 @@ def simulate(
 def claims(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -187,6 +198,7 @@ def claims(
         from detente import service
         from detente.cli import words
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -199,7 +211,7 @@ def claims(
                 max_steps=steps,
                 num_worlds=worlds,
             )
-            judged = service.claims(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
+            judged = service.claims(crisis, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(judged.to_json() if as_json else words.judged(judged))
         _end(strict, judged.num_failed)
 
@@ -207,6 +219,7 @@ def claims(
 def run(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -236,7 +249,8 @@ def run(
         from detente.cli.failures import print_warnings
         from detente.cli.repeating import command_line
 
-        print_warnings(service.find_warnings(scenario, variant=variant))
+        crisis = source_of(scenario, numbers)
+        print_warnings(service.find_warnings(crisis, variant=variant))
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -251,7 +265,7 @@ def run(
                 **checks(certify, starts),
             )
             done = service.run(
-                scenario,
+                crisis,
                 variant=variant,
                 options=options,
                 out=out,
@@ -272,6 +286,7 @@ def compare(
         list[str] | None,
         typer.Argument(metavar="VARIANT", help="Variant names, or their first letters; default: all variants."),
     ] = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -291,6 +306,7 @@ def compare(
         from detente.cli import comparing
         from detente.cli.repeating import command_line
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -301,7 +317,7 @@ def compare(
                 **chosen(equilibrium, rounds, engine),
             )
             compared = service.compare(
-                scenario,
+                crisis,
                 variants or (),
                 options=options,
                 out=out,
@@ -320,6 +336,7 @@ def commit(
             metavar="NAME", help="A commitment of the file, or the actor that it serves; default: the only one."
         ),
     ] = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -336,6 +353,7 @@ def commit(
         from detente.cli import comparing
         from detente.cli.repeating import command_line
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -345,7 +363,7 @@ def commit(
                 allow_unsolved=allow_unsolved,
             )
             compared = service.commit(
-                scenario, commitment, options=options, out=out, progress=progress, wording=command_line
+                crisis, commitment, options=options, out=out, progress=progress, wording=command_line
             )
         show(compared.to_json() if as_json else comparing.compared(compared))
 

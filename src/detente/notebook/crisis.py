@@ -13,6 +13,7 @@ from detente.notebook.advice import advised
 from detente.notebook.answers import AnswerView
 from detente.notebook.dated import DatedQuestions
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
+from detente.notebook.turning import NumberQuestions
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
 from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
@@ -29,26 +30,27 @@ Rules = str | Sequence[str] | None
 
 
 @advised()
-def load(name_or_path: str | Path, *, variant: str | None = None) -> Crisis:
+def load(name_or_path: str | Path, *, variant: str | None = None, numbers: Mapping[str, float] | None = None) -> Crisis:
     """A bundled crisis, a file or a folder.
+
+    Args:
+        numbers: values set in the place of the file's: see `Crisis.with_numbers`.
 
     Raises:
         ScenarioError: all mistakes in it.
     """
-    return Crisis(service.load(name_or_path, variant=variant))
+    return Crisis(service.load(service.WithNumbers(name_or_path, numbers or {}), variant=variant))
 
 
 @advised()
-def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> Crisis:
-    """A crisis from its text.
-
-    Raises:
-        ScenarioError: all mistakes in it.
-    """
-    return Crisis(service.loads(text, name=name, variant=variant))
+def loads(
+    text: str, *, name: str = "scenario", variant: str | None = None, numbers: Mapping[str, float] | None = None
+) -> Crisis:
+    """A crisis from its text; see `load`."""
+    return Crisis(service.loads(text, name=name, variant=variant, numbers=numbers or {}))
 
 
-class Crisis(DatedQuestions):
+class Crisis(DatedQuestions, NumberQuestions):
     """A crisis to be varied, solved and asked about its claims.
 
     Options have the same names in every method: see `detente.Options`.
@@ -66,6 +68,19 @@ class Crisis(DatedQuestions):
     def variant(self, name: str | None) -> Crisis:
         """The crisis with another variant applied, or with none."""
         return Crisis(service.vary(self.scenario, name))
+
+    @advised()
+    def with_numbers(self, **numbers: float) -> Crisis:
+        """The crisis with some numbers set, under every variant too: `crisis.with_numbers(doubt=0.7)`.
+
+        Priors are set by `ACTOR.TYPE`: `crisis.with_numbers(**{"moscow.hawk": 0.4})`. The actor's other types share
+        what is left in proportion to theirs. A set number may leave its range, and is the same in all worlds.
+
+        Raises:
+            UnknownNameError: there is no such number or prior.
+            DetenteError: the crisis's variant sets it itself.
+        """
+        return Crisis(service.load(service.WithNumbers(self.scenario, numbers)))
 
     @advised()
     def check(self, *, thorough: bool = False) -> Checked:

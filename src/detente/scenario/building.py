@@ -18,7 +18,7 @@ from detente.scenario.positions import Where
 from detente.scenario.ranges import build_range, find_number, write_number
 from detente.scenario.shapes import find_median
 from detente.scenario.site import Site, text_of
-from detente.scenario.tree import Scalar
+from detente.scenario.tree import Override, Scalar
 
 Afterwards = Literal["nothing", "repeats"] | tuple[tuple[str, ex.Formula], ...]
 
@@ -194,7 +194,10 @@ def _number(name: str, keys: NumberKeys, where: Where, site: Site) -> NumberEntr
         text = f"{find_median(shape):.12g}"
         formula = ex.Formula(text, ex.Number(float(text)), where)
         return NumberEntry(name, formula, shape.low, shape.high, note, shape, grade)
-    if shape.values and base not in shape.values:
+    if isinstance(keys.base, Override):
+        # Whoever sets it is warned where it is set.
+        pass
+    elif shape.values and base not in shape.values:
         values = listed(write_number(each) for each in shape.values)
         site.wrong(keys.base.where, f"the base value {base:g} is none of the values {values}")
     elif not shape.low <= base <= shape.high:

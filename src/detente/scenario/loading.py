@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario.assembly import Draft as Draft
 from detente.scenario.assembly import build_draft
+from detente.scenario.given import require_in_effect, set_values
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
@@ -19,24 +21,54 @@ from detente.scenario.tree import Document, Table, plant
 from detente.scenario.type_order import has_order, with_ordered_types
 from detente.scenario.variants import ON_TOP, find_perceptions
 
+NOTHING: Mapping[str, float] = MappingProxyType({})
+"""No number is set."""
 
-def load(path: str | Path, variant: str | None = None) -> Scenario:
+
+def load(path: str | Path, variant: str | None = None, numbers: Mapping[str, float] = NOTHING) -> Scenario:
     """The scenario in a file or folder, with one of its variants applied.
+
+    Args:
+        numbers: values that are set in the place of the file's: see `with_given`.
 
     Raises:
         ScenarioError: with every mistake in it.
     """
     path = Path(path)
-    return assemble(_in_order(read_path(path), path.stem, str(path)), path.stem, str(path), variant)
+    tree = _in_order(read_path(path), path.stem, str(path))
+    return _assemble_given(tree, path.stem, str(path), variant, numbers)
 
 
-def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scenario:
-    """The scenario that a text describes.
+def loads(
+    text: str, name: str = "scenario", variant: str | None = None, numbers: Mapping[str, float] = NOTHING
+) -> Scenario:
+    """The scenario that a text describes; see `load`."""
+    return _assemble_given(_in_order(read_text(text, name), name, ""), name, "", variant, numbers)
+
+
+def with_given(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
+    """The scenario with the values of some numbers and priors set, in the file and so under every variant.
+
+    A set number may leave its range; it is the same in all worlds. Numbers that are computed from it follow.
+
+    Args:
+        numbers: by the name of a number, or by `ACTOR.TYPE` for the prior of a type.
 
     Raises:
-        ScenarioError: with every mistake in it.
+        UnknownNameError: there is no such number or prior. DetenteError: the scenario's variant would undo it.
+        ScenarioError: the changed scenario has mistakes.
     """
-    return assemble(_in_order(read_text(text, name), name, ""), name, "", variant)
+    return _assemble_given(read_tree(scenario), scenario.name, scenario.path, scenario.variant, numbers)
+
+
+def _assemble_given(tree: Table, name: str, path: str, variant: str | None, numbers: Mapping[str, float]) -> Scenario:
+    if not numbers:
+        return assemble(tree, name, path, variant)
+    # What is wrong with the file is reported before what is wrong with the values.
+    assemble(tree, name, path, variant)
+    scenario = assemble(set_values(tree, numbers), name, path, variant)
+    require_in_effect(scenario, numbers)
+    return scenario
 
 
 def _in_order(base: Table, name: str, path: str) -> Table:
@@ -99,16 +131,26 @@ def read_tree(scenario: Scenario) -> Table:
     return tree
 
 
-def draft(path: str | Path, variant: str | None = None) -> Draft:
+def draft(path: str | Path, variant: str | None = None, numbers: Mapping[str, float] = NOTHING) -> Draft:
     """What can be made of a file or folder, with every mistake of the file and then of the variant.
 
+    Args:
+        numbers: values that are set in the place of the file's, if it has no mistakes: see `with_given`.
+
     Raises:
-        ScenarioError: it cannot be read at all. DetenteError: there is no such variant.
+        ScenarioError: it cannot be read at all. DetenteError: there is no such variant, or a value cannot be set.
     """
     path = Path(path)
     base = _in_order(read_path(path), path.stem, str(path))
     _require_variant(base, variant)
     plain_draft = build_draft(base, path.stem, str(path), None)
+    if numbers and not plain_draft.mistakes:
+        base = set_values(base, numbers)
+        plain_draft = build_draft(base, path.stem, str(path), None)
+        changed = _changed_draft(plain_draft, variant, keeps_mistakes=True) if variant else plain_draft
+        if not changed.mistakes:
+            require_in_effect(changed.scenario, numbers)
+        return changed
     return plain_draft if variant is None else _changed_draft(plain_draft, variant, keeps_mistakes=True)
 
 

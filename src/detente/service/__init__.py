@@ -16,10 +16,21 @@ from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
-from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
+from detente.service.setting_up import (
+    DEFAULTS,
+    DEFAULTS_OF_CLAIMS,
+    Progress,
+    Source,
+    WithNumbers,
+    load,
+    loads,
+    quiet,
+    version,
+)
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, commit, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
+from detente.service.turning import curve, flip
 
 __all__ = [
     "COMPILING",
@@ -30,16 +41,19 @@ __all__ = [
     "Progress",
     "Repeat",
     "Source",
+    "WithNumbers",
     "check",
     "claims",
     "commit",
     "compare",
+    "curve",
     "equilibrium",
     "evidence",
     "explain",
     "export",
     "export_report",
     "find_warnings",
+    "flip",
     "forecast",
     "import_game",
     "is_game_file",

@@ -16,7 +16,7 @@ from detente.files import check_writable, write_whole
 from detente.scenario import library, loading
 from detente.scenario.loading import Draft
 from detente.scenario.model import Scenario
-from detente.service.setting_up import Source, build_origin, load, version
+from detente.service.setting_up import Source, build_origin, load, split_source, version, warn_outside
 
 if TYPE_CHECKING:
     from detente.game.capacity import Plan
@@ -117,8 +117,11 @@ def _find_warnings(scenario: Scenario, changed: Callable[[str], Scenario], game:
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
     """What can be made of a crisis; what is loaded already has no mistakes by itself."""
-    if not isinstance(crisis, Scenario):
-        return loading.draft(library.find(crisis), variant)
+    source, numbers = split_source(crisis)
+    if not isinstance(source, Scenario):
+        draft = loading.draft(library.find(source), variant, numbers)
+        warn_outside(draft.scenario, numbers)
+        return draft
     scenario = load(crisis, variant=variant)
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 

@@ -27,6 +27,7 @@ from detente.service.setting_up import (
     build_workbench,
     forecasting,
     quiet,
+    split_source,
     untold,
     version,
 )
@@ -183,11 +184,11 @@ def run(
     bench = build_workbench(crisis, variant, options, progress)
     extras = read_extras(bench.base, text, scale)
 
-    from detente.analysis.demand import demand_of_claims
+    from detente.analysis.demand import demand_of_run
 
     folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
-    forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
+    forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
     repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=extras.settings)
     complete = _run_everything(bench, also, wording(repeat), files)
     progress("Writing the report", 0.0)
@@ -409,8 +410,8 @@ def _name(bench: Workbench) -> str:
 
 
 def _folder_name(crisis: Source, scenario: Scenario) -> str:
-    # `.` and `..` are folders that have a name.
-    name = scenario.name if isinstance(crisis, Scenario) else Path(os.path.abspath(crisis)).stem
+    source = split_source(crisis)[0]  # its absolute path: `.` and `..` are folders that have a name
+    name = scenario.name if isinstance(source, Scenario) else Path(os.path.abspath(source)).stem
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"
     return name if scenario.variant is None else f"{name}-{scenario.variant}"
 

@@ -13,8 +13,11 @@ from detente.analysis.indications import Indicators
 from detente.analysis.posterior import Posterior
 from detente.analysis.provenance import Provenance
 from detente.analysis.scoring import Score
+from detente.analysis.turning import Curves, Flips
+from detente.report.answers.curves import show_curves
 from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
 from detente.report.answers.explanation import show_explanation, show_explanations
+from detente.report.answers.flips import show_flips
 from detente.report.answers.indicators import show_indicators
 from detente.report.answers.policies import show_policies
 from detente.report.answers.provenance import show_provenance
@@ -34,6 +37,8 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Explanations: show_explanations,
     Reasons: show_reasons,
     Provenance: show_provenance,
+    Curves: show_curves,
+    Flips: show_flips,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 
