@@ -44,8 +44,16 @@ def judge_claims(bench: Workbench) -> Verdicts:
         ScenarioError: statements that cannot be read; all mistakes together.
         UnsolvedError: nodes are left over, unless the options allow it.
     """
+    return judge_statements(bench, read_statements(bench))
+
+
+def judge_statements(bench: Workbench, statements: Statements) -> Verdicts:
+    """Some claims of the base crisis with their verdicts.
+
+    Raises:
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
     with bench.watch.phase("claims"):
-        statements = read_statements(bench)
         cached = CachedClaims(bench, statements)
         verdicts = cached.load()
         num_cached = len(verdicts)

@@ -80,13 +80,17 @@ def _counted(quantity: Quantity, variant: str | None = None, sign: int = 1) -> _
 def differ_only_in_act(first: Scenario, second: Scenario, owner: str, action: str) -> bool:
     """Whether two crises are the same game but for what an act costs, and gives to, whoever chooses it."""
     bare, other = (_without_payoff(each, owner, action) for each in (first, second))
-    if _of_the_game(bare) != _of_the_game(other):
+    return are_the_same_game(bare, other) and not are_the_same_game(first, second)
+
+
+def are_the_same_game(first: Scenario, second: Scenario) -> bool:
+    """Whether two scenarios with the same variables describe the same game: they differ in nothing that is read."""
+    if _of_the_game(first) != _of_the_game(second):
         return False
     before, after = compute_number_values(first), compute_number_values(second)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    read = {name for formula in list_formulas(_of_the_game(bare)) for name in find_mentioned(formula.tree)}
-    is_act = _of_the_game(first) != _of_the_game(second) or bool(changed)
-    return is_act and not changed & read
+    read = {name for formula in list_formulas(_of_the_game(first)) for name in find_mentioned(formula.tree)}
+    return not changed & read
 
 
 def _of_the_game(scenario: Scenario) -> tuple[object, ...]:
