@@ -30,8 +30,15 @@ def _policies(bench: Workbench) -> Answer:
     return compare(bench, [variant.name for variant in bench.base.variants])
 
 
+def _doctor(bench: Workbench) -> Answer:
+    from detente.analysis.doctor import examine
+
+    return examine(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
+    "doctor": _doctor,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -64,7 +65,8 @@ def listing(record: Listing) -> RenderableType:
 def checked(record: Checked) -> RenderableType:
     remarks = "".join(f"\n{remark}" for remark in record.remarks)
     counts = (_listed(record.counts), "dim")
-    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", counts, remarks)
+    further = ("\nWhat in it does nothing: detente doctor " + shlex.quote(record.path or record.origin.scenario), "dim")
+    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", counts, remarks, further)
 
 
 def exported(record: Exported) -> RenderableType:

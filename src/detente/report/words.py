@@ -153,7 +153,9 @@ def at_random_in_words(verdict: Verdict) -> str:
     if verdict.at_random is None or not verdict.would_hold_at_random:
         return ""
     if verdict.would_hold_in_nearly_any_model:
-        return "It would hold in nearly any model: also at base rates, whatever anybody wants, and in nearly all worlds."
+        return (
+            "It would hold in nearly any model: also at base rates, whatever anybody wants, and in nearly all worlds."
+        )
     also = "also " if verdict.verdict == "holds" else ""
     return f"It would {also}hold at base rates, whatever anybody wants."
 

@@ -30,6 +30,7 @@ from detente.game.compile import compile_game
 from detente.game.effort import estimate_seconds
 from detente.scenario.constants import find_mentioned
 from detente.scenario.loading import apply_on_top
+from detente.scenario.names import listed
 from detente.scenario.model import Claim, NumberEntry, Scenario, list_formulas
 from detente.scenario.positions import Where
 from detente.scenario.worlds import list_uncertain_numbers, with_numbers
@@ -88,7 +89,9 @@ class Numbers:
     def find_dead(self, places: Mapping[str, Where]) -> Iterator[Finding]:
         """The numbers that move nothing. places: of their entries."""
         base = self._bench.base
-        entries = sorted(list_uncertain_numbers(base), key=lambda each: _count_readers(base, each))
+        read = {each.name: _count_readers(base, each) for each in list_uncertain_numbers(base)}
+        # Those that no formula reads are told as that.
+        entries = sorted((each for each in base.numbers if read.get(each.name)), key=lambda each: read[each.name])
         if base.sees:
             self.left_out.append("Numbers were not tried at the ends of their ranges: actors act on perceptions.")
             return
@@ -193,7 +196,7 @@ def _compare(low: _Outcome, high: _Outcome) -> _Change:
 def _finding(entry: NumberEntry, where: Where, change: _Change, variants: Sequence[str]) -> Finding:
     assert entry.shape is not None
     low, high = format_plain(entry.shape.low), format_plain(entry.shape.high)
-    also = f", nor under {len(variants)} variants that claims speak of" if variants else ""
+    also = f", nor under {listed(variants)}" if variants else ""
     return Finding(
         "number that moves nothing",
         f"numbers.{entry.name}",

@@ -70,5 +70,3 @@ def _cited(node: Node) -> Iterator[str]:
     elif isinstance(node, Series):
         for item in node.items:
             yield from _cited(item)
-
-
