@@ -30,8 +30,8 @@ from detente.game.compile import compile_game
 from detente.game.effort import estimate_seconds
 from detente.scenario.constants import find_mentioned
 from detente.scenario.loading import apply_on_top
-from detente.scenario.names import listed
 from detente.scenario.model import Claim, NumberEntry, Scenario, list_formulas
+from detente.scenario.names import listed
 from detente.scenario.positions import Where
 from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 from detente.simulate.play import simulate
@@ -40,7 +40,7 @@ from detente.solve.worlds import solve_worlds
 
 NUM_PLAYS = 2_000
 BUDGET = 60.0
-"""Seconds of one core that the solves of a crisis may take; of a crisis that would take more, some numbers are tried."""
+"""Seconds of one core that the solves of a crisis may take; where all would take more, some numbers are tried."""
 
 STAGE_SECONDS = 4e-3
 """For each stage of each period: compiling a game and playing it `NUM_PLAYS` times."""
@@ -201,8 +201,8 @@ def _finding(entry: NumberEntry, where: Where, change: _Change, variants: Sequen
         "number that moves nothing",
         f"numbers.{entry.name}",
         where,
-        f"From {low} to {high}, '{entry.name}' moves nothing: no share by more than {format_points(change.share)} points, no "
-        f"value by more than {format_share(change.spreads)} of its spread{also}.",
+        f"From {low} to {high}, '{entry.name}' moves nothing: no share by more than {format_points(change.share)} "
+        f"points, no value by more than {format_share(change.spreads)} of its spread{also}.",
         "Write it as a plain number without a range, or leave it out; or check what should depend on it.",
         {"largest_share": change.share, "largest_value_in_spreads": change.spreads, "variants": float(len(variants))},
     )

@@ -125,7 +125,8 @@ def _idle(chance: Chance, drawn: int, told: float, num_plays: int) -> Finding:
         says = f"'{chance.name}' is never drawn in {num_plays:,} plays, or has one result only."
         advice = "Check its `when` and its probabilities; or leave it out."
     elif chance.about is not None and told > 0:
-        says = f"'{chance.name}' tells next to nothing: its odds differ by at most {format_points(told)} points between types."
+        apart = f"its odds differ by at most {format_points(told)} points between types"
+        says = f"'{chance.name}' tells next to nothing: {apart}."
         advice = "Let its odds depend on the type; or leave it out."
     elif chance.about is not None:
         says = f"'{chance.name}' tells nothing: its odds are the same for all types, and it changes no state."

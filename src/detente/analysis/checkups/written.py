@@ -1,4 +1,4 @@
-"""What the file alone shows: names that nobody reads, sources that nobody cites, variants that leave the game as it is."""
+"""What the file alone shows: names not read, sources not cited, variants that leave the game as it is."""
 
 from __future__ import annotations
 
