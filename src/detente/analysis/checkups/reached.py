@@ -80,7 +80,10 @@ def find_idle_chances(paths: Paths) -> Iterator[Finding]:
             for number, table in enumerate(lookup.tables):
                 here = lookup.table[states] == number
                 places = lookup.position[states[here]]
-                if not len(places) or not _is_drawn(table, places).any():
+                if not len(places):
+                    continue
+                leads = leads or _changes_state(paths, period, stage, table, places)
+                if not _is_drawn(table, places).any():
                     continue
                 drawn += int(counts[here][_is_drawn(table, places)].sum())
                 leads = leads or _leads_apart(table, places)
@@ -92,9 +95,22 @@ def find_idle_chances(paths: Paths) -> Iterator[Finding]:
 
 def _is_drawn(table: StageTable, places: np.ndarray) -> np.ndarray:
     """Where there is more than one result."""
-    return np.asarray((table.message_prob[places, 0] > CERTAIN).any(axis=2).sum(axis=1) > 1) | np.asarray(
-        (table.branch_prob[places] > CERTAIN).sum(axis=2).max(axis=1) > 1
-    )
+    messages = (table.message_prob[places, 0] > CERTAIN).any(axis=2).sum(axis=1)
+    branches = (table.branch_prob[places] > CERTAIN).sum(axis=2).max(axis=1)
+    return np.asarray((messages > 1) | (branches > 1))
+
+
+def _changes_state(paths: Paths, period: int, stage: int, table: StageTable, places: np.ndarray) -> bool:
+    """Whether a result that is certain changes the state: chances also keep accounts."""
+    game = paths.game
+    codes, num_variables = game.periods[period].codes, len(game.scenario.variables)
+    if _is_drawn(table, places).any() or table.pair is not None:
+        return False
+    message = table.message_prob[places, 0, :, 0].argmax(axis=1)
+    branch = table.branch_prob[places, message].argmax(axis=1)
+    before = game.space.decode(codes[stage][table.states[places]])[:, :num_variables]
+    after = game.space.decode(codes[stage + 1][table.branch_state[places, message, branch]])[:, :num_variables]
+    return bool((before != after).any())
 
 
 def _leads_apart(table: StageTable, places: np.ndarray) -> bool:

@@ -18,8 +18,8 @@ from detente.claims.verdict import ComparisonVerdict, Verdict
 BUDGET = 60.0
 """Seconds of one core that solving the variants which claims speak of may take; else the base crisis alone counts."""
 
-WIDE = 0.5
-"""A share whose interval is wider than this may be nearly anything."""
+WIDE = 0.1
+"""A share whose interval is wider than ten points is hardly known: its condition is rare."""
 
 
 class _Fault(NamedTuple):
@@ -72,7 +72,7 @@ def _find_fault(verdict: Verdict, num_plays: int) -> _Fault | None:
             return _Fault("claim that compares the same", says, advice)
         if each.verdict == "undecided" and each.interval is not None and _is_noise(each, num_plays):
             interval = format_interval(each.interval, each.is_share)
-            says = f"{quote} is noise: its number is anything in {interval}, and {_needed_in_words(each, num_plays)}."
+            says = f"{quote} is noise: its number may be anywhere in {interval}, and {_needed_in_words(each, num_plays)}."
             return _Fault("claim that is noise", says, "Ask about something more frequent, or move the threshold.")
     if verdict.standing == "holds, by construction":
         says = f"{quote} is given by construction: {verdict.by_construction}."
@@ -93,7 +93,7 @@ def _compares_the_same(comparison: ComparisonVerdict) -> bool:
 
 
 def _is_noise(comparison: ComparisonVerdict, num_plays: int) -> bool:
-    """Whether no number of plays that fits into memory is expected to decide it, or its share may be anything."""
+    """Whether no number of plays that fits into memory is expected to decide it, or its share is hardly known."""
     assert comparison.interval is not None
     low, high = comparison.interval
     return _needed(comparison, num_plays) > MOST_PLAYS or (comparison.is_share and high - low > WIDE)

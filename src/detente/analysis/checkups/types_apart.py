@@ -79,7 +79,7 @@ def _finding(choices: Choices, actor: Actor, index: int, pair: tuple[int, int], 
     kind: FindingKind
     if moved <= ALIKE:
         says = f"Nobody can ever tell {names} apart: {about}, and no belief between them moves."
-        advice = f"Make one type of them, or give them wants, costs or signals that differ.{hint}"
+        advice = f"If one is meant to hide behind the other, it stands; else let wants, costs or signals differ.{hint}"
         kind = "types never told apart"
     else:
         says = f"{names} do the same: {about}, though chance and signals tell them apart."
