@@ -26,7 +26,7 @@ each round:
 variants:
   dear: {numbers.price: 2}
   direct: {stages.moves.attack.costs: 2}
-  given: {stages.moves.attack.gives: {red: -1}}
+  taxed: {stages.moves.attack.gives: {red: -1}}
   fined: {stages.moves.attack.gives: {blue: 1}}
   sad: {numbers.loss: 2}
   both: {numbers.price: 2, numbers.loss: 2}
@@ -49,7 +49,7 @@ def why(text: str) -> str:
     [
         f"{RATE} > {RATE} under dear",
         f"{RATE} under direct < {RATE}",
-        f"{EVER} under given < {EVER} by at least 2 %",
+        f"{EVER} under taxed < {EVER} by at least 2 %",
         "P(not red plays attack) < P(not red plays attack) under dear",
         # Of two variants, each changes nothing but the act.
         f"{RATE} > {RATE} under dear and {EVER} > {EVER} under direct",

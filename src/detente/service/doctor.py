@@ -60,12 +60,11 @@ def doctor(
         check_writable(Path(out))
     bench = build_workbench(crisis, variant, replace(options, has_grid_error=False), progress)
 
-    from detente.analysis.demand import Demand
     from detente.analysis.diagnosis import Examined
-    from detente.analysis.doctor import examine
+    from detente.analysis.doctor import examine, forecast_demand
     from detente.report.certificates import certificate_sentence
 
-    forecast = forecasting(bench, lambda: Demand(games=2, runs=4), tell)
+    forecast = forecasting(bench, lambda: forecast_demand(bench), tell)
     bench.begin()
     diagnosis = examine(bench)
     forecast.finish()

@@ -29,6 +29,7 @@ def find_idle_acts(choices: Choices) -> Iterator[Finding]:
     """
     for decision, movers in choices.decisions():
         if not movers:
+            yield _never_made(choices.scenario, decision)
             continue
         always = [act for act in decision.actions if _is_settled(movers, act.name, is_taken=True)]
         for act in always:
@@ -44,6 +45,13 @@ def find_idle_acts(choices: Choices) -> Iterator[Finding]:
                 says = f"No type takes '{act.name}' at {decision.name}: {_how_often(movers, act.name)}."
                 advice = "Leave it out, or check what it costs and brings: it may be dearer, or worth less, than meant."
                 yield _finding("act never taken", choices.scenario, decision, act, movers, says, advice)
+
+
+def _never_made(scenario: Scenario, decision: Decision) -> Finding:
+    says = f"Nobody ever decides at {decision.name} in any play."
+    advice = "Check its `when`, and what leads to the states in which it is made; or leave it out."
+    subject = f"{decision.owner} {decision.name}"
+    return Finding("act never possible", subject, find_place(decision, scenario), says, advice, {"occasions": 0.0})
 
 
 def _is_settled(movers: Sequence[Mover], act: str, *, is_taken: bool) -> bool:

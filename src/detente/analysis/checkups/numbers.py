@@ -78,13 +78,19 @@ class Numbers:
         self._grid: BeliefGrid = with_points(bench.grid(bench.base.variant), FEWEST_POINTS)
         self._claims: tuple[Claim, ...] = find_base_claims(bench)
         self.left_out: list[str] = []
-        self.num_solves = self._affordable()
+        self._seconds_each = self._estimate()
+        self.num_solves = int(BUDGET / self._seconds_each)
 
-    def _affordable(self) -> int:
-        """How many solves the budget allows, whatever the machine."""
+    def _estimate(self) -> float:
+        """Seconds of one core that a crisis takes, whatever the machine."""
         plan, scenario = self._bench.plan, self._bench.base
         stages = len(scenario.stages) * scenario.calendar.num_periods
-        return int(BUDGET / (estimate_seconds(plan.estimate, self._grid, cores=1) + STAGE_SECONDS * stages))
+        return estimate_seconds(plan.estimate, self._grid, cores=1) + STAGE_SECONDS * stages
+
+    @property
+    def seconds(self) -> float:
+        """What trying the numbers takes, about."""
+        return min(BUDGET, 2 * len(list_uncertain_numbers(self._bench.base)) * self._seconds_each)
 
     def find_dead(self, places: Mapping[str, Where]) -> Iterator[Finding]:
         """The numbers that move nothing. places: of their entries."""
@@ -133,7 +139,7 @@ class Numbers:
         assert entry.shape is not None
         try:
             ends = [with_numbers(self._bench.base, {entry.name: end}) for end in (entry.shape.low, entry.shape.high)]
-            ends = [each if variant is None else apply_on_top(each, variant) for each in ends]
+            ends = [self._bench.played_out(each if variant is None else apply_on_top(each, variant)) for each in ends]
             grid = self._grid if variant is None else with_points(self._bench.grid(variant), FEWEST_POINTS)
             games = [compile_game(each, grid=grid) for each in ends]
             solved = [each.require() for each in solve_worlds(games, self._bench.settings_of(ends[0]))]

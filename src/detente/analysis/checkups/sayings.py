@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from detente.analysis.diagnosis import Finding, FindingKind
 from detente.analysis.options import MOST_PLAYS
-from detente.analysis.verdicts import find_base_claims, judge_statements, list_variants, read_statements
+from detente.analysis.verdicts import judge_statements, list_variants, read_statements
 from detente.analysis.workbench import Workbench
 from detente.claims.certainties import find_certain
 from detente.claims.grammar import Statements
 from detente.claims.numbers import format_interval
 from detente.claims.verdict import ComparisonVerdict, Verdict
+from detente.game.effort import estimate_seconds
 
 BUDGET = 60.0
 """Seconds of one core that solving the variants which claims speak of may take; else the base crisis alone counts."""
@@ -43,14 +44,27 @@ def find_empty_claims(bench: Workbench, left_out: list[str]) -> Iterator[Finding
             yield Finding(fault.kind, claim.id, claim.where, fault.says, fault.advice, {**value, **low_high})
 
 
+def count_judged_variants(bench: Workbench) -> int:
+    """How many variants are solved to judge claims; 0 where that would take long."""
+    variants = _find_variants(bench, read_statements(bench))
+    return len(variants) if _is_affordable(bench, variants) else 0
+
+
+def _find_variants(bench: Workbench, statements: Statements) -> set[str | None]:
+    """The variants that claims speak of."""
+    return {name for _, each in statements for name in list_variants(bench, each)} - {bench.base.variant}
+
+
+def _is_affordable(bench: Workbench, variants: set[str | None]) -> bool:
+    return len(variants) * estimate_seconds(bench.plan.estimate, bench.plan.grid, cores=1) <= BUDGET
+
+
 def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
     """All claims, or those about the base crisis alone where the others would take long."""
     statements = read_statements(bench)
-    variants = {name for _, each in statements for name in list_variants(bench, each)} - {bench.base.variant}
-    if len(variants) * bench.plan.seconds() <= BUDGET:
+    if _is_affordable(bench, _find_variants(bench, statements)):
         return statements
-    own = {claim.id for claim in find_base_claims(bench)}
-    kept = [(claim, each) for claim, each in statements if claim.id in own]
+    kept = [(claim, each) for claim, each in statements if not _find_variants(bench, [(claim, each)])]
     left_out.append(
         f"{len(statements) - len(kept)} of {len(statements)} claims speak of variants and were not judged, because "
         "solving these takes long; `detente claims` does."
@@ -72,7 +86,9 @@ def _find_fault(verdict: Verdict, num_plays: int) -> _Fault | None:
             return _Fault("claim that compares the same", says, advice)
         if each.verdict == "undecided" and each.interval is not None and _is_noise(each, num_plays):
             interval = format_interval(each.interval, each.is_share)
-            says = f"{quote} is noise: its number may be anywhere in {interval}, and {_needed_in_words(each, num_plays)}."
+            says = (
+                f"{quote} is noise: its number may be anywhere in {interval}, and {_needed_in_words(each, num_plays)}."
+            )
             return _Fault("claim that is noise", says, "Ask about something more frequent, or move the threshold.")
     if verdict.standing == "holds, by construction":
         says = f"{quote} is given by construction: {verdict.by_construction}."
