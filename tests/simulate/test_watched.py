@@ -21,7 +21,7 @@ each round:
   - red moves:
       wait: {}
       buy: {costs: price}
-      rest: {when: front == lost}
+      sleep: {when: front == lost}
 """
 
 
@@ -41,7 +41,7 @@ def test_policies_are_the_logit_response_of_every_type() -> None:
 
 def test_the_anchor_is_the_base_rate() -> None:
     text = TEXT.replace("      wait: {}\n", "      usually: {wait: 0.9, buy: rest}\n      wait: {}\n").replace(
-        "      rest: {when: front == lost}\n", ""
+        "      sleep: {when: front == lost}\n", ""
     )
     (first, _) = watch(solve(compile_game(loads(text))), 10, 1)
     np.testing.assert_allclose(first.anchor[:, 0, 0], [0.9, 0.1])

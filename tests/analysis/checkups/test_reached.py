@@ -16,7 +16,7 @@ crisis: A ladder
 calendar: {rounds: 3}
 state:
   rung: {scale: [low, middle, high], starts: low}
-  steps: {scale: 0..LAST, starts: 0}
+  steps: {from: 0, to: LAST, starts: 0}
 actors:
   red: {types: {a: {prior: 0.5}, b: {prior: 0.5}}}
 each round:

@@ -16,6 +16,7 @@ state: {front: {scale: [held, lost], starts: held}, sky: {scale: [clear, dark], 
 actors:
   red:
     patience: 0
+    precision: 1
     wants: {large: LARGE * front, small: 0.1 * front, SKY}
 each round:
   - red moves: {wait: {then: front = held}, push: {then: front = lost}}

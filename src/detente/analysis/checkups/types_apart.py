@@ -21,22 +21,20 @@ NEARLY_ALL = 0.99
 def find_twins(choices: Choices, paths: Paths) -> Iterator[Finding]:
     """Types that differ for nobody, of actors whose type stays what it is.
 
-    They are never told apart if, besides, the public odds between them stay what they were at the start.
+    They are never told apart if, besides, the public odds between them stay what they were at the start. Of several
+    that are alike each is told once, beside the one that it is least apart from.
     """
     game = paths.game
     for index in game.informed:
         actor = game.scenario.actors[index]
         if actor.is_changing:
             continue
-        heads: list[int] = []
-        for kind in range(len(actor.types)):
-            same = next((head for head in heads if _do_the_same(choices, index, (head, kind))), None)
-            if same is None:
-                heads.append(kind)
-                continue
-            moved = _largest_move(paths, index, (same, kind))
-            if moved <= ALIKE or len(_apart(choices, index, (same, kind))):
-                yield _finding(choices, actor, index, (same, kind), moved)
+        for kind in range(1, len(actor.types)):
+            alike = [(other, kind) for other in range(kind) if _do_the_same(choices, index, (other, kind))]
+            moves = {pair: _largest_move(paths, index, pair) for pair in alike}
+            pair = min(moves, key=lambda each: moves[each], default=None)
+            if pair is not None and (moves[pair] <= ALIKE or len(_apart(choices, index, pair))):
+                yield _finding(choices, actor, index, pair, moves[pair])
 
 
 def _do_the_same(choices: Choices, actor: int, pair: tuple[int, int]) -> bool:
