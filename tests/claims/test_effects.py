@@ -160,11 +160,12 @@ def test_texts_of_one_quantity() -> None:
         (f"{HELD} > 0.5", 0.508, 0.0, 0.001, 0.0, True),
         (f"{HELD} > 0.5", 0.52, 0.0, 0.001, 0.0, False),
         (f"{HELD} < 0.5", 0.508, 0.0, 0.001, 0.0, True),
-        # Near the ends a hair is a tenth of the room that is left: 0.1 points of one.
+        # Near the ends a hair is a tenth of what is left: 0.1 points of one; at the ends there is none.
         (f"{HELD} < 0.01", 0.0, 0.0, 0.001, 0.0, False),
         (f"{HELD} < 0.01", 0.0095, 0.0, 0.0001, 0.0, True),
         (f"{HELD} > 0.99", 0.995, 0.0, 0.001, 0.0, False),
-        (f"{HELD} > 0", 0.005, 0.0, 0.001, 0.0, True),
+        (f"{HELD} < 0.99", 0.985, 0.0, 0.001, 0.0, False),
+        (f"{HELD} > 0", 0.005, 0.0, 0.001, 0.0, False),
         # Anything else: one per cent of the spread over plays.
         (f"{MEAN} > 2", 2.005, 0.0, 0.001, 1.0, True),
         (f"{MEAN} > 2", 2.02, 0.0, 0.001, 1.0, False),

@@ -20,7 +20,7 @@ SMALLEST_OF_SHARES = 0.01
 """One point."""
 
 ROOM = 0.1
-"""Of the room that a share has beyond its threshold, the part that a hair may take at most."""
+"""Of what lies between a threshold and 0 or 100 %, the part that a hair may take at most."""
 
 Pair = tuple[ComparedSide, ComparedSide]
 EffectKind = Literal["variant", "date", "other"]
@@ -73,8 +73,8 @@ def find_smallest(comparison: Inequality, sides: Pair) -> float:
 def find_hair(comparison: Inequality, sides: Pair, value: float | None, threshold: float | None) -> float:
     """How near to its threshold a number is *barely* on its side of it; 0 where that is never said.
 
-    One point of a share; where a share can be less than ten points beyond the threshold, a tenth of that, so that 0 %
-    is not barely below 1 %. One per cent of the spread over plays of anything else. What `by at least` demands is in
+    One point of a share, or of a difference of shares; for thresholds near 0 and 100 % a tenth of what lies between
+    them, so that 0 % is not barely below 1 %. One per cent of the spread over plays of anything else. What `by at least` demands is in
     the threshold already.
     """
     estimated = [side for side in sides if not side.is_constant]
@@ -82,9 +82,9 @@ def find_hair(comparison: Inequality, sides: Pair, value: float | None, threshol
         return 0.0
     if not compares_shares(comparison):
         return HAIR_OF_SPREAD * max(side.estimate.spread for side in estimated)
-    least = 0.0 if len(estimated) < len(sides) else -1.0
-    room = 1.0 - threshold if value >= threshold else threshold - least
-    return min(SMALLEST_OF_SHARES, ROOM * max(room, 0.0))
+    if len(estimated) == len(sides):
+        return SMALLEST_OF_SHARES
+    return min(SMALLEST_OF_SHARES, ROOM * max(min(threshold, 1.0 - threshold), 0.0))
 
 
 def with_visibility(kind: VerdictKind, comparison: Inequality, effect: EffectSize) -> VerdictKind:
