@@ -166,6 +166,7 @@ def test_texts_of_one_quantity() -> None:
         (f"{HELD} > 0.99", 0.995, 0.0, 0.001, 0.0, False),
         (f"{HELD} < 0.99", 0.985, 0.0, 0.001, 0.0, False),
         (f"{HELD} > 0", 0.005, 0.0, 0.001, 0.0, False),
+        (f"{CHANGED} - {BASE} > 0", 0.405, 0.4, 0.001, 0.0, True),
         # Anything else: one per cent of the spread over plays.
         (f"{MEAN} > 2", 2.005, 0.0, 0.001, 1.0, True),
         (f"{MEAN} > 2", 2.02, 0.0, 0.001, 1.0, False),

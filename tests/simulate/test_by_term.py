@@ -44,3 +44,5 @@ def test_parts_are_kept_apart(after: str, weight: float) -> None:
     np.testing.assert_allclose(order, [[0, 0], [2 * weight, 4 * weight]])
     np.testing.assert_allclose(calm, 7 * weight)
     assert found.menu.all()
+    # Of two acts tried 50 times by two types, one brings another sum than the median of both: all 200 plays do.
+    assert list(found.num_varied) == [200, 200, 0]

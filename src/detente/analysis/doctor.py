@@ -50,7 +50,7 @@ def examine(bench: Workbench) -> Diagnosis:
             ("Looking at types", lambda: find_twins(choices, paths)),
             ("Looking at states", lambda: find_unreached_levels(paths)),
             ("Looking at chances", lambda: find_idle_chances(paths)),
-            ("Trying acts", lambda: find_unequal_wants(equilibrium, seed)),
+            ("Trying acts", lambda: find_unequal_wants(equilibrium, paths, seed)),
             ("Trying numbers", lambda: _find_dead_numbers(bench, left_out)),
             ("Judging claims", lambda: find_empty_claims(bench, left_out)),
         ]

@@ -182,7 +182,7 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         grid_error=estimate.grid_error if has_number else 0.0,
         is_open_by_grid=is_open_by_grid,
         is_open_by_solutions=is_open_by_solutions,
-        hair=find_hair(comparison, (left, right), estimate.value, threshold.value) if has_number else 0.0,
+        hair=find_hair(comparison, (left, right), threshold.value or 0.0) if has_number else 0.0,
     )
     return verdict, note
 

@@ -45,12 +45,14 @@ class ActValues:
     Args:
         mover: who decides. kinds: its types that are possible there. menu: what each of them can do.
         values: discounted, of what acts cost and give first, then of the mover's wants in their order.
+        num_varied: in how many of the plays each part is another one than in most, for the same type.
     """
 
     mover: int
     kinds: Int[np.ndarray, " kind"]
     menu: np.ndarray
     values: Float[np.ndarray, "part action kind"]
+    num_varied: Int[np.ndarray, " part"]
 
 
 def split_flows(game: Game) -> TermFlows:
@@ -104,9 +106,11 @@ def try_acts(
     for place, number in enumerate(parts, start=1):
         totals[place] += weight * endless * _paid(split.aftermath[number], plays, mover, len(game.prior))
     shape = (len(totals), len(actions), len(game.prior[mover]), num_rollouts)
-    values = totals.reshape(shape).mean(axis=3)[:, :, kinds]
+    by_play = totals.reshape(shape)[:, :, kinds]
+    usual = np.median(by_play, axis=(1, 3), keepdims=True)
+    num_varied = (np.abs(by_play - usual) > 1e-9 * (1 + np.abs(usual))).sum(axis=(1, 2, 3))
     menu = np.stack([table.menu(int(min(kind, _last(table.anchor))))[where, actions] for kind in kinds], axis=1)
-    return ActValues(mover, kinds, menu, values)
+    return ActValues(mover, kinds, menu, by_play.mean(axis=3), num_varied)
 
 
 def _paid(flow: Flow | None, plays: PlayBatch, mover: int, num_actors: int) -> np.ndarray:

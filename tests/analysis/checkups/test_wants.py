@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from detente.analysis.checkups.wants import find_unequal_wants
+from detente.analysis.diagnosis import Finding
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
+from detente.simulate.play import simulate
 from detente.solve.backward import solve
 
 TEXT = """
@@ -24,6 +26,11 @@ each round:
 """
 
 
+def found(text: str) -> list[Finding]:
+    equilibrium = solve(compile_game(loads(text)))
+    return list(find_unequal_wants(equilibrium, simulate(equilibrium, 2_000, 1), 1))
+
+
 @pytest.mark.parametrize(
     ("large", "sky", "kinds"),
     [
@@ -37,12 +44,25 @@ each round:
 )
 def test_what_counts_is_the_difference_between_acts(large: float, sky: str, kinds: list[str]) -> None:
     text = TEXT.replace("LARGE", str(large)).replace("SKY", sky)
-    assert [each.kind for each in find_unequal_wants(solve(compile_game(loads(text))), 1)] == kinds
+    assert [each.kind for each in found(text)] == kinds
 
 
 def test_the_share_is_that_of_squares() -> None:
     text = TEXT.replace("LARGE", "100").replace("SKY", "sky: 0.5 * front")
-    (found,) = find_unequal_wants(solve(compile_game(loads(text))), 1)
-    assert found.evidence["share_of_squares"] == pytest.approx(100**2 / (100**2 + 0.1**2 + 0.5**2), rel=1e-9)
+    (dwarf,) = found(text)
+    assert dwarf.evidence["share_of_squares"] == pytest.approx(100**2 / (100**2 + 0.1**2 + 0.5**2), rel=1e-9)
     # Precision is 1: the log-odds between the acts are the difference itself.
-    assert found.evidence["log_odds"] == pytest.approx(100)
+    assert dwarf.evidence["log_odds"] == pytest.approx(100)
+
+
+def test_what_is_rare_may_be_what_an_actor_acts_upon() -> None:
+    """A catastrophe once in a thousand rounds, not to be seen at a few decisions, is not called nothing."""
+    sky = "doom: 0 - 500 * (sky == dark)"
+    text = (
+        TEXT.replace("LARGE", "2.5")
+        .replace("SKY", sky)
+        .replace("falls: {probability: 0.5", "falls: {probability: PART")
+    )
+    kinds = [each.kind for each in found(text.replace("PART", "0.001"))]
+    assert "want that never bites" not in kinds
+    assert [each.kind for each in found(text.replace("PART", "0.5"))] == ["want that never bites"]
