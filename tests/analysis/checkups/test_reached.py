@@ -50,7 +50,6 @@ def test_a_count_is_told_of_where_most_of_it_is_out_of_reach(last: int, is_told:
     [
         (NONE, ""),
         ("chance wind: {blows: 0.5, rests: rest}", "changes nothing"),
-        ("chance wind: {when: rung == high, blows: {probability: 0.5, then: rung = low}, rests: rest}", "never drawn"),
         ("signal news: {loud: 0.8 if red is a else 0.2, silent: rest}", ""),
         ("signal news: {loud: 0.5 if red is a else 0.5, silent: rest}", "tells nothing"),
         ("signal news: {loud: 0.505 if red is a else 0.5, silent: rest}", "tells next to nothing"),

@@ -37,7 +37,7 @@ class Counted:
     apart: dict[tuple[int, int], list[np.ndarray]] = field(default_factory=dict)
 
 
-class Mover(NamedTuple):
+class DecisionMaker(NamedTuple):
     """Who made a decision."""
 
     actor: Actor
@@ -90,12 +90,12 @@ class Choices:
         least = np.min(np.where(is_open, pull, np.inf), axis=0)
         return np.asarray((most - least) / self._game.precision[self._game.first_row(mover) + kinds])
 
-    def decisions(self) -> Iterator[tuple[Decision, list[Mover]]]:
+    def decisions(self) -> Iterator[tuple[Decision, list[DecisionMaker]]]:
         """Every decision of the file with those who made it, in the order of the file."""
         for stage in self.scenario.stages:
             if isinstance(stage, Decision):
                 own = [(mover, counted) for (name, mover), counted in self._by.items() if name == stage.name]
-                yield stage, [Mover(self.scenario.actors[mover], counted) for mover, counted in own]
+                yield stage, [DecisionMaker(self.scenario.actors[mover], counted) for mover, counted in own]
 
     def of_actor(self, actor: int) -> list[Counted]:
         """What was counted of an actor, at all of its decisions."""

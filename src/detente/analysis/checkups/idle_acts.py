@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from detente.analysis.checkups.choices import FEWEST_OCCASIONS, Choices, Mover
+from detente.analysis.checkups.choices import FEWEST_OCCASIONS, Choices, DecisionMaker
 from detente.analysis.diagnosis import Finding, FindingKind
 from detente.claims.numbers import format_plain, format_points, format_share
 from detente.game.frame import find_place
@@ -54,7 +54,7 @@ def _never_made(scenario: Scenario, decision: Decision) -> Finding:
     return Finding("act never possible", subject, find_place(decision, scenario), says, advice, {"occasions": 0.0})
 
 
-def _is_settled(movers: Sequence[Mover], act: str, *, is_taken: bool) -> bool:
+def _is_settled(movers: Sequence[DecisionMaker], act: str, *, is_taken: bool) -> bool:
     """Whether the act is nearly always, or nearly never, taken by every type that had it often enough to tell."""
     shares: list[float] = []
     for _, counted in movers:
@@ -64,12 +64,12 @@ def _is_settled(movers: Sequence[Mover], act: str, *, is_taken: bool) -> bool:
     return bool(shares) and all(share > 1 - RARE if is_taken else share < RARE for share in shares)
 
 
-def _how_often(movers: Sequence[Mover], act: str) -> str:
+def _how_often(movers: Sequence[DecisionMaker], act: str) -> str:
     share, occasions = _share(movers, act)
     return f"in {format_share(share)} of {occasions:,.0f} occasions"
 
 
-def _share(movers: Sequence[Mover], act: str) -> tuple[float, float]:
+def _share(movers: Sequence[DecisionMaker], act: str) -> tuple[float, float]:
     """How often the act is taken where there is something else to do, and how many such occasions were seen."""
     taken = sum(float(counted.taken[counted.acts.index(act)].sum()) for _, counted in movers)
     offered = sum(float(counted.offered[counted.acts.index(act)].sum()) for _, counted in movers)
@@ -81,7 +81,7 @@ def _finding(
     scenario: Scenario,
     decision: Decision,
     act: Action,
-    movers: Sequence[Mover],
+    movers: Sequence[DecisionMaker],
     says: str,
     advice: str,
 ) -> Finding:
@@ -91,7 +91,7 @@ def _finding(
     return Finding(kind, f"{decision.owner} plays {act.name}", where, says, advice, evidence)
 
 
-def _by_type(movers: Sequence[Mover], act: str) -> dict[str, float]:
+def _by_type(movers: Sequence[DecisionMaker], act: str) -> dict[str, float]:
     """The share of its occasions at which each type takes the act."""
     shares = {}
     for actor, counted in movers:

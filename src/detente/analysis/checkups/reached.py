@@ -138,8 +138,9 @@ def _idle(chance: Chance, drawn: int, told: float, num_plays: int) -> Finding:
     assert chance.where is not None
     evidence = {"drawn": float(drawn), "odds_apart": told, "plays": float(num_plays)}
     if not drawn:
-        says = f"'{chance.name}' is never drawn in {num_plays:,} plays, or has one result only."
-        advice = "Check its `when` and its probabilities; or leave it out."
+        why = "it is never drawn, or all of its results are alike"
+        says = f"'{chance.name}' changes nothing in {num_plays:,} plays: {why}."
+        advice = "Let its results change something; check its `when` and its probabilities; or leave it out."
     elif chance.about is not None and told > 0:
         apart = f"its odds differ by at most {format_points(told)} points between types"
         says = f"'{chance.name}' tells next to nothing: {apart}."

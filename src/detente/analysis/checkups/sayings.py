@@ -73,7 +73,7 @@ def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
 
 
 def _find_fault(verdict: Verdict, num_plays: int) -> _Fault | None:
-    quote = f"'{verdict.statement.strip()}'"
+    quote = f"'{' '.join(verdict.statement.split())}'"
     if any(each.value is None for each in verdict.comparisons) and verdict.verdict == "undecided":
         says = f"{quote} has no number: {verdict.note or 'it cannot be estimated'}."
         return _Fault(
