@@ -249,6 +249,8 @@ def test_it_is_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) ->
     assert record["claims"][0]["across_worlds"] == "depends on the numbers"
     assert record["claims"][0]["headline"] == "holds at the base values, but this depends on the numbers"
     assert record["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
+    numbers = [row["values"][record["claims"][0]["id"]] for row in record["worlds"]["rows"]]
+    assert record["claims"][0]["robust"]["spread"] == pytest.approx(np.std(numbers), rel=1e-12)
     assert len(record["worlds"]["rows"]) == record["worlds"]["num_worlds"] == 40
     run = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     text = Path(run.files["report"]).read_text(encoding="utf-8")

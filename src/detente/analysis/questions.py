@@ -60,6 +60,12 @@ def _flips(bench: Workbench) -> Answer:
     return find_flips(bench)
 
 
+def _doctor(bench: Workbench) -> Answer:
+    from detente.analysis.doctor import examine
+
+    return examine(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
     "indicators": _indicators,
@@ -67,6 +73,7 @@ QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "because": _because,
     "curves": _curves,
     "flips": _flips,
+    "doctor": _doctor,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 

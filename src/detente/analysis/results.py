@@ -327,6 +327,7 @@ class Judged:
                 "low": None if claim.interval is None else claim.interval[0],
                 "high": None if claim.interval is None else claim.interval[1],
                 "would_hold_at_random": claim.would_hold_at_random,
+                "standing": claim.standing,
                 "effect": "; ".join(effect.words for effect in claim.effects),
                 "quote": claim.quote,
                 "statement": claim.statement,

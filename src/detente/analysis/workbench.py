@@ -112,6 +112,10 @@ class Workbench:
                 self._scenarios[variant] = self._played_out(changed, self.base.calendar.num_periods)
         return self._scenarios[variant]
 
+    def played_out(self, scenario: Scenario) -> Scenario:
+        """A scenario with as many rounds as the base crisis has, if it is endless."""
+        return self._played_out(scenario, self.base.calendar.num_periods)
+
     def _played_out(self, scenario: Scenario, rounds: int | None) -> Scenario:
         """The scenario with so many rounds played out, if it is endless; all variants have as many as the base."""
         if rounds is None or not scenario.calendar.is_endless:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import evidence, explaining, exporting, inspecting, solving, turning
+from detente.cli import doctor, evidence, explaining, exporting, inspecting, solving, turning
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": inspecting.list_,
     "new": inspecting.new,
     "check": inspecting.check,
+    "doctor": doctor.doctor,
     "show": inspecting.show_,
     "solve": solving.solve,
     "simulate": solving.simulate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -40,6 +41,7 @@ from detente.report.words import (
     in_words,
     robustness_in_words,
     rules_in_words,
+    standing_in_words,
     verdicts_in_words,
     workings_in_words,
     worlds_counts_in_words,
@@ -64,7 +66,8 @@ def listing(record: Listing) -> RenderableType:
 def checked(record: Checked) -> RenderableType:
     remarks = "".join(f"\n{remark}" for remark in record.remarks)
     counts = (_listed(record.counts), "dim")
-    return Text.assemble((heading_of(record.origin), "bold"), ": no mistakes found.\n", counts, remarks)
+    further = ("\nWhat in it does nothing: detente doctor " + shlex.quote(record.path or record.origin.scenario), "dim")
+    return Text.assemble((heading_of(record.origin), "bold"), ": no mistakes found.\n", counts, remarks, further)
 
 
 def exported(record: Exported) -> RenderableType:
@@ -145,7 +148,7 @@ def judged(record: Judged) -> RenderableType:
             text.append(f"\n{claim.note}", style="italic dim")
         for effect in effects_in_words(claim):
             text.append(f"\n{effect}", style="italic")
-        if remark := at_random_in_words(claim):
+        for remark in filter(None, (standing_in_words(claim), at_random_in_words(claim))):
             text.append(f"\n{remark}", style="italic")
         if remark := rules_in_words(claim):
             text.append(f"\n{remark}", style="bold" if claim.depends_on_equilibrium else "italic")
@@ -156,7 +159,8 @@ def judged(record: Judged) -> RenderableType:
         lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         # On two lines, because the column is as narrow as it can be.
-        verdict = Text(claim.verdict.replace("no visible ", "no visible\n"), style=_STYLES[claim.verdict])
+        shown = claim.standing.replace("no visible ", "no visible\n").replace(", ", ",\n").replace("as at ", "as at\n")
+        verdict = Text(shown, style=_STYLES[claim.verdict])
         table.add_row(verdict, text, numbers, intervals)
         table.add_section()
     heading = f"{heading_of(record.origin)}: {record.num_plays:,} plays, seed {record.origin.seed}"

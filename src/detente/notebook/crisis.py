@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente import service
+from detente.analysis.diagnosis import Diagnosis
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
 from detente.notebook.answers import AnswerView
@@ -396,6 +397,24 @@ class Crisis(DatedQuestions, NumberQuestions):
             self.scenario, actor, date, acts, options=options, decision=decision, given=given, out=out
         )
         return AnswerView(done)
+
+    @advised()
+    def doctor(
+        self,
+        *,
+        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
+        seed: int = 0,
+        num_points: Points = None,
+        allow_unsolved: bool = False,
+        out: str | Path | None = None,
+    ) -> Diagnosis:
+        """What in the crisis does nothing, or hides what else there is: `crisis.doctor().findings`.
+
+        Args:
+            out: as of `service.doctor`.
+        """
+        options = Options(num_points=num_points, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved)
+        return service.doctor(self.scenario, options=options, out=out).diagnosis
 
     @advised()
     def export(self, to: str | Path, *, by_date: bool = False, most_nodes: int | None = None) -> Exported:

@@ -30,6 +30,7 @@ from detente.report.words import (
     effects_in_words,
     robustness_in_words,
     rules_in_words,
+    standing_in_words,
     workings_in_words,
 )
 from detente.service import DEFAULTS
@@ -231,7 +232,8 @@ class Claims:
             + "".join(f"<div><small>{working}</small></div>" for working in workings_in_words(own))
             for own in each.comparisons
         )
-        remarks = [*effects_in_words(each), at_random_in_words(each), rules_in_words(each), each.note]
+        remarks = [*effects_in_words(each), standing_in_words(each), at_random_in_words(each)]
+        remarks += [rules_in_words(each), each.note]
         if each.robustness is not None:
             remarks += [robustness_in_words(each.robustness), each.headline]
         notes = "".join(f"<br><small><i>{html.escape(remark)}</i></small>" for remark in remarks if remark)

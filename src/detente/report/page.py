@@ -77,6 +77,8 @@ def _context(run: Run) -> dict[str, Any]:
         "seconds": ", ".join(f"{phase} {s:.1f} s" for phase, s in judged.origin.seconds.items()),
         "cached": cached_in_words(judged),
         "command": run.command,
+        "provenance": run.provenance is not None,
+        "graded": any(entry.grade for entry in scenario.numbers),
         **show_certificate(judged.certificate),
         **show_model(run),
     }
@@ -91,6 +93,7 @@ def _parts(run: Run, estimate: Assessment, context: Mapping[str, Any]) -> Iterat
 
     sections, groups, worlds = list_sections(run, estimate), group_figures(run), show_worlds(run.judged)
     sections += [] if run.since is None else [show_changes(run.since)]
+    sections += [] if run.provenance is None else [show_answer(run.provenance)]
     figures = {name: each for section in sections for name, each in section.figures.items()}
     figures |= {name: each for group in groups for name, each in group["figures"].items()}
     pictures = draw_pictures(figures)

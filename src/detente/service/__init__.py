@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.doctor import doctor
 from detente.service.evidence import evidence, forecast, posterior, rates, score
 from detente.service.explaining import explain, reasons, story
 from detente.service.exporting import export_report
@@ -47,6 +48,7 @@ __all__ = [
     "commit",
     "compare",
     "curve",
+    "doctor",
     "equilibrium",
     "evidence",
     "explain",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.analysis.cautions import list_cautions
 from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
 from detente.analysis.speed import read_slowness
@@ -76,7 +77,7 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
         raise ScenarioError(mistakes)
     game, plan = found or (None, None)
     with watch.phase("warnings"):
-        warnings = _find_warnings(base.scenario, lambda name: changed(name).scenario, game)
+        warnings = list_cautions(base.scenario, lambda name: changed(name).scenario, game)
     return Checked(
         build_origin(base.scenario, None, watch),
         base.scenario.path,
@@ -98,21 +99,7 @@ def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistak
 
     scenario = load(crisis, variant=variant)
     game = compile_to_check(scenario) or compile_game(scenario, Options(num_points=3).points_of(scenario))
-    return _find_warnings(scenario, functools.partial(loading.apply_on_top, scenario), game)
-
-
-def _find_warnings(scenario: Scenario, changed: Callable[[str], Scenario], game: Game | None) -> tuple[Mistake, ...]:
-    from detente.claims.certainties import find_certain
-    from detente.claims.grammar import parse_all
-    from detente.game.covers import find_bare_covers
-    from detente.scenario.cautions import find_cautions
-
-    warnings = list(find_cautions(scenario))
-    for claim, statement in parse_all(scenario, changed):
-        if claim.where is not None:
-            warnings += [Mistake(claim.where, message) for message in find_certain(statement)]
-    warnings += find_bare_covers(game) if game is not None else ()
-    return ScenarioError(warnings).mistakes
+    return list_cautions(scenario, functools.partial(loading.apply_on_top, scenario), game)
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:

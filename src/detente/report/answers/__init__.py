@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.diagnosis import Diagnosis
 from detente.analysis.evidence import Evidence
 from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
 from detente.analysis.foresight import Foresight
@@ -15,6 +16,7 @@ from detente.analysis.provenance import Provenance
 from detente.analysis.scoring import Score
 from detente.analysis.turning import Curves, Flips
 from detente.report.answers.curves import show_curves
+from detente.report.answers.doctor import show_diagnosis
 from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
 from detente.report.answers.explanation import show_explanation, show_explanations
 from detente.report.answers.flips import show_flips
@@ -39,6 +41,7 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Provenance: show_provenance,
     Curves: show_curves,
     Flips: show_flips,
+    Diagnosis: show_diagnosis,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 

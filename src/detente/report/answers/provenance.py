@@ -12,6 +12,7 @@ def show_provenance(provenance: Provenance) -> Section:
     graded = dict.fromkeys(each.grade for each in provenance.ranges if each.grade)
     return Section(
         id="provenance",
+        place="annex",
         title="Where the numbers come from",
         lead="Every number of this report links to its row here: the statement that it measures, the games behind it, "
         "and the plays from which it is taken.",

@@ -30,6 +30,8 @@ def show_numbers(scenario: Scenario, base: Mapping[str, float]) -> list[dict[str
                 "range": " … ".join(_as_written(end, is_percent) for end in ends) if ends else "fact",
                 "why": entry.note.why or "",
                 "source": cite(scenario, entry.note.source),
+                "source_id": entry.note.source or "",
+                "grade": entry.grade,
             }
         )
     return rows
@@ -50,7 +52,7 @@ def cite(scenario: Scenario, source: str | None) -> str:
 
 def show_sources(scenario: Scenario) -> list[dict[str, str]]:
     """Every source as text, with its address if that is one of a page."""
-    return [_source(source) for source in scenario.sources.values()]
+    return [{**_source(source), "id": name} for name, source in scenario.sources.items()]
 
 
 def _source(source: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from detente.report.words import (
     effects_in_words,
     robustness_in_words,
     rules_in_words,
+    standing_in_words,
     workings_in_words,
 )
 from detente.scenario.model import Scenario
@@ -41,7 +42,8 @@ def show_verdict(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
         "headline": claim.headline,
         "disagrees": claim.robustness is not None and claim.across_worlds != f"{claim.verdict} in nearly all worlds",
         "effects": effects_in_words(claim),
-        "at_random": at_random_in_words(claim),
+        "standing": claim.standing,
+        "remarks": [*filter(None, (standing_in_words(claim), at_random_in_words(claim)))],
         "under_rules": rules_in_words(claim),
         "robustness_text": robustness_in_words(claim.robustness) if claim.robustness is not None else "",
     }
