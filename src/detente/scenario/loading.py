@@ -27,7 +27,7 @@ def load(path: str | Path, variant: str | None = None) -> Scenario:
         ScenarioError: with every mistake in it.
     """
     path = Path(path)
-    return assemble(_in_order(read_path(path), path.stem, str(path)), path.stem, str(path), variant)
+    return load_tree(read_path(path), path.stem, str(path), variant)
 
 
 def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scenario:
@@ -36,7 +36,16 @@ def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scen
     Raises:
         ScenarioError: with every mistake in it.
     """
-    return assemble(_in_order(read_text(text, name), name, ""), name, "", variant)
+    return load_tree(read_text(text, name), name, "", variant)
+
+
+def load_tree(tree: Table, name: str, path: str, variant: str | None = None) -> Scenario:
+    """The scenario of a tree that has been read.
+
+    Raises:
+        ScenarioError: with every mistake in it.
+    """
+    return assemble(_in_order(tree, name, path), name, path, variant)
 
 
 def _in_order(base: Table, name: str, path: str) -> Table:

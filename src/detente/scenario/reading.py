@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from detente.errors import Mistake, ScenarioError
@@ -46,15 +48,27 @@ def read_path(path: Path) -> Table:
         ScenarioError: as for `read_text`; or the files contradict each other.
     """
     if not path.is_dir():
-        return read_text(_decoded(path), str(path))
+        return read_text(decode(path), str(path))
     files = sorted(path.glob("*.yaml"))
     if not files:
         raise ScenarioError([Mistake(Where(str(path), 1, 1, "folder"), "there is no *.yaml file in this folder")])
+    return read_parts({str(file): functools.partial(decode, file) for file in files})
+
+
+def read_parts(parts: Mapping[str, Callable[[], str]]) -> Table:
+    """The tree of a scenario in several files, merged.
+
+    Args:
+        parts: by the name of each file, what gives its text, or raises a ScenarioError.
+
+    Raises:
+        ScenarioError: as for `read_path`.
+    """
     mistakes: list[Mistake] = []
     merged: Table | None = None
-    for file in files:
+    for file, read in parts.items():
         try:
-            table = read_text(_decoded(file), str(file))
+            table = read_text(read(), file)
         except ScenarioError as error:
             mistakes.extend(error.mistakes)
             continue
@@ -64,7 +78,12 @@ def read_path(path: Path) -> Table:
     return merged
 
 
-def _decoded(path: Path) -> str:
+def decode(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        ScenarioError: it cannot be read, or is no text.
+    """
     where = Where(str(path), 1, 1, "file")
     if path.suffix in _OTHER_PROGRAMS:
         message = f"this is {_OTHER_PROGRAMS[path.suffix]}; Détente writes game trees (detente export) and reads none"
