@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from detente import service
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
+from detente.notebook.answers import AnswerView
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
@@ -292,6 +293,49 @@ class Crisis:
             num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
         )
         return Comparison(service.commit(self.scenario, commitment, options=options, out=out))
+
+    @advised()
+    def design(
+        self,
+        name: str | None = None,
+        *,
+        criterion: str = "mean",
+        tries: int | None = None,
+        over: Sequence[str] = (),
+        out: str | Path | None = None,
+        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
+        seed: int = 0,
+        num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
+        allow_unsolved: bool = False,
+        fresh: bool = False,
+        num_worlds: int | None = None,
+    ) -> AnswerView:
+        """The best member of a design, a variant with free words, with everybody else replying to it.
+
+        Args:
+            name: of the design; None: the only one. criterion: `mean`, `worst-tenth` or `regret`, over worlds.
+            tries: members that are tried of a family too large to try all. over: two uncertain numbers of a map.
+            out: `FILE.html`, `FILE.json` or `FILE.csv`. num_worlds: 0: at the base values alone.
+        """
+        options = Options(
+            num_points=num_points,
+            accuracy=accuracy,
+            num_plays=num_plays,
+            seed=seed,
+            allow_unsolved=allow_unsolved,
+            fresh=fresh,
+            num_worlds=num_worlds,
+        )
+        found = service.design(
+            self.scenario, name, criterion=criterion, tries=tries, over=tuple(over), options=options, out=out
+        )
+        return AnswerView(found)
+
+    @advised()
+    def with_designs(self, path: str | Path) -> Crisis:
+        """The crisis with the designs of another file besides its own."""
+        return Crisis(service.with_designs(self.scenario, path))
 
     @advised()
     def export(self, to: str | Path, *, by_date: bool = False, most_nodes: int | None = None) -> Exported:

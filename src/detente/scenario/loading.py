@@ -10,6 +10,7 @@ from pathlib import Path
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario.assembly import Draft as Draft
 from detente.scenario.assembly import build_draft
+from detente.scenario.designs import Values, add_member
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
@@ -75,6 +76,66 @@ def apply_on_top(scenario: Scenario, variant: str) -> Scenario:
     return scenario if variant in before else with_variant(scenario, ON_TOP.join([*before, variant]))
 
 
+def with_member(scenario: Scenario, design: str, values: Values) -> Scenario:
+    """The scenario with a member of one of its designs applied on top of its variant.
+
+    Args:
+        values: of every free word of the design.
+
+    Raises:
+        ScenarioError: the changed scenario has mistakes.
+    """
+    tree, member = add_member(read_tree(scenario), design, values)
+    before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
+    applied = ON_TOP.join([*before, member])
+    try:
+        return assemble(tree, scenario.name, scenario.path, applied)
+    except ScenarioError as error:
+        raise ScenarioError(_in_member(error.mistakes, applied, values)) from None
+
+
+def with_designs(scenario: Scenario, path: str | Path) -> Scenario:
+    """The scenario with the designs of another file besides its own; one of the same name takes its place.
+
+    Raises:
+        ScenarioError: the file has something else than `designs`, or the designs have mistakes.
+    """
+    given = read_path(Path(path))
+    others = [key for key in given.entries if key != "designs"]
+    designs = given.get("designs")
+    if others or not isinstance(designs, Table):
+        where = given.place(others[0]) if others else given.where
+        found = f", not '{others[0]}'" if others else ""
+        raise ScenarioError([Mistake(where, f"a file of designs has the key 'designs' alone{found}")])
+    tree = read_tree(scenario)
+    own = tree.get("designs")
+    for name, node in (own.entries if isinstance(own, Table) else {}).items():
+        if name not in designs.entries:
+            designs = designs.with_entry(name, node, designs.place(name))
+    changed = tree.with_entry("designs", designs, given.place("designs"))
+    return assemble(changed, scenario.name, scenario.path, scenario.variant)
+
+
+def find_design_mistakes(base: Draft) -> list[Mistake]:
+    """What is wrong with the first and the last member of every design and not with the draft itself."""
+    mistakes: list[Mistake] = []
+    for design in base.scenario.designs:
+        for place in (0, -1):
+            values = {word.name: word.values[place] for word in design.words}
+            tree, member = add_member(base.base, design.name, values)
+            changed = _changed_draft(replace(base, base=tree), member).mistakes
+            mistakes += _in_member(changed, member, values)
+    return mistakes
+
+
+def _in_member(mistakes: Iterable[Mistake], variant: str, values: Values) -> list[Mistake]:
+    """Mistakes of a member of a design, which is told by its values and not by the name of its variant."""
+    shown = ", ".join(f"{word} = {value}" for word, value in values.items())
+    return [
+        Mistake(each.where, each.message.replace(f"(in variant '{variant}')", f"(where {shown})")) for each in mistakes
+    ]
+
+
 def load_perceptions(scenario: Scenario) -> dict[str, Scenario]:
     """Actor -> the crisis as it sees it, for those who do not see it as it is; equal perceptions are one object.
 
@@ -132,6 +193,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
         "worlds",
         "correlations",
         "commitments",
+        "designs",
         "measures",
         "variants",
         "claims",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.designing import design, with_designs
 from detente.service.differing import diff
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
@@ -32,6 +33,7 @@ __all__ = [
     "claims",
     "commit",
     "compare",
+    "design",
     "diff",
     "equilibrium",
     "export",
@@ -60,6 +62,7 @@ __all__ = [
     "tables",
     "tree",
     "vary",
-    "version",
+        "version",
+    "with_designs",
     "write_plays",
 ]

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.designed import Designed
 from detente.analysis.difference import VersionsCompared
+from detente.report.answers.design import show_design
 from detente.report.answers.difference import show_difference
 from detente.report.answers.policies import show_policies
 from detente.report.answers.section import Section
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
+    Designed: show_design,
     VersionsCompared: show_difference,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
