@@ -15,7 +15,11 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = {canonicalize_name(each.name): each for each in map(Requirement, PROJECT["dependencies"])}
-OPTIONAL = {canonicalize_name(Requirement(each).name) for each in PROJECT["optional-dependencies"]["trees"]}
+OPTIONAL = {
+    canonicalize_name(Requirement(each).name)
+    for extra in ("trees", "design")
+    for each in PROJECT["optional-dependencies"][extra]
+}
 # Read by other programs: pygambit reads the files of game trees, which are written as text.
 NOT_IMPORTED = {"pygambit"}
 # By the year; an upper bound would be a date.
@@ -39,7 +43,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     names = {name: {canonicalize_name(home) for home in homes.get(name, [])} for name in imported()}
     # Not everything that is optional is installed everywhere.
     names = {
-        name: found or {"open-spiel"} for name, found in names.items() if found or name in ("pyspiel", "open_spiel")
+        name: found or {"optuna" if name == "optuna" else "open-spiel"} for name, found in names.items() if found or name in ("pyspiel", "open_spiel", "optuna")
     }
     assert imported() == set(names), "an import that no installed distribution has"
     used = {home for found in names.values() for home in found}

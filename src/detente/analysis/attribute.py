@@ -16,7 +16,7 @@ from detente.analysis.verdicts import judge_claims
 from detente.analysis.workbench import Workbench
 from detente.claims.verdict import Verdict
 from detente.errors import DetenteError, ScenarioError
-from detente.scenario.differences import keep_claims, list_differences, relocate, take_over
+from detente.scenario.differences import keep_claims, list_differences, take_over
 from detente.scenario.loading import load_tree, read_tree
 from detente.scenario.model import Scenario
 from detente.scenario.tree import Table
@@ -60,9 +60,6 @@ def compare_versions(first: Workbench, second: Workbench, labels: tuple[str, str
 def compare_files(first: Scenario, second: Scenario, labels: tuple[str, str]) -> VersionsCompared:
     """What differs in the files of two versions."""
     differences = list_differences(read_tree(first), read_tree(second))
-    if first.path == second.path:
-        # As for two runs in folders of the same name, the labels tell them apart.
-        differences = tuple(relocate(each, *labels) for each in differences)
     changes = tuple(FileChange(each.name, each.kind, (each,)) for each in differences)
     return VersionsCompared(*labels, (first.hash, second.hash), changes)
 

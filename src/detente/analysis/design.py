@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -26,10 +27,9 @@ from detente.scenario.designs import add_member
 from detente.scenario.loading import apply_on_top, read_tree, with_member
 from detente.scenario.model import Design, Scenario
 from detente.scenario.names import listed, nearest
-from detente.scenario.tree import Table
+from detente.scenario.tree import Table, to_plain
 from detente.scenario.variants import ON_TOP
 from detente.scenario.worlds import list_possible_variants, list_uncertain_numbers
-from detente.scenario.writing import write_tree
 
 DEFAULT_WORLDS = 16
 """Where the crisis has uncertain numbers: the worst tenth is two of them."""
@@ -185,7 +185,8 @@ class _Search:
         return Designed(
             name=design.name,
             says=design.says,
-            aim=self._aim.text,
+            serves=None if design.measure is not None else design.serves,
+            measure=design.measure,
             better=self._better,
             is_share=self._is_share,
             criterion=self._settings.criterion,
@@ -323,6 +324,6 @@ class _Search:
         tree, member = add_member(read_tree(self._bench.base), self._design.name, best.values or {})
         variants = tree.entries["variants"]
         assert isinstance(variants, Table)
-        name = f"best_{self._design.name}"
-        only = Table(variants.where, {name: variants.entries[member]}, {name: variants.where})
-        return write_tree(Table(tree.where, {"variants": only}, {"variants": variants.where}))
+        written = to_plain(variants.entries[member])
+        # JSON is YAML on one line.
+        return f"best_{self._design.name}: {json.dumps(written, ensure_ascii=False)}"

@@ -63,18 +63,19 @@ class Designed:
     """The best member of a design.
 
     Args:
-        aim: what is to be best, in words. better: whether more of it is, or less.
+        serves: the actor whose value of the crisis is to be best; None: measure is. better: whether more of it is, or less.
         num_members: of the family; num_tried of them were solved. is_exhaustive: whether all were.
         num_worlds: 0 for the base values alone. num_plays: of each game in a world.
         candidates: members of the design, the best first. beside: what they are compared with.
         deciding: numbers that decide whether the best member is better than the best of what it is compared with.
         comparison: at the base values, of what it is compared with, the best member, and the runner-up.
-        as_variant: the best member, as a variant in a file.
+        as_variant: the best member, as a variant in a file: `NAME: {…}` on one line.
     """
 
     name: str
     says: str
-    aim: str
+    serves: str | None
+    measure: str | None
     better: Literal["more", "less"]
     is_share: bool
     criterion: Criterion

@@ -31,8 +31,9 @@ def design(
         str | None, typer.Argument(metavar="NAME", help="A design of the file; default: the only one.")
     ] = None,
     variant: VariantName = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", metavar="FILE", help="A file with further designs (`designs: …`).")
+    designs: Annotated[
+        Path | None,
+        typer.Option("--designs", "--design", metavar="FILE", help="A file with further designs (`designs: …`)."),
     ] = None,
     criterion: Annotated[
         str,
@@ -88,7 +89,7 @@ def design(
                 scenario,
                 name,
                 variant=variant,
-                file=file,
+                designs=designs,
                 criterion=criterion,
                 tries=tries,
                 over=names_of(over),

@@ -301,7 +301,8 @@ class Crisis:
         *,
         criterion: str = "mean",
         tries: int | None = None,
-        over: Sequence[str] = (),
+        over: str | Sequence[str] = (),
+        designs: str | Path | None = None,
         out: str | Path | None = None,
         num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
         seed: int = 0,
@@ -316,6 +317,7 @@ class Crisis:
         Args:
             name: of the design; None: the only one. criterion: `mean`, `worst-tenth` or `regret`, over worlds.
             tries: members that are tried of a family too large to try all. over: two uncertain numbers of a map.
+            designs: a file of further designs, as `with_designs` takes.
             out: `FILE.html`, `FILE.json` or `FILE.csv`. num_worlds: 0: at the base values alone.
         """
         options = Options(
@@ -328,7 +330,14 @@ class Crisis:
             num_worlds=num_worlds,
         )
         found = service.design(
-            self.scenario, name, criterion=criterion, tries=tries, over=tuple(over), options=options, out=out
+            self.scenario,
+            name,
+            designs=designs,
+            criterion=criterion,
+            tries=tries,
+            over=tuple(over.split(",") if isinstance(over, str) else over),
+            options=options,
+            out=out,
         )
         return AnswerView(found)
 

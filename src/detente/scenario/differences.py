@@ -7,7 +7,7 @@ differ. A number is one entry whatever it says; an actor and a stage are compare
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from detente.scenario.keys.months import PERIOD_KEYS, find_at_once_key, find_stages, split_head
@@ -276,14 +276,3 @@ def keep_claims(root: Table, ids: Collection[str]) -> Table:
             identity = Scalar(claim.where, name, name)
             kept.append(claim if "id" in claim.entries else claim.with_entry("id", identity, claim.where))
     return root.with_entry(CLAIMS, Series(claims.where, kept), root.keys[CLAIMS]) if kept else root.without(CLAIMS)
-
-
-def relocate(difference: Difference, before: str, after: str) -> Difference:
-    """The difference with other names of the two files in its places."""
-
-    def named(where: Where | None, file: str) -> Where | None:
-        return where if where is None or not file else replace(where, file=file)
-
-    return replace(
-        difference, place_before=named(difference.place_before, before), place_after=named(difference.place_after, after)
-    )

@@ -42,7 +42,7 @@ def design(
     name: str | None = None,
     *,
     variant: str | None = None,
-    file: str | Path | None = None,
+    designs: str | Path | None = None,
     criterion: str = "mean",
     tries: int | None = None,
     over: tuple[str, ...] = (),
@@ -57,7 +57,7 @@ def design(
     Every number that is reached is cached, so that the search goes on where it was broken off.
 
     Args:
-        name: of the design; None: the only one. file: of further designs, which has the key `designs` alone.
+        name: of the design; None: the only one. designs: a file of further ones, which has the key `designs` alone.
         criterion: `mean`, `worst-tenth` or `regret`, over worlds.
         tries: members that are tried of a family too large to try all. over: two uncertain numbers of a map.
         options: `num_worlds` 0: at the base values alone; None: 16 worlds where numbers are uncertain.
@@ -72,8 +72,8 @@ def design(
     options.require_one_rule("design")
     require_writable_answer(out)
     scenario = load(crisis, variant=variant)
-    if file is not None:
-        scenario = loading.with_designs(scenario, file)
+    if designs is not None:
+        scenario = loading.with_designs(scenario, designs)
     bench = build_workbench(scenario, None, options, progress)
 
     from detente.analysis.asked import Asked
@@ -86,8 +86,8 @@ def design(
     forecast = forecasting(bench, lambda: demand_of_design(bench, chosen, settings), tell)
     found = optimise(bench, chosen, settings)
     forecast.finish()
-    own = {"criterion": criterion, "tries": tries, "over": ",".join(over), "file": file}
-    given = tuple((each, value) for each, value in own.items() if value not in (None, "", "mean"))
+    own = {"criterion": criterion, "tries": tries, "over": ",".join(over), "designs": designs}
+    given = tuple((each, str(value) if each == "designs" else value) for each, value in own.items() if value not in (None, "", "mean"))
     asked = Asked(
         origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         question=bench.base.question,

@@ -64,7 +64,7 @@ def diff(
     from detente.analysis.demand import Demand, demand_of_claims
 
     one, other = benches
-    labels = (versions[0].label, versions[1].label)
+    labels = _short_labels(versions)
     if judges:
 
         def demand() -> Demand:
@@ -85,6 +85,13 @@ def diff(
         certificate=join_all({**one.certificates, **certificates}),
     )
     return write_answer(asked, out, kicker="Two versions compared", title=one.base.title)
+
+
+def _short_labels(versions: Sequence[Version]) -> tuple[str, str]:
+    """The last parts of the names of two versions, if these differ; else the whole names."""
+    first, second = (each.label for each in versions)
+    short = Path(first).name, Path(second).name
+    return short if short[0] != short[1] and all(short) else (first, second)
 
 
 def _repeat(versions: Sequence[Version], variant: str | None, options: Options, judges: bool) -> Repeat:

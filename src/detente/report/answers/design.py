@@ -12,6 +12,7 @@ from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, driver_in_words, in_words
 
 _MOST_ROWS = 12
+_FEW_WORLDS = 50
 _CRITERIA = {
     "mean": "by its mean over worlds",
     "worst-tenth": "by its mean over the worst tenth of worlds",
@@ -40,7 +41,7 @@ def show_design(designed: Designed) -> Section:
 def _lead(designed: Designed) -> str:
     """The best member, and whether what is hand-written does worse."""
     best = designed.best
-    aim = f"{designed.aim} ({'most' if designed.better == 'more' else 'least'})"
+    aim = f"{_aim(designed)}, of which {designed.better} is better,"
     over = f" {_CRITERIA[designed.criterion]}" if designed.num_worlds else " at the base values"
     lead = f"Of {in_words(designed.name)}, {best.name} is best for {aim}{over}: {_aimed(best, designed)}."
     if not designed.beside or designed.beside[0].behind is None:
@@ -55,6 +56,12 @@ def _lead(designed: Designed) -> str:
     return f"{lead} The best of what it is compared with, {in_words(rival.name)}, is {how} {_gap(rival, designed)}."
 
 
+def _aim(designed: Designed) -> str:
+    if designed.measure is not None:
+        return f"the measure {in_words(designed.measure)}"
+    return f"the value of the crisis to {in_words(str(designed.serves))}"
+
+
 def _sentences(designed: Designed) -> Iterator[str]:
     if len(designed.candidates) > 1 and (second := designed.candidates[1]).behind is not None:
         apart = "is behind it by" if second.is_apart else "cannot be told apart from it: it is behind by"
@@ -63,7 +70,7 @@ def _sentences(designed: Designed) -> Iterator[str]:
         yield f"{len(designed.alike)} members cannot be told apart from the best: {_listed(designed.alike)}."
     for driver in designed.deciding:
         yield f"Whether it is better than all that it is compared with is {driver_in_words(driver)}."
-    yield f"As a variant: {' '.join(designed.as_variant.split())}"
+    yield f"As a variant: {designed.as_variant}"
 
 
 def _listed(candidates: tuple[Candidate, ...]) -> str:
@@ -90,7 +97,7 @@ def _table(designed: Designed) -> TableOfText:
     words = list(designed.best.values or {})
     rows = [_row(each, words, designed) for each in (*designed.candidates[:_MOST_ROWS], *designed.beside)]
     over = ["Mean", "Worst tenth", "Regret", "Best in"] if designed.num_worlds else ["Value"]
-    title = f"Policies by {designed.aim}" + (f", in {designed.num_worlds} worlds" if designed.num_worlds else "")
+    title = f"Policies by {_aim(designed)}" + (f", in {designed.num_worlds} worlds" if designed.num_worlds else "")
     headings = [*map(in_words, words), "Policy", *over, "Behind the best"]
     return TableOfText(headings, rows, title=title, numeric=len(over) + 1)
 
@@ -125,9 +132,11 @@ def _notes(designed: Designed) -> Iterator[str]:
     if designed.num_worlds:
         yield (
             "Intervals are over worlds. The best of many is chosen in the worlds in which it is shown, so that its own "
-            "number is likely to be a little too good. Regret is against the best policy tried, in each world; worst "
-            f"tenth and regret are means over {-(-designed.num_worlds // 10)} of the worlds."
+            "number is likely to be a little too good. Regret is against the best policy tried, in each world. A tenth "
+            f"of the worlds is {-(-designed.num_worlds // 10)} of {designed.num_worlds}."
         )
+    if designed.criterion != "mean" and designed.num_worlds < _FEW_WORLDS:
+        yield "With so few worlds the intervals of the worst tenth are rough."
     if len(designed.candidates) > _MOST_ROWS:
         yield f"The table has the best {_MOST_ROWS} of {len(designed.candidates)}; the CSV file has all."
     if designed.map is not None:

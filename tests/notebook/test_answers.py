@@ -1,0 +1,38 @@
+"""Answers in a notebook: the record, the table, and how they are displayed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import detente
+from detente.analysis.designed import Designed
+from support.bargain import bargain
+from support.chances import multiplied
+
+
+def test_two_versions(tmp_path: Path) -> None:
+    one, other = (detente.loads(multiplied(chance, 1, 1), name=str(chance)) for chance in (0.3, 0.9))
+    found = detente.diff(one.scenario, other.scenario, judges=False)
+    assert list(found.table["change"]) == ["numbers.first"]
+    assert "One entry of the model differs" in repr(found)
+    file = tmp_path / "a.json"
+    detente.diff(one.scenario, other.scenario, judges=False, out=file)
+    assert file.exists()
+
+
+def test_a_design() -> None:
+    crisis = detente.loads(bargain(1))
+    found = crisis.design(num_plays=300, num_worlds=0)
+    record = found.record
+    assert isinstance(record, Designed)
+    assert record.num_tried == 3
+    assert list(found.table["name"])[0] == record.best.name
+    assert "<table" in found._repr_html_()
+    assert record.best.name in found._repr_html_()
+
+
+def test_designs_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "designs.yaml"
+    file.write_text("designs:\n  two: {by: deals, for: {k: {from: 0, to: 1}}, numbers.offer: k}\n", encoding="utf-8")
+    names = [each.name for each in detente.loads(bargain(1)).with_designs(file).scenario.designs]
+    assert sorted(names) == ["offers", "two"]
