@@ -43,7 +43,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     names = {name: {canonicalize_name(home) for home in homes.get(name, [])} for name in imported()}
     # Not everything that is optional is installed everywhere.
     names = {
-        name: found or {"optuna" if name == "optuna" else "open-spiel"} for name, found in names.items() if found or name in ("pyspiel", "open_spiel", "optuna")
+        name: found or {"optuna" if name == "optuna" else "open-spiel"}
+        for name, found in names.items()
+        if found or name in ("pyspiel", "open_spiel", "optuna")
     }
     assert imported() == set(names), "an import that no installed distribution has"
     used = {home for found in names.values() for home in found}

@@ -65,7 +65,6 @@ def test_every_step_has_the_number_that_the_chances_make() -> None:
     assert (possible.is_turned, possible.is_moved, possible.causes) == (False, True, ())
 
 
-
 def test_nothing_differs() -> None:
     found = compared(multiplied(0.6, 0.6, 1), multiplied(0.6, 0.6, 1))
     assert (found.changes, found.turned, found.num_judged) == ((), (), 2)

@@ -79,8 +79,22 @@ def test_an_optimiser_finds_what_all_members_show() -> None:
     assert abs(float((searched.best.values or {})["k"]) - best_offer()) <= 0.01
 
 
+def test_what_is_compared_with_it_can_be_better() -> None:
+    coarse = PLAIN.replace("from: 0, to: 2, step: 0.1", "one of: [0.1, 1.9]").replace("offer: 0.2", "offer: 0.9")
+    designed = found(coarse, num_worlds=0)
+    rival = designed.beside[0]
+    assert (designed.best.values, rival.name) == ({"k": "0.1"}, "meagre")
+    assert rival.behind == pytest.approx(
+        leader_value(0.1) - leader_value(0.9), abs=1e-6
+    )
+    assert rival.is_apart
+    assert rival.behind < 0
+
+
 def test_less_can_be_better() -> None:
-    designed = found(bargain(aim="by: deals").replace("  unlikely: {probability: 0.1, numbers.offer: 0.3}\n", ""), num_worlds=0)
+    designed = found(
+        bargain(aim="by: deals").replace("  unlikely: {probability: 0.1, numbers.offer: 0.3}\n", ""), num_worlds=0
+    )
     assert designed.best.values == {"k": "0"}
     assert designed.better == "less"
     assert designed.is_share
@@ -120,7 +134,9 @@ def test_variants_that_may_be_true_are_no_policies_and_those_named_alone_are_com
 
 
 def test_members_that_cannot_be_solved_are_told() -> None:
-    text = PLAIN.replace("refuse: {}", "refuse: {when: offer < 1.95}").replace("accept: {", "accept: {when: offer < 1.95, ")
+    text = PLAIN.replace("refuse: {}", "refuse: {when: offer < 1.95}").replace(
+        "accept: {", "accept: {when: offer < 1.95, "
+    )
     designed = found(text, num_worlds=0)
     assert [each.name for each in designed.candidates if each.fault] == ["k = 2"]
     nothing = text.replace("offer < 1.95", "offer < 0 or offer == 0.2 or offer == 0").replace("from: 0,", "from: 1,")
@@ -129,7 +145,7 @@ def test_members_that_cannot_be_solved_are_told() -> None:
 
 
 def test_settings_that_mean_nothing() -> None:
-    with pytest.raises(DetenteError, match="there is no 'worst'.*worst-tenth"):
+    with pytest.raises(DetenteError, match=r"there is no 'worst'.*worst-tenth"):
         DesignSettings(criterion="worst")  # type: ignore[arg-type]
     with pytest.raises(DetenteError, match="at least 2"):
         DesignSettings(num_tries=1)
@@ -139,7 +155,7 @@ def test_which_design_is_meant() -> None:
     scenario = loads(PLAIN)
     assert find_design(None, scenario).name == "offers"
     assert find_design("offers", scenario).name == "offers"
-    with pytest.raises(DetenteError, match="unknown design 'offer'.*did you mean 'offers'"):
+    with pytest.raises(DetenteError, match=r"unknown design 'offer'.*did you mean 'offers'"):
         find_design("offer", scenario)
     with pytest.raises(DetenteError, match="has no designs"):
         find_design(None, replace(scenario, designs=()))
@@ -151,7 +167,12 @@ def test_what_it_takes_is_counted() -> None:
     bench = make_bench()
     design = bench.base.designs[0]
     assert count_worlds(bench.base, DesignSettings()) == 16
-    assert count_worlds(loads(PLAIN.replace("{range: [0.4, 0.8]}", "1").replace("{range: [1.5, 2.5]}", "2")), DesignSettings()) == 0
+    assert (
+        count_worlds(
+            loads(PLAIN.replace("{range: [0.4, 0.8]}", "1").replace("{range: [1.5, 2.5]}", "2")), DesignSettings()
+        )
+        == 0
+    )
     demand = demand_of_design(bench, design, DesignSettings(num_worlds=5, over=("price", "worth")))
     assert demand.worlds == 23 * 5 + 49 * 3
     assert demand.games == 5

@@ -56,7 +56,9 @@ def test_what_was_tried_is_not_solved_again(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_policy_that_makes_no_crisis_in_some_world_is_told() -> None:
-    text = bargain().replace("accept: {then: deal = made}", "accept: {then: deal = made, when: price < 0.41 or deal == made}")
+    text = bargain().replace(
+        "accept: {then: deal = made}", "accept: {then: deal = made, when: price < 0.41 or deal == made}"
+    )
     trials, policy, _ = tried(3, Aim("leader", None), text.replace("refuse: {}", "refuse: {when: price < 0.41}"))
     values, fault = trials.try_out(policy)
     assert values == []

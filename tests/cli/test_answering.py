@@ -15,7 +15,8 @@ from detente.scenario.differences import Difference
 
 CHANGE = FileChange("numbers.x", "number", (Difference(("numbers", "x"), "number", "1" * 30, "2", None, None),))
 ASKED = Asked(
-    Origin("s", "A [crisis]", None, "hash", 0, "0.1", {}), "", "", VersionsCompared("one", "two", ("h", "i"), (CHANGE,)),
+    Origin("s", "A [crisis]", None, "hash", 0, "0.1", {}), "", "",
+    VersionsCompared("one", "two", ("h", "i"), (CHANGE,)),
     None, "out.html",
 )  # fmt: skip
 

@@ -14,7 +14,9 @@ from support.written import written
 
 def test_the_answer_and_its_table(tmp_path: Path) -> None:
     crisis, table = str(written(tmp_path, bargain(0.5))), tmp_path / "out.csv"
-    done = invoke("design", crisis, "--plays", "300", "--worlds", "3", "--criterion", "worst-tenth", "--out", str(table))
+    done = invoke(
+        "design", crisis, "--plays", "300", "--worlds", "3", "--criterion", "worst-tenth", "--out", str(table)
+    )
     assert done.exit_code == 0, done.output
     assert "is best for the value of the crisis to leader" in " ".join(done.output.split())
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))

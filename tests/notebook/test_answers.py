@@ -26,7 +26,7 @@ def test_a_design() -> None:
     record = found.record
     assert isinstance(record, Designed)
     assert record.num_tried == 3
-    assert list(found.table["name"])[0] == record.best.name
+    assert next(iter(found.table["name"])) == record.best.name
     assert "<table" in found._repr_html_()
     assert record.best.name in found._repr_html_()
 

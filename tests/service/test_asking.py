@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from detente.analysis.asked import Asked
-from detente.analysis.difference import VersionsCompared
+from detente.analysis.difference import FileChange, VersionsCompared
 from detente.analysis.options import Origin
 from detente.errors import DetenteError
+from detente.scenario.differences import Difference
 from detente.service.asking import join_all, require_writable_answer, write_answer
 
+CHANGE = FileChange("numbers.x", "number", (Difference(("numbers", "x"), "number", "1", "2", None, None),))
 ASKED = Asked(
     Origin("s", "A <crisis>", None, "hash", 0, "0.1", {}), "Why?", "detente diff a b",
-    VersionsCompared("a", "b", ("h", "h"), ()), None,
+    VersionsCompared("a", "b", ("h", "h"), (CHANGE,)), None,
 )  # fmt: skip
 
 
@@ -32,7 +34,8 @@ def test_every_form(tmp_path: Path, name: str) -> None:
     elif name == "a.json":
         assert json.loads(text) == json.loads(json.dumps(ASKED.to_result()))
     else:
-        assert list(csv.reader(text.splitlines())) == []
+        (row,) = csv.DictReader(text.splitlines())
+        assert row["entry"] == "numbers.x"
 
 
 def test_nothing_is_written_unasked() -> None:

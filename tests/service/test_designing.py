@@ -29,7 +29,9 @@ def test_a_design_of_the_file_and_one_of_a_file_of_its_own(tmp_path: Path) -> No
         service.design(crisis, designs=own, options=QUICK)
     out = tmp_path / "two.json"
     asked = service.design(crisis, "two", designs=own, criterion="regret", options=QUICK, out=out)
-    assert asked.command.endswith(f"'two', seed=0, num_plays=300, num_worlds=0, criterion='regret', designs={str(own)!r})")
+    assert asked.command.endswith(
+        f"'two', seed=0, num_plays=300, num_worlds=0, criterion='regret', designs={str(own)!r})"
+    )
     document = json.loads(out.read_text(encoding="utf-8"))
     assert [each["values"] for each in document["candidates"]] == [{"k": "0.6"}, {"k": "0.5"}] or document["candidates"]
     assert document == json.loads(json.dumps(asked.to_result()))

@@ -114,7 +114,9 @@ class Walk:
         return replace(
             claim,
             alone=tuple(replace(each, change=change.name) for each, change in zip(alone, self.changes, strict=True)),
-            in_turn=tuple(replace(each, change=change.name) for each, change in zip(in_turn, self.changes, strict=True)),
+            in_turn=tuple(
+                replace(each, change=change.name) for each, change in zip(in_turn, self.changes, strict=True)
+            ),
             causes=tuple(tuple(self.changes[number].name for number in sorted(cause)) for cause in causes),
             is_smallest=is_smallest,
         )

@@ -89,7 +89,9 @@ def _row(
 
 
 def _best(estimates: Sequence[Estimate], better: str) -> tuple[int, bool]:
-    found = find_best({str(place): each for place, each in enumerate(estimates)}, "less" if better == "less" else "more")
+    found = find_best(
+        {str(place): each for place, each in enumerate(estimates)}, "less" if better == "less" else "more"
+    )
     if not found:
         raise DetenteError(f"map: {estimates[0].note}")
     return int(found[0]), len(found) == 1

@@ -242,7 +242,11 @@ class _Search:
 
     def _scores(self, tried: Mapping[Member, Policy]) -> dict[Member, float | None]:
         names = list(self._values)
-        found = dict(zip(names, score(self._matrix(names), self._settings.criterion).tolist(), strict=True)) if names else {}
+        found = (
+            dict(zip(names, score(self._matrix(names), self._settings.criterion).tolist(), strict=True))
+            if names
+            else {}
+        )
         return {member: found.get(policy.name) for member, policy in tried.items()}
 
     def _ranked(self, policies: Sequence[Policy]) -> list[Candidate]:
@@ -251,6 +255,7 @@ class _Search:
         values = self._matrix([each.name for each in policies])
         sign = 1.0 if self._better == "more" else -1.0
         scores, regrets = score(values, criterion), find_regrets(values)
+        tails, worst_regrets = mean_of_worst(values), -mean_of_worst(-regrets)
         order = sorted(range(len(policies)), key=lambda place: -scores[place])
         best = next(place for place in order if policies[place].values is not None)
         ranked = []
@@ -262,8 +267,8 @@ class _Search:
                     values=policies[place].values,
                     score=float(scores[place]),
                     mean=sign * float(values[place].mean()),
-                    worst_tenth=sign * float(mean_of_worst(values[place])),
-                    regret=-float(mean_of_worst(-regrets[place])),
+                    worst_tenth=sign * float(tails[place]),
+                    regret=float(worst_regrets[place]),
                     best_in=float((regrets[place] <= 0).mean()),
                     behind=None if place == best else float(scores[best] - scores[place]),
                     behind_interval=interval,
@@ -302,7 +307,7 @@ class _Search:
         (own,), (top,) = by_policy[each.name].values(), by_policy[best].values()
         pair: tuple[Estimate, Estimate] = (top, own) if self._better == "more" else (own, top)
         interval = combine("-", *pair).interval_95()
-        is_apart = interval is not None and interval[0] > 0
+        is_apart = interval is not None and (interval[0] > 0 or interval[1] < 0)
         return replace(each, behind_interval=interval, is_apart=is_apart)
 
     def _list_failed(self, members: Sequence[Policy]) -> list[tuple[str, Mapping[str, str] | None, str]]:

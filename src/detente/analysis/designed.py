@@ -63,7 +63,7 @@ class Designed:
     """The best member of a design.
 
     Args:
-        serves: the actor whose value of the crisis is to be best; None: measure is. better: whether more of it is, or less.
+        serves: the actor whose value of the crisis is to be best; None: `measure` is. better: which side of it.
         num_members: of the family; num_tried of them were solved. is_exhaustive: whether all were.
         num_worlds: 0 for the base values alone. num_plays: of each game in a world.
         candidates: members of the design, the best first. beside: what they are compared with.
@@ -97,8 +97,8 @@ class Designed:
 
     @property
     def alike(self) -> tuple[Candidate, ...]:
-        """Members that cannot be told apart from the best."""
-        return tuple(each for each in self.candidates[1:] if each.score is not None and not each.is_apart)
+        """Members that cannot be told apart from the best; without an interval nothing is known of it."""
+        return tuple(each for each in self.candidates[1:] if each.behind_interval is not None and not each.is_apart)
 
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)

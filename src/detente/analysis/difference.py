@@ -1,4 +1,4 @@
-"""Records of two versions of a crisis compared: what differs in their files, and which difference turns which verdict."""
+"""Records of two versions of a crisis compared: what differs in their files, and what turns which verdict."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FileChange:
 
 @dataclass(frozen=True)
 class JudgedAs:
-    """What a claim comes to in one scenario. verdict: None where the scenario has no such claim, or cannot be solved."""
+    """What a claim comes to in one scenario. verdict: None where there is no such claim, or it cannot be solved."""
 
     verdict: VerdictKind | None
     value: float | None = None
@@ -130,7 +130,9 @@ class VersionsCompared:
             "second": self.second,
             "hashes": list(self.hashes),
             "changes": [each.to_json() for each in self.changes],
-            "claims": [{**asdict(each), "is_turned": each.is_turned, "is_moved": each.is_moved} for each in self.claims],
+            "claims": [
+                {**asdict(each), "is_turned": each.is_turned, "is_moved": each.is_moved} for each in self.claims
+            ],
             "num_judged": self.num_judged,
             "num_plays": self.num_plays,
             "is_coarse": self.is_coarse,

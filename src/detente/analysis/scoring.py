@@ -22,16 +22,18 @@ def tail_size(num_worlds: int) -> int:
 
 def find_regrets(values: Values) -> Values:
     """By how much every policy falls behind the best one, in every world."""
-    return values.max(axis=0) - values
+    regrets: Values = values.max(axis=0) - values
+    return regrets
 
 
-def mean_of_worst(values: Float[np.ndarray, "*policy world"]) -> Float[np.ndarray, "*policy"]:
+def mean_of_worst(values: Values) -> Float[np.ndarray, " policy"]:
     """The mean over the tenth of the worlds in which a policy does worst (the conditional value at risk).
 
     Source: R. T. Rockafellar and S. Uryasev, Journal of Risk 2 (2000) 21–41.
     """
-    size = tail_size(values.shape[-1])
-    return np.sort(values, axis=-1)[..., :size].mean(axis=-1)
+    size = tail_size(values.shape[1])
+    means: np.ndarray = np.sort(values, axis=1)[:, :size].mean(axis=1)
+    return means
 
 
 def score(values: Values, criterion: Criterion) -> Float[np.ndarray, " policy"]:
@@ -41,13 +43,12 @@ def score(values: Values, criterion: Criterion) -> Float[np.ndarray, " policy"]:
         values: of the aim, greater is better.
     """
     if criterion == "mean":
-        return values.mean(axis=1)
+        means: np.ndarray = values.mean(axis=1)
+        return means
     return mean_of_worst(values if criterion == "worst-tenth" else -find_regrets(values))
 
 
-def difference_interval(
-    values: Values, best: int, other: int, criterion: Criterion, seed: int
-) -> Interval | None:
+def difference_interval(values: Values, best: int, other: int, criterion: Criterion, seed: int) -> Interval | None:
     """The 95 % interval of the difference of two policies' scores, from worlds that both were tried in.
 
     Of means it is Student's, of the other criteria a bootstrap percentile interval over worlds; None for one world.

@@ -52,7 +52,9 @@ def design(
     ] = None,
     tries: Annotated[
         int | None,
-        typer.Option("--tries", metavar="N", parser=whole(2), help="Members tried of a family of over 60; default: 60."),
+        typer.Option(
+            "--tries", metavar="N", parser=whole(2), help="Members tried of a family of over 60; default: 60."
+        ),
     ] = None,
     over: Annotated[
         list[str] | None,

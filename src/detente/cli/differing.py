@@ -27,7 +27,9 @@ def diff(
     first: Annotated[str, typer.Argument(metavar="A", help=_WHAT)],
     second: Annotated[str, typer.Argument(metavar="B", help="The other one, given in the same ways.")],
     variant: VariantName = None,
-    files_only: Annotated[bool, typer.Option("--files-only", help="Compare the files alone, and judge nothing.")] = False,
+    files_only: Annotated[
+        bool, typer.Option("--files-only", help="Compare the files alone, and judge nothing.")
+    ] = False,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,

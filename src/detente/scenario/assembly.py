@@ -12,8 +12,8 @@ from detente.scenario.actors import ActorContext, build_actors, name_actors, pla
 from detente.scenario.both_sides import with_signals
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
 from detente.scenario.commitments import build_commitments
-from detente.scenario.designs import build_designs
 from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.designs import build_designs
 from detente.scenario.doubts import build_correlations
 from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
 from detente.scenario.expressions import Formula

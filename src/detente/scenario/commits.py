@@ -44,10 +44,7 @@ def read_commit(path: Path, commit: str) -> Table:
     if not names:
         raise DetenteError(f"'{label}': the commit has no *.yaml file in this folder")
     return read_parts(
-        {
-            f"{path}/{name}@{commit}": functools.partial(_show, folder, found, f"{place}/{name}", label)
-            for name in names
-        }
+        {f"{path}/{name}@{commit}": functools.partial(_show, folder, found, f"{place}/{name}", label) for name in names}
     )
 
 

@@ -111,7 +111,9 @@ def add_member(root: Table, design: str, values: Values) -> tuple[Table, str]:
     written = designs.entries[design]
     assert isinstance(written, Table)
     kept = [key for key in written.entries if key in _OF_A_VARIANT or key not in _OF_A_DESIGN]
-    entries = {key: written.entries[key] if key in _OF_A_VARIANT else fill_in(written.entries[key], values) for key in kept}
+    entries = {
+        key: written.entries[key] if key in _OF_A_VARIANT else fill_in(written.entries[key], values) for key in kept
+    }
     table = variants if isinstance(variants, Table) else Table(root.place("variants"))
     shown = "_".join(part for each in values.items() for part in each).replace("-", "minus_")
     name = re.sub(r"\W", "_", f"{design}_{shown}")
@@ -125,9 +127,7 @@ def add_member(root: Table, design: str, values: Values) -> tuple[Table, str]:
 def fill_in(node: Node, values: Values) -> Node:
     """A new value with the values of the free words in their place."""
     if isinstance(node, Table):
-        entries = {
-            key: entry if key in _WORDS else fill_in(entry, values) for key, entry in node.entries.items()
-        }
+        entries = {key: entry if key in _WORDS else fill_in(entry, values) for key, entry in node.entries.items()}
         return Table(node.where, entries, node.keys)
     if isinstance(node, Series):
         return Series(node.where, [fill_in(item, values) for item in node.items])

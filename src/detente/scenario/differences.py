@@ -1,6 +1,6 @@
 """What differs between two scenario files, entry by entry, and the file that has some of the differences taken over.
 
-Stages are known by their names and claims by their ids, so that a stage or claim that has only moved in its list does not
+Stages are known by their names and claims by their ids, so that a claim that has only moved in its list does not
 differ. A number is one entry whatever it says; an actor and a stage are compared value by value.
 """
 
@@ -18,8 +18,8 @@ from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
 Path = tuple[str, ...]
 
 ChangeKind = Literal["number", "entry", "order", "words", "beside"]
-"""*order*: which stages there are, and in which order. *words*: what only readers read. *beside*: no verdict at the base
-values depends on it."""
+"""*order*: which stages there are, and in which order. *words*: what only readers read. *beside*: no verdict at the
+base values depends on it."""
 
 STAGES, CLAIMS = "stages", "claims"
 _BY_VALUE = ("actors", "seats", STAGES, "calendar")

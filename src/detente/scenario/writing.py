@@ -36,7 +36,9 @@ def write_tree(root: Table) -> str:
 
 def _write(node: Table, indent: int, lines: list[str]) -> None:
     for key, entry in node.entries.items():
-        written = key if key and key.replace(" ", "").replace("_", "").isalnum() else json.dumps(key, ensure_ascii=False)
+        written = (
+            key if key and key.replace(" ", "").replace("_", "").isalnum() else json.dumps(key, ensure_ascii=False)
+        )
         _write_entry(f"{' ' * indent}{written}:", entry, indent + 2, lines)
 
 

@@ -62,7 +62,7 @@ __all__ = [
     "tables",
     "tree",
     "vary",
-        "version",
+    "version",
     "with_designs",
     "write_plays",
 ]

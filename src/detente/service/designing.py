@@ -87,7 +87,11 @@ def design(
     found = optimise(bench, chosen, settings)
     forecast.finish()
     own = {"criterion": criterion, "tries": tries, "over": ",".join(over), "designs": designs}
-    given = tuple((each, str(value) if each == "designs" else value) for each, value in own.items() if value not in (None, "", "mean"))
+    given = tuple(
+        (each, str(value) if each == "designs" else value)
+        for each, value in own.items()
+        if value not in (None, "", "mean")
+    )
     asked = Asked(
         origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         question=bench.base.question,

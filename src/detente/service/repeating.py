@@ -50,7 +50,9 @@ def python_call(repeat: Repeat) -> str:
     source += f", variant={variant!r})" if variant else ")"
     own = [f"also={list(repeat.also)!r}"] if repeat.also else []
     own += [f"{name}={value!r}" for name, value in repeat.settings]
-    return f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *list_keywords(repeat.options), *own])})"
+    return (
+        f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *list_keywords(repeat.options), *own])})"
+    )
 
 
 def _place(crisis: Source) -> str:

@@ -158,7 +158,8 @@ def run(
     """Do everything with a crisis, and write its report with the numbers as files.
 
     These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, the whole
-    scenario in one file, from which the run can be done again; if there are worlds, `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
+    scenario in one file, from which the run can be done again; if there are worlds,
+    `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
     of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
     free one, inside it.
 

@@ -12,7 +12,11 @@ from detente.scenario.positions import Where
 BURDEN = FileChange(
     "numbers.burden",
     "number",
-    (Difference(("numbers", "burden"), "number", "1", "2", Where("a/x.yaml", 3, 1, "n"), Where("b/x.yaml", 4, 1, "n")),),
+    (
+        Difference(
+            ("numbers", "burden"), "number", "1", "2", Where("a/x.yaml", 3, 1, "n"), Where("b/x.yaml", 4, 1, "n")
+        ),
+    ),
 )
 TITLE = FileChange("crisis", "words", (Difference(("crisis",), "words", "A", "B", None, None),))
 FAILS, HOLDS = JudgedAs("fails", 0.2, (0.19, 0.21)), JudgedAs("holds", 0.6, (0.59, 0.61))
@@ -34,7 +38,7 @@ def test_the_answer_in_words() -> None:
     assert files.rows[0] == ["numbers.burden", "number", "1", "2", "x.yaml:3 | x.yaml:4"]
     assert files.rows[1][1] == "words alone"
     assert [row[-1] for row in verdicts.rows] == ["another verdict", "the same", "in one alone"]
-    assert changes.rows == [["numbers.burden", "holds, 60 % (59 % … 61 %)", "holds, 60 % (59 % … 61 %)"]]
+    assert changes.rows == [["numbers.burden", "holds, 60.0 % (59.0 % … 61.0 %)", "holds, 60.0 % (59.0 % … 61.0 %)"]]
 
 
 def test_pairs_larger_sets_and_nothing() -> None:
@@ -53,9 +57,11 @@ def test_pairs_larger_sets_and_nothing() -> None:
 def test_versions_that_say_the_same() -> None:
     nothing = show_answer(replace(COMPARED, changes=(), claims=()))
     assert nothing.lead == "The two say the same, but for comments, layout and the order of entries."
-    assert show_answer(replace(COMPARED, changes=(TITLE,), claims=())).lead == "Nothing differs that a verdict depends on."
+    assert (
+        show_answer(replace(COMPARED, changes=(TITLE,), claims=())).lead == "Nothing differs that a verdict depends on."
+    )
     agreed = show_answer(replace(COMPARED, claims=(SAME,)))
-    assert agreed.lead == "One entry of the model differs, and the one claim of both have the same verdict."
+    assert agreed.lead == "One entry of the model differs, and the one claim of both has the same verdict."
     assert "“In turn”" in agreed.notes[0]
 
 

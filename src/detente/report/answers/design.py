@@ -47,9 +47,7 @@ def _lead(designed: Designed) -> str:
     if not designed.beside or designed.beside[0].behind is None:
         return lead
     rival = designed.beside[0]
-    if rival.behind_interval is None:
-        how = "worse by" if (rival.behind or 0) > 0 else "better by"
-    elif rival.is_apart:
+    if rival.behind_interval is None or rival.is_apart:
         how = "worse by" if (rival.behind or 0) > 0 else "better by"
     else:
         return f"{lead} It cannot be told apart from {in_words(rival.name)}, the best of what it is compared with."
@@ -120,9 +118,13 @@ def _signed_gap(each: Candidate, designed: Designed) -> str:
 
 
 def _notes(designed: Designed) -> Iterator[str]:
-    tried = f"all {designed.num_members:,} members" if designed.is_exhaustive else (
-        f"{designed.num_tried} of {designed.num_members:,} members, chosen by an optimiser (Optuna), which may have "
-        "missed the best"
+    tried = (
+        f"all {designed.num_members:,} members"
+        if designed.is_exhaustive
+        else (
+            f"{designed.num_tried} of {designed.num_members:,} members, chosen by an optimiser (Optuna), which may "
+            "have missed the best"
+        )
     )
     where = f"each in the same {designed.num_worlds} worlds" if designed.num_worlds else "at the base values"
     yield (

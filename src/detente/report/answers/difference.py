@@ -47,7 +47,8 @@ def _lead(compared: VersionsCompared) -> str:
         return f"{lines}."
     both = [each for each in compared.claims if None not in (each.before.verdict, each.after.verdict)]
     if not compared.turned:
-    X
+        same = "the one claim of both has" if len(both) == 1 else f"all {len(both)} claims of both have"
+        return f"{lines}, and {same} the same verdict."
     turned = f"{len(compared.turned)} of {len(both)} verdicts {'differs' if len(compared.turned) == 1 else 'differ'}"
     return f"{lines}, and {turned}: {', '.join(each.id for each in compared.turned)}."
 
