@@ -84,9 +84,7 @@ def test_what_is_compared_with_it_can_be_better() -> None:
     designed = found(coarse, num_worlds=0)
     rival = designed.beside[0]
     assert (designed.best.values, rival.name) == ({"k": "0.1"}, "meagre")
-    assert rival.behind == pytest.approx(
-        leader_value(0.1) - leader_value(0.9), abs=1e-6
-    )
+    assert rival.behind == pytest.approx(leader_value(0.1) - leader_value(0.9), abs=1e-6)
     assert rival.is_apart
     assert rival.behind < 0
 

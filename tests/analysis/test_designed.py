@@ -12,7 +12,12 @@ def candidate(name: str, behind: float | None, is_apart: bool, score: float | No
 
 
 def test_members_that_are_not_told_apart() -> None:
-    members = (candidate("a", None, False), candidate("b", 0.1, False), candidate("c", 0.5, True), candidate("d", 0.1, False))
+    members = (
+        candidate("a", None, False),
+        candidate("b", 0.1, False),
+        candidate("c", 0.5, True),
+        candidate("d", 0.1, False),
+    )
     beside = (Candidate("base", None, 0.2, 0.2, 0.2, 1.0, 0.0, 0.8, (0.5, 1.1), True),)
     designed = Designed(
         "d", "", "x", None, "more", False, "mean", 3, 3, True, 4, 100, members, beside, (),

@@ -45,7 +45,7 @@ def compare_versions(first: Workbench, second: Workbench, labels: tuple[str, str
     claims = [_side_by_side(name, *verdicts) for name in {**verdicts[0], **verdicts[1]}]
     bearing = [change for change in found.changes if change.has_bearing]
     asked = [each for each in claims if each.is_turned or each.is_moved]
-    walk = Walk(first, second.base, bearing, [each.id for each in asked])
+    walk = ChangeWalk(first, second.base, bearing, [each.id for each in asked])
     traced = {each.id: walk.trace(each) for each in asked} if bearing else {}
     return replace(
         found,
@@ -82,7 +82,7 @@ def _judged(verdict: Verdict | None) -> JudgedAs:
 
 
 @dataclass
-class Walk:
+class ChangeWalk:
     """The scenarios between two versions, each judged once.
 
     Args:

@@ -114,7 +114,7 @@ def optimise(bench: Workbench, design: Design, settings: DesignSettings) -> Desi
         DetenteError: no member can be solved in all worlds; or a large family is searched without the optimiser.
         UnsolvedError: nodes of a crisis that is shown are left over, unless the options allow it.
     """
-    return _Search(bench, design, settings).answer()
+    return _DesignSearch(bench, design, settings).answer()
 
 
 def _count_tries(design: Design, settings: DesignSettings) -> int:
@@ -139,7 +139,7 @@ def _list_against(scenario: Scenario, design: Design) -> list[str]:
     ]
 
 
-class _Search:
+class _DesignSearch:
     """The search for the best member of a design."""
 
     def __init__(self, bench: Workbench, design: Design, settings: DesignSettings) -> None:

@@ -24,42 +24,45 @@ from detente.cli.options import (
     whole,
 )
 
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A design of the file; default: the only one.")]
+DesignFile = Annotated[
+    Path | None,
+    typer.Option("--designs", "--design", metavar="FILE", help="A file with further designs (`designs: …`)."),
+]
+Criterion = Annotated[
+    str,
+    typer.Option(
+        "--criterion", metavar="WORD", help="What is best over worlds: mean, worst-tenth or regret; default: mean."
+    ),
+]
+WorldsOfPolicies = Annotated[
+    int | None,
+    typer.Option(
+        "--worlds",
+        metavar="N",
+        parser=whole(0),
+        help="Try every policy in N worlds; 0: at the base values alone. Default: 16 where numbers have ranges.",
+    ),
+]
+Tries = Annotated[
+    int | None,
+    typer.Option("--tries", metavar="N", parser=whole(2), help="Members tried of a family of over 60; default: 60."),
+]
+Over = Annotated[
+    list[str] | None,
+    typer.Option("--over", metavar="A,B", help="Two uncertain numbers: draw which policy is best where."),
+]
+
 
 def design(
     scenario: Crisis,
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A design of the file; default: the only one.")
-    ] = None,
+    name: Name = None,
     variant: VariantName = None,
-    designs: Annotated[
-        Path | None,
-        typer.Option("--designs", "--design", metavar="FILE", help="A file with further designs (`designs: …`)."),
-    ] = None,
-    criterion: Annotated[
-        str,
-        typer.Option(
-            "--criterion", metavar="WORD", help="What is best over worlds: mean, worst-tenth or regret; default: mean."
-        ),
-    ] = "mean",
-    worlds: Annotated[
-        int | None,
-        typer.Option(
-            "--worlds",
-            metavar="N",
-            parser=whole(0),
-            help="Try every policy in N worlds; 0: at the base values alone. Default: 16 where numbers have ranges.",
-        ),
-    ] = None,
-    tries: Annotated[
-        int | None,
-        typer.Option(
-            "--tries", metavar="N", parser=whole(2), help="Members tried of a family of over 60; default: 60."
-        ),
-    ] = None,
-    over: Annotated[
-        list[str] | None,
-        typer.Option("--over", metavar="A,B", help="Two uncertain numbers: draw which policy is best where."),
-    ] = None,
+    designs: DesignFile = None,
+    criterion: Criterion = "mean",
+    worlds: WorldsOfPolicies = None,
+    tries: Tries = None,
+    over: Over = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,

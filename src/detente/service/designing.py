@@ -72,8 +72,7 @@ def design(
     options.require_one_rule("design")
     require_writable_answer(out)
     scenario = load(crisis, variant=variant)
-    if designs is not None:
-        scenario = loading.with_designs(scenario, designs)
+    scenario = scenario if designs is None else loading.with_designs(scenario, designs)
     bench = build_workbench(scenario, None, options, progress)
 
     from detente.analysis.asked import Asked
@@ -84,19 +83,23 @@ def design(
         cast("Criterion", criterion), options.num_worlds, DEFAULT_TRIES if tries is None else tries, over
     )
     forecast = forecasting(bench, lambda: demand_of_design(bench, chosen, settings), tell)
+    own = _given(criterion=criterion, tries=tries, over=",".join(over), designs=designs)
     found = optimise(bench, chosen, settings)
     forecast.finish()
-    own = {"criterion": criterion, "tries": tries, "over": ",".join(over), "designs": designs}
-    given = tuple(
-        (each, str(value) if each == "designs" else value)
-        for each, value in own.items()
-        if value not in (None, "", "mean")
-    )
     asked = Asked(
         origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
         question=bench.base.question,
-        command=wording(Repeat("design", crisis, variant, options, (chosen.name,), settings=given)),
+        command=wording(Repeat("design", crisis, variant, options, (chosen.name,), settings=own)),
         answer=found,
         certificate=join_all(bench.certificates),
     )
     return write_answer(asked, out, kicker="The best policy of a family", title=bench.base.title)
+
+
+def _given(**settings: object) -> tuple[tuple[str, object], ...]:
+    """The settings that differ from their defaults, as they are written."""
+    return tuple(
+        (name, str(value) if name == "designs" else value)
+        for name, value in settings.items()
+        if value not in (None, "", "mean")
+    )
