@@ -43,6 +43,12 @@ def bargain(step: float = 0.1, aim: str = "serves: leader") -> str:
     return _TEXT.replace("STEP", f"{step}").replace("AIM", aim)
 
 
+def with_few_values(text: str) -> str:
+    """The crisis with two values for each of its uncertain numbers, so that a map has four points."""
+    few = text.replace("price: {range: [0.4, 0.8]}", "price: {one of: [0.4, 0.8]}")
+    return few.replace("worth: {range: [1.5, 2.5]}", "worth: {one of: [1.5, 2.5]}")
+
+
 def leader_value(offer: float, price: float = 0.6, worth: float = 2.0) -> float:
     """What the crisis is worth to the leader."""
     return float((worth - offer) * expit(PRECISION * (offer - price)))
