@@ -146,7 +146,7 @@ def test_members_that_cannot_be_solved_are_told() -> None:
 
 def test_settings_that_mean_nothing() -> None:
     with pytest.raises(DetenteError, match=r"there is no 'worst'.*worst-tenth"):
-        DesignSettings(criterion="worst")  # type: ignore[arg-type]
+        DesignSettings(criterion="worst")
     with pytest.raises(DetenteError, match="at least 2"):
         DesignSettings(num_tries=1)
 

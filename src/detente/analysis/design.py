@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
@@ -44,6 +44,7 @@ class DesignSettings:
     """How the best member is looked for.
 
     Args:
+        criterion: one of `CRITERIA`.
         num_worlds: 0: at the base values alone; None: `DEFAULT_WORLDS` where numbers are uncertain.
         num_tries: members that are tried of a family too large to try all. over: the two numbers of a map.
 
@@ -51,7 +52,7 @@ class DesignSettings:
         DetenteError: there is no such criterion, or nothing is to be tried.
     """
 
-    criterion: Criterion = "mean"
+    criterion: str = "mean"
     num_worlds: int | None = None
     num_tries: int = DEFAULT_TRIES
     over: tuple[str, ...] = ()
@@ -144,7 +145,7 @@ class _DesignSearch:
 
     def __init__(self, bench: Workbench, design: Design, settings: DesignSettings) -> None:
         self._bench, self._design, self._settings = bench, design, settings
-        base = bench.base
+        base, self._criterion = bench.base, cast(Criterion, settings.criterion)
         self._against = _list_against(base, design)
         if _is_large(design, settings):
             require_optimiser()
@@ -189,7 +190,7 @@ class _DesignSearch:
             measure=design.measure,
             better=self._better,
             is_share=self._is_share,
-            criterion=self._settings.criterion,
+            criterion=self._criterion,
             num_members=design.num_members,
             num_tried=len(members),
             is_exhaustive=len(members) == design.num_members,
@@ -242,16 +243,12 @@ class _DesignSearch:
 
     def _scores(self, tried: Mapping[Member, Policy]) -> dict[Member, float | None]:
         names = list(self._values)
-        found = (
-            dict(zip(names, score(self._matrix(names), self._settings.criterion).tolist(), strict=True))
-            if names
-            else {}
-        )
+        found = dict(zip(names, score(self._matrix(names), self._criterion).tolist(), strict=True)) if names else {}
         return {member: found.get(policy.name) for member, policy in tried.items()}
 
     def _ranked(self, policies: Sequence[Policy]) -> list[Candidate]:
         """All policies with a number in every world, the best first, each compared with the best member."""
-        criterion, seed = self._settings.criterion, self._bench.options.seed
+        criterion, seed = self._criterion, self._bench.options.seed
         values = self._matrix([each.name for each in policies])
         sign = 1.0 if self._better == "more" else -1.0
         scores, regrets = score(values, criterion), find_regrets(values)

@@ -19,6 +19,7 @@ from detente.claims.statements import Expectation, Quantity, Value, Window
 from detente.errors import DetenteError
 from detente.game.tables import Game
 from detente.scenario.model import Scenario
+from detente.scenario.variants import ON_TOP
 from detente.scenario.worlds import with_numbers
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import at_once, solve_worlds
@@ -105,7 +106,7 @@ class Trials:
         with bench.watch.phase("load"):
             scenario = policy.scenario
             if numbers or variants:
-                scenario = with_numbers(scenario, numbers, variants)
+                scenario = _in_world(scenario, numbers, variants)
         seed = (bench.options.seed + number) % (MOST_SEED + 1)
         options = replace(bench.options, seed=seed, num_plays=self.num_plays, has_grid_error=False)
         like = self._like(policy, variants)
@@ -116,7 +117,7 @@ class Trials:
         key = policy.name, variants
         if key not in self._likes:
             bench = self._bench
-            scenario = with_numbers(policy.scenario, {}, variants) if variants else policy.scenario
+            scenario = _in_world(policy.scenario, {}, variants) if variants else policy.scenario
             like = Workbench(scenario, bench.options, unseen, bench.watch, plays_out=False, cache=bench.cache)
             like.add_choice(bench.choice)
             self._likes[key] = like
@@ -153,3 +154,9 @@ class Trials:
             found = measure(self._aim.quantity(bench.base), bench.equilibrium(variant), Readings(paths))
         bench.forget()
         return found
+
+
+def _in_world(scenario: Scenario, numbers: Mapping[str, float], variants: tuple[str, ...]) -> Scenario:
+    """The crisis under a policy in a world; the policy comes on top of how things are there."""
+    policy = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
+    return with_numbers(replace(scenario, variant=None), numbers, (*variants, *policy))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
 from detente.scenario import loading
@@ -25,7 +25,6 @@ from detente.service.setting_up import (
 
 if TYPE_CHECKING:
     from detente.analysis.asked import Asked
-    from detente.analysis.designed import Criterion
 
 
 def with_designs(scenario: Scenario, path: str | Path) -> Scenario:
@@ -79,9 +78,7 @@ def design(
     from detente.analysis.design import DEFAULT_TRIES, DesignSettings, demand_of_design, find_design, optimise
 
     chosen = find_design(name, bench.base)
-    settings = DesignSettings(
-        cast("Criterion", criterion), options.num_worlds, DEFAULT_TRIES if tries is None else tries, over
-    )
+    settings = DesignSettings(criterion, options.num_worlds, DEFAULT_TRIES if tries is None else tries, over)
     forecast = forecasting(bench, lambda: demand_of_design(bench, chosen, settings), tell)
     own = _given(criterion=criterion, tries=tries, over=",".join(over), designs=designs)
     found = optimise(bench, chosen, settings)
