@@ -124,7 +124,8 @@ def find_design_mistakes(base: Draft) -> list[Mistake]:
             values = {word.name: word.values[place] for word in design.words}
             tree, member = add_member(base.base, design.name, values)
             changed = _changed_draft(replace(base, base=tree), member).mistakes
-            mistakes += _in_member(changed, member, values)
+            known = {_essence(each) for each in mistakes}
+            mistakes += _in_member([each for each in changed if _essence(each) not in known], member, values)
     return mistakes
 
 
