@@ -16,7 +16,7 @@ from detente.analysis.demand import Demand
 from detente.analysis.designed import CRITERIA, Candidate, Criterion, Designed
 from detente.analysis.drivers import find_deciding_numbers
 from detente.analysis.optimiser import MOST_EXHAUSTIVE, Member, list_members, propose, require_optimiser
-from detente.analysis.scoring import difference_interval, find_regrets, mean_of_worst, score
+from detente.analysis.ranking import difference_interval, find_regrets, mean_of_worst, score
 from detente.analysis.trials import Aim, Policy, Trials
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Estimate, combine

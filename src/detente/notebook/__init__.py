@@ -5,8 +5,9 @@ A thin layer over `service`: every method is one of its functions, and a display
 
 from __future__ import annotations
 
-from detente.notebook.answers import AnswerView, diff
+from detente.notebook.answers import AnswerView
 from detente.notebook.crisis import Crisis, load, loads
+from detente.notebook.differing import diff
 from detente.notebook.results import Claims, Comparison, Plays, Report, Solution, View
 
 __all__ = [

@@ -48,11 +48,11 @@ def read_path(path: Path) -> Table:
         ScenarioError: as for `read_text`; or the files contradict each other.
     """
     if not path.is_dir():
-        return read_text(decode(path), str(path))
+        return read_text(read_file(path), str(path))
     files = sorted(path.glob("*.yaml"))
     if not files:
         raise ScenarioError([Mistake(Where(str(path), 1, 1, "folder"), "there is no *.yaml file in this folder")])
-    return read_parts({str(file): functools.partial(decode, file) for file in files})
+    return read_parts({str(file): functools.partial(read_file, file) for file in files})
 
 
 def read_parts(parts: Mapping[str, Callable[[], str]]) -> Table:
@@ -78,11 +78,11 @@ def read_parts(parts: Mapping[str, Callable[[], str]]) -> Table:
     return merged
 
 
-def decode(path: Path) -> str:
+def read_file(path: Path) -> str:
     """The text of a file.
 
     Raises:
-        ScenarioError: it cannot be read, or is no text.
+        ScenarioError: it cannot be read, is too large, or is not UTF-8.
     """
     where = Where(str(path), 1, 1, "file")
     if path.suffix in _OTHER_PROGRAMS:

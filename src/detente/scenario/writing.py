@@ -8,7 +8,7 @@ from pathlib import Path
 from detente.errors import ScenarioError
 from detente.scenario.loading import read_tree
 from detente.scenario.model import Scenario
-from detente.scenario.reading import decode, read_text
+from detente.scenario.reading import read_file, read_text
 from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
 
 
@@ -18,7 +18,7 @@ def write_scenario(scenario: Scenario) -> str:
     path = Path(scenario.path)
     if scenario.path and path.is_file():
         try:
-            text = decode(path)
+            text = read_file(path)
             if to_plain(read_text(text, scenario.path)) == to_plain(tree):
                 return text
         except ScenarioError:

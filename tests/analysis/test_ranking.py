@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from detente.analysis.scoring import difference_interval, find_regrets, mean_of_worst, score, tail_size
+from detente.analysis.ranking import difference_interval, find_regrets, mean_of_worst, score, tail_size
 
 VALUES = np.array([[1.0, 5.0, 3.0], [2.0, 2.0, 4.0]])
 
