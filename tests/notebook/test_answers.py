@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import detente
 from detente.analysis.asked import Asked
+from detente.analysis.designed import Designed
 from detente.analysis.options import Origin
 from detente.analysis.posterior import NumberSays, Posterior
 from detente.notebook.answers import AnswerView
+from support.bargain import bargain
 
 ORIGIN = Origin("x", "X", None, "0" * 16, 0, "0", {"solve": 1.0})
 POSTERIOR = Posterior(
@@ -47,3 +51,21 @@ claims:
         page = each._repr_html_()
         assert "<The one>" not in page
         assert "<moves>" not in page
+
+
+def test_a_design() -> None:
+    crisis = detente.loads(bargain(1))
+    found = crisis.design(num_plays=300, num_worlds=0)
+    record = found.record
+    assert isinstance(record, Designed)
+    assert record.num_tried == 3
+    assert next(iter(found.table["name"])) == record.best.name
+    assert "<table" in found._repr_html_()
+    assert record.best.name in found._repr_html_()
+
+
+def test_designs_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "designs.yaml"
+    file.write_text("designs:\n  two: {by: deals, for: {k: {from: 0, to: 1}}, numbers.offer: k}\n", encoding="utf-8")
+    names = [each.name for each in detente.loads(bargain(1)).with_designs(file).scenario.designs]
+    assert sorted(names) == ["offers", "two"]

@@ -18,7 +18,7 @@ from detente.solve.certificate import Certificate, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium
 from support.written import QUICK, written, wrong_in_one_state
 
-FILES = ("claims.csv", "report.html", "result.json", "summary.csv", "timings.json")
+FILES = ("claims.csv", "report.html", "result.json", "scenario.yaml", "summary.csv", "timings.json")
 
 
 @pytest.fixture(scope="module")

@@ -303,6 +303,11 @@ class Ensemble(WorldJudge):
                 first = middle + 1
         return len(worlds) - first
 
+    def draw(self) -> list[tuple[Mapping[str, float], tuple[str, ...]]]:
+        """Every world: the values of the uncertain numbers, and the variants that are true in it."""
+        worlds = [self._world(row.tolist()) for row in self._drawn()]
+        return [(world.numbers, world.variants) for world in worlds]
+
     def _drawn(self) -> Float[np.ndarray, "world number"]:
         """The uncertain numbers in every world, and behind them 1 for every variant that is true in it, else 0."""
         names = [entry.name for entry in self.numbers]

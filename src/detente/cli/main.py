@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import doctor, evidence, explaining, exporting, inspecting, solving, turning
+from detente.cli import designing, differing, doctor, evidence, explaining, exporting, inspecting, solving, turning
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "reasons": explaining.reasons,
     "curve": turning.curve,
     "flip": turning.flip,
+    "design": designing.design,
+    "diff": differing.diff,
     "export": inspecting.export,
     "export-report": exporting.export_report,
     "import": inspecting.import_,

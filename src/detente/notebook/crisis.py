@@ -458,3 +458,55 @@ class Crisis(DatedQuestions, NumberQuestions):
         rows = "".join(f"<tr><th>{k}</th><td>{html.escape(v)}</td></tr>" for k, v in facts.items())
         question = html.escape(self.scenario.question)
         return f"<h3>{html.escape(self.scenario.title)}</h3><p><i>{question}</i></p><table>{rows}</table>"
+
+    @advised()
+    def design(
+        self,
+        name: str | None = None,
+        *,
+        criterion: str = "mean",
+        tries: int | None = None,
+        over: str | Sequence[str] = (),
+        designs: str | Path | None = None,
+        out: str | Path | None = None,
+        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
+        seed: int = 0,
+        num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
+        allow_unsolved: bool = False,
+        fresh: bool = False,
+        num_worlds: int | None = None,
+    ) -> AnswerView:
+        """The best member of a design, a variant with free words, with everybody else replying to it.
+
+        Args:
+            name: of the design; None: the only one. criterion: `mean`, `worst-tenth` or `regret`, over worlds.
+            tries: members that are tried of a family too large to try all. over: two uncertain numbers of a map.
+            designs: a file of further designs, as `with_designs` takes.
+            out: `FILE.html`, `FILE.json` or `FILE.csv`. num_worlds: 0: at the base values alone.
+        """
+        options = Options(
+            num_points=num_points,
+            accuracy=accuracy,
+            num_plays=num_plays,
+            seed=seed,
+            allow_unsolved=allow_unsolved,
+            fresh=fresh,
+            num_worlds=num_worlds,
+        )
+        found = service.design(
+            self.scenario,
+            name,
+            designs=designs,
+            criterion=criterion,
+            tries=tries,
+            over=tuple(over.split(",") if isinstance(over, str) else over),
+            options=options,
+            out=out,
+        )
+        return AnswerView(found)
+
+    @advised()
+    def with_designs(self, path: str | Path) -> Crisis:
+        """The crisis with the designs of another file besides its own."""
+        return Crisis(service.with_designs(self.scenario, path))

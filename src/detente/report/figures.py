@@ -247,6 +247,28 @@ def _verdicts_of(rows: Rows) -> list[str]:
     return [verdict for verdict in _VERDICT_COLOURS if any(row["verdict"] == verdict for row in rows)]
 
 
+def draw_tiles(title: str, description: str, rows: Rows, axes: tuple[str, str], order: Sequence[str]) -> Figure:
+    """What is there at every point of a grid over two numbers; a dot marks the points where it is doubtful.
+
+    Args:
+        rows: `x`, `y`, `label`, `is_clear`. axes: the names of the two numbers. order: the labels.
+    """
+    base = alt.Chart(_data(rows))
+    x, y = (
+        alt.X("x:O", title=axes[0], axis=alt.Axis(labelAngle=0, format=".3~g", titleFontWeight="normal")),
+        alt.Y("y:O", title=axes[1], sort="descending", axis=alt.Axis(format=".3~g", titleFontWeight="normal")),
+    )
+    colour = alt.Color(
+        "label:N",
+        sort=list(order),
+        scale=alt.Scale(domain=list(order), range=choose_hues(len(order))),
+        legend=_legend(order),
+    )
+    tiles = base.mark_rect(stroke="white", strokeWidth=1).encode(x=x, y=y, color=colour)
+    dots = base.transform_filter("!datum.is_clear").mark_point(filled=True, size=22, color=_INK, opacity=0.8)
+    return Figure(title, description, _styled(alt.layer(tiles, dots.encode(x=x, y=y))).properties(height=260))
+
+
 def _data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 

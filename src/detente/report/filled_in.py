@@ -52,6 +52,7 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     filled[stages] = [_stage(stage, records, bool(scenario.calendar.unit)) for stage in document[stages]]
     filled["measures"] = {m.name: _measure(document["measures"][m.name]) for m in scenario.measures}
     filled["commitments"] = document.get("commitments") or {}
+    filled["designs"] = document.get("designs") or {}
     filled["variants"] = document.get("variants") or {}
     filled["claims"] = [
         _claim(c, claim) for c, claim in zip(document.get("claims") or [], scenario.claims, strict=True)

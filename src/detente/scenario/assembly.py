@@ -13,6 +13,7 @@ from detente.scenario.both_sides import with_signals
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
 from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.designs import build_designs
 from detente.scenario.doubts import build_correlations
 from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
 from detente.scenario.events import build_events
@@ -145,11 +146,12 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         document=document,
         gone=site.names.gone,
         sees=sees,
-        measures=build_measures(crisis.measures, calendar, len(heads), site),
+        measures=(measures := build_measures(crisis.measures, calendar, len(heads), site)),
         definitions=_definitions(crisis, site),
         tables=tables,
         correlations=build_correlations(crisis.correlations, numbers, site),
         commitments=build_commitments(crisis.commitments, site),
+        designs=build_designs(crisis.designs, measures, tuple(origin.variants.places), site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
         equilibrium=crisis.equilibrium,

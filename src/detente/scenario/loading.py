@@ -11,6 +11,7 @@ from types import MappingProxyType
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario.assembly import Draft as Draft
 from detente.scenario.assembly import build_draft
+from detente.scenario.designs import Values, add_member
 from detente.scenario.given import require_in_effect, set_values
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.model import Scenario
@@ -71,6 +72,15 @@ def _assemble_given(tree: Table, name: str, path: str, variant: str | None, numb
     return scenario
 
 
+def load_tree(tree: Table, name: str, path: str, variant: str | None = None) -> Scenario:
+    """The scenario of a tree that has been read.
+
+    Raises:
+        ScenarioError: with every mistake in it.
+    """
+    return assemble(_in_order(tree, name, path), name, path, variant)
+
+
 def _in_order(base: Table, name: str, path: str) -> Table:
     """The tree as it was read, with the types of actors in order; as it is if the file has mistakes."""
     if not has_order(base):
@@ -96,6 +106,67 @@ def apply_on_top(scenario: Scenario, variant: str) -> Scenario:
     """
     before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
     return scenario if variant in before else with_variant(scenario, ON_TOP.join([*before, variant]))
+
+
+def with_member(scenario: Scenario, design: str, values: Values) -> Scenario:
+    """The scenario with a member of one of its designs applied on top of its variant.
+
+    Args:
+        values: of every free word of the design.
+
+    Raises:
+        ScenarioError: the changed scenario has mistakes.
+    """
+    tree, member = add_member(read_tree(scenario), design, values)
+    before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
+    applied = ON_TOP.join([*before, member])
+    try:
+        return assemble(tree, scenario.name, scenario.path, applied)
+    except ScenarioError as error:
+        raise ScenarioError(_in_member(error.mistakes, applied, values)) from None
+
+
+def with_designs(scenario: Scenario, path: str | Path) -> Scenario:
+    """The scenario with the designs of another file besides its own; one of the same name takes its place.
+
+    Raises:
+        ScenarioError: the file has something else than `designs`, or the designs have mistakes.
+    """
+    given = read_path(Path(path))
+    others = [key for key in given.entries if key != "designs"]
+    designs = given.get("designs")
+    if others or not isinstance(designs, Table):
+        where = given.place(others[0]) if others else given.where
+        found = f", not '{others[0]}'" if others else ""
+        raise ScenarioError([Mistake(where, f"a file of designs has the key 'designs' alone{found}")])
+    tree = read_tree(scenario)
+    own = tree.get("designs")
+    for name, node in (own.entries if isinstance(own, Table) else {}).items():
+        if name not in designs.entries:
+            designs = designs.with_entry(name, node, designs.place(name))
+    changed = tree.with_entry("designs", designs, given.place("designs"))
+    return assemble(changed, scenario.name, scenario.path, scenario.variant)
+
+
+def find_design_mistakes(base: Draft) -> list[Mistake]:
+    """What is wrong with the first and the last member of every design and not with the draft itself."""
+    mistakes: list[Mistake] = []
+    for design in base.scenario.designs:
+        for place in (0, -1):
+            values = {word.name: word.values[place] for word in design.words}
+            tree, member = add_member(base.base, design.name, values)
+            changed = _changed_draft(replace(base, base=tree), member).mistakes
+            known = {_essence(each) for each in mistakes}
+            mistakes += _in_member([each for each in changed if _essence(each) not in known], member, values)
+    return mistakes
+
+
+def _in_member(mistakes: Iterable[Mistake], variant: str, values: Values) -> list[Mistake]:
+    """Mistakes of a member of a design, which is told by its values and not by the name of its variant."""
+    shown = ", ".join(f"{word} = {value}" for word, value in values.items())
+    return [
+        Mistake(each.where, each.message.replace(f"(in variant '{variant}')", f"(where {shown})")) for each in mistakes
+    ]
 
 
 def load_perceptions(scenario: Scenario) -> dict[str, Scenario]:
@@ -165,6 +236,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
         "worlds",
         "correlations",
         "commitments",
+        "designs",
         "measures",
         "variants",
         "claims",

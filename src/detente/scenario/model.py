@@ -6,6 +6,7 @@ Plain immutable Python; no arrays. Order is the order of the file everywhere.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal, get_args
@@ -486,6 +487,39 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class FreeWord:
+    """A free word of a design. values: as files write them. is_ordered: whether they are the numbers of a range."""
+
+    name: str
+    values: tuple[str, ...]
+    is_ordered: bool
+
+
+@dataclass(frozen=True)
+class Design:
+    """A variant with free words, of which the best values are looked for.
+
+    Args:
+        serves: the actor whose value of the crisis is to be great. measure: what is to be best instead of that.
+        against: the variants that it is compared with; None: all.
+    """
+
+    name: str
+    words: tuple[FreeWord, ...]
+    serves: str | None
+    measure: str | None
+    against: tuple[str, ...] | None = None
+    says: str = ""
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+    @property
+    def num_members(self) -> int:
+        """The combinations of the words' values."""
+        return math.prod(len(word.values) for word in self.words)
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement.
 
@@ -562,6 +596,7 @@ class Scenario:
     tables: tuple[NumberTable, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    designs: tuple[Design, ...] = ()
     certainty: float | None = None
     worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()

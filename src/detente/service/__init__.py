@@ -10,6 +10,8 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.designing import design, with_designs
+from detente.service.differing import diff
 from detente.service.doctor import doctor
 from detente.service.evidence import evidence, forecast, posterior, rates, score
 from detente.service.explaining import explain, reasons, story
@@ -48,6 +50,8 @@ __all__ = [
     "commit",
     "compare",
     "curve",
+    "design",
+    "diff",
     "doctor",
     "equilibrium",
     "evidence",
@@ -87,5 +91,6 @@ __all__ = [
     "tree",
     "vary",
     "version",
+    "with_designs",
     "write_plays",
 ]

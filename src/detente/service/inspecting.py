@@ -61,6 +61,7 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     with watch.phase("variants"):
         drafts = loading.draft_variants(base)
         mistakes += [mistake for each in drafts.values() for mistake in each.mistakes]
+        mistakes += loading.find_design_mistakes(base)
     # Under a variant, what a claim asks of another one is asked of both together.
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
     changed = together if base.scenario.variant else drafts.__getitem__

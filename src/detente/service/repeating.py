@@ -73,10 +73,13 @@ def python_call(repeat: Repeat) -> str:
     source += f", numbers={dict(repeat.numbers)!r})" if repeat.numbers else ")"
     own = [f"also={list(repeat.also)!r}"] if repeat.also else []
     own += [f"{name}={value!r}" for name, value in repeat.settings]
-    return f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *_keywords(repeat.options), *own])})"
+    return (
+        f"detente.{source}.{repeat.task}({', '.join([*map(repr, repeat.names), *list_keywords(repeat.options), *own])})"
+    )
 
 
-def _keywords(options: Options) -> list[str]:
+def list_keywords(options: Options) -> list[str]:
+    """The options that differ from their defaults, as keyword arguments; seed and plays always."""
     values = {each.name: getattr(options, each.name) for each in fields(options) if each.name not in _NEVER}
     changed = [name for name, value in values.items() if value != getattr(DEFAULTS, name) and name not in _ALWAYS]
     return [f"{name}={values[name]!r}" for name in (*_ALWAYS, *changed)]

@@ -32,6 +32,7 @@ from detente.service.setting_up import (
     version,
 )
 from detente.service.solved import require_writable_plays, write_plays
+from detente.service.versions import KEPT
 
 if TYPE_CHECKING:
     from detente.analysis.comparison import Compared
@@ -44,6 +45,7 @@ _FILES_OF_RUN = {
     "result": "result.json",
     "summary": "summary.csv",
     "timings": "timings.json",
+    "scenario": KEPT,
 }
 _FILES_OF_CLAIMS = {"claims": "claims.csv", "worlds": "worlds.csv"}
 """What a run writes besides, if there are claims, and if there are worlds."""
@@ -162,7 +164,8 @@ def run(
 ) -> results.Run:
     """Do everything with a crisis, and write its report with the numbers as files.
 
-    These are `report.html`, `result.json`, `summary.csv`, `claims.csv` and `timings.json`; if there are worlds,
+    These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, the whole
+    scenario in one file, from which the run can be done again; if there are worlds,
     `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
     of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
     free one, inside it.
@@ -250,9 +253,11 @@ def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[r
 def _write_run(folder: Path, run: results.Run, html: str | None) -> results.Run:
     """Write the files of a run; it is returned with the place of those that were there."""
     from detente.analysis.tables import as_csv, build_summary
+    from detente.scenario.writing import write_scenario
 
     judged = run.judged
     texts = {
+        "scenario": write_scenario(run.scenario),
         "report": html,
         "result": _as_text(run.to_result()),
         "summary": as_csv(build_summary(run.played.tables)),

@@ -13,7 +13,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from detente.game.tables import StageTable
-from detente.simulate.play import PlayBatch, find_policy, play_stage
+from detente.simulate.batch import PlayBatch
+from detente.simulate.play import find_policy, play_stage
 from detente.simulate.prepared import PreparedTable, prepare
 from detente.solve.equilibrium import Equilibrium
 

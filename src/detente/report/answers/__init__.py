@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.designed import Designed
 from detente.analysis.diagnosis import Diagnosis
+from detente.analysis.difference import VersionsCompared
 from detente.analysis.evidence import Evidence
 from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
 from detente.analysis.foresight import Foresight
@@ -16,6 +18,8 @@ from detente.analysis.provenance import Provenance
 from detente.analysis.scoring import Score
 from detente.analysis.turning import Curves, Flips
 from detente.report.answers.curves import show_curves
+from detente.report.answers.design import show_design
+from detente.report.answers.difference import show_difference
 from detente.report.answers.doctor import show_diagnosis
 from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
 from detente.report.answers.explanation import show_explanation, show_explanations
@@ -42,6 +46,8 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Curves: show_curves,
     Flips: show_flips,
     Diagnosis: show_diagnosis,
+    Designed: show_design,
+    VersionsCompared: show_difference,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.commitments import CommitmentKeys
+from detente.scenario.keys.designs import DesignKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
 from detente.scenario.keys.events import EventKeys
 from detente.scenario.keys.joint_prior import JointTypeKeys
@@ -74,6 +75,10 @@ class CrisisKeys(Entry):
     commitments: Named[CommitmentKeys] | None = key(
         "Rules to which an actor may bind itself before play",
         example="{easing: {binds: answers, rules: {never: {hold: 1}}}}",
+    )
+    designs: Named[DesignKeys] | None = key(
+        "Variants with free words, of which the best values are looked for",
+        example="{easing: {serves: obama, for: {k: {from: 0, to: 3}}, stages.answers.ease.when: front <= k}}",
     )
     measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
         "What policies are compared by", example="{peace: front == held}"

@@ -135,6 +135,15 @@ def read_texts(what: str) -> Callable[[Node], tuple[Scalar, ...]]:
     return read
 
 
+def _read_choices(node: Node) -> tuple[Scalar, ...]:
+    if not isinstance(node, Series) or not node.items:
+        raise needed("a list of values, such as [2015-09, 2016-03],", node)
+    for item in node.items:
+        if not isinstance(item, Scalar) or item.value is None:
+            raise needed("a single value", item)
+    return cast(tuple[Scalar, ...], tuple(node.items))
+
+
 def _halves(node: Series) -> str:
     """What may be meant by a list of twice as many numbers, where commas are decimal."""
     texts = [item.text for item in node.items if isinstance(item, Scalar)]
@@ -326,6 +335,14 @@ Afterwards = Annotated[
     ),
 ]
 Hearers = Annotated[Literal["everyone"], Kind("everyone", _read_hearers, {"enum": ["everyone"]})]
+Choices = Annotated[
+    tuple[Scalar, ...],
+    Kind(
+        "list of values",
+        _read_choices,
+        {"type": "array", "items": {"type": ["number", "string", "boolean"]}, "minItems": 1},
+    ),
+]
 VariantNames = Annotated[
     tuple[Scalar, ...],
     Kind("name, or a list of them", read_texts("the name of a variant (or a list of them)"), _TEXTS),
