@@ -199,7 +199,8 @@ def test_claims_are_evaluated_under_variants_that_follow_a_rule() -> None:
         assert found[name][0] == pytest.approx(logistic(3 * (gain - 0.5)), abs=0.012), name
     keeps, pays = logistic(1.5), logistic(-1.2)
     unbound = 1.5 * (logistic(-1.5) - 0.3 * pays)
-    assert found["worth"] == pytest.approx([1.5 * keeps * 0.7, unbound], abs=1e-9)
+    worth = next(claim for claim in judged.claims if claim.id == "worth").comparisons[0]
+    assert [side.value for side in worth.sides] == pytest.approx([1.5 * keeps * 0.7, unbound], abs=1e-9)
 
 
 def test_worlds_draw_whether_a_rule_is_followed() -> None:
