@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import inspecting, solving
+from detente.cli import explore, inspecting, solving
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "run": solving.run,
     "compare": solving.compare,
     "commit": solving.commit,
+    "explore": explore.explore,
     "export": inspecting.export,
     "import": inspecting.import_,
     "schema": inspecting.schema,

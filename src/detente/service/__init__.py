@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.explore import DEFAULTS_OF_WORLDS, NUM_WORLDS, explore
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
@@ -22,7 +23,9 @@ __all__ = [
     "COMPILING",
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
+    "DEFAULTS_OF_WORLDS",
     "MOST_BELIEF_POINTS",
+    "NUM_WORLDS",
     "Options",
     "Progress",
     "Repeat",
@@ -32,6 +35,7 @@ __all__ = [
     "commit",
     "compare",
     "equilibrium",
+    "explore",
     "export",
     "find_warnings",
     "import_game",

@@ -178,7 +178,7 @@ def run(
     from detente.analysis.tables import as_csv, build_summary, play_tables
     from detente.analysis.values import list_base_numbers, start_values
 
-    folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
+    folder = Path(out) if out is not None else Path("out") / folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
     forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
     judged = _judged(bench)
@@ -348,7 +348,8 @@ def _num_worlds(bench: Workbench) -> int:
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
     from detente.analysis.verdicts import judge_claims, judge_under_rules
-    from detente.analysis.worlds import judge_in_worlds, require_uncertain
+    from detente.analysis.world_claims import require_uncertain
+    from detente.analysis.worlds import judge_in_worlds
 
     options = bench.options
     num_worlds = _num_worlds(bench)
@@ -376,7 +377,8 @@ def _name(bench: Workbench) -> str:
     return bench.base.variant or "base"
 
 
-def _folder_name(crisis: Source, scenario: Scenario) -> str:
+def folder_name(crisis: Source, scenario: Scenario) -> str:
+    """The folder of a crisis in `out`, as files may be called."""
     # `.` and `..` are folders that have a name.
     name = scenario.name if isinstance(crisis, Scenario) else Path(os.path.abspath(crisis)).stem
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
+from detente.analysis.explored import Explored
+from detente.report.answers.explore import show_explored
 from detente.report.answers.policies import show_policies
 from detente.report.answers.section import Section
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
+    Explored: show_explored,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 
