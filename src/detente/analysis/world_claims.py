@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detente.analysis.cache import VerdictCache
 from detente.analysis.draws import Group
@@ -134,6 +134,7 @@ class ClaimsInWorlds:
         options: of the games and their plays.
         claims: the indices of those wanted; None: all.
         cache: of verdicts; None: that of the bench.
+        traces_in_play: as in `Settings`.
 
     Raises:
         DetenteError: nothing about the crisis is uncertain.
@@ -145,12 +146,14 @@ class ClaimsInWorlds:
         options: Options,
         claims: Collection[int] | None = None,
         cache: VerdictCache | None = None,
+        traces_in_play: bool = True,
     ) -> None:
         self.numbers = require_uncertain(bench.base)
         self.variants = list_possible_variants(bench.base)
         self.claims = range(len(bench.base.claims)) if claims is None else claims
         self._bench, self._options = bench, options
         self._cache = bench.cache if cache is None else cache
+        self._traces_in_play = traces_in_play
         self._likes: dict[tuple[str, ...], Workbench] = {(): bench}
 
     @property
@@ -251,7 +254,7 @@ class ClaimsInWorlds:
             with each.world.noting():
                 games[-1] = each.bench.compiled(variant)
         bench = worlds[0].bench
-        settings = bench.settings_of(bench.scenario(variant))
+        settings = replace(bench.settings_of(bench.scenario(variant)), traces_in_play=self._traces_in_play)
         with self._bench.watch.phase("solve"):
             solved = iter(solve_worlds([game for game in games if game is not None], settings, progress))
         return [None if game is None else next(solved) for game in games]

@@ -166,7 +166,7 @@ def _short(value: object) -> str:
 def _query(statement: str, files: Sequence[str], **values: object) -> Any:
     import duckdb
 
-    with suppress(duckdb.IOException):
+    with suppress(duckdb.IOException, duckdb.InvalidInputException):
         return duckdb.connect().execute(statement, {"files": list(files), **values})
     raise DetenteError(f"store: a file of worlds in {Path(files[0]).parent} cannot be read")
 
