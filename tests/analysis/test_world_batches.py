@@ -62,6 +62,12 @@ class Cluster:
     def work(self) -> subprocess.Popen[bytes]:
         return self._start("dask_worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "120")
 
+    def wait_for(self, num_workers: int) -> None:
+        import distributed
+
+        with distributed.Client(self.address, set_as_default=False, timeout=120) as client:
+            client.wait_for_workers(num_workers, timeout=240)
+
     @property
     def address(self) -> str:
         import json
@@ -96,6 +102,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 @pytest.mark.filterwarnings("ignore")  # a client that loses a worker warns of it in its own ways
 def test_a_worker_that_is_killed_costs_no_world_and_doubles_none(job: WorldsJob, cluster: Cluster) -> None:
     workers = [cluster.work(), cluster.work()]
+    cluster.wait_for(len(workers))
     found = []
     for number, rows in enumerate(find_rows_on(cluster.address, job, BATCHES)):
         found += rows

@@ -84,5 +84,10 @@ def test_a_world_that_makes_no_crisis_is_a_marked_row(tmp_path: Path) -> None:
     too_patient = 0.3 + draw_block(SHAPES, [], 0, 5)[:30, 2] > 1
     assert 0 < too_patient.sum() < 30
     for row, is_failed in zip(rows, too_patient, strict=True):
-        assert (row["arms.verdict"] is None) == (row["grade"] is None) == ("patience" in (row["faults"] or "")) == is_failed
+        assert (
+            (row["arms.verdict"] is None)
+            == (row["grade"] is None)
+            == ("patience" in (row["faults"] or ""))
+            == is_failed
+        )
         assert row["numbers.idle"] > 0

@@ -20,7 +20,9 @@ def test_words_and_json(tmp_path: Path) -> None:
     record = json.loads(invoke(*arguments, "--json").stdout)
     assert record["found"] == 5
     assert record["num_worlds"] == 4
-    assert record["command"] == f"detente explore {crisis} --seed 0 --plays 400 --worlds 4 --claims base --store {store}"
+    assert (
+        record["command"] == f"detente explore {crisis} --seed 0 --plays 400 --worlds 4 --claims base --store {store}"
+    )
 
 
 def test_mistakes(tmp_path: Path) -> None:

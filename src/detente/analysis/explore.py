@@ -106,7 +106,9 @@ def choose_claims(bench: Workbench, names: Sequence[str]) -> list[int]:
     """
     ids = [claim.id for claim in bench.base.claims]
     if not ids:
-        raise DetenteError(f"explore: {bench.base.name} makes no claims, so there is nothing to evaluate in its worlds.")
+        raise DetenteError(
+            f"explore: {bench.base.name} makes no claims, so there is nothing to evaluate in its worlds."
+        )
     wanted: set[str] = set() if names else set(ids)
     for name in names:
         if name in ids:
@@ -115,7 +117,9 @@ def choose_claims(bench: Workbench, names: Sequence[str]) -> list[int]:
             wanted.update(claim.id for claim in find_base_claims(bench))
         else:
             allowed = [BASE_CLAIMS, *ids]
-            raise UnknownNameError(f"claims: there is no claim '{name}'{nearest(name, allowed)} (claims: {listed(ids)})")
+            raise UnknownNameError(
+                f"claims: there is no claim '{name}'{nearest(name, allowed)} (claims: {listed(ids)})"
+            )
     if not wanted:
         raise DetenteError(f"claims: no claim of {bench.base.name} speaks of the base crisis alone.")
     return [index for index, name in enumerate(ids) if name in wanted]

@@ -21,4 +21,6 @@ def require_extra(module: str, extra: str, what: str) -> Any:
         return import_module(module)
     except ImportError:
         library = module.split(".")[0]
-        raise DetenteError(f"{what} needs the library {library}, which is not installed: pip install 'detente[{extra}]'") from None
+        raise DetenteError(
+            f"{what} needs the library {library}, which is not installed: pip install 'detente[{extra}]'"
+        ) from None

@@ -6,6 +6,7 @@ Batches are handed back in the order in which they are done. A row is the same w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from detente.analysis.extras import require_extra
@@ -79,8 +80,8 @@ def _find_with(client: Any, distributed: Any, job: WorldsJob, batches: Sequence[
         return client.submit(job.rows, batch, pure=False)
 
     ahead = BATCHES_AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-    first = [submit(batch) for batch, _ in zip(waiting, range(ahead), strict=False)]
-    done = distributed.as_completed(first)
+    first = [submit(batch) for batch in islice(waiting, ahead)]
+    done = distributed.as_completed(first, loop=client.loop)
     for future in done:
         try:
             rows: list[Row] = future.result()
@@ -90,7 +91,6 @@ def _find_with(client: Any, distributed: Any, job: WorldsJob, batches: Sequence[
                 f"out ({error}); what was found before is kept, and the same command goes on from there"
             ) from None
         future.release()
-        for batch in waiting:
+        for batch in islice(waiting, 1):
             done.add(submit(batch))
-            break
         yield rows

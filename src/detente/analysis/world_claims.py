@@ -196,9 +196,7 @@ class ClaimsInWorlds:
             with watch.phase("load"):
                 scenario = with_numbers(self._bench.base, world.numbers, world.variants)
                 like = self._like(world.variants)
-                bench = Workbench(
-                    scenario, self._options, unseen, watch, plays_out=False, cache=self._cache, like=like
-                )
+                bench = Workbench(scenario, self._options, unseen, watch, plays_out=False, cache=self._cache, like=like)
                 statements = read_statements(bench)
             cached = CachedClaims(bench, statements)
             world.verdicts = cached.load()
@@ -244,9 +242,7 @@ class ClaimsInWorlds:
             self._likes[variants] = like
         return self._likes[variants]
 
-    def _solved(
-        self, worlds: Sequence[OpenWorld], variant: str | None, progress: Progress
-    ) -> list[Equilibrium | None]:
+    def _solved(self, worlds: Sequence[OpenWorld], variant: str | None, progress: Progress) -> list[Equilibrium | None]:
         """The crisis under a variant in every world, with its unsolved nodes; None where there is no game."""
         games: list[Game | None] = []
         for each in worlds:

@@ -101,16 +101,20 @@ class WorldStore:
         import pandas as pd
 
         name = f"worlds-{min(row['world'] for row in rows):09d}.parquet"
-        frame = pd.DataFrame({column: pd.Series([row[column] for row in rows], dtype=object) for column in self._columns})
+        frame = pd.DataFrame(
+            {column: pd.Series([row[column] for row in rows], dtype=object) for column in self._columns}
+        )
         chosen = ", ".join(
-            f'CAST({_quoted(column)} AS {kind}) AS {_quoted(column)}' for column, kind in self._columns.items()
+            f"CAST({_quoted(column)} AS {kind}) AS {_quoted(column)}" for column, kind in self._columns.items()
         )
         # The file is made elsewhere, and put into its place in one step.
         with tempfile.TemporaryDirectory() as aside, duckdb.connect() as connection:
             path = Path(aside) / name
             connection.register("rows_of_batch", frame)
             target = str(path).replace("'", "''")
-            connection.execute(f"COPY (SELECT {chosen} FROM rows_of_batch ORDER BY world) TO '{target}' (FORMAT parquet)")
+            connection.execute(
+                f"COPY (SELECT {chosen} FROM rows_of_batch ORDER BY world) TO '{target}' (FORMAT parquet)"
+            )
             write_whole(self.folder / name, path.read_bytes())
 
     def frame(self, num_worlds: int) -> pd.DataFrame:

@@ -75,7 +75,9 @@ def explore(
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Write a page (FILE.html), the answer (.json) or all worlds (.csv)."),
+        typer.Option(
+            "--out", metavar="FILE", help="Write a page (FILE.html), the answer (.json) or all worlds (.csv)."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -29,7 +29,9 @@ EXPLORED = Explored((CLAIM,), 507, 5_000, 0, {}, {"sound": 507}, {"moscow": 61},
 
 
 def test_the_base_values_against_nearly_all_worlds() -> None:
-    assert against_base_in_words(CLAIM) == "“The line holds.” fails at the base values, but holds in 98 % of the worlds."
+    assert (
+        against_base_in_words(CLAIM) == "“The line holds.” fails at the base values, but holds in 98 % of the worlds."
+    )
     assert against_base_in_words(replace(CLAIM, base="holds")) == ""
     assert against_base_in_words(replace(CLAIM, verdict="depends on the numbers")) == ""
     failing = replace(CLAIM, base="holds", verdict="fails in nearly all worlds", counts={"fails": 95, "undecided": 5})

@@ -81,7 +81,11 @@ def _bound_in_words(bound: Bound) -> str:
         return f"{name} is {'true' if bound.low is not None else 'not true'}"
     if bound.low is not None and bound.high is not None:
         return f"{format_plain(bound.low)} < {name} ≤ {format_plain(bound.high)}"
-    return f"{name} > {format_plain(bound.low)}" if bound.low is not None else f"{name} ≤ {format_plain(bound.high or 0.0)}"
+    return (
+        f"{name} > {format_plain(bound.low)}"
+        if bound.low is not None
+        else f"{name} ≤ {format_plain(bound.high or 0.0)}"
+    )
 
 
 def _table(explored: Explored) -> TableOfText:
@@ -94,7 +98,9 @@ def _row(claim: ExploredClaim) -> list[str]:
     share = "—"
     if claim.share is not None and claim.interval is not None:
         share = f"{format_percent(claim.share)} ({' … '.join(map(format_percent, claim.interval))})"
-    base = claim.base if claim.base_value is None else f"{claim.base}, {format_number(claim.base_value, claim.is_share)}"
+    base = (
+        claim.base if claim.base_value is None else f"{claim.base}, {format_number(claim.base_value, claim.is_share)}"
+    )
     spread = "—"
     if claim.spread is not None:
         low, median, high = (
