@@ -75,7 +75,7 @@ class Cluster:
         return str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
 
     def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        log = self._stack.enter_context(open(self._folder / f"{program}.log", "ab"))
+        log = self._stack.enter_context((self._folder / f"{program}.log").open("ab"))
         process = subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.{program}", *arguments, "--scheduler-file", str(self._file)],
             stdout=log,
@@ -122,7 +122,7 @@ def test_a_cluster_that_is_not_there_or_has_no_worker(
     monkeypatch.setattr(world_batches, "WAIT_SECONDS", 2)
     with pytest.raises(DetenteError, match="has no worker; start one with `dask worker tcp://"):
         next(find_rows_on(cluster.address, job, BATCHES))
-    with pytest.raises(DetenteError, match="there is no scheduler of Dask at tcp://127.0.0.1:9"):
+    with pytest.raises(DetenteError, match=r"there is no scheduler of Dask at tcp://127\.0\.0\.1:9"):
         next(find_rows_on("tcp://127.0.0.1:9", job, BATCHES))
 
 

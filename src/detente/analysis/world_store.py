@@ -82,8 +82,8 @@ class WorldStore:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise DetenteError(
-                    f"store: another process adds worlds to {self.folder} at this moment; wait until it ends, or choose "
-                    "another folder"
+                    f"store: another process adds worlds to {self.folder} at this moment; wait until it ends, or "
+                    "choose another folder"
                 ) from None
             yield
 

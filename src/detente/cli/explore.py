@@ -49,7 +49,7 @@ def explore(
         typer.Option(
             "--claims",
             metavar="ID",
-            help="Only this claim; repeat it, or join ids with commas. `base`: those that name no variant. Default: all.",
+            help="Only this claim; repeat it, or join ids with commas. `base`: all that name no variant.",
         ),
     ] = None,
     store: Annotated[

@@ -1,4 +1,4 @@
-"""Many worlds in words: the base against nearly all worlds, the region, drivers above chance, and what is not counted."""
+"""Many worlds in words: the base against nearly all worlds, the region, drivers above chance, what is not counted."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_the_base_values_against_nearly_all_worlds() -> None:
 
 def test_a_region() -> None:
     assert region_in_words(CLAIM) == (
-        "“The line holds.” fails where doubt > 0.7 and slow clock ≤ 0.96: 87 % of the worlds in which it fails are there, "
-        "and of the worlds there it fails in 93 % (of all worlds in 2 %)."
+        "“The line holds.” fails where doubt > 0.7 and slow clock ≤ 0.96: 87 % of the worlds in which it fails are "
+        "there, and of the worlds there it fails in 93 % (of all worlds in 2 %)."
     )
     assert CLAIM.region is not None
     bounds = (Bound("variant free", 0.5, None), Bound("variant late", None, 0.5), Bound("doubt", 0.1, 0.2))
@@ -52,8 +52,8 @@ def test_a_region() -> None:
 def test_the_section() -> None:
     section = show_answer(EXPLORED)
     assert section.lead == (
-        "1 claim was evaluated in 507 worlds, each with other values of the uncertain numbers: 1 of them true in nearly "
-        "all worlds."
+        "1 claim was evaluated in 507 worlds, each with other values of the uncertain numbers: 1 of them true in "
+        "nearly all worlds."
     )
     claims, drivers = section.tables
     assert claims.rows == [

@@ -71,7 +71,8 @@ def region_in_words(claim: ExploredClaim) -> str:
 def _quality(region: Region) -> str:
     return (
         f"{format_percent(region.coverage)} of the worlds in which it {region.outcome} are there, and of the worlds "
-        f"there it {region.outcome} in {format_percent(region.density)} (of all worlds in {format_percent(region.share)})."
+        f"there it {region.outcome} in {format_percent(region.density)} "
+        f"(of all worlds in {format_percent(region.share)})."
     )
 
 
