@@ -25,8 +25,7 @@ from detente.analysis.world_claims import ClaimsInWorlds
 from detente.analysis.world_rows import BASE_WORLD, WorldsJob, list_columns
 from detente.analysis.world_store import WorldStore
 from detente.claims.estimates import wilson_interval
-from detente.claims.judge import compares_shares
-from detente.claims.statements import Statement
+from detente.claims.statements import Statement, compares_shares
 from detente.claims.verdict import NO_OCCASION, VERDICTS, Robustness, WorldsKind
 from detente.errors import DetenteError, UnknownNameError
 from detente.scenario.model import Claim, Scenario

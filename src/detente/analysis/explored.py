@@ -38,7 +38,7 @@ class Importance:
 
 
 @dataclass(frozen=True)
-class Bound:
+class RegionBound:
     """A condition of a region: above `low`, up to `high`; None where it has no such end."""
 
     number: str
@@ -58,7 +58,7 @@ class Region:
     """
 
     outcome: str
-    bounds: tuple[Bound, ...]
+    bounds: tuple[RegionBound, ...]
     coverage: float
     density: float
     share: float

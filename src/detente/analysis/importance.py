@@ -118,4 +118,4 @@ def _error_of_influence(
     for _ in range(NUM_RESAMPLES):
         chosen = random.integers(len(outcome), size=len(outcome))
         again.append(_influence(ranks[chosen], outcome[chosen]))
-    return 1.96 * np.std(again, axis=0, ddof=1)
+    return np.asarray(1.96 * np.std(again, axis=0, ddof=1))

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float
 
-from detente.analysis.explored import Bound, Region
+from detente.analysis.explored import RegionBound, Region
 from detente.analysis.extras import require_extra
 from detente.claims.estimates import wilson_interval
 
@@ -109,7 +109,7 @@ def _measured(box: _Box, names: Sequence[str], values: Values, wanted: Marks, ou
     if wilson_interval(density, int(inside.sum()))[0] <= share:
         return None
     bounds = [
-        Bound(name, _end(low), _end(high))
+        RegionBound(name, _end(low), _end(high))
         for name, low, high in zip(names, box.low, box.high, strict=True)
         if np.isfinite(low) or np.isfinite(high)
     ]

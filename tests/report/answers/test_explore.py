@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from detente.analysis.explored import Bound, Explored, ExploredClaim, Importance, Region, Spread
+from detente.analysis.explored import RegionBound, Explored, ExploredClaim, Importance, Region, Spread
 from detente.report.answers import show_answer
 from detente.report.answers.explore import against_base_in_words, region_in_words
 
@@ -23,7 +23,9 @@ CLAIM = ExploredClaim(
     counts={"holds": 490, "fails": 10, "no occasion": 7},
     spread=Spread(0.71, 0.52, 0.7, 0.88),
     drivers=(Importance("slow_clock", 0.61, 0.04, 0.5, 0.03, 0.1), Importance("idle", 0.0, 0.02, 0.08, None, 0.1)),
-    region=Region("fails", (Bound("doubt", 0.7, None), Bound("slow_clock", None, 0.96)), 0.87, 0.93, 0.02, 169),
+    region=Region(
+        "fails", (RegionBound("doubt", 0.7, None), RegionBound("slow_clock", None, 0.96)), 0.87, 0.93, 0.02, 169
+    ),
 )
 EXPLORED = Explored((CLAIM,), 507, 5_000, 0, {}, {"sound": 507}, {"moscow": 61}, 0.008, pd.DataFrame())
 
@@ -44,7 +46,11 @@ def test_a_region() -> None:
         "there, and of the worlds there it fails in 93 % (of all worlds in 2 %)."
     )
     assert CLAIM.region is not None
-    bounds = (Bound("variant free", 0.5, None), Bound("variant late", None, 0.5), Bound("doubt", 0.1, 0.2))
+    bounds = (
+        RegionBound("variant free", 0.5, None),
+        RegionBound("variant late", None, 0.5),
+        RegionBound("doubt", 0.1, 0.2),
+    )
     text = region_in_words(replace(CLAIM, region=replace(CLAIM.region, bounds=bounds)))
     assert "where variant free is true and variant late is not true and 0.1 < doubt ≤ 0.2:" in text
 

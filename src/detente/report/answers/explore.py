@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.explored import Bound, Explored, ExploredClaim, Importance, Region
+from detente.analysis.explored import RegionBound, Explored, ExploredClaim, Importance, Region
 from detente.claims.numbers import format_number, format_percent, format_plain
 from detente.claims.verdict import DEPENDS
 from detente.report.answers.section import Section, TableOfText
@@ -76,7 +76,7 @@ def _quality(region: Region) -> str:
     )
 
 
-def _bound_in_words(bound: Bound) -> str:
+def _bound_in_words(bound: RegionBound) -> str:
     name = in_words(bound.number)
     if bound.number.startswith(_VARIANT):
         return f"{name} is {'true' if bound.low is not None else 'not true'}"
