@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float
 
-from detente.analysis.explored import RegionBound, Region
+from detente.analysis.explored import Region, RegionBound
 from detente.analysis.extras import require_extra
 from detente.claims.estimates import wilson_interval
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from detente.analysis.explored import RegionBound, Explored, ExploredClaim, Importance, Region, Spread
+from detente.analysis.explored import Explored, ExploredClaim, Importance, Region, RegionBound, Spread
 from detente.report.answers import show_answer
 from detente.report.answers.explore import against_base_in_words, region_in_words
 

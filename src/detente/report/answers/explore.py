@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.explored import RegionBound, Explored, ExploredClaim, Importance, Region
+from detente.analysis.explored import Explored, ExploredClaim, Importance, Region, RegionBound
 from detente.claims.numbers import format_number, format_percent, format_plain
 from detente.claims.verdict import DEPENDS
 from detente.report.answers.section import Section, TableOfText
