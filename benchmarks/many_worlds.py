@@ -1,6 +1,6 @@
 """How many worlds an hour: the CPU seconds of a world, by step, and what follows for two cores and for a cluster.
 
-Usage: python benchmarks/many_worlds.py CRISIS NUM_WORLDS [--plays N] [--points N] [--claims base]
+Usage: python benchmarks/many_worlds.py CRISIS NUM_WORLDS [--plays N] [--points [ACTOR=]N …] [--claims base]
 
 Worlds are evaluated one batch after another on one core, so that figures are CPU seconds and hardly depend on what else
 the machine does. Processes share nothing, so that two cores do twice as many.
@@ -16,6 +16,7 @@ from detente.analysis.cache import code_digest
 from detente.analysis.explore import choose_claims
 from detente.analysis.options import Options
 from detente.analysis.world_rows import WorldsJob
+from detente.cli.options import num_points
 from detente.cores import use_one_core
 from detente.scenario.library import TEMPLATE
 from detente.service.setting_up import build_workbench, quiet
@@ -28,13 +29,13 @@ def main() -> None:
     parser.add_argument("crisis", help="`template`, or as in `detente run`")
     parser.add_argument("num_worlds", type=int)
     parser.add_argument("--plays", type=int, default=5_000)
-    parser.add_argument("--points", type=int)
+    parser.add_argument("--points", nargs="*")
     parser.add_argument("--accuracy", type=float, default=0.01)
     parser.add_argument("--claims", nargs="*", default=[])
     asked = parser.parse_args()
     use_one_core()
     crisis = TEMPLATE if asked.crisis == "template" else asked.crisis
-    options = Options(num_plays=asked.plays, num_points=asked.points, accuracy=asked.accuracy)
+    options = Options(num_plays=asked.plays, num_points=num_points(asked.points), accuracy=asked.accuracy)
     bench = build_workbench(crisis, None, options, quiet)
     chosen = choose_claims(bench, asked.claims)
     began = time.process_time()
