@@ -62,6 +62,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.diagnosis",
         "analysis.difference",
         "analysis.designed",
+        "analysis.explored",
     },
     "service": {
         "cores",
@@ -90,6 +91,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.comparison",
         "analysis.turning",
         "analysis.diagnosis",
+        "analysis.explored",
         "analysis.policies",
         "analysis.results",
         "report",
@@ -104,6 +106,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.comparison",
         "analysis.turning",
         "analysis.diagnosis",
+        "analysis.explored",
         "analysis.game_trees",
         "analysis.results",
         "claims.numbers",

@@ -188,6 +188,11 @@ def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document).encode()).hexdigest()
 
 
+def code_digest() -> str:
+    """The digest of the package's own code and of the versions of the libraries that compute its numbers."""
+    return hashlib.sha256(json.dumps(_versions()).encode()).hexdigest()
+
+
 @cache
 def _reader() -> Callable[..., CachedVerdict]:
     """The function that turns JSON into a verdict, or raises a validation error."""

@@ -88,6 +88,14 @@ def demand_of_claims(bench: Workbench, num_worlds: int, is_run: bool) -> Demand:
     )
 
 
+def demand_of_worlds(bench: Workbench, claims: Collection[int], num_worlds: int) -> Demand:
+    """What evaluating some claims, by index, in worlds takes that are not stored."""
+    every = read_statements(bench)
+    whole = _runs(bench, [every[index][1] for index in claims])
+    games = _count_games(bench, _variants(whole))
+    return Demand(games=0, worlds=num_worlds, world_games=games, world_runs=len(whole))
+
+
 def demand_of_variants(bench: Workbench, names: Sequence[str]) -> Demand:
     """What a comparison of the base crisis with variants takes."""
     variants = dict.fromkeys([bench.base.variant, *names])

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.analysis.workbench import Workbench
-from detente.analysis.worlds import JudgedWorld, WorldJudge, kind_of
+from detente.analysis.world_claims import JudgedWorld, kind_of
+from detente.analysis.worlds import WorldJudge
 from detente.claims.verdict import Verdict
 from detente.errors import DetenteError
 from detente.scenario.given import find_value, list_settable_priors

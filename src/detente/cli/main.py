@@ -12,7 +12,18 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import designing, differing, doctor, evidence, explaining, exporting, inspecting, solving, turning
+from detente.cli import (
+    designing,
+    differing,
+    doctor,
+    evidence,
+    explaining,
+    explore,
+    exporting,
+    inspecting,
+    solving,
+    turning,
+)
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -42,6 +53,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "flip": turning.flip,
     "design": designing.design,
     "diff": differing.diff,
+    "explore": explore.explore,
     "export": inspecting.export,
     "export-report": exporting.export_report,
     "import": inspecting.import_,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente import service
 from detente.analysis.diagnosis import Diagnosis
+from detente.analysis.explored import Explored
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
 from detente.notebook.answers import AnswerView
@@ -17,7 +18,7 @@ from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.notebook.turning import NumberQuestions
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
-from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
+from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, DEFAULTS_OF_WORLDS, NUM_WORLDS, Options
 
 if TYPE_CHECKING:
     import pyspiel
@@ -510,3 +511,45 @@ class Crisis(DatedQuestions, NumberQuestions):
     def with_designs(self, path: str | Path) -> Crisis:
         """The crisis with the designs of another file besides its own."""
         return Crisis(service.with_designs(self.scenario, path))
+
+    @advised()
+    def explore(
+        self,
+        worlds: int = NUM_WORLDS,
+        *,
+        claims: str | Sequence[str] = (),
+        store: str | Path | None = None,
+        cluster: str | None = None,
+        out: str | Path | None = None,
+        num_plays: int = DEFAULTS_OF_WORLDS.num_plays,
+        seed: int = 0,
+        num_points: Points = None,
+        accuracy: float = DEFAULTS.accuracy,
+        max_steps: int = DEFAULTS.max_steps,
+        equilibrium: Rule = None,
+        rounds: int | None = None,
+        allow_unsolved: bool = False,
+    ) -> Explored:
+        """The claims in many worlds, which are kept in a folder: `crisis.explore(200).frame()` has a row for each.
+
+        Args:
+            worlds: how many. claims: ids, with commas or as a list, or "base" for those that name no variant.
+            store: the folder; default: `out/NAME/worlds`. The same call goes on from what is there.
+            cluster: the address of a scheduler of Dask whose workers evaluate the worlds.
+            out: a page (`.html`), the answer (`.json`) or all worlds (`.csv`).
+        """
+        options = Options(
+            num_points=num_points,
+            accuracy=accuracy,
+            num_plays=num_plays,
+            seed=seed,
+            equilibrium=equilibrium,
+            rounds=rounds,
+            allow_unsolved=allow_unsolved,
+            max_steps=max_steps,
+        )
+        names = [name.strip() for name in claims.split(",")] if isinstance(claims, str) else claims
+        found = service.explore(
+            self.scenario, worlds, claims=names, store=store, cluster=cluster, options=options, out=out
+        )
+        return found.explored

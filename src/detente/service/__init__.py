@@ -15,6 +15,7 @@ from detente.service.differing import diff
 from detente.service.doctor import doctor
 from detente.service.evidence import evidence, forecast, posterior, rates, score
 from detente.service.explaining import explain, reasons, story
+from detente.service.explore import DEFAULTS_OF_WORLDS, NUM_WORLDS, explore
 from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
@@ -39,7 +40,9 @@ __all__ = [
     "COMPILING",
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
+    "DEFAULTS_OF_WORLDS",
     "MOST_BELIEF_POINTS",
+    "NUM_WORLDS",
     "Options",
     "Progress",
     "Repeat",
@@ -56,6 +59,7 @@ __all__ = [
     "equilibrium",
     "evidence",
     "explain",
+    "explore",
     "export",
     "export_report",
     "find_warnings",

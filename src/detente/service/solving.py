@@ -189,7 +189,7 @@ def run(
 
     from detente.analysis.demand import demand_of_run
 
-    folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
+    folder = Path(out) if out is not None else Path("out") / folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
     forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
     repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=extras.settings)
@@ -386,7 +386,8 @@ def _num_worlds(bench: Workbench) -> int:
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
     from detente.analysis.verdicts import judge_claims, judge_under_rules
-    from detente.analysis.worlds import judge_in_worlds, require_uncertain
+    from detente.analysis.world_claims import require_uncertain
+    from detente.analysis.worlds import judge_in_worlds
 
     options = bench.options
     num_worlds = _num_worlds(bench)
@@ -414,7 +415,8 @@ def _name(bench: Workbench) -> str:
     return bench.base.variant or "base"
 
 
-def _folder_name(crisis: Source, scenario: Scenario) -> str:
+def folder_name(crisis: Source, scenario: Scenario) -> str:
+    """The folder of a crisis in `out`, as files may be called."""
     source = split_source(crisis)[0]  # its absolute path: `.` and `..` are folders that have a name
     name = scenario.name if isinstance(source, Scenario) else Path(os.path.abspath(source)).stem
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"

@@ -29,6 +29,8 @@ class Settings:
         sweeps: runs that start unsolved nodes from their neighbours' solutions.
         regret: whether to work out what each type of each actor would gain by a best response (a third more work).
         allow_unsolved: whether to go on with unsolved nodes; every output then says so.
+        traces_in_play: whether a decision that no start solves at a belief of its own in play is sought along the
+            principal branch; else policies are interpolated there.
     """
 
     rule: EquilibriumRule = "drift"
@@ -37,6 +39,7 @@ class Settings:
     sweeps: int = 4
     regret: bool = False
     allow_unsolved: bool = False
+    traces_in_play: bool = True
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from detente.analysis.diagnosis import Diagnosis
 from detente.analysis.difference import VersionsCompared
 from detente.analysis.evidence import Evidence
 from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
+from detente.analysis.explored import Explored
 from detente.analysis.foresight import Foresight
 from detente.analysis.indications import Indicators
 from detente.analysis.posterior import Posterior
@@ -23,6 +24,7 @@ from detente.report.answers.difference import show_difference
 from detente.report.answers.doctor import show_diagnosis
 from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
 from detente.report.answers.explanation import show_explanation, show_explanations
+from detente.report.answers.explore import show_explored
 from detente.report.answers.flips import show_flips
 from detente.report.answers.indicators import show_indicators
 from detente.report.answers.policies import show_policies
@@ -48,6 +50,7 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Diagnosis: show_diagnosis,
     Designed: show_design,
     VersionsCompared: show_difference,
+    Explored: show_explored,
 }
 """By kind of record; a section for every question of `analysis/questions.py`."""
 
