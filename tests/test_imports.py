@@ -101,6 +101,7 @@ ARROWS: dict[str, set[str]] = {
         "__version__",
         "errors",
         "solve.certificate",
+        "analysis.options",
         "trees.answers",
         "analysis.asked",
         "analysis.comparison",

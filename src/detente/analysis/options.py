@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from numbers import Integral
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from detente.errors import DetenteError
 from detente.scenario.calendars import MAX_PERIODS
@@ -233,3 +233,19 @@ class Origin:
         record = asdict(self)
         record["set"] = record.pop("numbers")
         return {**record, "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}
+
+
+class CheckSize(NamedTuple):
+    """How many histories are checked by play, with how many plays for each act and type, and plays from the start.
+
+    What plays from the start bring a variant is in the intervals of the claims about its values.
+    """
+
+    histories: int
+    rollouts: int
+    plays: int
+    most_rollouts: int
+
+
+CHECK_OF_BASE = CheckSize(12, 500, 5_000, 2_000)
+CHECK_OF_VARIANT = CheckSize(3, 300, 0, 300)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from detente.analysis.accuracy import (
     GridChoice,
@@ -16,7 +15,7 @@ from detente.analysis.accuracy import (
 )
 from detente.analysis.cache import VerdictCache
 from detente.analysis.engine import uses_tree
-from detente.analysis.options import COMPILING, Options, Stopwatch
+from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
 from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_others
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
@@ -44,22 +43,6 @@ Progress = Callable[[str, float], None]
 
 def unseen(_: str, __: float) -> None:
     """Progress of what is done beside something else."""
-
-
-class CheckSize(NamedTuple):
-    """How many histories are checked by play, with how many plays for each act and type, and plays from the start.
-
-    What plays from the start bring a variant is in the intervals of the claims about its values.
-    """
-
-    histories: int
-    rollouts: int
-    plays: int
-    most_rollouts: int
-
-
-CHECK_OF_BASE = CheckSize(12, 500, 5_000, 2_000)
-CHECK_OF_VARIANT = CheckSize(3, 300, 0, 300)
 
 
 class Workbench:

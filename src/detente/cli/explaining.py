@@ -199,11 +199,6 @@ def _show(done: Asked, as_json: bool) -> None:
         show(done.to_json())
         return
 
-    from rich.console import Group
-    from rich.text import Text
+    from detente.cli.answering import answered
 
-    from detente.cli.sections import answer_in_words
-    from detente.cli.words import certificate
-
-    solved = Text("") if done.certificate is None else certificate(done.certificate)
-    show(Group(answer_in_words(done.answer, done.file), "", solved, Text(f"Again: {done.command}", style="dim")))
+    show(answered(done))

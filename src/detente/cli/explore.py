@@ -32,40 +32,51 @@ if TYPE_CHECKING:
     from detente.analysis.explored import Exploration
 
 
+Worlds = Annotated[
+    int,
+    typer.Option(
+        "--worlds",
+        "-n",
+        metavar="N",
+        parser=whole(1),
+        help="Number of worlds; each draws every uncertain number. A larger number adds to those that are there.",
+    ),
+]
+ClaimIds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--claims",
+        metavar="ID",
+        help="Only this claim; repeat it, or join ids with commas. `base`: all that name no variant.",
+    ),
+]
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="FOLDER", help="Where worlds are kept; default: ./out/SCENARIO/worlds."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Evaluate the worlds on a Dask cluster, such as tcp://10.0.0.1:8786."
+    ),
+]
+FewPlays = Annotated[
+    int, typer.Option("--plays", metavar="N", parser=whole(1), help="Plays of each game, up to 5,000.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write a page (FILE.html), the answer (.json) or all worlds (.csv)."),
+]
+
+
 def explore(
     scenario: Crisis,
-    worlds: Annotated[
-        int,
-        typer.Option(
-            "--worlds",
-            "-n",
-            metavar="N",
-            parser=whole(1),
-            help="Number of worlds; each draws every uncertain number. A larger number adds to those that are there.",
-        ),
-    ] = 1_000,
-    claims: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--claims",
-            metavar="ID",
-            help="Only this claim; repeat it, or join ids with commas. `base`: all that name no variant.",
-        ),
-    ] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option("--store", metavar="FOLDER", help="Where worlds are kept; default: ./out/SCENARIO/worlds."),
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="ADDRESS", help="Evaluate the worlds on a Dask cluster, such as tcp://10.0.0.1:8786."
-        ),
-    ] = None,
+    worlds: Worlds = 1_000,
+    claims: ClaimIds = None,
+    store: Store = None,
+    cluster: Cluster = None,
     variant: VariantName = None,
-    plays: Annotated[
-        int, typer.Option("--plays", metavar="N", parser=whole(1), help="Plays of each game, up to 5,000.")
-    ] = 5_000,
+    plays: FewPlays = 5_000,
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
@@ -73,12 +84,7 @@ def explore(
     equilibrium: Equilibrium = None,
     rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="FILE", help="Write a page (FILE.html), the answer (.json) or all worlds (.csv)."
-        ),
-    ] = None,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Evaluate the claims in many worlds and keep them: how often each holds, what decides it, and where it fails."""
@@ -117,18 +123,9 @@ def _in_words(done: Exploration) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from detente.cli.words import make_table
+    from detente.cli.answering import section_in_words
     from detente.report.answers import show_answer
 
-    section = show_answer(done.explored)
-    parts: list[RenderableType] = [Text(f"{done.origin.title}: many worlds", style="bold"), Text(section.lead)]
-    parts += [Text(sentence) for sentence in section.sentences]
-    for table in section.tables:
-        first_number = len(table.headings) - table.numeric
-        columns = make_table(*(f">{each}" if at >= first_number else each for at, each in enumerate(table.headings)))
-        for row in table.rows:
-            columns.add_row(*row)
-        parts += [Text(""), Text(table.title, style="bold"), columns]
-    parts += [Text(note, style="dim") for note in section.notes]
+    parts = [Text(f"{done.origin.title}: many worlds", style="bold"), *section_in_words(show_answer(done.explored))]
     parts.append(Text(f"The worlds are in {done.store} ({done.num_found:,} rows were there before)."))
     return Group(*parts, *([Text(f"Wrote {done.file}")] if done.file else []))

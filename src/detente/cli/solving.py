@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from detente.service import Source
 
 
+ReportFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
+]
+
+
 def solve(
     scenario: Crisis,
     variant: VariantName = None,
@@ -237,9 +242,7 @@ def run(
     also: Also = None,
     text: TextFile = None,
     scale: Words = "icd203",
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
-    ] = None,
+    out: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Do everything: check, solve, play, evaluate the claims, and write the report."""

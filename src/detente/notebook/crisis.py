@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from detente import service
 from detente.analysis.diagnosis import Diagnosis
-from detente.analysis.explored import Explored
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
-from detente.notebook.answers import AnswerView
 from detente.notebook.dated import DatedQuestions
+from detente.notebook.many_worlds import WorldQuestions
+from detente.notebook.reasoning import ReasonQuestions
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
 from detente.notebook.turning import NumberQuestions
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
-from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, DEFAULTS_OF_WORLDS, NUM_WORLDS, Options
+from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
 
 if TYPE_CHECKING:
     import pyspiel
@@ -52,7 +52,7 @@ def loads(
     return Crisis(service.loads(text, name=name, variant=variant, numbers=numbers or {}))
 
 
-class Crisis(DatedQuestions, NumberQuestions):
+class Crisis(DatedQuestions, NumberQuestions, ReasonQuestions, WorldQuestions):
     """A crisis to be varied, solved and asked about its claims.
 
     Options have the same names in every method: see `detente.Options`.
@@ -325,81 +325,6 @@ class Crisis(DatedQuestions, NumberQuestions):
         return Comparison(service.commit(self.scenario, commitment, options=options, out=out))
 
     @advised()
-    def explain(
-        self,
-        claim: str,
-        *,
-        out: str | Path | None = None,
-        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
-        seed: int = 0,
-        num_points: Points = None,
-        accuracy: float = DEFAULTS.accuracy,
-        equilibrium: Rule = None,
-        rounds: int | None = None,
-        allow_unsolved: bool = False,
-    ) -> AnswerView:
-        """Why a claim holds or fails: `crisis.explain("ground_moves")`.
-
-        Args:
-            claim: its id. out: a page (`FILE.html`), the record (`FILE.json`) or its rows (`FILE.csv`).
-        """
-        options = Options(
-            num_points=num_points,
-            accuracy=accuracy,
-            num_plays=num_plays,
-            seed=seed,
-            equilibrium=equilibrium,
-            rounds=rounds,
-            allow_unsolved=allow_unsolved,
-        )
-        return AnswerView(service.explain(self.scenario, claim, options=options, out=out))
-
-    @advised()
-    def story(
-        self,
-        *,
-        given: str = "",
-        play: int | None = None,
-        boldness: float = 1.0,
-        out: str | Path | None = None,
-        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
-        seed: int = 0,
-        num_points: Points = None,
-        accuracy: float = DEFAULTS.accuracy,
-        allow_unsolved: bool = False,
-    ) -> AnswerView:
-        """A typical play and two that contrast with it, or one play; see `service.story`."""
-        options = Options(
-            num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
-        )
-        done = service.story(self.scenario, options=options, given=given, play=play, boldness=boldness, out=out)
-        return AnswerView(done)
-
-    @advised()
-    def reasons(
-        self,
-        actor: str,
-        date: str,
-        *acts: str,
-        decision: str | None = None,
-        given: str = "",
-        out: str | Path | None = None,
-        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
-        seed: int = 0,
-        num_points: Points = None,
-        accuracy: float = DEFAULTS.accuracy,
-        allow_unsolved: bool = False,
-    ) -> AnswerView:
-        """Why an actor prefers one act to another: `crisis.reasons("moscow", "2015-06", "back_them", "leave_them")`."""
-        options = Options(
-            num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
-        )
-        done = service.reasons(
-            self.scenario, actor, date, acts, options=options, decision=decision, given=given, out=out
-        )
-        return AnswerView(done)
-
-    @advised()
     def doctor(
         self,
         *,
@@ -461,95 +386,6 @@ class Crisis(DatedQuestions, NumberQuestions):
         return f"<h3>{html.escape(self.scenario.title)}</h3><p><i>{question}</i></p><table>{rows}</table>"
 
     @advised()
-    def design(
-        self,
-        name: str | None = None,
-        *,
-        criterion: str = "mean",
-        tries: int | None = None,
-        over: str | Sequence[str] = (),
-        designs: str | Path | None = None,
-        out: str | Path | None = None,
-        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
-        seed: int = 0,
-        num_points: Points = None,
-        accuracy: float = DEFAULTS.accuracy,
-        allow_unsolved: bool = False,
-        fresh: bool = False,
-        num_worlds: int | None = None,
-    ) -> AnswerView:
-        """The best member of a design, a variant with free words, with everybody else replying to it.
-
-        Args:
-            name: of the design; None: the only one. criterion: `mean`, `worst-tenth` or `regret`, over worlds.
-            tries: members that are tried of a family too large to try all. over: two uncertain numbers of a map.
-            designs: a file of further designs, as `with_designs` takes.
-            out: `FILE.html`, `FILE.json` or `FILE.csv`. num_worlds: 0: at the base values alone.
-        """
-        options = Options(
-            num_points=num_points,
-            accuracy=accuracy,
-            num_plays=num_plays,
-            seed=seed,
-            allow_unsolved=allow_unsolved,
-            fresh=fresh,
-            num_worlds=num_worlds,
-        )
-        found = service.design(
-            self.scenario,
-            name,
-            designs=designs,
-            criterion=criterion,
-            tries=tries,
-            over=tuple(over.split(",") if isinstance(over, str) else over),
-            options=options,
-            out=out,
-        )
-        return AnswerView(found)
-
-    @advised()
     def with_designs(self, path: str | Path) -> Crisis:
         """The crisis with the designs of another file besides its own."""
         return Crisis(service.with_designs(self.scenario, path))
-
-    @advised()
-    def explore(
-        self,
-        worlds: int = NUM_WORLDS,
-        *,
-        claims: str | Sequence[str] = (),
-        store: str | Path | None = None,
-        cluster: str | None = None,
-        out: str | Path | None = None,
-        num_plays: int = DEFAULTS_OF_WORLDS.num_plays,
-        seed: int = 0,
-        num_points: Points = None,
-        accuracy: float = DEFAULTS.accuracy,
-        max_steps: int = DEFAULTS.max_steps,
-        equilibrium: Rule = None,
-        rounds: int | None = None,
-        allow_unsolved: bool = False,
-    ) -> Explored:
-        """The claims in many worlds, which are kept in a folder: `crisis.explore(200).frame()` has a row for each.
-
-        Args:
-            worlds: how many. claims: ids, with commas or as a list, or "base" for those that name no variant.
-            store: the folder; default: `out/NAME/worlds`. The same call goes on from what is there.
-            cluster: the address of a scheduler of Dask whose workers evaluate the worlds.
-            out: a page (`.html`), the answer (`.json`) or all worlds (`.csv`).
-        """
-        options = Options(
-            num_points=num_points,
-            accuracy=accuracy,
-            num_plays=num_plays,
-            seed=seed,
-            equilibrium=equilibrium,
-            rounds=rounds,
-            allow_unsolved=allow_unsolved,
-            max_steps=max_steps,
-        )
-        names = [name.strip() for name in claims.split(",")] if isinstance(claims, str) else claims
-        found = service.explore(
-            self.scenario, worlds, claims=names, store=store, cluster=cluster, options=options, out=out
-        )
-        return found.explored

@@ -11,7 +11,7 @@ from detente.analysis.asked import Asked, TabledAnswer
 from detente.analysis.explanation import Explanation, Reasons, ToldPlay, Witness
 from detente.analysis.options import Options
 from detente.scenario.variants import ON_TOP
-from detente.service.answering import require_writable_answer, write_answer
+from detente.service.asking import require_writable_answer, write_answer
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS_OF_CLAIMS,
@@ -158,7 +158,7 @@ def _answered(bench: Workbench, answer: TabledAnswer, command: str, out: str | P
     origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
     certificate = bench.equilibrium(bench.base.variant).certificate
     done = Asked(origin, bench.base.question, command, answer, certificate)
-    return done if out is None else replace(done, file=write_answer(out, done, kicker))
+    return write_answer(done, out, kicker=kicker, title=bench.base.title)
 
 
 def _telling(bench: Workbench, crisis: Source, wording: Wording) -> Callable[[ToldPlay], ToldPlay]:

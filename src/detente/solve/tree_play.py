@@ -40,7 +40,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Boundary:
+class PeriodHistories:
     """The histories at a period's start, or after the last period.
 
     Args:
@@ -81,7 +81,7 @@ class TreePlay:
     profiles: Int[np.ndarray, "profile actor"]
     profile_prob: Float[np.ndarray, " profile"]
     layers: tuple[tuple[Layer, ...], ...]
-    boundaries: tuple[Boundary, ...]
+    boundaries: tuple[PeriodHistories, ...]
     payoffs: tuple[Float[np.ndarray, "_item actor"], ...]
     ends: Int[np.ndarray, " node"]
     least: Float[np.ndarray, " actor"]

@@ -18,7 +18,7 @@ from detente.game.frame import Frame, Reader
 from detente.game.payoffs import Term, list_aftermath_terms, list_flow_terms
 from detente.game.tables import Game, StageTable
 from detente.scenario.model import Decision, Scenario
-from detente.solve.tree_play import LAST, ROOT, Boundary, Layer
+from detente.solve.tree_play import LAST, ROOT, Layer, PeriodHistories
 from detente.trees.counting import list_profiles
 from detente.trees.extensive import CHANCE, END
 from detente.trees.fronts import Column, Front, NodeStore, concatenate
@@ -50,7 +50,7 @@ class Grower:
         self.choices: list[KnownMenu] = []
         self.ground = Ground(frame, game, self.nodes, self.sights, self.columns, self.choices)
         self.layers: list[list[Layer]] = []
-        self.boundaries: list[Boundary] = []
+        self.boundaries: list[PeriodHistories] = []
         self.payoffs: list[np.ndarray] = []
         self.profiles: list[tuple[int, ...]] = []
         names = [actor.name for actor in self.scenario.actors]
@@ -99,7 +99,9 @@ class Grower:
         return front
 
     def note_boundary(self, front: Front) -> None:
-        self.boundaries.append(Boundary(front.public, front.known, front.kinds, front.parent, front.rank, front.state))
+        self.boundaries.append(
+            PeriodHistories(front.public, front.known, front.kinds, front.parent, front.rank, front.state)
+        )
 
     # Periods
 

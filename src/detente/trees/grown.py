@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 
 from detente.game.tables import Game
 from detente.scenario.model import Scenario
-from detente.solve.tree_play import Boundary, Layer
+from detente.solve.tree_play import Layer, PeriodHistories
 from detente.trees.extensive import ExtensiveGame, Labels, uniform_anchor
 from detente.trees.fronts import Arranged, Column, Front
 from detente.trees.grow import Grower
@@ -38,7 +38,7 @@ class GrownTree:
     choices: tuple[KnownMenu, ...]
     profiles: tuple[tuple[int, ...], ...]
     layers: tuple[tuple[Layer, ...], ...]
-    boundaries: tuple[Boundary, ...]
+    boundaries: tuple[PeriodHistories, ...]
     payoffs: tuple[Float[np.ndarray, "_item actor"], ...]
     ends: Int[np.ndarray, " item"]
     numbered: Arranged
@@ -81,7 +81,7 @@ def _ends(ends: Front, arranged: Arranged) -> Int[np.ndarray, " item"]:
     return np.asarray(arranged.number[ends.parent])
 
 
-def _renumbered(boundary: Boundary, arranged: Arranged) -> Boundary:
+def _renumbered(boundary: PeriodHistories, arranged: Arranged) -> PeriodHistories:
     parent = np.where(boundary.parent >= 0, arranged.number[np.maximum(boundary.parent, 0)], -1)
     return replace(boundary, parent=parent)
 
