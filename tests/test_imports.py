@@ -37,7 +37,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.comparison",
         "analysis.emulation",
         "analysis.since",
-        "analysis.telling",
+        "analysis.signs",
     },
     "service": {
         "cores",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.analysis.comparison import PolicyComparison
-from detente.analysis.telling import Indicators
+from detente.analysis.signs import Indicators
 from detente.report.answers.indicators import show_indicators
 from detente.report.answers.policies import show_policies
 from detente.report.answers.section import Section
