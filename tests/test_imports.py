@@ -54,7 +54,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.scoring",
         "analysis.emulation",
         "analysis.since",
-        "analysis.indications",
+        "analysis.signs",
         "analysis.telling",
         "analysis.explanation",
         "analysis.provenance",

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from detente.analysis.indications import Indicator, Indicators
 from detente.analysis.indicators import measure_indicators
+from detente.analysis.signs import Indicator, Indicators
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.play import simulate

@@ -14,6 +14,7 @@ from detente import service
 from detente.cli.main import COMMANDS
 from detente.errors import DetenteError, ScenarioError
 from detente.notebook import Crisis, Solution
+from detente.notebook.results import Report
 from detente.scenario.library import TEMPLATE
 
 
@@ -59,6 +60,7 @@ def test_a_notebook_has_every_task_of_the_command_line(crisis: Crisis, solution:
     here |= {"claims": crisis.check_claims, "import": service.import_game, "rates": service.rates}
     here |= {"claims": crisis.check_claims, "import": service.import_game, "diff": detente.diff}
     here |= {"export-report": service.export_report}
+    here |= {"claims": crisis.check_claims, "import": service.import_game, "export-report": Report.export}
     for task in COMMANDS:
         assert callable(here.get(task) or getattr(crisis, task)), task
 
@@ -68,6 +70,7 @@ def test_options_have_the_same_names_everywhere() -> None:
     own = {"thorough", "compiled", "size", "out", "to", "by_date", "most_nodes", "beliefs", "game", "variant"}
     own |= {"also", "given", "play", "boldness", "decision"}
     own |= {"also", "criterion", "tries", "over", "designs", "models", "as_of", "claims", "store", "cluster"}
+    own |= {"also", "text", "scale"}
     for method in _methods(Crisis) + _methods(Solution):
         for parameter in inspect.signature(method).parameters.values():
             if parameter.kind is parameter.KEYWORD_ONLY:

@@ -124,6 +124,15 @@ def test_names_inside_figures_do_not_collide(text: str) -> None:
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(names)
 
 
+def test_every_link_within_the_page_leads_somewhere(run: Run) -> None:
+    quoted = f"Before. {run.judged.claims[0].quote} After."
+    tags = Tags(render_report(replace(run, texts={"": quoted, "report": quoted}))).found
+    names = {attributes["id"] for _, attributes in tags if attributes.get("id")}
+    links = {str(attributes["href"]) for tag, attributes in tags if tag == "a"}
+    assert "#text-given" in links
+    assert {link[1:] for link in links if link.startswith("#")} <= names
+
+
 def test_a_scenario_cannot_smuggle_in_markup(run: Run) -> None:
     claims = (replace(run.judged.claims[0], quote="<script>alert(1)</script>", note="<b>no</b>"),)
     sources = {"report": {"title": "<i>x</i>", "url": "javascript:alert(1)"}}

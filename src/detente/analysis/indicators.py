@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.analysis.indications import Indicator, Indicators, TellingStage
+from detente.analysis.signs import Indicator, Indicators, TellingStage
 from detente.analysis.workbench import Workbench
 from detente.game.tables import StageTable
 from detente.scenario.model import Decision

@@ -107,7 +107,7 @@ def _parts(run: Run, estimate: Assessment, context: Mapping[str, Any]) -> Iterat
     for group in show_groups(groups, pictures):
         yield part("play", "figures.html.jinja", {"group": group}, group["id"], group["title"])
     for place, name, title, own in _tables(run):
-        yield part(place, f"{name}.html.jinja", own, own["text"]["id"] if name == "text" else name, title)
+        yield part(place, f"{name}.html.jinja", own, f"text-{own['text']['id']}" if name == "text" else name, title)
 
 
 def _tables(run: Run) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.indications import Indicator, Indicators, TellingStage
+from detente.analysis.signs import Indicator, Indicators, TellingStage
 from detente.report.answers.indicators import show_indicators
 
 ARM = Indicator("ann", "strong", "2015-05", "decides", "ann", "arm_all", 0.4, 0.2, 2.0, 1.9, 2.1, 0.1)

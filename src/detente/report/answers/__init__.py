@@ -13,10 +13,10 @@ from detente.analysis.evidence import Evidence
 from detente.analysis.explanation import Explanation, Explanations, Reasons, Story
 from detente.analysis.explored import Explored
 from detente.analysis.foresight import Foresight
-from detente.analysis.indications import Indicators
 from detente.analysis.posterior import Posterior
 from detente.analysis.provenance import Provenance
 from detente.analysis.scoring import Score
+from detente.analysis.signs import Indicators
 from detente.analysis.turning import Curves, Flips
 from detente.report.answers.curves import show_curves
 from detente.report.answers.design import show_design

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.indications import Indicator, Indicators
+from detente.analysis.signs import Indicator, Indicators
 from detente.claims.numbers import format_number, format_plain
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, in_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from detente.analysis.indications import Indicator, Indicators, TellingStage
+from detente.analysis.signs import Indicator, Indicators, TellingStage
 
 
 def test_as_json() -> None:
