@@ -229,6 +229,11 @@ class Origin:
         values = ", ".join(f"{name} = {write_number(value)}" for name, value in self.numbers.items())
         return f"with {values}" if values else ""
 
+    @property
+    def heading(self) -> str:
+        """The title of the crisis, with what was set from outside its file."""
+        return f"{self.title} {self.given}".rstrip()
+
     def to_json(self) -> dict[str, Any]:
         record = asdict(self)
         record["set"] = record.pop("numbers")

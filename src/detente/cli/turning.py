@@ -134,11 +134,11 @@ def answered_in_words(record: Answered) -> RenderableType:
     from rich.text import Text
 
     from detente.analysis.turning import Curves
-    from detente.cli.words import certificate, heading_of, make_table
+    from detente.cli.words import certificate, make_table
 
     answer = record.answer
     lead, tables, notes = _of_curves(answer) if isinstance(answer, Curves) else _of_flips(answer)
-    shown: list[RenderableType] = [Text(heading_of(record.origin), style="bold"), Text(lead)]
+    shown: list[RenderableType] = [Text(record.origin.heading, style="bold"), Text(lead)]
     for headings, rows in tables:
         table = make_table(*headings)
         for row in rows:

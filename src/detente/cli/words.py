@@ -10,7 +10,6 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from detente.analysis.options import Origin
 from detente.analysis.results import (
     Checked,
     Exported,
@@ -67,7 +66,7 @@ def checked(record: Checked) -> RenderableType:
     remarks = "".join(f"\n{remark}" for remark in record.remarks)
     counts = (_listed(record.counts), "dim")
     further = ("\nWhat in it does nothing: detente doctor " + shlex.quote(record.path or record.origin.scenario), "dim")
-    return Text.assemble((heading_of(record.origin), "bold"), ": no mistakes found.\n", counts, remarks, further)
+    return Text.assemble((record.origin.heading, "bold"), ": no mistakes found.\n", counts, remarks, further)
 
 
 def exported(record: Exported) -> RenderableType:
@@ -81,7 +80,7 @@ def exported(record: Exported) -> RenderableType:
 
 def solved(record: Solved) -> RenderableType:
     shown = [certificate(record.certificate), "", values(record.values), *checks(record.certificate)]
-    return Group(_title(heading_of(record.origin)), *shown)
+    return Group(_title(record.origin.heading), *shown)
 
 
 def checks(record: Certificate) -> list[RenderableType]:
@@ -122,7 +121,7 @@ def played(record: Played) -> RenderableType:
         own = [row for row in shares if (row["owner"], row["decision"]) == (owner, decision)]
         acts.add_row(in_words(f"{owner} {decision}"), _shares((row["act"], row["share"]) for row in own))
     written = [Text(f"Wrote {record.file}")] if record.file else []
-    heading = f"{heading_of(record.origin)}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    heading = f"{record.origin.heading}: {record.num_plays:,} plays, seed {record.origin.seed}"
     said = ledger(record.tables)
     return Group(_title(heading), certificate(record.certificate), "", ends, "", acts, *said, *written)
 
@@ -163,7 +162,7 @@ def judged(record: Judged) -> RenderableType:
         verdict = Text(shown, style=_STYLES[claim.verdict])
         table.add_row(verdict, text, numbers, intervals)
         table.add_section()
-    heading = f"{heading_of(record.origin)}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    heading = f"{record.origin.heading}: {record.num_plays:,} plays, seed {record.origin.seed}"
     cached = (
         [Text(f"{cached_in_words(record)} (--fresh evaluates them again).", style="dim")] if record.num_cached else []
     )
@@ -208,11 +207,6 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def _plural(what: str, number: int) -> str:
     return what[:-1] if number == 1 and what.endswith("s") else what
-
-
-def heading_of(origin: Origin) -> str:
-    """The title of a crisis, with what was set from outside its file."""
-    return f"{origin.title} {origin.given}".rstrip()
 
 
 def _title(text: str) -> Text:

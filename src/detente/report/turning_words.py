@@ -252,7 +252,10 @@ def how_flips_are_found(flips: Flips) -> str:
 
 def threshold_in_words(curve: NumberCurve) -> str:
     """`> 50 %`."""
-    return "" if curve.threshold is None else f"{curve.operator} {format_constant(curve.threshold, curve.is_share)}"
+    if curve.threshold is None:
+        return ""
+    write = format_constant if curve.is_difference else format_number
+    return f"{curve.operator} {write(curve.threshold, curve.is_share)}"
 
 
 CURVE_HEADINGS = ("Claim", "Number", "Base", "At the base", "Over the range", "Where it turns")
