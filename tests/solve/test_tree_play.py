@@ -6,6 +6,7 @@ import pytest
 
 from detente.errors import DetenteError
 from detente.scenario.loading import loads
+from detente.solve.at_belief import PoliciesAt
 from detente.solve.tree_play import EVERYBODY, NoPolicies
 from detente.trees.as_equilibrium import solve_on_tree
 from support.private import CABLE
@@ -31,3 +32,5 @@ def test_there_are_no_policies() -> None:
     for ask in (lambda none: none[0], list):
         with pytest.raises(DetenteError, match="policy is a function of public beliefs"):
             ask(NoPolicies())
+    with pytest.raises(DetenteError, match="policy is a function of public beliefs"):
+        PoliciesAt(solve_on_tree(loads(CABLE)))

@@ -8,7 +8,7 @@ from jaxtyping import Bool, Float, Int
 from detente.errors import Mistake
 from detente.game.frame import find_place
 from detente.game.tables import Game, StageTable
-from detente.scenario.model import Action, Decision
+from detente.scenario.model import Action, Decision, Scenario
 
 
 def find_bare_covers(game: Game) -> tuple[Mistake, ...]:
@@ -42,10 +42,15 @@ def find_revealed(game: Game) -> tuple[Mistake, ...]:
             "the state is seen by everybody; let a later stage change it, or leave 'seen by' out",
         )
         for index, stage in enumerate(game.scenario.stages)
-        if isinstance(stage, Decision)
-        and stage.seen_by
-        and not any(_hides(game, index, place) for place in _acts(stage))
+        if isinstance(stage, Decision) and _is_kept_from(stage, game.scenario)
+        if not any(_hides(game, index, place) for place in _acts(stage))
     )
+
+
+def _is_kept_from(stage: Decision, scenario: Scenario) -> bool:
+    """Whether only some may see a decision, and there is somebody who may not."""
+    knowing = {*stage.seen_by, *(actor.name for actor in scenario.movers(stage))}
+    return bool(stage.seen_by) and any(actor.name not in knowing for actor in scenario.actors)
 
 
 def _acts(stage: Decision) -> range:

@@ -32,10 +32,14 @@ def _list_needs(scenario: Scenario) -> Iterator[tuple[Where | None, str]]:
     groups = set[tuple[str, ...]]()
     for stage in scenario.stages:
         if stage.seen_by:
-            yield stage.where, f"{listed(stage.seen_by)} alone sees what comes of '{stage.name}'"
+            yield stage.where, f"{_alone(stage.seen_by)} what comes of '{stage.name}'"
         if isinstance(stage, Decision):
             if stage.traces_seen_by:
-                yield stage.where, f"{listed(stage.traces_seen_by)} alone sees the traces of '{stage.name}'"
+                yield stage.where, f"{_alone(stage.traces_seen_by)} the traces of '{stage.name}'"
             if stage.together and stage.together not in groups:
                 groups.add(stage.together)
                 yield stage.where, f"{len(stage.together)} decisions are made at once ({listed(stage.together)})"
+
+
+def _alone(names: tuple[str, ...]) -> str:
+    return f"{listed(names)} alone {'sees' if len(names) == 1 else 'see'}"

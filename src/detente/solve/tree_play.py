@@ -118,14 +118,15 @@ class TreePlay:
 class NoPolicies(tuple[()]):
     """In place of policies at beliefs, of a crisis that is solved on its tree; who asks for them is told."""
 
-    def _refuse(self) -> NoReturn:
+    def refuse(self) -> NoReturn:
+        """Raise DetenteError, which says why there are none."""
         raise DetenteError(
             "this crisis is solved on its game tree, where no policy is a function of public beliefs; what asks for "
             "policies at beliefs (policies of a situation, exports to other solvers, commitments) cannot be answered"
         )
 
     def __getitem__(self, _: object) -> NoReturn:
-        self._refuse()
+        self.refuse()
 
     def __iter__(self) -> Iterator[NoReturn]:
-        self._refuse()
+        self.refuse()
