@@ -69,7 +69,7 @@ def test_options_have_the_same_names_everywhere() -> None:
     names = {each.name for each in fields(detente.Options)}
     own = {"thorough", "compiled", "size", "out", "to", "by_date", "most_nodes", "beliefs", "game", "variant"}
     own |= {"also", "given", "play", "boldness", "decision"}
-    own |= {"also", "criterion", "tries", "over", "designs", "models", "as_of", "claims", "store", "cluster"}
+    own |= {"also", "criterion", "tries", "over", "designs", "models", "as_of", "claims", "store", "cluster", "values"}
     own |= {"also", "text", "scale"}
     for method in _methods(Crisis) + _methods(Solution):
         for parameter in inspect.signature(method).parameters.values():

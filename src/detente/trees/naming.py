@@ -15,7 +15,7 @@ from detente.trees.stage_growth import Held, KnownMenu
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _SeenWords:
     """What an actor saw of a stage, by the number of what it knows afterwards. before: the number before it."""
 
     before: Int[np.ndarray, " known"]
@@ -31,7 +31,7 @@ class Naming:
     def __init__(self, game: Game, sights: Sights) -> None:
         self.game, self.sights = game, sights
         self.stages = game.scenario.stages
-        self.seen: dict[tuple[int, int], _Shown] = {}
+        self.seen: dict[tuple[int, int], _SeenWords] = {}
         self.start: Int[np.ndarray, "profile actor"] = np.zeros((0, len(sights.names)), dtype=np.int64)
 
     def note(
@@ -58,7 +58,7 @@ class Naming:
         for item, is_telling in zip(example.tolist(), tells.tolist(), strict=True):
             parts = self._parts(item, actor, shown, own, states) if is_telling else []
             words.append(f"{date} {', '.join(parts)}" if parts else "")
-        self.seen[place] = _Shown(before, tuple(words))
+        self.seen[place] = _SeenWords(before, tuple(words))
 
     def _parts(
         self,
