@@ -28,11 +28,12 @@ def test_what_says_nothing_new_changes_nothing(old: str, new: str) -> None:
 
 
 def test_an_uneven_anchor_is_a_payment_of_its_logarithm() -> None:
-    """Logit with the anchor η at precision λ is logit with log η / λ paid on top."""
-    anchored = COVERT.replace("covert: yes\n", "covert: yes\n      usually: {wait: 0.8, send: 0.2}\n")
-    paid = COVERT.replace(
+    """In the last round: logit with the anchor η at precision λ is logit with log η / λ paid on top."""
+    once = COVERT.replace("rounds: 2", "rounds: 1")
+    anchored = once.replace("covert: yes\n", "covert: yes\n      usually: {wait: 0.8, send: 0.2}\n")
+    paid = once.replace(
         "wait: {}\n      send: {costs: 0.1,", f"wait: {{}}\n      send: {{costs: 0.1 + {np.log(4) / 2},"
     )
-    assert paid != COVERT
+    assert paid != once
     # What the neighbour expects is the same; the patron's own values differ by the payments.
     assert values(anchored)[2] == pytest.approx(values(paid)[2], abs=1e-6)
