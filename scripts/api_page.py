@@ -107,6 +107,10 @@ def _node(value: object, module: str) -> ast.ClassDef | ast.FunctionDef:
     for node in ast.parse(Path(file).read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
             _WithNumbers(vars(home)).visit(node)
+            for base in getattr(value, "__bases__", ()) if isinstance(node, ast.ClassDef) else ():
+                # What a class has from one that is not public itself stands on the page as its own.
+                if base.__module__.startswith("detente") and base.__name__ not in detente.__all__:
+                    node.body += _node(base, base.__module__).body[1:]
             return node
     raise ValueError(f"{module} has no class or function {name}")
 

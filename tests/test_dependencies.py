@@ -15,9 +15,11 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = {canonicalize_name(each.name): each for each in map(Requirement, PROJECT["dependencies"])}
-OPTIONAL = {canonicalize_name(Requirement(each).name) for each in PROJECT["optional-dependencies"]["trees"]}
-# Read by other programs: pygambit reads the files of game trees, which are written as text.
-NOT_IMPORTED = {"pygambit"}
+EXTRAS = PROJECT["optional-dependencies"]
+OPTIONAL = {canonicalize_name(Requirement(each).name) for name in EXTRAS for each in EXTRAS[name] if name != "test"}
+# Read by other programs: pygambit reads the files of game trees, which are written as text. Those of `worlds` are
+# imported by name (`analysis/extras.py`).
+NOT_IMPORTED = {"pygambit", "distributed", "salib", "scikit-learn"}
 # By the year; an upper bound would be a date.
 BY_THE_YEAR = {"xarray"}
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detente.scenario.library import find
+from detente.scenario.loading import load, loads
+
 STEPS = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "step_table.py"))
 
 
@@ -34,6 +37,26 @@ def test_shares_of_the_classic_converge_to_those_of_the_hazard() -> None:
     limit = 1 - math.exp(-math.log(2) * math.exp(-2))
     apart = np.array(shares) - limit
     assert apart[1:] / apart[:-1] == pytest.approx([0.5] * 4, abs=0.06)
+
+
+@pytest.mark.long
+def test_the_share_of_eased_sanctions_settles_in_sochi_with_base_rates() -> None:
+    """By rounds of a month, half of one and a quarter. The line's share does not, as the page says."""
+    first, second = changes([STEPS["shares_at_the_end"](n)["eased"] for n in (1, 2, 4)])
+    assert second < 0.5 * first
+
+
+def test_sochi_by_rounds_has_its_dates_in_the_right_rounds() -> None:
+    scenario = loads(STEPS["sochi"](2))
+    conditions = {stage.name: stage.when.text for stage in scenario.stages if stage.when is not None}
+    # November 2016 is the 19th month, March 2016 the 11th; the first of two rounds each.
+    assert conditions["election"] == "round == 37"
+    assert conditions["meets"].startswith("round in [11, 21, 35, 45] and ")
+    (obama,) = (actor for actor in scenario.actors if actor.name == "obama")
+    assert obama.leaves == 2 * 20
+    assert scenario.calendar.num_periods == 2 * load(find("sochi-2015")).calendar.num_periods
+    rated = [stage.name for stage in scenario.stages if getattr(stage, "usually", None) is not None]
+    assert sorted(rated) == sorted(STEPS["RECURRING"])
 
 
 def test_the_table_is_on_the_page() -> None:

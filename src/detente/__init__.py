@@ -16,7 +16,19 @@ if TYPE_CHECKING:
     from detente.errors import Advice, DetenteError, Mistake, ScenarioError, UnsolvedError
     from detente.game.compile import compile_game
     from detente.game.tables import Game
-    from detente.notebook import Claims, Comparison, Crisis, Plays, Report, Solution, View, load, loads
+    from detente.notebook import (
+        AnswerView,
+        Claims,
+        Comparison,
+        Crisis,
+        Plays,
+        Report,
+        Solution,
+        View,
+        diff,
+        load,
+        loads,
+    )
     from detente.scenario.library import bundled
     from detente.scenario.model import Actor, Claim, Scenario, Variable, Variant
     from detente.service import check, list_crises, new, run, schema
@@ -30,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Actor",
     "Advice",
+    "AnswerView",
     "Certificate",
     "Claim",
     "Claims",
@@ -58,6 +71,7 @@ __all__ = [
     "bundled",
     "check",
     "compile_game",
+    "diff",
     "list_crises",
     "load",
     "loads",
@@ -73,7 +87,19 @@ _NAMES = {
     "errors": ("Advice", "DetenteError", "Mistake", "ScenarioError", "UnsolvedError"),
     "game.compile": ("compile_game",),
     "game.tables": ("Game",),
-    "notebook": ("Claims", "Comparison", "Crisis", "Plays", "Report", "Solution", "View", "load", "loads"),
+    "notebook": (
+        "AnswerView",
+        "Claims",
+        "Comparison",
+        "Crisis",
+        "Plays",
+        "Report",
+        "Solution",
+        "View",
+        "diff",
+        "load",
+        "loads",
+    ),
     "scenario.library": ("bundled",),
     "scenario.model": ("Actor", "Claim", "Scenario", "Variable", "Variant"),
     "service": ("check", "list_crises", "new", "run", "schema"),

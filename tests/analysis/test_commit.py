@@ -165,3 +165,55 @@ def test_the_page_says_what_being_bound_is_worth(tmp_path: Path) -> None:
     assert worth is not None
     assert f"Best rule for donor: pay for it. Being bound to it is worth +{worth:.3f}" in page
     assert "one decision bound to a rule" in page
+
+
+FOLLOWED = (
+    REWARD.replace("gives: {client: 1}", "gives: {client: gift}")
+    + """
+numbers: {gift: 1, idle: {range: [0, 1]}}
+measures: {kept: line == kept}
+variants:
+  promised: {follows: {promise: pay_for_it}}
+  shared: {follows: {promise: share p=0.75}}
+  poorer: {numbers.gift: 0.6}
+  misread: {builds on: promised, sees: {client: poorer}}
+  maybe: {probability: 0.5, follows: {promise: pay_for_it}}
+claims:
+  - {id: base, says: It keeps., holds if: P(client plays keep at 1) > 0.5}
+  - {id: promised, says: It keeps., holds if: P(client plays keep at 1) under promised > 0.5}
+  - {id: shared, says: It keeps., holds if: P(client plays keep at 1) under shared > 0.5}
+  - {id: misread, says: It keeps., holds if: P(client plays keep at 1) under misread > 0.5}
+  - {id: worth, says: It pays., holds if: value(donor) under promised > value(donor)}
+"""
+)
+
+
+def test_claims_are_evaluated_under_variants_that_follow_a_rule() -> None:
+    """A share of pay is worth it to the client by logistic(3 (p gift − ½)); one that misreads the gift counts on less.
+
+    Unbound the donor pays with probability logistic(−4 · 0.3) whatever the client does.
+    """
+    judged = service.claims(loads(FOLLOWED), options=service.Options(num_plays=20_000, seed=3))
+    found = {claim.id: [part.value for part in claim.comparisons] for claim in judged.claims}
+    for name, gain in (("base", 0.0), ("promised", 1.0), ("shared", 0.75), ("misread", 0.6)):
+        assert found[name][0] == pytest.approx(logistic(3 * (gain - 0.5)), abs=0.012), name
+    keeps, pays = logistic(1.5), logistic(-1.2)
+    unbound = 1.5 * (logistic(-1.5) - 0.3 * pays)
+    worth = next(claim for claim in judged.claims if claim.id == "worth").comparisons[0]
+    assert [side.value for side in worth.sides] == pytest.approx([1.5 * keeps * 0.7, unbound], abs=1e-9)
+
+
+def test_worlds_draw_whether_a_rule_is_followed() -> None:
+    """What holds only where the rule is followed holds in just those worlds in which it is."""
+    judged = service.claims(loads(FOLLOWED), options=service.Options(num_plays=2_000, seed=3, num_worlds=16))
+    base = next(claim for claim in judged.claims if claim.id == "base")
+    assert base.robustness is not None
+    # A Latin hypercube: a variant of probability ½ is true in just half of the worlds.
+    assert (base.robustness.num_holds, base.robustness.num_fails) == (8, 8)
+
+
+def test_policies_that_follow_a_rule_are_compared_without_the_deputy() -> None:
+    compared = service.compare(loads(FOLLOWED), ["promised", "misread"], options=OPTIONS)
+    assert {line.subject.name for line in compared.comparison.lines} == {"kept", "donor", "client"}
+    # Values beside perceptions come from plays; the misled client gets 1 − ½ as often as it keeps.
+    assert value(compared, "misread", "client") == pytest.approx(1.5 * logistic(0.3) * 0.5, abs=0.03)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from detente.analysis.draws import correlate, draw_worlds
+from detente.analysis.draws import BLOCK, correlate, draw_block, draw_worlds
 from detente.scenario.model import Shape
 
 ENDS = [(0.0, 1.0), (-3.0, -1.0), (5.0, 5.5)]
@@ -66,3 +66,31 @@ def test_correlated_ranks_are_those_of_a_gaussian_copula() -> None:
     shares = correlate(np.random.default_rng(5).random((20_000, 2)), 0.6)
     normal = 2 * np.sin(np.pi * 0.6 / 6)
     assert np.mean((shares < 0.5).all(axis=1)) == pytest.approx(0.25 + np.arcsin(normal) / (2 * np.pi), abs=0.01)
+
+
+CHANCE = Shape("uniform", 0.0, 1.0, 1.0, None, (1.0, 0.0), (0.25, 0.75))
+
+
+def test_blocks_are_hypercubes_of_their_own_and_the_first_is_that_of_a_run() -> None:
+    blocks = [draw_block(RANGES, [CHANCE], block, seed=4) for block in range(3)]
+    np.testing.assert_array_equal(blocks[0][:, :3], draw_worlds(RANGES, BLOCK, seed=4))
+    np.testing.assert_array_equal(blocks[0][:, 3:], draw_worlds([CHANCE], BLOCK, seed=5))
+    for values in blocks:
+        for column, (low, high) in zip(values.T, ENDS, strict=False):
+            assert sorted(np.floor((column - low) / (high - low) * BLOCK)) == list(range(BLOCK))
+        assert values[:, 3].sum() == BLOCK / 4
+    assert not np.equal(blocks[1], blocks[2])[:, :3].any()
+
+
+def test_a_block_is_drawn_without_those_before_it_and_alike_with_and_without_variants() -> None:
+    later = draw_block(RANGES, [CHANCE], 7, seed=4)
+    np.testing.assert_array_equal(later, draw_block(RANGES, [CHANCE], 7, seed=4))
+    np.testing.assert_array_equal(later[:, :3], draw_block(RANGES, [], 7, seed=4))
+    assert not np.equal(later[:, :3], draw_block(RANGES, [], 7, seed=5)).any()
+
+
+def test_the_rank_correlation_over_all_blocks() -> None:
+    blocks = [draw_block(RANGES, [], block, seed=2, groups=[((0, 2), 0.6)]) for block in range(40)]
+    values = np.concatenate(blocks)
+    assert stats.spearmanr(values[:, 0], values[:, 2]).statistic == pytest.approx(0.6, abs=4 / len(values) ** 0.5)
+    assert stats.spearmanr(values[:, 0], values[:, 1]).statistic == pytest.approx(0.0, abs=4 / len(values) ** 0.5)

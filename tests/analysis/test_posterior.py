@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from detente.analysis.options import Options
 from detente.analysis.posterior import Posterior, WorldSampler, learn_numbers
 from detente.analysis.workbench import Workbench
-from detente.analysis.worlds import require_uncertain
+from detente.analysis.world_claims import require_uncertain
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.service.setting_up import build_workbench, quiet

@@ -25,6 +25,7 @@ def test_an_answer_is_a_section_of_the_report(tmp_path: Path) -> None:
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert '<section id="policies">' in page
     assert '<a href="#policies">Policies compared</a>' in page
+    assert page.index('id="place-options"') < page.index('<section id="policies">') < page.index('id="place-play"')
     assert "also=['policies']" in done.command
     written = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["answers"]["policies"]
     compared = service.compare(TEMPLATE, options=FEW).comparison.to_json()

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from detente import service
-from detente.analysis import worlds as robustness
+from detente.analysis import world_claims as robustness
 from detente.analysis.draws import draw_worlds
 from detente.analysis.results import Judged
 from detente.cli.main import app
@@ -140,15 +140,15 @@ def test_worlds_are_cached(crisis: Path, solved: list[int]) -> None:
 
 def test_what_an_interruption_leaves_is_used(crisis: Path, solved: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robustness, "at_once", lambda _: 10)
-    judge = robustness.Ensemble._judge
+    judge = robustness.ClaimsInWorlds.judge
 
-    def interrupted(self: robustness.Ensemble, worlds: Any) -> None:
+    def interrupted(self: robustness.ClaimsInWorlds, worlds: Any, *arguments: Any) -> None:
         if sum(solved) == 40:
             raise KeyboardInterrupt
-        judge(self, worlds)
+        judge(self, worlds, *arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(robustness.Ensemble, "_judge", interrupted)
+        patch.setattr(robustness.ClaimsInWorlds, "judge", interrupted)
         with pytest.raises(KeyboardInterrupt):
             service.claims(crisis, options=OPTIONS)
     solved.clear()
@@ -249,6 +249,8 @@ def test_it_is_in_words_in_json_and_on_the_page(crisis: Path, tmp_path: Path) ->
     assert record["claims"][0]["across_worlds"] == "depends on the numbers"
     assert record["claims"][0]["headline"] == "holds at the base values, but this depends on the numbers"
     assert record["claims"][0]["robust"]["drivers"][0]["number"] == "cost"
+    numbers = [row["values"][record["claims"][0]["id"]] for row in record["worlds"]["rows"]]
+    assert record["claims"][0]["robust"]["spread"] == pytest.approx(np.std(numbers), rel=1e-12)
     assert len(record["worlds"]["rows"]) == record["worlds"]["num_worlds"] == 40
     run = service.run(crisis, options=OPTIONS, out=tmp_path / "out")
     text = Path(run.files["report"]).read_text(encoding="utf-8")

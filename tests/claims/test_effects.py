@@ -145,3 +145,34 @@ def test_texts_of_one_quantity() -> None:
     assert is_same_but_for_dates("E(x at 2015-05)", "E(x at 2015-06)")
     assert is_same_but_for_dates("E(x at 5)", "E(x at 12)")
     assert not is_same_but_for_dates("E(x at 5)", "E(y at 12)")
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right", "half", "spread", "is_barely"),
+    [
+        # Two shares: within a point of each other, or of what `by at least` demands beyond it.
+        (f"{CHANGED} > {BASE}", 0.408, 0.4, 0.005, 0.0, True),
+        (f"{CHANGED} > {BASE}", 0.42, 0.4, 0.005, 0.0, False),
+        (f"{CHANGED} > {BASE} by at least 5%", 0.458, 0.4, 0.005, 0.0, True),
+        (f"{CHANGED} > {BASE} by at least 5%", 0.48, 0.4, 0.005, 0.0, False),
+        (f"{CHANGED} < {BASE} + 0.2", 0.595, 0.4, 0.001, 0.0, True),
+        # A share and a number.
+        (f"{HELD} > 0.5", 0.508, 0.0, 0.001, 0.0, True),
+        (f"{HELD} > 0.5", 0.52, 0.0, 0.001, 0.0, False),
+        (f"{HELD} < 0.5", 0.508, 0.0, 0.001, 0.0, True),
+        # Near the ends a hair is a tenth of what is left: 0.1 points of one; at the ends there is none.
+        (f"{HELD} < 0.01", 0.0, 0.0, 0.001, 0.0, False),
+        (f"{HELD} < 0.01", 0.0095, 0.0, 0.0001, 0.0, True),
+        (f"{HELD} > 0.99", 0.995, 0.0, 0.001, 0.0, False),
+        (f"{HELD} < 0.99", 0.985, 0.0, 0.001, 0.0, False),
+        (f"{HELD} > 0", 0.005, 0.0, 0.001, 0.0, False),
+        (f"{CHANGED} - {BASE} > 0", 0.405, 0.4, 0.001, 0.0, True),
+        # Anything else: one per cent of the spread over plays.
+        (f"{MEAN} > 2", 2.005, 0.0, 0.001, 1.0, True),
+        (f"{MEAN} > 2", 2.02, 0.0, 0.001, 1.0, False),
+        # Undecided is undecided.
+        (f"{HELD} > 0.5", 0.501, 0.0, 0.01, 0.0, False),
+    ],
+)
+def test_by_a_hair(text: str, left: float, right: float, half: float, spread: float, is_barely: bool) -> None:
+    assert judged(text, left, right, half, spread).is_barely == is_barely

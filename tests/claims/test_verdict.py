@@ -9,6 +9,7 @@ import pytest
 
 from detente.claims.verdict import (
     ACROSS_WORLDS,
+    AtRandom,
     ComparisonVerdict,
     Driver,
     EffectSize,
@@ -16,6 +17,7 @@ from detente.claims.verdict import (
     Side,
     Verdict,
     count_across_worlds,
+    count_standings,
     count_verdicts,
 )
 
@@ -104,3 +106,48 @@ def test_json_is_plain_and_has_both_verdicts() -> None:
     assert record["headline"] == "holds at the base values, but this depends on the numbers"
     assert record["effects"] == ["rises 10 % → 50 %"]
     assert VERDICT.to_json()["robust"] is None
+
+
+HAIR = replace(VERDICT, comparisons=(replace(PART, value=0.505, hair=0.01),))
+TRIVIAL = replace(HAIR, at_random=AtRandom("holds", 0.6, (0.5, 0.7)))
+BUILT = replace(TRIVIAL, by_construction="it does")
+
+
+def test_each_claim_has_one_standing_the_plainest_reason_first() -> None:
+    failing = replace(HAIR, verdict="fails", comparisons=(replace(HAIR.comparisons[0], verdict="fails"),))
+    known = [VERDICT, HAIR, TRIVIAL, BUILT, failing, replace(BUILT, verdict="fails")]
+    assert [each.standing for each in known] == [
+        "holds",
+        "holds, barely",
+        "holds, as at base rates",
+        "holds, by construction",
+        "fails, barely",
+        "fails",
+    ]
+    counts = count_standings(known)
+    assert sum(counts.values()) == len(known)
+    assert (counts["holds"], counts["holds, barely"], counts["undecided"]) == (1, 1, 0)
+    assert "holds, barely" not in count_standings([VERDICT])
+
+
+def test_a_claim_of_two_comparisons_holds_barely_if_one_does_and_fails_barely_if_all_that_fail_do() -> None:
+    near, far = replace(PART, value=0.505, hair=0.01), replace(PART, hair=0.01)
+    assert replace(VERDICT, comparisons=(near, far)).is_barely
+    failed = [replace(each, verdict="fails") for each in (near, far)]
+    assert not replace(VERDICT, verdict="fails", comparisons=tuple(failed)).is_barely
+    assert replace(VERDICT, verdict="fails", comparisons=(failed[0], far)).is_barely
+
+
+def test_with_worlds_the_hair_of_what_is_no_share_is_one_per_cent_of_the_spread_between_them() -> None:
+    number = replace(PART, is_share=False, value=2.03, threshold=2.0, hair=0.01)
+    alone = replace(VERDICT, comparisons=(number,))
+    assert not alone.is_barely
+    assert replace(alone, robustness=replace(worlds(holds=10), spread=4.0)).is_barely
+    assert not replace(alone, robustness=replace(worlds(holds=10), spread=2.0)).is_barely
+
+
+def test_in_nearly_any_model_is_known_only_with_worlds() -> None:
+    assert not TRIVIAL.would_hold_in_nearly_any_model
+    assert replace(TRIVIAL, robustness=worlds(holds=10)).would_hold_in_nearly_any_model
+    assert not replace(TRIVIAL, robustness=worlds(holds=8, fails=2)).would_hold_in_nearly_any_model
+    assert not replace(HAIR, robustness=worlds(holds=10)).would_hold_in_nearly_any_model

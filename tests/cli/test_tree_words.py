@@ -9,6 +9,7 @@ import pytest
 
 from support.command import invoke, unboxed
 from support.game_files import LEADER, POKER
+from support.private import CABLE
 
 
 @pytest.fixture
@@ -84,3 +85,26 @@ def test_a_short_crisis_on_its_tree() -> None:
     refused = invoke("solve", "classics/beer-quiche", "--engine", "tree", "--points", "9")
     assert refused.exit_code == 2
     assert "--points is an option for belief grids" in unboxed(refused.stderr)
+
+
+def test_a_private_crisis_is_solved_on_its_tree_by_every_command(tmp_path: Path) -> None:
+    file = tmp_path / "cable.yaml"
+    claim = "claims:\n  - {says: Kyiv resists., holds if: P(kyiv plays resist) > 0.1}\n"
+    file.write_text(CABLE + claim, encoding="utf-8")
+    solved = invoke("solve", str(file))
+    assert solved.exit_code == 0
+    assert "Solved on its game tree, of 61 nodes, without a belief grid" in " ".join(solved.stdout.split())
+    assert "the types of moscow, kyiv are drawn together" in " ".join(solved.stdout.split())
+    sets = invoke("solve", str(file), "--engine", "tree")
+    assert "strong, 1 answers: 1 cables: warn" in sets.stdout
+    judged = invoke("claims", str(file), "--plays", "2000")
+    assert judged.exit_code == 0
+    assert "1 hold" in judged.stdout
+    for words, refused in (
+        (("solve", str(file), "--engine", "grid"), "solved on its game tree (engine `tree`), not on a grid"),
+        (("solve", str(file), "--points", "9"), "is solved on its game tree, without a belief grid"),
+        (("export", str(file), "--to", str(tmp_path / "cable.efg")), "hold what everybody sees"),
+    ):
+        done = invoke(*words)
+        assert done.exit_code == 2
+        assert refused in " ".join(done.stderr.split())

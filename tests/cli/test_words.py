@@ -32,8 +32,14 @@ def shown(what: RenderableType) -> str:
 @pytest.mark.parametrize(
     ("counts", "text"),
     [
-        ({"periods": 6, "actors": 1}, "A truce: no mistakes found. 6 periods, 1 actor"),
-        ({"states": 12_345}, "A truce: no mistakes found. 12,345 states"),
+        (
+            {"periods": 6, "actors": 1},
+            "A truce: no mistakes found. 6 periods, 1 actor What in it does nothing: detente doctor truce.yaml",
+        ),
+        (
+            {"states": 12_345},
+            "A truce: no mistakes found. 12,345 states What in it does nothing: detente doctor truce.yaml",
+        ),
     ],
 )
 def test_counts_are_in_the_right_number(counts: dict[str, int], text: str) -> None:

@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 
 from detente.claims.grammar import parse
+from detente.claims.statements import is_constant
+from detente.errors import ScenarioError
+from detente.evidence.rates import estimate_rate
+from detente.evidence.reading import read_events
 from detente.game.compile import compile_game
 from detente.game.tables import Game
 from detente.scenario import library, loading
 from detente.scenario.model import Decision, Scenario
+from detente.scenario.utterances import Assertion
 
 SOCHI = library.find("sochi-2015")
 SCENARIO = loading.load(SOCHI)
@@ -73,13 +78,44 @@ def test_every_number_is_argued_for() -> None:
         assert "source" not in entry or entry["source"] in SCENARIO.sources, name
 
 
-def test_base_values_are_the_middles_of_their_ranges() -> None:
+def test_base_values_are_the_middles_of_their_ranges_or_counts() -> None:
     for name, entry in written_numbers(SCENARIO):
         assert ("range" in entry) != ("value" in entry), name
-        assert "base" not in entry, name
+        assert ("base" in entry) == (entry.get("source") == "counts"), name
         if "range" in entry:
-            low, high = entry["range"]
+            low, high = map(as_share, entry["range"])
             assert low < high, name
+
+
+def as_share(written: str | float) -> float:
+    """A number of the file, `14%` or `0.14`."""
+    return float(written.removesuffix("%")) / 100 if isinstance(written, str) else float(written)
+
+
+def test_base_rates_are_those_of_their_counts() -> None:
+    """The mean of Jeffreys' posterior, and its 90 % interval; a lenient count only extends that."""
+    counted = 0
+    for name, entry in written_numbers(SCENARIO):
+        if entry.get("source") != "counts":
+            continue
+        counts = [(int(a), int(b)) for a, b in re.findall(r"(\d+) of (\d+)", entry["why"])]
+        rates = [estimate_rate(name, [True] * k + [False] * (n - k)) for k, n in counts]
+        low, high = map(as_share, entry["range"])
+        assert as_share(entry["base"]) == pytest.approx(rates[0].mean, abs=0.006), name
+        assert low == pytest.approx(rates[0].low, rel=0.06), name
+        assert high == pytest.approx(max(rate.high for rate in rates), rel=0.03, abs=0.006), name
+        counted += 1
+    assert counted >= 15
+
+
+def test_the_months_before_the_visit_are_events_of_the_crisis_that_begins_earlier() -> None:
+    earlier = loading.load(SOCHI, "from_september_2014")
+    events = read_events(SOCHI / "before_may_2015.csv", earlier)
+    labels = earlier.calendar.labels
+    assert {labels[event.period] for event in events} == set(labels[: labels.index("2015-05")])
+    assert all(event.says and event.source for event in events)
+    with pytest.raises(ScenarioError, match="outside the calendar"):
+        read_events(SOCHI / "before_may_2015.csv", SCENARIO)
 
 
 def test_every_number_is_used() -> None:
@@ -89,8 +125,8 @@ def test_every_number_is_used() -> None:
     assert [name for name in SCENARIO.document["numbers"] if name not in text] == []
 
 
-def test_successors_are_never_softer_than_obama_in_any_world() -> None:
-    ranges = {name: entry["range"] for name, entry in written_numbers(SCENARIO) if "range" in entry}
+def test_successors_but_a_soft_republican_are_never_softer_than_obama_in_any_world() -> None:
+    ranges = {name: [*map(as_share, entry["range"])] for name, entry in written_numbers(SCENARIO) if "range" in entry}
     assert ranges["even_more_so"][0] > 1
     assert ranges["reset_fatigue"][0] > 0
     assert ranges["clinton_on_arms"][0] > -ranges["restraint"][0]
@@ -113,16 +149,35 @@ def test_the_white_house_changes_hands_in_january(game: Game) -> None:
     holders = [{names[table.mover] for table in period.stages[speaks] if table.mover >= 0} for period in game.periods]
     inauguration = SCENARIO.calendar.labels.index("2017-01")
     assert holders[:inauguration] == [{"obama"}] * inauguration
-    assert holders[inauguration:] == [{"clinton", "republican"}] * (len(holders) - inauguration)
+    assert holders[inauguration:] == [{"clinton", "hard_republican", "soft_republican"}] * (len(holders) - inauguration)
 
 
 def test_what_moscow_hides_is_hidden() -> None:
     covert = {stage.name for stage in SCENARIO.stages if isinstance(stage, Decision) and stage.is_covert}
-    assert covert == {"answers_the_advance", "replies"}
+    assert covert == {"answers_the_advance"}
+
+
+def test_a_denial_can_be_false() -> None:
+    said = {
+        (stage.name, action.name)
+        for stage in SCENARIO.stages
+        if isinstance(stage, Decision)
+        for action in stage.actions
+        if isinstance(action.utterance, Assertion)
+    }
+    assert said == {("replies", "deny")}
+
+
+def test_no_effect_is_counted_that_nobody_would_notice() -> None:
+    """Every comparison of two quantities of the game says from which size it counts."""
+    for claim in SCENARIO.claims:
+        for part in parse(claim, SCENARIO).comparisons:
+            compares = not is_constant(part.left) and not is_constant(part.right)
+            assert not compares or "by at least" in claim.statement, claim.id
 
 
 def test_the_size_stays_within_what_can_be_solved(game: Game) -> None:
-    assert max(len(codes) for period in game.periods for codes in period.codes) <= 2_000
+    assert max(len(codes) for period in game.periods for codes in period.codes) <= 2_016
 
 
 def test_the_page_names_every_claim_and_only_variants_that_there_are() -> None:

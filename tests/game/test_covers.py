@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from detente.game.compile import compile_game
+from detente.errors import ScenarioError
+from detente.game.compile import compile_for_tree, compile_game
 from detente.game.covers import find_bare_covers
 from detente.scenario.loading import loads
 from support.games import COVERT, LOOKS_LIKE
+from support.private import CABLE
 
 OPEN = """
 crisis: A covert act that the state gives away
@@ -67,3 +69,13 @@ def test_an_act_that_looks_like_another_and_is_seen_all_the_same() -> None:
 def test_the_covers_of_other_tests_hide_something() -> None:
     for text in (COVERT, LOOKS_LIKE):
         assert bare(text) == []
+
+
+def test_what_only_some_may_see_is_no_public_state() -> None:
+    """An act that all can tell by where it leads is no secret; where everybody sees it anyway, nothing is wrong."""
+    hidden = CABLE.replace("warn: {}", "warn: {then: line down}")
+    with pytest.raises(ScenarioError, match="'cables' is seen by kyiv alone, but its acts lead to states that differ"):
+        compile_for_tree(loads(hidden))
+    compile_for_tree(loads(hidden.replace("seen by: [kyiv]", "seen by: [kyiv, moscow]")))
+    # What is remembered of an act for later formulas is not seen by itself.
+    compile_for_tree(loads(CABLE))

@@ -14,6 +14,7 @@ from detente import service
 from detente.cli.main import COMMANDS
 from detente.errors import DetenteError, ScenarioError
 from detente.notebook import Crisis, Solution
+from detente.notebook.results import Report
 from detente.scenario.library import TEMPLATE
 
 
@@ -57,33 +58,25 @@ def test_a_small_crisis_is_a_tree_and_a_game_of_openspiel() -> None:
 def test_a_notebook_has_every_task_of_the_command_line(crisis: Crisis, solution: Solution) -> None:
     here = {"list": detente.list_crises, "new": detente.new, "schema": detente.schema, "simulate": solution.simulate}
     here |= {"claims": crisis.check_claims, "import": service.import_game, "rates": service.rates}
+    here |= {"claims": crisis.check_claims, "import": service.import_game, "diff": detente.diff}
+    here |= {"export-report": service.export_report}
+    here |= {"claims": crisis.check_claims, "import": service.import_game, "export-report": Report.export}
     for task in COMMANDS:
         assert callable(here.get(task) or getattr(crisis, task)), task
 
 
 def test_options_have_the_same_names_everywhere() -> None:
     names = {each.name for each in fields(detente.Options)}
-    own = {
-        "thorough",
-        "also",
-        "models",
-        "as_of",
-        "compiled",
-        "size",
-        "out",
-        "to",
-        "by_date",
-        "most_nodes",
-        "beliefs",
-        "game",
-        "variant",
-    }
+    own = {"thorough", "compiled", "size", "out", "to", "by_date", "most_nodes", "beliefs", "game", "variant"}
+    own |= {"also", "given", "play", "boldness", "decision"}
+    own |= {"also", "criterion", "tries", "over", "designs", "models", "as_of", "claims", "store", "cluster", "values"}
+    own |= {"also", "text", "scale"}
     for method in _methods(Crisis) + _methods(Solution):
         for parameter in inspect.signature(method).parameters.values():
             if parameter.kind is parameter.KEYWORD_ONLY:
                 assert parameter.name in names | own, method
             elif parameter.default is not parameter.empty:
-                assert parameter.name in ("date", "commitment", "events"), (
+                assert parameter.name in ("date", "commitment", "name", "events", "claim", "number", "worlds"), (
                     f"{method}: {parameter.name} has a default, so it is an option"
                 )
 

@@ -84,7 +84,7 @@ def test_the_model_and_its_variants_are_shown(run: Run, text: str) -> None:
 
 def test_a_large_model_is_folded_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert render_report(run).count("<details open>") == 2
-    monkeypatch.setattr("detente.report.page._MOST_OPEN_ROWS", 3)
+    monkeypatch.setattr("detente.report.parts.outline._MOST_OPEN_ROWS", 3)
     assert render_report(run).count("<details>") == 2
 
 
@@ -122,6 +122,15 @@ def test_names_inside_figures_do_not_collide(text: str) -> None:
     names = [attributes["id"] for _, attributes in Tags(text).found if attributes.get("id")]
     assert len(names) == len(set(names))
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(names)
+
+
+def test_every_link_within_the_page_leads_somewhere(run: Run) -> None:
+    quoted = f"Before. {run.judged.claims[0].quote} After."
+    tags = Tags(render_report(replace(run, texts={"": quoted, "report": quoted}))).found
+    names = {attributes["id"] for _, attributes in tags if attributes.get("id")}
+    links = {str(attributes["href"]) for tag, attributes in tags if tag == "a"}
+    assert "#text-given" in links
+    assert {link[1:] for link in links if link.startswith("#")} <= names
 
 
 def test_a_scenario_cannot_smuggle_in_markup(run: Run) -> None:

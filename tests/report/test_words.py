@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from detente.claims.verdict import ComparisonVerdict, Side
+from dataclasses import replace
+
+from detente.claims.verdict import AtRandom, ComparisonVerdict, Robustness, Side, Verdict
 from detente.report.bars import interval_bar
-from detente.report.words import comparison_in_words, workings_in_words
+from detente.report.words import (
+    at_random_in_words,
+    comparison_in_words,
+    standing_in_words,
+    verdicts_in_words,
+    workings_in_words,
+)
 
 
 def test_one_number_and_its_interval() -> None:
@@ -58,3 +66,26 @@ def test_no_number_has_no_bar() -> None:
     comparison = ComparisonVerdict("P(x) > 0.5", "undecided", None, None, None, True, (Side("P(x)", None, None),))
     assert comparison_in_words(comparison) == [("no number", "")]
     assert interval_bar(comparison) == ""
+
+
+def test_what_takes_from_a_verdict_is_said_and_tallied_apart() -> None:
+    part = ComparisonVerdict("P(x) > 0.5", "holds", 0.6, (0.55, 0.65), 0.5, True, (), hair=0.01)
+    plain = Verdict("c", "So.", None, None, "P(x) > 0.5", "holds", 0.6, (0.55, 0.65), "", (part,))
+    barely = replace(plain, comparisons=(replace(part, value=0.505),))
+    trivial = replace(plain, at_random=AtRandom("holds", 0.6, (0.5, 0.7)))
+    built = replace(plain, by_construction="dear changes only what it pays")
+    assert [words for _, words in verdicts_in_words([plain, plain, barely, trivial, built])] == [
+        "2 hold",
+        "1 hold barely",
+        "1 hold as at base rates",
+        "1 hold by construction",
+        "0 fail",
+        "0 undecided",
+    ]
+    assert {kind for kind, _ in verdicts_in_words([barely, built])} == {"holds", "fails", "undecided"}
+    assert standing_in_words(plain) == ""
+    assert standing_in_words(barely) == "It holds barely: nobody would notice if the number were on the threshold."
+    assert standing_in_words(built) == "Given by construction: dear changes only what it pays."
+    everywhere = replace(trivial, robustness=Robustness(10, 10, 0, 0, 0, 1.0, (0.7, 1.0), ()))
+    assert at_random_in_words(trivial) == "It would also hold at base rates, whatever anybody wants."
+    assert at_random_in_words(everywhere).startswith("It would hold in nearly any model: also at base rates")

@@ -95,6 +95,16 @@ MISTAKES = {
         "        said to: [kyiv]\n        found",
         "what is said is heard by everyone, not by a list alone: beliefs are public here",
     ),
+    "found out later": (
+        "0.3 if false else 0.05",
+        "{probability: 0.3, per: month}",
+        "deny.found out: whether what is said is found out is drawn once, when it is said",
+    ),
+    "found out by the month": (
+        "0.3 if false else 0.05",
+        "0.3 per month",
+        "and write a signal about the speaker for later periods",
+    ),
     "no statement": (
         "        says: not moscow is revisionist\n",
         "",

@@ -12,6 +12,7 @@ from detente.scenario.json_schema import json_schema
 from detente.scenario.reading import read_text
 from detente.scenario.tree import to_plain
 from support.ceasefire import CEASEFIRE
+from support.private import PRIVATE
 
 TYPES: dict[str, Any] = {
     "object": dict,
@@ -61,7 +62,8 @@ def _entry(key: str, entry: Any, schema: dict[str, Any], root: dict[str, Any], p
 
 def test_schema_accepts_what_the_loader_accepts() -> None:
     schema = json_schema()
-    assert complaints(to_plain(read_text(CEASEFIRE, "x")), schema, schema) == []
+    for text in (CEASEFIRE, *PRIVATE.values()):
+        assert complaints(to_plain(read_text(text, "x")), schema, schema) == []
 
 
 def test_schema_refuses_unknown_keys_and_wrong_shapes() -> None:

@@ -130,7 +130,10 @@ def test_two_variants_may_take_the_same_away() -> None:
         ("stages.decides.amr: removed", "'stages.decides' has no 'amr' — did you mean 'arm'?"),
         ("actors.patron.patience.x: 1", "'actors.patron.patience' has no entries"),
         ("actor.patron.patience: 1", "not 'actor.patron.patience' — did you mean 'actors'?"),
-        ("claims.calm: removed", "begins with calendar, state, numbers, definitions, tables, seats, actors, stages"),
+        (
+            "claims.calm: removed",
+            "begins with calendar, state, numbers, definitions, tables, seats, actors, joint prior, stages",
+        ),
         ("numbers: 3", "'numbers' is not a path to an entry"),
         ("numbers..x: 3", "is not a path to an entry"),
         ("state.front.starts: lost", "front has no level 'lost'"),

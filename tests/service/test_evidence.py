@@ -43,7 +43,7 @@ def test_pages_and_tables(events: Path, tmp_path: Path) -> None:
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert {row["date"] for row in rows} >= {"2015-07", "2016-04"}
     assert all(0 <= float(row["probability"]) <= 1 for row in rows)
-    with pytest.raises(DetenteError, match=r"FILE\.html \(a page\) or FILE\.csv"):
+    with pytest.raises(DetenteError, match=r"FILE\.html \(a page\), FILE\.json or FILE\.csv"):
         service.forecast(TEMPLATE, events, options=FEW, out=tmp_path / "table.txt")
 
 

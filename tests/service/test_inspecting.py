@@ -138,5 +138,8 @@ def test_check_says_how_long_solving_takes_and_where_the_grid_is_coarse(tmp_path
 def test_check_refuses_what_cannot_be_solved(tmp_path: Path) -> None:
     types = "".join(f"      t{k}: {{prior: 1 / 24, pain: 0.1}}\n" for k in range(23))
     text = FOUR_TYPES.replace("      honest: {prior: 0.25, pain: 0.1}\n", types).replace("prior: 0.25", "prior: 1 / 72")
+    # In one round it is solved on its tree.
+    service.check(written(tmp_path, text))
+    text = text.replace("rounds: 1}", "rounds: 12}")
     with pytest.raises(ScenarioError, match=r"solving would take .* types of debtor make 3"):
         service.check(written(tmp_path, text))

@@ -18,7 +18,7 @@ from detente.solve.certificate import Certificate, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium
 from support.written import QUICK, written, wrong_in_one_state
 
-FILES = ("claims.csv", "report.html", "result.json", "summary.csv", "timings.json")
+FILES = ("claims.csv", "report.html", "result.json", "scenario.yaml", "summary.csv", "timings.json")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_run_writes_its_files_whole(run: Run) -> None:
     result, timings = (json.loads(Path(run.files[kind]).read_text(encoding="utf-8")) for kind in ("result", "timings"))
     assert result == json.loads(json.dumps(run.to_result()))
     assert timings == json.loads(json.dumps(run.to_timings()))
-    assert set(run.to_json()) - set(result) == {"seconds", "cached", "files", "earlier"}
+    assert set(run.to_json()) - set(result) == {"seconds", "cached", "files", "earlier", "since"}
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_place(run: Run, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_report_without_figures_is_whole(run: Run, tmp_path: Path, monkeypatch
     with pytest.warns(UserWarning, match="it died"):
         service.run(TEMPLATE, options=QUICK, out=tmp_path)
     whole, bare = (path.read_text(encoding="utf-8") for path in (Path(run.files["report"]), tmp_path / "report.html"))
-    assert bare.count("This figure could not be drawn.") == whole.count("<figure>") > 5
+    assert bare.count("This figure could not be drawn.") == whole.count("<figure id=") > 5
     for claim in run.judged.claims:
         assert claim.quote in bare
 

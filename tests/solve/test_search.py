@@ -16,7 +16,7 @@ from detente.solve import nodes as contract
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.kernel.nodes import KernelNodes
 from detente.solve.nodes import NodeScores
-from detente.solve.search import largest_growth, solve_nodes
+from detente.solve.search import largest_growth, solve_nodes, solve_scattered
 from reference.response import Nodes, evaluate, growth_bound
 from support.nodes import as_arrays, for_kernel, for_reference, random_nodes
 from support.twin import enumerate_tree
@@ -122,3 +122,15 @@ def test_an_unstable_solution_that_play_does_not_leave_is_kept_and_counted(monke
     scores = np.log(found)[..., None].astype(np.float64)
     assert largest_growth(nodes.select(np.array([prior])), scores)[0] > 1.1
     assert 0 < equilibrium.certificate.num_unstable < equilibrium.certificate.num_nodes
+
+
+def test_what_no_start_solves_is_traced_unless_the_settings_say_no() -> None:
+    """With one step from each start next to nothing is solved but along the branch, which takes steps of its own."""
+    nodes = random_nodes(5, 2, 2, True, 5.0, num_nodes=40)
+    start = 30 * np.random.default_rng(0).normal(size=nodes.payoff.shape)
+    bounds = {
+        traces: solve_scattered(for_kernel(nodes), start, 1e-6, Settings(max_steps=1, traces_in_play=traces))[1]
+        for traces in (True, False)
+    }
+    solved = {traces: np.mean(bound <= 1e-6) for traces, bound in bounds.items()}
+    assert solved[False] < 0.5 < 0.9 < solved[True]

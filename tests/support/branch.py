@@ -89,8 +89,8 @@ def _certified(tree: ExactTree, unknowns: Array) -> Exact:
 def _gaps(tree: ExactTree, play: Play) -> Iterator[float]:
     """|σ − softmax(λ Q)| of every group and side."""
     for group, policies, values in zip(tree.groups, play.policy, play.action_values, strict=True):
-        for side, actor in enumerate(group.actors):
-            scores, anchor = tree.rules.precision[actor][:, None] * values[side], group.anchors[side]
+        for side in range(len(group.actors)):
+            scores, anchor = group.precision(side, tree.rules)[:, None, :, None] * values[side], group.anchors[side]
             if anchor is not None:
                 scores = scores + anchor[..., None]
             powers = np.exp(scores - scores.max(axis=1, keepdims=True))

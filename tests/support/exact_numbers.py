@@ -176,6 +176,10 @@ class Journey:
             yield (), [(edge, prob) for edge, prob in zip(edges, otherwise, strict=True) if prob.any()]
         policies = [np.exp(each[place, :, :, 0]) for each in self.exact.play.policy[number]]
         pair = [node] if node.second is None else [node, node.second]
+        if len(pair) == 2 and any(one.chance < 1 for one in pair):
+            raise ValueError(
+                "of decisions made at once that may not come up, intended acts are not told from those done"
+            )
         sides = []
         for side, one in enumerate(pair):
             decision = self.tree.scenario.stages[one.position.stage]

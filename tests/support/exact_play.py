@@ -155,8 +155,8 @@ class Moment:
             # Chance, a period's end or the aftermath: one action of nobody.
             return np.asarray(np.einsum("ge,gerx->grx", group.prob[:, :, 0, 0], future) + flows[0][:, 0, 0])
         own = [self._own(side, future, flows[side]) for side in range(len(group.actors))]
-        for side, actor in enumerate(group.actors):
-            self._want(side, actor, own[side])
+        for side, values in enumerate(own):
+            self._want(side, values)
         return self._values(future, flows, own)
 
     def _flow(self, side: int) -> Array:
@@ -209,11 +209,11 @@ class Moment:
             value = np.einsum(how, group.prob, self._chosen()[1 - side], mine)
         return value + np.einsum("gakkx->gakx", flow[:, :, :, rows])
 
-    def _want(self, side: int, actor: int, own: Array) -> None:
+    def _want(self, side: int, own: Array) -> None:
         self.action_values.append(own)
         if own.shape[1] == 1:
             return
-        wanted = self.scale * self.tree.rules.precision[actor][:, None] * (own - own[:, :1])
+        wanted = self.scale * self.group.precision(side, self.tree.rules)[:, None, :, None] * (own - own[:, :1])
         if self.group.unknowns[side] < 0:
             self.policy[side] = self._anchored(side, wanted)
         else:

@@ -74,7 +74,10 @@ class Group:
         flows: by side what every (action, type of the mover) pays to every row. linear: the same for every unit of
             belief. special: payments that depend on beliefs in another way: (place, side, action, payment).
         anchors: by side log η by node, action and type, `NEVER` for what a type cannot do; None if all are alike.
-        chance: that the decision comes up, by node. untaken: P(edge and it does not come up | type) by node and edge;
+        chance: that the decision comes up, by node; of two at once, whose edges are those of intended acts
+            (`twin.py`), 1.
+        sharpness: by side and node what makes up for that.
+        untaken: P(edge and it does not come up | type) by node and edge;
             None if all of them come up for sure.
         unknowns: by side the first unknown of the first node, −1 if the mover plays the logit of its values.
     """
@@ -90,11 +93,16 @@ class Group:
     anchors: list[Array | None]
     chance: Array
     untaken: Array | None
+    sharpness: list[Array]
     unknowns: list[int] = field(default_factory=list)
 
     @property
     def is_end(self) -> bool:
         return self.members[0].is_period_end
+
+    def precision(self, side: int, rules: Rules) -> Array:
+        """λ of intended acts, by node and type."""
+        return np.asarray(self.sharpness[side][:, None] * rules.precision[self.actors[side]])
 
     def sides(self) -> list[tuple[int, int]]:
         """(actions, types) of every side."""
@@ -148,8 +156,11 @@ class ExactTree:
         child = child.reshape(len(members), -1)
         numbers = np.array([self.number[id(node)] for node in members])
         anchors = [_anchors([node if side == 0 else node.second for node in members]) for side in range(len(actors))]
-        chance = np.array([node.chance for node in members])
-        group = Group(numbers, members, actors, child, prob, [], [], [], anchors, chance, _untaken(members))
+        chance, sharpness = np.array([node.chance for node in members]), [np.ones(len(members))]
+        if first.second is not None:
+            sharpness = [1 / np.array([each.chance for each in side]) for side in _sides(members)]
+            chance = np.ones(len(members))
+        group = Group(numbers, members, actors, child, prob, [], [], [], anchors, chance, _untaken(members), sharpness)
         for side, (actions, kinds) in enumerate(group.sides()):
             group.flows.append(np.zeros((len(members), actions, kinds, self.num_rows)))
             group.linear.append(None)
@@ -193,9 +204,14 @@ def _anchors(nodes: Sequence[Node | None]) -> Array | None:
     return np.maximum(found, NEVER) if found else None
 
 
+def _sides(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:
+    """The first and the second decisions of those made at once."""
+    return list(nodes), [node.second for node in nodes if node.second is not None]
+
+
 def _untaken(nodes: Sequence[Node]) -> Array | None:
     """What is seen of decisions of one group that do not come up, by node, edge and type."""
-    if nodes[0].chance == 1:
+    if nodes[0].chance == 1 or nodes[0].second is not None:
         return None
     nothing = np.zeros(nodes[0].edges[0].prob.shape[1])
     return np.array([[nothing if edge.untaken is None else edge.untaken for edge in node.edges] for node in nodes])

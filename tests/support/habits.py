@@ -150,6 +150,8 @@ def at_once(decides: str, answers: str = USUAL_ANSWERS, rounds: int = 2) -> str:
 HABITS_AT_ONCE = {
     "usual": at_once(USUAL_DECIDES),
     "menu_by_type": at_once(BY_TYPE_DECIDES),
+    "one_seldom": at_once(OPEN_DECIDES),
+    "both_seldom": at_once(USUAL_DECIDES.replace("usually:", "comes up: 0.35\n      usually:"), CLOCKED_ANSWERS),
 }
 
 HABIT_TREES = {

@@ -80,6 +80,11 @@ class Payment:
     weight: float
     table: Array | None = None
 
+    def times(self, share: float) -> Payment:
+        """The payment as often as the act is done."""
+        table = None if self.table is None else share * self.table
+        return self if share == 1 else replace(self, weight=share * self.weight, table=table)
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -268,11 +273,16 @@ class Rules:
             at = replace(position, stage=number)
             if self.scenario.is_first_of_two(number):
                 both = self.scenario.stages[number : number + 2]
-                taken = [other for other in both if self.holds(other.when, self.situation(at))]
+                taken = [
+                    other
+                    for other in both
+                    if isinstance(other, Decision)
+                    and self.holds(other.when, self.situation(at))
+                    and self.occasion(other, at) > 0
+                ]
                 if len(taken) == 2:
                     return self.at_once(history, at)
                 for other in taken:
-                    assert isinstance(other, Decision)
                     return self.decision(history, replace(at, stage=number + both.index(other)), other, number + 2)
             elif not self.scenario.is_second_of_two(number) and self.holds(stage.when, self.situation(at)):
                 if isinstance(stage, Decision):
@@ -295,16 +305,15 @@ class Rules:
         Args:
             following: the stage after it, if not the next one.
         """
+        chance = self.occasion(stage, at)
+        if chance == 0:
+            return self.node(history, replace(at, stage=at.stage + 1 if following is None else following))
         actor, menu, found = self.menu(at, stage)
-        chance = 1.0
-        if stage.comes_up is not None:
-            rate = float(evaluate(stage.comes_up.tree, self.situation(at)))
-            chance = 1 - (1 - rate) ** self.length
-            if chance == 0:
-                return self.node(history, replace(at, stage=at.stage + 1 if following is None else following))
         outcomes = _Outcomes(len(menu), self.num_types[actor])
-        if chance < 1:
-            self.add_untaken(outcomes, stage, at, actor, 1 - chance)
+        for part in self.untaken(stage, at, actor) if chance < 1 else ():
+            final = self.after(part.effects, at, self.situation(at))
+            for kind, prob in enumerate(part.prob):
+                outcomes.add_untaken(part.label, final, kind, (1 - chance) * prob)
         for part in found:
             final = self.after(part.effects, replace(at, acts=(*at.acts, *part.acts)), self.situation(at))
             for kind, prob in enumerate(part.prob):
@@ -316,17 +325,38 @@ class Rules:
             history, at, actor, names, payments, edges, anchor=self.anchor(stage, menu, actor, at), chance=chance
         )
 
-    def add_untaken(self, outcomes: _Outcomes, stage: Decision, at: Position, actor: int, chance: float) -> None:
+    def occasion(self, stage: Decision, at: Position) -> float:
+        """The probability that the decision comes up within the period."""
+        if stage.comes_up is None:
+            return 1.0
+        rate = float(evaluate(stage.comes_up.tree, self.situation(at)))
+        return 1 - (1 - rate) ** self.length
+
+    def untaken(self, stage: Decision, at: Position, actor: int, action: int = 0) -> list[Part]:
         """What is seen if the decision does not come up: that it did not, or of a covert one its traces."""
-        for kind in range(self.num_types[actor]):
-            situation = self.situation(at, {actor: kind})
-            traces = self.traces(stage, situation) if stage.is_covert else [(None, 1.0)]
-            for trace, prob in traces:
-                label = "" if stage.is_covert else "no occasion"
-                label = label if trace is None else trace.name
-                final = self.after(() if trace is None else trace.effects, at, situation)
-                # The state does not tell whether a hidden act is remembered as none.
-                outcomes.add_untaken(label, final, kind, chance * prob)
+        if not stage.is_covert:
+            return [Part(action, "no occasion", (), (), (1.0,) * self.num_types[actor])]
+        by_kind = [self.traces(stage, self.situation(at, {actor: kind})) for kind in range(self.num_types[actor])]
+        # The state does not tell whether a hidden act is remembered as none.
+        return [
+            Part(
+                action,
+                "" if trace is None else trace.name,
+                (),
+                () if trace is None else trace.effects,
+                tuple(traces[number][1] for traces in by_kind),
+            )
+            for number, (trace, _) in enumerate(by_kind[0])
+        ]
+
+    def intended(self, stage: Decision, at: Position, side: tuple[int, list[Action], list[Part]]) -> list[Part]:
+        """What can come of the acts of a decision made at once with another, if it may not come up."""
+        (actor, menu, found), chance = side, self.occasion(stage, at)
+        if chance == 1:
+            return found
+        done = [replace(part, prob=tuple(chance * prob for prob in part.prob)) for part in found]
+        missed = [part for number in range(len(menu)) for part in self.untaken(stage, at, actor, number)]
+        return [*done, *(replace(part, prob=tuple((1 - chance) * prob for prob in part.prob)) for part in missed)]
 
     def menu(self, at: Position, stage: Decision) -> tuple[int, list[Action], list[Part]]:
         """Who decides, the menu, and everything that can come of it."""
@@ -363,11 +393,16 @@ class Rules:
         return actor, menu, found
 
     def at_once(self, history: History, at: Position) -> Node:
-        """Two decisions of which neither knows the other, and what everybody then sees of both."""
-        stages = [self.scenario.stages[number] for number in (at.stage, at.stage + 1)]
-        sides = [self.menu(at, stage) for stage in stages if isinstance(stage, Decision)]
-        assert all(stage.comes_up is None for stage in stages if isinstance(stage, Decision)), "for sure at once"
-        (one, first_menu, first), (two, second_menu, second) = sides
+        """Two decisions of which neither knows the other, and what everybody then sees of both.
+
+        Who decides one that may not come up intends an act, which is done if it does: values of intended acts differ
+        by as much less, for which `value_of_both` makes up.
+        """
+        stages = [each for each in self.scenario.stages[at.stage : at.stage + 2] if isinstance(each, Decision)]
+        sides = [self.menu(at, stage) for stage in stages]
+        chances = [self.occasion(stage, at) for stage in stages]
+        (one, first_menu, _), (two, second_menu, _) = sides
+        first, second = (self.intended(stage, at, side) for stage, side in zip(stages, sides, strict=True))
         after = [[self.after_both(a, b, at) for b in second] for a in first]
         # Two moves of one side that look alike are one message if they lead to the same state whatever the other does.
         tell_first = [(a.label, *row) for a, row in zip(first, after, strict=True)]
@@ -388,18 +423,19 @@ class Rules:
                 child = self.node((*history, observation), replace(position, stage=at.stage + 2))
                 edges.append(Edge(observation, prob, child))
         payments = [
-            tuple(self.act_payments(action, actor, at) for action in menu)
-            for actor, menu in ((one, first_menu), (two, second_menu))
+            tuple(tuple(p.times(chance) for p in self.act_payments(action, actor, at)) for action in menu)
+            for chance, (actor, menu, _) in zip(chances, sides, strict=True)
         ]
         names = [tuple(action.name for action in menu) for menu in (first_menu, second_menu)]
         anchors = [
             self.anchor(stage, menu, actor, at)
             for stage, menu, actor in zip(stages, (first_menu, second_menu), (one, two), strict=True)
-            if isinstance(stage, Decision)
         ]
         later = replace(at, stage=at.stage + 1)
-        other = Node((*history, "at once"), later, two, names[1], payments[1], (), anchor=anchors[1])
-        return Node(history, at, one, names[0], payments[0], tuple(edges), second=other, anchor=anchors[0])
+        other = Node((*history, "at once"), later, two, names[1], payments[1], (), anchor=anchors[1], chance=chances[1])
+        return Node(
+            history, at, one, names[0], payments[0], tuple(edges), False, other, anchor=anchors[0], chance=chances[0]
+        )
 
     def after_both(self, one: Part, two: Part, at: Position) -> Position:
         """Effects of both on the state as it was: ups and downs add up, settings must agree."""
@@ -694,7 +730,7 @@ class PlayOut:
         for node, policy, mine in zip(pair, policies, own, strict=True):
             values[node.actor] = values[node.actor] + (policy * mine).sum(axis=0)
             if len(node.actions) > 1:
-                self.wanted[node] = rules.precision[node.actor][:, None] * mine
+                self.wanted[node] = rules.precision[node.actor][:, None] / node.chance * mine
         return tuple(values)
 
     def policy(self, node: Node, num_kinds: int, num_batch: int) -> Array:

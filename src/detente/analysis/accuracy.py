@@ -122,6 +122,9 @@ class Onlooker:
     def compiled(self, plan: Plan) -> None:
         """Called before a game is solved on the grid that is used."""
 
+    def unfolded(self, num_nodes: float) -> None:
+        """Called before a crisis is solved on its game tree of so many nodes."""
+
 
 def halve(points: int) -> int:
     """Points on an axis with half the intervals, at least one on either side of the middle; 1 if there is no axis."""
@@ -174,7 +177,7 @@ def choose_grid(
     Raises:
         ScenarioError: an actor has so many types that no grid of a known accuracy is solved in a reasonable time.
     """
-    points = _limit_many_types(scenario, fix_grid(scenario, None, accuracy).points)
+    points = limit_many_types(scenario, fix_grid(scenario, None, accuracy).points)
     history: list[float] = []
     solver = _Solver(scenario, settings, onlooker or Onlooker(), on_step)
     base = solver.solve(points)
@@ -212,7 +215,7 @@ def _find_limit(game: Game, points: Points) -> Limit:
     return "nodes" if count_nodes(game, points) > MOST_NODES else ""
 
 
-def _limit_many_types(scenario: Scenario, points: Points) -> dict[str, int]:
+def limit_many_types(scenario: Scenario, points: Points) -> dict[str, int]:
     """The points to begin with: fewer on the axes of actors of many types where the limit of nodes is exceeded.
 
     On axes with fewer than `FINE_POINTS` numbers need not come nearer to the truth from one grid to the next, so that

@@ -56,6 +56,8 @@ class _Provider:
     def _at_random(self, variant: str | None) -> Equilibrium:
         """The crisis, and every perception of it that an actor has, with everybody choosing at random."""
         scenario = self._bench.scenario(variant)
+        if self._bench.on_tree:
+            return self._bench.solve_tree(variant, at_anchor=True)
         perceptions = self._bench.perceptions_of(scenario)
         game, _ = compile_coarsely(scenario, self._bench.options.points_of(scenario))
         seen: dict[str, Equilibrium] = {}

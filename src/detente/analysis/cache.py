@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -38,7 +38,7 @@ _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "numba", "numpy")
 # Parts of a document that describe the analysis, not the crisis. A variant that a claim names counts as a crisis of its
 # own.
-_NOT_OF_THE_GAME = ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "claims")
+_NOT_OF_THE_GAME = ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "designs", "claims")
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,27 @@ class VerdictCache:
         with suppress(OSError):
             os.utime(path)
         return cached if cached.key == key else None
+
+    def get_numbers(self, key: str) -> list[float] | None:
+        """The numbers with this key, if they are there and sound."""
+        if self._fresh or self._folder is None:
+            return None
+        try:
+            document = json.loads(read_regular(self._folder / f"{key}.json"))
+            digest = document.pop(_DIGEST)
+            numbers = [float(each) for each in document["numbers"]]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return numbers if document["key"] == key and digest == _digest(document) else None
+
+    def put_numbers(self, key: str, numbers: Sequence[float]) -> None:
+        """Write numbers under a key of everything that they depend on."""
+        if self._folder is None:
+            return
+        with suppress(OSError):
+            self._make_room(self._folder)
+            document = {"key": key, "numbers": list(numbers)}
+            write_whole(self._folder / f"{key}.json", json.dumps({**document, _DIGEST: _digest(document)}))
 
     def put(self, cached: CachedVerdict) -> None:
         """Write the verdict, whole or not at all."""
@@ -140,6 +161,7 @@ def compute_key(
         "plays": options.num_plays,
         "seed": options.seed,
         "settings": asdict(settings),
+        "engine": options.engine,
         "rounds": base.calendar.num_periods if base.calendar.is_endless else None,
     }
     return hashlib.sha256(json.dumps(depends_on, ensure_ascii=False).encode()).hexdigest()
@@ -164,6 +186,11 @@ def _is_whole(content: bytes) -> bool:
 
 def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document).encode()).hexdigest()
+
+
+def code_digest() -> str:
+    """The digest of the package's own code and of the versions of the libraries that compute its numbers."""
+    return hashlib.sha256(json.dumps(_versions()).encode()).hexdigest()
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from detente.solve.certificate import Certificate, PlayedOut, Refinement
+from detente.solve.certificate import Certificate, OnTree, PlayedOut, Refinement
 
 
 def certificate_to_json(
@@ -69,6 +69,21 @@ def join_certificates(certificates: Mapping[str, Certificate]) -> Certificate:
         num_astray=sum(c.num_astray for c in parts),
         stationary=next((c.stationary for c in parts if c.stationary is not None), None),
         asymmetry=max((c.asymmetry for c in parts if c.asymmetry is not None), default=None),
+        on_tree=join_trees([c.on_tree for c in parts if c.on_tree is not None]),
+    )
+
+
+def join_trees(parts: Sequence[OnTree]) -> OnTree | None:
+    """The trees of several games as one; None without any."""
+    if not parts:
+        return None
+    return OnTree(
+        num_nodes=sum(each.num_nodes for each in parts),
+        num_unknowns=sum(each.num_unknowns for each in parts),
+        num_turns=sum(each.num_turns for each in parts),
+        share=min(each.share for each in parts),
+        is_confirmed=all(each.is_confirmed for each in parts),
+        needs=tuple(dict.fromkeys(need for each in parts for need in each.needs)),
     )
 
 

@@ -50,9 +50,7 @@ def compare_rules(bench: Workbench, commitment: Commitment) -> PolicyComparison:
         # Unlike the name of any variant.
         name = f"{commitment.name}: {rule.name}"
         bench.add_scenario(name, bind(bench.base, commitment, rule))
-        estimates = estimate_on_grids(bench, RunRequest(name), False, also)
-        # What the deputy gets, that carries the rule out, is nobody's payoff.
-        by_policy[rule.name] = {subject: each for subject, each in estimates.items() if subject in by_policy[UNBOUND]}
+        by_policy[rule.name] = estimate_on_grids(bench, RunRequest(name), False, also)
         bench.release(name)
     lines = build_lines(bench.base, by_policy)
     line = next(each for each in lines if each.subject == whole)

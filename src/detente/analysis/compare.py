@@ -65,7 +65,7 @@ def estimate_on_grids(
 
 
 def list_subjects(scenario: Scenario, are_played: bool) -> Mapping[Subject, Quantity]:
-    """Every measure of the crisis, and its value to every actor of each type.
+    """Every measure of the crisis, and its value to every actor of each type; what a deputy gets is nobody's payoff.
 
     Args:
         are_played: whether values are means over plays instead of the solver's.
@@ -77,6 +77,7 @@ def list_subjects(scenario: Scenario, are_played: bool) -> Mapping[Subject, Quan
     values = {
         Subject("value", actor.name, kind): Value(actor.name, kind, are_played)
         for actor in scenario.actors
+        if not actor.is_deputy
         for kind in ([each.name for each in actor.types] if len(actor.types) > 1 else [None])
     }
     return {**measures, **values}

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from detente.analysis.curve import NUM_VALUES as CURVE_VALUES
+from detente.analysis.flip import MOST_DRAWN, NUM_WORLDS
+from detente.analysis.flip import NUM_VALUES as FLIP_VALUES
+from detente.analysis.varying import Axis, list_axes
 from detente.analysis.verdicts import CachedClaims, find_base_claims, find_open_at_random, read_statements
 from detente.analysis.workbench import Workbench
 from detente.analysis.worlds import count_open_worlds
 from detente.claims.statements import RunRequest, Statement, list_measurements
+
+_HALVINGS = 8
+"""Points that narrowing the brackets of a claim takes, measured on the small bundled crises."""
+
+_POINTS_OF_BOUNDARY = 60
+"""Points that following a boundary takes, measured likewise."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,18 @@ class Demand:
     worlds: int = 0
     world_games: int = 0
     world_runs: int = 0
+
+    def plus(self, other: Demand) -> Demand:
+        """Both, of which the second is asked besides and reads the same claims."""
+        return replace(
+            self,
+            games=self.games + other.games,
+            runs=self.runs + other.runs,
+            on_two_grids=self.on_two_grids or other.on_two_grids,
+            worlds=self.worlds + other.worlds,
+            world_games=max(self.world_games, other.world_games),
+            world_runs=max(self.world_runs, other.world_runs),
+        )
 
 
 def demand_of_claims(bench: Workbench, num_worlds: int, is_run: bool) -> Demand:
@@ -66,6 +88,14 @@ def demand_of_claims(bench: Workbench, num_worlds: int, is_run: bool) -> Demand:
     )
 
 
+def demand_of_worlds(bench: Workbench, claims: Collection[int], num_worlds: int) -> Demand:
+    """What evaluating some claims, by index, in worlds takes that are not stored."""
+    every = read_statements(bench)
+    whole = _runs(bench, [every[index][1] for index in claims])
+    games = _count_games(bench, _variants(whole))
+    return Demand(games=0, worlds=num_worlds, world_games=games, world_runs=len(whole))
+
+
 def demand_of_variants(bench: Workbench, names: Sequence[str]) -> Demand:
     """What a comparison of the base crisis with variants takes."""
     variants = dict.fromkeys([bench.base.variant, *names])
@@ -86,3 +116,40 @@ def _count_games(bench: Workbench, variants: Collection[str | None]) -> int:
     """The crises and the perceptions of them that actors have."""
     perceptions = (bench.perceptions_of(bench.scenario(variant)).values() for variant in variants)
     return len(variants) + sum(len({each.variant for each in seen}) for seen in perceptions)
+
+
+def demand_of_points(bench: Workbench, axes: Sequence[Axis], num_values: int, *, is_flip: bool) -> Demand:
+    """What curves or flips take: the points that are evaluated first, and about as many as narrowing takes.
+
+    Args:
+        axes: what is varied. num_values: of each. is_flip: whether flips are sought, with their boundaries.
+    """
+    statements = [statement for _, statement in read_statements(bench)]
+    runs = _runs(bench, statements)
+    first = 1 + sum(len(axis.grid(num_values)) - 1 for axis in axes)
+    points = first + _HALVINGS * (2 if is_flip else 1) * len(statements)
+    if is_flip and len(statements) <= MOST_DRAWN:
+        points += _POINTS_OF_BOUNDARY * len(statements) + NUM_WORLDS
+    confirmed = 3 * len(statements) if is_flip else 0
+    return Demand(
+        games=(1 + confirmed) * _count_games(bench, _variants(runs)) if is_flip else 0,
+        runs=(1 + confirmed) * len(runs) if is_flip else 0,
+        on_two_grids=is_flip and bench.options.has_grid_error,
+        worlds=points,
+        world_games=_count_games(bench, _variants(runs)),
+        world_runs=len(runs),
+    )
+
+
+def demand_of_run(bench: Workbench, num_worlds: int, also: Collection[str]) -> Demand:
+    """What a run takes: its claims, its report, and the questions besides of which it is known before they are asked.
+
+    Args:
+        also: names of questions.
+    """
+    demand = demand_of_claims(bench, num_worlds, is_run=True)
+    for name, num_values in (("curves", CURVE_VALUES), ("flips", FLIP_VALUES)):
+        if name in also:
+            axes = list_axes(bench.base)
+            demand = demand.plus(demand_of_points(bench, axes, num_values, is_flip=name == "flips"))
+    return demand

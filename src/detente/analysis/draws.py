@@ -12,12 +12,51 @@ from scipy.stats import qmc, rankdata
 from detente.scenario.model import Shape
 from detente.scenario.shapes import find_quantile
 
+Seed = int | np.random.Generator
+
 Group = tuple[Sequence[int], float]
 """Columns of numbers that are high together, and the rank correlation of every two of them."""
 
 
+BLOCK = 64
+"""Worlds of a block, each a Latin hypercube of its own: as many as runs have by default, whose worlds are the first."""
+
+
+def draw_block(
+    shapes: Sequence[Shape], chances: Sequence[Shape], block: int, seed: int, groups: Sequence[Group] = ()
+) -> Float[np.ndarray, "world number"]:
+    """The worlds of one block of a sequence that can be extended: the numbers, and behind them what may be true.
+
+    Every block is a Latin hypercube of its own (docs/decisions/0035), so that a longer sequence begins with the shorter
+    one, and a block can be drawn without those before it. The first is what `draw_numbers` draws of as many worlds.
+
+    Args:
+        chances: of what may be true; 1 where it is.
+    """
+    if block == 0:
+        return draw_numbers(shapes, chances, BLOCK, (seed, seed + 1), groups)
+    streams = np.random.default_rng([seed, block]), np.random.default_rng([seed, block, 1])
+    return draw_numbers(shapes, chances, BLOCK, streams, groups)
+
+
+def draw_numbers(
+    shapes: Sequence[Shape],
+    chances: Sequence[Shape],
+    num_worlds: int,
+    seeds: tuple[Seed, Seed],
+    groups: Sequence[Group] = (),
+) -> Float[np.ndarray, "world number"]:
+    """The uncertain numbers in every world, and behind them 1 for everything that may be true and is, else 0.
+
+    Args:
+        seeds: of the numbers, and of what may be true: the numbers are drawn alike with and without it.
+    """
+    values = draw_worlds(shapes, num_worlds, seeds[0], groups)
+    return np.concatenate([values, draw_worlds(chances, num_worlds, seeds[1])], axis=1) if chances else values
+
+
 def draw_worlds(
-    shapes: Sequence[Shape], num_worlds: int, seed: int, groups: Sequence[Group] = ()
+    shapes: Sequence[Shape], num_worlds: int, seed: Seed, groups: Sequence[Group] = ()
 ) -> Float[np.ndarray, "world number"]:
     """Values of every number in every world, each by its shape.
 

@@ -48,6 +48,9 @@ MEASURE_SECONDS = 0.1e-6
 CHECK_OF_BASE_SECONDS, CHECK_OF_VARIANT_SECONDS = 18e-3, 2e-3
 """For each stage of each period, the check by play."""
 
+TREE_SECONDS = 8e-6
+"""For each node of a game tree, grown and solved."""
+
 REPORT_SECONDS = 2.0
 """For drawing and writing a report."""
 
@@ -128,6 +131,15 @@ class Forecaster(Onlooker):
         """Tell before the first game is solved whose grid is known."""
         if self._told is None and not self._is_told:
             cost = self._cost(plan, plan.points, self._demand())
+            self._say(Forecast(read_slowness() * cost.seconds), cost)
+
+    def unfolded(self, num_nodes: float) -> None:
+        """Tell before the first crisis is solved on its tree; those at base rates are grown too."""
+        if self._told is None and not self._is_told:
+            demand = self._demand()
+            games = demand.games + demand.random_games + demand.worlds * demand.world_games
+            other = self._other(self._bench.base, 0, demand, 1)
+            cost = Expense(games * num_nodes * TREE_SECONDS, other)
             self._say(Forecast(read_slowness() * cost.seconds), cost)
 
     @property

@@ -50,7 +50,8 @@ class Workers:
         Raises:
             DetenteError: what a worker raises; or the system has ended one.
         """
-        bench, num = self._bench, count_workers(self._bench.plan, len(groups))
+        bench = self._bench
+        num = 1 if bench.on_tree else count_workers(bench.plan, len(groups))
         if num < 2:
             yield from (self._find(by_run).measured for by_run in groups)
             return

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Float, Int8
+from jaxtyping import Bool, Float, Int
 
 from detente.analysis.results import Rows
 from detente.claims.events import find_chosen, list_assertions
-from detente.claims.readings import Readings, substitute
+from detente.claims.readings import Readings
 from detente.scenario.expressions import (
     Binary,
     Expression,
@@ -30,6 +30,7 @@ from detente.scenario.expressions import (
     StateVariable,
     TypeTest,
     evaluate,
+    substitute,
 )
 from detente.scenario.model import Action, Actor, Decision
 from detente.scenario.utterances import FOUND_OUT, Assertion, Promise
@@ -66,7 +67,7 @@ class _Tally:
     """
 
     events: dict[str, Mask]
-    kinds: dict[str, Int8[np.ndarray, "period play"]]
+    kinds: dict[str, Int[np.ndarray, "period play"]]
     believed: tuple[Float[np.ndarray, "period play"], ...] = field(default=())
 
     def ever(self, event: str) -> Bool[np.ndarray, " play"]:

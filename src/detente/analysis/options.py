@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from numbers import Integral
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from detente.errors import DetenteError
 from detente.scenario.calendars import MAX_PERIODS
@@ -20,6 +20,7 @@ from detente.scenario.model import (
     Scenario,
 )
 from detente.scenario.names import listed, nearest
+from detente.scenario.ranges import write_number
 from detente.solve.equilibrium import Settings
 
 MOST_PLAYS = 2_000_000
@@ -31,6 +32,9 @@ MOST_SEED = 2**63 - 1
 
 MOST_STARTS = 1_000
 """Each start costs a solution of its own."""
+
+ENGINES = ("grid", "tree")
+"""On which a crisis can be solved."""
 
 MOST_STEPS = 100_000
 """A node that is not solved after thousands of steps is not solved by more."""
@@ -77,6 +81,8 @@ class Options:
         equilibrium: which of several equilibria is meant (`EquilibriumRule`): one rule, or several of which the first
             counts and the others are compared with it; None: what the scenario says.
         rounds: how many rounds of an endless crisis are played out; None: until what follows weighs less than 1 %.
+        engine: `grid` for public beliefs, `tree` for the game tree of a short crisis; None: the grid, unless the crisis
+            needs its tree.
     """
 
     num_points: int | Mapping[str, int] | None = None
@@ -93,6 +99,7 @@ class Options:
     num_worlds: int | None = None
     equilibrium: str | Sequence[str] | None = None
     rounds: int | None = None
+    engine: str | None = None
 
     def __post_init__(self) -> None:
         require_range("plays", self.num_plays, 1, MOST_PLAYS, ", which fit in memory")
@@ -113,6 +120,9 @@ class Options:
                 raise DetenteError(f"equilibrium: there is no rule '{rule}'{allowed}")
         if len(set(self.rules)) < len(self.rules):
             raise DetenteError(f"equilibrium: {', '.join(self.rules)} names a rule twice.")
+        if self.engine not in (None, *ENGINES):
+            allowed = f"{nearest(str(self.engine), ENGINES)} (engines: {listed(ENGINES)})"
+            raise DetenteError(f"engine: there is no engine '{self.engine}'{allowed}")
         if not 0 < self.accuracy <= 1:
             raise DetenteError(f"accuracy: {self.accuracy!r} is not a number above 0 and up to 1.")
 
@@ -200,6 +210,7 @@ class Origin:
         seed: of the play; None where nothing was drawn.
         num_points: belief points on each log-odds axis, by informed actor; None where no grid was needed.
         seconds: wall-clock time by phase.
+        numbers: values of numbers and priors that were set from outside the file; the hash is of the changed document.
     """
 
     scenario: str
@@ -210,6 +221,36 @@ class Origin:
     version: str
     seconds: Mapping[str, float]
     num_points: Mapping[str, int] | None = None
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def given(self) -> str:
+        """`with doubt = 0.7, moscow.hawk = 0.4`: what was set from outside the file; "" if nothing was."""
+        values = ", ".join(f"{name} = {write_number(value)}" for name, value in self.numbers.items())
+        return f"with {values}" if values else ""
+
+    @property
+    def heading(self) -> str:
+        """The title of the crisis, with what was set from outside its file."""
+        return f"{self.title} {self.given}".rstrip()
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}
+        record = asdict(self)
+        record["set"] = record.pop("numbers")
+        return {**record, "seconds": {phase: round(s, 3) for phase, s in self.seconds.items()}}
+
+
+class CheckSize(NamedTuple):
+    """How many histories are checked by play, with how many plays for each act and type, and plays from the start.
+
+    What plays from the start bring a variant is in the intervals of the claims about its values.
+    """
+
+    histories: int
+    rollouts: int
+    plays: int
+    most_rollouts: int
+
+
+CHECK_OF_BASE = CheckSize(12, 500, 5_000, 2_000)
+CHECK_OF_VARIANT = CheckSize(3, 300, 0, 300)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.errors import UnknownNameError
+from detente.errors import DetenteError, UnknownNameError
 from detente.game.beliefs import log_odds_of
 from detente.game.dump import describe_state
 from detente.game.tables import Game, StageTable
@@ -29,9 +29,15 @@ def list_policy_rows(
 
     Raises:
         UnknownNameError: a name is unknown.
+        DetenteError: the crisis is solved on its game tree, where policies depend on more than a situation.
         ValueError: the situation cannot be reached, or the beliefs are not probabilities; or another belief than the
             prior is asked for about an actor whose belief is not tracked.
     """
+    if equilibrium.on_tree is not None:
+        raise DetenteError(
+            "policy: this crisis is solved on its game tree, where an actor goes by all that it knows; "
+            "`detente solve CRISIS --engine tree` (`service.solve_on_tree`) lists what it does"
+        )
     game = equilibrium.game
     scenario = game.scenario
     index = _position("actor", actor, [each.name for each in scenario.actors])

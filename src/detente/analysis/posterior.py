@@ -23,7 +23,7 @@ from scipy.special import ndtr, ndtri
 
 from detente.analysis.evidence import require_events
 from detente.analysis.workbench import Workbench
-from detente.analysis.worlds import require_uncertain
+from detente.analysis.world_claims import require_uncertain
 from detente.errors import DetenteError
 from detente.evidence.filter import choose_systematically, filter_plays
 from detente.game.compile import compile_game

@@ -30,10 +30,55 @@ def _policies(bench: Workbench) -> Answer:
     return compare(bench, [variant.name for variant in bench.base.variants])
 
 
+def _indicators(bench: Workbench) -> Answer:
+    from detente.analysis.indicators import find_indicators
+
+    return find_indicators(bench)
+
+
+def _story(bench: Workbench) -> Answer:
+    from detente.analysis.story import tell_story
+
+    return tell_story(bench)
+
+
+def _because(bench: Workbench) -> Answer:
+    from detente.analysis.explain import explain_in_short
+
+    return explain_in_short(bench)
+
+
+def _curves(bench: Workbench) -> Answer:
+    from detente.analysis.curve import draw_curves
+
+    return draw_curves(bench)
+
+
+def _flips(bench: Workbench) -> Answer:
+    from detente.analysis.flip import find_flips
+
+    return find_flips(bench)
+
+
+def _doctor(bench: Workbench) -> Answer:
+    from detente.analysis.doctor import examine
+
+    return examine(bench)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
+    "indicators": _indicators,
+    "story": _story,
+    "because": _because,
+    "curves": _curves,
+    "flips": _flips,
+    "doctor": _doctor,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
+
+ALWAYS = ("indicators",)
+"""What every run asks, because it takes next to no time."""
 
 
 def require_questions(names: Sequence[str]) -> None:

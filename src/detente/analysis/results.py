@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
+from detente.analysis.emulation import Emulator
 from detente.analysis.options import Origin
+from detente.analysis.provenance import Provenance
 from detente.analysis.questions import Answer
+from detente.analysis.since import SinceLast
 from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
 from detente.errors import Mistake
 from detente.scenario.model import Scenario
@@ -324,6 +327,7 @@ class Judged:
                 "low": None if claim.interval is None else claim.interval[0],
                 "high": None if claim.interval is None else claim.interval[1],
                 "would_hold_at_random": claim.would_hold_at_random,
+                "standing": claim.standing,
                 "effect": "; ".join(effect.words for effect in claim.effects),
                 "quote": claim.quote,
                 "statement": claim.statement,
@@ -354,6 +358,12 @@ class Run:
         earlier: the folder that the files of another run are in now, which had been in their place; None: there was
             none.
         answers: to what was asked besides, by name of the question (`analysis/questions.py`).
+        estimate: what the report says first (`report.estimate`), for programs and documents.
+        asking: by name of what was not asked, the command that asks it too.
+        scale: whose words for likelihoods the report uses. texts: the texts of sources that are at hand, by source.
+        emulator: fitted to the worlds, for the sliders of the report; None: there are too few.
+        since: what changed since the last run in the same folder; None: there was none that can be read.
+        provenance: where its numbers come from.
     """
 
     command: str
@@ -365,24 +375,34 @@ class Run:
     files: Mapping[str, str]
     earlier: str | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    estimate: Mapping[str, Any] = field(default_factory=dict)
+    asking: Mapping[str, str] = field(default_factory=dict)
+    scale: Literal["icd203", "phia"] = "icd203"
+    texts: Mapping[str, str] = field(default_factory=dict)
+    since: SinceLast | None = None
+    emulator: Emulator | None = None
+    provenance: Provenance | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             **self.judged.to_json(),
             "command": self.command,
+            "estimate": dict(self.estimate),
             "values": [asdict(value) for value in self.values],
             "ledger": {
                 "assertions": [dict(row) for row in self.played.tables.assertions],
                 "promises": [dict(row) for row in self.played.tables.promises],
             },
             "answers": {name: answer.to_json() for name, answer in self.answers.items()},
+            "provenance": None if self.provenance is None else self.provenance.to_json(),
             "files": dict(self.files),
             "earlier": self.earlier,
+            "since": None if self.since is None else self.since.to_json(),
         }
 
     def to_result(self) -> dict[str, Any]:
-        """What is the same in every run with the same seed: all but times, cached verdicts and places of files."""
-        document = without(self.to_json(), "seconds", "cached", "files", "earlier")
+        """What is the same in every run with the same seed: all but times, cached verdicts, and files."""
+        document = without(self.to_json(), "seconds", "cached", "files", "earlier", "since")
         worlds = document["worlds"]
         return {**document, "worlds": None if worlds is None else without(worlds, "cached")}
 

@@ -135,6 +135,7 @@ def build_mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
         {"date": date, "actor": actor.name, "mean": float(means[period, column])}
         for period, date in enumerate(scenario.calendar.labels)
         for column, actor in enumerate(scenario.actors)
+        if not actor.is_deputy
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from detente.analysis.results import StartValue
 from detente.analysis.workbench import Workbench
 from detente.game.frame import build_frame
@@ -37,6 +39,9 @@ def compute_values(equilibrium: Equilibrium, paths: Paths | None = None) -> tupl
             if not is_of_type.any():
                 continue
             value = discounted[is_of_type, row.actor].mean()
+        if np.isnan(value):
+            # On a game tree only types that somebody can be at the start have a value.
+            continue
         values.append(StartValue(*game.who(row), float(game.prior[row.actor][row.type]), float(value)))
     return tuple(values)
 

@@ -5,7 +5,7 @@ Every verdict is cached at once, so that an interrupted run continues where it w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from detente.analysis.at_random import judge_at_random
 from detente.analysis.cache import CachedVerdict, compute_key
 from detente.analysis.helping import Found, Workers
 from detente.analysis.workbench import Workbench
+from detente.claims.construction import find_construction
 from detente.claims.grammar import Statements, parse_all
 from detente.claims.judge import build_verdict, is_consistent, judge_in_turn
 from detente.claims.measure import ByRun, measure_runs
@@ -43,8 +44,16 @@ def judge_claims(bench: Workbench) -> Verdicts:
         ScenarioError: statements that cannot be read; all mistakes together.
         UnsolvedError: nodes are left over, unless the options allow it.
     """
+    return judge_statements(bench, read_statements(bench))
+
+
+def judge_statements(bench: Workbench, statements: Statements) -> Verdicts:
+    """Some claims of the base crisis with their verdicts.
+
+    Raises:
+        UnsolvedError: nodes are left over, unless the options allow it.
+    """
     with bench.watch.phase("claims"):
-        statements = read_statements(bench)
         cached = CachedClaims(bench, statements)
         verdicts = cached.load()
         num_cached = len(verdicts)
@@ -66,7 +75,18 @@ def judge_claims(bench: Workbench) -> Verdicts:
             verdicts[index] = replace(verdict, at_random=at_random.get(index))
             cached.store(index, verdicts[index])
         bench.release_others(bench.base.variant)
-        return Verdicts(tuple(verdicts[index] for index in range(len(statements))), num_cached)
+        return Verdicts(tuple(_explained(bench, *each) for each in _in_order(statements, verdicts)), num_cached)
+
+
+def _in_order(statements: Statements, verdicts: Mapping[int, Verdict]) -> Iterator[tuple[Statement, Verdict]]:
+    return ((statement, verdicts[index]) for index, (_, statement) in enumerate(statements))
+
+
+def _explained(bench: Workbench, statement: Statement, verdict: Verdict) -> Verdict:
+    """The verdict with what is read off the scenarios alone."""
+    base = bench.base.variant
+    why = find_construction(statement, lambda variant: bench.scenario(base if variant is None else variant))
+    return replace(verdict, by_construction=why)
 
 
 def _find(bench: Workbench, by_run: ByRun) -> Found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from detente.analysis.accuracy import (
     GridChoice,
@@ -15,7 +14,8 @@ from detente.analysis.accuracy import (
     fix_grid,
 )
 from detente.analysis.cache import VerdictCache
-from detente.analysis.options import COMPILING, Options, Stopwatch
+from detente.analysis.engine import uses_tree
+from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
 from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_others
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
@@ -35,28 +35,14 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
+from detente.trees.as_equilibrium import solve_on_tree
+from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 Progress = Callable[[str, float], None]
 
 
 def unseen(_: str, __: float) -> None:
     """Progress of what is done beside something else."""
-
-
-class CheckSize(NamedTuple):
-    """How many histories are checked by play, with how many plays for each act and type, and plays from the start.
-
-    What plays from the start bring a variant is in the intervals of the claims about its values.
-    """
-
-    histories: int
-    rollouts: int
-    plays: int
-    most_rollouts: int
-
-
-CHECK_OF_BASE = CheckSize(12, 500, 5_000, 2_000)
-CHECK_OF_VARIANT = CheckSize(3, 300, 0, 300)
 
 
 class Workbench:
@@ -109,11 +95,22 @@ class Workbench:
                 self._scenarios[variant] = self._played_out(changed, self.base.calendar.num_periods)
         return self._scenarios[variant]
 
+    def played_out(self, scenario: Scenario) -> Scenario:
+        """A scenario with as many rounds as the base crisis has, if it is endless."""
+        return self._played_out(scenario, self.base.calendar.num_periods)
+
     def _played_out(self, scenario: Scenario, rounds: int | None) -> Scenario:
         """The scenario with so many rounds played out, if it is endless; all variants have as many as the base."""
         if rounds is None or not scenario.calendar.is_endless:
             return scenario
         return play_out_rounds(scenario, rounds)
+
+    @cached_property
+    def on_tree(self) -> bool:
+        """Whether the crisis and its variants are solved on their game trees."""
+        if self._like is not None:
+            return self._like.on_tree
+        return uses_tree(self.base, self.options, self.scenario)
 
     def settings_of(self, scenario: Scenario) -> Settings:
         """How a crisis is solved."""
@@ -132,7 +129,9 @@ class Workbench:
         Raises:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
-        if variant not in self._equilibria:
+        if variant not in self._equilibria and self.on_tree:
+            self.accept(variant, self.solve_tree(variant))
+        elif variant not in self._equilibria:
             game = self.compiled(variant)
             settings = replace(self.settings_of(self.scenario(variant)), regret=self._with_regret(variant))
             with self.watch.phase("solve"):
@@ -141,6 +140,24 @@ class Workbench:
                 solved = solve(game, settings, self._reporting(what, variant)).require()
             self.accept(variant, solved)
         return self._equilibria[variant]
+
+    def solve_tree(self, variant: str | None, at_anchor: bool = False) -> Equilibrium:
+        """The crisis solved on its game tree.
+
+        Args:
+            at_anchor: whether everybody plays at base rates.
+        """
+        scenario = self.scenario(variant)
+        settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
+        report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
+        with self.watch.phase("solve"):
+            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size)
+        report("solved", 1.0)
+        return solved
+
+    def _on_size(self, num_nodes: float) -> None:
+        if self.onlooker is not None:
+            self.onlooker.unfolded(num_nodes)
 
     def compiled(self, variant: str | None) -> Game:
         """The game of a crisis, to be solved."""
@@ -163,6 +180,9 @@ class Workbench:
 
     def begin(self) -> None:
         """Choose the belief grid, and tell how long the rest takes."""
+        if self.on_tree:
+            compile_unfoldable(self.base, MOST_SOLVED, self._on_size)
+            return
         if self.options.points_of(self.base) is None and "choice" not in self.__dict__:
             _ = self.choice
         elif self.onlooker is not None:
@@ -183,7 +203,11 @@ class Workbench:
         Raises:
             UnsolvedError: nodes are left over, unless the options allow it.
         """
-        solved = self._checked(solved.require(), is_base=variant == self.base.variant)
+        solved = solved.require()
+        if solved.on_tree is not None:
+            self._certificates[variant or "base"], self._equilibria[variant] = solved.certificate, solved
+            return
+        solved = self._checked(solved, is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
         perceptions = self._solved_perceptions(self.scenario(variant), solved.game)
         axis_error = self.choice.axis_error if self.options.has_grid_error else 0.0
@@ -257,8 +281,14 @@ class Workbench:
             self._paths = self.play(self.base.variant, ())
         return self._paths
 
-    def play(self, variant: str | None, forced: tuple[ForcedMove, ...]) -> Paths:
-        """The plays of a crisis with some moves made for their movers."""
+    def play(
+        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1.0
+    ) -> Paths:
+        """The plays of a crisis with some moves made for their movers.
+
+        Args:
+            with_turns: whether to keep how likely everything was that happened. boldness: see `simulate`.
+        """
         equilibrium = self.equilibrium(variant)
         with self.watch.phase("simulate"):
             return simulate(
@@ -267,6 +297,8 @@ class Workbench:
                 seed=self.options.seed,
                 forced=forced,
                 progress=self._reporting("Playing", variant),
+                with_turns=with_turns,
+                boldness=boldness,
             )
 
     def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
@@ -318,6 +350,8 @@ class Workbench:
         """The belief grid of all games, and how accurate it is for the base crisis."""
         if self._like is not None:
             return self._like.choice
+        if self.on_tree:
+            return GridChoice({}, {}, {}, self.options.accuracy)
         given = self.options.points_of(self.base)
         if given is not None or not self.options.has_grid_error:
             return fix_grid(self.base, given, self.options.accuracy)
@@ -368,6 +402,9 @@ class Workbench:
                 continue
             scenario = self.scenario(variant.name)
             try:
+                if self.on_tree:
+                    compile_unfoldable(scenario, MOST_SOLVED)
+                    continue
                 game, _ = compile_coarsely(scenario, self.options.points_of(scenario))
                 require_perceptions(game, self.perceptions_of(scenario).values())
             except ScenarioError as error:

@@ -13,6 +13,7 @@ from detente.game.evaluate import NoValueError
 from detente.game.tables import Flow, Game, StageTable
 from detente.scenario.expressions import ActionTest, Belief, ChosenNumber, Expression, Formula, Parameter, TypeTest
 from detente.scenario.model import walk
+from detente.scenario.tree_needs import needs_tree
 
 Interval = tuple[float, float]
 
@@ -68,6 +69,9 @@ def can_learn(game: Game, actor: int, period: int) -> bool:
     """Whether anything that can happen up to a period's end may tell something about an actor's type."""
     if actor not in game.informed or game.prior[actor].max() == 1:
         return False
+    if needs_tree(game.scenario):
+        # What tells of another's type may tell of this one, and to some sooner than to others.
+        return True
     informs = game.informed.index(actor)
     tables = {
         table.number: table

@@ -12,15 +12,15 @@ from typing import Literal
 
 from detente.claims.estimates import Estimate
 from detente.claims.numbers import Interval, format_constant, format_difference, format_number
-from detente.claims.sides import ComparedSide, added_constant, compute_total
-from detente.claims.statements import Inequality, Quantity, Under, Value, compares_shares
-from detente.claims.verdict import NO_EFFECT, EffectSize, VerdictKind
+from detente.claims.sides import ComparedSide, added_constant, compute_total, inside
+from detente.claims.statements import Arithmetic, Inequality, Quantity, Value, compares_shares
+from detente.claims.verdict import HAIR_OF_SPREAD, NO_EFFECT, EffectSize, VerdictKind
 
 SMALLEST_OF_SHARES = 0.01
 """One point."""
 
-SMALLEST_OF_SPREAD = 0.01
-"""Share of the standard deviation over plays."""
+ROOM = 0.1
+"""Of what lies between a threshold and 0 or 100 %, the part that a hair may take at most."""
 
 Pair = tuple[ComparedSide, ComparedSide]
 EffectKind = Literal["variant", "date", "other"]
@@ -67,7 +67,24 @@ def find_smallest(comparison: Inequality, sides: Pair) -> float:
         return compute_total(comparison.margin, {}).value or 0.0
     if compares_shares(comparison):
         return SMALLEST_OF_SHARES
-    return SMALLEST_OF_SPREAD * max(side.estimate.spread for side in sides)
+    return HAIR_OF_SPREAD * max(side.estimate.spread for side in sides)
+
+
+def find_hair(comparison: Inequality, sides: Pair, threshold: float) -> float:
+    """How near to its threshold a number is *barely* on its side of it; 0 where that is never said.
+
+    One point of a share, or of a difference of shares; for thresholds near 0 and 100 % a tenth of what lies between
+    them, so that 0 % is not barely below 1 %. One per cent of the spread over plays of anything else. What `by at
+    least` demands is in the threshold already.
+    """
+    estimated = [side for side in sides if not side.is_constant]
+    if not estimated:
+        return 0.0
+    if not compares_shares(comparison):
+        return HAIR_OF_SPREAD * max(side.estimate.spread for side in estimated)
+    if len(estimated) == len(sides) or isinstance(inside(estimated[0].quantity), Arithmetic):
+        return SMALLEST_OF_SHARES
+    return min(SMALLEST_OF_SHARES, ROOM * max(min(threshold, 1.0 - threshold), 0.0))
 
 
 def with_visibility(kind: VerdictKind, comparison: Inequality, effect: EffectSize) -> VerdictKind:
@@ -158,5 +175,4 @@ def _name(before: ComparedSide, after: ComparedSide) -> str:
 
 def _noun(quantity: Quantity) -> str:
     """What kind of number it is."""
-    inside = quantity.quantity if isinstance(quantity, Under) else quantity
-    return "the value" if isinstance(inside, Value) else "the mean"
+    return "the value" if isinstance(inside(quantity), Value) else "the mean"

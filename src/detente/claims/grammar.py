@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import get_args
+from typing import TypeVar, get_args
 
 from detente.claims.certainties import check_bounds, compute_range
 from detente.claims.clauses import Clauses
@@ -20,6 +20,7 @@ from detente.claims.statements import (
     BeliefMean,
     Comparator,
     Constant,
+    Event,
     Expectation,
     Inequality,
     MoveProbability,
@@ -44,6 +45,7 @@ from detente.claims.tokens import (
     tokenize,
 )
 from detente.errors import Mistake, ScenarioError
+from detente.scenario.expressions import Formula
 from detente.scenario.loading import apply_on_top
 from detente.scenario.model import Claim, Scenario
 from detente.scenario.names import find_closest, listed, nearest
@@ -51,6 +53,9 @@ from detente.scenario.positions import Where
 from detente.scenario.scripts import find_odd_letter
 from detente.scenario.slips import find_decimal_comma
 from detente.scenario.syntax import MAX_DEPTH
+from detente.simulate.moves import ForcedMove
+
+T = TypeVar("T")
 
 Statements = Sequence[tuple[Claim, Statement]]
 
@@ -71,6 +76,7 @@ _OTHER_WORDS = {
     "never": "'not eventually …', or 'always not …'",
     "sometimes": "'eventually …'",
 }
+_GIVEN = Token("name", "given", 0)
 _BY_AT_LEAST = "QUANTITY > QUANTITY by at least NUMBER"
 
 
@@ -117,6 +123,36 @@ def parse_all(scenario: Scenario, changed: Callable[[str], Scenario]) -> Stateme
     if mistakes:
         raise ScenarioError(mistakes)
     return statements
+
+
+def parse_given(text: str, scenario: Scenario) -> tuple[Event | None, tuple[ForcedMove, ...]]:
+    """What may stand after `given` in a claim: what must have happened, if anything, and the moves that are made.
+
+    Raises:
+        ScenarioError: it is no condition, or names something that the crisis lacks.
+    """
+    return _read_alone(text, scenario, lambda clauses, tokens: clauses.given((_GIVEN, *tokens)))
+
+
+def parse_condition(text: str, scenario: Scenario) -> Formula:
+    """A condition, as it may stand after `given` in a rate.
+
+    Raises:
+        ScenarioError: it is no condition, or names something that the crisis lacks.
+    """
+    return _read_alone(text, scenario, lambda clauses, tokens: clauses.condition(tokens, _GIVEN))
+
+
+def _read_alone(text: str, scenario: Scenario, read: Callable[[Clauses, Tokens], T]) -> T:
+    """What is read of a part of a claim that stands by itself."""
+    where = Where("given", 1, 1, "given")
+    try:
+        tokens = tokenize(text)
+        if not tokens:
+            raise ClaimError("the condition is empty", 0)
+        return read(Clauses(scenario, text, where), tokens)
+    except ClaimError as error:
+        raise ScenarioError([Mistake(replace(where, column=1 + error.offset), error.message)]) from None
 
 
 def _placed(mistake: Mistake, start: Where, claim: Claim) -> Mistake:

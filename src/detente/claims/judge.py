@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from detente.claims.effects import measure_effect, with_visibility
+from detente.claims.effects import find_hair, measure_effect, with_visibility
 from detente.claims.estimates import Estimate, combine
 from detente.claims.grammar import Statements
 from detente.claims.measure import Helpers, Provider, measure_in_turn
@@ -182,6 +182,7 @@ def _compare(comparison: Inequality, measured: Mapping[Measurement, Estimate]) -
         grid_error=estimate.grid_error if has_number else 0.0,
         is_open_by_grid=is_open_by_grid,
         is_open_by_solutions=is_open_by_solutions,
+        hair=find_hair(comparison, (left, right), threshold.value or 0.0) if has_number else 0.0,
     )
     return verdict, note
 

@@ -247,7 +247,10 @@ def _value(quantity: Value, equilibrium: Equilibrium, readings: Readings) -> Est
     value, paths = _start_value(quantity, equilibrium), readings.paths
     played = _played_value(quantity, readings)
     # Plays in which moves were made for their movers bring something else.
-    if paths.forced or not (equilibrium.game.informed or len(equilibrium.unsolved)):
+    is_exact = equilibrium.on_tree is not None or not (equilibrium.game.informed or len(equilibrium.unsolved))
+    if np.isnan(value):
+        return missing(f"no play begins with {quantity.actor} being {quantity.type}", lacks_occasion=True)
+    if paths.forced or is_exact:
         return Estimate(value, spread=played.spread)
     if played.value is None:
         return Estimate(value, note=f"the solver's number alone, with the error of its belief grid: {played.note}")
@@ -260,7 +263,7 @@ def _start_value(quantity: Value, equilibrium: Equilibrium) -> float:
     rows = [float(v) for v, row in zip(equilibrium.start_values, game.rows, strict=True) if row.actor == index]
     if kind is not None:
         return rows[kind]
-    return sum(value * float(prior) for value, prior in zip(rows, game.prior[index], strict=True))
+    return sum(value * float(prior) for value, prior in zip(rows, game.prior[index], strict=True) if prior > 0)
 
 
 def _played_value(quantity: Value, readings: Readings) -> Estimate:
@@ -272,7 +275,7 @@ def _played_value(quantity: Value, readings: Readings) -> Estimate:
         readings.discounted()[:, index],
         counts,
         (paths.seed, paths.num_plays),
-        find_payoff_bounds(paths.game, index, kind),
+        paths.payoff_bounds[index] if paths.payoff_bounds else find_payoff_bounds(paths.game, index, kind),
     )
 
 

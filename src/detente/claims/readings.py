@@ -6,9 +6,7 @@ beliefs or moves is evaluated for every play.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -28,6 +26,7 @@ from detente.scenario.expressions import (
     Parameter,
     StateVariable,
     TypeTest,
+    substitute,
 )
 from detente.scenario.model import Scenario, walk
 from detente.simulate.moves import decides_for
@@ -233,18 +232,3 @@ def with_equal_beliefs(tree: Expression) -> Expression:
         return Binary(operator, apart, Number(sign * EQUAL_BELIEFS))
 
     return substitute(tree, tolerant)
-
-
-def substitute(tree: Expression, stand_in: Callable[[Expression], Expression | None]) -> Expression:
-    """The tree with every part replaced for which `stand_in` has something."""
-    replacement = stand_in(tree)
-    if replacement is not None:
-        return replacement
-    changes: dict[str, Any] = {}
-    for entry in fields(tree):  # type: ignore[arg-type]  # every subclass of Expression is a dataclass
-        value = getattr(tree, entry.name)
-        if isinstance(value, Expression):
-            changes[entry.name] = substitute(value, stand_in)
-        elif isinstance(value, tuple):
-            changes[entry.name] = tuple(substitute(v, stand_in) if isinstance(v, Expression) else v for v in value)
-    return replace(tree, **changes) if changes else tree  # type: ignore[type-var]  # likewise

@@ -84,19 +84,20 @@ def compute_total(quantity: Quantity, measured: Measured, variant: str | None = 
             return measured[build_measurement(quantity, variant)]
 
 
-def _inside(quantity: Quantity) -> Quantity:
-    return _inside(quantity.quantity) if isinstance(quantity, Under) else quantity
+def inside(quantity: Quantity) -> Quantity:
+    """The quantity without the variants in which it is meant."""
+    return inside(quantity.quantity) if isinstance(quantity, Under) else quantity
 
 
 def _without_constants(quantity: Quantity) -> Quantity:
     """The quantity without the plain numbers that are added to it at the top of its arithmetic."""
-    match _inside(quantity):
+    match inside(quantity):
         case Arithmetic(operator="+" | "-", left=left, right=right) if is_constant(right):
             return _without_constants(left)
         case Arithmetic(operator="+", left=left, right=right) if is_constant(left):
             return _without_constants(right)
-        case inside:
-            return inside
+        case other:
+            return other
 
 
 def added_constant(quantity: Quantity) -> float:
@@ -158,8 +159,8 @@ def _enclosed(
     quantity: Quantity, operator: str, measured: Measured, variant: str | None, *, strict: bool = False
 ) -> str:
     """An operand, in parentheses where it is an operation that binds less than the one around it."""
-    text, inside = _working(quantity, measured, variant), _inside(quantity)
-    if not isinstance(inside, Arithmetic):
+    text, operation = _working(quantity, measured, variant), inside(quantity)
+    if not isinstance(operation, Arithmetic):
         return text
-    is_looser = operator in "*/" and inside.operator in "+-"
+    is_looser = operator in "*/" and operation.operator in "+-"
     return f"({text})" if is_looser or strict else text

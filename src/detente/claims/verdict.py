@@ -22,13 +22,30 @@ WorldsKind = Literal[
 ]
 """What a claim comes to across worlds. Worlds in which its condition has no occasion do not count."""
 
+Standing = Literal[
+    "holds",
+    "holds, barely",
+    "holds, as at base rates",
+    "holds, by construction",
+    "fails",
+    "fails, barely",
+    "no visible effect",
+    "undecided",
+]
+"""A verdict with what takes from it; each claim has one. *Barely*: the number is within a hair of the threshold
+(`effects.py`). *As at base rates*: it would hold whatever anybody wants. *By construction*: `construction.py`."""
+
 Interval = tuple[float, float]
 
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 ACROSS_WORLDS: tuple[WorldsKind, ...] = get_args(WorldsKind)
 NO_EFFECT: VerdictKind = "no visible effect"
 NO_OCCASION = "no occasion"
 DEPENDS: WorldsKind = "depends on the numbers"
+
+HAIR_OF_SPREAD = 0.01
+"""Share of a number's standard deviation that nobody would notice."""
 
 NEARLY_ALL = 0.9
 """The share of the worlds that have the same verdict, from which it is that of nearly all."""
@@ -93,6 +110,7 @@ class ComparisonVerdict:
         grid_error: the part of the interval, on both sides, that is the error of the belief grid.
         is_open_by_grid: whether it is undecided for that alone.
         is_open_by_solutions: whether it is undecided because it differs between equilibria.
+        hair: how near to the threshold `value` is *barely* on its side of it (`effects.find_hair`); 0: never.
     """
 
     text: str
@@ -108,6 +126,14 @@ class ComparisonVerdict:
     grid_error: float = 0.0
     is_open_by_grid: bool = False
     is_open_by_solutions: bool = False
+    hair: float = 0.0
+
+    def is_barely(self, hair: float | None = None) -> bool:
+        """Whether the number is on its side of the threshold by a hair. hair: in place of its own."""
+        if self.verdict not in ("holds", "fails") or self.value is None or self.threshold is None:
+            return False
+        width = self.hair if hair is None else hair
+        return width > 0 and abs(self.value - self.threshold) <= width
 
 
 @dataclass(frozen=True)
@@ -136,6 +162,7 @@ class Robustness:
         share: of all other worlds, those in which the claim holds; None if there are none.
         interval: its 95 % interval (Wilson), because only a few worlds are drawn.
         drivers: the numbers that decide, the strongest first.
+        spread: standard deviation of the claim's number between the worlds that have one; None for fewer than two.
     """
 
     num_worlds: int
@@ -148,6 +175,7 @@ class Robustness:
     drivers: tuple[Driver, ...]
     num_no_effect: int = 0
     num_no_occasion: int = 0
+    spread: float | None = None
 
     @property
     def num_counted(self) -> int:
@@ -201,6 +229,8 @@ class Verdict:
         at_random: the verdict at base rates; None if the statement is about plain numbers, or was not
             judged there.
         under_rules: the verdicts in other equilibria, where they were asked for.
+        by_construction: why the claim says no more than what a variant was made to do (`construction.py`); empty if it
+            says more.
     """
 
     id: str
@@ -216,6 +246,44 @@ class Verdict:
     robustness: Robustness | None = None
     at_random: AtRandom | None = None
     under_rules: tuple[UnderRule, ...] = ()
+    by_construction: str = ""
+
+    @property
+    def is_barely(self) -> bool:
+        """Whether it holds, or fails, by a hair: nobody would notice if the number were on the threshold.
+
+        Where claims were evaluated in several worlds, one per cent of the number's spread between them is the hair of
+        whatever is no share.
+        """
+        spread = None if self.robustness is None else self.robustness.spread
+        own = [each for each in self.comparisons if each.verdict == self.verdict]
+        hairs = [None if each.is_share or spread is None else HAIR_OF_SPREAD * spread for each in own]
+        barely = [each.is_barely(hair) for each, hair in zip(own, hairs, strict=True)]
+        return (any if self.verdict == "holds" else all)(barely) and bool(barely)
+
+    @property
+    def would_hold_in_nearly_any_model(self) -> bool:
+        """Whether it holds here, at base rates, and in nearly all worlds; known only where there are worlds."""
+        everywhere = self.across_worlds == "holds in nearly all worlds"
+        return self.verdict == "holds" and self.would_hold_at_random and everywhere
+
+    @property
+    def standing(self) -> Standing:
+        """The verdict, and what takes from it: that it is by construction, would be so in any case, or by a hair."""
+        if self.verdict == "holds" and self.by_construction:
+            return "holds, by construction"
+        if self.verdict == "holds" and self.would_hold_at_random:
+            return "holds, as at base rates"
+        if self.is_barely:
+            return "holds, barely" if self.verdict == "holds" else "fails, barely"
+        return self.verdict
+
+    @property
+    def deciding(self) -> int:
+        """The place of the comparison that decides, whose number is the claim's."""
+        own = (self.verdict, self.value, self.interval)
+        places = (n for n, each in enumerate(self.comparisons) if (each.verdict, each.value, each.interval) == own)
+        return next(places, 0)
 
     @property
     def depends_on_equilibrium(self) -> bool:
@@ -267,6 +335,9 @@ class Verdict:
             "effects": [effect.words for effect in self.effects],
             "across_worlds": self.across_worlds,
             "would_hold_at_random": self.would_hold_at_random,
+            "would_hold_in_nearly_any_model": self.would_hold_in_nearly_any_model,
+            "is_barely": self.is_barely,
+            "standing": self.standing,
             "depends_on_equilibrium": self.depends_on_equilibrium,
             "headline": self.headline,
         }
@@ -276,6 +347,12 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> dict[VerdictKind, int]:
     """The number of claims with each verdict at the base values."""
     found = [each.verdict for each in verdicts]
     return {kind: found.count(kind) for kind in VERDICTS}
+
+
+def count_standings(verdicts: Iterable[Verdict]) -> dict[Standing, int]:
+    """The number of claims with each standing; of the qualified ones only those that occur."""
+    found = [each.standing for each in verdicts]
+    return {kind: found.count(kind) for kind in STANDINGS if kind in VERDICTS or kind in found}
 
 
 def count_across_worlds(verdicts: Iterable[Verdict]) -> dict[WorldsKind, int]:

@@ -50,11 +50,11 @@ app = typer.Typer(
 )
 
 
-def failures(as_json: bool = False, caches: bool = False) -> AbstractContextManager[None]:
+def failures(as_json: bool = False, caches: bool = False, kept: str = "") -> AbstractContextManager[None]:
     """Ends the command with a message and an exit code where the package raises an error."""
     from detente.cli.failures import in_words
 
-    return in_words(as_json, caches)
+    return in_words(as_json, caches, kept)
 
 
 def print_warning(

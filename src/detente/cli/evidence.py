@@ -256,6 +256,6 @@ def _print(done: Asked, as_json: bool) -> None:
         show(done.to_json())
         return
 
-    from detente.cli.sections import answer_in_words
+    from detente.cli.answering import answered
 
-    show(answer_in_words(done.answer, done.file))
+    show(answered(done))

@@ -30,12 +30,13 @@ _AGAIN_AFTER = 0.05
 
 
 @contextmanager
-def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
+def in_words(as_json: bool = False, caches: bool = False, kept: str = "") -> Iterator[None]:
     """Turn the package's own errors into a message on standard error and an exit code.
 
     Args:
         as_json: whether to print them as JSON on standard output too: `error`, and `mistakes` with their places.
         caches: whether the command caches every verdict as soon as it is reached.
+        kept: a sentence on what else is kept of an interrupted command.
     """
     try:
         with _no_interruption_lost():
@@ -44,6 +45,7 @@ def in_words(as_json: bool = False, caches: bool = False) -> Iterator[None]:
         message = "Interrupted. No file was left half-written."
         if caches:
             message += " Verdicts reached so far are cached: the same command, without --fresh, continues from there."
+        message += f" {kept}" if kept else ""
         print_words(Text(message))
         _end(INTERRUPTED, message, as_json)
     except MemoryError as error:

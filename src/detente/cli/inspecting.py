@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.app import failures, show
-from detente.cli.options import Crisis, Json, Points, VariantName, num_points, whole
+from detente.cli.options import Crisis, Json, Numbers, Points, VariantName, num_points, source_of, whole
 
 
 def list_(as_json: Json = False) -> None:
@@ -25,6 +25,7 @@ def list_(as_json: Json = False) -> None:
 def check(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Check the reachable states of every variant too.")
     ] = False,
@@ -38,7 +39,7 @@ def check(
 
         # A short run makes many small trees without cycles; looking for cycles would take a quarter of its time.
         gc.disable()
-        checked = service.check(scenario, variant=variant, thorough=thorough)
+        checked = service.check(source_of(scenario, numbers), variant=variant, thorough=thorough)
         print_warnings(checked.warnings)
         show(checked.to_json() if as_json else words.checked(checked))
 
@@ -46,6 +47,7 @@ def check(
 def show_(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     compiled: Annotated[bool, typer.Option("--compiled", help="Print the compiled tables instead.")] = False,
     size: Annotated[
         bool, typer.Option("--size", help="Print the size of the game instead, and what each variable adds to it.")
@@ -57,7 +59,9 @@ def show_(
     with failures(as_json):
         from detente import service
 
-        shown = service.show(scenario, variant=variant, compiled=compiled, size=size, num_points=num_points(points))
+        shown = service.show(
+            source_of(scenario, numbers), variant=variant, compiled=compiled, size=size, num_points=num_points(points)
+        )
         show(shown.to_json() if as_json else shown.text)
 
 
@@ -65,6 +69,7 @@ def export(
     scenario: Crisis,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.efg", help="The file to write.")],
     variant: VariantName = None,
+    numbers: Numbers = None,
     by_date: Annotated[
         bool,
         typer.Option(
@@ -83,7 +88,7 @@ def export(
         from detente import service
         from detente.cli import words
 
-        exported = service.export(scenario, to, variant=variant, by_date=by_date, most_nodes=nodes)
+        exported = service.export(source_of(scenario, numbers), to, variant=variant, by_date=by_date, most_nodes=nodes)
         show(exported.to_json() if as_json else words.exported(exported))
 
 

@@ -12,7 +12,18 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import evidence, inspecting, solving
+from detente.cli import (
+    designing,
+    differing,
+    doctor,
+    evidence,
+    explaining,
+    explore,
+    exporting,
+    inspecting,
+    solving,
+    turning,
+)
 from detente.cli.app import app, print_warning
 
 BAD_OUTPUT = 2
@@ -22,6 +33,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "list": inspecting.list_,
     "new": inspecting.new,
     "check": inspecting.check,
+    "doctor": doctor.doctor,
     "show": inspecting.show_,
     "solve": solving.solve,
     "simulate": solving.simulate,
@@ -34,7 +46,16 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "score": evidence.score,
     "posterior": evidence.posterior,
     "rates": evidence.rates,
+    "explain": explaining.explain,
+    "story": explaining.story,
+    "reasons": explaining.reasons,
+    "curve": turning.curve,
+    "flip": turning.flip,
+    "design": designing.design,
+    "diff": differing.diff,
+    "explore": explore.explore,
     "export": inspecting.export,
+    "export-report": exporting.export_report,
     "import": inspecting.import_,
     "schema": inspecting.schema,
 }

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Annotated, TypedDict, TypeVar
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
 
 import typer
+
+if TYPE_CHECKING:
+    from detente.service import Source
 
 T = TypeVar("T")
 
@@ -58,6 +64,31 @@ Crisis = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder.")
 ]
 VariantName = Annotated[str | None, typer.Option("--variant", metavar="NAME", help="Apply this variant of the crisis.")]
+Numbers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NUMBER=VALUE",
+        help="Set a number of the crisis, or the prior of a type (ACTOR.TYPE=VALUE), for this run; can be repeated.",
+    ),
+]
+
+
+class Engines(StrEnum):
+    """What a crisis is solved with."""
+
+    grid = "grid"
+    tree = "tree"
+
+
+Engine = Annotated[
+    Engines | None,
+    typer.Option(
+        "--engine",
+        help="The belief grid, or a short crisis's game tree, exactly. Default: the grid, unless the crisis needs its "
+        "tree.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Points = Annotated[
     list[str] | None,
@@ -94,6 +125,18 @@ Also = Annotated[
         metavar="NAME",
         help="Also answer this question in the report; repeat it, or join names with commas. A wrong name lists all.",
     ),
+]
+TextFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--text",
+        metavar="FILE",
+        help="The text that the claims quote; the report shows it with the verdicts beside its sentences.",
+    ),
+]
+Words = Annotated[
+    str,
+    typer.Option("--scale", metavar="NAME", help="Whose words for likelihoods the report uses: icd203 or phia."),
 ]
 NumWorlds = Annotated[
     int | None,
@@ -178,12 +221,13 @@ class Chosen(TypedDict):
 
     equilibrium: tuple[str, ...] | None
     rounds: int | None
+    engine: str | None
 
 
-def chosen(equilibrium: str | None, rounds: int | None) -> Chosen:
-    """What --equilibrium and --rounds stand for; rules that do not exist are refused by the options themselves."""
+def chosen(equilibrium: str | None, rounds: int | None, engine: Engines | None = None) -> Chosen:
+    """What --equilibrium, --rounds and --engine stand for; rules that do not exist are refused by the options."""
     rules = None if equilibrium is None else tuple(rule.strip() for rule in equilibrium.split(","))
-    return {"equilibrium": rules, "rounds": rounds}
+    return {"equilibrium": rules, "rounds": rounds, "engine": None if engine is None else engine.value}
 
 
 def precisions(written: list[str] | None) -> dict[str, float] | float | None:
@@ -257,6 +301,47 @@ def checks(certify: bool, starts: int | None) -> Checks:
     """What --certify and --starts stand for."""
     default = NUM_STARTS if certify else 0
     return {"regret": certify, "refine": certify, "num_starts": default if starts is None else starts}
+
+
+def source_of(scenario: str, written: list[str] | None) -> Source:
+    """The crisis, with the numbers that --set gives.
+
+    Raises:
+        typer.BadParameter: something is no `NAME=VALUE`, or a name is set twice.
+    """
+    numbers: dict[str, float] = {}
+    for text in written or ():
+        name, _, value = (part.strip() for part in text.partition("="))
+        try:
+            number = _decimal(value)
+        except ValueError:
+            message = f"'{text[:100]}': write NUMBER=VALUE, such as doubt=0.7 or moscow.hawk=40%."
+            raise typer.BadParameter(message, param_hint="--set") from None
+        if not name or name in numbers:
+            message = f"'{name}' is set twice." if name else f"'{text[:100]}' names no number."
+            raise typer.BadParameter(message, param_hint="--set")
+        numbers[name] = number
+    if not numbers:
+        return scenario
+
+    from detente.service import WithNumbers
+
+    return WithNumbers(scenario, numbers)
+
+
+def _decimal(text: str) -> float:
+    """A finite number, as `0.7` or `70%`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if len(text) > _LONGEST:
+        raise ValueError
+    is_percent = text.endswith("%")
+    number = float(text.removesuffix("%")) / (100 if is_percent else 1)
+    if not math.isfinite(number):
+        raise ValueError
+    return float(f"{number:.15g}")
 
 
 def names_of(given: list[str] | None) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from detente.service import DEFAULTS, Repeat
 def command_line(repeat: Repeat) -> str:
     """The task as a command for a shell."""
     options, points = repeat.options, repeat.options.num_points
-    words = ["detente", repeat.task, str(repeat.crisis), *repeat.names]
+    words = ["detente", repeat.task, repeat.place, *repeat.names]
+    words += [word for name, value in repeat.numbers.items() for word in ("--set", f"{name}={value!r}")]
     words += ["--seed", str(options.seed), "--plays", str(options.num_plays)]
     words += ["--variant", repeat.variant] if repeat.variant else []
     if options.accuracy != DEFAULTS.accuracy:
@@ -22,11 +23,12 @@ def command_line(repeat: Repeat) -> str:
         words += ["--points", f"{actor}={number}"]
     words += ["--steps", str(options.max_steps)] if options.max_steps != DEFAULTS.max_steps else []
     words += ["--equilibrium", ",".join(options.rules)] if options.rules else []
+    words += ["--engine", options.engine] if options.engine is not None else []
     words += ["--rounds", str(options.rounds)] if options.rounds is not None else []
     words += ["--certify"] if options.refine else []
     words += ["--worlds", str(options.num_worlds)] if options.num_worlds is not None else []
     words += ["--starts", str(options.num_starts)] if options.num_starts else []
     words += ["--also", ",".join(repeat.also)] if repeat.also else []
     for name, value in repeat.settings:
-        words += [f"--{name.replace('_', '-')}", str(value)]
+        words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

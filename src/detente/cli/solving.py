@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,10 +16,13 @@ from detente.cli.options import (
     Also,
     Certify,
     Crisis,
+    Engine,
+    Engines,
     Equilibria,
     Equilibrium,
     Fresh,
     Json,
+    Numbers,
     NumWorlds,
     Plays,
     PlaysOfClaims,
@@ -31,25 +33,30 @@ from detente.cli.options import (
     Starts,
     Steps,
     Strict,
+    TextFile,
     VariantName,
+    Words,
     checks,
     chosen,
     names_of,
     num_points,
     precisions,
+    source_of,
 )
 
+if TYPE_CHECKING:
+    from detente.service import Source
 
-class Engines(StrEnum):
-    """What a crisis is solved with."""
 
-    grid = "grid"
-    tree = "tree"
+ReportFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
+]
 
 
 def solve(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     steps: Steps = 60,
@@ -63,9 +70,7 @@ def solve(
         Path | None,
         typer.Option("--trace", metavar="FILE.csv", help="Of a game tree: write the policies on the way from λ = 0."),
     ] = None,
-    engine: Annotated[
-        Engines, typer.Option("--engine", help="Of a crisis: the belief grid, or a short crisis's game tree, exactly.")
-    ] = Engines.grid,
+    engine: Engine = None,
     as_json: Json = False,
 ) -> None:
     """Solve a crisis, or a game tree in Gambit's format; print the certificate and what each actor can expect."""
@@ -74,7 +79,8 @@ def solve(
         from detente.cli import words
 
         if service.is_game_file(scenario):
-            of_crises: dict[str, object] = {"--variant": variant, "--points": points, "--certify": certify}
+            of_crises: dict[str, object] = {"--variant": variant, "--set": numbers, "--points": points}
+            of_crises["--certify"] = certify
             of_crises |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_crises, "is an option for crises; a game tree has no variants and no belief grid")
             _solve_game_file(scenario, precision, trace, starts or 0, allow_unsolved, as_json)
@@ -84,18 +90,19 @@ def solve(
             of_grids: dict[str, object] = {"--points": points, "--certify": certify, "--starts": starts}
             of_grids |= {"--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_grids, "is an option for belief grids; a tree is solved without one")
-            _solve_on_tree(scenario, variant, allow_unsolved, as_json)
+            _solve_on_tree(source_of(scenario, numbers), variant, allow_unsolved, as_json)
             return
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
                 accuracy=accuracy,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 max_steps=steps,
                 **checks(certify, starts),
             )
-            solved = service.solve(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
+            solved = service.solve(crisis, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(solved.to_json() if as_json else words.solved(solved))
 
 
@@ -113,11 +120,11 @@ def _solve_game_file(
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 
-def _solve_on_tree(scenario: str, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
+def _solve_on_tree(crisis: Source, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
     from detente import service
     from detente.cli import tree_words
 
-    solved = service.solve_on_tree(scenario, variant=variant, allow_unsolved=allow_unsolved)
+    solved = service.solve_on_tree(crisis, variant=variant, allow_unsolved=allow_unsolved)
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 
@@ -135,6 +142,7 @@ def _refuse(options: Mapping[str, object], reason: str) -> None:
 def simulate(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     plays: Plays = 100_000,
     seed: Seed = 0,
     points: Points = None,
@@ -142,6 +150,7 @@ def simulate(
     steps: Steps = 60,
     equilibrium: Equilibrium = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None,
@@ -154,6 +163,7 @@ def simulate(
         from detente import service
         from detente.cli import words
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -161,11 +171,11 @@ def simulate(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 max_steps=steps,
             )
             played = service.simulate(
-                scenario, variant=variant, options=options, out=out, progress=progress, tell=progress.tell
+                crisis, variant=variant, options=options, out=out, progress=progress, tell=progress.tell
             )
         show(played.to_json() if as_json else words.played(played))
 
@@ -173,6 +183,7 @@ def simulate(
 def claims(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -180,6 +191,7 @@ def claims(
     steps: Steps = 60,
     equilibrium: Equilibria = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
@@ -191,6 +203,7 @@ def claims(
         from detente import service
         from detente.cli import words
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -198,12 +211,12 @@ def claims(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
             )
-            judged = service.claims(scenario, variant=variant, options=options, progress=progress, tell=progress.tell)
+            judged = service.claims(crisis, variant=variant, options=options, progress=progress, tell=progress.tell)
         show(judged.to_json() if as_json else words.judged(judged))
         _end(strict, judged.num_failed)
 
@@ -211,6 +224,7 @@ def claims(
 def run(
     scenario: Crisis,
     variant: VariantName = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -220,14 +234,15 @@ def run(
     starts: Starts = None,
     equilibrium: Equilibria = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     strict: Strict = False,
     fresh: Fresh = False,
     worlds: NumWorlds = None,
     also: Also = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FOLDER", help="Folder of the report; default: ./out/SCENARIO.")
-    ] = None,
+    text: TextFile = None,
+    scale: Words = "icd203",
+    out: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Do everything: check, solve, play, evaluate the claims, and write the report."""
@@ -237,7 +252,8 @@ def run(
         from detente.cli.failures import print_warnings
         from detente.cli.repeating import command_line
 
-        print_warnings(service.find_warnings(scenario, variant=variant))
+        crisis = source_of(scenario, numbers)
+        print_warnings(service.find_warnings(crisis, variant=variant))
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -245,18 +261,20 @@ def run(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
                 num_worlds=worlds,
                 **checks(certify, starts),
             )
             done = service.run(
-                scenario,
+                crisis,
                 variant=variant,
                 options=options,
                 out=out,
                 also=names_of(also),
+                text=text,
+                scale=scale,
                 progress=progress,
                 wording=command_line,
                 tell=progress.tell,
@@ -271,12 +289,14 @@ def compare(
         list[str] | None,
         typer.Argument(metavar="VARIANT", help="Variant names, or their first letters; default: all variants."),
     ] = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
     accuracy: Accuracy = DEFAULT_ACCURACY,
     equilibrium: Equilibrium = None,
     rounds: Rounds = None,
+    engine: Engine = None,
     allow_unsolved: AllowUnsolved = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Write a page, a CSV and a JSON file there.")
@@ -289,6 +309,7 @@ def compare(
         from detente.cli import comparing
         from detente.cli.repeating import command_line
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -296,10 +317,10 @@ def compare(
                 num_plays=plays,
                 seed=seed,
                 allow_unsolved=allow_unsolved,
-                **chosen(equilibrium, rounds),
+                **chosen(equilibrium, rounds, engine),
             )
             compared = service.compare(
-                scenario,
+                crisis,
                 variants or (),
                 options=options,
                 out=out,
@@ -318,6 +339,7 @@ def commit(
             metavar="NAME", help="A commitment of the file, or the actor that it serves; default: the only one."
         ),
     ] = None,
+    numbers: Numbers = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
     points: Points = None,
@@ -334,6 +356,7 @@ def commit(
         from detente.cli import comparing
         from detente.cli.repeating import command_line
 
+        crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
                 num_points=num_points(points),
@@ -343,7 +366,7 @@ def commit(
                 allow_unsolved=allow_unsolved,
             )
             compared = service.commit(
-                scenario, commitment, options=options, out=out, progress=progress, wording=command_line
+                crisis, commitment, options=options, out=out, progress=progress, wording=command_line
             )
         show(compared.to_json() if as_json else comparing.compared(compared))
 

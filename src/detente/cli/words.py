@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -39,6 +40,7 @@ from detente.report.words import (
     in_words,
     robustness_in_words,
     rules_in_words,
+    standing_in_words,
     verdicts_in_words,
     workings_in_words,
     worlds_counts_in_words,
@@ -63,7 +65,8 @@ def listing(record: Listing) -> RenderableType:
 def checked(record: Checked) -> RenderableType:
     remarks = "".join(f"\n{remark}" for remark in record.remarks)
     counts = (_listed(record.counts), "dim")
-    return Text.assemble((record.origin.title, "bold"), ": no mistakes found.\n", counts, remarks)
+    further = ("\nWhat in it does nothing: detente doctor " + shlex.quote(record.path or record.origin.scenario), "dim")
+    return Text.assemble((record.origin.heading, "bold"), ": no mistakes found.\n", counts, remarks, further)
 
 
 def exported(record: Exported) -> RenderableType:
@@ -77,7 +80,7 @@ def exported(record: Exported) -> RenderableType:
 
 def solved(record: Solved) -> RenderableType:
     shown = [certificate(record.certificate), "", values(record.values), *checks(record.certificate)]
-    return Group(_title(record.origin.title), *shown)
+    return Group(_title(record.origin.heading), *shown)
 
 
 def checks(record: Certificate) -> list[RenderableType]:
@@ -118,7 +121,7 @@ def played(record: Played) -> RenderableType:
         own = [row for row in shares if (row["owner"], row["decision"]) == (owner, decision)]
         acts.add_row(in_words(f"{owner} {decision}"), _shares((row["act"], row["share"]) for row in own))
     written = [Text(f"Wrote {record.file}")] if record.file else []
-    heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    heading = f"{record.origin.heading}: {record.num_plays:,} plays, seed {record.origin.seed}"
     said = ledger(record.tables)
     return Group(_title(heading), certificate(record.certificate), "", ends, "", acts, *said, *written)
 
@@ -144,7 +147,7 @@ def judged(record: Judged) -> RenderableType:
             text.append(f"\n{claim.note}", style="italic dim")
         for effect in effects_in_words(claim):
             text.append(f"\n{effect}", style="italic")
-        if remark := at_random_in_words(claim):
+        for remark in filter(None, (standing_in_words(claim), at_random_in_words(claim))):
             text.append(f"\n{remark}", style="italic")
         if remark := rules_in_words(claim):
             text.append(f"\n{remark}", style="bold" if claim.depends_on_equilibrium else "italic")
@@ -155,10 +158,11 @@ def judged(record: Judged) -> RenderableType:
         lines = [line for part in claim.comparisons for line in comparison_in_words(part)]
         numbers, intervals = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", "")
         # On two lines, because the column is as narrow as it can be.
-        verdict = Text(claim.verdict.replace("no visible ", "no visible\n"), style=_STYLES[claim.verdict])
+        shown = claim.standing.replace("no visible ", "no visible\n").replace(", ", ",\n").replace("as at ", "as at\n")
+        verdict = Text(shown, style=_STYLES[claim.verdict])
         table.add_row(verdict, text, numbers, intervals)
         table.add_section()
-    heading = f"{record.origin.title}: {record.num_plays:,} plays, seed {record.origin.seed}"
+    heading = f"{record.origin.heading}: {record.num_plays:,} plays, seed {record.origin.seed}"
     cached = (
         [Text(f"{cached_in_words(record)} (--fresh evaluates them again).", style="dim")] if record.num_cached else []
     )

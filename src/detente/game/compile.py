@@ -9,8 +9,10 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float
 
+from detente.errors import Mistake, ScenarioError
 from detente.game.beliefs import BeliefGrid, joint_log_odds
 from detente.game.capacity import FEWEST_POINTS, Plan, make_plan, require_capacity, with_points
+from detente.game.covers import find_revealed
 from detente.game.frame import Frame, Reader, build_frame
 from detente.game.magnitudes import note_excess
 from detente.game.messages import JointMoves, Moves
@@ -20,6 +22,7 @@ from detente.game.payoffs import (
     compute_office_weight,
     list_aftermath_terms,
     list_flow_terms,
+    repeat_for_ever,
     sum_flow,
 )
 from detente.game.perceptions import align, require_same_frame
@@ -39,6 +42,7 @@ from detente.game.tracking import find_tracked, fix_untracked
 from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario
+from detente.scenario.tree_needs import find_tree_needs
 
 MOST_WIDENED = 8
 """How many times as many beliefs a grid may have because some priors are far from even."""
@@ -88,6 +92,7 @@ def compile_game(
     if also is None:
         frame, reached = reach_on_grid(scenario, num_points, limit, limits, grid=grid, tracks_all=tracks_all)
     else:
+        require_public(scenario)
         frame = build_frame(scenario, also.grid, known_types)
         require_same_frame(frame, also)
         reached = _reach_soundly(frame, limits, also)
@@ -130,6 +135,7 @@ def reach_on_grid(
     Raises:
         ScenarioError: all mistakes that show there; or there are too many states.
     """
+    require_public(scenario)
     frame = build_frame(scenario, grid or build_grid(scenario, num_points, limit))
     reached = _reach_soundly(frame, limits, None)
     # What an endless crisis comes to after the rounds that are played out is not looked through.
@@ -139,6 +145,17 @@ def reach_on_grid(
         return frame, reached
     needed = grid or build_grid(scenario, num_points, limit, is_tracked)
     return replace(frame, grid=fix_untracked(frame, needed, is_tracked)), reached
+
+
+def require_public(scenario: Scenario) -> None:
+    """Refuse a crisis in which somebody knows more of others than everybody does: it has no grid of public beliefs.
+
+    Raises:
+        ScenarioError: every part that is so.
+    """
+    how = "which no public belief describes: such a crisis is solved on its game tree (engine `tree`), not on a grid"
+    if needs := find_tree_needs(scenario):
+        raise ScenarioError([Mistake(each.where, f"{each.message}, {how}") for each in needs])
 
 
 def _reach_soundly(frame: Frame, limits: Limits, also: Game | None) -> Reached:
@@ -151,6 +168,26 @@ def _reach_soundly(frame: Frame, limits: Limits, also: Game | None) -> Reached:
     if not is_sound:
         frame.faults.require_none()
     return reached
+
+
+def compile_for_tree(scenario: Scenario, limits: Limits | None = None) -> tuple[Frame, Game]:
+    """The game of a crisis that is solved on its tree: where moves lead, and no payoffs; and its frame.
+
+    What is paid there follows from the types themselves (`by_type.py`), and beliefs from the tree, so that there is no
+    grid: all beliefs stand at the prior.
+
+    Raises:
+        ScenarioError: see `compile_game`.
+    """
+    num_informed = sum(len(actor.types) > 1 for actor in scenario.actors)
+    is_tracked = (False,) * num_informed
+    frame = build_frame(scenario, build_grid(scenario, None, None, is_tracked))
+    reached = _reach_soundly(frame, limits or Limits(), None)
+    frame = replace(frame, grid=fix_untracked(frame, frame.grid, is_tracked))
+    game = _Assembler(frame, reached, has_payoffs=False).game()
+    if bare := find_revealed(game):
+        raise ScenarioError(bare)
+    return frame, game
 
 
 def _assemble(frame: Frame, reached: Reached) -> Game:
@@ -252,9 +289,10 @@ class _Assembler:
     Memos are keyed by the numbers of state sets and moves (`reach.py`), and what is left of the formulas in a period.
     """
 
-    def __init__(self, frame: Frame, reached: Reached) -> None:
+    def __init__(self, frame: Frame, reached: Reached, has_payoffs: bool = True) -> None:
         self.frame = frame
         self.reached = reached
+        self.has_payoffs = has_payoffs
         self._payoffs: dict[tuple[object, ...], tuple[np.ndarray, BeliefPayoff | None]] = {}
         self._stages: dict[tuple[object, ...], tuple[int, tuple[StageTable, ...]]] = {}
         self._flows: dict[tuple[object, ...], Flow] = {}
@@ -356,9 +394,10 @@ class _Assembler:
 
     def _payoff(self, reader: Reader, index: int, moves: Moves) -> tuple[np.ndarray, BeliefPayoff | None]:
         stage = self.frame.scenario.stages[index]
-        if isinstance(stage, Decision) and moves.actor >= 0:
+        if isinstance(stage, Decision) and moves.actor >= 0 and self.has_payoffs:
             return compute_move_payoffs(reader, stage, moves)
-        return np.zeros((len(moves.states), 1, moves.message_prob.shape[3], len(self.frame.rows))), None
+        num_states, num_actions, _, num_types = moves.message_prob.shape
+        return np.broadcast_to(0.0, (num_states, num_actions, num_types, len(self.frame.rows))), None
 
     def _end(self, reader: Reader, states: StateSet, after: StateSet) -> PeriodEnd:
         wants = self._flow(reader, list_flow_terms(self.frame, reader.period), states)
@@ -371,6 +410,7 @@ class _Assembler:
     def _flow(self, reader: Reader, terms: Sequence[Term], states: StateSet) -> Flow:
         key = (states.number, *((term.actor, *build_stage_key(reader, term.factors)) for term in terms))
         if key not in self._flows:
+            terms = terms if self.has_payoffs else ()
             self._flows[key] = sum_flow(reader, terms, self.frame.space.decode(states.codes), len(self._flows))
         return self._flows[key]
 
@@ -384,8 +424,4 @@ class _Assembler:
         wants = self._flow(reader, terms, states)
         if frame.scenario.calendar.afterwards != "repeats":
             return wants
-        factor = 1 / (1 - patience)
-        values = wants.belief_values
-        if values is not None:
-            values = values * factor[wants.belief_rows][None, :, None]
-        return Flow(wants.values * factor, wants.belief_rows, values, len(self._flows))
+        return repeat_for_ever(wants, patience, len(self._flows))

@@ -208,6 +208,9 @@ class DecisionReader:
 
     def _is_plain(self, action: Action) -> bool:
         """Whether the action is its own message: nothing that follows it reveals more, and nothing looks like it."""
+        if self.decision.seen_by or self.decision.traces_seen_by:
+            # Some see more of it than others: every outcome is told apart.
+            return False
         if len(self.actor.types) == 1:
             return True
         if self.decision.is_covert or self._is_typed(action.results) or self._is_typed(self.decision.traces):

@@ -26,11 +26,16 @@ LevelRows = Int[np.ndarray, "state variable"]
 
 @dataclass(frozen=True)
 class Term:
-    """One payoff of one actor, the product of its factors times `sign`, or the length of a period."""
+    """One payoff of one actor, the product of its factors times `sign`, or the length of a period.
+
+    Args:
+        name: of the want; "" for what acts pay, and for what is paid afterwards.
+    """
 
     actor: int
     factors: tuple[Formula, ...]
     sign: float = 1.0
+    name: str = ""
 
 
 def compute_expected_values(
@@ -204,7 +209,7 @@ def list_flow_terms(frame: Frame, period: int) -> list[Term]:
         if office is not None:
             length = frame.scenario.calendar.length
             terms += [
-                Term(index, (*office, want.weight, want.formula), length if want.per == "time" else 1.0)
+                Term(index, (*office, want.weight, want.formula), length if want.per == "time" else 1.0, want.name)
                 for want in actor.wants
             ]
     return terms
@@ -249,3 +254,12 @@ def sum_flow(reader: Reader, terms: Sequence[Term], levels: LevelRows, number: i
         belief_values=np.stack([on_belief[row] for row in rows], axis=1) if rows else None,
         number=number,
     )
+
+
+def repeat_for_ever(flow: Flow, patience: Float[np.ndarray, " row"], number: int) -> Flow:
+    """What a flow is worth that is paid in every period for ever: 1/(1 − δ) of it. number: that of the flow."""
+    factor = 1 / (1 - patience)
+    values = flow.belief_values
+    if values is not None:
+        values = values * factor[flow.belief_rows][None, :, None]
+    return Flow(flow.values * factor, flow.belief_rows, values, number)

@@ -5,7 +5,21 @@ A thin layer over `service`: every method is one of its functions, and a display
 
 from __future__ import annotations
 
+from detente.notebook.answers import AnswerView
 from detente.notebook.crisis import Crisis, load, loads
+from detente.notebook.differing import diff
 from detente.notebook.results import Claims, Comparison, Plays, Report, Solution, View
 
-__all__ = ["Claims", "Comparison", "Crisis", "Plays", "Report", "Solution", "View", "load", "loads"]
+__all__ = [
+    "AnswerView",
+    "Claims",
+    "Comparison",
+    "Crisis",
+    "Plays",
+    "Report",
+    "Solution",
+    "View",
+    "diff",
+    "load",
+    "loads",
+]

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente import service
+from detente.analysis.diagnosis import Diagnosis
 from detente.analysis.results import Checked, Exported
 from detente.notebook.advice import advised
 from detente.notebook.dated import DatedQuestions
+from detente.notebook.many_worlds import WorldQuestions
+from detente.notebook.reasoning import ReasonQuestions
 from detente.notebook.results import Claims, Comparison, Report, Solution, View
+from detente.notebook.turning import NumberQuestions
 from detente.report.words import in_words
 from detente.scenario.model import Scenario
 from detente.service import DEFAULTS, DEFAULTS_OF_CLAIMS, Options
@@ -28,26 +32,27 @@ Rules = str | Sequence[str] | None
 
 
 @advised()
-def load(name_or_path: str | Path, *, variant: str | None = None) -> Crisis:
+def load(name_or_path: str | Path, *, variant: str | None = None, numbers: Mapping[str, float] | None = None) -> Crisis:
     """A bundled crisis, a file or a folder.
+
+    Args:
+        numbers: values set in the place of the file's: see `Crisis.with_numbers`.
 
     Raises:
         ScenarioError: all mistakes in it.
     """
-    return Crisis(service.load(name_or_path, variant=variant))
+    return Crisis(service.load(service.WithNumbers(name_or_path, numbers or {}), variant=variant))
 
 
 @advised()
-def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> Crisis:
-    """A crisis from its text.
-
-    Raises:
-        ScenarioError: all mistakes in it.
-    """
-    return Crisis(service.loads(text, name=name, variant=variant))
+def loads(
+    text: str, *, name: str = "scenario", variant: str | None = None, numbers: Mapping[str, float] | None = None
+) -> Crisis:
+    """A crisis from its text; see `load`."""
+    return Crisis(service.loads(text, name=name, variant=variant, numbers=numbers or {}))
 
 
-class Crisis(DatedQuestions):
+class Crisis(DatedQuestions, NumberQuestions, ReasonQuestions, WorldQuestions):
     """A crisis to be varied, solved and asked about its claims.
 
     Options have the same names in every method: see `detente.Options`.
@@ -65,6 +70,19 @@ class Crisis(DatedQuestions):
     def variant(self, name: str | None) -> Crisis:
         """The crisis with another variant applied, or with none."""
         return Crisis(service.vary(self.scenario, name))
+
+    @advised()
+    def with_numbers(self, **numbers: float) -> Crisis:
+        """The crisis with some numbers set, under every variant too: `crisis.with_numbers(doubt=0.7)`.
+
+        Priors are set by `ACTOR.TYPE`: `crisis.with_numbers(**{"moscow.hawk": 0.4})`. The actor's other types share
+        what is left in proportion to theirs. A set number may leave its range, and is the same in all worlds.
+
+        Raises:
+            UnknownNameError: there is no such number or prior.
+            DetenteError: the crisis's variant sets it itself.
+        """
+        return Crisis(service.load(service.WithNumbers(self.scenario, numbers)))
 
     @advised()
     def check(self, *, thorough: bool = False) -> Checked:
@@ -98,6 +116,7 @@ class Crisis(DatedQuestions):
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rule = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         regret: bool = False,
         refine: bool = False,
@@ -111,6 +130,7 @@ class Crisis(DatedQuestions):
             max_steps: solver steps a node may take.
             equilibrium: which of several equilibria is meant; default: what the scenario says.
             rounds: how many rounds of an endless crisis are played out.
+            engine: "grid", or "tree" for the game tree of a short crisis; default: the grid, unless it needs its tree.
             allow_unsolved: whether to continue if some nodes have no certified solution.
             regret: whether the certificate states what best responses would gain.
             refine: whether it states how much the numbers change on a finer belief grid.
@@ -125,6 +145,7 @@ class Crisis(DatedQuestions):
             max_steps=max_steps,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             regret=regret,
             refine=refine,
@@ -171,6 +192,7 @@ class Crisis(DatedQuestions):
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rules = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
@@ -192,6 +214,7 @@ class Crisis(DatedQuestions):
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             max_steps=max_steps,
@@ -211,18 +234,22 @@ class Crisis(DatedQuestions):
         max_steps: int = DEFAULTS.max_steps,
         equilibrium: Rules = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
         fresh: bool = False,
         num_worlds: int | None = None,
         refine: bool = False,
         num_starts: int = 0,
         also: Sequence[str] = (),
+        text: str | Path | None = None,
+        scale: str = "icd203",
     ) -> Report:
         """Everything about the crisis, with a report, a result for programs and a summary in a folder.
 
         Args:
-            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies". The other options
-                are those of `solve` and `check_claims`.
+            out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies".
+            text: a file with the text that the claims quote. scale: whose words for likelihoods the report uses,
+                "icd203" or "phia". The other options are those of `solve` and `check_claims`.
         """
         options = Options(
             num_points=num_points,
@@ -231,6 +258,7 @@ class Crisis(DatedQuestions):
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
             fresh=fresh,
             regret=refine,
@@ -239,7 +267,7 @@ class Crisis(DatedQuestions):
             max_steps=max_steps,
             num_worlds=num_worlds,
         )
-        return Report(service.run(self.scenario, options=options, out=out, also=also))
+        return Report(service.run(self.scenario, options=options, out=out, also=also, text=text, scale=scale))
 
     @advised()
     def compare(
@@ -252,6 +280,7 @@ class Crisis(DatedQuestions):
         accuracy: float = DEFAULTS.accuracy,
         equilibrium: Rule = None,
         rounds: int | None = None,
+        engine: str | None = None,
         allow_unsolved: bool = False,
     ) -> Comparison:
         """The crisis compared with variants of it: `crisis.compare("isolation", "respect")`.
@@ -267,6 +296,7 @@ class Crisis(DatedQuestions):
             seed=seed,
             equilibrium=equilibrium,
             rounds=rounds,
+            engine=engine,
             allow_unsolved=allow_unsolved,
         )
         return Comparison(service.compare(self.scenario, variants, options=options, out=out))
@@ -293,6 +323,24 @@ class Crisis(DatedQuestions):
             num_points=num_points, accuracy=accuracy, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved
         )
         return Comparison(service.commit(self.scenario, commitment, options=options, out=out))
+
+    @advised()
+    def doctor(
+        self,
+        *,
+        num_plays: int = DEFAULTS_OF_CLAIMS.num_plays,
+        seed: int = 0,
+        num_points: Points = None,
+        allow_unsolved: bool = False,
+        out: str | Path | None = None,
+    ) -> Diagnosis:
+        """What in the crisis does nothing, or hides what else there is: `crisis.doctor().findings`.
+
+        Args:
+            out: as of `service.doctor`.
+        """
+        options = Options(num_points=num_points, num_plays=num_plays, seed=seed, allow_unsolved=allow_unsolved)
+        return service.doctor(self.scenario, options=options, out=out).diagnosis
 
     @advised()
     def export(self, to: str | Path, *, by_date: bool = False, most_nodes: int | None = None) -> Exported:
@@ -336,3 +384,8 @@ class Crisis(DatedQuestions):
         rows = "".join(f"<tr><th>{k}</th><td>{html.escape(v)}</td></tr>" for k, v in facts.items())
         question = html.escape(self.scenario.question)
         return f"<h3>{html.escape(self.scenario.title)}</h3><p><i>{question}</i></p><table>{rows}</table>"
+
+    @advised()
+    def with_designs(self, path: str | Path) -> Crisis:
+        """The crisis with the designs of another file besides its own."""
+        return Crisis(service.with_designs(self.scenario, path))

@@ -30,6 +30,7 @@ from detente.report.words import (
     effects_in_words,
     robustness_in_words,
     rules_in_words,
+    standing_in_words,
     workings_in_words,
 )
 from detente.service import DEFAULTS
@@ -231,7 +232,8 @@ class Claims:
             + "".join(f"<div><small>{working}</small></div>" for working in workings_in_words(own))
             for own in each.comparisons
         )
-        remarks = [*effects_in_words(each), at_random_in_words(each), rules_in_words(each), each.note]
+        remarks = [*effects_in_words(each), standing_in_words(each), at_random_in_words(each)]
+        remarks += [rules_in_words(each), each.note]
         if each.robustness is not None:
             remarks += [robustness_in_words(each.robustness), each.headline]
         notes = "".join(f"<br><small><i>{html.escape(remark)}</i></small>" for remark in remarks if remark)
@@ -289,6 +291,14 @@ class Report:
     def files(self) -> Mapping[str, str]:
         """The files by kind: `report`, `result`, `summary`, `timings`."""
         return self.run.files
+
+    def export(self, to: str | Path) -> tuple[str, ...]:
+        """Write the report as `FILE.pdf`, `.docx`, `.pptx` or `.xlsx`, or its figures into a folder: the files written.
+
+        Raises:
+            DetenteError: the ending is none of these, or what writes the form is not installed.
+        """
+        return service.export_report(self.files["result"], to).files
 
     def __repr__(self) -> str:
         return f"<Report on {self.run.scenario.title}: {self.files['report']}>"

@@ -15,11 +15,15 @@ from detente.solve.certificate import (
     Grade,
     GridAccuracy,
     Multiplicity,
+    OnTree,
     PlayedOut,
     Refinement,
     Stationary,
     ValueGap,
 )
+
+MOST_NEEDS = 3
+"""Reasons for a game tree that are printed."""
 
 FEWEST_ON_AXIS = 3
 """Points on the coarsest axis that there is."""
@@ -112,6 +116,11 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
         )
     if certificate.grid is not None:
         cautions += _grid_in_words(certificate.grid)
+    if certificate.on_tree is not None and not certificate.on_tree.is_confirmed:
+        cautions.append(
+            "The principal branch was not followed a second time with stricter checks to the same policies: the "
+            "solution is an equilibrium, but perhaps not the one on the principal branch."
+        )
     return cautions
 
 
@@ -205,13 +214,15 @@ def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
 def certificate_details(certificate: Certificate) -> list[str]:
     """The definitions and the further checks behind the certificate, a sentence or two each."""
     details = []
-    if certificate.num_nodes:
+    if certificate.on_tree is not None:
+        details += tree_in_words(certificate.on_tree, certificate.num_games)
+    elif certificate.num_nodes:
         details.append(
             "A decision point is a reachable state and a belief on the grid at which an actor with private "
             "information decides, or two actors decide at once. The equilibrium condition is that each "
             "policy is the quantal response to the payoffs it leads to; deviations are differences in probability."
         )
-    if certificate.rule != "drift":
+    if certificate.rule != "drift" and certificate.on_tree is None:
         details.append(f"The solution is {WHICH[certificate.rule]}.")
     if certificate.asymmetry is not None:
         details.append(
@@ -233,6 +244,22 @@ def certificate_details(certificate: Certificate) -> list[str]:
     if certificate.multiplicity is not None:
         details.append(multiplicity_in_words(certificate.multiplicity))
     return details
+
+
+def tree_in_words(on_tree: OnTree, num_games: int) -> list[str]:
+    """How a crisis was solved on its game tree, and why there."""
+    trees = "its game tree" if num_games == 1 else f"the game trees of {num_games} games"
+    sentences = [
+        f"Solved on {trees}, of {on_tree.num_nodes:,} nodes, without a belief grid: nothing is interpolated, and "
+        "values are exact. A decision point is all that an actor knows when it decides. The equilibrium condition is "
+        "that each policy is the quantal response to the payoffs it leads to; deviations are differences in "
+        "probability. The solution is the one on the principal branch of the whole tree."
+    ]
+    if on_tree.needs:
+        shown = "; ".join(in_words(need) for need in on_tree.needs[:MOST_NEEDS])
+        more = f"; and {len(on_tree.needs) - MOST_NEEDS} more" if len(on_tree.needs) > MOST_NEEDS else ""
+        sentences.append(f"No public belief describes what is known here: {shown}{more}.")
+    return sentences
 
 
 def certificate_in_short(certificate: Certificate) -> str:

@@ -21,8 +21,9 @@ from detente.report.comparison_words import (
     format_cell,
     format_difference,
 )
-from detente.report.page import render_template, show_figures
+from detente.report.parts.plays import show_figures
 from detente.report.pictures import draw_pictures
+from detente.report.templates import render_template
 from detente.report.words import in_words
 
 

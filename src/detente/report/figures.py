@@ -139,6 +139,136 @@ def draw_line(title: str, description: str, rows: Rows) -> Figure:
     return Figure(title, description, _styled(chart))
 
 
+def draw_curve(
+    title: str,
+    description: str,
+    rows: Rows,
+    band: Rows,
+    *,
+    name: str,
+    base: float,
+    threshold: float | None,
+    ends: tuple[float, float],
+    is_share: bool,
+    is_log: bool,
+) -> Figure:
+    """A claim's number against a number of the crisis, with its interval, its verdicts, its threshold and the base.
+
+    Args:
+        rows: `at`, `value`, `low`, `high`, `verdict`.
+        band: of worlds, may be empty: `from`, `to`, `low`, `middle`, `high`.
+        name: of the number of the crisis. ends: of its range.
+    """
+    shown = [*ends, *(row["at"] for row in rows)]
+    scale = alt.Scale(type="log" if is_log else "linear", domain=[min(shown), max(shown)], nice=False)
+    x = alt.X("at:Q", title=name, scale=scale, axis=alt.Axis(tickCount=5, grid=False))
+    numbers = alt.Axis(tickCount=5, format=".0%") if is_share else alt.Axis(tickCount=5)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=numbers)
+    chart = alt.Chart(_data(rows))
+    layers = [
+        alt.Chart(_data(band))
+        .mark_rect(color=_FAINT, opacity=0.7)
+        .encode(x=alt.X("from:Q", title=name, scale=scale), x2="to:Q", y=alt.Y("low:Q", title=None), y2="high:Q"),
+        chart.mark_area(opacity=0.2, color=_INK).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),
+        chart.mark_line(strokeWidth=1.6, color=_INK, opacity=0.7).encode(x=x, y=y),
+        chart.mark_point(filled=True, size=42, opacity=1).encode(
+            x=x, y=y, color=_verdict_colours(rows), shape=_verdict_shapes(rows)
+        ),
+        alt.Chart(_data([{"at": base}])).mark_rule(color=_INK, opacity=0.6).encode(x=x),
+    ]
+    if threshold is not None:
+        at_threshold = alt.Chart(_data([{"value": threshold}]))
+        layers.append(at_threshold.mark_rule(strokeDash=[4, 3], color=_INK, opacity=0.6).encode(y=y))
+    return Figure(title, description, _styled(alt.layer(*(layers if band else layers[1:]))))
+
+
+def draw_map(
+    title: str,
+    description: str,
+    rows: Rows,
+    *,
+    names: tuple[str, str],
+    base: tuple[float, float],
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    is_log: tuple[bool, bool],
+) -> Figure:
+    """Verdicts over the ranges of two numbers, as rectangles, with a cross at the base.
+
+    Args:
+        rows: `x`, `x2`, `y`, `y2`, `verdict`.
+        names: of the numbers, the one across first. ends: lowest and highest values.
+    """
+    scales = [
+        alt.Scale(type="log" if is_log[n] else "linear", domain=[ends[0][n], ends[1][n]], nice=False) for n in (0, 1)
+    ]
+    x = alt.X("x:Q", title=names[0], scale=scales[0], axis=alt.Axis(tickCount=5, grid=False))
+    y = alt.Y("y:Q", title=names[1], scale=scales[1], axis=alt.Axis(tickCount=5, grid=False))
+    cells = (
+        alt.Chart(_data(rows))
+        .mark_rect(opacity=0.75)
+        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=_verdict_colours(rows))
+    )
+    here = alt.Chart(_data([{"x": base[0], "y": base[1]}]))
+    cross = here.mark_point(shape="cross", filled=True, size=110, color=_INK, opacity=1).encode(x=x, y=y)
+    return Figure(title, description, _styled(alt.layer(cells, cross)).properties(width=330, height=260))
+
+
+_VERDICT_COLOURS = {
+    "holds": "#33709e",
+    "fails": "#c9622f",
+    "no visible effect": "#e0a83e",
+    "undecided": "#b9bdc4",
+    "no occasion": "#e4e6ea",
+}
+"""Blue and orange stay apart for the colour-blind; points have shapes besides."""
+
+_VERDICT_SHAPES = {
+    "holds": "circle",
+    "fails": "square",
+    "no visible effect": "diamond",
+    "undecided": "triangle-up",
+    "no occasion": "triangle-down",
+}
+
+
+def _verdict_colours(rows: Rows) -> alt.Color:
+    present = _verdicts_of(rows)
+    scale = alt.Scale(domain=present, range=[_VERDICT_COLOURS[each] for each in present])
+    return alt.Color("verdict:N", scale=scale, legend=_legend(present))
+
+
+def _verdict_shapes(rows: Rows) -> alt.Shape:
+    present = _verdicts_of(rows)
+    scale = alt.Scale(domain=present, range=[_VERDICT_SHAPES[each] for each in present])
+    return alt.Shape("verdict:N", scale=scale, legend=None)
+
+
+def _verdicts_of(rows: Rows) -> list[str]:
+    return [verdict for verdict in _VERDICT_COLOURS if any(row["verdict"] == verdict for row in rows)]
+
+
+def draw_tiles(title: str, description: str, rows: Rows, axes: tuple[str, str], order: Sequence[str]) -> Figure:
+    """What is there at every point of a grid over two numbers; a dot marks the points where it is doubtful.
+
+    Args:
+        rows: `x`, `y`, `label`, `is_clear`. axes: the names of the two numbers. order: the labels.
+    """
+    base = alt.Chart(_data(rows))
+    x, y = (
+        alt.X("x:O", title=axes[0], axis=alt.Axis(labelAngle=0, format=".3~g", titleFontWeight="normal")),
+        alt.Y("y:O", title=axes[1], sort="descending", axis=alt.Axis(format=".3~g", titleFontWeight="normal")),
+    )
+    colour = alt.Color(
+        "label:N",
+        sort=list(order),
+        scale=alt.Scale(domain=list(order), range=choose_hues(len(order))),
+        legend=_legend(order),
+    )
+    tiles = base.mark_rect(stroke="white", strokeWidth=1).encode(x=x, y=y, color=colour)
+    dots = base.transform_filter("!datum.is_clear").mark_point(filled=True, size=22, color=_INK, opacity=0.8)
+    return Figure(title, description, _styled(alt.layer(tiles, dots.encode(x=x, y=y))).properties(height=260))
+
+
 def _data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 

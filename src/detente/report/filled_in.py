@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from detente.scenario.keys.months import AT_ONCE
-from detente.scenario.model import Actor, Claim, Decision, NumberEntry, Scenario, Variable
+from detente.scenario.model import Action, Actor, Chance, Claim, Decision, NumberEntry, Scenario, Stage, Variable
 from detente.scenario.utterances import Assertion, Promise
 
 _WIDTH = 110
@@ -44,17 +44,15 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     if scenario.equilibrium is not None:
         filled["equilibrium"] = scenario.equilibrium
     filled["seats"] = document.get("seats") or {}
-    filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a) for a in scenario.actors}
+    own = [actor for actor in scenario.actors if not actor.is_deputy]
+    filled["actors"] = {a.name: _actor(document["actors"][a.name] or {}, a, bool(scenario.calendar.unit)) for a in own}
+    filled["joint prior"] = document.get("joint prior") or []
     stages = next(f"each {step}" for step in _STAGES if f"each {step}" in document)
-    said = {
-        (stage.name, action.name): action.utterance
-        for stage in scenario.stages
-        if isinstance(stage, Decision)
-        for action in stage.actions
-    }
-    filled[stages] = [_stage(stage, said) for stage in document[stages]]
+    records = {stage.name: stage for stage in scenario.stages}
+    filled[stages] = [_stage(stage, records, bool(scenario.calendar.unit)) for stage in document[stages]]
     filled["measures"] = {m.name: _measure(document["measures"][m.name]) for m in scenario.measures}
     filled["commitments"] = document.get("commitments") or {}
+    filled["designs"] = document.get("designs") or {}
     filled["variants"] = document.get("variants") or {}
     filled["claims"] = [
         _claim(c, claim) for c, claim in zip(document.get("claims") or [], scenario.claims, strict=True)
@@ -130,7 +128,8 @@ def _number(written: Any, entry: NumberEntry) -> Any:
     return written
 
 
-def _actor(written: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+def _actor(written: Mapping[str, Any], actor: Actor, has_unit: bool) -> dict[str, Any]:
+    per = {"per": "time"} if has_unit else {}
     defaults: dict[str, Any] = {
         "called": actor.title,
         "patience": _plain(actor.patience.text),
@@ -141,37 +140,51 @@ def _actor(written: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     filled = {**defaults, **written}
     if "wants" in written:
         filled["wants"] = {
-            name: {"weight": 1, **want} if isinstance(want, Mapping) else {"weight": 1, "of": want}
+            name: {"weight": 1, **per, **(want if isinstance(want, Mapping) else {"of": want})}
             for name, want in (written["wants"] or {}).items()
         }
     return filled
 
 
-def _stage(written: Mapping[str, Any], said: Mapping[tuple[str, str], Assertion | Promise | None]) -> dict[str, Any]:
+def _stage(written: Mapping[str, Any], records: Mapping[str, Stage], has_unit: bool) -> dict[str, Any]:
     """A decision says whether it is covert; an empty option is written as such.
 
     Args:
-        said: by decision and act what the act says.
+        records: the stages by name. has_unit: whether the file says by what unit of time flows and rates are counted.
     """
     ((heading, menu),) = written.items()
     if heading == AT_ONCE:
-        return {heading: {key: each for pair in menu.items() for key, each in _stage(dict([pair]), said).items()}}
-    if heading.split()[0] in ("chance", "signal"):
-        return dict(written)
-    decision = heading.split()[1]
-    entries = {
-        key: {} if value is None else _with_words(_act(value), said.get((decision, key))) for key, value in menu.items()
-    }
-    return {heading: {"covert": "no", **entries}}
+        pairs = (_stage(dict([pair]), records, has_unit) for pair in menu.items())
+        return {heading: {key: each for pair in pairs for key, each in pair.items()}}
+    record = records.get(heading.split()[1])
+    if isinstance(record, Decision):
+        entries = _entries(menu, record, has_unit)
+        return {heading: entries if "seen by" in entries else {"covert": "no", **entries}}
+    per = {"per": record.per} if has_unit and isinstance(record, Chance) else {}
+    return {heading: {**per, **menu}}
 
 
-def _act(written: Any) -> Any:
-    """An act, with the step of its range of numbers; other keys of a decision as they are."""
-    is_range = isinstance(written, Mapping) and "from" in written and "to" in written
-    return {"step": 1, **written} if is_range else written
+def _entries(menu: Mapping[str, Any], decision: Decision, has_unit: bool) -> dict[str, Any]:
+    """What a decision says of itself, and its acts."""
+    acts = {action.family or action.name: action for action in decision.actions}
+    given = {key: {} if value is None else value for key, value in menu.items()}
+    entries = {key: _act(value, acts[key], has_unit) if key in acts else value for key, value in given.items()}
+    if decision.usually is not None:
+        left_out = [act for act, _ in decision.usually.rates if act not in menu["usually"]]
+        entries["usually"] = {**menu["usually"], **dict.fromkeys(left_out, "rest")}
+    if decision.comes_up is not None and not isinstance(menu["comes up"], Mapping):
+        entries["comes up"] = {"chance": menu["comes up"]}
+    return entries
 
 
-def _with_words(written: Any, said: Assertion | Promise | None) -> Any:
+def _act(written: Mapping[str, Any], action: Action, has_unit: bool) -> dict[str, Any]:
+    """An act, with the step of its range of numbers, and what its payments are counted by."""
+    step = {"step": 1} if action.family else {}
+    per = {"per": action.per} if has_unit and ("costs" in written or "gives" in written) else {}
+    return _with_words({**step, **per, **written}, action.utterance)
+
+
+def _with_words(written: dict[str, Any], said: Assertion | Promise | None) -> dict[str, Any]:
     """An act with what is remembered of what it says."""
     if isinstance(said, Assertion) and said.found_out is not None:
         return {**written, "found out": _plain(said.found_out.text), "remembered as": said.variable}

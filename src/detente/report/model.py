@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 def list_actors(scenario: Scenario) -> list[Row]:
     """Every actor: what it wants, its types, how patient and precise it is."""
-    return [_actor(actor) for actor in scenario.actors]
+    return [_actor(actor) for actor in scenario.actors if not actor.is_deputy]
 
 
 def list_stages(scenario: Scenario) -> list[Row]:
@@ -97,22 +97,32 @@ def _stage(stage: Stage, titles: Mapping[str, str]) -> Row:
     when = f"when {stage.when.text}" if stage.when else ""
     if isinstance(stage, Decision):
         owner = capitalize(titles.get(stage.owner, in_words(stage.owner)))
-        at_once = f"at once with {in_words(stage.at_once_with)}" if stage.at_once_with else ""
+        others = [name for name in stage.together if name != stage.name] or [stage.at_once_with]
+        at_once = f"at once with {' and '.join(map(in_words, others))}" if others != [""] else ""
         unseen = "unseen by the others" if stage.is_covert else ""
+        if stage.seen_by:
+            unseen = f"seen by {_who(stage.seen_by, titles)} alone"
+        sees = f"traces seen by {_who(stage.traces_seen_by, titles)} alone" if stage.traces_seen_by else ""
         comes_up = f"comes up: {stage.comes_up.text}" if stage.comes_up else ""
-        says = "; ".join(filter(None, [at_once, when, comes_up, unseen, _habit(stage), _traces(stage.traces)]))
+        says = "; ".join(filter(None, [at_once, when, comes_up, unseen, _habit(stage), _traces(stage.traces), sees]))
         rows = _menu(stage.actions)
         return {"title": f"{owner}: {in_words(stage.name)}", "says": says, "acts": rows, "results": []}
     known = " and ".join(titles.get(name, name) for name in (stage.about, stage.also) if name is not None)
     kind = f"a sign of what {known} {'are' if stage.also else 'is'}" if known else "chance"
     if stage.is_covert:
         kind = f"a change that only {known} sees"
+    if stage.seen_by:
+        kind += f", seen by {_who(stage.seen_by, titles)} alone"
     results = [
         {"name": in_words(result.name), "probability": _probability(result), "effects": _effects(result)}
         for result in stage.results
     ]
     says = "; ".join(filter(None, [kind, when]))
     return {"title": capitalize(in_words(stage.name)), "says": says, "acts": [], "results": results}
+
+
+def _who(names: tuple[str, ...], titles: Mapping[str, str]) -> str:
+    return " and ".join(titles.get(name, in_words(name)) for name in names)
 
 
 def _menu(actions: tuple[Action, ...]) -> list[Row]:
@@ -201,7 +211,8 @@ def _variant(variant: Variant) -> Row:
             {"path": " › ".join(map(in_words, patch.path.split("."))), "value": value_in_words(patch.value)}
             for patch in variant.patches
         ]
-        + [{"path": f"{in_words(owner)} acts on", "value": in_words(perception)} for owner, perception in variant.sees],
+        + [{"path": f"{in_words(owner)} acts on", "value": in_words(perception)} for owner, perception in variant.sees]
+        + [{"path": f"{in_words(name)} follows", "value": in_words(rule)} for name, rule in variant.follows],
     }
 
 

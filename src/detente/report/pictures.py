@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import signal
@@ -33,18 +34,7 @@ def draw_pictures(figures: Mapping[str, Figure]) -> dict[str, str]:
     """
     if not figures:
         return {}
-    reason = ""
-    drawn: list[str] = []
-    charts = json.dumps([_printable(figure.chart.to_dict()) for figure in figures.values()])
-    try:
-        # -P: the folder of the program is not one to import from. Escaped JSON has the same bytes in every encoding.
-        done = subprocess.run(
-            [sys.executable, "-P", drawing.__file__], input=charts.encode("ascii"), capture_output=True, check=False
-        )
-        reason = _failure(done)
-        drawn = [] if reason else json.loads(done.stdout)
-    except (OSError, ValueError, MemoryError) as error:
-        reason = str(error) or type(error).__name__
+    drawn, reason = _ask([_printable(figure.chart.to_dict()) for figure in figures.values()])
     if reason:
         warnings.warn(
             f"The figures of the page could not be drawn, and are left out; all else is there ({reason}).", stacklevel=2
@@ -54,6 +44,34 @@ def draw_pictures(figures: Mapping[str, Figure]) -> dict[str, str]:
         name: _fitted(text, name, _printable(f"{figure.title}. {figure.description}"))
         for (name, figure), text in zip(figures.items(), drawn, strict=True)
     }
+
+
+def paint_pictures(pictures: Mapping[str, str]) -> dict[str, bytes]:
+    """PNG pictures of SVG texts, by their names.
+
+    Raises:
+        OSError: the drawing program fails; the message has the reason.
+    """
+    painted, reason = _ask(list(pictures.values()), "--png")
+    if reason:
+        raise OSError(f"the figures could not be drawn: {reason}")
+    return {name: base64.b64decode(text) for name, text in zip(pictures, painted, strict=True)}
+
+
+def _ask(wanted: list[Any], *options: str) -> tuple[list[str], str]:
+    """What the drawing program makes of a list, or why it makes nothing."""
+    try:
+        # -P: the folder of the program is not one to import from. Escaped JSON has the same bytes in every encoding.
+        done = subprocess.run(
+            [sys.executable, "-P", drawing.__file__, *options],
+            input=json.dumps(wanted).encode("ascii"),
+            capture_output=True,
+            check=False,
+        )
+        reason = _failure(done)
+        return ([], reason) if reason else (json.loads(done.stdout), "")
+    except (OSError, ValueError, MemoryError) as error:
+        return [], str(error) or type(error).__name__
 
 
 def _printable(value: Any) -> Any:

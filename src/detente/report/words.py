@@ -19,15 +19,18 @@ from detente.claims.verdict import (
     DEPENDS,
     NO_EFFECT,
     NO_OCCASION,
+    STANDINGS,
+    VERDICTS,
     ComparisonVerdict,
     Driver,
     Robustness,
     Side,
+    Standing,
     Verdict,
     VerdictKind,
     WorldsKind,
     count_across_worlds,
-    count_verdicts,
+    count_standings,
 )
 
 
@@ -108,13 +111,26 @@ def uncounted_worlds(robust: Robustness) -> list[str]:
 
 
 def verdicts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[VerdictKind, str]]:
-    """How many claims have each verdict at the base: `15 hold`; no visible effect only if it occurs."""
-    words = {"holds": "hold", "fails": "fail"}
+    """How many claims have each verdict at the base, those apart that say little: `12 hold`, `3 hold barely`.
+
+    No visible effect, and what says little, only if it occurs.
+    """
+    kinds = {kind: next(each for each in VERDICTS if kind.startswith(each)) for kind in STANDINGS}
     return [
-        (kind, f"{number} {words.get(kind, kind)}")
-        for kind, number in count_verdicts(verdicts).items()
+        (kinds[kind], f"{number} {_TALLIED.get(kind, kind)}")
+        for kind, number in count_standings(verdicts).items()
         if number or kind != NO_EFFECT
     ]
+
+
+_TALLIED: dict[Standing, str] = {
+    "holds": "hold",
+    "holds, barely": "hold barely",
+    "holds, as at base rates": "hold as at base rates",
+    "holds, by construction": "hold by construction",
+    "fails": "fail",
+    "fails, barely": "fail barely",
+}
 
 
 def worlds_counts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[WorldsKind, str]]:
@@ -136,8 +152,21 @@ def at_random_in_words(verdict: Verdict) -> str:
     """That a claim would hold without anybody wanting anything; empty if it would not."""
     if verdict.at_random is None or not verdict.would_hold_at_random:
         return ""
+    if verdict.would_hold_in_nearly_any_model:
+        return (
+            "It would hold in nearly any model: also at base rates, whatever anybody wants, and in nearly all worlds."
+        )
     also = "also " if verdict.verdict == "holds" else ""
     return f"It would {also}hold at base rates, whatever anybody wants."
+
+
+def standing_in_words(verdict: Verdict) -> str:
+    """That a claim holds or fails by a hair, or holds by construction; empty if neither is so."""
+    if verdict.verdict == "holds" and verdict.by_construction:
+        return f"Given by construction: {verdict.by_construction}."
+    if verdict.is_barely:
+        return f"It {verdict.verdict} barely: nobody would notice if the number were on the threshold."
+    return ""
 
 
 def rules_in_words(verdict: Verdict) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
+from detente.scenario.joint_priors import find_marginal
 from detente.scenario.keys.actors import DEFAULT_PATIENCE, DEFAULT_PRECISION, ActorKeys, TypeKeys, WantKeys
 from detente.scenario.keys.entry import Named, list_entries
-from detente.scenario.model import Actor, Calendar, Type, Want
+from detente.scenario.model import Actor, Calendar, JointPrior, Type, Want
 from detente.scenario.names import ActorNames, Place
+from detente.scenario.observers import read_observers
 from detente.scenario.positions import Where
 from detente.scenario.secrets import build_secrets, combine, with_secrets
 from detente.scenario.site import Site, text_of
@@ -87,11 +89,13 @@ class ActorContext:
     Args:
         holds_when: by actor, the condition under which it holds its seat.
         num_stages: of a period, all of which are over when wants are received.
+        joint_prior: over the types of some of them, which then have no priors of their own.
     """
 
     calendar: Calendar
     holds_when: Mapping[str, ex.Formula]
     num_stages: int
+    joint_prior: JointPrior | None = None
 
 
 def build_actors(actors: Named[ActorKeys] | None, context: ActorContext, site: Site) -> tuple[Actor, ...]:
@@ -105,7 +109,7 @@ def build_actors(actors: Named[ActorKeys] | None, context: ActorContext, site: S
 
 def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site: Site) -> Actor:
     names = site.names.actors[name]
-    public, types = names.public, _types(keys.types, name, where, site)
+    public, types = names.public, _types(keys.types, name, where, context.joint_prior, site)
     return Actor(
         name=name,
         title=text_of(keys.called) or name,
@@ -127,13 +131,18 @@ def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site
         ),
         note=site.note(keys),
         where=where,
+        knows=read_observers(keys.knows, site, but=name),
     )
 
 
-def _types(types: Named[TypeKeys] | None, actor: str, where: Where, site: Site) -> tuple[Type, ...]:
+def _types(
+    types: Named[TypeKeys] | None, actor: str, where: Where, joint: JointPrior | None, site: Site
+) -> tuple[Type, ...]:
     records = []
     for name, keys, place in list_entries(types):
         prior = site.constant(keys.prior, "a prior", 1.0, place)
+        if joint is not None and actor in joint.actors:
+            prior = find_marginal(joint, actor, name, place)
         parameters = tuple(
             (word, site.constant(value, "a parameter of a type", 0.0, value.where))
             for word, value, _ in list_entries(keys.parameters)

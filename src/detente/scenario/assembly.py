@@ -13,10 +13,13 @@ from detente.scenario.both_sides import with_signals
 from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
 from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
+from detente.scenario.designs import build_designs
 from detente.scenario.doubts import build_correlations
 from detente.scenario.endless import check_endless, count_rounds, play_out_rounds
 from detente.scenario.events import build_events
 from detente.scenario.expressions import Formula
+from detente.scenario.followed import with_followed
+from detente.scenario.joint_priors import build_joint_prior
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
@@ -33,7 +36,14 @@ from detente.scenario.spoken import name_spoken
 from detente.scenario.stages import Head, build_stages, read_heads
 from detente.scenario.tables import name_tables
 from detente.scenario.tree import Document, Table, to_plain
-from detente.scenario.variants import Variants, apply_variant, find_lineage, find_perceptions, list_own_perceptions
+from detente.scenario.variants import (
+    Variants,
+    apply_variant,
+    find_followed,
+    find_lineage,
+    find_perceptions,
+    list_own_perceptions,
+)
 
 # Words of expressions and claims that mean nothing where there is no calendar.
 DATE_WORDS = frozenset({"date", "month", "year", "round", "at", "by", "from", "within"})
@@ -88,6 +98,8 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
     sums = Site(names=site.names, sources=site.sources) if has_wrong_paths else site
     known_numbers = check_scenario(scenario, crisis, sums)
     check_endless(scenario, crisis, site)
+    if not site.mistakes:
+        scenario = with_followed(scenario, origin.variants, base.where, site)
     unclear |= set(site.names.numbers) - known_numbers
     return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
 
@@ -107,9 +119,10 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         check_perceptions(origin.variants, names, site)
     document = Document(root, origin.base)
     stages = (*with_promises(build_stages(heads, site), heads, site), *build_changes(crisis.actors, len(heads), site))
+    joint = build_joint_prior(crisis.joint_prior, site)
     actors = tuple(
         keep_possible(actor, stages)
-        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads)), site)
+        for actor in build_actors(crisis.actors, ActorContext(calendar, holds_when, len(heads), joint), site)
     )
     check_sizes(actors, site)
     sees = _sees(origin, actors)
@@ -128,20 +141,22 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         claims=_claims(crisis.claims, site),
         sources={name: keys.texts() for name, keys, _ in list_entries(crisis.sources)},
         path=origin.path,
-        hash=compute_fingerprint(document, sees),
+        hash=compute_fingerprint(document, sees, _follows(origin)),
         variant=origin.variant,
         document=document,
         gone=site.names.gone,
         sees=sees,
-        measures=build_measures(crisis.measures, calendar, len(heads), site),
+        measures=(measures := build_measures(crisis.measures, calendar, len(heads), site)),
         definitions=_definitions(crisis, site),
         tables=tables,
         correlations=build_correlations(crisis.correlations, numbers, site),
         commitments=build_commitments(crisis.commitments, site),
+        designs=build_designs(crisis.designs, measures, tuple(origin.variants.places), site),
         certainty=crisis.certainty,
         worlds=crisis.worlds or 0,
         equilibrium=crisis.equilibrium,
         events=build_events(crisis.events, calendar, stages, site),
+        joint_prior=joint,
     )
     if scenario.calendar.is_endless:
         scenario = play_out_rounds(scenario, count_rounds(scenario))
@@ -194,6 +209,14 @@ def _sees(origin: BuildInput, actors: tuple[Actor, ...]) -> tuple[tuple[str, str
     return tuple((actor.name, given[actor.name].text) for actor in actors if actor.name in given)
 
 
+def _follows(origin: BuildInput) -> tuple[tuple[str, str], ...]:
+    """The commitments whose decisions follow a rule under the variant, and the rules."""
+    if origin.variant is None:
+        return ()
+    followed = find_followed(origin.variants, origin.variant, origin.base.where)
+    return tuple((name, rule) for name, (rule, _, _) in followed.items())
+
+
 def _unclear(crisis: CrisisKeys, scenario: Scenario, heads: tuple[Head, ...], site: Site) -> set[str]:
     """The words whose declarations have mistakes; those of dates, and `plays`, if calendar or stages have any."""
     unclear = set(site.names.broken)
@@ -211,9 +234,12 @@ def _names(named: Named[object] | None) -> set[str]:
     return set(named.places) if named is not None else set()
 
 
-def compute_fingerprint(document: Document, sees: tuple[tuple[str, str], ...] = ()) -> str:
-    """SHA-256 of the document (and of who sees another one) as canonical JSON, first 16 hex digits."""
-    text = json.dumps([document, sees] if sees else document, ensure_ascii=False, separators=(",", ":"))
+def compute_fingerprint(
+    document: Document, sees: tuple[tuple[str, str], ...] = (), follows: tuple[tuple[str, str], ...] = ()
+) -> str:
+    """SHA-256 of the document (and of who sees another one, or follows a rule) as JSON, first 16 hex digits."""
+    parts = [document, sees, follows] if follows else [document, sees] if sees else document
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -231,17 +257,22 @@ def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
         probability = number_of(keys.probability) if keys.probability is not None else None
         if keys.probability is not None and probability is not None and not 0 <= probability <= 1:
             site.wrong(keys.probability.where, f"a probability must be between 0 and 1, and is {probability:g}")
-        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys), probability))
+        follows = tuple((commitment, rule.text) for commitment, rule, _ in list_entries(keys.follows))
+        records.append(Variant(name, patches, parents, sees, text_of(keys.says), site.note(keys), probability, follows))
     return tuple(records)
 
 
 def _claims(claims: Listed[ClaimKeys] | None, site: Site) -> tuple[Claim, ...]:
-    records = []
+    records: list[Claim] = []
+    section = ""
     for number, keys in enumerate(claims.items if claims is not None else (), start=1):
         if keys is not None:
             identity = text_of(keys.id) or f"claim_{number}"
             statement, says = text_of(keys.holds_if) or "", text_of(keys.says) or ""
             where = keys.holds_if.at(0) if keys.holds_if is not None else keys.value_place("holds if")
             is_folded = keys.holds_if is not None and keys.holds_if.indent is None
-            records.append(Claim(identity, says, statement, site.note(keys), where, is_folded))
+            section = text_of(keys.section) or section
+            records.append(
+                Claim(identity, says, statement, site.note(keys), where, is_folded, section, bool(keys.is_key))
+            )
     return tuple(records)

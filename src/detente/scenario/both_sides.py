@@ -46,8 +46,12 @@ def _list_spoken(heads: Sequence[Head]) -> set[str]:
 
 def _is_open(head: Head, keys: DecisionKeys, names: Names) -> bool:
     """Whether an actor decides alone, and everybody sees what, and nothing else comes of every act."""
-    is_hidden = bool(keys.covert) or any(act.keys is not None and act.keys.looks_like for act in head.acts)
-    return head.owner in names.actors and not (is_hidden or keys.traces is not None or head.at_once_with)
+    is_hidden = bool(keys.covert or keys.seen_by) or any(
+        act.keys is not None and act.keys.looks_like for act in head.acts
+    )
+    return head.owner in names.actors and not (
+        is_hidden or keys.traces is not None or head.at_once_with or head.together
+    )
 
 
 def _can_follow(act: WrittenAct, keys: ActKeys, place: Place, spoken: set[str], names: Names) -> bool:

@@ -18,7 +18,7 @@ from detente.scenario.positions import Where
 from detente.scenario.ranges import build_range, find_number, write_number
 from detente.scenario.shapes import find_median
 from detente.scenario.site import Site, text_of
-from detente.scenario.tree import Scalar
+from detente.scenario.tree import Override, Scalar
 
 Afterwards = Literal["nothing", "repeats"] | tuple[tuple[str, ex.Formula], ...]
 
@@ -181,10 +181,10 @@ def build_numbers(numbers: Named[NumberKeys] | None, site: Site) -> tuple[Number
 
 
 def _number(name: str, keys: NumberKeys, where: Where, site: Site) -> NumberEntry | None:
-    note = site.note(keys)
+    note, grade = site.note(keys), keys.grade or ""
     if keys.value is not None:
         formula = site.formula(keys.value, Place("a number", has_state=False))
-        return NumberEntry(name, formula, note=note) if formula else None
+        return NumberEntry(name, formula, note=note, grade=grade) if formula else None
     shape = build_shape(keys, site)
     if shape is None:
         return None
@@ -193,12 +193,15 @@ def _number(name: str, keys: NumberKeys, where: Where, site: Site) -> NumberEntr
         # Twelve digits, so that the number is the one that its text says: 0.9, and not 0.8999999999999999.
         text = f"{find_median(shape):.12g}"
         formula = ex.Formula(text, ex.Number(float(text)), where)
-        return NumberEntry(name, formula, shape.low, shape.high, note, shape)
-    if shape.values and base not in shape.values:
+        return NumberEntry(name, formula, shape.low, shape.high, note, shape, grade)
+    if isinstance(keys.base, Override):
+        # Whoever sets it is warned where it is set.
+        pass
+    elif shape.values and base not in shape.values:
         values = listed(write_number(each) for each in shape.values)
         site.wrong(keys.base.where, f"the base value {base:g} is none of the values {values}")
     elif not shape.low <= base <= shape.high:
         message = f"the base value {base:g} is outside the range {shape.low:g} … {shape.high:g}"
         site.wrong(keys.base.where, message)
     formula = ex.Formula(keys.base.text, ex.Number(base), keys.base.where)
-    return NumberEntry(name, formula, shape.low, shape.high, note, shape)
+    return NumberEntry(name, formula, shape.low, shape.high, note, shape, grade)

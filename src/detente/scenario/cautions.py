@@ -17,7 +17,9 @@ from detente.scenario.loading import read_tree
 from detente.scenario.model import Chance, Scenario
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
+from detente.scenario.texts import find_text
 from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
+from detente.scenario.tree_needs import needs_tree
 from detente.scenario.variants import Variants, apply_variant, find_perceptions
 
 LEAST_PRIOR = 1e-15
@@ -26,20 +28,32 @@ LEAST_PRIOR = 1e-15
 _WORD = re.compile(r"[^\W\d_]\w*")
 
 # What stands below these keys is read by people only; but what an act says is an expression.
-_PROSE = frozenset({"crisis", "question", "about", "sources", "says", "why", "source", "called", "id"})
+_PROSE = frozenset(
+    {"crisis", "question", "about", "sources", "says", "why", "source", "called", "id", "section", "text"}
+)
 _PROSE_OF_STAGES = _PROSE - {"says"}
 
 
 def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
     """What the scenario's file probably does not mean, in the file's words and at its places."""
     base = read_tree(scenario)
-    found = [*_unread(base, frozenset()), *_impossible(scenario), *_kept_apart(scenario)]
+    found = [*_unread(base, frozenset()), *_impossible(scenario), *_kept_apart(scenario), *_lost_texts(scenario, base)]
     variants, known = read_variants(base), frozenset((what, name) for what, name, _ in _declared(base))
     for name in variants.entries:
         changed = apply_variant(base, variants, name, [])
         found += _unread(changed, known)
         found += _idle(base, changed, variants, name)
     return tuple(found)
+
+
+def _lost_texts(scenario: Scenario, base: Table) -> Iterator[Mistake]:
+    """The texts of sources that are not where they should be; a text may be somebody else's, and not be passed on."""
+    sources = base.get("sources")
+    for name, entry in sources.entries.items() if isinstance(sources, Table) else ():
+        path = find_text(scenario, name)
+        if path is not None and isinstance(entry, Table) and not path.is_file():
+            message = f"there is no file {path}: a report shows the quotations alone (or --text FILE)"
+            yield Mistake(entry.entries["text"].where, message)
 
 
 def _impossible(scenario: Scenario) -> Iterator[Mistake]:
@@ -59,7 +73,9 @@ def _impossible(scenario: Scenario) -> Iterator[Mistake]:
 
 
 def _kept_apart(scenario: Scenario) -> Iterator[Mistake]:
-    """The signals after which beliefs about two actors are no longer independent."""
+    """The signals after which beliefs about two actors are no longer independent; on trees they are kept together."""
+    if needs_tree(scenario):
+        return
     for stage in scenario.stages:
         if isinstance(stage, Chance) and stage.also is not None and stage.where is not None:
             what = f"the signal '{stage.name}' depends on what {stage.about} and {stage.also} know"

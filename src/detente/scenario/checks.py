@@ -9,6 +9,7 @@ from detente.errors import EvaluationError, NotFiniteError
 from detente.scenario.actors import list_parameters
 from detente.scenario.constants import evaluate_constant, find_circle, find_mentioned, is_constant, sort_numbers
 from detente.scenario.expressions import Formula
+from detente.scenario.joint_priors import list_joint_actors
 from detente.scenario.keys.actors import ActorKeys
 from detente.scenario.keys.crisis import CrisisKeys
 from detente.scenario.keys.entry import Named, list_entries
@@ -18,8 +19,16 @@ from detente.scenario.positions import Where
 from detente.scenario.secrets import list_shifts
 from detente.scenario.site import UNREAD, Site
 from detente.scenario.stages import Head
+from detente.scenario.together import check_together
 from detente.scenario.tree import Scalar
-from detente.scenario.variants import ON_TOP, Variants, find_lineage, find_perceptions, list_own_perceptions
+from detente.scenario.variants import (
+    ON_TOP,
+    Variants,
+    find_followed,
+    find_lineage,
+    find_perceptions,
+    list_own_perceptions,
+)
 
 # Priors written with a few digits, 0.333 three times, are a slip that should be seen; rounding in the last bits is not.
 SUM_TOLERANCE = 1e-9
@@ -97,6 +106,7 @@ def _parameter_places(keys: ActorKeys) -> dict[str, Where]:
 
 def check_types(crisis: CrisisKeys, site: Site) -> None:
     """Notes types that lack a prior, or parameters that another gives, or give what is known to all."""
+    joint = list_joint_actors(crisis.joint_prior)
     for actor, keys, _ in list_entries(crisis.actors):
         types = list(list_entries(keys.types))
         if not types:
@@ -104,7 +114,11 @@ def check_types(crisis: CrisisKeys, site: Site) -> None:
         first, pattern, _ = types[0]
         own = list_parameters(pattern)
         for name, entry, where in types:
-            if len(types) > 1 and not entry.has("prior"):
+            if actor in joint:
+                if entry.has("prior"):
+                    what = f"the joint prior says how likely the types of {actor} are"
+                    site.wrong(entry.place("prior"), f"{what}; leave the prior of '{name}' out")
+            elif len(types) > 1 and not entry.has("prior"):
                 site.wrong(where, f"the type '{name}' of {actor} needs a prior")
             given = entry.parameters.places if entry.parameters is not None else {}
             for word in own:
@@ -147,9 +161,20 @@ def _check_perception(variants: Variants, variant: str, perception: Scalar, site
             site.wrong(where, f"unknown variant '{name}'{nearest(name, entries)} (variants: {listed(entries)})")
         elif name != variant and find_perceptions(variants, name, where):
             site.wrong(where, f"'{name}' gives perceptions itself, so it cannot be one")
+        elif name != variant and _rules(variants, f"{variant}{ON_TOP}{name}", where) != _rules(
+            variants, variant, where
+        ):
+            advice = f"let '{variant}' follow it, so that everybody knows it"
+            site.wrong(
+                where, f"'{name}' follows a rule that '{variant}' does not, so it cannot be a perception; {advice}"
+            )
         elif name == variant:
             message = f"'{name}' cannot be a perception in itself; give the perception a name of its own"
             site.wrong(where, message)
+
+
+def _rules(variants: Variants, name: str, where: Where) -> dict[str, str]:
+    return {commitment: rule for commitment, (rule, _, _) in find_followed(variants, name, where).items()}
 
 
 def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozenset[str]:
@@ -167,6 +192,8 @@ def check_scenario(scenario: Scenario, crisis: CrisisKeys, site: Site) -> frozen
         else:
             _check_decision(stage, constants, site)
     _check_perceived(scenario, site)
+    _check_joint_prior(scenario, constants, site)
+    check_together(scenario, site)
     for table in scenario.tables:
         if table.bend is not None:
             constants.between(table.bend, f"the bend of '{table.name}'", -1.0, 1.0)
@@ -250,6 +277,20 @@ def _check_actor(actor: Actor, scenario: Scenario, constants: _Constants, site: 
         # Where the file was changed last, be it by a variant.
         where = max((kind.prior.where for kind in actor.types), key=lambda place: (place.line, place.column))
         site.wrong(where, f"the priors of {actor.name} sum to {sum(values):.10g}, not to 1")
+
+
+def _check_joint_prior(scenario: Scenario, constants: _Constants, site: Site) -> None:
+    """The probabilities of a joint prior are some, and sum to one."""
+    joint = scenario.joint_prior
+    if joint is None or joint.where is None:
+        return
+    values = [
+        constants.between(entry.probability, f"the joint probability of {', '.join(entry.types)}", 0.0, 1.0)
+        for entry in joint.entries
+    ]
+    known = [value for value in values if value is not None]
+    if known and len(known) == len(values) and abs(sum(known) - 1) > SUM_TOLERANCE:
+        site.wrong(joint.where, f"the probabilities of the joint prior sum to {sum(known):.10g}, not to 1")
 
 
 def _check_traits(actor: Actor, scenario: Scenario, constants: _Constants, site: Site) -> None:

@@ -131,10 +131,13 @@ def bind(scenario: Scenario, commitment: Commitment, rule: Rule) -> Scenario:
     """The crisis in which a decision is made by a rule.
 
     Raises:
-        DetenteError: the menu, or what follows the decision, depends on what only its owner knows, or changes it.
+        DetenteError: the menu, or what follows the decision, depends on what only its owner knows, or changes it; or
+            the decision is bound already.
     """
-    owner = next(s.owner for s in scenario.stages if isinstance(s, Decision) and s.name == commitment.decision)
-    deputy = f"{DEPUTY}{owner}"
+    decision = next(s for s in scenario.stages if isinstance(s, Decision) and s.name == commitment.decision)
+    if decision.deputy:
+        raise DetenteError(f"commitments: '{decision.name}' follows another rule already under '{scenario.variant}'")
+    deputy = f"{DEPUTY}{decision.owner}"
     stages = tuple(
         _bound(stage, rule, deputy, scenario)
         if isinstance(stage, Decision) and stage.name == commitment.decision
@@ -144,8 +147,10 @@ def bind(scenario: Scenario, commitment: Commitment, rule: Rule) -> Scenario:
     where = commitment.where or Where(scenario.path, 1, 1, f"commitments.{commitment.name}")
     one, none = (ex.Formula(f"{number:g}", ex.Number(number), where) for number in (1.0, 0.0))
     # Later acts of the rule cost the deputy −log p too, which must not count now.
-    actor = Actor(deputy, deputy, (Type(ONLY, one),), patience=none, precision=one, where=where)
-    return replace(scenario, stages=stages, actors=(*scenario.actors, actor))
+    actor = Actor(deputy, deputy, (Type(ONLY, one),), patience=none, precision=one, where=where, is_deputy=True)
+    # One deputy carries out all rules of an owner.
+    others = tuple(each for each in scenario.actors if each.name != deputy)
+    return replace(scenario, stages=stages, actors=(*others, actor))
 
 
 def _bound(decision: Decision, rule: Rule, deputy: str, scenario: Scenario) -> Decision:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeVar
 
 from detente.errors import EvaluationError, NotFiniteError
@@ -332,3 +332,18 @@ _EVALUATORS: Mapping[type[Expression], Callable[[Any, Situation], float]] = {
     Membership: _membership,
     Call: _call,
 }
+
+
+def substitute(tree: Expression, stand_in: Callable[[Expression], Expression | None]) -> Expression:
+    """The tree with every part replaced for which `stand_in` has something."""
+    replacement = stand_in(tree)
+    if replacement is not None:
+        return replacement
+    changes: dict[str, Any] = {}
+    for entry in fields(tree):  # type: ignore[arg-type]  # every subclass of Expression is a dataclass
+        value = getattr(tree, entry.name)
+        if isinstance(value, Expression):
+            changes[entry.name] = substitute(value, stand_in)
+        elif isinstance(value, tuple):
+            changes[entry.name] = tuple(substitute(v, stand_in) if isinstance(v, Expression) else v for v in value)
+    return replace(tree, **changes) if changes else tree  # type: ignore[type-var]  # likewise

@@ -51,6 +51,7 @@ _PARTS = {
     "tables": Limit(500, "tables"),
     "sources": Limit(2_000, "sources"),
     "commitments": Limit(50, "commitments"),
+    "designs": Limit(50, "designs"),
     "measures": Limit(500, "measures"),
     "actors": Limit(50, "actors"),
     "seats": Limit(50, "seats"),

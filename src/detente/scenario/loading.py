@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from detente.errors import DetenteError, Mistake, ScenarioError
 from detente.scenario.assembly import Draft as Draft
 from detente.scenario.assembly import build_draft
+from detente.scenario.designs import Values, add_member
+from detente.scenario.given import require_in_effect, set_values
 from detente.scenario.keys.crisis import read_variants
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
@@ -19,24 +22,63 @@ from detente.scenario.tree import Document, Table, plant
 from detente.scenario.type_order import has_order, with_ordered_types
 from detente.scenario.variants import ON_TOP, find_perceptions
 
+NOTHING: Mapping[str, float] = MappingProxyType({})
+"""No number is set."""
 
-def load(path: str | Path, variant: str | None = None) -> Scenario:
+
+def load(path: str | Path, variant: str | None = None, numbers: Mapping[str, float] = NOTHING) -> Scenario:
     """The scenario in a file or folder, with one of its variants applied.
+
+    Args:
+        numbers: values that are set in the place of the file's: see `with_given`.
 
     Raises:
         ScenarioError: with every mistake in it.
     """
     path = Path(path)
-    return assemble(_in_order(read_path(path), path.stem, str(path)), path.stem, str(path), variant)
+    tree = _in_order(read_path(path), path.stem, str(path))
+    return _assemble_given(tree, path.stem, str(path), variant, numbers)
 
 
-def loads(text: str, name: str = "scenario", variant: str | None = None) -> Scenario:
-    """The scenario that a text describes.
+def loads(
+    text: str, name: str = "scenario", variant: str | None = None, numbers: Mapping[str, float] = NOTHING
+) -> Scenario:
+    """The scenario that a text describes; see `load`."""
+    return _assemble_given(_in_order(read_text(text, name), name, ""), name, "", variant, numbers)
+
+
+def with_given(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
+    """The scenario with the values of some numbers and priors set, in the file and so under every variant.
+
+    A set number may leave its range; it is the same in all worlds. Numbers that are computed from it follow.
+
+    Args:
+        numbers: by the name of a number, or by `ACTOR.TYPE` for the prior of a type.
+
+    Raises:
+        UnknownNameError: there is no such number or prior. DetenteError: the scenario's variant would undo it.
+        ScenarioError: the changed scenario has mistakes.
+    """
+    return _assemble_given(read_tree(scenario), scenario.name, scenario.path, scenario.variant, numbers)
+
+
+def _assemble_given(tree: Table, name: str, path: str, variant: str | None, numbers: Mapping[str, float]) -> Scenario:
+    if not numbers:
+        return assemble(tree, name, path, variant)
+    # What is wrong with the file is reported before what is wrong with the values.
+    assemble(tree, name, path, variant)
+    scenario = assemble(set_values(tree, numbers), name, path, variant)
+    require_in_effect(scenario, numbers)
+    return scenario
+
+
+def load_tree(tree: Table, name: str, path: str, variant: str | None = None) -> Scenario:
+    """The scenario of a tree that has been read.
 
     Raises:
         ScenarioError: with every mistake in it.
     """
-    return assemble(_in_order(read_text(text, name), name, ""), name, "", variant)
+    return assemble(_in_order(tree, name, path), name, path, variant)
 
 
 def _in_order(base: Table, name: str, path: str) -> Table:
@@ -64,6 +106,67 @@ def apply_on_top(scenario: Scenario, variant: str) -> Scenario:
     """
     before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
     return scenario if variant in before else with_variant(scenario, ON_TOP.join([*before, variant]))
+
+
+def with_member(scenario: Scenario, design: str, values: Values) -> Scenario:
+    """The scenario with a member of one of its designs applied on top of its variant.
+
+    Args:
+        values: of every free word of the design.
+
+    Raises:
+        ScenarioError: the changed scenario has mistakes.
+    """
+    tree, member = add_member(read_tree(scenario), design, values)
+    before = scenario.variant.split(ON_TOP) if scenario.variant is not None else []
+    applied = ON_TOP.join([*before, member])
+    try:
+        return assemble(tree, scenario.name, scenario.path, applied)
+    except ScenarioError as error:
+        raise ScenarioError(_in_member(error.mistakes, applied, values)) from None
+
+
+def with_designs(scenario: Scenario, path: str | Path) -> Scenario:
+    """The scenario with the designs of another file besides its own; one of the same name takes its place.
+
+    Raises:
+        ScenarioError: the file has something else than `designs`, or the designs have mistakes.
+    """
+    given = read_path(Path(path))
+    others = [key for key in given.entries if key != "designs"]
+    designs = given.get("designs")
+    if others or not isinstance(designs, Table):
+        where = given.place(others[0]) if others else given.where
+        found = f", not '{others[0]}'" if others else ""
+        raise ScenarioError([Mistake(where, f"a file of designs has the key 'designs' alone{found}")])
+    tree = read_tree(scenario)
+    own = tree.get("designs")
+    for name, node in (own.entries if isinstance(own, Table) else {}).items():
+        if name not in designs.entries:
+            designs = designs.with_entry(name, node, designs.place(name))
+    changed = tree.with_entry("designs", designs, given.place("designs"))
+    return assemble(changed, scenario.name, scenario.path, scenario.variant)
+
+
+def find_design_mistakes(base: Draft) -> list[Mistake]:
+    """What is wrong with the first and the last member of every design and not with the draft itself."""
+    mistakes: list[Mistake] = []
+    for design in base.scenario.designs:
+        for place in (0, -1):
+            values = {word.name: word.values[place] for word in design.words}
+            tree, member = add_member(base.base, design.name, values)
+            changed = _changed_draft(replace(base, base=tree), member).mistakes
+            known = {_essence(each) for each in mistakes}
+            mistakes += _in_member([each for each in changed if _essence(each) not in known], member, values)
+    return mistakes
+
+
+def _in_member(mistakes: Iterable[Mistake], variant: str, values: Values) -> list[Mistake]:
+    """Mistakes of a member of a design, which is told by its values and not by the name of its variant."""
+    shown = ", ".join(f"{word} = {value}" for word, value in values.items())
+    return [
+        Mistake(each.where, each.message.replace(f"(in variant '{variant}')", f"(where {shown})")) for each in mistakes
+    ]
 
 
 def load_perceptions(scenario: Scenario) -> dict[str, Scenario]:
@@ -99,16 +202,26 @@ def read_tree(scenario: Scenario) -> Table:
     return tree
 
 
-def draft(path: str | Path, variant: str | None = None) -> Draft:
+def draft(path: str | Path, variant: str | None = None, numbers: Mapping[str, float] = NOTHING) -> Draft:
     """What can be made of a file or folder, with every mistake of the file and then of the variant.
 
+    Args:
+        numbers: values that are set in the place of the file's, if it has no mistakes: see `with_given`.
+
     Raises:
-        ScenarioError: it cannot be read at all. DetenteError: there is no such variant.
+        ScenarioError: it cannot be read at all. DetenteError: there is no such variant, or a value cannot be set.
     """
     path = Path(path)
     base = _in_order(read_path(path), path.stem, str(path))
     _require_variant(base, variant)
     plain_draft = build_draft(base, path.stem, str(path), None)
+    if numbers and not plain_draft.mistakes:
+        base = set_values(base, numbers)
+        plain_draft = build_draft(base, path.stem, str(path), None)
+        changed = _changed_draft(plain_draft, variant, keeps_mistakes=True) if variant else plain_draft
+        if not changed.mistakes:
+            require_in_effect(changed.scenario, numbers)
+        return changed
     return plain_draft if variant is None else _changed_draft(plain_draft, variant, keeps_mistakes=True)
 
 
@@ -123,6 +236,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
         "worlds",
         "correlations",
         "commitments",
+        "designs",
         "measures",
         "variants",
         "claims",

@@ -6,6 +6,7 @@ Plain immutable Python; no arrays. Order is the order of the file everywhere.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal, get_args
@@ -132,6 +133,7 @@ class NumberEntry:
     Args:
         formula: the base value.
         low, high: the range of a judgement; None for facts and formulas. shape: how likely the values in it are.
+        grade: of the evidence, by the Admiralty code (`B2`); "" where the analyst gives none.
     """
 
     name: str
@@ -140,6 +142,7 @@ class NumberEntry:
     high: float | None = None
     note: Note = Note()
     shape: Shape | None = None
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,9 @@ class Actor:
         parameters: known to all; expressions that mention one hold its formula's tree instead.
         secrets: what it alone knows and may change; every combination with a type of the file is one of `types`.
         has_changes: whether its type may change by chance.
+        is_deputy: whether it carries out a rule, so that what it gets is nobody's payoff.
         seat: the seat it can hold, or None; holds_when: the condition under which it does.
+        knows: other actors whose types and secrets it knows, always.
     """
 
     name: str
@@ -226,6 +231,8 @@ class Actor:
     where: Where | None = field(default=None, compare=False)
     secrets: tuple[Variable, ...] = ()
     has_changes: bool = False
+    is_deputy: bool = False
+    knows: tuple[str, ...] = ()
 
     @property
     def is_changing(self) -> bool:
@@ -337,6 +344,9 @@ class Decision:
         comes_up: the probability that the decision is taken within a unit of time, or None if it is in every period.
         rule: the probabilities of acts, named like these, by which `deputy`, an actor, decides for the owner; nothing
             if the owner decides.
+        seen_by: the actors that see the choice, hidden from all others; () if it is hidden from nobody or from all.
+        traces_seen_by: the actors that see which trace came out; () for all.
+        together: the names of three and more decisions made at once, this one among them; else ().
     """
 
     owner: str
@@ -352,6 +362,9 @@ class Decision:
     comes_up: Formula | None = None
     rule: tuple[Result, ...] = ()
     deputy: str = ""
+    seen_by: tuple[str, ...] = ()
+    traces_seen_by: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -363,6 +376,7 @@ class Chance:
         per: `time`: all probabilities but that of the rest are rates per unit of time; `occasion`: of every draw.
         also: the second actor on whose type they depend, or None.
         is_covert: whether the others see the new state only, and not the result.
+        seen_by: the actors that see the result; () for all, or for none of a covert one.
     """
 
     name: str
@@ -374,9 +388,28 @@ class Chance:
     per: Literal["time", "occasion"] = "occasion"
     is_covert: bool = False
     also: str | None = None
+    seen_by: tuple[str, ...] = ()
 
 
 Stage = Decision | Chance
+
+
+@dataclass(frozen=True)
+class JointType:
+    """Types that some actors may be of together, as the file has them, and how likely that is."""
+
+    types: tuple[str, ...]
+    probability: Formula
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class JointPrior:
+    """A prior over the types of several actors together; what it does not list is impossible."""
+
+    actors: tuple[str, ...]
+    entries: tuple[JointType, ...]
+    where: Where | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -394,6 +427,7 @@ class Variant:
 
     Args:
         sees: (actor or seat, variant that is its perception of the crisis) pairs.
+        follows: (commitment, rule by which its decision is made) pairs.
         probability: of the variant being how things are, in worlds; None where worlds leave it out.
     """
 
@@ -404,6 +438,7 @@ class Variant:
     says: str | None = None
     note: Note = Note()
     probability: float | None = None
+    follows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -452,12 +487,46 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class FreeWord:
+    """A free word of a design. values: as files write them. is_ordered: whether they are the numbers of a range."""
+
+    name: str
+    values: tuple[str, ...]
+    is_ordered: bool
+
+
+@dataclass(frozen=True)
+class Design:
+    """A variant with free words, of which the best values are looked for.
+
+    Args:
+        serves: the actor whose value of the crisis is to be great. measure: what is to be best instead of that.
+        against: the variants that it is compared with; None: all.
+    """
+
+    name: str
+    words: tuple[FreeWord, ...]
+    serves: str | None
+    measure: str | None
+    against: tuple[str, ...] | None = None
+    says: str = ""
+    note: Note = Note()
+    where: Where | None = field(default=None, compare=False)
+
+    @property
+    def num_members(self) -> int:
+        """The combinations of the words' values."""
+        return math.prod(len(word.values) for word in self.words)
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence of the analysis and its formal statement, as text; `claims/` reads the statement.
 
     Args:
         where: where the statement's first character stands. is_folded: whether its lines were joined, so that the
             places of its further characters are not known.
+        section: the part of the text that it belongs to, or "". is_key: whether it is a key judgement.
     """
 
     id: str
@@ -466,6 +535,8 @@ class Claim:
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
     is_folded: bool = field(default=False, compare=False)
+    section: str = ""
+    is_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -525,6 +596,7 @@ class Scenario:
     tables: tuple[NumberTable, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    designs: tuple[Design, ...] = ()
     certainty: float | None = None
     worlds: int = 0
     gone: frozenset[tuple[str, str]] = frozenset()
@@ -532,6 +604,7 @@ class Scenario:
     measures: tuple[Measure, ...] = ()
     equilibrium: EquilibriumRule | None = None
     events: tuple[DatedEvent, ...] = ()
+    joint_prior: JointPrior | None = None
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -214,6 +214,9 @@ def find_ranges(acts: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, f
 
 def find_hidden_acts(decision: Decision) -> frozenset[str]:
     """The acts of which the others cannot be sure: all of a covert decision, and those that look like one another."""
+    if decision.seen_by:
+        # What follows from them may depend on who sees them; the tree finds out what that tells the others.
+        return frozenset()
     if decision.is_covert:
         return frozenset(action.name for action in decision.actions)
     disguised = [action for action in decision.actions if action.looks_like]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from detente.errors import Mistake, ScenarioError
@@ -50,11 +52,23 @@ def read_path(path: Path) -> Table:
     files = sorted(path.glob("*.yaml"))
     if not files:
         raise ScenarioError([Mistake(Where(str(path), 1, 1, "folder"), "there is no *.yaml file in this folder")])
+    return read_parts({str(file): functools.partial(read_file, file) for file in files})
+
+
+def read_parts(parts: Mapping[str, Callable[[], str]]) -> Table:
+    """The tree of a scenario in several files, merged.
+
+    Args:
+        parts: by the name of each file, what gives its text, or raises a ScenarioError.
+
+    Raises:
+        ScenarioError: as for `read_path`.
+    """
     mistakes: list[Mistake] = []
     merged: Table | None = None
-    for file in files:
+    for file, read in parts.items():
         try:
-            table = read_text(read_file(file), str(file))
+            table = read_text(read(), file)
         except ScenarioError as error:
             mistakes.extend(error.mistakes)
             continue

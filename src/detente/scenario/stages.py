@@ -21,6 +21,7 @@ from detente.scenario.keys.months import (
 from detente.scenario.limits import MAX_ACTS
 from detente.scenario.model import Action, Chance, Decision, Effect, Result, Shift, Stage, walk
 from detente.scenario.names import DecisionNames, Place, find_closest, find_ranges, listed, nearest
+from detente.scenario.observers import read_observers, require_unseen
 from detente.scenario.occasions import read_habit, read_occasions
 from detente.scenario.positions import Where
 from detente.scenario.ranges import build_range, write_number
@@ -48,7 +49,8 @@ class Head:
     """A stage before its formulas are read.
 
     Args:
-        at_once_with: the decision made at once with it, or "". acts: of a decision; one for each number of a range.
+        at_once_with: the decision made at once with it, or "". together: as of `Decision`.
+        acts: of a decision; one for each number of a range.
         own: the actor whose parameters are plain names in a signal that follows one of its acts (`both_sides.py`).
     """
 
@@ -59,6 +61,7 @@ class Head:
     at_once_with: str = ""
     acts: tuple[WrittenAct, ...] = ()
     own: str = ""
+    together: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -90,8 +93,8 @@ def read_heads(items: Sequence[WrittenItem], site: Site) -> tuple[Head, ...]:
             if head is not None:
                 _check_ranges(head, heads, site)
                 heads.append(head)
-        if item.is_at_once and len(heads) == before + 2:
-            heads[before:] = _at_once(heads[before], heads[before + 1], site)
+        if item.is_at_once and len(heads) >= before + 2:
+            heads[before:] = _at_once(heads[before:], site)
     name_decisions(heads, site)
     return tuple(heads)
 
@@ -144,22 +147,29 @@ def _with_owner(head: Head, site: Site) -> Head | None:
     return replace(head, owner=owner) if owner else None
 
 
-def _at_once(first: Head, second: Head, site: Site) -> list[Head]:
-    """Two heads, joined if they are decisions of two actors."""
-    both = [first, second]
-    for head in both:
+def _at_once(heads: Sequence[Head], site: Site) -> list[Head]:
+    """The heads, joined if they are decisions of as many actors."""
+    unjoined = list(heads)
+    for head in heads:
         if isinstance(head.keys, ChanceKeys):
             what = f"'{head.owner} {head.name}' is not a decision"
-            site.wrong(head.where, f"two decisions are made at once, and {what}")
-            return both
-    if first.owner == second.owner or set(site.names.holders(first.owner)) == set(site.names.holders(second.owner)):
-        site.wrong(second.where, f"'{second.owner}' decides twice at once; write one decision, or two stages")
-        return both
-    return [replace(head, at_once_with=other.name) for head, other in ((first, second), (second, first))]
+            site.wrong(head.where, f"decisions are made at once, and {what}")
+            return unjoined
+    for second, head in enumerate(heads):
+        for first in heads[:second]:
+            if first.owner == head.owner or set(site.names.holders(first.owner)) == set(site.names.holders(head.owner)):
+                site.wrong(head.where, f"'{head.owner}' decides twice at once; write one decision, or two stages")
+                return unjoined
+    if len(heads) == 2:
+        first, last = heads
+        return [replace(first, at_once_with=last.name), replace(last, at_once_with=first.name)]
+    return [replace(head, together=tuple(each.name for each in heads)) for head in heads]
 
 
 def _hidden(head: Head) -> frozenset[str]:
     """The acts of which the others cannot be sure (`names.find_hidden_acts`, before there is a record)."""
+    if isinstance(head.keys, DecisionKeys) and head.keys.seen_by is not None:
+        return frozenset()
     if isinstance(head.keys, DecisionKeys) and head.keys.covert:
         return frozenset(head.entries)
     likenesses = ((act.name, act.keys.looks_like) for act in head.acts if act.keys is not None)
@@ -172,7 +182,9 @@ def build_stages(heads: tuple[Head, ...], site: Site) -> tuple[Stage, ...]:
     names = [head.name for head in heads]
     return tuple(
         # Of two decisions made at once neither knows the other, so that both stand where the first does.
-        _decision(head, head.keys, min(index, names.index(head.at_once_with or head.name)), site)
+        _decision(
+            head, head.keys, min(index, *map(names.index, head.together or (head.at_once_with or head.name,))), site
+        )
         if isinstance(head.keys, DecisionKeys)
         else _chance(head, head.keys, index, site)
         for index, head in enumerate(heads)
@@ -197,7 +209,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
     check_heard(keys, _hidden(head), site)
     note = site.note(keys)
-    is_covert = bool(keys.covert)
+    is_covert = bool(keys.covert) or keys.seen_by is not None
     usually = read_habit(keys.usually, head.entries, replace(odds, what="a base rate"), site)
     return Decision(
         owner=head.owner,
@@ -211,7 +223,16 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
         at_once_with=head.at_once_with,
         usually=usually,
         comes_up=comes_up,
+        seen_by=read_observers(keys.seen_by, site),
+        traces_seen_by=_observers_of_traces(keys, traces, site),
+        together=head.together,
     )
+
+
+def _observers_of_traces(keys: DecisionKeys, traces: tuple[Result, ...], site: Site) -> tuple[str, ...]:
+    if keys.traces_seen_by is not None:
+        require_unseen(traces, "traces seen by", "which trace came out", site)
+    return read_observers(keys.traces_seen_by, site)
 
 
 def _condition(index: int, at_once: str = "") -> Place:
@@ -340,6 +361,11 @@ def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
         about = _subjects(head, results, site) if is_signal else (_changed_by(head, results, is_covert, site), None)
         if is_signal and is_covert:
             site.wrong(head.where, f"a signal is seen; write '- chance {head.name}:' for what nobody sees")
+        if keys.seen_by is not None:
+            require_unseen(results, "seen by", "which result came out", site)
+            if not is_signal and not any(result.shifts for result in results):
+                message = f"'{head.name}' changes no secret, so that nothing would come of it unseen"
+                site.wrong(keys.place("seen by"), f"{message}; what tells of somebody's type is a signal")
     if not head.entries:
         site.wrong(head.where, f"'{head.name}' has no results")
     when = site.formula(keys.when, _condition(index))
@@ -348,7 +374,10 @@ def _chance(head: Head, keys: ChanceKeys, index: int, site: Site) -> Chance:
         advice = "one of them must be a 'rest' that changes nothing"
         site.wrong(keys.value_place("per"), f"the probabilities of '{head.name}' cannot be rates: {advice}")
     per = keys.per or ("time" if changes_nothing else "occasion")
-    return Chance(head.name, results, when, about[0], site.note(keys), head.where, per, is_covert, about[1])
+    return Chance(
+        *(head.name, results, when, about[0], site.note(keys), head.where, per, is_covert, about[1]),
+        seen_by=read_observers(keys.seen_by, site),
+    )
 
 
 def _find_knowing(results: tuple[Result, ...]) -> dict[str, None]:

@@ -38,6 +38,11 @@ class Scalar(Node):
 
 
 @dataclass
+class Override(Scalar):
+    """A value that was set from outside the file, in the place of the file's own; it may lie outside a range."""
+
+
+@dataclass
 class Series(Node):
     """A list."""
 

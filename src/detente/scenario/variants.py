@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from detente.errors import Mistake
-from detente.scenario.keys.entry import Named
+from detente.scenario.keys.entry import Named, list_entries
 from detente.scenario.keys.months import PERIOD_KEYS, find_at_once_key, find_stages, split_head
 from detente.scenario.keys.variants import VariantKeys
 from detente.scenario.names import listed, nearest
@@ -16,13 +16,19 @@ from detente.scenario.tree import Node, Scalar, Series, Table
 from detente.scenario.type_order import with_places_kept
 
 Variants = Named[VariantKeys]
+Followed = tuple[str, Where, Where]
+"""The name of a rule, its place, and the place of the commitment's name."""
 
 REMOVED = "removed"
 ON_TOP = " + "
 """Between the names of variants that are applied one after another."""
 
 # The parts of a file that a variant can change; the others describe the analysis, not the crisis.
-CHANGEABLE = ("calendar", "state", "numbers", "definitions", "tables", "seats", "actors", "stages")
+CHANGEABLE = ("calendar", "state", "numbers", "definitions", "tables", "seats", "actors", "joint prior", "stages")
+
+
+WHOLE = ("joint prior",)
+"""Those that a change replaces as a whole: lists, which have no names."""
 
 
 class PathError(Exception):
@@ -101,6 +107,19 @@ def list_own_perceptions(keys: VariantKeys) -> Mapping[str, Scalar]:
     return keys.sees.entries if keys.sees is not None else {}
 
 
+def find_followed(variants: Variants, name: str, where: Where) -> dict[str, Followed]:
+    """By commitment the rule that its decision follows under a variant or those that it builds on; the last one holds.
+
+    Args:
+        name: of one variant, or of several joined by `ON_TOP`. where: the place of the name.
+    """
+    followed: dict[str, Followed] = {}
+    for step in find_lineage(variants, name, where, []):
+        for commitment, rule, place in list_entries(variants.entries[step].follows):
+            followed[commitment] = (rule.text, rule.where, place)
+    return followed
+
+
 def _is_removed(value: Node) -> bool:
     return isinstance(value, Scalar) and value.value is not None and value.text == REMOVED
 
@@ -113,7 +132,9 @@ def _patched(root: Table, path: str, value: Node, where: Where) -> Table:
             raise PathError(f"'{path}' is not a path; write sees: {{ACTOR: VARIANT}}")
         hint = nearest(head, CHANGEABLE if rest else (*CHANGEABLE, *sorted(VariantKeys.key_fields())))
         raise PathError(f"a change is a path that begins with {listed(CHANGEABLE)}, not '{path}'{hint}")
-    if not rest or not all(part.strip() for part in rest):
+    if head in WHOLE and not rest:
+        return root.without(head) if _is_removed(value) else root.with_entry(head, value, where)
+    if head in WHOLE or not rest or not all(part.strip() for part in rest):
         raise PathError(f"'{path}' is not a path to an entry, as in state.front.starts")
     if head == "stages":
         return _patched_stage(root, rest, value, where)
@@ -136,8 +157,11 @@ def _patched_stage(root: Table, rest: list[str], value: Node, where: Where) -> T
             if names[-1] != rest[0]:
                 continue
             if len(rest) == 1 and _is_removed(value):
-                # What is left of two decisions made at once is a decision like any other.
+                # What is left of two decisions made at once is a decision like any other; more are still at once.
                 left = inside.without(head)
+                if len(left.entries) > 1:
+                    at_once = find_at_once_key(item)
+                    left = item.with_entry(at_once, left, item.keys[at_once])
                 stages = [*items[:index], *([left] if left.entries else []), *items[index + 1 :]]
             else:
                 stage = inside.entries[head] if len(rest) > 1 else None

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from detente.scenario.given import list_given, set_values
 from detente.scenario.loading import assemble, read_tree
 from detente.scenario.model import NumberEntry, Scenario, Variant
-from detente.scenario.tree import Scalar, Table, to_plain
+from detente.scenario.tree import Table, to_plain
 from detente.scenario.variants import ON_TOP
 
 
 def list_uncertain_numbers(scenario: Scenario) -> tuple[NumberEntry, ...]:
-    """The judgements that differ from world to world: those with a range that the scenario's variant leaves alone."""
-    written = _numbers(read_tree(scenario))
+    """The judgements that differ from world to world.
+
+    These are the numbers with a range that nobody has set (`given.py`), and that the scenario's variant leaves alone.
+    """
+    tree = read_tree(scenario)
+    written, given = _numbers(tree), list_given(tree)
     applied = scenario.document.get("numbers") or {}
     return tuple(
         entry
@@ -20,6 +25,7 @@ def list_uncertain_numbers(scenario: Scenario) -> tuple[NumberEntry, ...]:
         if entry.shape is not None
         and entry.shape.low < entry.shape.high
         and entry.name in written.entries
+        and entry.name not in given
         and _doubt(to_plain(written.entries[entry.name])) == _doubt(applied.get(entry.name))
     )
 
@@ -31,24 +37,18 @@ def list_possible_variants(scenario: Scenario) -> tuple[Variant, ...]:
 
 
 def with_numbers(scenario: Scenario, values: Mapping[str, float], variants: Sequence[str] = ()) -> Scenario:
-    """The scenario with other base values of some uncertain numbers; numbers computed from them follow.
+    """The scenario with other base values of some numbers, or other priors; numbers computed from them follow.
 
     Its variants, and the one that it is under, change what they change of this one too.
 
     Args:
+        values: by the name of a number, or by `ACTOR.TYPE` for a prior (`given.py`).
         variants: further variants that are true in this world, on top of the one that it is under.
 
     Raises:
         ScenarioError: the changed scenario has mistakes: priors that do not sum to one, a patience above one.
     """
-    tree = read_tree(scenario)
-    numbers = _numbers(tree)
-    for name, value in values.items():
-        entry, where = numbers.entries[name], numbers.keys[name]
-        assert isinstance(entry, Table)
-        base = Scalar(entry.where, repr(float(value)), float(value))
-        numbers = numbers.with_entry(name, entry.with_entry("base", base, entry.where), where)
-    tree = tree.with_entry("numbers", numbers, tree.place("numbers"))
+    tree = set_values(read_tree(scenario), values)
     applied = [*(scenario.variant.split(ON_TOP) if scenario.variant is not None else []), *variants]
     return assemble(tree, scenario.name, scenario.path, ON_TOP.join(applied) or None)
 

@@ -10,32 +10,60 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.designing import design, with_designs
+from detente.service.differing import diff
+from detente.service.doctor import doctor
 from detente.service.evidence import evidence, forecast, posterior, rates, score
+from detente.service.explaining import explain, reasons, story
+from detente.service.explore import DEFAULTS_OF_WORLDS, NUM_WORLDS, explore
+from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
 from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
 from detente.service.repeating import Repeat, python_call
-from detente.service.setting_up import DEFAULTS, DEFAULTS_OF_CLAIMS, Progress, Source, load, loads, quiet, version
+from detente.service.setting_up import (
+    DEFAULTS,
+    DEFAULTS_OF_CLAIMS,
+    Progress,
+    Source,
+    WithNumbers,
+    load,
+    loads,
+    quiet,
+    version,
+)
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, commit, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
+from detente.service.turning import curve, flip
 
 __all__ = [
     "COMPILING",
     "DEFAULTS",
     "DEFAULTS_OF_CLAIMS",
+    "DEFAULTS_OF_WORLDS",
     "MOST_BELIEF_POINTS",
+    "NUM_WORLDS",
     "Options",
     "Progress",
     "Repeat",
     "Source",
+    "WithNumbers",
     "check",
     "claims",
     "commit",
     "compare",
+    "curve",
+    "design",
+    "diff",
+    "doctor",
     "equilibrium",
     "evidence",
+    "explain",
+    "explore",
     "export",
+    "export_report",
     "find_warnings",
+    "flip",
     "forecast",
     "import_game",
     "is_game_file",
@@ -51,6 +79,7 @@ __all__ = [
     "python_call",
     "quiet",
     "rates",
+    "reasons",
     "run",
     "schema",
     "score",
@@ -61,9 +90,11 @@ __all__ = [
     "solve_on_tree",
     "span_in_words",
     "start_values",
+    "story",
     "tables",
     "tree",
     "vary",
     "version",
+    "with_designs",
     "write_plays",
 ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
 from detente.errors import DetenteError
-from detente.files import check_writable, write_whole
+from detente.service.asking import join_all, require_writable_answer, write_answer
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, build_origin, build_workbench, quiet
 
@@ -39,7 +38,7 @@ def evidence(
 
     Args:
         models: variants that are compared with it by their Bayes factors.
-        out: `FILE.html` for a page, `FILE.csv` for a row of every event.
+        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for a row of every event.
 
     Raises:
         ScenarioError: mistakes of the events' file. DetenteError: there are no events, or no such variant.
@@ -68,7 +67,7 @@ def forecast(
 
     Args:
         as_of: the first date that is forecast; None: the one after the last event.
-        out: `FILE.html` for a page, `FILE.csv` for a row of every date and event.
+        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for a row of every date and event.
 
     Raises:
         ScenarioError: mistakes of the events' file. DetenteError: the events are impossible, or there is no such date.
@@ -99,7 +98,7 @@ def score(
     Args:
         as_of: everything from this date on is forecast from what was known before it; None: every outcome from all that
             happened before its period.
-        out: `FILE.html` for a page, `FILE.csv` for a row of every outcome.
+        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for a row of every outcome.
 
     Raises:
         ScenarioError: mistakes of a file of events. DetenteError: there are no outcomes, or no such date.
@@ -128,7 +127,7 @@ def posterior(
 
     Args:
         options: `num_worlds` is the number of worlds (64).
-        out: `FILE.html` for a page, `FILE.csv` for the worlds, equally likely.
+        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for the worlds, equally likely.
 
     Raises:
         ScenarioError: mistakes of the events' file. DetenteError: no number is uncertain, or the events are impossible.
@@ -206,10 +205,7 @@ def _begin(
 ) -> tuple[Workbench, Sequence[DatedEvent]]:
     """The workbench, and the events, checked before anything is solved."""
     options.require_one_rule("evidence")
-    if out is not None:
-        if Path(out).suffix not in (".html", ".csv"):
-            raise DetenteError(f"'{out}': answers are written as FILE.html (a page) or FILE.csv (a table).")
-        check_writable(Path(out))
+    require_writable_answer(out)
     bench = build_workbench(crisis, variant, options, progress)
     if events is None:
         return bench, bench.base.events
@@ -225,21 +221,7 @@ def _settings(**given: object) -> tuple[tuple[str, object], ...]:
 
 def _finish(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
     from detente.analysis.asked import Asked
-    from detente.analysis.certificates import join_certificates
 
     origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
-    certificate = join_certificates(bench.certificates) if bench.certificates else None
-    done = Asked(origin, bench.base.question, command, answer, certificate)
-    if out is None:
-        return done
-
-    from detente.analysis.tables import as_csv
-    from detente.report.page import render_answer
-
-    if Path(out).suffix == ".html":
-        text = render_answer(
-            answer, kicker=kicker, title=bench.base.title, origin=origin, command=command, question=bench.base.question
-        )
-    else:
-        text = as_csv(answer.rows())
-    return replace(done, file=str(write_whole(Path(out), text)))
+    done = Asked(origin, bench.base.question, command, answer, join_all(bench.certificates))
+    return write_answer(done, out, kicker=kicker, title=bench.base.title)

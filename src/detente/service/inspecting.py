@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.analysis.cautions import list_cautions
 from detente.analysis.options import Options, Stopwatch
 from detente.analysis.results import Checked, CrisisSummary, Listing, Shown
 from detente.analysis.speed import read_slowness
@@ -16,7 +17,7 @@ from detente.files import check_writable, write_whole
 from detente.scenario import library, loading
 from detente.scenario.loading import Draft
 from detente.scenario.model import Scenario
-from detente.service.setting_up import Source, build_origin, load, version
+from detente.service.setting_up import Source, build_origin, load, split_source, version, warn_outside
 
 if TYPE_CHECKING:
     from detente.game.capacity import Plan
@@ -60,12 +61,13 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     with watch.phase("variants"):
         drafts = loading.draft_variants(base)
         mistakes += [mistake for each in drafts.values() for mistake in each.mistakes]
+        mistakes += loading.find_design_mistakes(base)
     # Under a variant, what a claim asks of another one is asked of both together.
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
     changed = together if base.scenario.variant else drafts.__getitem__
     with watch.phase("claims"):
         mistakes += find_claim_mistakes(base, changed)
-    found: tuple[Game, Plan] | None = None
+    found: tuple[Game, Plan | None] | None = None
     with watch.phase("compile"):
         if can_compile:
             found = _compile(base.scenario, mistakes)
@@ -76,7 +78,7 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
         raise ScenarioError(mistakes)
     game, plan = found or (None, None)
     with watch.phase("warnings"):
-        warnings = _find_warnings(base.scenario, lambda name: changed(name).scenario, game)
+        warnings = list_cautions(base.scenario, lambda name: changed(name).scenario, game)
     return Checked(
         build_origin(base.scenario, None, watch),
         base.scenario.path,
@@ -93,41 +95,33 @@ def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistak
     Raises:
         ScenarioError: it has mistakes; all of them together.
     """
+    from detente.analysis.engine import compile_to_check
     from detente.game.compile import compile_game
 
     scenario = load(crisis, variant=variant)
-    game = compile_game(scenario, Options(num_points=3).points_of(scenario))
-    return _find_warnings(scenario, functools.partial(loading.apply_on_top, scenario), game)
-
-
-def _find_warnings(scenario: Scenario, changed: Callable[[str], Scenario], game: Game | None) -> tuple[Mistake, ...]:
-    from detente.claims.certainties import find_certain
-    from detente.claims.grammar import parse_all
-    from detente.game.covers import find_bare_covers
-    from detente.scenario.cautions import find_cautions
-
-    warnings = list(find_cautions(scenario))
-    for claim, statement in parse_all(scenario, changed):
-        if claim.where is not None:
-            warnings += [Mistake(claim.where, message) for message in find_certain(statement)]
-    warnings += find_bare_covers(game) if game is not None else ()
-    return ScenarioError(warnings).mistakes
+    game = compile_to_check(scenario) or compile_game(scenario, Options(num_points=3).points_of(scenario))
+    return list_cautions(scenario, functools.partial(loading.apply_on_top, scenario), game)
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
     """What can be made of a crisis; what is loaded already has no mistakes by itself."""
-    if not isinstance(crisis, Scenario):
-        return loading.draft(library.find(crisis), variant)
+    source, numbers = split_source(crisis)
+    if not isinstance(source, Scenario):
+        draft = loading.draft(library.find(source), variant, numbers)
+        warn_outside(draft.scenario, numbers)
+        return draft
     scenario = load(crisis, variant=variant)
     return Draft(scenario, (), frozenset(), loading.read_tree(scenario))
 
 
-def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[Game, Plan] | None:
-    """The game, and what solving it takes; None where it has mistakes, which are added to the list."""
+def _compile(scenario: Scenario, mistakes: list[Mistake]) -> tuple[Game, Plan | None] | None:
+    """The game, and what solving it on a grid takes; None where it has mistakes, which are added to the list."""
+    from detente.analysis.engine import compile_to_check
     from detente.game.compile import compile_coarsely
 
     with _collecting(mistakes):
-        return compile_coarsely(scenario)
+        on_tree = compile_to_check(scenario)
+        return compile_coarsely(scenario) if on_tree is None else (on_tree, None)
     return None
 
 
@@ -161,10 +155,13 @@ def _remarks(plan: Plan) -> Iterator[str]:
 
 def _compile_variant(changed: Draft, mistakes: list[Mistake]) -> None:
     """Add what is wrong at some reachable state of a variant, also as actors perceive it."""
+    from detente.analysis.engine import compile_to_check
     from detente.game.compile import compile_coarsely, require_perceptions
 
     scenario = changed.scenario
     with _collecting(mistakes):
+        if compile_to_check(scenario) is not None:
+            return
         game, _ = compile_coarsely(scenario)
         perceptions = {} if _has_wrong_perceptions(scenario, mistakes) else loading.load_perceptions(scenario)
         require_perceptions(game, perceptions.values())

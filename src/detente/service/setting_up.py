@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,6 +13,7 @@ from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopw
 from detente.analysis.results import Forecast
 from detente.errors import DetenteError
 from detente.scenario import library, loading
+from detente.scenario.given import describe_outside, list_given
 from detente.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -18,8 +21,22 @@ if TYPE_CHECKING:
     from detente.analysis.forecast import Forecaster
     from detente.analysis.workbench import Workbench
 
-Source: TypeAlias = str | Path | Scenario
-"""A crisis: the name of a bundled one, a file or folder, or a scenario that is loaded already."""
+
+@dataclass(frozen=True)
+class WithNumbers:
+    """A crisis of which some numbers and priors are set, under every variant too.
+
+    Args:
+        numbers: their values, by the name of a number, or by `ACTOR.TYPE` for the prior of a type.
+    """
+
+    crisis: str | Path | Scenario
+    numbers: Mapping[str, float]
+
+
+Source: TypeAlias = str | Path | Scenario | WithNumbers
+"""A crisis: the name of a bundled one, a file or folder, a scenario that is loaded already, or one of these with
+some of its numbers set."""
 
 Progress = Callable[[str, float], None]
 """Called with the step under way and the share of it that is done."""
@@ -54,18 +71,41 @@ def load(crisis: Source, *, variant: str | None = None) -> Scenario:
         ScenarioError: all its mistakes together.
         DetenteError: there is no such file, bundled crisis or variant.
     """
+    crisis, numbers = split_source(crisis)
     if not isinstance(crisis, Scenario):
-        return loading.load(library.find(crisis), variant)
-    return crisis if variant is None else loading.with_variant(crisis, variant)
+        scenario = loading.load(library.find(crisis), variant, numbers)
+    else:
+        scenario = crisis if variant is None else loading.with_variant(crisis, variant)
+        scenario = loading.with_given(scenario, numbers) if numbers else scenario
+    warn_outside(scenario, numbers)
+    return scenario
 
 
-def loads(text: str, *, name: str = "scenario", variant: str | None = None) -> Scenario:
+def split_source(crisis: Source) -> tuple[str | Path | Scenario, Mapping[str, float]]:
+    """A crisis without the numbers that are set, and these."""
+    return (crisis.crisis, crisis.numbers) if isinstance(crisis, WithNumbers) else (crisis, loading.NOTHING)
+
+
+def warn_outside(scenario: Scenario, numbers: Mapping[str, float]) -> None:
+    """Warn of set numbers that the file does not admit."""
+    for sentence in describe_outside(scenario, numbers):
+        warnings.warn(sentence, stacklevel=2)
+
+
+def loads(
+    text: str, *, name: str = "scenario", variant: str | None = None, numbers: Mapping[str, float] = loading.NOTHING
+) -> Scenario:
     """The scenario that a text describes.
+
+    Args:
+        numbers: as of `WithNumbers`.
 
     Raises:
         ScenarioError: all its mistakes together.
     """
-    return loading.loads(text, name, variant)
+    scenario = loading.loads(text, name, variant, numbers)
+    warn_outside(scenario, numbers)
+    return scenario
 
 
 def build_workbench(crisis: Source, variant: str | None, options: Options, progress: Progress) -> Workbench:
@@ -115,4 +155,5 @@ def build_origin(
         version=version(),
         seconds=dict(watch.seconds),
         num_points=num_points,
+        numbers=list_given(loading.read_tree(scenario)),
     )

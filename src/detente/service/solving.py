@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import QUESTIONS, require_questions
+from detente.analysis.questions import ALWAYS, QUESTIONS, require_questions
 from detente.files import check_writable, write_together
 from detente.scenario.model import Scenario
+from detente.service.estimating import add_estimate, read_extras
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -26,19 +27,25 @@ from detente.service.setting_up import (
     build_workbench,
     forecasting,
     quiet,
+    split_source,
     untold,
+    version,
 )
 from detente.service.solved import require_writable_plays, write_plays
+from detente.service.versions import KEPT
 
 if TYPE_CHECKING:
     from detente.analysis.comparison import Compared
+    from detente.analysis.provenance import Provenance
     from detente.analysis.workbench import Workbench
+    from detente.solve.certificate import Certificate
 
 _FILES_OF_RUN = {
     "report": "report.html",
     "result": "result.json",
     "summary": "summary.csv",
     "timings": "timings.json",
+    "scenario": KEPT,
 }
 _FILES_OF_CLAIMS = {"claims": "claims.csv", "worlds": "worlds.csv"}
 """What a run writes besides, if there are claims, and if there are worlds."""
@@ -149,13 +156,16 @@ def run(
     options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
     also: Sequence[str] = (),
+    text: str | Path | None = None,
+    scale: str = "icd203",
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
 ) -> results.Run:
     """Do everything with a crisis, and write its report with the numbers as files.
 
-    These are `report.html`, `result.json`, `summary.csv`, `claims.csv` and `timings.json`; if there are worlds,
+    These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, the whole
+    scenario in one file, from which the run can be done again; if there are worlds,
     `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
     of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
     free one, inside it.
@@ -163,43 +173,69 @@ def run(
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
         also: names of `analysis.questions.QUESTIONS`, which are asked besides; each answer is a section of the report.
+        text: a file with the text that the claims quote; the report shows it with the verdicts beside its sentences.
+        scale: whose words for likelihoods the report uses, `icd203` or `phia`.
         wording: how the report states what gives the same run again.
         tell: called if the run will be long, as soon as that is known.
 
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
+        DetenteError: a text cannot be read, or there is no such scale.
         OSError: the folder cannot be written to.
     """
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
+    extras = read_extras(bench.base, text, scale)
 
-    from detente.analysis.certify import certify
-    from detente.analysis.demand import demand_of_claims
-    from detente.analysis.tables import as_csv, build_summary, play_tables
-    from detente.analysis.values import list_base_numbers, start_values
+    from detente.analysis.demand import demand_of_run
 
-    folder = Path(out) if out is not None else Path("out") / _folder_name(crisis, bench.base)
+    folder = Path(out) if out is not None else Path("out") / folder_name(crisis, bench.base)
     files = _writable(folder, _files_of_run(bench))
-    forecast = forecasting(bench, lambda: demand_of_claims(bench, _num_worlds(bench), is_run=True), tell)
-    judged = _judged(bench)
-    tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
-    certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
-    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in also}
-    certificates = {**bench.certificates, _name(bench): certificate}
+    forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
+    repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=extras.settings)
+    complete = _run_everything(bench, also, wording(repeat), files)
     progress("Writing the report", 0.0)
 
     def done() -> results.Run:
+        return add_estimate(complete(), repeat, wording, extras, folder)
+
+    html = _render(bench, done, lambda run: _write_run(folder, run, None))
+    forecast.finish()
+    progress("Writing the report", 1.0)
+    return _write_run(folder, done(), html)
+
+
+def _run_everything(
+    bench: Workbench, also: Sequence[str], command: str, files: Mapping[str, str]
+) -> Callable[[], results.Run]:
+    """All results of a run, as a function: what it returns has the times up to its call."""
+    from detente.analysis.certify import certify
+    from detente.analysis.tables import play_tables
+    from detente.analysis.values import list_base_numbers, start_values
+
+    judged, options = _judged(bench), bench.options
+    tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
+    certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
+    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*ALWAYS, *also)}
+    certificates = {**bench.certificates, _name(bench): certificate}
+    provenance = _provenance(bench, judged, certificates)
+
+    def complete() -> results.Run:
         from_here = build_origin(bench.base, options.seed, bench.watch, bench.choice.points)
         played = results.Played(from_here, certificate, options.num_plays, tables)
         claims = replace(judged, origin=from_here, certificates=certificates)
-        command = wording(Repeat("run", crisis, variant, options, also=tuple(also)))
-        return results.Run(command, bench.base, numbers, claims, played, values, files, answers=answers)
+        return results.Run(
+            command, bench.base, numbers, claims, played, values, files, answers=answers, provenance=provenance
+        )
 
-    summary = as_csv(build_summary(tables))
-    html = _render(bench, done, lambda run: _write_run(folder, run, summary, None))
-    forecast.finish()
-    progress("Writing the report", 1.0)
-    return _write_run(folder, done(), summary, html)
+    return complete
+
+
+def _provenance(bench: Workbench, judged: results.Judged, certificates: Mapping[str, Certificate]) -> Provenance:
+    """Where the numbers of a run come from."""
+    from detente.analysis.provenance import build_provenance
+
+    return build_provenance(bench, judged, certificates, version())
 
 
 def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[results.Run], object]) -> str:
@@ -214,15 +250,17 @@ def _render(bench: Workbench, done: Callable[[], results.Run], keep: Callable[[r
         raise
 
 
-def _write_run(folder: Path, run: results.Run, summary: str, html: str | None) -> results.Run:
+def _write_run(folder: Path, run: results.Run, html: str | None) -> results.Run:
     """Write the files of a run; it is returned with the place of those that were there."""
-    from detente.analysis.tables import as_csv
+    from detente.analysis.tables import as_csv, build_summary
+    from detente.scenario.writing import write_scenario
 
     judged = run.judged
     texts = {
+        "scenario": write_scenario(run.scenario),
         "report": html,
         "result": _as_text(run.to_result()),
-        "summary": summary,
+        "summary": as_csv(build_summary(run.played.tables)),
         "timings": _as_text(run.to_timings()),
         "claims": as_csv(judged.table()),
         "worlds": as_csv(judged.worlds.table()) if judged.worlds is not None else None,
@@ -348,7 +386,8 @@ def _num_worlds(bench: Workbench) -> int:
 def _judged(bench: Workbench) -> results.Judged:
     """The claims of the bench's crisis, evaluated in it and in other worlds if they are asked for."""
     from detente.analysis.verdicts import judge_claims, judge_under_rules
-    from detente.analysis.worlds import judge_in_worlds, require_uncertain
+    from detente.analysis.world_claims import require_uncertain
+    from detente.analysis.worlds import judge_in_worlds
 
     options = bench.options
     num_worlds = _num_worlds(bench)
@@ -376,9 +415,10 @@ def _name(bench: Workbench) -> str:
     return bench.base.variant or "base"
 
 
-def _folder_name(crisis: Source, scenario: Scenario) -> str:
-    # `.` and `..` are folders that have a name.
-    name = scenario.name if isinstance(crisis, Scenario) else Path(os.path.abspath(crisis)).stem
+def folder_name(crisis: Source, scenario: Scenario) -> str:
+    """The folder of a crisis in `out`, as files may be called."""
+    source = split_source(crisis)[0]  # its absolute path: `.` and `..` are folders that have a name
+    name = scenario.name if isinstance(source, Scenario) else Path(os.path.abspath(source)).stem
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"
     return name if scenario.variant is None else f"{name}-{scenario.variant}"
 

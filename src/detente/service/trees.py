@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from open_spiel.python.policy import TabularPolicy
 
     from detente.analysis.game_trees import SolvedTree
+    from detente.scenario.model import Scenario
     from detente.solve.equilibrium import Equilibrium
+    from detente.trees.extensive import ExtensiveGame
     from detente.trees.tree import Tree
 
 
@@ -107,19 +109,31 @@ def solve_on_tree(
     from detente.service.game_files import require_solved
     from detente.trees.answering import describe
     from detente.trees.exact import solve_game_tree
-    from detente.trees.from_crisis import game_from_crisis, list_ways_of
 
     if scenario.sees:
         raise DetenteError("actors act on perceptions of this crisis, which one game tree does not have")
     with watch.phase("unfold"):
-        unfolded = tree(scenario, most_nodes=most_nodes)
+        game, ways = _unfolded(scenario, most_nodes)
     with watch.phase("solve"):
-        equilibrium = solve_game_tree(game_from_crisis(unfolded))
+        equilibrium = solve_game_tree(game)
     with watch.phase("certify"):
-        answer = describe(equilibrium, list_ways_of(unfolded))
+        answer = describe(equilibrium, ways)
     if not allow_unsolved:
         require_solved(answer.certificate)
     return SolvedTree(build_origin(scenario, None, watch), answer)
+
+
+def _unfolded(scenario: Scenario, most_nodes: int | None) -> tuple[ExtensiveGame, tuple[str, ...]]:
+    """The game tree of a crisis, and the way to every node in words; () where what is seen differs between actors."""
+    from detente.scenario.tree_needs import needs_tree
+    from detente.trees.from_crisis import game_from_crisis, list_ways_of
+    from detente.trees.grown import grow_tree
+    from detente.trees.unfold import MOST_NODES
+
+    if needs_tree(scenario):
+        return grow_tree(scenario, MOST_NODES if most_nodes is None else most_nodes, has_names=True).tree, ()
+    unfolded = tree(scenario, most_nodes=most_nodes)
+    return game_from_crisis(unfolded), list_ways_of(unfolded)
 
 
 def openspiel_game(crisis: Source, *, variant: str | None = None, most_nodes: int | None = None) -> pyspiel.Game:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from detente.game.beliefs import update
+from detente.game.tables import StageTable
 from detente.simulate.apart import Apart
 from detente.simulate.prepared import PreparedGame
+from detente.simulate.turns import Turns
 from detente.simulate.unseen import draw_types
 from detente.solve.kernel.between import Corners, find_corners
 
@@ -25,6 +27,8 @@ class PlayBatch:
         paid_by: the number of what every play is paid by (`true_payoffs.Payoffs`).
         held: messages of the first of two decisions made at once, until the second has been made.
         message: of every play what was seen of the last stage, as an index into the messages of its table there.
+        turns: what is kept of the stage under way; None: nothing.
+        boldness: see `play.simulate`.
     """
 
     def __init__(
@@ -48,6 +52,8 @@ class PlayBatch:
         self.numbers = np.arange(self.num_plays)
         self._corners: dict[int, Corners] = {}
         self.apart = Apart(self.num_plays)
+        self.turns: Turns | None = None
+        self.boldness = 1.0
 
     def take(self, chosen: np.ndarray) -> PlayBatch:
         """Some of the plays, some perhaps more than once; for use between stages."""
@@ -105,3 +111,13 @@ class PlayBatch:
         for held in self._held_updates:
             self.update(*held)
         self._held_updates.clear()
+
+    def types_at(self, table: StageTable, who: np.ndarray | slice) -> np.ndarray:
+        """The position on a table's type axis of some plays."""
+        if table.informs < 0:
+            return np.zeros(len(self.numbers[who]), dtype=np.int64)
+        return np.array(self.types[who, self.game.informed[table.informs]], dtype=np.int64)
+
+    def embolden(self, probabilities: np.ndarray) -> np.ndarray:
+        """What is drawn from in place of probabilities, up to a factor."""
+        return probabilities if self.boldness == 1 else probabilities ** (1 / self.boldness)

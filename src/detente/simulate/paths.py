@@ -12,6 +12,7 @@ from jaxtyping import Bool, Float, Float32, Float64, Int, Int8
 from detente.game.beliefs import probabilities_of
 from detente.game.tables import Game
 from detente.simulate.moves import ForcedMove
+from detente.simulate.turns import Turns
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -41,13 +42,16 @@ class Paths:
         aftermath: what follows the last period, undiscounted.
         forced: moves that were made for their owners.
         view_of: by actor, how it sees the game: 0 as it is, v by perception v.
-        seen_log_odds: beliefs in perceptions 1, 2, …
+        seen_log_odds: beliefs in perceptions 1, 2, …; of a crisis solved on its tree those of every actor.
+        payoff_bounds: by actor the least and the most that it can get in any play, discounted to the start, where that
+            is known for sure; () where it follows from the game.
+        chosen, drawn, message: how likely every turn was, and what was seen of it (`turns.py`); None where not kept.
     """
 
     game: Game
     seed: int
     num_plays: int
-    types: Int8[np.ndarray, "play actor"]
+    types: Int[np.ndarray, "play actor"]
     mover: Int8[np.ndarray, "play period stage"]
     act: Int[np.ndarray, "play period stage"]
     state: Int[np.ndarray, "play period stage_or_end"]
@@ -58,10 +62,37 @@ class Paths:
     forced: tuple[ForcedMove, ...] = ()
     view_of: tuple[int, ...] = ()
     seen_log_odds: tuple[Float64[np.ndarray, "play boundary axis"], ...] = ()
-    known: Int8[np.ndarray, "play period stage_or_end actor"] | None = None
+    known: Int[np.ndarray, "play period stage_or_end actor"] | None = None
     apart: Float32[np.ndarray, "play period"] | None = None
+    payoff_bounds: tuple[tuple[float, float], ...] = ()
+    chosen: Float64[np.ndarray, "play period stage"] | None = None
+    drawn: Float64[np.ndarray, "play period stage"] | None = None
+    message: Int[np.ndarray, "play period stage"] | None = None
 
-    def types_at(self, period: int, stage: int = -1) -> Int8[np.ndarray, "play actor"]:
+    def note_turns(self, span: slice, period: int, stage: int, turns: Turns | None) -> None:
+        """Keeps how likely a stage of some plays was."""
+        if turns is not None:
+            assert self.chosen is not None
+            assert self.drawn is not None
+            assert self.message is not None
+            self.chosen[span, period, stage] = turns.chosen
+            self.drawn[span, period, stage] = turns.drawn
+            self.message[span, period, stage] = turns.message
+
+    def log_probability(self) -> Float[np.ndarray, " play"]:
+        """The logarithm of the probability of every play, with everything that is private in it.
+
+        Raises:
+            ValueError: the turns were not kept.
+        """
+        if self.chosen is None or self.drawn is None:
+            raise ValueError("log_probability: play with with_turns=True")
+        total = self.chosen.sum(axis=(1, 2), dtype=np.float64) + self.drawn.sum(axis=(1, 2), dtype=np.float64)
+        for actor, prior in enumerate(self.game.prior):
+            total += np.log(prior[self.types[:, actor]])
+        return np.asarray(total)
+
+    def types_at(self, period: int, stage: int = -1) -> Int[np.ndarray, "play actor"]:
         """The type of every actor when a stage begins, or (−1) at the end of the period."""
         return self.types if self.known is None else self.known[:, period, stage]
 

@@ -31,9 +31,11 @@ from detente.simulate.apart import find_pairs
 from detente.simulate.batch import PlayBatch
 from detente.simulate.likelihood import find_log_likelihood
 from detente.simulate.moves import ForcedMove
+from detente.simulate.on_tree import simulate_on_tree
 from detente.simulate.paths import Paths
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
+from detente.simulate.turns import Turns
 from detente.simulate.unseen import come_up, draw_shift, draw_signal
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import draw_actions, interpolate
@@ -50,6 +52,9 @@ def simulate(
     seed: int = 0,
     forced: tuple[ForcedMove, ...] = (),
     progress: Callable[[str, float], None] | None = None,
+    *,
+    with_turns: bool = False,
+    boldness: float = 1.0,
 ) -> Paths:
     """Plays of the solved game, from the start to the horizon.
 
@@ -57,19 +62,24 @@ def simulate(
         seed: see `Paths.seed`.
         forced: moves made for their owners; a later one wins over an earlier one.
         progress: called with the task under way and the share of it that is done.
+        with_turns: whether to keep how likely everything was that happened (`turns.py`); the plays are the same.
+        boldness: above 1, draws are from probabilities to the power 1 / boldness, in which rare things happen more
+            often; what is kept of their probabilities is what it is in the game. Such plays are no sample of it.
 
     Raises:
         ValueError: `num_plays` is below one.
     """
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
+    if equilibrium.on_tree is not None:
+        return simulate_on_tree(equilibrium, num_plays, seed, forced, progress)
     prepared = prepare(equilibrium, forced)
-    record = empty_record(prepared, seed, num_plays, forced)
+    record = empty_record(prepared, seed, num_plays, forced, with_turns)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     with ThreadPoolExecutor(max_workers=num_cores()) as pool:
         jobs = [
-            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream)
+            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream, boldness)
             for start, stream in zip(starts, streams, strict=True)
         ]
         for done, job in enumerate(as_completed(jobs), start=1):
@@ -79,7 +89,9 @@ def simulate(
     return record
 
 
-def empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...]) -> Paths:
+def empty_record(
+    prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...], with_turns: bool = False
+) -> Paths:
     game = prepared.game
     num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
@@ -87,6 +99,8 @@ def empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tupl
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
     log_odds = [np.empty(shape, np.float64).transpose(2, 0, 1) for _ in prepared.start_log_odds]
     is_changing = any(actor.is_changing for actor in game.scenario.actors)
+    turns = (num_periods, num_stages, num_plays)
+    odds = [np.empty(turns, np.float64).transpose(2, 0, 1) if with_turns else None for _ in range(2)]
     return Paths(
         game=game,
         seed=seed,
@@ -106,13 +120,19 @@ def empty_record(prepared: PreparedGame, seed: int, num_plays: int, forced: tupl
         known=np.empty((num_periods, num_stages + 1, num_actors, num_plays), np.int8).transpose(3, 0, 1, 2)
         if is_changing
         else None,
+        chosen=odds[0],
+        drawn=odds[1],
+        message=np.empty(turns, np.int16).transpose(2, 0, 1) if with_turns else None,
     )
 
 
-def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence) -> None:
+def _play_chunk(
+    prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence, boldness: float
+) -> None:
     """Plays one chunk and writes it into its part of the record."""
     game = prepared.game
     plays = PlayBatch.from_the_start(prepared, span.stop - span.start, stream)
+    plays.boldness = boldness
     record.types[span] = plays.types
     for period, tables in enumerate(game.periods):
         payoffs = np.zeros((len(game.prior), plays.num_plays))
@@ -121,9 +141,11 @@ def _play_chunk(prepared: PreparedGame, record: Paths, span: slice, stream: np.r
             record.state[span, period, stage] = plays.state
             if record.known is not None:
                 record.known[span, period, stage] = plays.types
+            plays.turns = None if record.chosen is None else Turns(plays.num_plays)
             mover, act = play_stage(prepared, period, stage, plays, payoffs)
             record.mover[span, period, stage] = mover
             record.act[span, period, stage] = act
+            record.note_turns(span, period, stage, plays.turns)
         record.state[span, period, -1] = plays.state
         if record.known is not None:
             record.known[span, period, -1] = plays.types
@@ -172,7 +194,11 @@ def play_stage(
                 continue
         at = At(who, lookup.position[plays.state[who]])
         acts = None if prescribed is None else prescribed[who]
+        before = None if plays.turns is None else plays.types_at(here.table, who)
         action, next_state[who] = _play_table(here, plays, at, uniform[:, who], payoffs, acts, guide)
+        if plays.turns is not None and before is not None:
+            turn = (at.where, action, before, plays.types_at(here.table, who))
+            plays.turns.note_chance(here.table, who, turn, plays.held[who], next_state[who])
         if here.table.mover >= 0:
             mover[who] = np.where(action >= 0, here.table.mover, -1)
             act[who] = action
@@ -200,15 +226,15 @@ def _play_table(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Plays one table; returns actions, −1 where the decision does not come up, and next states."""
     table, (who, where) = here.table, at
-    type_index = np.zeros(len(where), dtype=np.int64)
-    if table.informs >= 0:
-        type_index = plays.types[who, plays.game.informed[table.informs]]
+    type_index = plays.types_at(table, who)
     if table.pair is not None:
         return np.zeros(len(where), dtype=np.int64), _signal_of_two(table, plays, at, uniform[1])
     is_up, uniform_of_act = come_up(table, where, uniform[0], prescribed)
     action, log_policies_seen = _choose(here, plays, at, uniform_of_act, guide)
     if prescribed is not None:
         action = prescribed
+        if plays.turns is not None:
+            plays.turns.note_given(who)
     _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
 
     message = action
@@ -226,7 +252,9 @@ def _play_table(
             untaken = _across(table.occasion.message_prob[:, None], (where, np.zeros_like(action)), type_index)
             message_prob = np.where(is_up, message_prob, untaken)
             action = np.where(is_up, action, -1)
-        message = draw(message_prob, uniform[1])
+        message = draw(plays.embolden(message_prob), uniform[1])
+    if plays.turns is not None:
+        plays.turns.note_message(who, message)
     learn = plays.hold if table.is_held else plays.update
     if table.informs >= 0 and table.shift_prob is None:
         for number, view in enumerate(here.views):
@@ -236,10 +264,11 @@ def _play_table(
     if table.is_held:
         plays.held[who] = message
     if table.joint is not None:
-        return action, _after_both(table.joint, where, (plays.held[who], message), uniform[2])
+        return action, _after_both(plays, table.joint, where, (plays.held[who], message), uniform[2])
     if table.branch_prob.shape[2] == 1:
         return action, table.branch_state[where, message, 0]
-    branch = draw(_across(table.branch_prob[..., None], (where, message), np.zeros_like(message)), uniform[2])
+    branch_prob = _across(table.branch_prob[..., None], (where, message), np.zeros_like(message))
+    branch = draw(plays.embolden(branch_prob), uniform[2])
     return action, table.branch_state[where, message, branch]
 
 
@@ -251,6 +280,8 @@ def _signal_of_two(table: StageTable, plays: PlayBatch, at: At, uniform: np.ndar
     drawn = draw_signal(table.pair, (where, one, other), plays.game.grid, plays.log_odds[0][who], uniform)
     plays.apart.note(about, who, drawn.odds, drawn.told)
     plays.message[who] = drawn.message
+    if plays.turns is not None:
+        plays.turns.note_message(who, drawn.message, drawn.odds[plays.numbers[: len(where)], one, other])
     for informed, told in zip(about, drawn.told, strict=True):
         plays.update(0, informed, who, log_likelihood_of(told.T))
     return np.asarray(table.branch_state[where, drawn.message, 0])
@@ -268,15 +299,20 @@ def _choose(
         by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
         own = _in_true_menu(here, by_view[here.mover_view], where)
         kind = plays.types[who, table.mover]
+        bold = own if plays.boldness == 1 else own / plays.boldness
         if guide is None:
-            action = draw_actions(own, kind, uniform)
+            action = draw_actions(bold, kind, uniform)
         else:
-            kind = kind if own.shape[1] > 1 else np.zeros_like(kind)
-            action = guide(
-                here, at, np.take_along_axis(own, kind[None, None, :].astype(np.int64), axis=1)[:, 0], uniform
-            )
+            of_type = kind if own.shape[1] > 1 else np.zeros_like(kind)
+            chosen = np.take_along_axis(own, of_type[None, None, :].astype(np.int64), axis=1)[:, 0]
+            action = guide(here, at, chosen, uniform)
+        if plays.turns is not None:
+            plays.turns.note_choice(who, own, kind, action)
     for forced in here.forced:
-        action = np.where(_is_in_menu(plays, table, (who, where), forced), forced, action)
+        is_made = _is_in_menu(plays, table, (who, where), forced)
+        action = np.where(is_made, forced, action)
+        if plays.turns is not None:
+            plays.turns.note_given(plays.numbers[who][is_made])
     return action, by_view
 
 
@@ -292,13 +328,13 @@ def _is_in_menu(
 
 
 def _after_both(
-    joint: Joint, where: np.ndarray, messages: tuple[np.ndarray, np.ndarray], uniform: np.ndarray
+    plays: PlayBatch, joint: Joint, where: np.ndarray, messages: tuple[np.ndarray, np.ndarray], uniform: np.ndarray
 ) -> np.ndarray:
     """Next states after the messages of two decisions made at once."""
     num_states, _, num_second, num_branches = joint.branch_prob.shape
     pair = messages[0] * num_second + messages[1]
     branch_prob = joint.branch_prob.reshape(num_states, -1, num_branches, 1)
-    branch = draw(_across(branch_prob, (where, pair), np.zeros_like(pair)), uniform)
+    branch = draw(plays.embolden(_across(branch_prob, (where, pair), np.zeros_like(pair))), uniform)
     return np.asarray(joint.branch_state.reshape(num_states, -1, num_branches)[where, pair, branch])
 
 

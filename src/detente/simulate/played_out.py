@@ -150,7 +150,7 @@ def _gap_at(
     difference, less what chance explains of it, is then a difference of probabilities.
     """
     game = prepared.game
-    here, where = _table_at(prepared, at)
+    here, where = find_table(prepared, at)
     table = here.table
     actions = np.flatnonzero(table.available[where])
     kinds = find_possible_types(prepared, at, table.mover)
@@ -200,7 +200,7 @@ def find_possible_types(prepared: PreparedGame, at: History, mover: int) -> Int[
     return np.flatnonzero(np.log(np.maximum(belief, LEAST_PROBABILITY) / belief.max()) >= -game.grid.limits[informed])
 
 
-def _table_at(prepared: PreparedGame, at: History) -> tuple[PreparedTable, int]:
+def find_table(prepared: PreparedGame, at: History) -> tuple[PreparedTable, int]:
     """The table of the decision at a history, and the place of its state there."""
     lookup = prepared.lookups[at.period][at.stage]
     number = int(lookup.table[at.state]) if len(lookup.tables) > 1 else 0
@@ -221,6 +221,20 @@ def _rollouts(
     stream: np.random.SeedSequence,
 ) -> np.ndarray:
     """The mover's discounted payoffs [action, type, rollout] from a history on."""
+    plays, prescribed = begin_rollouts(prepared, at, mover, actions, num_rollouts, stream)
+    total = _play_on(prepared, at, plays, prescribed, mover)
+    return total.reshape(len(actions), len(prepared.game.prior[mover]), num_rollouts)
+
+
+def begin_rollouts(
+    prepared: PreparedGame,
+    at: History,
+    mover: int,
+    actions: np.ndarray,
+    num_rollouts: int,
+    stream: np.random.SeedSequence,
+) -> tuple[PlayBatch, np.ndarray]:
+    """Plays that stand at a history, in the order [action, type, rollout], and what the mover does in each of them."""
     game = prepared.game
     generator = np.random.default_rng(stream)
     num_types = len(game.prior[mover])
@@ -235,8 +249,7 @@ def _rollouts(
         types[:, actor] = draw(belief[:, None], same_for_all((1,)))
     types[:, mover] = np.tile(np.repeat(np.arange(num_types), num_rollouts), len(actions))
     plays = PlayBatch(prepared, same_for_all, *_standing(at, types))
-    total = _play_on(prepared, at, plays, np.repeat(actions, num_types * num_rollouts), mover)
-    return total.reshape(len(actions), num_types, num_rollouts)
+    return plays, np.repeat(actions, num_types * num_rollouts)
 
 
 def _play_on(prepared: PreparedGame, at: History, plays: PlayBatch, prescribed: np.ndarray, mover: int) -> np.ndarray:

@@ -21,6 +21,7 @@ from detente.solve.kernel.between import Corners, find_corners, interpolate, int
 from detente.solve.kernel.engine import KernelDecision, KernelEngine
 from detente.solve.nodes import AtBeliefs, LogPolicy, NodeScores, Values, add_anchor
 from detente.solve.search import solve_scattered
+from detente.solve.tree_play import NoPolicies
 
 # The underscores let every array have axes of its own length: the run-time checks know one scope for a whole call.
 Places = Int[np.ndarray, " _node"]
@@ -61,9 +62,15 @@ class _Solvable:
 
 
 class PoliciesAt:
-    """The policies of a solved game at any belief."""
+    """The policies of a solved game at any belief.
+
+    Raises:
+        DetenteError: the crisis is solved on its game tree, where policies are no functions of public beliefs.
+    """
 
     def __init__(self, equilibrium: Equilibrium) -> None:
+        if isinstance(equilibrium.log_policies, NoPolicies):
+            equilibrium.log_policies.refuse()
         self.equilibrium, self.game = equilibrium, equilibrium.game
         self._engine = KernelEngine(self.game)
         self._loaded: dict[tuple[int, ...], list[tuple[StageDecision, KernelDecision]]] = {}

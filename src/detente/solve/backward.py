@@ -129,6 +129,7 @@ class BackwardPass:
         self.batch, self.settings, self.warm_starts, self.observer = batch, settings, warm_starts, observer
         self.game = game = batch.shape
         self.copies = 2 if settings.regret else 1
+        self.rows = [game.rows_of(actor) for actor in range(len(game.prior))]
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile([each.patience for each in batch.games], (1, self.copies))
         self.engine = engine_of(game)
@@ -263,11 +264,10 @@ class BackwardPass:
         self, decision: StageDecision, block: slice, codes: np.ndarray
     ) -> list[Float[np.ndarray, "_state _type"]]:
         """The precision of every mover at some states, by its types."""
-        game, games = self.game, self.batch.game_of(codes)
-        deciders = [self.find_decider(decision, side) for side in range(len(decision.tables))]
+        games = self.batch.game_of(codes)
         return [
-            sharpened(self.precision[games, game.rows_of(decider)], table, block)
-            for decider, table in zip(deciders, decision.tables, strict=True)
+            sharpened(self.precision[games, self.rows[self.find_decider(decision, side)]], table, block)
+            for side, table in enumerate(decision.tables)
         ]
 
     def step_block(
@@ -348,7 +348,7 @@ class BackwardPass:
 
     def split_values(self, table: StageTable, after: Values) -> Values:
         """What a table's mover expects of the values after it, by its types."""
-        return np.ascontiguousarray(after[:, self.game.rows_of(table.mover)])
+        return np.ascontiguousarray(after[:, self.rows[table.mover]])
 
 
 def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot: Slot, policy: LogPolicy) -> None:
@@ -367,6 +367,8 @@ def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot
 
 def count_by_state(index: NodeIndex, num_states: int, num_beliefs: int) -> Int[np.ndarray, " state"]:
     """How many of some nodes of a block are at each state."""
+    if len(index) == 0:
+        return np.zeros(num_states, dtype=np.int64)
     return np.bincount(index // num_beliefs, minlength=num_states).astype(np.int64)
 
 

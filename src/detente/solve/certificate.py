@@ -325,6 +325,26 @@ class Multiplicity:
 
 
 @dataclass(frozen=True)
+class OnTree:
+    """What is particular about a solution on the game tree, where nothing is interpolated (docs/theory/trees.md).
+
+    Args:
+        num_nodes: of the tree. num_unknowns: policies that were solved jointly. num_turns: of the principal branch.
+        share: of the precision that the branch was followed to; 1 if to its end.
+        is_confirmed: whether following it again with stricter checks led to the same policies; not tried with
+            thousands of unknowns.
+        needs: why no grid of public beliefs will do, in words; () if one would.
+    """
+
+    num_nodes: int
+    num_unknowns: int
+    num_turns: int
+    share: float
+    is_confirmed: bool
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Certificate:
     """How good the solution is (docs/theory/certificate.md).
 
@@ -347,6 +367,7 @@ class Certificate:
         num_astray: nodes whose solution is not known to be the one that the rule means.
         stationary: of an endless crisis.
         asymmetry: how far values of actors who can change places are apart, at most; None unless that was sought.
+        on_tree: of a crisis solved on its game tree, whose nodes are its information sets.
     """
 
     max_residual: float
@@ -369,6 +390,7 @@ class Certificate:
     num_astray: int = 0
     stationary: Stationary | None = None
     asymmetry: float | None = None
+    on_tree: OnTree | None = None
 
     @property
     def grade(self) -> Grade:
@@ -388,6 +410,7 @@ class Certificate:
             played_out is not None and played_out.max_gap > SMALL_GAP,
             self.grid is not None and (not self.grid.is_settled or self.grid.change > self.grid.accuracy),
             self.multiplicity is not None and self.multiplicity.matters,
+            self.on_tree is not None and not self.on_tree.is_confirmed,
         ]
         return "with care" if any(doubts) else "sound"
 

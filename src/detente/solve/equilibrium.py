@@ -15,6 +15,7 @@ from detente.game.true_payoffs import Payoffs, true_payoffs
 from detente.scenario.model import EquilibriumRule
 from detente.solve.certificate import Certificate, Stationary
 from detente.solve.nodes import LogPolicy, Values
+from detente.solve.tree_play import TreePlay
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Settings:
         sweeps: runs that start unsolved nodes from their neighbours' solutions.
         regret: whether to work out what each type of each actor would gain by a best response (a third more work).
         allow_unsolved: whether to go on with unsolved nodes; every output then says so.
+        traces_in_play: whether a decision that no start solves at a belief of its own in play is sought along the
+            principal branch; else policies are interpolated there.
     """
 
     rule: EquilibriumRule = "drift"
@@ -36,6 +39,7 @@ class Settings:
     sweeps: int = 4
     regret: bool = False
     allow_unsolved: bool = False
+    traces_in_play: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Equilibrium:
             over plays, or of a share.
         others: other equilibria of the game as a whole, by the start from which each was found; filled in where nobody
             has said which is meant.
+        on_tree: of a crisis solved on its game tree what plays are drawn from; there are then no policies at beliefs.
     """
 
     game: Game
@@ -71,6 +76,7 @@ class Equilibrium:
     payoffs: Payoffs | None = None
     axis_error: float = 0.0
     others: Mapping[str, Equilibrium] = field(default_factory=dict)
+    on_tree: TreePlay | None = None
 
     def require(self) -> Equilibrium:
         """This equilibrium, if every node is solved.
@@ -82,7 +88,7 @@ class Equilibrium:
         if stationary is not None and not stationary.is_settled and not self.settings.allow_unsolved:
             raise _unsettled_error(self.game.scenario.title, stationary)
         if self.certificate.num_unsolved and not self.settings.allow_unsolved:
-            raise _unsolved_error(self)
+            raise _unsolved_error(self) if self.on_tree is None else _lost_error(self)
         return self
 
 
@@ -104,6 +110,20 @@ def _unsettled_error(title: str, stationary: Stationary) -> UnsolvedError:
         f"{title}: no stationary equilibrium was found, starting from {stationary.start}: after "
         f"{stationary.num_sweeps:,} backward steps {how}. Another start (`afterwards` of the calendar), lower "
         "precisions or less patience may lead to one.",
+        advice=(Advice("allow_unsolved"),),
+    )
+
+
+def _lost_error(equilibrium: Equilibrium) -> UnsolvedError:
+    """How far a game tree was solved, and what may help."""
+    certificate, on_tree = equilibrium.certificate, equilibrium.certificate.on_tree
+    assert on_tree is not None
+    how = f"the largest residual is {certificate.max_residual:.1e}"
+    if on_tree.share < 1:
+        how = f"the principal branch was lost at {on_tree.share:.1%} of the precision"
+    return UnsolvedError(
+        f"{equilibrium.game.scenario.title}: the equilibrium of its game tree of {on_tree.num_nodes:,} nodes was not "
+        f"found: {how}. A lower precision is easier.",
         advice=(Advice("allow_unsolved"),),
     )
 

@@ -157,13 +157,11 @@ class PlayedDecision(Protocol):
 
 @runtime_checkable
 class Engine(Protocol):
-    """Evaluates the equations of a game.
+    """Evaluates the equations of a game."""
 
-    Args:
-        is_first_use: whether its program has to be compiled before anything else.
-    """
-
-    is_first_use: bool
+    @property
+    def is_first_use(self) -> bool:
+        """Whether its program has to be compiled before anything else."""
 
     def load(self, tables: tuple[StageTable, ...]) -> LoadedDecision:
         """The decision of a table, or of two tables at the same states whose decisions are made at once."""

@@ -122,8 +122,9 @@ def solve_scattered(
 ) -> tuple[NodeScores, Float[np.ndarray, " node"]]:
     """Scores at nodes that are nobody's neighbours, and bounds on their residuals.
 
-    From the given scores, then from uniform play, against the drift of play too, and along the principal branch; or,
-    where the rule means that, along the principal branch at once, unless there is a solution next to the given scores.
+    From the given scores, then from uniform play, against the drift of play too, and along the principal branch unless
+    the settings say no; or, where the rule means that, along the principal branch at once, unless there is a solution
+    next to the given scores.
     """
     max_steps, rule = settings.max_steps, StepRule(settings.max_steps, tolerance)
     if settings.rule != "drift":
@@ -134,7 +135,7 @@ def solve_scattered(
         if len(left) > 0:
             best.improve(left, np.zeros_like(best.scores[..., left]), rule._replace(is_drift=is_drift))
     left = best.above(tolerance)
-    if len(left) > 0:
+    if len(left) > 0 and settings.traces_in_play:
         best.trace(left, max_steps, tolerance)
     return best.scores, best.bound
 

@@ -21,7 +21,8 @@ def describe(equilibrium: TreeEquilibrium, ways: Sequence[str], num_starts: int 
     """The record of an equilibrium.
 
     Args:
-        ways: the way from the root to every node, in words. num_starts: from where others are looked for.
+        ways: the way from the root to every node, in words; () if beliefs are left out.
+        num_starts: from where others are looked for.
     """
     game = equilibrium.game
     gains = deviation_gains(equilibrium)
@@ -64,7 +65,9 @@ def _decision(equilibrium: TreeEquilibrium, h: int, reach: float, gain: float, w
         TreeAct(name, float(equilibrium.policy[first + a]), float(equilibrium.action_value[first + a]))
         for a, name in enumerate(game.labels.actions[h])
     )
-    beliefs = ((ways[node], float(equilibrium.belief[node])) for node in nodes) if len(nodes) <= MOST_WAYS else ()
+    beliefs = (
+        ((ways[node], float(equilibrium.belief[node])) for node in nodes) if ways and len(nodes) <= MOST_WAYS else ()
+    )
     return TreeDecision(
         player=game.labels.players[game.set_player[h]],
         name=game.labels.sets[h],

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import product
 
 import numpy as np
 from jaxtyping import Float
 
 from detente.game.tables import Game, StageTable
+from detente.scenario.constants import compute_number_values, evaluate_constant
 
 
 def count_nodes(game: Game) -> tuple[float, ...]:
     """Nodes of the trees of the first, the first two … all periods, without making them; whole as far as 2^53."""
-    types = np.array(_profiles(game))
+    types = np.array(list(list_profiles(game)))
     # The last axis is the message held of the first of two moves made at once.
     alive: Float[np.ndarray, "state profile held"] = np.ones((1, len(types), 1))
     inner = float(_num_drawing_nodes(game))
@@ -69,13 +70,34 @@ def _count_table(
     return added
 
 
-def _profiles(game: Game) -> list[tuple[int, ...]]:
-    """Everybody's types that can be drawn together."""
-    return list(itertools.product(*(np.flatnonzero(prior > 0).tolist() for prior in game.prior)))
+def list_profiles(game: Game) -> dict[tuple[int, ...], float]:
+    """The types that actors can be of together at the start, and how likely that is."""
+    possible = [np.flatnonzero(prior > 0).tolist() for prior in game.prior]
+    joint = game.scenario.joint_prior
+    if joint is None:
+        return {
+            kinds: float(np.prod([game.prior[actor][kind] for actor, kind in enumerate(kinds)]))
+            for kinds in product(*possible)
+        }
+    numbers = compute_number_values(game.scenario)
+    actors = game.scenario.actors
+    together = [next(i for i, actor in enumerate(actors) if actor.name == name) for name in joint.actors]
+    others = [actor for actor in range(len(actors)) if actor not in together]
+    found: dict[tuple[int, ...], float] = {}
+    for entry in joint.entries:
+        prob = evaluate_constant(entry.probability.tree, numbers)
+        own = {actor: actors[actor].starts_as(kind) for actor, kind in zip(together, entry.types, strict=True)}
+        for rest in product(*(possible[actor] for actor in others)) if prob > 0 else ():
+            kinds = {**own, **dict(zip(others, rest, strict=True))}
+            weight = prob * float(np.prod([game.prior[actor][kind] for actor, kind in zip(others, rest, strict=True)]))
+            found[tuple(kinds[actor] for actor in range(len(actors)))] = weight
+    return dict(sorted(found.items()))
 
 
 def _num_drawing_nodes(game: Game) -> int:
     """Chance nodes that draw the types: an actor after the other, those with one possible type left out."""
+    if game.scenario.joint_prior is not None:
+        return 1
     total, alive = 0, 1
     for prior in game.prior:
         possible = int((prior > 0).sum())

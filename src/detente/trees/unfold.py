@@ -7,14 +7,15 @@ belong to no end of a tree, and are refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from detente.errors import DetenteError, Mistake, ScenarioError
-from detente.game.compile import compile_game
+from detente.game.compile import compile_for_tree, compile_game
 from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Decision, Scenario, list_formulas
+from detente.scenario.tree_needs import find_tree_needs
 from detente.trees.counting import count_nodes
 from detente.trees.tree import Tree
 from detente.trees.walk import Walk
@@ -25,6 +26,9 @@ CERTAIN = 700.0
 LIMIT_OF_NODES = 10_000_000
 """More would not fit in memory."""
 
+MOST_SOLVED = 3_000_000
+"""Nodes of a crisis that is solved on its tree: 2.4 GB, and some twenty seconds of one core."""
+
 MOST_NODES = 100_000
 """Nodes that other programs still read within seconds; a file of them has some ten megabytes."""
 
@@ -33,15 +37,54 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
     """Unfolds a crisis into its game tree.
 
     Raises:
-        ScenarioError: a payoff depends on the public belief itself; every such term.
+        ScenarioError: a payoff depends on the public belief itself; or somebody sees what others do not.
         DetenteError: the tree would have more nodes; the message states how many, and what would fit.
     """
+    if needs := find_tree_needs(scenario):
+        what = "and the trees that other programs read hold what everybody sees; `solve --engine tree` solves it"
+        raise ScenarioError([Mistake(each.where, f"{each.message}, {what}") for each in needs])
     _require_no_beliefs(scenario)
     game = compile_certain_game(scenario)
     counts = count_nodes(game)
     if counts[-1] > most_nodes:
-        raise DetenteError(_too_large(scenario, counts, most_nodes))
+        raise DetenteError(_too_large(scenario, counts, most_nodes, ", or allow more nodes"))
     return Walk(game).build()
+
+
+def compile_unfoldable(
+    scenario: Scenario, most_nodes: int, on_size: Callable[[float], None] | None = None
+) -> tuple[Frame, Game]:
+    """The frame and the game of a crisis that has a tree of at most so many nodes.
+
+    Args:
+        on_size: called with how many it has.
+
+    Raises:
+        ScenarioError: a payoff depends on the public belief itself; every such term.
+        DetenteError: there are more nodes: how many, what would fit, and what needs the tree; or the crisis is endless,
+            or actors act on perceptions.
+    """
+    if scenario.calendar.is_endless:
+        raise DetenteError(f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one.")
+    if scenario.sees:
+        raise DetenteError(f"{scenario.title}: actors act on perceptions of this crisis, which one game tree has not.")
+    _require_no_beliefs(scenario)
+    frame, game = compile_for_tree(scenario)
+    counts = count_nodes(game)
+    if counts[-1] > most_nodes:
+        raise DetenteError(_too_large(scenario, counts, most_nodes) + _why_a_tree(scenario))
+    if on_size is not None:
+        on_size(counts[-1])
+    return frame, game
+
+
+def _why_a_tree(scenario: Scenario) -> str:
+    """What would have to be left out for a belief grid, which takes no longer for every period more."""
+    needs = [each.message for each in find_tree_needs(scenario)]
+    if not needs:
+        return ""
+    more = f" and {len(needs) - 3} more" if len(needs) > 3 else ""
+    return f" It needs its tree because {'; '.join(needs[:3])}{more}; without that a belief grid would do."
 
 
 def compile_certain_game(scenario: Scenario) -> Game:
@@ -50,7 +93,7 @@ def compile_certain_game(scenario: Scenario) -> Game:
     return compile_game(scenario, points, CERTAIN, tracks_all=True)
 
 
-def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -> str:
+def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int, advice: str = "") -> str:
     labels, step = scenario.calendar.labels, scenario.calendar.step
     fitting = sum(count <= most_nodes for count in counts)
     size = f"{counts[-1]:,.0f}" if counts[-1] < 1e9 else f"{counts[-1]:.1e}"
@@ -58,7 +101,7 @@ def _too_large(scenario: Scenario, counts: tuple[float, ...], most_nodes: int) -
     if fitting:
         return message + (
             f"its first {fitting} of {len(labels)} {step}s, to {labels[fitting - 1]}, have {counts[fitting - 1]:,.0f}. "
-            "End the calendar there, or allow more nodes."
+            f"End the calendar there{advice}."
         )
     return message + (
         f"its first {step} alone has {counts[0]:,.0f}. Fewer stages, acts, results or types would make it smaller."

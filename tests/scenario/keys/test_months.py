@@ -54,9 +54,12 @@ def test_a_decision_a_chance_and_a_signal() -> None:
         ),
         (
             "[at once: {ann moves: {a: }}]",
-            ["'at once' holds two decisions, each 'OWNER NAME:' with its menu below; here are 1 (ann moves)"],
+            ["'at once' holds two or more decisions, each 'OWNER NAME:' with its menu below; here are 1 (ann moves)"],
         ),
-        ("[at once: ann]", ["'at once' holds two decisions, each 'OWNER NAME:' with its menu below; here is 'ann'"]),
+        (
+            "[at once: ann]",
+            ["'at once' holds two or more decisions, each 'OWNER NAME:' with its menu below; here is 'ann'"],
+        ),
     ],
 )
 def test_two_decisions_at_once(text: str, mistakes: list[str]) -> None:

@@ -9,6 +9,7 @@ from support.keys import read_entry
 
 ONE = "a variable needs one of 'one of: [a, b]', 'scale: [a, b]' and 'from: 0, to: 5'"
 EITHER = "a number needs one of 'value' (a fact), 'range: [low, high]' and 'one of: [a, b]' (judgements)"
+GRADES = "a grade is a letter from A to F (how reliable the source is) and a digit from 1 to 6 (how credible)"
 SHAPES = "uniform or triangular or normal or beta or log is needed here, not '0.5'"
 
 
@@ -50,6 +51,11 @@ def test_variables(text: str, mistakes: list[str]) -> None:
         ("{value: 3, range: [0, 1]}", [EITHER]),
         ("{value: 3, base: 2}", ["'base' belongs to a 'range'"]),
         ("{value: 3, prior: 0.5}", [SHAPES]),
+        ("{range: [0, 1], source: report, grade: B2}", []),
+        ("{range: [0, 1], grade: B2}", ["a grade is that of a source; give the 'source' beside it"]),
+        ("{value: 3, source: report, grade: b2}", [f"{GRADES}, such as B2, not 'b2' — did you mean 'B2'?"]),
+        ("{value: 3, source: report, grade: G7}", [f"{GRADES}, such as B2, not 'G7'"]),
+        ("{value: 3, source: report, grade: 2}", [f"{GRADES}, such as B2, not '2'"]),
     ],
 )
 def test_numbers(text: str, mistakes: list[str]) -> None:

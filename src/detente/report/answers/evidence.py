@@ -95,7 +95,10 @@ def _lead(evidence: Evidence) -> str:
         )
     worst = max(evidence.events, key=lambda each: each.bits)
     random = next(each for each in evidence.models if each.name == AT_RANDOM)
-    beats = "better than" if random.log_factor < 0 else "worse than"
+    if abs(2 * random.log_factor) <= 2:
+        beats = "no better and no worse than"
+    else:
+        beats = "better than" if random.log_factor < 0 else "worse than"
     return (
         f"The crisis as written explains the events {beats} actors who follow no aims would; what it found most "
         f"surprising is {worst.date}, “{worst.says or worst.text}” ({format_plain(worst.bits, 2)} bits)."

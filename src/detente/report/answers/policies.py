@@ -39,6 +39,7 @@ def show_policies(comparison: PolicyComparison) -> Section:
                 numeric=len(names),
             )
         ],
+        place="options",
     )
 
 

@@ -14,12 +14,14 @@ class TableOfText:
 
     Args:
         headings: of its columns. rows: cells as text. numeric: how many columns, from the right, hold numbers.
+        ids: of the rows, where something in the page links to them.
     """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     title: str = ""
     numeric: int = 0
+    ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Section:
     Args:
         id: of the section in the page. title: its heading. lead: the answer in a sentence, or how to read what follows.
         sentences: paragraphs. figures: pictures by a name that is unique in the page. notes: in small print.
+        place: of the report (`report.parts.places.PLACES`); "": before the annex.
     """
 
     id: str
@@ -38,3 +41,4 @@ class Section:
     tables: Sequence[TableOfText] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    place: str = ""

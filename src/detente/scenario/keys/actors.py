@@ -8,7 +8,7 @@ from detente.scenario.keys.entry import Named, Reading, Short, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.rates import Per
 from detente.scenario.keys.state import SecretKeys
-from detente.scenario.keys.values import BeliefPoints, DateText, Expression, Text
+from detente.scenario.keys.values import BeliefPoints, DateText, Expression, Names, Text
 from detente.scenario.tree import Scalar
 
 DEFAULT_PATIENCE = 0.95
@@ -20,7 +20,9 @@ class TypeKeys(Noted):
 
     shown = ("prior",)
 
-    prior: Expression | None = key("Prior probability; the priors of all types sum to one", example="0.6")
+    prior: Expression | None = key(
+        "Prior probability; the priors of all types sum to one. Not where a `joint prior` gives it", example="0.6"
+    )
     patience: Expression | None = key("The type's own patience", default="the actor's", example="0.99")
     precision: Expression | None = key("The type's own precision", default="the actor's", example="4")
     parameters: Named[Expression] | None = free_names(
@@ -91,6 +93,11 @@ class ActorKeys(Noted):
     changes: Named[ChangeKeys] | None = key(
         "Types that may change by chance, by the type that they are before",
         example="{soft: {to: hard, probability: 0.05}}",
+    )
+    knows: Names | None = key(
+        "Other actors whose types and secrets it knows, as they are at any time",
+        default="nobody's",
+        example="[tehran]",
     )
     parameters: Named[Expression] | None = key("Numbers of the actor that everyone knows", example="{resolve: 1}")
     wants: Named[Annotated[WantKeys, Short("of")]] | None = key(

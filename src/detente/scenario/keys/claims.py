@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.scenario.keys.entry import key
 from detente.scenario.keys.noted import Noted
-from detente.scenario.keys.values import Text
+from detente.scenario.keys.values import Text, YesOrNo
 
 
 class ClaimKeys(Noted):
@@ -19,4 +19,11 @@ class ClaimKeys(Noted):
         name="holds if",
         example="P(always front == held) > 0.5",
         is_needed=True,
+    )
+    section: Text | None = key(
+        "The part of the text that it belongs to, as are the claims after it up to the next `section`",
+        example="The Countdown",
+    )
+    is_key: YesOrNo | None = key(
+        "Whether it is one of the key judgements that a report begins with", name="key", default="no", example="yes"
     )

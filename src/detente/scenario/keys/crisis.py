@@ -9,8 +9,10 @@ from pydantic import TypeAdapter
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.claims import ClaimKeys
 from detente.scenario.keys.commitments import CommitmentKeys
+from detente.scenario.keys.designs import DesignKeys
 from detente.scenario.keys.entry import Entry, Listed, Named, Reading, Short, key, place_missing
 from detente.scenario.keys.events import EventKeys
+from detente.scenario.keys.joint_prior import JointTypeKeys
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
 from detente.scenario.keys.tables import TableKeys
@@ -58,6 +60,12 @@ class CrisisKeys(Entry):
     actors: Named[Annotated[ActorKeys, Short("")]] | None = key(
         "Who decides", example="{patron: {wants: {ground: front - held}}}", is_needed=True
     )
+    joint_prior: Listed[JointTypeKeys] | None = key(
+        "How likely the types of two or more actors are together",
+        name="joint prior",
+        default="types are independent, each with its prior",
+        example="[{moscow: hawk, kyiv: strong, probability: 0.4}]",
+    )
     each_month: Stages | None = key(_STAGES, name="each month")
     each_week: Stages | None = key(_STAGES, name="each week")
     each_quarter: Stages | None = key(_STAGES, name="each quarter")
@@ -67,6 +75,10 @@ class CrisisKeys(Entry):
     commitments: Named[CommitmentKeys] | None = key(
         "Rules to which an actor may bind itself before play",
         example="{easing: {binds: answers, rules: {never: {hold: 1}}}}",
+    )
+    designs: Named[DesignKeys] | None = key(
+        "Variants with free words, of which the best values are looked for",
+        example="{easing: {serves: obama, for: {k: {from: 0, to: 3}}, stages.answers.ease.when: front <= k}}",
     )
     measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
         "What policies are compared by", example="{peace: front == held}"

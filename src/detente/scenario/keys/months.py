@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from detente.scenario.keys.entry import Kind, Named, Reading, Short, describe_node, free_names, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.rates import ComesUpKeys, Per, UsuallyKeys
-from detente.scenario.keys.values import Effects, Expression, Hearers, PlacedNumber, Text, YesOrNo
+from detente.scenario.keys.values import Detection, Effects, Expression, Hearers, Names, PlacedNumber, Text, YesOrNo
 from detente.scenario.names import listed
 from detente.scenario.positions import Where
 from detente.scenario.tree import Node, Scalar, Series, Table
@@ -34,6 +34,7 @@ class ResultKeys(Noted):
     hints = {  # noqa: RUF012
         "costs": "a result costs nothing by itself; put it under the act's costs or an actor's wants",
         "when": "make the probability 0 where the result cannot happen",
+        "seen by": "who sees which result came out is said once, next to the results",
     }
     probability: Expression | None = key(
         "Its probability, or `rest` for one of them; a single value is short for it", example="0.3", is_needed=True
@@ -52,6 +53,7 @@ class ActKeys(Noted):
     hints = {  # noqa: RUF012
         "covert": "'covert: yes' goes next to the acts and hides them all; to hide one, write 'looks like'",
         "probability": "an act is chosen; probabilities belong under its 'results'",
+        "seen by": "'seen by: [ACTOR]' goes next to the acts, and says who sees which of them was chosen",
     }
     when: Expression | None = key(
         "The act is in the menu only then; it may depend on what the actor alone knows",
@@ -87,7 +89,7 @@ class ActKeys(Noted):
         example="washington plays roll_back if minsk == full",
     )
     said_to: Hearers | None = key("Who hears it", name="said to", default="everyone", example="everyone")
-    found_out: Expression | None = key(
+    found_out: Detection | None = key(
         "How likely it is that everybody learns, at once, that what it says is false",
         name="found out",
         default=0,
@@ -171,13 +173,30 @@ class DecisionKeys(Noted):
         example="{advance: 0.05}",
     )
     covert: YesOrNo | None = key("Whether the others see the new state only", default="no", example="yes")
+    seen_by: Names | None = key(
+        "The actors that see which act was chosen; all others see the new state only",
+        name="seen by",
+        default="everyone",
+        example="[washington]",
+    )
     traces: Lottery | None = key(
         "A lottery after the choice, seen by all; its probabilities may say `act == arm`",
         example="{found: 0.5 if act == arm else 0, nothing: rest}",
     )
+    traces_seen_by: Names | None = key(
+        "The actors that see which trace came out",
+        name="traces seen by",
+        default="everyone",
+        example="[washington]",
+    )
     acts: Named[Annotated[ActKeys, Short("")]] | None = free_names(
         "An act of the menu", example="restrain: {costs: 0.4}"
     )
+
+    def check(self, reading: Reading) -> None:
+        _check_hidden(self, bool(self.covert), "the acts", reading)
+        if self.has("traces seen by") and not self.has("traces"):
+            reading.wrong(self.place("traces seen by"), "'traces seen by' needs 'traces' beside it")
 
 
 class ChanceKeys(Noted):
@@ -193,7 +212,27 @@ class ChanceKeys(Noted):
     covert: YesOrNo | None = key(
         "Whether nobody but the actor whose secret it changes sees the result", default="no", example="yes"
     )
+    seen_by: Names | None = key(
+        "The actors that see which result came out; all others see the new state only",
+        name="seen by",
+        default="everyone",
+        example="[washington]",
+    )
     results: Lottery | None = free_names("A result", example="rain: {probability: 0.3, then: road = mud}")
+
+    def check(self, reading: Reading) -> None:
+        _check_hidden(self, bool(self.covert), "the result", reading)
+
+
+def _check_hidden(keys: DecisionKeys | ChanceKeys, is_covert: bool, what: str, reading: Reading) -> None:
+    if keys.has("seen by") and is_covert:
+        message = f"'covert: yes' hides {what} from everybody, and 'seen by' from all but some; leave one of them out"
+        reading.wrong(keys.place("seen by"), message)
+    for word in ("seen by", "traces seen by"):
+        names = {"seen by": keys.seen_by, "traces seen by": getattr(keys, "traces_seen_by", None)}[word]
+        if names is not None and not names:
+            advice = "write 'covert: yes'" if word == "seen by" else "leave the traces out"
+            reading.wrong(keys.value_place(word), f"'{word}' names nobody; for what nobody sees {advice}")
 
 
 @dataclass(frozen=True)
@@ -226,7 +265,7 @@ def find_at_once_key(item: Node) -> str:
 
 
 def find_stages(item: Node) -> Node:
-    """The stages of one item by `OWNER NAME`: one, or the two that are made at once, whatever its letters."""
+    """The stages of one item by `OWNER NAME`: one, or those that are made at once, whatever its letters."""
     key = find_at_once_key(item)
     return item.entries[key] if isinstance(item, Table) and key else item
 
@@ -277,10 +316,10 @@ def _check_at_once(item: Table, pair: Node, reading: Reading) -> None:
     key = find_at_once_key(item)
     if key != AT_ONCE:
         reading.wrong(item.keys[key], f"decisions made at once belong under '{AT_ONCE}', not '{key}'")
-    usage = "'at once' holds two decisions, each 'OWNER NAME:' with its menu below"
+    usage = "'at once' holds two or more decisions, each 'OWNER NAME:' with its menu below"
     if not isinstance(pair, Table):
         reading.wrong(pair.where, f"{usage}; here is {describe_node(pair)}")
-    elif len(pair.entries) != 2:
+    elif len(pair.entries) < 2:
         reading.wrong(pair.where, f"{usage}; here are {len(pair.entries)} ({listed(pair.entries)})")
 
 
@@ -303,9 +342,8 @@ _STAGES_SCHEMA: dict[str, Any] = {
         "properties": {
             AT_ONCE: {
                 "type": "object",
-                "description": "Two decisions, neither of which knows the other",
+                "description": "Decisions of two or more actors, none of which knows the others",
                 "minProperties": 2,
-                "maxProperties": 2,
                 "patternProperties": {_DECISION_PATTERN: {"$ref": "#/$defs/DecisionKeys"}},
                 "additionalProperties": False,
             }

@@ -11,6 +11,7 @@ from detente.scenario.keys.values import (
     Base,
     DateText,
     Expression,
+    Grading,
     Lasts,
     Levels,
     Names,
@@ -22,6 +23,7 @@ from detente.scenario.keys.values import (
     Step,
     Text,
 )
+from detente.scenario.texts import is_inside
 
 
 class SourceKeys(Entry):
@@ -35,6 +37,17 @@ class SourceKeys(Entry):
     published: Text | None = key("When it appeared", example="2015-08")
     about: Text | None = key("What it is about")
     url: Text | None = key("Where it can be read")
+    text: Text | None = key(
+        "The text itself, a file in the folder of the scenario; a report shows its sentences with their verdicts",
+        example="article.txt",
+    )
+
+    def check(self, reading: Reading) -> None:
+        if self.text is not None and not is_inside(self.text.text):
+            reading.wrong(
+                self.text.where,
+                f"'{self.text.text}' must be a file in the folder of the scenario, or in a folder inside it",
+            )
 
     def texts(self) -> dict[str, str]:
         """What the file says of the source, in file order."""
@@ -144,6 +157,11 @@ class NumberKeys(Noted):
     base: Base | None = key(
         "The value to compute with, within the range", default="the middle of the doubt, its median", example="1.2"
     )
+    grade: Grading | None = key(
+        "How good the evidence is (Admiralty code): the source's reliability, A to F, and the credibility of what it "
+        "says, 1 to 6",
+        example="B2",
+    )
 
     def check(self, reading: Reading) -> None:
         if sum(each is not None for each in (self.value, self.range, self.one_of)) != 1:
@@ -160,6 +178,8 @@ class NumberKeys(Noted):
         elif self.parameters is not None and (self.prior != "beta" or self.most_likely is not None):
             message = "'parameters' belong to 'prior: beta', without 'most likely'"
             reading.wrong(self.place("parameters"), message)
+        if self.grade is not None and self.source is None:
+            reading.wrong(self.place("grade"), "a grade is that of a source; give the 'source' beside it")
 
 
 class CorrelationKeys(Noted):

@@ -98,6 +98,19 @@ def _read_certainty(node: Node) -> float:
     return number
 
 
+_ADMIRALTY = re.compile(r"[A-F][1-6]")
+
+
+def _read_grade(node: Node) -> str:
+    text = node.text.strip() if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    if not _ADMIRALTY.fullmatch(text):
+        like = text.upper().replace(" ", "")
+        hint = f" — did you mean '{like}'?" if _ADMIRALTY.fullmatch(like) else ""
+        what = "a grade is a letter from A to F (how reliable the source is) and a digit from 1 to 6 (how credible)"
+        raise MisreadError(node.where, f"{what}, such as B2, not {describe_node(node)}{hint}")
+    return text
+
+
 def _read_levels(node: Node) -> tuple[Scalar, ...]:
     if not isinstance(node, Series):
         raise needed("a list of names", node)
@@ -120,6 +133,15 @@ def read_texts(what: str) -> Callable[[Node], tuple[Scalar, ...]]:
         return cast(tuple[Scalar, ...], tuple(items))
 
     return read
+
+
+def _read_choices(node: Node) -> tuple[Scalar, ...]:
+    if not isinstance(node, Series) or not node.items:
+        raise needed("a list of values, such as [2015-09, 2016-03],", node)
+    for item in node.items:
+        if not isinstance(item, Scalar) or item.value is None:
+            raise needed("a single value", item)
+    return cast(tuple[Scalar, ...], tuple(node.items))
 
 
 def _halves(node: Series) -> str:
@@ -168,9 +190,18 @@ def _read_base(node: Node) -> Scalar:
 def _read_hearers(node: Node) -> str:
     if isinstance(node, Scalar) and node.value == "everyone":
         return "everyone"
-    why = "beliefs are public here, and a message that only some hear needs a game solved on its tree"
+    why = "beliefs are public here; for a message that only some hear write 'seen by: [ACTOR]' next to the acts"
     what = f"what is said is heard by everyone, not by {describe_node(node)} alone: {why}"
     raise MisreadError(node.where, f"{what}; leave 'said to' out, and let who cares for it pay (costs, wants)")
+
+
+def _read_detection(node: Node) -> Scalar:
+    text = node.value if isinstance(node, Scalar) else None
+    if isinstance(node, Table) or (isinstance(text, str) and re.search(r"\bper\b", text)):
+        what = "whether what is said is found out is drawn once, when it is said, and not again while it stands"
+        advice = "remember by 'then' that it was said, and write a signal about the speaker for later periods"
+        raise MisreadError(node.where, f"{what}; give one probability, or {advice}")
+    return _read_scalar("an expression")(node)
 
 
 def read_one_of(*allowed: str) -> Callable[[Node], str]:
@@ -209,6 +240,7 @@ EXPRESSION_SCHEMA = {
 }
 
 Expression = Annotated[Scalar, Kind("expression", _read_scalar("an expression"), EXPRESSION_SCHEMA)]
+Detection = Annotated[Scalar, Kind("expression", _read_detection, EXPRESSION_SCHEMA)]
 Text = Annotated[Scalar, Kind("text", _read_scalar("a text"), _TEXT)]
 DateText = Annotated[Scalar, Kind("date", _read_scalar("a date"), _TEXT)]
 YesOrNo = Annotated[bool, Kind("yes or no", _read_yes_or_no, {"enum": ["yes", "no", True, False]})]
@@ -247,6 +279,9 @@ Rule = Annotated[
     Kind("drift, principal or symmetric", read_one_of(*EQUILIBRIUM_RULES), {"enum": list(EQUILIBRIUM_RULES)}),
 ]
 Certainty = Annotated[float, Kind("probability above 50%", _read_certainty, {"type": ["number", "string"]})]
+Grading = Annotated[
+    str, Kind("letter A … F and digit 1 … 6", _read_grade, {"type": "string", "pattern": "^[A-F][1-6]$"})
+]
 Levels = Annotated[
     tuple[Scalar, ...],
     Kind("list of names", _read_levels, {"type": "array", "items": {"type": "string"}, "minItems": 1}),
@@ -300,6 +335,14 @@ Afterwards = Annotated[
     ),
 ]
 Hearers = Annotated[Literal["everyone"], Kind("everyone", _read_hearers, {"enum": ["everyone"]})]
+Choices = Annotated[
+    tuple[Scalar, ...],
+    Kind(
+        "list of values",
+        _read_choices,
+        {"type": "array", "items": {"type": ["number", "string", "boolean"]}, "minItems": 1},
+    ),
+]
 VariantNames = Annotated[
     tuple[Scalar, ...],
     Kind("name, or a list of them", read_texts("the name of a variant (or a list of them)"), _TEXTS),

@@ -40,6 +40,9 @@ class VariantKeys(Noted):
     sees: Named[Text] | None = key(
         "For an actor or seat, the variant that is its perception of the crisis", example="{moscow: as_moscow_sees_it}"
     )
+    follows: Named[Text] | None = key(
+        "For a commitment, the rule by which its decision is made", example="{easing: tit_for_tat}"
+    )
     probability: Base | None = key(
         "How likely it is that the variant is how things are: worlds draw it too", example="0.3"
     )

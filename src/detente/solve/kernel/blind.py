@@ -63,23 +63,28 @@ def find_gains(decision, state, values, after, gains):
 
 @njit(**OPTIONS)
 @no_type_check
+def score(precision, gain, anchor, a):
+    """λ Q(a) + log η(a)."""
+    return precision * gain + anchor[a] if len(anchor) else precision * gain
+
+
+@njit(**OPTIONS)
+@no_type_check
 def choose(available, anchor, precision, gains, policy, log_policies):
     """Equation (2) at every belief, from the mover's own gains; filled in. anchor: log η, of no act if uniform."""
-    own = np.zeros(len(gains))
-    own[: len(anchor)] = anchor
     for belief in range(gains.shape[1]):
         best = -np.inf
         for a in range(len(gains)):
             if available[a]:
-                best = max(best, precision * gains[a, belief] + own[a])
+                best = max(best, score(precision, gains[a, belief], anchor, a))
         total = 0.0
         for a in range(len(gains)):
             if available[a]:
-                total += np.exp(precision * gains[a, belief] + own[a] - best)
+                total += np.exp(score(precision, gains[a, belief], anchor, a) - best)
         for a in range(len(gains)):
             log_policy = -np.inf
             if available[a]:
-                log_policy = precision * gains[a, belief] + own[a] - best - np.log(total)
+                log_policy = score(precision, gains[a, belief], anchor, a) - best - np.log(total)
             policy[a, belief] = np.exp(log_policy)
             log_policies[belief, a, 0] = log_policy
 

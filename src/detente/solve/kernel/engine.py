@@ -31,7 +31,11 @@ class KernelEngine:
 
     def __init__(self, game: Game) -> None:
         self._game = game
-        self.is_first_use = is_first_use(*_entrances(game))
+
+    @property
+    def is_first_use(self) -> bool:
+        """Whether it is not in the cache folder; looking there takes a tenth of the time of a small crisis."""
+        return is_first_use(*_entrances(self._game))
 
     def load(self, tables: tuple[StageTable, ...]) -> KernelDecision:
         """The decision of a table, or of two tables at the same states whose decisions are made at once."""

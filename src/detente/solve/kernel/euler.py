@@ -18,9 +18,19 @@ from typing import no_type_check
 from numba import njit
 
 from detente.game.beliefs import LEAST_PROBABILITY
-from detente.solve.kernel.lanes import OPTIONS, any_of, larger, load, magnitude, root, smaller, splat, store, where
+from detente.solve.kernel.lanes import (
+    OPTIONS,
+    any_of,
+    larger,
+    load,
+    magnitude,
+    root,
+    smaller,
+    splat,
+    store,
+    where,
+)
 from detente.solve.kernel.response import worst
-from detente.solve.kernel.shift import find_shifted_sway, set_shifted_system, shifted_entry, take_shifted_step
 
 
 @njit(**OPTIONS)
@@ -158,13 +168,10 @@ def overt_step(side, w, at, scale):
 
 @njit(**OPTIONS)
 @no_type_check
-def find_sway(side, w, at):
+def find_own_sway(side, w, at):
     """The sway S(a, m, k) = ∂ log L(m | k) / ∂ y(a, k) = P(a | m, k) − σ(a | k)."""
     size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
-    if size.is_shifting:
-        find_shifted_sway(side, w, at)
-        return
     for a in range(acts):
         for m in range(messages):
             for k in range(kinds):
@@ -200,7 +207,7 @@ def hidden_step(side, w, at, scale):
     acts, messages, kinds = size.num_actions, size.num_messages, size.num_types
     unknowns = (acts - 1) * kinds
     width = unknowns + 1
-    find_sway(side, w, at)
+    find_own_sway(side, w, at)
     for row in range(unknowns):
         for column in range(width):
             store(w, scratch.system + row * width + column, scale if row == column else 0.0 * scale)
@@ -256,17 +263,21 @@ def direct_step(side, w, at):
 @no_type_check
 def euler_step(side, w, at, step):
     """Equation (5): the change δ of the scores in one implicit Euler step, and a determinant for (7)."""
-    size, given, scratch = side.size, side.given, side.scratch
-    acts, kinds = size.num_actions, size.num_types
-    scale = 1.0 + 1.0 / step
+    size, scale = side.size, 1.0 + 1.0 / step
     if size.num_axes == 0:
         determinant = direct_step(side, w, at)
-    elif size.is_shifting:
-        num = set_shifted_system(side, w, at, scale)
-        determinant = eliminate(w, scratch.system, num, num + 1)
-        take_shifted_step(side, w, at, num)
     else:
         determinant = overt_step(side, w, at, scale) if size.is_overt else hidden_step(side, w, at, scale)
+    centre_change(side, w, scale)
+    return determinant
+
+
+@njit(**OPTIONS)
+@no_type_check
+def centre_change(side, w, scale):
+    """Takes the mean over the menu off the change of every type's scores, and divides by c."""
+    given, scratch = side.given, side.scratch
+    acts, kinds = side.size.num_actions, side.size.num_types
     for k in range(kinds):
         total = splat(0.0)
         for a in range(acts):
@@ -275,7 +286,6 @@ def euler_step(side, w, at, step):
         for a in range(acts):
             change = (load(w, scratch.change + a * kinds + k) - mean) / scale
             store(w, scratch.change + a * kinds + k, where(load(w, given.menu + a) > 0.0, change, 0.0))
-    return determinant
 
 
 @njit(**OPTIONS)
@@ -284,8 +294,6 @@ def response_entry(side, w, at, row, column):
     """E G of equation (6) at (m, d), (n, e), rows and columns being m (K − 1) + d; the sway must be known."""
     size, given, scratch = side.size, side.given, side.scratch
     acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
-    if size.is_shifting:
-        return shifted_entry(side, w, row, column)
     m, d, n, e = row // axes, row % axes, column // axes, column % axes
     of_type, of_last = splat(0.0), splat(0.0)
     if size.is_overt:
@@ -311,26 +319,31 @@ def growth_of_two(a, b, c, d):
 @njit(**OPTIONS)
 @no_type_check
 def growth_bound(side, w, at):
-    """ρ of equation (8): no eigenvalue of E G has a larger real part.
+    """ρ of equation (8): no eigenvalue of E G has a larger real part."""
+    if side.size.num_messages * side.size.num_axes == 0:
+        return splat(0.0)
+    find_own_sway(side, w, at)
+    return bound_entries(side, w, at, response_entry)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def bound_entries(side, w, at, entry_at):
+    """A bound on the real parts of a matrix's eigenvalues, by its entries.
 
     Of two rows the largest itself; of more by Gershgorin's circles, of the rows or of the columns.
     """
-    size, scratch = side.size, side.scratch
-    messages, axes = size.num_messages, size.num_axes
-    num = messages * axes
-    if num == 0:
-        return splat(0.0)
-    find_sway(side, w, at)
+    scratch, num = side.scratch, side.size.num_messages * side.size.num_axes
     if num == 2:
-        a, b = response_entry(side, w, at, 0, 0), response_entry(side, w, at, 0, 1)
-        c, d = response_entry(side, w, at, 1, 0), response_entry(side, w, at, 1, 1)
+        a, b = entry_at(side, w, at, 0, 0), entry_at(side, w, at, 0, 1)
+        c, d = entry_at(side, w, at, 1, 0), entry_at(side, w, at, 1, 1)
         return growth_of_two(a, b, c, d)
     for row in range(num):
         store(w, scratch.rows + row, splat(0.0))
         store(w, scratch.columns + row, splat(0.0))
     for row in range(num):
         for column in range(num):
-            entry = response_entry(side, w, at, row, column)
+            entry = entry_at(side, w, at, row, column)
             # The centre of a circle, or what its radius grows by.
             part = entry if row == column else magnitude(entry)
             store(w, scratch.rows + row, load(w, scratch.rows + row) + part)

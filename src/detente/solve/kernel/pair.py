@@ -32,17 +32,10 @@ from typing import NamedTuple, no_type_check
 import numpy as np
 from numba import njit
 
-from detente.solve.kernel.euler import eliminate, find_sway, gain_by_type
+from detente.solve.kernel.euler import eliminate, gain_by_type
+from detente.solve.kernel.extras import find_defects, find_posteriors, find_sway, precision_of
 from detente.solve.kernel.lanes import APART, OPTIONS, any_of, load, magnitude, smaller, splat, store, where
-from detente.solve.kernel.response import (
-    find_cell,
-    find_defects,
-    find_posteriors,
-    precision_of,
-    read_cell,
-    reduce_cell,
-    worst,
-)
+from detente.solve.kernel.response import find_cell, read_cell, reduce_cell, worst
 from detente.solve.kernel.workspace import CellEntries, MoverLayout, Point
 
 

@@ -7,7 +7,7 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
-from detente.solve.kernel.lanes import NUM_LANES, OPTIONS, load, splat, store, where
+from detente.solve.kernel.lanes import APART, NUM_LANES, OPTIONS, load, splat, store, where
 from detente.solve.kernel.steps import make_workspace
 
 
@@ -101,13 +101,12 @@ def own_payoff(tables, state, a, k, row, belief):
     return paid
 
 
-@njit(**OPTIONS)
+@njit(**APART)
 @no_type_check
 def give_own(side, tables, state, precision, row):
     """What a node is given of the anchor, and of λ by type, whose largest is the node's."""
     size, given = side.size, side.given
     acts, kinds = size.num_actions, size.num_types
-    row[given.precision] = precision[0]
     if size.has_anchor:
         for a in range(acts):
             for k in range(kinds):
@@ -128,7 +127,7 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
         precision: by type.
     """
     size, given = side.size, side.given
-    acts, kinds = size.num_actions, size.num_types
+    acts, kinds, has_own = size.num_actions, size.num_types, size.has_anchor or size.is_by_type
     for p in range(len(beliefs)):
         row, point = rows[start + p], p // grid.repeat % grid.points
         menu_size = 0.0
@@ -138,7 +137,9 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
             for k in range(kinds):
                 row[given.payoff + a * kinds + k] = own_payoff(tables, state, a, k, grid.first_row + k, beliefs[p])
         row[given.menu_size] = menu_size
-        give_own(side, tables, state, precision, row)
+        row[given.precision] = precision[0]
+        if has_own:
+            give_own(side, tables, state, precision, row)
         row[given.offset] = start
         for d in range(size.num_axes):
             row[given.log_odds + d] = grid.log_odds[d, point]

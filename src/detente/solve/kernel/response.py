@@ -35,9 +35,9 @@ Careful steps are too many for every node. They are taken only where the solutio
 (`search.py`), which is where an eigenvalue of E G has a real part above one.
 
 Stopping rule: |σ − softmax(λ Q + log η)| below the tolerance in every entry of the node. Here are the equations (1) to
-(4); `euler.py` has the step, `steps.py` the loop. Eight nodes stand in the lanes of vectors (`lanes.py`), each at its
-own pace: one that has arrived is written down and the next one takes its lane. The sizes of menus, types and messages
-are ordinary numbers, so that all crises share one compiled program.
+(4); `euler.py` has the step, `steps.py` the loop, `extras.py` what few movers have. Eight nodes stand in the lanes of
+vectors (`lanes.py`), each at its own pace: one that has arrived is written down and the next one takes its lane. The
+sizes of menus, types and messages are ordinary numbers, so that all crises share one compiled program.
 
 Sources: R. McKelvey and T. Palfrey, Quantal response equilibria for extensive form games, Experimental Economics 1
 (1998) 9–41; C. T. Kelley and D. E. Keyes, Convergence analysis of pseudo-transient continuation, SIAM J. Numer. Anal.
@@ -68,8 +68,7 @@ from detente.solve.kernel.lanes import (
     where,
     whole_part,
 )
-from detente.solve.kernel.shift import find_shifted, shifted_value
-from detente.solve.stepping import LOWEST_SCORE, OUT_OF_MENU
+from detente.solve.stepping import LOWEST_SCORE
 
 
 @njit(**OPTIONS)
@@ -81,45 +80,10 @@ def worst(so_far, x):
 
 @njit(**OPTIONS)
 @no_type_check
-def score_of(side, w, score, cell):
-    """y(a, k) + log η(a | k), of which softmax is a policy. cell: a K + k."""
-    if side.size.has_anchor:
-        return score + load(w, side.given.anchor + cell)
-    return score
-
-
-@njit(**OPTIONS)
-@no_type_check
-def weight_of(side, above):
-    """e to the scores, less the best; nothing of an act that the type's menu lacks."""
-    weight = exponential(larger(above, LOWEST_SCORE))
-    if side.size.has_anchor:
-        return where(above > 0.5 * OUT_OF_MENU, weight, 0.0)
-    return weight
-
-
-@njit(**OPTIONS)
-@no_type_check
-def precision_of(side, w, k):
-    """λ of a type."""
-    precision = load(w, side.given.precision)
-    if side.size.is_by_type:
-        return precision * load(w, side.given.sharpness + k)
-    return precision
-
-
-@njit(**OPTIONS)
-@no_type_check
-def find_posteriors(side, w, at):
-    """Equations (1) and (2): σ, L and the posteriors by Bayes' rule; play updates by `game.beliefs.update`."""
-    size, given, scratch = side.size, side.given, side.scratch
-    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
-    scores = at.scores
-    if size.has_anchor:
-        # Each is read before the policy's logarithm takes its place.
-        scores = scratch.log_policy
-        for cell in range(acts * kinds):
-            store(w, scores + cell, score_of(side, w, load(w, at.scores + cell), cell))
+def find_policy(side, w, at, scores):
+    """σ and its logarithm: softmax of what stands at `scores`, which may be where the logarithm is written."""
+    given, log_policy = side.given, side.scratch.log_policy
+    acts, kinds = side.size.num_actions, side.size.num_types
     for k in range(kinds):
         best = splat(-np.inf)
         for a in range(acts):
@@ -129,23 +93,23 @@ def find_posteriors(side, w, at):
             is_there = load(w, given.menu + a) > 0.0
             above = where(is_there, load(w, scores + a * kinds + k) - best, 0.0)
             weight = where(is_there, exponential(larger(above, LOWEST_SCORE)), 0.0)
-            store(w, scratch.log_policy + a * kinds + k, above)
+            store(w, log_policy + a * kinds + k, above)
             store(w, at.policy + a * kinds + k, weight)
             total = total + weight
         share, log_total = 1.0 / total, logarithm(total)
         for a in range(acts):
             store(w, at.policy + a * kinds + k, load(w, at.policy + a * kinds + k) * share)
-            store(w, scratch.log_policy + a * kinds + k, load(w, scratch.log_policy + a * kinds + k) - log_total)
-    if size.has_anchor:
-        for cell in range(acts * kinds):
-            is_there = load(w, given.anchor + cell) > 0.5 * OUT_OF_MENU
-            store(w, at.policy + cell, where(is_there, load(w, at.policy + cell), 0.0))
-    if size.is_shifting:
-        find_shifted(side, w, at)
+            store(w, log_policy + a * kinds + k, load(w, log_policy + a * kinds + k) - log_total)
+
+
+@njit(**OPTIONS)
+@no_type_check
+def find_own_posteriors(side, w, at):
+    """Equations (1) and (2), from σ: L and the posteriors by Bayes' rule; play updates by `game.beliefs.update`."""
+    size, given, scratch = side.size, side.given, side.scratch
+    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
     for m in range(messages):
-        if size.is_shifting:
-            least = larger(load(w, at.likelihood + m * kinds + axes), LEAST_PROBABILITY)
-        elif not size.is_overt:
+        if not size.is_overt:
             for k in range(kinds):
                 total = splat(0.0)
                 for a in range(acts):
@@ -158,9 +122,7 @@ def find_posteriors(side, w, at):
                 # Not from σ, which can be too small to be told from zero.
                 ratio = load(w, scratch.log_policy + m * kinds + d) - load(w, scratch.log_policy + m * kinds + axes)
             else:
-                likelihood = larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY)
-                # Where types shift the quotient may overflow.
-                ratio = logarithm(likelihood) - logarithm(least) if size.is_shifting else logarithm(likelihood / least)
+                ratio = logarithm(larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY) / least)
             store(w, scratch.posterior + m * axes + d, load(w, given.log_odds + d) + ratio)
 
 
@@ -288,21 +250,14 @@ def interpolate_after(side, w, table, at, m):
                 index = (m * kinds + k) * axes + d
                 is_taking = takes_along & (magnitude(which - d) < 0.5)
                 store(w, at.gain + index, where(is_taking, -total, load(w, at.gain + index)))
-    # Where types change, the precision is that of the type before (`shift.py`).
-    if size.is_by_type and not size.is_shifting:
-        for index in range(m * kinds * axes, (m + 1) * kinds * axes):
-            sharpness = load(w, given.sharpness + index // axes % kinds)
-            store(w, at.gain + index, sharpness * load(w, at.gain + index))
 
 
 @njit(**OPTIONS)
 @no_type_check
-def action_value(side, w, a, k):
-    """Equation (3): Q(a, k)."""
+def own_value(side, w, a, k):
+    """Equation (3): Q(a, k), of a type that stays what it is."""
     size, given, scratch = side.size, side.given, side.scratch
     messages, kinds = size.num_messages, size.num_types
-    if size.is_shifting:
-        return shifted_value(side, w, a, k)
     value = load(w, given.payoff + a * kinds + k)
     if size.is_overt:
         return value + load(w, scratch.after + a * kinds + k)
@@ -314,35 +269,50 @@ def action_value(side, w, a, k):
 
 @njit(**OPTIONS)
 @no_type_check
+def shared_precision(side, w, k):  # noqa: ARG001
+    """λ where all types have the same."""
+    return load(w, side.given.precision)
+
+
+@njit(**OPTIONS)
+@no_type_check
 def evaluate(side, w, table, at):
     """Equations (1) to (4) at the scores. Returns a bound on the residual, max |F| / 2.
 
     Along the way from y to y + F every entry of softmax moves by σ (1 − σ) ≤ 1/4 times the spread of F, and the spread
     is at most 2 max |F|.
     """
-    find_posteriors(side, w, at)
+    find_policy(side, w, at, at.scores)
+    find_own_posteriors(side, w, at)
     for m in range(side.size.num_messages):
         interpolate_after(side, w, table, at, m)
-    return find_defects(side, w, at)
+    clear_gains(side, w, at)
+    return subtract(side, w, at, own_value, shared_precision)
 
 
 @njit(**OPTIONS)
 @no_type_check
-def find_defects(side, w, at):
-    """Equation (4): F, centred over the menu; returns max |F| / 2."""
+def clear_gains(side, w, at):
+    """What would follow an action that cannot be taken must not turn the sign of (7)."""
     size, given = side.size, side.given
-    acts, messages, kinds, axes = size.num_actions, size.num_messages, size.num_types, size.num_axes
+    messages, kinds, axes = size.num_messages, size.num_types, size.num_axes
     if size.is_overt:
-        # What would follow an action that cannot be taken must not turn the sign of (7).
         for m in range(messages):
             is_there = load(w, given.menu + m) > 0.0
             for index in range(m * kinds * axes, (m + 1) * kinds * axes):
                 store(w, at.gain + index, where(is_there, load(w, at.gain + index), 0.0))
+
+
+@njit(**OPTIONS)
+@no_type_check
+def subtract(side, w, at, value_of, precision_of_type):
+    """λ Q − y, centred over the menu; returns its largest entry's half."""
+    given, acts, kinds = side.given, side.size.num_actions, side.size.num_types
     bound = splat(0.0)
     for k in range(kinds):
-        total, precision = splat(0.0), precision_of(side, w, k)
+        total, precision = splat(0.0), precision_of_type(side, w, k)
         for a in range(acts):
-            wanted = precision * action_value(side, w, a, k)
+            wanted = precision * value_of(side, w, a, k)
             defect = where(load(w, given.menu + a) > 0.0, wanted - load(w, at.scores + a * kinds + k), 0.0)
             store(w, at.defect + a * kinds + k, defect)
             total = total + defect

@@ -26,7 +26,7 @@ from typing import no_type_check
 from numba import njit
 
 from detente.game.beliefs import LEAST_PROBABILITY
-from detente.solve.kernel.lanes import APART, OPTIONS, larger, load, splat, store, where
+from detente.solve.kernel.lanes import APART, OPTIONS, larger, load, logarithm, splat, store, where
 
 
 @njit(**OPTIONS)
@@ -54,6 +54,20 @@ def find_shifted(side, w, at):
                 total = total + load(w, given.belief + k) * of_type
             least = larger(load(w, given.belief + after), LEAST_PROBABILITY)
             store(w, at.likelihood + m * kinds + after, total / least)
+
+
+@njit(**APART)
+@no_type_check
+def find_shifted_posteriors(side, w, at):
+    """Equations (1) and (2), from σ."""
+    size, scratch, kinds, axes = side.size, side.scratch, side.size.num_types, side.size.num_axes
+    find_shifted(side, w, at)
+    for m in range(size.num_messages):
+        # Their quotient may overflow.
+        of_last = logarithm(larger(load(w, at.likelihood + m * kinds + axes), LEAST_PROBABILITY))
+        for d in range(axes):
+            ratio = logarithm(larger(load(w, at.likelihood + m * kinds + d), LEAST_PROBABILITY)) - of_last
+            store(w, scratch.posterior + m * axes + d, load(w, side.given.log_odds + d) + ratio)
 
 
 @njit(**APART)
@@ -112,7 +126,7 @@ def find_shifted_sway(side, w, at):
 
 @njit(**APART)
 @no_type_check
-def shifted_entry(side, w, row, column):
+def shifted_entry(side, w, at, row, column):  # noqa: ARG001
     """W G at (m, d), (n, e), rows and columns being m (K − 1) + d; W and G must be known."""
     cells, scratch = side.size.num_actions * side.size.num_types, side.scratch
     total = splat(0.0)
@@ -131,7 +145,7 @@ def set_shifted_system(side, w, at, scale):
     find_shifted_sway(side, w, at)
     for row in range(num):
         for column in range(num):
-            entry = -shifted_entry(side, w, row, column)
+            entry = -shifted_entry(side, w, at, row, column)
             store(w, scratch.system + row * (num + 1) + column, entry + scale if row == column else entry)
         total = splat(0.0)
         for cell in range(cells):

@@ -1,0 +1,204 @@
+"""Commands that say why: explain a claim, tell a story, give the reasons of a move."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli.app import bars, failures, show
+from detente.cli.options import (
+    DEFAULT_ACCURACY,
+    Accuracy,
+    AllowUnsolved,
+    Crisis,
+    Equilibrium,
+    Json,
+    PlaysOfClaims,
+    Points,
+    Rounds,
+    Seed,
+    VariantName,
+    chosen,
+    num_points,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from detente.analysis.asked import Asked
+
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write a page (.html), the record (.json) or its rows (.csv)."),
+]
+GivenEvent = Annotated[
+    str | None,
+    typer.Option(
+        "--given",
+        metavar="CONDITION",
+        help="What must have happened, and moves that are made, as after 'given' in a claim: "
+        '"front == beyond at 2015-08 and do(kyiv plays wait at 2015-06)".',
+    ),
+]
+
+
+def explain(
+    scenario: Crisis,
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The id of a claim of the crisis.")],
+    variant: VariantName = None,
+    plays: PlaysOfClaims = 10_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: OutFile = None,
+    as_json: Json = False,
+) -> None:
+    """Say why a claim holds or fails: the plays that decide it, a witness for and against, the reasons of a move."""
+    with failures(as_json, caches=True):
+        from detente import service
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            done = service.explain(
+                scenario,
+                claim,
+                variant=variant,
+                options=_options(plays, seed, points, accuracy, equilibrium, rounds, allow_unsolved),
+                out=out,
+                progress=progress,
+                wording=command_line,
+                tell=progress.tell,
+            )
+        _show(done, as_json)
+
+
+def story(
+    scenario: Crisis,
+    variant: VariantName = None,
+    given: GivenEvent = None,
+    play: Annotated[
+        int | None,
+        typer.Option("--play", metavar="N", parser=whole(0), help="Tell this play alone; the first one is 0."),
+    ] = None,
+    boldness: Annotated[
+        float,
+        typer.Option(
+            "--boldness",
+            metavar="X",
+            help="Draw from probabilities to the power 1/X, in which rare things happen more often.",
+        ),
+    ] = 1.0,
+    plays: PlaysOfClaims = 10_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: OutFile = None,
+    as_json: Json = False,
+) -> None:
+    """Tell a typical play of a crisis, and two that contrast with it, date by date."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            done = service.story(
+                scenario,
+                variant=variant,
+                options=_options(plays, seed, points, accuracy, equilibrium, rounds, allow_unsolved),
+                given=given or "",
+                play=play,
+                boldness=boldness,
+                out=out,
+                progress=progress,
+                wording=command_line,
+                tell=progress.tell,
+            )
+        _show(done, as_json)
+
+
+def reasons(
+    scenario: Crisis,
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Who moves.")],
+    date: Annotated[str, typer.Argument(metavar="DATE", help="When, as the calendar has it: 2015-06, or a round.")],
+    acts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ACT", help="The act, and the other one; default: the two likeliest."),
+    ] = None,
+    variant: VariantName = None,
+    decision: Annotated[
+        str | None,
+        typer.Option("--decision", metavar="NAME", help="Which decision, where the actor has several on the date."),
+    ] = None,
+    given: Annotated[
+        str | None,
+        typer.Option("--given", metavar="CONDITION", help="Only where this holds of the public state at the move."),
+    ] = None,
+    plays: PlaysOfClaims = 10_000,
+    seed: Seed = 0,
+    points: Points = None,
+    accuracy: Accuracy = DEFAULT_ACCURACY,
+    equilibrium: Equilibrium = None,
+    rounds: Rounds = None,
+    allow_unsolved: AllowUnsolved = False,
+    out: OutFile = None,
+    as_json: Json = False,
+) -> None:
+    """Say why an actor prefers one act to another on a date: the difference in payoff, by payoff and by time."""
+    with failures(as_json):
+        from detente import service
+        from detente.cli.repeating import command_line
+
+        with bars() as progress:
+            done = service.reasons(
+                scenario,
+                actor,
+                date,
+                acts or (),
+                variant=variant,
+                options=_options(plays, seed, points, accuracy, equilibrium, rounds, allow_unsolved),
+                decision=decision,
+                given=given or "",
+                out=out,
+                progress=progress,
+                wording=command_line,
+                tell=progress.tell,
+            )
+        _show(done, as_json)
+
+
+def _options(
+    plays: int,
+    seed: int,
+    points: list[str] | None,
+    accuracy: float,
+    equilibrium: str | None,
+    rounds: int | None,
+    allow_unsolved: bool,
+) -> Any:
+    from detente import service
+
+    return service.Options(
+        num_points=num_points(points),
+        accuracy=accuracy,
+        num_plays=plays,
+        seed=seed,
+        allow_unsolved=allow_unsolved,
+        **chosen(equilibrium, rounds),
+    )
+
+
+def _show(done: Asked, as_json: bool) -> None:
+    if as_json:
+        show(done.to_json())
+        return
+
+    from detente.cli.answering import answered
+
+    show(answered(done))

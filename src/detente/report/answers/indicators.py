@@ -1,0 +1,96 @@
+"""Indicators as a section: what would tell, when, and how much."""
+
+from __future__ import annotations
+
+from detente.analysis.signs import Indicator, Indicators
+from detente.claims.numbers import format_number, format_plain
+from detente.report.answers.section import Section, TableOfText
+from detente.report.words import capitalize, in_words
+
+LEAST_BITS = 1e-3
+"""Less than this is expected of a stage that tells nothing."""
+
+_NO_WIDTH = 1e-6
+"""Ends of an interval that differ by less differ by rounding: what signals say of types is known exactly."""
+
+
+def show_indicators(found: Indicators) -> Section:
+    """The acts and signals that tell most about anybody's type, each with its likelihood ratio."""
+    telling = [each for each in found.indicators if each.bits >= LEAST_BITS]
+    stages = [each for each in found.stages if each.total >= LEAST_BITS]
+    tables = []
+    if telling:
+        headings = ["If one sees …", "in", "it speaks for", "Likelihood ratio", "Of that type", "Otherwise", "Bits"]
+        tables.append(TableOfText(headings, [_row(each) for each in telling], numeric=4))
+    if stages:
+        rows = [
+            [
+                capitalize(_stage_in_words(each.owner, each.stage)),
+                in_words(each.actor),
+                each.date,
+                format_plain(each.bits, 2),
+                format_plain(each.total, 2),
+            ]
+            for each in stages
+        ]
+        headings = ["Act or signal", "About", "Tells most in", "Bits then", "Bits, all dates"]
+        tables.append(TableOfText(headings, rows, title="Where to look", numeric=2))
+    known = ", ".join(f"{in_words(name)} {format_plain(bits, 2)}" for name, bits in found.entropy.items())
+    return Section(
+        id="indicators",
+        title="Indicators",
+        lead=_lead(telling, found),
+        tables=tables,
+        notes=[
+            f"From {found.num_plays:,} plays. The likelihood ratio is how many times as often something is seen of the "
+            "type it speaks for as of any other type, with its 95 % interval; each act or signal stands with the date "
+            "on which it is expected to tell most. Bits are what it is expected to tell, averaged over what came "
+            f"before{f'; to be told at the start: {known}' if known else ''}. A bit halves the doubt between two types "
+            "that are equally likely."
+        ]
+        if tables
+        else (),
+        place="watch",
+    )
+
+
+def _lead(telling: list[Indicator], found: Indicators) -> str:
+    if not found.entropy:
+        return "Nobody has private information, so there is nothing to find out about anybody."
+    if not telling:
+        return "No act and no signal tells anything to speak of about anybody's type."
+    first = telling[0]
+    times = _times(first)
+    return (
+        f"The most telling sign is {_stage_in_words(first.owner, first.stage)}: “{in_words(first.seen)}” in "
+        f"{first.date} is {times} if {in_words(first.actor)} is {in_words(first.type)}."
+    )
+
+
+def _times(each: Indicator) -> str:
+    if each.ratio is None:
+        return f"at least {format_plain(each.low, 2)} times as likely"
+    return f"{format_plain(each.ratio, 2)} times as likely"
+
+
+def _row(each: Indicator) -> list[str]:
+    seen = f"{capitalize(_stage_in_words(each.owner, each.stage))}: {in_words(each.seen)}"
+    if each.ratio is None or each.high is None:
+        ratio = f"over {format_plain(each.low, 2)}"
+    else:
+        ratio = format_plain(each.ratio, 2)
+        if each.high > each.low * (1 + _NO_WIDTH):
+            ratio += f" ({format_plain(each.low, 2)} … {format_plain(each.high, 2)})"
+    return [
+        seen,
+        each.date,
+        f"{in_words(each.actor)}: {in_words(each.type)}",
+        ratio,
+        format_number(each.share, True),
+        format_number(each.share_else, True),
+        format_plain(each.bits, 2),
+    ]
+
+
+def _stage_in_words(owner: str, stage: str) -> str:
+    return f"{in_words(owner)} {in_words(stage)}" if owner else in_words(stage)

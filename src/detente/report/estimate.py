@@ -1,0 +1,93 @@
+"""The estimate: what a report says first, as a record that pages and documents print and `result.json` keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from detente.analysis.results import Judged, Run, Tables
+from detente.report.answers import Section, show_answer
+from detente.report.confidence import Confidence, assess_confidence
+from detente.report.judgements import Judgement, choose_judgements, write_bottom_line, write_remarks
+from detente.report.likelihood import Scale
+from detente.report.parts.rivals import show_rivals
+from detente.report.parts.sureness import show_confidence
+from detente.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer in one sentence, what it is made of, and how sure it is.
+
+    Args:
+        bottom_line: one sentence. remarks: what to know besides, a sentence each.
+        scale: whose words for likelihoods the judgements use.
+    """
+
+    question: str
+    bottom_line: str
+    remarks: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+    confidence: Confidence
+    scale: Scale = "icd203"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "question": self.question,
+            "bottom_line": self.bottom_line,
+            "remarks": list(self.remarks),
+            "judgements": [each.to_json() for each in self.judgements],
+            "confidence": self.confidence.to_json(),
+            "scale": self.scale,
+        }
+
+
+def build_estimate(scenario: Scenario, judged: Judged, tables: Tables, scale: Scale = "icd203") -> Assessment:
+    """The estimate of a run."""
+    return Assessment(
+        scenario.question,
+        write_bottom_line(scenario, judged, tables),
+        write_remarks(scenario, judged),
+        choose_judgements(scenario, judged, scale),
+        assess_confidence(judged),
+        scale,
+    )
+
+
+def list_sections(run: Run, estimate: Assessment) -> list[Section]:
+    """What is the same in every run with the same seed: confidence, rival readings, and answers to what was asked."""
+    rivals = show_rivals(run.judged)
+    own = [show_confidence(estimate.confidence), *([] if rivals is None else [rivals])]
+    return [*own, *(show_answer(answer) for answer in run.answers.values())]
+
+
+def describe_section(section: Section) -> dict[str, Any]:
+    """A section as plain values, its figures by name; documents print it."""
+    return {
+        **{name: getattr(section, name) for name in ("id", "title", "place", "lead")},
+        "sentences": list(section.sentences),
+        "tables": [
+            {
+                "title": table.title,
+                "headings": list(table.headings),
+                "rows": [list(row) for row in table.rows],
+                "numeric": table.numeric,
+            }
+            for table in section.tables
+        ],
+        "notes": list(section.notes),
+        "figures": list(section.figures),
+    }
+
+
+def describe_estimate(run: Run, scale: Scale) -> dict[str, Any]:
+    """The estimate of a run as plain values, with the sections that documents print.
+
+    `headings`: by claim the section of the text that it belongs to.
+    """
+    estimate = build_estimate(run.scenario, run.judged, run.played.tables, scale)
+    return {
+        **estimate.to_json(),
+        "sections": [describe_section(section) for section in list_sections(run, estimate)],
+        "headings": {claim.id: claim.section for claim in run.scenario.claims if claim.section},
+    }

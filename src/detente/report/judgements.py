@@ -1,0 +1,260 @@
+"""The bottom line and the key judgements of a report, written by rules from the verdicts and from nothing else.
+
+The bottom line counts: how many claims hold, out of how many, in words (`_AMOUNTS`), and what the others come to. If
+the file marks key claims (`key: yes`), it is about these. A key judgement is a claim with its sentence, its verdict and
+its number. Without marked claims, up to seven are chosen: of those that fail, of those that hold and would not hold
+anyway (at base rates), and of the others, each time the shares that lie farthest from what the claim asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from detente.analysis.results import Judged, Tables
+from detente.claims.numbers import format_difference, format_interval_of_difference, format_number
+from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Verdict, VerdictKind, count_verdicts
+from detente.report.certificates import certificate_sentence
+from detente.report.likelihood import Scale, likelihood_in_words
+from detente.report.words import at_random_in_words, capitalize, comparison_in_words, in_words, rules_in_words
+from detente.scenario.model import Claim, Scenario
+
+MOST_FAILING, MOST_HOLDING, MOST_OTHERS = 3, 3, 1
+"""Of the key judgements that are chosen by rule."""
+
+_LONGEST_QUOTE = 160
+
+_AMOUNTS = (
+    (1.0, "All of the argument holds in this model"),
+    (0.9, "Nearly all of the argument holds in this model"),
+    (0.6, "Most of the argument holds in this model"),
+    (0.4, "About half of the argument holds in this model"),
+    (0.1, "Little of the argument holds in this model"),
+    (1e-9, "Hardly anything of the argument holds in this model"),
+    (0.0, "Nothing of the argument holds in this model"),
+)
+"""From which share of the claims."""
+
+_ASKED = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A key judgement: one claim with its quotation, its verdict, and the number in words.
+
+    Args:
+        says: the verdict with its number, in sentences. is_chosen: whether a rule chose it, not the file.
+    """
+
+    claim: str
+    quote: str
+    verdict: VerdictKind
+    says: tuple[str, ...]
+    section: str = ""
+    is_chosen: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {**vars(self), "says": list(self.says)}
+
+
+def write_bottom_line(scenario: Scenario, judged: Judged, tables: Tables) -> str:
+    """What the analysis comes to, in one sentence."""
+    certificate = judged.certificate
+    if certificate.grade == "do not use":
+        why = certificate_sentence(certificate).removeprefix("Do not use. ")
+        return f"There is no answer yet, because the solution cannot be used: {why[:1].lower()}{why[1:]}"
+    if not judged.claims:
+        return _likely_end(tables)
+    keys = [claim for claim in judged.claims if claim.id in {each.id for each in scenario.claims if each.is_key}]
+    if len(keys) == 1:
+        rest = "" if len(judged.claims) == 1 else f", and of all claims {_tally(judged.claims)}"
+        return f"{_quoted(keys[0].quote)} — this {_IS[keys[0].verdict]} in this model{rest}."
+    counted = keys or list(judged.claims)
+    share = sum(claim.verdict == "holds" for claim in counted) / len(counted)
+    amount = next(words for least, words in _AMOUNTS if share >= least)
+    which = "key claims" if keys else "claims" if len(counted) > 1 else "claim"
+    rest = f" (of all {len(judged.claims)}: {_tally(judged.claims)})" if keys else ""
+    return f"{amount}: of its {len(counted)} {which} {_tally(counted)}{rest}."
+
+
+def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
+    """What a reader of the bottom line should know besides, a sentence each."""
+    if not judged.claims or judged.certificate.grade == "do not use":
+        return ()
+    remarks = []
+    sections = _by_section(scenario.claims, judged.claims)
+    rates = {name: sum(each.verdict == "holds" for each in own) / len(own) for name, own in sections.items()}
+    if len(rates) > 1 and len(set(rates.values())) > 1:
+        best, worst = max(rates, key=lambda name: rates[name]), min(rates, key=lambda name: rates[name])
+        remarks.append(
+            f"It stands best in “{best}” ({_held(sections[best])}) and worst in “{worst}” ({_held(sections[worst])})."
+        )
+    anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
+    holding = sum(claim.verdict == "holds" for claim in judged.claims)
+    if anyway:
+        which = "The claim that holds" if holding == 1 else f"Of the {holding} claims that hold, {anyway}"
+        remarks.append(
+            f"{which} would hold whatever anybody wants, so that it says little about this crisis."
+            if anyway == 1
+            else f"{which} would hold whatever anybody wants, so that they say little about this crisis."
+        )
+    return tuple(remarks)
+
+
+_IS: Mapping[VerdictKind, str] = {
+    "holds": "holds",
+    "fails": "fails",
+    "no visible effect": "makes no visible difference",
+    "undecided": "stays undecided",
+}
+
+_ARE: Mapping[VerdictKind, tuple[str, str]] = {
+    "holds": ("holds", "hold"),
+    "fails": ("fails", "fail"),
+    "no visible effect": ("has no visible effect", "have no visible effect"),
+    "undecided": ("stays undecided", "stay undecided"),
+}
+
+
+def _tally(claims: Sequence[Verdict]) -> str:
+    """`31 hold, 14 fail and 5 stay undecided`."""
+    parts = [f"{count} {_ARE[kind][count != 1]}" for kind, count in count_verdicts(claims).items() if count]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _held(claims: Sequence[Verdict]) -> str:
+    count = sum(each.verdict == "holds" for each in claims)
+    return f"{count} of {len(claims)} {'holds' if count == 1 else 'hold'}"
+
+
+def _likely_end(tables: Tables) -> str:
+    last = tables.states[-1]["date"]
+    ends: dict[str, tuple[float, str]] = {}
+    for row in tables.states:
+        if row["date"] == last:
+            ends[row["variable"]] = max(ends.get(row["variable"], (-1.0, "")), (row["share"], row["level"]))
+    parts = [
+        f"{in_words(name)} is {in_words(level)} in {format_number(share, True)} of plays"
+        for name, (share, level) in list(ends.items())[:3]
+    ]
+    return f"The file makes no claims; at the end, in {last}, {', '.join(parts)}."
+
+
+def _quoted(quote: str) -> str:
+    """A sentence of the text, cut at a word where it is long."""
+    quote = quote.strip().strip('“”"').rstrip(".")
+    if len(quote) > _LONGEST_QUOTE:
+        quote = quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return f"“{quote}”"
+
+
+def _by_section(written: Sequence[Claim], judged: Sequence[Verdict]) -> dict[str, list[Verdict]]:
+    """The claims of every section that the file names."""
+    section_of = {claim.id: claim.section for claim in written}
+    sections: dict[str, list[Verdict]] = {}
+    for claim in judged:
+        if section_of.get(claim.id):
+            sections.setdefault(section_of[claim.id], []).append(claim)
+    return sections
+
+
+def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203") -> tuple[Judgement, ...]:
+    """The key judgements in the order of the file: those that it marks, or else a few that a rule chooses."""
+    marked = {claim.id for claim in scenario.claims if claim.is_key}
+    section_of = {claim.id: claim.section for claim in scenario.claims}
+    chosen = [claim for claim in judged.claims if claim.id in marked] or _choose(judged.claims)
+    return tuple(
+        Judgement(
+            claim.id,
+            _strip(claim.quote),
+            claim.verdict,
+            tuple(describe_verdict(claim, scale)),
+            section_of.get(claim.id, ""),
+            not marked,
+        )
+        for claim in chosen
+    )
+
+
+def _strip(quote: str) -> str:
+    return quote.strip().strip('“”"')
+
+
+def _choose(claims: Sequence[Verdict]) -> list[Verdict]:
+    """The claims that say most, in the order of the file."""
+    groups: tuple[tuple[int, Callable[[Verdict], bool]], ...] = (
+        (MOST_FAILING, lambda claim: claim.verdict in ("fails", NO_EFFECT)),
+        (MOST_HOLDING, lambda claim: claim.verdict == "holds" and not claim.would_hold_at_random),
+        (MOST_OTHERS, lambda claim: claim.verdict == "undecided" or claim.would_hold_at_random),
+    )
+    chosen: set[int] = set()
+    for most, belongs in groups:
+        own = [number for number, claim in enumerate(claims) if belongs(claim)]
+        chosen |= set(sorted(own, key=lambda number: _distance(claims[number]), reverse=True)[:most])
+    return [claims[number] for number in sorted(chosen)]
+
+
+def _distance(claim: Verdict) -> tuple[bool, float]:
+    """How far a claim's number is from what it asks; shares first, because other numbers have units of their own."""
+    deciding = find_deciding(claim)
+    if deciding is None or deciding.value is None or deciding.interval is None or not deciding.is_share:
+        return False, 0.0
+    low, high = deciding.interval
+    threshold = deciding.threshold or 0.0
+    # From the nearer end of the interval: what may be chance is no distance.
+    return True, max(low - threshold, threshold - high, 0.0)
+
+
+def find_deciding(claim: Verdict) -> ComparisonVerdict | None:
+    """The comparison whose number and verdict are those of the claim."""
+    for comparison in claim.comparisons:
+        if (comparison.value, comparison.verdict) == (claim.value, claim.verdict):
+            return comparison
+    return claim.comparisons[-1] if claim.comparisons else None
+
+
+def describe_verdict(claim: Verdict, scale: Scale = "icd203") -> list[str]:
+    """The verdict in sentences: the word and the number, then what else to know."""
+    sentences = [f"{capitalize(_number_in_words(claim, scale))}."]
+    if claim.robustness is not None:
+        sentences.append(f"{capitalize(claim.headline)}.")
+    sentences += [each for each in (at_random_in_words(claim), rules_in_words(claim)) if each]
+    return sentences
+
+
+def _number_in_words(claim: Verdict, scale: Scale) -> str:
+    deciding = find_deciding(claim)
+    if deciding is None or deciding.value is None or deciding.interval is None:
+        return f"no number{f': {claim.note}' if claim.note else ''}"
+    if len(deciding.sides) > 1:
+        return _pair_in_words(deciding)
+    asked = ""
+    if deciding.threshold is not None:
+        asked = (
+            f"; the claim asks for {_ASKED[deciding.operator]} {format_number(deciding.threshold, deciding.is_share)}"
+        )
+    if deciding.is_share and 0 <= deciding.value <= 1:
+        return f"{likelihood_in_words(deciding.value, deciding.interval, scale)}{asked}"
+    (number, interval), *_ = comparison_in_words(deciding)
+    return f"{number}{f' ({interval})' if interval else ''}{asked}"
+
+
+def _pair_in_words(comparison: ComparisonVerdict) -> str:
+    assert comparison.value is not None
+    assert comparison.interval is not None
+    if comparison.effect is not None and comparison.effect.kind != "other":
+        return comparison.effect.words
+    numbers = [
+        format_number(side.value, comparison.is_share, side.interval)
+        for side in comparison.sides
+        if side.value is not None
+    ]
+    apart = format_difference(comparison.value, comparison.is_share, comparison.interval)
+    between = format_interval_of_difference(comparison.interval, comparison.is_share)
+    asked = "larger" if comparison.operator in (">", ">=") else "smaller"
+    more = f" by {format_number(abs(comparison.threshold), comparison.is_share)}" if comparison.threshold else ""
+    return (
+        f"{' against '.join(numbers)}, a difference of {apart} ({between}); the claim asks for the first to be "
+        f"{asked}{more}"
+    )

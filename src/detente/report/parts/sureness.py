@@ -1,0 +1,29 @@
+"""The confidence of a report as a section: the level in a sentence of its own, then every ground."""
+
+from __future__ import annotations
+
+from detente.report.answers.section import Section, TableOfText
+from detente.report.confidence import Confidence
+
+_ABOUT = {
+    "solution": "The solution",
+    "chance": "Chance",
+    "equilibria": "Other equilibria",
+    "numbers": "The numbers",
+}
+
+
+def show_confidence(confidence: Confidence) -> Section:
+    """The level, and what each ground allows."""
+    rows = [[_ABOUT[each.about], each.level, each.sentence] for each in confidence.reasons]
+    return Section(
+        id="confidence",
+        title="Grounds of confidence",
+        lead=confidence.sentence,
+        tables=[TableOfText(["Ground", "Allows", "Why"], rows)],
+        notes=[
+            "The level is the lowest that a ground allows. It is about how well the verdicts are founded in this "
+            "model, not about whether the model is right: see the assumptions and the rival readings."
+        ],
+        place="confidence",
+    )

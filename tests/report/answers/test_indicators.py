@@ -1,0 +1,31 @@
+"""Indicators in words: the most telling first, a bound where no other type shows it."""
+
+from __future__ import annotations
+
+from detente.analysis.signs import Indicator, Indicators, TellingStage
+from detente.report.answers.indicators import show_indicators
+
+ARM = Indicator("ann", "strong", "2015-05", "decides", "ann", "arm_all", 0.4, 0.2, 2.0, 1.9, 2.1, 0.1)
+ALARM = Indicator("ann", "strong", "2015-06", "wires", "", "alarm", 0.5, 0.0, None, 12.0, None, 0.05)
+DULL = Indicator("ann", "strong", "2015-06", "wires", "", "calm", 0.5, 0.5, 1.0, 1.0, 1.0, 1e-6)
+
+
+def test_words_and_rows() -> None:
+    stages = (TellingStage("ann", "decides", "ann", "2015-05", 0.1, 0.2),)
+    section = show_indicators(Indicators((ARM, ALARM, DULL), stages, {"ann": 1.0}, 1_000))
+    assert section.place == "watch"
+    assert section.lead == (
+        "The most telling sign is ann decides: “arm all” in 2015-05 is 2 times as likely if ann is strong."
+    )
+    signs, where = section.tables
+    assert [row[:4] for row in signs.rows] == [
+        ["Ann decides: arm all", "2015-05", "ann: strong", "2 (1.9 … 2.1)"],
+        ["Wires: alarm", "2015-06", "ann: strong", "over 12"],
+    ]
+    assert list(where.rows) == [["Ann decides", "ann", "2015-05", "0.1", "0.2"]]
+
+
+def test_when_there_is_nothing_to_watch() -> None:
+    assert "Nobody has private information" in show_indicators(Indicators((), (), {}, 10)).lead
+    silent = show_indicators(Indicators((DULL,), (), {"ann": 1.0}, 10))
+    assert (silent.lead, silent.tables) == ("No act and no signal tells anything to speak of about anybody's type.", [])

@@ -1,0 +1,108 @@
+"""The bottom line counts what holds, and key judgements give the verdict with its number in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.analysis.results import Tables
+from detente.report.judgements import choose_judgements, describe_verdict, write_bottom_line, write_remarks
+from detente.scenario.library import TEMPLATE
+from detente.scenario.loading import load
+from detente.solve.certificate import Certificate
+from support.estimated import NO_TABLES, claim, judged, robust, with_claims
+
+SCENARIO = load(TEMPLATE)
+
+
+def line(num_holds: int, num_fails: int, num_open: int = 0) -> str:
+    kinds = ["holds"] * num_holds + ["fails"] * num_fails + ["undecided"] * num_open
+    claims = [claim(f"c{number}", kind) for number, kind in enumerate(kinds)]  # type: ignore[arg-type]
+    return write_bottom_line(with_claims(SCENARIO), judged(*claims), NO_TABLES)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((4, 0), "All of the argument holds in this model: of its 4 claims 4 hold."),
+        ((9, 1), "Nearly all of the argument holds in this model: of its 10 claims 9 hold and 1 fails."),
+        ((3, 1), "Most of the argument holds in this model: of its 4 claims 3 hold and 1 fails."),
+        (
+            (2, 1, 1),
+            "About half of the argument holds in this model: of its 4 claims 2 hold, 1 fails and 1 stays undecided.",
+        ),
+        ((1, 4), "Little of the argument holds in this model: of its 5 claims 1 holds and 4 fail."),
+        ((0, 2), "Nothing of the argument holds in this model: of its 2 claims 2 fail."),
+    ],
+)
+def test_amounts(counts: tuple[int, ...], expected: str) -> None:
+    assert line(*counts) == expected
+
+
+def test_one_key_claim_is_the_answer() -> None:
+    scenario = with_claims(SCENARIO, ("a", "", True), ("b", "", False))
+    found = write_bottom_line(scenario, judged(claim("a", "fails", quote="It ends well."), claim("b")), NO_TABLES)
+    assert found == "“It ends well” — this fails in this model, and of all claims 1 holds and 1 fails."
+
+
+def test_several_key_claims_are_counted_apart() -> None:
+    scenario = with_claims(SCENARIO, ("a", "", True), ("b", "", True), ("c", "", False))
+    found = write_bottom_line(scenario, judged(claim("a"), claim("b"), claim("c", "fails")), NO_TABLES)
+    assert found.startswith(
+        "All of the argument holds in this model: of its 2 key claims 2 hold (of all 3: 2 hold and 1"
+    )
+
+
+def test_a_solution_that_cannot_be_used_gives_no_answer() -> None:
+    unsolved = judged(claim("a"), certificate=Certificate(0.2, 0.01, 100, 7))
+    assert write_bottom_line(SCENARIO, unsolved, NO_TABLES).startswith("There is no answer yet")
+    assert write_remarks(SCENARIO, unsolved) == ()
+
+
+def test_without_claims_it_says_how_it_ends() -> None:
+    rows = [
+        {"date": "2015-05", "variable": "front", "level": "held", "share": 1.0},
+        {"date": "2015-06", "variable": "front", "level": "held", "share": 0.3},
+        {"date": "2015-06", "variable": "front", "level": "lost", "share": 0.7},
+    ]
+    found = write_bottom_line(SCENARIO, judged(), Tables(rows, (), (), ()))
+    assert found == "The file makes no claims; at the end, in 2015-06, front is lost in 70 % of plays."
+
+
+def test_sections_and_what_holds_anyway_are_remarked_on() -> None:
+    scenario = with_claims(SCENARIO, ("a", "One", False), ("b", "Two", False), ("c", "Two", False))
+    first, second = write_remarks(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
+    assert first == "It stands best in “One” (1 of 1 holds) and worst in “Two” (1 of 2 holds)."
+    assert second.startswith("Of the 2 claims that hold, 1 would hold whatever anybody wants")
+
+
+def test_marked_claims_are_the_key_judgements() -> None:
+    scenario = with_claims(SCENARIO, ("a", "", False), ("b", "Two", True))
+    (found,) = choose_judgements(scenario, judged(claim("a", "fails"), claim("b")))
+    assert (found.claim, found.section, found.is_chosen) == ("b", "Two", False)
+
+
+def test_otherwise_a_rule_chooses_the_farthest_of_every_kind() -> None:
+    failing = [claim(f"f{i}", "fails", 0.5 - 0.1 * i) for i in range(1, 5)]
+    holding = [claim(f"h{i}", "holds", 0.5 + 0.1 * i) for i in range(1, 5)]
+    anyway, unknown = claim("r", "holds", 0.99, at_random="holds"), claim("u", "undecided", 0.5)
+    chosen = choose_judgements(with_claims(SCENARIO), judged(*failing, *holding, anyway, unknown))
+    assert [each.claim for each in chosen] == ["f2", "f3", "f4", "h2", "h3", "h4", "r"]
+    assert all(each.is_chosen for each in chosen)
+
+
+def test_a_number_that_is_no_share_has_no_word() -> None:
+    (sentence,) = describe_verdict(claim("a", "holds", 2.5, 0.1, 1.0, is_share=False))
+    assert sentence == "2.50 (2.40 … 2.60); the claim asks for more than 1."
+
+
+def test_a_share_has_its_word_and_what_is_asked() -> None:
+    (sentence,) = describe_verdict(claim("a", "fails", 0.3, 0.02))
+    assert sentence == "Unlikely, 30 % (28 % … 32 %); the claim asks for more than 50 %."
+
+
+def test_worlds_follow_in_a_sentence_of_their_own() -> None:
+    assert describe_verdict(robust(claim("a"), 5, 5))[1] == "Holds at the base values, but this depends on the numbers."
+
+
+def test_without_a_number_the_reason_is_said() -> None:
+    assert describe_verdict(claim("a", "undecided", None))[0] == "No number."
