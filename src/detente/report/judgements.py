@@ -85,7 +85,7 @@ def _answer(scenario: Scenario, judged: Judged) -> str:
     answering = {claim.id: claim for claim in scenario.claims if claim.answers}
     for verdict in judged.claims:
         if verdict.id in answering:
-            said = _ANSWERS | dict(answering[verdict.id].answers)
+            said = {**_ANSWERS, **dict(answering[verdict.id].answers)}
             rest = f" (Of all {len(judged.claims)} claims {_tally(judged.claims)}.)" if len(judged.claims) > 1 else ""
             return f"{said[verdict.verdict].strip()}{rest}"
     return ""
