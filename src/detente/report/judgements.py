@@ -65,7 +65,7 @@ def write_bottom_line(scenario: Scenario, judged: Judged, tables: Tables) -> str
         why = certificate_sentence(certificate).removeprefix("Do not use. ")
         return f"There is no answer yet, because the solution cannot be used: {why[:1].lower()}{why[1:]}"
     if not judged.claims:
-        return _likely_end(tables)
+        return _likely_end(scenario, tables)
     if answer := _answer(scenario, judged):
         return answer
     keys = [claim for claim in judged.claims if claim.id in {each.id for each in scenario.claims if each.is_key}]
@@ -147,14 +147,15 @@ def _held(claims: Sequence[Verdict]) -> str:
     return f"{count} of {len(claims)} {'holds' if count == 1 else 'hold'}"
 
 
-def _likely_end(tables: Tables) -> str:
+def _likely_end(scenario: Scenario, tables: Tables) -> str:
     last = tables.states[-1]["date"]
     ends: dict[str, tuple[float, str]] = {}
     for row in tables.states:
         if row["date"] == last:
             ends[row["variable"]] = max(ends.get(row["variable"], (-1.0, "")), (row["share"], row["level"]))
+    titles = {variable.name: variable.title for variable in scenario.variables}
     parts = [
-        f"{in_words(name)} is {in_words(level)} in {format_number(share, True)} of plays"
+        f"{titles.get(name, in_words(name))} is {in_words(level)} in {format_number(share, True)} of plays"
         for name, (share, level) in list(ends.items())[:3]
     ]
     return f"The file makes no claims; at the end, in {last}, {', '.join(parts)}."

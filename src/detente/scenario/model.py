@@ -78,6 +78,7 @@ class Variable:
         is_ordered: whether levels can be compared by <, and used as numbers.
         start: index of the level at the start.
         lasts: `always`, or `period`: back to its start at every period's end.
+        called: the name that reports print; "": its own.
     """
 
     name: str
@@ -88,6 +89,12 @@ class Variable:
     lasts: Literal["always", "period"] = "always"
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    called: str = ""
+
+    @property
+    def title(self) -> str:
+        """What reports call it."""
+        return self.called or self.name.replace("_", " ")
 
     @property
     def step(self) -> float:
