@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.analysis.explanation import ToldPlay
 from detente.analysis.telling import tell_play
 from detente.claims.numbers import format_share
 from detente.claims.readings import Readings
@@ -61,7 +62,7 @@ def debrief(table: Table, seat: str | None, times: int) -> Debrief:
     moves = [_judge(table, each, moment, made) for each in seats for moment, made in _list_moves(table, each)]
     moves = _with_terms(table, sorted(moves, key=lambda move: move.turn))
     expectations = [each for name in seats for each in _score_expectations(table, name, times)]
-    told = tell_play(table.course.record, 0)
+    told = _tell(table)
     return Debrief(
         title=table.scenario.title,
         seat=seat or "",
@@ -80,6 +81,24 @@ def debrief(table: Table, seat: str | None, times: int) -> Debrief:
         log=table.log(),
         notes=_notes(table),
     )
+
+
+def _tell(table: Table) -> ToldPlay:
+    """The whole play, with the equilibrium's probability of every move, whoever made it."""
+    moments = {
+        (table.scenario.calendar.labels[moment.period], moment.name): moment
+        for moment in table.course.moments
+        if moment.stand is not None
+    }
+    told = tell_play(table.course.record, 0, tells_all=True)
+    turns = []
+    for turn in told.turns:
+        moment = moments.get((turn.date, turn.stage))
+        if moment is not None and moment.stand is not None:
+            probability = moment.stand.probabilities()[moment.stand.acts.index(moment.act)]
+            turn = replace(turn, probability=float(probability))
+        turns.append(turn)
+    return replace(told, turns=tuple(turns))
 
 
 def _final_levels(table: Table) -> np.ndarray:
@@ -119,7 +138,7 @@ def _judge(table: Table, seat: str, moment: Moment, made: Given | None) -> Judge
     can, probabilities = stand.menu[:, stand.kind], stand.probabilities()
     order = sorted(np.flatnonzero(can), key=lambda place: (-values[place], place))
     acts = tuple(
-        ActRegret(stand.acts[place], in_words(stand.acts[place]), float(probabilities[place]), float(-values[place]))
+        ActRegret(stand.acts[place], in_words(stand.acts[place]), float(probabilities[place]), float(max(-values[place], 0.0)))
         for place in order
     )
     regret = next(each.behind for each in acts if each.act == moment.act)
@@ -285,6 +304,7 @@ def _score(
     return ExpectationScore(
         turn=turn,
         date=table.scenario.calendar.labels[moment.period],
+        seat=seat,
         player=table.chair(seat).player,
         about=about,
         words=f"{title_of(about, table.names) if expectation.owner else expectation.event}: {words}",
@@ -307,7 +327,7 @@ def _score_chair(
     """How the actors of a chair did, those that ever decided."""
     game, scenario = table.course.game, table.scenario
     realised = table.course.record.discounted()[0]
-    own_player = [each for each in expectations if each.player == chair.player and each.brier is not None]
+    scored = [each for each in expectations if each.seat == chair.seat and each.brier is not None]
     found = []
     for index in sorted(chair.actors):
         actor = scenario.actors[index]
@@ -330,11 +350,11 @@ def _score_chair(
                 expected=float(table.game.equilibrium.start_values[row]),
                 regret=float(sum(move.regret * patience ** turns[move.turn] for move in own)),
                 most=None if dearest is None else (dearest.turn, dearest.regret),
-                brier=_mean([each.brier for each in own_player]),
-                log=_mean([each.log for each in own_player]),
-                num_scored=len(own_player),
-                model_brier=_mean([each.model_brier for each in own_player]),
-                model_log=_mean([each.model_log for each in own_player]),
+                brier=_mean([each.brier for each in scored]),
+                log=_mean([each.log for each in scored]),
+                num_scored=len(scored),
+                model_brier=_mean([each.model_brier for each in scored]),
+                model_log=_mean([each.model_log for each in scored]),
             )
         )
     return found

@@ -397,6 +397,7 @@ class ExpectationScore:
 
     turn: int
     date: str
+    seat: str
     player: str
     about: str
     words: str
