@@ -330,11 +330,13 @@ class ActRegret:
 
 @dataclass(frozen=True)
 class RegretTerm:
-    """A payoff's part in what the best act would have brought more than the one that was played."""
+    """A payoff's part in what the best act would have brought more than the one that was played, with its standard
+    error."""
 
     name: str
     words: str
     amount: float
+    error: float
 
 
 @dataclass(frozen=True)

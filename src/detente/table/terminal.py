@@ -283,6 +283,6 @@ def _move_in_lines(move: JudgedMove) -> list[str]:
     lines.append(f"  The equilibrium{f', being {move.type}' if move.type else ''}: {acts}.")
     lines.append(f"  {move.regret_words}")
     if move.terms:
-        parts = ", ".join(f"{term.words} {term.amount:+.3g}" for term in move.terms)
+        parts = ", ".join(f"{term.words} {term.amount:+.3g} (± {1.96 * term.error:.2g})" for term in move.terms)
         lines.append(f"  What the best act would have brought more: {parts} (simulated).")
     return [*lines, *([f"  {move.told_words}"] if move.told_words else [])]
