@@ -16,7 +16,7 @@ from detente.analysis.options import Options
 from detente.service.table import TableGame, table_game
 from detente.table.session import open_table
 
-CHAIRS = {"classics/hawk-dove": "stayer", "classics/chain-store": "monopolist"}
+CHAIRS = {"classics/hawk-dove": "stayer", "classics/chain-store": "store"}
 
 
 def play(game: TableGame, seat: str, seed: int) -> tuple[int, float]:
@@ -41,7 +41,8 @@ def measure(game: TableGame, seat: str, tables: int, games: int) -> str:
     minutes = (time.perf_counter() - start) / 60
     turns = sum(each for each, _ in played)
     longest = max(each for _, each in played)
-    return f"{turns / minutes / tables:,.0f} turns a minute at each table, {turns / minutes:,.0f} together; longest {longest:.2f} s"
+    pace = f"{turns / minutes / tables:,.0f} turns a minute at each table, {turns / minutes:,.0f} together"
+    return f"{pace}; longest {longest:.2f} s"
 
 
 def main() -> None:

@@ -104,9 +104,7 @@ def test_a_policy_says_the_same_of_values_as_plays() -> None:
     values = moment.stand.values()
     assert values is not None
     history = table.course.history(moment.number)
-    tried = try_acts(
-        table.game.prepared, history, split_flows(table.course.game), 20_000, np.random.SeedSequence(7)
-    )
+    tried = try_acts(table.game.prepared, history, split_flows(table.course.game), 20_000, np.random.SeedSequence(7))
     own = tried.values[:, :, list(tried.kinds).index(moment.stand.kind)].sum(axis=0)
     can = np.flatnonzero(moment.stand.menu.any(axis=1))
     assert values[can] - values[can].mean() == pytest.approx(own - own.mean(), abs=0.02)

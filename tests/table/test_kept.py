@@ -69,7 +69,7 @@ def test_what_cannot_be_taken_up_is_refused(change: str, tmp_path: Path) -> None
         "seed": "seven",
     }[change]
     (tmp_path / "game.json").write_text(json.dumps(kept))
-    with pytest.raises(DetenteError, match="game.json"):
+    with pytest.raises(DetenteError, match=r"game\.json"):
         load_table(tmp_path / "game.json")
 
 

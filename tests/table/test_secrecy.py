@@ -1,7 +1,7 @@
 """No field of a seat's view depends on what is hidden from the seat.
 
-The same crisis is played under hundreds of hidden draws. Wherever two plays are alike in what everybody saw, and in what
-the seat's own actors are and did, its views must be the same byte for byte, however much the rest differs. What is
+The same crisis is played under many hidden draws. Wherever two plays are alike in what everybody saw, and in what the
+seat's own actors are and did, its views must be the same byte for byte, however much the rest differs. What is
 alike is told from the recorded arrays of the play, not by the table's own words.
 """
 

@@ -158,9 +158,10 @@ def test_the_umpire_changes_the_state_where_the_crisis_can_be_there() -> None:
         table.inject("trust = hih")
     with pytest.raises(TableError, match="is a condition"):
         table.inject("do(kyiv plays wait) and trust == low at 2015-08")
+    play_first_acts(table)
+    fork = table.fork(9)
     with pytest.raises(TableError, match="are over"):
-        play_first_acts(table)
-        table.fork(9).inject("kyiv plays wait at 2015-05")
+        fork.inject("kyiv plays wait at 2015-05")
 
 
 def test_paused_means_that_nobody_moves() -> None:

@@ -67,6 +67,8 @@ def table(
         from detente.table.session import load_table, open_table, take_stamp
         from detente.table.terminal import TerminalTable
 
+        if not terminal:
+            raise typer.BadParameter("say where: --terminal plays the game here.")
         with bars() as progress:
             if resume is not None:
                 _refuse_both(scenario, seat)

@@ -24,18 +24,10 @@ from detente.report.certificates import certificate_sentence
 from detente.report.telling import date_in_words, play_in_sentences, quoted, title_of
 from detente.report.words import capitalize, in_words
 from detente.simulate.by_term import split_flows, try_acts
-from detente.simulate.course import Moment
+from detente.simulate.moments import Moment
 from detente.table.foreseen import Expectation, brier, find_answers, log_score, read_expectations
+from detente.table.judged import ActRegret, BeliefMove, Debrief, ExpectationScore, JudgedMove, RegretTerm, SeatScore
 from detente.table.moves import Given, TableError
-from detente.table.records import (
-    ActRegret,
-    BeliefMove,
-    Debrief,
-    ExpectationScore,
-    JudgedMove,
-    RegretTerm,
-    SeatScore,
-)
 from detente.table.replays import draw_replays
 from detente.table.words import amount_in_words, state_in_words
 
@@ -68,15 +60,9 @@ def debrief(table: Table, seat: str | None, times: int) -> Debrief:
         title=table.scenario.title,
         seat=seat or "",
         story=tuple(play_in_sentences(told, table.names)),
-        types=tuple(
-            (title_of(actor, table.names), in_words(kind), prior) for actor, kind, prior in told.types
-        ),
+        types=tuple((title_of(actor, table.names), in_words(kind), prior) for actor, kind, prior in told.types),
         moves=tuple(moves),
-        scores=tuple(
-            score
-            for name in seats
-            for score in _score_chair(table, table.chair(name), moves, expectations)
-        ),
+        scores=tuple(score for name in seats for score in _score_chair(table, table.chair(name), moves, expectations)),
         expectations=tuple(sorted(expectations, key=lambda each: each.turn)),
         state=state_in_words(table.scenario, [int(level) for level in _final_levels(table)]),
         log=table.log(),
@@ -113,9 +99,9 @@ def _notes(table: Table) -> tuple[str, ...]:
         "makes errors of this kind, the smaller the more often.",
         "The probabilities of acts are those of the equilibrium for the player's type; what a move told the others is "
         "what everybody believes by Bayes' rule who expects the equilibrium.",
-        "Expectations: the Brier score is the sum of squared errors over all answers, from 0 (sure and right) to 2 (sure "
-        "and wrong); the logarithmic score is the negative logarithm of the probability of what came. The model's "
-        "own forecast knew what the player knew, and the act that the player then chose.",
+        "Expectations: the Brier score is the sum of squared errors over all answers, from 0 (sure and right) to 2 "
+        "(sure and wrong); the logarithmic score is the negative logarithm of the probability of what came. The "
+        "model's own forecast knew what the player knew, and the act that the player then chose.",
         certificate_sentence(table.game.equilibrium.certificate),
     ]
     if table.game.equilibrium.perceptions:
@@ -139,7 +125,9 @@ def _judge(table: Table, seat: str, moment: Moment, made: Given | None) -> Judge
     can, probabilities = stand.menu[:, stand.kind], stand.probabilities()
     order = sorted(np.flatnonzero(can), key=lambda place: (-values[place], place))
     acts = tuple(
-        ActRegret(stand.acts[place], in_words(stand.acts[place]), float(probabilities[place]), float(max(-values[place], 0.0)))
+        ActRegret(
+            stand.acts[place], in_words(stand.acts[place]), float(probabilities[place]), float(max(-values[place], 0.0))
+        )
         for place in order
     )
     regret = next(each.behind for each in acts if each.act == moment.act)
