@@ -32,9 +32,12 @@ from detente.table.moves import (
     Injection,
     TableError,
     ToldMessage,
+    can_choose,
+    find_actor,
     find_forced,
     read_injection,
     require_act,
+    require_any_act,
 )
 from detente.table.records import LogRow, SeatView, UmpireView
 
@@ -161,7 +164,7 @@ class Table:
     def _find_umpires(self, due: Due) -> str | None:
         """The act that the umpire makes of a decision; None if it is left to whoever decides."""
         actor = self.scenario.actors[due.actor].name
-        if (act := self.overrides.get(actor)) is not None and _can(due, act):
+        if (act := self.overrides.get(actor)) is not None and can_choose(due, act):
             return act
         moves = tuple(move for each in self.injections for move in each.moves)
         return find_forced(moves, self.scenario, self.course.period, due)
@@ -292,28 +295,15 @@ class Table:
         Raises:
             UnknownNameError: there is no such actor. TableError: it decides now, and does not have the act.
         """
-        names = [each.name for each in self.scenario.actors]
-        if actor not in names:
-            raise UnknownNameError(f"override: no actor '{actor}'{nearest(actor, names)} ({listed(names)})")
-        due = next((each for each in self.course.list_due() if each.actor == names.index(actor)), None)
+        index = find_actor(self.scenario, actor, "override")
+        due = next((each for each in self.course.list_due() if each.actor == index), None)
         if due is not None:
             act = require_act(due, act) if due.comes_up else act
             self.given.pop(due.stage, None)
         else:
-            self._require_any_act(actor, act)
+            act = require_any_act(self.scenario, actor, act)
         self.overrides[actor] = act
         self._note(Entry(self.turn, "override", stamp, text=act, actor=actor))
-
-    def _require_any_act(self, actor: str, act: str) -> None:
-        decisions = [each for each in self.scenario.stages if isinstance(each, Decision)]
-        acts = [
-            action.name
-            for each in decisions
-            if actor in [mover.name for mover in self.scenario.movers(each)]
-            for action in each.actions
-        ]
-        if act not in acts:
-            raise UnknownNameError(f"override: {actor} has no act '{act}'{nearest(act, acts)} ({listed(acts)})")
 
     def pause(self, *, stamp: str = "") -> None:
         """Stop the clock: nobody moves."""
@@ -467,7 +457,3 @@ def load_table(path: str | Path, *, progress: Progress = quiet) -> Table:
     from detente.table.kept import load
 
     return load(path, progress)
-
-
-def _can(due: Due, act: str) -> bool:
-    return act in due.stand.acts and bool(due.stand.menu[due.stand.acts.index(act), due.stand.kind])
