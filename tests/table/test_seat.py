@@ -23,9 +23,7 @@ def test_the_first_view() -> None:
     # A lie costs 0.1 and, found out with 0.3, 1.5 and the appetite of 0.5.
     assert [(each.act, each.costs) for each in view.menu] == [("deny", "costs you 0.7"), ("quiet", "")]
     assert view.menu[0].effects.startswith("says: not moscow is revisionist")
-    assert [(each.actor, [event for event, _ in each.events][0]) for each in view.foreseeable] == [
-        ("kyiv", "kyiv plays wait")
-    ]
+    assert [(each.actor, each.events[0][0]) for each in view.foreseeable] == [("kyiv", "kyiv plays wait")]
 
 
 def test_what_was_said_is_heard() -> None:

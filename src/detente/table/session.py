@@ -26,6 +26,7 @@ from detente.simulate.moments import Due, Moment, Seeds
 from detente.table.chairs import Chair, read_chairs, read_types
 from detente.table.foreseen import read_expectations
 from detente.table.judged import Debrief, Replayed
+from detente.table.kept import load, redo, save
 from detente.table.moves import (
     Entry,
     Given,
@@ -400,29 +401,8 @@ class Table:
         table = Table(
             self.game, {seat: each.player for seat, each in self.chairs.items()}, seeds or self.seeds, self.types
         )
-        table.redo([each for each in entries if each.turn < turn], turn)
+        redo(table, [each for each in entries if each.turn < turn], turn)
         return table
-
-    def redo(self, entries: Sequence[Entry], turn: int) -> None:
-        """Make entries again, and play until a turn."""
-        for entry in entries:
-            while self.turn < entry.turn:
-                self.step()
-            self._do(entry)
-        while self.turn < turn and not self.ended:
-            self.step()
-
-    def _do(self, entry: Entry) -> None:
-        if entry.kind == "act":
-            self.act(entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=entry.stamp)
-        elif entry.kind == "inject":
-            self.inject(entry.text, stamp=entry.stamp)
-        elif entry.kind == "override":
-            self.override(entry.actor, entry.text, stamp=entry.stamp)
-        elif entry.kind == "reveal":
-            self.reveal(entry.text, to=entry.to or None, stamp=entry.stamp)
-        else:
-            {"pause": self.pause, "resume": self.resume}[entry.kind](stamp=entry.stamp)
 
     def replay(
         self, turn: int, times: int = 1000, *, act: str | None = None, hidden: Hidden = "true", seed: int = 0
@@ -443,8 +423,6 @@ class Table:
 
     def save(self, path: str | Path) -> Path:
         """Write the game to a file, from which `load_table` takes it up again."""
-        from detente.table.kept import save
-
         return save(self, path)
 
 
@@ -454,6 +432,4 @@ def load_table(path: str | Path, *, progress: Progress = quiet) -> Table:
     Raises:
         DetenteError: the file is no saved game, or its game cannot be taken again by this version.
     """
-    from detente.table.kept import load
-
     return load(path, progress)
