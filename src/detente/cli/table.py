@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.app import bars, failures, show
+from detente.cli.controls import without_controls
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -92,7 +93,7 @@ def table(
 
 
 def _read(question: str) -> str:
-    return input(question)
+    return input(without_controls(question))
 
 
 def _refuse_both(scenario: str | None, seat: list[str] | None) -> None:
