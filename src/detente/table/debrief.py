@@ -64,7 +64,7 @@ def debrief(table: Table, seat: str | None, times: int) -> Debrief:
         types=tuple((title_of(actor, table.names), in_words(kind), prior) for actor, kind, prior in told.types),
         moves=tuple(moves),
         scores=tuple(
-            score for name in seats for score in _score_chair(table, table.chair(name), moves, expectations, times)
+            score for name in seats for score in _score_chair(table, table.chair(name), (moves, expectations), times)
         ),
         expectations=tuple(sorted(expectations, key=lambda each: each.turn)),
         state=state_in_words(table.scenario, [int(level) for level in _final_levels(table)]),
@@ -322,14 +322,10 @@ def _score(
 
 
 def _score_chair(
-    table: Table,
-    chair: Chair,
-    moves: Sequence[JudgedMove],
-    expectations: Sequence[ExpectationScore],
-    times: int,
+    table: Table, chair: Chair, judged: tuple[Sequence[JudgedMove], Sequence[ExpectationScore]], times: int
 ) -> list[SeatScore]:
     """How the actors of a chair did, those that ever decided."""
-    game, scenario = table.course.game, table.scenario
+    game, scenario, (moves, expectations) = table.course.game, table.scenario, judged
     realised = table.course.record.discounted()[0]
     scored = [each for each in expectations if each.seat == chair.seat and each.brier is not None]
     found = []
