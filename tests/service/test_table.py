@@ -32,5 +32,5 @@ def test_a_variant_is_made_ready_as_such() -> None:
 def test_refusals_say_why() -> None:
     with pytest.raises(DetenteError, match="solved on its game tree"):
         table_game(load("classics/jury"))
-    with pytest.raises(DetenteError, match="one rule"):
+    with pytest.raises(DetenteError, match="follows one rule"):
         table_game("classics/proxy", options=Options(equilibrium=["drift", "principal"]))

@@ -70,7 +70,7 @@ def test_values_follow_from_the_policy() -> None:
 
 def test_what_cannot_be_done_is_refused() -> None:
     course = Course(solved("classics/proxy").prepared, Seeds(0))
-    with pytest.raises(ValueError, match="not in list"):
+    with pytest.raises(ValueError, match="not in"):
         course.take({0: "run"})
     course.take({})
     course.take({})

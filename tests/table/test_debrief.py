@@ -7,8 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from detente.analysis.options import Options
+from detente.scenario.loading import loads
+from detente.service.table import table_game
 from detente.simulate.by_term import split_flows, try_acts
 from detente.table.moves import TableError
+from detente.table.session import open_table
 from support.tables import play_first_acts, table_of
 
 
@@ -121,3 +125,30 @@ def test_the_story_tells_every_move() -> None:
 def test_no_debrief_before_the_end() -> None:
     with pytest.raises(TableError, match="not over"):
         table_of("classics/proxy", {"proxy": "Ann"}).debrief()
+
+
+def test_whoever_is_thought_impossible_is_judged_all_the_same() -> None:
+    """A dove that is known to be a hawk still has the regrets of a dove, read off its own policy."""
+    text = """
+crisis: Shown at once
+calendar: {rounds: 2}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  ann:
+    precision: 20
+    types: {dove: {prior: 0.5, cost: 9}, hawk: {prior: 0.5, cost: -9}}
+  bob: {precision: 1}
+each round:
+  - ann moves: {hold: {}, push: {costs: cost}}
+  - bob answers: {wait: {}, hit: {costs: 0.1}}
+"""
+    game = table_game(loads(text), options=Options(num_points=9, has_grid_error=False))
+    table = open_table(game, chairs={"ann": "Ann"}, types={"ann": "dove"})
+    table.act("ann", "push")
+    table.advance()
+    table.act("ann", "push")
+    table.advance()
+    first, second = table.debrief().moves
+    assert first.regret == second.regret == pytest.approx(9)
+    assert first.terms[0].amount == pytest.approx(9)
+    assert second.terms == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.errors import UnknownNameError
-from detente.table.moves import Entry, TableError, read_injection, require_any_act
+from detente.table.moves import TableEntry, TableError, read_injection, require_any_act
 from support.tables import solved
 
 
@@ -42,6 +42,6 @@ def test_an_act_that_the_actor_never_has() -> None:
 
 
 def test_entries_are_written_without_what_is_empty() -> None:
-    entry = Entry(3, "act", seat="kyiv", text="wait", expects={"a": 0.5})
+    entry = TableEntry(3, "act", seat="kyiv", text="wait", expects={"a": 0.5})
     assert entry.to_json() == {"turn": 3, "kind": "act", "seat": "kyiv", "text": "wait", "expects": {"a": 0.5}}
-    assert Entry(**entry.to_json()) == entry
+    assert TableEntry(**entry.to_json()) == entry

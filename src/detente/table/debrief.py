@@ -25,10 +25,11 @@ from detente.report.telling import date_in_words, play_in_sentences, quoted, tit
 from detente.report.words import capitalize, in_words
 from detente.simulate.by_term import split_flows, try_acts
 from detente.simulate.moments import Moment
+from detente.simulate.played_out import find_possible_types
 from detente.simulate.replay import replay
-from detente.table.foreseen import Expectation, brier, find_answers, log_score, read_expectations
+from detente.table.foreseen import StatedExpectation, brier, find_answers, log_score, read_expectations
 from detente.table.judged import ActRegret, BeliefMove, Debrief, ExpectationScore, JudgedMove, RegretTerm, SeatScore
-from detente.table.moves import Given, TableError
+from detente.table.moves import GivenAct, TableError
 from detente.table.replays import draw_replays
 from detente.table.words import amount_in_words, state_in_words
 
@@ -43,6 +44,8 @@ WORTH_SPLITTING = 0.01
 
 NUM_ROLLOUTS, NUM_BATCHES = 200, 8
 """Plays for every act and type behind the split of a regret, in batches of which the error is read."""
+
+UNKNOWN = "The others held what the player is to be impossible, so that no plays say what the acts were worth."
 
 VISIBLE = 0.01
 """A belief that moves by less than a point was not told anything."""
@@ -112,19 +115,20 @@ def _notes(table: Table) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _list_moves(table: Table, seat: str) -> list[tuple[Moment, Given | None]]:
+def _list_moves(table: Table, seat: str) -> list[tuple[Moment, GivenAct | None]]:
     """The moves that were made from a chair, by the person or by the umpire in its place."""
     actors = table.chair(seat).actors
     return [(each, table.made(each.number)) for each in table.course.moments if each.actor in actors]
 
 
-def _judge(table: Table, seat: str, moment: Moment, made: Given | None) -> JudgedMove:
+def _judge(table: Table, seat: str, moment: Moment, made: GivenAct | None) -> JudgedMove:
     stand = moment.stand
     assert stand is not None
     actor = table.scenario.actors[moment.actor]
     values = stand.values()
+    is_known = values is not None or _is_thought_possible(table, moment)
     if values is None:
-        values = _simulate_values(table, moment)
+        values = _simulate_values(table, moment) if is_known else np.zeros(len(stand.acts))
     can, probabilities = stand.menu[:, stand.kind], stand.probabilities()
     order = sorted(np.flatnonzero(can), key=lambda place: (-values[place], place))
     acts = tuple(
@@ -153,7 +157,7 @@ def _judge(table: Table, seat: str, moment: Moment, made: Given | None) -> Judge
         best=acts[0].act,
         regret=regret,
         spread=acts[-1].behind,
-        regret_words=_regret_in_words(moment.act, acts, regret),
+        regret_words=_regret_in_words(moment.act, acts, regret) if is_known else UNKNOWN,
         acts=acts,
         terms=(),
         told=told,
@@ -232,16 +236,29 @@ def _with_terms(table: Table, moves: Sequence[JudgedMove]) -> list[JudgedMove]:
     if table.game.equilibrium.perceptions:
         # The plays behind the split are those of the game as it is, which is not what the actor looked at.
         return list(moves)
-    worth = [move for move in moves if move.spread > 0 and move.regret > WORTH_SPLITTING * move.spread]
+    moments = {moment.number + 1: moment for moment in table.course.moments}
+    worth = [
+        move
+        for move in moves
+        if move.spread > 0
+        and move.regret > WORTH_SPLITTING * move.spread
+        and _is_thought_possible(table, moments[move.turn])
+    ]
     dearest = {
         move.turn
         for seat in table.chairs
         for move in sorted((each for each in worth if each.seat == seat), key=lambda each: -each.regret)[:NUM_SPLIT]
     }
-    moments = {moment.number + 1: moment for moment in table.course.moments}
     return [
         replace(move, terms=_split(table, moments[move.turn], move)) if move.turn in dearest else move for move in moves
     ]
+
+
+def _is_thought_possible(table: Table, moment: Moment) -> bool:
+    """Whether the others still thought the mover's true type possible: plays on from there have the possible ones."""
+    assert moment.stand is not None
+    at = replace(table.course.history(moment.number), period=moment.period, stage=moment.stage)
+    return moment.stand.kind in find_possible_types(table.game.prepared, at, moment.stand.actor)
 
 
 def _split(table: Table, moment: Moment, move: JudgedMove) -> tuple[RegretTerm, ...]:
@@ -290,7 +307,7 @@ def _start(table: Table, moment: Moment) -> tuple[int, int, int]:
 
 
 def _score(
-    table: Table, at: tuple[int, Moment, str], expectation: Expectation, came: str, answers: np.ndarray
+    table: Table, at: tuple[int, Moment, str], expectation: StatedExpectation, came: str, answers: np.ndarray
 ) -> ExpectationScore:
     turn, moment, seat = at
     stated = expectation.stated

@@ -38,7 +38,7 @@ OTHER, YES, NO = "another act", "yes", "no"
 
 
 @dataclass(frozen=True)
-class Expectation:
+class StatedExpectation:
     """One question with the stated probabilities of its answers.
 
     Args:
@@ -50,7 +50,7 @@ class Expectation:
     stated: Mapping[str, float]
 
 
-def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple[Expectation, ...]:
+def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple[StatedExpectation, ...]:
     """The questions behind stated probabilities.
 
     Raises:
@@ -58,14 +58,14 @@ def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple
         UnknownNameError: an event names something that the crisis lacks.
     """
     by_owner: dict[str, dict[str, float]] = {}
-    found: list[Expectation] = []
+    found: list[StatedExpectation] = []
     for key, number in expects.items():
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 1:
             raise TableError(f"expects: {number!r} for '{key}' is no probability from 0 to 1")
         next_act = _NEXT_ACT.fullmatch(key)
         if next_act is None:
             _read_event(key, scenario)
-            found.append(Expectation("", key.strip(), {YES: float(number), NO: 1 - float(number)}))
+            found.append(StatedExpectation("", key.strip(), {YES: float(number), NO: 1 - float(number)}))
             continue
         owner, act = next_act[1], " ".join(next_act[2].split())
         _require_act(owner, act, scenario)
@@ -74,7 +74,7 @@ def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple
         rest = 1 - sum(stated.values())
         if rest < -_ROUNDING:
             raise TableError(f"expects: the probabilities of what {owner} plays sum to {1 - rest:.3g}, more than 1")
-        found.append(Expectation(owner, "", {**stated, OTHER: max(rest, 0.0)}))
+        found.append(StatedExpectation(owner, "", {**stated, OTHER: max(rest, 0.0)}))
     return tuple(found)
 
 
@@ -127,7 +127,7 @@ def find_next_acts(paths: Paths, owner: str, acts: Sequence[str], start: tuple[i
 
 
 def find_answers(
-    expectation: Expectation, paths: Paths, start: tuple[int, int, int], readings: Readings | None = None
+    expectation: StatedExpectation, paths: Paths, start: tuple[int, int, int], readings: Readings | None = None
 ) -> np.ndarray:
     """In every play the answer that came, by its name in `stated`; "" where there is none. start: `find_next_acts`."""
     if not expectation.owner:

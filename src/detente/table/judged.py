@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from detente.table.records import LogRow, Plain, PublicValue
+from detente.table.records import LogRow, PlainRecord, PublicValue
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class SeatScore:
 
 
 @dataclass(frozen=True)
-class Debrief(Plain):
+class Debrief(PlainRecord):
     """The play when it is over, with everything that was hidden.
 
     Args:
@@ -183,7 +183,7 @@ class ReplayedPayoff:
 
 
 @dataclass(frozen=True)
-class Replayed(Plain):
+class Replayed(PlainRecord):
     """What would have happened: a moment of the play, gone on from many times.
 
     Args:

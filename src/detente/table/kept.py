@@ -16,7 +16,7 @@ from detente.service.setting_up import Progress, version
 from detente.service.table import TableGame, table_game
 from detente.simulate.moments import Seeds
 from detente.table.log import as_csv
-from detente.table.moves import Entry
+from detente.table.moves import TableEntry
 
 if TYPE_CHECKING:
     from detente.table.session import Table
@@ -94,7 +94,7 @@ def restore(kept: Mapping[str, Any], name: str, progress: Progress, game: TableG
             game = table_game(scenario, options=Options(**kept["options"]), progress=progress)
         later = tuple((int(start), int(seed)) for start, seed in kept["later_seeds"])
         table = Table(game, kept["chairs"], Seeds(int(kept["seed"]), later), kept["types"])
-        redo(table, [Entry(**entry) for entry in kept["entries"]], int(kept["turn"]))
+        redo(table, [TableEntry(**entry) for entry in kept["entries"]], int(kept["turn"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, DetenteError):
             raise
@@ -107,7 +107,7 @@ def restore(kept: Mapping[str, Any], name: str, progress: Progress, game: TableG
     return table
 
 
-def redo(table: Table, entries: Sequence[Entry], turn: int) -> None:
+def redo(table: Table, entries: Sequence[TableEntry], turn: int) -> None:
     """Make entries again at a table, and play until a turn."""
     for entry in entries:
         while table.turn < entry.turn:
@@ -117,7 +117,7 @@ def redo(table: Table, entries: Sequence[Entry], turn: int) -> None:
         table.step()
 
 
-def _do(table: Table, entry: Entry) -> None:
+def _do(table: Table, entry: TableEntry) -> None:
     stamp = entry.stamp
     if entry.kind == "act":
         table.act(entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=stamp)

@@ -10,7 +10,7 @@ from detente.table.records import LogRow
 
 if TYPE_CHECKING:
     from detente.simulate.moments import Moment
-    from detente.table.moves import Entry
+    from detente.table.moves import TableEntry
     from detente.table.session import Table
 
 COLUMNS = tuple(LogRow.__dataclass_fields__)
@@ -28,7 +28,7 @@ def list_rows(table: Table) -> tuple[LogRow, ...]:
     return tuple(row for turn in sorted(by_turn) for row in by_turn[turn])
 
 
-def _row_of_umpire(table: Table, entry: Entry) -> LogRow:
+def _row_of_umpire(table: Table, entry: TableEntry) -> LogRow:
     period = min((entry.turn - 1) // table.course.num_stages, table.course.game.num_periods - 1)
     return LogRow(
         turn=entry.turn,

@@ -23,7 +23,7 @@ class TableError(DetenteError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class TableEntry:
     """Something that a person or the umpire did.
 
     Args:
@@ -49,12 +49,12 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenAct:
     """The act that a decision will be. by: `player` or `umpire`; entry: with which a person gave it."""
 
     act: str
     by: str
-    entry: Entry | None = None
+    entry: TableEntry | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the table shows: to one seat, to the umpire, and to everybody when the play is over. Plain immutable records.
 
-A `SeatView` is all that one person may see. It is made by `view.view` alone, from what everybody sees and from what the
+A `SeatView` is all that one person may see. It is made by `seat.view` alone, from what everybody sees and from what the
 person's own actors know and have done: no field depends on the types, secrets or unseen acts of others
 (`tests/table/test_secrecy.py`).
 """
@@ -26,7 +26,7 @@ def as_plain(value: Any) -> Any:
     return value
 
 
-class Plain:
+class PlainRecord:
     """A record that can be written as JSON."""
 
     def to_json(self) -> Row:
@@ -185,7 +185,7 @@ class Foreseeable:
 
 
 @dataclass(frozen=True)
-class SeatView(Plain):
+class SeatView(PlainRecord):
     """All that one seat may see at this moment.
 
     Args:
@@ -234,7 +234,7 @@ class SeatView(Plain):
 
 
 @dataclass(frozen=True)
-class LogRow(Plain):
+class LogRow(PlainRecord):
     """A line of the log, which is the umpire's: it has everything that is hidden.
 
     Args:
@@ -288,7 +288,7 @@ class UmpirePending:
 
 
 @dataclass(frozen=True)
-class UmpireView(Plain):
+class UmpireView(PlainRecord):
     """Everything.
 
     Args:

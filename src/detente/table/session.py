@@ -28,9 +28,9 @@ from detente.table.foreseen import read_expectations
 from detente.table.judged import Debrief, Replayed
 from detente.table.kept import load, redo, save
 from detente.table.moves import (
-    Entry,
-    Given,
+    GivenAct,
     Injection,
+    TableEntry,
     TableError,
     ToldMessage,
     can_choose,
@@ -92,13 +92,13 @@ class Table:
         self.game, self.seeds, self.types = game, seeds, dict(types)
         self.chairs = read_chairs(game.scenario, chairs)
         self.course = Course(game.prepared, seeds, read_types(game, self.types, seeds))
-        self.entries: list[Entry] = []
-        self.given: dict[int, Given] = {}
+        self.entries: list[TableEntry] = []
+        self.given: dict[int, GivenAct] = {}
         self.messages: list[ToldMessage] = []
         self.is_paused = False
         self.injections: list[Injection] = []
         self.overrides: dict[str, str] = {}
-        self._made: dict[int, Given] = {}
+        self._made: dict[int, GivenAct] = {}
 
     @property
     def scenario(self) -> Scenario:
@@ -210,7 +210,7 @@ class Table:
         due = open_[0]
         chosen = require_act(due, act)
         read_expectations(expects or {}, self.scenario)
-        entry = Entry(
+        entry = TableEntry(
             self.turn,
             "act",
             stamp,
@@ -221,7 +221,7 @@ class Table:
             intends=intends or "",
         )
         self._note(entry)
-        self.given[due.stage] = Given(chosen, "player", entry)
+        self.given[due.stage] = GivenAct(chosen, "player", entry)
         if not self.list_waited_for():
             self.step()
 
@@ -240,10 +240,10 @@ class Table:
             raise TableError("the play is over" if self.ended else "the umpire has stopped the clock")
         if waiting := self.list_waited_for():
             raise TableError(f"the table waits for {', '.join(waiting)}")
-        acts: dict[int, Given] = {}
+        acts: dict[int, GivenAct] = {}
         for due in self.course.list_due():
             forced = self._find_umpires(due)
-            given = self.given.get(due.stage) if forced is None else Given(forced, "umpire")
+            given = self.given.get(due.stage) if forced is None else GivenAct(forced, "umpire")
             self.overrides.pop(self.scenario.actors[due.actor].name, None)
             if given is not None:
                 acts[due.stage] = given
@@ -255,7 +255,7 @@ class Table:
         self.given.clear()
         return moments
 
-    def made(self, number: int) -> Given | None:
+    def made(self, number: int) -> GivenAct | None:
         """Who made the move of a moment, if it was not the model."""
         return self._made.get(number)
 
@@ -288,7 +288,7 @@ class Table:
             self._tell(f"{capitalize(label)} is now {level}.", None)
         else:
             self.injections.append(injection)
-        self._note(Entry(self.turn, "inject", stamp, text=do))
+        self._note(TableEntry(self.turn, "inject", stamp, text=do))
 
     def override(self, actor: str, act: str, *, stamp: str = "") -> None:
         """Make the next decision of an actor, in a chair or not, in its place.
@@ -304,17 +304,17 @@ class Table:
         else:
             act = require_any_act(self.scenario, actor, act)
         self.overrides[actor] = act
-        self._note(Entry(self.turn, "override", stamp, text=act, actor=actor))
+        self._note(TableEntry(self.turn, "override", stamp, text=act, actor=actor))
 
     def pause(self, *, stamp: str = "") -> None:
         """Stop the clock: nobody moves."""
         self.is_paused = True
-        self._note(Entry(self.turn, "pause", stamp))
+        self._note(TableEntry(self.turn, "pause", stamp))
 
     def resume(self, *, stamp: str = "") -> None:
         """Let the clock go on."""
         self.is_paused = False
-        self._note(Entry(self.turn, "resume", stamp))
+        self._note(TableEntry(self.turn, "resume", stamp))
 
     def reveal(self, what: str, *, to: str | None = None, stamp: str = "") -> None:
         """Tell a seat, or all, something that is hidden; the model's beliefs do not move by it.
@@ -327,13 +327,13 @@ class Table:
         if to is not None:
             self.chair(to)
         self._tell(reveal_in_words(self, what), to)
-        self._note(Entry(self.turn, "reveal", stamp, text=what, to=to or ""))
+        self._note(TableEntry(self.turn, "reveal", stamp, text=what, to=to or ""))
 
     def _tell(self, words: str, to: str | None) -> None:
         period = min(self.course.period, self.scenario.calendar.num_periods - 1)
         self.messages.append(ToldMessage(self.turn, self.scenario.calendar.labels[period], words, to))
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: TableEntry) -> None:
         self.entries.append(entry)
 
     # What can be seen.
@@ -394,7 +394,7 @@ class Table:
             raise TableError(f"there is no turn {turn}; the table has come to turns 1 to {self.turn}")
         return turn - self.scenario.is_second_of_two((turn - 1) % len(self.scenario.stages))
 
-    def again(self, entries: Sequence[Entry], turn: int, seeds: Seeds | None = None) -> Table:
+    def again(self, entries: Sequence[TableEntry], turn: int, seeds: Seeds | None = None) -> Table:
         """A table at which the entries are made again, until it stands at a turn; those of the turn itself are left out
         where the moment has not been played.
         """
