@@ -26,10 +26,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from detente.errors import DetenteError
 from detente.table.web.hall import Hall
 from detente.table.web.join_page import join_page
+from detente.table.web.debrief_page import debrief_page
+from detente.table.web.files_page import files_page
 from detente.table.web.seat_page import seat_page
 from detente.table.web.shell import STYLE, say_and_leave
 from detente.table.web.style import ICON, style_sheet
+from detente.table.web.umpire_page import umpire_page
 
+PAGES = (join_page, seat_page, umpire_page, debrief_page, files_page)
 LOOPBACK = "127.0.0.1"
 PORT = 8765
 """Where the server is when nobody says otherwise, if the port is free."""
@@ -106,7 +110,7 @@ def build_app(hall: Hall, register: Sequence[Register] = ()) -> FastAPI:
     def _style() -> Response:
         return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
-    for add in (join_page, seat_page, *register):
+    for add in (*PAGES, *register):
         add(hall)
 
     @pages_app.on_page_exception

@@ -156,3 +156,32 @@ def sentences(lines: list[str], classes: str = "") -> Element:
         for line in lines:
             tag("li", line)
     return listed
+
+
+def table(caption: str, heads: list[str], rows: list[list[str]], numbers: set[int]) -> Element:
+    """A table of text; it scrolls by itself where the page is narrow.
+
+    Args:
+        numbers: which columns are numbers.
+    """
+    with tag("div", None, "scroll", tabindex=0, role="group", aria_label=caption) as around, tag("table"):
+        tag("caption", caption)
+        with tag("thead"), tag("tr"):
+            for place, head in enumerate(heads):
+                tag("th", head, "number" if place in numbers else "", scope="col")
+        with tag("tbody"):
+            for row in rows:
+                with tag("tr"):
+                    for place, cell in enumerate(row):
+                        tag("td", cell, "number" if place in numbers else "")
+    return around
+
+
+def select(key: str, name: str, text: str, options: list[tuple[str, str]]) -> Element:
+    """A list to choose from with its label: (value, words); the first is chosen at first."""
+    with tag("div", None, "field") as group:
+        tag("label", text, for_=key)
+        with tag("select", None, id=key, name=name):
+            for value, words in options:
+                tag("option", words, value=value)
+    return group

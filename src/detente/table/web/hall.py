@@ -20,6 +20,11 @@ Open = Callable[[Mapping[str, str], int], "Table"]
 """A new table for these players, by actor; the second argument is the table's number from 0 on."""
 
 
+def seat_address(token: str) -> str:
+    """The page of a seat."""
+    return f"/seat/{token}"
+
+
 class SeatTakenError(DetenteError):
     """Somebody else sits there; the message names the chair."""
 
@@ -175,10 +180,23 @@ class Hall:
         """What the file says of the chair; empty if it says nothing."""
         return next((each.note.why or "" for each in self.scenario.actors if each.name == chair), "")
 
-    def umpires_token(self, sitting: Sitting) -> str:
-        """The token of the umpire's page of this table, made when it is first asked for."""
-        what = Pass(sitting.key, UMPIRE)
-        return self.passes.token_of(what) or self.passes.give(what)
+    def address_of(self, sitting: Sitting, chair: str) -> str:
+        """The page of whoever sits in the chair; empty if nobody does."""
+        return next((seat_address(t) for t, each in self.passes.of(sitting.key, SEATS) if chair in each.seats), "")
+
+    def go_on(self, table: Table, players: Mapping[str, str]) -> str:
+        """Another table, with a play that has begun already.
+
+        Returns:
+            The address of one screen for all its players.
+        """
+        sitting = self.add(table, players)
+        return seat_address(self.passes.give(Pass(sitting.key, SEATS, tuple(players))))
+
+    def umpire_address(self, sitting: Sitting) -> str:
+        """The umpire's page of this table; its token is made when it is first asked for."""
+        found = self.passes.of(sitting.key, UMPIRE)
+        return f"/umpire/{found[0][0] if found else self.passes.give(Pass(sitting.key, UMPIRE))}"
 
     def _in_words(self, seats: tuple[str, ...]) -> str:
         return ", ".join(self.title(seat) for seat in seats) or "none"

@@ -9,18 +9,13 @@ from nicegui import context, ui
 
 from detente.errors import DetenteError
 from detente.table.web.elements import field, form, sentences, tag
-from detente.table.web.hall import Hall, Sitting
+from detente.table.web.hall import Hall, Sitting, seat_address
 from detente.table.web.shell import Notice, Part, frame, told
 
 LONGEST_NAME = 40
 _CHAIR = "chair"
 _Chairs: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, str], ...], bool]
 """The free chairs, who sits where, and whether the play has begun."""
-
-
-def seat_address(token: str) -> str:
-    """The page of a seat."""
-    return f"/seat/{token}"
 
 
 def join_page(hall: Hall) -> None:

@@ -56,9 +56,10 @@ class Passes:
         found = self._given.get(token)
         return found if found is not None and found.kind == kind else None
 
-    def token_of(self, what: Pass) -> str | None:
-        """The newest token of an equal pass."""
-        return next((token for token, each in reversed(self._given.items()) if each == what), None)
+    def of(self, table: str, kind: str) -> list[tuple[str, Pass]]:
+        """The tokens and passes of a table of this kind, the newest first."""
+        found = [(token, each) for token, each in self._given.items() if each.table == table and each.kind == kind]
+        return found[::-1]
 
     def withdraw(self, token: str) -> None:
         """The token opens nothing from now on."""

@@ -71,13 +71,13 @@ class _SeatPage:
             with tag("div", None, "sides"):
                 with tag("div", None, "side wide"):
                     self.decision = part_if_any(self._draw_decision, "section", "decide", aria_labelledby=DECISION)
-                    self.messages = part_if_any(seat_parts.draw_messages)
-                    self.history = part_if_any(seat_parts.draw_history)
+                    self.messages = part_if_any(seat_parts.draw_messages, "section", "messages")
+                    self.history = part_if_any(seat_parts.draw_history, "section", "history")
                 with tag("div", None, "side"):
-                    self.private = part_if_any(seat_parts.draw_private)
-                    self.state = part_if_any(seat_parts.draw_state)
-                    self.beliefs = part_if_any(seat_parts.draw_beliefs)
-                    self.said = part_if_any(seat_parts.draw_said)
+                    self.private = part_if_any(seat_parts.draw_private, "section", "private")
+                    self.state = part_if_any(seat_parts.draw_state, "section", "state")
+                    self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
+                    self.said = part_if_any(seat_parts.draw_said, "section", "said")
 
     def refresh_soon(self) -> None:
         """Show what is the case now, as soon as the play answers."""

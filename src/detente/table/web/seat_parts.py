@@ -36,9 +36,6 @@ def draw_clock(clock: TableClock) -> None:
     with tag("li"):
         tag("b", str(clock.left))
         tag("span", f"more {clock.step}{'' if clock.left == 1 else 's'}")
-    with tag("li"):
-        tag("b", str(clock.turn))
-        tag("span", "moments so far")
     if clock.is_paused:
         with tag("li", None, "paused"):
             tag("b", "Paused")
@@ -61,7 +58,7 @@ def draw_private(private: tuple[PrivateKnowledge, ...]) -> None:
             facts(pairs)
         if known.wants:
             with tag("details"):
-                tag("summary", f"What {known.who} wants")
+                tag("summary", f"{known.who}: what it wants")
                 with tag("dl", None, "facts formulas"):
                     for label, formula in known.wants:
                         tag("dt", label)
@@ -127,7 +124,7 @@ def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...]) -> None:
               maxlength=LONGEST_INTENTION)  # fmt: skip
         for number, each in enumerate(foreseeable):
             fields = [(f"{_EXPECTED}-{number}-{place}", words) for place, (_, words) in enumerate(each.events)]
-            shares(f"What {each.who} does next", f"{_EXPECTED}-{number}", fields)
+            shares(f"{each.who}: what it does next", f"{_EXPECTED}-{number}", fields)
     tag("button", "Decide", "main", type="submit")
 
 
