@@ -78,6 +78,19 @@ ARROWS: dict[str, set[str]] = {
         "analysis",
         "report",
     },
+    # Persons take part in a play: it goes through the play stage by stage, and its pages show records of its own.
+    "table": {
+        "errors",
+        "files",
+        "scenario",
+        "game",
+        "solve",
+        "simulate",
+        "claims",
+        "analysis",
+        "report",
+        "service",
+    },
     # It computes nothing: of the rooms that do it knows the records.
     "notebook": {
         "errors",
@@ -120,6 +133,7 @@ ARROWS: dict[str, set[str]] = {
         "report.words",
         "report.turning_words",
         "service",
+        "table",
     },
     "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "analysis", "service", "notebook"},
 }

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import webbrowser
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from detente.errors import DetenteError
 from detente.table.web.hall import Hall
 from detente.table.web.join_page import join_page
+from detente.table.web.binding import LOOPBACK, Binding, open_socket
 from detente.table.web.debrief_page import debrief_page
 from detente.table.web.files_page import files_page
 from detente.table.web.seat_page import seat_page
@@ -34,10 +34,6 @@ from detente.table.web.style import ICON, style_sheet
 from detente.table.web.umpire_page import umpire_page
 
 PAGES = (join_page, seat_page, umpire_page, debrief_page, files_page)
-LOOPBACK = "127.0.0.1"
-PORT = 8765
-"""Where the server is when nobody says otherwise, if the port is free."""
-
 RECONNECT_SECONDS = 20.0
 """How long a browser that went away, such as a phone in a pocket, finds its page as it was."""
 
@@ -56,46 +52,6 @@ HEADERS = {
 
 Register = Callable[[Hall], None]
 """Adds pages to the server, with `nicegui.ui.page`."""
-
-
-@dataclass(frozen=True)
-class Binding:
-    """Where a server is reached.
-
-    Args:
-        host: the address that it listens at. port: its port; None: `PORT`, or any free one if it is taken.
-    """
-
-    host: str = LOOPBACK
-    port: int | None = None
-
-    @property
-    def is_local(self) -> bool:
-        """Whether only this machine reaches it."""
-        return self.host in (LOOPBACK, "localhost")
-
-
-def open_socket(binding: Binding) -> socket.socket:
-    """A socket that listens there.
-
-    Raises:
-        DetenteError: the address is not this machine's, or the port is taken.
-    """
-    wanted = [PORT, 0] if binding.port is None else [binding.port]
-    for port in wanted:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((binding.host, port))
-            listening.listen(128)
-            return listening
-        except OSError as error:
-            listening.close()
-            problem = error
-    raise DetenteError(
-        f"the table cannot listen at {binding.host}, port {wanted[0]}: {problem.strerror or problem}. "
-        f"--port names another port, --host another address of this machine."
-    )
 
 
 def build_app(hall: Hall, register: Sequence[Register] = ()) -> FastAPI:
@@ -120,7 +76,8 @@ def build_app(hall: Hall, register: Sequence[Register] = ()) -> FastAPI:
 
     @pages_app.on_connect
     async def _first_page_is_there() -> None:
-        if hall.prepare is not None:
+        # What is wrong with it is said where a play should begin.
+        with suppress(DetenteError, OSError):
             await hall.ready()
 
     if hall.is_local:
@@ -178,7 +135,9 @@ def serve(
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     address = f"http://{shown}:{port}/"
     app = build_app(hall, register)
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", ws="websockets-sansio", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_level="warning", lifespan="on", ws="websockets-sansio", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
 
     async def run() -> None:
@@ -191,5 +150,6 @@ def serve(
                 await asyncio.to_thread(webbrowser.open, address)
         await serving
 
-    asyncio.run(run())
-
+    # Whoever interrupts the server ends it.
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run())

@@ -190,8 +190,10 @@ class _SeatPage:
         expects = seat_parts.stated_expectations(values, view.foreseeable)
         intends = values.get(seat_parts.INTENDS, "").strip()[: seat_parts.LONGEST_INTENTION] or None
 
+        from detente.table.session import take_stamp
+
         def act() -> None:
-            table.act(view.seat, chosen, expects=expects, intends=intends)
+            table.act(view.seat, chosen, expects=expects, intends=intends, stamp=take_stamp())
             table.advance()
 
         self._has_acted = True
