@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from detente.game.beliefs import probabilities_of
-from detente.game.frame import Reader, build_frame
+from detente.game.frame import Frame, Reader, build_frame
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula
 from detente.simulate.batch import PlayBatch
@@ -22,7 +23,6 @@ from detente.simulate.paths import Paths
 from detente.simulate.play import empty_record, find_policy, in_true_menu, record_period, record_stage
 from detente.simulate.played_out import History
 from detente.simulate.prepared import PreparedGame, PreparedTable
-from detente.simulate.turns import list_seen
 from detente.simulate.unseen import come_up
 from detente.solve.kernel.between import interpolate
 
@@ -110,7 +110,8 @@ class Moment:
     Args:
         number: of the stage, counted through all periods from 0. name: of the decision or chance; "" for nothing.
         mover: whose decision it is, −1 for nobody. actor: the same where it came up, else −1. act: what was chosen; "".
-        is_given: whether the act came from outside. seen: what everybody saw besides the state: act, trace, result.
+        is_given: whether the act came from outside. seen: what everybody saw besides the state, as `StageTable.seen`
+            has it: an act or a result of nature alone; or act, trace and result, each "" where it is not seen.
         before, after: levels of the public variables. kinds, kinds_after: the types of all actors.
         stand: the decision as it stood; None where nobody decides, or where it did not come up.
         told: by type of the actor that it was about (`about`, −1 for none): what everybody believed before and after.
@@ -305,8 +306,12 @@ class Course:
         period = min(self.period, self.game.num_periods - 1)
         game = self.game
         codes = game.final_codes if self.is_over else game.periods[self.period].codes[self.stage]
-        reader = Reader(build_frame(game.scenario, game.grid), period)
+        reader = Reader(self._frame, period)
         return bool(reader.holds(formula, game.space.decode(codes[self._plays.state]))[0])
+
+    @cached_property
+    def _frame(self) -> Frame:
+        return build_frame(self.game.scenario, self.game.grid)
 
     def take(self, acts: Mapping[int, str]) -> tuple[Moment, ...]:
         """Plays the stage, or the two whose decisions are made at once; what happened there.
@@ -355,9 +360,8 @@ class Course:
         message = int(self.record.message[own])
         table = here.table
         words = table.actions[int(chosen[0])] if mover[0] >= 0 else ""
-        seen = (words,) if table.is_overt and mover[0] >= 0 else ()
-        if not table.is_overt:
-            seen = list_seen(self.prepared.lookups[self.period][stage], state, message)
+        place = int(self.prepared.lookups[self.period][stage].position[state])
+        seen = table.seen[table.message_seen[place, message]] if message >= 0 else ()
         number, self.stage = self.number, stage + 1
         about = self.game.informed[table.informs] if table.informs >= 0 else NOBODY
         return Moment(

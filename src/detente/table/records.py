@@ -330,12 +330,11 @@ class ActRegret:
 
 @dataclass(frozen=True)
 class RegretTerm:
-    """A payoff's part in what the best act would have brought more than the one that was played. error: of sampling."""
+    """A payoff's part in what the best act would have brought more than the one that was played."""
 
     name: str
     words: str
     amount: float
-    error: float
 
 
 @dataclass(frozen=True)
@@ -357,7 +356,7 @@ class JudgedMove:
         spread: payoff of the best less that of the worst. regret_words: the regret as a sentence.
         terms: where the regret comes from, by payoff; () where it was not split.
         told: what the move told the others. told_words: as a sentence.
-        expects, intends: as stated before the move. seconds: spent on it; None where stamps were not given.
+        expects, intends: as stated before the move.
     """
 
     turn: int
@@ -393,11 +392,12 @@ class ExpectationScore:
             it cannot be told, because the play ended before.
         stated: of what came. brier: sum of squared errors over what could come, from 0 to 2. log: −ln of the
             probability of what came, with a floor of 1 in a million.
-        by_model: the same two numbers of the model's own forecast at that moment, from what the player could know.
+        model_*: the same of the model's own forecast at that moment, from what the player could know.
     """
 
     turn: int
     date: str
+    seat: str
     player: str
     about: str
     words: str

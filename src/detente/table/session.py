@@ -18,6 +18,7 @@ from detente.analysis.options import Options
 from detente.analysis.telling import find_names
 from detente.errors import UnknownNameError
 from detente.report.telling import title_of
+from detente.report.words import capitalize, in_words
 from detente.scenario.model import Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
@@ -196,7 +197,7 @@ class Table:
 
         Raises:
             TableError: it is not this chair's turn, the act is not in its menu, or the umpire has stopped the clock.
-            UnknownNameError, ScenarioError: an expectation names something that the crisis lacks.
+            UnknownNameError: an expectation names something that the crisis lacks.
         """
         chair = self.chair(seat)
         if self.is_paused:
@@ -273,8 +274,7 @@ class Table:
         as if they had been chosen; or a public variable at another level at once (`front = beyond`).
 
         Raises:
-            ScenarioError, UnknownNameError: it names something that the crisis lacks.
-            TableError: it is neither, its dates are over, or the play cannot stand at such a state now.
+            UnknownNameError: it names something that the crisis lacks. TableError: it is neither, its dates are over, or the play cannot stand at such a state now.
         """
         if self.ended:
             raise TableError("inject: the play is over")
@@ -286,6 +286,8 @@ class Table:
                     "which nobody has a policy"
                 )
             self.given.clear()
+            label, level = in_words(injection.variable), in_words(injection.level)
+            self._tell(f"{capitalize(label)} is now {level}.", None)
         else:
             self.injections.append(injection)
         self._note(Entry(self.turn, "inject", stamp, text=do))
@@ -393,18 +395,19 @@ class Table:
         Raises:
             TableError: the table has not come to such a turn.
         """
-        self.require_turn(turn)
+        turn = self.require_turn(turn)
         seeds = self.seeds if seed is None else self.seeds.from_stage(turn - 1, seed)
         return self.again(self.entries, turn, seeds)
 
-    def require_turn(self, turn: int) -> None:
-        """Refuse a turn to which the table has not come.
+    def require_turn(self, turn: int) -> int:
+        """A turn to which the table has come; of two decisions made at once that of the first.
 
         Raises:
             TableError: with those that there are.
         """
         if isinstance(turn, bool) or not isinstance(turn, int) or not 1 <= turn <= self.turn:
             raise TableError(f"there is no turn {turn}; the table has come to turns 1 to {self.turn}")
+        return turn - self.scenario.is_second_of_two((turn - 1) % len(self.scenario.stages))
 
     def again(self, entries: Sequence[Entry], turn: int, seeds: Seeds | None = None) -> Table:
         """A table at which the entries are made again, until it stands at a turn; those of the turn itself are left out
