@@ -88,7 +88,8 @@ class Player:
         html = await asyncio.to_thread(lambda: urllib.request.urlopen(self.base + path).read().decode())
         written = re.search(r"parseElements\(String\.raw`(.*?)`\), \{", html, re.DOTALL)
         query = re.search(r"query: (\{.*?\}),\n", html)
-        assert written and query
+        assert written is not None
+        assert query is not None
         text = written[1]
         for escaped, sign in ESCAPED:
             text = text.replace(escaped, sign)
@@ -191,10 +192,12 @@ async def many_tables(crisis: str, num_tables: int, pause: float) -> None:
         own = resource.getrusage(resource.RUSAGE_SELF).ru_utime - own
     waits = sorted(wait for player in players for wait in player.waits)
     late = waits[int(0.95 * (len(waits) - 1))]
+    rate = 60 * len(waits) / elapsed
     print(
-        f"{num_tables} tables, {pause:g} s of thought: {len(waits)} turns in {elapsed:.1f} s ({60 * len(waits) / elapsed:.0f} "
-        f"a minute, {60 * len(waits) / elapsed / num_tables:.0f} at each table); from move to page {statistics.median(waits):.3f} s, "
-        f"95 % within {late:.3f} s; {1000 * used / len(waits):.1f} ms of CPU a turn in the server, {own:.1f} s in the players"
+        f"{num_tables} tables, {pause:g} s of thought: {len(waits)} turns in {elapsed:.1f} s ({rate:.0f} a minute, "
+        f"{rate / num_tables:.0f} at each table); from move to page {statistics.median(waits):.3f} s, "
+        f"95 % within {late:.3f} s; {1000 * used / len(waits):.1f} ms of CPU a turn in the server, "
+        f"{own:.1f} s in the players"
     )
 
 

@@ -22,12 +22,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from detente.errors import DetenteError
-from detente.table.web.hall import Hall
-from detente.table.web.join_page import join_page
 from detente.table.web.binding import LOOPBACK, Binding, open_socket
 from detente.table.web.debrief_page import debrief_page
 from detente.table.web.files_page import files_page
+from detente.table.web.hall import Hall
+from detente.table.web.join_page import join_page
 from detente.table.web.seat_page import seat_page
 from detente.table.web.shell import STYLE, say_and_leave
 from detente.table.web.style import ICON, style_sheet
@@ -37,11 +36,19 @@ PAGES = (join_page, seat_page, umpire_page, debrief_page, files_page)
 RECONNECT_SECONDS = 20.0
 """How long a browser that went away, such as a phone in a pocket, finds its page as it was."""
 
-# NiceGUI builds its pages from programs within the page and evaluates event handlers, which `unsafe` allows; what counts
-# here is that nothing is loaded from, or sent to, another machine, and that no other page can frame this one.
-POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
+# NiceGUI builds its pages from programs within the page and evaluates event handlers, which `unsafe` allows; what
+# counts here is that nothing is loaded from, or sent to, another machine, and that no other page can frame this one.
+POLICY = "; ".join(
+    (
+        "default-src 'self' data: blob:",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "object-src 'none'",
+    )
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -74,11 +81,7 @@ def build_app(hall: Hall, register: Sequence[Register] = ()) -> FastAPI:
         logging.getLogger("detente").error("a page failed", exc_info=error)
         say_and_leave("This page failed", "The server's window says why. Nothing of the play is lost.")
 
-    @pages_app.on_connect
-    async def _first_page_is_there() -> None:
-        # What is wrong with it is said where a play should begin.
-        with suppress(DetenteError, OSError):
-            await hall.ready()
+    pages_app.on_connect(hall.first_page_is_there)
 
     if hall.is_local:
         # Another site's name that is made to point at this machine opens nothing.
@@ -147,7 +150,7 @@ def serve(
         if server.started:
             started(address)
             if opens_browser:
-                await asyncio.to_thread(webbrowser.open, address)
+                await asyncio.to_thread(webbrowser.open, address.rstrip("/") + hall.first_page)
         await serving
 
     # Whoever interrupts the server ends it.

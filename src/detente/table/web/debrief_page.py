@@ -97,7 +97,9 @@ class _DebriefPage:
                     await self._replay(move, values, shown)
 
             with form(again):
-                acts = [(each.act, f"{each.words}{' (as played)' if each.act == move.act else ''}") for each in move.acts]
+                acts = [
+                    (each.act, f"{each.words}{' (as played)' if each.act == move.act else ''}") for each in move.acts
+                ]
                 acts.sort(key=lambda each: each[0] != move.act)
                 select(f"{key}-act", "act", "At this moment", acts)
                 select(f"{key}-hidden", "hidden", "The others are", list(_HIDDEN.items()))

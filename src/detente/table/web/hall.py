@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -93,7 +94,8 @@ class Hall:
         scenario: the crisis. open: makes a new table. door: who may join.
         is_local: whether only this machine reaches the server.
         prepare: what is done once, after the first page has been sent, so that plays begin at once.
-        keep: the folder in which plays are saved after every move; None: they are not.
+        keep: the file in which the first table's play is saved after every move; None: none is.
+        begins_at_once: whether the first table begins as soon as its page is there, with those who sit from the start.
     """
 
     scenario: Scenario
@@ -102,6 +104,7 @@ class Hall:
     is_local: bool = True
     prepare: Callable[[], Any] | None = None
     keep: Path | None = None
+    begins_at_once: bool = False
     passes: Passes = field(default_factory=Passes)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     _ready: asyncio.Task[None] | None = None
@@ -109,7 +112,7 @@ class Hall:
     def add(self, table: Table | None = None, players: Mapping[str, str] | None = None) -> Sitting:
         """A new table, with a play that is under way or without one."""
         key = str(len(self.sittings) + 1)
-        keep = None if self.keep is None else self.keep / f"table-{key}.json"
+        keep = self.keep if self.keep is None or key == "1" else self.keep.with_stem(f"{self.keep.stem}-{key}")
         self.sittings[key] = Sitting(key, dict(players or {}), table, keep)
         return self.sittings[key]
 
@@ -195,6 +198,21 @@ class Hall:
         finally:
             sitting.is_opening = False
             sitting.changed()
+
+    async def first_page_is_there(self) -> None:
+        """A browser has its first page, so that there is time for what plays need."""
+        # What is wrong with it is said where a play should begin.
+        with suppress(DetenteError, OSError):
+            await self.ready()
+        if self.begins_at_once:
+            self.begins_at_once = False
+            await self.begin(self.sittings["1"])
+
+    @property
+    def first_page(self) -> str:
+        """The page that a browser of this machine shows at first."""
+        sitting = self.sittings["1"]
+        return next((self.address_of(sitting, chair) for chair in sitting.players), "/")
 
     async def ready(self) -> None:
         """Wait until what plays need has been prepared; the first call starts it."""

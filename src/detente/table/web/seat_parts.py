@@ -120,8 +120,8 @@ def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...]) -> None:
     num_events = sum(len(each.events) for each in foreseeable)
     with tag("details", None, "asked", open=num_events <= MOST_SLIDERS):
         tag("summary", "What do you expect, and what do you intend?")
-        field("intends", INTENDS, "What you intend with it", rows=2, hint="Kept for the debrief; nobody sees it before.",
-              maxlength=LONGEST_INTENTION)  # fmt: skip
+        field("intends", INTENDS, "What you intend with it", rows=2, maxlength=LONGEST_INTENTION,
+              hint="Kept for the debrief; nobody but the umpire sees it before.")  # fmt: skip
         for number, each in enumerate(foreseeable):
             fields = [(f"{_EXPECTED}-{number}-{place}", words) for place, (_, words) in enumerate(each.events)]
             shares(f"{each.who}: what it does next", f"{_EXPECTED}-{number}", fields)

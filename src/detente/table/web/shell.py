@@ -44,7 +44,8 @@ class Part:
     """
 
     def __init__(self, draw: Callable[[Any], None], name: str = "section", classes: str = "", **attributes: Any):
-        self._draw, self._shown = draw, ()
+        self._draw = draw
+        self._shown: tuple[Any, ...] = ()
         self.around = tag(name, None, classes, **attributes)
 
     def show(self, content: Any) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis.extras import require_extra
 from detente.analysis.options import Options
-from detente.errors import DetenteError
+from detente.errors import DetenteError, UnknownNameError
 from detente.files import check_writable
+from detente.scenario.names import listed, nearest
 from detente.service.setting_up import Progress, Source, load, quiet
 from detente.service.table import TableGame, table_game
 from detente.table.web.binding import Binding
@@ -30,9 +31,12 @@ class Opening:
     Args:
         binding: where it is reached. num_tables: how many tables it has.
         code: with which the network joins; None: a new one, and none where only this machine reaches the server.
-        keep: a folder in which every play is saved after every move; None: none is.
+        keep: the file in which the play is saved after every move, and in files beside it those of other tables; None:
+            none is, but one that is gone on with is saved in its own file.
         resume: a saved play that is gone on with, in place of a new one.
-        opens_browser: whether to show the first page in the user's browser.
+        opens_browser: whether to show the first page, or a chair that is taken already, in the user's browser.
+        chairs: chairs of the first table that are taken from the start, and by whom. types: what actors are, in place
+            of a draw.
     """
 
     binding: Binding
@@ -41,6 +45,8 @@ class Opening:
     keep: Path | None = None
     resume: Path | None = None
     opens_browser: bool = True
+    chairs: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 1 <= self.num_tables <= MOST_TABLES:
@@ -90,11 +96,9 @@ def host(
     """
     require_extra("nicegui", "table", "detente table")
     if opening.keep is not None:
-        check_writable(opening.keep / "table-1.json")
+        check_writable(opening.keep)
     resumed = _resume(opening.resume, progress) if opening.resume is not None else None
     hall = _open_hall(crisis, opening, variant, options, resumed)
-    for _ in range(opening.num_tables if resumed is None else 0):
-        hall.add()
 
     from detente.table.web.app import serve
 
@@ -130,11 +134,26 @@ def _open_hall(crisis: Source, opening: Opening, variant: str | None, options: O
         from detente.table.session import open_table
 
         # Every table has its own luck, and its own types.
-        return open_table(solved[0], chairs=players, seed=options.seed + number)
+        return open_table(solved[0], chairs=players, seed=options.seed + number, types=opening.types)
 
-    hall = Hall(scenario, open_one, Door(code), is_local, prepare, opening.keep)
+    hall = Hall(scenario, open_one, Door(code), is_local, prepare, opening.keep or opening.resume)
     if resumed is not None:
-        sitting = hall.add(resumed, {seat: chair.player for seat, chair in resumed.chairs.items()})
-        for seat in sitting.players:
-            hall.give_chair(sitting, (seat,))
+        hall.add(resumed, {seat: chair.player for seat, chair in resumed.chairs.items()})
+    else:
+        for _ in range(opening.num_tables):
+            hall.add()
+    _seat(hall, opening.chairs if resumed is None else {})
     return hall
+
+
+def _seat(hall: Hall, chairs: Mapping[str, str]) -> None:
+    """Seat those who sit from the start, at the first table: they share a screen, where the play begins at once."""
+    sitting = hall.sittings["1"]
+    unknown = [chair for chair in chairs if chair not in hall.chairs]
+    if unknown:
+        known = f"{nearest(unknown[0], list(hall.chairs))} (chairs: {listed(list(hall.chairs))})"
+        raise UnknownNameError(f"table: there is no chair '{unknown[0]}'{known}")
+    hall.begins_at_once = bool(chairs)
+    sitting.players.update(chairs)
+    if sitting.players:
+        hall.give_chair(sitting, tuple(sitting.players))

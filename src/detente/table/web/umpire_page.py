@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 500
 _INJECT_HINT = "A move (rebels plays advance at 2015-07) or a state (front = beyond), in the names of the file."
-_REVEAL_HINT = "The name of an actor tells what it is; “moscow acts” what it did unseen; anything else is told as it is."
+_REVEAL_HINT = (
+    "The name of an actor tells what it is; “moscow acts” what it did unseen; anything else is told as it is."
+)
 
 
 def umpire_page(hall: Hall) -> None:
@@ -145,25 +147,30 @@ class _UmpirePage:
 
         return done
 
+    def _stamp(self) -> str:
+        from detente.table.session import take_stamp
+
+        return take_stamp()
+
     def _pause(self) -> None:
-        self._table().pause(stamp=take_stamp())
+        self._table().pause(stamp=self._stamp())
 
     def _go_on(self) -> None:
-        self._table().resume(stamp=take_stamp())
+        self._table().resume(stamp=self._stamp())
         self._table().advance()
 
     async def _inject(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             text = values.get("do", "").strip()[:LONGEST_TEXT]
-            await self.sitting.do(lambda: (table.inject(text, stamp=take_stamp()), table.advance()))
+            await self.sitting.do(lambda: (table.inject(text, stamp=self._stamp()), table.advance()))
             self.notice.say("It is injected.")
 
     async def _override(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             actor, _, act = values.get("act", "").partition(" ")
-            await self.sitting.do(lambda: (table.override(actor, act, stamp=take_stamp()), table.advance()))
+            await self.sitting.do(lambda: (table.override(actor, act, stamp=self._stamp()), table.advance()))
             self.notice.say(f"{self.hall.title(actor)} plays {act} at its next decision.")
 
     async def _reveal(self, values: dict[str, str]) -> None:
@@ -172,7 +179,7 @@ class _UmpirePage:
             what, to = values.get("what", "").strip()[:LONGEST_TEXT], values.get("to") or None
             if not what:
                 raise DetenteError("There is nothing to tell.")
-            await self.sitting.do(lambda: table.reveal(what, to=to, stamp=take_stamp()))
+            await self.sitting.do(lambda: table.reveal(what, to=to, stamp=self._stamp()))
             self.notice.say(f"{'Everybody' if to is None else self.hall.title(to)} has been told.")
 
     def _table(self) -> Table:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from detente.claims.numbers import format_share
 from detente.table.records import LogRow, UmpirePending
 from detente.table.web.elements import facts, meter, sentences, table, tag
