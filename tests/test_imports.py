@@ -78,16 +78,17 @@ ARROWS: dict[str, set[str]] = {
         "analysis",
         "report",
     },
-    # Persons take part in a play: it goes through the play stage by stage, and its pages show records of its own.
+    # Games under way: what is asked of a play is computed below, what is seen of it is worded here.
     "table": {
         "errors",
         "files",
         "scenario",
-        "game",
-        "solve",
         "simulate",
         "claims",
-        "analysis",
+        "analysis.explanation",
+        "analysis.options",
+        "analysis.story",
+        "analysis.telling",
         "report",
         "service",
     },

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 
 from detente.analysis.explanation import ToldPlay
 from detente.analysis.telling import tell_play
@@ -22,19 +23,11 @@ from detente.claims.readings import Readings
 from detente.report.certificates import certificate_sentence
 from detente.report.telling import date_in_words, play_in_sentences, quoted, title_of
 from detente.report.words import capitalize, in_words
-from detente.simulate.by_term import ActValues, split_flows, try_acts
-from detente.simulate.course import Moment
+from detente.simulate.by_term import split_flows, try_acts
+from detente.simulate.moments import Moment
 from detente.table.foreseen import Expectation, brier, find_answers, log_score, read_expectations
+from detente.table.judged import ActRegret, BeliefMove, Debrief, ExpectationScore, JudgedMove, RegretTerm, SeatScore
 from detente.table.moves import Given, TableError
-from detente.table.records import (
-    ActRegret,
-    BeliefMove,
-    Debrief,
-    ExpectationScore,
-    JudgedMove,
-    RegretTerm,
-    SeatScore,
-)
 from detente.table.replays import draw_replays
 from detente.table.words import amount_in_words, state_in_words
 
@@ -47,8 +40,8 @@ NUM_SPLIT = 3
 WORTH_SPLITTING = 0.01
 """A regret below this share of what lies between the best act and the worst is not split."""
 
-NUM_ROLLOUTS = 400
-"""Plays for every act and type behind the split of a regret."""
+NUM_ROLLOUTS, NUM_BATCHES = 200, 8
+"""Plays for every act and type behind the split of a regret, in batches of which the error is read."""
 
 VISIBLE = 0.01
 """A belief that moves by less than a point was not told anything."""
@@ -67,15 +60,9 @@ def debrief(table: Table, seat: str | None, times: int) -> Debrief:
         title=table.scenario.title,
         seat=seat or "",
         story=tuple(play_in_sentences(told, table.names)),
-        types=tuple(
-            (title_of(actor, table.names), in_words(kind), prior) for actor, kind, prior in told.types
-        ),
+        types=tuple((title_of(actor, table.names), in_words(kind), prior) for actor, kind, prior in told.types),
         moves=tuple(moves),
-        scores=tuple(
-            score
-            for name in seats
-            for score in _score_chair(table, table.chair(name), moves, expectations)
-        ),
+        scores=tuple(score for name in seats for score in _score_chair(table, table.chair(name), moves, expectations)),
         expectations=tuple(sorted(expectations, key=lambda each: each.turn)),
         state=state_in_words(table.scenario, [int(level) for level in _final_levels(table)]),
         log=table.log(),
@@ -112,9 +99,9 @@ def _notes(table: Table) -> tuple[str, ...]:
         "makes errors of this kind, the smaller the more often.",
         "The probabilities of acts are those of the equilibrium for the player's type; what a move told the others is "
         "what everybody believes by Bayes' rule who expects the equilibrium.",
-        "Expectations: the Brier score is the sum of squared errors over all answers, from 0 (sure and right) to 2 (sure "
-        "and wrong); the logarithmic score is the negative logarithm of the probability of what came. The model's "
-        "own forecast knew what the player knew, and the act that the player then chose.",
+        "Expectations: the Brier score is the sum of squared errors over all answers, from 0 (sure and right) to 2 "
+        "(sure and wrong); the logarithmic score is the negative logarithm of the probability of what came. The "
+        "model's own forecast knew what the player knew, and the act that the player then chose.",
         certificate_sentence(table.game.equilibrium.certificate),
     ]
     if table.game.equilibrium.perceptions:
@@ -138,7 +125,9 @@ def _judge(table: Table, seat: str, moment: Moment, made: Given | None) -> Judge
     can, probabilities = stand.menu[:, stand.kind], stand.probabilities()
     order = sorted(np.flatnonzero(can), key=lambda place: (-values[place], place))
     acts = tuple(
-        ActRegret(stand.acts[place], in_words(stand.acts[place]), float(probabilities[place]), float(max(-values[place], 0.0)))
+        ActRegret(
+            stand.acts[place], in_words(stand.acts[place]), float(probabilities[place]), float(max(-values[place], 0.0))
+        )
         for place in order
     )
     regret = next(each.behind for each in acts if each.act == moment.act)
@@ -174,20 +163,28 @@ def _judge(table: Table, seat: str, moment: Moment, made: Given | None) -> Judge
 def _simulate_values(table: Table, moment: Moment) -> np.ndarray:
     """What every act brings, less what the best one brings, from plays; for a policy that says nothing about it."""
     assert moment.stand is not None
-    tried = _try(table, moment)
     found = np.full(len(moment.stand.acts), -np.inf)
-    place = list(tried.kinds).index(moment.stand.kind)
-    table_of = np.flatnonzero(moment.stand.menu.any(axis=1))
-    found[table_of] = tried.values[:, :, place].sum(axis=0)
+    found[_whole_menu(moment)] = _try(table, moment).mean(axis=0).sum(axis=0)
     found[~moment.stand.menu[:, moment.stand.kind]] = -np.inf
     return np.asarray(found - found.max())
 
 
-def _try(table: Table, moment: Moment) -> ActValues:
-    stream = np.random.SeedSequence((table.seeds.first, 3, moment.number))
-    history = table.course.history(moment.number)
-    at = replace(history, period=moment.period, stage=moment.stage)
-    return try_acts(table.game.prepared, at, split_flows(table.course.game), NUM_ROLLOUTS, stream)
+def _whole_menu(moment: Moment) -> np.ndarray:
+    """The places of the acts that some type of the mover has."""
+    assert moment.stand is not None
+    return np.flatnonzero(moment.stand.menu.any(axis=1))
+
+
+def _try(table: Table, moment: Moment) -> Float[np.ndarray, "batch part action"]:
+    """What every act brings the mover's true type, by payoff, in batches of plays."""
+    assert moment.stand is not None
+    streams = np.random.SeedSequence((table.seeds.first, 3, moment.number)).spawn(NUM_BATCHES)
+    history = replace(table.course.history(moment.number), period=moment.period, stage=moment.stage)
+    split, found = split_flows(table.course.game), []
+    for stream in streams:
+        tried = try_acts(table.game.prepared, history, split, NUM_ROLLOUTS, stream)
+        found.append(tried.values[:, :, list(tried.kinds).index(moment.stand.kind)])
+    return np.stack(found)
 
 
 def _regret_in_words(act: str, acts: Sequence[ActRegret], regret: float) -> str:
@@ -248,14 +245,14 @@ def _split(table: Table, moment: Moment, move: JudgedMove) -> tuple[RegretTerm, 
     """What the best act would have brought more than the one that was played, by payoff."""
     assert moment.stand is not None
     tried = _try(table, moment)
-    can = [moment.stand.acts[place] for place in np.flatnonzero(moment.stand.menu.any(axis=1))]
-    kind = list(tried.kinds).index(moment.stand.kind)
-    apart = tried.values[:, can.index(move.best), kind] - tried.values[:, can.index(move.act), kind]
+    can = [moment.stand.acts[place] for place in _whole_menu(moment)]
+    apart = tried[:, :, can.index(move.best)] - tried[:, :, can.index(move.act)]
+    means, errors = apart.mean(axis=0), apart.std(axis=0, ddof=1) / np.sqrt(NUM_BATCHES)
     wants = table.scenario.actors[moment.actor].wants
     names = ["acts", *(want.name for want in wants)]
     terms = [
-        RegretTerm(name, "what acts cost and give" if not place else in_words(name), float(amount))
-        for place, (name, amount) in enumerate(zip(names, apart, strict=True))
+        RegretTerm(name, "what acts cost and give" if not place else in_words(name), float(amount), float(error))
+        for place, (name, amount, error) in enumerate(zip(names, means, errors, strict=True))
     ]
     least = 1e-3 * max(abs(term.amount) for term in terms)
     return tuple(sorted((term for term in terms if abs(term.amount) > least), key=lambda term: -abs(term.amount)))

@@ -14,7 +14,7 @@ from detente.files import read_regular, write_whole
 from detente.scenario import loading
 from detente.service.setting_up import Progress, version
 from detente.service.table import TableGame, table_game
-from detente.simulate.course import Seeds
+from detente.simulate.moments import Seeds
 from detente.table.log import as_csv
 from detente.table.moves import Entry
 
@@ -52,7 +52,9 @@ def _plain(value: object) -> object:
 
 def fingerprint(table: Table) -> str:
     """What tells a game that was taken again from one that went otherwise: a hash of its moments."""
-    told = [(each.number, each.act, each.seen, each.before, each.after, each.kinds_after) for each in table.course.moments]
+    told = [
+        (each.number, each.act, each.seen, each.before, each.after, each.kinds_after) for each in table.course.moments
+    ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 

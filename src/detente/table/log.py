@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.table.records import LogRow
 
 if TYPE_CHECKING:
-    from detente.simulate.course import Moment
+    from detente.simulate.moments import Moment
     from detente.table.moves import Entry
     from detente.table.session import Table
 

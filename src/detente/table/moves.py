@@ -12,7 +12,7 @@ from detente.claims.statements import Event
 from detente.errors import DetenteError, ScenarioError, UnknownNameError
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
-from detente.simulate.course import Due
+from detente.simulate.moments import Due
 from detente.simulate.moves import ForcedMove, decides_for
 
 KINDS = ("act", "inject", "override", "pause", "resume", "reveal", "message")
@@ -44,11 +44,7 @@ class Entry:
     intends: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        plain = {
-            name: value
-            for name, value in vars(self).items()
-            if value not in ("", {}) and name != "expects"
-        }
+        plain = {name: value for name, value in vars(self).items() if value not in ("", {}) and name != "expects"}
         return plain | ({"expects": dict(self.expects)} if self.expects else {})
 
 

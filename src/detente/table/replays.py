@@ -13,8 +13,8 @@ from detente.report.telling import date_in_words, play_in_sentences, title_of
 from detente.report.words import in_words
 from detente.simulate.paths import Paths
 from detente.simulate.replay import Hidden, replay
+from detente.table.judged import Replayed, ReplayedLevel, ReplayedPayoff
 from detente.table.moves import TableError
-from detente.table.records import Replayed, ReplayedLevel, ReplayedPayoff
 from detente.table.words import amount_in_words
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ def draw_replays(table: Table, turn: int, times: int, acts: dict[int, str], hidd
     }
     knows = {actor for chair in table.chairs.values() if chair.actors & owners for actor in chair.actors}
     observer = next(iter(sorted(owners & knows)), -1)
-    return replay(
-        table.course, number, times, acts, hidden=hidden, knows=knows, observer=observer, seed=seed
-    )
+    return replay(table.course, number, times, acts, hidden=hidden, knows=knows, observer=observer, seed=seed)
 
 
 def _choose_acts(table: Table, turn: int, act: str | None) -> dict[int, str]:

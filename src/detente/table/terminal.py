@@ -1,4 +1,4 @@
-"""The table in a terminal: plain lines, typed answers; it works over a remote shell, and hot seat for several persons."""
+"""The table in a terminal: plain lines and typed answers, also over a remote shell; several persons take turns."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 from detente.claims.numbers import format_share
 from detente.errors import DetenteError
 from detente.report.words import in_words
+from detente.table.judged import Debrief, JudgedMove
 from detente.table.moves import TableError
-from detente.table.records import Debrief, JudgedMove, Question, SeatView
+from detente.table.records import Question, SeatView
 from detente.table.replays import payoff_in_words
 from detente.table.seat import belief_in_words
 from detente.table.session import Table
@@ -102,9 +103,8 @@ class TerminalTable:
                     expects |= self._read_expectations(typed.removeprefix("expect "))
                 elif typed.startswith("intend "):
                     intends = typed.removeprefix("intend ").strip()
-                elif not self._do(typed, view):
-                    if self._choose(seat, question, typed, expects, intends):
-                        break
+                elif not self._do(typed, view) and self._choose(seat, question, typed, expects, intends):
+                    break
             self._shown[seat] = max((each.turn for each in view.history), default=0)
 
     def _choose(self, seat: str, question: Question, typed: str, expects: dict[str, float], intends: str) -> bool:
@@ -210,7 +210,9 @@ class TerminalTable:
         question = view.questions[0]
         self.write(question.words)
         for number, entry in enumerate(question.menu, start=1):
-            self.write(f"  {number} {entry.words}" + "".join(f" — {part}" for part in (entry.effects, entry.costs) if part))
+            self.write(
+                f"  {number} {entry.words}" + "".join(f" — {part}" for part in (entry.effects, entry.costs) if part)
+            )
 
     # When it is over.
 
@@ -272,7 +274,10 @@ def debrief_in_lines(done: Debrief) -> list[str]:
 
 def _move_in_lines(move: JudgedMove) -> list[str]:
     by = " (the umpire's move)" if move.made_by == "umpire" else ""
-    lines = [f"Turn {move.turn}, {move.date_words}. {move.player} for {move.who} {in_words(move.stage)}: {move.act_words}{by}."]
+    lines = [
+        f"Turn {move.turn}, {move.date_words}. {move.player} for {move.who} {in_words(move.stage)}: "
+        f"{move.act_words}{by}."
+    ]
     if move.intends:
         lines.append(f"  Intended: {move.intends}")
     acts = ", ".join(
@@ -283,6 +288,6 @@ def _move_in_lines(move: JudgedMove) -> list[str]:
     lines.append(f"  The equilibrium{f', being {move.type}' if move.type else ''}: {acts}.")
     lines.append(f"  {move.regret_words}")
     if move.terms:
-        parts = ", ".join(f"{term.words} {term.amount:+.3g}" for term in move.terms)
+        parts = ", ".join(f"{term.words} {term.amount:+.3g} (± {1.96 * term.error:.2g})" for term in move.terms)
         lines.append(f"  What the best act would have brought more: {parts} (simulated).")
     return [*lines, *([f"  {move.told_words}"] if move.told_words else [])]

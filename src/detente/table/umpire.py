@@ -9,7 +9,7 @@ import numpy as np
 from detente.report.telling import date_in_words, quoted, title_of
 from detente.report.words import in_words
 from detente.scenario.model import Decision
-from detente.simulate.course import Due
+from detente.simulate.moments import Due
 from detente.table.records import PolicyOfAct, ToldMoment, UmpirePending, UmpireView
 from detente.table.seat import list_beliefs, read_clock, view
 from detente.table.words import find_appearance, moment_in_words, state_in_words
@@ -84,8 +84,9 @@ def reveal_in_words(table: Table, what: str) -> str:
     hidden = []
     for moment in table.course.moments:
         stage = scenario.stages[moment.stage]
-        if moment.actor == index and isinstance(stage, Decision):
-            if stage.is_covert or find_appearance(moment, stage) != moment.act:
-                date = date_in_words(scenario.calendar.labels[moment.period])
-                hidden.append(f"{date}: {in_words(moment.act)}")
+        if moment.actor != index or not isinstance(stage, Decision):
+            continue
+        if stage.is_covert or find_appearance(moment, stage) != moment.act:
+            date = date_in_words(scenario.calendar.labels[moment.period])
+            hidden.append(f"{date}: {in_words(moment.act)}")
     return f"{who}, unseen: {'; '.join(hidden)}." if hidden else f"{who} has done nothing unseen."
