@@ -6,7 +6,7 @@ one side may see is the same whatever the other side is and did unseen, if the o
 
 from __future__ import annotations
 
-SCRIPT = "<script>window.ran = 1</script><img src=x onerror=\"window.ran = 2\">' :onclick=\"window.ran = 3\" {{ 7 * 191 }}"
+SCRIPT = '<script>window.ran = 1</script><img src=x onerror="window.ran = 2">\' :onclick="window.ran = 3" {{ 7 * 191 }}'
 """Text that would run as HTML, as an attribute that ended too early, or as a template: 7 · 191 = 1337."""
 
 HOSTILE = f"""
@@ -28,8 +28,8 @@ actors:
     patience: 0.9
     precision: 2
     types:
-      velvet: {{prior: 0.5, hunger: 0.25}}
-      iron: {{prior: 0.5, hunger: 1.75}}
+      velvet: {{prior: 0.5, hunger: 0.273}}
+      iron: {{prior: 0.5, hunger: 1.739}}
     wants:
       earth: hunger * ground
   owl:
@@ -37,15 +37,15 @@ actors:
     patience: 0.9
     precision: 2
     types:
-      drowsy: {{prior: 0.5, fear: 0.125}}
-      wakeful: {{prior: 0.5, fear: 1.625}}
+      drowsy: {{prior: 0.5, fear: 0.127}}
+      wakeful: {{prior: 0.5, fear: 1.613}}
     wants:
       quiet: -fear * ground
 each round:
   - mole tunnels:
       covert: yes
       doze: {{}}
-      delve: {{costs: 0.375}}
+      delve: {{costs: 0.371}}
   - mole shows:
       smile: {{says: mole is velvet}}
       stamp:
@@ -64,7 +64,7 @@ claims:
 
 MOLE, OWL = "mole", "owl"
 PRIVATE = {
-    MOLE: ("is “velvet”", "is “iron”", "0.25", "1.75", "tunnels: delve", "tunnels: doze", "0.375"),
-    OWL: ("is “drowsy”", "is “wakeful”", "0.125", "1.625"),
+    MOLE: ("is “velvet”", "is “iron”", "0.273", "1.739", "the others: delve", "the others: doze", "0.371"),
+    OWL: ("is “drowsy”", "is “wakeful”", "0.127", "1.613"),
 }
-"""What no other browser may ever get: what a side is, the numbers of its type, and what it did unseen and at what cost."""
+"""What no other browser may ever get: what a side is, the numbers of its type, what it did unseen, and the cost."""

@@ -25,6 +25,7 @@ from detente.report.telling import date_in_words, play_in_sentences, quoted, tit
 from detente.report.words import capitalize, in_words
 from detente.simulate.by_term import split_flows, try_acts
 from detente.simulate.moments import Moment
+from detente.simulate.played_out import find_possible_types
 from detente.table.foreseen import Expectation, brier, find_answers, log_score, read_expectations
 from detente.table.judged import ActRegret, BeliefMove, Debrief, ExpectationScore, JudgedMove, RegretTerm, SeatScore
 from detente.table.moves import Given, TableError
@@ -229,16 +230,29 @@ def _with_terms(table: Table, moves: Sequence[JudgedMove]) -> list[JudgedMove]:
     if table.game.equilibrium.perceptions:
         # The plays behind the split are those of the game as it is, which is not what the actor looked at.
         return list(moves)
-    worth = [move for move in moves if move.spread > 0 and move.regret > WORTH_SPLITTING * move.spread]
+    moments = {moment.number + 1: moment for moment in table.course.moments}
+    worth = [
+        move
+        for move in moves
+        if move.spread > 0
+        and move.regret > WORTH_SPLITTING * move.spread
+        and _is_thought_possible(table, moments[move.turn])
+    ]
     dearest = {
         move.turn
         for seat in table.chairs
         for move in sorted((each for each in worth if each.seat == seat), key=lambda each: -each.regret)[:NUM_SPLIT]
     }
-    moments = {moment.number + 1: moment for moment in table.course.moments}
     return [
         replace(move, terms=_split(table, moments[move.turn], move)) if move.turn in dearest else move for move in moves
     ]
+
+
+def _is_thought_possible(table: Table, moment: Moment) -> bool:
+    """Whether the others still thought the mover's true type possible: plays on from there have the possible ones."""
+    assert moment.stand is not None
+    at = replace(table.course.history(moment.number), period=moment.period, stage=moment.stage)
+    return moment.stand.kind in find_possible_types(table.game.prepared, at, moment.stand.actor)
 
 
 def _split(table: Table, moment: Moment, move: JudgedMove) -> tuple[RegretTerm, ...]:

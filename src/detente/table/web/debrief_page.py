@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import background_tasks, context, ui
 
 from detente.errors import DetenteError
-from detente.table.records import Debrief, JudgedMove
+from detente.table.judged import Debrief, JudgedMove
 from detente.table.web import debrief_parts
 from detente.table.web.elements import button, form, link, select, sentences, tag
 from detente.table.web.hall import Hall, Sitting

@@ -148,7 +148,8 @@ def _weight(text: str) -> float:
 
 
 def _below(entry: MenuEntry) -> str:
-    return " ".join(part for part in (entry.effects, entry.costs, entry.why) if part)
+    """What an act does, costs and is for."""
+    return " · ".join(part for part in (entry.effects, entry.costs, entry.why) if part)
 
 
 def waiting_words(view: SeatView, title_of: Callable[[str], str]) -> str:

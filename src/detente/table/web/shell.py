@@ -32,7 +32,8 @@ def frame(title: str, kicker: str, question: str = "", *, heading: str | None = 
         tag("h1", title if heading is None else heading)
         if question:
             tag("p", question, "question")
-    with tag("main", None, id="main", tabindex=-1) as main:
+    # NiceGUI puts a page into a `main` of its own.
+    with tag("div", None, "page", id="main", tabindex=-1) as main:
         yield main
 
 

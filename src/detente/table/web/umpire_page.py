@@ -57,7 +57,7 @@ class _UmpirePage:
                     self.acts = part_if_any(self._draw_acts, "section", "decide")
                     self.history = part_if_any(seat_parts.draw_history, "section", "history")
                 with tag("div", None, "side"):
-                    self.types = part_if_any(umpire_parts.draw_types)
+                    self.types = part_if_any(umpire_parts.draw_types, "section", "types")
                     self.state = part_if_any(seat_parts.draw_state, "section", "state")
                     self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
             self.views = part_if_any(self._draw_views)
