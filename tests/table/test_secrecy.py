@@ -60,6 +60,8 @@ def hidden_of(table: Table, seat: str) -> str:
         ("both", "washington"),
         ("both", "tehran"),
         ("spoken", "kyiv"),
+        ("watch", "west"),
+        ("watch", "east"),
     ],
 )
 def test_the_same_sight_is_the_same_view(name: str, seat: str) -> None:

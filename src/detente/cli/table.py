@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.app import bars, failures, show
+from detente.cli.controls import without_controls
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -177,7 +178,7 @@ def _in_words(started: Started) -> str:
 
 
 def _read(question: str) -> str:
-    return input(question)
+    return input(without_controls(question))
 
 
 def _refuse_both(scenario: str | None, seat: list[str] | None) -> None:

@@ -10,7 +10,7 @@ from nicegui import context, ui
 from detente.errors import DetenteError
 from detente.table.web.elements import field, form, sentences, tag
 from detente.table.web.hall import Hall, Sitting, seat_address
-from detente.table.web.shell import Notice, Region, frame, told
+from detente.table.web.shell import Notice, PagePart, frame, told
 
 LONGEST_NAME = 40
 _CHAIR = "chair"
@@ -41,7 +41,7 @@ class _JoinPage:
                 tag("p", scenario.about, "about")
             self.notice = Notice()
             self._parts = {
-                key: Region(self._draw_table(sitting), "section", "place") for key, sitting in hall.sittings.items()
+                key: PagePart(self._draw_table(sitting), "section", "place") for key, sitting in hall.sittings.items()
             }
         self.refresh()
 

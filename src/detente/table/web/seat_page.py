@@ -18,7 +18,7 @@ from detente.table.web import seat_parts
 from detente.table.web.elements import button, form, link, sentences, tag
 from detente.table.web.hall import Hall, Sitting
 from detente.table.web.passes import Pass
-from detente.table.web.shell import Notice, focus, frame, region_if_any, say_and_leave, told
+from detente.table.web.shell import Notice, focus, frame, part_if_any, say_and_leave, told
 
 DECISION = "decision"
 """The heading of what is to be decided: where the focus goes after a move."""
@@ -65,19 +65,19 @@ class _SeatPage:
         self._has_acted = False
         names = " and ".join(hall.title(seat) for seat in own.seats)
         with frame(hall.scenario.title, f"Détente · you play {names}", hall.scenario.question):
-            self.clock = region_if_any(seat_parts.draw_clock, "ul", "tally")
+            self.clock = part_if_any(seat_parts.draw_clock, "ul", "tally")
             self.notice = Notice()
-            self.lobby = region_if_any(self._draw_lobby)
+            self.lobby = part_if_any(self._draw_lobby)
             with tag("div", None, "sides"):
                 with tag("div", None, "side wide"):
-                    self.decision = region_if_any(self._draw_decision, "section", "decide", aria_labelledby=DECISION)
-                    self.messages = region_if_any(seat_parts.draw_messages, "section", "messages")
-                    self.history = region_if_any(seat_parts.draw_history, "section", "history")
+                    self.decision = part_if_any(self._draw_decision, "section", "decide", aria_labelledby=DECISION)
+                    self.messages = part_if_any(seat_parts.draw_messages, "section", "messages")
+                    self.history = part_if_any(seat_parts.draw_history, "section", "history")
                 with tag("div", None, "side"):
-                    self.private = region_if_any(seat_parts.draw_private, "section", "private")
-                    self.state = region_if_any(seat_parts.draw_state, "section", "state")
-                    self.beliefs = region_if_any(seat_parts.draw_beliefs, "section", "beliefs")
-                    self.said = region_if_any(seat_parts.draw_said, "section", "said")
+                    self.private = part_if_any(seat_parts.draw_private, "section", "private")
+                    self.state = part_if_any(seat_parts.draw_state, "section", "state")
+                    self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
+                    self.said = part_if_any(seat_parts.draw_said, "section", "said")
 
     def refresh_soon(self) -> None:
         """Show what is the case now, as soon as the play answers."""

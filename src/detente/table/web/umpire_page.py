@@ -13,7 +13,7 @@ from detente.table.records import SeatView, UmpireView
 from detente.table.web import seat_parts, umpire_parts
 from detente.table.web.elements import button, field, form, link, select, tag
 from detente.table.web.hall import Hall, Sitting
-from detente.table.web.shell import Notice, frame, region_if_any, say_and_leave, told
+from detente.table.web.shell import Notice, frame, part_if_any, say_and_leave, told
 
 if TYPE_CHECKING:
     from detente.table.session import Table
@@ -48,20 +48,20 @@ class _UmpirePage:
         self.client = context.client
         title = hall.scenario.title
         with frame(f"Umpire: {title}", "Détente · the umpire sees everything", hall.scenario.question, heading=title):
-            self.clock = region_if_any(seat_parts.draw_clock, "ul", "tally")
+            self.clock = part_if_any(seat_parts.draw_clock, "ul", "tally")
             self.notice = Notice()
-            self.chairs = region_if_any(self._draw_chairs)
+            self.chairs = part_if_any(self._draw_chairs)
             with tag("div", None, "sides"):
                 with tag("div", None, "side wide"):
-                    self.pending = region_if_any(umpire_parts.draw_pending)
-                    self.acts = region_if_any(self._draw_acts, "section", "decide")
-                    self.history = region_if_any(seat_parts.draw_history, "section", "history")
+                    self.pending = part_if_any(umpire_parts.draw_pending)
+                    self.acts = part_if_any(self._draw_acts, "section", "decide")
+                    self.history = part_if_any(seat_parts.draw_history, "section", "history")
                 with tag("div", None, "side"):
-                    self.types = region_if_any(umpire_parts.draw_types, "section", "types")
-                    self.state = region_if_any(seat_parts.draw_state, "section", "state")
-                    self.beliefs = region_if_any(seat_parts.draw_beliefs, "section", "beliefs")
-            self.views = region_if_any(self._draw_views)
-            self.log = region_if_any(self._draw_log)
+                    self.types = part_if_any(umpire_parts.draw_types, "section", "types")
+                    self.state = part_if_any(seat_parts.draw_state, "section", "state")
+                    self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
+            self.views = part_if_any(self._draw_views)
+            self.log = part_if_any(self._draw_log)
 
     def refresh_soon(self) -> None:
         """Show what is the case now, as soon as the play answers."""
