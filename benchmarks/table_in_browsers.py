@@ -1,8 +1,8 @@
 """How fast the table is: from the command to the first page, turns a minute in a browser, and twenty tables at once.
 
 `python benchmarks/table_in_browsers.py` prints the figures; `--crisis` and `--tables` change what is measured. Twenty
-not fit beside the server on two cores, so the players of the twenty tables are programs that speak with the server as a
-browser does: they read its pages, hold a socket open, and send forms.
+browsers do not fit beside the server on two cores, so the players of the twenty tables are programs that speak with the
+server as a browser does: they read its pages, hold a socket open, and send forms.
 """
 
 from __future__ import annotations

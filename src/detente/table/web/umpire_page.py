@@ -92,7 +92,7 @@ class _UmpirePage:
     def _draw_chairs(self, content: tuple[tuple[tuple[str, str], ...], bool, bool, str, bool]) -> None:
         players, is_before, is_opening, trouble, is_over = content
         sitting = self.sitting
-        tag("h2", f"Table {sitting.key}" if len(self.hall.sittings) > 1 else "The chairs")
+        tag("h2", f"Table {sitting.key}" if len(self.hall.listed) > 1 else "The chairs")
         if self.hall.door.code is not None and is_before:
             tag("p", f"Join code: {self.hall.door.code}", "code")
         with tag("ul", None, "sentences"):
