@@ -527,6 +527,7 @@ class Claim:
         where: where the statement's first character stands. is_folded: whether its lines were joined, so that the
             places of its further characters are not known.
         section: the part of the text that it belongs to, or "". is_key: whether it is a key judgement.
+        answers: by its verdict, the answer to the question of the analysis; empty if it is not about that.
     """
 
     id: str
@@ -537,6 +538,7 @@ class Claim:
     is_folded: bool = field(default=False, compare=False)
     section: str = ""
     is_key: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
