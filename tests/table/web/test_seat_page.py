@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import Any
+
+import pytest
 
 from support.browser import Served, a_person
 from support.hostile import MOLE, OWL, PRIVATE
@@ -92,3 +95,38 @@ def test_a_page_that_is_loaded_again_is_where_it_was(browser: Any, served: Serve
         page.reload()
         wait_for_menu(page)
         assert page.locator("section.history").inner_text() == before
+
+
+def test_who_looks_elsewhere_is_called(browser: Any, served: Served, table_number: int) -> None:
+    with a_person(browser) as (mole, _), a_person(browser) as (owl, _):
+        sit(mole, served.address, table_number, ("The mole",), begin=False)
+        sit(owl, served.address, table_number, ("The owl",), begin=True)
+        owl.locator(".waiting").wait_for()
+        assert not owl.title().startswith("●")
+        decide(mole, "Doze")
+        mole.locator("label.choice", has_text="Smile").wait_for()
+        decide(mole, "Smile")
+        wait_for_menu(owl)
+        owl.get_by_text("It is your decision now.").wait_for()
+        owl.wait_for_function("document.title.startsWith('● Two in the dark')")
+        assert not mole.title().startswith("●")
+
+
+@pytest.mark.long
+def test_sixty_five_turns_a_minute(browser: Any, served: Served, table_number: int) -> None:
+    """Nine turns of a person who decides at once, while the others play: each within 60/65 s."""
+    with a_person(browser) as (page, _):
+        sit(page, served.address, table_number, ("The mole", "The owl"), begin=True)
+        begun, turns = None, 0
+        while not page.get_by_role("link", name="Read the debrief").count():
+            page.locator("section.decide button").first.wait_for()
+            begun = begun or time.perf_counter()
+            if page.get_by_role("button", name="Decide").count():
+                turns += 1
+                decide(page, page.locator("label.choice .act").first.inner_text())
+            else:
+                page.locator("section.decide button").first.click()
+            page.locator("section.decide :is(button, a)").first.wait_for()
+        assert begun is not None
+        assert turns == 9
+        assert 60 * turns / (time.perf_counter() - begun) >= 65

@@ -18,7 +18,7 @@ from detente.table.web import seat_parts
 from detente.table.web.elements import button, form, link, sentences, tag
 from detente.table.web.hall import Hall, Sitting
 from detente.table.web.passes import Pass
-from detente.table.web.shell import Notice, focus, frame, part_if_any, say_and_leave, told
+from detente.table.web.shell import Notice, focus, frame, mark_title, part_if_any, say_and_leave, told
 
 DECISION = "decision"
 """The heading of what is to be decided: where the focus goes after a move."""
@@ -63,6 +63,7 @@ class _SeatPage:
         self.client = context.client
         self._at_screen = own.seats[0] if len(own.seats) == 1 else None
         self._has_acted = False
+        self._was_asked: bool | None = None
         names = " and ".join(hall.title(seat) for seat in own.seats)
         with frame(hall.scenario.title, f"Détente · you play {names}", hall.scenario.question):
             self.clock = part_if_any(seat_parts.draw_clock, "ul", "tally")
@@ -121,6 +122,15 @@ class _SeatPage:
         if self._has_acted:
             self._has_acted = False
             focus(DECISION)
+        self._call(bool(movers))
+
+    def _call(self, is_asked: bool) -> None:
+        """Call somebody who looks elsewhere, or listens, when a decision comes up."""
+        if is_asked != self._was_asked:
+            mark_title(is_asked)
+            if is_asked and self._was_asked is False:
+                self.notice.say("It is your decision now.")
+            self._was_asked = is_asked
 
     def _lobby(self) -> tuple[tuple[tuple[str, str], ...], bool, str]:
         return tuple(self.sitting.players.items()), self.sitting.is_opening, self.sitting.trouble

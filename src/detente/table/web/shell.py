@@ -15,6 +15,7 @@ from detente.table.web.elements import link, tag
 STYLE = "/table.css"
 
 _FOCUS = "document.getElementById('{key}')?.focus()"
+_ASKED, _NOT_ASKED = (f"document.title = '{mark}' + document.title.replace(/^● /, '')" for mark in ("● ", ""))
 
 
 @contextmanager
@@ -103,6 +104,11 @@ def focus(key: str) -> None:
     if not key.replace("-", "").isalnum():
         raise ValueError(f"focus: {key!r}")
     ui.run_javascript(_FOCUS.format(key=key))
+
+
+def mark_title(is_asked: bool) -> None:
+    """Mark the title of the browser's tab while its reader is asked for something."""
+    ui.run_javascript(_ASKED if is_asked else _NOT_ASKED)
 
 
 def say_and_leave(title: str, words: str, *, kicker: str = "Détente") -> None:

@@ -148,13 +148,16 @@ def _open_hall(crisis: Source, opening: Opening, variant: str | None, options: O
 
 
 def _seat(hall: Hall, chairs: Mapping[str, str]) -> None:
-    """Seat those who sit from the start, at the first table: they share a screen, where the play begins at once."""
+    """Seat those who sit from the start, at the first table: on this machine they share a screen, where the play begins
+    at once; on a network each has a page of its own.
+    """
     sitting = hall.sittings["1"]
     unknown = [chair for chair in chairs if chair not in hall.chairs]
     if unknown:
         known = f"{nearest(unknown[0], list(hall.chairs))} (chairs: {listed(list(hall.chairs))})"
         raise UnknownNameError(f"table: there is no chair '{unknown[0]}'{known}")
-    hall.begins_at_once = bool(chairs)
+    hall.begins_at_once = bool(chairs) and hall.is_local
     sitting.players.update(chairs)
-    if sitting.players:
-        hall.give_chair(sitting, tuple(sitting.players))
+    together = [tuple(sitting.players)] if hall.is_local else [(chair,) for chair in sitting.players]
+    for seats in filter(None, together):
+        hall.give_chair(sitting, seats)
