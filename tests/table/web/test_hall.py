@@ -12,6 +12,7 @@ import pytest
 from detente import service
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
+from detente.service.setting_up import Progress
 from detente.service.table import TableGame, table_game
 from detente.table.session import Table, open_table
 from detente.table.web.hall import Hall, SeatTakenError
@@ -80,7 +81,8 @@ def test_a_play_begins_once_and_is_kept_after_every_move(scenario: Scenario, gam
 def test_what_is_wrong_with_a_crisis_is_said_at_the_table(scenario: Scenario, game: TableGame) -> None:
     hall = _hall(scenario, game)
 
-    def fail() -> None:
+    def fail(told: Progress) -> None:
+        told("solve", 0.5)
         raise DetenteError("it cannot be solved")
 
     hall.prepare = fail
@@ -88,6 +90,7 @@ def test_what_is_wrong_with_a_crisis_is_said_at_the_table(scenario: Scenario, ga
     hall.sit(sitting, (OWL,), "Ann")
     asyncio.run(hall.begin(sitting))
     assert sitting.trouble == "it cannot be solved"
+    assert hall.under_way == ("solve", 50)
     assert sitting.table is None
     assert not sitting.is_opening
 

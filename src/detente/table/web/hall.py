@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from detente.errors import DetenteError
 from detente.scenario.model import Decision
+from detente.service.setting_up import Progress
 from detente.table.web.passes import SEATS, UMPIRE, Door, Pass, Passes
 
 if TYPE_CHECKING:
@@ -95,22 +97,25 @@ class Hall:
     Args:
         scenario: the crisis. open: makes a new table. door: who may join.
         is_local: whether only this machine reaches the server.
-        prepare: what is done once, after the first page has been sent, so that plays begin at once.
+        prepare: what is done once, after the first page has been sent, so that plays begin at once; it says how far it
+            has come.
         keep: the file in which the first table's play is saved after every move; None: none is.
         begins_at_once: whether the first table begins as soon as its page is there, with those who sit from the start.
         asks: whether players are asked before each move what they expect and intend.
+        under_way: the step of `prepare` and how much of it is done, in percent.
     """
 
     scenario: Scenario
     open: Open
     door: Door
     is_local: bool = True
-    prepare: Callable[[], Any] | None = None
+    prepare: Callable[[Progress], Any] | None = None
     keep: Path | None = None
     begins_at_once: bool = False
     asks: bool = True
     passes: Passes = field(default_factory=Passes)
     sittings: dict[str, Sitting] = field(default_factory=dict)
+    under_way: tuple[str, int] = ("", 0)
     _ready: asyncio.Task[None] | None = None
 
     def add(self, table: Table | None = None, players: Mapping[str, str] | None = None) -> Sitting:
@@ -229,8 +234,36 @@ class Hall:
         if self.prepare is None:
             return
         if self._ready is None:
-            self._ready = asyncio.ensure_future(_beside(self.prepare))
+            self._ready = asyncio.ensure_future(self._prepare(self.prepare))
         await asyncio.shield(self._ready)
+
+    async def _prepare(self, prepare: Callable[[Progress], Any]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def told(what: str, share: float) -> None:
+            found = what, int(100 * share)
+            if found != self.under_way:
+                self.under_way = found
+                _tell(loop, self._changed)
+
+        # A thread that the end of the server does not wait for, as it would for those of the loop: solving may take minutes.
+        done: asyncio.Future[None] = loop.create_future()
+
+        def work() -> None:
+            try:
+                prepare(told)
+            except BaseException as error:
+                _tell(loop, done.set_exception, error)
+            else:
+                _tell(loop, done.set_result, None)
+
+        threading.Thread(target=work, daemon=True, name="prepare").start()
+        await done
+
+    def _changed(self) -> None:
+        for sitting in self.sittings.values():
+            if sitting.is_opening:
+                sitting.changed()
 
     def title(self, chair: str) -> str:
         """The chair as the file calls its actor; a seat by its name."""
@@ -264,5 +297,7 @@ class Hall:
         return ", ".join(self.title(seat) for seat in seats) or "none"
 
 
-def _beside(work: Callable[[], Any]) -> Awaitable[None]:
-    return asyncio.to_thread(work)
+def _tell(loop: asyncio.AbstractEventLoop, act: Callable[..., None], *values: Any) -> None:
+    """Do something in the server's loop, from another thread; nothing if the server has ended."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(act, *values)

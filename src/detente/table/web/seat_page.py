@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from nicegui import background_tasks, context, ui
 
@@ -53,6 +53,10 @@ class _Moment:
     turn: int
     waiting: str
     is_over: bool
+
+
+_Lobby: TypeAlias = tuple[tuple[tuple[str, str], ...], bool, str, tuple[str, int]]
+"""Who sits where, whether the play is being opened, why it could not be, and how far solving has come."""
 
 
 class _SeatPage:
@@ -132,15 +136,20 @@ class _SeatPage:
                 self.notice.say("It is your decision now.")
             self._was_asked = is_asked
 
-    def _lobby(self) -> tuple[tuple[tuple[str, str], ...], bool, str]:
-        return tuple(self.sitting.players.items()), self.sitting.is_opening, self.sitting.trouble
+    def _lobby(self) -> _Lobby:
+        sitting = self.sitting
+        under_way = self.hall.under_way if sitting.is_opening else ("", 0)
+        return tuple(sitting.players.items()), sitting.is_opening, sitting.trouble, under_way
 
-    def _draw_lobby(self, content: tuple[tuple[tuple[str, str], ...], bool, str]) -> None:
-        players, is_opening, trouble = content
+    def _draw_lobby(self, content: _Lobby) -> None:
+        players, is_opening, trouble, (step, percent) = content
         tag("h2", "The crisis is being solved" if is_opening else "Before it begins")
         sentences([f"{self.hall.title(seat)}: {name}" for seat, name in players])
         if is_opening:
             tag("p", "Everybody's equilibrium is computed; the play begins by itself.", "lead", role="status")
+            if step:
+                tag("label", f"{step}: ", for_="under-way")
+                tag("progress", None, id="under-way", max=100, value=percent)
             return
         if trouble:
             tag("p", trouble, "warning", role="alert")

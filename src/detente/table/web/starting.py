@@ -127,9 +127,9 @@ def _open_hall(crisis: Source, opening: Opening, variant: str | None, options: O
     scenario = load(crisis, variant=variant) if resumed is None else resumed.scenario
     solved: list[TableGame] = [] if resumed is None else [resumed.game]
 
-    def prepare() -> None:
+    def prepare(told: Progress) -> None:
         if not solved:
-            solved.append(table_game(scenario, options=options))
+            solved.append(table_game(scenario, options=options, progress=told))
 
     def open_one(players: Mapping[str, str], number: int) -> Table:
         from detente.table.session import open_table
