@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.analysis.options import Options
-from detente.errors import DetenteError, UnsolvedError
+from detente.errors import DetenteError
 from detente.scenario.loading import loads
 from detente.service import load
 from detente.service.table import table_game
@@ -32,5 +32,5 @@ def test_a_variant_is_made_ready_as_such() -> None:
 def test_refusals_say_why() -> None:
     with pytest.raises(DetenteError, match="solved on its game tree"):
         table_game(load("classics/jury"))
-    with pytest.raises(UnsolvedError):
-        table_game("classics/proxy", options=Options(max_steps=1, has_grid_error=False))
+    with pytest.raises(DetenteError, match="one rule"):
+        table_game("classics/proxy", options=Options(equilibrium=["drift", "principal"]))

@@ -145,22 +145,22 @@ def test_an_override_replaces_what_a_person_gave() -> None:
 
 
 def test_the_umpire_changes_the_state_where_the_crisis_can_be_there() -> None:
-    table = table_of("spoken", {"kyiv": "Ann"})
-    table.advance()
-    table.inject("trust = low")
-    assert [each.level for each in table.view("kyiv").state if each.variable == "trust"] == ["low"]
-    assert table.view("kyiv").messages[-1].words == "Trust is now low."
+    table = table_of("hidden", {"moscow": "Ann"})
+    play_first_acts(table)
+    table = table.fork(6)
+    for level in ("low", "high"):
+        table.inject(f"line = {level}")
+        assert [each.level for each in table.view("moscow").state] == [level]
+        assert table.view("moscow").messages[-1].words == f"Line is now {level}."
+    play_first_acts(table)
+    assert table.course.moments[5].before == (2,)
     proxy = table_of("classics/proxy", {"proxy": "Ann"})
     with pytest.raises(TableError, match="cannot come to at this moment"):
         proxy.inject("line = provoked")
-    with pytest.raises(UnknownNameError, match="no level 'hih'"):
-        table.inject("trust = hih")
-    with pytest.raises(TableError, match="is a condition"):
-        table.inject("do(kyiv plays wait) and trust == low at 2015-08")
-    play_first_acts(table)
-    fork = table.fork(9)
-    with pytest.raises(TableError, match="are over"):
-        fork.inject("kyiv plays wait at 2015-05")
+    with pytest.raises(UnknownNameError, match="no level 'quit'"):
+        proxy.inject("line = quit")
+    with pytest.raises(TableError, match="the play is over"):
+        table.inject("line = low")
 
 
 def test_paused_means_that_nobody_moves() -> None:

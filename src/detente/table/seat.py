@@ -102,7 +102,7 @@ def read_clock(table: Table) -> TableClock:
 
 def list_beliefs(table: Table, own: Iterable[int] = (), observer: int | None = None) -> tuple[HeldBelief, ...]:
     """What is believed of every actor with private types, in the view of the first of the own actors."""
-    owners = list(own)
+    owners = sorted(own)
     eyes = observer if observer is not None else owners[0] if owners else -1
     found = []
     for index in table.course.game.informed:
