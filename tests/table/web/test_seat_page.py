@@ -10,7 +10,7 @@ import pytest
 
 from support.browser import Served, a_person
 from support.hostile import MOLE, OWL, PRIVATE
-from support.playing import decide, sit, wait_for_menu
+from support.playing import CHANGED, decide, sit, wait_for_menu
 
 FOCUSED = "document.activeElement"
 OUTLINE = "getComputedStyle(document.activeElement.closest('label.choice') ?? document.activeElement).outlineStyle"
@@ -85,6 +85,20 @@ def _shows(page: Any, any_of: Iterable[str] = (), none_of: Iterable[str] = ()) -
     text = page.content()
     assert [word for word in none_of if word in text] == []
     assert not any_of or any(word in text for word in any_of)
+
+
+def test_a_form_that_is_sent_twice_decides_once(browser: Any, served: Served, table_number: int) -> None:
+    with a_person(browser) as (page, _):
+        sit(page, served.address, table_number, ("The owl",), begin=True)
+        wait_for_menu(page)
+        form = page.locator("section.decide form").element_handle()
+        page.get_by_role("radio").first.check()
+        form.evaluate("form => { form.requestSubmit(); form.requestSubmit(); }")
+        page.wait_for_function(CHANGED, arg=form)
+        page.locator(".notice.bad").wait_for()
+        wait_for_menu(page)
+        assert "Round 2" in page.locator("ul.tally").inner_text()
+        assert page.locator(".history li.own").count() == 1
 
 
 def test_a_page_that_is_loaded_again_is_where_it_was(browser: Any, served: Served, table_number: int) -> None:

@@ -51,6 +51,19 @@ def test_a_play_survives_the_end_of_its_server(browser: Any, crisis: str, tmp_pa
 
 
 @pytest.mark.long
+def test_who_sits_from_the_start_begins_at_once(browser: Any, crisis: str) -> None:
+    with (
+        serving(crisis, "--points", "5", "--seat", "owl=Bo", "--type", "owl=wakeful", "--no-ask") as served,
+        a_person(browser) as (owl, _),
+    ):
+        owl.set_default_timeout(60_000)
+        owl.goto(served.chairs["1"]["owl"])
+        wait_for_menu(owl)
+        owl.get_by_text("The owl is “wakeful”.").wait_for()
+        assert not owl.locator("textarea").count()
+
+
+@pytest.mark.long
 def test_the_network_needs_the_code_and_the_umpire_begins(browser: Any, crisis: str) -> None:
     with (
         serving(crisis, "--points", "5", "--host", "0.0.0.0", "--code", "blue 42") as served,

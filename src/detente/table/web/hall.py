@@ -121,8 +121,9 @@ class Hall:
     def add(self, table: Table | None = None, players: Mapping[str, str] | None = None) -> Sitting:
         """A new table, with a play that is under way or without one."""
         key = str(len(self.sittings) + 1)
-        is_first = self.keep is None or not self.sittings
-        keep = self.keep if is_first else self.keep.with_stem(f"{self.keep.stem}-{key}")
+        keep = self.keep
+        if keep is not None and self.sittings:
+            keep = keep.with_stem(f"{keep.stem}-{key}")
         self.sittings[key] = Sitting(key, dict(players or {}), table, keep)
         return self.sittings[key]
 
@@ -216,12 +217,12 @@ class Hall:
 
     async def first_page_is_there(self) -> None:
         """A browser has its first page, so that there is time for what plays need."""
-        # What is wrong with it is said where a play should begin.
-        with suppress(DetenteError, OSError):
-            await self.ready()
         if self.begins_at_once:
             self.begins_at_once = False
             await self.begin(self.sittings["1"])
+        # What is wrong with it is said where a play should begin.
+        with suppress(DetenteError, OSError):
+            await self.ready()
 
     @property
     def first_page(self) -> str:
@@ -246,7 +247,7 @@ class Hall:
                 self.under_way = found
                 _tell(loop, self._changed)
 
-        # A thread that the end of the server does not wait for, as it would for those of the loop: solving may take minutes.
+        # Solving may take minutes, and the end of the server waits for the loop's own threads, but not for this one.
         done: asyncio.Future[None] = loop.create_future()
 
         def work() -> None:

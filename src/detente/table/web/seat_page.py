@@ -212,6 +212,9 @@ class _SeatPage:
         from detente.table.session import take_stamp
 
         def act() -> None:
+            # A form that is sent twice would decide the next matter too.
+            if table.turn != view.clock.turn:
+                raise DetenteError("The table has gone on since this menu was shown.")
             table.act(view.seat, chosen, expects=expects, intends=intends, stamp=take_stamp())
             table.advance()
 
