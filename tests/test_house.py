@@ -31,6 +31,9 @@ TESTED_ELSEWHERE = {
         "scenario/keys/noted.py scenario/positions.py solve/kernel/decision.py solve/stepping.py "
         "table/judged.py table/records.py"
     ),
+    "parts of pages, read off the pages by test_app, test_debrief_page and test_umpire_page": (
+        "table/web/debrief_parts.py table/web/files_page.py table/web/shell.py table/web/umpire_parts.py"
+    ),
 }
 
 

@@ -86,6 +86,7 @@ ARROWS: dict[str, set[str]] = {
         "simulate",
         "claims",
         "analysis.explanation",
+        "analysis.extras",
         "analysis.options",
         "analysis.story",
         "analysis.telling",

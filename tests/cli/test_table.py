@@ -34,7 +34,11 @@ def test_a_game_in_the_terminal(tmp_path: Path) -> None:
         (["table", "--terminal"], "name a crisis"),
         (["table", "classics/proxy", "--resume", "x.json", "--terminal"], "leave SCENARIO and --seat out"),
         (["table", "--resume", "none.json", "--terminal"], "none.json cannot be read"),
-        (["table", "classics/proxy", "--seat", "proxy"], "say where"),
+        (
+            ["table", "classics/proxy", "--seat", "prxy", "--no-browser"],
+            "there is no chair 'prxy' — did you mean 'proxy'",
+        ),
+        (["table", "classics/proxy", "--tables", "201", "--no-browser"], "a server has 1 to 200"),
     ],
 )
 def test_mistakes_end_with_two(arguments: list[str], message: str) -> None:
