@@ -51,11 +51,38 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     Raises:
         ScenarioError: all mistakes together.
     """
-    from detente.claims.drafts import find_claim_mistakes
-
     watch = Stopwatch()
     with watch.phase("load"):
         base = _draft(crisis, variant)
+    return _checked(base, watch, thorough)
+
+
+def check_texts(
+    texts: Mapping[str, str],
+    name: str,
+    path: str,
+    *,
+    variant: str | None = None,
+    numbers: Mapping[str, float] = loading.NOTHING,
+) -> Checked:
+    """What `check` finds in the texts of a scenario's files, whatever is on disk.
+
+    Args:
+        texts: by the name of the file, as mistakes are to state it. name, path: of the scenario.
+        numbers: as of `WithNumbers`.
+
+    Raises:
+        ScenarioError: all mistakes together. DetenteError: a number or prior cannot be set.
+    """
+    watch = Stopwatch()
+    with watch.phase("load"):
+        base = loading.draft_texts(texts, name, path, variant, numbers)
+    return _checked(base, watch)
+
+
+def _checked(base: Draft, watch: Stopwatch, thorough: bool = False) -> Checked:
+    from detente.claims.drafts import find_claim_mistakes
+
     mistakes = list(base.mistakes)
     can_compile = all(map(loading.is_beside_the_game, mistakes))
     with watch.phase("variants"):
