@@ -18,7 +18,17 @@ from detente.service.explaining import explain, reasons, story
 from detente.service.explore import DEFAULTS_OF_WORLDS, NUM_WORLDS, explore
 from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
-from detente.service.inspecting import check, check_texts, find_warnings, list_crises, new, schema, show
+from detente.service.inspecting import (
+    check,
+    check_texts,
+    draw_crisis,
+    find_warnings,
+    list_crises,
+    new,
+    picture,
+    schema,
+    show,
+)
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -61,6 +71,7 @@ __all__ = [
     "design",
     "diff",
     "doctor",
+    "draw_crisis",
     "equilibrium",
     "evidence",
     "explain",
@@ -83,6 +94,7 @@ __all__ = [
     "new",
     "openspiel_game",
     "openspiel_policy",
+    "picture",
     "plays",
     "policy",
     "posterior",

@@ -262,6 +262,30 @@ def show(
     return Shown(build_origin(scenario, None, watch, used), text, document)
 
 
+def picture(crisis: Source, out: str | Path, *, variant: str | None = None) -> Path:
+    """Write a picture of a crisis: who moves when within a period, on what, and who sees it.
+
+    Args:
+        out: `FILE.svg`.
+
+    Raises:
+        DetenteError: `out` ends in anything else. OSError: it cannot be written.
+    """
+    target = Path(out)
+    if target.suffix != ".svg":
+        raise DetenteError(f"'{out}': the picture is written as FILE.svg.")
+    check_writable(target)
+    return write_whole(target, draw_crisis(load(crisis, variant=variant)))
+
+
+def draw_crisis(scenario: Scenario) -> str:
+    """The same picture, as text."""
+    from detente.report.lane_drawing import draw_lanes
+    from detente.report.lanes import read_lanes
+
+    return draw_lanes(read_lanes(scenario))
+
+
 def schema() -> dict[str, object]:
     """The JSON Schema of scenario files."""
     from detente.scenario.json_schema import json_schema
