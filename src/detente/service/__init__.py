@@ -68,6 +68,7 @@ __all__ = [
     "commit",
     "compare",
     "curve",
+    "describe_crisis",
     "design",
     "diff",
     "doctor",

@@ -286,6 +286,13 @@ def draw_crisis(scenario: Scenario) -> str:
     return draw_lanes(read_lanes(scenario))
 
 
+def describe_crisis(scenario: Scenario) -> tuple[str, ...]:
+    """What the picture shows, in sentences: one or more for every stage of a period."""
+    from detente.report.lanes import lanes_in_words, read_lanes
+
+    return tuple(lanes_in_words(read_lanes(scenario)))
+
+
 def schema() -> dict[str, object]:
     """The JSON Schema of scenario files."""
     from detente.scenario.json_schema import json_schema

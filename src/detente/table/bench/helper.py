@@ -58,32 +58,35 @@ class Helper:
 
     Args:
         hear: called with the news, by a thread of its own.
+
+    Attributes:
+        number: of the latest job; what earlier ones tell is of no interest any more.
     """
 
     def __init__(self, work: Work, hear: Callable[[News], None]) -> None:
         self._work, self._hear = work, hear
         self._lock = threading.Lock()
         self._pipe: Connection | None = None
-        self._number = 0
+        self.number = 0
         # Before that of multiprocessing, which waits for processes that wait for this one.
         atexit.register(_close, weakref.ref(self))
 
     def do(self, job: Any) -> int:
         """Give the process a job, in place of the one under way; its number."""
         with self._lock:
-            self._number += 1
+            self.number += 1
             if self._pipe is None:
                 self._start()
             assert self._pipe is not None
-            self._pipe.send((self._number, job))
-            return self._number
+            self._pipe.send((self.number, job))
+            return self.number
 
     def stop(self) -> None:
         """End the job under way."""
         with self._lock:
-            self._number += 1
+            self.number += 1
             if self._pipe is not None:
-                self._pipe.send((self._number, None))
+                self._pipe.send((self.number, None))
 
     def close(self) -> None:
         """End the process."""
@@ -108,10 +111,10 @@ class Helper:
         with suppress(EOFError, OSError):
             while True:
                 news = pipe.recv()
-                if news.number == self._number:
+                if news.number == self.number:
                     self._hear(news)
         with self._lock:
-            is_unexpected, number = self._pipe is pipe, self._number
+            is_unexpected, number = self._pipe is pipe, self.number
             if is_unexpected:
                 self._pipe = None
         process.join()

@@ -51,21 +51,52 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class ClaimLine:
+    """A claim as it is written. section: of the text that it belongs to, or ""."""
+
+    id: str
+    says: str
+    statement: str
+    section: str
+
+
+@dataclass(frozen=True)
 class SheetChecked:
-    """A sheet without mistakes. sliders: of the file as it stands, whatever is set."""
+    """A sheet without mistakes, and what a page shows of it.
+
+    Args:
+        actors: name and title of everybody who decides. dates: of the calendar.
+        sliders: of the file as it stands, whatever is set.
+        picture: an SVG; in_words: the same in sentences.
+    """
 
     checked: Checked
-    scenario: Scenario
+    title: str
+    question: str
+    claims: tuple[ClaimLine, ...]
+    actors: tuple[tuple[str, str], ...]
+    dates: tuple[str, ...]
     sliders: tuple[Slider, ...]
     picture: str
+    in_words: tuple[str, ...]
 
 
 def check_sheet(sheet: Sheet, report: Report) -> SheetChecked:  # noqa: ARG001
     """What `detente check` finds; with what a page shows of a crisis that can be read."""
     plain = Sheet(sheet.texts, sheet.name, sheet.path, sheet.variant)
     checked = service.check_texts(plain.texts, plain.name, plain.path, variant=plain.variant)
-    scenario = plain.load()
-    return SheetChecked(checked, scenario, service.list_sliders(scenario), service.draw_crisis(scenario))
+    crisis = plain.load()
+    return SheetChecked(
+        checked=checked,
+        title=crisis.title,
+        question=crisis.question,
+        claims=tuple(ClaimLine(each.id, each.says, each.statement, each.section) for each in crisis.claims),
+        actors=tuple((actor.name, actor.title) for actor in crisis.actors if not actor.is_deputy),
+        dates=crisis.calendar.labels,
+        sliders=service.list_sliders(crisis),
+        picture=service.draw_crisis(crisis),
+        in_words=service.describe_crisis(crisis),
+    )
 
 
 @dataclass(frozen=True)
