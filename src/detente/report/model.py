@@ -130,7 +130,7 @@ def _menu(actions: tuple[Action, ...]) -> list[Row]:
     rows = []
     for family, group in itertools.groupby(actions, key=lambda action: action.family or action.name):
         acts = list(group)
-        row = _action(acts[0])
+        row = describe_act(acts[0])
         if acts[0].family:
             row["name"] = f"{in_words(family)} {write_number(acts[0].number)}"
             row["name"] += f" … {write_number(acts[-1].number)} ({len(acts)} acts)" if len(acts) > 1 else ""
@@ -138,7 +138,8 @@ def _menu(actions: tuple[Action, ...]) -> list[Row]:
     return rows
 
 
-def _action(action: Action) -> Row:
+def describe_act(action: Action) -> Row:
+    """An act: when it can be chosen, what it costs, and what comes of it."""
     gives = [f"gives {in_words(to)} {amount.text}" for to, amount in action.gives]
     lottery = "; ".join(
         f"{in_words(result.name)} ({_probability(result)}){': ' if _effects(result) else ''}{_effects(result)}"

@@ -42,7 +42,8 @@ class PlayBatch:
         self.game, self.view_of, self.num_plays = prepared.game, prepared.view_of, len(types)
         self.random = random
         self.types = types
-        self.paid_by = prepared.payoffs.numbers(types)
+        self._numbers = prepared.payoffs.numbers
+        self.paid_by = self._numbers(types)
         self.rows = prepared.first_rows[None, :] + types
         self.log_odds = list(log_odds)
         self.state = state
@@ -65,6 +66,14 @@ class PlayBatch:
         taken.message, taken._held_updates, taken._corners = self.message[chosen], [], {}
         taken.apart = self.apart.take(chosen)
         return taken
+
+    def with_types(self, types: np.ndarray) -> PlayBatch:
+        """The same plays with other types of all actors [play, actor], whatever is believed of them."""
+        changed = copy.copy(self)
+        changed.types = types
+        changed.rows = self.rows - self.types + types
+        changed.paid_by = self._numbers(types)
+        return changed
 
     @classmethod
     def from_the_start(

@@ -130,33 +130,58 @@ def _play_chunk(
     prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence, boldness: float
 ) -> None:
     """Plays one chunk and writes it into its part of the record."""
-    game = prepared.game
     plays = PlayBatch.from_the_start(prepared, span.stop - span.start, stream)
     plays.boldness = boldness
     record.types[span] = plays.types
-    for period, tables in enumerate(game.periods):
-        payoffs = np.zeros((len(game.prior), plays.num_plays))
+    for period in range(prepared.game.num_periods):
+        payoffs = np.zeros((len(prepared.game.prior), plays.num_plays))
+        for stage in range(len(prepared.game.stage_names)):
+            record_stage(prepared, record, span, (period, stage), plays, payoffs)
+        record_period(prepared, record, span, period, plays, payoffs)
+
+
+def record_stage(
+    prepared: PreparedGame,
+    record: Paths,
+    span: slice,
+    at: tuple[int, int],
+    plays: PlayBatch,
+    payoffs: np.ndarray,
+    prescribed: np.ndarray | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Plays one stage as `play_stage` does, and writes it into its part of the record. at: period and stage."""
+    period, stage = at
+    if stage == 0:
         record_beliefs(record, span, period, plays)
-        for stage in range(len(game.stage_names)):
-            record.state[span, period, stage] = plays.state
-            if record.known is not None:
-                record.known[span, period, stage] = plays.types
-            plays.turns = None if record.chosen is None else Turns(plays.num_plays)
-            mover, act = play_stage(prepared, period, stage, plays, payoffs)
-            record.mover[span, period, stage] = mover
-            record.act[span, period, stage] = act
-            record.note_turns(span, period, stage, plays.turns)
-        record.state[span, period, -1] = plays.state
-        if record.known is not None:
-            record.known[span, period, -1] = plays.types
-        if record.apart is not None:
-            record.apart[span, period] = plays.apart.measure(game.grid, plays.log_odds[0])
-        add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
-        record.payoffs[span, period] = payoffs.T
-        plays.state = tables.end.next_state[plays.state]
+    record.state[span, period, stage] = plays.state
+    if record.known is not None:
+        record.known[span, period, stage] = plays.types
+    plays.turns = None if record.chosen is None else Turns(plays.num_plays)
+    mover, act = play_stage(prepared, period, stage, plays, payoffs, prescribed)
+    record.mover[span, period, stage] = mover
+    record.act[span, period, stage] = act
+    record.note_turns(span, period, stage, plays.turns)
+    return mover, act
+
+
+def record_period(
+    prepared: PreparedGame, record: Paths, span: slice, period: int, plays: PlayBatch, payoffs: np.ndarray
+) -> None:
+    """Ends a period, after the last one with what follows it. payoffs: of the period's stages, to which it adds."""
+    tables = prepared.game.periods[period]
+    record.state[span, period, -1] = plays.state
+    if record.known is not None:
+        record.known[span, period, -1] = plays.types
+    if record.apart is not None:
+        record.apart[span, period] = plays.apart.measure(prepared.game.grid, plays.log_odds[0])
+    add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
+    record.payoffs[span, period] = payoffs.T
+    plays.state = tables.end.next_state[plays.state]
+    if period < prepared.game.num_periods - 1:
+        return
     record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
-    aftermath = np.zeros((len(game.prior), plays.num_plays))
+    aftermath = np.zeros((len(prepared.game.prior), plays.num_plays))
     add_flows([each.aftermath for each in prepared.payoffs.games], plays, aftermath)
     record.aftermath[span] = aftermath.T
 
@@ -297,7 +322,7 @@ def _choose(
     if table.mover >= 0:
         needed = range(len(here.views)) if table.informs >= 0 else [here.mover_view]
         by_view = {view: find_policy(here, plays, who, where, view) for view in needed}
-        own = _in_true_menu(here, by_view[here.mover_view], where)
+        own = in_true_menu(here, by_view[here.mover_view], where)
         kind = plays.types[who, table.mover]
         bold = own if plays.boldness == 1 else own / plays.boldness
         if guide is None:
@@ -345,7 +370,7 @@ def _across(table: np.ndarray, at: tuple[np.ndarray, np.ndarray], last: np.ndarr
     return np.asarray(np.take(table.reshape(-1), first[None, :] + num_last * np.arange(num_options)[:, None]))
 
 
-def _in_true_menu(
+def in_true_menu(
     here: PreparedTable, log_policy: Float[np.ndarray, "seen_action type play"], where: np.ndarray
 ) -> Float[np.ndarray, "action type play"]:
     """The mover's log σ over the true menu, up to a constant: its view may know fewer or more actions."""

@@ -1,0 +1,1 @@
+"""The table: persons take chairs in a crisis, and everybody else plays its equilibrium."""

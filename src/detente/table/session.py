@@ -1,0 +1,526 @@
+"""The table: a solved crisis, the persons in its chairs, and one play of it under way.
+
+A table is what was done at it: the crisis, the seed, and the entries of persons and umpire, in order. Everything else
+follows from them, so that a game can be saved, taken up again, and forked at any moment, with the same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.analysis.explanation import CrisisNames
+from detente.analysis.options import Options
+from detente.analysis.telling import find_names
+from detente.errors import UnknownNameError
+from detente.report.telling import title_of
+from detente.scenario.model import Decision, Scenario
+from detente.scenario.names import listed, nearest
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
+from detente.service.table import TableGame, table_game
+from detente.simulate.course import Course, Due, Moment, Seeds
+from detente.table.foreseen import read_expectations
+from detente.table.moves import (
+    Entry,
+    Given,
+    Injection,
+    TableError,
+    ToldMessage,
+    find_forced,
+    read_injection,
+    require_act,
+)
+from detente.table.records import Debrief, LogRow, Replayed, SeatView, UmpireView
+
+if TYPE_CHECKING:
+    from detente.simulate.replay import Hidden
+
+
+@dataclass(frozen=True)
+class Chair:
+    """A chair with a person in it. actors: by index; several where it is a seat that changes hands. who: its title."""
+
+    seat: str
+    player: str
+    actors: frozenset[int]
+    who: str
+
+
+def take_stamp() -> str:
+    """The wall clock, as the log has it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def open_table(
+    crisis_source: Source | TableGame,
+    *,
+    chairs: Mapping[str, str],
+    options: Options = DEFAULTS_OF_CLAIMS,
+    seed: int = 0,
+    variant: str | None = None,
+    types: Mapping[str, str] | None = None,
+    progress: Progress = quiet,
+) -> Table:
+    """A table at which a crisis is played.
+
+    Args:
+        crisis_source: a crisis; or one that is made ready already (`service.table_game`), which many tables share.
+        chairs: actor or seat -> the name of the person who takes it; all others play their equilibrium.
+        seed: of the types that are drawn, and of all luck. types: actor -> its type, where the umpire says it.
+
+    Raises:
+        ScenarioError, UnsolvedError, DetenteError: see `service.table_game`.
+        UnknownNameError: there is no such chair or type. TableError: two chairs are one.
+    """
+    game = (
+        crisis_source
+        if isinstance(crisis_source, TableGame)
+        else table_game(crisis_source, variant=variant, options=options, progress=progress)
+    )
+    return Table(game, chairs, Seeds(seed), types or {})
+
+
+class Table:
+    """A game under way.
+
+    Attributes:
+        course: the play. entries: what persons and the umpire did. given: by stage the acts that are decided already
+            at this moment. messages: of the umpire. is_paused: whether nobody may move.
+    """
+
+    def __init__(self, game: TableGame, chairs: Mapping[str, str], seeds: Seeds, types: Mapping[str, str]) -> None:
+        self.game, self.seeds, self.types = game, seeds, dict(types)
+        self.chairs = _read_chairs(game.scenario, chairs)
+        self.course = Course(game.prepared, seeds, _read_types(game, self.types, seeds))
+        self.entries: list[Entry] = []
+        self.given: dict[int, Given] = {}
+        self.messages: list[ToldMessage] = []
+        self.is_paused = False
+        self.injections: list[Injection] = []
+        self.overrides: dict[str, str] = {}
+        self._made: dict[int, Given] = {}
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.game.scenario
+
+    @cached_property
+    def names(self) -> CrisisNames:
+        """How actors and seats are called."""
+        return find_names(self.scenario)
+
+    @property
+    def turn(self) -> int:
+        """The number of the moment at which the table stands, from 1."""
+        return self.course.number + 1
+
+    @property
+    def ended(self) -> bool:
+        """Whether the play is over."""
+        return self.course.is_over
+
+    def chair(self, seat: str) -> Chair:
+        """The chair of this name.
+
+        Raises:
+            UnknownNameError: nobody sits there.
+        """
+        if seat not in self.chairs:
+            known = f"{nearest(seat, list(self.chairs))} (chairs: {listed(list(self.chairs)) or 'none'})"
+            raise UnknownNameError(f"table: nobody sits in a chair '{seat}'{known}")
+        return self.chairs[seat]
+
+    def find_present(self, seat: str) -> tuple[int, ...]:
+        """The actors of a chair that hold it now; of a seat that nobody holds any more, none."""
+        actors = self.scenario.actors
+        return tuple(
+            index
+            for index in sorted(self.chair(seat).actors)
+            if actors[index].holds_when is None or seat == actors[index].name or self.course.holds(actors[index].holds_when)
+        )
+
+    def seat_of(self, actor: int) -> str | None:
+        """The chair from which an actor is played; None for the model."""
+        return next((seat for seat, chair in self.chairs.items() if actor in chair.actors), None)
+
+    def list_asked(self, seat: str) -> tuple[Due, ...]:
+        """The decisions of a chair at this moment, those given already among them."""
+        actors = self.chair(seat).actors
+        return tuple(due for due in self.course.list_due() if due.actor in actors and self._is_asked(due))
+
+    def _is_asked(self, due: Due) -> bool:
+        """Whether a person is asked. Where nobody may know that a decision did not come up, it is in either case."""
+        stage = self.scenario.stages[due.stage]
+        assert isinstance(stage, Decision)
+        if self.seat_of(due.actor) is None or self._is_forced(due):
+            return False
+        return due.comes_up or stage.is_covert
+
+    def _is_forced(self, due: Due) -> bool:
+        given = self.given.get(due.stage)
+        return (given is not None and given.by == "umpire") or self._find_umpires(due) is not None
+
+    def _find_umpires(self, due: Due) -> str | None:
+        """The act that the umpire makes of a decision; None if it is left to whoever decides."""
+        actor = self.scenario.actors[due.actor].name
+        if (act := self.overrides.get(actor)) is not None and _can(due, act):
+            return act
+        moves = tuple(move for each in self.injections for move in each.moves)
+        return find_forced(moves, self.scenario, self.course.period, due)
+
+    def list_waited_for(self) -> tuple[str, ...]:
+        """The chairs that are to decide now: those whose decision it is, as everybody can know it."""
+        due = [each for each in self.course.list_due() if self._is_asked(each) and each.stage not in self.given]
+        return tuple(dict.fromkeys(seat for each in due if (seat := self.seat_of(each.actor)) is not None))
+
+    # What persons do.
+
+    def act(
+        self,
+        seat: str,
+        act: str,
+        *,
+        expects: Mapping[str, float] | None = None,
+        intends: str | None = None,
+        stamp: str = "",
+    ) -> None:
+        """Decide for a chair. Two decisions made at once are kept apart until both are in, then shown together.
+
+        Args:
+            act: by name, or as people write it; "" where the decision does not come up.
+            expects: probabilities of the others' next acts and of events, see `foreseen.py`. intends: in own words.
+
+        Raises:
+            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has stopped the clock.
+            UnknownNameError, ScenarioError: an expectation names something that the crisis lacks.
+        """
+        chair = self.chair(seat)
+        if self.is_paused:
+            raise TableError("the umpire has stopped the clock; nobody moves before it goes on")
+        if self.ended:
+            raise TableError("the play is over")
+        open_ = [due for due in self.list_asked(seat) if due.stage not in self.given]
+        if not open_:
+            waiting = ", ".join(self.list_waited_for())
+            raise TableError(
+                f"{chair.who} has nothing to decide now" + (f"; the table waits for {waiting}" if waiting else "")
+            )
+        due = open_[0]
+        chosen = require_act(due, act)
+        read_expectations(expects or {}, self.scenario)
+        entry = Entry(
+            self.turn,
+            "act",
+            stamp,
+            seat=seat,
+            stage=self.scenario.stages[due.stage].name,
+            text=chosen,
+            expects=dict(expects or {}),
+            intends=intends or "",
+        )
+        self._note(entry)
+        self.given[due.stage] = Given(chosen, "player", entry)
+        if not self.list_waited_for():
+            self.step()
+
+    def advance(self) -> None:
+        """Play everybody who is no person until a person must decide, the play is over or the clock is stopped."""
+        while not self.ended and not self.is_paused and not self.list_waited_for():
+            self.step()
+
+    def step(self) -> tuple[Moment, ...]:
+        """Play this moment alone, for whoever is no person; what happened.
+
+        Raises:
+            TableError: a person is to decide, the play is over, or the clock is stopped.
+        """
+        if self.ended or self.is_paused:
+            raise TableError("the play is over" if self.ended else "the umpire has stopped the clock")
+        if waiting := self.list_waited_for():
+            raise TableError(f"the table waits for {', '.join(waiting)}")
+        acts: dict[int, Given] = {}
+        for due in self.course.list_due():
+            forced = self._find_umpires(due)
+            given = self.given.get(due.stage) if forced is None else Given(forced, "umpire")
+            self.overrides.pop(self.scenario.actors[due.actor].name, None)
+            if given is not None:
+                acts[due.stage] = given
+        chosen = {stage: given.act for stage, given in acts.items() if given.act}
+        moments = self.course.take(chosen)
+        for moment in moments:
+            if moment.stage in acts:
+                self._made[moment.number] = acts[moment.stage]
+        self.given.clear()
+        return moments
+
+    def made(self, number: int) -> Given | None:
+        """Who made the move of a moment, if it was not the model."""
+        return self._made.get(number)
+
+    def is_made_by_umpire(self, number: int) -> bool:
+        """Whether the umpire made the move of a moment."""
+        made = self._made.get(number)
+        return made is not None and made.by == "umpire"
+
+    # What the umpire does.
+
+    def inject(self, do: str, *, stamp: str = "") -> None:
+        """Let something happen: moves made for their owners on dates (`rebels plays advance at 2015-07`), taken by all
+        as if they had been chosen; or a public variable at another level at once (`front = beyond`).
+
+        Raises:
+            ScenarioError, UnknownNameError: it names something that the crisis lacks.
+            TableError: it is neither, its dates are over, or the play cannot stand at such a state now.
+        """
+        if self.ended:
+            raise TableError("inject: the play is over")
+        injection = read_injection(do, self.scenario, self.course.period)
+        if injection.variable:
+            if not self.course.set_level(injection.variable, injection.level):
+                raise TableError(
+                    f"inject: {injection.text} leads to a state that this crisis cannot come to at this moment, for "
+                    "which nobody has a policy"
+                )
+            self.given.clear()
+        else:
+            self.injections.append(injection)
+        self._note(Entry(self.turn, "inject", stamp, text=do))
+
+    def override(self, actor: str, act: str, *, stamp: str = "") -> None:
+        """Make the next decision of an actor, in a chair or not, in its place.
+
+        Raises:
+            UnknownNameError: there is no such actor. TableError: it decides now, and does not have the act.
+        """
+        names = [each.name for each in self.scenario.actors]
+        if actor not in names:
+            raise UnknownNameError(f"override: no actor '{actor}'{nearest(actor, names)} ({listed(names)})")
+        due = next((each for each in self.course.list_due() if each.actor == names.index(actor)), None)
+        if due is not None:
+            act = require_act(due, act) if due.comes_up else act
+            self.given.pop(due.stage, None)
+        else:
+            self._require_any_act(actor, act)
+        self.overrides[actor] = act
+        self._note(Entry(self.turn, "override", stamp, text=act, actor=actor))
+
+    def _require_any_act(self, actor: str, act: str) -> None:
+        decisions = [each for each in self.scenario.stages if isinstance(each, Decision)]
+        acts = [
+            action.name
+            for each in decisions
+            if actor in [mover.name for mover in self.scenario.movers(each)]
+            for action in each.actions
+        ]
+        if act not in acts:
+            raise UnknownNameError(f"override: {actor} has no act '{act}'{nearest(act, acts)} ({listed(acts)})")
+
+    def pause(self, *, stamp: str = "") -> None:
+        """Stop the clock: nobody moves."""
+        self.is_paused = True
+        self._note(Entry(self.turn, "pause", stamp))
+
+    def resume(self, *, stamp: str = "") -> None:
+        """Let the clock go on."""
+        self.is_paused = False
+        self._note(Entry(self.turn, "resume", stamp))
+
+    def reveal(self, what: str, *, to: str | None = None, stamp: str = "") -> None:
+        """Tell a seat, or all, something that is hidden; the model's beliefs do not move by it.
+
+        Args:
+            what: an actor, whose type is told; or `ACTOR acts`: what it did unseen. Any other text is told as it is.
+        """
+        from detente.table.umpire import reveal_in_words
+
+        if to is not None:
+            self.chair(to)
+        self._tell(reveal_in_words(self, what), to)
+        self._note(Entry(self.turn, "reveal", stamp, text=what, to=to or ""))
+
+    def _tell(self, words: str, to: str | None) -> None:
+        period = min(self.course.period, self.scenario.calendar.num_periods - 1)
+        self.messages.append(ToldMessage(self.turn, self.scenario.calendar.labels[period], words, to))
+
+    def _note(self, entry: Entry) -> None:
+        self.entries.append(entry)
+
+    # What can be seen.
+
+    def view(self, seat: str) -> SeatView:
+        """All that a seat may see now; see `seat.view`."""
+        from detente.table.seat import view
+
+        return view(self, seat)
+
+    def umpire(self) -> UmpireView:
+        """Everything."""
+        from detente.table.umpire import oversee
+
+        return oversee(self)
+
+    def log(self) -> tuple[LogRow, ...]:
+        """The log, turn by turn, with everything that is hidden."""
+        from detente.table.log import list_rows
+
+        return list_rows(self)
+
+    def debrief(self, seat: str | None = None, *, times: int = 1000) -> Debrief:
+        """The play with everything that was hidden; see `debrief.py`.
+
+        Args:
+            seat: whose moves are judged; None: of all chairs. times: plays behind each number that is simulated.
+
+        Raises:
+            TableError: the play is not over.
+        """
+        from detente.table.debrief import debrief
+
+        return debrief(self, seat, times)
+
+    # What would have happened.
+
+    def fork(self, turn: int, seed: int | None = None) -> Table:
+        """A table of its own that stands where this one stood at a turn, with everything done before it.
+
+        Args:
+            seed: of the luck from there on; None: the same luck.
+
+        Raises:
+            TableError: the table has not come to such a turn.
+        """
+        self.require_turn(turn)
+        seeds = self.seeds if seed is None else self.seeds.from_stage(turn - 1, seed)
+        return self.again(self.entries, turn, seeds)
+
+    def require_turn(self, turn: int) -> None:
+        """Refuse a turn to which the table has not come.
+
+        Raises:
+            TableError: with those that there are.
+        """
+        if isinstance(turn, bool) or not isinstance(turn, int) or not 1 <= turn <= self.turn:
+            raise TableError(f"there is no turn {turn}; the table has come to turns 1 to {self.turn}")
+
+    def again(self, entries: Sequence[Entry], turn: int, seeds: Seeds | None = None) -> Table:
+        """A table at which the entries are made again, until it stands at a turn; those of the turn itself are left out
+        where the moment has not been played.
+        """
+        table = Table(self.game, {seat: each.player for seat, each in self.chairs.items()}, seeds or self.seeds, self.types)
+        table.redo([each for each in entries if each.turn < turn], turn)
+        return table
+
+    def redo(self, entries: Sequence[Entry], turn: int) -> None:
+        """Make entries again, and play until a turn."""
+        for entry in entries:
+            while self.turn < entry.turn:
+                self.step()
+            self._do(entry)
+        while self.turn < turn and not self.ended:
+            self.step()
+
+    def _do(self, entry: Entry) -> None:
+        if entry.kind == "act":
+            self.act(
+                entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=entry.stamp
+            )
+        elif entry.kind == "inject":
+            self.inject(entry.text, stamp=entry.stamp)
+        elif entry.kind == "override":
+            self.override(entry.actor, entry.text, stamp=entry.stamp)
+        elif entry.kind == "reveal":
+            self.reveal(entry.text, to=entry.to or None, stamp=entry.stamp)
+        else:
+            {"pause": self.pause, "resume": self.resume}[entry.kind](stamp=entry.stamp)
+
+    def replay(
+        self, turn: int, times: int = 1000, *, act: str | None = None, hidden: Hidden = "true", seed: int = 0
+    ) -> Replayed:
+        """What would have happened: the play gone on from a turn many times, by everybody's policies.
+
+        Args:
+            act: what is done at the turn instead; None: what was done there, for a turn that has been played by a
+                person; for any other what the policy draws.
+            hidden: `true`: the others are what they were; `believed`: they are drawn from what was believed then.
+
+        Raises:
+            TableError: there is no such turn, or nobody decides there who has the act.
+        """
+        from detente.table.replays import replay_table
+
+        return replay_table(self, turn, times, act, hidden, seed)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the game to a file, from which `load_table` takes it up again."""
+        from detente.table.kept import save
+
+        return save(self, path)
+
+
+def load_table(path: str | Path, *, progress: Progress = quiet) -> Table:
+    """A saved game, taken up where it was left.
+
+    Raises:
+        DetenteError: the file is no saved game, or its game cannot be taken again by this version.
+    """
+    from detente.table.kept import load
+
+    return load(path, progress)
+
+
+def _can(due: Due, act: str) -> bool:
+    return act in due.stand.acts and bool(due.stand.menu[due.stand.acts.index(act), due.stand.kind])
+
+
+def _read_chairs(scenario: Scenario, chairs: Mapping[str, str]) -> dict[str, Chair]:
+    """The chairs that are taken, in the order of the crisis.
+
+    Raises:
+        UnknownNameError: there is no such actor or seat. TableError: two of them share an actor, or one never decides.
+    """
+    movers = {actor.name for each in scenario.stages if isinstance(each, Decision) for actor in scenario.movers(each)}
+    by_name = {actor.name: (actor,) for actor in scenario.actors if actor.name in movers and not actor.is_deputy}
+    known = {**dict(scenario.seats), **by_name}
+    found: dict[str, Chair] = {}
+    taken: dict[int, str] = {}
+    for seat, player in chairs.items():
+        if seat not in known:
+            raise UnknownNameError(
+                f"table: there is no chair '{seat}'{nearest(seat, list(known))} (chairs: {listed(list(known))})"
+            )
+        actors = frozenset(scenario.actors.index(actor) for actor in known[seat])
+        for actor in actors:
+            if actor in taken:
+                raise TableError(f"table: {scenario.actors[actor].name} is in the chair of {taken[actor]} and of {seat}")
+            taken[actor] = seat
+        found[seat] = Chair(seat, player, actors, title_of(seat, find_names(scenario)))
+    return {seat: found[seat] for seat in known if seat in found}
+
+
+def _read_types(game: TableGame, types: Mapping[str, str], seeds: Seeds) -> tuple[int, ...] | None:
+    """The types of all actors: those that the umpire says, and the others as the seed draws them.
+
+    Raises:
+        UnknownNameError: there is no such actor or type.
+    """
+    if not types:
+        return None
+    actors = game.scenario.actors
+    drawn = list(Course(game.prepared, seeds).kinds)
+    for name, kind in types.items():
+        names = [actor.name for actor in actors]
+        if name not in names:
+            raise UnknownNameError(f"types: no actor '{name}'{nearest(name, names)} ({listed(names)})")
+        index = names.index(name)
+        written = list(dict.fromkeys(each.written for each in actors[index].types))
+        if kind not in written:
+            raise UnknownNameError(f"types: {name} has no type '{kind}'{nearest(kind, written)} ({listed(written)})")
+        drawn[index] = actors[index].starts_as(kind) if actors[index].secrets else written.index(kind)
+    return tuple(drawn)
+
+
+__all__ = ["Chair", "Table", "load_table", "open_table", "take_stamp"]

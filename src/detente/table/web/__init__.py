@@ -1,0 +1,1 @@
+"""The table in a browser: pages of one server on this machine, for players, the umpire and the workbench."""

@@ -1,0 +1,133 @@
+"""The page of the debrief: the play when it is over, with what was hidden, and ways to go on from any moment of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import background_tasks, context, ui
+
+from detente.errors import DetenteError
+from detente.table.records import Debrief, JudgedMove
+from detente.table.web import debrief_parts
+from detente.table.web.elements import button, form, link, select, sentences, tag
+from detente.table.web.hall import Hall, Sitting
+from detente.table.web.passes import Pass
+from detente.table.web.shell import Notice, Part, frame, say_and_leave, told
+
+MOST_REPLAYS = 10_000
+_TIMES = (1_000, 100, MOST_REPLAYS)
+
+
+def debrief_page(hall: Hall) -> None:
+    """Add the pages of debriefs to the server."""
+
+    @ui.page("/debrief/{token}")
+    def _debrief(token: str) -> None:
+        found = hall.seat_of(token) or hall.umpire_of(token)
+        if found is None:
+            say_and_leave("No debrief here", "This address belongs to no chair.")
+        elif found[1].table is None or not found[1].table.ended:
+            say_and_leave("Not over yet", "The debrief tells what was hidden, so it comes when the play is over.")
+        else:
+            page = _DebriefPage(hall, token, *found)
+            background_tasks.create(page.fill(), name="debrief")
+
+
+class _DebriefPage:
+    """One browser's debrief."""
+
+    def __init__(self, hall: Hall, token: str, own: Pass, sitting: Sitting) -> None:
+        self.hall, self.token, self.own, self.sitting = hall, token, own, sitting
+        self.client = context.client
+        title = hall.scenario.title
+        with frame(f"Debrief: {title}", "Détente · the debrief", hall.scenario.question, heading=title):
+            self.notice = Notice()
+            self.body = Part(self._draw, "div")
+            self.body.show(None)
+
+    async def fill(self) -> None:
+        """Compute the debrief and show it."""
+        table = self.sitting.table
+        assert table is not None, "there is a debrief only of a play"
+        debrief = await self.sitting.ask(table.debrief)
+        if not self.client.is_deleted:
+            with self.client:
+                self.body.show(debrief)
+
+    def _draw(self, debrief: Debrief | None) -> None:
+        if debrief is None:
+            tag("p", "Every move is being compared with what else could have been done …", "lead", role="status")
+            return
+        debrief_parts.draw_opening(debrief)
+        with tag("section"):
+            debrief_parts.draw_scores(debrief.scores)
+        if debrief.moves:
+            with tag("section"):
+                tag("h2", "Every move beside the equilibrium")
+                for move in debrief.moves:
+                    with tag("article", None, "move"):
+                        debrief_parts.draw_move(move)
+                        self._draw_ways_on(move)
+        if debrief.expectations:
+            with tag("section"):
+                debrief_parts.draw_expectations(debrief.expectations)
+        with tag("section"):
+            tag("h2", "To keep")
+            for ending in ("csv", "json"):
+                link(f"The log as {ending.upper()}", f"/log/{self.token}/log.{ending}", "button", download=True)
+            link("The debrief as JSON", f"/log/{self.token}/debrief.json", "button", download=True)
+        if debrief.notes:
+            with tag("section"):
+                tag("h2", "What the numbers are")
+                sentences(list(debrief.notes))
+
+    def _draw_ways_on(self, move: JudgedMove) -> None:
+        key = debrief_parts.move_key(move)
+        with tag("details", None, "ways"):
+            tag("summary", "What would have happened?")
+            shown = None
+
+            async def again(values: dict[str, str]) -> None:
+                with told(self.notice):
+                    await self._replay(move, values, shown)
+
+            with form(again):
+                acts = [("", "what the equilibrium draws"), *((each.act, each.words) for each in move.acts)]
+                select(f"{key}-act", "act", "At this moment", acts)
+                select(f"{key}-times", "times", "Plays", [(str(times), f"{times:,}") for times in _TIMES])
+                tag("button", "Replay from here", type="submit")
+            button("Go on from here by hand", self._forking(move))
+            shown = Part(self._draw_replayed, "div")
+            shown.show(None)
+
+    def _draw_replayed(self, content: Any) -> None:
+        if content == "computing":
+            tag("p", "Being played …", "lead", role="status")
+        elif content is not None:
+            debrief_parts.draw_replayed(content)
+
+    async def _replay(self, move: JudgedMove, values: dict[str, str], shown: Part | None) -> None:
+        table = self.sitting.table
+        assert table is not None and shown is not None, "there are replays only of a play"
+        times, act = values.get("times", ""), values.get("act", "")
+        if times not in {str(each) for each in _TIMES} or act not in {"", *(each.act for each in move.acts)}:
+            raise DetenteError("Choose an act of the list, and how often it is played.")
+        shown.show("computing")
+        try:
+            replayed = await self.sitting.ask(lambda: table.replay(move.turn, times=int(times), act=act or None))
+        except DetenteError:
+            shown.show(None)
+            raise
+        if not self.client.is_deleted:
+            shown.show(replayed)
+
+    def _forking(self, move: JudgedMove) -> Callable[[], Any]:
+        async def fork() -> None:
+            with told(self.notice):
+                table = self.sitting.table
+                assert table is not None, "there are forks only of a play"
+                forked = await self.sitting.ask(lambda: table.fork(move.turn))
+                ui.navigate.to(self.hall.go_on(forked, self.sitting.players))
+
+        return fork

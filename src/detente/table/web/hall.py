@@ -1,0 +1,206 @@
+"""The tables that one server has: who sits where, what is under way, and which pages are told of a change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from detente.errors import DetenteError
+from detente.table.web.passes import SEATS, UMPIRE, Door, Pass, Passes
+
+if TYPE_CHECKING:
+    from detente.scenario.model import Scenario
+    from detente.table.session import Table
+
+Result = TypeVar("Result")
+
+Open = Callable[[Mapping[str, str], int], "Table"]
+"""A new table for these players, by actor; the second argument is the table's number from 0 on."""
+
+
+def seat_address(token: str) -> str:
+    """The page of a seat."""
+    return f"/seat/{token}"
+
+
+class SeatTakenError(DetenteError):
+    """Somebody else sits there; the message names the chair."""
+
+
+@dataclass(eq=False)
+class Sitting:
+    """One table of a server with its players: before the play, during it and after it.
+
+    Args:
+        key: names the table on pages, as `3`. players: the names of those who sit, by actor.
+        table: the play; None before it has begun. trouble: why the play could not begin.
+    """
+
+    key: str
+    players: dict[str, str] = field(default_factory=dict)
+    table: Table | None = None
+    trouble: str = ""
+    is_opening: bool = False
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _listeners: dict[object, Callable[[], None]] = field(default_factory=dict)
+
+    def listen(self, who: object, told: Callable[[], None]) -> None:
+        """`told` is called after every change, until `who` is forgotten."""
+        self._listeners[who] = told
+
+    def forget(self, who: object) -> None:
+        """Nothing more is told to `who`."""
+        self._listeners.pop(who, None)
+
+    def changed(self) -> None:
+        """Tell every page of this table that something is different."""
+        for told in list(self._listeners.values()):
+            told()
+
+    async def do(self, act: Callable[[], Result]) -> Result:
+        """Do something to the play, one thing at a time and beside the server's loop; every page is told after it."""
+        async with self._lock:
+            try:
+                return await asyncio.to_thread(act)
+            finally:
+                self.changed()
+
+    async def ask(self, question: Callable[[], Result]) -> Result:
+        """Compute something about the play beside the server's loop; nothing changes, and nobody is told."""
+        async with self._lock:
+            return await asyncio.to_thread(question)
+
+
+@dataclass(eq=False)
+class Hall:
+    """All that a server has.
+
+    Args:
+        scenario: the crisis. open: makes a new table. door: who may join.
+        is_local: whether only this machine reaches the server.
+        prepare: what is done once, after the first page has been sent, so that plays begin at once.
+    """
+
+    scenario: Scenario
+    open: Open
+    door: Door
+    is_local: bool = True
+    prepare: Callable[[], Any] | None = None
+    passes: Passes = field(default_factory=Passes)
+    sittings: dict[str, Sitting] = field(default_factory=dict)
+    _ready: asyncio.Task[None] | None = None
+
+    def add(self, table: Table | None = None, players: Mapping[str, str] | None = None) -> Sitting:
+        """A new table, with a play that is under way or without one."""
+        key = str(len(self.sittings) + 1)
+        self.sittings[key] = Sitting(key, dict(players or {}), table)
+        return self.sittings[key]
+
+    def seat_of(self, token: str) -> tuple[Pass, Sitting] | None:
+        """The pass of a player with its table; None if the token is nobody's."""
+        return self._find(token, SEATS)
+
+    def umpire_of(self, token: str) -> tuple[Pass, Sitting] | None:
+        """The pass of an umpire with its table; None if the token is nobody's."""
+        return self._find(token, UMPIRE)
+
+    def _find(self, token: str, kind: str) -> tuple[Pass, Sitting] | None:
+        found = self.passes.find(token, kind)
+        return None if found is None else (found, self.sittings[found.table])
+
+    def free_chairs(self, sitting: Sitting) -> tuple[str, ...]:
+        """The actors whom nobody plays, in the order of the file; none once the play has begun."""
+        if sitting.table is not None or sitting.is_opening:
+            return ()
+        return tuple(actor.name for actor in self.scenario.actors if actor.name not in sitting.players)
+
+    def sit(self, sitting: Sitting, seats: tuple[str, ...], name: str) -> str:
+        """Sit down in one chair, or at a screen that is handed on in several.
+
+        Returns:
+            The token of the seats.
+
+        Raises:
+            SeatTakenError: a chair is not free any more.
+        """
+        free = self.free_chairs(sitting)
+        taken = [seat for seat in seats if seat not in free]
+        if taken:
+            raise SeatTakenError(f"{self.title(taken[0])}: this chair is taken. Free: {self._in_words(free)}.")
+        sitting.players.update({seat: name or self.title(seat) for seat in seats})
+        token = self.passes.give(Pass(sitting.key, SEATS, seats))
+        sitting.changed()
+        return token
+
+    def stand_up(self, sitting: Sitting, token: str) -> None:
+        """Leave the chairs of this token, before the play has begun."""
+        found = self.seat_of(token)
+        if found is None or sitting.table is not None or sitting.is_opening:
+            return
+        for seat in found[0].seats:
+            sitting.players.pop(seat, None)
+        self.passes.withdraw(token)
+        sitting.changed()
+
+    async def begin(self, sitting: Sitting) -> None:
+        """Begin the play with those who sit; every other actor plays its equilibrium."""
+        if sitting.table is not None or sitting.is_opening:
+            return
+        sitting.is_opening, sitting.trouble = True, ""
+        sitting.changed()
+        await self.ready()
+
+        def opened() -> None:
+            sitting.table = self.open(dict(sitting.players), int(sitting.key) - 1)
+            sitting.table.advance()
+
+        try:
+            await sitting.do(opened)
+        except DetenteError as error:
+            sitting.trouble = str(error)
+        finally:
+            sitting.is_opening = False
+            sitting.changed()
+
+    async def ready(self) -> None:
+        """Wait until what plays need has been prepared; the first call starts it."""
+        if self.prepare is None:
+            return
+        if self._ready is None:
+            self._ready = asyncio.ensure_future(_beside(self.prepare))
+        await asyncio.shield(self._ready)
+
+    def title(self, actor: str) -> str:
+        """The actor as its file calls it."""
+        return next((each.title for each in self.scenario.actors if each.name == actor), actor)
+
+    def why(self, chair: str) -> str:
+        """What the file says of the chair; empty if it says nothing."""
+        return next((each.note.why or "" for each in self.scenario.actors if each.name == chair), "")
+
+    def address_of(self, sitting: Sitting, chair: str) -> str:
+        """The page of whoever sits in the chair; empty if nobody does."""
+        return next((seat_address(t) for t, each in self.passes.of(sitting.key, SEATS) if chair in each.seats), "")
+
+    def go_on(self, table: Table, players: Mapping[str, str]) -> str:
+        """Another table, with a play that has begun already.
+
+        Returns:
+            The address of one screen for all its players.
+        """
+        sitting = self.add(table, players)
+        return seat_address(self.passes.give(Pass(sitting.key, SEATS, tuple(players))))
+
+    def umpire_address(self, sitting: Sitting) -> str:
+        """The umpire's page of this table; its token is made when it is first asked for."""
+        found = self.passes.of(sitting.key, UMPIRE)
+        return f"/umpire/{found[0][0] if found else self.passes.give(Pass(sitting.key, UMPIRE))}"
+
+    def _in_words(self, seats: tuple[str, ...]) -> str:
+        return ", ".join(self.title(seat) for seat in seats) or "none"
+
+
+def _beside(work: Callable[[], Any]) -> Awaitable[None]:
+    return asyncio.to_thread(work)

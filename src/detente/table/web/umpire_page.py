@@ -1,0 +1,181 @@
+"""The umpire's page: everything, who sits where, and what the umpire can do to the play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import background_tasks, context, ui
+
+from detente.errors import DetenteError
+from detente.scenario.model import Decision
+from detente.table.records import SeatView, UmpireView
+from detente.table.web import seat_parts, umpire_parts
+from detente.table.web.elements import button, field, form, link, select, tag
+from detente.table.web.hall import Hall, Sitting
+from detente.table.web.shell import Notice, frame, part_if_any, say_and_leave, told
+
+LONGEST_TEXT = 500
+
+
+def umpire_page(hall: Hall) -> None:
+    """Add the umpire's pages to the server."""
+
+    @ui.page("/umpire/{token}")
+    def _umpire(token: str) -> None:
+        found = hall.umpire_of(token)
+        if found is None:
+            say_and_leave("No table here", "This address belongs to no umpire.")
+            return
+        page = _UmpirePage(hall, token, found[1])
+        found[1].listen(page, page.refresh_soon)
+        context.client.on_delete(lambda: found[1].forget(page))
+        page.refresh_soon()
+
+
+class _UmpirePage:
+    """One browser's page of an umpire."""
+
+    def __init__(self, hall: Hall, token: str, sitting: Sitting) -> None:
+        self.hall, self.token, self.sitting = hall, token, sitting
+        self.client = context.client
+        title = hall.scenario.title
+        with frame(f"Umpire: {title}", "Détente · the umpire sees everything", hall.scenario.question, heading=title):
+            self.clock = part_if_any(seat_parts.draw_clock, "ul", "tally")
+            self.notice = Notice()
+            self.chairs = part_if_any(self._draw_chairs)
+            with tag("div", None, "sides"):
+                with tag("div", None, "side wide"):
+                    self.pending = part_if_any(umpire_parts.draw_pending)
+                    self.acts = part_if_any(self._draw_acts, "section", "decide")
+                    self.history = part_if_any(seat_parts.draw_history, "section", "history")
+                with tag("div", None, "side"):
+                    self.types = part_if_any(umpire_parts.draw_types)
+                    self.state = part_if_any(seat_parts.draw_state, "section", "state")
+                    self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
+            self.views = part_if_any(self._draw_views)
+            self.log = part_if_any(self._draw_log)
+
+    def refresh_soon(self) -> None:
+        """Show what is the case now, as soon as the play answers."""
+        background_tasks.create(self._refresh(), name="umpire")
+
+    async def _refresh(self) -> None:
+        sitting, table = self.sitting, self.sitting.table
+        view = None if table is None else await sitting.ask(table.umpire)
+        if self.client.is_deleted:
+            return
+        with self.client:
+            self.chairs.show((tuple(sitting.players.items()), table is None, sitting.is_opening, sitting.trouble,
+                              view is not None and view.is_over))  # fmt: skip
+            if view is not None:
+                self._show(view)
+
+    def _show(self, view: UmpireView) -> None:
+        self.clock.show(view.clock)
+        self.pending.show(view.pending)
+        self.acts.show(None if view.is_over else (view.clock.is_paused, view.overrides, view.injected))
+        self.history.show(view.history)
+        self.types.show(view.types)
+        self.state.show(view.state)
+        self.beliefs.show(view.beliefs)
+        self.views.show(view.views)
+        self.log.show(view.log)
+
+    def _draw_chairs(self, content: tuple[tuple[tuple[str, str], ...], bool, bool, str, bool]) -> None:
+        players, is_before, is_opening, trouble, is_over = content
+        sitting = self.sitting
+        tag("h2", f"Table {sitting.key}" if len(self.hall.sittings) > 1 else "The chairs")
+        if self.hall.door.code is not None and is_before:
+            tag("p", f"Join code: {self.hall.door.code}", "code")
+        with tag("ul", None, "sentences"):
+            for seat, name in players:
+                with tag("li", f"{self.hall.title(seat)}: {name} "):
+                    if address := self.hall.address_of(sitting, seat):
+                        link("the chair's page", address, aria_label=f"The page of {self.hall.title(seat)}")
+            for seat in self.hall.free_chairs(sitting):
+                tag("li", f"{self.hall.title(seat)}: free; it plays its equilibrium")
+        if trouble:
+            tag("p", trouble, "warning", role="alert")
+        if is_opening:
+            tag("p", "The crisis is being solved.", "lead", role="status")
+        elif is_before:
+            button("Begin the play", lambda: self.hall.begin(sitting), "main")
+        elif is_over:
+            link("Read the debrief", f"/debrief/{self.token}", "main button")
+
+    def _draw_acts(self, content: tuple[bool, tuple[tuple[str, str], ...], tuple[str, ...]]) -> None:
+        is_paused, overrides, injected = content
+        table = self.sitting.table
+        assert table is not None, "there is something to do only in a play"
+        tag("h2", "What you can do")
+        umpire_parts.draw_plans(overrides, injected)
+        button(*(("Go on", self._doing(table.resume)) if is_paused else ("Pause", self._doing(table.pause))))
+        with form(self._inject):
+            field("inject", "do", "Let something happen", hint="As in claims: do(rebels plays advance)",
+                  maxlength=LONGEST_TEXT, autocomplete="off", required=True)  # fmt: skip
+            tag("button", "Inject", "small", type="submit")
+        with form(self._override):
+            select("override", "act", "Decide for somebody, at its next decision", self._acts())
+            tag("button", "Override", "small", type="submit")
+        with form(self._reveal):
+            field("reveal", "what", "Tell everybody", rows=2, maxlength=LONGEST_TEXT, required=True)
+            tag("button", "Tell", "small", type="submit")
+
+    def _acts(self) -> list[tuple[str, str]]:
+        """Every act of every actor's decisions, as `actor act`."""
+        return [
+            (f"{stage.owner} {act.name}", f"{self.hall.title(stage.owner)}, {stage.name}: {act.name}")
+            for stage in self.hall.scenario.stages
+            if isinstance(stage, Decision)
+            for act in stage.actions
+        ]
+
+    def _doing(self, act: Callable[[], Any]) -> Callable[[], Any]:
+        async def done() -> None:
+            with told(self.notice):
+                await self.sitting.do(act)
+
+        return done
+
+    async def _inject(self, values: dict[str, str]) -> None:
+        with told(self.notice):
+            table = self._table()
+            text = values.get("do", "").strip()[:LONGEST_TEXT]
+            await self.sitting.do(lambda: (table.inject(text), table.advance()))
+            self.notice.say("It is injected.")
+
+    async def _override(self, values: dict[str, str]) -> None:
+        with told(self.notice):
+            table = self._table()
+            actor, _, act = values.get("act", "").partition(" ")
+            await self.sitting.do(lambda: (table.override(actor, act), table.advance()))
+            self.notice.say(f"{self.hall.title(actor)} plays {act} at its next decision.")
+
+    async def _reveal(self, values: dict[str, str]) -> None:
+        with told(self.notice):
+            table = self._table()
+            what = values.get("what", "").strip()[:LONGEST_TEXT]
+            if not what:
+                raise DetenteError("There is nothing to tell.")
+            await self.sitting.do(lambda: table.reveal(what))
+            self.notice.say("Everybody has been told.")
+
+    def _table(self) -> Any:
+        assert self.sitting.table is not None, "there is something to do only in a play"
+        return self.sitting.table
+
+    def _draw_views(self, views: tuple[SeatView, ...]) -> None:
+        tag("h2", "What everybody sees of it")
+        for view in views:
+            with tag("details"):
+                tag("summary", f"{view.who}, {view.player}")
+                if view.private:
+                    seat_parts.draw_private(view.private)
+                seat_parts.draw_history(view.history)
+
+    def _draw_log(self, rows: Any) -> None:
+        tag("h2", "The log")
+        umpire_parts.draw_rows(rows)
+        for name, words in (("log.csv", "Log as CSV"), ("log.json", "Log as JSON"), ("table.json", "Save the play")):
+            link(words, f"/log/{self.token}/{name}", "button", download=True)

@@ -1,0 +1,179 @@
+"""A real browser before a real server: what it asks for, what it is told, and what it complains about."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed (apt install chromium)")
+
+START_SECONDS = 120
+"""On a machine that many share; how long it really takes is measured elsewhere."""
+
+
+@dataclass
+class Served:
+    """A server that runs: its addresses, and its process."""
+
+    address: str
+    code: str | None
+    umpires: dict[str, str]
+    process: subprocess.Popen[str]
+
+    @property
+    def port(self) -> int:
+        port = urlsplit(self.address).port
+        assert port is not None
+        return port
+
+
+@contextmanager
+def serving(crisis: str, *arguments: str, environment: dict[str, str] | None = None) -> Iterator[Served]:
+    """`detente table CRISIS …` in a process of its own, at any free port."""
+    code = "from detente.cli.entry import run; run()"
+    command = [sys.executable, "-c", code, "table", crisis, "--no-browser", "--json", *arguments]
+    if "--port" not in arguments:
+        command += ["--port", "0"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | (environment or {}) | {"PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        yield _started(process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def _started(process: subprocess.Popen[str]) -> Served:
+    """Read what the command prints when it listens: one JSON object on many lines."""
+    assert process.stdout is not None
+    text = ""
+    for line in process.stdout:
+        text += line
+        if line.rstrip() == "}":
+            found = json.loads(text)
+            return Served(found["address"], found["code"], found["umpires"], process)
+    assert process.stderr is not None
+    raise AssertionError(f"the server did not start: {text}{process.stderr.read()}")
+
+
+@dataclass
+class Heard:
+    """All that one browser sent and got, and what its console said.
+
+    Args:
+        texts: bodies of answers and frames of sockets, as text. hosts: of everything that it asked for.
+        complaints: errors and warnings of the console, errors of programs, requests that failed.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, context: Any) -> None:
+        """Listen to all pages of a browser's context."""
+        context.on("request", lambda request: self.hosts.add(_host(request.url)))
+        context.on("response", self._read)
+        context.on("requestfailed", lambda request: self._failed(request))
+        context.on("console", lambda message: self._said(message.type, message.text))
+        context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
+        context.on("page", lambda page: page.on("websocket", self._hear_socket))
+
+    def _read(self, response: Any) -> None:
+        if response.status in (204, 301, 302, 303, 304, 307):
+            return
+        kind = response.headers.get("content-type", "")
+        if "/_nicegui/" in response.url and "html" not in kind:
+            return  # the library's own files, which know of no play
+        self.texts.append(f"{response.url}\n{json.dumps(response.headers)}")
+        try:
+            self.texts.append(response.text())
+        except Exception as error:  # a page that was left before it was read
+            self.texts.append(f"unread: {error}")
+
+    def _failed(self, request: Any) -> None:
+        # A page that is left gives up its socket.
+        if "/_nicegui_ws/" not in request.url:
+            self.complaints.append(f"failed: {request.url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def _hear_socket(self, socket: Any) -> None:
+        self.hosts.add(_host(socket.url))
+        socket.on("framereceived", self._hear)
+        socket.on("framesent", self._hear)
+
+    def _hear(self, payload: str | bytes) -> None:
+        self.texts.append(payload if isinstance(payload, str) else payload.decode("utf-8", "replace"))
+
+    def has(self, words: Sequence[str]) -> list[str]:
+        """Which of these words it sent or got, in plain text or as JSON writes them."""
+        whole = "\n".join(self.texts)
+        return [word for word in words if word in whole or json.dumps(word)[1:-1] in whole]
+
+
+def _host(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.hostname or parts.scheme
+
+
+@contextmanager
+def a_browser() -> Iterator[Any]:
+    """Debian's chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@contextmanager
+def a_person(browser: Any, width: int = 1280, height: int = 900) -> Iterator[tuple[Any, Heard]]:
+    """A person with a browser of its own (no shared cookies or storage): its page, and all that it hears."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    heard = Heard()
+    heard.listen(context)
+    try:
+        yield context.new_page(), heard
+    finally:
+        context.close()
+
+
+SERIOUS = ("serious", "critical")
+
+
+def accessibility_faults(page: Any) -> list[str]:
+    """Serious findings of the axe-core rules on the page that is open."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} ({each['impact']}): {[node['html'] for node in each['nodes']][:3]}"
+        for each in found
+        if each["impact"] in SERIOUS
+    ]
