@@ -23,6 +23,7 @@ from detente.cli import (
     inspecting,
     solving,
     turning,
+    workbench,
 )
 from detente.cli.app import app, print_warning
 
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "check": inspecting.check,
     "doctor": doctor.doctor,
     "show": inspecting.show_,
+    "workbench": workbench.workbench,
     "solve": solving.solve,
     "simulate": solving.simulate,
     "claims": solving.claims,

@@ -8,7 +8,7 @@ thread; what a process tells comes there by `post`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ from detente.table.bench.jobs import (
     PROGRESS,
     VERDICTS,
     Judging,
-    Question,
     Sheet,
     SheetChecked,
+    SheetQuestion,
     ShownAnswer,
     answer_question,
     check_sheet,
@@ -113,7 +113,7 @@ class Desk:
         self.checking, self.judging, self.asking = Activity(), Activity(), Activity()
         self.indicators: dict[str, Any] | None = None
         self.answer: ShownAnswer | Failure | None = None
-        self.is_checked = False
+        self.has_begun = self.is_checked = False
         self.seconds: float | None = None
         self._verdicts: dict[str, LiveVerdict] = {}
         self._before: dict[str, LiveVerdict] = {}
@@ -143,6 +143,7 @@ class Desk:
 
     def begin(self) -> None:
         """Check the text and judge the claims, for the first time."""
+        self.has_begun = True
         self._check()
 
     def edit(self, file: str, text: str) -> None:
@@ -226,7 +227,7 @@ class Desk:
     def ask(self, task: str, *, claim: str = "", actor: str = "", date: str = "", given: str = "") -> None:
         """Ask a question, in place of the one that is being answered."""
         sheet = self._sheet()
-        question = Question(sheet, self.asked, self.wording, task, claim, actor, date, given)
+        question = SheetQuestion(sheet, self.asked, self.wording, task, claim, actor, date, given)
         self.answer, self.asking = None, Activity("Starting")
         self._oracle.do(question)
         self._changed()
@@ -359,8 +360,3 @@ class Desk:
             self.asking = Activity()
             self.answer = Failure(_ENDED) if news.kind == ENDED else news.content
         self._changed()
-
-
-def with_plays(options: Options, num_plays: int | None, seed: int) -> Options:
-    """The options with another seed, and another number of plays if one is asked for."""
-    return replace(options, seed=seed, num_plays=options.num_plays if num_plays is None else num_plays)

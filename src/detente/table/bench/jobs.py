@@ -125,7 +125,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Question:
+class SheetQuestion:
     """A question on a sheet.
 
     Args:
@@ -156,7 +156,7 @@ class ShownAnswer:
     command: str
 
 
-def answer_question(job: Question, report: Report) -> ShownAnswer:
+def answer_question(job: SheetQuestion, report: Report) -> ShownAnswer:
     """The answer to a question, as its command gives it.
 
     Raises:
@@ -170,7 +170,7 @@ def answer_question(job: Question, report: Report) -> ShownAnswer:
     return ShownAnswer(_as_section(done.answer), done.command)
 
 
-_ASKS: Mapping[str, Callable[[Question, Scenario, Row], Any]] = {
+_ASKS: Mapping[str, Callable[[SheetQuestion, Scenario, Row], Any]] = {
     "explain": lambda job, crisis, own: service.explain(crisis, job.claim, **own),
     "flip": lambda job, crisis, own: service.flip(crisis, job.claim or None, **own),
     "curve": lambda job, crisis, own: service.curve(crisis, job.claim or None, **own),
