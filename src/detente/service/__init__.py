@@ -21,6 +21,7 @@ from detente.service.game_files import import_game, is_game_file, solve_game_fil
 from detente.service.inspecting import (
     check,
     check_texts,
+    describe_crisis,
     draw_crisis,
     find_warnings,
     list_crises,
@@ -43,7 +44,7 @@ from detente.service.setting_up import (
 )
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, commit, compare, run, simulate, solve
-from detente.service.texts import find_files, is_settings, read_scenario_file, read_settings, write_settings
+from detente.service.texts import find_files, read_scenario_file, read_settings, write_settings
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 from detente.service.turning import curve, flip
 from detente.service.workbench import QUICK, LiveBoard, judge_live, list_sliders, load_texts
@@ -85,7 +86,6 @@ __all__ = [
     "forecast",
     "import_game",
     "is_game_file",
-    "is_settings",
     "judge_live",
     "list_crises",
     "list_sliders",

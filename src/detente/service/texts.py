@@ -12,7 +12,7 @@ from detente.scenario import library
 from detente.scenario.keys.values import number_of
 from detente.scenario.names import nearest
 from detente.scenario.ranges import write_number
-from detente.scenario.reading import SETTINGS, list_files, read_file, read_text
+from detente.scenario.reading import list_files, read_file, read_text
 from detente.scenario.tree import Table
 
 SET = "set"
@@ -95,8 +95,3 @@ def write_settings(path: Path, numbers: Mapping[str, float], crisis: str) -> Pat
     lines.append(f"{SET}:" if numbers else f"{SET}: {{}}")
     lines += [f"  {name}: {write_number(value)}" for name, value in sorted(numbers.items())]
     return write_whole(path, "\n".join(lines) + "\n")
-
-
-def is_settings(path: str | Path) -> bool:
-    """Whether a file is one of settings, by its name."""
-    return str(path).endswith(SETTINGS)

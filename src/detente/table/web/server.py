@@ -32,7 +32,8 @@ RECONNECT_SECONDS = 20.0
 # counts here is that nothing is loaded from, or sent to, another machine, and that no other page can frame this one.
 POLICY = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'; object-src 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
