@@ -6,10 +6,14 @@ import html
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from detente.report.lanes import CHANCE, Lane, Lanes, LaneStage, Sight, lanes_in_words
 from detente.report.words import capitalize
 from detente.report.xml import printable
+
+Length: TypeAlias = float | int
+"""In units of the picture."""
 
 MOST_ACTS = 6
 """Acts that a box names; of more, so many less one, and how many there are besides."""
@@ -33,11 +37,11 @@ _LEGEND: tuple[tuple[Sight, str], ...] = (
 class _Place:
     """Where a lane is: its top, and how high it is."""
 
-    top: float
-    height: float
+    top: Length
+    height: Length
 
     @property
-    def middle(self) -> float:
+    def middle(self) -> Length:
         return self.top + self.height / 2
 
 
@@ -79,11 +83,11 @@ def _places(lanes: Lanes) -> dict[str, _Place]:
     return places
 
 
-def _name_height(lane: Lane) -> float:
+def _name_height(lane: Lane) -> Length:
     return _LINE * (len(_wrapped(lane.title, _LETTERS_LEFT)) + len(_wrapped(", ".join(lane.holders), 20)) + 1)
 
 
-def _lane(lane: Lane, place: _Place, width: float) -> str:
+def _lane(lane: Lane, place: _Place, width: Length) -> str:
     parts = [_line(0, place.top, width, place.top, _RULE)]
     y = place.top + _PAD + _LINE
     for line in _wrapped(lane.title, _LETTERS_LEFT):
@@ -111,11 +115,11 @@ def _lines(stage: LaneStage) -> list[tuple[str, str]]:
     return [*lines, *(("act", f"· {_cut(act, _LETTERS)}") for act in acts)]
 
 
-def _box_height(stage: LaneStage) -> float:
+def _box_height(stage: LaneStage) -> Length:
     return _LINE * len(_lines(stage)) + (_LINE if stage.is_covert else 0) + 12
 
 
-def _column(lanes: Lanes, stage: LaneStage, number: int, places: dict[str, _Place], bottom: float) -> Iterator[str]:
+def _column(lanes: Lanes, stage: LaneStage, number: int, places: dict[str, _Place], bottom: Length) -> Iterator[str]:
     left = _LEFT + number * (_COLUMN + _GAP)
     centre = left + _COLUMN / 2
     own = places[stage.lane]
@@ -133,7 +137,7 @@ def _column(lanes: Lanes, stage: LaneStage, number: int, places: dict[str, _Plac
         yield _text(centre, bottom + 20 + row * _LINE, line, size=11, anchor="middle")
 
 
-def _box(stage: LaneStage, left: float, place: _Place) -> str:
+def _box(stage: LaneStage, left: Length, place: _Place) -> str:
     height = _box_height(stage)
     top = place.top + (place.height - height) / 2
     fill, dash = (_HIDDEN, ' stroke-dasharray="5 3"') if stage.is_covert else (_BOX, "")
@@ -153,7 +157,7 @@ def _box(stage: LaneStage, left: float, place: _Place) -> str:
     return "".join(parts) + "</g>"
 
 
-def _eye(sight: Sight, x: float, y: float) -> str:
+def _eye(sight: Sight, x: Length, y: Length) -> str:
     """How a lane sees: a full circle, a half one, an empty one, or a cross."""
     empty = f'<circle cx="{x:g}" cy="{y:g}" r="6" fill="{_PAPER}" stroke="{_INK}" stroke-width="1.4"/>'
     if sight == "sees":
@@ -181,7 +185,7 @@ def _brackets(lanes: Lanes) -> Iterator[str]:
         yield _text((first + last + _COLUMN) / 2, y - 5, "at once", size=10.5, anchor="middle")
 
 
-def _legend(y: float) -> Iterator[str]:
+def _legend(y: Length) -> Iterator[str]:
     x = _PAD + 6
     for sight, words in _LEGEND:
         yield _eye(sight, x, y - 4)
@@ -200,17 +204,17 @@ def _cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, ink: str, *, dashed: bool = False) -> str:
+def _line(x1: Length, y1: Length, x2: Length, y2: Length, ink: str, *, dashed: bool = False) -> str:
     dash = ' stroke-dasharray="5 4"' if dashed else ""
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{ink}" stroke-width="1.3"{dash}/>'
 
 
 def _text(
-    x: float,
-    y: float,
+    x: Length,
+    y: Length,
     text: str,
     *,
-    size: float,
+    size: Length,
     ink: str = _INK,
     bold: bool = False,
     italic: bool = False,

@@ -86,8 +86,10 @@ class Editor:
         with self._marks:
             for each in marks:
                 width = len(lines[each.line - 1]) if 0 < each.line <= len(lines) else 0
-                made = tag("span", each.words, "mark" if each.is_mistake else "mark mild")
-                made.style(f"top: calc({each.line - 1} * var(--row)); padding-left: {width + 2}ch")
+                with tag("div", None, "mark" if each.is_mistake else "mark mild") as made:
+                    # It stands behind the end of its line, and where that is out of sight at the edge.
+                    tag("span", each.words).style(f"margin-left: calc({width + 2}ch + 3.2rem)")
+                made.style(f"top: calc({each.line - 1} * var(--row))")
 
 
 def line_button(words: str, editor: str, mark: Mark, chosen: Callable[[], Any] | None = None) -> Element:

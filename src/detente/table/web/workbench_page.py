@@ -61,7 +61,7 @@ class _WorkbenchPage:
         self._rows: dict[str, Part] = {}
         name = desk.papers.place
         with frame(name, "Détente · the workbench", heading=name):
-            self.question = part_if_any(lambda words: tag("p", words, "question"), "div")
+            self.question = part_if_any(_draw_question, "div")
             self.notice = Notice()
             self.disk = part_if_any(self._draw_disk, "div")
             self.summary = Part(parts.draw_summary, "ul", "tally", aria_label="The claims at a glance")
@@ -104,7 +104,7 @@ class _WorkbenchPage:
         """Show what is the case now."""
         desk = self.desk
         known = desk.known
-        self.question.show(known.question if known else None)
+        self.question.show((known.title, known.question) if known else None)
         self.summary.show(desk.summary)
         doing = desk.judging if desk.judging.words else desk.checking
         self.activity.show(doing if doing.words else None)
@@ -354,6 +354,13 @@ class _WorkbenchPage:
         tag("h2", "The crisis in a picture", id="h-picture")
         if self.desk.known is not None:
             parts.draw_picture(self.desk.known)
+
+
+def _draw_question(content: tuple[str, str]) -> None:
+    title, question = content
+    tag("p", title, "about")
+    if question:
+        tag("p", question, "question")
 
 
 def _draw_row(row: BoardRow) -> None:
