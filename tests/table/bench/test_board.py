@@ -34,7 +34,7 @@ HOLDS, FAILS = verdict("holds", 0.62, (0.6, 0.64)), verdict("fails", 0.31, (0.29
     ("before", "after", "words", "numbers"),
     [
         (HOLDS, FAILS, "holds → fails", "62 % → 31 %"),
-        (HOLDS, replace(HOLDS, value=0.6201), "", "62 % → 62 % (+0.010 points)"),
+        (HOLDS, replace(HOLDS, value=0.6201), "", "62 % → 62 % (+0.01 points)"),
         (HOLDS, verdict("undecided", None, None), "holds → undecided", "62 % → no number"),
         (verdict("holds", 2.5, (2.4, 2.6), is_share=False), verdict("holds", 1.5, (1.4, 1.6), is_share=False), "",
          "2.50 → 1.50"),

@@ -26,7 +26,7 @@ def unheard(kind: str, content: Any) -> None: ...
 def test_what_a_page_shows_of_a_text() -> None:
     found = check_sheet(SHEET, unheard)
     assert [line.id for line in found.claims] == ["arms_tell", "ground_moves", "sanctions_restrain", "patience_pays"]
-    assert found.actors == (("patron", "the patron"), ("neighbour", "the neighbour")) or len(found.actors) == 2
+    assert found.actors == (("patron", "The patron"), ("neighbour", "The neighbour"))
     assert found.dates[0] == "2015-05"
     assert len(found.dates) == 12
     assert [slider.name for slider in found.sliders] == ["burden", "risk", "patron.cautious"]
@@ -37,9 +37,7 @@ def test_what_a_page_shows_of_a_text() -> None:
 
 def test_sliders_stay_those_of_the_file_whatever_is_set() -> None:
     moved = Sheet(SHEET.texts, "t", "t.yaml", numbers={"burden": 0.3})
-    assert check_sheet(moved, unheard) == check_sheet(SHEET, unheard) or (
-        check_sheet(moved, unheard).sliders == check_sheet(SHEET, unheard).sliders
-    )
+    assert check_sheet(moved, unheard).sliders == check_sheet(SHEET, unheard).sliders
 
 
 def test_jobs_and_what_they_bring_can_be_sent() -> None:

@@ -111,8 +111,8 @@ def test_what_came_with_the_package_is_saved_elsewhere(tmp_path: Path) -> None:
     assert bundled()["classics/hawk-dove"].read_text(encoding="utf-8") == original
     assert papers.place == str(tmp_path / "hawk-dove.yaml")
     assert list(papers.texts) == [papers.place]
+    other = Papers("classics/hawk-dove", tmp_path)
     with pytest.raises(ChangedOnDiskError, match="exists already"):
-        other = Papers("classics/hawk-dove", tmp_path)
         other.save(other.texts)
 
 
