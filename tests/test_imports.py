@@ -78,6 +78,21 @@ ARROWS: dict[str, set[str]] = {
         "analysis",
         "report",
     },
+    # Games under way: what is asked of a play is computed below, what is seen of it is worded here.
+    "table": {
+        "errors",
+        "files",
+        "scenario",
+        "simulate",
+        "claims",
+        "analysis.explanation",
+        "analysis.extras",
+        "analysis.options",
+        "analysis.story",
+        "analysis.telling",
+        "report",
+        "service",
+    },
     # It computes nothing: of the rooms that do it knows the records.
     "notebook": {
         "errors",
@@ -120,6 +135,7 @@ ARROWS: dict[str, set[str]] = {
         "report.words",
         "report.turning_words",
         "service",
+        "table",
     },
     "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "analysis", "service", "notebook"},
 }

@@ -30,6 +30,7 @@ class Served:
     address: str
     code: str | None
     umpires: dict[str, str]
+    chairs: dict[str, dict[str, str]]
     process: subprocess.Popen[str]
 
     @property
@@ -43,7 +44,7 @@ class Served:
 def serving(crisis: str, *arguments: str, environment: dict[str, str] | None = None) -> Iterator[Served]:
     """`detente table CRISIS …` in a process of its own, at any free port."""
     code = "from detente.cli.entry import run; run()"
-    command = [sys.executable, "-c", code, "table", crisis, "--no-browser", "--json", *arguments]
+    command = [sys.executable, "-c", code, "table", *([crisis] if crisis else []), "--no-browser", "--json", *arguments]
     if "--port" not in arguments:
         command += ["--port", "0"]
     process = subprocess.Popen(
@@ -72,7 +73,7 @@ def _started(process: subprocess.Popen[str]) -> Served:
         text += line
         if line.rstrip() == "}":
             found = json.loads(text)
-            return Served(found["address"], found["code"], found["umpires"], process)
+            return Served(found["address"], found["code"], found["umpires"], found["chairs"], process)
     assert process.stderr is not None
     raise AssertionError(f"the server did not start: {text}{process.stderr.read()}")
 

@@ -7,10 +7,11 @@ verdict may be told twice. All of them are read from, and kept in, the cache of 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from detente.analysis.at_random import judge_at_random
 from detente.analysis.certificates import join_certificates
+from detente.analysis.results import LiveVerdict
 from detente.analysis.verdicts import (
     CachedClaims,
     explained,
@@ -23,14 +24,6 @@ from detente.analysis.verdicts import (
 from detente.analysis.workbench import Workbench
 from detente.claims.verdict import Verdict
 from detente.solve.certificate import Grade
-
-
-@dataclass(frozen=True)
-class LiveVerdict:
-    """A verdict, and how far the games behind it can be used. grade: None where it is about plain numbers."""
-
-    verdict: Verdict
-    grade: Grade | None
 
 
 Tell = Callable[[Sequence[LiveVerdict]], None]

@@ -44,13 +44,18 @@ def describe_given(forced: tuple[ForcedMove, ...], scenario: Scenario) -> str:
 
 
 def tell_play(
-    paths: Paths, number: int, last: int | None = None, share: float | None = None, boldness: float = 1.0
+    paths: Paths,
+    number: int,
+    last: int | None = None,
+    share: float | None = None,
+    boldness: float = 1.0,
+    tells_all: bool = False,
 ) -> ToldPlay:
     """One of the plays, which must have been recorded turn by turn.
 
     Args:
         last: index of the last period that is told. share: of the plays that it stands for.
-        boldness: with which the plays were drawn.
+        boldness: with which the plays were drawn. tells_all: whether turns are told that changed nothing, too.
 
     Raises:
         ValueError: the turns were not kept.
@@ -58,7 +63,7 @@ def tell_play(
     game, scenario = paths.game, paths.game.scenario
     last = game.num_periods - 1 if last is None else last
     log_probability = float(paths.log_probability()[number])
-    turns = tuple(turn for period in range(last + 1) for turn in _turns(paths, number, period))
+    turns = tuple(turn for period in range(last + 1) for turn in _turns(paths, number, period, tells_all))
     levels = [
         variable.levels[level] for variable, level in zip(scenario.variables, paths.levels(last)[number], strict=True)
     ]
@@ -86,8 +91,8 @@ def tell_play(
     )
 
 
-def _turns(paths: Paths, number: int, period: int) -> Iterator[ToldTurn]:
-    """The turns of a period that are worth telling."""
+def _turns(paths: Paths, number: int, period: int, tells_all: bool) -> Iterator[ToldTurn]:
+    """The turns of a period that are worth telling, or all."""
     game = paths.game
     for stage in range(len(game.stage_names)):
         lookup = build_lookup(game, period, stage)
@@ -97,7 +102,7 @@ def _turns(paths: Paths, number: int, period: int) -> Iterator[ToldTurn]:
             turn = _turn(
                 paths, number, (period, stage), table, list_seen(lookup, state, _message(paths, number, period, stage))
             )
-            if _is_worth_telling(turn, game.scenario):
+            if tells_all or _is_worth_telling(turn, game.scenario):
                 yield turn
 
 

@@ -22,6 +22,7 @@ from detente.cli import (
     exporting,
     inspecting,
     solving,
+    table,
     turning,
     workbench,
 )
@@ -56,6 +57,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "design": designing.design,
     "diff": differing.diff,
     "explore": explore.explore,
+    "table": table.table,
     "export": inspecting.export,
     "export-report": exporting.export_report,
     "import": inspecting.import_,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options, Origin, Stopwatch
+from detente.analysis.results import LiveVerdict
 from detente.analysis.sliders import Slider
 from detente.scenario import loading
 from detente.scenario.model import Scenario
 from detente.service.setting_up import Progress, Source, build_origin, load, quiet, warn_outside
 
 if TYPE_CHECKING:
-    from detente.analysis.live import LiveVerdict
     from detente.analysis.signs import Indicators
 
 QUICK = Options(num_plays=2_000, has_grid_error=False)

@@ -9,130 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from detente.game.beliefs import probabilities_of
-from detente.game.frame import Reader, build_frame
+from detente.game.frame import Frame, Reader, build_frame
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula
 from detente.simulate.batch import PlayBatch
+from detente.simulate.moments import NOBODY, Due, Moment, Seeds, Stand
 from detente.simulate.paths import Paths
 from detente.simulate.play import empty_record, find_policy, in_true_menu, record_period, record_stage
 from detente.simulate.played_out import History
 from detente.simulate.prepared import PreparedGame, PreparedTable
-from detente.simulate.turns import list_seen
 from detente.simulate.unseen import come_up
 from detente.solve.kernel.between import interpolate
-
-NOBODY = -1
-
-
-@dataclass(frozen=True)
-class Seeds:
-    """Of the draws: the first for the types and for all stages, others for the stages from some on.
-
-    Args:
-        later: (number of the stage, counted through all periods, seed), in order.
-    """
-
-    first: int
-    later: tuple[tuple[int, int], ...] = ()
-
-    def random_at(self, number: int) -> np.random.Generator:
-        """What draws at a stage, counted through all periods from 0."""
-        seed = ([self.first] + [each for start, each in self.later if start <= number])[-1]
-        return np.random.default_rng(np.random.SeedSequence((seed, 1, number)))
-
-    @property
-    def stream(self) -> np.random.SeedSequence:
-        """What draws the types."""
-        return np.random.SeedSequence((self.first, 0))
-
-    def from_stage(self, number: int, seed: int) -> Seeds:
-        """The same until a stage, and another seed from there on."""
-        return Seeds(self.first, (*(each for each in self.later if each[0] < number), (number, seed)))
-
-
-@dataclass(frozen=True)
-class Stand:
-    """A decision as it stands before it is taken.
-
-    Args:
-        actor, kind: who decides, and the true type. acts: names of the whole menu. menu: what each type can do.
-        log_policy: of the model at the belief on which the actor acts, normalised over the menu of each type.
-        log_anchor: likewise of what is done if nothing presses. precision: λ by type.
-        is_perceived: whether the actor acts on a perception of the game, of which these are.
-    """
-
-    actor: int
-    kind: int
-    acts: tuple[str, ...]
-    menu: Bool[np.ndarray, "action type"]
-    log_policy: Float[np.ndarray, "action type"]
-    log_anchor: Float[np.ndarray, "action type"]
-    precision: Float[np.ndarray, " type"]
-    is_perceived: bool
-
-    def probabilities(self, kind: int | None = None) -> Float[np.ndarray, " action"]:
-        """What the model does, being of a type (default: the true one)."""
-        return np.asarray(np.exp(self.log_policy[:, self.kind if kind is None else kind]))
-
-    def values(self) -> Float[np.ndarray, " action"] | None:
-        """What every act brings the true type, less what the best one brings; −∞ for what its menu lacks.
-
-        From σ(a) ∝ η(a) exp(λ Q(a)): Q(a) = [log σ(a) − log η(a)] / λ up to a constant. None where λ = 0: such a policy
-        says nothing about values.
-        """
-        precision, can = float(self.precision[self.kind]), self.menu[:, self.kind]
-        if precision <= 0:
-            return None
-        scores = np.full(len(self.acts), -np.inf)
-        scores[can] = (self.log_policy - np.where(self.menu, self.log_anchor, 0.0))[can, self.kind] / precision
-        return np.asarray(scores - scores.max())
-
-
-@dataclass(frozen=True)
-class Due:
-    """A decision that is to be taken now. stage: its place in the period. comes_up: whether it is taken at all."""
-
-    stage: int
-    actor: int
-    comes_up: bool
-    stand: Stand
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What happened at a stage.
-
-    Args:
-        number: of the stage, counted through all periods from 0. name: of the decision or chance; "" for nothing.
-        mover: whose decision it is, −1 for nobody. actor: the same where it came up, else −1. act: what was chosen; "".
-        is_given: whether the act came from outside. seen: what everybody saw besides the state: act, trace, result.
-        before, after: levels of the public variables. kinds, kinds_after: the types of all actors.
-        stand: the decision as it stood; None where nobody decides, or where it did not come up.
-        told: by type of the actor that it was about (`about`, −1 for none): what everybody believed before and after.
-    """
-
-    number: int
-    period: int
-    stage: int
-    name: str
-    mover: int
-    actor: int
-    act: str
-    is_given: bool
-    seen: tuple[str, ...]
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    kinds: tuple[int, ...]
-    kinds_after: tuple[int, ...]
-    stand: Stand | None
-    about: int
-    told: tuple[Float[np.ndarray, " type"], Float[np.ndarray, " type"]] | None
-    log_probability: float
 
 
 @dataclass(frozen=True)
@@ -305,8 +198,12 @@ class Course:
         period = min(self.period, self.game.num_periods - 1)
         game = self.game
         codes = game.final_codes if self.is_over else game.periods[self.period].codes[self.stage]
-        reader = Reader(build_frame(game.scenario, game.grid), period)
+        reader = Reader(self._frame, period)
         return bool(reader.holds(formula, game.space.decode(codes[self._plays.state]))[0])
+
+    @cached_property
+    def _frame(self) -> Frame:
+        return build_frame(self.game.scenario, self.game.grid)
 
     def take(self, acts: Mapping[int, str]) -> tuple[Moment, ...]:
         """Plays the stage, or the two whose decisions are made at once; what happened there.
@@ -355,9 +252,8 @@ class Course:
         message = int(self.record.message[own])
         table = here.table
         words = table.actions[int(chosen[0])] if mover[0] >= 0 else ""
-        seen = (words,) if table.is_overt and mover[0] >= 0 else ()
-        if not table.is_overt:
-            seen = list_seen(self.prepared.lookups[self.period][stage], state, message)
+        place = int(self.prepared.lookups[self.period][stage].position[state])
+        seen = table.seen[table.message_seen[place, message]] if message >= 0 else ()
         number, self.stage = self.number, stage + 1
         about = self.game.informed[table.informs] if table.informs >= 0 else NOBODY
         return Moment(

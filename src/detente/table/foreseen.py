@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.claims.events import find_event
-from detente.claims.grammar import parse_given
 from detente.claims.readings import Readings
 from detente.claims.statements import Event
 from detente.errors import UnknownNameError
@@ -28,7 +27,7 @@ from detente.scenario.names import listed, nearest
 from detente.simulate.lookup import build_lookup
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
-from detente.table.moves import TableError
+from detente.table.moves import TableError, read_given
 
 _NEXT_ACT = re.compile(r"\s*([^\W\d]\w*)\s+plays\s+([^\W\d]\w*(?:\s+-?\d+(?:\.\d+)?)?)\s*")
 _ROUNDING = 1e-6
@@ -56,7 +55,7 @@ def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple
 
     Raises:
         TableError: a number is no probability, or those of one actor's acts sum to more than 1.
-        UnknownNameError, ScenarioError: an event names something that the crisis lacks.
+        UnknownNameError: an event names something that the crisis lacks.
     """
     by_owner: dict[str, dict[str, float]] = {}
     found: list[Expectation] = []
@@ -80,7 +79,7 @@ def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple
 
 
 def _read_event(text: str, scenario: Scenario) -> Event:
-    event, forced = parse_given(text, scenario)
+    event, forced = read_given("expects", text, scenario)
     if event is None or forced:
         raise TableError(f"expects: '{text}' is no event; do(…) has no place in an expectation")
     return event

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.claims.grammar import parse_given
-from detente.errors import DetenteError, UnknownNameError
+from detente.claims.statements import Event
+from detente.errors import DetenteError, ScenarioError, UnknownNameError
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
-from detente.simulate.course import Due
+from detente.simulate.moments import Due
 from detente.simulate.moves import ForcedMove, decides_for
 
 KINDS = ("act", "inject", "override", "pause", "resume", "reveal", "message")
@@ -43,11 +44,7 @@ class Entry:
     intends: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        plain = {
-            name: value
-            for name, value in vars(self).items()
-            if value not in ("", {}) and name != "expects"
-        }
+        plain = {name: value for name, value in vars(self).items() if value not in ("", {}) and name != "expects"}
         return plain | ({"expects": dict(self.expects)} if self.expects else {})
 
 
@@ -94,13 +91,15 @@ def read_injection(text: str, scenario: Scenario, period: int) -> Injection:
         period: the one that is under way; moves of earlier ones cannot be made any more.
 
     Raises:
-        ScenarioError: it names something that the crisis lacks. TableError: it is none of these, or too late.
+        TableError, UnknownNameError: it names something that the crisis lacks, is none of these, or comes too late.
     """
     assigned = _ASSIGNMENT.fullmatch(text)
     if assigned is not None:
         return Injection(text.strip(), (), *_read_assignment(assigned[1], assigned[2], scenario))
     wanted = text.strip()
-    event, moves = parse_given(wanted if wanted.startswith("do") and "(" in wanted else f"do({wanted})", scenario)
+    event, moves = read_given(
+        "inject", wanted if wanted.startswith("do") and "(" in wanted else f"do({wanted})", scenario
+    )
     if event is not None or not moves:
         raise TableError(
             f"inject: '{wanted}' is a condition; write moves that are made, 'ACTOR plays ACT at DATE', or "
@@ -109,6 +108,18 @@ def read_injection(text: str, scenario: Scenario, period: int) -> Injection:
     if all(move.last_period < period for move in moves):
         raise TableError(f"inject: the dates of '{wanted}' are over; it is {scenario.calendar.labels[period]}")
     return Injection(wanted, tuple(moves))
+
+
+def read_given(what: str, text: str, scenario: Scenario) -> tuple[Event | None, tuple[ForcedMove, ...]]:
+    """An event, and moves that are made, as after `given` in a claim.
+
+    Raises:
+        TableError: it is none, or names something that the crisis lacks. what: it is for, in the message.
+    """
+    try:
+        return parse_given(text, scenario)
+    except ScenarioError as error:
+        raise TableError(f"{what}: '{text}': {'; '.join(each.message for each in error.mistakes)}") from None
 
 
 def _read_assignment(variable: str, level: str, scenario: Scenario) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from detente.report.model import describe_act
 from detente.report.telling import date_in_words, quoted, title_of
 from detente.report.words import capitalize, in_words
 from detente.scenario.model import Action, Decision
-from detente.simulate.course import Due
+from detente.simulate.moments import Due
 from detente.table.records import (
     Foreseeable,
     HeldBelief,
@@ -224,7 +224,7 @@ def _costs(table: Table, due: Due, action: Action, payoffs: np.ndarray) -> str:
 
 
 def _list_foreseeable(table: Table, own: frozenset[int]) -> Iterable[Foreseeable]:
-    """The next decision of every other owner, whoever may hold it: what the file says, and nothing of what is hidden."""
+    """The next decision of every other owner, whoever may hold it: what the file says, nothing of what is hidden."""
     scenario, course = table.scenario, table.course
     if course.is_over:
         return

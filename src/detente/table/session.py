@@ -7,7 +7,6 @@ follows from them, so that a game can be saved, taken up again, and forked at an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +16,16 @@ from detente.analysis.explanation import CrisisNames
 from detente.analysis.options import Options
 from detente.analysis.telling import find_names
 from detente.errors import UnknownNameError
-from detente.report.telling import title_of
+from detente.report.words import capitalize, in_words
 from detente.scenario.model import Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
 from detente.service.table import TableGame, table_game
-from detente.simulate.course import Course, Due, Moment, Seeds
+from detente.simulate.course import Course
+from detente.simulate.moments import Due, Moment, Seeds
+from detente.table.chairs import Chair, read_chairs, read_types
 from detente.table.foreseen import read_expectations
+from detente.table.judged import Debrief, Replayed
 from detente.table.moves import (
     Entry,
     Given,
@@ -34,20 +36,10 @@ from detente.table.moves import (
     read_injection,
     require_act,
 )
-from detente.table.records import Debrief, LogRow, Replayed, SeatView, UmpireView
+from detente.table.records import LogRow, SeatView, UmpireView
 
 if TYPE_CHECKING:
     from detente.simulate.replay import Hidden
-
-
-@dataclass(frozen=True)
-class Chair:
-    """A chair with a person in it. actors: by index; several where it is a seat that changes hands. who: its title."""
-
-    seat: str
-    player: str
-    actors: frozenset[int]
-    who: str
 
 
 def take_stamp() -> str:
@@ -94,8 +86,8 @@ class Table:
 
     def __init__(self, game: TableGame, chairs: Mapping[str, str], seeds: Seeds, types: Mapping[str, str]) -> None:
         self.game, self.seeds, self.types = game, seeds, dict(types)
-        self.chairs = _read_chairs(game.scenario, chairs)
-        self.course = Course(game.prepared, seeds, _read_types(game, self.types, seeds))
+        self.chairs = read_chairs(game.scenario, chairs)
+        self.course = Course(game.prepared, seeds, read_types(game, self.types, seeds))
         self.entries: list[Entry] = []
         self.given: dict[int, Given] = {}
         self.messages: list[ToldMessage] = []
@@ -140,7 +132,9 @@ class Table:
         return tuple(
             index
             for index in sorted(self.chair(seat).actors)
-            if actors[index].holds_when is None or seat == actors[index].name or self.course.holds(actors[index].holds_when)
+            if actors[index].holds_when is None
+            or seat == actors[index].name
+            or self.course.holds(actors[index].holds_when)
         )
 
     def seat_of(self, actor: int) -> str | None:
@@ -196,7 +190,7 @@ class Table:
 
         Raises:
             TableError: it is not this chair's turn, the act is not in its menu, or the umpire has stopped the clock.
-            UnknownNameError, ScenarioError: an expectation names something that the crisis lacks.
+            UnknownNameError: an expectation names something that the crisis lacks.
         """
         chair = self.chair(seat)
         if self.is_paused:
@@ -273,7 +267,7 @@ class Table:
         as if they had been chosen; or a public variable at another level at once (`front = beyond`).
 
         Raises:
-            ScenarioError, UnknownNameError: it names something that the crisis lacks.
+            UnknownNameError: it names something that the crisis lacks.
             TableError: it is neither, its dates are over, or the play cannot stand at such a state now.
         """
         if self.ended:
@@ -286,6 +280,8 @@ class Table:
                     "which nobody has a policy"
                 )
             self.given.clear()
+            label, level = in_words(injection.variable), in_words(injection.level)
+            self._tell(f"{capitalize(label)} is now {level}.", None)
         else:
             self.injections.append(injection)
         self._note(Entry(self.turn, "inject", stamp, text=do))
@@ -393,24 +389,27 @@ class Table:
         Raises:
             TableError: the table has not come to such a turn.
         """
-        self.require_turn(turn)
+        turn = self.require_turn(turn)
         seeds = self.seeds if seed is None else self.seeds.from_stage(turn - 1, seed)
         return self.again(self.entries, turn, seeds)
 
-    def require_turn(self, turn: int) -> None:
-        """Refuse a turn to which the table has not come.
+    def require_turn(self, turn: int) -> int:
+        """A turn to which the table has come; of two decisions made at once that of the first.
 
         Raises:
             TableError: with those that there are.
         """
         if isinstance(turn, bool) or not isinstance(turn, int) or not 1 <= turn <= self.turn:
             raise TableError(f"there is no turn {turn}; the table has come to turns 1 to {self.turn}")
+        return turn - self.scenario.is_second_of_two((turn - 1) % len(self.scenario.stages))
 
     def again(self, entries: Sequence[Entry], turn: int, seeds: Seeds | None = None) -> Table:
         """A table at which the entries are made again, until it stands at a turn; those of the turn itself are left out
         where the moment has not been played.
         """
-        table = Table(self.game, {seat: each.player for seat, each in self.chairs.items()}, seeds or self.seeds, self.types)
+        table = Table(
+            self.game, {seat: each.player for seat, each in self.chairs.items()}, seeds or self.seeds, self.types
+        )
         table.redo([each for each in entries if each.turn < turn], turn)
         return table
 
@@ -425,9 +424,7 @@ class Table:
 
     def _do(self, entry: Entry) -> None:
         if entry.kind == "act":
-            self.act(
-                entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=entry.stamp
-            )
+            self.act(entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=entry.stamp)
         elif entry.kind == "inject":
             self.inject(entry.text, stamp=entry.stamp)
         elif entry.kind == "override":
@@ -474,53 +471,3 @@ def load_table(path: str | Path, *, progress: Progress = quiet) -> Table:
 
 def _can(due: Due, act: str) -> bool:
     return act in due.stand.acts and bool(due.stand.menu[due.stand.acts.index(act), due.stand.kind])
-
-
-def _read_chairs(scenario: Scenario, chairs: Mapping[str, str]) -> dict[str, Chair]:
-    """The chairs that are taken, in the order of the crisis.
-
-    Raises:
-        UnknownNameError: there is no such actor or seat. TableError: two of them share an actor, or one never decides.
-    """
-    movers = {actor.name for each in scenario.stages if isinstance(each, Decision) for actor in scenario.movers(each)}
-    by_name = {actor.name: (actor,) for actor in scenario.actors if actor.name in movers and not actor.is_deputy}
-    known = {**dict(scenario.seats), **by_name}
-    found: dict[str, Chair] = {}
-    taken: dict[int, str] = {}
-    for seat, player in chairs.items():
-        if seat not in known:
-            raise UnknownNameError(
-                f"table: there is no chair '{seat}'{nearest(seat, list(known))} (chairs: {listed(list(known))})"
-            )
-        actors = frozenset(scenario.actors.index(actor) for actor in known[seat])
-        for actor in actors:
-            if actor in taken:
-                raise TableError(f"table: {scenario.actors[actor].name} is in the chair of {taken[actor]} and of {seat}")
-            taken[actor] = seat
-        found[seat] = Chair(seat, player, actors, title_of(seat, find_names(scenario)))
-    return {seat: found[seat] for seat in known if seat in found}
-
-
-def _read_types(game: TableGame, types: Mapping[str, str], seeds: Seeds) -> tuple[int, ...] | None:
-    """The types of all actors: those that the umpire says, and the others as the seed draws them.
-
-    Raises:
-        UnknownNameError: there is no such actor or type.
-    """
-    if not types:
-        return None
-    actors = game.scenario.actors
-    drawn = list(Course(game.prepared, seeds).kinds)
-    for name, kind in types.items():
-        names = [actor.name for actor in actors]
-        if name not in names:
-            raise UnknownNameError(f"types: no actor '{name}'{nearest(name, names)} ({listed(names)})")
-        index = names.index(name)
-        written = list(dict.fromkeys(each.written for each in actors[index].types))
-        if kind not in written:
-            raise UnknownNameError(f"types: {name} has no type '{kind}'{nearest(kind, written)} ({listed(written)})")
-        drawn[index] = actors[index].starts_as(kind) if actors[index].secrets else written.index(kind)
-    return tuple(drawn)
-
-
-__all__ = ["Chair", "Table", "load_table", "open_table", "take_stamp"]

@@ -9,7 +9,7 @@ from detente.report.telling import quoted, title_of
 from detente.report.words import capitalize, in_words
 from detente.scenario.model import Action, Actor, Chance, Decision, Scenario, Type
 from detente.scenario.utterances import Assertion, Promise
-from detente.simulate.course import Moment
+from detente.simulate.moments import Moment
 from detente.table.records import PublicValue
 
 
@@ -32,7 +32,7 @@ def moment_in_words(
     start = f"{title_of(scenario.actors[moment.mover].name, names)} {in_words(moment.name)}"
     if stage.is_covert:
         start += ", unseen by the others"
-    shown = list(seen_besides_act(moment, stage))
+    shown = list(seen_besides_act(moment))
     if stage.is_covert and not is_inside:
         told = f"{start}."
     elif moment.actor < 0:
@@ -70,7 +70,7 @@ def find_appearance(moment: Moment, stage: Decision) -> str:
     return moment.act if action is None else action.looks_like or action.name
 
 
-def seen_besides_act(moment: Moment, stage: Decision) -> tuple[str, ...]:
+def seen_besides_act(moment: Moment) -> tuple[str, ...]:
     """Traces and results that everybody saw, by name."""
     if len(moment.seen) == 3:
         return tuple(word for word in moment.seen[1:] if word)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from detente.analysis.live import LiveVerdict
+from detente.analysis.results import LiveVerdict
 from detente.claims.verdict import ComparisonVerdict, Interval, Side, Verdict, VerdictKind
 from detente.table.bench.board import build_board, count_changes, find_change
 from detente.table.bench.jobs import ClaimLine

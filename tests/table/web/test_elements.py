@@ -70,7 +70,7 @@ def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 
 @pytest.mark.parametrize("path", sorted(PAGES.glob("*.py")), ids=lambda path: path.name)
 def test_no_page_makes_html_or_programs_of_text(path: Path) -> None:
-    """`props("…")` reads attributes out of a string, `html` and `markdown` read tags; programs are written in the code."""
+    """`props("…")` reads attributes out of a string, `html` and `markdown` read tags; programs stand in the code."""
     for name, call in _calls(path):
         assert name not in {"props", "html", "markdown", "restructured_text", "add_body_html", "add_css", "mermaid"}
         if name in {"run_javascript", "add_head_html", "_props"}:

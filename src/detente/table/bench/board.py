@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from detente.analysis.live import LiveVerdict
+from detente.analysis.results import LiveVerdict
 from detente.claims.numbers import NO_NUMBER, format_difference, format_number
 from detente.claims.verdict import Verdict
 from detente.report.words import at_random_in_words, comparison_in_words, effects_in_words, standing_in_words

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from detente import service
-from detente.analysis.live import LiveVerdict
+from detente.analysis.results import LiveVerdict
 from detente.analysis.options import Options
 from detente.analysis.sliders import Slider
 from detente.errors import DetenteError, Mistake

@@ -148,7 +148,7 @@ class ShownAnswer:
     """An answer as a page shows it.
 
     Args:
-        section: as `report.page.show_sections` has it, with pictures as SVG. command: that gives the same answer, if
+        section: as `report.page.show_sections` has it, as plain values with pictures as SVG. command: that gives the same answer, if
             the files are as the sheet.
     """
 
@@ -180,10 +180,14 @@ _ASKS: Mapping[str, Callable[[SheetQuestion, Scenario, Row], Any]] = {
 
 
 def _as_section(answer: object) -> Row:
+    """The answer's section as plain values, so that whoever shows it needs nothing that draws."""
     from detente.report.answers import show_answer
     from detente.report.page import show_sections
 
-    return show_sections([show_answer(answer)])[0]
+    section = show_sections([show_answer(answer)])[0]
+    tables = [vars(table) for table in section["tables"]]
+    figures = [{**figure, "svg": str(figure["svg"])} for figure in section["figures"]]
+    return {**section, "tables": tables, "figures": figures}
 
 
 def _reporting(report: Report) -> Callable[[str, float], None]:

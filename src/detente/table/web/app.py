@@ -7,12 +7,10 @@ is there in the time that Python takes to start.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 
 from fastapi import FastAPI
 
-from detente.errors import DetenteError
 from detente.table.web.binding import Binding
 from detente.table.web.debrief_page import debrief_page
 from detente.table.web.files_page import files_page
@@ -34,13 +32,8 @@ def build_app(hall: Hall, register: Sequence[Register] = ()) -> FastAPI:
     Args:
         register: what adds further pages.
     """
-
-    async def visited() -> None:
-        # What is wrong with it is said where a play should begin.
-        with suppress(DetenteError, OSError):
-            await hall.ready()
-
-    return build_server([partial(add, hall) for add in (*PAGES, *register)], is_local=hall.is_local, visited=visited)
+    pages = [partial(add, hall) for add in (*PAGES, *register)]
+    return build_server(pages, is_local=hall.is_local, visited=hall.first_page_is_there)
 
 
 def serve(
@@ -59,4 +52,5 @@ def serve(
     Raises:
         DetenteError: it cannot listen there.
     """
-    run_server(lambda: build_app(hall, register), binding, started=started, opens_browser=opens_browser)
+    shown = hall.first_page if opens_browser else None
+    run_server(lambda: build_app(hall, register), binding, started=started, shown=shown)

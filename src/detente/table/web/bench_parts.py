@@ -135,9 +135,9 @@ def draw_section(section: Mapping[str, Any]) -> None:
     for sentence in section["sentences"]:
         tag("p", sentence)
     for each in section["tables"]:
-        first = len(each.headings) - each.numeric
-        table(each.title or section["title"], list(each.headings), [list(row) for row in each.rows],
-              set(range(first, len(each.headings))))  # fmt: skip
+        heads, first = list(each["headings"]), len(each["headings"]) - each["numeric"]
+        rows = [list(row) for row in each["rows"]]
+        table(each["title"] or section["title"], heads, rows, set(range(first, len(heads))))
     for figure in section["figures"]:
         with tag("figure"):
             with tag("figcaption"):

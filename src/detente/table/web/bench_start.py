@@ -46,15 +46,15 @@ def open_bench(
     from detente.table.web.workbench_page import BENCH, workbench_page
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    path = f"{BENCH}{token}"
     pages = [partial(workbench_page, desk, token)]
     kept = "What you wrote is still on the desk: open the page again."
     try:
         run_server(
             lambda: build_server(pages, is_local=True, kept=kept),
             Binding(port=port),
-            started=started,
-            first=f"{BENCH}{token}",
-            opens_browser=opens_browser,
+            started=lambda address: started(address.rstrip("/") + path),
+            shown=path if opens_browser else None,
         )
     finally:
         desk.close()

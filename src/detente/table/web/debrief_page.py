@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nicegui import background_tasks, context, ui
 
 from detente.errors import DetenteError
-from detente.table.records import Debrief, JudgedMove
+from detente.table.judged import Debrief, JudgedMove
 from detente.table.web import debrief_parts
 from detente.table.web.elements import button, form, link, select, sentences, tag
 from detente.table.web.hall import Hall, Sitting
 from detente.table.web.passes import Pass
 from detente.table.web.shell import Notice, Part, frame, say_and_leave, told
 
+if TYPE_CHECKING:
+    from detente.simulate.replay import Hidden
+
 MOST_REPLAYS = 10_000
 _TIMES = (1_000, 100, MOST_REPLAYS)
+_HIDDEN: dict[Hidden, str] = {"true": "what they were", "believed": "drawn from what was believed"}
 
 
 def debrief_page(hall: Hall) -> None:
@@ -93,8 +97,12 @@ class _DebriefPage:
                     await self._replay(move, values, shown)
 
             with form(again):
-                acts = [("", "what the equilibrium draws"), *((each.act, each.words) for each in move.acts)]
+                acts = [
+                    (each.act, f"{each.words}{' (as played)' if each.act == move.act else ''}") for each in move.acts
+                ]
+                acts.sort(key=lambda each: each[0] != move.act)
                 select(f"{key}-act", "act", "At this moment", acts)
+                select(f"{key}-hidden", "hidden", "The others are", list(_HIDDEN.items()))
                 select(f"{key}-times", "times", "Plays", [(str(times), f"{times:,}") for times in _TIMES])
                 tag("button", "Replay from here", type="submit")
             button("Go on from here by hand", self._forking(move))
@@ -109,13 +117,15 @@ class _DebriefPage:
 
     async def _replay(self, move: JudgedMove, values: dict[str, str], shown: Part | None) -> None:
         table = self.sitting.table
-        assert table is not None and shown is not None, "there are replays only of a play"
+        assert table is not None, "there are replays only of a play"
+        assert shown is not None, "the form stands above what it shows"
         times, act = values.get("times", ""), values.get("act", "")
-        if times not in {str(each) for each in _TIMES} or act not in {"", *(each.act for each in move.acts)}:
+        hidden = next((each for each in _HIDDEN if each == values.get("hidden")), None)
+        if times not in map(str, _TIMES) or hidden is None or act not in [each.act for each in move.acts]:
             raise DetenteError("Choose an act of the list, and how often it is played.")
         shown.show("computing")
         try:
-            replayed = await self.sitting.ask(lambda: table.replay(move.turn, times=int(times), act=act or None))
+            replayed = await self.sitting.ask(lambda: table.replay(move.turn, int(times), act=act, hidden=hidden))
         except DetenteError:
             shown.show(None)
             raise

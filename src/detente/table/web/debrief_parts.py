@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.claims.numbers import format_plain, format_share
-from detente.table.records import Debrief, ExpectationScore, JudgedMove, Replayed, SeatScore
+from detente.table.judged import Debrief, ExpectationScore, JudgedMove, Replayed, SeatScore
 from detente.table.web.elements import facts, meter, sentences, table, tag
 
 _WIDTH, _PAD, _MIDDLE = 216, 6, 9

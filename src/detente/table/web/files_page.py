@@ -32,13 +32,13 @@ def files_page(hall: Hall) -> None:
 
 
 async def _content(sitting: Sitting, name: str, is_umpire: bool) -> Response | None:
-    from detente.analysis.tables import as_csv
+    from detente.table.log import as_csv
 
     table = sitting.table
     assert table is not None, "files are of a play"
     if name == "log.csv":
         rows = await sitting.ask(table.log)
-        return _attached(as_csv([each.to_json() for each in rows]), name, "text/csv")
+        return _attached(as_csv(rows), name, "text/csv")
     if name == "log.json":
         rows = await sitting.ask(table.log)
         return _attached(_as_json([each.to_json() for each in rows]), name, "application/json")

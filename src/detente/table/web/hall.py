@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from detente.errors import DetenteError
+from detente.scenario.model import Decision
 from detente.table.web.passes import SEATS, UMPIRE, Door, Pass, Passes
 
 if TYPE_CHECKING:
@@ -35,12 +39,14 @@ class Sitting:
 
     Args:
         key: names the table on pages, as `3`. players: the names of those who sit, by actor.
-        table: the play; None before it has begun. trouble: why the play could not begin.
+        table: the play; None before it has begun. keep: the file in which it is saved after every move, or None.
+        trouble: why the play could not begin.
     """
 
     key: str
     players: dict[str, str] = field(default_factory=dict)
     table: Table | None = None
+    keep: Path | None = None
     trouble: str = ""
     is_opening: bool = False
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -61,9 +67,16 @@ class Sitting:
 
     async def do(self, act: Callable[[], Result]) -> Result:
         """Do something to the play, one thing at a time and beside the server's loop; every page is told after it."""
+
+        def done() -> Result:
+            result = act()
+            if self.keep is not None and self.table is not None:
+                self.table.save(self.keep)
+            return result
+
         async with self._lock:
             try:
-                return await asyncio.to_thread(act)
+                return await asyncio.to_thread(done)
             finally:
                 self.changed()
 
@@ -81,6 +94,8 @@ class Hall:
         scenario: the crisis. open: makes a new table. door: who may join.
         is_local: whether only this machine reaches the server.
         prepare: what is done once, after the first page has been sent, so that plays begin at once.
+        keep: the file in which the first table's play is saved after every move; None: none is.
+        begins_at_once: whether the first table begins as soon as its page is there, with those who sit from the start.
     """
 
     scenario: Scenario
@@ -88,6 +103,8 @@ class Hall:
     door: Door
     is_local: bool = True
     prepare: Callable[[], Any] | None = None
+    keep: Path | None = None
+    begins_at_once: bool = False
     passes: Passes = field(default_factory=Passes)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     _ready: asyncio.Task[None] | None = None
@@ -95,7 +112,8 @@ class Hall:
     def add(self, table: Table | None = None, players: Mapping[str, str] | None = None) -> Sitting:
         """A new table, with a play that is under way or without one."""
         key = str(len(self.sittings) + 1)
-        self.sittings[key] = Sitting(key, dict(players or {}), table)
+        keep = self.keep if self.keep is None or key == "1" else self.keep.with_stem(f"{self.keep.stem}-{key}")
+        self.sittings[key] = Sitting(key, dict(players or {}), table, keep)
         return self.sittings[key]
 
     def seat_of(self, token: str) -> tuple[Pass, Sitting] | None:
@@ -111,10 +129,22 @@ class Hall:
         return None if found is None else (found, self.sittings[found.table])
 
     def free_chairs(self, sitting: Sitting) -> tuple[str, ...]:
-        """The actors whom nobody plays, in the order of the file; none once the play has begun."""
+        """The chairs that nobody has taken, in the order of the file; none once the play has begun."""
         if sitting.table is not None or sitting.is_opening:
             return ()
-        return tuple(actor.name for actor in self.scenario.actors if actor.name not in sitting.players)
+        return tuple(chair for chair in self.chairs if chair not in sitting.players)
+
+    @cached_property
+    def chairs(self) -> tuple[str, ...]:
+        """Actors that decide something, and in place of those that hold a seat one after the other the seat."""
+        movers = {
+            actor.name
+            for stage in self.scenario.stages
+            if isinstance(stage, Decision)
+            for actor in self.scenario.movers(stage)
+            if not actor.is_deputy
+        }
+        return tuple(dict.fromkeys(each.seat or each.name for each in self.scenario.actors if each.name in movers))
 
     def sit(self, sitting: Sitting, seats: tuple[str, ...], name: str) -> str:
         """Sit down in one chair, or at a screen that is handed on in several.
@@ -130,9 +160,13 @@ class Hall:
         if taken:
             raise SeatTakenError(f"{self.title(taken[0])}: this chair is taken. Free: {self._in_words(free)}.")
         sitting.players.update({seat: name or self.title(seat) for seat in seats})
-        token = self.passes.give(Pass(sitting.key, SEATS, seats))
+        token = self.give_chair(sitting, seats)
         sitting.changed()
         return token
+
+    def give_chair(self, sitting: Sitting, seats: tuple[str, ...]) -> str:
+        """A new token for whoever sits in these chairs."""
+        return self.passes.give(Pass(sitting.key, SEATS, seats))
 
     def stand_up(self, sitting: Sitting, token: str) -> None:
         """Leave the chairs of this token, before the play has begun."""
@@ -150,19 +184,35 @@ class Hall:
             return
         sitting.is_opening, sitting.trouble = True, ""
         sitting.changed()
-        await self.ready()
 
         def opened() -> None:
-            sitting.table = self.open(dict(sitting.players), int(sitting.key) - 1)
-            sitting.table.advance()
+            table = self.open(dict(sitting.players), int(sitting.key) - 1)
+            table.advance()
+            sitting.table = table
 
         try:
+            await self.ready()
             await sitting.do(opened)
-        except DetenteError as error:
+        except (DetenteError, OSError) as error:
             sitting.trouble = str(error)
         finally:
             sitting.is_opening = False
             sitting.changed()
+
+    async def first_page_is_there(self) -> None:
+        """A browser has its first page, so that there is time for what plays need."""
+        # What is wrong with it is said where a play should begin.
+        with suppress(DetenteError, OSError):
+            await self.ready()
+        if self.begins_at_once:
+            self.begins_at_once = False
+            await self.begin(self.sittings["1"])
+
+    @property
+    def first_page(self) -> str:
+        """The page that a browser of this machine shows at first."""
+        sitting = self.sittings["1"]
+        return next((self.address_of(sitting, chair) for chair in sitting.players), "/")
 
     async def ready(self) -> None:
         """Wait until what plays need has been prepared; the first call starts it."""
@@ -172,9 +222,10 @@ class Hall:
             self._ready = asyncio.ensure_future(_beside(self.prepare))
         await asyncio.shield(self._ready)
 
-    def title(self, actor: str) -> str:
-        """The actor as its file calls it."""
-        return next((each.title for each in self.scenario.actors if each.name == actor), actor)
+    def title(self, chair: str) -> str:
+        """The chair as the file calls its actor; a seat by its name."""
+        named = next((each.title for each in self.scenario.actors if each.name == chair), chair.replace("_", " "))
+        return named[:1].upper() + named[1:]
 
     def why(self, chair: str) -> str:
         """What the file says of the chair; empty if it says nothing."""
@@ -191,7 +242,7 @@ class Hall:
             The address of one screen for all its players.
         """
         sitting = self.add(table, players)
-        return seat_address(self.passes.give(Pass(sitting.key, SEATS, tuple(players))))
+        return seat_address(self.give_chair(sitting, tuple(players)))
 
     def umpire_address(self, sitting: Sitting) -> str:
         """The umpire's page of this table; its token is made when it is first asked for."""

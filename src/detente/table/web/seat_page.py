@@ -18,7 +18,7 @@ from detente.table.web import seat_parts
 from detente.table.web.elements import button, form, link, sentences, tag
 from detente.table.web.hall import Hall, Sitting
 from detente.table.web.passes import Pass
-from detente.table.web.shell import Notice, Part, focus, frame, part_if_any, say_and_leave, told
+from detente.table.web.shell import Notice, focus, frame, part_if_any, say_and_leave, told
 
 DECISION = "decision"
 """The heading of what is to be decided: where the focus goes after a move."""
@@ -190,8 +190,10 @@ class _SeatPage:
         expects = seat_parts.stated_expectations(values, view.foreseeable)
         intends = values.get(seat_parts.INTENDS, "").strip()[: seat_parts.LONGEST_INTENTION] or None
 
+        from detente.table.session import take_stamp
+
         def act() -> None:
-            table.act(view.seat, chosen, expects=expects, intends=intends)
+            table.act(view.seat, chosen, expects=expects, intends=intends, stamp=take_stamp())
             table.advance()
 
         self._has_acted = True

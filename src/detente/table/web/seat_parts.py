@@ -120,8 +120,8 @@ def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...]) -> None:
     num_events = sum(len(each.events) for each in foreseeable)
     with tag("details", None, "asked", open=num_events <= MOST_SLIDERS):
         tag("summary", "What do you expect, and what do you intend?")
-        field("intends", INTENDS, "What you intend with it", rows=2, hint="Kept for the debrief; nobody sees it before.",
-              maxlength=LONGEST_INTENTION)  # fmt: skip
+        field("intends", INTENDS, "What you intend with it", rows=2, maxlength=LONGEST_INTENTION,
+              hint="Kept for the debrief; nobody but the umpire sees it before.")  # fmt: skip
         for number, each in enumerate(foreseeable):
             fields = [(f"{_EXPECTED}-{number}-{place}", words) for place, (_, words) in enumerate(each.events)]
             shares(f"{each.who}: what it does next", f"{_EXPECTED}-{number}", fields)
@@ -148,7 +148,8 @@ def _weight(text: str) -> float:
 
 
 def _below(entry: MenuEntry) -> str:
-    return " ".join(part for part in (entry.effects, entry.costs, entry.why) if part)
+    """What an act does, costs and is for."""
+    return " · ".join(part for part in (entry.effects, entry.costs, entry.why) if part)
 
 
 def waiting_words(view: SeatView, title_of: Callable[[str], str]) -> str:

@@ -30,10 +30,17 @@ RECONNECT_SECONDS = 20.0
 
 # NiceGUI builds its pages from programs within the page and evaluates event handlers, which `unsafe` allows; what
 # counts here is that nothing is loaded from, or sent to, another machine, and that no other page can frame this one.
-POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'none'; object-src 'none'"
+POLICY = "; ".join(
+    (
+        "default-src 'self' data: blob:",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "object-src 'none'",
+    )
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -111,22 +118,21 @@ def run_server(
     binding: Binding,
     *,
     started: Callable[[str], None],
-    first: str = "/",
-    opens_browser: bool = True,
+    shown: str | None = None,
 ) -> None:
     """Run a server until it is interrupted.
 
     Args:
-        build: makes it, once it is known that it can listen. first: the path of the first page.
-        started: called with the address of the first page when the server listens.
+        build: makes it, once it is known that it can listen.
+        started: called with the address of the page at `/` when the server listens.
+        shown: the path of a page that is opened in the user's browser; None: none is.
 
     Raises:
         DetenteError: it cannot listen there.
     """
     listening = open_socket(binding)
     host, port = listening.getsockname()[:2]
-    shown = LOOPBACK if host == "0.0.0.0" else host
-    address = f"http://{shown}:{port}{first}"
+    address = f"http://{LOOPBACK if host == '0.0.0.0' else host}:{port}/"
     app = build()
     config = uvicorn.Config(
         app, log_level="warning", lifespan="on", ws="websockets-sansio", timeout_graceful_shutdown=1
@@ -139,8 +145,8 @@ def run_server(
             await asyncio.sleep(0.01)
         if server.started:
             started(address)
-            if opens_browser:
-                await asyncio.to_thread(webbrowser.open, address)
+            if shown is not None:
+                await asyncio.to_thread(webbrowser.open, address.rstrip("/") + shown)
         await serving
 
     # Whoever interrupts the server ends it.

@@ -32,7 +32,8 @@ def frame(title: str, kicker: str, question: str = "", *, heading: str | None = 
         tag("h1", title if heading is None else heading)
         if question:
             tag("p", question, "question")
-    with tag("main", None, id="main", tabindex=-1) as main:
+    # NiceGUI puts a page into a `main` of its own.
+    with tag("div", None, "page", id="main", tabindex=-1) as main:
         yield main
 
 
@@ -44,7 +45,8 @@ class Part:
     """
 
     def __init__(self, draw: Callable[[Any], None], name: str = "section", classes: str = "", **attributes: Any):
-        self._draw, self._shown = draw, ()
+        self._draw = draw
+        self._shown: tuple[Any, ...] = ()
         self.around = tag(name, None, classes, **attributes)
 
     def show(self, content: Any) -> bool:

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.analysis.extras import require_extra
 from detente.analysis.options import Options
-from detente.scenario import library, loading
-from detente.scenario.model import Scenario
+from detente.errors import DetenteError, UnknownNameError
+from detente.files import check_writable
+from detente.scenario.names import listed, nearest
+from detente.service.setting_up import Progress, Source, load, quiet
+from detente.service.table import TableGame, table_game
+from detente.table.web.binding import Binding
 from detente.table.web.hall import Hall
 from detente.table.web.passes import Door, new_code
 
 if TYPE_CHECKING:
     from detente.table.session import Table
-    from detente.table.web.app import Binding
+
+MOST_TABLES = 200
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a server is opened.
+
+    Args:
+        binding: where it is reached. num_tables: how many tables it has.
+        code: with which the network joins; None: a new one, and none where only this machine reaches the server.
+        keep: the file in which the play is saved after every move, and in files beside it those of other tables; None:
+            none is, but one that is gone on with is saved in its own file.
+        resume: a saved play that is gone on with, in place of a new one.
+        opens_browser: whether to show the first page, or a chair that is taken already, in the user's browser.
+        chairs: chairs of the first table that are taken from the start, and by whom. types: what actors are, in place
+            of a draw.
+    """
+
+    binding: Binding
+    num_tables: int = 1
+    code: str | None = None
+    keep: Path | None = None
+    resume: Path | None = None
+    opens_browser: bool = True
+    chairs: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.num_tables <= MOST_TABLES:
+            raise DetenteError(f"{self.num_tables} tables; a server has 1 to {MOST_TABLES}.")
+        if self.code is not None and len("".join(self.code.split())) < 4:
+            raise DetenteError(f"'{self.code}' is too short for a join code; it has at least four letters or digits.")
 
 
 @dataclass(frozen=True)
@@ -23,10 +60,100 @@ class Started:
     """Where everything is, for whoever started the server.
 
     Args:
-        address: of the first page. code: what must be given there; None on this machine alone.
-        umpires: address of the umpire's page, by table.
+        address: of the first page. code: what must be given there; None where nothing must.
+        umpires: the umpire's page, by table. chairs: pages of those who sit already, by table and chair.
     """
 
     address: str
     code: str | None
     umpires: Mapping[str, str]
+    chairs: Mapping[str, Mapping[str, str]]
+
+    def to_json(self) -> dict[str, object]:
+        """The record as plain values."""
+        chairs = {table: dict(each) for table, each in self.chairs.items()}
+        return {"address": self.address, "code": self.code, "umpires": dict(self.umpires), "chairs": chairs}
+
+
+def host(
+    crisis: Source,
+    opening: Opening,
+    *,
+    variant: str | None = None,
+    options: Options,
+    started: Callable[[Started], None],
+    progress: Progress = quiet,
+) -> None:
+    """Run a server with tables for a crisis until it is interrupted.
+
+    Args:
+        started: called once, when the server listens.
+
+    Raises:
+        ScenarioError: the scenario's mistakes.
+        DetenteError: there is no such crisis, variant or saved play, the server cannot listen there, or its library
+            is not installed.
+    """
+    require_extra("nicegui", "table", "detente table")
+    if opening.keep is not None:
+        check_writable(opening.keep)
+    resumed = _resume(opening.resume, progress) if opening.resume is not None else None
+    hall = _open_hall(crisis, opening, variant, options, resumed)
+
+    from detente.table.web.app import serve
+
+    def listening(address: str) -> None:
+        umpires = {key: address.rstrip("/") + hall.umpire_address(each) for key, each in hall.sittings.items()}
+        chairs = {
+            key: {chair: address.rstrip("/") + page for chair in each.players if (page := hall.address_of(each, chair))}
+            for key, each in hall.sittings.items()
+        }
+        started(Started(address, hall.door.code, umpires, chairs))
+
+    serve(hall, opening.binding, started=listening, opens_browser=opening.opens_browser)
+
+
+def _resume(path: Path, progress: Progress) -> Table:
+    from detente.table.session import load_table
+
+    return load_table(path, progress=progress)
+
+
+def _open_hall(crisis: Source, opening: Opening, variant: str | None, options: Options, resumed: Table | None) -> Hall:
+    """The hall of a new server; the crisis is solved when its first play begins, or before it (`Hall.prepare`)."""
+    is_local = opening.binding.is_local
+    code = opening.code or (None if is_local else new_code())
+    scenario = load(crisis, variant=variant) if resumed is None else resumed.scenario
+    solved: list[TableGame] = [] if resumed is None else [resumed.game]
+
+    def prepare() -> None:
+        if not solved:
+            solved.append(table_game(scenario, options=options))
+
+    def open_one(players: Mapping[str, str], number: int) -> Table:
+        from detente.table.session import open_table
+
+        # Every table has its own luck, and its own types.
+        return open_table(solved[0], chairs=players, seed=options.seed + number, types=opening.types)
+
+    hall = Hall(scenario, open_one, Door(code), is_local, prepare, opening.keep or opening.resume)
+    if resumed is not None:
+        hall.add(resumed, {seat: chair.player for seat, chair in resumed.chairs.items()})
+    else:
+        for _ in range(opening.num_tables):
+            hall.add()
+    _seat(hall, opening.chairs if resumed is None else {})
+    return hall
+
+
+def _seat(hall: Hall, chairs: Mapping[str, str]) -> None:
+    """Seat those who sit from the start, at the first table: they share a screen, where the play begins at once."""
+    sitting = hall.sittings["1"]
+    unknown = [chair for chair in chairs if chair not in hall.chairs]
+    if unknown:
+        known = f"{nearest(unknown[0], list(hall.chairs))} (chairs: {listed(list(hall.chairs))})"
+        raise UnknownNameError(f"table: there is no chair '{unknown[0]}'{known}")
+    hall.begins_at_once = bool(chairs)
+    sitting.players.update(chairs)
+    if sitting.players:
+        hall.give_chair(sitting, tuple(sitting.players))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nicegui import background_tasks, context, ui
 
@@ -15,7 +15,14 @@ from detente.table.web.elements import button, field, form, link, select, tag
 from detente.table.web.hall import Hall, Sitting
 from detente.table.web.shell import Notice, frame, part_if_any, say_and_leave, told
 
+if TYPE_CHECKING:
+    from detente.table.session import Table
+
 LONGEST_TEXT = 500
+_INJECT_HINT = "A move (rebels plays advance at 2015-07) or a state (front = beyond), in the names of the file."
+_REVEAL_HINT = (
+    "The name of an actor tells what it is; “moscow acts” what it did unseen; anything else is told as it is."
+)
 
 
 def umpire_page(hall: Hall) -> None:
@@ -50,7 +57,7 @@ class _UmpirePage:
                     self.acts = part_if_any(self._draw_acts, "section", "decide")
                     self.history = part_if_any(seat_parts.draw_history, "section", "history")
                 with tag("div", None, "side"):
-                    self.types = part_if_any(umpire_parts.draw_types)
+                    self.types = part_if_any(umpire_parts.draw_types, "section", "types")
                     self.state = part_if_any(seat_parts.draw_state, "section", "state")
                     self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
             self.views = part_if_any(self._draw_views)
@@ -110,17 +117,19 @@ class _UmpirePage:
         assert table is not None, "there is something to do only in a play"
         tag("h2", "What you can do")
         umpire_parts.draw_plans(overrides, injected)
-        button(*(("Go on", self._doing(table.resume)) if is_paused else ("Pause", self._doing(table.pause))))
+        button("Go on" if is_paused else "Pause", self._doing(self._go_on if is_paused else self._pause))
         with form(self._inject):
-            field("inject", "do", "Let something happen", hint="As in claims: do(rebels plays advance)",
-                  maxlength=LONGEST_TEXT, autocomplete="off", required=True)  # fmt: skip
+            field("inject", "do", "Let something happen", hint=_INJECT_HINT, maxlength=LONGEST_TEXT,
+                  autocomplete="off", required=True)  # fmt: skip
             tag("button", "Inject", "small", type="submit")
         with form(self._override):
             select("override", "act", "Decide for somebody, at its next decision", self._acts())
             tag("button", "Override", "small", type="submit")
         with form(self._reveal):
-            field("reveal", "what", "Tell everybody", rows=2, maxlength=LONGEST_TEXT, required=True)
-            tag("button", "Tell", "small", type="submit")
+            field("reveal", "what", "Reveal or tell something", rows=2, hint=_REVEAL_HINT, maxlength=LONGEST_TEXT,
+                  required=True)  # fmt: skip
+            select("to", "to", "To", [("", "everybody"), *((seat, self.hall.title(seat)) for seat in table.chairs)])
+            tag("button", "Reveal", "small", type="submit")
 
     def _acts(self) -> list[tuple[str, str]]:
         """Every act of every actor's decisions, as `actor act`."""
@@ -138,30 +147,42 @@ class _UmpirePage:
 
         return done
 
+    def _stamp(self) -> str:
+        from detente.table.session import take_stamp
+
+        return take_stamp()
+
+    def _pause(self) -> None:
+        self._table().pause(stamp=self._stamp())
+
+    def _go_on(self) -> None:
+        self._table().resume(stamp=self._stamp())
+        self._table().advance()
+
     async def _inject(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             text = values.get("do", "").strip()[:LONGEST_TEXT]
-            await self.sitting.do(lambda: (table.inject(text), table.advance()))
+            await self.sitting.do(lambda: (table.inject(text, stamp=self._stamp()), table.advance()))
             self.notice.say("It is injected.")
 
     async def _override(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             actor, _, act = values.get("act", "").partition(" ")
-            await self.sitting.do(lambda: (table.override(actor, act), table.advance()))
+            await self.sitting.do(lambda: (table.override(actor, act, stamp=self._stamp()), table.advance()))
             self.notice.say(f"{self.hall.title(actor)} plays {act} at its next decision.")
 
     async def _reveal(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
-            what = values.get("what", "").strip()[:LONGEST_TEXT]
+            what, to = values.get("what", "").strip()[:LONGEST_TEXT], values.get("to") or None
             if not what:
                 raise DetenteError("There is nothing to tell.")
-            await self.sitting.do(lambda: table.reveal(what))
-            self.notice.say("Everybody has been told.")
+            await self.sitting.do(lambda: table.reveal(what, to=to, stamp=self._stamp()))
+            self.notice.say(f"{'Everybody' if to is None else self.hall.title(to)} has been told.")
 
-    def _table(self) -> Any:
+    def _table(self) -> Table:
         assert self.sitting.table is not None, "there is something to do only in a play"
         return self.sitting.table
 

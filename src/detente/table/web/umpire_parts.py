@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from detente.claims.numbers import format_share
 from detente.table.records import LogRow, UmpirePending
 from detente.table.web.elements import facts, meter, sentences, table, tag
@@ -36,7 +34,16 @@ def draw_pending(pending: tuple[UmpirePending, ...]) -> None:
 def draw_rows(rows: tuple[LogRow, ...]) -> None:
     """The latest rows of the log."""
     shown = [
-        [str(each.turn), each.date, each.kind, each.actor, each.player, each.act, each.made_by, each.changes]
+        [
+            str(each.turn),
+            each.date,
+            each.kind,
+            each.actor,
+            each.player,
+            each.act or each.seen,
+            each.made_by,
+            each.changes,
+        ]
         for each in reversed(rows[-MOST_ROWS:])
     ]
     heads = ["Turn", "Date", "Kind", "Actor", "Player", "Act", "Made by", "Changes"]

@@ -12,9 +12,10 @@ from typing import Any
 
 from nicegui import background_tasks, context, ui
 
+from detente.analysis.sliders import Slider
 from detente.errors import Mistake
 from detente.table.bench.board import BoardRow, BoardSection
-from detente.table.bench.desk import Desk
+from detente.table.bench.desk import Desk, SliderState
 from detente.table.bench.papers import ChangedOnDiskError
 from detente.table.web import bench_parts as parts
 from detente.table.web.bench_elements import Editor, Ruler, line_button
@@ -53,7 +54,7 @@ class _WorkbenchPage:
         self.desk = desk
         self.client = context.client
         self._file = next(iter(desk.texts))
-        self._is_waiting, self._round = False, 0
+        self._is_waiting, self._round, self._round_of_sliders = False, 0, 0
         self._editor: Editor | None = None
         self._texts_here = dict(desk.texts)
         self._numbers_here = dict(desk.numbers)
@@ -166,11 +167,11 @@ class _WorkbenchPage:
             # It was changed elsewhere: read from disk, or written on another page.
             self._round += 1
         self.files.show((tuple(desk.texts), self._file))
-        saved = Part.show(self.saved, desk.is_saved)
-        self.text.show((self._file, self._round))
+        self.saved.show(desk.is_saved)
+        is_redrawn = self.text.show((self._file, self._round))
         warnings = desk.known.checked.warnings if desk.known and not desk.mistakes else ()
         content = (self._file, desk.mistakes, warnings, desk.is_checked)
-        if (self.messages.show(content) or saved) and self._editor is not None:
+        if (self.messages.show(content) or is_redrawn) and self._editor is not None:
             marks = [parts.mark_of(each) for each in desk.mistakes if each.where.file == self._file]
             marks += [parts.mark_of(each, is_mistake=False) for each in warnings if each.where.file == self._file]
             self._editor.mark(marks, desk.texts[self._file])
@@ -240,18 +241,17 @@ class _WorkbenchPage:
         states = self.desk.sliders
         if self._numbers_here != self.desk.numbers:
             # They were moved elsewhere: put back, read from a file, or moved on another page.
-            self._round += 1
+            self._round_of_sliders += 1
             self._numbers_here = dict(self.desk.numbers)
-            self.sliders._shown = ()
-        self.sliders.show(tuple(state.slider for state in states))
+        self.sliders.show((tuple(state.slider for state in states), self._round_of_sliders))
         for state in states:
             if ruler := self._rulers.get(state.slider.name):
                 ruler.say(parts.hint_of(state), is_moved=state.is_moved)
 
-    def _draw_sliders(self, sliders: Any) -> None:
+    def _draw_sliders(self, content: tuple[tuple[Slider, ...], int]) -> None:
         tag("h2", "The numbers", id="h-sliders", tabindex=-1)
         self._rulers = {}
-        if not sliders:
+        if not content[0]:
             tag("p", "No number has a range, and no prior can be set.", "lead")
             return
         tag("p", "Every number with a range, and every prior. The file stays as it is.", "lead")
@@ -263,7 +263,7 @@ class _WorkbenchPage:
             for number, state in enumerate(self.desk.sliders):
                 self._draw_slider(number, state)
 
-    def _draw_slider(self, number: int, state: Any) -> None:
+    def _draw_slider(self, number: int, state: SliderState) -> None:
         slider = state.slider
         words = [parts.value_in_words(value, is_prior=slider.is_prior) for value in slider.values]
 

@@ -1,0 +1,40 @@
+"""One browser, and one server with many tables, for all tests of pages: both take seconds to start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from support.browser import CHROMIUM, Served, a_browser, serving
+from support.hostile import HOSTILE
+
+NUM_TABLES = 12
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed (apt install chromium)")
+    with a_browser() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The hostile crisis at many tables; every test takes tables of its own."""
+    file = tmp_path_factory.mktemp("hostile") / "hostile.yaml"
+    file.write_text(HOSTILE, encoding="utf-8")
+    with serving(str(file), "--tables", str(NUM_TABLES), "--points", "5") as found:
+        yield found
+
+
+# The first and the third are for the test that compares two draws.
+_TAKEN = iter([number for number in range(1, NUM_TABLES + 1) if number not in (1, 3)])
+
+
+@pytest.fixture
+def table_number() -> int:
+    """A table at which nobody has sat."""
+    return next(_TAKEN)
