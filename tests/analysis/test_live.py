@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from detente.analysis.live import judge_live
-from detente.analysis.results import LiveVerdict
 from detente.analysis.options import Stopwatch
+from detente.analysis.results import LiveVerdict
 from detente.analysis.verdicts import judge_claims
 from detente.analysis.workbench import Workbench
 from detente.scenario.library import TEMPLATE

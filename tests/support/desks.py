@@ -1,4 +1,4 @@
-"""A desk whose jobs are done in this process, when a test says so."""
+"""A desk whose jobs are done in this process, when a test says so; and a crisis with one choice."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ from detente.errors import DetenteError, ScenarioError
 from detente.table.bench.desk import Desk
 from detente.table.bench.helper import DONE, FAILED, Failure, Helper, News, Work
 from detente.table.bench.papers import Papers
+
+# One decision between two equal acts whose cost is the number: with precision λ the act is chosen with probability
+# 1 / (1 + exp(λ cost)), so that the claim holds if the cost is below 0 and fails if it is above.
+CHOICE = """\
+crisis: A choice
+calendar: {rounds: 1}
+state: {peace: {one of: [kept, broken], starts: kept}}
+numbers:
+  cost: {range: [-2, 2], base: 1, why: a matter of taste}
+actors:
+  ann: {precision: 2}
+each round:
+  - ann decides:
+      keep: {}
+      break: {costs: cost, then: peace = broken}
+claims:
+  - id: it_breaks
+    says: It breaks.
+    holds if: P(eventually peace == broken) > 0.5
+"""
 
 
 class Waiting(Helper):

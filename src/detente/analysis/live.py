@@ -25,7 +25,6 @@ from detente.analysis.workbench import Workbench
 from detente.claims.verdict import Verdict
 from detente.solve.certificate import Grade
 
-
 Tell = Callable[[Sequence[LiveVerdict]], None]
 
 

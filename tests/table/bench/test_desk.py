@@ -14,27 +14,8 @@ from detente.table.bench.board import BoardRow
 from detente.table.bench.desk import AS_FIRST, Desk
 from detente.table.bench.helper import ENDED, Failure, News
 from detente.table.bench.jobs import ShownAnswer
-from support.desks import Waiting, desk_of
+from support.desks import CHOICE, Waiting, desk_of
 
-# One decision between two equal acts whose cost is the number: with precision λ the act is chosen with probability
-# 1 / (1 + exp(λ cost)), so that the claim holds if the cost is below 0 and fails if it is above.
-CHOICE = """\
-crisis: A choice
-calendar: {rounds: 1}
-state: {peace: {one of: [kept, broken], starts: kept}}
-numbers:
-  cost: {range: [-2, 2], base: 1, why: a matter of taste}
-actors:
-  ann: {precision: 2}
-each round:
-  - ann decides:
-      keep: {}
-      break: {costs: cost, then: peace = broken}
-claims:
-  - id: it_breaks
-    says: It breaks.
-    holds if: P(eventually peace == broken) > 0.5
-"""
 QUICK = replace(service.QUICK, num_plays=4_000)
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from detente import service
-from detente.analysis.results import LiveVerdict
 from detente.analysis.options import Options
+from detente.analysis.results import LiveVerdict
 from detente.analysis.sliders import Slider
 from detente.errors import DetenteError, Mistake
 from detente.service.repeating import Repeat, Wording
