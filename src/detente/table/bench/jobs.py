@@ -148,8 +148,8 @@ class ShownAnswer:
     """An answer as a page shows it.
 
     Args:
-        section: as `report.page.show_sections` has it, as plain values with pictures as SVG. command: that gives the same answer, if
-            the files are as the sheet.
+        section: as `report.page.show_sections` has it, as plain values with pictures as SVG.
+        command: that gives the same answer, if the files are as the sheet.
     """
 
     section: Row

@@ -60,8 +60,7 @@ class _WorkbenchPage:
         self._numbers_here = dict(desk.numbers)
         self._rulers: dict[str, Ruler] = {}
         self._rows: dict[str, Part] = {}
-        name = desk.papers.place
-        with frame(name, "Détente · the workbench", heading=name):
+        with frame(_short(desk.papers.place), "Détente · the workbench"):
             self.question = part_if_any(_draw_question, "div")
             self.notice = Notice()
             self.disk = part_if_any(self._draw_disk, "div")
