@@ -12,6 +12,7 @@ from detente.service.table import TableGame, table_game
 from detente.table.session import Table, open_table
 from support.spoken import SPOKEN
 from support.unseen import BOTH, PROGRAMME
+from support.watch import WATCH
 
 HIDDEN_OCCASION = """
 crisis: A covert decision that seldom comes up, and two capitals that move at once
@@ -60,15 +61,16 @@ CRISES: Mapping[str, tuple[str, int]] = {
     "programme": (PROGRAMME, 15),
     "both": (BOTH, 5),
     "spoken": (SPOKEN, 15),
+    "watch": (WATCH, 9),
 }
 
 
 @cache
-def solved(name: str) -> TableGame:
+def solved(name: str, variant: str | None = None) -> TableGame:
     """A crisis of this page, or a bundled one, made ready for the table on a coarse grid."""
     text, points = CRISES.get(name, ("", 15))
     scenario = loads(text) if text else load(name)
-    return table_game(scenario, options=Options(num_points=points, has_grid_error=False))
+    return table_game(scenario, variant=variant, options=Options(num_points=points, has_grid_error=False))
 
 
 def table_of(name: str, chairs: Mapping[str, str], seed: int = 0, **settings: Mapping[str, str]) -> Table:

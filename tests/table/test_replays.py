@@ -42,20 +42,6 @@ def test_what_was_played_is_played_again() -> None:
     assert done.times == 50
 
 
-def test_the_past_is_that_of_the_play() -> None:
-    table = table_of("hidden", {"moscow": "Ann"}, seed=3)
-    play_first_acts(table)
-    from detente.simulate.replay import replay
-
-    number = 2 * table.course.num_stages
-    paths = replay(table.course, number, 30, {}, hidden="believed", seed=1)
-    own = table.course.record
-    assert (paths.act[:, :2] == own.act[:, :2]).all()
-    assert (paths.payoffs[:, :2] == own.payoffs[:, :2]).all()
-    assert (paths.log_odds[:, :3] == own.log_odds[:, :3]).all()
-    assert len({tuple(types) for types in paths.types.tolist()}) > 1
-
-
 def test_mistakes() -> None:
     table = table_of("classics/proxy", {"proxy": "Ann"})
     with pytest.raises(TableError, match="no turn 2"):

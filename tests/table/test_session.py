@@ -6,8 +6,11 @@ import math
 
 import pytest
 
+from detente.analysis.options import Options
 from detente.errors import DetenteError, UnknownNameError
+from detente.scenario.loading import loads
 from detente.service import load
+from detente.service.table import table_game
 from detente.table.moves import TableError
 from detente.table.session import open_table
 from support.tables import play_first_acts, solved, table_of
@@ -63,10 +66,6 @@ def test_costs_are_numbers_of_the_own_type() -> None:
 
 
 def test_a_seat_is_one_chair_and_its_person_plays_whoever_holds_it() -> None:
-    from detente.analysis.options import Options
-    from detente.scenario.loading import loads
-    from detente.service.table import table_game
-
     text = """
 crisis: An election
 calendar: {rounds: 2}
@@ -220,3 +219,41 @@ def test_many_tables_share_one_solution() -> None:
     again = table_of("hidden", {"kyiv": "Ann"}, seed=1)
     play_first_acts(again)
     assert again.log() == tables[1].log()
+
+
+def test_whoever_acts_on_a_perception_believes_by_it() -> None:
+    """West thinks that East is bold with 0.9 where the crisis has 0.3, and is shown what it thinks."""
+    game = solved("watch", "one_sided")
+    table = open_table(game, chairs={"west": "Ann", "east": "Bob"}, seed=1)
+    shown = {
+        seat: next(each.probability for each in table.view(seat).beliefs if each.type == "bold")
+        for seat in ("west", "east")
+    }
+    assert shown == {"west": pytest.approx(0.9), "east": pytest.approx(0.3)}
+    play_first_acts(table)
+    done = table.debrief(times=200)
+    assert "Who acts on a perception of the crisis is judged by that perception." in done.notes
+    assert all(math.isfinite(move.regret) for move in done.moves)
+
+
+def test_an_act_that_a_perception_does_not_know_is_not_offered() -> None:
+    table = open_table(solved("watch", "hopeful"), chairs={"east": "Ann", "west": "Bob"})
+    assert [each.act for each in table.view("east").menu] == ["hold", "cross", "dig"]
+
+
+def test_an_endless_crisis_is_played_for_its_rounds() -> None:
+    text = """
+crisis: For ever
+calendar: {rounds: endless}
+state: {line: {scale: [low, high], starts: low}}
+actors:
+  ann: {patience: 0.5, precision: 2, wants: {ground: line}}
+  bob: {patience: 0.5, precision: 2, wants: {ground: -line}}
+each round:
+  - ann moves: {hold: {}, push: {costs: 0.2, then: line up}}
+  - bob moves_too: {hold: {}, push: {costs: 0.2, then: line down}}
+"""
+    game = table_game(loads(text), options=Options(has_grid_error=False, rounds=5))
+    table = open_table(game, chairs={"ann": "Ann"})
+    play_first_acts(table)
+    assert len(table.debrief(times=50).moves) == 5

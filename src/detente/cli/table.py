@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.app import bars, failures, show
+from detente.cli.controls import without_controls
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -28,65 +29,79 @@ if TYPE_CHECKING:
     from detente.table.web.starting import Opening, Started
 
 
+Crisis = Annotated[
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder."),
+]
+Persons = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--seat",
+        metavar="WHO[=NAME]",
+        help="The actor or seat that a person plays, and the person's name; can be repeated.",
+    ),
+]
+Resumed = Annotated[
+    Path | None, typer.Option("--resume", metavar="FILE", help="Take up a saved game, instead of a new one.")
+]
+Saved = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        metavar="FILE",
+        help="Write the game to this file after every move (FILE.json); of several tables, each to its own "
+        "(FILE-2.json).",
+    ),
+]
+Tables = Annotated[
+    int, typer.Option("--tables", metavar="N", parser=whole(1), help="How many tables play at once, in browsers.")
+]
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host",
+        metavar="ADDRESS",
+        help="Listen at this address of this machine (0.0.0.0: all of them), so that others on the network can "
+        "join, with the join code. Default: this machine alone.",
+    ),
+]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", metavar="N", parser=whole(0), help="The server's port. Default: 8765, or a free one."),
+]
+Code = Annotated[
+    str | None, typer.Option("--code", metavar="WORD", help="The join code. Default: with --host a new one.")
+]
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Show the first page in a browser of this machine.")
+]
+Terminal = Annotated[bool, typer.Option("--terminal", help="Play in this terminal, by typed answers.")]
+Asked = Annotated[
+    bool,
+    typer.Option("--ask/--no-ask", help="Ask before every move what the person expects and intends."),
+]
+Types = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type", metavar="ACTOR=TYPE", help="What an actor is, in place of a draw by the seed; can be repeated."
+    ),
+]
+
+
 def table(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(metavar="SCENARIO", help="A bundled crisis (see `detente list`), a YAML file or a folder."),
-    ] = None,
-    seat: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--seat",
-            metavar="WHO[=NAME]",
-            help="The actor or seat that a person plays, and the person's name; can be repeated.",
-        ),
-    ] = None,
-    resume: Annotated[
-        Path | None, typer.Option("--resume", metavar="FILE", help="Take up a saved game, instead of a new one.")
-    ] = None,
-    save: Annotated[
-        Path | None,
-        typer.Option(
-            "--save",
-            metavar="FILE",
-            help="Write the game to this file after every move (FILE.json); of several tables, each to its own "
-            "(FILE-2.json).",
-        ),
-    ] = None,
-    tables: Annotated[
-        int, typer.Option("--tables", metavar="N", parser=whole(1), help="How many tables play at once, in browsers.")
-    ] = 1,
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host",
-            metavar="ADDRESS",
-            help="Listen at this address of this machine (0.0.0.0: all of them), so that others on the network can "
-            "join, with the join code. Default: this machine alone.",
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[
-        int | None,
-        typer.Option("--port", metavar="N", parser=whole(0), help="The server's port. Default: 8765, or a free one."),
-    ] = None,
-    code: Annotated[
-        str | None, typer.Option("--code", metavar="WORD", help="The join code. Default: with --host a new one.")
-    ] = None,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Show the first page in a browser of this machine.")
-    ] = True,
+    scenario: Crisis = None,
+    seat: Persons = None,
+    resume: Resumed = None,
+    save: Saved = None,
+    tables: Tables = 1,
+    host: Host = "127.0.0.1",
+    port: Port = None,
+    code: Code = None,
+    browser: Browser = True,
     as_json: Json = False,
-    terminal: Annotated[bool, typer.Option("--terminal", help="Play in this terminal, by typed answers.")] = False,
-    ask: Annotated[
-        bool,
-        typer.Option("--ask/--no-ask", help="Ask before every move what the person expects and intends."),
-    ] = True,
-    types: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--type", metavar="ACTOR=TYPE", help="What an actor is, in place of a draw by the seed; can be repeated."
-        ),
-    ] = None,
+    terminal: Terminal = False,
+    ask: Asked = True,
+    types: Types = None,
     variant: VariantName = None,
     seed: Seed = 0,
     points: Points = None,
@@ -118,7 +133,7 @@ def table(
             from detente.table.web.binding import Binding
             from detente.table.web.starting import Opening
 
-            opening = Opening(Binding(host, port), tables, code, save, resume, browser, chairs, drawn)
+            opening = Opening(Binding(host, port), tables, code, save, resume, browser, chairs, drawn, ask)
             _in_browser(scenario, opening, variant, options, as_json)
 
 
@@ -177,7 +192,7 @@ def _in_words(started: Started) -> str:
 
 
 def _read(question: str) -> str:
-    return input(question)
+    return input(without_controls(question))
 
 
 def _refuse_both(scenario: str | None, seat: list[str] | None) -> None:

@@ -156,6 +156,9 @@ class Course:
         table, view, places = here.table, here.views[here.mover_view], np.array([where])
         num_types = len(self.game.prior[table.mover])
         menu = np.stack([table.menu(min(kind, _last(table.anchor)))[where] for kind in range(num_types)], axis=1)
+        if view.aligned is not None:
+            # Nobody does what it does not know that it can.
+            menu = menu & (view.aligned.actions >= 0)[:, None]
         scores = in_true_menu(here, find_policy(here, self._plays, slice(None), places, here.mover_view), places)
         scores = np.where(menu, np.broadcast_to(scores[..., 0], menu.shape), -np.inf)
         anchor = np.zeros(menu.shape)

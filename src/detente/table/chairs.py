@@ -13,7 +13,7 @@ from detente.scenario.names import listed, nearest
 from detente.service.table import TableGame
 from detente.simulate.course import Course
 from detente.simulate.moments import Seeds
-from detente.table.moves import TableError
+from detente.table.moves import TableError, find_actor
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,7 @@ def read_types(game: TableGame, types: Mapping[str, str], seeds: Seeds) -> tuple
     actors = game.scenario.actors
     drawn = list(Course(game.prepared, seeds).kinds)
     for name, kind in types.items():
-        names = [actor.name for actor in actors]
-        if name not in names:
-            raise UnknownNameError(f"types: no actor '{name}'{nearest(name, names)} ({listed(names)})")
-        index = names.index(name)
+        index = find_actor(game.scenario, name, "types")
         written = list(dict.fromkeys(each.written for each in actors[index].types))
         if kind not in written:
             raise UnknownNameError(f"types: {name} has no type '{kind}'{nearest(kind, written)} ({listed(written)})")

@@ -26,6 +26,7 @@ from detente.report.words import capitalize, in_words
 from detente.simulate.by_term import split_flows, try_acts
 from detente.simulate.moments import Moment
 from detente.simulate.played_out import find_possible_types
+from detente.simulate.replay import replay
 from detente.table.foreseen import Expectation, brier, find_answers, log_score, read_expectations
 from detente.table.judged import ActRegret, BeliefMove, Debrief, ExpectationScore, JudgedMove, RegretTerm, SeatScore
 from detente.table.moves import Given, TableError
@@ -63,7 +64,9 @@ def debrief(table: Table, seat: str | None, times: int) -> Debrief:
         story=tuple(play_in_sentences(told, table.names)),
         types=tuple((title_of(actor, table.names), in_words(kind), prior) for actor, kind, prior in told.types),
         moves=tuple(moves),
-        scores=tuple(score for name in seats for score in _score_chair(table, table.chair(name), moves, expectations)),
+        scores=tuple(
+            score for name in seats for score in _score_chair(table, table.chair(name), (moves, expectations), times)
+        ),
         expectations=tuple(sorted(expectations, key=lambda each: each.turn)),
         state=state_in_words(table.scenario, [int(level) for level in _final_levels(table)]),
         log=table.log(),
@@ -333,10 +336,10 @@ def _score(
 
 
 def _score_chair(
-    table: Table, chair: Chair, moves: Sequence[JudgedMove], expectations: Sequence[ExpectationScore]
+    table: Table, chair: Chair, judged: tuple[Sequence[JudgedMove], Sequence[ExpectationScore]], times: int
 ) -> list[SeatScore]:
     """How the actors of a chair did, those that ever decided."""
-    game, scenario = table.course.game, table.scenario
+    game, scenario, (moves, expectations) = table.course.game, table.scenario, judged
     realised = table.course.record.discounted()[0]
     scored = [each for each in expectations if each.seat == chair.seat and each.brier is not None]
     found = []
@@ -358,7 +361,7 @@ def _score_chair(
                 who=title_of(actor.name, table.names),
                 type=in_words(kind.name) if len(actor.types) > 1 else "",
                 realised=float(realised[index]),
-                expected=float(table.game.equilibrium.start_values[row]),
+                expected=_expected(table, index, row, times),
                 regret=float(sum(move.regret * patience ** turns[move.turn] for move in own)),
                 most=None if dearest is None else (dearest.turn, dearest.regret),
                 brier=_mean([each.brier for each in scored]),
@@ -369,6 +372,14 @@ def _score_chair(
             )
         )
     return found
+
+
+def _expected(table: Table, actor: int, row: int, times: int) -> float:
+    """What an actor's type could expect at the start; where actors act on perceptions, the mean of plays."""
+    if not table.game.equilibrium.perceptions:
+        return float(table.game.equilibrium.start_values[row])
+    plays = replay(table.course, 0, times, {}, hidden="believed", knows=[actor], seed=1)
+    return float(plays.discounted()[:, actor].mean())
 
 
 def _mean(numbers: Sequence[float | None]) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,7 @@ def restore(kept: Mapping[str, Any], name: str, progress: Progress, game: TableG
             game = table_game(scenario, options=Options(**kept["options"]), progress=progress)
         later = tuple((int(start), int(seed)) for start, seed in kept["later_seeds"])
         table = Table(game, kept["chairs"], Seeds(int(kept["seed"]), later), kept["types"])
-        table.redo([Entry(**entry) for entry in kept["entries"]], int(kept["turn"]))
+        redo(table, [Entry(**entry) for entry in kept["entries"]], int(kept["turn"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, DetenteError):
             raise
@@ -105,6 +105,30 @@ def restore(kept: Mapping[str, Any], name: str, progress: Progress, game: TableG
             "because solutions differ. Its log can still be read in the file."
         )
     return table
+
+
+def redo(table: Table, entries: Sequence[Entry], turn: int) -> None:
+    """Make entries again at a table, and play until a turn."""
+    for entry in entries:
+        while table.turn < entry.turn:
+            table.step()
+        _do(table, entry)
+    while table.turn < turn and not table.ended:
+        table.step()
+
+
+def _do(table: Table, entry: Entry) -> None:
+    stamp = entry.stamp
+    if entry.kind == "act":
+        table.act(entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=stamp)
+    elif entry.kind == "inject":
+        table.inject(entry.text, stamp=stamp)
+    elif entry.kind == "override":
+        table.override(entry.actor, entry.text, stamp=stamp)
+    elif entry.kind == "reveal":
+        table.reveal(entry.text, to=entry.to or None, stamp=stamp)
+    else:
+        {"pause": table.pause, "resume": table.resume}[entry.kind](stamp=stamp)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

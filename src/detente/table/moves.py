@@ -10,12 +10,12 @@ from typing import Any
 from detente.claims.grammar import parse_given
 from detente.claims.statements import Event
 from detente.errors import DetenteError, ScenarioError, UnknownNameError
-from detente.scenario.model import Scenario
+from detente.scenario.model import Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.moments import Due
 from detente.simulate.moves import ForcedMove, decides_for
 
-KINDS = ("act", "inject", "override", "pause", "resume", "reveal", "message")
+KINDS = ("act", "inject", "override", "pause", "resume", "reveal")
 
 
 class TableError(DetenteError):
@@ -140,10 +140,9 @@ def find_forced(moves: tuple[ForcedMove, ...], scenario: Scenario, period: int, 
     for move in moves:
         if (
             move.first_period <= period <= move.last_period
-            and move.action in due.stand.acts
             and move.decision in (None, stage.name)
             and decides_for(scenario, move.owner, stage.name, scenario.actors[due.actor].name)
-            and due.stand.menu[due.stand.acts.index(move.action), due.stand.kind]
+            and can_choose(due, move.action)
         ):
             found = move.action
     return found
@@ -163,3 +162,43 @@ def require_act(due: Due, act: str) -> str:
     if found is None:
         raise TableError(f"there is no act '{act.strip()}' in the menu{nearest(act.strip(), can)} ({listed(can)})")
     return found
+
+
+def can_choose(due: Due, act: str) -> bool:
+    """Whether an act is in the menu of a decision, its mover being what it is."""
+    return act in due.stand.acts and bool(due.stand.menu[due.stand.acts.index(act), due.stand.kind])
+
+
+def find_actor(scenario: Scenario, name: str, what: str) -> int:
+    """The index of an actor.
+
+    Args:
+        what: it is looked for, in the message.
+
+    Raises:
+        UnknownNameError: there is none of this name.
+    """
+    names = [actor.name for actor in scenario.actors]
+    if name not in names:
+        raise UnknownNameError(f"{what}: no actor '{name}'{nearest(name, names)} ({listed(names)})")
+    return names.index(name)
+
+
+def require_any_act(scenario: Scenario, actor: str, act: str) -> str:
+    """An act that an actor has at some decision.
+
+    Raises:
+        UnknownNameError: it has none of this name, with those that it has.
+    """
+    decisions = [each for each in scenario.stages if isinstance(each, Decision)]
+    acts = list(
+        dict.fromkeys(
+            action.name
+            for each in decisions
+            if actor in [mover.name for mover in scenario.movers(each)]
+            for action in each.actions
+        )
+    )
+    if act not in acts:
+        raise UnknownNameError(f"override: {actor} has no act '{act}'{nearest(act, acts)} ({listed(acts)})")
+    return act

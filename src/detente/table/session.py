@@ -26,15 +26,19 @@ from detente.simulate.moments import Due, Moment, Seeds
 from detente.table.chairs import Chair, read_chairs, read_types
 from detente.table.foreseen import read_expectations
 from detente.table.judged import Debrief, Replayed
+from detente.table.kept import load, redo, save
 from detente.table.moves import (
     Entry,
     Given,
     Injection,
     TableError,
     ToldMessage,
+    can_choose,
+    find_actor,
     find_forced,
     read_injection,
     require_act,
+    require_any_act,
 )
 from detente.table.records import LogRow, SeatView, UmpireView
 
@@ -161,7 +165,7 @@ class Table:
     def _find_umpires(self, due: Due) -> str | None:
         """The act that the umpire makes of a decision; None if it is left to whoever decides."""
         actor = self.scenario.actors[due.actor].name
-        if (act := self.overrides.get(actor)) is not None and _can(due, act):
+        if (act := self.overrides.get(actor)) is not None and can_choose(due, act):
             return act
         moves = tuple(move for each in self.injections for move in each.moves)
         return find_forced(moves, self.scenario, self.course.period, due)
@@ -292,28 +296,15 @@ class Table:
         Raises:
             UnknownNameError: there is no such actor. TableError: it decides now, and does not have the act.
         """
-        names = [each.name for each in self.scenario.actors]
-        if actor not in names:
-            raise UnknownNameError(f"override: no actor '{actor}'{nearest(actor, names)} ({listed(names)})")
-        due = next((each for each in self.course.list_due() if each.actor == names.index(actor)), None)
+        index = find_actor(self.scenario, actor, "override")
+        due = next((each for each in self.course.list_due() if each.actor == index), None)
         if due is not None:
             act = require_act(due, act) if due.comes_up else act
             self.given.pop(due.stage, None)
         else:
-            self._require_any_act(actor, act)
+            act = require_any_act(self.scenario, actor, act)
         self.overrides[actor] = act
         self._note(Entry(self.turn, "override", stamp, text=act, actor=actor))
-
-    def _require_any_act(self, actor: str, act: str) -> None:
-        decisions = [each for each in self.scenario.stages if isinstance(each, Decision)]
-        acts = [
-            action.name
-            for each in decisions
-            if actor in [mover.name for mover in self.scenario.movers(each)]
-            for action in each.actions
-        ]
-        if act not in acts:
-            raise UnknownNameError(f"override: {actor} has no act '{act}'{nearest(act, acts)} ({listed(acts)})")
 
     def pause(self, *, stamp: str = "") -> None:
         """Stop the clock: nobody moves."""
@@ -410,29 +401,8 @@ class Table:
         table = Table(
             self.game, {seat: each.player for seat, each in self.chairs.items()}, seeds or self.seeds, self.types
         )
-        table.redo([each for each in entries if each.turn < turn], turn)
+        redo(table, [each for each in entries if each.turn < turn], turn)
         return table
-
-    def redo(self, entries: Sequence[Entry], turn: int) -> None:
-        """Make entries again, and play until a turn."""
-        for entry in entries:
-            while self.turn < entry.turn:
-                self.step()
-            self._do(entry)
-        while self.turn < turn and not self.ended:
-            self.step()
-
-    def _do(self, entry: Entry) -> None:
-        if entry.kind == "act":
-            self.act(entry.seat, entry.text, expects=entry.expects, intends=entry.intends or None, stamp=entry.stamp)
-        elif entry.kind == "inject":
-            self.inject(entry.text, stamp=entry.stamp)
-        elif entry.kind == "override":
-            self.override(entry.actor, entry.text, stamp=entry.stamp)
-        elif entry.kind == "reveal":
-            self.reveal(entry.text, to=entry.to or None, stamp=entry.stamp)
-        else:
-            {"pause": self.pause, "resume": self.resume}[entry.kind](stamp=entry.stamp)
 
     def replay(
         self, turn: int, times: int = 1000, *, act: str | None = None, hidden: Hidden = "true", seed: int = 0
@@ -453,8 +423,6 @@ class Table:
 
     def save(self, path: str | Path) -> Path:
         """Write the game to a file, from which `load_table` takes it up again."""
-        from detente.table.kept import save
-
         return save(self, path)
 
 
@@ -464,10 +432,4 @@ def load_table(path: str | Path, *, progress: Progress = quiet) -> Table:
     Raises:
         DetenteError: the file is no saved game, or its game cannot be taken again by this version.
     """
-    from detente.table.kept import load
-
     return load(path, progress)
-
-
-def _can(due: Due, act: str) -> bool:
-    return act in due.stand.acts and bool(due.stand.menu[due.stand.acts.index(act), due.stand.kind])

@@ -34,7 +34,7 @@ HELP_AFTER = """\
   quit                leave the table"""
 
 _STATED = re.compile(r"\s*(.+?)[\s:=]+([\d.]+)\s*(%?)\s*")
-_CLEAR = "\n" * 60
+_LINES_TO_CLEAR = 60
 
 
 class Left(Exception):  # noqa: N818
@@ -124,7 +124,8 @@ class TerminalTable:
     def _hand_over(self, seat: str) -> None:
         chair = self.table.chair(seat)
         if self._at_screen:
-            self.write(_CLEAR)
+            for _ in range(_LINES_TO_CLEAR):
+                self.write("")
         self.read(f"{chair.player}, you decide for {chair.who}. Press Enter when only you see the screen. ")
 
     def _ask_expectations(self, view: SeatView) -> tuple[dict[str, float], str]:

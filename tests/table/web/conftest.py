@@ -1,4 +1,4 @@
-"""One browser, and one server with many tables, for all tests of pages: both take seconds to start."""
+"""A browser, and one server with many tables for all tests of pages: both take seconds to start."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from support.hostile import HOSTILE
 NUM_TABLES = 12
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread, so that it is ended before the tests of another module begin.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("Debian's chromium is not installed (apt install chromium)")

@@ -23,6 +23,8 @@ def test_a_taken_port_is_an_error_if_it_was_asked_for_and_else_another_one_is_fo
         taken = first.getsockname()[1]
         with pytest.raises(DetenteError, match=rf"port {taken}.*--port names another"):
             open_socket(Binding(port=taken))
+    with pytest.raises(DetenteError, match="port 70000"):
+        open_socket(Binding(port=70_000))
     with socket.socket() as usual:
         usual.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -36,5 +38,5 @@ def test_a_taken_port_is_an_error_if_it_was_asked_for_and_else_another_one_is_fo
 
 def test_an_address_that_is_not_this_machines_is_an_error() -> None:
     # 192.0.2.0/24 is kept for documentation (RFC 5737).
-    with pytest.raises(DetenteError, match="cannot listen at 192.0.2.1"):
+    with pytest.raises(DetenteError, match=r"cannot listen at 192\.0\.2\.1"):
         open_socket(Binding("192.0.2.1", 0))

@@ -93,13 +93,12 @@ def test_what_is_wrong_with_a_crisis_is_said_at_the_table(scenario: Scenario, ga
 
 
 def test_a_seat_that_changes_hands_is_one_chair() -> None:
-    hall = Hall(service.load("sochi-2015"), _never, Door(None))
+    def never(*_: object) -> Table:
+        raise AssertionError
+
+    hall = Hall(service.load("sochi-2015"), never, Door(None))
     holders = [actor for actor in hall.scenario.actors if actor.seat is not None]
     assert len(holders) > 1
     assert set(hall.chairs) & {actor.name for actor in holders} == set()
     assert {actor.seat for actor in holders} <= set(hall.chairs)
     assert all(hall.title(chair)[0].isupper() for chair in hall.chairs)
-
-
-def _never(players: Mapping[str, str], number: int) -> Table:
-    raise AssertionError

@@ -73,3 +73,4 @@ def test_many_machines_together_are_stopped_too() -> None:
 @pytest.mark.parametrize("given", ["abcdef", "ABC DEF", "abc def\n"])
 def test_the_right_code(given: str) -> None:
     assert Door("ABCDEF").opens(given, "10.0.0.1")
+    assert Door("abc def").opens(given, "10.0.0.1")

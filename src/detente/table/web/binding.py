@@ -43,10 +43,10 @@ def open_socket(binding: Binding) -> socket.socket:
             listening.bind((binding.host, port))
             listening.listen(128)
             return listening
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             listening.close()
-            problem = error
+            problem = getattr(error, "strerror", None) or str(error)
     raise DetenteError(
-        f"the table cannot listen at {binding.host}, port {wanted[0]}: {problem.strerror or problem}. "
+        f"the table cannot listen at {binding.host}, port {wanted[0]}: {problem}. "
         f"--port names another port, --host another address of this machine."
     )

@@ -13,7 +13,7 @@ from detente.table.web import debrief_parts
 from detente.table.web.elements import button, form, link, select, sentences, tag
 from detente.table.web.hall import Hall, Sitting
 from detente.table.web.passes import Pass
-from detente.table.web.shell import Notice, Part, frame, say_and_leave, told
+from detente.table.web.shell import Notice, PagePart, frame, say_and_leave, told
 
 if TYPE_CHECKING:
     from detente.simulate.replay import Hidden
@@ -47,7 +47,7 @@ class _DebriefPage:
         title = hall.scenario.title
         with frame(f"Debrief: {title}", "Détente · the debrief", hall.scenario.question, heading=title):
             self.notice = Notice()
-            self.body = Part(self._draw, "div")
+            self.body = PagePart(self._draw, "div")
             self.body.show(None)
 
     async def fill(self) -> None:
@@ -106,7 +106,7 @@ class _DebriefPage:
                 select(f"{key}-times", "times", "Plays", [(str(times), f"{times:,}") for times in _TIMES])
                 tag("button", "Replay from here", type="submit")
             button("Go on from here by hand", self._forking(move))
-            shown = Part(self._draw_replayed, "div")
+            shown = PagePart(self._draw_replayed, "div")
             shown.show(None)
 
     def _draw_replayed(self, content: Any) -> None:
@@ -115,7 +115,7 @@ class _DebriefPage:
         elif content is not None:
             debrief_parts.draw_replayed(content)
 
-    async def _replay(self, move: JudgedMove, values: dict[str, str], shown: Part | None) -> None:
+    async def _replay(self, move: JudgedMove, values: dict[str, str], shown: PagePart | None) -> None:
         table = self.sitting.table
         assert table is not None, "there are replays only of a play"
         assert shown is not None, "the form stands above what it shows"

@@ -86,7 +86,7 @@ def _draw_menu(move: JudgedMove) -> None:
                             tag("span", "best", "badge holds")
                     with tag("td", None, "number"):
                         meter(each.probability, "")
-                        tag("span", format_share(each.probability))
+                        tag("span", format_share(each.probability), "beside")
                     tag("td", format_plain(each.behind), "number")
 
 

@@ -40,6 +40,7 @@ class Sitting:
     Args:
         key: names the table on pages, as `3`. players: the names of those who sit, by actor.
         table: the play; None before it has begun. keep: the file in which it is saved after every move, or None.
+        is_listed: whether it is on the first page; one that goes on from a moment of another one is not.
         trouble: why the play could not begin.
     """
 
@@ -47,6 +48,7 @@ class Sitting:
     players: dict[str, str] = field(default_factory=dict)
     table: Table | None = None
     keep: Path | None = None
+    is_listed: bool = True
     trouble: str = ""
     is_opening: bool = False
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -96,6 +98,7 @@ class Hall:
         prepare: what is done once, after the first page has been sent, so that plays begin at once.
         keep: the file in which the first table's play is saved after every move; None: none is.
         begins_at_once: whether the first table begins as soon as its page is there, with those who sit from the start.
+        asks: whether players are asked before each move what they expect and intend.
     """
 
     scenario: Scenario
@@ -105,6 +108,7 @@ class Hall:
     prepare: Callable[[], Any] | None = None
     keep: Path | None = None
     begins_at_once: bool = False
+    asks: bool = True
     passes: Passes = field(default_factory=Passes)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     _ready: asyncio.Task[None] | None = None
@@ -112,9 +116,15 @@ class Hall:
     def add(self, table: Table | None = None, players: Mapping[str, str] | None = None) -> Sitting:
         """A new table, with a play that is under way or without one."""
         key = str(len(self.sittings) + 1)
-        keep = self.keep if self.keep is None or key == "1" else self.keep.with_stem(f"{self.keep.stem}-{key}")
+        is_first = self.keep is None or not self.sittings
+        keep = self.keep if is_first else self.keep.with_stem(f"{self.keep.stem}-{key}")
         self.sittings[key] = Sitting(key, dict(players or {}), table, keep)
         return self.sittings[key]
+
+    @property
+    def listed(self) -> tuple[Sitting, ...]:
+        """The tables of the first page."""
+        return tuple(each for each in self.sittings.values() if each.is_listed)
 
     def seat_of(self, token: str) -> tuple[Pass, Sitting] | None:
         """The pass of a player with its table; None if the token is nobody's."""
@@ -236,12 +246,13 @@ class Hall:
         return next((seat_address(t) for t, each in self.passes.of(sitting.key, SEATS) if chair in each.seats), "")
 
     def go_on(self, table: Table, players: Mapping[str, str]) -> str:
-        """Another table, with a play that has begun already.
+        """Another table, with a play that has begun already; it is not on the first page, and is not saved.
 
         Returns:
             The address of one screen for all its players.
         """
         sitting = self.add(table, players)
+        sitting.is_listed, sitting.keep = False, None
         return seat_address(self.give_chair(sitting, tuple(players)))
 
     def umpire_address(self, sitting: Sitting) -> str:

@@ -10,7 +10,7 @@ from nicegui import context, ui
 from detente.errors import DetenteError
 from detente.table.web.elements import field, form, sentences, tag
 from detente.table.web.hall import Hall, Sitting, seat_address
-from detente.table.web.shell import Notice, Part, frame, told
+from detente.table.web.shell import Notice, PagePart, frame, told
 
 LONGEST_NAME = 40
 _CHAIR = "chair"
@@ -41,7 +41,9 @@ class _JoinPage:
                 tag("p", scenario.about, "about")
             self.notice = Notice()
             self._parts = {
-                key: Part(self._draw_table(sitting), "section", "place") for key, sitting in hall.sittings.items()
+                key: PagePart(self._draw_table(sitting), "section", "place")
+                for key, sitting in hall.sittings.items()
+                if sitting.is_listed
             }
         self.refresh()
 
@@ -59,7 +61,7 @@ class _JoinPage:
     def _draw_table(self, sitting: Sitting) -> Callable[[_Chairs], None]:
         def draw(content: _Chairs) -> None:
             free, players, has_begun = content
-            tag("h2", "Take a chair" if len(self.hall.sittings) == 1 else f"Table {sitting.key}: take a chair")
+            tag("h2", "Take a chair" if len(self.hall.listed) == 1 else f"Table {sitting.key}: take a chair")
             if players:
                 sentences([f"{self.hall.title(seat)}: {name}" for seat, name in players])
             if not free:

@@ -93,8 +93,7 @@ class Door:
             return True
         if self.is_shut(address):
             return False
-        said = "".join(given.split()).upper().encode()
-        if hmac.compare_digest(said, self.code.upper().encode()):
+        if hmac.compare_digest(_bare(given), _bare(self.code)):
             return True
         self._wrong.append((self.now(), address))
         return False
@@ -105,3 +104,8 @@ class Door:
         self._wrong = [each for each in self._wrong if each[0] > since]
         own = sum(each[1] == address for each in self._wrong)
         return own >= TRIES_A_MINUTE or len(self._wrong) >= TRIES_OF_ALL
+
+
+def _bare(code: str) -> bytes:
+    """A code without spaces and in capital letters."""
+    return "".join(code.split()).upper().encode()

@@ -179,7 +179,7 @@ class _SeatPage:
                 await self._decide(view, values)
 
         with form(decided):
-            seat_parts.draw_menu(question, view.foreseeable)
+            seat_parts.draw_menu(question, view.foreseeable, self.hall.asks)
 
     async def _decide(self, view: SeatView, values: dict[str, str]) -> None:
         chosen = values.get(seat_parts.ACT)

@@ -108,8 +108,8 @@ def draw_messages(messages: tuple[UmpireMessage, ...]) -> None:
     sentences([f"{each.date}: {each.words}" for each in reversed(messages)])
 
 
-def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...]) -> None:
-    """The menu of a decision, and what the player expects and intends; within a form."""
+def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...], asks: bool) -> None:
+    """The menu of a decision, and, if that is asked, what the player expects and intends; within a form."""
     about = "The others will not see what you choose. " if question.is_covert else ""
     if question.at_once:
         about += f"{question.at_once} decides at the same time."
@@ -117,6 +117,13 @@ def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...]) -> None:
         tag("p", about.strip(), "lead")
     only = question.menu[0].act if len(question.menu) == 1 else None
     choices("You can", ACT, [(each.act, each.words, _below(each)) for each in question.menu], only)
+    if asks:
+        _draw_asked(foreseeable)
+    tag("button", "Decide", "main", type="submit")
+
+
+def _draw_asked(foreseeable: tuple[Foreseeable, ...]) -> None:
+    """What the player expects and intends."""
     num_events = sum(len(each.events) for each in foreseeable)
     with tag("details", None, "asked", open=num_events <= MOST_SLIDERS):
         tag("summary", "What do you expect, and what do you intend?")
@@ -125,7 +132,6 @@ def draw_menu(question: Question, foreseeable: tuple[Foreseeable, ...]) -> None:
         for number, each in enumerate(foreseeable):
             fields = [(f"{_EXPECTED}-{number}-{place}", words) for place, (_, words) in enumerate(each.events)]
             shares(f"{each.who}: what it does next", f"{_EXPECTED}-{number}", fields)
-    tag("button", "Decide", "main", type="submit")
 
 
 def stated_expectations(values: dict[str, str], foreseeable: tuple[Foreseeable, ...]) -> dict[str, float] | None:

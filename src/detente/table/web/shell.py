@@ -37,7 +37,7 @@ def frame(title: str, kicker: str, question: str = "", *, heading: str | None = 
         yield main
 
 
-class Part:
+class PagePart:
     """A part of a page that is drawn anew only when what it shows is different, so that nobody loses its place.
 
     Args:
@@ -60,9 +60,9 @@ class Part:
         return True
 
 
-def part_if_any(draw: Callable[[Any], None], name: str = "section", classes: str = "", **attributes: Any) -> Part:
+def part_if_any(draw: Callable[[Any], None], name: str = "section", classes: str = "", **attributes: Any) -> PagePart:
     """A part that takes no room where there is nothing to show: for None and for empty content."""
-    made: list[Part] = []
+    made: list[PagePart] = []
 
     def drawn(content: Any) -> None:
         is_empty = content is None or content == ()
@@ -70,7 +70,7 @@ def part_if_any(draw: Callable[[Any], None], name: str = "section", classes: str
         if not is_empty:
             draw(content)
 
-    made.append(Part(drawn, name, classes, **attributes))
+    made.append(PagePart(drawn, name, classes, **attributes))
     made[0].around.set_visibility(False)
     return made[0]
 

@@ -36,7 +36,7 @@ class Opening:
         resume: a saved play that is gone on with, in place of a new one.
         opens_browser: whether to show the first page, or a chair that is taken already, in the user's browser.
         chairs: chairs of the first table that are taken from the start, and by whom. types: what actors are, in place
-            of a draw.
+            of a draw. asks: whether players are asked before each move what they expect and intend.
     """
 
     binding: Binding
@@ -47,6 +47,7 @@ class Opening:
     opens_browser: bool = True
     chairs: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.num_tables <= MOST_TABLES:
@@ -136,7 +137,7 @@ def _open_hall(crisis: Source, opening: Opening, variant: str | None, options: O
         # Every table has its own luck, and its own types.
         return open_table(solved[0], chairs=players, seed=options.seed + number, types=opening.types)
 
-    hall = Hall(scenario, open_one, Door(code), is_local, prepare, opening.keep or opening.resume)
+    hall = Hall(scenario, open_one, Door(code), is_local, prepare, opening.keep or opening.resume, asks=opening.asks)
     if resumed is not None:
         hall.add(resumed, {seat: chair.player for seat, chair in resumed.chairs.items()})
     else:

@@ -92,7 +92,7 @@ class _UmpirePage:
     def _draw_chairs(self, content: tuple[tuple[tuple[str, str], ...], bool, bool, str, bool]) -> None:
         players, is_before, is_opening, trouble, is_over = content
         sitting = self.sitting
-        tag("h2", f"Table {sitting.key}" if len(self.hall.sittings) > 1 else "The chairs")
+        tag("h2", f"Table {sitting.key}" if len(self.hall.listed) > 1 else "The chairs")
         if self.hall.door.code is not None and is_before:
             tag("p", f"Join code: {self.hall.door.code}", "code")
         with tag("ul", None, "sentences"):
@@ -159,18 +159,25 @@ class _UmpirePage:
         self._table().resume(stamp=self._stamp())
         self._table().advance()
 
+    async def _then_go_on(self, act: Callable[[], None]) -> None:
+        def done() -> None:
+            act()
+            self._table().advance()
+
+        await self.sitting.do(done)
+
     async def _inject(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             text = values.get("do", "").strip()[:LONGEST_TEXT]
-            await self.sitting.do(lambda: (table.inject(text, stamp=self._stamp()), table.advance()))
+            await self._then_go_on(lambda: table.inject(text, stamp=self._stamp()))
             self.notice.say("It is injected.")
 
     async def _override(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             actor, _, act = values.get("act", "").partition(" ")
-            await self.sitting.do(lambda: (table.override(actor, act, stamp=self._stamp()), table.advance()))
+            await self._then_go_on(lambda: table.override(actor, act, stamp=self._stamp()))
             self.notice.say(f"{self.hall.title(actor)} plays {act} at its next decision.")
 
     async def _reveal(self, values: dict[str, str]) -> None:

@@ -1,0 +1,47 @@
+"""The command of the table: its options, and mistakes in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from detente.cli.main import app
+from support.command import unboxed
+
+START = ["table", "classics/proxy", "--points", "9", "--terminal", "--no-ask"]
+
+
+def test_a_game_in_the_terminal(tmp_path: Path) -> None:
+    keep = tmp_path / "game.json"
+    done = CliRunner().invoke(app, [*START, "--seat", "proxy=Ann", "--save", str(keep)], input="2\nquit\n")
+    assert done.exit_code == 0
+    assert "Ann for The proxy acts: provoke." in done.output
+    again = CliRunner().invoke(app, ["table", "--resume", str(keep), "--terminal"], input="quit\n")
+    assert again.exit_code == 0
+    assert "Ann for The proxy acts: provoke." in again.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (START, "say which chair is taken"),
+        ([*START, "--seat", "prxy"], "there is no chair 'prxy' — did you mean 'proxy'"),
+        ([*START, "--seat", "proxy", "--seat", "proxy=Ann"], "proxy is named twice"),
+        ([*START, "--seat", "proxy", "--type", "patron"], "is not written as ACTOR=TYPE"),
+        ([*START, "--seat", "proxy", "--type", "patron=warm"], "patron has no type 'warm'"),
+        (["table", "--terminal"], "name a crisis"),
+        (["table", "classics/proxy", "--resume", "x.json", "--terminal"], "leave SCENARIO and --seat out"),
+        (["table", "--resume", "none.json", "--terminal"], "none.json cannot be read"),
+        (
+            ["table", "classics/proxy", "--seat", "prxy", "--no-browser"],
+            "there is no chair 'prxy' — did you mean 'proxy'",
+        ),
+        (["table", "classics/proxy", "--tables", "201", "--no-browser"], "a server has 1 to 200"),
+    ],
+)
+def test_mistakes_end_with_two(arguments: list[str], message: str) -> None:
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert message in unboxed(done.output)
