@@ -91,7 +91,7 @@ def write_settings(path: Path, numbers: Mapping[str, float], crisis: str) -> Pat
         OSError: it cannot be written.
     """
     named = " ".join(crisis.split())
-    lines = [f"# Numbers that are set beside {named}; `detente claims {named} --set {path.name}` uses them."]
+    lines = [f"# Numbers that are set beside {named}, for this and other commands of Détente."]
     lines.append(f"{SET}:" if numbers else f"{SET}: {{}}")
     lines += [f"  {name}: {write_number(value)}" for name, value in sorted(numbers.items())]
     return write_whole(path, "\n".join(lines) + "\n")

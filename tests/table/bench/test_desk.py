@@ -169,6 +169,20 @@ def test_files_are_written_only_on_command(on_desk: Desks) -> None:
     assert desk.texts == {str(path): CHOICE}
 
 
+def test_a_desk_that_may_not_write_writes_nothing(on_desk: Desks, tmp_path: Path) -> None:
+    path = on_desk[4]
+    desk, (checker, *_) = desk_of(str(path), tmp_path, may_write=False)
+    desk.begin()
+    checker.run()
+    desk.edit(str(path), CHOICE + "# mine\n")
+    with pytest.raises(DetenteError, match="writes no files"):
+        desk.save()
+    with pytest.raises(DetenteError, match="writes no files"):
+        desk.save_settings()
+    assert path.read_text(encoding="utf-8") == CHOICE
+    assert [file.name for file in tmp_path.iterdir()] == ["choice.yaml"]
+
+
 def test_positions_are_kept_in_a_file_that_commands_take(on_desk: Desks) -> None:
     desk, checker, judge, _, path = on_desk
     desk.begin()

@@ -87,6 +87,7 @@ class Desk:
     Args:
         papers: its files. options: how claims are judged. numbers: that are set when it opens.
         asked: the options of questions, which are answered as their commands answer them. wording: states commands.
+        may_write: whether it writes files; nobody but whoever opened it should reach one that does.
         post: calls a function in the thread of the desk.
         start_helper: another way to have jobs done; for tests.
     """
@@ -100,11 +101,12 @@ class Desk:
         options: Options = service.QUICK,
         asked: Options = service.DEFAULTS_OF_CLAIMS,
         wording: Wording = service.python_call,
+        may_write: bool = True,
         post: Callable[[Callable[[], None]], None] = lambda act: act(),
         start_helper: Callable[[Work, Callable[[News], None]], Helper] = Helper,
     ) -> None:
         self.papers, self.variant, self.options, self.asked, self.wording = papers, variant, options, asked, wording
-        self.post = post
+        self.post, self.may_write = post, may_write
         self.texts: dict[str, str] = papers.texts
         self.numbers: dict[str, float] = dict(numbers or {})
         self.mistakes: tuple[Mistake, ...] = ()
@@ -193,6 +195,7 @@ class Desk:
 
     def save(self, *, over: bool = False) -> tuple[Path, ...]:
         """Write the texts to their files; see `Papers.save`."""
+        self._require_writing()
         names = self.papers.new_names()
         written = self.papers.save(self.texts, over=over)
         self.texts = {names[name]: text for name, text in self.texts.items()}
@@ -210,6 +213,7 @@ class Desk:
 
     def save_settings(self) -> Path:
         """Write the numbers that are set to a file of their own."""
+        self._require_writing()
         return service.write_settings(self.papers.positions_path, self.numbers, self.papers.place)
 
     def load_settings(self) -> None:
@@ -277,6 +281,10 @@ class Desk:
         return self.wording(Repeat("claims", crisis, self.variant, self.asked))
 
     # What happens beside it.
+
+    def _require_writing(self) -> None:
+        if not self.may_write:
+            raise DetenteError("this workbench writes no files; one that is opened by itself does")
 
     def _sliders(self) -> tuple[Slider, ...]:
         return () if self.known is None else self.known.sliders

@@ -17,6 +17,14 @@ from detente.table.web.binding import Binding
 from detente.table.web.passes import TOKEN_BYTES
 
 
+def bench_of(desk: Desk) -> tuple[str, Callable[[], None]]:
+    """The address of a desk's page, which nobody can guess, and what adds the page to a server."""
+    from detente.table.web.workbench_page import BENCH, workbench_page
+
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return f"{BENCH}{token}", partial(workbench_page, desk, token)
+
+
 def open_bench(
     crisis: str | Path,
     *,
@@ -43,15 +51,12 @@ def open_bench(
     desk = Desk(Papers(crisis), variant=variant, numbers=numbers, options=options, asked=asked, wording=wording)
 
     from detente.table.web.server import build_server, run_server
-    from detente.table.web.workbench_page import BENCH, workbench_page
 
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    path = f"{BENCH}{token}"
-    pages = [partial(workbench_page, desk, token)]
+    path, add = bench_of(desk)
     kept = "What you wrote is still on the desk: open the page again."
     try:
         run_server(
-            lambda: build_server(pages, is_local=True, kept=kept),
+            lambda: build_server([add], is_local=True, kept=kept),
             Binding(port=port),
             started=lambda address: started(address.rstrip("/") + path),
             shown=path if opens_browser else None,

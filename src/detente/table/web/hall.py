@@ -99,6 +99,7 @@ class Hall:
         keep: the file in which the first table's play is saved after every move; None: none is.
         begins_at_once: whether the first table begins as soon as its page is there, with those who sit from the start.
         asks: whether players are asked before each move what they expect and intend.
+        links: other pages of the server that its first page leads to: (words, address).
     """
 
     scenario: Scenario
@@ -109,6 +110,7 @@ class Hall:
     keep: Path | None = None
     begins_at_once: bool = False
     asks: bool = True
+    links: tuple[tuple[str, str], ...] = ()
     passes: Passes = field(default_factory=Passes)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     _ready: asyncio.Task[None] | None = None

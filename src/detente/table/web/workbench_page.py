@@ -20,7 +20,7 @@ from detente.table.bench.papers import ChangedOnDiskError
 from detente.table.web import bench_parts as parts
 from detente.table.web.bench_elements import Editor, Ruler, line_button
 from detente.table.web.elements import button, tag
-from detente.table.web.shell import Notice, Part, focus, frame, part_if_any, told
+from detente.table.web.shell import Notice, PagePart, focus, frame, part_if_any, told
 
 BENCH = "/workbench/"
 REFRESH_SECONDS = 0.12
@@ -59,12 +59,12 @@ class _WorkbenchPage:
         self._texts_here = dict(desk.texts)
         self._numbers_here = dict(desk.numbers)
         self._rulers: dict[str, Ruler] = {}
-        self._rows: dict[str, Part] = {}
+        self._rows: dict[str, PagePart] = {}
         with frame(_short(desk.papers.place), "Détente · the workbench"):
             self.question = part_if_any(_draw_question, "div")
             self.notice = Notice()
             self.disk = part_if_any(self._draw_disk, "div")
-            self.summary = Part(parts.draw_summary, "ul", "tally", aria_label="The claims at a glance")
+            self.summary = PagePart(parts.draw_summary, "ul", "tally", aria_label="The claims at a glance")
             self.activity = part_if_any(parts.draw_activity, "p", "activity")
             self.trouble = part_if_any(lambda words: tag("p", words, "warning", role="alert"), "div")
             with tag("div", None, "bench"):
@@ -72,13 +72,13 @@ class _WorkbenchPage:
                     with tag("section", None, aria_labelledby="h-text"):
                         tag("h2", "The text", id="h-text")
                         self._draw_text()
-                    self.sliders = Part(self._draw_sliders, "section", aria_labelledby="h-sliders")
-                self.board = Part(self._draw_board, "section", "board", aria_labelledby="h-board")
+                    self.sliders = PagePart(self._draw_sliders, "section", aria_labelledby="h-sliders")
+                self.board = PagePart(self._draw_board, "section", "board", aria_labelledby="h-board")
             with tag("section", None, aria_labelledby="h-ask"):
                 tag("h2", "Ask", id="h-ask", tabindex=-1)
                 tag("p", "Answers are those of the commands of the same name, about the text and the numbers as they "
                     "are here.", "lead")  # fmt: skip
-                self.questions = Part(self._draw_questions, "div", "questions")
+                self.questions = PagePart(self._draw_questions, "div", "questions")
                 self.asking = part_if_any(self._draw_asking, "div")
                 self.answer = part_if_any(parts.draw_answer, "div", "answer-here")
             self.indicators = part_if_any(self._draw_indicators, "section", aria_labelledby="h-watch")
@@ -124,10 +124,10 @@ class _WorkbenchPage:
 
     def _draw_text(self) -> None:
         with tag("div", None, "files", role="group", aria_label="Files"):
-            self.files = Part(self._draw_files, "span")
-            self.saved = Part(self._draw_saved, "span")
-        self.text = Part(self._draw_editor, "div")
-        self.messages = Part(self._draw_messages, "div", id=f"{EDITOR}-says", role="status", aria_live="polite")
+            self.files = PagePart(self._draw_files, "span")
+            self.saved = PagePart(self._draw_saved, "span")
+        self.text = PagePart(self._draw_editor, "div")
+        self.messages = PagePart(self._draw_messages, "div", id=f"{EDITOR}-says", role="status", aria_live="polite")
 
     def _draw_files(self, content: tuple[tuple[str, ...], str]) -> None:
         names, present = content
@@ -138,6 +138,9 @@ class _WorkbenchPage:
 
     def _draw_saved(self, is_saved: bool) -> None:
         where = self.desk.papers.target
+        if not self.desk.may_write:
+            tag("span", f"Nothing is written to {where} from here: for that, open the workbench by itself.", "hint")
+            return
         button("Save", self._save, "small main", aria_label=f"Save to {where}")
         tag("span", f"As in {where}" if is_saved else f"Not saved to {where} yet", "hint")
 
@@ -225,7 +228,8 @@ class _WorkbenchPage:
                 f"Changed on disk since it was read: {', '.join(changed)}.{'' if self.desk.is_saved else _UNSAVED}",
             )
             button("Take over what is on disk", self._reread, "small")
-            button("Write the text here over it", partial(self._save, over=True), "small")
+            if self.desk.may_write:
+                button("Write the text here over it", partial(self._save, over=True), "small")
 
     def _reread(self) -> None:
         with told(self.notice):
@@ -256,7 +260,8 @@ class _WorkbenchPage:
         tag("p", "Every number with a range, and every prior. The file stays as it is.", "lead")
         with tag("p"):
             button("Put all back", self._put_back, "small")
-            button("Keep these positions in a file", self._save_settings, "small")
+            if self.desk.may_write:
+                button("Keep these positions in a file", self._save_settings, "small")
             button("Read positions from the file", self._load_settings, "small")
         with tag("div", None, "sliders-here", tabindex=0, role="group", aria_label="Sliders"):
             for number, state in enumerate(self.desk.sliders):
@@ -290,7 +295,7 @@ class _WorkbenchPage:
             except OSError as error:
                 self.notice.say(str(error), is_bad=True)
                 return
-            self.notice.say(f"Written: {written}. Any command takes it: --set {written}")
+            self.notice.say(f"Written: {written}. Every command can set the numbers that this file has.")
 
     def _load_settings(self) -> None:
         with told(self.notice):
@@ -319,7 +324,7 @@ class _WorkbenchPage:
             if title:
                 tag("h3", title, "chapter")
             for id_ in ids:
-                self._rows[id_] = Part(_draw_row, "article", "row")
+                self._rows[id_] = PagePart(_draw_row, "article", "row")
 
     def _pin(self) -> None:
         self.desk.pin()
