@@ -41,7 +41,7 @@ def workbench(
         from detente.cli.repeating import command_line
         from detente.table.web.bench_start import open_bench
 
-        quick = replace(service.QUICK, seed=seed, **({} if plays is None else {"num_plays": plays}))
+        quick = replace(service.QUICK, seed=seed, num_plays=plays or service.QUICK.num_plays)
         open_bench(
             scenario,
             variant=variant,

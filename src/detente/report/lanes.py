@@ -90,13 +90,10 @@ def _lanes(scenario: Scenario) -> Iterator[Lane]:
 
 def _stage(scenario: Scenario, stage: Stage, lanes: tuple[Lane, ...], together: dict[frozenset[str], int]) -> LaneStage:
     titles = {actor.name: capitalize(actor.title) for actor in scenario.actors}
-    is_decision = isinstance(stage, Decision)
-    acts = stage.actions if is_decision else stage.results
-    parts: list[Action | Result] = list(acts)
-    for action in acts:
-        parts += action.results if isinstance(action, Action) else ()
+    acts: tuple[Action | Result, ...] = stage.actions if isinstance(stage, Decision) else stage.results
+    parts = [*acts, *(result for act in acts if isinstance(act, Action) for result in act.results)]
     own = _own_lane(scenario, stage, lanes)
-    about = () if is_decision else tuple(titles[name] for name in (stage.about, stage.also) if name is not None)
+    known = () if isinstance(stage, Decision) else (stage.about, stage.also)
     changes = _changed(parts)
     return LaneStage(
         name=stage.name,
@@ -104,10 +101,10 @@ def _stage(scenario: Scenario, stage: Stage, lanes: tuple[Lane, ...], together: 
         lane=own,
         acts=tuple(in_words(each.name) for each in acts),
         when=stage.when.text if stage.when else "",
-        about=about,
+        about=tuple(titles[name] for name in known if name is not None),
         is_covert=stage.is_covert or bool(stage.seen_by),
         at_once=_group(stage, together),
-        comes_up=is_decision and stage.comes_up is not None,
+        comes_up=isinstance(stage, Decision) and stage.comes_up is not None,
         changes=changes,
         hidden=tuple(dict.fromkeys(_secret(shift, titles) for part in parts for shift in part.shifts)),
         sights={lane.key: _sight(scenario, stage, lane, own, bool(changes)) for lane in lanes if lane.key != CHANCE},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from detente.claims.numbers import format_percent
@@ -195,4 +196,4 @@ def draw_messages(
                 with tag("li"):
                     go(mistake)
     for name, number in others.items():
-        button(f"{number} more in {name}", lambda name=name: show(name), "small")
+        button(f"{number} more in {name}", partial(show, name), "small")

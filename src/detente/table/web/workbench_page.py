@@ -7,6 +7,8 @@ page's address can write the crisis's files, so that the address is a pass, and 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -39,7 +41,8 @@ def workbench_page(desk: Desk, token: str) -> None:
     @ui.page(f"{BENCH}{token}")
     def _bench() -> None:
         page = _WorkbenchPage(desk)
-        desk.post = asyncio.get_running_loop().call_soon_threadsafe
+        loop = asyncio.get_running_loop()
+        desk.post = lambda act: _soon(loop, act)
         desk.listen(page, page.refresh_soon)
         context.client.on_delete(lambda: desk.forget(page))
         if not desk.has_begun:
@@ -66,7 +69,7 @@ class _WorkbenchPage:
             self.disk = part_if_any(self._draw_disk, "div")
             self.summary = PagePart(parts.draw_summary, "ul", "tally", aria_label="The claims at a glance")
             self.activity = part_if_any(parts.draw_activity, "p", "activity")
-            self.trouble = part_if_any(lambda words: tag("p", words, "warning", role="alert"), "div")
+            self.trouble = part_if_any(_draw_trouble, "div")
             with tag("div", None, "bench"):
                 with tag("div", None, "left"):
                     with tag("section", None, aria_labelledby="h-text"):
@@ -358,6 +361,16 @@ class _WorkbenchPage:
         tag("h2", "The crisis in a picture", id="h-picture")
         if self.desk.known is not None:
             parts.draw_picture(self.desk.known)
+
+
+def _soon(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    """Call a function in the loop of the pages, which may have ended with the server."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(act)
+
+
+def _draw_trouble(words: str) -> None:
+    tag("p", words, "warning", role="alert")
 
 
 def _draw_question(content: tuple[str, str]) -> None:
