@@ -43,9 +43,19 @@ class Served:
 @contextmanager
 def serving(crisis: str, *arguments: str, environment: dict[str, str] | None = None) -> Iterator[Served]:
     """`detente table CRISIS …` in a process of its own, at any free port."""
+    words = ["table", *([crisis] if crisis else []), *arguments]
+    with running(*words, environment=environment) as (found, process):
+        yield Served(found["address"], found["code"], found["umpires"], found["chairs"], process)
+
+
+@contextmanager
+def running(
+    *words: str, environment: dict[str, str] | None = None
+) -> Iterator[tuple[dict[str, Any], subprocess.Popen[str]]]:
+    """A command that serves pages until it is interrupted, at any free port: what it says when it listens."""
     code = "from detente.cli.entry import run; run()"
-    command = [sys.executable, "-c", code, "table", *([crisis] if crisis else []), "--no-browser", "--json", *arguments]
-    if "--port" not in arguments:
+    command = [sys.executable, "-c", code, *words, "--no-browser", "--json"]
+    if "--port" not in words:
         command += ["--port", "0"]
     process = subprocess.Popen(
         command,
@@ -55,7 +65,7 @@ def serving(crisis: str, *arguments: str, environment: dict[str, str] | None = N
         env=os.environ | (environment or {}) | {"PYTHONUNBUFFERED": "1"},
     )
     try:
-        yield _started(process)
+        yield _started(process), process
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -65,15 +75,15 @@ def serving(crisis: str, *arguments: str, environment: dict[str, str] | None = N
             process.communicate()
 
 
-def _started(process: subprocess.Popen[str]) -> Served:
+def _started(process: subprocess.Popen[str]) -> dict[str, Any]:
     """Read what the command prints when it listens: one JSON object on many lines."""
     assert process.stdout is not None
     text = ""
     for line in process.stdout:
         text += line
         if line.rstrip() == "}":
-            found = json.loads(text)
-            return Served(found["address"], found["code"], found["umpires"], found["chairs"], process)
+            found: dict[str, Any] = json.loads(text)
+            return found
     assert process.stderr is not None
     raise AssertionError(f"the server did not start: {text}{process.stderr.read()}")
 

@@ -18,7 +18,7 @@ from detente.analysis.since import SinceLast
 from detente.claims.verdict import NO_EFFECT, Interval, Robustness, Verdict
 from detente.errors import Mistake
 from detente.scenario.model import Scenario
-from detente.solve.certificate import Certificate
+from detente.solve.certificate import Certificate, Grade
 
 Rows = Sequence[Mapping[str, Any]]
 """A table: every row is a mapping with the same named columns."""
@@ -290,6 +290,14 @@ class Worlds:
             "certificate": certificate_to_json(self.certificate),
             "rows": [asdict(row) for row in self.rows],
         }
+
+
+@dataclass(frozen=True)
+class LiveVerdict:
+    """A verdict, and how far the games behind it can be used. grade: None where it is about plain numbers."""
+
+    verdict: Verdict
+    grade: Grade | None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Every verdict is cached at once, so that an interrupted run continues where it w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,31 +58,51 @@ def judge_statements(bench: Workbench, statements: Statements) -> Verdicts:
         verdicts = cached.load()
         num_cached = len(verdicts)
         missing = [index for index in range(len(statements)) if index not in verdicts]
-        bench.check({variant for index in missing for variant in list_variants(bench, statements[index][1])})
-
-        if any(list_measurements(statements[index][1]) for index in missing):
-            # The first solves tell how long the others take.
-            bench.begin()
+        require_ready(bench, statements, missing)
         at_random = judge_at_random(bench, statements, find_open_at_random(statements, verdicts))
         for index in at_random.keys() & verdicts.keys():
             verdicts[index] = replace(verdicts[index], at_random=at_random[index])
             cached.store(index, verdicts[index])
-        open_claims = [statements[index] for index in missing]
-        coarser = bench.coarser.play_run if open_claims and bench.coarser is not None else None
-        helpers = Workers(bench, lambda by_run: _find(bench, by_run), "Solving and playing the variants")
-        for place, verdict in judge_in_turn(open_claims, bench.play_run, bench.base.variant, coarser, helpers):
-            index = missing[place]
+        for index, verdict in judge_open(bench, statements, missing):
             verdicts[index] = replace(verdict, at_random=at_random.get(index))
             cached.store(index, verdicts[index])
         bench.release_others(bench.base.variant)
-        return Verdicts(tuple(_explained(bench, *each) for each in _in_order(statements, verdicts)), num_cached)
+        return Verdicts(tuple(explained(bench, *each) for each in _in_order(statements, verdicts)), num_cached)
+
+
+def require_ready(bench: Workbench, statements: Statements, open_: Sequence[int]) -> None:
+    """See that everything these claims speak of can be compiled, and choose the belief grid.
+
+    Args:
+        open_: indices of the claims.
+
+    Raises:
+        ScenarioError: some of it cannot be compiled; all mistakes together.
+    """
+    bench.check({variant for index in open_ for variant in list_variants(bench, statements[index][1])})
+    if any(list_measurements(statements[index][1]) for index in open_):
+        # The first solves tell how long the others take.
+        bench.begin()
+
+
+def judge_open(bench: Workbench, statements: Statements, open_: Sequence[int]) -> Iterator[tuple[int, Verdict]]:
+    """The index of each of these claims with the verdict on it, as soon as what it speaks of has been played.
+
+    Args:
+        open_: indices of the claims.
+    """
+    chosen = [statements[index] for index in open_]
+    coarser = bench.coarser.play_run if chosen and bench.coarser is not None else None
+    helpers = Workers(bench, lambda by_run: _find(bench, by_run), "Solving and playing the variants")
+    for place, verdict in judge_in_turn(chosen, bench.play_run, bench.base.variant, coarser, helpers):
+        yield open_[place], verdict
 
 
 def _in_order(statements: Statements, verdicts: Mapping[int, Verdict]) -> Iterator[tuple[Statement, Verdict]]:
     return ((statement, verdicts[index]) for index, (_, statement) in enumerate(statements))
 
 
-def _explained(bench: Workbench, statement: Statement, verdict: Verdict) -> Verdict:
+def explained(bench: Workbench, statement: Statement, verdict: Verdict) -> Verdict:
     """The verdict with what is read off the scenarios alone."""
     base = bench.base.variant
     why = find_construction(statement, lambda variant: bench.scenario(base if variant is None else variant))
@@ -172,7 +192,7 @@ class CachedClaims:
     def store(self, index: int, verdict: Verdict) -> None:
         """Cache the verdict on a claim, with the certificates of the games that it was evaluated on."""
         certificates = self._bench.certificates
-        own = {name: replace(certificates[name], regrets=None) for name in self._games(index)}
+        own = {name: replace(certificates[name], regrets=None) for name in self.games(index)}
         self._bench.cache.put(CachedVerdict(self._key(index), verdict, own, self._bench.choice))
 
     def _key(self, index: int) -> str:
@@ -187,7 +207,7 @@ class CachedClaims:
             )
         return self._keys[index]
 
-    def _games(self, index: int) -> list[str]:
+    def games(self, index: int) -> list[str]:
         """The games that a claim is evaluated on, perceptions too, by the names of their certificates."""
         names = []
         for variant in list_variants(self._bench, self._statements[index][1]):

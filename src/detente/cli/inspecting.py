@@ -53,11 +53,24 @@ def show_(
         bool, typer.Option("--size", help="Print the size of the game instead, and what each variable adds to it.")
     ] = False,
     points: Points = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture",
+            metavar="FILE.svg",
+            help="Write a picture instead: who moves when within a period, on what, and who sees it.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Print a scenario with every default filled in."""
     with failures(as_json):
         from detente import service
+
+        if picture is not None:
+            written = service.picture(source_of(scenario, numbers), picture, variant=variant)
+            show({"file": str(written)} if as_json else f"Wrote {written}.")
+            return
 
         shown = service.show(
             source_of(scenario, numbers), variant=variant, compiled=compiled, size=size, num_points=num_points(points)

@@ -24,6 +24,7 @@ from detente.cli import (
     solving,
     table,
     turning,
+    workbench,
 )
 from detente.cli.app import app, print_warning
 
@@ -36,6 +37,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "check": inspecting.check,
     "doctor": doctor.doctor,
     "show": inspecting.show_,
+    "workbench": workbench.workbench,
     "solve": solving.solve,
     "simulate": solving.simulate,
     "claims": solving.claims,

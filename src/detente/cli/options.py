@@ -21,6 +21,9 @@ DEFAULT_ACCURACY = 0.01
 NUM_STARTS = 5
 """With --certify: uniform play, two pure profiles and two random ones; each costs a solution of its own."""
 
+_SETTINGS = ".set.yaml"
+"""The end of the name of a file of numbers that are set, as in `scenario.reading`."""
+
 _LONGEST = 40
 """Signs of a number; none that makes sense has as many."""
 
@@ -69,7 +72,8 @@ Numbers = Annotated[
     typer.Option(
         "--set",
         metavar="NUMBER=VALUE",
-        help="Set a number of the crisis, or the prior of a type (ACTOR.TYPE=VALUE), for this run; can be repeated.",
+        help="Set a number of the crisis, or the prior of a type (ACTOR.TYPE=VALUE), for this run; can be repeated. "
+        "FILE.set.yaml sets those in the file.",
     ),
 ]
 
@@ -307,26 +311,41 @@ def source_of(scenario: str, written: list[str] | None) -> Source:
     """The crisis, with the numbers that --set gives.
 
     Raises:
-        typer.BadParameter: something is no `NAME=VALUE`, or a name is set twice.
+        typer.BadParameter: something is no `NAME=VALUE` and no file, or a name is set twice.
+        ScenarioError: a file has something else than numbers that are set.
     """
-    numbers: dict[str, float] = {}
-    for text in written or ():
-        name, _, value = (part.strip() for part in text.partition("="))
-        try:
-            number = _decimal(value)
-        except ValueError:
-            message = f"'{text[:100]}': write NUMBER=VALUE, such as doubt=0.7 or moscow.hawk=40%."
-            raise typer.BadParameter(message, param_hint="--set") from None
-        if not name or name in numbers:
-            message = f"'{name}' is set twice." if name else f"'{text[:100]}' names no number."
-            raise typer.BadParameter(message, param_hint="--set")
-        numbers[name] = number
+    numbers = numbers_of(written)
     if not numbers:
         return scenario
 
     from detente.service import WithNumbers
 
     return WithNumbers(scenario, numbers)
+
+
+def numbers_of(written: list[str] | None) -> dict[str, float]:
+    """The numbers that --set gives, one by one or in a file `NAME.set.yaml`; see `source_of`."""
+    numbers: dict[str, float] = {}
+    for text in written or ():
+        for name, number in _numbers_in(text).items():
+            if not name or name in numbers:
+                message = f"'{name}' is set twice." if name else f"'{text[:100]}' names no number."
+                raise typer.BadParameter(message, param_hint="--set")
+            numbers[name] = number
+    return numbers
+
+
+def _numbers_in(text: str) -> dict[str, float]:
+    if text.endswith(_SETTINGS):
+        from detente.service import read_settings
+
+        return read_settings(Path(text))
+    name, _, value = (part.strip() for part in text.partition("="))
+    try:
+        return {name: _decimal(value)}
+    except ValueError:
+        message = f"'{text[:100]}': write NUMBER=VALUE, such as doubt=0.7 or moscow.hawk=40%, or FILE{_SETTINGS}."
+        raise typer.BadParameter(message, param_hint="--set") from None
 
 
 def _decimal(text: str) -> float:

@@ -15,13 +15,11 @@ from xml.etree import ElementTree
 
 from detente.report import drawing
 from detente.report.figures import Figure
+from detente.report.xml import printable
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
-
-_NO_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML does without."""
 
 NOT_DRAWN = "This figure could not be drawn."
 """What a page has in the place of a picture that is missing."""
@@ -80,7 +78,7 @@ def _printable(value: Any) -> Any:
         return {key: _printable(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_printable(each) for each in value]
-    return _NO_XML.sub("\ufffd", value) if isinstance(value, str) else value
+    return printable(value) if isinstance(value, str) else value
 
 
 def _failure(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from detente.errors import DetenteError
-from detente.scenario.reading import read_parts
+from detente.scenario.reading import is_of_scenario, read_parts
 from detente.scenario.tree import Table
 
 _LONGEST_REASON = 200
@@ -40,7 +40,7 @@ def read_commit(path: Path, commit: str) -> Table:
     if listed.split(" ")[1] == "blob":
         return read_parts({label: functools.partial(_show, folder, found, place, label)})
     inside = _ask(folder, ["ls-tree", "-z", "--name-only", found, "--", f"./{place}/"], label, "").split("\0")
-    names = sorted(Path(name).name for name in inside if name.endswith(".yaml"))
+    names = sorted(Path(name).name for name in inside if is_of_scenario(name))
     if not names:
         raise DetenteError(f"'{label}': the commit has no *.yaml file in this folder")
     return read_parts(

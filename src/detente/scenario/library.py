@@ -9,6 +9,7 @@ from pathlib import Path
 
 from detente.errors import DetenteError
 from detente.scenario.names import find_closest, listed, nearest
+from detente.scenario.reading import list_files
 
 _CRISES = Path(__file__).resolve().parent.parent / "crises"
 _DURATIONS = _CRISES / "durations.json"
@@ -19,8 +20,8 @@ def bundled() -> dict[str, Path]:
     """The scenarios that come with the package: name -> file or folder, by name."""
     scenarios = {}
     for folder in sorted(_CRISES.rglob("*")) if _CRISES.is_dir() else []:
-        if folder.is_dir() and any(folder.glob("*.yaml")):
-            files = sorted(folder.glob("*.yaml"))
+        files = list_files(folder) if folder.is_dir() else []
+        if files:
             scenarios[folder.relative_to(_CRISES).as_posix().replace("_", "-")] = (
                 files[0] if len(files) == 1 else folder
             )
@@ -61,7 +62,7 @@ def find(name_or_path: str | Path) -> Path:
         raise DetenteError(
             f"'{name}' is a game tree in Gambit's format, not a scenario: it can be solved as it is, or imported as one"
         )
-    if path.is_file() or (path.is_dir() and any(path.glob("*.yaml"))):
+    if path.is_file() or (path.is_dir() and list_files(path)):
         return path
     if path.is_dir():
         raise DetenteError(f"the folder '{name}' holds no *.yaml file")
@@ -77,6 +78,11 @@ def find(name_or_path: str | Path) -> Path:
         found = _find_alike(path)
     hint = f" — did you mean '{found}'?" if found else nearest(key, scenarios) or nearest(key, short)
     raise DetenteError(f"there is no file and no bundled scenario '{name}'{hint} (bundled: {listed(scenarios, 30)})")
+
+
+def is_bundled(path: Path) -> bool:
+    """Whether a file or folder came with the package, and is nobody's to change."""
+    return path.resolve().is_relative_to(_CRISES)
 
 
 def _find_alike(path: Path) -> Path | None:

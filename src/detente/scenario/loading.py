@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -17,7 +18,7 @@ from detente.scenario.keys.crisis import read_variants
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
-from detente.scenario.reading import read_path, read_text
+from detente.scenario.reading import read_parts, read_path, read_text
 from detente.scenario.tree import Document, Table, plant
 from detente.scenario.type_order import has_order, with_ordered_types
 from detente.scenario.variants import ON_TOP, find_perceptions
@@ -45,6 +46,22 @@ def loads(
 ) -> Scenario:
     """The scenario that a text describes; see `load`."""
     return _assemble_given(_in_order(read_text(text, name), name, ""), name, "", variant, numbers)
+
+
+def load_texts(
+    texts: Mapping[str, str], name: str, path: str, variant: str | None = None, numbers: Mapping[str, float] = NOTHING
+) -> Scenario:
+    """The scenario that the texts of its files describe, whatever is on disk; see `load`.
+
+    Args:
+        texts: by the name of the file, as mistakes are to state it. path: where the scenario is, or will be.
+    """
+    tree = _in_order(_read_texts(texts), name, path)
+    return _assemble_given(tree, name, path, variant, numbers)
+
+
+def _read_texts(texts: Mapping[str, str]) -> Table:
+    return read_parts({file: functools.partial(str, text) for file, text in texts.items()})
 
 
 def with_given(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
@@ -212,12 +229,23 @@ def draft(path: str | Path, variant: str | None = None, numbers: Mapping[str, fl
         ScenarioError: it cannot be read at all. DetenteError: there is no such variant, or a value cannot be set.
     """
     path = Path(path)
-    base = _in_order(read_path(path), path.stem, str(path))
+    return _draft_tree(read_path(path), path.stem, str(path), variant, numbers)
+
+
+def draft_texts(
+    texts: Mapping[str, str], name: str, path: str, variant: str | None = None, numbers: Mapping[str, float] = NOTHING
+) -> Draft:
+    """What can be made of the texts of a scenario's files; see `load_texts` and `draft`."""
+    return _draft_tree(_read_texts(texts), name, path, variant, numbers)
+
+
+def _draft_tree(tree: Table, name: str, path: str, variant: str | None, numbers: Mapping[str, float]) -> Draft:
+    base = _in_order(tree, name, path)
     _require_variant(base, variant)
-    plain_draft = build_draft(base, path.stem, str(path), None)
+    plain_draft = build_draft(base, name, path, None)
     if numbers and not plain_draft.mistakes:
         base = set_values(base, numbers)
-        plain_draft = build_draft(base, path.stem, str(path), None)
+        plain_draft = build_draft(base, name, path, None)
         changed = _changed_draft(plain_draft, variant, keeps_mistakes=True) if variant else plain_draft
         if not changed.mistakes:
             require_in_effect(changed.scenario, numbers)

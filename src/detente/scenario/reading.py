@@ -14,6 +14,9 @@ from detente.scenario.tree import Node, Scalar, Series, Table
 
 _OTHER_PROGRAMS = {".efg": "a game tree in the format of Gambit", ".nfg": "a game in the format of Gambit"}
 
+SETTINGS = ".set.yaml"
+"""The end of the names of files with values of numbers."""
+
 # The flagship is under a tenth of this, which bounds the time that a hostile file can take.
 MAX_CHARACTERS = 1_000_000
 MOST_BYTES = 4 * MAX_CHARACTERS
@@ -49,10 +52,20 @@ def read_path(path: Path) -> Table:
     """
     if not path.is_dir():
         return read_text(read_file(path), str(path))
-    files = sorted(path.glob("*.yaml"))
+    files = list_files(path)
     if not files:
         raise ScenarioError([Mistake(Where(str(path), 1, 1, "folder"), "there is no *.yaml file in this folder")])
     return read_parts({str(file): functools.partial(read_file, file) for file in files})
+
+
+def list_files(folder: Path) -> list[Path]:
+    """The files of a scenario in a folder, in order: all `*.yaml` but those that set its numbers."""
+    return sorted(file for file in folder.glob("*.yaml") if is_of_scenario(file.name))
+
+
+def is_of_scenario(name: str) -> bool:
+    """Whether a file of a scenario's folder is part of it, by its name."""
+    return name.endswith(".yaml") and not name.endswith(SETTINGS)
 
 
 def read_parts(parts: Mapping[str, Callable[[], str]]) -> Table:

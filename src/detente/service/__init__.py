@@ -18,7 +18,18 @@ from detente.service.explaining import explain, reasons, story
 from detente.service.explore import DEFAULTS_OF_WORLDS, NUM_WORLDS, explore
 from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
-from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
+from detente.service.inspecting import (
+    check,
+    check_texts,
+    describe_crisis,
+    draw_crisis,
+    find_warnings,
+    list_crises,
+    new,
+    picture,
+    schema,
+    show,
+)
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -33,8 +44,10 @@ from detente.service.setting_up import (
 )
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
 from detente.service.solving import claims, commit, compare, run, simulate, solve
+from detente.service.texts import find_files, read_scenario_file, read_settings, write_settings
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 from detente.service.turning import curve, flip
+from detente.service.workbench import QUICK, LiveBoard, judge_live, list_sliders, load_texts
 
 __all__ = [
     "COMPILING",
@@ -43,42 +56,54 @@ __all__ = [
     "DEFAULTS_OF_WORLDS",
     "MOST_BELIEF_POINTS",
     "NUM_WORLDS",
+    "QUICK",
+    "LiveBoard",
     "Options",
     "Progress",
     "Repeat",
     "Source",
     "WithNumbers",
     "check",
+    "check_texts",
     "claims",
     "commit",
     "compare",
     "curve",
+    "describe_crisis",
     "design",
     "diff",
     "doctor",
+    "draw_crisis",
     "equilibrium",
     "evidence",
     "explain",
     "explore",
     "export",
     "export_report",
+    "find_files",
     "find_warnings",
     "flip",
     "forecast",
     "import_game",
     "is_game_file",
+    "judge_live",
     "list_crises",
+    "list_sliders",
     "load",
+    "load_texts",
     "loads",
     "new",
     "openspiel_game",
     "openspiel_policy",
+    "picture",
     "plays",
     "policy",
     "posterior",
     "python_call",
     "quiet",
     "rates",
+    "read_scenario_file",
+    "read_settings",
     "reasons",
     "run",
     "schema",
@@ -97,4 +122,5 @@ __all__ = [
     "version",
     "with_designs",
     "write_plays",
+    "write_settings",
 ]

@@ -51,11 +51,38 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     Raises:
         ScenarioError: all mistakes together.
     """
-    from detente.claims.drafts import find_claim_mistakes
-
     watch = Stopwatch()
     with watch.phase("load"):
         base = _draft(crisis, variant)
+    return _checked(base, watch, thorough)
+
+
+def check_texts(
+    texts: Mapping[str, str],
+    name: str,
+    path: str,
+    *,
+    variant: str | None = None,
+    numbers: Mapping[str, float] = loading.NOTHING,
+) -> Checked:
+    """What `check` finds in the texts of a scenario's files, whatever is on disk.
+
+    Args:
+        texts: by the name of the file, as mistakes are to state it. name, path: of the scenario.
+        numbers: as of `WithNumbers`.
+
+    Raises:
+        ScenarioError: all mistakes together. DetenteError: a number or prior cannot be set.
+    """
+    watch = Stopwatch()
+    with watch.phase("load"):
+        base = loading.draft_texts(texts, name, path, variant, numbers)
+    return _checked(base, watch)
+
+
+def _checked(base: Draft, watch: Stopwatch, thorough: bool = False) -> Checked:
+    from detente.claims.drafts import find_claim_mistakes
+
     mistakes = list(base.mistakes)
     can_compile = all(map(loading.is_beside_the_game, mistakes))
     with watch.phase("variants"):
@@ -233,6 +260,37 @@ def show(
     informed = [actor.name for actor in scenario.actors if len(actor.types) > 1]
     used = dict(zip(informed, build_grid(scenario, points).num_points, strict=True))
     return Shown(build_origin(scenario, None, watch, used), text, document)
+
+
+def picture(crisis: Source, out: str | Path, *, variant: str | None = None) -> Path:
+    """Write a picture of a crisis: who moves when within a period, on what, and who sees it.
+
+    Args:
+        out: `FILE.svg`.
+
+    Raises:
+        DetenteError: `out` ends in anything else. OSError: it cannot be written.
+    """
+    target = Path(out)
+    if target.suffix != ".svg":
+        raise DetenteError(f"'{out}': the picture is written as FILE.svg.")
+    check_writable(target)
+    return write_whole(target, draw_crisis(load(crisis, variant=variant)))
+
+
+def draw_crisis(scenario: Scenario) -> str:
+    """The same picture, as text."""
+    from detente.report.lane_drawing import draw_lanes
+    from detente.report.lanes import read_lanes
+
+    return draw_lanes(read_lanes(scenario))
+
+
+def describe_crisis(scenario: Scenario) -> tuple[str, ...]:
+    """What the picture shows, in sentences: one or more for every stage of a period."""
+    from detente.report.lanes import lanes_in_words, read_lanes
+
+    return tuple(lanes_in_words(read_lanes(scenario)))
 
 
 def schema() -> dict[str, object]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from detente.analysis.results import Run
 from detente.report import model
+from detente.report.lane_drawing import draw_lanes
+from detente.report.lanes import read_lanes
 
 # More rows than these are folded up, because readers look for the answer first.
 _MOST_OPEN_ROWS = 20
@@ -19,6 +23,7 @@ def show_model(run: Run) -> dict[str, Any]:
     rows += sum(len(stage["acts"]) + len(stage["results"]) for stage in stages)
     return {
         "step": scenario.calendar.step,
+        "picture": Markup(draw_lanes(read_lanes(scenario))),
         "actors": actors,
         "stages": stages,
         "model_is_small": rows <= _MOST_OPEN_ROWS,

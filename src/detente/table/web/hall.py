@@ -103,6 +103,7 @@ class Hall:
         begins_at_once: whether the first table begins as soon as its page is there, with those who sit from the start.
         asks: whether players are asked before each move what they expect and intend.
         under_way: the step of `prepare` and how much of it is done, in percent.
+        links: other pages of the server that its first page leads to: (words, address).
     """
 
     scenario: Scenario
@@ -113,6 +114,7 @@ class Hall:
     keep: Path | None = None
     begins_at_once: bool = False
     asks: bool = True
+    links: tuple[tuple[str, str], ...] = ()
     passes: Passes = field(default_factory=Passes)
     sittings: dict[str, Sitting] = field(default_factory=dict)
     under_way: tuple[str, int] = ("", 0)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from nicegui import context, ui
 
 from detente.errors import DetenteError
-from detente.table.web.elements import field, form, sentences, tag
+from detente.table.web.elements import field, form, link, sentences, tag
 from detente.table.web.hall import Hall, Sitting, seat_address
 from detente.table.web.shell import Notice, PagePart, frame, told
 
@@ -45,6 +45,9 @@ class _JoinPage:
                 for key, sitting in hall.sittings.items()
                 if sitting.is_listed
             }
+            for words, address in hall.links:
+                with tag("p"):
+                    link(words, address)
         self.refresh()
 
     def refresh(self) -> None:

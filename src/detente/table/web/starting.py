@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,14 @@ from detente.analysis.extras import require_extra
 from detente.analysis.options import Options
 from detente.errors import DetenteError, UnknownNameError
 from detente.files import check_writable
+from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
-from detente.service.setting_up import Progress, Source, load, quiet
+from detente.service import QUICK
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, load, quiet, split_source
 from detente.service.table import TableGame, table_game
+from detente.table.bench.desk import Desk
+from detente.table.bench.papers import Papers
+from detente.table.web.bench_start import bench_of
 from detente.table.web.binding import Binding
 from detente.table.web.hall import Hall
 from detente.table.web.passes import Door, new_code
@@ -21,6 +26,7 @@ from detente.table.web.passes import Door, new_code
 if TYPE_CHECKING:
     from detente.table.session import Table
 
+WORDS_OF_BENCH = "The workbench: move the numbers of the crisis, and see what turns which claim"
 MOST_TABLES = 200
 
 
@@ -101,6 +107,8 @@ def host(
     resumed = _resume(opening.resume, progress) if opening.resume is not None else None
     hall = _open_hall(crisis, opening, variant, options, resumed)
 
+    desk = _desk_of(crisis, hall, variant, options) if resumed is None else None
+
     from detente.table.web.app import serve
 
     def listening(address: str) -> None:
@@ -111,7 +119,31 @@ def host(
         }
         started(Started(address, hall.door.code, umpires, chairs))
 
-    serve(hall, opening.binding, started=listening, opens_browser=opening.opens_browser)
+    register = []
+    if desk is not None:
+        address, add = bench_of(desk)
+        hall.links = ((WORDS_OF_BENCH, address),)
+        register = [lambda _: add()]
+    try:
+        serve(hall, opening.binding, register=register, started=listening, opens_browser=opening.opens_browser)
+    finally:
+        if desk is not None:
+            desk.close()
+
+
+def _desk_of(crisis: Source, hall: Hall, variant: str | None, options: Options) -> Desk | None:
+    """The desk of the crisis, where only this machine reaches the server; None where others do, or it has no file.
+
+    It writes no file: everybody at this machine finds the first page, which leads there.
+    """
+    source, numbers = split_source(crisis)
+    if not hall.is_local or isinstance(source, Scenario):
+        return None
+    asked = replace(DEFAULTS_OF_CLAIMS, seed=options.seed)
+    quick = replace(QUICK, seed=options.seed)
+    return Desk(
+        Papers(source), variant=variant, numbers=numbers, options=quick, asked=asked, may_write=False
+    )
 
 
 def _resume(path: Path, progress: Progress) -> Table:

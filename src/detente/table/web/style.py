@@ -16,4 +16,5 @@ ICON = (
 def style_sheet() -> str:
     """The CSS of every page."""
     report = resources.files("detente.report").joinpath("style.css").read_text(encoding="utf-8")
-    return report + resources.files("detente.table.web").joinpath("table.css").read_text(encoding="utf-8")
+    own = resources.files("detente.table.web")
+    return report + "".join(own.joinpath(name).read_text(encoding="utf-8") for name in ("table.css", "bench.css"))
