@@ -98,7 +98,7 @@ def test_somebody_has_something_to_hide(name: str) -> None:
 def test_every_decision_point_is_solved(name: str) -> None:
     for variant, certificate in judged(name, 2_000, 1).certificates.items():
         assert certificate.num_unsolved == 0, variant
-        assert certificate.max_residual < 1e-8, variant
+        assert certificate.max_residual < 1e-7, variant
 
 
 @pytest.mark.parametrize("name", GALLERY)
