@@ -1,9 +1,10 @@
-"""Writes what `detente list` says of each bundled crisis, so that it need not be read (`src/detente/crises/durations.json`).
+"""Writes what `detente list` says of each bundled crisis, so that no crisis need be read for it.
 
     python scripts/durations.py [NAME …]
 
-The seconds are what a run takes, for the machine of the constants in `analysis/forecast.py`, with all claims to be evaluated; the list
-multiplies them by how slow this machine is. With names it does these crises and leaves the others as they are. Choosing the belief grids takes about a minute.
+The file is `src/detente/crises/durations.json`. The seconds are what a run takes on the machine of the constants in
+`analysis/forecast.py`, with all claims to be evaluated; the list multiplies them by how slow this machine is. With
+names it does these crises and leaves the others as they are. Choosing the belief grids takes about a minute.
 """
 
 from __future__ import annotations

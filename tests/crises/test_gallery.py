@@ -148,8 +148,7 @@ def test_the_answer_of_chile_by_hand() -> None:
     for kind, war in (("ready", "war_ready"), ("unready", "war_unready")):
         text = library.find("beagle-1978").read_text(encoding="utf-8")
         text = text[: text.index("claims:")] + (
-            "claims:\n  - says: It fights.\n"
-            f"    holds if: rate(chile plays fight given chile is {kind}) > 0.5\n"
+            f"claims:\n  - says: It fights.\n    holds if: rate(chile plays fight given chile is {kind}) > 0.5\n"
         )
         (claim,) = service.claims(loading.loads(text), options=Options(num_plays=20_000, seed=1)).claims
         low, high = claim.interval or (0.0, 0.0)

@@ -38,7 +38,10 @@ def list_crises() -> Listing:
 
 
 def _describe(path: Path, digest: str, known: library.BundledEntry | None) -> library.BundledEntry:
-    """What the list says of a crisis whose files are not those that are known; its seconds are 0 if it is another one."""
+    """What the list says of a crisis whose files are not those that are known.
+
+    Its seconds are 0 if its scenario is not the known one either.
+    """
     scenario = loading.load(path)
     seconds = known.seconds if known is not None and known.hash == scenario.hash else 0.0
     counts = count_parts(scenario)
