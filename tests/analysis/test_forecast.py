@@ -14,6 +14,7 @@ from detente.analysis.workbench import Workbench
 from detente.game.compile import compile_coarsely
 from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE
+from detente.service.inspecting import count_parts
 
 SCENARIO = loading.load(TEMPLATE)
 
@@ -77,11 +78,12 @@ def test_short_work_is_not_announced() -> None:
 
 def test_what_the_list_says_is_of_the_crises_as_they_are() -> None:
     """`scripts/durations.py` writes it anew."""
-    durations = library.find_durations()
+    known = library.find_entries()
     scenarios = {name: loading.load(path) for name, path in library.bundled().items()}
-    assert {name: known for name, (known, _) in durations.items()} == {
-        name: scenario.hash for name, scenario in scenarios.items()
+    assert {name: (entry.hash, entry.title, entry.question) for name, entry in known.items()} == {
+        name: (scenario.hash, scenario.title, scenario.question) for name, scenario in scenarios.items()
     }
+    assert all(entry.counts == count_parts(scenarios[name]) for name, entry in known.items())
 
 
 @pytest.mark.parametrize("name", ["classics/proxy", "classics/chain-store"])
@@ -90,4 +92,4 @@ def test_what_the_list_says_is_the_forecast(name: str) -> None:
     own = Workbench(scenario, Options(num_plays=10_000, fresh=True), lambda *_: None, Stopwatch())
     cost = cost_of_run(own, demand_of_claims(own, scenario.worlds, is_run=True))
     # The number of cores matters for what is shared out.
-    assert library.find_durations()[name][1] == pytest.approx(cost.seconds, rel=0.5)
+    assert library.find_entries()[name].seconds == pytest.approx(cost.seconds, rel=0.5)

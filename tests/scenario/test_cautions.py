@@ -85,6 +85,22 @@ def test_a_variant_that_changes_something(variant: str) -> None:
     assert cautions(CEASEFIRE.replace("\nclaims:", f"  busy: {variant}\n\nclaims:")) == []
 
 
+def test_a_variant_by_which_a_rule_is_followed_changes_something() -> None:
+    bound = """  bound: {follows: {calm: never}}
+  again: {builds on: bound}
+  other: {builds on: bound, follows: {calm: ever}}
+  anew:  {builds on: bound, follows: {calm: never}}
+
+commitments:
+  calm: {binds: answers, serves: dove, rules: {never: {wait: 1}, ever: {help: 1}}}
+
+claims:"""
+    text = CEASEFIRE.replace("\nclaims:", bound)
+    assert cautions(text) == [
+        (line_of(text, f"  {name}:"), f"the variant '{name}' changes nothing of 'bound'") for name in ("again", "anew")
+    ]
+
+
 def test_a_type_that_is_impossible_from_the_beginning() -> None:
     text = """
 crisis: Known types

@@ -9,7 +9,7 @@ import pytest
 
 from detente.errors import DetenteError
 from detente.scenario import library
-from detente.scenario.library import bundled, find
+from detente.scenario.library import bundled, compute_digest, find
 
 
 @pytest.fixture
@@ -45,6 +45,20 @@ def test_found_by_name(crises: Path, name: str) -> None:
 
 def test_found_by_the_last_part_of_the_name(crises: Path) -> None:
     assert find("chain-store") == crises / "classics" / "chain_store" / "game.yaml"
+
+
+def test_a_digest_is_that_of_the_files_and_of_nothing_else(tmp_path: Path) -> None:
+    before = compute_digest(local(tmp_path / "one"))
+    assert compute_digest(tmp_path / "one" / "crisis.yaml") == before
+    assert compute_digest(local(tmp_path / "two")) == before
+    (tmp_path / "two" / "notes.md").write_text("no part of it", encoding="utf-8")
+    assert compute_digest(tmp_path / "two") == before
+    (tmp_path / "two" / "more.yaml").write_text("", encoding="utf-8")
+    assert compute_digest(tmp_path / "two") != before
+    (tmp_path / "one" / "crisis.yaml").write_bytes(b"crisis: mine\r\n")
+    assert compute_digest(tmp_path / "one") == before
+    (tmp_path / "one" / "crisis.yaml").write_text("crisis: yours\n", encoding="utf-8")
+    assert compute_digest(tmp_path / "one") != before
 
 
 def local(folder: Path) -> Path:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from detente import service
 from detente.errors import DetenteError, ScenarioError
+from detente.scenario import library, loading
 from detente.scenario.library import TEMPLATE, bundled
 from support.games import FOUR_TYPES
 from support.written import written, wrong_in_one_state
@@ -23,6 +25,20 @@ def test_no_bundled_crisis_has_mistakes() -> None:
         assert checked.warnings == ()
         assert crisis.counts.items() <= checked.counts.items()
         assert set(checked.counts) - set(crisis.counts) == {"states"}
+
+
+def test_the_list_reads_what_has_changed_since_it_was_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = library.find_entries()
+    name = "classics/proxy"
+    stale = replace(entries[name], digest="0", title="Another title", counts={})
+    gone = replace(entries["classics/jury"], digest="0", hash="0")
+    monkeypatch.setattr(library, "find_entries", lambda: {**entries, name: stale, "classics/jury": gone})
+    listed = {crisis.name: crisis for crisis in service.list_crises().crises}
+    read = loading.load(bundled()[name])
+    assert (listed[name].title, listed[name].counts["claims"]) == (read.title, len(read.claims))
+    # The scenario is the one whose run was forecast, or it is another one.
+    assert listed[name].seconds is not None
+    assert listed["classics/jury"].seconds is None
 
 
 def test_check_counts_what_there_is() -> None:

@@ -20,7 +20,7 @@ from detente.scenario.positions import Where
 from detente.scenario.texts import find_text
 from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
 from detente.scenario.tree_needs import needs_tree
-from detente.scenario.variants import Variants, apply_variant, find_perceptions
+from detente.scenario.variants import Variants, apply_variant, find_followed, find_perceptions
 
 LEAST_PRIOR = 1e-15
 """A prior below this counts as zero."""
@@ -146,7 +146,17 @@ def _idle(base: Table, changed: Table, variants: Variants, name: str) -> Iterato
     parents = [parent.text for parent in keys.builds_on or ()]
     if find_perceptions(variants, name, base.where):
         return
-    if to_plain(changed) == to_plain(base):
+    rules = _rules_of(variants, name, base)
+    if to_plain(changed) == to_plain(base) and not rules:
         yield Mistake(variants.places[name], f"the variant '{name}' changes nothing")
-    elif len(parents) == 1 and to_plain(changed) == to_plain(apply_variant(base, variants, parents[0], [])):
+    elif (
+        len(parents) == 1
+        and to_plain(changed) == to_plain(apply_variant(base, variants, parents[0], []))
+        and rules == _rules_of(variants, parents[0], base)
+    ):
         yield Mistake(variants.places[name], f"the variant '{name}' changes nothing of '{parents[0]}'")
+
+
+def _rules_of(variants: Variants, name: str, base: Table) -> dict[str, str]:
+    """By commitment the rule that its decision follows under a variant."""
+    return {commitment: rule for commitment, (rule, *_) in find_followed(variants, name, base.where).items()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import warnings
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import DetenteError
@@ -14,6 +17,24 @@ from detente.scenario.reading import list_files
 _CRISES = Path(__file__).resolve().parent.parent / "crises"
 _DURATIONS = _CRISES / "durations.json"
 TEMPLATE = Path(__file__).resolve().parent / "template.yaml"
+
+
+@dataclass(frozen=True)
+class BundledEntry:
+    """What is known of a bundled crisis without reading it.
+
+    Args:
+        digest: of its files as they were then (`compute_digest`). hash: of its scenario.
+        seconds: what `run` takes on the machine of the constants.
+        counts: how much there is of what makes a crisis large.
+    """
+
+    digest: str
+    hash: str
+    seconds: float
+    title: str
+    question: str
+    counts: Mapping[str, int]
 
 
 def bundled() -> dict[str, Path]:
@@ -28,15 +49,21 @@ def bundled() -> dict[str, Path]:
     return dict(sorted(scenarios.items()))
 
 
-def find_durations() -> dict[str, tuple[str, float]]:
-    """By bundled crisis, the hash of its scenario and what `run` takes, in seconds on the machine of the constants.
-
-    Written by `scripts/durations.py`.
-    """
-    with suppress(OSError, ValueError):
+def find_entries() -> dict[str, BundledEntry]:
+    """By bundled crisis, what `scripts/durations.py` has written down of it; nothing if that cannot be read."""
+    with suppress(OSError, ValueError, TypeError, AttributeError):
         document = json.loads(_DURATIONS.read_text(encoding="utf-8"))
-        return {name: (entry["hash"], entry["seconds"]) for name, entry in document.items()}
+        return {name: BundledEntry(**entry) for name, entry in document.items()}
     return {}
+
+
+def compute_digest(path: Path) -> str:
+    """SHA-256 of the files that a scenario consists of, their order and lengths included; first 16 hex digits."""
+    total = hashlib.sha256()
+    for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+        content = file.read_bytes().replace(b"\r\n", b"\n")
+        total.update(f"{file.name} {len(content)}\n".encode() + content)
+    return total.hexdigest()[:16]
 
 
 def find(name_or_path: str | Path) -> Path:

@@ -25,20 +25,27 @@ if TYPE_CHECKING:
 
 
 def list_crises() -> Listing:
-    """The crises that come with the package."""
+    """The crises that come with the package; read are only those that have changed since they were written down."""
     watch = Stopwatch()
-    listed, durations, slowness = [], library.find_durations(), read_slowness()
+    listed, entries, slowness = [], library.find_entries(), read_slowness()
     with watch.phase("load"):
         for name, path in library.bundled().items():
-            scenario = loading.load(path)
-            known, seconds = durations.get(name, ("", 0.0))
-            takes = float(f"{seconds * slowness:.2g}") if known == scenario.hash else None
-            listed.append(
-                CrisisSummary(
-                    name, scenario.title, scenario.question, str(path), scenario.hash, _parts(scenario), takes
-                )
-            )
+            known, digest = entries.get(name), library.compute_digest(path)
+            entry = known if known is not None and known.digest == digest else _describe(path, digest, known)
+            takes = float(f"{entry.seconds * slowness:.2g}") if entry.seconds else None
+            listed.append(CrisisSummary(name, entry.title, entry.question, str(path), entry.hash, entry.counts, takes))
     return Listing(tuple(listed), version(), watch.seconds)
+
+
+def _describe(path: Path, digest: str, known: library.BundledEntry | None) -> library.BundledEntry:
+    """What the list says of a crisis whose files are not those that are known.
+
+    Its seconds are 0 if its scenario is not the known one either.
+    """
+    scenario = loading.load(path)
+    seconds = known.seconds if known is not None and known.hash == scenario.hash else 0.0
+    counts = count_parts(scenario)
+    return library.BundledEntry(digest, scenario.hash, seconds, scenario.title, scenario.question, counts)
 
 
 def check(crisis: Source, *, variant: str | None = None, thorough: bool = False) -> Checked:
@@ -200,12 +207,12 @@ def _has_wrong_perceptions(scenario: Scenario, mistakes: Sequence[Mistake]) -> b
 
 
 def _counts(scenario: Scenario, num_states: int) -> dict[str, int]:
-    parts = _parts(scenario)
+    parts = count_parts(scenario)
     order = ("periods", "actors", "variables", "states", "stages", "variants", "claims")
     return {name: parts.get(name, num_states) for name in order}
 
 
-def _parts(scenario: Scenario) -> dict[str, int]:
+def count_parts(scenario: Scenario) -> dict[str, int]:
     """What can be counted without compiling the game."""
     return {
         "periods": scenario.calendar.num_periods,

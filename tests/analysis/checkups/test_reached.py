@@ -61,3 +61,14 @@ def test_chances_that_never_matter(chance: str, words: str) -> None:
     found = [each.says for each in find_idle_chances(played(chance))]
     assert len(found) == bool(words)
     assert all(words in each for each in found)
+
+
+@pytest.mark.parametrize(("odds", "is_idle"), [("0.3", False), ("0", True)])
+def test_a_hidden_chance_matters_by_what_somebody_then_knows(odds: str, is_idle: bool) -> None:
+    text = TEXT.replace("LAST", "3").replace(
+        "red: {types: {a: {prior: 0.5}, b: {prior: 0.5}}}",
+        "red: {secret: {mood: {scale: [glum, gay], starts: gay}}, wants: {steps: steps * mood}}",
+    )
+    chance = f"chance weather: {{covert: yes, turns: {{probability: {odds}, then: red.mood = glum}}, holds: rest}}"
+    found = list(find_idle_chances(simulate(solve(compile_game(loads(text.replace("CHANCE", chance)))), 1_000, 1)))
+    assert bool(found) == is_idle

@@ -94,10 +94,14 @@ def find_idle_chances(paths: Paths) -> Iterator[Finding]:
 
 
 def _is_drawn(table: StageTable, places: np.ndarray) -> np.ndarray:
-    """Where there is more than one result."""
+    """Where there is more than one result, seen or known to the one alone whom it changes."""
     messages = (table.message_prob[places, 0] > CERTAIN).any(axis=2).sum(axis=1)
     branches = (table.branch_prob[places] > CERTAIN).sum(axis=2).max(axis=1)
-    return np.asarray((messages > 1) | (branches > 1))
+    drawn = (messages > 1) | (branches > 1)
+    if table.shift_prob is not None:
+        becomes = (table.shift_prob[places, 0] > CERTAIN).any(axis=1).sum(axis=2).max(axis=1)
+        drawn |= becomes > 1
+    return np.asarray(drawn)
 
 
 def _changes_state(paths: Paths, period: int, stage: int, table: StageTable, places: np.ndarray) -> bool:
