@@ -97,6 +97,21 @@ ARROWS: dict[str, set[str]] = {
         "report",
         "service",
     },
+    # It replies with records, and with the words of reports.
+    "mcp": {
+        "errors",
+        "scenario.names",
+        "solve.certificate",
+        "analysis.asked",
+        "analysis.certificates",
+        "analysis.options",
+        "analysis.results",
+        "analysis.turning",
+        "report.answers",
+        "report.certificates",
+        "report.words",
+        "service",
+    },
     "cli": {
         "__version__",
         "errors",
@@ -108,6 +123,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.turning",
         "analysis.diagnosis",
         "analysis.explored",
+        "analysis.extras",
         "analysis.game_trees",
         "analysis.results",
         "claims.numbers",
@@ -120,6 +136,7 @@ ARROWS: dict[str, set[str]] = {
         "report.words",
         "report.turning_words",
         "service",
+        "mcp",
     },
     "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "analysis", "service", "notebook"},
 }

@@ -21,6 +21,7 @@ from detente.cli import (
     explore,
     exporting,
     inspecting,
+    mcp,
     solving,
     turning,
 )
@@ -58,6 +59,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "export-report": exporting.export_report,
     "import": inspecting.import_,
     "schema": inspecting.schema,
+    "mcp": mcp.mcp,
 }
 """In the order of the help."""
 

@@ -212,12 +212,23 @@ def draft(path: str | Path, variant: str | None = None, numbers: Mapping[str, fl
         ScenarioError: it cannot be read at all. DetenteError: there is no such variant, or a value cannot be set.
     """
     path = Path(path)
-    base = _in_order(read_path(path), path.stem, str(path))
+    return _draft_tree(read_path(path), path.stem, str(path), variant, numbers)
+
+
+def draft_text(
+    text: str, name: str = "scenario", variant: str | None = None, numbers: Mapping[str, float] = NOTHING
+) -> Draft:
+    """What can be made of a text; see `draft`."""
+    return _draft_tree(read_text(text, name), name, "", variant, numbers)
+
+
+def _draft_tree(tree: Table, name: str, path: str, variant: str | None, numbers: Mapping[str, float]) -> Draft:
+    base = _in_order(tree, name, path)
     _require_variant(base, variant)
-    plain_draft = build_draft(base, path.stem, str(path), None)
+    plain_draft = build_draft(base, name, path, None)
     if numbers and not plain_draft.mistakes:
         base = set_values(base, numbers)
-        plain_draft = build_draft(base, path.stem, str(path), None)
+        plain_draft = build_draft(base, name, path, None)
         changed = _changed_draft(plain_draft, variant, keeps_mistakes=True) if variant else plain_draft
         if not changed.mistakes:
             require_in_effect(changed.scenario, numbers)

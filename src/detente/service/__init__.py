@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.confined import find_file_inside, find_inside
 from detente.service.designing import design, with_designs
 from detente.service.differing import diff
 from detente.service.doctor import doctor
@@ -18,7 +19,7 @@ from detente.service.explaining import explain, reasons, story
 from detente.service.explore import DEFAULTS_OF_WORLDS, NUM_WORLDS, explore
 from detente.service.exporting import export_report
 from detente.service.game_files import import_game, is_game_file, solve_game_file
-from detente.service.inspecting import check, find_warnings, list_crises, new, schema, show
+from detente.service.inspecting import check, check_text, find_warnings, list_crises, new, schema, show, template
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -49,6 +50,7 @@ __all__ = [
     "Source",
     "WithNumbers",
     "check",
+    "check_text",
     "claims",
     "commit",
     "compare",
@@ -62,6 +64,8 @@ __all__ = [
     "explore",
     "export",
     "export_report",
+    "find_file_inside",
+    "find_inside",
     "find_warnings",
     "flip",
     "forecast",
@@ -92,6 +96,7 @@ __all__ = [
     "start_values",
     "story",
     "tables",
+    "template",
     "tree",
     "vary",
     "version",

@@ -51,11 +51,39 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     Raises:
         ScenarioError: all mistakes together.
     """
-    from detente.claims.drafts import find_claim_mistakes
-
     watch = Stopwatch()
     with watch.phase("load"):
         base = _draft(crisis, variant)
+    return _check(base, watch, thorough)
+
+
+def check_text(
+    text: str,
+    *,
+    name: str = "scenario",
+    variant: str | None = None,
+    numbers: Mapping[str, float] = loading.NOTHING,
+    thorough: bool = False,
+) -> Checked:
+    """`check` of a crisis that is no file.
+
+    Args:
+        name: stands for the file in messages. numbers: as of `WithNumbers`.
+
+    Raises:
+        ScenarioError: all mistakes together.
+    """
+    watch = Stopwatch()
+    with watch.phase("load"):
+        base = loading.draft_text(text, name, variant, numbers)
+        warn_outside(base.scenario, numbers)
+    return _check(base, watch, thorough)
+
+
+def _check(base: Draft, watch: Stopwatch, thorough: bool) -> Checked:
+    """What a draft consists of, if nothing is wrong with it, its variants, claims and reachable states."""
+    from detente.claims.drafts import find_claim_mistakes
+
     mistakes = list(base.mistakes)
     can_compile = all(map(loading.is_beside_the_game, mistakes))
     with watch.phase("variants"):
@@ -242,6 +270,11 @@ def schema() -> dict[str, object]:
     return json_schema()
 
 
+def template() -> str:
+    """A small scenario that runs, as YAML with comments: what `new` writes."""
+    return library.TEMPLATE.read_text(encoding="utf-8")
+
+
 def new(path: str | Path) -> Path:
     """Write a small scenario that runs.
 
@@ -257,4 +290,4 @@ def new(path: str | Path) -> Path:
     if target.exists():
         raise DetenteError(f"{target} exists already; choose another name.")
     check_writable(target)
-    return write_whole(target, library.TEMPLATE.read_text(encoding="utf-8"))
+    return write_whole(target, template())
