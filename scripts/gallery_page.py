@@ -18,8 +18,8 @@ PAGE = DOCS / "crises" / "README.md"
 
 HEAD = """# Gallery
 
-The crises that come with Détente, each with its sources, what is in the model, and what comes out. `detente list` has
-them too, with the size of each and how long a run takes. Textbook games are among the [classics](../classics/README.md).
+The crises that come with Détente, each with its sources, what is in the model, and what comes out. `detente list`
+has them too, with the size of each and how long a run takes. Textbook games are among the [classics](../classics/README.md).
 """
 
 
@@ -33,7 +33,8 @@ def entry(page: str) -> list[str]:
 
 def gallery() -> str:
     """The page."""
-    pages = [path.relative_to(DOCS).as_posix() for path in sorted((DOCS / "crises").glob("*.md")) if path != PAGE]
+    paths = [path for path in sorted((DOCS / "crises").glob("*.md")) if path != PAGE]
+    pages = [path.relative_to(DOCS).as_posix() for path in paths]
     return "\n".join([HEAD, *(line for page in pages for line in entry(page))]).rstrip() + "\n"
 
 

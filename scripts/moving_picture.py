@@ -78,7 +78,8 @@ def style(num_dates: int) -> str:
         "text{font-family:system-ui,sans-serif;fill:#1d232b}",
         ".back{fill:#fff}.small{font-size:12px;fill:#5a6472}.now{font-size:14px;font-weight:600}",
         ".said{font-size:13px}.grid{stroke:#dfe3e8}.step{fill:none;stroke-width:3;stroke-linecap:round}",
-        "@media(prefers-color-scheme:dark){.back{fill:#12161c}text{fill:#e6e9ee}.small{fill:#9aa5b1}.grid{stroke:#2c333d}}",
+        "@media(prefers-color-scheme:dark){.back{fill:#12161c}text{fill:#e6e9ee}.small{fill:#9aa5b1}"
+        ".grid{stroke:#2c333d}}",
         ".caption{opacity:0}.caption.last{opacity:1}",
     ]
     moving = []
@@ -131,7 +132,8 @@ def draw(scenario: Scenario, story: Story) -> str:
         for actor, kind, _ in play.types
     )
     parts.append(
-        f'<text x="12" y="46" class="small">The most typical of {story.num_counted:,} plays. Known to each alone: {kinds}</text>'
+        f'<text x="12" y="46" class="small">The most typical of {story.num_counted:,} plays. '
+        f"Known to each alone: {kinds}</text>"
     )
     for place, lane in enumerate(lanes):
         parts += draw_lane(lane, place)

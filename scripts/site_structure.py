@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from pages import ROOT
 
@@ -74,7 +73,7 @@ def summary_of(page: str) -> str:
     text = re.sub(r"```.*?```|<!--.*?-->", "", text, flags=re.DOTALL)
     for paragraph in re.split(r"\n\s*\n", text):
         words = " ".join(paragraph.split())
-        if words and not re.match(r"[#|>\-!<\[`*]|\d+\. |    ", paragraph.lstrip("\n")):
+        if words and not re.match(r"[#|>\-!<\[*]|\d+\. |    ", paragraph.lstrip("\n")):
             plain = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", words)
             return re.split(r"(?<=[.?!:]) ", plain, maxsplit=1)[0].rstrip(":")
     return ""

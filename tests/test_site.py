@@ -1,4 +1,4 @@
-"""The documents as a site: every link leads somewhere, every page can be reached, and nothing is fetched from elsewhere."""
+"""The documents as a site: links lead somewhere, pages can be reached, nothing is fetched from elsewhere."""
 
 from __future__ import annotations
 

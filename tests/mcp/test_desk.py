@@ -83,7 +83,9 @@ def test_a_play_is_told(desk: Desk) -> None:
     request = Request(text=TEXT, **QUICK)  # type: ignore[arg-type]
     reply = desk.play(request, 3, "", silent(), has_record=True)
     told = service.story(TEMPLATE, play=3, options=FEW)
-    assert reply["record"] == told.answer.to_json()
+    (ours,), (known,) = reply["record"]["plays"], told.answer.to_json()["plays"]
+    # How it is told again differs: a text has no place.
+    assert {**ours, "command": ""} == {**known, "command": ""}
     assert "In this play the patron is" in reply["sentences"][0]
     assert "record" not in desk.play(request, 3, "", silent())
 

@@ -103,7 +103,9 @@ WORDINGS: Wordings = {
     "fewer_points_together": lambda many: f"This would fit: points {_points(many)}.",
     "other_points": lambda many: f"Try another number of belief points (points; now {_points(many)}).",
     "lower_precision": lambda many: f"Try a lower precision for {', '.join(str(each.actor) for each in many)}.",
-    "more_steps": lambda many: f"Nodes need more than {many[0].value} solver steps; run it from a terminal with --steps.",
+    "more_steps": lambda many: (
+        f"Nodes need more than {many[0].value} solver steps; run it from a terminal with --steps."
+    ),
     "allow_unsolved": lambda _: "To go on all the same, run it from a terminal with --allow-unsolved.",
 }
 """By kind of advice, in arguments of the tools."""

@@ -103,9 +103,7 @@ def _result(reply: Reply, is_error: bool = False) -> CallToolResult:
     """The reply as structured content, and as the same text for clients that read text alone."""
     plain = _plain(reply)
     text = json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False)
-    return CallToolResult(
-        content=[TextContent(type="text", text=text)], structured_content=plain, is_error=is_error
-    )
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=plain, is_error=is_error)
 
 
 def _plain(value: Any) -> Any:
@@ -134,14 +132,14 @@ def _add_light_tools(server: MCPServer, desk: Desk, work: _Work) -> None:
     async def check(
         ctx: Talk, crisis: Crisis = None, text: Text = None, variant: Variant = None, numbers: Numbers = None
     ) -> CallToolResult:
-        """Find every mistake in a scenario, its variants and claims, without solving it; `ok` says whether there is none."""
+        """Find every mistake in a scenario, its variants and claims, without solving it; `ok`: there is none."""
         return await work.do(ctx, lambda _: desk.check(Request(crisis, text, variant, numbers or {})))
 
     @server.tool(annotations=_READS)
     async def explain_mistakes(
         ctx: Talk, crisis: Crisis = None, text: Text = None, variant: Variant = None
     ) -> CallToolResult:
-        """Every mistake in a scenario with its line, field, the lines around it, what is allowed there and the nearest of it."""
+        """Every mistake in a scenario: line, field, the lines around it, what is allowed there, the nearest of it."""
         return await work.do(ctx, lambda _: desk.explain_mistakes(Request(crisis, text, variant)))
 
 
@@ -158,7 +156,7 @@ def _add_verdicts(server: MCPServer, desk: Desk, work: _Work) -> None:
         accuracy: Accuracy = _DEFAULT.accuracy,
         points: Points = None,
     ) -> CallToolResult:
-        """Solve and play a scenario and judge every claim at the base values: verdict, number, 95 % interval, effect."""
+        """Judge every claim at the base values, by solving and playing: verdict, number, 95 % interval, effect."""
         request = Request(crisis, text, variant, numbers or {}, plays, seed, accuracy, points)
         return await work.do(ctx, lambda progress: desk.run(request, progress))
 
@@ -215,7 +213,7 @@ def _add_questions(server: MCPServer, desk: Desk, work: _Work) -> None:
         points: Points = None,
         record: Record = False,
     ) -> CallToolResult:
-        """Tell one simulated play as a story, date by date: who did what, how likely it was, what others then believed."""
+        """Tell one simulated play date by date: who did what, how likely it was, what others then believed."""
         request = Request(crisis, text, variant, numbers or {}, plays, seed, accuracy, points)
         return await work.do(ctx, lambda progress: desk.play(request, number, given, progress, record))
 
@@ -227,7 +225,9 @@ def _add_outlook(server: MCPServer, desk: Desk, work: _Work) -> None:
         events: Annotated[
             str | None, Field(description="A file of dated events in the server's folder; default: the scenario's own.")
         ] = None,
-        as_of: Annotated[str | None, Field(description="First date to forecast; default: after the last event.")] = None,
+        as_of: Annotated[
+            str | None, Field(description="First date to forecast; default: after the last event.")
+        ] = None,
         crisis: Crisis = None,
         text: Text = None,
         variant: Variant = None,
