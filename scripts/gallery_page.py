@@ -18,8 +18,9 @@ PAGE = DOCS / "crises" / "README.md"
 
 HEAD = """# Gallery
 
-The crises that come with Détente, each with its sources, what is in the model, and what comes out. `detente list`
-has them too, with the size of each and how long a run takes. Textbook games are among the [classics](../classics/README.md).
+The crises that come with Détente, each with its sources, what is in the model, and what comes out.
+`detente list` has them too, with the size of each and how long a run takes. Textbook games are among the
+[classics](../classics/README.md).
 """
 
 

@@ -16,10 +16,10 @@ from site_structure import PARTS, summary_of, title_of
 
 FILE = ROOT / "llms.txt"
 
-NOTES = """Détente is a Python package. A crisis is one YAML file: actors with private types, a calendar, a public state,
-moves, payoffs, uncertain numbers and claims. `detente check FILE` reports every mistake with its line; `detente run FILE`
-solves the crisis as a dynamic game of incomplete information, plays it, and judges every claim; `detente mcp` serves
-the same as tools of the Model Context Protocol. Détente calls no language model."""
+NOTES = """Détente is a Python package. A crisis is one YAML file: actors with private types, a calendar,
+a public state, moves, payoffs, uncertain numbers and claims. `detente check FILE` reports every mistake with its line;
+`detente run FILE` solves the crisis as a dynamic game of incomplete information, plays it, and judges every claim;
+`detente mcp` serves the same as tools of the Model Context Protocol. Détente calls no language model."""
 
 OPTIONAL = ("Contributing", "Decisions")
 """Parts that a reader in a hurry can leave out."""

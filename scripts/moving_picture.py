@@ -27,9 +27,11 @@ CRISIS = "breakout-2013"
 OPTIONS = service.Options(num_plays=2_000, accuracy=0.05)
 FILE = ROOT / "docs" / "pictures" / "play.svg"
 
-WIDTH, LEFT, RIGHT, TOP, LANE = 900, 150, 870, 64, 62
+WIDTH, LEFT, RIGHT, TOP, LANE = 900, 190, 870, 70, 72
 SECONDS_A_DATE, SECONDS_AT_END = 2.4, 4.0
-MOST_LINES, SIGNS_A_LINE = 4, 112
+MOST_LINES, SIGNS_A_LINE = 3, 118
+MOST_NAMED = 3
+"""Levels of a variable that all have their names beside it."""
 COLOURS = ("#1b6e4a", "#3d5a80", "#a3271f", "#7a5a00", "#5b3f8c")
 
 
@@ -65,7 +67,7 @@ def captions(play: ToldPlay, names: CrisisNames, dates: list[str]) -> Iterator[l
     for date in dates:
         sentences = [turn_in_words(turn, names) for turn in play.turns if turn.date == date]
         sentences += [belief_in_words(each, names) for each in play.beliefs if each.date == date]
-        lines = textwrap.wrap(" ".join(sentences) or "Nothing changes.", SIGNS_A_LINE)
+        lines = textwrap.wrap(" ".join(sentences) or "Nothing of note.", SIGNS_A_LINE)
         if len(lines) > MOST_LINES:
             lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][: SIGNS_A_LINE - 2] + " …"]
         yield lines
@@ -90,7 +92,7 @@ def style(num_dates: int) -> str:
             f"@keyframes a{number}{{0%,{begin:.2f}%{{opacity:0}}{begin + 0.6:.2f}%,99%{{opacity:1}}100%{{opacity:0}}}}",
             f"@keyframes c{number}{{0%,{begin:.2f}%{{opacity:0}}{begin + 0.6:.2f}%,{end - 0.6:.2f}%{{opacity:1}}"
             f"{end:.2f}%,100%{{opacity:0}}}}",
-            f".a{number}{{animation:a{number} {total:.1f}s infinite}}.c{number}{{animation:c{number} {total:.1f}s infinite}}",
+            *(f".{kind}{number}{{animation:{kind}{number} {total:.1f}s infinite}}" for kind in "ac"),
         ]
     return "\n".join([*rules, "@media(prefers-reduced-motion:no-preference){", *moving, "}"])
 
@@ -107,7 +109,7 @@ def draw_lane(lane: Lane, place: int) -> Iterator[str]:
     yield f'<text x="12" y="{top + height / 2 + 4:.0f}" class="now" style="fill:{colour}">{words(lane.name)}</text>'
     for number, level in enumerate(lane.levels):
         yield f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y(number):.1f}" y2="{y(number):.1f}" class="grid"/>'
-        if number in (0, len(lane.levels) - 1):
+        if number in (0, len(lane.levels) - 1) or len(lane.levels) <= MOST_NAMED:
             yield f'<text x="{LEFT - 8}" y="{y(number) + 4:.1f}" text-anchor="end" class="small">{words(level)}</text>'
     for number, (before, after) in enumerate(zip(lane.places, lane.places[1:], strict=False)):
         x = LEFT + number * width
@@ -137,14 +139,18 @@ def draw(scenario: Scenario, story: Story) -> str:
     )
     for place, lane in enumerate(lanes):
         parts += draw_lane(lane, place)
+    for x, anchor, date in ((LEFT, "start", dates[0]), (RIGHT, "end", dates[-1])):
+        parts.append(
+            f'<text x="{x}" y="{bottom - 6}" text-anchor="{anchor}" class="small">{date_in_words(date)}</text>'
+        )
     for number, (date, lines) in enumerate(zip(dates, captions(play, story.names, dates), strict=True)):
         last = " last" if number == len(dates) - 1 else ""
         parts.append(f'<g class="caption c{number}{last}">')
-        parts.append(f'<text x="12" y="{bottom + 14}" class="now">{html.escape(date_in_words(date))}</text>')
+        parts.append(f'<text x="12" y="{bottom + 18}" class="now">{html.escape(date_in_words(date))}</text>')
         for row, line in enumerate(lines):
-            parts.append(f'<text x="12" y="{bottom + 36 + 19 * row}" class="said">{html.escape(line)}</text>')
+            parts.append(f'<text x="12" y="{bottom + 40 + 19 * row}" class="said">{html.escape(line)}</text>')
         parts.append("</g>")
-    height = bottom + 36 + 19 * MOST_LINES
+    height = bottom + 40 + 19 * MOST_LINES
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
     title = f"<title>A play of “{html.escape(scenario.title)}”, date by date</title>"
     back = f'<rect class="back" width="{WIDTH}" height="{height}"/>'
