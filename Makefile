@@ -51,15 +51,15 @@ durations: $(VENV)/.installed
 	$(BIN)/python scripts/durations.py
 
 # What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference,
-# the picture that moves, the gallery, llms.txt.
+# the picture that moves, llms.txt.
 pages: $(VENV)/.installed-for-tests
 	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py scripts/moving_picture.py \
-		scripts/gallery_page.py scripts/llms.py); do \
+		scripts/llms.py); do \
 		$(BIN)/python $$script || exit 1; done
 
 # The documents as a site, in out/site; every link is checked. tests/test_site.py builds it too.
 site: $(VENV)/.installed-for-tests
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "The documents: file://$(CURDIR)/out/site/index.html (to search them: $(BIN)/mkdocs serve)"
 
 clean:

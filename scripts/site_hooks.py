@@ -17,6 +17,18 @@ from site_structure import DOCS, PARTS, ROOT, title_of
 REPOSITORY = "https://github.com/detente-analysis/detente/blob/main"
 _LINK = re.compile(r"(\]\()((?:\.\./)+[^)#\s]+)(#[^)\s]*)?(\))")
 _FOLDER = re.compile(r"(\]\()((?!https?://)[^)#\s]*/)(\))")
+GALLERY = "crises/README.md"
+
+
+def pictures() -> str:
+    """The first picture of every crisis, each leading to its page; "" if none has one."""
+    shown = []
+    for path in sorted((DOCS / "crises").glob("*.md")):
+        picture = re.search(r"!\[([^]]*)\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+        if picture is not None:
+            heading = title_of(path.relative_to(DOCS).as_posix())
+            shown.append(f"**[{heading}]({path.name})**\n\n[![{picture[1]}]({picture[2]})]({path.name})")
+    return "\n\n".join(["\n\n## In pictures", *shown]) + "\n" if shown else ""
 
 
 def on_config(config: Any) -> Any:
@@ -29,6 +41,8 @@ def on_config(config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """The page with links that lead somewhere on the site, or into the repository."""
     here = posixpath.dirname(page.file.src_uri)
+    if page.file.src_uri == GALLERY:
+        markdown += pictures()
 
     def outside(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join("docs", here, found[2]))

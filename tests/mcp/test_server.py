@@ -91,7 +91,9 @@ def test_what_is_wrong_is_said_in_the_result(tmp_path: Path) -> None:
     wrong = TEXT.replace("calm: rest", "calm: rset")
     result = in_memory(tmp_path, "run", {"text": wrong, **QUICK})
     assert result.is_error
-    assert [each["field"] for each in result.structured_content["mistakes"]] == ["each month.observers_report.calm"]
+    assert [each["field"] for each in result.structured_content["mistakes"]] == [
+        "each month.signal observers_report.calm"
+    ]
     out = in_memory(tmp_path, "show", {"crisis": "/etc"})
     assert out.is_error
     assert "outside the folder" in out.structured_content["error"]
