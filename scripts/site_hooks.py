@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from llms import llms_text
 from site_structure import DOCS, PARTS, ROOT, title_of
 
-REPOSITORY = "https://github.com/detente-analysis/detente/blob/main"
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REPOSITORY = f"{_PROJECT['urls']['Homepage']}/blob/main"
 _LINK = re.compile(r"(\]\()((?:\.\./)+[^)#\s]+)(#[^)\s]*)?(\))")
 _FOLDER = re.compile(r"(\]\()((?!https?://)[^)#\s]*/)(\))")
 GALLERY = "crises/README.md"
@@ -62,6 +64,3 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 def on_post_build(config: Any, **_: Any) -> None:
     """`llms.txt`, with the addresses that pages have on the site."""
     Path(config["site_dir"], "llms.txt").write_text(llms_text(as_site=True), encoding="utf-8")
-
-
-__all__ = ["ROOT", "on_config", "on_page_markdown", "on_post_build"]

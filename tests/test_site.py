@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -78,11 +79,11 @@ def test_no_page_asks_for_what_its_script_would_fetch(site: Path) -> None:
 
 
 def test_links_that_leave_the_documents_lead_into_the_repository(site: Path) -> None:
-    for file in site.rglob("*.html"):
-        for path in re.findall(
-            r"https://github\.com/detente-analysis/detente/blob/main/([^\"#)]+)", file.read_text(encoding="utf-8")
-        ):
-            assert (ROOT / path).exists(), f"{file.relative_to(site)}: {path}"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    link = re.compile(re.escape(f"{project['urls']['Homepage']}/blob/main/") + r"([^\"#)]+)")
+    found = {path for file in site.rglob("*.html") for path in link.findall(file.read_text(encoding="utf-8"))}
+    assert found
+    assert [path for path in found if not (ROOT / path).exists()] == []
 
 
 def test_the_map_for_programs_leads_to_pages_of_the_site(site: Path) -> None:
