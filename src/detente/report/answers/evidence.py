@@ -72,6 +72,7 @@ def show_evidence(evidence: Evidence) -> Section:
         )
     return Section(
         id="evidence",
+        place="alternatives",
         title="What the events say",
         lead=_lead(evidence),
         sentences=_sentences(evidence),
@@ -175,6 +176,7 @@ def show_foresight(foresight: Foresight) -> Section:
     )
     return Section(
         id="forecast",
+        place="watch",
         title=f"Forecast from {foresight.as_of}",
         lead=f"What the crisis expects from {foresight.as_of} on, {known}.",
         tables=[
@@ -216,6 +218,7 @@ def show_score(score: Score) -> Section:
         )
     return Section(
         id="score",
+        place="confidence",
         title="How forecasts did",
         lead=lead,
         sentences=sentences,
@@ -282,6 +285,7 @@ def show_posterior(posterior: Posterior) -> Section:
     ]
     return Section(
         id="posterior",
+        place="alternatives",
         title="What the events say of the numbers",
         lead=lead,
         sentences=sentences,
