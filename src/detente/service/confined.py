@@ -54,9 +54,10 @@ def _resolved(root: str | Path, name: str) -> Path:
     folder = Path(root).resolve()
     try:
         path = (folder / name).resolve()
+        _require_inside(folder, path, name)
+        path.exists()
     except (OSError, ValueError, RuntimeError):
-        raise DetenteError(f"{name!r:.80} is no path") from None
-    _require_inside(folder, path, name)
+        raise DetenteError(f"{name!r:.80} cannot be read") from None
     return path
 
 
