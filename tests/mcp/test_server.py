@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ pytest.importorskip("mcp.server.mcpserver", reason="detente[assistants] is not i
 from mcp import Client, StdioServerParameters
 
 from detente import service
+from detente.mcp.desk import Desk, Request
+from detente.mcp.progress import Reporter
 from detente.mcp.server import build_server
 from detente.scenario.library import TEMPLATE
 
@@ -94,10 +97,41 @@ def test_what_is_wrong_is_said_in_the_result(tmp_path: Path) -> None:
     assert [each["field"] for each in result.structured_content["mistakes"]] == [
         "each month.signal observers_report.calm"
     ]
+    assert result.structured_content["mistakes"][0]["found"] == "calm: rset"
     out = in_memory(tmp_path, "show", {"crisis": "/etc"})
     assert out.is_error
     assert "outside the folder" in out.structured_content["error"]
     assert in_memory(tmp_path, "run", {"text": TEXT, "plays": 0}).is_error
+
+
+def test_work_that_nobody_waits_for_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    finished: list[bool] = []
+
+    def work(desk: Desk, request: Request, progress: Reporter) -> dict[str, Any]:  # noqa: ARG001
+        for step in range(20_000):
+            progress("Working", step / 20_000)
+            time.sleep(0.01)
+        finished.append(True)
+        return {}
+
+    monkeypatch.setattr(Desk, "run", work)
+
+    async def give_up() -> Any:
+        began = anyio.Event()
+
+        async def hear(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001
+            began.set()
+
+        async with Client(build_server(tmp_path)) as client:
+            async with anyio.create_task_group() as group:
+                group.start_soon(lambda: client.call_tool("run", {"text": TEXT}, progress_callback=hear))
+                await began.wait()
+                group.cancel_scope.cancel()
+            # The next task does not wait for the one before it.
+            return await client.call_tool("check", {"text": TEXT})
+
+    assert anyio.run(give_up).structured_content["ok"] is True
+    assert finished == []
 
 
 def test_over_standard_input_and_output(tmp_path: Path) -> None:

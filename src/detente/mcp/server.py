@@ -15,7 +15,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from detente import service
-from detente.errors import DetenteError
+from detente.errors import DetenteError, ScenarioError
 from detente.mcp.desk import Desk, Request, heard
 from detente.mcp.progress import Reporter
 from detente.mcp.replies import Reply, failure_reply
@@ -57,7 +57,7 @@ def build_server(root: str | Path = ".") -> MCPServer:
     """
     desk = Desk(root)
     server = MCPServer("detente", instructions=INSTRUCTIONS, version=service.version(), log_level="WARNING")
-    work = _Work()
+    work = _Work(desk)
     _add_light_tools(server, desk, work)
     _add_verdicts(server, desk, work)
     _add_questions(server, desk, work)
@@ -78,10 +78,11 @@ def serve(root: str | Path = ".") -> None:
 class _Work:
     """Runs tasks in a thread of their own, one after another: each uses all cores."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._one = anyio.CapacityLimiter(1)
 
-    async def do(self, talk: Talk, task: Callable[[Reporter], Reply]) -> CallToolResult:
+    async def do(self, talk: Talk, request: Request, task: Callable[[Reporter], Reply]) -> CallToolResult:
         """The reply of a task; what the user can correct as an error with its mistakes."""
 
         def notify(done: float, what: str) -> None:
@@ -93,7 +94,8 @@ class _Work:
                 with heard(told):
                     reply = task(Reporter(notify, from_thread.check_cancelled))
             except (DetenteError, OSError) as error:
-                return _result({**failure_reply(error), "version": service.version()}, is_error=True)
+                lines = self._desk.lines(request) if isinstance(error, ScenarioError) else ()
+                return _result({**failure_reply(error, lines), "version": service.version()}, is_error=True)
             return _result({**reply, "told": told} if told else reply)
 
         return await to_thread.run_sync(run, limiter=self._one)
@@ -119,28 +121,31 @@ def _add_light_tools(server: MCPServer, desk: Desk, work: _Work) -> None:
     @server.tool(name="list", annotations=_READS)
     async def list_crises(ctx: Talk) -> CallToolResult:
         """List the crises that come with Détente: name, question, size, and how long a run takes in seconds."""
-        return await work.do(ctx, lambda _: desk.list_crises())
+        return await work.do(ctx, Request(), lambda _: desk.list_crises())
 
     @server.tool(annotations=_READS)
     async def show(
         ctx: Talk, crisis: Crisis = None, text: Text = None, variant: Variant = None, numbers: Numbers = None
     ) -> CallToolResult:
         """Show a scenario with every default filled in, as YAML."""
-        return await work.do(ctx, lambda _: desk.show(Request(crisis, text, variant, numbers or {})))
+        request = Request(crisis, text, variant, numbers or {})
+        return await work.do(ctx, request, lambda _: desk.show(request))
 
     @server.tool(annotations=_READS)
     async def check(
         ctx: Talk, crisis: Crisis = None, text: Text = None, variant: Variant = None, numbers: Numbers = None
     ) -> CallToolResult:
         """Find every mistake in a scenario, its variants and claims, without solving it; `ok`: there is none."""
-        return await work.do(ctx, lambda _: desk.check(Request(crisis, text, variant, numbers or {})))
+        request = Request(crisis, text, variant, numbers or {})
+        return await work.do(ctx, request, lambda _: desk.check(request))
 
     @server.tool(annotations=_READS)
     async def explain_mistakes(
         ctx: Talk, crisis: Crisis = None, text: Text = None, variant: Variant = None
     ) -> CallToolResult:
         """Every mistake in a scenario: line, field, the lines around it, what is allowed there, the nearest of it."""
-        return await work.do(ctx, lambda _: desk.explain_mistakes(Request(crisis, text, variant)))
+        request = Request(crisis, text, variant)
+        return await work.do(ctx, request, lambda _: desk.explain_mistakes(request))
 
 
 def _add_verdicts(server: MCPServer, desk: Desk, work: _Work) -> None:
@@ -158,7 +163,7 @@ def _add_verdicts(server: MCPServer, desk: Desk, work: _Work) -> None:
     ) -> CallToolResult:
         """Judge every claim at the base values, by solving and playing: verdict, number, 95 % interval, effect."""
         request = Request(crisis, text, variant, numbers or {}, plays, seed, accuracy, points)
-        return await work.do(ctx, lambda progress: desk.run(request, progress))
+        return await work.do(ctx, request, lambda progress: desk.run(request, progress))
 
     @server.tool(annotations=_READS)
     async def explain_claim(
@@ -176,7 +181,7 @@ def _add_verdicts(server: MCPServer, desk: Desk, work: _Work) -> None:
     ) -> CallToolResult:
         """Say why a claim holds or fails: who plays what in the plays that decide it, and a play for and against it."""
         request = Request(crisis, text, variant, numbers or {}, plays, seed, accuracy, points)
-        return await work.do(ctx, lambda progress: desk.explain_claim(request, claim, progress, record))
+        return await work.do(ctx, request, lambda progress: desk.explain_claim(request, claim, progress, record))
 
 
 def _add_questions(server: MCPServer, desk: Desk, work: _Work) -> None:
@@ -196,7 +201,7 @@ def _add_questions(server: MCPServer, desk: Desk, work: _Work) -> None:
     ) -> CallToolResult:
         """Find the smallest change of one number, of two, or of a prior that turns the verdict on a claim."""
         request = Request(crisis, text, variant, {}, plays, seed, accuracy, points)
-        return await work.do(ctx, lambda progress: desk.flip(request, claim, names or (), progress, record))
+        return await work.do(ctx, request, lambda progress: desk.flip(request, claim, names or (), progress, record))
 
     @server.tool(annotations=_READS)
     async def play(
@@ -215,7 +220,7 @@ def _add_questions(server: MCPServer, desk: Desk, work: _Work) -> None:
     ) -> CallToolResult:
         """Tell one simulated play date by date: who did what, how likely it was, what others then believed."""
         request = Request(crisis, text, variant, numbers or {}, plays, seed, accuracy, points)
-        return await work.do(ctx, lambda progress: desk.play(request, number, given, progress, record))
+        return await work.do(ctx, request, lambda progress: desk.play(request, number, given, progress, record))
 
 
 def _add_outlook(server: MCPServer, desk: Desk, work: _Work) -> None:
@@ -239,7 +244,7 @@ def _add_outlook(server: MCPServer, desk: Desk, work: _Work) -> None:
     ) -> CallToolResult:
         """Give the probability of every act and state from a date on, after the dated events before it."""
         request = Request(crisis, text, variant, {}, plays, seed, accuracy, points)
-        return await work.do(ctx, lambda progress: desk.forecast(request, events, as_of, progress, record))
+        return await work.do(ctx, request, lambda progress: desk.forecast(request, events, as_of, progress, record))
 
 
 def _add_resources(server: MCPServer) -> None:
