@@ -159,7 +159,9 @@ def _too_few(game: Game, move: Move) -> str:
     actor, date = game.scenario.actors[move.actor].name, game.scenario.calendar.labels[move.period]
     given = f" where {move.given}" if move.given else ""
     acts = f" with a choice between {move.acts[0]} and {move.acts[1]}" if all(move.acts) else ""
-    return f"reasons: no play comes to {actor} {game.stage_names[move.stage]} in {date}{given}{acts}; more plays may come there"
+    return (
+        f"reasons: no play comes to {actor} {game.stage_names[move.stage]} in {date}{given}{acts}; more plays may come there"
+    )
 
 
 def _come_to(prepared: PreparedGame, move: Move, seed: int, num_plays: int) -> list[PlayBatch]:
