@@ -43,8 +43,6 @@ def test_no_option_of_the_command_is_named_below_the_command_line() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                named += [
-                    (path.name, option) for option in re.findall(r"--[a-z][a-z-]*", node.value) if option in own
-                ]
+                named += [(path.name, option) for option in re.findall(r"--[a-z][a-z-]*", node.value) if option in own]
     assert {"--plays", "--set", "--engine", "--worlds"} <= own
     assert named == []
