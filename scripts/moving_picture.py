@@ -39,7 +39,7 @@ COLOURS = ("#1b6e4a", "#3d5a80", "#a3271f", "#7a5a00", "#5b3f8c")
 class Lane:
     """A public variable, and its level at the start and at the end of every date, as places among its levels."""
 
-    name: str
+    title: str
     levels: tuple[str, ...]
     places: tuple[int, ...]
 
@@ -58,7 +58,7 @@ def list_lanes(scenario: Scenario, play: ToldPlay, dates: list[str]) -> list[Lan
         for date in dates:
             level = next((each.after for on, each in reversed(changes) if on == date), level)
             places.append(levels.index(level))
-        lanes.append(Lane(variable, tuple(levels), tuple(places)))
+        lanes.append(Lane(each_variable.title, tuple(levels), tuple(places)))
     return lanes
 
 
@@ -106,7 +106,7 @@ def draw_lane(lane: Lane, place: int) -> Iterator[str]:
         return top + height - height * level / max(1, len(lane.levels) - 1)
 
     colour = COLOURS[place % len(COLOURS)]
-    yield f'<text x="12" y="{top + height / 2 + 4:.0f}" class="now" style="fill:{colour}">{words(lane.name)}</text>'
+    yield f'<text x="12" y="{top + height / 2 + 4:.0f}" class="now" style="fill:{colour}">{words(lane.title)}</text>'
     for number, level in enumerate(lane.levels):
         yield f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y(number):.1f}" y2="{y(number):.1f}" class="grid"/>'
         if number in (0, len(lane.levels) - 1) or len(lane.levels) <= MOST_NAMED:
