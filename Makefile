@@ -16,7 +16,7 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check test-long bench coverage durations format pages clean
+.PHONY: run test check test-long bench coverage durations format pages site clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -50,10 +50,17 @@ format: $(VENV)/.installed-for-tests
 durations: $(VENV)/.installed
 	$(BIN)/python scripts/durations.py
 
-# What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference.
+# What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference,
+# the picture that moves, llms.txt.
 pages: $(VENV)/.installed-for-tests
-	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py); do \
+	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py scripts/moving_picture.py \
+		scripts/llms.py); do \
 		$(BIN)/python $$script || exit 1; done
+
+# The documents as a site, in out/site; every link is checked. tests/test_site.py builds it too.
+site: $(VENV)/.installed-for-tests
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The documents: file://$(CURDIR)/out/site/index.html (to search them: $(BIN)/mkdocs serve)"
 
 clean:
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shlex
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ from detente.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TUTORIAL = ROOT / "docs" / "tutorial" / "first-crisis.md"  # its blocks are parts of one file
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-crisis.md"
+# Pages whose YAML blocks are parts of one file, which has another name than the page.
+FILES = {"first-crisis": "island.yaml", "from-an-article": "river.yaml"}
 
 
 def parts_of(page: Path) -> list[tuple[str, str]]:
@@ -26,7 +30,7 @@ def parts_of(page: Path) -> list[tuple[str, str]]:
 def scenarios() -> list[tuple[str, str]]:
     """Every complete scenario in the documents: its place, and its text."""
     found = []
-    for document in [each for each in DOCUMENTS if each != TUTORIAL]:
+    for document in [each for each in DOCUMENTS if each.stem not in FILES]:
         for number, block in enumerate(
             re.findall(r"```yaml\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
         ):
@@ -66,59 +70,81 @@ def test_commands_in_the_readme_exist() -> None:
     assert named <= known
 
 
-def pages_with_python() -> list[Path]:
-    """The pages whose Python blocks are run."""
-    return [page for page in DOCUMENTS if any(language == "python" for language, _ in parts_of(page))]
+def pages_that_run() -> list[Path]:
+    """The pages of which something is run: Python, or commands with what they print."""
+    return [page for page in DOCUMENTS if {language for language, _ in parts_of(page)} & {"python", "console"}]
 
 
 # A block that is not run says so on the page, in the line before it: <!-- not run: it needs a day -->
 NOT_RUN = re.compile(r"<!-- not run: (.*?) -->\n```python\n.*?```", re.DOTALL)
+# A block that is a file says which: <!-- file: article.txt -->
+BLOCK = re.compile(r"(?:<!-- file: (?P<file>[\w.-]+) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("page", pages_with_python(), ids=lambda page: str(page.relative_to(ROOT)))
-def test_python_runs_as_it_is_written(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@dataclass
+class RunningPage:
+    """A page whose blocks are run in their order, in the working directory.
+
+    Args:
+        file: to which YAML blocks are written: a section with the same first key is replaced, others are added.
+        names: of Python, which later blocks go on from. num_commands: commands run so far.
+    """
+
+    file: Path
+    sections: dict[str, str] = field(default_factory=dict)
+    names: dict[str, object] = field(default_factory=dict)
+    num_commands: int = 0
+
+    def write(self, text: str) -> None:
+        """Take over the sections of a block, if the file has begun or begins with it."""
+        if self.sections or text.startswith("crisis:"):
+            for section in re.split(r"(?m)^(?=\S)", text):
+                self.sections[section.split(":", 1)[0]] = section
+            self.file.write_text("".join(self.sections.values()), encoding="utf-8")
+
+    def command(self, text: str) -> None:
+        """Run each command of a block; the lines below it are in its output, in their order."""
+        for shown in re.split(r"(?m)^\$ ", text)[1:]:
+            line, *expected = shown.strip().splitlines()
+            program, *arguments = shlex.split(line)
+            assert program == "detente"
+            result = CliRunner().invoke(app, arguments)
+            printed = " ".join(result.output.split())
+            position = 0
+            for words in expected:
+                found = printed.find(words, position)
+                assert found >= 0, f"{line}: '{words}' is not in:\n{result.output}"
+                position = found + len(words)
+            self.num_commands += 1
+
+    def python(self, text: str, page: Path) -> None:
+        """Run a block of Python."""
+        exec(compile(text, str(page), "exec"), self.names)
+
+
+@pytest.mark.parametrize("page", pages_that_run(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_runs_as_it_is_written(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     service.new("my_crisis.yaml")  # the file that the README has just had written
     text = page.read_text(encoding="utf-8")
     assert all(reason.strip() for reason in NOT_RUN.findall(text)), f"{page.name}: say why a block is not run"
-    names: dict[str, object] = {}  # later blocks of a page go on from the earlier ones
-    for block in re.findall(r"```python\n(.*?)```", NOT_RUN.sub("", text), re.DOTALL):
-        for needed in re.findall(r"^(?:from|import) (\w+)", block, re.MULTILINE):
-            if needed not in sys.stdlib_module_names and importlib.util.find_spec(needed) is None:
-                pytest.skip(f"{needed} is not installed; the page says where it can be")
-        exec(compile(block, str(page), "exec"), names)
+    running = RunningPage(tmp_path / FILES.get(page.stem, f"{page.stem}.yaml"))
+    for block in BLOCK.finditer(NOT_RUN.sub("", text)):
+        if block["file"]:
+            Path(block["file"]).write_text(block["text"], encoding="utf-8")
+        elif block["language"] == "yaml":
+            running.write(block["text"])
+        elif block["language"] == "console":
+            running.command(block["text"])
+        elif block["language"] == "python":
+            for needed in re.findall(r"^(?:from|import) (\w+)", block["text"], re.MULTILINE):
+                if needed not in sys.stdlib_module_names and importlib.util.find_spec(needed) is None:
+                    pytest.skip(f"{needed} is not installed; the page says where it can be")
+            running.python(block["text"], page)
+    assert running.num_commands >= (8 if page == TUTORIAL else 0)
 
 
 def test_links_lead_somewhere() -> None:
-    for document in DOCUMENTS:
+    for document in [*DOCUMENTS, ROOT / "llms.txt"]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.relative_to(ROOT)}: {target}"
-
-
-def put(block: str, sections: dict[str, str]) -> None:
-    """The block in place of the section with its first line's key, or behind all others."""
-    sections[block.split(":", 1)[0]] = block
-
-
-def test_the_tutorial_runs_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    sections: dict[str, str] = {}
-    commands = 0
-    for language, text in parts_of(TUTORIAL):
-        if language == "yaml":
-            put(text, sections)
-            Path("island.yaml").write_text("".join(sections.values()), encoding="utf-8")
-            continue
-        assert language == "console"
-        command, *expected = text.strip().splitlines()
-        assert command.startswith("$ detente ")
-        result = CliRunner().invoke(app, command.removeprefix("$ detente ").split())
-        printed = " ".join(result.output.split())
-        position = 0
-        for line in expected:
-            found = printed.find(line, position)
-            assert found >= 0, f"{command}: '{line}' is not in:\n{result.output}"
-            position = found + len(line)
-        commands += 1
-    assert commands >= 8
-    assert Path("report", "report.html").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-MAKE_PAGES = ("house_map", "api_page", "recipes")
+MAKE_PAGES = ("house_map", "api_page", "recipes", "llms", "moving_picture")
 
 
 @pytest.mark.parametrize("script", MAKE_PAGES)

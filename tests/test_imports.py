@@ -112,6 +112,21 @@ ARROWS: dict[str, set[str]] = {
         "report",
         "service",
     },
+    # It replies with records, and with the words of reports.
+    "mcp": {
+        "errors",
+        "scenario.names",
+        "solve.certificate",
+        "analysis.asked",
+        "analysis.certificates",
+        "analysis.options",
+        "analysis.results",
+        "analysis.turning",
+        "report.answers",
+        "report.certificates",
+        "report.words",
+        "service",
+    },
     "cli": {
         "__version__",
         "errors",
@@ -123,6 +138,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.turning",
         "analysis.diagnosis",
         "analysis.explored",
+        "analysis.extras",
         "analysis.game_trees",
         "analysis.results",
         "claims.numbers",
@@ -136,6 +152,7 @@ ARROWS: dict[str, set[str]] = {
         "report.turning_words",
         "service",
         "table",
+        "mcp",
     },
     "__init__": {"errors", "scenario", "game", "solve", "simulate", "claims", "analysis", "service", "notebook"},
 }

@@ -6,7 +6,17 @@ import pytest
 
 from detente.scenario.loading import loads
 from detente.scenario.model import Decision
-from detente.scenario.names import NAME, RESERVED, collect_names, find_closest, find_hidden_acts, listed, nearest
+from detente.scenario.names import (
+    NAME,
+    RESERVED,
+    collect_names,
+    find_closest,
+    find_hidden_acts,
+    find_listed,
+    find_nearest_named,
+    listed,
+    nearest,
+)
 from support.ceasefire import CEASEFIRE
 from support.phrases import NAMES
 
@@ -58,3 +68,12 @@ def test_words_of_the_language_look_like_names_and_cannot_be_any() -> None:
     assert all(NAME.fullmatch(word) for word in RESERVED)
     assert not NAME.fullmatch("_a")
     assert not NAME.fullmatch("2a")
+
+
+def test_what_a_message_proposes_is_read_back() -> None:
+    words = [f"level_{number}" for number in range(15)]
+    message = f"unknown name 'levl_3' in (x){nearest('levl_3', words)} (state: {listed(words)}; actors: {listed([])})"
+    assert find_nearest_named(message) == "level_3"
+    assert find_listed(message) == {"state": [*words[:12], "… (3 more)"], "actors": []}
+    assert find_nearest_named("a number is needed here, not 'no'; write 0") == ""
+    assert find_listed("missing 'state' (in variant 'calm')") == {}

@@ -159,3 +159,17 @@ def test_check_refuses_what_cannot_be_solved(tmp_path: Path) -> None:
     text = text.replace("rounds: 1}", "rounds: 12}")
     with pytest.raises(ScenarioError, match=r"solving would take .* types of debtor make 3"):
         service.check(written(tmp_path, text))
+
+
+def test_a_text_is_checked_as_a_file_is(tmp_path: Path) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    assert service.check_texts({"text": text}, "text").counts == service.check(TEMPLATE).counts
+    wrong = text.replace("numbers.burden: 0", "numbers.burdn: 0").replace("calm: rest", "calm: 0.7")
+    with pytest.raises(ScenarioError) as of_text:
+        service.check_texts({"draft": wrong}, "draft")
+    with pytest.raises(ScenarioError) as of_file:
+        service.check(written(tmp_path, wrong))
+    places = [(each.where.line, each.where.field, each.message) for each in of_text.value.mistakes]
+    assert places == [(each.where.line, each.where.field, each.message) for each in of_file.value.mistakes]
+    assert {each.where.file for each in of_text.value.mistakes} == {"draft"}
+    assert service.check_texts({"text": text}, "text", numbers={"burden": 0.9}).origin.numbers == {"burden": 0.9}

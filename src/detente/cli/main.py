@@ -21,6 +21,7 @@ from detente.cli import (
     explore,
     exporting,
     inspecting,
+    mcp,
     solving,
     table,
     turning,
@@ -62,6 +63,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "export-report": exporting.export_report,
     "import": inspecting.import_,
     "schema": inspecting.schema,
+    "mcp": mcp.mcp,
 }
 """In the order of the help."""
 

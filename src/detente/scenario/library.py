@@ -66,6 +66,14 @@ def compute_digest(path: Path) -> str:
     return total.hexdigest()[:16]
 
 
+def find_bundled(name: str) -> str:
+    """The bundled scenario that a name means, without its folder or with `_` for `-` too; "" if none."""
+    scenarios = bundled()
+    key = name.rstrip("/").replace("_", "-")
+    short = {known.rsplit("/", 1)[-1]: known for known in scenarios}
+    return key if key in scenarios else short.get(key, "")
+
+
 def find(name_or_path: str | Path) -> Path:
     """The file or folder of a scenario, given as the name of a bundled one or as a path.
 
@@ -95,21 +103,25 @@ def find(name_or_path: str | Path) -> Path:
         raise DetenteError(f"the folder '{name}' holds no *.yaml file")
     if path.exists():
         raise DetenteError(f"'{name}' is neither a file nor a folder")
-    key = name.rstrip("/").replace("_", "-")
-    short = {known.rsplit("/", 1)[-1]: known for known in scenarios}
-    if isinstance(name_or_path, str) and (key in scenarios or key in short):
-        return scenarios.get(key) or scenarios[short[key]]
+    if isinstance(name_or_path, str) and (meant := find_bundled(name)):
+        return scenarios[meant]
     beside = [path.with_name(path.name + ending) for ending in (".yaml", ".yml")]
     found = next((each for each in beside if each.is_file()), None)
     if found is None:
         found = _find_alike(path)
-    hint = f" — did you mean '{found}'?" if found else nearest(key, scenarios) or nearest(key, short)
+    hint = f" — did you mean '{found}'?" if found else nearest_bundled(name)
     raise DetenteError(f"there is no file and no bundled scenario '{name}'{hint} (bundled: {listed(scenarios, 30)})")
 
 
 def is_bundled(path: Path) -> bool:
     """Whether a file or folder came with the package, and is nobody's to change."""
     return path.resolve().is_relative_to(_CRISES)
+
+
+def nearest_bundled(name: str) -> str:
+    """` — did you mean 'x'?` for the bundled scenario most like the name, or nothing."""
+    key = name.rstrip("/").replace("_", "-")
+    return nearest(key, bundled()) or nearest(key, (known.rsplit("/", 1)[-1] for known in bundled()))
 
 
 def _find_alike(path: Path) -> Path | None:
@@ -129,4 +141,6 @@ def _expanded(name_or_path: str | Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         # There is no such user, but there may be such a file.
+        return path
+no such user, but there may be such a file.
         return path

@@ -229,6 +229,23 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f" — did you mean '{name}'?" if name else ""
 
 
+def find_nearest_named(message: str) -> str:
+    """The name that a message proposes: what `nearest` put into it; "" if nothing."""
+    found = re.search(r" — did you mean '([^']*)'\?", message)
+    return found[1] if found else ""
+
+
+def find_listed(message: str) -> dict[str, list[str]]:
+    """The names that a message says are allowed, by what they are: what stands in it as `(WHAT: listed(…); …)`."""
+    groups: dict[str, list[str]] = {}
+    for inside in re.findall(r"\(((?:[^()]|\(\d+ more\))*: (?:[^()]|\(\d+ more\))*)\)", message):
+        for group in inside.split("; "):
+            what, colon, words = group.partition(": ")
+            if colon:
+                groups[what] = [word for word in words.split(", ") if word != "none"]
+    return groups
+
+
 def find_closest(word: str, names: Iterable[str]) -> str:
     """The known name most like the word; "" if none is much like it."""
     choices = [name for name in dict.fromkeys(names) if name]

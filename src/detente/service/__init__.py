@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.confined import find_file_inside, find_inside
 from detente.service.designing import design, with_designs
 from detente.service.differing import diff
 from detente.service.doctor import doctor
@@ -29,6 +30,7 @@ from detente.service.inspecting import (
     picture,
     schema,
     show,
+    template,
 )
 from detente.service.repeating import Repeat, python_call
 from detente.service.setting_up import (
@@ -80,7 +82,9 @@ __all__ = [
     "explore",
     "export",
     "export_report",
+    "find_file_inside",
     "find_files",
+    "find_inside",
     "find_warnings",
     "flip",
     "forecast",
@@ -117,6 +121,7 @@ __all__ = [
     "start_values",
     "story",
     "tables",
+    "template",
     "tree",
     "vary",
     "version",

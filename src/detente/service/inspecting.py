@@ -61,21 +61,22 @@ def check(crisis: Source, *, variant: str | None = None, thorough: bool = False)
     watch = Stopwatch()
     with watch.phase("load"):
         base = _draft(crisis, variant)
-    return _checked(base, watch, thorough)
+    return _check(base, watch, thorough)
 
 
 def check_texts(
     texts: Mapping[str, str],
     name: str,
-    path: str,
+    path: str = "",
     *,
     variant: str | None = None,
     numbers: Mapping[str, float] = loading.NOTHING,
+    thorough: bool = False,
 ) -> Checked:
     """What `check` finds in the texts of a scenario's files, whatever is on disk.
 
     Args:
-        texts: by the name of the file, as mistakes are to state it. name, path: of the scenario.
+        texts: by the name of the file, as mistakes are to state it. name, path: of the scenario; no path: it is no file.
         numbers: as of `WithNumbers`.
 
     Raises:
@@ -84,10 +85,11 @@ def check_texts(
     watch = Stopwatch()
     with watch.phase("load"):
         base = loading.draft_texts(texts, name, path, variant, numbers)
-    return _checked(base, watch)
+        warn_outside(base.scenario, numbers)
+    return _check(base, watch, thorough)
 
 
-def _checked(base: Draft, watch: Stopwatch, thorough: bool = False) -> Checked:
+def _check(base: Draft, watch: Stopwatch, thorough: bool) -> Checked:
     from detente.claims.drafts import find_claim_mistakes
 
     mistakes = list(base.mistakes)
@@ -307,6 +309,11 @@ def schema() -> dict[str, object]:
     return json_schema()
 
 
+def template() -> str:
+    """A small scenario that runs, as YAML with comments: what `new` writes."""
+    return library.TEMPLATE.read_text(encoding="utf-8")
+
+
 def new(path: str | Path) -> Path:
     """Write a small scenario that runs.
 
@@ -322,4 +329,4 @@ def new(path: str | Path) -> Path:
     if target.exists():
         raise DetenteError(f"{target} exists already; choose another name.")
     check_writable(target)
-    return write_whole(target, library.TEMPLATE.read_text(encoding="utf-8"))
+    return write_whole(target, template())

@@ -141,9 +141,7 @@ def _desk_of(crisis: Source, hall: Hall, variant: str | None, options: Options) 
         return None
     asked = replace(DEFAULTS_OF_CLAIMS, seed=options.seed)
     quick = replace(QUICK, seed=options.seed)
-    return Desk(
-        Papers(source), variant=variant, numbers=numbers, options=quick, asked=asked, may_write=False
-    )
+    return Desk(Papers(source), variant=variant, numbers=numbers, options=quick, asked=asked, may_write=False)
 
 
 def _resume(path: Path, progress: Progress) -> Table:
