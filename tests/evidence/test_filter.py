@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from detente.claims.readings import Readings
-from detente.evidence.filter import choose_systematically, filter_plays, list_combinations
+from detente.evidence.filter import filter_plays, list_combinations
+from detente.evidence.weighing import choose_systematically
 from detente.simulate.play import simulate
 from detente.trees.behaviour import compute_behaviour
 from detente.trees.unfold import unfold

@@ -27,7 +27,7 @@ def events(tmp_path: Path) -> Path:
 def test_an_answer_has_its_origin_and_says_how_to_repeat_it(events: Path) -> None:
     done = service.evidence(TEMPLATE, events, models=["cheap_sanctions"], options=FEW)
     assert done.command.startswith("detente.load(")
-    assert f"events='{events}', models='cheap_sanctions'" in done.command
+    assert f"events='{events}', models=['cheap_sanctions']" in done.command
     written = json.loads(json.dumps(done.to_json(), allow_nan=False))
     assert written["scenario_hash"] == service.load(TEMPLATE).hash
     assert [each["date"] for each in written["events"]] == ["2015-05", "2015-06"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.analysis.foresight import filter_known
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
 from detente.claims.judge import judge
@@ -19,7 +20,7 @@ from detente.claims.readings import Readings
 from detente.claims.statements import RunRequest, Statement, Value, list_measurements
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.filter import Filtered
 from detente.evidence.guides import find_act
 from detente.game.compile import compile_coarsely
 from detente.scenario.model import DatedEvent
@@ -183,7 +184,7 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
     bench.check(models)
     base = bench.base.variant
     equilibrium = bench.equilibrium(base)
-    filtered = _filter(bench, equilibrium, events)
+    filtered = filter_known(bench, equilibrium, events)
     labels, scenario = bench.base.calendar.labels, bench.base
     last = max(each.period for each in events)
     said = tuple(
@@ -221,11 +222,6 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
     )
 
 
-def _filter(bench: Workbench, equilibrium: Equilibrium, events: Sequence[DatedEvent]) -> Filtered:
-    with bench.watch.phase("filter"):
-        return filter_plays(equilibrium, events, bench.options.num_plays, bench.options.seed, bench.progress)
-
-
 def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[TypeSays, ...]:
     game, paths = equilibrium.game, filtered.paths
     assert paths is not None
@@ -249,9 +245,9 @@ def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[Typ
 
 
 def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str], base: Filtered) -> list[ModelSays]:
-    rivals = [(AT_RANDOM, _filter(bench, at_base_rates(bench), events))]
+    rivals = [(AT_RANDOM, filter_known(bench, at_base_rates(bench), events))]
     for name in models:
-        rivals.append((name, _filter(bench, bench.equilibrium(name), events)))
+        rivals.append((name, filter_known(bench, bench.equilibrium(name), events)))
         bench.release(name)
     return [
         ModelSays(

@@ -8,10 +8,10 @@ from typing import Any
 
 from detente.analysis.workbench import Workbench
 from detente.errors import DetenteError
-from detente.evidence.filter import filter_plays
+from detente.evidence.filter import Filtered, filter_plays
 from detente.evidence.outlook import Outlook, read_outlook
 from detente.scenario.model import DatedEvent, Scenario
-from detente.simulate.paths import Paths
+from detente.solve.equilibrium import Equilibrium
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def foresee(bench: Workbench, events: Sequence[DatedEvent], as_of: str | None = 
     """
     first = find_date(bench.base, as_of, events)
     known = [each for each in events if each.period < first]
-    paths = condition(bench, known)
+    paths = condition(bench, known).paths
+    assert paths is not None
     labels = bench.base.calendar.labels
     return Foresight(
         as_of=labels[first],
@@ -87,17 +88,33 @@ def foresee(bench: Workbench, events: Sequence[DatedEvent], as_of: str | None = 
     )
 
 
-def condition(bench: Workbench, events: Sequence[DatedEvent]) -> Paths:
+def condition(bench: Workbench, events: Sequence[DatedEvent], *, with_messages: bool = False) -> Filtered:
     """Plays of the base crisis given events.
+
+    Args:
+        with_messages: whether they keep what was seen.
 
     Raises:
         DetenteError: the events are impossible.
     """
-    equilibrium = bench.equilibrium(bench.base.variant)
-    with bench.watch.phase("filter"):
-        filtered = filter_plays(equilibrium, events, bench.options.num_plays, bench.options.seed, bench.progress)
+    filtered = filter_known(bench, bench.equilibrium(bench.base.variant), events, with_messages=with_messages)
     if filtered.paths is None:
         labels = bench.base.calendar.labels
-        bad = [f"{labels[e.event.period]} '{e.event.text}' ({e.reason})" for e in filtered.surprises if e.reason]
+        bad = [
+            f"{labels[each.event.period]} '{each.event.text}' ({each.reason})"
+            for each in filtered.surprises
+            if each.reason
+        ]
         raise DetenteError(f"events: impossible in this crisis: {'; '.join(bad)}. `sure: 0.9` lets the coder err.")
-    return filtered.paths
+    return filtered
+
+
+def filter_known(
+    bench: Workbench, equilibrium: Equilibrium, events: Sequence[DatedEvent], *, with_messages: bool = False
+) -> Filtered:
+    """Plays of a solved crisis given events, with the plays and the seed of a workbench."""
+    options = bench.options
+    with bench.watch.phase("filter"):
+        return filter_plays(
+            equilibrium, events, options.num_plays, options.seed, bench.progress, with_messages=with_messages
+        )

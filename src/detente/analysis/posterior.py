@@ -25,7 +25,8 @@ from detente.analysis.evidence import require_events
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_claims import require_uncertain
 from detente.errors import DetenteError
-from detente.evidence.filter import choose_systematically, filter_plays
+from detente.evidence.filter import filter_plays
+from detente.evidence.weighing import choose_systematically
 from detente.game.compile import compile_game
 from detente.scenario.model import DatedEvent, NumberEntry, Scenario
 from detente.scenario.shapes import find_quantile

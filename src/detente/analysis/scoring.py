@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from detente.analysis.evidence import at_base_rates, require_events
+from detente.analysis.foresight import filter_known
 from detente.analysis.workbench import Workbench
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
-from detente.evidence.filter import filter_plays
 from detente.evidence.guides import find_act
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
 from detente.scenario.expressions import Binary, Level, StateVariable
@@ -143,8 +143,7 @@ def score(
 
 
 def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Paths:
-    with bench.watch.phase("filter"):
-        filtered = filter_plays(equilibrium, known, bench.options.num_plays, bench.options.seed, bench.progress)
+    filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
         bad = ", ".join(f"'{each.event.text}' ({each.reason})" for each in filtered.surprises if each.reason)
         raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")

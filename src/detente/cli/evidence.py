@@ -51,6 +51,7 @@ def evidence(
         list[str] | None,
         typer.Option(
             "--model",
+            "--models",
             metavar="VARIANT",
             help="Compare with this variant by its Bayes factor; repeat it, or join names with commas.",
         ),
@@ -90,7 +91,7 @@ def evidence(
                 progress=progress,
                 wording=command_line,
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def forecast(
@@ -131,7 +132,7 @@ def forecast(
                 progress=progress,
                 wording=command_line,
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def score(
@@ -176,7 +177,7 @@ def score(
                 progress=progress,
                 wording=command_line,
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def posterior(
@@ -211,7 +212,7 @@ def posterior(
             done = service.posterior(
                 scenario, events, variant=variant, options=options, out=out, progress=progress, wording=command_line
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def rates(
@@ -251,7 +252,8 @@ def rates(
         show("\n".join(["numbers:", *lines]))
 
 
-def _print(done: Asked, as_json: bool) -> None:
+def print_dated(done: Asked, as_json: bool) -> None:
+    """An answer in words, or as JSON."""
     if as_json:
         show(done.to_json())
         return

@@ -23,6 +23,7 @@ from detente.cli import (
     inspecting,
     solving,
     turning,
+    watch,
 )
 from detente.cli.app import app, print_warning
 
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "commit": solving.commit,
     "evidence": evidence.evidence,
     "forecast": evidence.forecast,
+    "watch": watch.watch,
     "score": evidence.score,
     "posterior": evidence.posterior,
     "rates": evidence.rates,

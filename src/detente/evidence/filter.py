@@ -17,8 +17,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
@@ -26,6 +25,7 @@ from jaxtyping import Float
 from detente.claims.readings import Readings
 from detente.cores import num_cores
 from detente.evidence.guides import ActEvent, Guide, find_act
+from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
 from detente.game.tables import Game
 from detente.scenario.model import DatedEvent
 from detente.simulate.batch import PlayBatch
@@ -90,11 +90,13 @@ def filter_plays(
     seed: int = 0,
     progress: Callable[[str, float], None] | None = None,
     to_the_end: bool = True,
+    with_messages: bool = False,
 ) -> Filtered:
     """Plays of a solved crisis given events, and how likely these are.
 
     Args:
         to_the_end: whether plays go on after the last event; without, there is only the likelihood.
+        with_messages: whether the plays keep what was seen at every stage (`Paths.message`).
         num_plays: of all filters together. progress: called with the task under way and the share that is done.
 
     Raises:
@@ -111,7 +113,15 @@ def filter_plays(
     ordered = sorted(events, key=lambda each: each.period)
     num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
-        _Chunk(prepared, ordered, size, streams[number], combinations[number % len(combinations)], num_periods)
+        _Chunk(
+            prepared,
+            ordered,
+            size,
+            streams[number],
+            combinations[number % len(combinations)],
+            num_periods,
+            with_messages,
+        )
         for number in range(len(streams))
     ]
     found = [each.run() for each in chunks] if num_plays <= CHUNK else _run_together(chunks, progress)
@@ -177,6 +187,7 @@ class _Chunk:
         stream: np.random.SeedSequence,
         combination: TypeCombination,
         num_periods: int,
+        with_messages: bool,
     ) -> None:
         self.num_periods = num_periods
         self.prepared, self.game, self.events, self.combination = prepared, prepared.game, events, combination
@@ -185,6 +196,9 @@ class _Chunk:
         self.random = np.random.default_rng(draw_stream)
         self.record = empty_record(prepared, 0, num_plays, ())
         self.record.types[:] = self.plays.types
+        if with_messages:
+            shape = (prepared.game.num_periods, len(prepared.game.stage_names), num_plays)
+            self.record = replace(self.record, message=np.empty(shape, np.int16).transpose(2, 0, 1))
         self.num_plays = num_plays
         self.log_weight = np.zeros(num_plays)
         self.terms = np.zeros(len(events))
@@ -258,6 +272,8 @@ class _Chunk:
         guide = None if guided is None else Guide(guided[1], self.game.scenario, self.num_plays)
         mover, act = play_stage(self.prepared, period, stage, plays, payoffs, guide=guide)
         record.mover[:, period, stage], record.act[:, period, stage] = mover, act
+        if record.message is not None:
+            record.message[:, period, stage] = plays.message
         self.note_seen(lookup, before)
         if guided is not None and guide is not None:
             self.weigh(guided[0], guide.log_weight, lambda: _why_no_act(guided[1], lookup, before))
@@ -298,7 +314,7 @@ class _Chunk:
     def weigh(self, number: int, log_weight: np.ndarray, why: Callable[[], str]) -> None:
         """Multiplies the weights of plays by the likelihood of an event."""
         after = self.log_weight + log_weight
-        self.terms[number] = _log_sum(after) - _log_sum(self.log_weight)
+        self.terms[number] = log_sum(after) - log_sum(self.log_weight)
         if not np.isfinite(self.terms[number]):
             # What follows is conditioned on what is possible.
             self.terms[number] = -np.inf
@@ -315,7 +331,7 @@ class _Chunk:
             return
         chosen = choose_systematically(weight, self.num_plays, self.random.random())
         self.plays = self.plays.take(chosen)
-        self.record = _take(self.record, chosen, period + 1)
+        self.record = take_plays(self.record, chosen, period + 1)
         self.log_weight = np.zeros(self.num_plays)
 
     def note_shares(self) -> None:
@@ -328,40 +344,6 @@ class _Chunk:
         ]
         self.shares.append(shares)
         self.log_reached.append(float(self.terms.sum()))
-
-
-def choose_systematically(weight: np.ndarray, number: int, uniform: float) -> np.ndarray:
-    """Which plays are drawn: every play about as often as its share of the weight, to the next whole number."""
-    cumulative = np.cumsum(weight)
-    places = (np.arange(number) + uniform) / number * (cumulative[-1] * (1 - 2**-52))
-    return np.asarray(np.searchsorted(cumulative, places, side="right"))
-
-
-def _take(record: Paths, chosen: np.ndarray, num_periods: int) -> Paths:
-    """The record of the chosen plays; what lies after so many periods is not there yet."""
-    taken: dict[str, Any] = {}
-    for each in fields(record):
-        value = getattr(record, each.name)
-        if isinstance(value, np.ndarray):
-            taken[each.name] = _reordered(value, chosen, num_periods)
-    seen = tuple(_reordered(value, chosen, num_periods) for value in record.seen_log_odds)
-    return replace(record, seen_log_odds=seen, num_plays=len(chosen), **taken)
-
-
-def _reordered(value: np.ndarray, chosen: np.ndarray, num_periods: int) -> np.ndarray:
-    """The plays in another order, kept so that one date of all plays lies together in memory."""
-    if value.ndim == 1:
-        return np.asarray(value[chosen])
-    by_date = np.moveaxis(value, 0, -1)
-    taken = np.empty((*by_date.shape[:-1], len(chosen)), value.dtype)
-    last = slice(None) if value.ndim == 2 else slice(0, num_periods)
-    taken[last] = by_date[last][..., chosen]
-    return np.moveaxis(taken, -1, 0)
-
-
-def _log_sum(log_weight: np.ndarray) -> float:
-    top = log_weight.max()
-    return float(top + np.log(np.exp(log_weight - top).sum())) if np.isfinite(top) else -np.inf
 
 
 def _why_no_act(act: ActEvent, lookup: StageLookup, before: np.ndarray) -> str:
@@ -399,13 +381,13 @@ def _joined(
     if len(chunks[0].log_reached) <= prepared.game.num_periods:
         return Filtered(None, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
     log_weight = np.concatenate(
-        [each.log_weight - _log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
+        [each.log_weight - log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
     )
     weight = np.exp(log_weight - log_weight.max())
     chosen = choose_systematically(weight, len(weight), random.random())
-    paths = _take(_concatenated([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
+    paths = take_plays(join_records([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
-    paths = _take(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
+    paths = take_plays(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
     return Filtered(paths, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
 
 
@@ -434,14 +416,3 @@ def _ratio(log_weight: np.ndarray, terms: np.ndarray, num_runs: int) -> tuple[fl
     apart = (above - ratio * below) / below.mean()
     error = np.sqrt((apart**2).sum() / (num_runs * (num_runs - 1)))
     return float(top_of_terms + np.log(ratio)), float(error / ratio)
-
-
-def _concatenated(records: Sequence[Paths]) -> Paths:
-    """All plays of several records."""
-    first = records[0]
-    joined: dict[str, Any] = {}
-    for each in fields(first):
-        if isinstance(getattr(first, each.name), np.ndarray):
-            joined[each.name] = np.concatenate([getattr(record, each.name) for record in records])
-    seen = tuple(np.concatenate(parts) for parts in zip(*(record.seen_log_odds for record in records), strict=True))
-    return replace(first, num_plays=sum(record.num_plays for record in records), seen_log_odds=seen, **joined)

@@ -10,6 +10,7 @@ from detente.notebook.advice import advised
 from detente.notebook.answers import AnswerView
 from detente.scenario.model import Scenario
 from detente.service import DEFAULTS, Options
+from detente.service.watch import AHEAD
 
 
 class DatedQuestions:
@@ -66,6 +67,35 @@ class DatedQuestions:
             allow_unsolved=allow_unsolved,
         )
         return AnswerView(service.forecast(self.scenario, events, as_of=as_of, options=options, out=out))
+
+    @advised()
+    def watch(
+        self,
+        events: str | Path | None = None,
+        *,
+        as_of: str | None = None,
+        ahead: int = AHEAD,
+        models: Sequence[str] = (),
+        out: str | Path | None = None,
+        num_plays: int = 20_000,
+        seed: int = 0,
+        num_points: int | Mapping[str, int] | None = None,
+        accuracy: float = DEFAULTS.accuracy,
+        equilibrium: str | None = None,
+        allow_unsolved: bool = False,
+    ) -> AnswerView:
+        """What could be seen in the next `ahead` periods, and what it would say of all that is open."""
+        options = Options(
+            num_points=num_points,
+            accuracy=accuracy,
+            num_plays=num_plays,
+            seed=seed,
+            equilibrium=equilibrium,
+            allow_unsolved=allow_unsolved,
+        )
+        return AnswerView(
+            service.watch(self.scenario, events, as_of=as_of, ahead=ahead, models=models, options=options, out=out)
+        )
 
     @advised()
     def score(

@@ -35,6 +35,7 @@ from detente.service.solved import equilibrium, plays, policy, start_values, tab
 from detente.service.solving import claims, commit, compare, run, simulate, solve
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 from detente.service.turning import curve, flip
+from detente.service.watch import watch
 
 __all__ = [
     "COMPILING",
@@ -95,6 +96,7 @@ __all__ = [
     "tree",
     "vary",
     "version",
+    "watch",
     "with_designs",
     "write_plays",
 ]

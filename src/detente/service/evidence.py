@@ -46,10 +46,10 @@ def evidence(
     """
     from detente.analysis.evidence import learn
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = learn(bench, known, models)
-    repeat = Repeat("evidence", crisis, variant, options, (), (), _settings(events=events, models=",".join(models)))
-    return _finish(bench, answer, wording(repeat), out, "What the events say")
+    repeat = Repeat("evidence", crisis, variant, options, (), (), list_settings(events=events, models=list(models)))
+    return finish_dated(bench, answer, wording(repeat), out, "What the events say")
 
 
 def forecast(
@@ -75,10 +75,10 @@ def forecast(
     """
     from detente.analysis.foresight import foresee
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = foresee(bench, known, as_of)
-    repeat = Repeat("forecast", crisis, variant, options, (), (), _settings(events=events, as_of=as_of))
-    return _finish(bench, answer, wording(repeat), out, "Forecast")
+    repeat = Repeat("forecast", crisis, variant, options, (), (), list_settings(events=events, as_of=as_of))
+    return finish_dated(bench, answer, wording(repeat), out, "Forecast")
 
 
 def score(
@@ -107,10 +107,12 @@ def score(
     from detente.analysis.scoring import score as mark
     from detente.evidence.reading import read_events
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = mark(bench, known, read_events(Path(outcomes), bench.base), as_of)
-    settings = _settings(outcomes=outcomes, events=events, as_of=as_of)
-    return _finish(bench, answer, wording(Repeat("score", crisis, variant, options, (), (), settings)), out, "Marks")
+    settings = list_settings(outcomes=outcomes, events=events, as_of=as_of)
+    return finish_dated(
+        bench, answer, wording(Repeat("score", crisis, variant, options, (), (), settings)), out, "Marks"
+    )
 
 
 def posterior(
@@ -134,10 +136,10 @@ def posterior(
     """
     from detente.analysis.posterior import learn_numbers
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = learn_numbers(bench, known, options.num_worlds or 64)
-    repeat = Repeat("posterior", crisis, variant, options, (), (), _settings(events=events))
-    return _finish(bench, answer, wording(repeat), out, "What the events say of the numbers")
+    repeat = Repeat("posterior", crisis, variant, options, (), (), list_settings(events=events))
+    return finish_dated(bench, answer, wording(repeat), out, "What the events say of the numbers")
 
 
 def rates(table: str | Path, columns: Sequence[str] = (), *, first: str = "", last: str = "") -> tuple[Rate, ...]:
@@ -200,7 +202,7 @@ def _read_coded(path: Path, columns: Sequence[str], span: tuple[str, str]) -> di
     return found
 
 
-def _begin(
+def begin_dated(
     crisis: Source, variant: str | None, options: Options, events: Events, progress: Progress, out: str | Path | None
 ) -> tuple[Workbench, Sequence[DatedEvent]]:
     """The workbench, and the events, checked before anything is solved."""
@@ -215,11 +217,13 @@ def _begin(
     return bench, read_events(Path(events), bench.base)
 
 
-def _settings(**given: object) -> tuple[tuple[str, object], ...]:
-    return tuple((name, str(value)) for name, value in given.items() if value)
+def list_settings(**given: object) -> tuple[tuple[str, object], ...]:
+    """What a question about events was asked with, as a command repeats it; what is empty is left out."""
+    return tuple((name, value if isinstance(value, list) else str(value)) for name, value in given.items() if value)
 
 
-def _finish(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
+def finish_dated(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
+    """The answer with its origin, written if a file is named."""
     from detente.analysis.asked import Asked
 
     origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)

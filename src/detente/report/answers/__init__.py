@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from detente.analysis.board import Board
 from detente.analysis.comparison import PolicyComparison
 from detente.analysis.designed import Designed
 from detente.analysis.diagnosis import Diagnosis
@@ -32,6 +33,7 @@ from detente.report.answers.provenance import show_provenance
 from detente.report.answers.reasons import show_reasons
 from detente.report.answers.section import Section
 from detente.report.answers.story import show_story
+from detente.report.answers.watch import show_board
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
@@ -40,6 +42,7 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Posterior: show_posterior,
     Score: show_score,
     Indicators: show_indicators,
+    Board: show_board,
     Story: show_story,
     Explanation: show_explanation,
     Explanations: show_explanations,
