@@ -182,7 +182,7 @@ def _entropy(share: float) -> float:
 def _look(
     asked: Sequence[_Asked], observables: Sequence[Observable], dates: Sequence[str]
 ) -> tuple[list[Sign], list[Lookout]]:
-    """Every sign that is clear, and every lookout that is worth a look."""
+    """Every sign that is clear, and every place that is worth a look."""
     signs: list[Sign] = []
     lookouts: list[Lookout] = []
     for each in asked:
@@ -206,7 +206,7 @@ def _weigh(
     now: float,
     dates: Sequence[str],
 ) -> tuple[list[Sign], Lookout]:
-    """What may be seen at one lookout.
+    """What may be seen at one place.
 
     Args:
         counts: by label, plays of the hypothesis and others.
@@ -292,7 +292,7 @@ def _hold_against(
 
 
 def _aligned(both: Sequence[Observable]) -> tuple[Observable, tuple[np.ndarray, ...]]:
-    """The same lookout in two models, with counts by the labels of both."""
+    """The same place in two models, with counts by the labels of both."""
     labels = tuple(dict.fromkeys(label for each in both for label in each.labels))
     counts: list[np.ndarray] = []
     for each in both:

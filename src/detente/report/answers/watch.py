@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.analysis.board import Board, Hypothesis, Place, Sign
+from detente.analysis.board import Board, Hypothesis, Lookout, Sign
 from detente.claims.numbers import format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
 from detente.report.likelihood import describe_scale, likelihood_word
@@ -22,23 +22,13 @@ def show_board(board: Board) -> Section:
     signs = _chosen(board)
     tables = []
     if signs:
-        headings = [
-            "Date",
-            "If one sees …",
-            "How probable",
-            "Of what",
-            "Now",
-            "If seen",
-            "If not seen",
-            "Times the odds",
-        ]
-        tables.append(
-            TableOfText([*headings, "Bits"], [_row(board, each) for each in signs], "What would tell", numeric=6)
-        )
-    if board.places:
+        headings = ["Date", "If one sees …", "How probable", "Of what", "Now", "If seen", "If not", "Times the odds"]
+        rows = [_row(board, each) for each in signs]
+        tables.append(TableOfText([*headings, "Bits"], rows, "What would tell", numeric=6))
+    if board.lookouts:
         rows = [
             [each.date, capitalize(_where(each)), capitalize(_of(board, each)), format_plain(each.bits, 2)]
-            for each in _few(board.places)
+            for each in _few(board.lookouts)
         ]
         tables.append(TableOfText(["Date", "Look at", "To learn of", "Bits"], rows, "Where to look", 1))
     if board.hypotheses:
@@ -56,20 +46,20 @@ def show_board(board: Board) -> Section:
 
 
 def _chosen(board: Board) -> list[Sign]:
-    """The most telling signs, a few of each hypothesis."""
-    counts: dict[tuple[str, str], int] = {}
+    """The most telling signs: of each hypothesis a few, each from another place."""
+    sources: dict[tuple[str, str], set[str]] = {}
     chosen = []
     for each in board.signs:
-        key = each.kind, each.hypothesis
-        counts[key] = counts.get(key, 0) + 1
-        if counts[key] <= MOST_OF_ONE:
+        known = sources.setdefault((each.kind, each.hypothesis), set())
+        if each.source not in known and len(known) < MOST_OF_ONE:
+            known.add(each.source)
             chosen.append(each)
     return chosen[:MOST_ROWS]
 
 
-def _few(places: Sequence[Place]) -> list[Place]:
+def _few(lookouts: Sequence[Lookout]) -> list[Lookout]:
     """The most telling places, each hypothesis once."""
-    return list({(each.kind, each.hypothesis): each for each in reversed(places)}.values())[::-1][:MOST_PLACES]
+    return list({(each.kind, each.hypothesis): each for each in reversed(lookouts)}.values())[::-1][:MOST_PLACES]
 
 
 def _lead(board: Board) -> str:
@@ -89,8 +79,8 @@ def _sentences(signs: Sequence[Sign], board: Board) -> list[str]:
     if silence is None:
         return []
     return [
-        f"What is not seen tells, too: without “{_seen(silence)}” ({_where(silence)}) in {silence.date} the probability "
-        f"that {_of(board, silence)} is {_likely(silence.if_not)}, against {format_share(silence.now)} now."
+        f"What is not seen tells, too: without “{_seen(silence)}” ({_where(silence)}) in {silence.date} the "
+        f"probability that {_of(board, silence)} is {_likely(silence.if_not)}, against {format_share(silence.now)} now."
     ]
 
 
@@ -112,7 +102,7 @@ def _likely(share: float) -> str:
     return f"{likelihood_word(share)} ({format_share(share)})"
 
 
-def _where(each: Sign | Place) -> str:
+def _where(each: Sign | Lookout) -> str:
     return in_words(f"{each.owner} {each.source}".strip())
 
 
@@ -120,7 +110,7 @@ def _seen(sign: Sign) -> str:
     return in_words(sign.seen)
 
 
-def _of(board: Board, each: Sign | Place) -> str:
+def _of(board: Board, each: Sign | Lookout) -> str:
     return in_words(board.words[each.kind, each.hypothesis])
 
 
@@ -135,8 +125,9 @@ def _note(board: Board) -> str:
         else "No event is known before it"
     )
     return (
-        f"{known}; {board.num_plays:,} plays that agree with them, watched from {board.as_of} to {board.last}. “Times the "
-        "odds” is the likelihood ratio: how many times as often the sign is seen where the hypothesis is true as where it "
-        "is not, with its 95 % interval from the number of plays alone. Bits are what looking is expected to tell. "
+        f"{known}; {board.num_plays:,} plays that agree with them, watched from {board.as_of} to {board.last}. “Times "
+        "the odds” is the likelihood ratio: how many times as often the sign is seen where the hypothesis is true as "
+        "where it is not, with its 95 % interval from the number of plays alone. Bits are what looking is expected to "
+        "tell. "
         f"Probabilities are those of the crisis as written, not of its uncertain numbers. {describe_scale('icd203')}."
     )
