@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from detente.analysis.at_random import play_at_random
 from detente.analysis.foresight import filter_known
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
@@ -22,10 +23,8 @@ from detente.claims.verdict import Interval
 from detente.errors import DetenteError
 from detente.evidence.filter import Filtered
 from detente.evidence.guides import find_act
-from detente.game.compile import compile_coarsely
 from detente.scenario.model import DatedEvent
 from detente.simulate.paths import Paths
-from detente.solve.at_anchor import play_by_anchor
 from detente.solve.equilibrium import Equilibrium
 
 AT_RANDOM = "at base rates"
@@ -245,7 +244,7 @@ def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[Typ
 
 
 def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str], base: Filtered) -> list[ModelSays]:
-    rivals = [(AT_RANDOM, filter_known(bench, at_base_rates(bench), events))]
+    rivals = [(AT_RANDOM, filter_known(bench, play_at_random(bench, bench.base.variant), events))]
     for name in models:
         rivals.append((name, filter_known(bench, bench.equilibrium(name), events)))
         bench.release(name)
@@ -261,12 +260,6 @@ def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str
         )
         for name, each in rivals
     ]
-
-
-def at_base_rates(bench: Workbench) -> Equilibrium:
-    """The base crisis with everybody playing at base rates."""
-    game, _ = compile_coarsely(bench.base, bench.options.points_of(bench.base))
-    return play_by_anchor(game)
 
 
 def _claims(bench: Workbench, equilibrium: Equilibrium, paths: Paths) -> tuple[tuple[ClaimSays, ...], int]:

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.evidence import at_base_rates, require_events
+from detente.analysis.at_random import play_at_random
+from detente.analysis.evidence import require_events
 from detente.analysis.foresight import filter_known
 from detente.analysis.workbench import Workbench
 from detente.claims.readings import Readings
@@ -102,11 +103,16 @@ class Score:
 
 
 def score(
-    bench: Workbench, events: Sequence[DatedEvent], outcomes: Sequence[DatedEvent], as_of: str | None = None
+    bench: Workbench,
+    events: Sequence[DatedEvent],
+    outcomes: Sequence[DatedEvent],
+    as_of: str | None = None,
+    under: str | None = None,
 ) -> Score:
     """Marks of the forecasts of outcomes.
 
     Args:
+        under: a variant whose forecasts are marked in place of the base crisis's, because its calendar begins earlier.
         events: what was known. as_of: everything from this date on is forecast from what was known before it; None:
             every outcome is forecast from all that happened before its period, outcomes included (rolling origin).
 
@@ -118,7 +124,9 @@ def score(
     for each in outcomes:
         if each.condition is None:
             raise DetenteError(f"{each.where}: '{each.text}' was seen; outcomes are acts and states (`happened`)")
-    labels = bench.base.calendar.labels
+    name = bench.base.variant if under is None else under
+    scenario = bench.scenario(name)
+    labels = scenario.calendar.labels
     if as_of is not None and as_of not in labels:
         raise DetenteError(f"score: '{as_of}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
     fixed = None if as_of is None else labels.index(as_of)
@@ -130,15 +138,15 @@ def score(
         origin: [each for each in (*events, *(outcomes if fixed is None else ())) if each.period < origin]
         for origin in origins
     }
-    models = {MODEL: bench.equilibrium(bench.base.variant), RANDOM: at_base_rates(bench)}
-    found = []
+    models = {MODEL: bench.equilibrium(name), RANDOM: play_at_random(bench, name)}
+    found, before = [], bench.play(name, ())
     for origin in origins:
-        paths = {name: _paths(bench, model, known_of[origin]) for name, model in models.items()}
-        paths[PRIOR] = bench.play(bench.base.variant, ())
-        readings = {name: Readings(each) for name, each in paths.items()}
+        paths = {who: _paths(bench, model, known_of[origin]) for who, model in models.items()}
+        paths[PRIOR] = before
+        readings = {who: Readings(each) for who, each in paths.items()}
         for each in outcomes:
             if (each.period if fixed is None else fixed) == origin:
-                found.append(_forecast(each, readings, known_of[origin], origin, bench.base))
+                found.append(_forecast(each, readings, known_of[origin], origin, scenario))
     return _marked(bench, events, found, "rolling" if as_of is None else as_of)
 
 

@@ -53,12 +53,14 @@ def watch(
     *,
     ahead: int = AHEAD,
     models: Sequence[str] = (),
+    under: str | None = None,
 ) -> Board:
     """What to watch in the base crisis of a workbench, given the events before a date.
 
     Args:
         as_of: the first date that is watched; None: the one after the last event. ahead: how many periods are watched.
-        models: variants that are held against the crisis as written.
+        models: variants that are held against the crisis as written. under: a variant that is watched in place of it,
+            because its calendar begins earlier; claims are then left out.
 
     Raises:
         DetenteError: there is no such date or variant, the events are impossible, or `ahead` is below one.
@@ -66,23 +68,25 @@ def watch(
     """
     if ahead < 1:
         raise DetenteError(f"watch: at least 1 period has to be watched, not {ahead}")
-    first = find_date(bench.base, as_of, events)
+    variant = bench.base.variant if under is None else under
+    scenario = bench.scenario(variant)
+    first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    last = min(first + ahead, bench.base.calendar.num_periods) - 1
-    filtered = condition(bench, known, with_messages=True)
+    last = min(first + ahead, scenario.calendar.num_periods) - 1
+    filtered = condition(bench, known, under=variant, with_messages=True)
     paths = filtered.paths
     assert paths is not None
     with bench.watch.phase("watch"):
-        asked = _list_asked(bench, paths, first)
+        asked = _list_asked(bench, paths, first, with_claims=variant == bench.base.variant)
         observables = list(list_observables(paths, first, last))
-        signs, lookouts = _look(asked, observables, bench.base.calendar.labels)
+        signs, lookouts = _look(asked, observables, scenario.calendar.labels)
         hypotheses = [each.hypothesis for each in asked]
     bench.check(models)
     for name in models:
         found = _hold_against(bench, name, known, (first, last), (filtered, observables))
         hypotheses.append(found[0])
         signs, lookouts = [*signs, *found[1]], [*lookouts, *found[2]]
-    labels = bench.base.calendar.labels
+    labels = scenario.calendar.labels
     return Board(
         as_of=labels[first],
         last=labels[last],
@@ -110,9 +114,10 @@ class _Asked:
     about: str = ""
 
 
-def _list_asked(bench: Workbench, paths: Paths, first: int) -> list[_Asked]:
+def _list_asked(bench: Workbench, paths: Paths, first: int, *, with_claims: bool) -> list[_Asked]:
     """What is open: types, outcomes, and the events whose probabilities claims are about."""
-    return [*_types(paths, first), *_outcomes(paths), *_claims(bench, paths)]
+    claims = _claims(bench, paths) if with_claims else ()
+    return [*_types(paths, first), *_outcomes(paths), *claims]
 
 
 def _ask(

@@ -39,6 +39,18 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The first date that is forecast; events from it on are not known."),
 ]
+Outcomes = Annotated[
+    Path | None,
+    typer.Option("--outcomes", metavar="FILE", help="What happened and forecasts do not know: a file as for --events."),
+]
+LearnUnder = Annotated[
+    str | None,
+    typer.Option(
+        "--learn-under",
+        metavar="VARIANT",
+        help="The variant in whose calendar the events lie, because it begins earlier than the crisis.",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write a page to FILE.html, or the table to FILE.csv.")
 ]

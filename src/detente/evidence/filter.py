@@ -24,6 +24,7 @@ from jaxtyping import Float
 
 from detente.claims.readings import Readings
 from detente.cores import num_cores
+from detente.errors import DetenteError
 from detente.evidence.guides import ActEvent, Guide, find_act
 from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
 from detente.game.tables import Game
@@ -101,7 +102,13 @@ def filter_plays(
 
     Raises:
         ValueError: `num_plays` is below one for every filter.
+        DetenteError: the crisis is solved on its game tree.
     """
+    if equilibrium.on_tree is not None:
+        raise DetenteError(
+            f"events: {equilibrium.game.scenario.title} is solved on its game tree, on which plays are not held against "
+            "events. Crises without secrets, private signals and other things that need a tree are."
+        )
     if num_plays < 1:
         raise ValueError(f"filter: num_plays must be at least 1, not {num_plays}")
     prepared = prepare(equilibrium)

@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
 from detente.errors import DetenteError
-from detente.service.asking import join_all, require_writable_answer, write_answer
+from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
-from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, build_origin, build_workbench, quiet
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
 
 if TYPE_CHECKING:
-    from detente.analysis.asked import Asked, TabledAnswer
-    from detente.analysis.workbench import Workbench
+    from detente.analysis.asked import Asked
     from detente.evidence.rates import Rate
-    from detente.scenario.model import DatedEvent
-
-Events = str | Path | None
-"""A file of events; None: those of the scenario's file."""
 
 
 def evidence(
@@ -200,32 +195,3 @@ def _read_coded(path: Path, columns: Sequence[str], span: tuple[str, str]) -> di
     if not found:
         raise DetenteError(f"{path}: no column has only 0 and 1")
     return found
-
-
-def begin_dated(
-    crisis: Source, variant: str | None, options: Options, events: Events, progress: Progress, out: str | Path | None
-) -> tuple[Workbench, Sequence[DatedEvent]]:
-    """The workbench, and the events, checked before anything is solved."""
-    options.require_one_rule("evidence")
-    require_writable_answer(out)
-    bench = build_workbench(crisis, variant, options, progress)
-    if events is None:
-        return bench, bench.base.events
-
-    from detente.evidence.reading import read_events
-
-    return bench, read_events(Path(events), bench.base)
-
-
-def list_settings(**given: object) -> tuple[tuple[str, object], ...]:
-    """What a question about events was asked with, as a command repeats it; what is empty is left out."""
-    return tuple((name, value if isinstance(value, list) else str(value)) for name, value in given.items() if value)
-
-
-def finish_dated(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
-    """The answer with its origin, written if a file is named."""
-    from detente.analysis.asked import Asked
-
-    origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
-    done = Asked(origin, bench.base.question, command, answer, join_all(bench.certificates))
-    return write_answer(done, out, kicker=kicker, title=bench.base.title)

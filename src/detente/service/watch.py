@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.analysis.board import AHEAD
 from detente.analysis.options import Options
-from detente.service.evidence import Events, begin_dated, finish_dated, list_settings
+from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
 
