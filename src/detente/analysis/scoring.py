@@ -18,6 +18,7 @@ from detente.analysis.at_random import play_at_random
 from detente.analysis.evidence import require_events
 from detente.analysis.foresight import filter_known
 from detente.analysis.workbench import Workbench
+from detente.claims.estimates import wilson_interval
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
 from detente.evidence.guides import find_act
@@ -84,6 +85,11 @@ class Score:
     def beats(self) -> Mapping[str, bool]:
         """Whether the model's mean logarithmic score is better than each rival's."""
         return {each.forecaster: each.ahead > 0 for each in self.marks if each.forecaster != MODEL}
+
+    @property
+    def calibration_intervals(self) -> tuple[tuple[float, float], ...]:
+        """Of the share that happened, in every bin, 95 % (Wilson's, outcomes taken as independent)."""
+        return tuple(wilson_interval(came, number) for _, came, number in self.calibration)
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for every outcome."""

@@ -106,8 +106,8 @@ def filter_plays(
     """
     if equilibrium.on_tree is not None:
         raise DetenteError(
-            f"events: {equilibrium.game.scenario.title} is solved on its game tree, on which plays are not held against "
-            "events. Crises without secrets, private signals and other things that need a tree are."
+            f"events: {equilibrium.game.scenario.title} is solved on its game tree; plays are held against events only "
+            "where crises are solved on a grid of public beliefs."
         )
     if num_plays < 1:
         raise ValueError(f"filter: num_plays must be at least 1, not {num_plays}")

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from detente import service
+from detente.analysis.board import AHEAD
 from detente.notebook.advice import advised
 from detente.notebook.answers import AnswerView
 from detente.scenario.model import Scenario
 from detente.service import DEFAULTS, Options
-from detente.service.watch import AHEAD
 
 
 class DatedQuestions:

@@ -174,9 +174,9 @@ def run(
     These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, the whole
     scenario in one file, from which the run can be done again; if there are worlds,
     `worlds.csv` has the number of every claim in each of them; if there are dated events, `forecast.csv` has the
-    probability of every act and state after them, by date, beside what was expected before. The same seed gives the same bytes
-    of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
-    free one, inside it.
+    probability of every act and state after them, by date, beside what was expected before. The same seed gives the
+    same bytes of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or
+    the next free one, inside it.
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
