@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from detente.analysis.board import AHEAD
 from detente.cli.app import bars, failures
 from detente.cli.evidence import Events, Out, print_dated
 from detente.cli.options import (
@@ -32,7 +31,9 @@ def watch(
         str | None,
         typer.Option("--as-of", metavar="DATE", help="The first date to watch; events from it on are not known."),
     ] = None,
-    ahead: Annotated[int, typer.Option("--ahead", metavar="N", help="How many periods to watch.")] = AHEAD,
+    ahead: Annotated[
+        int | None, typer.Option("--ahead", metavar="N", help="How many periods to watch; default: 6.")
+    ] = None,
     models: Annotated[
         list[str] | None,
         typer.Option(

@@ -27,6 +27,7 @@ from detente.cores import num_cores
 from detente.errors import DetenteError
 from detente.evidence.guides import ActEvent, Guide, find_act
 from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
+from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
 from detente.scenario.model import DatedEvent
 from detente.simulate.batch import PlayBatch
@@ -112,6 +113,7 @@ def filter_plays(
     if num_plays < 1:
         raise ValueError(f"filter: num_plays must be at least 1, not {num_plays}")
     prepared = prepare(equilibrium)
+    frame = build_frame(prepared.game.scenario)
     combinations = list_combinations(prepared.game)
     share = -(-num_plays // len(combinations))
     num_runs = max(NUM_RUNS, -(-share // CHUNK))
@@ -121,7 +123,7 @@ def filter_plays(
     num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
         _Chunk(
-            prepared,
+            (prepared, frame),
             ordered,
             size,
             streams[number],
@@ -188,7 +190,7 @@ class _Chunk:
 
     def __init__(
         self,
-        prepared: PreparedGame,
+        of: tuple[PreparedGame, Frame],
         events: Sequence[DatedEvent],
         num_plays: int,
         stream: np.random.SeedSequence,
@@ -196,7 +198,7 @@ class _Chunk:
         num_periods: int,
         with_messages: bool,
     ) -> None:
-        self.num_periods = num_periods
+        self.num_periods, (prepared, self.frame) = num_periods, of
         self.prepared, self.game, self.events, self.combination = prepared, prepared.game, events, combination
         play_stream, draw_stream = stream.spawn(2)
         self.plays = PlayBatch.from_the_start(prepared, num_plays, play_stream, combination.types)
@@ -306,7 +308,7 @@ class _Chunk:
             record.apart[:, period] = plays.apart.measure(self.game.grid, plays.log_odds[0])
         add_flows([each.periods[period].end.flow for each in self.prepared.payoffs.games], plays, payoffs)
         record.payoffs[:, period] = payoffs.T
-        readings = Readings(record)
+        readings = Readings(record, self.frame)
         for number in numbers:
             event = self.events[number]
             if event.condition is None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from detente import service
-from detente.analysis.board import AHEAD
 from detente.notebook.advice import advised
 from detente.notebook.answers import AnswerView
 from detente.scenario.model import Scenario
@@ -74,7 +73,7 @@ class DatedQuestions:
         events: str | Path | None = None,
         *,
         as_of: str | None = None,
-        ahead: int = AHEAD,
+        ahead: int | None = None,
         models: Sequence[str] = (),
         out: str | Path | None = None,
         num_plays: int = 20_000,
@@ -84,7 +83,7 @@ class DatedQuestions:
         equilibrium: str | None = None,
         allow_unsolved: bool = False,
     ) -> AnswerView:
-        """What could be seen in the next `ahead` periods, and what it would say of all that is open."""
+        """What could be seen in the next `ahead` periods (6), and what it would say of all that is open."""
         options = Options(
             num_points=num_points,
             accuracy=accuracy,
