@@ -93,11 +93,13 @@ def filter_plays(
     progress: Callable[[str, float], None] | None = None,
     to_the_end: bool = True,
     with_messages: bool = False,
+    num_runs: int | None = None,
 ) -> Filtered:
     """Plays of a solved crisis given events, and how likely these are.
 
     Args:
         to_the_end: whether plays go on after the last event; without, there is only the likelihood.
+        num_runs: independent runs; one has no error (0). Default: four, or as many as plays are too many for.
         with_messages: whether the plays keep what was seen at every stage (`Paths.message`).
         num_plays: of all filters together. progress: called with the task under way and the share that is done.
 
@@ -116,7 +118,7 @@ def filter_plays(
     frame = build_frame(prepared.game.scenario)
     combinations = list_combinations(prepared.game)
     share = -(-num_plays // len(combinations))
-    num_runs = max(NUM_RUNS, -(-share // CHUNK))
+    num_runs = max(num_runs or NUM_RUNS, -(-share // CHUNK))
     size = -(-share // num_runs)
     streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
     ordered = sorted(events, key=lambda each: each.period)
@@ -423,5 +425,5 @@ def _ratio(log_weight: np.ndarray, terms: np.ndarray, num_runs: int) -> tuple[fl
     above, below = joint.sum(axis=1), weight.sum(axis=1)
     ratio = above.sum() / below.sum()
     apart = (above - ratio * below) / below.mean()
-    error = np.sqrt((apart**2).sum() / (num_runs * (num_runs - 1)))
+    error = np.sqrt((apart**2).sum() / (num_runs * max(num_runs - 1, 1)))
     return float(top_of_terms + np.log(ratio)), float(error / ratio)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
 from detente.errors import DetenteError
+from detente.files import check_writable
 from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
@@ -123,18 +125,31 @@ def posterior(
     """What dated events say of the uncertain numbers.
 
     Args:
-        options: `num_worlds` is the number of worlds (64).
-        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for the worlds, equally likely.
+        options: `num_worlds` is the number of worlds (64); without points the belief grid is a coarse one, whose error
+            is stated. Where an earlier run of the same was ended, it goes on; `fresh` begins anew.
+        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for the worlds, equally likely, `FILE.nc` for ArviZ.
 
     Raises:
         ScenarioError: mistakes of the events' file. DetenteError: no number is uncertain, or the events are impossible.
     """
     from detente.analysis.posterior import learn_numbers
 
-    bench, known = begin_dated(crisis, variant, options, events, progress, out)
+    to_arviz = out is not None and Path(out).suffix == ".nc"
+    bench, known = begin_dated(crisis, variant, options, events, progress, None if to_arviz else out)
+    if to_arviz and out is not None:
+        from detente.analysis.inference_data import require_arviz
+
+        require_arviz()
+        check_writable(Path(out))
     answer = learn_numbers(bench, known, options.num_worlds or 64)
     repeat = Repeat("posterior", crisis, variant, options, (), (), list_settings(events=events))
-    return finish_dated(bench, answer, wording(repeat), out, "What the events say of the numbers")
+    if not to_arviz or out is None:
+        return finish_dated(bench, answer, wording(repeat), out, "What the events say of the numbers")
+
+    from detente.analysis.inference_data import build_inference_data
+
+    build_inference_data(answer).to_netcdf(str(out))
+    return replace(finish_dated(bench, answer, wording(repeat), None, ""), file=str(out))
 
 
 def rates(table: str | Path, columns: Sequence[str] = (), *, first: str = "", last: str = "") -> tuple[Rate, ...]:

@@ -31,7 +31,8 @@ def watch(
     """The indicators board: what could be seen next, and what it would say of types, outcomes, claims and variants.
 
     Args:
-        as_of: the first date that is watched; None: the one after the last event. ahead: how many periods are watched; None: 6.
+        as_of: the first date that is watched; None: the one after the last event. ahead: how many periods are watched;
+            None: 6.
         models: variants that are held against the crisis as written.
         out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for a row of every sign.
 
