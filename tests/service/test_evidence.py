@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
+import xarray as xr
 
 from detente import service
 from detente.errors import DetenteError, ScenarioError
@@ -54,6 +56,20 @@ def test_marks_and_posteriors(events: Path, tmp_path: Path) -> None:
     assert len(marked.to_json()["marks"]) == 5
     learned = service.posterior(TEMPLATE, events, options=service.Options(num_plays=100, num_points=5, num_worlds=4))
     assert {each["name"] for each in learned.to_json()["numbers"]} == {"burden", "risk"}
+
+
+def test_a_posterior_for_arviz(events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_VERDICTS", str(tmp_path / "verdicts"))
+    out = tmp_path / "posterior.nc"
+    done = service.posterior(
+        TEMPLATE, events, options=service.Options(num_plays=40, num_points=5, num_worlds=4), out=out
+    )
+    assert done.file == str(out)
+    assert done.origin.num_points == {"patron": 5}
+    assert set(xr.open_dataset(out, group="posterior").data_vars) == {"burden", "risk"}
+    with pytest.raises(DetenteError, match="not installed: pip install 'detente\\[evidence\\]'"):
+        monkeypatch.setitem(sys.modules, "arviz", None)
+        service.posterior(TEMPLATE, events, options=FEW, out=out)
 
 
 def test_events_of_the_scenario_itself() -> None:

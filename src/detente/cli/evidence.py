@@ -203,7 +203,11 @@ def posterior(
     accuracy: Accuracy = DEFAULT_ACCURACY,
     equilibrium: Equilibrium = None,
     allow_unsolved: AllowUnsolved = False,
-    out: Out = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where an earlier run was ended or done.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write FILE.html, the worlds as FILE.csv, or FILE.nc for ArviZ."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What dated events say of the uncertain numbers: every range before and after."""
@@ -219,6 +223,7 @@ def posterior(
                 seed=seed,
                 num_worlds=worlds,
                 allow_unsolved=allow_unsolved,
+                fresh=fresh,
                 **chosen(equilibrium, None),
             )
             done = service.posterior(

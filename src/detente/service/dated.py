@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,10 +65,22 @@ def list_settings(**given: object) -> tuple[tuple[str, object], ...]:
     return tuple((name, value if isinstance(value, list) else str(value)) for name, value in given.items() if value)
 
 
-def finish_dated(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
-    """The answer with its origin, written if a file is named."""
+def finish_dated(
+    bench: Workbench,
+    answer: TabledAnswer,
+    command: str,
+    out: str | Path | None,
+    kicker: str,
+    num_points: Mapping[str, int] | None = None,
+) -> Asked:
+    """The answer with its origin, written if a file is named.
+
+    Args:
+        num_points: of the belief grid; None: those of the workbench.
+    """
     from detente.analysis.asked import Asked
 
-    origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
+    points = bench.choice.points if num_points is None else num_points
+    origin = build_origin(bench.base, bench.options.seed, bench.watch, points)
     done = Asked(origin, bench.base.question, command, answer, join_all(bench.certificates))
     return write_answer(done, out, kicker=kicker, title=bench.base.title)

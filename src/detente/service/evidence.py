@@ -143,13 +143,14 @@ def posterior(
         check_writable(Path(out))
     answer = learn_numbers(bench, known, options.num_worlds or 64)
     repeat = Repeat("posterior", crisis, variant, options, (), (), list_settings(events=events))
+    title, points = "What the events say of the numbers", answer.num_points
     if not to_arviz or out is None:
-        return finish_dated(bench, answer, wording(repeat), out, "What the events say of the numbers")
+        return finish_dated(bench, answer, wording(repeat), out, title, points)
 
     from detente.analysis.inference_data import build_inference_data
 
     build_inference_data(answer).to_netcdf(str(out))
-    return replace(finish_dated(bench, answer, wording(repeat), None, ""), file=str(out))
+    return replace(finish_dated(bench, answer, wording(repeat), None, title, points), file=str(out))
 
 
 def rates(table: str | Path, columns: Sequence[str] = (), *, first: str = "", last: str = "") -> tuple[Rate, ...]:
