@@ -108,8 +108,9 @@ def describe(rows: list[dict[str, str]]) -> None:
         # Ranks are whole numbers; spread within their steps they are uniform on [0, 1] if the posterior is right.
         distance = kstest((ranks + random.random(len(ranks))) / (NUM_WORLDS + 1), "uniform")
         print(
-            f"{name}: {len(ranks)} ranks in 8 bins {counts.tolist()}, χ² {statistic:.1f} (p {chi2.sf(statistic, 7):.2f}), "
-            f"largest distance {distance.statistic:.3f} (p {distance.pvalue:.2f}), mean rank {ranks.mean() / NUM_WORLDS:.3f}"
+            f"{name}: {len(ranks)} ranks in 8 bins {counts.tolist()}, χ² {statistic:.1f} "
+            f"(p {chi2.sf(statistic, 7):.2f}), largest distance {distance.statistic:.3f} (p {distance.pvalue:.2f}), "
+            f"mean rank {ranks.mean() / NUM_WORLDS:.3f}"
         )
 
 

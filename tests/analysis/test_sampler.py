@@ -71,7 +71,7 @@ def test_a_run_that_was_ended_goes_on_and_finds_the_same(calls: int) -> None:
 def test_a_run_that_was_done_evaluates_nothing() -> None:
     whole = sample(evaluator([True]), 20, 1, 0)
 
-    def never(points: np.ndarray) -> np.ndarray:
+    def never(_: np.ndarray) -> np.ndarray:
         raise KeyboardInterrupt
 
     assert sample(never, 20, 1, 0, start=SamplerState.from_text(whole.to_text())).to_text() == whole.to_text()

@@ -41,7 +41,7 @@ class EventSays:
     Args:
         date: of the calendar. text: as written. actor: whose act it is; "" if it is more than one act.
         bits: its surprise, −log₂ P(event | earlier events); infinite if impossible. error: of that.
-        reason: why it is impossible; "" if it is not.
+        reason: why it is impossible; "" if it is not. place: of the row, in its file.
     """
 
     date: str
@@ -53,6 +53,7 @@ class EventSays:
     bits: float
     error: float
     reason: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,7 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
             each.bits,
             each.error / float(np.log(2)),
             each.reason,
+            str(each.event.where or ""),
         )
         for each in filtered.surprises
     )

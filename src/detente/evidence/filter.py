@@ -18,6 +18,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float
@@ -26,6 +27,7 @@ from detente.claims.readings import Readings
 from detente.cores import num_cores
 from detente.errors import DetenteError
 from detente.evidence.guides import ActEvent, Guide, find_act
+from detente.evidence.impossible import why_no_act, why_no_play
 from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
 from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
@@ -287,7 +289,7 @@ class _Chunk:
             record.message[:, period, stage] = plays.message
         self.note_seen(lookup, before)
         if guided is not None and guide is not None:
-            self.weigh(guided[0], guide.log_weight, lambda: _why_no_act(guided[1], lookup, before))
+            self.weigh(guided[0], guide.log_weight, lambda: why_no_act(guided[1], lookup, before))
 
     def note_seen(self, lookup: StageLookup, before: np.ndarray) -> None:
         """What was seen at this stage, for the events that ask about it."""
@@ -319,7 +321,7 @@ class _Chunk:
                 happened = readings.holds(event.condition, period, readings.num_stages)
             with np.errstate(divide="ignore"):
                 agreement = np.log(np.where(np.asarray(happened), event.sure, 1 - event.sure))
-            self.weigh(number, agreement, lambda: "no play has it at that date")
+            self.weigh(number, agreement, partial(why_no_play, event, readings, period))
         self.draw_anew(period)
 
     def weigh(self, number: int, log_weight: np.ndarray, why: Callable[[], str]) -> None:
@@ -355,17 +357,6 @@ class _Chunk:
         ]
         self.shares.append(shares)
         self.log_reached.append(float(self.terms.sum()))
-
-
-def _why_no_act(act: ActEvent, lookup: StageLookup, before: np.ndarray) -> str:
-    """Why no play agrees with an event that is an act."""
-    reached = set(lookup.table[before].tolist())
-    for number in reached:
-        table = lookup.tables[number]
-        rows = lookup.position[before[lookup.table[before] == number]]
-        if act.action in table.actions and table.available[rows, table.actions.index(act.action)].any():
-            return "every play that is left does it" if not act.is_taken else "no type of whoever decides can do it"
-    return "nobody can do it in any state that is reached by then"
 
 
 def _joined(

@@ -45,12 +45,13 @@ BOARD = Board(
 def test_the_most_telling_sign_comes_first_with_words_and_numbers() -> None:
     section = show_answer(BOARD)
     assert section.lead == (
-        "Watch patron decides in 2015-06: after “arm” the probability that patron is hungry is likely (67 %), otherwise "
-        "unlikely (28 %); it is 40 % now."
+        "Watch patron decides in 2015-06: after “arm” the probability that patron is hungry is likely (67 %), "
+        "otherwise unlikely (28 %); it is 40 % now."
     )
     assert section.tables[0].rows[0] == [
-        "2015-06", "Patron decides: arm", "likely (62 %)", "Patron is hungry", "40 %", "67 %", "28 %", "3 (2.8 … 3.2)", "0.1",
-    ]  # fmt: skip
+        *("2015-06", "Patron decides: arm", "likely (62 %)", "Patron is hungry"),
+        *("40 %", "67 %", "28 %", "3 (2.8 … 3.2)", "0.1"),
+    ]
     # Of one place only its best date.
     assert [row[0] for row in section.tables[0].rows] == ["2015-06", "2015-06"]
     assert "2 events up to 2015-05 are known; 1,000 plays" in section.notes[0]

@@ -78,7 +78,7 @@ def _lead(evidence: Evidence) -> str:
         first = evidence.impossible[0]
         return (
             f"This crisis cannot have happened as the events say: {first.date}, “{first.says or first.text}”, is "
-            f"impossible in it ({first.reason})."
+            f"impossible in it ({first.reason}{f'; {first.place}' if first.place else ''})."
         )
     worst = max(evidence.events, key=lambda each: each.bits)
     random = next(each for each in evidence.models if each.name == AT_RANDOM)
