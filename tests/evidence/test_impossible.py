@@ -30,7 +30,7 @@ def reason(tmp_path: Path, text: str, *rows: str) -> str:
             "2015-05,neighbour plays restore,,",
             "2015-05 'neighbour plays restore' (nobody can do it in any state that is reached by then)",
         ),
-        # The front moves by one level a month.
+        # Two levels of one variable at once.
         (
             "2015-05,front == retreat and sanctions == lifted and front == advance,,",
             "(no state that can be reached by then shows it)",

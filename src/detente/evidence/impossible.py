@@ -60,6 +60,6 @@ def why_no_play(event: DatedEvent, readings: Readings, period: int) -> str:
     if not (by_state != 0).any():
         return "no state that can be reached by then shows it"
     return (
-        f"states that show it can be reached by then, but none of {num_plays:,} plays that agree with the events before "
-        "it is in one"
+        f"states that show it can be reached by then, but none of {num_plays:,} plays that agree with the events "
+        "before it is in one"
     )
