@@ -12,7 +12,7 @@ from detente.analysis.inference_data import build_inference_data
 from detente.analysis.posterior import EventFit, NumberSays, Posterior
 
 POSTERIOR = Posterior(
-    numbers=(NumberSays("gain", -2, 2, 0.5, (0.0, 1.0), 0.25),),
+    numbers=(NumberSays("gain", -2.0, 2.0, 0.5, (0.0, 1.0), 0.25),),
     variants=(),
     fits=(EventFit("1", "ann plays go", "", 1.0, 0.6), EventFit("2", "ann plays go", "", 0.9, 0.6)),
     confounded=(),

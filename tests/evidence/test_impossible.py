@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detente.evidence.filter import filter_plays
-from detente.evidence.impossible import list_impossible
+from detente.evidence.impossible import describe_impossible
 from detente.evidence.reading import read_events
 from detente.scenario.loading import loads
 from support.dated import COVERT, TEXT, solved
@@ -19,7 +19,7 @@ def reason(tmp_path: Path, text: str, *rows: str) -> str:
     file.write_text("\n".join(["date,happened,seen,sure", *rows]) + "\n", encoding="utf-8")
     scenario = loads(text, "dated")
     found = filter_plays(solved(text), read_events(file, scenario), 400)
-    return list_impossible(found.surprises, scenario.calendar.labels).replace(str(tmp_path) + "/", "")
+    return describe_impossible(found.impossible, scenario.calendar.labels).replace(str(tmp_path) + "/", "")
 
 
 @pytest.mark.parametrize(

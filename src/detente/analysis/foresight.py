@@ -10,7 +10,7 @@ from detente.analysis.at_random import play_at_random
 from detente.analysis.workbench import Workbench
 from detente.errors import DetenteError
 from detente.evidence.filter import Filtered, filter_plays
-from detente.evidence.impossible import list_impossible
+from detente.evidence.impossible import describe_impossible
 from detente.evidence.outlook import Outlook, read_outlook
 from detente.scenario.model import DatedEvent, Scenario
 from detente.simulate.paths import Paths
@@ -140,7 +140,7 @@ def condition(
     filtered = filter_known(bench, bench.equilibrium(name), events, with_messages=with_messages)
     if filtered.paths is None:
         labels = bench.scenario(name).calendar.labels
-        bad = list_impossible(filtered.surprises, labels)
+        bad = describe_impossible(filtered.impossible, labels)
         raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
     return filtered
 

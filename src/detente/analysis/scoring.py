@@ -22,7 +22,7 @@ from detente.claims.estimates import wilson_interval
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
 from detente.evidence.guides import find_act
-from detente.evidence.impossible import list_impossible
+from detente.evidence.impossible import describe_impossible
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
 from detente.scenario.expressions import Binary, Level, StateVariable
 from detente.scenario.model import DatedEvent, Scenario
@@ -160,7 +160,7 @@ def score(
 def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Paths:
     filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
-        bad = list_impossible(filtered.surprises, equilibrium.game.scenario.calendar.labels)
+        bad = describe_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
         raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
     return filtered.paths
 

@@ -86,6 +86,11 @@ class Filtered:
     type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
     least_effective: float
 
+    @property
+    def impossible(self) -> tuple[tuple[DatedEvent, str], ...]:
+        """The events with which no play agrees, with the reasons."""
+        return tuple((each.event, each.reason) for each in self.surprises if each.reason)
+
 
 def filter_plays(
     equilibrium: Equilibrium,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 
@@ -13,23 +12,11 @@ from detente.scenario.model import DatedEvent, walk
 from detente.simulate.lookup import StageLookup
 
 
-class Surprising(Protocol):
-    """An event, and why it is impossible; "" if it is not."""
-
-    @property
-    def event(self) -> DatedEvent: ...
-
-    @property
-    def reason(self) -> str: ...
-
-
-def list_impossible(surprises: Sequence[Surprising], labels: Sequence[str]) -> str:
-    """The impossible events with their places, dates and reasons."""
+def describe_impossible(impossible: Sequence[tuple[DatedEvent, str]], labels: Sequence[str]) -> str:
+    """Impossible events with their places, dates and reasons."""
     return "; ".join(
-        f"{f'{each.event.where}: ' if each.event.where else ''}{labels[each.event.period]} '{each.event.text}' "
-        f"({each.reason})"
-        for each in surprises
-        if each.reason
+        f"{f'{event.where}: ' if event.where else ''}{labels[event.period]} '{event.text}' ({reason})"
+        for event, reason in impossible
     )
 
 

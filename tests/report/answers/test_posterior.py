@@ -17,7 +17,7 @@ def test_numbers_before_and_after() -> None:
         variants=(VariantSays("trusted", 0.3, 0.6),),
         fits=(
             EventFit("2015-05", "patron plays arm", "Arms were sent", 2.0, 4.5),
-            EventFit("2015-06", "x", "", 1, 0.5),
+            EventFit("2015-06", "x", "", 1.0, 0.5),
         ),
         worlds=({"burden": 0.3, "risk": 0.5},),
         first_worlds=({"burden": 0.3, "risk": 0.5},),
