@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from detente.analysis import world_likelihoods as module
 from detente.analysis.options import Options
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_claims import require_uncertain
@@ -27,13 +28,21 @@ def likelihoods_of(scenario: Scenario, num_plays: int = 40) -> WorldLikelihoods:
 
 def test_games_have_the_likelihood_in_closed_form() -> None:
     found = likelihoods_of(written(HAPPENED))
-    points = np.random.default_rng(0).random((11, 2))
+    points = np.random.default_rng(0).random((7, 2))
     gain = np.array([each.numbers["gain"] for each in found.find_values(points)])
     assert gain == pytest.approx(-2 + 4 * points[:, 0])
-    # The first world is solved here, the others in processes of their own where there are several cores.
     assert found(points) == pytest.approx(log_terms(gain, HAPPENED), abs=1e-9)
-    assert found.num_solved == 11
+    assert found.num_solved == 7
     assert found.find_grid_error(found.find_values(points[:2])) is None
+
+
+def test_processes_of_their_own_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = likelihoods_of(written(HAPPENED))
+    points = np.random.default_rng(0).random((6, 2))
+    here = found(points)
+    monkeypatch.setattr(module, "WORTHWHILE_SECONDS", 1e-6)
+    monkeypatch.setattr(module, "num_cores", lambda: 2)
+    assert np.array_equal(found(points), here)
 
 
 def test_a_variant_is_true_below_its_probability() -> None:

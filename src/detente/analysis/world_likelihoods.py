@@ -6,6 +6,7 @@ that the likelihood is one function of the numbers.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,8 +34,8 @@ of them alike cancels; how much is left is measured (`WorldLikelihoods.find_grid
 
 _AXES = (65, 33, 17, 9, 5)
 
-FEWEST_IN_WORKER = 4
-"""Worlds for which a process of their own is worth its start."""
+WORTHWHILE_SECONDS = 1.0
+"""Of work, for which a process of its own is worth its start."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class WorldLikelihoods:
         self.num_solved = 0
         self._factor = _correlations(bench.base, [each.name for each in numbers])
         self._grids: dict[tuple[tuple[str, ...], bool], BeliefGrid] = {}
-        self._has_solved = False
+        self._seconds: float | None = None
 
     @property
     def num_coordinates(self) -> int:
@@ -114,14 +115,20 @@ class WorldLikelihoods:
         found = np.empty((len(worlds), len(self.events)))
         self.num_solved += len(worlds)
         places = np.arange(len(worlds))
-        if not self._has_solved:
-            # What is compiled and loaded for the first world is there for all copies of this process.
-            found[:1], places, self._has_solved = self._find_here(worlds[:1]), places[1:], True
-        workers = min(num_cores(), len(places) // FEWEST_IN_WORKER) if can_copy() else 1
-        parts = np.array_split(places, max(workers, 1))
+        if self._seconds is None:
+            # What is compiled and loaded for the first world is there for all copies of this process; the second is
+            # timed.
+            found[:1] = self._find_here(worlds[:1])
+            begun = time.process_time()
+            found[1:2], places = self._find_here(worlds[1:2]), places[2:]
+            self._seconds = time.process_time() - begun
+        if not len(places):
+            return found
+        workers = min(num_cores(), int(self._seconds * len(places) / WORTHWHILE_SECONDS)) if can_copy() else 1
         if workers < 2:
             found[places] = self._find_here([worlds[place] for place in places])
             return found
+        parts = np.array_split(places, workers)
         with self.bench.watch.phase("solve and filter"):
             for chosen, terms in apply_in_turn(self._find_part, [(worlds, part) for part in parts], workers):
                 found[chosen] = terms
