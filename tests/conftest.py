@@ -1,16 +1,31 @@
 """What all tests share: run-time checks of every array's axes, and a cache of verdicts of their own.
 
-The checks are switched on before anything of the package is imported.
+The checks are switched on before anything of the package is imported, in the modules that say something of axes: they
+make what is called often, such as the reading of a scenario, several times slower.
 """
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from jaxtyping import install_import_hook
 
-install_import_hook("detente", "beartype.beartype")
+
+def with_axes() -> list[str]:
+    """The modules that name the axes of arrays."""
+    found = importlib.util.find_spec("detente")
+    assert found is not None
+    assert found.origin is not None
+    root = Path(found.origin).parent
+    paths = [path for path in sorted(root.rglob("*.py")) if "from jaxtyping import" in path.read_text(encoding="utf-8")]
+    return [".".join(("detente", *path.relative_to(root).with_suffix("").parts)) for path in paths]
+
+
+WITH_AXES = with_axes()
+install_import_hook(WITH_AXES, "beartype.beartype")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -348,7 +348,7 @@ def test_ctrl_c_leaves_nothing_half_written_and_the_next_run_goes_on(tmp_path: P
         command(*arguments, "--json"), capture_output=True, text=True, env=environment, timeout=240, check=True
     )
     assert json.loads(resumed.stdout)["cached"] == len(kept)
-    files = ["claims.csv", "report.html", "result.json", "summary.csv", "timings.json"]
+    files = ["claims.csv", "report.html", "result.json", "scenario.yaml", "summary.csv", "timings.json"]
     assert sorted(path.name for path in out.iterdir()) == files
 
 

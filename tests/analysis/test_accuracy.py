@@ -63,7 +63,7 @@ each round:
 
 @pytest.mark.parametrize("number", [6, 7, 8, 12])
 def test_too_many_types_are_refused_before_anything_is_solved(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.analysis.accuracy.solve", lambda *_: pytest.fail("solved"))
+    monkeypatch.setattr("detente.solve.backward.solve", lambda *_: pytest.fail("solved"))
     with pytest.raises(ScenarioError) as caught:
         choose_grid(loads(many_types(number)), 0.01, Settings(), lambda _: None)
     (mistake,) = caught.value.mistakes

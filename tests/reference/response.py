@@ -171,8 +171,9 @@ def told(
     if message_prob is None:
         return policy, policy, _ratios(jnp.where(in_menu, above, 0.0)) - jnp.log(total[:-1] / total[-1:])
     likelihood = jnp.sum(policy[:, None] * message_prob, axis=0)
-    floored = jnp.maximum(likelihood, LEAST_PROBABILITY)
-    return policy, likelihood, jnp.log(floored[:, :-1] / floored[:, -1:])
+    # The difference of logarithms: the derivative of a quotient overflows for a message that nobody can send.
+    floored = jnp.log(jnp.maximum(likelihood, LEAST_PROBABILITY))
+    return policy, likelihood, floored[:, :-1] - floored[:, -1:]
 
 
 def residual(nodes: Nodes, at: Evaluation) -> Float[Array, " node"]:

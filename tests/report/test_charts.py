@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_every_variable_starts_where_the_crisis_does() -> None:
     last = {row["label"]: row["share"] for row in rows if row["date"] == "2015-12"}
     likely = max(last, key=lambda label: last[label])
     assert figures[1].description == f"At the end: {likely} in {format_number(last[likely], True)} of plays."
+
+
+def test_a_variable_may_be_called_something_else() -> None:
+    scenario, tables = played()
+    variables = [replace(each, called="the line") if each.name == "front" else each for each in scenario.variables]
+    titles = [figure.title for figure in charts.draw_states(replace(scenario, variables=tuple(variables)), tables)]
+    assert titles[:2] == ["The line", "Minsk"]
 
 
 def test_of_two_types_one_belief_is_drawn() -> None:

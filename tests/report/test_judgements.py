@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from detente.analysis.results import Tables
+from detente.claims.verdict import VerdictKind
+from detente.errors import ScenarioError
 from detente.report.judgements import choose_judgements, describe_verdict, write_bottom_line, write_remarks
 from detente.scenario.library import TEMPLATE
-from detente.scenario.loading import load
+from detente.scenario.loading import load, loads
 from detente.solve.certificate import Certificate
 from support.estimated import NO_TABLES, claim, judged, robust, with_claims
 
@@ -50,6 +52,47 @@ def test_several_key_claims_are_counted_apart() -> None:
     assert found.startswith(
         "All of the argument holds in this model: of its 2 key claims 2 hold (of all 3: 2 hold and 1"
     )
+
+
+ANSWERED = """
+crisis: A question
+question: Will it hold?
+calendar: {rounds: 1}
+state: {line: {scale: [lost, held], starts: held}}
+actors: {ann: {}}
+each round:
+  - ann decides: {wait: {}, leave: {then: line = lost}}
+claims:
+  - {id: first, says: It may., holds if: P(line == held) > 0.9}
+  - id: second
+    says: It holds.
+    holds if: P(line == held) > 0.1
+    answers: {holds: "Yes, it holds.", fails: "No, it breaks."}
+"""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "answer"),
+    [
+        ("holds", "Yes, it holds. (Of all 2 claims 2 hold.)"),
+        ("fails", "No, it breaks. (Of all 2 claims 1 holds and 1 fails.)"),
+        ("undecided", "This model leaves the question open. (Of all 2 claims 1 holds and 1 stays undecided.)"),
+        (
+            "no visible effect",
+            "In this model it makes no visible difference. (Of all 2 claims 1 holds and 1 has no visible effect.)",
+        ),
+    ],
+)
+def test_a_claim_may_answer_the_question(verdict: VerdictKind, answer: str) -> None:
+    scenario, verdicts = loads(ANSWERED), judged(claim("first"), claim("second", verdict))
+    assert write_bottom_line(scenario, verdicts, NO_TABLES) == answer
+    assert [each.claim for each in choose_judgements(scenario, verdicts)] == ["second"]
+
+
+def test_one_claim_answers() -> None:
+    text = ANSWERED.replace("> 0.9}", "> 0.9, answers: {holds: So., fails: Not so.}}")
+    with pytest.raises(ScenarioError, match="'first' answers the question already; one claim does"):
+        loads(text)
 
 
 def test_a_solution_that_cannot_be_used_gives_no_answer() -> None:

@@ -71,6 +71,12 @@ def test_a_move_with_what_came_of_it() -> None:
     assert turn_in_words(election, NAMES) == "Election. Elected: nobody → clinton (55 %)."
 
 
+def test_variables_have_the_names_that_the_file_gives_them() -> None:
+    named = CrisisNames({}, "month", {"front": "The ceasefire line"})
+    assert "Soldiers seen; The ceasefire line: held → beyond" in turn_in_words(TURN, named)
+    assert play_in_sentences(PLAY, named)[-1].startswith("At the end of July 2015: the ceasefire line beyond.")
+
+
 def test_beliefs_and_whole_plays() -> None:
     belief = belief_in_words(ToldBelief("2015-07", "rebels", "bold", 0.3, 0.41), NAMES)
     assert belief == "That the rebels is “bold” is now believed with 41 %, before with 30 %."

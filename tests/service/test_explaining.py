@@ -58,7 +58,7 @@ def test_mistakes_are_told_before_anything_is_solved(tmp_path: Path) -> None:
         lambda: service.story(TEMPLATE, out=tmp_path / "a.txt"),
         lambda: service.reasons(TEMPLATE, "patron", "2015-06", out=tmp_path / "a.txt"),
     ):
-        with pytest.raises(DetenteError, match=r"ends in none of \.html"):
+        with pytest.raises(DetenteError, match=r"an answer is written as FILE\.html"):
             task()
     with pytest.raises(DetenteError, match="one rule"):
         service.story(TEMPLATE, options=service.Options(equilibrium=("drift", "principal")))

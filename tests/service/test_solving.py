@@ -94,14 +94,14 @@ def test_every_crisis_has_a_folder_of_its_own_name(
 ) -> None:
     (tmp_path / "parent" / "my crisis").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "parent" / "my crisis")
-    assert solving._folder_name(crisis, service.load(TEMPLATE)) == name
+    assert solving.folder_name(crisis, service.load(TEMPLATE)) == name
 
 
 @pytest.mark.parametrize("name", ["..", "../../etc", "/etc/passwd", "a\\b", "", "."])
 def test_no_name_leads_out_of_the_folder(name: str) -> None:
     scenario = replace(service.load(TEMPLATE), name=name)
-    assert Path(solving._folder_name(scenario, scenario)).name == solving._folder_name(scenario, scenario)
-    assert solving._folder_name(scenario, scenario).strip(".")
+    assert Path(solving.folder_name(scenario, scenario)).name == solving.folder_name(scenario, scenario)
+    assert solving.folder_name(scenario, scenario).strip(".")
 
 
 def test_the_result_for_programs(run: Run) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -29,10 +29,11 @@ from detente.game.effort import duration_in_words, estimate_seconds, relative_se
 from detente.game.reach import Limits
 from detente.game.tables import Game
 from detente.scenario.model import MOST_BELIEF_POINTS, Actor, Scenario
-from detente.simulate.play import simulate
-from detente.solve.backward import ProgressCallback, solve
 from detente.solve.certificate import GridAccuracy
 from detente.solve.equilibrium import Equilibrium, Settings
+
+if TYPE_CHECKING:
+    from detente.solve.backward import ProgressCallback
 
 NUM_PLAYS = 2_000
 """Plays in which solutions are compared."""
@@ -277,6 +278,8 @@ def measure_change(one: Equilibrium, other: Equilibrium) -> float:
 
     Plays of both have the same random numbers. Of a difference of shares what is beyond two standard errors counts.
     """
+    from detente.simulate.play import simulate
+
     plays, others = simulate(one, NUM_PLAYS), simulate(other, NUM_PLAYS)
     spread = plays.discounted().std(axis=0)
     changes = [
@@ -306,6 +309,8 @@ class _Solver:
         self._seconds = list[tuple[Points, float]]()
 
     def solve(self, points: Points) -> Equilibrium:
+        from detente.solve.backward import solve
+
         game = compile_game(self._scenario, points, on_plan=lambda plan: self._planned(plan, points))
         begun = time.perf_counter()
         equilibrium = solve(game, self._settings, self._on_step)

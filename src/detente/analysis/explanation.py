@@ -6,7 +6,7 @@ They stand apart from what computes them, so that those who print need no solver
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from detente.claims.verdict import Verdict
@@ -94,10 +94,11 @@ class ToldPlay:
 
 @dataclass(frozen=True)
 class CrisisNames:
-    """How actors are called, by name; and what a period is called."""
+    """How actors and public variables are called, by name; and what a period is called."""
 
     titles: dict[str, str]
     step: str
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

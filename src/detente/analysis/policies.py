@@ -36,7 +36,7 @@ def list_policy_rows(
     if equilibrium.on_tree is not None:
         raise DetenteError(
             "policy: this crisis is solved on its game tree, where an actor goes by all that it knows; "
-            "`detente solve CRISIS --engine tree` (`service.solve_on_tree`) lists what it does"
+            "`service.solve_on_tree` lists what it does there"
         )
     game = equilibrium.game
     scenario = game.scenario

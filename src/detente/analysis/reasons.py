@@ -160,7 +160,8 @@ def _too_few(game: Game, move: Move) -> str:
     given = f" where {move.given}" if move.given else ""
     acts = f" with a choice between {move.acts[0]} and {move.acts[1]}" if all(move.acts) else ""
     return (
-        f"reasons: no play comes to {actor} {game.stage_names[move.stage]} in {date}{given}{acts}; --plays draws more"
+        f"reasons: no play comes to {actor} {game.stage_names[move.stage]} in {date}{given}{acts}; "
+        "more plays may come there"
     )
 
 

@@ -92,7 +92,7 @@ def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldn
         mask = find_event(event, Readings(paths))
         counts = mask.happened & mask.counts
     if not counts.any():
-        raise DetenteError(f"story: in none of {num_plays:,} plays is it true that {given}; --plays draws more")
+        raise DetenteError(f"story: in none of {num_plays:,} plays is it true that {given}; with more plays it may be")
     chosen: Sequence[tuple[int, float | None]] = [(play, None)] if play is not None else find_typical(paths, counts)
     told = tuple(tell_play(paths, number, share=share, boldness=boldness) for number, share in chosen)
     return Story(find_names(bench.base), told, given, num_plays, int(counts.sum()), play is not None)

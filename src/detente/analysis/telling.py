@@ -27,8 +27,12 @@ NOTABLE = 0.05
 
 
 def find_names(scenario: Scenario) -> CrisisNames:
-    """How the actors of a crisis are called."""
-    return CrisisNames({actor.name: actor.title for actor in scenario.actors}, scenario.calendar.step)
+    """How the actors and the public variables of a crisis are called."""
+    return CrisisNames(
+        {actor.name: actor.title for actor in scenario.actors},
+        scenario.calendar.step,
+        {variable.name: variable.title for variable in scenario.variables},
+    )
 
 
 def describe_given(forced: tuple[ForcedMove, ...], scenario: Scenario) -> str:

@@ -150,6 +150,7 @@ class Ensemble(WorldJudge):
         is_counted = (verdicts != "") & (verdicts != NO_OCCASION)
         holds = verdicts[is_counted] == "holds"
         num_counted = len(holds)
+        numbers = [each.value for each in found if each is not None and each.value is not None]
         share = float(holds.mean()) if num_counted else None
         return Robustness(
             num_worlds=len(worlds),
@@ -162,6 +163,7 @@ class Ensemble(WorldJudge):
             drivers=find_deciding_numbers(self._claims.drivers, values[is_counted], holds),
             num_no_effect=int((verdicts == NO_EFFECT).sum()),
             num_no_occasion=int((verdicts == NO_OCCASION).sum()),
+            spread=float(np.std(numbers)) if len(numbers) > 1 else None,
         )
 
 

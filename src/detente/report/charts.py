@@ -30,7 +30,7 @@ def draw_states(scenario: Scenario, tables: Tables) -> Iterator[figures.Figure]:
         )
         says = f"At the end: {likely} in {format_number(last[likely], True)} of plays."
         levels = [in_words(level) for level in variable.levels]
-        title = capitalize(in_words(variable.name))
+        title = capitalize(variable.title)
         yield figures.draw_stacked(title, says, own, levels, colours, as_bars=False)
 
 

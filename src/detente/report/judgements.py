@@ -65,7 +65,9 @@ def write_bottom_line(scenario: Scenario, judged: Judged, tables: Tables) -> str
         why = certificate_sentence(certificate).removeprefix("Do not use. ")
         return f"There is no answer yet, because the solution cannot be used: {why[:1].lower()}{why[1:]}"
     if not judged.claims:
-        return _likely_end(tables)
+        return _likely_end(scenario, tables)
+    if answer := _answer(scenario, judged):
+        return answer
     keys = [claim for claim in judged.claims if claim.id in {each.id for each in scenario.claims if each.is_key}]
     if len(keys) == 1:
         rest = "" if len(judged.claims) == 1 else f", and of all claims {_tally(judged.claims)}"
@@ -76,6 +78,17 @@ def write_bottom_line(scenario: Scenario, judged: Judged, tables: Tables) -> str
     which = "key claims" if keys else "claims" if len(counted) > 1 else "claim"
     rest = f" (of all {len(judged.claims)}: {_tally(judged.claims)})" if keys else ""
     return f"{amount}: of its {len(counted)} {which} {_tally(counted)}{rest}."
+
+
+def _answer(scenario: Scenario, judged: Judged) -> str:
+    """What the file says that the verdict on one claim answers to its question, and how many claims hold; or ""."""
+    answering = {claim.id: claim for claim in scenario.claims if claim.answers}
+    for verdict in judged.claims:
+        if verdict.id in answering:
+            said = {**_ANSWERS, **dict(answering[verdict.id].answers)}
+            rest = f" (Of all {len(judged.claims)} claims {_tally(judged.claims)}.)" if len(judged.claims) > 1 else ""
+            return f"{said[verdict.verdict].strip()}{rest}"
+    return ""
 
 
 def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
@@ -101,6 +114,12 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
         )
     return tuple(remarks)
 
+
+_ANSWERS: Mapping[str, str] = {
+    "no visible effect": "In this model it makes no visible difference.",
+    "undecided": "This model leaves the question open.",
+}
+"""What is answered where the file has no words for a verdict."""
 
 _IS: Mapping[VerdictKind, str] = {
     "holds": "holds",
@@ -128,14 +147,15 @@ def _held(claims: Sequence[Verdict]) -> str:
     return f"{count} of {len(claims)} {'holds' if count == 1 else 'hold'}"
 
 
-def _likely_end(tables: Tables) -> str:
+def _likely_end(scenario: Scenario, tables: Tables) -> str:
     last = tables.states[-1]["date"]
     ends: dict[str, tuple[float, str]] = {}
     for row in tables.states:
         if row["date"] == last:
             ends[row["variable"]] = max(ends.get(row["variable"], (-1.0, "")), (row["share"], row["level"]))
+    titles = {variable.name: variable.title for variable in scenario.variables}
     parts = [
-        f"{in_words(name)} is {in_words(level)} in {format_number(share, True)} of plays"
+        f"{titles.get(name, in_words(name))} is {in_words(level)} in {format_number(share, True)} of plays"
         for name, (share, level) in list(ends.items())[:3]
     ]
     return f"The file makes no claims; at the end, in {last}, {', '.join(parts)}."
@@ -161,7 +181,7 @@ def _by_section(written: Sequence[Claim], judged: Sequence[Verdict]) -> dict[str
 
 def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203") -> tuple[Judgement, ...]:
     """The key judgements in the order of the file: those that it marks, or else a few that a rule chooses."""
-    marked = {claim.id for claim in scenario.claims if claim.is_key}
+    marked = {claim.id for claim in scenario.claims if claim.is_key or claim.answers}
     section_of = {claim.id: claim.section for claim in scenario.claims}
     chosen = [claim for claim in judged.claims if claim.id in marked] or _choose(judged.claims)
     return tuple(

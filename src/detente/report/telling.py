@@ -33,6 +33,11 @@ def title_of(actor: str, names: CrisisNames) -> str:
     return capitalize(names.titles.get(actor, in_words(actor)))
 
 
+def _variable(name: str, names: CrisisNames) -> str:
+    """How a public variable is called."""
+    return names.variables.get(name, in_words(name))
+
+
 def play_in_sentences(play: ToldPlay, names: CrisisNames) -> list[str]:
     """A play as paragraphs: who is of which type, one paragraph for every date with something to tell, and the end."""
     paragraphs = [types_in_words(play, names)] if play.types else []
@@ -66,7 +71,7 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
     """`Moscow answers the advance: back them (64 %). Front: held → beyond (55 %).`"""
     chance = f" ({format_share(turn.chance)})" if turn.chance < 1 else ""
     changes = [
-        f"{capitalize(in_words(each.variable))}: {in_words(each.before)} → {in_words(each.after)}"
+        f"{capitalize(_variable(each.variable, names))}: {in_words(each.before)} → {in_words(each.after)}"
         for each in turn.changes
     ]
     seen = [in_words(word) for word in turn.seen]
@@ -95,7 +100,7 @@ def _inside(title: str) -> str:
 
 def end_in_words(play: ToldPlay, names: CrisisNames) -> str:
     """Where a play stands in the end, and what is believed there."""
-    levels = ", ".join(f"{in_words(variable)} {in_words(level)}" for variable, level in play.ends)
+    levels = ", ".join(f"{_inside(_variable(variable, names))} {in_words(level)}" for variable, level in play.ends)
     beliefs = [
         f"{_inside(names.titles.get(actor, actor))} is most likely {quoted(kind)} ({format_share(belief)})"
         for actor, kind, belief in play.believes

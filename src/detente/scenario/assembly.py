@@ -20,7 +20,7 @@ from detente.scenario.events import build_events
 from detente.scenario.expressions import Formula
 from detente.scenario.followed import with_followed
 from detente.scenario.joint_priors import build_joint_prior
-from detente.scenario.keys.claims import ClaimKeys
+from detente.scenario.keys.claims import AnswerKeys, ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
 from detente.scenario.keys.values import number_of
@@ -273,6 +273,31 @@ def _claims(claims: Listed[ClaimKeys] | None, site: Site) -> tuple[Claim, ...]:
             is_folded = keys.holds_if is not None and keys.holds_if.indent is None
             section = text_of(keys.section) or section
             records.append(
-                Claim(identity, says, statement, site.note(keys), where, is_folded, section, bool(keys.is_key))
+                Claim(
+                    identity,
+                    says,
+                    statement,
+                    site.note(keys),
+                    where,
+                    is_folded,
+                    section,
+                    bool(keys.is_key),
+                    _answers(keys.answers, records, site),
+                )
             )
     return tuple(records)
+
+
+def _answers(keys: AnswerKeys | None, before: list[Claim], site: Site) -> tuple[tuple[str, str], ...]:
+    """By verdict, what a claim answers to the question of the analysis; those that are written."""
+    if keys is None:
+        return ()
+    if others := [claim.id for claim in before if claim.answers]:
+        site.wrong(keys.where, f"'{others[0]}' answers the question already; one claim does")
+    written = {
+        "holds": keys.holds,
+        "fails": keys.fails,
+        "no visible effect": keys.no_effect,
+        "undecided": keys.undecided,
+    }
+    return tuple((verdict, text) for verdict, each in written.items() if (text := text_of(each)))

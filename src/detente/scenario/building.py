@@ -144,7 +144,8 @@ def build_variable(name: str, keys: ScaleKeys, where: Where, site: Site) -> Vari
         start = levels[0]
     is_brief = isinstance(keys, VariableKeys) and keys.lasts == "one period"
     lasts: Literal["always", "period"] = "period" if is_brief else "always"
-    return Variable(name, levels, values, is_ordered, levels.index(start), lasts, site.note(keys), where)
+    called = (text_of(keys.called) or "") if isinstance(keys, VariableKeys) else ""
+    return Variable(name, levels, values, is_ordered, levels.index(start), lasts, site.note(keys), where, called)
 
 
 def _start_name(keys: ScaleKeys, levels: tuple[str, ...], is_number: bool) -> str:

@@ -52,7 +52,7 @@ def _lost_texts(scenario: Scenario, base: Table) -> Iterator[Mistake]:
     for name, entry in sources.entries.items() if isinstance(sources, Table) else ():
         path = find_text(scenario, name)
         if path is not None and isinstance(entry, Table) and not path.is_file():
-            message = f"there is no file {path}: a report shows the quotations alone (or --text FILE)"
+            message = f"there is no file {path}: a report shows the quotations alone, unless it is told of another file"
             yield Mistake(entry.entries["text"].where, message)
 
 

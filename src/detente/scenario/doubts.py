@@ -36,8 +36,10 @@ def build_shape(keys: NumberKeys, site: Site) -> Shape | None:
         what = f"the most likely value {keys.most_likely.value:g} is outside the range {low:g} … {high:g}"
         site.wrong(keys.most_likely.where, what)
         return None
-    middle = float(f"{(low + high) / 2:.12g}")
-    return Shape(kind, low, high, middle if mode is None else mode, _parameters(keys.parameters, site))
+    parameters = _parameters(keys.parameters, site)
+    if mode is None or parameters is not None or kind in ("uniform", "log"):  # these have no use for it
+        mode = float(f"{(low + high) / 2:.12g}")
+    return Shape(kind, low, high, mode, parameters)
 
 
 def _parameters(written: Placed[tuple[float, ...]] | None, site: Site) -> tuple[float, float] | None:

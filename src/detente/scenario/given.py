@@ -1,4 +1,4 @@
-"""Numbers and priors of a crisis that are set from outside its file, as by `--set doubt=0.7`.
+"""Numbers and priors of a crisis that are set from outside its file, as in `doubt=0.7`.
 
 What can be set is a number, and the prior of a type under the name `ACTOR.TYPE`. The other types of the actor then
 share what is left in proportion to their own priors. Where the file has the name of a number for the prior, `p` or

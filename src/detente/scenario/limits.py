@@ -52,6 +52,8 @@ _PARTS = {
     "sources": Limit(2_000, "sources"),
     "commitments": Limit(50, "commitments"),
     "designs": Limit(50, "designs"),
+    "events": Limit(2_000, "events", "; more are read from a table of their own"),
+    "joint prior": Limit(2_000, "lines of the joint prior"),
     "measures": Limit(500, "measures"),
     "actors": Limit(50, "actors"),
     "seats": Limit(50, "seats"),

@@ -78,6 +78,7 @@ class Variable:
         is_ordered: whether levels can be compared by <, and used as numbers.
         start: index of the level at the start.
         lasts: `always`, or `period`: back to its start at every period's end.
+        called: the name that reports print; "": its own.
     """
 
     name: str
@@ -88,6 +89,12 @@ class Variable:
     lasts: Literal["always", "period"] = "always"
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
+    called: str = ""
+
+    @property
+    def title(self) -> str:
+        """What reports call it."""
+        return self.called or self.name.replace("_", " ")
 
     @property
     def step(self) -> float:
@@ -527,6 +534,7 @@ class Claim:
         where: where the statement's first character stands. is_folded: whether its lines were joined, so that the
             places of its further characters are not known.
         section: the part of the text that it belongs to, or "". is_key: whether it is a key judgement.
+        answers: by its verdict, the answer to the question of the analysis; empty if it is not about that.
     """
 
     id: str
@@ -537,6 +545,7 @@ class Claim:
     is_folded: bool = field(default=False, compare=False)
     section: str = ""
     is_key: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

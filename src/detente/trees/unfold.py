@@ -41,7 +41,7 @@ def unfold(scenario: Scenario, most_nodes: int = MOST_NODES) -> Tree:
         DetenteError: the tree would have more nodes; the message states how many, and what would fit.
     """
     if needs := find_tree_needs(scenario):
-        what = "and the trees that other programs read hold what everybody sees; `solve --engine tree` solves it"
+        what = "and trees of other programs hold what everybody sees; it can be solved on its tree, not exported"
         raise ScenarioError([Mistake(each.where, f"{each.message}, {what}") for each in needs])
     _require_no_beliefs(scenario)
     game = compile_certain_game(scenario)

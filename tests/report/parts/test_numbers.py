@@ -25,6 +25,6 @@ def test_citations() -> None:
 def test_only_addresses_of_pages_are_links() -> None:
     sources = {"a": {"title": "A", "url": "javascript:x"}, "b": {"title": "B", "url": "https://b.org", "about": "so"}}
     assert show_sources(replace(SCENARIO, sources=sources)) == [
-        {"text": "A", "url": ""},
-        {"text": "B — so", "url": "https://b.org"},
+        {"text": "A", "url": "", "id": "a"},
+        {"text": "B — so", "url": "https://b.org", "id": "b"},
     ]

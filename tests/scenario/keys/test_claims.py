@@ -36,6 +36,7 @@ def test_a_section_lasts_until_the_next_one() -> None:
 def test_what_a_claim_cannot_do_without() -> None:
     assert read_entry(ClaimKeys, "{id: calm}")[1] == ["missing 'says'", "missing 'holds if'"]
     assert read_entry(ClaimKeys, "{says: So., holds_if: x > 0}")[1] == [
-        "unknown key 'holds_if' — did you mean 'holds if'? (allowed: why, source, id, says, holds if, section, key)",
+        "unknown key 'holds_if' — did you mean 'holds if'? "
+        "(allowed: why, source, id, says, holds if, section, key, answers)",
         "missing 'holds if'",
     ]

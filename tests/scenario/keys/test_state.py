@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from detente.scenario.keys.state import CalendarKeys, NumberKeys, SourceKeys, VariableKeys
+from detente.scenario.library import TEMPLATE
+from detente.scenario.loading import loads
 from support.keys import read_entry
 
 ONE = "a variable needs one of 'one of: [a, b]', 'scale: [a, b]' and 'from: 0, to: 5'"
@@ -66,3 +68,11 @@ def test_a_source_has_its_texts_in_file_order() -> None:
     source, mistakes = read_entry(SourceKeys, "{published: 2015-08, author: A. Baunov, url: }")
     assert mistakes == []
     assert list(source.texts().items()) == [("published", "2015-08"), ("author", "A. Baunov")]
+
+
+def test_a_variable_is_called_by_its_name_or_as_the_file_says() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    front = next(each for each in loads(text).variables if each.name == "front")
+    called = loads(text.replace("  front: {", "  front: {called: The line, ", 1)).variables
+    assert front.title == "front"
+    assert next(each for each in called if each.name == "front").title == "The line"

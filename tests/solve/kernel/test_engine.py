@@ -15,6 +15,7 @@ from detente.solve.stepping import StepRule
 from reference.engine import ReferenceEngine
 from support import games
 from support.at_once import APART, COVERT, CROSSING, SEATS
+from support.effort import rest_long
 from support.habits import HABITS, HABITS_AT_ONCE
 
 CRISES = {
@@ -28,7 +29,10 @@ CRISES = {
 }
 
 
-@pytest.mark.parametrize("name", CRISES)
+ALWAYS = ("two_sided", "belief_payoff", "crossing", "habits_unseen_occasions", "habits_at_once_both_seldom")
+
+
+@pytest.mark.parametrize("name", rest_long(list(CRISES), ALWAYS))
 def test_crises_have_the_solutions_of_the_reference(name: str) -> None:
     scenario = loads(CRISES[name])
     points = {actor.name: 11 if len(actor.types) == 2 else 5 for actor in scenario.actors if len(actor.types) > 1}
@@ -37,7 +41,7 @@ def test_crises_have_the_solutions_of_the_reference(name: str) -> None:
     assert_same(solve(game, settings), solve(game, settings, engine_of=ReferenceEngine))
 
 
-@pytest.mark.parametrize("name", ["crossing", "covert_at_once", "seats_at_once", "apart"])
+@pytest.mark.parametrize("name", rest_long(["crossing", "covert_at_once", "seats_at_once", "apart"], ["crossing"]))
 def test_a_block_of_two_moves_at_once_is_the_references(name: str) -> None:
     """With random values after it: steps, careful ones too, the matrix, and all that follows from scores."""
     scenario = loads(CRISES[name])

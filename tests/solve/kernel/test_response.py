@@ -8,11 +8,13 @@ import pytest
 
 from detente.solve.stepping import StepRule
 from reference.response import evaluate
+from support.effort import rest_long
 from support.nodes import for_kernel, random_nodes
 
 
 @pytest.mark.parametrize(
-    ("num_types", "num_actions", "is_overt"), [(2, 2, True), (3, 4, True), (2, 3, False), (4, 2, False)]
+    ("num_types", "num_actions", "is_overt"),
+    rest_long([(2, 2, True), (3, 4, True), (2, 3, False), (4, 2, False)], {(2, 2, True), (2, 3, False)}),
 )
 @pytest.mark.parametrize("scale", [1.0, 30.0])
 def test_defects_at_random_scores(num_types: int, num_actions: int, is_overt: bool, scale: float) -> None:

@@ -106,7 +106,7 @@ class Numbers:
             self.left_out.append(
                 f"{len(entries) - len(tried)} of {len(entries)} uncertain numbers were not tried at both ends of their "
                 "ranges, because this crisis takes long to solve; those that fewest formulas read were tried. "
-                "`--worlds` shows which numbers decide."
+                "Many worlds show which numbers decide."
             )
         for done, entry in enumerate(tried):
             self._bench.progress("Trying numbers", done / len(tried))

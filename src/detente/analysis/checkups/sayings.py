@@ -76,9 +76,7 @@ def _find_fault(verdict: Verdict, num_plays: int) -> _Fault | None:
     quote = f"'{' '.join(verdict.statement.split())}'"
     if any(each.value is None for each in verdict.comparisons) and verdict.verdict == "undecided":
         says = f"{quote} has no number: {verdict.note or 'it cannot be estimated'}."
-        return _Fault(
-            "claim without a number", says, "Ask about something that happens, or for more plays (`--plays`)."
-        )
+        return _Fault("claim without a number", says, "Ask about something that happens, or for more plays.")
     for each in verdict.comparisons:
         if _compares_the_same(each):
             says = f"Both sides of {quote} are the same number: nothing that it counts differs between the crises."

@@ -30,6 +30,7 @@ def show_curves(curves: Curves) -> Section:
     chosen = _choose(curves.curves)
     return Section(
         id="curves",
+        place="assumptions",
         title="How claims depend on numbers",
         lead=lead_of_curves(curves),
         sentences=_seats(curves.curves),

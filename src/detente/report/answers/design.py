@@ -26,6 +26,7 @@ def show_design(designed: Designed) -> Section:
     drawn = {} if designed.map is None else {"break-even": _draw_map(designed.map)}
     return Section(
         id="design",
+        place="options",
         title=f"The best of a family of policies: {in_words(designed.name)}",
         lead=_lead(designed),
         sentences=list(_sentences(designed)),

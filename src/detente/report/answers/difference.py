@@ -26,6 +26,7 @@ def show_difference(compared: VersionsCompared) -> Section:
     tables += [_table_of_changes(claim) for claim in compared.claims if claim.alone]
     return Section(
         id="difference",
+        place="changed",
         title="Two versions compared",
         lead=_lead(compared),
         sentences=list(_sentences(compared)),

@@ -13,6 +13,7 @@ def show_diagnosis(diagnosis: Diagnosis) -> Section:
     """Every finding with its line, what was found and what to do, by kind."""
     return Section(
         id="doctor",
+        place="confidence",
         title="What does nothing",
         lead=diagnosis_in_words(diagnosis),
         tables=[

@@ -58,10 +58,10 @@ def show_evidence(evidence: Evidence) -> Section:
         )
     return Section(
         id="evidence",
+        place="alternatives",
         title="What the events say",
         lead=_lead(evidence),
         sentences=_sentences(evidence),
-        place="forecast",
         tables=tables,
         notes=[
             f"{len(evidence.events)} events from {evidence.first} to {evidence.last}; {evidence.num_plays:,} plays, of "

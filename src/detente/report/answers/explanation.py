@@ -31,6 +31,7 @@ def show_explanation(explanation: Explanation) -> Section:
         notes.append(READING)
     return Section(
         id="because",
+        place="play",
         title=f"Why “{explanation.verdict.id.replace('_', ' ')}” {_verdict_in_words(explanation.verdict)}",
         lead=lead_in_words(explanation),
         sentences=sentences,
@@ -47,6 +48,7 @@ def show_explanations(explanations: Explanations) -> Section:
         sentences += _witnesses(each)
     return Section(
         id="because",
+        place="play",
         title="Because",
         lead="For every claim that speaks of this crisis alone: what tells the plays that bear it out from those that "
         "break it, and the likeliest play of either kind.",

@@ -24,6 +24,7 @@ def show_explored(explored: Explored) -> Section:
     drivers = [TableOfText(headings, rows, "What decides: the share of the spread that a number explains", 3)]
     return Section(
         id="explore",
+        place="assumptions",
         title="Many worlds",
         lead=_lead(explored),
         sentences=[*against, *regions],

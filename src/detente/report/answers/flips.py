@@ -38,6 +38,7 @@ def show_flips(flips: Flips) -> Section:
     ]
     return Section(
         id="flips",
+        place="assumptions",
         title="What would turn the verdicts",
         lead=lead_of_flips(flips),
         sentences=sentences,

@@ -55,7 +55,7 @@ def show_posterior(posterior: Posterior) -> Section:
         title="What the events say of the numbers",
         lead=lead,
         sentences=sentences,
-        place="forecast",
+        place="alternatives",
         tables=[
             TableOfText(
                 ["Number", "Prior, 90 %", "Mean", "Posterior, 90 %", "Width left"],

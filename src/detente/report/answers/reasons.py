@@ -19,6 +19,7 @@ def show_reasons(reasons: Reasons) -> Section:
     """By type of the actor what one act is worth more than another, and which payoffs that comes from."""
     return Section(
         id="reasons",
+        place="play",
         title="The reasons of a move",
         lead=reasons_lead(reasons),
         sentences=reasons_in_sentences(reasons),

@@ -42,7 +42,7 @@ def show_score(score: Score) -> Section:
         lead=lead,
         sentences=sentences,
         figures=_draw(score),
-        place="forecast",
+        place="confidence",
         tables=[
             TableOfText(
                 ["Forecaster", "Mean log score (bits)", "The model is ahead by", "Brier", "Ranked probability"],

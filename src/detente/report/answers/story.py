@@ -16,6 +16,7 @@ def show_story(story: Story) -> Section:
         sentences += [f"{_heading(place, play)} {first}", *others]
     return Section(
         id="story",
+        place="play",
         title="How it plays",
         lead=_lead(story),
         sentences=sentences,

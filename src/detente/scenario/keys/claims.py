@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from detente.scenario.keys.entry import key
+from typing import ClassVar
+
+from detente.scenario.keys.entry import Entry, key
 from detente.scenario.keys.noted import Noted
 from detente.scenario.keys.values import Text, YesOrNo
+
+
+class AnswerKeys(Entry):
+    """What the verdict on a claim says to the question of the analysis."""
+
+    shown: ClassVar[tuple[str, ...]] = ("holds", "fails")
+
+    holds: Text | None = key("The answer if the claim holds", example="Yes, if Moscow is asked.", is_needed=True)
+    fails: Text | None = key("The answer if it fails", example="No, whoever asks.", is_needed=True)
+    no_effect: Text | None = key(
+        "The answer if two things that it compares differ by less than anybody would notice",
+        name="no visible effect",
+        default="that it makes no visible difference",
+        example="It makes no difference.",
+    )
+    undecided: Text | None = key(
+        "The answer if it is undecided", default="that this stays open", example="It may, or may not."
+    )
 
 
 class ClaimKeys(Noted):
@@ -26,4 +46,8 @@ class ClaimKeys(Noted):
     )
     is_key: YesOrNo | None = key(
         "Whether it is one of the key judgements that a report begins with", name="key", default="no", example="yes"
+    )
+    answers: AnswerKeys | None = key(
+        "What its verdict answers to `question`: a report begins with it. One claim has this",
+        example='{holds: "Yes, for a month.", fails: No.}',
     )

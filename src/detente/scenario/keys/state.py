@@ -116,6 +116,7 @@ class ScaleKeys(Noted):
 class VariableKeys(ScaleKeys):
     """A public variable: its levels and its start."""
 
+    called: Text | None = key("The name that reports print", default="the key", example="The ceasefire line")
     lasts: Lasts | None = key(
         "Whether it keeps its level, or returns to its start at the end of every period",
         default="always",
