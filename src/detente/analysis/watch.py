@@ -77,7 +77,7 @@ def watch(
     paths = filtered.paths
     assert paths is not None
     with bench.watch.phase("watch"):
-        asked = _list_asked(bench, paths, first, with_claims=variant == bench.base.variant)
+        asked = _list_open(bench, paths, first, with_claims=variant == bench.base.variant)
         observables = list(list_observables(paths, first, last))
         signs, lookouts = _look(asked, observables, scenario.calendar.labels)
         hypotheses = [each.hypothesis for each in asked]
@@ -101,7 +101,7 @@ def watch(
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Open:
     """A hypothesis, and the plays in which it is true and in which it is not.
 
     Args:
@@ -114,7 +114,7 @@ class _Asked:
     about: str = ""
 
 
-def _list_asked(bench: Workbench, paths: Paths, first: int, *, with_claims: bool) -> list[_Asked]:
+def _list_open(bench: Workbench, paths: Paths, first: int, *, with_claims: bool) -> list[_Open]:
     """What is open: types, outcomes, and the events whose probabilities claims are about."""
     claims = _claims(bench, paths) if with_claims else ()
     return [*_types(paths, first), *_outcomes(paths), *claims]
@@ -122,17 +122,17 @@ def _list_asked(bench: Workbench, paths: Paths, first: int, *, with_claims: bool
 
 def _ask(
     kind: HypothesisKind, name: str, words: str, true: np.ndarray, counts: np.ndarray | None = None, about: str = ""
-) -> Iterator[_Asked]:
+) -> Iterator[_Open]:
     """The hypothesis, if it is open."""
     counts = np.ones(len(true), dtype=bool) if counts is None else counts
     if not counts.any():
         return
     share = float(true[counts].mean())
     if OPEN <= share <= 1 - OPEN:
-        yield _Asked(Hypothesis(kind, name, words, share, _entropy(share)), true & counts, ~true & counts, about)
+        yield _Open(Hypothesis(kind, name, words, share, _entropy(share)), true & counts, ~true & counts, about)
 
 
-def _types(paths: Paths, first: int) -> Iterator[_Asked]:
+def _types(paths: Paths, first: int) -> Iterator[_Open]:
     """What every actor is when the first period begins; of two types the second."""
     for number in paths.game.informed:
         actor, kinds = paths.game.scenario.actors[number], paths.types_at(first, 0)[:, number]
@@ -141,7 +141,7 @@ def _types(paths: Paths, first: int) -> Iterator[_Asked]:
                 yield from _ask("type", f"{actor.name} is {each.name}", f"{actor.name} is {each.name}", kinds == kind)
 
 
-def _outcomes(paths: Paths) -> Iterator[_Asked]:
+def _outcomes(paths: Paths) -> Iterator[_Open]:
     """The levels of every lasting variable at the end; of two levels the one that is not there at the start."""
     levels, scenario = paths.levels(paths.game.num_periods - 1), paths.game.scenario
     date = scenario.calendar.labels[-1]
@@ -156,7 +156,7 @@ def _outcomes(paths: Paths) -> Iterator[_Asked]:
                 )
 
 
-def _claims(bench: Workbench, paths: Paths) -> Iterator[_Asked]:
+def _claims(bench: Workbench, paths: Paths) -> Iterator[_Open]:
     """The events whose probability in the crisis as it is a claim compares with something."""
     readings = Readings(paths)
     for claim, statement in read_statements(bench):
@@ -185,7 +185,7 @@ def _entropy(share: float) -> float:
 
 
 def _look(
-    asked: Sequence[_Asked], observables: Sequence[Observable], dates: Sequence[str]
+    asked: Sequence[_Open], observables: Sequence[Observable], dates: Sequence[str]
 ) -> tuple[list[Sign], list[Lookout]]:
     """Every sign that is clear, and every place that is worth a look."""
     signs: list[Sign] = []
