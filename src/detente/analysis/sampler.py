@@ -79,7 +79,8 @@ class SamplerState:
         """
         values = json.loads(text)
         arrays = ("points", "terms", "first_points", "first_terms")
-        return cls(**{name: np.array(each) if name in arrays else each for name, each in values.items()})
+        read: dict[str, Any] = {name: np.array(each) if name in arrays else each for name, each in values.items()}
+        return cls(**read)
 
 
 def sample(

@@ -126,7 +126,7 @@ class WorldLikelihoods:
             return found
         workers = min(num_cores(), int(self._seconds * len(places) / WORTHWHILE_SECONDS)) if can_copy() else 1
         if workers < 2:
-            found[places] = self._find_here([worlds[place] for place in places])
+            found[places] = self._find_here([worlds[int(place)] for place in places])
             return found
         parts = np.array_split(places, workers)
         with self.bench.watch.phase("solve and filter"):
@@ -137,7 +137,7 @@ class WorldLikelihoods:
     def _find_part(self, job: tuple[Sequence[WorldValues], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """A part of the worlds, in a process of its own."""
         worlds, places = job
-        return places, self._find_here([worlds[place] for place in places])
+        return places, self._find_here([worlds[int(place)] for place in places])
 
     def _find_here(self, worlds: Sequence[WorldValues], *, is_finer: bool = False) -> np.ndarray:
         found = np.full((len(worlds), len(self.events)), -np.inf)
