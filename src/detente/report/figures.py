@@ -154,7 +154,7 @@ def draw_lines(title: str, description: str, rows: Rows, order: Sequence[str], k
         .encode(
             x=_dates(dates),
             y=alt.Y("share:Q", title=None, axis=_percent(), scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("label:N", sort=list(order), scale=colours, legend=_legend(order)),
+            color=alt.Color("label:N", sort=list(order), scale=colours, legend=_legend(order, is_line=True)),
             strokeDash=alt.StrokeDash("kind:N", sort=list(kinds), scale=dashes, legend=None),
             tooltip=["date:N", "label:N", "kind:N", alt.Tooltip("share:Q", format=".1%")],
         )
@@ -330,7 +330,7 @@ def _percent(title: str | None = None) -> alt.Axis:
     return alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=title)
 
 
-def _legend(order: Sequence[str]) -> alt.Legend:
+def _legend(order: Sequence[str], *, is_line: bool = False) -> alt.Legend:
     # A legend under the figure keeps all figures equally wide. An entry takes its letters and about five more.
     widths = [len(label) + 5 for label in order]
     columns = len(order) if sum(widths) <= _LEGEND_LETTERS else max(1, _LEGEND_LETTERS // max(widths))
@@ -338,9 +338,9 @@ def _legend(order: Sequence[str]) -> alt.Legend:
         title=None,
         orient="bottom",
         columns=columns,
-        symbolType="square",
+        symbolType="stroke" if is_line else "square",
         symbolOpacity=1,
-        symbolStrokeWidth=0,
+        symbolStrokeWidth=2.5 if is_line else 0,
         labelLimit=400,
         offset=6,
     )

@@ -39,11 +39,18 @@ def test_what_the_events_changed_is_said_first() -> None:
 def test_pictures_have_what_is_uncertain_before_and_after() -> None:
     figures = show_answer(FORESIGHT).figures
     assert list(figures) == ["forecast-state", "forecast-act"]
-    rows = figures["forecast-state"].chart.to_dict()["data"]["values"]
+    rows = figures["forecast-state"].chart.data.values
     assert [(row["label"], row["kind"], row["share"]) for row in rows] == [
         ("front is held", "after the events", 0.4),
         ("front is held", "before the events", 0.5),
     ]
+
+
+def test_of_two_opposites_one_is_drawn() -> None:
+    other = Outlook(1, "state", "front", "lost", 0.6, (0.57, 0.63))
+    both = replace(FORESIGHT, chances=(*FORESIGHT.chances, other), prior=(0.3, 0.5, 0.0, 0.5), at_base_rates=(0.0,) * 4)
+    rows = show_answer(both).figures["forecast-state"].chart.data.values
+    assert len({row["label"] for row in rows}) == 1
 
 
 def test_a_forecast_without_anything_beside_it() -> None:

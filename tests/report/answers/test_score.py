@@ -31,7 +31,7 @@ def test_a_model_that_is_worse_says_so_first() -> None:
 
 def test_calibration_is_drawn_with_its_intervals() -> None:
     figure = show_answer(SCORE).figures["calibration"]
-    (row,) = figure.chart.to_dict()["layer"][2]["data"]["values"]
+    (row,) = figure.chart.layer[2].data.values
     assert (row["forecast"], row["came"], row["number"]) == (0.4, 0.5, 9)
     # Wilson's interval of 4.5 in 9.
     assert (row["low"], row["high"]) == (pytest.approx(0.237, abs=0.002), pytest.approx(0.763, abs=0.002))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from detente.analysis.foresight import Foresight
 from detente.claims.numbers import format_share
@@ -18,6 +19,7 @@ MOST_LINES = 6
 """Of a picture: the most uncertain."""
 
 NEVER, ALWAYS = 0.01, 0.99
+_ROUNDING = 1e-9
 
 
 def show_foresight(foresight: Foresight) -> Section:
@@ -83,12 +85,7 @@ def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:
     rows = foresight.rows()
     names = {"probability": "after the events", **({"prior": "before the events"} if foresight.prior else {})}
     for kind, title in (("state", "States expected"), ("act", "Acts expected")):
-        doubts: dict[str, list[float]] = {}
-        for row in rows:
-            if row["kind"] == kind:
-                doubts.setdefault(row["event"], []).append(_entropy(row["probability"]))
-        doubtful = sorted(doubts, key=lambda event: -sum(doubts[event]) / len(doubts[event]))
-        chosen = [event for event in doubtful if max(doubts[event]) > 0][:MOST_LINES]
+        chosen = _choose([row for row in rows if row["kind"] == kind])
         if not chosen:
             continue
         shown = [
@@ -100,6 +97,24 @@ def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:
         says = f"The {len(chosen)} that are most uncertain; dashed: what was expected before the events."
         order = [_say(event) for event in chosen]
         yield f"forecast-{kind}", figures.draw_lines(title, says, shown, order, list(names.values()))
+
+
+def _choose(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The most uncertain events, without those that are the opposite of one of them."""
+    shares: dict[str, list[float]] = {}
+    for row in rows:
+        shares.setdefault(row["event"], []).append(row["probability"])
+    doubts = {event: sum(map(_entropy, own)) / len(own) for event, own in shares.items()}
+    chosen: list[str] = []
+    for event in sorted(doubts, key=lambda each: -doubts[each]):
+        is_opposite = any(
+            len(shares[event]) == len(shares[each])
+            and all(abs(p + q - 1) < _ROUNDING for p, q in zip(shares[event], shares[each], strict=True))
+            for each in chosen
+        )
+        if doubts[event] > 0 and not is_opposite:
+            chosen.append(event)
+    return chosen[:MOST_LINES]
 
 
 def _entropy(share: float) -> float:
