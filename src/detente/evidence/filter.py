@@ -421,5 +421,5 @@ def _ratio(log_weight: np.ndarray, terms: np.ndarray, num_runs: int) -> tuple[fl
     above, below = joint.sum(axis=1), weight.sum(axis=1)
     ratio = above.sum() / below.sum()
     apart = (above - ratio * below) / below.mean()
-    error = np.sqrt((apart**2).sum() / (num_runs * max(num_runs - 1, 1)))
+    error = np.sqrt((apart**2).sum() / (num_runs * (num_runs - 1))) if num_runs > 1 else 0.0
     return float(top_of_terms + np.log(ratio)), float(error / ratio)

@@ -37,16 +37,15 @@ def why_no_act(act: ActEvent, lookup: StageLookup, before: np.ndarray) -> str:
 
 def why_no_play(event: DatedEvent, readings: Readings, period: int) -> str:
     """Why no play has an event that is read off the end of a period."""
-    num_plays = readings.paths.num_plays
     if event.condition is None:
-        return f"it is seen in none of {num_plays:,} plays"
+        return "it is seen in no play"
     tree = event.condition.tree
     if any(isinstance(part, Private) for part in walk(tree)):
-        return f"none of {num_plays:,} plays has it at that date"
+        return "no play that agrees with the events before it has it"
     by_state = readings.evaluate(tree, {}, readings.decode(period, readings.num_stages), period)
     if not (by_state != 0).any():
         return "no state that can be reached by then shows it"
     return (
-        f"states that show it can be reached by then, but none of {num_plays:,} plays that agree with the events "
-        "before it is in one"
+        "states that show it can be reached by then, but no play that agrees with the events before it is in one; more "
+        "plays would show it if it is only rare"
     )
