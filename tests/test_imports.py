@@ -48,6 +48,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.options",
         "analysis.results",
         "analysis.comparison",
+        "analysis.board",
         "analysis.evidence",
         "analysis.foresight",
         "analysis.posterior",

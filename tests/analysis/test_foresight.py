@@ -7,6 +7,7 @@ import pytest
 
 from detente.analysis.foresight import foresee
 from detente.analysis.options import Options
+from detente.claims.readings import Readings
 from detente.errors import DetenteError
 from detente.service.setting_up import build_workbench, quiet
 from detente.solve.at_belief import PoliciesAt
@@ -65,3 +66,21 @@ def test_dates() -> None:
         DetenteError, match=r"impossible in this crisis: 2015-05 'neighbour plays restore' \(nobody can"
     ):
         foresee(bench, bad.events)
+
+
+def test_what_was_expected_before_and_without_aims_stands_beside_it() -> None:
+    scenario = with_events(TEXT, "date: 2015-05, happened: patron plays arm")
+    bench = build_workbench(scenario, None, Options(num_points=9, num_plays=20_000), quiet)
+    found = foresee(bench, scenario.events)
+    rows = {(each["date"], each["event"]): each for each in found.rows()}
+    assert len(found.prior) == len(found.at_base_rates) == len(found.chances)
+    # Without aims every act of the menu is as likely, whatever has happened.
+    before = Readings(bench.paths()).holds(
+        with_events(TEXT, "date: 2015-06, happened: front == advance").events[0].condition, 1, 3
+    )
+    assert rows["2015-06", "front == advance"]["prior"] == pytest.approx(before.mean())
+    assert rows["2015-06", "neighbour plays restore"]["at_base_rates"] == 0
+    # Arms go to a front that is held or lost; after them `arm` is in the menu unless they broke through (risk 1/2).
+    arm = rows["2015-06", "patron plays arm"]["at_base_rates"]
+    assert arm == pytest.approx(0.5 / 3, abs=0.01)
+    assert "prior" not in found.to_json()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.claims.readings import Readings
-from detente.evidence.filter import choose_systematically, filter_plays, list_combinations
+from detente.evidence.filter import filter_plays, list_combinations
 from detente.simulate.play import simulate
 from detente.trees.behaviour import compute_behaviour
 from detente.trees.unfold import unfold
@@ -163,7 +163,7 @@ def test_impossible_events_are_named_with_their_reason() -> None:
     assert "nobody can do it" in found.surprises[0].reason
     assert "earlier event is impossible" in found.surprises[1].reason
     state = with_events(TEXT, "date: 2015-05, happened: sanctions == in_force and neighbour plays lift")
-    assert "no play has it" in filter_plays(solved(TEXT), state.events, 80).surprises[0].reason
+    assert "no play that agrees" in filter_plays(solved(TEXT), state.events, 80).surprises[0].reason
 
 
 def test_the_same_seed_gives_the_same_plays() -> None:
@@ -190,8 +190,22 @@ def test_combinations_have_their_priors() -> None:
     assert [each.types for each in found] == [(0, 0), (1, 0)]
 
 
-def test_plays_are_drawn_as_often_as_they_weigh() -> None:
-    weight = np.array([0.0, 3.0, 1.0, 0.0, 4.0])
-    drawn = np.bincount(choose_systematically(weight, 80, 0.3), minlength=5)
-    assert np.abs(drawn - 80 * weight / weight.sum()).max() <= 1
-    assert drawn[0] == drawn[3] == 0
+def test_what_was_seen_is_kept_if_it_is_wanted() -> None:
+    scenario = with_events(TEXT, "date: 2015-05, seen: alarm")
+    plain = filter_plays(solved(TEXT), scenario.events, 400).paths
+    assert plain is not None
+    assert plain.message is None
+    paths = filter_plays(solved(TEXT), scenario.events, 400, with_messages=True).paths
+    assert paths is not None
+    assert paths.message is not None
+    table = paths.game.periods[0].stages[1][0]
+    kinds = table.message_seen[0, paths.message[:, 0, 1]]
+    assert {table.seen[kind] for kind in kinds.tolist()} == {("alarm",)}
+
+
+def test_one_run_has_no_error_and_the_same_mean() -> None:
+    scenario = with_events(TEXT, "date: 2015-06, happened: front == advance")
+    four = filter_plays(solved(TEXT), scenario.events, 8_000, to_the_end=False)
+    one = filter_plays(solved(TEXT), scenario.events, 8_000, to_the_end=False, num_runs=1)
+    assert one.error == 0
+    assert one.log_likelihood == pytest.approx(four.log_likelihood, abs=6 * four.error)

@@ -33,3 +33,20 @@ def test_the_nearer_level_is_the_better_forecast() -> None:
 def test_calibration_by_bin() -> None:
     found = calibrate([0.05, 0.15, 0.95, 1.0], [False, True, True, True])
     assert found == [(pytest.approx(0.1), 0.5, 2), (pytest.approx(0.975), 1.0, 2)]
+
+
+def test_marks_are_those_of_another_library() -> None:
+    rules = pytest.importorskip("scoringrules")
+    random = np.random.default_rng(4)
+    given, came = random.uniform(0.01, 0.99, 50), random.random(50) < 0.4
+    own = mark(given.tolist(), came.tolist(), 1e-9)
+    assert own.brier == pytest.approx(float(np.mean(rules.brier_score(came.astype(float), given))))
+    # It has natural logarithms, and its sign is that of a loss.
+    assert own.log_score == pytest.approx(-float(np.mean(rules.log_score(came.astype(float), given))) / np.log(2))
+    for levels in (2, 3, 5):
+        shares = random.dirichlet(np.ones(levels), 20)
+        outcomes = random.integers(0, levels, 20)
+        # It sums over thresholds, of which there are one fewer than levels; its levels begin with 1.
+        theirs = np.asarray(rules.rps_score(outcomes + 1, shares)) / (levels - 1)
+        ours = [ranked_probability_score(each, int(level)) for each, level in zip(shares, outcomes, strict=True)]
+        assert ours == pytest.approx(theirs.tolist())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
+import xarray as xr
 
 from detente import service
 from detente.errors import DetenteError, ScenarioError
@@ -27,7 +29,7 @@ def events(tmp_path: Path) -> Path:
 def test_an_answer_has_its_origin_and_says_how_to_repeat_it(events: Path) -> None:
     done = service.evidence(TEMPLATE, events, models=["cheap_sanctions"], options=FEW)
     assert done.command.startswith("detente.load(")
-    assert f"events='{events}', models='cheap_sanctions'" in done.command
+    assert f"events='{events}', models=['cheap_sanctions']" in done.command
     written = json.loads(json.dumps(done.to_json(), allow_nan=False))
     assert written["scenario_hash"] == service.load(TEMPLATE).hash
     assert [each["date"] for each in written["events"]] == ["2015-05", "2015-06"]
@@ -54,6 +56,20 @@ def test_marks_and_posteriors(events: Path, tmp_path: Path) -> None:
     assert len(marked.to_json()["marks"]) == 5
     learned = service.posterior(TEMPLATE, events, options=service.Options(num_plays=100, num_points=5, num_worlds=4))
     assert {each["name"] for each in learned.to_json()["numbers"]} == {"burden", "risk"}
+
+
+def test_a_posterior_for_arviz(events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_VERDICTS", str(tmp_path / "verdicts"))
+    out = tmp_path / "posterior.nc"
+    done = service.posterior(
+        TEMPLATE, events, options=service.Options(num_plays=40, num_points=5, num_worlds=4), out=out
+    )
+    assert done.file == str(out)
+    assert done.origin.num_points == {"patron": 5}
+    assert set(xr.open_dataset(out, group="posterior").data_vars) == {"burden", "risk"}
+    monkeypatch.setitem(sys.modules, "arviz", None)
+    with pytest.raises(DetenteError, match=r"not installed: pip install 'detente\[evidence\]'"):
+        service.posterior(TEMPLATE, events, options=FEW, out=out)
 
 
 def test_events_of_the_scenario_itself() -> None:

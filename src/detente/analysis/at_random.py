@@ -48,22 +48,23 @@ class _Provider:
         variant, options = self._bench.variant_of(run), self._bench.options
         if self._latest is None or self._latest[0] != variant:
             self._latest = None
-            self._latest = variant, self._at_random(variant)
+            self._latest = variant, play_at_random(self._bench, variant)
         equilibrium = self._latest[1]
         num_plays = min(options.num_plays, NUM_PLAYS_OF_WORLDS)
         return equilibrium, simulate(equilibrium, num_plays, options.seed, run.forced)
 
-    def _at_random(self, variant: str | None) -> Equilibrium:
-        """The crisis, and every perception of it that an actor has, with everybody choosing at random."""
-        scenario = self._bench.scenario(variant)
-        if self._bench.on_tree:
-            return self._bench.solve_tree(variant, at_anchor=True)
-        perceptions = self._bench.perceptions_of(scenario)
-        game, _ = compile_coarsely(scenario, self._bench.options.points_of(scenario))
-        seen: dict[str, Equilibrium] = {}
-        for perception in perceptions.values():
-            if str(perception.variant) not in seen:
-                seen[str(perception.variant)] = play_by_anchor(compile_game(perception, also=game))
-        actors = [actor.name for actor in scenario.actors]
-        by_actor = {actors.index(actor): seen[str(perception.variant)] for actor, perception in perceptions.items()}
-        return with_perceptions(play_by_anchor(game), by_actor)
+
+def play_at_random(bench: Workbench, variant: str | None) -> Equilibrium:
+    """The crisis, and every perception of it that an actor has, with everybody choosing at base rates."""
+    scenario = bench.scenario(variant)
+    if bench.on_tree:
+        return bench.solve_tree(variant, at_anchor=True)
+    perceptions = bench.perceptions_of(scenario)
+    game, _ = compile_coarsely(scenario, bench.options.points_of(scenario))
+    seen: dict[str, Equilibrium] = {}
+    for perception in perceptions.values():
+        if str(perception.variant) not in seen:
+            seen[str(perception.variant)] = play_by_anchor(compile_game(perception, also=game))
+    actors = [actor.name for actor in scenario.actors]
+    by_actor = {actors.index(actor): seen[str(perception.variant)] for actor, perception in perceptions.items()}
+    return with_perceptions(play_by_anchor(game), by_actor)

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from detente.analysis.at_random import play_at_random
+from detente.analysis.foresight import filter_known
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
 from detente.claims.judge import judge
@@ -19,12 +21,10 @@ from detente.claims.readings import Readings
 from detente.claims.statements import RunRequest, Statement, Value, list_measurements
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.filter import Filtered
 from detente.evidence.guides import find_act
-from detente.game.compile import compile_coarsely
 from detente.scenario.model import DatedEvent
 from detente.simulate.paths import Paths
-from detente.solve.at_anchor import play_by_anchor
 from detente.solve.equilibrium import Equilibrium
 
 AT_RANDOM = "at base rates"
@@ -41,7 +41,7 @@ class EventSays:
     Args:
         date: of the calendar. text: as written. actor: whose act it is; "" if it is more than one act.
         bits: its surprise, −log₂ P(event | earlier events); infinite if impossible. error: of that.
-        reason: why it is impossible; "" if it is not.
+        reason: why it is impossible; "" if it is not. place: of the row, in its file.
     """
 
     date: str
@@ -53,6 +53,7 @@ class EventSays:
     bits: float
     error: float
     reason: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
     bench.check(models)
     base = bench.base.variant
     equilibrium = bench.equilibrium(base)
-    filtered = _filter(bench, equilibrium, events)
+    filtered = filter_known(bench, equilibrium, events)
     labels, scenario = bench.base.calendar.labels, bench.base
     last = max(each.period for each in events)
     said = tuple(
@@ -197,6 +198,7 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
             each.bits,
             each.error / float(np.log(2)),
             each.reason,
+            str(each.event.where or ""),
         )
         for each in filtered.surprises
     )
@@ -219,11 +221,6 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
         claims=claims,
         num_left=num_left,
     )
-
-
-def _filter(bench: Workbench, equilibrium: Equilibrium, events: Sequence[DatedEvent]) -> Filtered:
-    with bench.watch.phase("filter"):
-        return filter_plays(equilibrium, events, bench.options.num_plays, bench.options.seed, bench.progress)
 
 
 def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[TypeSays, ...]:
@@ -249,9 +246,9 @@ def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[Typ
 
 
 def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str], base: Filtered) -> list[ModelSays]:
-    rivals = [(AT_RANDOM, _filter(bench, at_base_rates(bench), events))]
+    rivals = [(AT_RANDOM, filter_known(bench, play_at_random(bench, bench.base.variant), events))]
     for name in models:
-        rivals.append((name, _filter(bench, bench.equilibrium(name), events)))
+        rivals.append((name, filter_known(bench, bench.equilibrium(name), events)))
         bench.release(name)
     return [
         ModelSays(
@@ -265,12 +262,6 @@ def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str
         )
         for name, each in rivals
     ]
-
-
-def at_base_rates(bench: Workbench) -> Equilibrium:
-    """The base crisis with everybody playing at base rates."""
-    game, _ = compile_coarsely(bench.base, bench.options.points_of(bench.base))
-    return play_by_anchor(game)
 
 
 def _claims(bench: Workbench, equilibrium: Equilibrium, paths: Paths) -> tuple[tuple[ClaimSays, ...], int]:

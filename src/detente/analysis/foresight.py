@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from detente.analysis.at_random import play_at_random
 from detente.analysis.workbench import Workbench
 from detente.errors import DetenteError
-from detente.evidence.filter import filter_plays
+from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.impossible import describe_impossible
 from detente.evidence.outlook import Outlook, read_outlook
 from detente.scenario.model import DatedEvent, Scenario
 from detente.simulate.paths import Paths
+from detente.solve.equilibrium import Equilibrium
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,9 @@ class Foresight:
         as_of: the first date that is forecast. num_events: earlier events, which are known. learned_to: the date of the
             last of them; "" if there are none.
         chances: of every date from then on. dates: of the calendar, by index.
+        prior: of the same, before any event is known. at_base_rates: given the events, with everybody at base rates;
+            what there is no such state or menu for counts as 0.
+        under: the variant that is forecast, whose calendar may begin earlier than that of the crisis.
     """
 
     as_of: str
@@ -30,6 +36,9 @@ class Foresight:
     num_plays: int
     dates: tuple[str, ...]
     chances: tuple[Outlook, ...]
+    prior: tuple[float, ...] = ()
+    at_base_rates: tuple[float, ...] = ()
+    under: str | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for every date and every act or level."""
@@ -41,12 +50,19 @@ class Foresight:
                 "probability": each.probability,
                 "low": each.interval[0],
                 "high": each.interval[1],
+                **({"prior": prior, "at_base_rates": random} if self.prior else {}),
             }
-            for each in self.chances
+            for each, prior, random in zip(
+                self.chances,
+                self.prior or (0.0,) * len(self.chances),
+                self.at_base_rates or (0.0,) * len(self.chances),
+                strict=True,
+            )
         ]
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "chances": self.rows()}
+        document = {**asdict(self), "chances": self.rows()}
+        return {name: value for name, value in document.items() if name not in ("prior", "at_base_rates")}
 
 
 def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]) -> int:
@@ -66,38 +82,75 @@ def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]
     return labels.index(text)
 
 
-def foresee(bench: Workbench, events: Sequence[DatedEvent], as_of: str | None = None) -> Foresight:
-    """What comes from a date on, given the events before it.
+def foresee(
+    bench: Workbench, events: Sequence[DatedEvent], as_of: str | None = None, under: str | None = None
+) -> Foresight:
+    """What comes from a date on, given the events before it; beside what was expected before them, and without aims.
+
+    Args:
+        under: a variant that is forecast in place of the base crisis, because its calendar begins earlier.
 
     Raises:
         DetenteError: the date lies outside the calendar, or the events are impossible.
         UnsolvedError: nodes are left over, unless the options allow it.
     """
-    first = find_date(bench.base, as_of, events)
+    name = bench.base.variant if under is None else under
+    scenario = bench.scenario(name)
+    first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    paths = condition(bench, known)
-    labels = bench.base.calendar.labels
+    paths = condition(bench, known, under=name).paths
+    assert paths is not None
+    labels = scenario.calendar.labels
+    chances = read_outlook(paths, first)
+    before = bench.paths() if name == bench.base.variant else bench.play(name, ())
+    random = filter_known(bench, play_at_random(bench, name), known).paths
     return Foresight(
         as_of=labels[first],
         num_events=len(known),
         learned_to=labels[max(each.period for each in known)] if known else "",
         num_plays=bench.options.num_plays,
         dates=tuple(labels),
-        chances=read_outlook(paths, first),
+        chances=chances,
+        prior=_same(chances, before, first),
+        at_base_rates=_same(chances, random, first),
+        under=name,
     )
 
 
-def condition(bench: Workbench, events: Sequence[DatedEvent]) -> Paths:
-    """Plays of the base crisis given events.
+def _same(chances: Sequence[Outlook], paths: Paths | None, first: int) -> tuple[float, ...]:
+    """The probabilities of the same acts and levels in other plays; 0 where the events are impossible in these."""
+    rows = () if paths is None else read_outlook(paths, first)
+    found = {(each.period, each.kind, each.what, each.which): each.probability for each in rows}
+    return tuple(found.get((each.period, each.kind, each.what, each.which), 0.0) for each in chances)
+
+
+def condition(
+    bench: Workbench, events: Sequence[DatedEvent], *, under: str | None = None, with_messages: bool = False
+) -> Filtered:
+    """Plays of a crisis given events.
+
+    Args:
+        under: the variant; None: the base of the workbench.
+        with_messages: whether they keep what was seen.
 
     Raises:
         DetenteError: the events are impossible.
     """
-    equilibrium = bench.equilibrium(bench.base.variant)
-    with bench.watch.phase("filter"):
-        filtered = filter_plays(equilibrium, events, bench.options.num_plays, bench.options.seed, bench.progress)
+    name = bench.base.variant if under is None else under
+    filtered = filter_known(bench, bench.equilibrium(name), events, with_messages=with_messages)
     if filtered.paths is None:
-        labels = bench.base.calendar.labels
-        bad = [f"{labels[e.event.period]} '{e.event.text}' ({e.reason})" for e in filtered.surprises if e.reason]
-        raise DetenteError(f"events: impossible in this crisis: {'; '.join(bad)}. `sure: 0.9` lets the coder err.")
-    return filtered.paths
+        labels = bench.scenario(name).calendar.labels
+        bad = describe_impossible(filtered.impossible, labels)
+        raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
+    return filtered
+
+
+def filter_known(
+    bench: Workbench, equilibrium: Equilibrium, events: Sequence[DatedEvent], *, with_messages: bool = False
+) -> Filtered:
+    """Plays of a solved crisis given events, with the plays and the seed of a workbench."""
+    options = bench.options
+    with bench.watch.phase("filter"):
+        return filter_plays(
+            equilibrium, events, options.num_plays, options.seed, bench.progress, with_messages=with_messages
+        )

@@ -24,6 +24,7 @@ from jaxtyping import Float, Int
 
 from detente.analysis.signs import Indicator, Indicators, TellingStage
 from detente.analysis.workbench import Workbench
+from detente.evidence.observables import describe_seen
 from detente.game.tables import StageTable
 from detente.scenario.model import Decision
 from detente.simulate.lookup import build_lookup
@@ -168,7 +169,7 @@ def _shown(paths: Paths, period: int, stage: int, informed: int) -> _Shown:
         where = lookup.position[state[plays]]
         prob = _message_prob(table, where, act[plays], types[plays], game.informed)
         for kind in range(-1, len(table.seen)):
-            label = _label(table, kind)
+            label = describe_seen(table, kind)
             own = (prob * (table.message_seen[where] == kind)).sum(axis=1)
             if own.any():
                 blocks.append((plays, own, [labels.setdefault(label, len(labels))]))
@@ -191,11 +192,6 @@ def _message_prob(
     if table.occasion is not None and table.mover >= 0:
         return np.where((act >= 0)[:, None], prob, table.occasion.message_prob[where, :, own])
     return np.asarray(prob)
-
-
-def _label(table: StageTable, kind: int) -> str:
-    """What is seen, in the words of the file."""
-    return ", then ".join(part for part in table.seen[kind] if part) if kind >= 0 else ""
 
 
 def _indicators(paths: Paths, seen: _Seen) -> Iterator[Indicator]:

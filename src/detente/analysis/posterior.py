@@ -1,44 +1,41 @@
-"""What events say of the uncertain numbers: their posterior, by tempered sequential Monte Carlo over worlds.
+"""What events say of the uncertain numbers, and of variants that may be true: their posterior over worlds.
 
-Worlds are drawn from the prior. The likelihood L(φ) of all events in the world with the numbers φ comes from the filter
-(`evidence/filter.py`). It is let in step by step, as L^β for β from 0 to 1, each step as long as the effective number
-of worlds (Σw)² / Σw² stays above half; then worlds are drawn anew by their weights, and each moves by a random walk as
-wide as the worlds are spread, accepted by Metropolis' rule, so that copies part. The random walk is in the prior's own
-quantiles, where every number is uniform on [0, 1]. All filters use the same random numbers, so that L is one function.
-
-Sources: P. Del Moral, A. Doucet and A. Jasra, JRSS B 68 (2006) 411–436; C. Andrieu and G. Roberts, Annals of Statistics
-37 (2009) 697–725, for filters in place of likelihoods; A. Gelman, G. Roberts and W. Gilks, Bayesian Statistics 5 (1996)
-599–607, for the width 2.38 / √d.
+Worlds move from the prior to the posterior (`sampler.py`) by the likelihood of all events in each of them
+(`world_likelihoods.py`). What is found is kept in the user's cache after every step, so that a run that was ended goes
+on from there, and one that was finished is read. Source for filters in place of likelihoods: C. Andrieu and G. Roberts,
+Annals of Statistics 37 (2009) 697–725.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
-from scipy.special import ndtr, ndtri
 
+from detente.analysis.cache import code_digest
 from detente.analysis.evidence import require_events
+from detente.analysis.sampler import SamplerState, sample
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_claims import require_uncertain
+from detente.analysis.world_likelihoods import GridError, WorldLikelihoods, WorldValues
 from detente.errors import DetenteError
-from detente.evidence.filter import choose_systematically, filter_plays
-from detente.game.compile import compile_game
-from detente.scenario.model import DatedEvent, NumberEntry, Scenario
+from detente.files import read_regular, verdicts_folder, write_whole
+from detente.scenario.model import DatedEvent, NumberEntry
 from detente.scenario.shapes import find_quantile
-from detente.scenario.worlds import with_numbers
-from detente.solve.worlds import solve_worlds
-
-NUM_MOVES = 2
-"""Moves of every world after each step."""
 
 NUM_PLAYS = 2_000
 """Of the filter of one world, at most."""
 
-STEP_LEAST = 1e-3
+NUM_ON_FINER_GRID = 4
+"""Worlds of the posterior in which the error of the grid is looked at."""
+
 CONFOUNDED = 0.6
 """Two numbers with a rank correlation beyond this cannot be told apart well."""
 
@@ -66,19 +63,51 @@ class NumberSays:
 
 
 @dataclass(frozen=True)
+class VariantSays:
+    """A variant that may be true: its probability before and after the events."""
+
+    name: str
+    prior: float
+    posterior: float
+
+
+@dataclass(frozen=True)
+class EventFit:
+    """How surprising an event is over worlds, in bits.
+
+    Args:
+        before: given the events before it, over worlds that these have weighed: a forecast. after: over the worlds of
+            the posterior, which know it already: what no numbers within their ranges explain stays surprising.
+    """
+
+    date: str
+    text: str
+    says: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class Posterior:
     """What events say of all uncertain numbers.
 
     Args:
-        worlds: the numbers of equally likely worlds. confounded: pairs, with their rank correlation.
-        num_solved: games that were solved. betas: the steps by which the likelihood was let in.
+        fits: of every event. confounded: pairs of numbers, with their rank correlation.
+        worlds, first_worlds: the numbers of equally likely worlds, of the posterior and of the prior; variants that may
+            be true have 1 or 0. event_terms: of every world of the posterior log P(event | earlier events).
+        num_solved: games that were solved, now or earlier. betas: the steps by which the likelihood was let in.
         accepted: share of moves. distinct: worlds that are not copies, as a share of all.
         log_evidence: natural logarithm of the mean likelihood over the prior.
+        num_points: of the belief grid, by actor. grid_error: what a finer one changes; None where there is none.
     """
 
     numbers: tuple[NumberSays, ...]
+    variants: tuple[VariantSays, ...]
+    fits: tuple[EventFit, ...]
     confounded: tuple[tuple[str, str, float], ...]
     worlds: tuple[Mapping[str, float], ...]
+    first_worlds: tuple[Mapping[str, float], ...]
+    event_terms: tuple[tuple[float, ...], ...]
     num_worlds: int
     num_solved: int
     num_plays: int
@@ -86,6 +115,8 @@ class Posterior:
     accepted: float
     distinct: float
     log_evidence: float
+    num_points: Mapping[str, int]
+    grid_error: GridError | None
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for every world; all are equally likely."""
@@ -93,166 +124,151 @@ class Posterior:
 
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
-        document["worlds"] = [dict(each) for each in self.worlds]
+        for name in ("worlds", "first_worlds"):
+            document[name] = [dict(each) for each in getattr(self, name)]
+        document["event_terms"] = [[_finite(term) for term in terms] for terms in self.event_terms]
+        for fit in document["fits"]:
+            fit |= {name: _finite(fit[name]) for name in ("before", "after")}
         return document
 
 
+def _finite(number: float) -> float | str:
+    """JSON has no infinity."""
+    return number if np.isfinite(number) else ("inf" if number > 0 else "-inf")
+
+
 def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: int = 64) -> Posterior:
-    """The posterior of the uncertain numbers of a workbench's base crisis.
+    """The posterior of the uncertain numbers of a workbench's base crisis, and of the variants that may be true.
 
     Raises:
-        DetenteError: no number has a range, there are no events, or they are impossible in every world.
+        DetenteError: nothing is uncertain, there are no events, or they are impossible in every world; or the crisis is
+            solved on its game tree.
     """
     require_events(events)
+    if bench.on_tree:
+        raise DetenteError(f"posterior: {bench.base.title} is solved on its game tree, where plays are not filtered.")
     numbers = [each for each in require_uncertain(bench.base) if each.shape is not None]
-    return WorldSampler(bench, events, numbers, num_worlds).run()
-
-
-class WorldSampler:
-    """Worlds that move from the prior to the posterior; `likelihoods` is what a model has of its own."""
-
-    def __init__(
-        self, bench: Workbench, events: Sequence[DatedEvent], numbers: Sequence[NumberEntry], num_worlds: int
-    ) -> None:
-        self.bench, self.events, self.numbers, self.num_worlds = bench, events, numbers, num_worlds
-        self.random = np.random.default_rng([bench.options.seed, 3])
-        self.num_plays = min(bench.options.num_plays, NUM_PLAYS)
-        self.num_solved, self.moved, self.tried = 0, 0, 0
-        self.factor = _correlations(bench.base, [each.name for each in numbers])
-
-    def run(self) -> Posterior:
-        uniform = self.random.random((self.num_worlds, len(self.numbers)))
-        log_likelihood = self.likelihoods(uniform)
-        if not np.isfinite(log_likelihood).any():
-            raise DetenteError("events: impossible in every world that was drawn; `detente evidence` names them")
-        beta, betas, log_evidence = 0.0, list[float](), 0.0
-        while beta < 1:
-            step = _find_step(log_likelihood, beta)
-            weight = _weights(log_likelihood, step)
-            log_evidence += _log_mean(log_likelihood, step)
-            beta = min(1.0, beta + step)
-            betas.append(beta)
-            self.bench.progress("Worlds given the events", beta * 0.95)
-            chosen = choose_systematically(weight, self.num_worlds, self.random.random())
-            uniform, log_likelihood = uniform[chosen], log_likelihood[chosen]
-            for _ in range(NUM_MOVES):
-                uniform, log_likelihood = self.move(uniform, log_likelihood, beta)
-        return self.describe(uniform, betas, log_evidence)
-
-    def move(self, uniform: np.ndarray, log_likelihood: np.ndarray, beta: float) -> tuple[np.ndarray, np.ndarray]:
-        """One step of the random walk of every world; steps over an end are reflected."""
-        number = uniform.shape[1]
-        spread = np.cov(uniform, rowvar=False).reshape(number, number) + 1e-4 * np.eye(number)
-        walk = self.random.standard_normal(uniform.shape) @ np.linalg.cholesky(spread).T * (2.38 / number**0.5)
-        proposed = np.abs(uniform + walk) % 2
-        proposed = np.where(proposed > 1, 2 - proposed, proposed)
-        found = self.likelihoods(proposed)
-        with np.errstate(invalid="ignore"):
-            gain = np.where(np.isfinite(found), beta * (found - log_likelihood), -np.inf)
-        is_taken = np.log(self.random.random(self.num_worlds)) < gain
-        self.moved, self.tried = self.moved + int(is_taken.sum()), self.tried + self.num_worlds
-        return np.where(is_taken[:, None], proposed, uniform), np.where(is_taken, found, log_likelihood)
-
-    def values(self, uniform: Float[np.ndarray, "world number"]) -> list[dict[str, float]]:
-        """The numbers of worlds, from their quantiles."""
-        shares = uniform
-        for columns, factor in self.factor:
-            shares = shares.copy()
-            shares[:, columns] = ndtr(ndtri(np.clip(uniform[:, columns], 1e-12, 1 - 1e-12)) @ factor.T)
-        return [
-            {
-                each.name: find_quantile(each.shape, float(share))
-                for each, share in zip(self.numbers, row, strict=True)
-                if each.shape is not None
-            }
-            for row in shares
-        ]
-
-    def likelihoods(self, uniform: Float[np.ndarray, "world number"]) -> Float[np.ndarray, " world"]:
-        """log L of every world; −∞ where the numbers make no crisis."""
-        bench, games, places = self.bench, [], []
-        grid = bench.grid(bench.base.variant)
-        for place, values in enumerate(self.values(uniform)):
-            try:
-                games.append(compile_game(with_numbers(bench.base, values), grid=grid))
-                places.append(place)
-            except DetenteError:
-                continue
-        found = np.full(len(uniform), -np.inf)
-        self.num_solved += len(games)
-        with bench.watch.phase("solve"):
-            solved = solve_worlds(games, bench.settings_of(bench.base))
-        with bench.watch.phase("filter"):
-            for place, equilibrium in zip(places, solved, strict=True):
-                found[place] = filter_plays(equilibrium, self.events, self.num_plays, bench.options.seed).log_likelihood
-        return found
-
-    def describe(self, uniform: np.ndarray, betas: Sequence[float], log_evidence: float) -> Posterior:
-        worlds = self.values(uniform)
-        names = [each.name for each in self.numbers]
-        table = np.array([[world[name] for name in names] for world in worlds])
-        said = []
-        for place, each in enumerate(self.numbers):
-            assert each.shape is not None
-            low, high = (find_quantile(each.shape, share) for share in (0.05, 0.95))
-            own_low, own_high = np.quantile(table[:, place], (0.05, 0.95))
-            width = (own_high - own_low) / (high - low) if high > low else 1.0
-            said.append(
-                NumberSays(
-                    each.name, low, high, float(table[:, place].mean()), (float(own_low), float(own_high)), float(width)
-                )
-            )
-        return Posterior(
-            numbers=tuple(said),
-            confounded=tuple(_confounded(names, table)),
-            worlds=tuple(worlds),
-            num_worlds=self.num_worlds,
-            num_solved=self.num_solved,
-            num_plays=self.num_plays,
-            betas=tuple(betas),
-            accepted=self.moved / max(self.tried, 1),
-            distinct=len(np.unique(uniform, axis=0)) / self.num_worlds,
-            log_evidence=log_evidence,
+    ordered = sorted(events, key=lambda each: each.period)
+    num_plays = min(bench.options.num_plays, NUM_PLAYS)
+    likelihoods = WorldLikelihoods(bench, ordered, numbers, num_plays)
+    kept = _Kept(bench, likelihoods, num_worlds)
+    start = None if bench.options.fresh else kept.read()
+    bench.progress("Worlds given the events", 0.0)
+    try:
+        state = sample(
+            likelihoods,
+            num_worlds,
+            likelihoods.num_coordinates,
+            bench.options.seed,
+            start=start,
+            keep=kept.write,
+            progress=lambda share: bench.progress("Worlds given the events", 0.95 * share),
         )
+    except ValueError:
+        raise DetenteError("events: impossible in every world that was drawn; `detente evidence` names them") from None
+    distinct = np.unique(state.points, axis=0)
+    chosen = np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)
+    grid_error = likelihoods.find_grid_error(likelihoods.find_values(distinct[chosen]))
+    bench.progress("Worlds given the events", 1.0)
+    return _describe(bench, likelihoods, state, grid_error)
 
 
-def _correlations(scenario: Scenario, names: Sequence[str]) -> list[tuple[list[int], np.ndarray]]:
-    """Columns of numbers that are high together, and the Cholesky factor of their normal scores' correlations."""
-    found = []
-    for group in scenario.correlations:
-        columns = [names.index(number) for number in group.numbers if number in names]
-        if len(columns) > 1:
-            normal = 2 * np.sin(np.pi * group.value / 6)
-            matrix = np.full((len(columns), len(columns)), normal) + (1 - normal) * np.eye(len(columns))
-            found.append((columns, np.linalg.cholesky(matrix)))
-    return found
+class _Kept:
+    """The file in which a run keeps where it stands; one for everything that the numbers depend on."""
+
+    def __init__(self, bench: Workbench, likelihoods: WorldLikelihoods, num_worlds: int) -> None:
+        folder = verdicts_folder()
+        identity = {
+            "scenario": bench.base.hash,
+            "variant": bench.base.variant,
+            "events": [[each.period, each.text, each.sure] for each in likelihoods.events],
+            "points": dict(likelihoods.points),
+            "plays": likelihoods.num_plays,
+            "worlds": num_worlds,
+            "seed": bench.options.seed,
+            "settings": repr(bench.settings_of(bench.base)),
+            "code": code_digest(),
+        }
+        digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]
+        self.path: Path | None = None if folder is None else folder / f"posterior-{digest}.json"
+
+    def read(self) -> SamplerState | None:
+        """Where an earlier run of the same stands; None if there was none, or it cannot be read."""
+        if self.path is None:
+            return None
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            return SamplerState.from_text(read_regular(self.path).decode("utf-8"))
+        return None
+
+    def write(self, state: SamplerState) -> None:
+        """Keep it; a folder that cannot be written to keeps nothing."""
+        if self.path is not None:
+            with suppress(OSError):
+                write_whole(self.path, state.to_text())
 
 
-def _weights(log_likelihood: np.ndarray, step: float) -> np.ndarray:
-    scaled = step * log_likelihood
-    return np.asarray(np.exp(scaled - scaled.max()))
+def _describe(
+    bench: Workbench, likelihoods: WorldLikelihoods, state: SamplerState, grid_error: GridError | None
+) -> Posterior:
+    worlds, first = (
+        [_as_row(each, likelihoods) for each in likelihoods.find_values(points)]
+        for points in (state.points, state.first_points)
+    )
+    names = [each.name for each in likelihoods.numbers]
+    table = np.array([[world[name] for name in names] for world in worlds]).reshape(len(worlds), len(names))
+    return Posterior(
+        numbers=tuple(_say(each, table[:, place]) for place, each in enumerate(likelihoods.numbers)),
+        variants=tuple(
+            VariantSays(each.name, each.probability or 0.0, float(np.mean([world[each.name] for world in worlds])))
+            for each in likelihoods.variants
+        ),
+        fits=tuple(_fit(bench, likelihoods.events, state)),
+        confounded=tuple(_confounded(names, table)),
+        worlds=tuple(worlds),
+        first_worlds=tuple(first),
+        event_terms=tuple(tuple(float(term) for term in row) for row in state.terms),
+        num_worlds=len(worlds),
+        num_solved=state.num_evaluated,
+        num_plays=likelihoods.num_plays,
+        betas=tuple(state.betas),
+        accepted=state.moved / max(state.tried, 1),
+        distinct=len(np.unique(state.points, axis=0)) / len(worlds),
+        log_evidence=state.log_evidence,
+        num_points=dict(likelihoods.points),
+        grid_error=grid_error,
+    )
 
 
-def _log_mean(log_likelihood: np.ndarray, step: float) -> float:
-    scaled = step * log_likelihood
-    return float(scaled.max() + np.log(np.exp(scaled - scaled.max()).mean()))
+def _as_row(world: WorldValues, likelihoods: WorldLikelihoods) -> dict[str, float]:
+    return {**world.numbers, **{each.name: float(each.name in world.variants) for each in likelihoods.variants}}
 
 
-def _find_step(log_likelihood: np.ndarray, beta: float) -> float:
-    """The longest step at which the effective number of worlds is half or more, by bisection."""
+def _say(entry: NumberEntry, values: Float[np.ndarray, " world"]) -> NumberSays:
+    assert entry.shape is not None
+    low, high = (find_quantile(entry.shape, share) for share in (0.05, 0.95))
+    own_low, own_high = (float(each) for each in np.quantile(values, (0.05, 0.95)))
+    width = (own_high - own_low) / (high - low) if high > low else 1.0
+    return NumberSays(entry.name, low, high, float(values.mean()), (own_low, own_high), width)
 
-    def effective(step: float) -> float:
-        weight = _weights(log_likelihood, step)
-        return float(weight.sum() ** 2 / (weight**2).sum() / len(weight))
 
-    rest = 1 - beta
-    if effective(rest) >= 0.5:
-        return rest
-    low, high = 0.0, rest
-    while high - low > STEP_LEAST * rest:
-        middle = (low + high) / 2
-        low, high = (middle, high) if effective(middle) >= 0.5 else (low, middle)
-    return max(low, STEP_LEAST * rest)
+def _fit(bench: Workbench, events: Sequence[DatedEvent], state: SamplerState) -> list[EventFit]:
+    """How surprising every event is: forecast over worlds of the prior, and over those of the posterior."""
+    reached = np.concatenate([np.zeros((len(state.first_terms), 1)), np.cumsum(state.first_terms, axis=1)], axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        totals = np.array([_log_mean(column) for column in reached.T])
+        before = np.where(np.isfinite(totals[1:]), totals[1:] - totals[:-1], -np.inf)
+        after = np.array([_log_mean(column) for column in state.terms.T])
+    bits = -np.stack([before, after]) / np.log(2) + 0.0
+    labels = bench.base.calendar.labels
+    return [
+        EventFit(labels[each.period], each.text, each.says, float(one), float(other))
+        for each, one, other in zip(events, *bits, strict=True)
+    ]
+
+
+def _log_mean(values: np.ndarray) -> float:
+    top = values.max()
+    return float(top + np.log(np.exp(values - top).mean())) if np.isfinite(top) else -np.inf
 
 
 def _confounded(names: Sequence[str], table: np.ndarray) -> list[tuple[str, str, float]]:

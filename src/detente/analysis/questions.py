@@ -66,6 +66,44 @@ def _doctor(bench: Workbench) -> Answer:
     return examine(bench)
 
 
+def _evidence(bench: Workbench) -> Answer:
+    from detente.analysis.dated import find_dated
+    from detente.analysis.evidence import learn
+
+    return learn(bench, find_dated(bench).of_base(bench))
+
+
+def _forecast(bench: Workbench) -> Answer:
+    from detente.analysis.dated import find_dated
+    from detente.analysis.foresight import foresee
+
+    dated = find_dated(bench)
+    return foresee(bench, dated.events, dated.as_of, dated.under)
+
+
+def _score(bench: Workbench) -> Answer:
+    from detente.analysis.dated import find_dated
+    from detente.analysis.scoring import score
+
+    dated = find_dated(bench)
+    return score(bench, dated.events, dated.outcomes, under=dated.under)
+
+
+def _watch(bench: Workbench) -> Answer:
+    from detente.analysis.dated import find_dated
+    from detente.analysis.watch import watch
+
+    dated = find_dated(bench)
+    return watch(bench, dated.events, dated.as_of, under=dated.under)
+
+
+def _posterior(bench: Workbench) -> Answer:
+    from detente.analysis.dated import find_dated
+    from detente.analysis.posterior import learn_numbers
+
+    return learn_numbers(bench, find_dated(bench).of_base(bench), bench.options.num_worlds or 64)
+
+
 QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "policies": _policies,
     "indicators": _indicators,
@@ -74,11 +112,30 @@ QUESTIONS: Mapping[str, Callable[[Workbench], Answer]] = {
     "curves": _curves,
     "flips": _flips,
     "doctor": _doctor,
+    "evidence": _evidence,
+    "forecast": _forecast,
+    "score": _score,
+    "watch": _watch,
+    "posterior": _posterior,
 }
 """What a run asks besides if it is told to, with the settings that a report has, in the order of the report."""
 
 ALWAYS = ("indicators",)
 """What every run asks, because it takes next to no time."""
+
+
+OF_EVENTS = ("evidence", "forecast", "posterior", "score")
+"""What can be asked only where there are dated events; `score` where there are outcomes."""
+
+
+def list_always(bench: Workbench) -> tuple[str, ...]:
+    """What a run asks of this crisis without being told to."""
+    from detente.analysis.dated import find_dated
+
+    dated = find_dated(bench)
+    if bench.on_tree:
+        return ALWAYS
+    return (*ALWAYS, *(["forecast"] if dated.events else []), *(["score"] if dated.outcomes else []))
 
 
 def require_questions(names: Sequence[str]) -> None:

@@ -14,12 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from detente.analysis.evidence import at_base_rates, require_events
+from detente.analysis.at_random import play_at_random
+from detente.analysis.evidence import require_events
+from detente.analysis.foresight import filter_known
 from detente.analysis.workbench import Workbench
+from detente.claims.estimates import wilson_interval
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
-from detente.evidence.filter import filter_plays
 from detente.evidence.guides import find_act
+from detente.evidence.impossible import describe_impossible
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
 from detente.scenario.expressions import Binary, Level, StateVariable
 from detente.scenario.model import DatedEvent, Scenario
@@ -84,6 +87,11 @@ class Score:
         """Whether the model's mean logarithmic score is better than each rival's."""
         return {each.forecaster: each.ahead > 0 for each in self.marks if each.forecaster != MODEL}
 
+    @property
+    def calibration_intervals(self) -> tuple[tuple[float, float], ...]:
+        """Of the share that happened, in every bin, 95 % (Wilson's, outcomes taken as independent)."""
+        return tuple(wilson_interval(came, number) for _, came, number in self.calibration)
+
     def rows(self) -> list[dict[str, Any]]:
         """A row for every outcome."""
         return [
@@ -102,11 +110,16 @@ class Score:
 
 
 def score(
-    bench: Workbench, events: Sequence[DatedEvent], outcomes: Sequence[DatedEvent], as_of: str | None = None
+    bench: Workbench,
+    events: Sequence[DatedEvent],
+    outcomes: Sequence[DatedEvent],
+    as_of: str | None = None,
+    under: str | None = None,
 ) -> Score:
     """Marks of the forecasts of outcomes.
 
     Args:
+        under: a variant whose forecasts are marked in place of the base crisis's, because its calendar begins earlier.
         events: what was known. as_of: everything from this date on is forecast from what was known before it; None:
             every outcome is forecast from all that happened before its period, outcomes included (rolling origin).
 
@@ -118,7 +131,9 @@ def score(
     for each in outcomes:
         if each.condition is None:
             raise DetenteError(f"{each.where}: '{each.text}' was seen; outcomes are acts and states (`happened`)")
-    labels = bench.base.calendar.labels
+    name = bench.base.variant if under is None else under
+    scenario = bench.scenario(name)
+    labels = scenario.calendar.labels
     if as_of is not None and as_of not in labels:
         raise DetenteError(f"score: '{as_of}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
     fixed = None if as_of is None else labels.index(as_of)
@@ -130,23 +145,22 @@ def score(
         origin: [each for each in (*events, *(outcomes if fixed is None else ())) if each.period < origin]
         for origin in origins
     }
-    models = {MODEL: bench.equilibrium(bench.base.variant), RANDOM: at_base_rates(bench)}
-    found = []
+    models = {MODEL: bench.equilibrium(name), RANDOM: play_at_random(bench, name)}
+    found, before = [], bench.play(name, ())
     for origin in origins:
-        paths = {name: _paths(bench, model, known_of[origin]) for name, model in models.items()}
-        paths[PRIOR] = bench.play(bench.base.variant, ())
-        readings = {name: Readings(each) for name, each in paths.items()}
+        paths = {who: _paths(bench, model, known_of[origin]) for who, model in models.items()}
+        paths[PRIOR] = before
+        readings = {who: Readings(each) for who, each in paths.items()}
         for each in outcomes:
             if (each.period if fixed is None else fixed) == origin:
-                found.append(_forecast(each, readings, known_of[origin], origin, bench.base))
+                found.append(_forecast(each, readings, known_of[origin], origin, scenario))
     return _marked(bench, events, found, "rolling" if as_of is None else as_of)
 
 
 def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Paths:
-    with bench.watch.phase("filter"):
-        filtered = filter_plays(equilibrium, known, bench.options.num_plays, bench.options.seed, bench.progress)
+    filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
-        bad = ", ".join(f"'{each.event.text}' ({each.reason})" for each in filtered.surprises if each.reason)
+        bad = describe_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
         raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
     return filtered.paths
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from detente.analysis.accuracy import (
     GridChoice,
@@ -37,6 +38,9 @@ from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
 from detente.trees.as_equilibrium import solve_on_tree
 from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
+
+if TYPE_CHECKING:
+    from detente.analysis.dated import Dated
 
 Progress = Callable[[str, float], None]
 
@@ -85,6 +89,7 @@ class Workbench:
         self._certificates: dict[str, Certificate] = {}
         self._durations: dict[str | None, str] = {}
         self.onlooker: Onlooker | None = None
+        self.dated: Dated | None = None
         self.has_compiled_solver = self._is_compiling = False
 
     def scenario(self, variant: str | None) -> Scenario:

@@ -52,13 +52,17 @@ NOT_IN_MENU = -2  # unlike −1, which stands for "no actor decided"
 
 
 class Readings:
-    """What can be read off the plays of one run."""
+    """What can be read off the plays of one run.
 
-    def __init__(self, paths: Paths) -> None:
+    Args:
+        frame: of the scenario, for who reads many parts of its plays; default: it is built.
+    """
+
+    def __init__(self, paths: Paths, frame: Frame | None = None) -> None:
         self.paths = paths
         self.game = paths.game
         self.scenario = paths.game.scenario
-        self.frame: Frame = build_frame(self.scenario)
+        self.frame: Frame = build_frame(self.scenario) if frame is None else frame
         self._discounted: Float[np.ndarray, "play actor"] | None = None
 
     def discounted(self) -> Float[np.ndarray, "play actor"]:

@@ -39,6 +39,18 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The first date that is forecast; events from it on are not known."),
 ]
+Outcomes = Annotated[
+    Path | None,
+    typer.Option("--outcomes", metavar="FILE", help="What happened and forecasts do not know: a file as for --events."),
+]
+LearnUnder = Annotated[
+    str | None,
+    typer.Option(
+        "--learn-under",
+        metavar="VARIANT",
+        help="The variant in whose calendar the events lie, because it begins earlier than the crisis.",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write a page to FILE.html, or the table to FILE.csv.")
 ]
@@ -51,6 +63,7 @@ def evidence(
         list[str] | None,
         typer.Option(
             "--model",
+            "--models",
             metavar="VARIANT",
             help="Compare with this variant by its Bayes factor; repeat it, or join names with commas.",
         ),
@@ -90,7 +103,7 @@ def evidence(
                 progress=progress,
                 wording=command_line,
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def forecast(
@@ -131,7 +144,7 @@ def forecast(
                 progress=progress,
                 wording=command_line,
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def score(
@@ -176,7 +189,7 @@ def score(
                 progress=progress,
                 wording=command_line,
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def posterior(
@@ -190,7 +203,11 @@ def posterior(
     accuracy: Accuracy = DEFAULT_ACCURACY,
     equilibrium: Equilibrium = None,
     allow_unsolved: AllowUnsolved = False,
-    out: Out = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where an earlier run was ended or done.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write FILE.html, the worlds as FILE.csv, or FILE.nc for ArviZ."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What dated events say of the uncertain numbers: every range before and after."""
@@ -206,12 +223,13 @@ def posterior(
                 seed=seed,
                 num_worlds=worlds,
                 allow_unsolved=allow_unsolved,
+                fresh=fresh,
                 **chosen(equilibrium, None),
             )
             done = service.posterior(
                 scenario, events, variant=variant, options=options, out=out, progress=progress, wording=command_line
             )
-        _print(done, as_json)
+        print_dated(done, as_json)
 
 
 def rates(
@@ -251,7 +269,8 @@ def rates(
         show("\n".join(["numbers:", *lines]))
 
 
-def _print(done: Asked, as_json: bool) -> None:
+def print_dated(done: Asked, as_json: bool) -> None:
+    """An answer in words, or as JSON."""
     if as_json:
         show(done.to_json())
         return

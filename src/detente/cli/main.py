@@ -25,6 +25,7 @@ from detente.cli import (
     solving,
     table,
     turning,
+    watch,
     workbench,
 )
 from detente.cli.app import app, print_warning
@@ -47,6 +48,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "commit": solving.commit,
     "evidence": evidence.evidence,
     "forecast": evidence.forecast,
+    "watch": watch.watch,
     "score": evidence.score,
     "posterior": evidence.posterior,
     "rates": evidence.rates,

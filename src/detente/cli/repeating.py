@@ -30,5 +30,6 @@ def command_line(repeat: Repeat) -> str:
     words += ["--starts", str(options.num_starts)] if options.num_starts else []
     words += ["--also", ",".join(repeat.also)] if repeat.also else []
     for name, value in repeat.settings:
-        words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+        text = ",".join(value) if isinstance(value, list) else str(value)
+        words += [f"--{name.replace('_', '-')}", *([] if value is True else [text])]
     return shlex.join(words + (["--allow-unsolved"] if options.allow_unsolved else []))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.app import bars, failures, show
+from detente.cli.evidence import Events, LearnUnder, Outcomes
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -242,6 +243,9 @@ def run(
     also: Also = None,
     text: TextFile = None,
     scale: Words = "icd203",
+    events: Events = None,
+    outcomes: Outcomes = None,
+    learn_under: LearnUnder = None,
     out: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
@@ -275,6 +279,9 @@ def run(
                 also=names_of(also),
                 text=text,
                 scale=scale,
+                events=events,
+                outcomes=outcomes,
+                learn_under=learn_under,
                 progress=progress,
                 wording=command_line,
                 tell=progress.tell,

@@ -17,15 +17,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from jaxtyping import Float
 
 from detente.claims.readings import Readings
 from detente.cores import num_cores
+from detente.errors import DetenteError
 from detente.evidence.guides import ActEvent, Guide, find_act
+from detente.evidence.impossible import why_no_act, why_no_play
+from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
+from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
 from detente.scenario.model import DatedEvent
 from detente.simulate.batch import PlayBatch
@@ -82,6 +86,11 @@ class Filtered:
     type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
     least_effective: float
 
+    @property
+    def impossible(self) -> tuple[tuple[DatedEvent, str], ...]:
+        """The events with which no play agrees, with the reasons."""
+        return tuple((each.event, each.reason) for each in self.surprises if each.reason)
+
 
 def filter_plays(
     equilibrium: Equilibrium,
@@ -90,28 +99,47 @@ def filter_plays(
     seed: int = 0,
     progress: Callable[[str, float], None] | None = None,
     to_the_end: bool = True,
+    with_messages: bool = False,
+    num_runs: int | None = None,
 ) -> Filtered:
     """Plays of a solved crisis given events, and how likely these are.
 
     Args:
         to_the_end: whether plays go on after the last event; without, there is only the likelihood.
+        num_runs: independent runs; one has no error (0). Default: four, or as many as plays are too many for.
+        with_messages: whether the plays keep what was seen at every stage (`Paths.message`).
         num_plays: of all filters together. progress: called with the task under way and the share that is done.
 
     Raises:
         ValueError: `num_plays` is below one for every filter.
+        DetenteError: the crisis is solved on its game tree.
     """
+    if equilibrium.on_tree is not None:
+        raise DetenteError(
+            f"events: {equilibrium.game.scenario.title} is solved on its game tree; plays are held against events only "
+            "where crises are solved on a grid of public beliefs."
+        )
     if num_plays < 1:
         raise ValueError(f"filter: num_plays must be at least 1, not {num_plays}")
     prepared = prepare(equilibrium)
+    frame = build_frame(prepared.game.scenario)
     combinations = list_combinations(prepared.game)
     share = -(-num_plays // len(combinations))
-    num_runs = max(NUM_RUNS, -(-share // CHUNK))
+    num_runs = max(num_runs or NUM_RUNS, -(-share // CHUNK))
     size = -(-share // num_runs)
     streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
     ordered = sorted(events, key=lambda each: each.period)
     num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
-        _Chunk(prepared, ordered, size, streams[number], combinations[number % len(combinations)], num_periods)
+        _Chunk(
+            (prepared, frame),
+            ordered,
+            size,
+            streams[number],
+            combinations[number % len(combinations)],
+            num_periods,
+            with_messages,
+        )
         for number in range(len(streams))
     ]
     found = [each.run() for each in chunks] if num_plays <= CHUNK else _run_together(chunks, progress)
@@ -171,20 +199,24 @@ class _Chunk:
 
     def __init__(
         self,
-        prepared: PreparedGame,
+        of: tuple[PreparedGame, Frame],
         events: Sequence[DatedEvent],
         num_plays: int,
         stream: np.random.SeedSequence,
         combination: TypeCombination,
         num_periods: int,
+        with_messages: bool,
     ) -> None:
-        self.num_periods = num_periods
+        self.num_periods, (prepared, self.frame) = num_periods, of
         self.prepared, self.game, self.events, self.combination = prepared, prepared.game, events, combination
         play_stream, draw_stream = stream.spawn(2)
         self.plays = PlayBatch.from_the_start(prepared, num_plays, play_stream, combination.types)
         self.random = np.random.default_rng(draw_stream)
         self.record = empty_record(prepared, 0, num_plays, ())
         self.record.types[:] = self.plays.types
+        if with_messages:
+            shape = (prepared.game.num_periods, len(prepared.game.stage_names), num_plays)
+            self.record = replace(self.record, message=np.empty(shape, np.int16).transpose(2, 0, 1))
         self.num_plays = num_plays
         self.log_weight = np.zeros(num_plays)
         self.terms = np.zeros(len(events))
@@ -258,9 +290,11 @@ class _Chunk:
         guide = None if guided is None else Guide(guided[1], self.game.scenario, self.num_plays)
         mover, act = play_stage(self.prepared, period, stage, plays, payoffs, guide=guide)
         record.mover[:, period, stage], record.act[:, period, stage] = mover, act
+        if record.message is not None:
+            record.message[:, period, stage] = plays.message
         self.note_seen(lookup, before)
         if guided is not None and guide is not None:
-            self.weigh(guided[0], guide.log_weight, lambda: _why_no_act(guided[1], lookup, before))
+            self.weigh(guided[0], guide.log_weight, lambda: why_no_act(guided[1], lookup, before))
 
     def note_seen(self, lookup: StageLookup, before: np.ndarray) -> None:
         """What was seen at this stage, for the events that ask about it."""
@@ -283,7 +317,7 @@ class _Chunk:
             record.apart[:, period] = plays.apart.measure(self.game.grid, plays.log_odds[0])
         add_flows([each.periods[period].end.flow for each in self.prepared.payoffs.games], plays, payoffs)
         record.payoffs[:, period] = payoffs.T
-        readings = Readings(record)
+        readings = Readings(record, self.frame)
         for number in numbers:
             event = self.events[number]
             if event.condition is None:
@@ -292,13 +326,13 @@ class _Chunk:
                 happened = readings.holds(event.condition, period, readings.num_stages)
             with np.errstate(divide="ignore"):
                 agreement = np.log(np.where(np.asarray(happened), event.sure, 1 - event.sure))
-            self.weigh(number, agreement, lambda: "no play has it at that date")
+            self.weigh(number, agreement, partial(why_no_play, event, readings, period))
         self.draw_anew(period)
 
     def weigh(self, number: int, log_weight: np.ndarray, why: Callable[[], str]) -> None:
         """Multiplies the weights of plays by the likelihood of an event."""
         after = self.log_weight + log_weight
-        self.terms[number] = _log_sum(after) - _log_sum(self.log_weight)
+        self.terms[number] = log_sum(after) - log_sum(self.log_weight)
         if not np.isfinite(self.terms[number]):
             # What follows is conditioned on what is possible.
             self.terms[number] = -np.inf
@@ -315,7 +349,7 @@ class _Chunk:
             return
         chosen = choose_systematically(weight, self.num_plays, self.random.random())
         self.plays = self.plays.take(chosen)
-        self.record = _take(self.record, chosen, period + 1)
+        self.record = take_plays(self.record, chosen, period + 1)
         self.log_weight = np.zeros(self.num_plays)
 
     def note_shares(self) -> None:
@@ -328,51 +362,6 @@ class _Chunk:
         ]
         self.shares.append(shares)
         self.log_reached.append(float(self.terms.sum()))
-
-
-def choose_systematically(weight: np.ndarray, number: int, uniform: float) -> np.ndarray:
-    """Which plays are drawn: every play about as often as its share of the weight, to the next whole number."""
-    cumulative = np.cumsum(weight)
-    places = (np.arange(number) + uniform) / number * (cumulative[-1] * (1 - 2**-52))
-    return np.asarray(np.searchsorted(cumulative, places, side="right"))
-
-
-def _take(record: Paths, chosen: np.ndarray, num_periods: int) -> Paths:
-    """The record of the chosen plays; what lies after so many periods is not there yet."""
-    taken: dict[str, Any] = {}
-    for each in fields(record):
-        value = getattr(record, each.name)
-        if isinstance(value, np.ndarray):
-            taken[each.name] = _reordered(value, chosen, num_periods)
-    seen = tuple(_reordered(value, chosen, num_periods) for value in record.seen_log_odds)
-    return replace(record, seen_log_odds=seen, num_plays=len(chosen), **taken)
-
-
-def _reordered(value: np.ndarray, chosen: np.ndarray, num_periods: int) -> np.ndarray:
-    """The plays in another order, kept so that one date of all plays lies together in memory."""
-    if value.ndim == 1:
-        return np.asarray(value[chosen])
-    by_date = np.moveaxis(value, 0, -1)
-    taken = np.empty((*by_date.shape[:-1], len(chosen)), value.dtype)
-    last = slice(None) if value.ndim == 2 else slice(0, num_periods)
-    taken[last] = by_date[last][..., chosen]
-    return np.moveaxis(taken, -1, 0)
-
-
-def _log_sum(log_weight: np.ndarray) -> float:
-    top = log_weight.max()
-    return float(top + np.log(np.exp(log_weight - top).sum())) if np.isfinite(top) else -np.inf
-
-
-def _why_no_act(act: ActEvent, lookup: StageLookup, before: np.ndarray) -> str:
-    """Why no play agrees with an event that is an act."""
-    reached = set(lookup.table[before].tolist())
-    for number in reached:
-        table = lookup.tables[number]
-        rows = lookup.position[before[lookup.table[before] == number]]
-        if act.action in table.actions and table.available[rows, table.actions.index(act.action)].any():
-            return "every play that is left does it" if not act.is_taken else "no type of whoever decides can do it"
-    return "nobody can do it in any state that is reached by then"
 
 
 def _joined(
@@ -399,13 +388,13 @@ def _joined(
     if len(chunks[0].log_reached) <= prepared.game.num_periods:
         return Filtered(None, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
     log_weight = np.concatenate(
-        [each.log_weight - _log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
+        [each.log_weight - log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
     )
     weight = np.exp(log_weight - log_weight.max())
     chosen = choose_systematically(weight, len(weight), random.random())
-    paths = _take(_concatenated([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
+    paths = take_plays(join_records([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
-    paths = _take(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
+    paths = take_plays(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
     return Filtered(paths, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
 
 
@@ -432,16 +421,5 @@ def _ratio(log_weight: np.ndarray, terms: np.ndarray, num_runs: int) -> tuple[fl
     above, below = joint.sum(axis=1), weight.sum(axis=1)
     ratio = above.sum() / below.sum()
     apart = (above - ratio * below) / below.mean()
-    error = np.sqrt((apart**2).sum() / (num_runs * (num_runs - 1)))
+    error = np.sqrt((apart**2).sum() / (num_runs * (num_runs - 1))) if num_runs > 1 else 0.0
     return float(top_of_terms + np.log(ratio)), float(error / ratio)
-
-
-def _concatenated(records: Sequence[Paths]) -> Paths:
-    """All plays of several records."""
-    first = records[0]
-    joined: dict[str, Any] = {}
-    for each in fields(first):
-        if isinstance(getattr(first, each.name), np.ndarray):
-            joined[each.name] = np.concatenate([getattr(record, each.name) for record in records])
-    seen = tuple(np.concatenate(parts) for parts in zip(*(record.seen_log_odds for record in records), strict=True))
-    return replace(first, num_plays=sum(record.num_plays for record in records), seen_log_odds=seen, **joined)

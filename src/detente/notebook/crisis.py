@@ -243,13 +243,17 @@ class Crisis(DatedQuestions, NumberQuestions, ReasonQuestions, WorldQuestions):
         also: Sequence[str] = (),
         text: str | Path | None = None,
         scale: str = "icd203",
+        events: str | Path | None = None,
+        outcomes: str | Path | None = None,
+        learn_under: str | None = None,
     ) -> Report:
         """Everything about the crisis, with a report, a result for programs and a summary in a folder.
 
         Args:
             out: the folder; default: `out/NAME`. also: questions asked besides, such as "policies".
             text: a file with the text that the claims quote. scale: whose words for likelihoods the report uses,
-                "icd203" or "phia". The other options are those of `solve` and `check_claims`.
+                "icd203" or "phia". events, outcomes, learn_under: as of `service.run`. The other options are those of
+                `solve` and `check_claims`.
         """
         options = Options(
             num_points=num_points,
@@ -267,7 +271,18 @@ class Crisis(DatedQuestions, NumberQuestions, ReasonQuestions, WorldQuestions):
             max_steps=max_steps,
             num_worlds=num_worlds,
         )
-        return Report(service.run(self.scenario, options=options, out=out, also=also, text=text, scale=scale))
+        done = service.run(
+            self.scenario,
+            options=options,
+            out=out,
+            also=also,
+            text=text,
+            scale=scale,
+            events=events,
+            outcomes=outcomes,
+            learn_under=learn_under,
+        )
+        return Report(done)
 
     @advised()
     def compare(

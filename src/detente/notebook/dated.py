@@ -68,6 +68,35 @@ class DatedQuestions:
         return AnswerView(service.forecast(self.scenario, events, as_of=as_of, options=options, out=out))
 
     @advised()
+    def watch(
+        self,
+        events: str | Path | None = None,
+        *,
+        as_of: str | None = None,
+        ahead: int | None = None,
+        models: Sequence[str] = (),
+        out: str | Path | None = None,
+        num_plays: int = 20_000,
+        seed: int = 0,
+        num_points: int | Mapping[str, int] | None = None,
+        accuracy: float = DEFAULTS.accuracy,
+        equilibrium: str | None = None,
+        allow_unsolved: bool = False,
+    ) -> AnswerView:
+        """What could be seen in the next `ahead` periods (6), and what it would say of all that is open."""
+        options = Options(
+            num_points=num_points,
+            accuracy=accuracy,
+            num_plays=num_plays,
+            seed=seed,
+            equilibrium=equilibrium,
+            allow_unsolved=allow_unsolved,
+        )
+        return AnswerView(
+            service.watch(self.scenario, events, as_of=as_of, ahead=ahead, models=models, options=options, out=out)
+        )
+
+    @advised()
     def score(
         self,
         outcomes: str | Path,

@@ -139,6 +139,51 @@ def draw_line(title: str, description: str, rows: Rows) -> Figure:
     return Figure(title, description, _styled(chart))
 
 
+def draw_lines(title: str, description: str, rows: Rows, order: Sequence[str], kinds: Sequence[str]) -> Figure:
+    """Several shares by date, each as one line for every kind: the first kind solid, the others dashed.
+
+    Args:
+        rows: `date`, `label`, `kind`, `share`.
+    """
+    dates = list(dict.fromkeys(row["date"] for row in rows))
+    dashes = alt.Scale(domain=list(kinds), range=[[1, 0], [4, 3], [1, 2]][: len(kinds)])
+    colours = alt.Scale(domain=list(order), range=choose_hues(len(order)))
+    chart = (
+        alt.Chart(_data(rows))
+        .mark_line(strokeWidth=1.8, point=len(dates) == 1)
+        .encode(
+            x=_dates(dates),
+            y=alt.Y("share:Q", title=None, axis=_percent(), scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color("label:N", sort=list(order), scale=colours, legend=_legend(order, is_line=True)),
+            strokeDash=alt.StrokeDash("kind:N", sort=list(kinds), scale=dashes, legend=None),
+            tooltip=["date:N", "label:N", "kind:N", alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    return Figure(title, description, _styled(chart))
+
+
+def draw_reliability(title: str, description: str, rows: Rows) -> Figure:
+    """How often what was forecast came, against the forecast, with the number of forecasts at every point.
+
+    Args:
+        rows: `forecast`, `came`, `low`, `high` (of the share that came), `number`.
+    """
+    scale = alt.Scale(domain=[0, 1])
+    x = alt.X("forecast:Q", axis=_percent("forecast"), scale=scale)
+    y = alt.Y("came:Q", axis=_percent(), scale=scale)
+    chart = alt.Chart(_data(rows))
+    ends = alt.Chart(_data([{"forecast": each, "came": each} for each in (0, 1)]))
+    layers = [
+        ends.mark_line(strokeDash=[4, 3], color=_INK, opacity=0.5).encode(x=x, y=y),
+        chart.mark_rule(strokeWidth=2, opacity=0.5, color=_HUES[0]).encode(
+            x=x, y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q"
+        ),
+        chart.mark_point(filled=True, size=60, opacity=1, color=_HUES[0]).encode(x=x, y=y),
+        chart.mark_text(dx=9, align="left", fontSize=11, color=_INK).encode(x=x, y=y, text="number:Q"),
+    ]
+    return Figure(title, description, _styled(alt.layer(*layers)).properties(width=300, height=260))
+
+
 def draw_curve(
     title: str,
     description: str,
@@ -281,11 +326,11 @@ def _dates(dates: Sequence[str], as_bars: bool = False) -> alt.X:
     return alt.X("date:O", sort=list(dates), axis=axis, scale=scale)
 
 
-def _percent() -> alt.Axis:
-    return alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=None)
+def _percent(title: str | None = None) -> alt.Axis:
+    return alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=title)
 
 
-def _legend(order: Sequence[str]) -> alt.Legend:
+def _legend(order: Sequence[str], *, is_line: bool = False) -> alt.Legend:
     # A legend under the figure keeps all figures equally wide. An entry takes its letters and about five more.
     widths = [len(label) + 5 for label in order]
     columns = len(order) if sum(widths) <= _LEGEND_LETTERS else max(1, _LEGEND_LETTERS // max(widths))
@@ -293,9 +338,9 @@ def _legend(order: Sequence[str]) -> alt.Legend:
         title=None,
         orient="bottom",
         columns=columns,
-        symbolType="square",
+        symbolType="stroke" if is_line else "square",
         symbolOpacity=1,
-        symbolStrokeWidth=0,
+        symbolStrokeWidth=2.5 if is_line else 0,
         labelLimit=400,
         offset=6,
     )

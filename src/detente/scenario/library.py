@@ -142,5 +142,3 @@ def _expanded(name_or_path: str | Path) -> Path:
     except RuntimeError:
         # There is no such user, but there may be such a file.
         return path
-no such user, but there may be such a file.
-        return path

@@ -49,6 +49,7 @@ from detente.service.solving import claims, commit, compare, run, simulate, solv
 from detente.service.texts import find_files, read_scenario_file, read_settings, write_settings
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 from detente.service.turning import curve, flip
+from detente.service.watch import watch
 from detente.service.workbench import QUICK, LiveBoard, judge_live, list_sliders, load_texts
 
 __all__ = [
@@ -125,6 +126,7 @@ __all__ = [
     "tree",
     "vary",
     "version",
+    "watch",
     "with_designs",
     "write_plays",
     "write_settings",

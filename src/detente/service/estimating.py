@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.analysis.questions import ALWAYS, QUESTIONS
+from detente.analysis.questions import ALWAYS, OF_EVENTS, QUESTIONS
 from detente.errors import DetenteError, UnknownNameError
 from detente.files import read_regular
 from detente.scenario.model import Scenario
@@ -71,11 +71,17 @@ def _read_text(path: Path) -> str:
 
 def list_unasked(repeat: Repeat, num_worlds: int, scenario: Scenario) -> dict[str, Repeat]:
     """By what the run was not asked, the same run asked it too."""
-    options = repeat.options
+    options, given = repeat.options, dict(repeat.settings)
+    asked = {"forecast", "score"} | ({"posterior"} if not list_uncertain_numbers(scenario) else set())
+    if "learn_under" in given or not (scenario.events or "events" in given):
+        asked |= set(OF_EVENTS)
     unasked = {
         name: replace(repeat, also=(*repeat.also, name))
         for name in QUESTIONS
-        if name not in repeat.also and name not in ALWAYS and (name != "policies" or scenario.variants)
+        if name not in repeat.also
+        and name not in ALWAYS
+        and name not in asked
+        and (name != "policies" or scenario.variants)
     }
     if scenario.claims and not num_worlds and (list_uncertain_numbers(scenario) or list_possible_variants(scenario)):
         unasked["worlds"] = replace(repeat, options=replace(options, num_worlds=NUM_WORLDS_TO_ASK))

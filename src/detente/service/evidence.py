@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
 from detente.errors import DetenteError
-from detente.service.asking import join_all, require_writable_answer, write_answer
+from detente.files import check_writable
+from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
-from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, build_origin, build_workbench, quiet
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
 
 if TYPE_CHECKING:
-    from detente.analysis.asked import Asked, TabledAnswer
-    from detente.analysis.workbench import Workbench
+    from detente.analysis.asked import Asked
     from detente.evidence.rates import Rate
-    from detente.scenario.model import DatedEvent
-
-Events = str | Path | None
-"""A file of events; None: those of the scenario's file."""
 
 
 def evidence(
@@ -46,10 +43,10 @@ def evidence(
     """
     from detente.analysis.evidence import learn
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = learn(bench, known, models)
-    repeat = Repeat("evidence", crisis, variant, options, (), (), _settings(events=events, models=",".join(models)))
-    return _finish(bench, answer, wording(repeat), out, "What the events say")
+    repeat = Repeat("evidence", crisis, variant, options, (), (), list_settings(events=events, models=list(models)))
+    return finish_dated(bench, answer, wording(repeat), out, "What the events say")
 
 
 def forecast(
@@ -75,10 +72,10 @@ def forecast(
     """
     from detente.analysis.foresight import foresee
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = foresee(bench, known, as_of)
-    repeat = Repeat("forecast", crisis, variant, options, (), (), _settings(events=events, as_of=as_of))
-    return _finish(bench, answer, wording(repeat), out, "Forecast")
+    repeat = Repeat("forecast", crisis, variant, options, (), (), list_settings(events=events, as_of=as_of))
+    return finish_dated(bench, answer, wording(repeat), out, "Forecast")
 
 
 def score(
@@ -107,10 +104,12 @@ def score(
     from detente.analysis.scoring import score as mark
     from detente.evidence.reading import read_events
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    bench, known = begin_dated(crisis, variant, options, events, progress, out)
     answer = mark(bench, known, read_events(Path(outcomes), bench.base), as_of)
-    settings = _settings(outcomes=outcomes, events=events, as_of=as_of)
-    return _finish(bench, answer, wording(Repeat("score", crisis, variant, options, (), (), settings)), out, "Marks")
+    settings = list_settings(outcomes=outcomes, events=events, as_of=as_of)
+    return finish_dated(
+        bench, answer, wording(Repeat("score", crisis, variant, options, (), (), settings)), out, "Marks"
+    )
 
 
 def posterior(
@@ -126,18 +125,32 @@ def posterior(
     """What dated events say of the uncertain numbers.
 
     Args:
-        options: `num_worlds` is the number of worlds (64).
-        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for the worlds, equally likely.
+        options: `num_worlds` is the number of worlds (64); without points the belief grid is a coarse one, whose error
+            is stated. Where an earlier run of the same was ended, it goes on; `fresh` begins anew.
+        out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for the worlds, equally likely, `FILE.nc` for ArviZ.
 
     Raises:
         ScenarioError: mistakes of the events' file. DetenteError: no number is uncertain, or the events are impossible.
     """
     from detente.analysis.posterior import learn_numbers
 
-    bench, known = _begin(crisis, variant, options, events, progress, out)
+    to_arviz = out is not None and Path(out).suffix == ".nc"
+    bench, known = begin_dated(crisis, variant, options, events, progress, None if to_arviz else out)
+    if to_arviz and out is not None:
+        from detente.analysis.inference_data import require_arviz
+
+        require_arviz()
+        check_writable(Path(out))
     answer = learn_numbers(bench, known, options.num_worlds or 64)
-    repeat = Repeat("posterior", crisis, variant, options, (), (), _settings(events=events))
-    return _finish(bench, answer, wording(repeat), out, "What the events say of the numbers")
+    repeat = Repeat("posterior", crisis, variant, options, (), (), list_settings(events=events))
+    title, points = "What the events say of the numbers", answer.num_points
+    if not to_arviz or out is None:
+        return finish_dated(bench, answer, wording(repeat), out, title, points)
+
+    from detente.analysis.inference_data import build_inference_data
+
+    build_inference_data(answer).to_netcdf(str(out))
+    return replace(finish_dated(bench, answer, wording(repeat), None, title, points), file=str(out))
 
 
 def rates(table: str | Path, columns: Sequence[str] = (), *, first: str = "", last: str = "") -> tuple[Rate, ...]:
@@ -198,30 +211,3 @@ def _read_coded(path: Path, columns: Sequence[str], span: tuple[str, str]) -> di
     if not found:
         raise DetenteError(f"{path}: no column has only 0 and 1")
     return found
-
-
-def _begin(
-    crisis: Source, variant: str | None, options: Options, events: Events, progress: Progress, out: str | Path | None
-) -> tuple[Workbench, Sequence[DatedEvent]]:
-    """The workbench, and the events, checked before anything is solved."""
-    options.require_one_rule("evidence")
-    require_writable_answer(out)
-    bench = build_workbench(crisis, variant, options, progress)
-    if events is None:
-        return bench, bench.base.events
-
-    from detente.evidence.reading import read_events
-
-    return bench, read_events(Path(events), bench.base)
-
-
-def _settings(**given: object) -> tuple[tuple[str, object], ...]:
-    return tuple((name, str(value)) for name, value in given.items() if value)
-
-
-def _finish(bench: Workbench, answer: TabledAnswer, command: str, out: str | Path | None, kicker: str) -> Asked:
-    from detente.analysis.asked import Asked
-
-    origin = build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points)
-    done = Asked(origin, bench.base.question, command, answer, join_all(bench.certificates))
-    return write_answer(done, out, kicker=kicker, title=bench.base.title)

@@ -76,7 +76,7 @@ def check_texts(
     """What `check` finds in the texts of a scenario's files, whatever is on disk.
 
     Args:
-        texts: by the name of the file, as mistakes are to state it. name, path: of the scenario; no path: it is no file.
+        texts: by the name of the file, as mistakes are to state it. name, path: of the scenario.
         numbers: as of `WithNumbers`.
 
     Raises:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import ALWAYS, QUESTIONS, require_questions
+from detente.analysis.questions import QUESTIONS, list_always, require_questions
 from detente.files import check_writable, write_together
 from detente.scenario.model import Scenario
+from detente.service.dated import list_settings, read_dated
 from detente.service.estimating import add_estimate, read_extras
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
@@ -49,6 +50,9 @@ _FILES_OF_RUN = {
 }
 _FILES_OF_CLAIMS = {"claims": "claims.csv", "worlds": "worlds.csv"}
 """What a run writes besides, if there are claims, and if there are worlds."""
+
+_FILES_OF_EVENTS = {"forecast": "forecast.csv"}
+"""And if there are dated events."""
 
 _FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "json")}
 
@@ -158,6 +162,9 @@ def run(
     also: Sequence[str] = (),
     text: str | Path | None = None,
     scale: str = "icd203",
+    events: str | Path | None = None,
+    outcomes: str | Path | None = None,
+    learn_under: str | None = None,
     progress: Progress = quiet,
     wording: Wording = python_call,
     tell: Tell = untold,
@@ -166,15 +173,19 @@ def run(
 
     These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, the whole
     scenario in one file, from which the run can be done again; if there are worlds,
-    `worlds.csv` has the number of every claim in each of them. The same seed gives the same bytes
-    of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or the next
-    free one, inside it.
+    `worlds.csv` has the number of every claim in each of them; if there are dated events, `forecast.csv` has the
+    probability of every act and state after them, by date, beside what was expected before. The same seed gives the
+    same bytes of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or
+    the next free one, inside it.
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
         also: names of `analysis.questions.QUESTIONS`, which are asked besides; each answer is a section of the report.
         text: a file with the text that the claims quote; the report shows it with the verdicts beside its sentences.
         scale: whose words for likelihoods the report uses, `icd203` or `phia`.
+        events: a file of dated events; None: those of the scenario. outcomes: a file of what happened and forecasts do
+            not know, on which they are scored. learn_under: the variant in whose calendar both lie, because it begins
+            earlier; the forecast is from the first date of the crisis on.
         wording: how the report states what gives the same run again.
         tell: called if the run will be long, as soon as that is known.
 
@@ -185,14 +196,16 @@ def run(
     """
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
+    bench.dated = read_dated(bench, events, outcomes, learn_under)
     extras = read_extras(bench.base, text, scale)
 
     from detente.analysis.demand import demand_of_run
 
     folder = Path(out) if out is not None else Path("out") / folder_name(crisis, bench.base)
-    files = _writable(folder, _files_of_run(bench))
+    files = _writable(folder, _files_of_run(bench, also))
     forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
-    repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=extras.settings)
+    dated = list_settings(events=events, outcomes=outcomes, learn_under=learn_under)
+    repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=(*extras.settings, *dated))
     complete = _run_everything(bench, also, wording(repeat), files)
     progress("Writing the report", 0.0)
 
@@ -216,7 +229,9 @@ def _run_everything(
     judged, options = _judged(bench), bench.options
     tables, values, numbers = play_tables(bench), start_values(bench), list_base_numbers(bench.base)
     certificate = certify(bench, values, judged.claims).added_to(bench.certificates[_name(bench)])
-    answers = {question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*ALWAYS, *also)}
+    answers = {
+        question: QUESTIONS[question](bench) for question in QUESTIONS if question in (*list_always(bench), *also)
+    }
     certificates = {**bench.certificates, _name(bench): certificate}
     provenance = _provenance(bench, judged, certificates)
 
@@ -264,12 +279,22 @@ def _write_run(folder: Path, run: results.Run, html: str | None) -> results.Run:
         "timings": _as_text(run.to_timings()),
         "claims": as_csv(judged.table()),
         "worlds": as_csv(judged.worlds.table()) if judged.worlds is not None else None,
+        "forecast": _forecast_table(run),
     }
     # Those that this run has no content for make room too: a folder never has files of two runs.
-    names = {**_FILES_OF_RUN, **_FILES_OF_CLAIMS}
+    names = {**_FILES_OF_RUN, **_FILES_OF_CLAIMS, **_FILES_OF_EVENTS}
     contents = {names[kind]: texts[kind] if kind in run.files else None for kind in names}
     earlier = write_together(folder, contents, _FILES_OF_RUN["result"])
     return replace(run, earlier=None if earlier is None else str(earlier))
+
+
+def _forecast_table(run: results.Run) -> str | None:
+    """The forecast with a row for every date and event, if there is one."""
+    from detente.analysis.foresight import Foresight
+    from detente.analysis.tables import as_csv
+
+    answer = run.answers.get("forecast")
+    return as_csv(answer.rows()) if isinstance(answer, Foresight) else None
 
 
 def compare(
@@ -371,10 +396,12 @@ def _write_comparison(folder: Path, done: Compared) -> Compared:
     return replace(done, earlier=None if earlier is None else str(earlier))
 
 
-def _files_of_run(bench: Workbench) -> dict[str, str]:
+def _files_of_run(bench: Workbench, also: Sequence[str]) -> dict[str, str]:
     """What a run writes, by kind."""
     wanted = {"claims": bool(bench.base.claims), "worlds": bool(bench.base.claims) and _num_worlds(bench) > 0}
-    return {**_FILES_OF_RUN, **{kind: name for kind, name in _FILES_OF_CLAIMS.items() if wanted[kind]}}
+    wanted["forecast"] = "forecast" in (*list_always(bench), *also)
+    more = {**_FILES_OF_CLAIMS, **_FILES_OF_EVENTS}
+    return {**_FILES_OF_RUN, **{kind: name for kind, name in more.items() if wanted[kind]}}
 
 
 def _num_worlds(bench: Workbench) -> int:

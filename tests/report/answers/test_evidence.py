@@ -8,8 +8,6 @@ from dataclasses import replace
 import pytest
 
 from detente.analysis.evidence import AT_RANDOM, ClaimSays, EventSays, Evidence, ModelSays, TypeSays
-from detente.analysis.posterior import NumberSays, Posterior
-from detente.analysis.scoring import FORECASTERS, Forecasted, Marks, Score
 from detente.report.answers import show_answer
 from detente.report.answers.evidence import factor_in_words
 
@@ -72,43 +70,3 @@ def test_impossible_events_are_said_first() -> None:
 )
 def test_the_words_of_a_bayes_factor(log_factor: float, words: str) -> None:
     assert factor_in_words(ModelSays("rival", -1.0, 0.0, log_factor, 0.1)) == words
-
-
-def test_a_model_that_is_worse_says_so_first() -> None:
-    marks = [Marks(name, -1.0, 0.2, 9, None, 0.1, (-0.1, 0.3)) for name in FORECASTERS]
-    score = Score(
-        "rolling",
-        3,
-        400,
-        (Forecasted("2015-05", "x", "patron", 1, dict.fromkeys(FORECASTERS, 0.5)),),
-        tuple(marks),
-        {"patron": dict.fromkeys(FORECASTERS, -1.0)},
-        ((0.4, 0.5, 9),),
-    )
-    assert show_answer(score).lead.startswith("The model's forecasts were better than those of every")
-    marks[4] = replace(marks[4], ahead=-0.2, ahead_interval=(-0.4, -0.1))
-    worse = show_answer(replace(score, marks=tuple(marks)))
-    assert worse.lead == "The model's forecasts were worse than these: “as last time”."
-    assert "no larger than chance makes it" in worse.sentences[0]
-
-
-def test_numbers_before_and_after() -> None:
-    posterior = Posterior(
-        numbers=(
-            NumberSays("burden", 0.1, 0.9, 0.3, (0.2, 0.5), 0.375),
-            NumberSays("risk", 0.1, 0.9, 0.5, (0.1, 0.9), 0.98),
-        ),
-        confounded=(("burden", "risk", -0.8),),
-        worlds=({"burden": 0.3, "risk": 0.5},),
-        num_worlds=1,
-        num_solved=9,
-        num_plays=100,
-        betas=(0.4, 1.0),
-        accepted=0.3,
-        distinct=1.0,
-        log_evidence=-2.0,
-    )
-    section = show_answer(posterior)
-    assert section.lead == "The events narrow burden."
-    assert section.sentences[0] == "About these they say next to nothing: risk."
-    assert "Burden and risk cannot be told apart well (rank correlation −0.80)." in section.sentences

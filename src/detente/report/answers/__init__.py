@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from detente.analysis.board import Board
 from detente.analysis.comparison import PolicyComparison
 from detente.analysis.designed import Designed
 from detente.analysis.diagnosis import Diagnosis
@@ -22,16 +23,20 @@ from detente.report.answers.curves import show_curves
 from detente.report.answers.design import show_design
 from detente.report.answers.difference import show_difference
 from detente.report.answers.doctor import show_diagnosis
-from detente.report.answers.evidence import show_evidence, show_foresight, show_posterior, show_score
+from detente.report.answers.evidence import show_evidence
 from detente.report.answers.explanation import show_explanation, show_explanations
 from detente.report.answers.explore import show_explored
 from detente.report.answers.flips import show_flips
+from detente.report.answers.forecast import show_foresight
 from detente.report.answers.indicators import show_indicators
 from detente.report.answers.policies import show_policies
+from detente.report.answers.posterior import show_posterior
 from detente.report.answers.provenance import show_provenance
 from detente.report.answers.reasons import show_reasons
+from detente.report.answers.score import show_score
 from detente.report.answers.section import Section
 from detente.report.answers.story import show_story
+from detente.report.answers.watch import show_board
 
 SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     PolicyComparison: show_policies,
@@ -40,6 +45,7 @@ SECTIONS: Mapping[type, Callable[[Any], Section]] = {
     Posterior: show_posterior,
     Score: show_score,
     Indicators: show_indicators,
+    Board: show_board,
     Story: show_story,
     Explanation: show_explanation,
     Explanations: show_explanations,

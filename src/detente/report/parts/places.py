@@ -31,6 +31,7 @@ PLACES: Sequence[ReportPlace] = (
     ReportPlace(
         "alternatives", "What else could be true", "Rival readings of the same crisis, and which verdicts survive."
     ),
+    ReportPlace("forecast", "What comes next", "Forecasts from dated events, beside what was expected before them."),
     ReportPlace("watch", "What to watch", "Acts and signals that would tell one type of an actor from another."),
     ReportPlace("options", "What each side could do", "Policies compared, each with the replies of the others."),
     ReportPlace("play", "How it plays", "What happens in the plays, date by date."),
@@ -46,6 +47,9 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "explore": ("assumptions", "What decides in a thousand worlds?"),
     "equilibria": ("alternatives", "Would another equilibrium change a verdict?"),
     "policies": ("options", "What would another policy change?"),
+    "evidence": ("alternatives", "What do the events say of types, rival models and claims?"),
+    "posterior": ("alternatives", "What do the events say of the uncertain numbers?"),
+    "watch": ("watch", "What should be watched next, and what would it change?"),
     "design": ("options", "Which policy of a family is best?"),
     "story": ("play", "What happens in a typical play?"),
     "because": ("play", "Why does a claim hold or fail?"),

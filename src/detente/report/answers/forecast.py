@@ -1,0 +1,121 @@
+"""What the coming periods hold, as a section: pictures by date, and a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from detente.analysis.foresight import Foresight
+from detente.claims.numbers import format_share
+from detente.report import figures
+from detente.report.answers.section import Section, TableOfText
+from detente.report.words import in_words
+
+MOST_ROWS = 60
+"""Of a forecast, in a page; the table as CSV has all."""
+
+MOST_LINES = 6
+"""Of a picture: the most uncertain."""
+
+NEVER, ALWAYS = 0.01, 0.99
+_ROUNDING = 1e-9
+
+
+def show_foresight(foresight: Foresight) -> Section:
+    """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
+    rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
+    shown = rows[:MOST_ROWS]
+    beside = ["Before the events", "At base rates"] if foresight.prior else []
+    known = (
+        f"given {foresight.num_events} events up to {foresight.learned_to}"
+        if foresight.num_events
+        else "given no events"
+    )
+    return Section(
+        id="forecast",
+        title=f"Forecast from {foresight.as_of}",
+        lead=_lead(foresight, known),
+        figures=dict(_draw(foresight)),
+        place="forecast",
+        tables=[
+            TableOfText(
+                ["Date", "Event", "Probability", "95 % interval", *beside],
+                [
+                    [
+                        each["date"],
+                        _say(each["event"]),
+                        format_share(each["probability"], (each["low"], each["high"])),
+                        " … ".join(map(format_share, (each["low"], each["high"]))),
+                        *(format_share(each[name]) for name in ("prior", "at_base_rates") if beside),
+                    ]
+                    for each in shown
+                ],
+                numeric=2 + len(beside),
+            )
+        ],
+        notes=[
+            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, the first of them. "
+            f"{foresight.num_plays:,} plays; the interval is that of their number alone, not of the crisis's numbers. "
+            "“Before the events” is what the crisis expected when it began; “at base rates” is what would be expected "
+            "given the same events if nobody followed any aims. In pictures lines are dashed for before the events."
+        ],
+    )
+
+
+def _lead(foresight: Foresight, known: str) -> str:
+    """What is expected, with what the events have changed most."""
+    said = f"What the crisis expects from {foresight.as_of} on, {known}"
+    rows = foresight.rows()
+    if not foresight.prior or not rows:
+        return f"{said}."
+    most = max(rows, key=lambda each: abs(each["probability"] - each["prior"]))
+    return (
+        f"{said}. Most changed by them is “{_say(most['event'])}” in {most['date']}: "
+        f"{format_share(most['probability'])}, where {format_share(most['prior'])} was expected before."
+    )
+
+
+def _say(event: str) -> str:
+    return in_words(event.replace(" plays ", ": ").replace(" == ", " is "))
+
+
+def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:
+    """The most uncertain states and acts by date, before and after the events."""
+    rows = foresight.rows()
+    names = {"probability": "after the events", **({"prior": "before the events"} if foresight.prior else {})}
+    for kind, title in (("state", "States expected"), ("act", "Acts expected")):
+        chosen = _choose([row for row in rows if row["kind"] == kind])
+        if not chosen:
+            continue
+        shown = [
+            {"date": row["date"], "label": _say(row["event"]), "kind": words, "share": row[name]}
+            for row in rows
+            if row["event"] in chosen and row["kind"] == kind
+            for name, words in names.items()
+        ]
+        says = f"The {len(chosen)} that are most uncertain; dashed: what was expected before the events."
+        order = [_say(event) for event in chosen]
+        yield f"forecast-{kind}", figures.draw_lines(title, says, shown, order, list(names.values()))
+
+
+def _choose(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The most uncertain events, without those that are the opposite of one of them."""
+    shares: dict[str, list[float]] = {}
+    for row in rows:
+        shares.setdefault(row["event"], []).append(row["probability"])
+    doubts = {event: sum(map(_entropy, own)) / len(own) for event, own in shares.items()}
+    chosen: list[str] = []
+    for event in sorted(doubts, key=lambda each: -doubts[each]):
+        is_opposite = any(
+            len(shares[event]) == len(shares[each])
+            and all(abs(p + q - 1) < _ROUNDING for p, q in zip(shares[event], shares[each], strict=True))
+            for each in chosen
+        )
+        if doubts[event] > 0 and not is_opposite:
+            chosen.append(event)
+    return chosen[:MOST_LINES]
+
+
+def _entropy(share: float) -> float:
+    return sum(-p * math.log2(p) for p in (share, 1 - share) if p > 0)

@@ -1,0 +1,114 @@
+"""What dated events say of the numbers, as a section."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from detente.analysis.posterior import Posterior
+from detente.claims.numbers import format_decimals, format_plain, format_share
+from detente.report.answers.section import Section, TableOfText
+from detente.report.words import capitalize, in_words
+
+SURPRISING = 3.0
+"""Bits: one in eight."""
+
+MOST_FITS = 8
+
+
+def listed_in_words(names: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def show_posterior(posterior: Posterior) -> Section:
+    """Every number before and after the events."""
+    silent = [each.name for each in posterior.numbers if each.says_nothing]
+    told = [each for each in posterior.numbers if not each.says_nothing]
+    lead = (
+        f"The events narrow {listed_in_words([in_words(each.name) for each in told])}."
+        if told
+        else "The events say next to nothing about any number."
+    )
+    sentences = (
+        [f"About these they say next to nothing: {listed_in_words(list(map(in_words, silent)))}."]
+        if silent and told
+        else []
+    )
+    sentences += [
+        f"{capitalize(in_words(one))} and {in_words(other)} cannot be told apart well (rank correlation "
+        f"{format_decimals(value, 2)})."
+        for one, other, value in posterior.confounded
+    ]
+    worst = max(posterior.fits, key=lambda each: each.after, default=None)
+    if worst is not None and worst.after >= SURPRISING:
+        sentences.append(
+            f"What no numbers within their ranges explain well is {worst.date}, “{worst.says or worst.text}”: over the "
+            f"worlds of the posterior it is still surprising by {format_decimals(worst.after, 1)} bits."
+        )
+    sentences += [
+        f"That {in_words(each.name)} is true goes from {format_share(each.prior)} to {format_share(each.posterior)}."
+        for each in posterior.variants
+    ]
+    return Section(
+        id="posterior",
+        title="What the events say of the numbers",
+        lead=lead,
+        sentences=sentences,
+        place="alternatives",
+        tables=[
+            TableOfText(
+                ["Number", "Prior, 90 %", "Mean", "Posterior, 90 %", "Width left"],
+                [
+                    [
+                        in_words(each.name),
+                        _range((each.low, each.high)),
+                        format_plain(each.mean, 3),
+                        _range(each.interval),
+                        format_share(min(each.width_left, 1.0)),
+                    ]
+                    for each in posterior.numbers
+                ],
+                numeric=4,
+            ),
+            TableOfText(
+                ["Date", "Event", "Forecast (bits)", "Explained (bits)"],
+                [
+                    [each.date, each.says or each.text, _bits(each.before), _bits(each.after)]
+                    for each in sorted(posterior.fits, key=lambda fit: -fit.after)[:MOST_FITS]
+                ],
+                "How surprising events are over all worlds",
+                2,
+            ),
+        ],
+        notes=[
+            "“Forecast” is the surprise of an event over worlds of the prior as the events before it weigh them, "
+            "“explained” over worlds of the posterior, which know it: what stays high there no numbers explain.",
+            f"{posterior.num_worlds} worlds, {posterior.num_solved} solved, {posterior.num_plays:,} plays of each; the "
+            f"likelihood was let in in {len(posterior.betas)} steps, {format_share(posterior.accepted)} of the moves "
+            "were accepted, "
+            f"{format_share(posterior.distinct)} of the worlds are no copies.{_grid(posterior)}",
+        ],
+    )
+
+
+def _grid(posterior: Posterior) -> str:
+    """How large the error of the belief grid is, in words."""
+    error = posterior.grid_error
+    if error is None:
+        return ""
+    points = ", ".join(f"{in_words(name)} {number}" for name, number in posterior.num_points.items())
+    return (
+        f" Belief grid: {points} points. With twice the intervals the logarithm of the likelihood moves by up to "
+        f"{format_decimals(error.most, 2)} from world to world ({error.num_worlds} looked at), and by "
+        f"{format_decimals(error.mean, 2)} in all alike, which changes nothing; the filter's own error is "
+        f"{format_decimals(error.filter_error, 2)}."
+    )
+
+
+def _bits(bits: float) -> str:
+    return "impossible" if math.isinf(bits) else format_decimals(bits, 2)
+
+
+def _range(ends: Sequence[float]) -> str:
+    return " … ".join(format_plain(end, 3) for end in ends)

@@ -1,0 +1,99 @@
+"""How forecasts did, as a section: marks beside those of simpler forecasters, and how well they were calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from detente.analysis.scoring import MODEL, Marks, Score
+from detente.claims.numbers import format_decimals, format_share
+from detente.report import figures
+from detente.report.answers.posterior import listed_in_words
+from detente.report.answers.section import Section, TableOfText
+from detente.report.words import capitalize, in_words
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return listed_in_words([f"“{name}”" for name in names])
+
+
+def _ahead(marks: Marks) -> str:
+    ends = " … ".join(format_decimals(end, 2) for end in marks.ahead_interval)
+    return "—" if marks.forecaster == MODEL else f"{format_decimals(marks.ahead, 2)} ({ends})"
+
+
+def show_score(score: Score) -> Section:
+    """The marks of all forecasters, the model first."""
+    model = score.marks[0]
+    worse = [each for each in score.marks[1:] if each.ahead <= 0]
+    lead = (
+        f"The model's forecasts were worse than these: {_quoted([each.forecaster for each in worse])}."
+        if worse
+        else "The model's forecasts were better than those of every simpler forecaster."
+    )
+    unsure = [each.forecaster for each in score.marks[1:] if each.ahead_interval[0] <= 0 <= each.ahead_interval[1]]
+    sentences = []
+    if unsure:
+        sentences.append(
+            f"With {model.number} outcomes the difference from {_quoted(unsure)} is no larger than chance makes it."
+        )
+    return Section(
+        id="score",
+        title="How forecasts did",
+        lead=lead,
+        sentences=sentences,
+        figures=_draw(score),
+        place="confidence",
+        tables=[
+            TableOfText(
+                ["Forecaster", "Mean log score (bits)", "The model is ahead by", "Brier", "Ranked probability"],
+                [
+                    [
+                        capitalize(each.forecaster),
+                        format_decimals(each.log_score, 2),
+                        _ahead(each),
+                        format_decimals(each.brier, 3),
+                        "—" if each.ranked is None else format_decimals(each.ranked, 3),
+                    ]
+                    for each in score.marks
+                ],
+                "Marks",
+                4,
+            ),
+            TableOfText(
+                ["Act of", *(capitalize(each.forecaster) for each in score.marks)],
+                [
+                    [
+                        in_words(actor) if actor else "—",
+                        *(format_decimals(own[each.forecaster], 2) for each in score.marks),
+                    ]
+                    for actor, own in score.by_actor.items()
+                ],
+                "Mean log score by actor",
+                len(score.marks),
+            ),
+            TableOfText(
+                ["Mean forecast", "Happened", "Number"],
+                [[format_share(given), format_share(came), str(number)] for given, came, number in score.calibration],
+                "Calibration",
+                3,
+            ),
+        ],
+        notes=[
+            f"Origin: {score.origin}. A logarithmic score of 0 bits is best, −1 what a coin gets; a Brier score of 0 "
+            f"is best, 0.25 what a coin gets. {score.num_plays:,} plays: a share of none counts as half a play."
+        ],
+    )
+
+
+def _draw(score: Score) -> Mapping[str, figures.Figure]:
+    """How often what was forecast came, by bin of the forecast."""
+    if not score.calibration:
+        return {}
+    rows = []
+    for (given, came, number), (low, high) in zip(score.calibration, score.calibration_intervals, strict=True):
+        rows.append({"forecast": given, "came": came, "low": low, "high": high, "number": number})
+    says = (
+        "Forecasts in bins, against how often what they were about came, with 95 % intervals and the number of "
+        "forecasts; on the dashed line they are calibrated."
+    )
+    return {"calibration": figures.draw_reliability("Calibration", says, rows)}

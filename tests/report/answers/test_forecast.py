@@ -1,0 +1,59 @@
+"""What comes next, in a sentence, pictures and a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from detente.analysis.foresight import Foresight
+from detente.evidence.outlook import Outlook
+from detente.report.answers import show_answer
+
+FORESIGHT = Foresight(
+    as_of="2015-06",
+    num_events=2,
+    learned_to="2015-05",
+    num_plays=1_000,
+    dates=("2015-05", "2015-06"),
+    chances=(
+        Outlook(1, "act", "patron", "arm", 0.7, (0.67, 0.73)),
+        Outlook(1, "state", "front", "held", 0.4, (0.37, 0.43)),
+        Outlook(1, "state", "front", "retreat", 0.0, (0.0, 0.004)),
+    ),
+    prior=(0.3, 0.5, 0.0),
+    at_base_rates=(0.33, 0.5, 0.1),
+)
+
+
+def test_what_the_events_changed_is_said_first() -> None:
+    section = show_answer(FORESIGHT)
+    assert section.lead == (
+        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. Most changed by them is “patron: arm” "
+        "in 2015-06: 70 %, where 30 % was expected before."
+    )
+    assert section.tables[0].rows[0] == ["2015-06", "patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
+    # What is nearly impossible is in the table as CSV alone.
+    assert len(section.tables[0].rows) == 2
+    assert len(FORESIGHT.rows()) == 3
+
+
+def test_pictures_have_what_is_uncertain_before_and_after() -> None:
+    figures = show_answer(FORESIGHT).figures
+    assert list(figures) == ["forecast-state", "forecast-act"]
+    rows = figures["forecast-state"].chart.data.values
+    assert [(row["label"], row["kind"], row["share"]) for row in rows] == [
+        ("front is held", "after the events", 0.4),
+        ("front is held", "before the events", 0.5),
+    ]
+
+
+def test_of_two_opposites_one_is_drawn() -> None:
+    other = Outlook(1, "state", "front", "lost", 0.6, (0.57, 0.63))
+    both = replace(FORESIGHT, chances=(*FORESIGHT.chances, other), prior=(0.3, 0.5, 0.0, 0.5), at_base_rates=(0.0,) * 4)
+    rows = show_answer(both).figures["forecast-state"].chart.data.values
+    assert len({row["label"] for row in rows}) == 1
+
+
+def test_a_forecast_without_anything_beside_it() -> None:
+    section = show_answer(replace(FORESIGHT, prior=(), at_base_rates=()))
+    assert section.lead == "What the crisis expects from 2015-06 on, given 2 events up to 2015-05."
+    assert len(section.tables[0].headings) == 4

@@ -1,0 +1,37 @@
+"""How forecasts did, in sentences and a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from detente.analysis.scoring import FORECASTERS, Forecasted, Marks, Score
+from detente.report.answers import show_answer
+
+SCORE = Score(
+    "rolling",
+    3,
+    400,
+    (Forecasted("2015-05", "x", "patron", 1, dict.fromkeys(FORECASTERS, 0.5)),),
+    tuple(Marks(name, -1.0, 0.2, 9, None, 0.1, (-0.1, 0.3)) for name in FORECASTERS),
+    {"patron": dict.fromkeys(FORECASTERS, -1.0)},
+    ((0.4, 0.5, 9),),
+)
+
+
+def test_a_model_that_is_worse_says_so_first() -> None:
+    assert show_answer(SCORE).lead.startswith("The model's forecasts were better than those of every")
+    marks = list(SCORE.marks)
+    marks[4] = replace(marks[4], ahead=-0.2, ahead_interval=(-0.4, -0.1))
+    worse = show_answer(replace(SCORE, marks=tuple(marks)))
+    assert worse.lead == "The model's forecasts were worse than these: “as last time”."
+    assert "no larger than chance makes it" in worse.sentences[0]
+
+
+def test_calibration_is_drawn_with_its_intervals() -> None:
+    figure = show_answer(SCORE).figures["calibration"]
+    (row,) = figure.chart.layer[2].data.values
+    assert (row["forecast"], row["came"], row["number"]) == (0.4, 0.5, 9)
+    # Wilson's interval of 4.5 in 9.
+    assert (row["low"], row["high"]) == (pytest.approx(0.237, abs=0.002), pytest.approx(0.763, abs=0.002))
