@@ -58,10 +58,10 @@ def test_what_base_rates_are_counted_by(per: str, once: str | None) -> None:
 @pytest.mark.parametrize(
     ("per", "column", "message"),
     [
-        ("month", 37, "'month' is none of 'time', 'occasion' and 'occasion if CONDITION'"),
-        ("occasion if", 37, "'occasion if' is none of"),
-        ("occasion if lin == held", 49, "unknown name 'lin'"),
-        ("occasion if rebels is bold", 49, "type"),
+        ("month", 38, "'month' is none of 'time', 'occasion' and 'occasion if CONDITION'"),
+        ("occasion if", 38, "'occasion if' is none of"),
+        ("occasion if lin == held", 50, "unknown name 'lin'"),
+        ("occasion if rebels is bold", 50, "type"),
     ],
 )
 def test_mistakes_in_what_base_rates_are_counted_by(per: str, column: int, message: str) -> None:
