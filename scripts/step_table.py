@@ -119,9 +119,14 @@ def _by_round(part: Any, steps: int, num_months: int) -> Any:
 
 
 @functools.cache
-def shares_at_the_end(steps: int, occasions: bool = True, num_points: int = POINTS) -> dict[str, float]:
+def shares_at_the_end(steps: int, occasions: bool = True) -> dict[str, float]:
+    """What is so at the end of the flagship with so many rounds in a month."""
+    return shares_of(sochi(steps, occasions), POINTS)
+
+
+def shares_of(text: str, num_points: int) -> dict[str, float]:
     """By watcher the share of plays at whose end its event is so, where the last round repeats."""
-    scenario = loads(sochi(steps, occasions))
+    scenario = loads(text)
     game = compile_game(scenario, {"moscow": num_points, "obama": num_points})
     names = [actor.name for actor in scenario.actors]
     values = solve(game).require().start_values
@@ -142,20 +147,13 @@ CASES: tuple[tuple[str, Callable[[int], float], Sequence[int]], ...] = (
         lambda steps: share(base_rates(steps)),
         STEPS,
     ),
+    ("Sochi: the line is held at the end", lambda steps: shares_at_the_end(steps)["held"], STEPS),
+    ("Sochi: contact is open at the end", lambda steps: shares_at_the_end(steps)["open"], STEPS),
+    ("Sochi: America's sanctions are rolled back at the end", lambda n: shares_at_the_end(n)["rolled_back"], STEPS),
     (
-        "Sochi with base rates: the line is held at the end",
-        lambda steps: shares_at_the_end(steps)["held"],
-        STEPS[:3],
-    ),
-    (
-        "Sochi with base rates: sanctions are eased at the end",
-        lambda steps: shares_at_the_end(steps)["eased"],
-        STEPS[:3],
-    ),
-    (
-        "Sochi without base rates: the line is held at the end",
-        lambda steps: shares_at_the_end(steps, habits=False)["held"],
-        STEPS[:2],
+        "Sochi with replies counted by the month: the line is held at the end",
+        lambda steps: shares_at_the_end(steps, occasions=False)["held"],
+        STEPS,
     ),
 )
 """What is so, its share by periods in a unit, and for which of these it is computed."""

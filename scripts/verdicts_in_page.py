@@ -67,7 +67,9 @@ def counted(chapter: str, claims: Mapping[str, Mapping[str, Any]]) -> str:
     rows = [re.findall(r"<!-- verdict (\w+) -->", row) for row in chapter.splitlines() if re.match(r"\| \d+ \|", row)]
     clear = sum(any(claims[name]["headline"].startswith(_CLEAR) for name in row) for row in rows)
     absent = sum(not row for row in rows)
-    return f"Of {len(rows)} arguments {clear} are in effect, {len(rows) - clear - absent} are weak, {absent} are left out."
+    return (
+        f"Of {len(rows)} arguments {clear} are in effect, {len(rows) - clear - absent} are weak, {absent} are left out."
+    )
 
 
 def written(page: str, claims: Mapping[str, Mapping[str, Any]]) -> str:
