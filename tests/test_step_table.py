@@ -166,7 +166,7 @@ def kyiv_and_moscow(state: State, x: Mapping[str, float], steps: int) -> Turns:
 def beyond(state: State, x: Mapping[str, float], steps: int) -> Turns:
     """Moscow may press the Baltics."""
     front, _, _, arms = state
-    _, pressed, stays = within(steps, x["beyond_rate"], x["beyond_rate"])
+    _, pressed, _ = within(steps, x["beyond_rate"], x["beyond_rate"])
     yield (front, 0, 2, arms), pressed
     yield state, 1 - pressed
 
@@ -186,7 +186,7 @@ def washington(state: State, x: Mapping[str, float], steps: int) -> Turns:
     yield state, hold
 
 
-def promise(state: State, x: Mapping[str, float], steps: int) -> Turns:
+def promise(state: State, _numbers: Mapping[str, float], _steps: int) -> Turns:
     """Once Minsk is implemented the promise is kept or not, which has no base rate: a coin."""
     front, minsk, us, arms = state
     if minsk == 2 and us > 0:
