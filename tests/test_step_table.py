@@ -97,12 +97,12 @@ def front_at_base_rates(steps: int) -> float:
     sanctions and arms, on which everything else does not bear. Rates are those of a month in `steps` parts.
     """
     number = base_numbers()
-    order = list(itertools.product((-1, 0, 1), (0, 1, 2), (0, 1, 2), (0, 1)))
+    order: list[State] = list(itertools.product((-1, 0, 1), (0, 1, 2), (0, 1, 2), (0, 1)))
     moves = np.zeros((len(order), len(order)))
     for row, start in enumerate(order):
-        states = {start: 1.0}
+        states: dict[State, float] = {start: 1.0}
         for stage in (rebels_and_moscow, kyiv_and_moscow, beyond, washington, promise):
-            found: dict[tuple[int, ...], float] = {}
+            found: dict[State, float] = {}
             for state, prob in states.items():
                 for after, share in stage(state, number, steps):
                     if share > 0:
