@@ -61,101 +61,73 @@ def share(text: str, num_points: int = 121) -> float:
 
 # The flagship by rounds
 
-WATCHERS = {"held": "front == held", "eased": "sanctions < in_force"}
+WATCHERS = {"held": "front == held", "open": "contact == open", "rolled_back": "us == rolled_back"}
 WATCHING = 0.99
 """The patience of those who are worth the share of something at the end."""
 
-ONCE = {
-    ("seats", "washington", "other_files"): "other_files * contact",
-    ("seats", "washington", "crisis_talks"): "crisis_talks * (not peace) * (contact >= visit)",
-    (
-        "seats",
-        "washington",
-        "trust",
-    ): "-summit_stake * (contact == summit) * max(0, basic_trust - belief(moscow is defender))",
-    ("actors", "moscow", "attention"): "respect * contact",
-    ("actors", "obama", "history"): "-new_cold_war * (date == 2016-12) * (sanctions >= in_force)",
-    ("actors", "obama", "mask"): "pleasure * (washington plays visit_with_values)",
-    ("actors", "clinton", "second_reset"): "-reset_fatigue * contact",
-    ("actors", "republican", "scorn"): "-republican_scorn * contact",
-    ("actors", "east", "isolation"): "-eastern_safety * contact",
-}
-"""Wants of an occasion, as a visit is; what else they hold goes into `LASTING`."""
-
-LASTING = {
-    ("actors", "moscow", "threat"): "respect * fear_as_respect * (not peace) * (contact == phone)",
-    ("actors", "clinton", "eased"): "-reset_fatigue * max(0, in_force - sanctions)",
-    ("actors", "republican", "eased"): "-republican_scorn * max(0, in_force - sanctions)",
-    ("actors", "east", "sanctioned"): "eastern_safety * (sanctions - rolled_back)",
-}
-
-RATE = 0.05
-RECURRING = ("decide", "decides", "carries_out_minsk", "intervenes", "sets_the_price", "speaks_at_home", "speaks")
-"""Decisions that are open all the time, so that without base rates more of them are taken in shorter periods."""
+FIRST = (2015, 5)
+POINTS = 3
+"""Belief points on each axis of the flagship, whose own file has five."""
 
 
-def sochi(steps: int, habits: bool = True) -> str:
-    """The flagship with so many rounds in a month; with base rates an illustration, and no part of it.
+def sochi(steps: int, occasions: bool = True) -> str:
+    """The flagship with so many rounds in a month; nothing is changed but the calendar and how dates are written.
 
-    Dates become the first round of their month. What a visit is worth is paid once, whatever a round's length, and
-    with base rates every act but the first of a decision that is open all the time has the same one.
+    Dates become the first round of their month. Without `occasions` every base rate, and every lottery that has a
+    rest, is counted by the month, as if replies and what lasts happened at a rate.
     """
     document = json.loads(json.dumps(load(find("sochi-2015")).document, default=str))
-    months = (2017 - 2015) * 12
-    for path, want in ONCE.items():
-        document[path[0]][path[1]]["wants"][path[2]] = {"of": want, "per": "occasion"}
-    for path, want in LASTING.items():
-        document[path[0]][path[1]]["wants"][path[2]] = want
+    (end_year, end_month) = map(int, document["calendar"]["to"].split("-"))
+    months = 12 * (end_year - FIRST[0]) + end_month - FIRST[1] + 1
+    parts = {key: document[key] for key in ("crisis", "sources", "certainty", "state", "numbers")}
+    stages = document["each month"] if occasions else _by_month(document["each month"])
+    changed = {key: document[key] for key in ("definitions", "seats", "actors")} | {"each round": stages}
+    parts |= {key: _by_round(part, steps, months) for key, part in changed.items()}
     for name, event in WATCHERS.items():
         want = {"of": f"({event}) * (round == {months * steps})", "per": "occasion"}
-        document["actors"][name] = {"patience": WATCHING, "precision": 0, "wants": {"end": want}}
-    stages = [_by_rate(stage, habits, steps) for stage in document["each month"]]
-    parts = {key: document[key] for key in ("crisis", "sources", "certainty", "state", "numbers")}
-    parts |= {key: _by_round(document[key], steps) for key in ("definitions", "seats", "actors")}
-    parts["each round"] = _by_round(stages, steps)
+        parts["actors"][name] = {"patience": WATCHING, "precision": 0, "wants": {"end": want}}
     parts["calendar"] = {"rounds": months * steps, "per": f"{steps} rounds", "afterwards": "the last round repeats"}
     return json.dumps(parts)
 
 
-def _by_rate(stage: dict[str, Any], habits: bool, steps: int) -> dict[str, Any]:
-    """A stage with base rates; a visitor's impression is one of each visit, and so is a reply to an act one of it."""
-    ((heading, menu),) = stage.items()
-    kind, name = heading.split()
-    if kind == "signal":
-        return {heading: {"per": "occasion", **menu}}
-    if not habits or name not in RECURRING:
-        return stage
-    acts = [key for key, value in menu.items() if isinstance(value, dict) and key not in ("traces",)]
-    # Moscow intervenes where the line has fallen, which is open all the time, or in reply: then as by a coin.
-    rate = f"{1 - 0.5**steps!r} if kyiv plays reconquer else {RATE!r}" if name == "intervenes" else RATE
-    return {heading: {"usually": dict.fromkeys(acts[1:], rate), **menu}}
+def _by_month(part: Any) -> Any:
+    """The stages without what says that something is counted by the occasion."""
+    if isinstance(part, dict):
+        return {key: _by_month(value) for key, value in part.items() if key != "per"}
+    return [_by_month(value) for value in part] if isinstance(part, list) else part
 
 
-def _by_round(part: Any, steps: int) -> Any:
+def _by_round(part: Any, steps: int, num_months: int) -> Any:
     """Dates and months in the expressions of a part of the document as rounds."""
     if isinstance(part, dict):
-        return {key: _by_round(value, steps) for key, value in part.items()}
+        return {key: _by_round(value, steps, num_months) for key, value in part.items()}
     if isinstance(part, list):
-        return [_by_round(value, steps) for value in part]
+        return [_by_round(value, steps, num_months) for value in part]
     if not isinstance(part, str):
         return part
 
     def of_date(found: re.Match[str]) -> str:
-        return str(1 + steps * (12 * (int(found[1]) - 2015) + int(found[2]) - 5))
+        return str(1 + steps * (12 * (int(found[1]) - FIRST[0]) + int(found[2]) - FIRST[1]))
 
     def of_months(found: re.Match[str]) -> str:
-        months = {int(each) for each in found[1].split(",")}
-        return f"round in [{', '.join(str(1 + steps * n) for n in range(24) if (n + 4) % 12 + 1 in months)}]"
+        named = {int(each) for each in found[1].split(",")}
+        rounds = (1 + steps * n for n in range(num_months) if (n + FIRST[1] - 1) % 12 + 1 in named)
+        return f"round in [{', '.join(map(str, rounds))}]"
 
     text = re.sub(r"month in \[([\d, ]+)\]", of_months, part)
     return re.sub(r"\bdate\b", "round", re.sub(r"\b(20\d\d)-(\d\d)\b", of_date, text))
 
 
 @functools.cache
-def shares_at_the_end(steps: int, habits: bool = True) -> dict[str, float]:
+def shares_at_the_end(steps: int, occasions: bool = True) -> dict[str, float]:
+    """What is so at the end of the flagship with so many rounds in a month."""
+    return shares_of(sochi(steps, occasions), POINTS)
+
+
+def shares_of(text: str, num_points: int) -> dict[str, float]:
     """By watcher the share of plays at whose end its event is so, where the last round repeats."""
-    scenario = loads(sochi(steps, habits))
-    game = compile_game(scenario)
+    scenario = loads(text)
+    game = compile_game(scenario, {"moscow": num_points, "obama": num_points})
     names = [actor.name for actor in scenario.actors]
     values = solve(game).require().start_values
     patience = WATCHING**scenario.calendar.length
@@ -175,20 +147,13 @@ CASES: tuple[tuple[str, Callable[[int], float], Sequence[int]], ...] = (
         lambda steps: share(base_rates(steps)),
         STEPS,
     ),
+    ("Sochi: the line is held at the end", lambda steps: shares_at_the_end(steps)["held"], STEPS),
+    ("Sochi: contact is open at the end", lambda steps: shares_at_the_end(steps)["open"], STEPS),
+    ("Sochi: America's sanctions are rolled back at the end", lambda n: shares_at_the_end(n)["rolled_back"], STEPS),
     (
-        "Sochi with base rates: the line is held at the end",
-        lambda steps: shares_at_the_end(steps)["held"],
-        STEPS[:3],
-    ),
-    (
-        "Sochi with base rates: sanctions are eased at the end",
-        lambda steps: shares_at_the_end(steps)["eased"],
-        STEPS[:3],
-    ),
-    (
-        "Sochi without base rates: the line is held at the end",
-        lambda steps: shares_at_the_end(steps, habits=False)["held"],
-        STEPS[:2],
+        "Sochi with replies counted by the month: the line is held at the end",
+        lambda steps: shares_at_the_end(steps, occasions=False)["held"],
+        STEPS,
     ),
 )
 """What is so, its share by periods in a unit, and for which of these it is computed."""

@@ -4,7 +4,9 @@
 
 RESULT is the result.json of `detente run`, PAGE a Markdown file. Whatever stands between <!-- verdict ID --> and
 <!-- end --> is replaced by the verdict of the claim ID with its number; between <!-- all verdicts --> and
-<!-- end --> by the table of all claims. Ends with status 1 if the page names a claim that the run did not judge.
+<!-- end --> by the table of all claims; between <!-- count of arguments --> and <!-- end --> by how many numbered rows
+of that chapter have a claim that holds or fails, how many only others, and how many none. Ends with status 1 if the
+page names a claim that the run did not judge.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from typing import Any
 
 from detente.claims.numbers import NO_NUMBER, format_constant, format_number
 
-_PLACE = re.compile(r"<!-- (?:verdict (\w+)|(all verdicts)) -->.*?<!-- end -->", re.DOTALL)
+_PLACE = re.compile(r"<!-- (?:verdict (\w+)|(all verdicts|count of arguments)) -->.*?<!-- end -->", re.DOTALL)
+_CLEAR = ("holds", "fails")
 
 
 def number(side: Mapping[str, Any], is_share: bool) -> str:
@@ -59,6 +62,16 @@ def table(claims: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n" + "\n".join(lines) + "\n"
 
 
+def counted(chapter: str, claims: Mapping[str, Mapping[str, Any]]) -> str:
+    """How many numbered rows of a table have a claim with a visible effect, how many others, and how many none."""
+    rows = [re.findall(r"<!-- verdict (\w+) -->", row) for row in chapter.splitlines() if re.match(r"\| \d+ \|", row)]
+    clear = sum(any(claims[name]["headline"].startswith(_CLEAR) for name in row) for row in rows)
+    absent = sum(not row for row in rows)
+    return (
+        f"Of {len(rows)} arguments {clear} are in effect, {len(rows) - clear - absent} are weak, {absent} are left out."
+    )
+
+
 def written(page: str, claims: Mapping[str, Mapping[str, Any]]) -> str:
     """The page with its verdicts.
 
@@ -68,7 +81,10 @@ def written(page: str, claims: Mapping[str, Mapping[str, Any]]) -> str:
 
     def filled(place: re.Match[str]) -> str:
         opening = place[0].split("-->")[0] + "-->"
-        return f"{opening}{table(claims) if place[2] else ' ' + told(claims[place[1]]) + ' '}<!-- end -->"
+        if place[2] == "all verdicts":
+            return f"{opening}{table(claims)}<!-- end -->"
+        text = counted(page[place.end() :].split("\n## ")[0], claims) if place[2] else told(claims[place[1]])
+        return f"{opening} {text} <!-- end -->"
 
     return _PLACE.sub(filled, page)
 

@@ -34,6 +34,13 @@ def test_what_stands_between_the_marks_is_replaced(tmp_path: Path) -> None:
     assert "old" not in page
 
 
+def test_arguments_are_counted_by_what_their_claims_show(tmp_path: Path) -> None:
+    rows = "| 1 | it rains | <!-- verdict rain --> <!-- end --> |\n| 2 | it snows | — |\n\n## Next\n| 3 | no row | — |\n"
+    write(tmp_path, f"<!-- count of arguments --> <!-- end -->\n\n{rows}")
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "<!-- count of arguments --> Of 2 arguments 1 are in effect, 0 are weak, 1 are left out. <!-- end -->" in page
+
+
 def test_a_claim_that_was_not_judged_is_an_error(tmp_path: Path) -> None:
     done = write(tmp_path, "<!-- verdict snow -->holds<!-- end -->")
     assert (done.returncode, "snow" in done.stdout) == (1, True)

@@ -68,6 +68,21 @@ def test_half_a_unit_has_competing_hazards() -> None:
     assert np.exp(anchor[0, :, 0]) == pytest.approx([1 - happens, happens / 4, 3 * happens / 4], abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("per", "expected"),
+    [
+        ("time", [0.36**0.5, (1 - 0.36**0.5) * 3 / 16, (1 - 0.36**0.5) * 13 / 16]),
+        ("occasion", [0.36, 0.12, 0.52]),
+        ("occasion if line == held", [0.36, 0.12, 0.52]),
+        ("occasion if line != held", [0.36**0.5, (1 - 0.36**0.5) * 3 / 16, (1 - 0.36**0.5) * 13 / 16]),
+    ],
+)
+def test_rates_of_an_occasion_are_the_same_in_a_period_of_any_length(per: str, expected: list[float]) -> None:
+    anchor = table_of(usually(f"{{arm: 0.12, leave: 0.52, per: {per}}}", calendar=", per: 2 rounds")).anchor
+    assert anchor is not None
+    assert np.exp(anchor[0, :, 0]) == pytest.approx(expected, abs=1e-15)
+
+
 def test_without_habits_there_is_no_anchor_and_no_occasion() -> None:
     table = table_of(crisis("c"))
     assert table.anchor is None

@@ -46,6 +46,38 @@ def test_base_rates_of_all_acts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("per", "once"),
+    [
+        ("", None),
+        (", per: time", None),
+        (", per: occasion", "yes"),
+        (", per: occasion if date > 2015-06", "date > 2015-06"),
+    ],
+)
+def test_what_base_rates_are_counted_by(per: str, once: str | None) -> None:
+    habit = decision_of(loads(written(f"usually: {{advance: often{per}}}"))).usually
+    assert habit is not None
+    assert (habit.once.text if habit.once else None) == once
+
+
+@pytest.mark.parametrize(
+    ("per", "column", "message"),
+    [
+        ("month", 38, "'month' is none of 'time', 'occasion' and 'occasion if CONDITION'"),
+        ("occasion if", 38, "'occasion if' is none of"),
+        ("occasion if lin == held", 50, "unknown name 'lin'"),
+        ("occasion if rebels is bold", 50, "cannot depend on what only rebels knows"),
+    ],
+)
+def test_mistakes_in_what_base_rates_are_counted_by(per: str, column: int, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(written(f"usually: {{advance: often, per: {per}}}"))
+    (problem,) = caught.value.mistakes
+    assert message in problem.message
+    assert problem.where.column == column
+
+
+@pytest.mark.parametrize(
     ("comes_up", "periods"),
     [
         ("{every: 6 months}", [0, 6, 12, 18]),

@@ -60,7 +60,12 @@ def _share_of(
             rate[:, number] = np.where(menus[:, number], by_type, 0.0)
     total, num_rest = rate.sum(axis=1, keepdims=True), is_rest.sum(axis=1, keepdims=True)
     _check_total(reader, habit, total[:, 0], levels)
-    taken = np.where(num_rest > 0, to_period(np.clip(total, 0, 1), reader.frame.scenario.calendar.length), 1.0)
+    clipped = np.clip(total, 0, 1)
+    happens = to_period(clipped, reader.frame.scenario.calendar.length)
+    if habit.once is not None:
+        is_once = np.broadcast_to(reader.values(habit.once, levels), (len(levels), 1)) != 0
+        happens = np.where(is_once[:, :, None], clipped, happens)
+    taken = np.where(num_rest > 0, happens, 1.0)
     share = rate * taken / np.where(total > 0, total, 1.0)
     share = np.where(is_rest, (1 - taken) / np.maximum(num_rest, 1), share)
     _check_positive(reader, habit, share, menus, levels)

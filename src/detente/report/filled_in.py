@@ -171,7 +171,8 @@ def _entries(menu: Mapping[str, Any], decision: Decision, has_unit: bool) -> dic
     entries = {key: _act(value, acts[key], has_unit) if key in acts else value for key, value in given.items()}
     if decision.usually is not None:
         left_out = [act for act, _ in decision.usually.rates if act not in menu["usually"]]
-        entries["usually"] = {**menu["usually"], **dict.fromkeys(left_out, "rest")}
+        per = {"per": "time"} if has_unit else {}
+        entries["usually"] = {**per, **menu["usually"], **dict.fromkeys(left_out, "rest")}
     if decision.comes_up is not None and not isinstance(menu["comes up"], Mapping):
         entries["comes up"] = {"chance": menu["comes up"]}
     return entries

@@ -165,7 +165,8 @@ def _habit(decision: Decision) -> str:
         return ""
     rates = ", ".join(f"{in_words(act)} {_text(rate) or 'rest'}" for act, rate in decision.usually.rates)
     why = f" ({decision.usually.note.why})" if decision.usually.note.why else ""
-    return f"usually {rates}{why}"
+    once = "" if decision.usually.once is None else f", per occasion if {decision.usually.once.text}"
+    return f"usually {rates}{once.removesuffix(' if yes')}{why}"
 
 
 def _traces(traces: tuple[Result, ...]) -> str:

@@ -332,9 +332,11 @@ class Habit:
 
     Args:
         rates: the base rate of every act, per unit of time; None for an equal part of what the others leave.
+        once: where the rates are those of an occasion, whatever the length of the period; None: nowhere.
     """
 
     rates: tuple[tuple[str, Formula | None], ...]
+    once: Formula | None = None
     note: Note = Note()
     where: Where | None = field(default=None, compare=False)
 

@@ -26,7 +26,23 @@ def read_habit(keys: UsuallyKeys | None, acts: tuple[str, ...], place: Place, si
             given[act] = None
         else:
             given[act] = site.formula(value, place)
-    return Habit(tuple((act, given.get(act)) for act in acts), site.note(keys), keys.where)
+    once = _read_per(keys.per, replace(place, what="the condition of an occasion", kind="condition", types=()), site)
+    return Habit(tuple((act, given.get(act)) for act in acts), once, site.note(keys), keys.where)
+
+
+def _read_per(per: Scalar | None, place: Place, site: Site) -> ex.Formula | None:
+    """Where rates are those of an occasion: `time` nowhere, `occasion` everywhere, or `occasion if` there."""
+    words = "" if per is None else per.text.strip()
+    if per is None or words == "time":
+        return None
+    if words == "occasion":
+        return ex.Formula("yes", ex.Number(1.0), per.where)
+    kind, _, condition = words.partition(" if ")
+    if kind.strip() != "occasion" or not condition.strip():
+        site.wrong(per.where, f"'{words}' is none of 'time', 'occasion' and 'occasion if CONDITION'")
+        return None
+    start = per.at(per.text.index(" if ") + len(" if "))
+    return site.formula(replace(per, where=start, text=condition, value=condition, indent=0), place)
 
 
 def read_occasions(

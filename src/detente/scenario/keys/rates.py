@@ -26,6 +26,12 @@ Dates = Annotated[
 class UsuallyKeys(Noted):
     """Base rates: how often each act is done if nothing presses, per unit of time; the acts left out share the rest."""
 
+    per: Text | None = key(
+        "Whether rates are those of a unit of time, or of every occasion (`occasion if CONDITION`: there alone)",
+        default="time",
+        example="occasion if rebels plays advance",
+    )
+
     rates: Named[Expression] | None = free_names(
         "The base rate of an act, above 0, or `rest`: an equal part of what the others leave", example="advance: 0.05"
     )
