@@ -282,18 +282,25 @@ class Workbench:
         return self._paths
 
     def play(
-        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1.0
+        self,
+        variant: str | None,
+        forced: tuple[ForcedMove, ...],
+        *,
+        num_plays: int | None = None,
+        with_turns: bool = False,
+        boldness: float = 1.0,
     ) -> Paths:
         """The plays of a crisis with some moves made for their movers.
 
         Args:
+            num_plays: None: as many as the options say.
             with_turns: whether to keep how likely everything was that happened. boldness: see `simulate`.
         """
         equilibrium = self.equilibrium(variant)
         with self.watch.phase("simulate"):
             return simulate(
                 equilibrium,
-                num_plays=self.options.num_plays,
+                num_plays=self.options.num_plays if num_plays is None else num_plays,
                 seed=self.options.seed,
                 forced=forced,
                 progress=self._reporting("Playing", variant),

@@ -18,13 +18,12 @@ compared play by play, which is what makes differences between variants sharp.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
-from detente.cores import num_cores
+from detente.cores import share_out
 from detente.game.beliefs import log_likelihood_of, shift_belief
 from detente.game.tables import Flow, Joint, StageTable
 from detente.simulate.apart import find_pairs
@@ -77,15 +76,14 @@ def simulate(
     record = empty_record(prepared, seed, num_plays, forced, with_turns)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
-    with ThreadPoolExecutor(max_workers=num_cores()) as pool:
-        jobs = [
-            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream, boldness)
-            for start, stream in zip(starts, streams, strict=True)
-        ]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            job.result()
-            if progress is not None:
-                progress("playing", done / len(jobs))
+
+    def play(number: int) -> None:
+        span = slice(starts[number], min(starts[number] + CHUNK, num_plays))
+        _play_chunk(prepared, record, span, streams[number], boldness)
+
+    for done, _ in enumerate(share_out(play, range(len(starts))), start=1):
+        if progress is not None:
+            progress("playing", done / len(starts))
     return record
 
 
