@@ -124,10 +124,10 @@ class OpenWorld:
     def _measure(
         self, variant: str | None, by_force: ByForce, num_plays: int, found: dict[Measurement, Estimate]
     ) -> None:
-        equilibrium = self.bench.equilibrium(variant)
-        for forced, needed in by_force.items():
+        equilibrium, played = self.bench.equilibrium(variant), self.bench.play_runs(variant, list(by_force), num_plays)
+        for needed, paths in zip(by_force.values(), played, strict=True):
             with self.bench.watch.phase("claims"):
-                readings = Readings(self.bench.play(variant, forced, num_plays=num_plays))
+                readings = Readings(paths)
                 for each in needed:
                     found[each] = measure(each.quantity, equilibrium, readings)
 

@@ -17,7 +17,8 @@ compared play by play, which is what makes differences between variants sharp.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,9 @@ from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import draw_actions, interpolate
 
 CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
+
+PLAYS_TOGETHER = 4 * CHUNK
+"""Of all runs that are played side by side, at most: 60 MB for a large crisis."""
 
 Guide = Callable[[PreparedTable, "At", Float[np.ndarray, "action play"], np.ndarray], np.ndarray]
 """Chooses in place of the policy: table, which plays, log σ of every play's mover up to a constant, uniform numbers."""
@@ -72,7 +76,7 @@ def simulate(
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     if equilibrium.on_tree is not None:
         return simulate_on_tree(equilibrium, num_plays, seed, forced, progress)
-    prepared = prepare(equilibrium, forced)
+    prepared = prepare(equilibrium, (forced,))
     record = empty_record(prepared, seed, num_plays, forced, with_turns)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
@@ -85,6 +89,31 @@ def simulate(
         if progress is not None:
             progress("playing", done / len(starts))
     return record
+
+
+def simulate_runs(
+    equilibrium: Equilibrium, runs: Sequence[tuple[ForcedMove, ...]], num_plays: int, seed: int = 0
+) -> Iterator[Paths]:
+    """The plays of several runs, in order: of each the same as `simulate` draws.
+
+    Runs of few plays are played side by side: what a stage costs whatever is played is paid once, and a decision that
+    plays of several runs come to is solved once.
+
+    Args:
+        runs: of each the moves made for their owners.
+    """
+    together = PLAYS_TOGETHER // num_plays
+    if equilibrium.on_tree is not None or num_plays > CHUNK or together < 2:
+        yield from (simulate(equilibrium, num_plays, seed, forced) for forced in runs)
+        return
+    for first in range(0, len(runs), together):
+        chosen = runs[first : first + together]
+        prepared = prepare(equilibrium, chosen)
+        record = empty_record(prepared, seed, len(chosen) * num_plays, ())
+        (stream,) = np.random.SeedSequence(seed).spawn(1)
+        _play_chunk(prepared, record, slice(0, record.num_plays), stream, 1.0)
+        for number, forced in enumerate(chosen):
+            yield replace(record.part(slice(number * num_plays, (number + 1) * num_plays)), forced=forced)
 
 
 def empty_record(
@@ -306,8 +335,10 @@ def _choose(
             action = guide(here, at, chosen, uniform)
         if plays.turns is not None:
             plays.turns.note_choice(who, own, kind, action)
-    for forced in here.forced:
+    for run, forced in here.forced:
         is_made = _is_in_menu(plays, table, (who, where), forced)
+        if plays.run is not None:
+            is_made = is_made & (plays.run[who] == run)
         action = np.where(is_made, forced, action)
         if plays.turns is not None:
             plays.turns.note_given(plays.numbers[who][is_made])
