@@ -31,6 +31,9 @@ from detente.solve.worlds import at_once, solve_worlds
 WIDER = 1.5
 """An interval of 95 % that is so many times as wide is one of 99.7 %."""
 
+FEWEST_RUNS = 4
+"""Of fewer runs, most of what they take does not depend on the number of plays, so that all are drawn at once."""
+
 ByForce = dict[tuple[ForcedMove, ...], list[Measurement]]
 
 
@@ -246,7 +249,7 @@ class ClaimsInWorlds:
                 statements = dict(zip(wanted, read, strict=True))
             cached = CachedClaims(bench, statements)
             world.verdicts = cached.load()
-            return OpenWorld(world, bench, statements, cached, self._first_plays)
+            return OpenWorld(world, bench, statements, cached)
         return None
 
     def groups(self, waiting: Sequence[OpenWorld]) -> Iterator[list[OpenWorld]]:
@@ -265,7 +268,8 @@ class ClaimsInWorlds:
             progress: called with a word and the share of this that is done.
         """
         runs = [each.runs() for each in worlds]
-        for each in worlds:
+        for each, own in zip(worlds, runs, strict=True):
+            each.first_plays = self._first_plays if sum(map(len, own.values())) >= FEWEST_RUNS else 0
             # Statements about plain numbers wait for nothing.
             each.conclude()
         variants = list(dict.fromkeys(variant for by_variant in runs for variant in by_variant))
