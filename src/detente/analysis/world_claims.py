@@ -128,9 +128,10 @@ class OpenWorld:
         self, variant: str | None, by_force: ByForce, num_plays: int, found: dict[Measurement, Estimate]
     ) -> None:
         equilibrium, played = self.bench.equilibrium(variant), self.bench.play_runs(variant, list(by_force), num_plays)
+        readings: Readings | None = None
         for needed, paths in zip(by_force.values(), played, strict=True):
             with self.bench.watch.phase("claims"):
-                readings = Readings(paths)
+                readings = Readings(paths, like=readings)
                 for each in needed:
                     found[each] = measure(each.quantity, equilibrium, readings)
 

@@ -52,13 +52,18 @@ NOT_IN_MENU = -2  # unlike −1, which stands for "no actor decided"
 
 
 class Readings:
-    """What can be read off the plays of one run."""
+    """What can be read off the plays of one run.
 
-    def __init__(self, paths: Paths) -> None:
+    Args:
+        like: readings of another run of the same crisis, on any belief grid; what follows from the scenario alone is
+            theirs too.
+    """
+
+    def __init__(self, paths: Paths, like: Readings | None = None) -> None:
         self.paths = paths
         self.game = paths.game
         self.scenario = paths.game.scenario
-        self.frame: Frame = build_frame(self.scenario)
+        self.frame: Frame = build_frame(self.scenario) if like is None else like.frame
         self._discounted: Float[np.ndarray, "play actor"] | None = None
 
     def discounted(self) -> Float[np.ndarray, "play actor"]:
