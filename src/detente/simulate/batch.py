@@ -82,7 +82,8 @@ class PlayBatch:
         Args:
             num_plays: of all runs together. fixed: the types of all actors in every play; None: drawn from the priors.
         """
-        game, random, num_runs = prepared.game, np.random.default_rng(stream).random, prepared.num_runs
+        game, num_runs = prepared.game, prepared.num_runs
+        random: Callable[..., np.ndarray] = np.random.default_rng(stream).random
         if num_runs > 1:
             random = _repeated(random, num_runs)
         types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
