@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -11,10 +10,9 @@ import pytest
 from detente.game.beliefs import log_odds_of
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
-from detente.scenario.model import Decision
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.play import CHUNK, simulate, simulate_runs
+from detente.simulate.play import CHUNK, simulate
 from detente.simulate.sampling import draw
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
@@ -179,35 +177,6 @@ def test_forced_moves_are_judged_as_if_chosen() -> None:
         forced = simulate(equilibrium, 100, seed=2, forced=(ForcedMove("a0", None, f"m{action}", 0, 0),))
         chosen = free.log_odds[free.act[:, 0, 0] == action][:, 1]
         assert np.allclose(forced.log_odds[:, 1], chosen[0], atol=1e-5)
-
-
-@pytest.mark.parametrize("name", ["seat", "covert", "belief_payoff"])
-def test_runs_side_by_side_are_what_each_is_alone(name: str) -> None:
-    """To the last bit: decisions that several runs come to are solved once, and every run has the same draws."""
-    scenario = loads(SMALL[name])
-    points = {actor.name: 5 for actor in scenario.actors if len(actor.types) > 1}
-    equilibrium = solve(compile_game(scenario, points))
-    (decision, *_) = (stage for stage in scenario.stages if isinstance(stage, Decision))
-    last = scenario.calendar.num_periods - 1
-    moves = [(ForcedMove(decision.owner, None, action.name, 0, last),) for action in decision.actions]
-    runs = [(), *moves, (*moves[0], *moves[-1])]
-    together = list(simulate_runs(equilibrium, runs, 700, seed=4))
-    assert [paths.forced for paths in together] == runs
-    for paths in together:
-        alone = simulate(equilibrium, 700, seed=4, forced=paths.forced)
-        for entry in fields(alone):
-            one, other = getattr(alone, entry.name), getattr(paths, entry.name)
-            if isinstance(one, np.ndarray):
-                np.testing.assert_array_equal(one, other, err_msg=entry.name)
-        assert paths.num_plays == 700
-    assert not np.array_equal(together[1].act, together[0].act)
-
-
-def test_many_plays_are_drawn_run_by_run() -> None:
-    """A chunk has a stream of its own."""
-    equilibrium = made_equilibrium(1)
-    (paths,) = simulate_runs(equilibrium, [()], CHUNK + 10, seed=2)
-    np.testing.assert_array_equal(paths.act, simulate(equilibrium, CHUNK + 10, seed=2).act)
 
 
 def test_draws_never_hit_probability_zero() -> None:

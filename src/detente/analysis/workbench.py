@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -29,7 +29,7 @@ from detente.scenario.loading import apply_on_top, load_perceptions, with_varian
 from detente.scenario.model import Scenario
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.play import CHUNK, simulate, simulate_runs
+from detente.simulate.play import CHUNK, simulate
 from detente.simulate.played_out import play_out
 from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
@@ -300,14 +300,6 @@ class Workbench:
                 with_turns=with_turns,
                 boldness=boldness,
             )
-
-    def play_runs(self, variant: str | None, runs: Sequence[tuple[ForcedMove, ...]], num_plays: int) -> Iterator[Paths]:
-        """The plays of several runs of one crisis, in order. runs: of each the moves made for their movers."""
-        played = simulate_runs(self.equilibrium(variant), runs, num_plays, self.options.seed)
-        for _ in runs:
-            with self.watch.phase("simulate"):
-                paths = next(played)
-            yield paths
 
     def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
         """The solved and played crisis that part of a claim speaks of."""

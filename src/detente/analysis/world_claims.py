@@ -25,6 +25,7 @@ from detente.game.tables import Game
 from detente.scenario.model import Claim, NumberEntry, Scenario, Shape
 from detente.scenario.worlds import list_possible_variants, list_uncertain_numbers, with_numbers
 from detente.simulate.moves import ForcedMove
+from detente.simulate.runs import simulate_runs
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import at_once, solve_worlds
 
@@ -127,10 +128,13 @@ class OpenWorld:
     def _measure(
         self, variant: str | None, by_force: ByForce, num_plays: int, found: dict[Measurement, Estimate]
     ) -> None:
-        equilibrium, played = self.bench.equilibrium(variant), self.bench.play_runs(variant, list(by_force), num_plays)
-        readings: Readings | None = None
-        for needed, paths in zip(by_force.values(), played, strict=True):
-            with self.bench.watch.phase("claims"):
+        bench, readings = self.bench, None
+        equilibrium = bench.equilibrium(variant)
+        played = simulate_runs(equilibrium, list(by_force), num_plays, bench.options.seed)
+        for needed in by_force.values():
+            with bench.watch.phase("simulate"):
+                paths = next(played)
+            with bench.watch.phase("claims"):
                 readings = Readings(paths, like=readings)
                 for each in needed:
                     found[each] = measure(each.quantity, equilibrium, readings)

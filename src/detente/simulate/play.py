@@ -17,8 +17,7 @@ compared play by play, which is what makes differences between variants sharp.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,9 +40,6 @@ from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import draw_actions, interpolate
 
 CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
-
-PLAYS_TOGETHER = 4 * CHUNK
-"""Of all runs that are played side by side, at most: 60 MB for a large crisis."""
 
 Guide = Callable[[PreparedTable, "At", Float[np.ndarray, "action play"], np.ndarray], np.ndarray]
 """Chooses in place of the policy: table, which plays, log σ of every play's mover up to a constant, uniform numbers."""
@@ -83,37 +79,12 @@ def simulate(
 
     def play(number: int) -> None:
         span = slice(starts[number], min(starts[number] + CHUNK, num_plays))
-        _play_chunk(prepared, record, span, streams[number], boldness)
+        play_chunk(prepared, record, span, streams[number], boldness)
 
     for done, _ in enumerate(share_out(play, range(len(starts))), start=1):
         if progress is not None:
             progress("playing", done / len(starts))
     return record
-
-
-def simulate_runs(
-    equilibrium: Equilibrium, runs: Sequence[tuple[ForcedMove, ...]], num_plays: int, seed: int = 0
-) -> Iterator[Paths]:
-    """The plays of several runs, in order: of each the same as `simulate` draws.
-
-    Runs of few plays are played side by side: what a stage costs whatever is played is paid once, and a decision that
-    plays of several runs come to is solved once.
-
-    Args:
-        runs: of each the moves made for their owners.
-    """
-    together = PLAYS_TOGETHER // num_plays
-    if equilibrium.on_tree is not None or num_plays > CHUNK or together < 2:
-        yield from (simulate(equilibrium, num_plays, seed, forced) for forced in runs)
-        return
-    for first in range(0, len(runs), together):
-        chosen = runs[first : first + together]
-        prepared = prepare(equilibrium, chosen)
-        record = empty_record(prepared, seed, len(chosen) * num_plays, ())
-        (stream,) = np.random.SeedSequence(seed).spawn(1)
-        _play_chunk(prepared, record, slice(0, record.num_plays), stream, 1.0)
-        for number, forced in enumerate(chosen):
-            yield replace(record.part(slice(number * num_plays, (number + 1) * num_plays)), forced=forced)
 
 
 def empty_record(
@@ -153,7 +124,7 @@ def empty_record(
     )
 
 
-def _play_chunk(
+def play_chunk(
     prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence, boldness: float
 ) -> None:
     """Plays one chunk and writes it into its part of the record."""
