@@ -35,10 +35,14 @@ def test_what_stands_between_the_marks_is_replaced(tmp_path: Path) -> None:
 
 
 def test_arguments_are_counted_by_what_their_claims_show(tmp_path: Path) -> None:
-    rows = "| 1 | it rains | <!-- verdict rain --> <!-- end --> |\n| 2 | it snows | — |\n\n## Next\n| 3 | no row | — |\n"
+    rows = (
+        "| 1 | it rains | <!-- verdict rain --> <!-- end --> |\n| 2 | it snows | — |\n\n## Next\n| 3 | no row | — |\n"
+    )
     write(tmp_path, f"<!-- count of arguments --> <!-- end -->\n\n{rows}")
     page = (tmp_path / "page.md").read_text(encoding="utf-8")
-    assert "<!-- count of arguments --> Of 2 arguments 1 are in effect, 0 are weak, 1 are left out. <!-- end -->" in page
+    assert (
+        "<!-- count of arguments --> Of 2 arguments 1 are in effect, 0 are weak, 1 are left out. <!-- end -->" in page
+    )
 
 
 def test_a_claim_that_was_not_judged_is_an_error(tmp_path: Path) -> None:

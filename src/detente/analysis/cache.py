@@ -69,6 +69,11 @@ class VerdictCache:
         self._folder, self._fresh = folder, fresh
         self._has_counted = False
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether verdicts are read or written at all."""
+        return self._folder is not None
+
     def get(self, key: str) -> CachedVerdict | None:
         """The verdict with this key, if there is a sound one."""
         if self._fresh or self._folder is None:

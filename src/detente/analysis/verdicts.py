@@ -5,7 +5,7 @@ Every verdict is cached at once, so that an interrupted run continues where it w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -150,13 +150,16 @@ def find_open_at_random(statements: Statements, verdicts: Mapping[int, Verdict])
     ]
 
 
-def read_statements(bench: Workbench) -> Statements:
+def read_statements(bench: Workbench, claims: Iterable[Claim] | None = None) -> Statements:
     """Every claim of the base crisis with its statement.
+
+    Args:
+        claims: those that are wanted; None: all.
 
     Raises:
         ScenarioError: statements that cannot be read; all mistakes together.
     """
-    return parse_all(bench.base, bench.scenario)
+    return parse_all(bench.base, bench.scenario, claims)
 
 
 def find_base_claims(bench: Workbench) -> tuple[Claim, ...]:
@@ -172,16 +175,24 @@ def list_variants(bench: Workbench, statement: Statement) -> tuple[str | None, .
 
 
 class CachedClaims:
-    """The claims of a workbench in its cache of verdicts."""
+    """The claims of a workbench in its cache of verdicts.
 
-    def __init__(self, bench: Workbench, statements: Statements) -> None:
-        self._bench, self._statements = bench, statements
+    Args:
+        statements: of all claims, or of some by index.
+    """
+
+    def __init__(self, bench: Workbench, statements: Statements | Mapping[int, tuple[Claim, Statement]]) -> None:
+        self._bench = bench
+        self._statements = dict(statements if isinstance(statements, Mapping) else enumerate(statements))
         self._keys: dict[int, str] = {}
 
     def load(self) -> dict[int, Verdict]:
         """Verdicts of earlier runs, by index of the claim; the workbench gets their certificates."""
-        verdicts = {}
-        for index, (claim, statement) in enumerate(self._statements):
+        verdicts: dict[int, Verdict] = {}
+        if not self._bench.cache.is_kept:
+            # Keys cost more than a small game.
+            return verdicts
+        for index, (claim, statement) in self._statements.items():
             cached = self._bench.cache.get(self._key(index))
             if cached is not None and is_consistent(cached.verdict, statement):
                 self._bench.add_certificates(cached.certificates)
@@ -191,6 +202,8 @@ class CachedClaims:
 
     def store(self, index: int, verdict: Verdict) -> None:
         """Cache the verdict on a claim, with the certificates of the games that it was evaluated on."""
+        if not self._bench.cache.is_kept:
+            return
         certificates = self._bench.certificates
         own = {name: replace(certificates[name], regrets=None) for name in self.games(index)}
         self._bench.cache.put(CachedVerdict(self._key(index), verdict, own, self._bench.choice))

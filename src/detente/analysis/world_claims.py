@@ -5,7 +5,7 @@ Worlds are solved in groups, variant by variant, and released.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -15,19 +15,26 @@ from detente.analysis.options import Options
 from detente.analysis.verdicts import CachedClaims, read_statements
 from detente.analysis.workbench import Progress, Workbench, unseen
 from detente.claims.estimates import Estimate
-from detente.claims.grammar import Statements
 from detente.claims.judge import judge
 from detente.claims.measure import group_measurements, measure
 from detente.claims.readings import Readings
-from detente.claims.statements import Measurement, list_measurements
-from detente.claims.verdict import NO_OCCASION, Verdict
+from detente.claims.statements import Measurement, Statement, list_measurements
+from detente.claims.verdict import NO_OCCASION, ComparisonVerdict, Verdict
 from detente.errors import DetenteError
+from detente.game.frame import build_frame
 from detente.game.tables import Game
-from detente.scenario.model import NumberEntry, Scenario, Shape
+from detente.scenario.model import Claim, NumberEntry, Scenario, Shape
 from detente.scenario.worlds import list_possible_variants, list_uncertain_numbers, with_numbers
 from detente.simulate.moves import ForcedMove
+from detente.simulate.runs import simulate_runs
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import at_once, solve_worlds
+
+WIDER = 1.5
+"""An interval of 95 % that is so many times as wide is one of 99.7 %."""
+
+FEWEST_RUNS = 4
+"""Of fewer runs, most of what they take does not depend on the number of plays, so that all are drawn at once."""
 
 ByForce = dict[tuple[ForcedMove, ...], list[Measurement]]
 
@@ -81,20 +88,22 @@ class OpenWorld:
     """A world with claims that are still to be evaluated.
 
     Args:
-        claims: the indices of those that are wanted.
-        measured: what the open statements speak of, as far as it is played.
+        statements: the claims that are wanted, by index.
+        first_plays: how many plays of a game come first; all of them where these leave a claim open. 0: all at once.
+        measured: what the open statements speak of, as far as it is played. at_first: the same on the first plays.
     """
 
     world: JudgedWorld
     bench: Workbench
-    statements: Statements
+    statements: Mapping[int, tuple[Claim, Statement]]
     cached: CachedClaims
-    claims: Collection[int]
+    first_plays: int = 0
     measured: dict[Measurement, Estimate] = field(default_factory=dict)
+    at_first: dict[Measurement, Estimate] = field(default_factory=dict)
 
     @property
     def open_claims(self) -> list[int]:
-        return [index for index in self.claims if index not in self.world.verdicts]
+        return [index for index in self.statements if index not in self.world.verdicts]
 
     def runs(self) -> dict[str | None, ByForce]:
         """What has to be played for the open claims, and what is measured on it, by variant."""
@@ -109,23 +118,64 @@ class OpenWorld:
         """Measure on plays of one game what is needed, and evaluate what can be evaluated then."""
         bench = self.bench
         bench.accept(variant, solved)
-        equilibrium = bench.equilibrium(variant)
-        for forced, needed in by_force.items():
-            with bench.watch.phase("claims"):
-                readings = Readings(bench.play(variant, forced))
-                for each in needed:
-                    self.measured[each] = measure(each.quantity, equilibrium, readings)
+        if 0 < self.first_plays < bench.options.num_plays:
+            self._measure(variant, by_force, self.first_plays, self.at_first)
+            self._conclude(self.at_first, is_clear)
+            by_force = self.runs().get(variant, {})
+        self._measure(variant, by_force, bench.options.num_plays, self.measured)
         bench.forget()
         self.conclude()
 
+    def _measure(
+        self, variant: str | None, by_force: ByForce, num_plays: int, found: dict[Measurement, Estimate]
+    ) -> None:
+        bench = self.bench
+        equilibrium = bench.equilibrium(variant)
+        frame = build_frame(equilibrium.game.scenario)
+        played = simulate_runs(equilibrium, list(by_force), num_plays, bench.options.seed)
+        for needed in by_force.values():
+            with bench.watch.phase("simulate"):
+                paths = next(played)
+            with bench.watch.phase("claims"):
+                readings = Readings(paths, frame)
+                for each in needed:
+                    found[each] = measure(each.quantity, equilibrium, readings)
+
     def conclude(self) -> None:
         """Evaluate the claims for which everything is measured."""
+        self._conclude(self.measured, lambda _: True)
+
+    def _conclude(self, measured: Mapping[Measurement, Estimate], suffices: Callable[[Verdict], bool]) -> None:
         for index in self.open_claims:
             claim, statement = self.statements[index]
-            if set(list_measurements(statement)) <= self.measured.keys():
-                verdict = judge(claim, statement, self.measured)
-                self.world.verdicts[index] = verdict
-                self.cached.store(index, verdict)
+            if set(list_measurements(statement)) <= measured.keys():
+                verdict = judge(claim, statement, measured)
+                if suffices(verdict):
+                    self.world.verdicts[index] = verdict
+                    self.cached.store(index, verdict)
+
+
+def is_clear(verdict: Verdict) -> bool:
+    """Whether more plays would hardly change a verdict: every number is so far from its threshold.
+
+    A claim fails clearly as soon as one of its comparisons does.
+    """
+    clear = [_is_far(each) for each in verdict.comparisons]
+    if verdict.verdict == "holds":
+        return all(clear)
+    fails = [far for far, each in zip(clear, verdict.comparisons, strict=True) if each.verdict == "fails"]
+    return verdict.verdict == "fails" and any(fails)
+
+
+def _is_far(comparison: ComparisonVerdict) -> bool:
+    """Whether the threshold is outside an interval `WIDER` times as wide, and an effect larger than the smallest."""
+    if comparison.value is None or comparison.interval is None or comparison.threshold is None:
+        return False
+    low, high = comparison.interval
+    reach = low if comparison.value > comparison.threshold else high
+    is_far = abs(comparison.value - comparison.threshold) > WIDER * abs(reach - comparison.value)
+    effect = comparison.effect
+    return is_far and (effect is None or abs(effect.difference) > effect.smallest)
 
 
 class ClaimsInWorlds:
@@ -135,7 +185,7 @@ class ClaimsInWorlds:
         options: of the games and their plays.
         claims: the indices of those wanted; None: all.
         cache: of verdicts; None: that of the bench.
-        traces_in_play: as in `Settings`.
+        traces_in_play: as in `Settings`. first_plays: as in `OpenWorld`.
     """
 
     def __init__(
@@ -145,14 +195,16 @@ class ClaimsInWorlds:
         claims: Collection[int] | None = None,
         cache: VerdictCache | None = None,
         traces_in_play: bool = True,
+        first_plays: int = 0,
     ) -> None:
         self.numbers: tuple[NumberEntry, ...] = list_uncertain_numbers(bench.base)
         self.variants = list_possible_variants(bench.base)
         self.claims = range(len(bench.base.claims)) if claims is None else claims
         self._bench, self._options = bench, options
         self._cache = bench.cache if cache is None else cache
-        self._traces_in_play = traces_in_play
+        self._traces_in_play, self._first_plays = traces_in_play, first_plays
         self._likes: dict[tuple[str, ...], Workbench] = {(): bench}
+        self._at_once = 0
         self._ids = {claim.id for claim in bench.base.claims}
 
     @property
@@ -199,18 +251,20 @@ class ClaimsInWorlds:
                     scenario = replace(scenario, claims=tuple(c for c in scenario.claims if c.id in self._ids))
                 like = self._like(world.variants)
                 bench = Workbench(scenario, self._options, unseen, watch, plays_out=False, cache=self._cache, like=like)
-                statements = read_statements(bench)
+                wanted = sorted(self.claims)
+                read = read_statements(bench, [scenario.claims[index] for index in wanted])
+                statements = dict(zip(wanted, read, strict=True))
             cached = CachedClaims(bench, statements)
             world.verdicts = cached.load()
-            return OpenWorld(world, bench, statements, cached, self.claims)
+            return OpenWorld(world, bench, statements, cached)
         return None
 
     def groups(self, waiting: Sequence[OpenWorld]) -> Iterator[list[OpenWorld]]:
         """The number of worlds together that is worth solving together."""
-        size = 1
-        for first in waiting[:1] if not self._bench.on_tree else ():
+        for first in waiting[:1] if self._at_once == 0 and not self._bench.on_tree else ():
             with first.world.noting():
-                size = at_once(first.bench.compiled(first.bench.base.variant))
+                self._at_once = at_once(first.bench.compiled(first.bench.base.variant))
+        size = max(1, self._at_once)
         for start in range(0, len(waiting), size):
             yield list(waiting[start : start + size])
 
@@ -221,7 +275,8 @@ class ClaimsInWorlds:
             progress: called with a word and the share of this that is done.
         """
         runs = [each.runs() for each in worlds]
-        for each in worlds:
+        for each, own in zip(worlds, runs, strict=True):
+            each.first_plays = self._first_plays if sum(map(len, own.values())) >= FEWEST_RUNS else 0
             # Statements about plain numbers wait for nothing.
             each.conclude()
         variants = list(dict.fromkeys(variant for by_variant in runs for variant in by_variant))

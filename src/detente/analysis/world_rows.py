@@ -22,6 +22,9 @@ from detente.analysis.world_store import Columns, Row
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 
+NUM_FIRST_PLAYS = 1_000
+"""Plays of a game that most claims are decided by; the others are measured on all (`world_claims.is_clear`)."""
+
 BASE_WORLD = 0
 """The number of the row that has the base values; draws begin with 1."""
 
@@ -87,7 +90,7 @@ class _Evaluator:
         bench = Workbench(job.scenario, job.options, unseen, Stopwatch(), plays_out=False, cache=VerdictCache(None))
         bench.add_choice(job.choice)
         # Of every 10,000 beliefs in play a few are left to be traced, and take most of the time (decision 0035).
-        self._claims = ClaimsInWorlds(bench, job.options, job.claims, traces_in_play=False)
+        self._claims = ClaimsInWorlds(bench, job.options, job.claims, traces_in_play=False, first_plays=NUM_FIRST_PLAYS)
         self._base = list_base_numbers(job.scenario)
         self._blocks: dict[int, list[list[float]]] = {}
 

@@ -8,7 +8,7 @@ claim may speak of a move or a level that only the variant has.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar, get_args
 
@@ -105,17 +105,20 @@ def parse(claim: Claim, scenario: Scenario, changed: Callable[[str], Scenario] |
     raise ScenarioError(mistakes if knows_places else [_placed(mistake, where, claim) for mistake in mistakes])
 
 
-def parse_all(scenario: Scenario, changed: Callable[[str], Scenario]) -> Statements:
+def parse_all(
+    scenario: Scenario, changed: Callable[[str], Scenario], claims: Iterable[Claim] | None = None
+) -> Statements:
     """Every claim with its statement.
 
     Args:
-        changed: the scenario under a variant.
+        changed: the scenario under a variant; asked for those alone that the claims name.
+        claims: those of the scenario that are wanted; None: all.
 
     Raises:
         ScenarioError: all mistakes together.
     """
     statements, mistakes = [], list[Mistake]()
-    for claim in scenario.claims:
+    for claim in scenario.claims if claims is None else claims:
         try:
             statements.append((claim, parse(claim, scenario, changed)))
         except ScenarioError as error:

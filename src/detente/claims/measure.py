@@ -137,8 +137,8 @@ def measure_on_grids(
 def _measure_like(played: Played, measured: Measured, readings: Readings, other: Played) -> dict[Measurement, float]:
     """The numbers in another solution, by how much they change from plays with the same draws, perhaps fewer."""
     (equilibrium, paths), num_plays = played, other[1].num_plays
-    like = readings if num_plays == paths.num_plays else Readings(paths.first(num_plays))
-    others, found = Readings(other[1]), {}
+    like = readings if num_plays == paths.num_plays else Readings(paths.first(num_plays), readings.frame)
+    others, found = Readings(other[1], readings.frame), {}
     for each, main in measured.items():
         same = main if like is readings else measure(each.quantity, equilibrium, like)
         changed = measure(each.quantity, other[0], others)

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,7 +23,7 @@ import numpy as np
 from jaxtyping import Float
 
 from detente.claims.readings import Readings
-from detente.cores import num_cores
+from detente.cores import share_out
 from detente.errors import DetenteError
 from detente.evidence.guides import ActEvent, Guide, find_act
 from detente.evidence.impossible import why_no_act, why_no_play
@@ -148,13 +147,15 @@ def filter_plays(
 
 def _run_together(chunks: Sequence[_Chunk], progress: Callable[[str, float], None] | None) -> list[_ChunkResult]:
     """All filters on all cores; a few small ones would only wait for one another."""
-    with ThreadPoolExecutor(max_workers=num_cores()) as pool:
-        jobs = [pool.submit(chunk.run) for chunk in chunks]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            job.result()
-            if progress is not None:
-                progress("Filtering", done / len(jobs))
-    return [job.result() for job in jobs]
+    found: dict[int, _ChunkResult] = {}
+
+    def run(number: int) -> None:
+        found[number] = chunks[number].run()
+
+    for done, _ in enumerate(share_out(run, range(len(chunks))), start=1):
+        if progress is not None:
+            progress("Filtering", done / len(chunks))
+    return [found[number] for number in range(len(chunks))]
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,14 @@ class Faults:
 
 @dataclass(frozen=True)
 class Ready:
-    """A formula folded for a period, with the actors whose types it depends on."""
+    """A formula folded for a period, with the actors whose types it depends on.
+
+    Args:
+        number: equal trees of one frame have equal numbers, and no others.
+    """
 
     tree: Expression
+    number: int
     types: frozenset[str]
     has_belief: bool
 
@@ -92,6 +97,8 @@ class Frame:
     largest: dict[int, LargestPayoff] = field(default_factory=dict)
     known_types: Mapping[str, str] = field(default_factory=dict)
     _folded: dict[Expression, _Folded] = field(default_factory=dict)
+    _seen: dict[int, tuple[Expression, _Folded]] = field(default_factory=dict)
+    _numbers: dict[Expression, int] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> Mapping[str, tuple[int, np.ndarray]]:
@@ -155,10 +162,15 @@ class Frame:
 
     def ready(self, formula: Formula, period: int, holder: str = "") -> Ready:
         """The formula folded for the period, and for states where `holder` (an actor) holds its seat."""
-        # Hashing an expression walks through it: once a call is enough.
-        memo = self._folded.get(formula.tree)
-        if memo is None:
-            memo = self._folded[formula.tree] = _Folded(has_date(formula.tree), {})
+        # Hashing an expression walks through it, so that one that was seen before is known by its place in memory;
+        # as it is kept, no other one comes to stand there.
+        seen = self._seen.get(id(formula.tree))
+        if seen is None:
+            memo = self._folded.get(formula.tree)
+            if memo is None:
+                memo = self._folded[formula.tree] = _Folded(has_date(formula.tree), {})
+            seen = self._seen[id(formula.tree)] = (formula.tree, memo)
+        memo = seen[1]
         key = (period if memo.is_dated else -1, holder)
         if key not in memo.ready:
             month, year = self.month_and_year(period)
@@ -166,7 +178,8 @@ class Frame:
                 self.numbers, self.common_parameters, self.single, period, month, year, self._conditions(holder)
             )
             tree = fold(formula.tree, known)
-            memo.ready[key] = Ready(tree, find_types(tree), has_belief(tree))
+            number = self._numbers.setdefault(tree, len(self._numbers))
+            memo.ready[key] = Ready(tree, number, find_types(tree), has_belief(tree))
         return memo.ready[key]
 
     def _conditions(self, holder: str) -> dict[Expression, bool]:

@@ -21,7 +21,7 @@ from detente.game.messages import Moves
 from detente.game.moves import build_stage_moves
 from detente.game.states import back_to_start
 from detente.game.tables import Game
-from detente.scenario.expressions import Expression, Formula
+from detente.scenario.expressions import Formula
 from detente.scenario.model import Decision, Scenario, Stage, list_formulas
 
 Codes = Int[np.ndarray, " _"]
@@ -199,9 +199,9 @@ def compute_next_codes(frame: Frame, period: int, codes: Codes) -> Codes:
     return frame.space.encode(back_to_start(frame.space.decode(codes), frame.scenario))
 
 
-def build_stage_key(reader: Reader, formulas: Iterable[object]) -> tuple[Expression, ...]:
-    """What is left of the formulas in this period."""
-    return tuple(reader.ready(formula).tree for formula in list_formulas(tuple(formulas)))
+def build_stage_key(reader: Reader, formulas: Iterable[object]) -> tuple[int, ...]:
+    """What is left of the formulas in this period, as numbers that are equal where that is."""
+    return tuple(reader.ready(formula).number for formula in list_formulas(tuple(formulas)))
 
 
 def check_use(frame: Frame, reached: Reached) -> None:

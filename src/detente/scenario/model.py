@@ -664,7 +664,10 @@ def list_formulas(record: object) -> Iterator[Formula]:
         yield record
     elif isinstance(record, tuple):
         for item in record:
-            yield from list_formulas(item)
+            if isinstance(item, Formula):
+                yield item
+            else:
+                yield from list_formulas(item)
     elif is_dataclass(record):
         for entry in fields(record):
             yield from list_formulas(getattr(record, entry.name))

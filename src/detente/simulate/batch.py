@@ -29,6 +29,7 @@ class PlayBatch:
         message: of every play what was seen of the last stage, as an index into the messages of its table there.
         turns: what is kept of the stage under way; None: nothing.
         boldness: see `play.simulate`.
+        run: of every play the number of its run, where several runs of one game are played together; else None.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class PlayBatch:
         self.apart = Apart(self.num_plays)
         self.turns: Turns | None = None
         self.boldness = 1.0
+        self.run: np.ndarray | None = None
 
     def take(self, chosen: np.ndarray) -> PlayBatch:
         """Some of the plays, some perhaps more than once; for use between stages."""
@@ -65,6 +67,7 @@ class PlayBatch:
         taken.log_odds, taken.state, taken.held = log_odds, self.state[chosen], self.held[chosen]
         taken.message, taken._held_updates, taken._corners = self.message[chosen], [], {}
         taken.apart = self.apart.take(chosen)
+        taken.run = None if self.run is None else self.run[chosen]
         return taken
 
     def with_types(self, types: np.ndarray) -> PlayBatch:
@@ -83,13 +86,23 @@ class PlayBatch:
         stream: np.random.SeedSequence,
         fixed: Sequence[int] | None = None,
     ) -> PlayBatch:
-        """Plays at the start state. fixed: the types of all actors in every play; None: drawn from the priors."""
-        game, random = prepared.game, np.random.default_rng(stream).random
+        """Plays at the start state; where several runs are prepared, as many of each, all with the same random numbers.
+
+        Args:
+            num_plays: of all runs together. fixed: the types of all actors in every play; None: drawn from the priors.
+        """
+        game, num_runs = prepared.game, prepared.num_runs
+        random: Callable[..., np.ndarray] = np.random.default_rng(stream).random
+        if num_runs > 1:
+            random = _repeated(random, num_runs)
         types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
         if fixed is not None:
             types = np.tile(np.asarray(fixed, types.dtype), (num_plays, 1))
         log_odds = [np.tile(start, (num_plays, 1)) for start in prepared.start_log_odds]
-        return cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
+        plays = cls(prepared, random, types, log_odds, np.zeros(num_plays, dtype=np.int64))
+        if num_runs > 1:
+            plays.run = np.repeat(np.arange(num_runs), num_plays // num_runs)
+        return plays
 
     def corners(self, view: int = 0) -> Corners:
         """Between which grid points every play's belief lies."""
@@ -130,3 +143,13 @@ class PlayBatch:
     def embolden(self, probabilities: np.ndarray) -> np.ndarray:
         """What is drawn from in place of probabilities, up to a factor."""
         return probabilities if self.boldness == 1 else probabilities ** (1 / self.boldness)
+
+
+def _repeated(random: Callable[..., np.ndarray], times: int) -> Callable[..., np.ndarray]:
+    """Uniform numbers that come so many times, one after the other along the last axis."""
+
+    def draw(shape: int | tuple[int, ...]) -> np.ndarray:
+        *first, number = (shape,) if isinstance(shape, int) else shape
+        return np.tile(random((*first, number // times)), times)
+
+    return draw

@@ -133,13 +133,17 @@ class Paths:
 
     def first(self, num_plays: int) -> Paths:
         """The first of the plays, up to this number."""
+        return self.part(slice(num_plays))
+
+    def part(self, plays: slice) -> Paths:
+        """Some of the plays; the arrays are views of these."""
         arrays = {
-            each.name: getattr(self, each.name)[:num_plays]
+            each.name: getattr(self, each.name)[plays]
             for each in fields(self)
             if isinstance(getattr(self, each.name), np.ndarray)
         }
-        seen = tuple(each[:num_plays] for each in self.seen_log_odds)
-        return replace(self, num_plays=min(num_plays, self.num_plays), seen_log_odds=seen, **arrays)
+        seen = tuple(each[plays] for each in self.seen_log_odds)
+        return replace(self, num_plays=len(arrays["types"]), seen_log_odds=seen, **arrays)
 
     def levels(self, period: int) -> Int[np.ndarray, "play variable"]:
         """Level index of every public variable at the end of a period."""

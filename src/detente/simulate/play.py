@@ -18,13 +18,12 @@ compared play by play, which is what makes differences between variants sharp.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
-from detente.cores import num_cores
+from detente.cores import share_out
 from detente.game.beliefs import log_likelihood_of, shift_belief
 from detente.game.tables import Flow, Joint, StageTable
 from detente.simulate.apart import find_pairs
@@ -73,19 +72,18 @@ def simulate(
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     if equilibrium.on_tree is not None:
         return simulate_on_tree(equilibrium, num_plays, seed, forced, progress)
-    prepared = prepare(equilibrium, forced)
+    prepared = prepare(equilibrium, (forced,))
     record = empty_record(prepared, seed, num_plays, forced, with_turns)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
-    with ThreadPoolExecutor(max_workers=num_cores()) as pool:
-        jobs = [
-            pool.submit(_play_chunk, prepared, record, slice(start, min(start + CHUNK, num_plays)), stream, boldness)
-            for start, stream in zip(starts, streams, strict=True)
-        ]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            job.result()
-            if progress is not None:
-                progress("playing", done / len(jobs))
+
+    def play(number: int) -> None:
+        span = slice(starts[number], min(starts[number] + CHUNK, num_plays))
+        play_chunk(prepared, record, span, streams[number], boldness)
+
+    for done, _ in enumerate(share_out(play, range(len(starts))), start=1):
+        if progress is not None:
+            progress("playing", done / len(starts))
     return record
 
 
@@ -126,7 +124,7 @@ def empty_record(
     )
 
 
-def _play_chunk(
+def play_chunk(
     prepared: PreparedGame, record: Paths, span: slice, stream: np.random.SeedSequence, boldness: float
 ) -> None:
     """Plays one chunk and writes it into its part of the record."""
@@ -333,8 +331,10 @@ def _choose(
             action = guide(here, at, chosen, uniform)
         if plays.turns is not None:
             plays.turns.note_choice(who, own, kind, action)
-    for forced in here.forced:
+    for run, forced in here.forced:
         is_made = _is_in_menu(plays, table, (who, where), forced)
+        if plays.run is not None:
+            is_made = is_made & (plays.run[who] == run)
         action = np.where(is_made, forced, action)
         if plays.turns is not None:
             plays.turns.note_given(plays.numbers[who][is_made])

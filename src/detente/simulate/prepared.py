@@ -8,7 +8,7 @@ policies; an actor acts on those of its view. What happens, and what is paid, is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,14 +61,14 @@ class PreparedTable:
         views: the table as it is, then in every perception.
         mover_view: of the actor that decides; 0 where none does.
         paying: the tables whose payoffs are paid, by number of the types that are played (`Payoffs`).
-        forced: menu indices of the moves made for the mover, in force order.
+        forced: number of the run and menu index of the moves made for the mover, in force order.
     """
 
     table: StageTable
     views: tuple[ViewedTable, ...]
     mover_view: int
     paying: tuple[PayingTable, ...]
-    forced: tuple[int, ...]
+    forced: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class PreparedGame:
 
     Args:
         start_log_odds: beliefs at the start, by view. view_of: by actor. payoffs: what is paid.
+        num_runs: runs that are played together; they differ in the moves made for their movers.
     """
 
     game: Game
@@ -86,10 +87,14 @@ class PreparedGame:
     start_log_odds: tuple[Float[np.ndarray, " axis"], ...]
     view_of: tuple[int, ...]
     payoffs: Payoffs
+    num_runs: int = 1
 
 
-def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> PreparedGame:
+def prepare(equilibrium: Equilibrium, runs: Sequence[tuple[ForcedMove, ...]] = ((),)) -> PreparedGame:
     """Prepares a solved game for play.
+
+    Args:
+        runs: the moves made for their movers, of every run that is played.
 
     Raises:
         ScenarioError: a perception cannot be aligned with the game.
@@ -101,7 +106,7 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
         policies=PoliciesAt(equilibrium),
         perceptions=tuple((PoliciesAt(each), align(game, each.game)) for each in perceptions),
         view_of=view_of,
-        forced=tuple(forced),
+        runs=tuple(runs),
         payoffs=equilibrium.payoffs or Payoffs((game,)),
     )
     stages = range(len(game.stage_names))
@@ -113,6 +118,7 @@ def prepare(equilibrium: Equilibrium, forced: tuple[ForcedMove, ...] = ()) -> Pr
         start_log_odds=tuple(each.game.start_log_odds() for each in (equilibrium, *perceptions)),
         view_of=view_of,
         payoffs=preparer.payoffs,
+        num_runs=len(runs),
     )
 
 
@@ -142,7 +148,7 @@ class _Preparer:
     policies: PoliciesAt
     perceptions: tuple[tuple[PoliciesAt, Alignment], ...]
     view_of: tuple[int, ...]
-    forced: tuple[ForcedMove, ...]
+    runs: tuple[tuple[ForcedMove, ...], ...]
     payoffs: Payoffs
 
     def stage(self, t: int, s: int) -> tuple[PreparedTable, ...]:
@@ -159,7 +165,10 @@ class _Preparer:
             views.append(ViewedTable(own, aligned, policies, (t, s, aligned.table)))
         paying = tuple(_paying(each, each.periods[t].stages[s][number]) for each in self.payoffs.games)
         mover_view = self.view_of[table.mover] if table.mover >= 0 else 0
-        return PreparedTable(table, tuple(views), mover_view, paying, _forced_here(game, t, table, self.forced))
+        forced = tuple(
+            (run, action) for run, moves in enumerate(self.runs) for action in _forced_here(game, t, table, moves)
+        )
+        return PreparedTable(table, tuple(views), mover_view, paying, forced)
 
 
 def _paying(game: Game, table: StageTable) -> PayingTable:

@@ -258,7 +258,9 @@ class BackwardPass:
 
         size = max(1, min(NODES_PER_BLOCK // self.game.grid.size, -(-len(codes) // self.num_cores)))
         blocks = [slice(first, min(first + size, len(codes))) for first in range(0, len(codes), size)]
-        return one(blocks[0]) if len(blocks) == 1 else _join_blocks(list(self.pool.map(one, blocks)))
+        if len(blocks) == 1:
+            return one(blocks[0])
+        return _join_blocks(list(map(one, blocks) if self.num_cores == 1 else self.pool.map(one, blocks)))
 
     def find_precision(
         self, decision: StageDecision, block: slice, codes: np.ndarray

@@ -1,0 +1,47 @@
+"""Runs side by side, against each by itself."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
+from detente.scenario.model import Decision
+from detente.simulate.moves import ForcedMove
+from detente.simulate.play import CHUNK, simulate
+from detente.simulate.runs import simulate_runs
+from detente.solve.backward import solve
+from support.games import SMALL
+from support.made import made_equilibrium
+
+
+@pytest.mark.parametrize("name", ["seat", "covert", "belief_payoff"])
+def test_runs_side_by_side_are_what_each_is_alone(name: str) -> None:
+    """To the last bit: decisions that several runs come to are solved once, and every run has the same draws."""
+    scenario = loads(SMALL[name])
+    points = {actor.name: 5 for actor in scenario.actors if len(actor.types) > 1}
+    equilibrium = solve(compile_game(scenario, points))
+    (decision, *_) = (stage for stage in scenario.stages if isinstance(stage, Decision))
+    last = scenario.calendar.num_periods - 1
+    moves = [(ForcedMove(decision.owner, None, action.name, 0, last),) for action in decision.actions]
+    runs = [(), *moves, (*moves[0], *moves[-1])]
+    together = list(simulate_runs(equilibrium, runs, 700, seed=4))
+    assert [paths.forced for paths in together] == runs
+    for paths in together:
+        alone = simulate(equilibrium, 700, seed=4, forced=paths.forced)
+        for entry in fields(alone):
+            one, other = getattr(alone, entry.name), getattr(paths, entry.name)
+            if isinstance(one, np.ndarray):
+                np.testing.assert_array_equal(one, other, err_msg=entry.name)
+        assert paths.num_plays == 700
+    assert not np.array_equal(together[1].act, together[0].act)
+
+
+def test_many_plays_are_drawn_run_by_run() -> None:
+    """A chunk has a stream of its own."""
+    equilibrium = made_equilibrium(1)
+    (paths,) = simulate_runs(equilibrium, [()], CHUNK + 10, seed=2)
+    np.testing.assert_array_equal(paths.act, simulate(equilibrium, CHUNK + 10, seed=2).act)
