@@ -34,7 +34,8 @@ from detente.table.replays import draw_replays
 from detente.table.words import amount_in_words, state_in_words
 
 if TYPE_CHECKING:
-    from detente.table.session import Chair, Table
+    from detente.table.chairs import Chair
+    from detente.table.session import Table
 
 NUM_SPLIT = 3
 """Moves of a chair whose regret is split by payoff: the dearest ones."""
