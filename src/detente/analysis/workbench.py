@@ -399,9 +399,13 @@ class Workbench:
         """Nothing, if all these variants can be compiled; called before the first game is solved, not hours later.
 
         Raises:
-            ScenarioError: all mistakes together.
+            ScenarioError: there is no such variant; or all mistakes together.
         """
         mistakes: list[Mistake] = []
+        known = {None, *(variant.name for variant in self.base.variants)}
+        for name in variants:
+            if name not in known:
+                self.scenario(name)
         for variant in self.base.variants:
             if variant.name == self.base.variant or variant.name not in variants:
                 continue

@@ -28,7 +28,7 @@ from detente.cli import (
     watch,
     workbench,
 )
-from detente.cli.app import app, print_warning
+from detente.cli.app import Command, app, print_warning
 
 BAD_OUTPUT = 2
 """The exit code where standard output cannot be written, as for a file."""
@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
 """In the order of the help."""
 
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=Command)(_command)
 
 
 @app.callback(invoke_without_command=True)

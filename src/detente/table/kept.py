@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from detente.analysis.options import Options
 from detente.errors import DetenteError
-from detente.files import parse_json, read_regular, write_whole
+from detente.files import check_writable, parse_json, read_regular, write_whole
 from detente.scenario import loading
 from detente.scenario.names import listed
 from detente.service.setting_up import Progress, version
@@ -101,6 +101,16 @@ def save(table: Table, path: str | Path) -> Path:
     if path.suffix == ".csv":
         return write_whole(path, as_csv(table.log()))
     return write_whole(path, json.dumps(to_json(table), ensure_ascii=False, indent=1) + "\n")
+
+
+def require_writable(path: Path | None) -> None:
+    """Check that a game can be kept in a file, before anything is solved and played.
+
+    Raises:
+        OSError: it cannot.
+    """
+    if path is not None:
+        check_writable(path)
 
 
 def load(path: str | Path, progress: Progress, game: TableGame | None = None) -> Table:
