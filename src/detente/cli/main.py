@@ -101,7 +101,12 @@ def run() -> None:
             sys.stdout.flush()
     except OSError as error:
         # The interpreter flushes once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
+            try:
+                print(f"The output could not be written: {error.strerror}.", file=sys.stderr, flush=True)
+            except OSError:
+                # Where that is what cannot be written, the exit code alone says so.
+                os.dup2(nowhere, sys.stderr.fileno())
         sys.exit(BAD_OUTPUT)
