@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import QUESTIONS, list_always, require_questions
+from detente.analysis.questions import QUESTIONS, list_always, require_dated, require_questions
 from detente.files import write_together
 from detente.service.dated import list_settings, read_dated
 from detente.service.estimating import add_estimate, read_extras
@@ -187,6 +187,7 @@ def run(
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
     bench.dated = read_dated(bench, events, outcomes, learn_under)
+    require_dated(also, bench)
     extras = read_extras(bench.base, text, scale)
 
     from detente.analysis.demand import demand_of_run
