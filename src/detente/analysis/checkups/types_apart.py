@@ -77,7 +77,9 @@ def _finding(choices: Choices, actor: Actor, index: int, pair: tuple[int, int], 
     kind: FindingKind
     if moved <= ALIKE:
         says = f"Nobody can ever tell {names} apart: {about}, and no belief between them moves."
-        advice = f"If one is meant to hide behind the other, keep both; otherwise let wants, costs or signals differ.{hint}"
+        advice = (
+            f"If one is meant to hide behind the other, keep both; otherwise let wants, costs or signals differ.{hint}"
+        )
         kind = "types never told apart"
     else:
         says = f"{names} do the same: {about}, though chance and signals tell them apart."

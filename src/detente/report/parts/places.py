@@ -53,7 +53,7 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "design": ("options", "Which policy of a family is best?"),
     "story": ("play", "What happens in a typical play?"),
     "because": ("play", "Why does a claim hold or fail?"),
-    "doctor": ("confidence", "Is anything in the model idle, or weightless?"),
+    "doctor": ("confidence", "Does any part of the model do nothing?"),
     "text": ("argument", "What does the text say between the quotations?"),
 }
 """By what is asked: its place, and the question in words."""
