@@ -50,8 +50,8 @@ def test_the_certificate_says_that_there_is_another_one() -> None:
     assert "those of the equilibrium to which play drifts" in words
     words = certificate_in_words(service.solve(loads(HAWK_DOVE), options=Options(equilibrium="symmetric")).certificate)
     assert "those of the symmetric equilibrium" in words
-    assert "which the rule symmetric does not ask about" in words
-    assert "Values of actors who can change places agree" in words
+    assert "which the rule symmetric does not exclude" in words
+    assert "Values of interchangeable actors agree" in words
 
 
 @pytest.mark.parametrize(

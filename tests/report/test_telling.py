@@ -85,7 +85,8 @@ def test_beliefs_and_whole_plays() -> None:
     assert paragraphs[1].startswith("June 2015. Moscow answers the advance")
     assert paragraphs[2] == "July 2015. The belief that Moscow is “hard liner” rises from 30 % to 41 %."
     assert paragraphs[3] == (
-        "At the end of July 2015: front beyond. By then the others believe that Moscow is most likely “hard liner” (41 %)."
+        "At the end of July 2015: front beyond. "
+        "By then the others believe that Moscow is most likely “hard liner” (41 %)."
     )
     assert not any("_" in paragraph for paragraph in paragraphs)
 
