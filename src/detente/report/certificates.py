@@ -171,9 +171,9 @@ def _apartness_in_words(apart: Apartness) -> str:
     names = " and ".join(map(in_words, apart.actors))
     return (
         f"A signal depends on the private information of both {names}. Beliefs about the two are nevertheless treated "
-        f"as independent: in plays their product differs from the joint belief by {format_number(apart.mean, True)} on "
-        f"average, and by at most {format_number(apart.most, True)} (in the probability of any event, at the date where "
-        "the difference is largest)."
+        f"as independent: in plays their product differs from the joint belief by {format_number(apart.mean, True)} "
+        f"on average, and by at most {format_number(apart.most, True)} (in the probability of any event, at the date "
+        "where the difference is largest)."
     )
 
 
@@ -227,7 +227,8 @@ def certificate_details(certificate: Certificate) -> list[str]:
         details.append(f"The solution is {WHICH[certificate.rule]}.")
     if certificate.asymmetry is not None:
         details.append(
-            f"Values of interchangeable actors agree to within {_small(certificate.asymmetry)} at every state and belief."
+            f"Values of interchangeable actors agree to within {_small(certificate.asymmetry)} at every state "
+            "and belief."
         )
     if certificate.stationary is not None:
         details.append(_stationary_in_words(certificate.stationary))
@@ -294,7 +295,10 @@ def _played_out_in_words(played_out: PlayedOut, certificate: Certificate) -> lis
 def _value_gap_in_words(value: ValueGap, num_plays: int) -> str:
     """How far values at the start are from what plays bring, in a sentence."""
     if value.beyond_chance <= 0:
-        return f"No expected payoff at the start differs from the mean of {num_plays:,} plays by more than chance explains."
+        return (
+            f"No expected payoff at the start differs from the mean of {num_plays:,} plays by more than chance "
+            "explains."
+        )
     return (
         f"Expected payoffs at the start differ from the mean of {num_plays:,} plays by "
         f"{format_plain(abs(value.gap), 2)} ({who(value.actor, value.type)}; Monte Carlo error "

@@ -104,8 +104,9 @@ def _of_actor(actor: Actor, weight: _Weight, is_constant: Sequence[bool]) -> Ite
         if shares[place] > DWARFS and len(actor.wants) > 1:
             rest = 1 - shares[place]
             says = (
-                f"'{want.name}' dwarfs everything else that {actor.name} wants: it accounts for {format_share(shares[place])} "
-                f"of the differences between acts (squared, at {weight.num_decisions} decisions)."
+                f"'{want.name}' dwarfs everything else that {actor.name} wants: it accounts for "
+                f"{format_share(shares[place])} of the differences between acts (squared, at {weight.num_decisions} "
+                "decisions)."
             )
             dwarfed = f", so that {', '.join(others)} might as well be left out" if others else ""
             advice = f"Check its unit and size{dwarfed}; all else accounts for {format_plain(rest, 2)} of them."

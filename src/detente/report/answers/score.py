@@ -33,12 +33,10 @@ def show_score(score: Score) -> Section:
     unsure = [each.forecaster for each in score.marks[1:] if each.ahead_interval[0] <= 0 <= each.ahead_interval[1]]
     sentences = []
     if unsure:
-        sentences.append(
-            f"With {model.number} outcomes the difference from {_quoted(unsure)} is no larger than chance makes it."
-        )
+        sentences.append(f"With {model.number} outcomes the difference from {_quoted(unsure)} may be due to chance.")
     return Section(
         id="score",
-        title="How forecasts did",
+        title="How good the forecasts were",
         lead=lead,
         sentences=sentences,
         figures=_draw(score),
@@ -56,7 +54,7 @@ def show_score(score: Score) -> Section:
                     ]
                     for each in score.marks
                 ],
-                "Marks",
+                "Scores",
                 4,
             ),
             TableOfText(
@@ -79,8 +77,8 @@ def show_score(score: Score) -> Section:
             ),
         ],
         notes=[
-            f"Origin: {score.origin}. A logarithmic score of 0 bits is best, −1 what a coin gets; a Brier score of 0 "
-            f"is best, 0.25 what a coin gets. {score.num_plays:,} plays: a share of none counts as half a play."
+            f"Origin: {score.origin}. The best logarithmic score is 0 bits; a coin gets −1. The best Brier score is 0; "
+            f"a coin gets 0.25. {score.num_plays:,} plays; what happens in none of them counts as half a play."
         ],
     )
 
@@ -93,7 +91,7 @@ def _draw(score: Score) -> Mapping[str, figures.Figure]:
     for (given, came, number), (low, high) in zip(score.calibration, score.calibration_intervals, strict=True):
         rows.append({"forecast": given, "came": came, "low": low, "high": high, "number": number})
     says = (
-        "Forecasts in bins, against how often what they were about came, with 95 % intervals and the number of "
-        "forecasts; on the dashed line they are calibrated."
+        "Forecasts in bins, against how often the forecast event happened, with 95 % intervals and the number of "
+        "forecasts. On the dashed line forecasts are calibrated."
     )
     return {"calibration": figures.draw_reliability("Calibration", says, rows)}
