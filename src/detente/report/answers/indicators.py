@@ -45,8 +45,8 @@ def show_indicators(found: Indicators) -> Section:
             f"From {found.num_plays:,} plays. The likelihood ratio says how many times as often the sign is seen with "
             "the type it points to as with any other type, with its 95 % interval. Each act or signal stands with "
             "the date on which it is expected to reveal most. Bits measure how much it is expected to reveal, averaged "
-            f"over earlier histories{f'; uncertainty at the start: {known}' if known else ''}. One bit settles which of "
-            "two equally likely types an actor is."
+            f"over earlier histories{f'; uncertainty at the start: {known}' if known else ''}. One bit settles which "
+            "of two equally likely types an actor is."
         ]
         if tables
         else (),
