@@ -55,7 +55,9 @@ def test_the_worst_of_several_games_is_named() -> None:
     assert (joined.played_out, joined.worst_game, joined.num_checked, joined.num_games) == (worst, "no_rout", 2, 3)
     assert "every one of 60 decision points in 3 games" in certificate_sentence(joined)
     assert "(in no rout)" in certificate_cautions(joined)[0]
-    assert any("histories of 2 of 3 games (most in no rout)" in each for each in certificate_details(joined))
+    assert any(
+        "histories of 2 of 3 games (largest difference in no rout)" in each for each in certificate_details(joined)
+    )
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_run_forecasts_and_is_scored(files: tuple[Path, Path], tmp_path: Path)
     asked = service.forecast(TEMPLATE, files[0], options=FEW).to_json()["chances"]
     assert [float(row["probability"]) for row in rows] == pytest.approx([each["probability"] for each in asked])
     page = (out / "report.html").read_text(encoding="utf-8")
-    for part in ("Forecast from 2015-06", "How forecasts did", "Calibration", "What to watch from 2015-06"):
+    for part in ("Forecast from 2015-06", "How good the forecasts were", "Calibration", "What to watch from 2015-06"):
         assert part in page
     assert page.index('id="place-forecast"') < page.index('id="place-watch"')
     answers = json.loads((out / "result.json").read_text(encoding="utf-8"))["answers"]

@@ -70,12 +70,12 @@ def solve(
     precision: Precision = None,
     trace: Annotated[
         Path | None,
-        typer.Option("--trace", metavar="FILE.csv", help="Of a game tree: write the policies on the way from λ = 0."),
+        typer.Option("--trace", metavar="FILE.csv", help="For a game tree: write the policies from λ = 0 on."),
     ] = None,
     engine: Engine = None,
     as_json: Json = False,
 ) -> None:
-    """Solve a crisis, or a game tree in Gambit's format; print the certificate and what each actor can expect."""
+    """Solve a crisis, or a game tree in Gambit's format; print the certificate and each actor's expected payoffs."""
     with failures(as_json):
         from detente import service
         from detente.cli import words
@@ -297,7 +297,7 @@ def compare(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Compare policies: every measure, and what the crisis is worth to each actor, under each variant."""
+    """Compare policies: every measure and each actor's expected payoff, under each variant."""
     with failures(as_json):
         from detente import service
         from detente.cli import comparing
@@ -326,7 +326,7 @@ def commit(
     commitment: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="A commitment of the file, or the actor that it serves; default: the only one."
+            metavar="NAME", help="A commitment in the file, or the actor that would be bound; default: the only one."
         ),
     ] = None,
     numbers: Numbers = None,
@@ -340,7 +340,7 @@ def commit(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find out what it is worth to an actor to bind itself to a rule before play, and to which one."""
+    """Find out what it is worth to an actor to bind itself to a rule before play, and which rule is best."""
     with failures(as_json):
         from detente import service
         from detente.cli import comparing

@@ -53,7 +53,7 @@ def watch(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """What to watch next: signs of the coming periods, and what each would say of all that is open."""
+    """List what to watch next: signs in the coming periods, and what each would change in the open questions."""
     with failures(as_json):
         from detente import service
         from detente.cli.options import names_of

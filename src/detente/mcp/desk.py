@@ -140,7 +140,7 @@ class RequestDesk:
     def forecast(
         self, request: Request, events: str | None, as_of: str | None, progress: Reporter, has_record: bool = False
     ) -> Reply:
-        """The probability of every act and state from a date on, given the events before it."""
+        """Forecast every act and state from a date on, given the events before that date."""
         file = None if events is None else service.find_file_inside(self.root, events)
         asked = self._asked(request, progress)
         del asked["tell"]

@@ -26,7 +26,7 @@ def test_a_model_that_is_worse_says_so_first() -> None:
     marks[4] = replace(marks[4], ahead=-0.2, ahead_interval=(-0.4, -0.1))
     worse = show_answer(replace(SCORE, marks=tuple(marks)))
     assert worse.lead == "The model's forecasts were worse than these: “as last time”."
-    assert "no larger than chance makes it" in worse.sentences[0]
+    assert "may be due to chance" in worse.sentences[0]
 
 
 def test_calibration_is_drawn_with_its_intervals() -> None:

@@ -22,8 +22,8 @@ def show_evidence(evidence: Evidence) -> Section:
         tables=[table for table in tables if table.rows],
         notes=[
             f"{len(evidence.events)} events from {evidence.first} to {evidence.last}; {evidence.num_plays:,} plays, of "
-            f"which at least {format_share(evidence.least_effective)} counted before plays were drawn anew. The "
-            "surprise of an event is −log₂ of its probability given the earlier ones: a coin toss is 1 bit, one in a "
+            f"which at least {format_share(evidence.least_effective)} were effective before each resampling. The "
+            "surprise of an event is −log₂ of its probability given the earlier events: a coin toss is 1 bit, one in a "
             "thousand 10 bits. Twice the logarithm of a Bayes factor is called positive evidence from 2, strong from "
             "6 and very strong from 10 (Kass and Raftery 1995)."
         ],
@@ -40,7 +40,7 @@ def _events(evidence: Evidence) -> TableOfText:
 
 def _types(evidence: Evidence) -> TableOfText:
     rows = [[_is(each), *map(format_share, (each.prior, each.posterior, each.believed))] for each in evidence.types]
-    return TableOfText(["Who", "Before", "After", "The players believe"], rows, "What actors privately are", 3)
+    return TableOfText(["Who", "Before", "After", "The players believe"], rows, "Private types, before and after the events", 3)
 
 
 def _models(evidence: Evidence) -> TableOfText:
@@ -62,8 +62,8 @@ def _lead(evidence: Evidence) -> str:
     if evidence.impossible:
         first = evidence.impossible[0]
         return (
-            f"This crisis cannot have happened as the events say: {first.date}, “{first.says or first.text}”, is "
-            f"impossible in it ({first.reason}{f'; {first.place}' if first.place else ''})."
+            f"These events cannot happen in this crisis: {first.date}, “{first.says or first.text}”, is impossible "
+            f"({first.reason}{f'; {first.place}' if first.place else ''})."
         )
     worst = max(evidence.events, key=lambda each: each.bits)
     random = next(each for each in evidence.models if each.name == AT_RANDOM)
@@ -72,8 +72,8 @@ def _lead(evidence: Evidence) -> str:
     else:
         beats = "better than" if random.log_factor < 0 else "worse than"
     return (
-        f"The crisis as written explains the events {beats} actors who follow no aims would; what it found most "
-        f"surprising is {worst.date}, “{worst.says or worst.text}” ({format_plain(worst.bits, 2)} bits)."
+        f"The crisis as written explains the events {beats} a model in which nobody pursues any aim; the most "
+        f"surprising event is {worst.date}, “{worst.says or worst.text}” ({format_plain(worst.bits, 2)} bits)."
     )
 
 
@@ -82,20 +82,20 @@ def _sentences(evidence: Evidence) -> list[str]:
     for actor in dict.fromkeys(each.actor for each in evidence.types):
         own = [each for each in evidence.types if each.actor == actor]
         if all(each.says_nothing for each in own):
-            said.append(f"The events say nothing about what {in_words(actor)} is.")
+            said.append(f"The events reveal nothing about the type of {in_words(actor)}.")
         else:
             said.append(_moved(max(own, key=lambda each: each.posterior - each.prior)))
     if evidence.num_left:
         said.append(
-            f"{evidence.num_left} claims speak of other games or of values, which the events do not change here."
+            f"{evidence.num_left} claims are about other games or about values, which the events do not change here."
         )
     return said
 
 
 def _moved(kind: TypeSays) -> str:
     return (
-        f"That {in_words(kind.actor)} is {in_words(kind.type)} goes from {format_share(kind.prior)} to "
-        f"{format_share(kind.posterior)}; the players themselves believe it with {format_share(kind.believed)} on "
+        f"The probability that {in_words(kind.actor)} is {in_words(kind.type)} goes from {format_share(kind.prior)} to "
+        f"{format_share(kind.posterior)}; the players themselves put it at {format_share(kind.believed)} on "
         "average."
     )
 
