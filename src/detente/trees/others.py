@@ -1,16 +1,21 @@
 """Other equilibria of a game tree, found by Newton's method from random policies.
 
-None found is no proof that there is none; how many starts arrived anywhere is counted too.
+None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable* if
+the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if every
+eigenvalue of F′ has a negative real part.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
 
 from detente.trees.answers import SOLVED, OtherAnswers
-from detente.trees.branch import polish
-from detente.trees.exact import FEW_UNKNOWNS, SMALLEST_DEFECT, TreeCurve, TreeEquilibrium
+from detente.trees.branch import Branch, polish
+from detente.trees.exact import FEW_UNKNOWNS, SMALLEST_DEFECT, TreeCurve, TreeEquilibrium, evaluate_branch
+from detente.trees.extensive import ExtensiveGame
 from detente.trees.plans import make_plan
 
 SPREAD = 4.0
@@ -20,20 +25,69 @@ ANOTHER = 1e-4
 """Difference of some probability from which two answers are two."""
 
 
-def find_others(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> OtherAnswers:
+@dataclass(frozen=True)
+class OtherEquilibrium:
+    """An equilibrium that is not the known one.
+
+    Args:
+        starts: the numbers of the random starts that led to it, from 1.
+        is_stable: False, too, where there are too many policies to tell.
+    """
+
+    starts: tuple[int, ...]
+    found: TreeEquilibrium
+    is_stable: bool
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What random starts led to. num_arrived: starts that arrived at any equilibrium."""
+
+    num_starts: int
+    num_arrived: int
+    others: tuple[OtherEquilibrium, ...]
+
+
+def has_few_policies(game: ExtensiveGame) -> bool:
+    """Whether a tree is small enough that others are sought without being asked for."""
+    return int((game.num_actions - 1).sum()) <= FEW_UNKNOWNS
+
+
+def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> Sought:
     """Equilibria at the same precision from random starts."""
     game = known.game
-    curve = TreeCurve(game, make_plan(game, all_unknown=int((game.num_actions - 1).sum()) <= FEW_UNKNOWNS))
+    curve = TreeCurve(game, make_plan(game, all_unknown=has_few_policies(game)))
     random = np.random.default_rng(seed)
     policies: list[Float[np.ndarray, " slot"]] = [known.policy]
-    values, num_arrived = [], 0
-    for _ in range(num_starts):
-        found = polish(curve, SPREAD * random.normal(size=curve.num_unknowns), SMALLEST_DEFECT)
-        if not np.abs(curve.defect(found, 1.0)).max(initial=0.0) <= SOLVED:
+    others: list[OtherEquilibrium] = []
+    num_arrived = 0
+    for start in range(1, num_starts + 1):
+        unknowns = polish(curve, SPREAD * random.normal(size=curve.num_unknowns), SMALLEST_DEFECT)
+        if not np.abs(curve.defect(unknowns, 1.0)).max(initial=0.0) <= SOLVED:
             continue
         num_arrived += 1
-        policy = curve.at.policy.copy()
-        if all(np.abs(policy - other).max(initial=0.0) > ANOTHER for other in policies):
-            policies.append(policy)
-            values.append(tuple(float(value) for value in curve.at.value[0]))
-    return OtherAnswers(num_starts, num_arrived, tuple(values))
+        apart = [np.abs(curve.at.policy - other).max(initial=0.0) for other in policies]
+        same = int(np.argmin(apart))
+        if apart[same] <= ANOTHER:
+            if same > 0:
+                others[same - 1] = replace(others[same - 1], starts=(*others[same - 1].starts, start))
+            continue
+        policies.append(curve.at.policy.copy())
+        is_stable = curve.num_unknowns <= FEW_UNKNOWNS and _is_stable(curve)
+        curve.defect(unknowns, 1.0)
+        found = evaluate_branch(game, curve, Branch(unknowns, 1.0, 0, 0), True)
+        others.append(OtherEquilibrium((start,), found, is_stable))
+    return Sought(num_starts, num_arrived, tuple(others))
+
+
+def _is_stable(curve: TreeCurve) -> bool:
+    """Whether the logit dynamic returns to the curve's last point."""
+    columns = [curve.push(unit, 0.0) for unit in np.eye(curve.num_unknowns)]
+    return bool(np.linalg.eigvals(np.array(columns).T).real.max(initial=-1.0) < 0)
+
+
+def find_others(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> OtherAnswers:
+    """What players expect in the equilibria from random starts."""
+    sought = seek_others(known, num_starts, seed)
+    values = (tuple(float(value) for value in each.found.value[0]) for each in sought.others)
+    return OtherAnswers(num_starts, sought.num_arrived, tuple(values))
