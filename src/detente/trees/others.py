@@ -1,8 +1,8 @@
 """Other equilibria of a game tree, found by Newton's method from random policies.
 
-None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable* if
-the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if every
-eigenvalue of F′ has a negative real part.
+None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable*
+if the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if
+every eigenvalue of F′ has a negative real part.
 """
 
 from __future__ import annotations
