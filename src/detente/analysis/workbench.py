@@ -37,7 +37,6 @@ from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
 from detente.trees.as_equilibrium import solve_on_tree
-from detente.trees.several import NUM_STARTS
 from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 if TYPE_CHECKING:
@@ -156,10 +155,10 @@ class Workbench:
         scenario = self.scenario(variant)
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
-        num_starts = NUM_STARTS if self._plays_out and not at_anchor else 0
+        with_others = self._plays_out and not at_anchor
         with self.watch.phase("solve"):
             solved = solve_on_tree(
-                scenario, settings, at_anchor=at_anchor, on_size=self._on_size, num_starts=num_starts
+                scenario, settings, at_anchor=at_anchor, on_size=self._on_size, with_others=with_others
             )
         report("solved", 1.0)
         return with_differing(solved, scenario, self.options)

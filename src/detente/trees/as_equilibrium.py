@@ -19,7 +19,7 @@ from detente.trees.exact import TreeEquilibrium, solve_game_tree
 from detente.trees.grown import GrownTree, grow_tree
 from detente.trees.others import has_few_policies, seek_others
 from detente.trees.regret import best_response_values
-from detente.trees.several import describe_several, name_start
+from detente.trees.several import NUM_PURE, NUM_STARTS, describe_several
 from detente.trees.unfold import MOST_SOLVED
 
 NUM_WORST = 5
@@ -31,13 +31,13 @@ def solve_on_tree(
     most_nodes: int = MOST_SOLVED,
     at_anchor: bool = False,
     on_size: Callable[[float], None] | None = None,
-    num_starts: int = 0,
+    with_others: bool = False,
 ) -> Equilibrium:
     """The equilibrium on the principal branch of a crisis' game tree.
 
     Args:
         at_anchor: whether everybody plays at base rates, at precision 0.
-        num_starts: random policies from which others are sought, if the tree has few policies.
+        with_others: whether other equilibria are sought too, if the tree has few policies.
         on_size: called with the number of nodes, before the tree is grown.
 
     Raises:
@@ -48,15 +48,15 @@ def solve_on_tree(
     game = grown.tree.with_precision([0.0] * len(grown.columns)) if at_anchor else grown.tree
     found = solve_game_tree(game)
     solved = _as_equilibrium(grown, found, settings)
-    if num_starts == 0 or found.share < 1 or not has_few_policies(game):
+    if not with_others or found.share < 1 or not has_few_policies(game):
         return solved
-    sought = seek_others(found, num_starts)
+    sought = seek_others(found, NUM_STARTS, num_pure=NUM_PURE)
     others = [_as_equilibrium(grown, each.found, replace(settings, regret=False)) for each in sought.others]
     several = describe_several(grown, found, solved.start_values, sought, [each.start_values for each in others])
     return replace(
         solved,
         certificate=replace(solved.certificate, multiplicity=several),
-        others={name_start(each): other for each, other in zip(sought.others, others, strict=True) if each.is_stable},
+        others={each.starts[0]: other for each, other in zip(sought.others, others, strict=True) if each.is_stable},
     )
 
 

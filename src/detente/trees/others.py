@@ -1,4 +1,4 @@
-"""Other equilibria of a game tree, found by Newton's method from random policies.
+"""Other equilibria of a game tree, found by Newton's method from random policies, and from nearly pure ones.
 
 None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable*
 if the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if
@@ -21,6 +21,9 @@ from detente.trees.plans import make_plan
 SPREAD = 4.0
 """Standard deviation of the log-odds of a start: nearly pure and well mixed policies both occur."""
 
+NEARLY_PURE = 8.0
+"""Log-odds of the act in a nearly pure start."""
+
 ANOTHER = 1e-4
 """Difference of some probability from which two answers are two."""
 
@@ -30,11 +33,11 @@ class OtherEquilibrium:
     """An equilibrium that is not the known one.
 
     Args:
-        starts: the numbers of the random starts that led to it, from 1.
+        starts: what led to it, in words.
         is_stable: False, too, where there are too many policies to tell.
     """
 
-    starts: tuple[int, ...]
+    starts: tuple[str, ...]
     found: TreeEquilibrium
     is_stable: bool
 
@@ -53,16 +56,25 @@ def has_few_policies(game: ExtensiveGame) -> bool:
     return int((game.num_actions - 1).sum()) <= FEW_UNKNOWNS
 
 
-def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> Sought:
-    """Equilibria at the same precision from random starts."""
+def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure: int = 0) -> Sought:
+    """Equilibria at the same precision from other starts.
+
+    Args:
+        num_starts: random policies. num_pure: nearly pure ones, in which everybody plays the first act of every menu,
+            the second, and so on; only where all policies are unknowns.
+    """
     game = known.game
     curve = TreeCurve(game, make_plan(game, all_unknown=has_few_policies(game)))
     random = np.random.default_rng(seed)
+    pure = list_pure(game)[:num_pure] if has_few_policies(game) else []
+    starts = {f"act {number} of every menu": each for number, each in enumerate(pure, start=1)}
+    for number in range(1, num_starts + 1):
+        starts[f"random policies, {number}"] = SPREAD * random.normal(size=curve.num_unknowns)
     policies: list[Float[np.ndarray, " slot"]] = [known.policy]
     others: list[OtherEquilibrium] = []
     num_arrived = 0
-    for start in range(1, num_starts + 1):
-        unknowns = polish(curve, SPREAD * random.normal(size=curve.num_unknowns), SMALLEST_DEFECT)
+    for start, scores in starts.items():
+        unknowns = polish(curve, scores, SMALLEST_DEFECT)
         if not np.abs(curve.defect(unknowns, 1.0)).max(initial=0.0) <= SOLVED:
             continue
         num_arrived += 1
@@ -77,7 +89,20 @@ def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> Sough
         curve.defect(unknowns, 1.0)
         found = evaluate_branch(game, curve, Branch(unknowns, 1.0, 0, 0), True)
         others.append(OtherEquilibrium((start,), found, is_stable))
-    return Sought(num_starts, num_arrived, tuple(others))
+    return Sought(len(starts), num_arrived, tuple(others))
+
+
+def list_pure(game: ExtensiveGame) -> list[Float[np.ndarray, " _"]]:
+    """Scores of nearly pure policies, each with the same place in every menu, the last one where a menu is shorter."""
+    starts = []
+    for place in range(int(game.num_actions.max(initial=0))):
+        scores = []
+        for number in game.num_actions:
+            own = np.zeros(int(number))
+            own[min(place, int(number) - 1)] = NEARLY_PURE
+            scores.append(own[1:] - own[0])
+        starts.append(np.concatenate(scores))
+    return starts
 
 
 def _is_stable(curve: TreeCurve) -> bool:

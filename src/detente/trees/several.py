@@ -13,13 +13,8 @@ from detente.trees.exact import TreeEquilibrium
 from detente.trees.grown import GrownTree
 from detente.trees.others import OtherEquilibrium, Sought
 
-NUM_STARTS = 8
-"""Random starts from which others are sought without being asked for."""
-
-
-def name_start(other: OtherEquilibrium) -> str:
-    """What an equilibrium was found from, in words."""
-    return f"random policies, {other.starts[0]}"
+NUM_STARTS, NUM_PURE = 6, 4
+"""Random policies, and nearly pure ones, from which others are sought without being asked for."""
 
 
 def describe_several(
@@ -89,14 +84,12 @@ def _list_selections(
         )
 
     found = [
-        select(f"random policies, {start}", 0, there)
-        for each, there in zip(sought.others, others, strict=True)
-        for start in each.starts
+        select(start, 0, there) for each, there in zip(sought.others, others, strict=True) for start in each.starts
     ]
     num_same = sought.num_arrived - len(found)
     num_lost = sought.num_starts - sought.num_arrived
     return (
         *found,
-        *[select("random policies", 0, values)] * num_same,
-        *[select("random policies", len(grown.choices), values)] * num_lost,
+        *[select("other policies", 0, values)] * num_same,
+        *[select("other policies", len(grown.choices), values)] * num_lost,
     )
