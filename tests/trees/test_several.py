@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.optimize import brentq
@@ -39,9 +41,7 @@ def symmetric(precision: float) -> list[float]:
 
     places = np.linspace(0, 1, 2001)
     return [
-        brentq(left, low, high, xtol=1e-14)
-        for low, high in zip(places[:-1], places[1:], strict=True)
-        if left(low) * left(high) < 0
+        brentq(left, low, high, xtol=1e-14) for low, high in itertools.pairwise(places) if left(low) * left(high) < 0
     ]
 
 
