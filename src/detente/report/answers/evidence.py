@@ -40,7 +40,9 @@ def _events(evidence: Evidence) -> TableOfText:
 
 def _types(evidence: Evidence) -> TableOfText:
     rows = [[_is(each), *map(format_share, (each.prior, each.posterior, each.believed))] for each in evidence.types]
-    return TableOfText(["Who", "Before", "After", "The players believe"], rows, "Private types, before and after the events", 3)
+    return TableOfText(
+        ["Who", "Before", "After", "The players believe"], rows, "Private types, before and after the events", 3
+    )
 
 
 def _models(evidence: Evidence) -> TableOfText:
