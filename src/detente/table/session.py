@@ -17,10 +17,12 @@ from detente.analysis.options import Options
 from detente.analysis.telling import find_names
 from detente.errors import UnknownNameError
 from detente.report.words import capitalize, in_words
+from detente.scenario.constants import compute_number_values
 from detente.scenario.model import Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
 from detente.service.table import TableGame, table_game
+from detente.simulate.ahead import find_next_decisions
 from detente.simulate.course import Course
 from detente.simulate.moments import Due, Moment, Seeds
 from detente.table.chairs import Chair, read_chairs, read_types
@@ -99,6 +101,7 @@ class Table:
         self.injections: list[Injection] = []
         self.overrides: dict[str, str] = {}
         self._made: dict[int, GivenAct] = {}
+        self._ahead: tuple[tuple[int, int, tuple[int, ...]], dict[str, int]] | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -108,6 +111,11 @@ class Table:
     def names(self) -> CrisisNames:
         """How actors and seats are called."""
         return find_names(self.scenario)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """The value of every number of the crisis, which everybody knows."""
+        return compute_number_values(self.scenario)
 
     @property
     def turn(self) -> int:
@@ -244,7 +252,9 @@ class Table:
         for due in self.course.list_due():
             forced = self._find_umpires(due)
             given = self.given.get(due.stage) if forced is None else GivenAct(forced, "umpire")
-            self.overrides.pop(self.scenario.actors[due.actor].name, None)
+            actor = self.scenario.actors[due.actor].name
+            if due.comes_up and can_choose(due, self.overrides.get(actor, "")):
+                del self.overrides[actor]
             if given is not None:
                 acts[due.stage] = given
         chosen = {stage: given.act for stage, given in acts.items() if given.act}
@@ -254,6 +264,16 @@ class Table:
                 self._made[moment.number] = acts[moment.stage]
         self.given.clear()
         return moments
+
+    def find_next_decisions(self) -> Mapping[str, int]:
+        """The place of the next decision of every owner for whom one can still come up; see `simulate/ahead.py`."""
+        if self.ended:
+            return {}
+        course = self.course
+        where = (course.period, course.stage, course.levels)
+        if self._ahead is None or self._ahead[0] != where:
+            self._ahead = where, find_next_decisions(course.game, *where)
+        return self._ahead[1]
 
     def made(self, number: int) -> GivenAct | None:
         """Who made the move of a moment, if it was not the model."""
@@ -291,18 +311,16 @@ class Table:
         self._note(TableEntry(self.turn, "inject", stamp, text=do))
 
     def override(self, actor: str, act: str, *, stamp: str = "") -> None:
-        """Make the next decision of an actor, in a chair or not, in its place.
+        """Make the next decision of an actor that has the act, in a chair or not, in its place.
 
         Raises:
-            UnknownNameError: there is no such actor. TableError: it decides now, and does not have the act.
+            UnknownNameError: there is no such actor, or it never has such an act.
         """
         index = find_actor(self.scenario, actor, "override")
-        due = next((each for each in self.course.list_due() if each.actor == index), None)
-        if due is not None:
-            act = require_act(due, act) if due.comes_up else act
-            self.given.pop(due.stage, None)
-        else:
-            act = require_any_act(self.scenario, actor, act)
+        act = require_any_act(self.scenario, actor, act)
+        for due in self.course.list_due():
+            if due.actor == index and can_choose(due, act):
+                self.given.pop(due.stage, None)
         self.overrides[actor] = act
         self._note(TableEntry(self.turn, "override", stamp, text=act, actor=actor))
 

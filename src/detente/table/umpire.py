@@ -65,6 +65,7 @@ def _pending(table: Table, due: Due) -> UmpirePending:
         seat=seat or "",
         player="" if seat is None else table.chair(seat).player,
         actor=table.scenario.actors[due.actor].name,
+        who=title_of(table.scenario.actors[due.actor].name, table.names),
         stage=table.scenario.stages[due.stage].name,
         given=None if given is None else given.act,
         policy=policy if due.comes_up else (),
