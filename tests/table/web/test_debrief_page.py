@@ -40,7 +40,7 @@ def test_going_on_from_a_moment(browser: Any, served: Served, table_number: int)
         ways.get_by_text("Where 100 plays from here end").wait_for()
         shares = ways.locator("table").first.locator("td.number").all_inner_texts()
         # The levels of one variable, of a hundred plays: whole percentages that add up to all of them.
-        assert sum(round(float(share.removesuffix(" %"))) for share in shares) == 100
+        assert sum(round(float(share.rstrip("\u00a0%"))) for share in shares) == 100
 
         ways.get_by_role("button", name="Go on from here by hand").click()
         owl.wait_for_url("**/seat/**")
