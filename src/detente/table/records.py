@@ -298,7 +298,7 @@ class UmpireView(PlainRecord):
         beliefs: what everybody believes of them.
         history: all turns with what was hidden. pending: decisions that chairs have to take. log: all rows.
         injected: moves that will be made for their owners, as the umpire wrote them.
-        overrides: (actor, act) that the actor's next decision will be.
+        overrides: (actor, act) that the actor's next decision that has the act will be.
         views: what every seat sees.
     """
 

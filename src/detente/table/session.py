@@ -31,17 +31,16 @@ from detente.table.judged import Debrief, Replayed
 from detente.table.kept import load, redo, save
 from detente.table.moves import (
     GivenAct,
-    Injection,
     TableEntry,
     TableError,
     ToldMessage,
     can_choose,
     find_actor,
-    find_forced,
     read_injection,
     require_act,
     require_any_act,
 )
+from detente.table.orders import Orders
 from detente.table.records import LogRow, SeatView, UmpireView
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class Table:
 
     Attributes:
         course: the play. entries: what persons and the umpire did. given: by stage the acts that are decided already
-            at this moment. messages: of the umpire. is_paused: whether nobody may move.
+            at this moment. messages: of the umpire. orders: of the umpire. is_paused: whether nobody may move.
     """
 
     def __init__(self, game: TableGame, chairs: Mapping[str, str], seeds: Seeds, types: Mapping[str, str]) -> None:
@@ -98,8 +97,7 @@ class Table:
         self.given: dict[int, GivenAct] = {}
         self.messages: list[ToldMessage] = []
         self.is_paused = False
-        self.injections: list[Injection] = []
-        self.overrides: dict[str, str] = {}
+        self.orders = Orders(game.scenario)
         self._made: dict[int, GivenAct] = {}
         self._ahead: tuple[tuple[int, int, tuple[int, ...]], dict[str, int]] | None = None
 
@@ -168,15 +166,10 @@ class Table:
 
     def _is_forced(self, due: Due) -> bool:
         given = self.given.get(due.stage)
-        return (given is not None and given.by == "umpire") or self._find_umpires(due) is not None
+        return (given is not None and given.by == "umpire") or self._find_ordered(due) is not None
 
-    def _find_umpires(self, due: Due) -> str | None:
-        """The act that the umpire makes of a decision; None if it is left to whoever decides."""
-        actor = self.scenario.actors[due.actor].name
-        if (act := self.overrides.get(actor)) is not None and can_choose(due, act):
-            return act
-        moves = tuple(move for each in self.injections for move in each.moves)
-        return find_forced(moves, self.scenario, self.course.period, due)
+    def _find_ordered(self, due: Due) -> str | None:
+        return self.orders.find(due, self.course.period)
 
     def list_waited_for(self) -> tuple[str, ...]:
         """The chairs that are to decide now: those whose decision it is, as everybody can know it."""
@@ -250,11 +243,9 @@ class Table:
             raise TableError(f"the table waits for {', '.join(waiting)}")
         acts: dict[int, GivenAct] = {}
         for due in self.course.list_due():
-            forced = self._find_umpires(due)
+            forced = self._find_ordered(due)
             given = self.given.get(due.stage) if forced is None else GivenAct(forced, "umpire")
-            actor = self.scenario.actors[due.actor].name
-            if due.comes_up and can_choose(due, self.overrides.get(actor, "")):
-                del self.overrides[actor]
+            self.orders.carried_out(due)
             if given is not None:
                 acts[due.stage] = given
         chosen = {stage: given.act for stage, given in acts.items() if given.act}
@@ -307,7 +298,7 @@ class Table:
             label, level = in_words(injection.variable), in_words(injection.level)
             self._tell(f"{capitalize(label)} is now {level}.", None)
         else:
-            self.injections.append(injection)
+            self.orders.injections.append(injection)
         self._note(TableEntry(self.turn, "inject", stamp, text=do))
 
     def override(self, actor: str, act: str, *, stamp: str = "") -> None:
@@ -321,8 +312,17 @@ class Table:
         for due in self.course.list_due():
             if due.actor == index and can_choose(due, act):
                 self.given.pop(due.stage, None)
-        self.overrides[actor] = act
+        self.orders.overrides[actor] = act
         self._note(TableEntry(self.turn, "override", stamp, text=act, actor=actor))
+
+    def withdraw(self, what: str, *, stamp: str = "") -> None:
+        """Take back what was ordered and has not happened yet: an injected move by its text, an override by its actor.
+
+        Raises:
+            TableError: there is no such order.
+        """
+        self.orders.withdraw(what.strip())
+        self._note(TableEntry(self.turn, "withdraw", stamp, text=what.strip()))
 
     def pause(self, *, stamp: str = "") -> None:
         """Stop the clock: nobody moves."""

@@ -34,8 +34,8 @@ def oversee(table: Table) -> UmpireView:
         history=tuple(tell_all(table)),
         pending=tuple(_pending(table, due) for due in course.list_due()),
         log=table.log(),
-        injected=tuple(each.text for each in table.injections),
-        overrides=tuple(table.overrides.items()),
+        injected=table.orders.list_injected(course.period),
+        overrides=tuple(table.orders.overrides.items()),
         views=tuple(view(table, seat) for seat in table.chairs),
         is_over=course.is_over,
     )

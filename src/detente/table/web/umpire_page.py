@@ -45,6 +45,7 @@ class _UmpirePage:
     def __init__(self, hall: Hall, token: str, sitting: Sitting) -> None:
         self.hall, self.token, self.sitting = hall, token, sitting
         self.client = context.client
+        self._said_at = 0
         title = hall.scenario.title
         with frame(f"Umpire: {title}", "Détente · the umpire sees everything", hall.scenario.question, heading=title):
             self.clock = part_if_any(seat_parts.draw_clock, "ul", "tally")
@@ -79,6 +80,9 @@ class _UmpirePage:
                 self._show(view)
 
     def _show(self, view: UmpireView) -> None:
+        if self._said_at and view.clock.turn > self._said_at:
+            self._said_at = 0
+            self.notice.say("")
         self.clock.show(view.clock)
         self.pending.show(view.pending)
         self.acts.show(None if view.is_over else (view.clock.is_paused, view.overrides, view.injected))
@@ -117,7 +121,7 @@ class _UmpirePage:
         table = self.sitting.table
         assert table is not None, "there is something to do only in a play"
         tag("h2", "What you can do")
-        umpire_parts.draw_plans(overrides, injected, self.hall.title)
+        umpire_parts.draw_plans(overrides, injected, self.hall.title, self._withdraw)
         button("Go on" if is_paused else "Pause", self._doing(self._go_on if is_paused else self._pause))
         with form(self._inject):
             field("inject", "do", "Let something happen", hint=self._inject_hint(), maxlength=LONGEST_TEXT,
@@ -195,14 +199,20 @@ class _UmpirePage:
             table = self._table()
             text = values.get("do", "").strip()[:LONGEST_TEXT]
             await self._then_go_on(lambda: table.inject(text, stamp=self._stamp()))
-            self.notice.say("It is injected.")
+            self._say("It is injected.")
+
+    async def _withdraw(self, what: str) -> None:
+        with told(self.notice):
+            table = self._table()
+            await self._then_go_on(lambda: table.withdraw(what, stamp=self._stamp()))
+            self._say("It is taken back.")
 
     async def _override(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             actor, _, act = values.get("act", "").partition(" ")
             await self._then_go_on(lambda: table.override(actor, act, stamp=self._stamp()))
-            self.notice.say(f"{self.hall.title(actor)} plays {in_words(act)} at its next decision that has it.")
+            self._say(f"{self.hall.title(actor)} plays {in_words(act)} at its next decision that has it.")
 
     async def _reveal(self, values: dict[str, str]) -> None:
         with told(self.notice):
@@ -211,7 +221,12 @@ class _UmpirePage:
             if not what:
                 raise DetenteError("There is nothing to tell.")
             await self.sitting.do(lambda: table.reveal(what, to=to, stamp=self._stamp()))
-            self.notice.say(f"{'Everybody' if to is None else self.hall.title(to)} has been told.")
+            self._say(f"{'Everybody' if to is None else self.hall.title(to)} has been told.")
+
+    def _say(self, words: str) -> None:
+        """Say what was done, until the table goes on."""
+        self._said_at = self._table().turn
+        self.notice.say(words)
 
     def _table(self) -> Table:
         assert self.sitting.table is not None, "there is something to do only in a play"

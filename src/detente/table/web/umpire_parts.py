@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from detente.claims.numbers import format_share
 from detente.report.words import in_words
 from detente.scenario.model import Decision, Scenario
 from detente.table.records import HeldBelief, LogRow, UmpirePending
-from detente.table.web.elements import facts, meter, sentences, table, tag
+from detente.table.web.elements import button, facts, meter, table, tag
 from detente.table.web.seat_parts import draw_believed
 
+_MOVES = ("move", "chance")
 MOST_ROWS = 200
 """Rows of the log on the page, the latest; the files have all."""
 
@@ -51,7 +54,7 @@ def draw_rows(rows: tuple[LogRow, ...]) -> None:
             each.kind,
             in_words(each.actor),
             each.player,
-            in_words(each.act) or each.seen,
+            (in_words(each.act) if each.kind in _MOVES else each.act) or each.seen,
             each.made_by,
             each.changes,
         ]
@@ -62,11 +65,21 @@ def draw_rows(rows: tuple[LogRow, ...]) -> None:
 
 
 def draw_plans(
-    overrides: tuple[tuple[str, str], ...], injected: tuple[str, ...], title_of: Callable[[str], str]
+    overrides: tuple[tuple[str, str], ...],
+    injected: tuple[str, ...],
+    title_of: Callable[[str], str],
+    withdraw: Callable[[str], Any],
 ) -> None:
-    """What the umpire has ordered and what has not happened yet."""
-    lines = [f"{title_of(actor)} plays {in_words(act)} at its next decision that has it." for actor, act in overrides]
-    sentences([*lines, *(f"Injected: {each}" for each in injected)])
+    """What the umpire has ordered and what has not happened yet, each with a button that takes it back."""
+    lines = [
+        (f"{title_of(actor)} plays {in_words(act)} at its next decision that has it.", actor)
+        for actor, act in overrides
+    ]
+    with tag("ul", None, "sentences"):
+        for words, key in [*lines, *((f"Injected: {each}", each) for each in injected)]:
+            with tag("li"):
+                tag("span", f"{words} ")
+                button("Take back", partial(withdraw, key), "small", aria_label=f"Take back: {words}")
 
 
 def list_injections(scenario: Scenario, date: str) -> list[str]:
