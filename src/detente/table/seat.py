@@ -175,7 +175,7 @@ def _list_wants(scenario: Scenario, actor: Actor) -> list[tuple[str, Formula]]:
     wants = [(in_words(want.name), want.formula) for want in actor.wants]
     calendar = scenario.calendar
     if not isinstance(calendar.afterwards, str):
-        after = f"after {date_in_words(calendar.labels[-1])}"
+        after = f"after {date_in_words(calendar.labels[-1]).replace('Round', 'round')}"
         wants += [(after, formula) for name, formula in calendar.afterwards if name == actor.name]
     return wants
 
