@@ -46,12 +46,12 @@ def _after(tables: Sequence[StageTable], reached: Bool[np.ndarray, " state"], nu
         return reached
     after = []
     for table in tables:
-        here = reached[table.states]
-        if not here.any():
+        here = np.flatnonzero(reached[table.states])
+        if len(here) == 0:
             continue
         if table.joint is None:
-            possible = (table.branch_prob > 0) & table.find_possible_messages()[:, :, None]
-            after.append(table.branch_state[here][possible[here]])
+            possible = (table.branch_prob[here] > 0) & table.find_possible_messages(here)[:, :, None]
+            after.append(table.branch_state[here][possible])
         else:
             after.append(table.joint.branch_state[here][table.joint.branch_prob[here] > 0])
     return _marked(np.concatenate(after), num_after)
