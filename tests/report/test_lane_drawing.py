@@ -62,6 +62,13 @@ def test_long_menus_are_cut_and_kept_in_full_beside_it() -> None:
     assert any("act 9" in (each.text or "") for each in root.iter(f"{SVG}title"))
 
 
+def test_a_long_condition_says_that_there_is_more_of_it() -> None:
+    long = "date in [1939-10, 1940-07, 1940-10] and buffer != overrun and ties != ally"
+    shown = [words for words in texts(drawn(stage(when=long))) if words.startswith(("when", "1940", "in"))]
+    assert shown[-1].endswith(" …")
+    assert not any(words.endswith("…") for words in texts(drawn(stage(when="buffer != overrun"))))
+
+
 def test_stages_at_once_have_a_bracket() -> None:
     assert "at once" not in texts(drawn(stage(), stage()))
     assert texts(drawn(stage(at_once=1), stage(at_once=1))).count("at once") == 1

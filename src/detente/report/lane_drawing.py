@@ -106,7 +106,7 @@ def _lines(stage: LaneStage) -> list[tuple[str, str]]:
     if stage.about:
         lines += [("note", line) for line in _wrapped(f"a sign of {' and '.join(stage.about)}", _LETTERS)]
     if stage.when:
-        lines += [("note", line) for line in _wrapped(f"when {stage.when}", _LETTERS + 3)[:2]]
+        lines += [("note", line) for line in _first(_wrapped(f"when {stage.when}", _LETTERS + 3), 2)]
     if stage.comes_up:
         lines.append(("note", "in some periods only"))
     acts = list(stage.acts)
@@ -200,6 +200,11 @@ def _legend(y: Length) -> Iterator[str]:
 def _wrapped(text: str, letters: int) -> list[str]:
     """The text in lines; a word that is longer than a line is cut."""
     return [_cut(line, letters) for line in textwrap.wrap(text, letters, break_long_words=False)]
+
+
+def _first(lines: list[str], number: int) -> list[str]:
+    """The first lines of a text, the last of them with a sign that there are more."""
+    return lines if len(lines) <= number else [*lines[: number - 1], f"{lines[number - 1]} …"]
 
 
 def _cut(text: str, letters: int) -> str:

@@ -160,7 +160,7 @@ def draw_questions(known: SheetChecked, ask: Callable[[dict[str, str]], Any]) ->
                 tag("button", words, "small", type="submit", name="task", value=task)
     with form(ask, "asking"):
         field("ask-given", "given", "What must have happened (may stay empty)", autocomplete="off",
-              hint="As after `given` in a claim.")  # fmt: skip
+              hint="Written as after “given” in a claim.")  # fmt: skip
         tag("button", "Tell a typical play and two others", "small", type="submit", name="task", value="story")
     with form(ask, "asking"):
         select("ask-actor", "actor", "Actor", [(name, title) for name, title in known.actors])
