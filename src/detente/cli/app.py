@@ -33,7 +33,8 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if "" in args or any(arg.startswith("--") and arg.endswith("=") for arg in args):
             given, _, _ = self.make_parser(ctx).parse_args(list(args))
-            for parameter in self.params:
+            parameters: list[Any] = list(self.params)
+            for parameter in parameters:
                 is_name = str(parameter.metavar).split(".")[0] in _NAMES
                 if is_name and given.get(parameter.name or "") == "":
                     raise typer.BadParameter("the name is empty.", ctx=ctx, param=parameter)

@@ -121,16 +121,14 @@ def table(
     with failures(as_json):
         from detente import service
 
+        many = {"--tables": tables if tables != 1 else None}
         if resume is not None:
             _refuse_both(scenario, seat)
-            _refuse_idle(
-                "--resume",
-                {"--variant": variant, "--type": types, "--points": points, "--seed": seed or None}
-                | {"--equilibrium": equilibrium, "--rounds": rounds, "--tables": tables if tables != 1 else None},
-            )
+            of_play = {"--variant": variant, "--type": types, "--points": points, "--seed": seed or None}
+            _refuse_idle("--resume", {**of_play, "--equilibrium": equilibrium, "--rounds": rounds, **many})
         if terminal:
             others = {"--host": None if host == _LOOPBACK else host, "--port": port, "--code": code}
-            _refuse_idle("--terminal", {"--tables": tables if tables != 1 else None} | others)
+            _refuse_idle("--terminal", {**many, **others})
         options = service.Options(
             num_points=num_points(points),
             accuracy=accuracy,
