@@ -319,4 +319,5 @@ actors:
 each round:
   - bob acts: {wait: {}, push: {then: front up}}
 """
-    assert compile_game(loads(text)).grid.num_points == (7,)
+    assert compile_game(loads(text)).grid.num_types == (2,)
+    assert len(compile_game(loads(text)).grid.num_points) == 1
