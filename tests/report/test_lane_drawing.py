@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from detente.report.lane_drawing import MOST_ACTS, draw_lanes
-from detente.report.lanes import Lane, Lanes, LaneStage, Sight
+from detente.report.lanes import Lane, LanePicture, LaneStage, Sight
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -20,7 +20,7 @@ def stage(acts: tuple[str, ...] = ("wait", "act"), title: str = "decides", **cha
 
 def drawn(*stages: LaneStage, title: str = "A crisis") -> ElementTree.Element:
     lanes = (Lane("a", "Ann"), Lane("b", "Bob", ("Old Bob", "Young Bob")), Lane("c", "Cyd"))
-    return ElementTree.fromstring(draw_lanes(Lanes(title, "month", lanes, stages)))
+    return ElementTree.fromstring(draw_lanes(LanePicture(title, "month", lanes, stages)))
 
 
 def texts(root: ElementTree.Element) -> list[str]:

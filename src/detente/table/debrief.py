@@ -277,10 +277,12 @@ def _split(table: Table, moment: Moment, move: JudgedMove) -> tuple[RegretTerm, 
     apart = tried[:, :, can.index(move.best)] - tried[:, :, can.index(move.act)]
     means, errors = apart.mean(axis=0), apart.std(axis=0, ddof=1) / np.sqrt(NUM_BATCHES)
     wants = table.scenario.actors[moment.actor].wants
-    names = ["acts", *(want.name for want in wants)]
+    names = [("acts", "what acts cost and give"), *((want.name, in_words(want.name)) for want in wants)]
+    if len(means) > len(names):
+        names.append(("afterwards", "what follows the last period"))
     terms = [
-        RegretTerm(name, "what acts cost and give" if not place else in_words(name), float(amount), float(error))
-        for place, (name, amount, error) in enumerate(zip(names, means, errors, strict=True))
+        RegretTerm(name, words, float(amount), float(error))
+        for (name, words), amount, error in zip(names, means, errors, strict=True)
     ]
     least = 1e-3 * max(abs(term.amount) for term in terms)
     return tuple(sorted((term for term in terms if abs(term.amount) > least), key=lambda term: -abs(term.amount)))

@@ -39,7 +39,7 @@ def test_numbers_before_and_after() -> None:
     assert (
         "“Arms were sent”: over the worlds of the posterior it is still surprising by 4.5 bits" in section.sentences[2]
     )
-    assert section.sentences[3] == "That trusted is true goes from 30 % to 60 %."
+    assert section.sentences[3] == "The probability of trusted goes from 30 % to 60 %."
     assert section.tables[1].rows[0] == ["2015-05", "Arms were sent", "2.00", "4.50"]
     assert "Belief grid: patron 65 points" in section.notes[-1]
     assert "up to 0.02 from world to world (4 looked at)" in section.notes[-1]

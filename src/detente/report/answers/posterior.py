@@ -28,10 +28,10 @@ def show_posterior(posterior: Posterior) -> Section:
     lead = (
         f"The events narrow {listed_in_words([in_words(each.name) for each in told])}."
         if told
-        else "The events say next to nothing about any number."
+        else "The events reveal next to nothing about any number."
     )
     sentences = (
-        [f"About these they say next to nothing: {listed_in_words(list(map(in_words, silent)))}."]
+        [f"They reveal next to nothing about {listed_in_words(list(map(in_words, silent)))}."]
         if silent and told
         else []
     )
@@ -43,53 +43,51 @@ def show_posterior(posterior: Posterior) -> Section:
     worst = max(posterior.fits, key=lambda each: each.after, default=None)
     if worst is not None and worst.after >= SURPRISING:
         sentences.append(
-            f"What no numbers within their ranges explain well is {worst.date}, “{worst.says or worst.text}”: over the "
-            f"worlds of the posterior it is still surprising by {format_decimals(worst.after, 1)} bits."
+            f"No numbers within their ranges explain {worst.date}, “{worst.says or worst.text}”, well: over the worlds "
+            f"of the posterior its surprise is still {format_decimals(worst.after, 1)} bits."
         )
     sentences += [
-        f"That {in_words(each.name)} is true goes from {format_share(each.prior)} to {format_share(each.posterior)}."
+        f"The probability of {in_words(each.name)} goes from {format_share(each.prior)} to "
+        f"{format_share(each.posterior)}."
         for each in posterior.variants
     ]
     return Section(
         id="posterior",
-        title="What the events say of the numbers",
+        title="What the events say about the numbers",
         lead=lead,
         sentences=sentences,
         place="alternatives",
-        tables=[
-            TableOfText(
-                ["Number", "Prior, 90 %", "Mean", "Posterior, 90 %", "Width left"],
-                [
-                    [
-                        in_words(each.name),
-                        _range((each.low, each.high)),
-                        format_plain(each.mean, 3),
-                        _range(each.interval),
-                        format_share(min(each.width_left, 1.0)),
-                    ]
-                    for each in posterior.numbers
-                ],
-                numeric=4,
-            ),
-            TableOfText(
-                ["Date", "Event", "Forecast (bits)", "Explained (bits)"],
-                [
-                    [each.date, each.says or each.text, _bits(each.before), _bits(each.after)]
-                    for each in sorted(posterior.fits, key=lambda fit: -fit.after)[:MOST_FITS]
-                ],
-                "How surprising events are over all worlds",
-                2,
-            ),
-        ],
+        tables=[_numbers(posterior), _fits(posterior)],
         notes=[
-            "“Forecast” is the surprise of an event over worlds of the prior as the events before it weigh them, "
-            "“explained” over worlds of the posterior, which know it: what stays high there no numbers explain.",
-            f"{posterior.num_worlds} worlds, {posterior.num_solved} solved, {posterior.num_plays:,} plays of each; the "
-            f"likelihood was let in in {len(posterior.betas)} steps, {format_share(posterior.accepted)} of the moves "
-            "were accepted, "
-            f"{format_share(posterior.distinct)} of the worlds are no copies.{_grid(posterior)}",
+            "“Forecast” is the surprise of an event over worlds of the prior, weighted by the earlier events; "
+            "“explained” is its surprise over worlds of the posterior, which include the event. If it is still high "
+            "there, no numbers explain the event.",
+            f"{posterior.num_worlds} worlds, {posterior.num_solved} solved, {posterior.num_plays:,} plays of each; "
+            f"{len(posterior.betas)} tempering steps; {format_share(posterior.accepted)} of the moves were accepted; "
+            f"{format_share(posterior.distinct)} of the worlds are distinct.{_grid(posterior)}",
         ],
     )
+
+
+def _numbers(posterior: Posterior) -> TableOfText:
+    rows = [
+        [
+            in_words(each.name),
+            _range((each.low, each.high)),
+            format_plain(each.mean, 3),
+            _range(each.interval),
+            format_share(min(each.width_left, 1.0)),
+        ]
+        for each in posterior.numbers
+    ]
+    return TableOfText(["Number", "Prior, 90 %", "Mean", "Posterior, 90 %", "Width left"], rows, numeric=4)
+
+
+def _fits(posterior: Posterior) -> TableOfText:
+    worst = sorted(posterior.fits, key=lambda fit: -fit.after)[:MOST_FITS]
+    rows = [[each.date, each.says or each.text, _bits(each.before), _bits(each.after)] for each in worst]
+    head = ["Date", "Event", "Forecast (bits)", "Explained (bits)"]
+    return TableOfText(head, rows, "How surprising events are over all worlds", 2)
 
 
 def _grid(posterior: Posterior) -> str:
@@ -99,8 +97,8 @@ def _grid(posterior: Posterior) -> str:
         return ""
     points = ", ".join(f"{in_words(name)} {number}" for name, number in posterior.num_points.items())
     return (
-        f" Belief grid: {points} points. With twice the intervals the logarithm of the likelihood moves by up to "
-        f"{format_decimals(error.most, 2)} from world to world ({error.num_worlds} looked at), and by "
+        f" Belief grid: {points} points. On a grid twice as fine the logarithm of the likelihood changes by up to "
+        f"{format_decimals(error.most, 2)} more in one world than in another ({error.num_worlds} worlds tried), and by "
         f"{format_decimals(error.mean, 2)} in all alike, which changes nothing; the filter's own error is "
         f"{format_decimals(error.filter_error, 2)}."
     )
