@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,6 +87,12 @@ def _started(process: subprocess.Popen[str]) -> dict[str, Any]:
             return found
     assert process.stderr is not None
     raise AssertionError(f"the server did not start: {text}{process.stderr.read()}")
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has used so far (Linux), all its threads together."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
