@@ -277,7 +277,9 @@ def _hold_against(
     filtered = filter_known(bench, equilibrium, known, with_messages=True)
     bench.release(name)
     if filtered.paths is None:
-        raise DetenteError(f"events: impossible under {name}; `detente evidence --model {name}` compares the two")
+        raise DetenteError(
+            f"events: impossible under {name}; `detente evidence` compares it with the crisis as written"
+        )
     ahead = filtered.log_likelihood - base[0].log_likelihood
     now = 1 / (1 + math.exp(-ahead)) if abs(ahead) < 700 else float(ahead > 0)
     hypothesis = Hypothesis("model", name, f"the crisis is as under {name}", now, _entropy(now))
