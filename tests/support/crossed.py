@@ -209,7 +209,7 @@ each round:
           won: {probability: 0.5 + 0.3 * (m is strong) - 0.3 * (k is hard), then: line up}
           lost: {probability: rest, then: line down}
   - at once:
-      m votes: {when: date == 1, yes_m: {then: votes up}, no_m: {}}
+      m votes_too: {when: date == 1, yes_m: {then: votes up}, no_m: {}}
       w ballots: {when: date == 1, yes_w: {then: votes up, costs: 0.05}, no_w: {}}
       u polls: {when: date == 1, yes_u: {then: votes up}, no_u: {}}
 """
@@ -280,9 +280,9 @@ commitments:
   easing:
     binds: answers
     rules:
-      mixed: {for: {p: {from: 0.6, to: 0.6}}, lift: p if deal >= half, hold: rest}
+      mixed: {lift: 0.6 if deal >= half, hold: rest}
 variants:
-  bound: {follows: {easing: mixed p=0.6}}
+  bound: {follows: {easing: mixed}}
 """
 
 

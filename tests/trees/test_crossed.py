@@ -46,9 +46,9 @@ def test_rates_occasions_and_what_differs_by_type() -> None:
     for kind in ("soft", "hard"):
         value = exact.value("a", is_of("kind", kind))
         assert value_of(on_tree, "a", kind) == pytest.approx(value, abs=1e-8)
-        assert value_of(on_grid, "a", kind) == pytest.approx(value, abs=1e-4)
+        assert value_of(on_grid, "a", kind) == pytest.approx(value, abs=5e-4)
     assert value_of(on_tree, "b") == pytest.approx(exact.value("b"), abs=1e-8)
-    assert value_of(on_grid, "b") == pytest.approx(exact.value("b"), abs=1e-4)
+    assert value_of(on_grid, "b") == pytest.approx(exact.value("b"), abs=5e-4)
 
 
 def test_secrets_changing_types_and_lies() -> None:

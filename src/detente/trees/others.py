@@ -1,5 +1,8 @@
 """Other equilibria of a game tree, found by Newton's method from random policies, and from nearly pure ones.
 
+Where Newton's method leads nowhere, play first drifts from the start: steps of the logit dynamic, which end at a stable
+equilibrium if they end.
+
 None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable*
 if the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if
 every eigenvalue of F′ has a negative real part.
@@ -23,6 +26,11 @@ SPREAD = 4.0
 
 NEARLY_PURE = 8.0
 """Log-odds of the act in a nearly pure start."""
+
+NUM_STEPS, STEP = 1_000, 0.2
+"""Of the drift of play: at most so many, each so long; and so small a defect is near enough for Newton's method."""
+
+NEAR = 1e-6
 
 ANOTHER = 1e-4
 """Difference of some probability from which two answers are two."""
@@ -75,7 +83,9 @@ def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure
     num_arrived = 0
     for start, scores in starts.items():
         unknowns = polish(curve, scores, SMALLEST_DEFECT)
-        if not np.abs(curve.defect(unknowns, 1.0)).max(initial=0.0) <= SOLVED:
+        if not _is_solved(curve, unknowns):
+            unknowns = polish(curve, _drift(curve, scores), SMALLEST_DEFECT)
+        if not _is_solved(curve, unknowns):
             continue
         num_arrived += 1
         apart = [np.abs(curve.at.policy - other).max(initial=0.0) for other in policies]
@@ -90,6 +100,20 @@ def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure
         found = evaluate_branch(game, curve, Branch(unknowns, 1.0, 0, 0), True)
         others.append(OtherEquilibrium((start,), found, is_stable))
     return Sought(len(starts), num_arrived, tuple(others))
+
+
+def _is_solved(curve: TreeCurve, unknowns: Float[np.ndarray, " _"]) -> bool:
+    return bool(np.abs(curve.defect(unknowns, 1.0)).max(initial=0.0) <= SOLVED)
+
+
+def _drift(curve: TreeCurve, scores: Float[np.ndarray, " _"]) -> Float[np.ndarray, " _"]:
+    """Where the logit dynamic leads from some scores."""
+    for _ in range(NUM_STEPS):
+        defect = curve.defect(scores, 1.0)
+        if not np.isfinite(defect).all() or np.abs(defect).max(initial=0.0) <= NEAR:
+            break
+        scores = scores + STEP * defect
+    return scores
 
 
 def list_pure(game: ExtensiveGame) -> list[Float[np.ndarray, " _"]]:
