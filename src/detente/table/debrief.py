@@ -23,6 +23,7 @@ from detente.claims.readings import Readings
 from detente.report.certificates import certificate_sentence
 from detente.report.telling import date_in_words, play_in_sentences, quoted, title_of
 from detente.report.words import capitalize, in_words
+from detente.scenario.model import Decision
 from detente.simulate.by_term import split_flows, try_acts
 from detente.simulate.moments import Moment
 from detente.simulate.played_out import find_possible_types
@@ -111,6 +112,11 @@ def _notes(table: Table) -> tuple[str, ...]:
         "model's own forecast knew what the player knew, and the act that the player then chose.",
         certificate_sentence(table.game.equilibrium.certificate),
     ]
+    if any(isinstance(stage, Decision) and stage.usually is not None for stage in table.scenario.stages):
+        notes.append(
+            "Where the file says what is usually done, the equilibrium begins from that, and leaves it the further the "
+            "more is at stake; what is usually done can be likely without being the best act."
+        )
     if table.game.equilibrium.perceptions:
         notes.append("Who acts on a perception of the crisis is judged by that perception.")
     return tuple(notes)
@@ -225,7 +231,8 @@ def _told_in_words(table: Table, moment: Moment, told: Sequence[BeliefMove]) -> 
     if not told:
         return ""
     most = max(told, key=lambda each: abs(each.after - each.before))
-    who = title_of(table.scenario.actors[moment.actor].name, table.names)
+    actor = table.scenario.actors[moment.actor]
+    who = table.names.titles.get(actor.name, in_words(actor.name))
     if abs(most.after - most.before) < VISIBLE:
         return f"It told the others nothing about what {who} is."
     before, after = format_share(most.before), format_share(most.after)
