@@ -151,7 +151,7 @@ class Papers:
         return {name: str(place) for name, place in self._places().items()}
 
     def reread(self) -> None:
-        """Take over what is on disk now.
+        """Load the version on disk now.
 
         Raises:
             ScenarioError: a file cannot be read any more.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 500
 _INJECT_HINT = "A move (rebels plays advance at 2015-07) or a state (front = beyond), in the names of the file."
 _REVEAL_HINT = (
-    "The name of an actor tells what it is; “moscow acts” what it did unseen; anything else is told as it is."
+    "The name of an actor reveals its type; “moscow acts” reveals what it did unseen; other text is shown as it is."
 )
 
 
@@ -101,7 +101,7 @@ class _UmpirePage:
                     if address := self.hall.address_of(sitting, seat):
                         link("the chair's page", address, aria_label=f"The page of {self.hall.title(seat)}")
             for seat in self.hall.free_chairs(sitting):
-                tag("li", f"{self.hall.title(seat)}: free; it plays its equilibrium")
+                tag("li", f"{self.hall.title(seat)}: free; the computer plays it")
         if trouble:
             tag("p", trouble, "warning", role="alert")
         if is_opening:

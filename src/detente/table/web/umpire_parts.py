@@ -17,8 +17,8 @@ def draw_types(types: tuple[tuple[str, str], ...]) -> None:
 
 
 def draw_pending(pending: tuple[UmpirePending, ...]) -> None:
-    """Who is to decide, and what the model would do there."""
-    tag("h2", "Who is to decide")
+    """Who must decide now, and what the model would do there."""
+    tag("h2", "Who must decide now")
     for each in pending:
         given = "has not decided" if each.given is None else f"has decided: {each.given}"
         tag("p", f"{each.player} ({each.actor}, {each.stage}) {given}.")
