@@ -102,8 +102,8 @@ def _final_levels(table: Table) -> np.ndarray:
 def _notes(table: Table) -> tuple[str, ...]:
     notes = [
         "Regret: the expected payoff of the best act minus that of the act played, at the state and the public belief "
-        "of the move, for the player's type, if everybody follows the equilibrium afterwards. The model itself makes such "
-        "errors, and makes small ones more often.",
+        "of the move, for the player's type, if everybody follows the equilibrium afterwards. The model itself makes "
+        "such errors, and makes small ones more often.",
         "The probabilities of acts are those of the equilibrium for the player's type; what the others "
         "learned from a move follows from Bayes' rule, for observers who expect the equilibrium.",
         "Expectations: the Brier score is the sum of squared errors over all answers, from 0 (sure and right) to 2 "

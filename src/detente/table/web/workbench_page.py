@@ -318,7 +318,7 @@ class _WorkbenchPage:
         self._rows = {}
         tag("h2", "The claims", id="h-board", tabindex=-1)
         quick = self.desk.options
-        tag("p", f"A quick estimate: {quick.num_plays:,} plays on a coarse belief grid; the intervals leave its error out. "
+        tag("p", f"A quick estimate: {quick.num_plays:,} plays on a coarse belief grid; its error is not counted. "
             "Changes are real nevertheless, because the random draws stay the same.", "lead")  # fmt: skip
         button("Compare with these from now on", self._pin, "small")
         if not sections:
