@@ -97,8 +97,8 @@ class _JoinPage:
                             tag("span", self.hall.title(seat), "act")
                             if why := self.hall.why(seat):
                                 tag("span", why, "below")
-            tag("p", "The computer plays every actor without a player, with its type drawn and hidden. If you "
-                "take several chairs, hand this screen on between players: it hides each side from the others.", "hint")  # fmt: skip
+            tag("p", "The computer plays every actor without a player, with its type drawn and hidden. If you take "
+                "several chairs, hand this screen on between players; each side stays hidden.", "hint")  # fmt: skip
             if self.hall.is_local:
                 tag("button", "Sit down and begin", "main", type="submit", name="then", value="begin")
                 tag("button", "Sit down and wait for others", type="submit", name="then", value="wait")
