@@ -155,7 +155,7 @@ class TerminalTable:
             try:
                 expects[found[1].strip()] = float(found[2]) / (100 if found[3] else 1)
             except ValueError:
-                self.write(f"'{found[2]}' is no number.")
+                self.write(f"'{found[2]}' is not a number.")
                 return {}
         try:
             read_expectations(expects, self.table.scenario)
