@@ -7,7 +7,13 @@ import pytest
 from detente.analysis.results import Tables
 from detente.claims.verdict import VerdictKind
 from detente.errors import ScenarioError
-from detente.report.judgements import choose_judgements, describe_verdict, write_bottom_line, write_remarks
+from detente.report.judgements import (
+    choose_judgements,
+    describe_verdict,
+    tally_sections,
+    write_bottom_line,
+    write_remarks,
+)
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
 from detente.solve.certificate import Certificate
@@ -115,6 +121,11 @@ def test_sections_and_what_holds_anyway_are_remarked_on() -> None:
     scenario = with_claims(SCENARIO, ("a", "One", False), ("b", "Two", False), ("c", "Two", False))
     first, second = write_remarks(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
     assert first == "The argument does best in “One” (1 of 1 holds) and worst in “Two” (1 of 2 holds)."
+    table = tally_sections(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
+    assert table is not None
+    assert table.headings == ["Section of the text", "Holds", "Holds, as at base rates", "Fails"]
+    assert table.rows == [["One", "–", "1", "–"], ["Two", "1", "–", "1"]]
+    assert tally_sections(SCENARIO, judged(claim("a"))) is None
     assert second.startswith("Of the 2 claims that hold, 1 would hold whatever anybody wants")
 
 

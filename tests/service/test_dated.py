@@ -47,7 +47,9 @@ def test_a_run_forecasts_and_is_scored(files: tuple[Path, Path], tmp_path: Path)
     assert not (out / "forecast.csv").exists()
 
 
-def test_what_was_before_the_calendar_is_learned_under_a_variant(tmp_path: Path) -> None:
+def test_what_was_before_the_calendar_is_learned_under_a_variant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events = tmp_path / "events.csv"
     events.write_text("date,happened\n2015-03,patron plays arm\n2015-04,front == advance\n", encoding="utf-8")
     crisis = service.loads(EARLIER)
@@ -58,6 +60,10 @@ def test_what_was_before_the_calendar_is_learned_under_a_variant(tmp_path: Path)
         service.run(crisis, options=FEW, out=tmp_path / "out", events=events)
     with pytest.raises(DetenteError, match="name a file of events"):
         service.run(crisis, options=FEW, out=tmp_path / "out", learn_under="earlier")
+    # A question about the crisis itself is refused before anything is solved.
+    monkeypatch.setattr("detente.service.solving._run_everything", lambda *_: pytest.fail("it was solved"))
+    with pytest.raises(DetenteError, match="ask this question of it with --variant earlier"):
+        service.run(crisis, options=FEW, out=tmp_path / "out", events=events, learn_under="earlier", also=["evidence"])
 
 
 def test_settings_are_repeated() -> None:

@@ -148,9 +148,8 @@ def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: in
     if bench.on_tree:
         raise DetenteError(f"posterior: {bench.base.title} is solved on its game tree, where plays are not filtered.")
     numbers = [each for each in require_uncertain(bench.base) if each.shape is not None]
-    ordered = sorted(events, key=lambda each: each.period)
     num_plays = min(bench.options.num_plays, NUM_PLAYS)
-    likelihoods = WorldLikelihoods(bench, ordered, numbers, num_plays)
+    likelihoods = WorldLikelihoods(bench, events, numbers, num_plays)
     kept = _Kept(bench, likelihoods, num_worlds)
     start = None if bench.options.fresh else kept.read()
     bench.progress("Worlds given the events", 0.0)

@@ -20,7 +20,7 @@ from detente.cli.options import (
     Seed,
     VariantName,
     names_of,
-    num_points,
+    playing,
     whole,
 )
 
@@ -82,11 +82,7 @@ def design(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 fresh=fresh,
                 num_worlds=worlds,
             )

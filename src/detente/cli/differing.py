@@ -17,7 +17,7 @@ from detente.cli.options import (
     Points,
     Seed,
     VariantName,
-    num_points,
+    playing,
 )
 
 _WHAT = "A crisis (file, folder or bundled name), FILE@COMMIT, or the folder or result.json of a run."
@@ -48,11 +48,7 @@ def diff(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
             )
             asked = service.diff(
                 first,

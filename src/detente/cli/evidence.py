@@ -22,6 +22,7 @@ from detente.cli.options import (
     VariantName,
     chosen,
     num_points,
+    playing,
 )
 
 if TYPE_CHECKING:
@@ -86,11 +87,7 @@ def evidence(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.evidence(
@@ -127,11 +124,7 @@ def forecast(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.forecast(
@@ -171,11 +164,7 @@ def score(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.score(

@@ -21,7 +21,7 @@ from detente.cli.options import (
     Seed,
     VariantName,
     chosen,
-    num_points,
+    playing,
     whole,
 )
 
@@ -185,11 +185,7 @@ def _options(
     from detente import service
 
     return service.Options(
-        num_points=num_points(points),
-        accuracy=accuracy,
-        num_plays=plays,
-        seed=seed,
-        allow_unsolved=allow_unsolved,
+        **playing(points, accuracy, plays, seed, allow_unsolved),
         **chosen(equilibrium, rounds),
     )
 

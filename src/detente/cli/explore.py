@@ -22,7 +22,7 @@ from detente.cli.options import (
     VariantName,
     chosen,
     names_of,
-    num_points,
+    playing,
     whole,
 )
 
@@ -94,11 +94,7 @@ def explore(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds),
                 max_steps=steps,
             )

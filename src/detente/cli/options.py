@@ -220,6 +220,27 @@ Precision = Annotated[
 ]
 
 
+class Playing(TypedDict):
+    """Options of how exactly a crisis is solved, and how often it is played."""
+
+    num_points: dict[str, int] | int | None
+    accuracy: float
+    num_plays: int
+    seed: int
+    allow_unsolved: bool
+
+
+def playing(points: list[str] | None, accuracy: float, plays: int, seed: int, allow_unsolved: bool) -> Playing:
+    """What --points, --accuracy, --plays, --seed and --allow-unsolved stand for."""
+    return {
+        "num_points": num_points(points),
+        "accuracy": accuracy,
+        "num_plays": plays,
+        "seed": seed,
+        "allow_unsolved": allow_unsolved,
+    }
+
+
 class Chosen(TypedDict):
     """Options of which equilibrium is meant, and how far it is played out."""
 

@@ -41,6 +41,7 @@ from detente.cli.options import (
     chosen,
     names_of,
     num_points,
+    playing,
     precisions,
     source_of,
 )
@@ -167,11 +168,7 @@ def simulate(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
                 max_steps=steps,
             )
@@ -207,11 +204,7 @@ def claims(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
@@ -253,18 +246,12 @@ def run(
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli import words
-        from detente.cli.failures import print_warnings
         from detente.cli.repeating import command_line
 
-        crisis = source_of(scenario, numbers)
-        print_warnings(service.find_warnings(crisis, variant=variant))
+        crisis = _warned(scenario, numbers, variant)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
@@ -319,11 +306,7 @@ def compare(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
             )
             compared = service.compare(
@@ -366,16 +349,22 @@ def commit(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
             )
             compared = service.commit(
                 crisis, commitment, options=options, out=out, progress=progress, wording=command_line
             )
         show(compared.to_json() if as_json else comparing.compared(compared))
+
+
+def _warned(scenario: str, numbers: list[str] | None, variant: str | None) -> Source:
+    """The crisis; what is suspicious in it is printed."""
+    from detente.cli.failures import print_warnings
+    from detente.service import find_warnings
+
+    crisis = source_of(scenario, numbers)
+    print_warnings(find_warnings(crisis, variant=variant))
+    return crisis
 
 
 def _end(strict: bool, num_failed: int) -> None:

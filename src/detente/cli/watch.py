@@ -20,7 +20,7 @@ from detente.cli.options import (
     Seed,
     VariantName,
     chosen,
-    num_points,
+    playing,
 )
 
 
@@ -61,11 +61,7 @@ def watch(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.watch(

@@ -56,7 +56,7 @@ class Request:
         return Options(num_plays=self.plays, seed=self.seed, accuracy=self.accuracy, num_points=self.points)
 
 
-class Desk:
+class RequestDesk:
     """Does what a tool asks, for the crises of one folder and those that come with the package.
 
     Args:

@@ -14,7 +14,15 @@ from typing import Any
 
 from detente.analysis.results import Judged, Tables
 from detente.claims.numbers import format_difference, format_interval_of_difference, format_number
-from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Verdict, VerdictKind, count_verdicts
+from detente.claims.verdict import (
+    NO_EFFECT,
+    ComparisonVerdict,
+    Verdict,
+    VerdictKind,
+    count_standings,
+    count_verdicts,
+)
+from detente.report.answers.section import TableOfText
 from detente.report.certificates import certificate_sentence
 from detente.report.likelihood import Scale, likelihood_in_words
 from detente.report.words import at_random_in_words, capitalize, comparison_in_words, in_words, rules_in_words
@@ -89,6 +97,17 @@ def _answer(scenario: Scenario, judged: Judged) -> str:
             rest = f" (Of all {len(judged.claims)} claims {_tally(judged.claims)}.)" if len(judged.claims) > 1 else ""
             return f"{said[verdict.verdict].strip()}{rest}"
     return ""
+
+
+def tally_sections(scenario: Scenario, judged: Judged) -> TableOfText | None:
+    """How many claims of each section of the text have each verdict; None if the text has no sections."""
+    sections = _by_section(scenario.claims, judged.claims)
+    if len(sections) < 2:
+        return None
+    counts = {name: count_standings(own) for name, own in sections.items()}
+    kinds = [kind for kind, number in count_standings(judged.claims).items() if number]
+    rows = [[name or "—", *(str(own.get(kind, 0) or "–") for kind in kinds)] for name, own in counts.items()]
+    return TableOfText(["Section of the text", *map(capitalize, kinds)], rows, numeric=len(kinds))
 
 
 def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:

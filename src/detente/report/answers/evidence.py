@@ -12,57 +12,14 @@ from detente.report.words import capitalize, in_words
 
 def show_evidence(evidence: Evidence) -> Section:
     """Surprises, types, rival models and claims."""
-    events = [
-        [
-            each.date,
-            each.says or each.text,
-            in_words(each.actor) if each.actor else "—",
-            _bits(each.bits, each.error),
-        ]
-        for each in evidence.events
-    ]
-    tables = [TableOfText(["Date", "Event", "Act of", "Surprise (bits)"], events, "The events", 1)]
-    if evidence.types:
-        tables.append(
-            TableOfText(
-                ["Who", "Before", "After", "The players believe"],
-                [
-                    [
-                        f"{capitalize(in_words(t.actor))} is {in_words(t.type)}",
-                        *map(format_share, (t.prior, t.posterior, t.believed)),
-                    ]
-                    for t in evidence.types
-                ],
-                "Private types, before and after the events",
-                3,
-            )
-        )
-    tables.append(
-        TableOfText(
-            ["Rival model", "2 ln of the Bayes factor against the crisis as written", "In words"],
-            [[in_words(each.name), _factor(each), factor_in_words(each)] for each in evidence.models],
-            "Rival models",
-        )
-    )
-    moved = [each for each in evidence.claims if each.before != each.after]
-    if moved:
-        tables.append(
-            TableOfText(
-                ["Claim", "Before", "After"],
-                [
-                    [each.says, _verdict(each.before, each.before_value), _verdict(each.after, each.after_value)]
-                    for each in moved
-                ],
-                "Claims whose verdict changes",
-            )
-        )
+    tables = (_events(evidence), _types(evidence), _models(evidence), _changed(evidence))
     return Section(
         id="evidence",
         place="alternatives",
         title="What the events say",
         lead=_lead(evidence),
         sentences=_sentences(evidence),
-        tables=tables,
+        tables=[table for table in tables if table.rows],
         notes=[
             f"{len(evidence.events)} events from {evidence.first} to {evidence.last}; {evidence.num_plays:,} plays, of "
             f"which at least {format_share(evidence.least_effective)} were effective before each resampling. The "
@@ -71,6 +28,36 @@ def show_evidence(evidence: Evidence) -> Section:
             "6 and very strong from 10 (Kass and Raftery 1995)."
         ],
     )
+
+
+def _events(evidence: Evidence) -> TableOfText:
+    rows = [
+        [each.date, each.says or each.text, in_words(each.actor) if each.actor else "—", _bits(each.bits, each.error)]
+        for each in evidence.events
+    ]
+    return TableOfText(["Date", "Event", "Act of", "Surprise (bits)"], rows, "The events", 1)
+
+
+def _types(evidence: Evidence) -> TableOfText:
+    rows = [[_is(each), *map(format_share, (each.prior, each.posterior, each.believed))] for each in evidence.types]
+    return TableOfText(
+        ["Who", "Before", "After", "The players believe"], rows, "Private types, before and after the events", 3
+    )
+
+
+def _models(evidence: Evidence) -> TableOfText:
+    rows = [[in_words(each.name), _factor(each), factor_in_words(each)] for each in evidence.models]
+    head = ["Rival model", "2 ln of the Bayes factor against the crisis as written", "In words"]
+    return TableOfText(head, rows, "Rival models")
+
+
+def _changed(evidence: Evidence) -> TableOfText:
+    rows = [
+        [each.says, _verdict(each.before, each.before_value), _verdict(each.after, each.after_value)]
+        for each in evidence.claims
+        if each.before != each.after
+    ]
+    return TableOfText(["Claim", "Before", "After"], rows, "Claims whose verdict changes")
 
 
 def _lead(evidence: Evidence) -> str:

@@ -57,31 +57,7 @@ def show_posterior(posterior: Posterior) -> Section:
         lead=lead,
         sentences=sentences,
         place="alternatives",
-        tables=[
-            TableOfText(
-                ["Number", "Prior, 90 %", "Mean", "Posterior, 90 %", "Width left"],
-                [
-                    [
-                        in_words(each.name),
-                        _range((each.low, each.high)),
-                        format_plain(each.mean, 3),
-                        _range(each.interval),
-                        format_share(min(each.width_left, 1.0)),
-                    ]
-                    for each in posterior.numbers
-                ],
-                numeric=4,
-            ),
-            TableOfText(
-                ["Date", "Event", "Forecast (bits)", "Explained (bits)"],
-                [
-                    [each.date, each.says or each.text, _bits(each.before), _bits(each.after)]
-                    for each in sorted(posterior.fits, key=lambda fit: -fit.after)[:MOST_FITS]
-                ],
-                "How surprising events are over all worlds",
-                2,
-            ),
-        ],
+        tables=[_numbers(posterior), _fits(posterior)],
         notes=[
             "“Forecast” is the surprise of an event over worlds of the prior, weighted by the earlier events; "
             "“explained” is its surprise over worlds of the posterior, which include the event. If it is still high "
@@ -91,6 +67,27 @@ def show_posterior(posterior: Posterior) -> Section:
             f"{format_share(posterior.distinct)} of the worlds are distinct.{_grid(posterior)}",
         ],
     )
+
+
+def _numbers(posterior: Posterior) -> TableOfText:
+    rows = [
+        [
+            in_words(each.name),
+            _range((each.low, each.high)),
+            format_plain(each.mean, 3),
+            _range(each.interval),
+            format_share(min(each.width_left, 1.0)),
+        ]
+        for each in posterior.numbers
+    ]
+    return TableOfText(["Number", "Prior, 90 %", "Mean", "Posterior, 90 %", "Width left"], rows, numeric=4)
+
+
+def _fits(posterior: Posterior) -> TableOfText:
+    worst = sorted(posterior.fits, key=lambda fit: -fit.after)[:MOST_FITS]
+    rows = [[each.date, each.says or each.text, _bits(each.before), _bits(each.after)] for each in worst]
+    head = ["Date", "Event", "Forecast (bits)", "Explained (bits)"]
+    return TableOfText(head, rows, "How surprising events are over all worlds", 2)
 
 
 def _grid(posterior: Posterior) -> str:

@@ -41,46 +41,41 @@ def show_score(score: Score) -> Section:
         sentences=sentences,
         figures=_draw(score),
         place="confidence",
-        tables=[
-            TableOfText(
-                ["Forecaster", "Mean log score (bits)", "The model is ahead by", "Brier", "Ranked probability"],
-                [
-                    [
-                        capitalize(each.forecaster),
-                        format_decimals(each.log_score, 2),
-                        _ahead(each),
-                        format_decimals(each.brier, 3),
-                        "—" if each.ranked is None else format_decimals(each.ranked, 3),
-                    ]
-                    for each in score.marks
-                ],
-                "Scores",
-                4,
-            ),
-            TableOfText(
-                ["Act of", *(capitalize(each.forecaster) for each in score.marks)],
-                [
-                    [
-                        in_words(actor) if actor else "—",
-                        *(format_decimals(own[each.forecaster], 2) for each in score.marks),
-                    ]
-                    for actor, own in score.by_actor.items()
-                ],
-                "Mean log score by actor",
-                len(score.marks),
-            ),
-            TableOfText(
-                ["Mean forecast", "Happened", "Number"],
-                [[format_share(given), format_share(came), str(number)] for given, came, number in score.calibration],
-                "Calibration",
-                3,
-            ),
-        ],
+        tables=[_marks(score), _by_actor(score), _calibration(score)],
         notes=[
             f"Origin: {score.origin}. The best logarithmic score is 0 bits; a coin gets −1. The best Brier score is 0; "
             f"a coin gets 0.25. {score.num_plays:,} plays; what happens in none of them counts as half a play."
         ],
     )
+
+
+def _marks(score: Score) -> TableOfText:
+    head = ["Forecaster", "Mean log score (bits)", "The model is ahead by", "Brier", "Ranked probability"]
+    rows = [
+        [
+            capitalize(each.forecaster),
+            format_decimals(each.log_score, 2),
+            _ahead(each),
+            format_decimals(each.brier, 3),
+            "—" if each.ranked is None else format_decimals(each.ranked, 3),
+        ]
+        for each in score.marks
+    ]
+    return TableOfText(head, rows, "Scores", 4)
+
+
+def _by_actor(score: Score) -> TableOfText:
+    names = [each.forecaster for each in score.marks]
+    rows = [
+        [in_words(actor) if actor else "—", *(format_decimals(own[name], 2) for name in names)]
+        for actor, own in score.by_actor.items()
+    ]
+    return TableOfText(["Act of", *map(capitalize, names)], rows, "Mean log score by actor", len(names))
+
+
+def _calibration(score: Score) -> TableOfText:
+    rows = [[format_share(given), format_share(came), str(number)] for given, came, number in score.calibration]
+    return TableOfText(["Mean forecast", "Happened", "Number"], rows, "Calibration", 3)
 
 
 def _draw(score: Score) -> Mapping[str, figures.Figure]:
