@@ -13,7 +13,7 @@ from typing import Literal
 from detente.claims.estimates import Estimate
 from detente.claims.numbers import Interval, format_constant, format_difference, format_number
 from detente.claims.sides import ComparedSide, added_constant, compute_total, inside
-from detente.claims.statements import Arithmetic, Inequality, Quantity, Under, Value, compares_shares
+from detente.claims.statements import Arithmetic, Inequality, Quantity, Under, Value, compares_shares, is_constant
 from detente.claims.verdict import HAIR_OF_SPREAD, NO_EFFECT, EffectSize, VerdictKind
 
 SMALLEST_OF_SHARES = 0.01
