@@ -114,8 +114,8 @@ def _notes(table: Table) -> tuple[str, ...]:
     ]
     if any(isinstance(stage, Decision) and stage.usually is not None for stage in table.scenario.stages):
         notes.append(
-            "If the file gives base rates, the equilibrium starts from them, and departs from them the more, the more is "
-            "at stake. So an act with a high base rate can be likely without being the best act."
+            "If the file gives base rates, the equilibrium starts from them, and departs from them the more, the more "
+            "is at stake. So an act with a high base rate can be likely without being the best act."
         )
     if table.game.equilibrium.perceptions:
         notes.append("A player who acts on a perception of the crisis is judged by that perception.")

@@ -26,7 +26,7 @@ def draw_types(types: tuple[tuple[str, str], ...]) -> None:
 
 def draw_beliefs(beliefs: tuple[HeldBelief, ...]) -> None:
     """What is believed of everybody's type."""
-    draw_believed(beliefs, "What an observer who reasons as the model does believes, after all that everybody has seen.")
+    draw_believed(beliefs, "What an observer who reasons as the model does believes, after all that all have seen.")
 
 
 def draw_pending(pending: tuple[UmpirePending, ...]) -> None:
