@@ -102,4 +102,4 @@ def test_a_coarse_grid_is_a_caution() -> None:
     assert caution.startswith(
         "The belief grid is coarse: only 5 points on each axis for great power and 3 points on each axis for rival."
     )
-    assert "An axis of 3 points cannot be halved: for rival they include" in caution
+    assert "the intervals for rival include the change of the base crisis on a grid twice as fine instead." in caution

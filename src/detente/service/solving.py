@@ -176,8 +176,7 @@ def run(
         scale: whose words for likelihoods the report uses, `icd203` or `phia`.
         events: a file of dated events; None: those of the scenario. outcomes: a file of what happened later, on which
             forecasts are scored. learn_under: the variant in whose calendar both lie, because it begins earlier.
-        wording: how the report states what gives the same run again.
-        tell: called if the run will be long, as soon as that is known.
+        wording: how the report states what gives the same run again. tell: called early if the run will be long.
 
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.

@@ -119,8 +119,7 @@ class _DebriefPage:
     def _draw_any_moment(self, debrief: Debrief) -> None:
         """Ways on from every move, of persons and of the model."""
         tag("h2", "From any other moment")
-        tag("p", "Before the move of whoever it was. A person's move is then as it was played, and the model's is drawn "
-            "anew.", "lead")  # fmt: skip
+        tag("p", "Before anybody's move: a person's move is then as it was played, the model's is drawn anew.", "lead")
         moves = [row for row in debrief.log if row.kind == "move" and row.act]
         turns = {str(row.turn): f"{date_in_words(row.date)}: {self._in_words(row)}" for row in moves}
         shown = None
