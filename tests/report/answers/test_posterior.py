@@ -34,12 +34,13 @@ def test_numbers_before_and_after() -> None:
     )
     section = show_answer(posterior)
     assert section.lead == "The events narrow burden."
-    assert section.sentences[0] == "About these they say next to nothing: risk."
+    assert section.sentences[0] == "They reveal next to nothing about risk."
     assert "Burden and risk cannot be told apart well (rank correlation −0.80)." in section.sentences
     assert (
-        "“Arms were sent”: over the worlds of the posterior it is still surprising by 4.5 bits" in section.sentences[2]
+        "“Arms were sent”, well: over the worlds of the posterior its surprise is still 4.5 bits"
+        in section.sentences[2]
     )
     assert section.sentences[3] == "The probability of trusted goes from 30 % to 60 %."
     assert section.tables[1].rows[0] == ["2015-05", "Arms were sent", "2.00", "4.50"]
     assert "Belief grid: patron 65 points" in section.notes[-1]
-    assert "up to 0.02 from world to world (4 looked at)" in section.notes[-1]
+    assert "up to 0.02 more in one world than in another (4 worlds tried)" in section.notes[-1]
