@@ -15,6 +15,12 @@ SURPRISING = 3.0
 
 MOST_FITS = 8
 
+NARROWER = 0.9
+"""Of the prior's width."""
+
+MOST_NAMED = 12
+"""Numbers in one sentence."""
+
 
 def listed_in_words(names: Sequence[str]) -> str:
     """`a, b and c`."""
@@ -23,18 +29,7 @@ def listed_in_words(names: Sequence[str]) -> str:
 
 def show_posterior(posterior: Posterior) -> Section:
     """Every number before and after the events."""
-    silent = [each.name for each in posterior.numbers if each.says_nothing]
-    told = [each for each in posterior.numbers if not each.says_nothing]
-    lead = (
-        f"The events narrow {listed_in_words([in_words(each.name) for each in told])}."
-        if told
-        else "The events reveal next to nothing about any number."
-    )
-    sentences = (
-        [f"They reveal next to nothing about {listed_in_words(list(map(in_words, silent)))}."]
-        if silent and told
-        else []
-    )
+    lead, *sentences = _say_what_is_told(posterior)
     sentences += [
         f"{capitalize(in_words(one))} and {in_words(other)} cannot be told apart well (rank correlation "
         f"{format_decimals(value, 2)})."
@@ -64,9 +59,26 @@ def show_posterior(posterior: Posterior) -> Section:
             "there, no numbers explain the event.",
             f"{posterior.num_worlds} worlds, {posterior.num_solved} solved, {posterior.num_plays:,} plays of each; "
             f"{len(posterior.betas)} tempering steps; {format_share(posterior.accepted)} of the moves were accepted; "
-            f"{format_share(posterior.distinct)} of the worlds are distinct.{_grid(posterior)}",
+            f"the worlds are worth {posterior.num_independent:.0f} independent ones.{_grid(posterior)}",
+            "The events reveal something about a number if the worlds differ from its prior by more than as many "
+            "independent ones do by chance (Kolmogorov's test, 5 % for all numbers together); likewise for pairs.",
         ],
     )
+
+
+def _say_what_is_told(posterior: Posterior) -> list[str]:
+    """Which numbers the events narrow or move, and about which they say nothing."""
+    told = [each for each in posterior.numbers if not each.says_nothing]
+    silent = [in_words(each.name) for each in posterior.numbers if each.says_nothing]
+    narrowed = [in_words(each.name) for each in told if each.width_left <= NARROWER]
+    moved = [in_words(each.name) for each in told if each.width_left > NARROWER]
+    said = [
+        f"The events {verb} {listed_in_words(own)}." for verb, own in (("narrow", narrowed), ("shift", moved)) if own
+    ]
+    if not said:
+        return [f"The {posterior.num_worlds} worlds do not show that the events reveal anything about any number."]
+    which = listed_in_words(silent) if len(silent) <= MOST_NAMED else f"the other {len(silent)} numbers"
+    return [*said, *([f"They reveal nothing that these worlds can show about {which}."] if silent else [])]
 
 
 def _numbers(posterior: Posterior) -> TableOfText:
