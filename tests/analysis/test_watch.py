@@ -109,7 +109,7 @@ def test_what_cannot_be_watched() -> None:
     bench = bench_of(scenario, 400)
     with pytest.raises(DetenteError, match="at least 1 period"):
         watch(bench, (), ahead=0)
-    with pytest.raises(DetenteError, match="no date of the calendar"):
+    with pytest.raises(DetenteError, match="not a date of the calendar"):
         watch(bench, (), "2031-01")
     with pytest.raises(DetenteError, match=r"impossible in this crisis: dated:\d+:\d+ .*2015-05"):
         watch(bench, scenario.events)

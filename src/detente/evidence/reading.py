@@ -89,7 +89,7 @@ def _read_table(text: str, file: str) -> Series:
                 raise ScenarioError([Mistake(Where(file, line, 1, f"row {line}"), message)])
             items.append(_entry(heads, row, file, line))
     except csv.Error as error:
-        raise ScenarioError([Mistake(Where(file, reader.line_num, 1, "row"), f"this is no row: {error}")]) from None
+        raise ScenarioError([Mistake(Where(file, reader.line_num, 1, "row"), f"this is not a row: {error}")]) from None
     return Series(Where(file, 1, 1, "events"), items)
 
 

@@ -98,7 +98,7 @@ def restore(kept: Mapping[str, Any], name: str, progress: Progress, game: TableG
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, DetenteError):
             raise
-        raise DetenteError(f"{name} is no saved game of the table: {error!r}") from None
+        raise DetenteError(f"{name} is not a saved game of the table: {error!r}") from None
     if fingerprint(table) != kept["fingerprint"]:
         raise DetenteError(
             f"{name} was saved by version {kept['version']}; by this one, {version()}, the same moves lead elsewhere, "
@@ -139,7 +139,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise DetenteError(f"{path} cannot be read: {error.strerror or error}") from None
     except ValueError as error:
-        raise DetenteError(f"{path} is no saved game of the table: {error}") from None
+        raise DetenteError(f"{path} is not a saved game of the table: {error}") from None
     if not isinstance(kept, dict) or kept.get("format") != FORMAT:
-        raise DetenteError(f"{path} is no saved game of the table")
+        raise DetenteError(f"{path} is not a saved game of the table")
     return kept
