@@ -113,3 +113,10 @@ def test_what_cannot_be_watched() -> None:
         watch(bench, (), "2031-01")
     with pytest.raises(DetenteError, match=r"impossible in this crisis: dated:\d+:\d+ .*2015-05"):
         watch(bench, scenario.events)
+
+
+def test_a_model_that_there_is_not_is_told_before_anything_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = build_workbench(with_events(TEXT), None, Options(num_points=5), quiet)
+    monkeypatch.setattr(type(bench), "equilibrium", lambda *_: pytest.fail("it was solved"))
+    with pytest.raises(DetenteError, match="unknown variant 'cheap_sanction'"):
+        watch(bench, (), models=["cheap_sanction"])

@@ -67,6 +67,8 @@ def test_mistakes_of_a_file(tmp_path: Path) -> None:
         read(tmp_path, "events.yaml", "events: [{date: 2015-05, seen: alarms}]\n")
     with pytest.raises(ScenarioError, match="has 'events:' alone"):
         read(tmp_path, "events.yaml", "event: [{date: 2015-05, seen: alarm}]\n")
+    with pytest.raises(ScenarioError, match="a file of events is a mapping that begins with 'events:'; this file is"):
+        read(tmp_path, "events.yaml", "")
     with pytest.raises(ScenarioError, match="cannot be read"):
         read_events(tmp_path / "none.csv", CRISIS)
 

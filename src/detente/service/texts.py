@@ -58,7 +58,8 @@ def read_settings(path: Path) -> dict[str, float]:
     Raises:
         ScenarioError: it cannot be read, or has something else.
     """
-    tree = read_text(read_file(path), str(path))
+    form = f"a file of settings is a mapping that begins with '{SET}:'"
+    tree = read_text(read_file(path), str(path), form)
     mistakes = [
         Mistake(tree.place(key), f"a file of settings has the key '{SET}' alone, not '{key}'{nearest(key, [SET])}")
         for key in tree.entries
