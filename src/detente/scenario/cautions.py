@@ -53,7 +53,7 @@ def _lost_texts(scenario: Scenario, base: Table) -> Iterator[Mistake]:
         path = find_text(scenario, name)
         if path is not None and isinstance(entry, Table) and not path.is_file():
             message = (
-                f"there is no file {path}: a report then shows only the quotations, unless --text names another file"
+                f"there is no file {path}: a report then shows only the quotations, unless the run names another file"
             )
             yield Mistake(entry.entries["text"].where, message)
 
