@@ -104,14 +104,15 @@ class Heard:
     def listen(self, context: Any) -> None:
         """Listen to all pages of a browser's context."""
         context.on("request", lambda request: self.hosts.add(_host(request.url)))
-        context.on("response", self._read)
+        context.on("requestfinished", lambda request: self._read(request.response()))
         context.on("requestfailed", lambda request: self._failed(request))
         context.on("console", lambda message: self._said(message.type, message.text))
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         context.on("page", lambda page: page.on("websocket", self._hear_socket))
 
     def _read(self, response: Any) -> None:
-        if response.status in (204, 301, 302, 303, 304, 307):
+        """Once it has come whole: reading an answer that a page gave up would wait for ever."""
+        if response is None or response.status in (204, 301, 302, 303, 304, 307):
             return
         kind = response.headers.get("content-type", "")
         if "/_nicegui/" in response.url and "html" not in kind:
