@@ -7,7 +7,10 @@ import pytest
 
 from detente.claims.readings import Readings
 from detente.evidence.outlook import read_outlook
+from detente.game.compile import compile_game
+from detente.scenario.loading import loads
 from detente.simulate.play import simulate
+from detente.solve.backward import solve
 from support.dated import TEXT, solved
 
 
@@ -23,3 +26,25 @@ def test_shares_of_acts_and_levels() -> None:
     assert arm.interval[0] <= arm.probability <= arm.interval[1]
     acts = [rows[10, f"patron plays {act}"].probability for act in ("restrain", "withdraw", "arm")]
     assert sum(acts) == pytest.approx(1)
+
+
+TWICE = """
+crisis: An act that stands in two menus
+calendar: {rounds: 1}
+state: {line: {scale: [quiet, open], starts: quiet}}
+actors: {ann: {precision: 0, wants: {calm: -line}}}
+each round:
+  - ann begins: {wait: {}, arm: {}, go: {}}
+  - ann ends: {wait: {}, arm: {}}
+"""
+
+
+def test_an_act_of_two_decisions_is_played_if_it_is_at_one_of_them() -> None:
+    """By chance 1 − (2/3)(1/2) = 2/3 of plays, as an event with these words has it."""
+    scenario = loads(TWICE, "twice")
+    paths = simulate(solve(compile_game(scenario)), 8_000, seed=3)
+    rows = [each for each in read_outlook(paths, 0) if each.kind == "act"]
+    assert [each.statement for each in rows] == ["ann plays wait", "ann plays arm", "ann plays go"]
+    assert rows[1].probability == pytest.approx(2 / 3, abs=0.02)
+    assert rows[0].probability == pytest.approx(2 / 3, abs=0.02)
+    assert rows[2].probability == pytest.approx(1 / 3, abs=0.02)

@@ -285,7 +285,7 @@ def measure_change(one: Equilibrium, other: Equilibrium) -> float:
     changes = [
         abs(float(value - coarser)) / float(spread[row.actor])
         for row, value, coarser in zip(one.game.rows, one.start_values, other.start_values, strict=True)
-        if spread[row.actor] > 0
+        if spread[row.actor] > 0 and np.isfinite(value)
     ]
     for act in range(int(max(plays.act.max(), others.act.max(), -1)) + 1):
         apart = (plays.act == act).astype(np.float64) - (others.act == act)

@@ -17,7 +17,7 @@ from detente.analysis.accuracy import (
 from detente.analysis.cache import VerdictCache
 from detente.analysis.engine import uses_tree
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
-from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_others
+from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_differing, with_others
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
@@ -155,10 +155,11 @@ class Workbench:
         scenario = self.scenario(variant)
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
+        others = self._plays_out and not at_anchor
         with self.watch.phase("solve"):
-            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size)
+            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size, with_others=others)
         report("solved", 1.0)
-        return solved
+        return with_differing(solved, scenario, self.options)
 
     def _on_size(self, num_nodes: float) -> None:
         if self.onlooker is not None:

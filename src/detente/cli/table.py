@@ -42,7 +42,7 @@ Persons = Annotated[
     ),
 ]
 Resumed = Annotated[
-    Path | None, typer.Option("--resume", metavar="FILE", help="Take up a saved game, instead of a new one.")
+    Path | None, typer.Option("--resume", metavar="FILE", help="Continue a saved game instead of starting a new one.")
 ]
 Saved = Annotated[
     Path | None,
@@ -83,7 +83,7 @@ Asked = Annotated[
 Types = Annotated[
     list[str] | None,
     typer.Option(
-        "--type", metavar="ACTOR=TYPE", help="What an actor is, in place of a draw by the seed; can be repeated."
+        "--type", metavar="ACTOR=TYPE", help="Set the type of an actor instead of drawing it; can be repeated."
     ),
 ]
 
@@ -110,7 +110,7 @@ def table(
     rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
 ) -> None:
-    """Play a crisis: take one side's chair, or several, while everybody else plays the equilibrium; then a debrief.
+    """Play one or more sides of a crisis yourself, while the computer plays the others; then a debrief.
 
     In a browser, unless --terminal is given.
     """

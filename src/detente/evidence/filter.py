@@ -4,7 +4,8 @@ N plays move stage by stage. Where an event is one act, the act is drawn so that
 are read off at the end of their period, and multiply a play's weight by s where the play agrees and by 1 − s where it
 does not. When the effective number of plays (Σw)² / Σw² falls below half, plays are drawn anew by their weights,
 systematically. The product of the mean weights estimates the probability of all events without bias; its logarithm
-splits into a term for every event, the surprise −log₂ P(event | what was known before it).
+splits into a term for every event, the surprise −log₂ P(event | what was known before it): events are taken up in the
+order of their dates, and within a period in that of the stages whose acts they are, others at its end.
 
 Every combination of types has filters of its own, weighted by its prior, so that no type dies out, and the probability
 of a type is exact wherever that of the events given the types is: with every public message coded it is the public
@@ -25,7 +26,7 @@ from jaxtyping import Float
 from detente.claims.readings import Readings
 from detente.cores import share_out
 from detente.errors import DetenteError
-from detente.evidence.guides import ActEvent, Guide, find_act
+from detente.evidence.guides import ActEvent, Guide, choose_guided, take_up
 from detente.evidence.impossible import why_no_act, why_no_play
 from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
 from detente.game.frame import Frame, build_frame
@@ -127,7 +128,7 @@ def filter_plays(
     num_runs = max(num_runs or NUM_RUNS, -(-share // CHUNK))
     size = -(-share // num_runs)
     streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
-    ordered = sorted(events, key=lambda each: each.period)
+    ordered = take_up(events, prepared.game)
     num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
         _Chunk(
@@ -237,8 +238,7 @@ class _Chunk:
             record_beliefs(self.record, span, period, plays)
             payoffs = np.zeros((len(game.prior), self.num_plays))
             here = [(number, each) for number, each in enumerate(self.events) if each.period == period]
-            acts = {number: find_act(each, game.scenario) for number, each in here}
-            guided = self.choose_guided(period, acts)
+            guided = choose_guided(game, period, here)
             self.seen = {}
             for stage in range(len(game.stage_names)):
                 self.play(period, stage, guided.get(stage), payoffs)
@@ -269,17 +269,6 @@ class _Chunk:
             self.least_effective,
             self.reasons,
         )
-
-    def choose_guided(self, period: int, acts: dict[int, ActEvent | None]) -> dict[int, tuple[int, ActEvent]]:
-        """By stage the event that guides it, with its number: one of every stage whose decision always comes up."""
-        guided: dict[int, tuple[int, ActEvent]] = {}
-        for number, act in acts.items():
-            if act is None or act.stage in guided:
-                continue
-            tables = self.game.periods[period].stages[act.stage]
-            if all(table.occasion is None for table in tables):
-                guided[act.stage] = (number, act)
-        return guided
 
     def play(self, period: int, stage: int, guided: tuple[int, ActEvent] | None, payoffs: np.ndarray) -> None:
         """One stage, and what it says of the event that guides it."""

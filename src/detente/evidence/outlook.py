@@ -18,8 +18,8 @@ class Outlook:
     """How probable something is at a date.
 
     Args:
-        period: index of the period. kind: "act" (the decision is taken and this is done) or "state" (at its end).
-        what: the decision with its owner, or the variable. which: the act or level.
+        period: index of the period. kind: "act" (done at some decision of its owner) or "state" (at its end).
+        what: the owner, or the variable. which: the act or level.
         probability: share of plays. interval: 95 %, from the number of plays alone.
     """
 
@@ -43,6 +43,7 @@ def read_outlook(paths: Paths, first: int) -> tuple[Outlook, ...]:
 
 def _period(paths: Paths, period: int) -> Iterator[Outlook]:
     scenario, readings = paths.game.scenario, Readings(paths)
+    acts: dict[tuple[str, str], np.ndarray] = {}
     for stage in scenario.stages:
         if not isinstance(stage, Decision):
             continue
@@ -53,7 +54,10 @@ def _period(paths: Paths, period: int) -> Iterator[Outlook]:
                 continue
             wanted = index[paths.state[:, period, number]]
             done = (paths.act[:, period, number] == wanted) & (wanted >= 0)
-            yield _chance(period, "act", stage.owner, action, done)
+            # An owner that has the act at several decisions plays it if it does at one of them.
+            acts[stage.owner, action] = done | acts.get((stage.owner, action), np.zeros_like(done))
+    for (owner, action), done in acts.items():
+        yield _chance(period, "act", owner, action, done)
     levels = paths.levels(period)
     for number, variable in enumerate(scenario.variables):
         if variable.lasts == "period":

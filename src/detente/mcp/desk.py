@@ -56,7 +56,7 @@ class Request:
         return Options(num_plays=self.plays, seed=self.seed, accuracy=self.accuracy, num_points=self.points)
 
 
-class Desk:
+class RequestDesk:
     """Does what a tool asks, for the crises of one folder and those that come with the package.
 
     Args:
@@ -140,7 +140,7 @@ class Desk:
     def forecast(
         self, request: Request, events: str | None, as_of: str | None, progress: Reporter, has_record: bool = False
     ) -> Reply:
-        """The probability of every act and state from a date on, given the events before it."""
+        """Forecast every act and state from a date on, given the events before that date."""
         file = None if events is None else service.find_file_inside(self.root, events)
         asked = self._asked(request, progress)
         del asked["tell"]

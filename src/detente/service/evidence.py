@@ -60,7 +60,7 @@ def forecast(
     progress: Progress = quiet,
     wording: Wording = python_call,
 ) -> Asked:
-    """The probability of every act and state from a date on, given the events before it.
+    """Forecast every act and state from a date on, given the events before that date.
 
     Args:
         as_of: the first date that is forecast; None: the one after the last event.

@@ -23,6 +23,7 @@ from detente.claims.readings import Readings
 from detente.report.certificates import certificate_sentence
 from detente.report.telling import date_in_words, play_in_sentences, quoted, title_of
 from detente.report.words import capitalize, in_words
+from detente.scenario.model import Decision
 from detente.simulate.by_term import split_flows, try_acts
 from detente.simulate.moments import Moment
 from detente.simulate.played_out import find_possible_types
@@ -111,6 +112,11 @@ def _notes(table: Table) -> tuple[str, ...]:
         "model's own forecast knew what the player knew, and the act that the player then chose.",
         certificate_sentence(table.game.equilibrium.certificate),
     ]
+    if any(isinstance(stage, Decision) and stage.usually is not None for stage in table.scenario.stages):
+        notes.append(
+            "Where the file says what is usually done, the equilibrium begins from that, and leaves it the further the "
+            "more is at stake; what is usually done can be likely without being the best act."
+        )
     if table.game.equilibrium.perceptions:
         notes.append("Who acts on a perception of the crisis is judged by that perception.")
     return tuple(notes)
@@ -225,7 +231,8 @@ def _told_in_words(table: Table, moment: Moment, told: Sequence[BeliefMove]) -> 
     if not told:
         return ""
     most = max(told, key=lambda each: abs(each.after - each.before))
-    who = title_of(table.scenario.actors[moment.actor].name, table.names)
+    actor = table.scenario.actors[moment.actor]
+    who = table.names.titles.get(actor.name, in_words(actor.name))
     if abs(most.after - most.before) < VISIBLE:
         return f"It told the others nothing about what {who} is."
     before, after = format_share(most.before), format_share(most.after)
@@ -270,10 +277,12 @@ def _split(table: Table, moment: Moment, move: JudgedMove) -> tuple[RegretTerm, 
     apart = tried[:, :, can.index(move.best)] - tried[:, :, can.index(move.act)]
     means, errors = apart.mean(axis=0), apart.std(axis=0, ddof=1) / np.sqrt(NUM_BATCHES)
     wants = table.scenario.actors[moment.actor].wants
-    names = ["acts", *(want.name for want in wants)]
+    names = [("acts", "what acts cost and give"), *((want.name, in_words(want.name)) for want in wants)]
+    if len(means) > len(names):
+        names.append(("afterwards", "what follows the last period"))
     terms = [
-        RegretTerm(name, "what acts cost and give" if not place else in_words(name), float(amount), float(error))
-        for place, (name, amount, error) in enumerate(zip(names, means, errors, strict=True))
+        RegretTerm(name, words, float(amount), float(error))
+        for (name, words), amount, error in zip(names, means, errors, strict=True)
     ]
     least = 1e-3 * max(abs(term.amount) for term in terms)
     return tuple(sorted((term for term in terms if abs(term.amount) > least), key=lambda term: -abs(term.amount)))

@@ -125,6 +125,8 @@ def _do(table: Table, entry: TableEntry) -> None:
         table.inject(entry.text, stamp=stamp)
     elif entry.kind == "override":
         table.override(entry.actor, entry.text, stamp=stamp)
+    elif entry.kind == "withdraw":
+        table.withdraw(entry.text, stamp=stamp)
     elif entry.kind == "reveal":
         table.reveal(entry.text, to=entry.to or None, stamp=stamp)
     else:

@@ -204,6 +204,8 @@ class TerminalTable:
             wants = "; ".join(f"{label}: {formula}" for label, formula in private.wants)
             if wants:
                 self.write(f"You want: {wants}")
+            if private.numbers:
+                self.write("Where " + ", ".join(f"{name} = {value}" for name, value in private.numbers))
         for belief in view.beliefs:
             if belief.probability > 0.0005:
                 own = " (what the others think of you)" if belief.is_own else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -16,7 +17,9 @@ from detente.trees.answers import SOLVED
 from detente.trees.counting import list_profiles
 from detente.trees.exact import TreeEquilibrium, solve_game_tree
 from detente.trees.grown import GrownTree, grow_tree
+from detente.trees.others import has_few_policies, seek_others
 from detente.trees.regret import best_response_values
+from detente.trees.several import NUM_PURE, NUM_STARTS, describe_several
 from detente.trees.unfold import MOST_SOLVED
 
 NUM_WORST = 5
@@ -28,11 +31,13 @@ def solve_on_tree(
     most_nodes: int = MOST_SOLVED,
     at_anchor: bool = False,
     on_size: Callable[[float], None] | None = None,
+    with_others: bool = False,
 ) -> Equilibrium:
     """The equilibrium on the principal branch of a crisis' game tree.
 
     Args:
         at_anchor: whether everybody plays at base rates, at precision 0.
+        with_others: whether other equilibria are sought too, if the tree has few policies.
         on_size: called with the number of nodes, before the tree is grown.
 
     Raises:
@@ -42,6 +47,20 @@ def solve_on_tree(
     grown = grow_tree(scenario, most_nodes, on_size=on_size)
     game = grown.tree.with_precision([0.0] * len(grown.columns)) if at_anchor else grown.tree
     found = solve_game_tree(game)
+    solved = _as_equilibrium(grown, found, settings)
+    if not with_others or found.share < 1 or not has_few_policies(game):
+        return solved
+    sought = seek_others(found, NUM_STARTS, num_pure=NUM_PURE)
+    others = [_as_equilibrium(grown, each.found, replace(settings, regret=False)) for each in sought.others]
+    several = describe_several(grown, found, solved.start_values, sought, [each.start_values for each in others])
+    return replace(
+        solved,
+        certificate=replace(solved.certificate, multiplicity=several),
+        others={each.starts[0]: other for each, other in zip(sought.others, others, strict=True) if each.is_stable},
+    )
+
+
+def _as_equilibrium(grown: GrownTree, found: TreeEquilibrium, settings: Settings) -> Equilibrium:
     return Equilibrium(
         game=grown.game,
         settings=settings,

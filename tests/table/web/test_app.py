@@ -62,6 +62,9 @@ def test_a_whole_game_by_two_browsers(browser: Any, served: Served, table_number
         owl.get_by_role("link", name="Read the debrief").click()
         owl.get_by_role("heading", name="How everybody did").wait_for()
         assert "to seem harmless" in owl.locator("#main").inner_text()
+        expected = owl.locator("table", has_text="A Brier score is").locator("tbody tr")
+        assert {row.locator("td").nth(3).inner_text() for row in expected.all()} == {"hoot"}
+        assert "The owl: hoot" in expected.first.locator("td").nth(2).inner_text()
         assert len(heard_by_owl.texts) > before
         assert accessibility_faults(owl) == []
         _fits(owl)

@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 import pytest
 
 from detente import service
+from detente.table.web.workbench_page import first_file
 from support.browser import Heard, a_person, accessibility_faults, running
 from support.desks import CHOICE
 
@@ -39,6 +40,11 @@ def bench(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     kept = {"DETENTE_VERDICTS": str(tmp_path_factory.mktemp("verdicts"))}
     with running("workbench", str(file), environment=kept) as (found, _):
         yield Bench(found["address"], file)
+
+
+def test_a_folder_opens_at_its_crisis() -> None:
+    assert first_file(["war/claims.yaml", "war/crisis.yaml", "war/variants.yaml"]) == "war/crisis.yaml"
+    assert first_file(["a/one.yaml", "a/two.yaml"]) == "a/one.yaml"
 
 
 def open_bench(page: Any, bench: Bench) -> None:

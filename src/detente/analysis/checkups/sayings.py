@@ -95,7 +95,7 @@ def _find_fault(verdict: Verdict, num_plays: int) -> _Fault | None:
         says = f"{quote} would also hold at base rates, whatever anybody wants."
         return _Fault("claim that says little", says, "Compare with the number at base rates, or ask for more.")
     if verdict.is_barely:
-        says = f"{quote} {verdict.verdict} barely: nobody would notice if its number were on the threshold."
+        says = f"{quote} {verdict.verdict} barely: its distance from the threshold is too small to matter."
         advice = "Say by how much (`by at least`), or leave a threshold that the sentence does not need."
         return _Fault("claim that says little", says, advice)
     return None

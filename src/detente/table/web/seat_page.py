@@ -83,6 +83,10 @@ class _SeatPage:
                     self.state = part_if_any(seat_parts.draw_state, "section", "state")
                     self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
                     self.said = part_if_any(seat_parts.draw_said, "section", "said")
+                    if hall.scenario.about:
+                        with tag("section", None, "about-here"), tag("details"):
+                            tag("summary", "What the crisis is about")
+                            tag("p", hall.scenario.about)
 
     def refresh_soon(self) -> None:
         """Show what is the case now, as soon as the play answers."""

@@ -7,7 +7,7 @@ page's address can write the crisis's files, so that the address is a pass, and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -56,7 +56,7 @@ class _WorkbenchPage:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.client = context.client
-        self._file = next(iter(desk.texts))
+        self._file = first_file(desk.texts)
         self._is_waiting, self._round, self._round_of_sliders = False, 0, 0
         self._editor: Editor | None = None
         self._texts_here = dict(desk.texts)
@@ -166,7 +166,8 @@ class _WorkbenchPage:
         desk = self.desk
         if self._file not in desk.texts:
             # It has another name since it was saved.
-            self._file = next(iter(desk.texts))
+            here = _short(self._file)
+            self._file = next((name for name in desk.texts if _short(name) == here), first_file(desk.texts))
             self._texts_here = dict(desk.texts)
         if self._texts_here.get(self._file) != desk.texts[self._file]:
             # It was changed elsewhere: read from disk, or written on another page.
@@ -382,6 +383,12 @@ def _draw_question(content: tuple[str, str]) -> None:
 
 def _draw_row(row: BoardRow) -> None:
     parts.draw_row(row)
+
+
+def first_file(names: Iterable[str]) -> str:
+    """The file that is shown at first: of a folder the one that is called as folders of crises call it."""
+    listed = list(names)
+    return next((name for name in listed if _short(name) in ("crisis.yaml", "crisis.yml")), listed[0])
 
 
 def _short(name: str) -> str:
