@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Shared:
-    """What was built for a file and its variants so far; parts are known by identity, and kept so that it stays theirs."""
+    """What was built for a file and its variants so far. Parts are known by identity, and kept so that theirs stays."""
 
     def __init__(self) -> None:
         self._built: dict[Hashable, tuple[tuple[object, ...], object, tuple[Mistake, ...]]] = {}
