@@ -63,7 +63,7 @@ def test_dates() -> None:
     assert foresee(bench, scenario.events, "2016-01").num_events == 0
     bad = with_events(TEXT, "date: 2015-05, happened: neighbour plays restore")
     with pytest.raises(
-        DetenteError, match=r"impossible in this crisis: 2015-05 'neighbour plays restore' \(nobody can"
+        DetenteError, match=r"impossible in this crisis: dated:\d+:\d+ .*2015-05 'neighbour plays restore' \(nobody can"
     ):
         foresee(bench, bad.events)
 

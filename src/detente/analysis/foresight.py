@@ -98,10 +98,10 @@ def foresee(
     scenario = bench.scenario(name)
     first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    paths = condition(bench, known, under=name).paths
-    assert paths is not None
+    filtered = condition(bench, known, under=name)
+    assert filtered.paths is not None
     labels = scenario.calendar.labels
-    chances = read_outlook(paths, first)
+    chances = read_outlook(filtered.paths, first, filtered.num_effective)
     before = bench.paths() if name == bench.base.variant else bench.play(name, ())
     random = filter_known(bench, play_at_random(bench, name), known).paths
     return Foresight(

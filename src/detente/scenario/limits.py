@@ -68,8 +68,13 @@ _LEVELS = Limit(MAX_LEVELS, "levels", "; group them")
 _ENTRIES = Limit(MAX_ACTS, "entries", "; group acts or results that differ little")
 
 
-def find_excess(root: Table, shared: Shared) -> Mistake | None:
-    """What makes a file too large to be read, at its place; None if it is not."""
+def find_excess(root: Table, shared: Shared | None = None) -> Mistake | None:
+    """What makes a file too large to be read, at its place; None if it is not.
+
+    Args:
+        shared: what was found in parts that other variants of the file have too.
+    """
+    shared = shared or Shared()
     return shared.find(root, _too_many_entries) or _too_many_values(root, shared) or _too_long_definitions(root, shared)
 
 

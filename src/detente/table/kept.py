@@ -141,5 +141,5 @@ def _read(path: Path) -> Mapping[str, Any]:
     except ValueError as error:
         raise DetenteError(f"{path} is no saved game of the table: {error}") from None
     if not isinstance(kept, dict) or kept.get("format") != FORMAT:
-        raise DetenteError(f"{path} is no saved game of the table; `detente table` writes one with --save")
+        raise DetenteError(f"{path} is no saved game of the table")
     return kept

@@ -166,10 +166,8 @@ class Table:
 
     def _is_forced(self, due: Due) -> bool:
         given = self.given.get(due.stage)
-        return (given is not None and given.by == "umpire") or self._find_ordered(due) is not None
-
-    def _find_ordered(self, due: Due) -> str | None:
-        return self.orders.find(due, self.course.period)
+        is_ordered = self.orders.find(due, self.course.period) is not None
+        return is_ordered or (given is not None and given.by == "umpire")
 
     def list_waited_for(self) -> tuple[str, ...]:
         """The chairs that are to decide now: those whose decision it is, as everybody can know it."""
@@ -243,7 +241,7 @@ class Table:
             raise TableError(f"the table waits for {', '.join(waiting)}")
         acts: dict[int, GivenAct] = {}
         for due in self.course.list_due():
-            forced = self._find_ordered(due)
+            forced = self.orders.find(due, self.course.period)
             given = self.given.get(due.stage) if forced is None else GivenAct(forced, "umpire")
             self.orders.carried_out(due)
             if given is not None:
@@ -260,10 +258,9 @@ class Table:
         """The place of the next decision of every owner for whom one can still come up; see `simulate/ahead.py`."""
         if self.ended:
             return {}
-        course = self.course
-        where = (course.period, course.stage, course.levels)
+        where = (self.course.period, self.course.stage, self.course.levels)
         if self._ahead is None or self._ahead[0] != where:
-            self._ahead = where, find_next_decisions(course.game, *where)
+            self._ahead = where, find_next_decisions(self.course.game, *where)
         return self._ahead[1]
 
     def made(self, number: int) -> GivenAct | None:
