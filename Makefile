@@ -18,7 +18,7 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	echo 'Détente needs Python 3.11, 3.12 or 3.13 with the venv module (on Debian: apt install python3-venv).' >&2; exit 1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test check test-long bench coverage durations format pages site clean
+.PHONY: run test check types kernel test-long bench coverage durations format pages site clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -28,11 +28,18 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-for-tests
 	@$(MAKE) --no-print-directory check
 
+# The type checker uses one core; beside it the solver's kernel is compiled, which every test process would do by itself.
 check:
+	@$(MAKE) --no-print-directory -j2 types kernel
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
+
+types:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto -m "not long"
+
+kernel:
+	@$(BIN)/python scripts/compile_kernel.py
 
 test-long: $(VENV)/.installed-for-tests
 	$(BIN)/python -m pytest -m long

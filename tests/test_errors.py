@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from detente.errors import Advice, DetenteError, Mistake, ScenarioError, advice_in_words
+import importlib.metadata
+import sys
+from pathlib import Path
+
+import pytest
+
+from detente.errors import Advice, DetenteError, MissingLibraryError, Mistake, ScenarioError, advice_in_words
 from detente.scenario.positions import Where
 
 
@@ -33,3 +39,37 @@ def test_advice_of_one_kind_is_one_sentence() -> None:
     }
     assert advice_in_words(advice, wordings) == "Points: a 5, b 9. Steps: 60."
     assert advice_in_words([], wordings) == ""
+
+
+class Installed:
+    """What the metadata of an installed package say of where it came from."""
+
+    def __init__(self, origin: str | None) -> None:
+        self.origin = origin
+
+    def read_text(self, name: str) -> str | None:
+        assert name == "direct_url.json"
+        return self.origin
+
+
+@pytest.mark.parametrize(
+    ("origin", "command"),
+    [
+        (None, "bin/python -m pip install 'detente[table]'"),
+        ('{"url": "file://HERE/a%20copy", "dir_info": {"editable": true}}', "-m pip install -e 'a copy[table]'"),
+        ('{"url": "file://HERE", "dir_info": {}}', "-m pip install '.[table]'"),
+        ('{"url": "file:///x/d-1.whl", "archive_info": {}}', "-m pip install '/x/d-1.whl[table]'"),
+        ('{"url": "https://host/d.git", "vcs_info": {}}', "-m pip install 'detente[table]'"),
+        ("no JSON", "-m pip install 'detente[table]'"),
+    ],
+)
+def test_a_missing_library_comes_with_the_command_for_this_installation(
+    origin: str | None, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    told = origin and origin.replace("HERE", str(tmp_path))
+    monkeypatch.setattr(importlib.metadata, "distribution", lambda _: Installed(told))
+    message = str(MissingLibraryError("the table", "nicegui", "table"))
+    assert message.startswith("the table needs the library nicegui, which is not installed: bin/python -m pip install ")
+    assert message.endswith(command)

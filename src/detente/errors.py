@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from detente.scenario.positions import Where
 
@@ -109,3 +114,47 @@ class NotFiniteError(EvaluationError):
 
 class UnknownNameError(DetenteError, ValueError):
     """An argument names something that the crisis lacks; the message lists what it has."""
+
+
+class MissingLibraryError(DetenteError):
+    """A library that only some tasks need is not installed.
+
+    Args:
+        what: needs it. library: its name. extra: of the package that installs it.
+    """
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        command = install_command(extra)
+        super().__init__(f"{what} needs the library {library}, which is not installed: {command}")
+
+
+def install_command(extra: str) -> str:
+    """The command that adds an extra to this installation: to its Python, and from where the package came."""
+    python = shlex.quote(_from_here(sys.executable or "python"))
+    folder, is_editable = _installed_from()
+    package = f"'{_from_here(folder) if folder else 'detente'}[{extra}]'"
+    return f"{python} -m pip install {'-e ' if is_editable else ''}{package}"
+
+
+def _installed_from() -> tuple[str, bool]:
+    """The folder or file that the package was installed from, "" for an index, and whether it is run from there."""
+    # Slow to load, and seldom needed.
+    from importlib import metadata
+
+    try:
+        text = metadata.distribution("detente").read_text("direct_url.json")
+        found = json.loads(text or "{}")
+    except (metadata.PackageNotFoundError, OSError, ValueError):
+        return "", False
+    address = urlsplit(str(found.get("url", "")))
+    if address.scheme != "file":
+        return "", False
+    return unquote(address.path), bool(found.get("dir_info", {}).get("editable"))
+
+
+def _from_here(path: str) -> str:
+    """A path as short as it can be written in the working directory."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return path

@@ -21,7 +21,7 @@ claims:
   - {id: three, says: Talk helps., holds if: E(sanctions) under dialogue < E(sanctions)}
   - {id: four, says: Arms come at once., holds if: P(moscow plays arm at 2015-05) > 0.5}
 """
-OPTIONS = service.Options(num_plays=2_000, seed=3)
+OPTIONS = service.Options(num_plays=2_000, seed=3, num_points=9)
 
 
 def judged(folder: Path, monkeypatch: pytest.MonkeyPatch, worthwhile: float) -> Judged:

@@ -74,5 +74,5 @@ def test_nothing_is_said_of_few_worlds_or_of_what_is_the_same_everywhere() -> No
 def test_the_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib.analyze.rbd_fast", None)
     values = draws(200)
-    with pytest.raises(DetenteError, match=r"SALib, which is not installed: pip install 'detente\[worlds\]'"):
+    with pytest.raises(DetenteError, match=r"SALib, which is not installed: .*pip install .*\[worlds\]'"):
         find_importance(NAMES, values, values[:, 0])

@@ -13,7 +13,7 @@ from detente.errors import UnknownNameError
 from detente.report.answers import SECTIONS
 from detente.scenario.library import TEMPLATE
 
-FEW = service.Options(num_plays=200)
+FEW = service.Options(num_plays=200, num_points=9)
 
 
 def test_every_question_has_a_section() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -117,5 +118,22 @@ def test_many_numbers_and_few_points() -> None:
 def test_how_many_points_are_independent() -> None:
     found = sample(evaluator([True] * 9), 60, 2, 3)
     counts = np.unique(found.families, return_counts=True)[1]
+    # A random walk may stay where it is: points of one family count as one.
     assert found.num_independent == pytest.approx(60**2 / (counts**2).sum())
     assert 1 < found.num_independent < 60
+    # Two families of two, one of which has moved half away from its copy: 4 + 2 (1 + 1/4) pairs' correlations.
+    pairs = replace(found, families=np.array([0, 0, 3, 3]), kept=np.array([1.0, 1.0, 0.5, 0.5]))
+    assert pairs.num_independent == pytest.approx(16 / 6.5)
+
+
+def test_worlds_of_one_family_part_as_they_move() -> None:
+    """The variance of the mean of an idle number over runs is that of as many independent points, or less."""
+
+    def evaluate(points: np.ndarray) -> np.ndarray:
+        return np.asarray(-0.5 * ((ndtri(points[:, :1]) - 1.5) / 0.5) ** 2)
+
+    runs = [sample(evaluate, 64, 100, seed) for seed in range(30)]
+    means = np.array([ndtri(run.points[:, 1:]).mean(axis=0) for run in runs])
+    worth = float(np.mean([run.num_independent for run in runs]))
+    assert worth < 50
+    assert means.var() < 1.1 / worth

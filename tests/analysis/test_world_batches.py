@@ -128,5 +128,5 @@ def test_a_cluster_that_is_not_there_or_has_no_worker(
 
 def test_without_the_library_it_says_how_to_install_it(job: WorldsJob, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(DetenteError, match=r"a cluster needs the library distributed.*pip install 'detente\[worlds\]'"):
+    with pytest.raises(DetenteError, match=r"a cluster needs the library distributed.*pip install .*\[worlds\]'"):
         next(find_rows_on("tcp://127.0.0.1:9", job, BATCHES))

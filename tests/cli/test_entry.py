@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import signal
 import subprocess
@@ -21,9 +22,10 @@ TOO_MANY = "The command cannot be loaded: Too many open files.\n"
 
 @pytest.fixture(autouse=True)
 def handler() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGINT)
+    before, threshold = signal.getsignal(signal.SIGINT), gc.get_threshold()
     yield
     signal.signal(signal.SIGINT, before)
+    gc.set_threshold(*threshold)
 
 
 def test_while_the_command_runs_an_interruption_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ def test_without_the_library_it_says_how_to_install_it(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "mcp", None)
     done = invoke("mcp")
     assert done.exit_code == 2
-    assert "pip install 'detente[assistants]'" in unboxed(done.output)
+    assert "-m pip install " in unboxed(done.output)
+    assert "[assistants]'" in unboxed(done.output)
 
 
 def test_the_folder_has_to_exist(tmp_path: Path) -> None:

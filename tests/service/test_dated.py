@@ -62,7 +62,7 @@ def test_what_was_before_the_calendar_is_learned_under_a_variant(
         service.run(crisis, options=FEW, out=tmp_path / "out", learn_under="earlier")
     # A question about the crisis itself is refused before anything is solved.
     monkeypatch.setattr("detente.service.solving._run_everything", lambda *_: pytest.fail("it was solved"))
-    with pytest.raises(DetenteError, match="ask this question of it with --variant earlier"):
+    with pytest.raises(DetenteError, match="calendar of earlier; ask this question of that variant"):
         service.run(crisis, options=FEW, out=tmp_path / "out", events=events, learn_under="earlier", also=["evidence"])
 
 

@@ -77,7 +77,7 @@ def test_an_ending_that_nothing_writes(folder: Path, tmp_path: Path) -> None:
 
 def test_a_library_that_is_missing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(DetenteError, match=r"need openpyxl.*pip install 'detente\[documents\]'"):
+    with pytest.raises(DetenteError, match=r"a \.xlsx file needs the library openpyxl, .*pip install .*\[documents\]'"):
         service.export_report(folder, tmp_path / "a.xlsx")
 
 

@@ -40,7 +40,6 @@ numbers:
 actors:
   ann:
     precision: 1
-    parameters: [taste, nerve]
     types: {bold: {prior: 0.5, taste: twice, nerve: 2}, meek: {prior: 0.5, taste: 0, nerve: 1}}
     wants: {ground: taste * reward * line}
 each round:

@@ -15,7 +15,8 @@ import numpy as np
 
 from detente.analysis.cache import code_digest
 from detente.analysis.explored import Explored, ExploredClaim, Spread
-from detente.analysis.importance import find_importance
+from detente.analysis.extras import require_extra
+from detente.analysis.importance import FEWEST_WORLDS, find_importance
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS, Options, require_range
 from detente.analysis.regions import find_region
 from detente.analysis.verdicts import find_base_claims, list_variants, read_statements
@@ -78,6 +79,10 @@ def explore(
         OSError: the store cannot be written to.
     """
     require_range("worlds", num_worlds, 1, MOST_EXPLORED)
+    if num_worlds >= FEWEST_WORLDS:
+        # Before the worlds are evaluated, not after.
+        require_extra("SALib", "worlds", "the share of the spread that a number explains")
+        require_extra("sklearn", "worlds", "a region in words")
     chosen = choose_claims(bench, claims)
     options = _options_of_worlds(bench.options)
     require_uncertain(bench.base)
@@ -121,7 +126,7 @@ def choose_claims(bench: Workbench, names: Sequence[str]) -> list[int]:
                 f"claims: there is no claim '{name}'{nearest(name, allowed)} (claims: {listed(ids)})"
             )
     if not wanted:
-        raise DetenteError(f"claims: no claim of {bench.base.name} speaks of the base crisis alone.")
+        raise DetenteError(f"claims: no claim of {bench.base.name} is about the base crisis alone.")
     return [index for index, name in enumerate(ids) if name in wanted]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from detente.errors import DetenteError
+from detente.errors import MissingLibraryError
 
 
 def require_extra(module: str, extra: str, what: str) -> Any:
@@ -15,12 +15,9 @@ def require_extra(module: str, extra: str, what: str) -> Any:
         extra: of the package that installs it. what: it is needed for.
 
     Raises:
-        DetenteError: it is not installed.
+        MissingLibraryError: it is not installed.
     """
     try:
         return import_module(module)
     except ImportError:
-        library = module.split(".")[0]
-        raise DetenteError(
-            f"{what} needs the library {library}, which is not installed: pip install 'detente[{extra}]'"
-        ) from None
+        raise MissingLibraryError(what, module.split(".")[0], extra) from None

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.errors import DetenteError
+from detente.errors import MissingLibraryError
 from detente.scenario.model import FreeWord
 
 MOST_EXHAUSTIVE = 60
@@ -38,15 +38,13 @@ def require_optimiser() -> Any:
     """Optuna.
 
     Raises:
-        DetenteError: it is not installed.
+        MissingLibraryError: it is not installed.
     """
     try:
         import optuna
     except ImportError:
-        raise DetenteError(
-            "design: a family of more than "
-            f"{MOST_EXHAUSTIVE} members is searched with Optuna, which is not installed: pip install 'detente[design]'"
-        ) from None
+        what = f"the search in a family of more than {MOST_EXHAUSTIVE} members"
+        raise MissingLibraryError(what, "optuna", "design") from None
     return optuna
 
 

@@ -54,7 +54,8 @@ class SamplerState:
 
     Args:
         points, terms: now. first_points, first_terms: those drawn from the prior.
-        families: from which point drawn from the prior each comes.
+        families: from which point drawn from the prior each comes. kept: the correlation of every point's normal
+            quantiles with what it was copied from last.
         beta: how much of the likelihood is let in. moves_left: at this β. betas: so far. stride: s of the next move.
         log_evidence: natural logarithm of the mean of L^β over the prior. random: the state of the generator.
     """
@@ -65,6 +66,7 @@ class SamplerState:
     first_terms: np.ndarray
     random: Any
     families: np.ndarray
+    kept: np.ndarray
     beta: float = 0.0
     stride: float = FIRST_STRIDE
     moves_left: int = 0
@@ -80,12 +82,12 @@ class SamplerState:
 
     @property
     def num_independent(self) -> float:
-        """Of how many independent points these are worth, counted by families: 1 / Σ (share of a family)².
+        """How many independent points these are worth: n² / Σ of the correlations of all pairs.
 
-        Too few: points of one family part by their moves.
+        Points of one family count as correlated as they are through the last copy, others as independent.
         """
-        shares = np.unique(self.families, return_counts=True)[1] / len(self.families)
-        return float(1 / (shares**2).sum())
+        together = np.bincount(self.families, self.kept) ** 2 - np.bincount(self.families, self.kept**2)
+        return float(len(self.kept) ** 2 / (len(self.kept) + together.sum()))
 
     @property
     def log_likelihood(self) -> np.ndarray:
@@ -104,7 +106,7 @@ class SamplerState:
             ValueError, TypeError, KeyError: it is something else.
         """
         values = json.loads(text)
-        arrays = ("points", "terms", "first_points", "first_terms", "families")
+        arrays = ("points", "terms", "first_points", "first_terms", "families", "kept")
         read: dict[str, Any] = {name: np.array(each) if name in arrays else each for name, each in values.items()}
         return cls(**read)
 
@@ -135,7 +137,14 @@ def sample(
         if not np.isfinite(terms.sum(axis=1)).any():
             raise ValueError("sample: every point drawn from the prior is impossible")
         start = SamplerState(
-            points, terms, points, terms, random.bit_generator.state, np.arange(num_points), num_evaluated=num_points
+            points,
+            terms,
+            points,
+            terms,
+            random.bit_generator.state,
+            np.arange(num_points),
+            np.ones(num_points),
+            num_evaluated=num_points,
         )
         keep(start)
     state = start
@@ -163,7 +172,7 @@ def _temper(state: SamplerState, random: np.random.Generator) -> None:
     state.betas.append(state.beta)
     chosen = choose_systematically(weight, len(weight), random.random())
     state.points, state.terms, state.moves_left = state.points[chosen], state.terms[chosen], NUM_MOVES
-    state.families = state.families[chosen]
+    state.families, state.kept = state.families[chosen], np.ones(len(chosen))
 
 
 def _move(state: SamplerState, random: np.random.Generator, evaluate: Evaluate) -> None:
@@ -180,6 +189,8 @@ def _move(state: SamplerState, random: np.random.Generator, evaluate: Evaluate) 
     state.num_evaluated += len(points)
     state.points = np.where(is_taken[:, None], proposed, points)
     state.terms = np.where(is_taken[:, None], terms, state.terms)
+    if is_wide:
+        state.kept = np.where(is_taken, (1 - state.stride**2) ** 0.5 * state.kept, state.kept)
     if is_taken.mean() < TAKEN_LEAST:
         state.stride *= 0.6
     elif is_taken.mean() > TAKEN_MOST:

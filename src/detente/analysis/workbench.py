@@ -155,7 +155,7 @@ class Workbench:
         scenario = self.scenario(variant)
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
-        others = self._plays_out and not at_anchor
+        others = self._plays_out and not at_anchor and (variant == self.base.variant or self._has_several_equilibria)
         with self.watch.phase("solve"):
             solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size, with_others=others)
         report("solved", 1.0)

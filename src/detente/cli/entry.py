@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -13,9 +14,13 @@ _INTERRUPTED = 130
 _BAD_INPUT = 2
 """As in `failures.py`, which is not loaded yet."""
 
+_OBJECTS_BETWEEN_COLLECTIONS = 10_000
+
 
 def run() -> None:
     """Run the command. Until it is loaded Ctrl-C ends it with a short message, as there is nothing else to report."""
+    # Hundreds of modules are loaded, which leave no garbage that is worth looking for after every 700 objects.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     is_heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_heeded:
         signal.signal(signal.SIGINT, _stop)

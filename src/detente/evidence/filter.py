@@ -77,6 +77,7 @@ class Filtered:
         log_likelihood: of all events, natural; error: its standard error.
         type_shares: P(actor is of type | events to the period) at every period's end and before the first.
         least_effective: the smallest effective number of plays before a new draw, as a share of all.
+        num_effective: as many plays, independent of one another, would say as much as `paths`; 0 without any.
     """
 
     paths: Paths | None
@@ -85,6 +86,7 @@ class Filtered:
     error: float
     type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
     least_effective: float
+    num_effective: float = 0.0
 
     @property
     def impossible(self) -> tuple[tuple[DatedEvent, str], ...]:
@@ -184,6 +186,7 @@ class _ChunkResult:
 
     Args:
         terms: log of the mean weight, by event. log_reached: their sum at every period's end, and 0 before the first.
+        num_effective: independent plays that would say as much, as if what was drawn anew never forgot its past.
     """
 
     combination: TypeCombination
@@ -193,6 +196,7 @@ class _ChunkResult:
     log_reached: Float[np.ndarray, " boundary"]
     type_shares: list[Float[np.ndarray, "boundary _type"]]
     least_effective: float
+    num_effective: float
     reasons: dict[int, str]
 
 
@@ -222,7 +226,7 @@ class _Chunk:
         self.num_plays = num_plays
         self.log_weight = np.zeros(num_plays)
         self.terms = np.zeros(len(events))
-        self.least_effective = 1.0
+        self.least_effective = self.kept = 1.0
         self.reasons: dict[int, str] = {}
         self.seen: dict[tuple[str, str], np.ndarray] = {}
         self.shares: list[list[np.ndarray]] = []
@@ -267,6 +271,7 @@ class _Chunk:
             np.array(self.log_reached),
             shares,
             self.least_effective,
+            self.kept * self.effective() * self.num_plays,
             self.reasons,
         )
 
@@ -330,13 +335,19 @@ class _Chunk:
             return
         self.log_weight = after
 
+    def effective(self) -> float:
+        """The effective number of plays, as a share of all."""
+        weight = np.exp(self.log_weight - self.log_weight.max())
+        return float(weight.sum() ** 2 / (weight**2).sum() / self.num_plays)
+
     def draw_anew(self, period: int) -> None:
         """Draws plays by their weights if too few of them count."""
-        weight = np.exp(self.log_weight - self.log_weight.max())
-        effective = weight.sum() ** 2 / (weight**2).sum() / self.num_plays
-        self.least_effective = min(self.least_effective, float(effective))
+        effective = self.effective()
+        self.least_effective = min(self.least_effective, effective)
         if effective >= 0.5:
             return
+        self.kept *= effective
+        weight = np.exp(self.log_weight - self.log_weight.max())
         chosen = choose_systematically(weight, self.num_plays, self.random.random())
         self.plays = self.plays.take(chosen)
         self.record = take_plays(self.record, chosen, period + 1)
@@ -385,7 +396,16 @@ def _joined(
     paths = take_plays(join_records([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
     paths = take_plays(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
-    return Filtered(paths, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
+    shares = _type_shares(chunks, log_prior)
+    return Filtered(paths, tuple(surprises), log_likelihood, error, shares, least, _count_effective(chunks, log_prior))
+
+
+def _count_effective(chunks: Sequence[_ChunkResult], log_prior: Float[np.ndarray, " chunk"]) -> float:
+    """Of all filters together: the variance of a share is Σ (weight of a filter)² / (its effective number)."""
+    log_weight = log_prior + np.array([each.terms.sum() for each in chunks])
+    weight = np.exp(log_weight - log_weight.max())
+    weight /= weight.sum()
+    return float(1 / (weight**2 / np.array([each.num_effective for each in chunks])).sum())
 
 
 def _type_shares(

@@ -354,14 +354,17 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
     if not multiplicity.selections:
         return sentences[0]
     largest = multiplicity.largest
+    unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
+    if unsolved == len(multiplicity.selections):
+        return f"{starts}, no complete solution was found."
     if abs(largest.change) <= SAME_PAYOFFS:
-        sentences.append("Every start leads to the same expected payoffs.")
+        which = "Every start" if not unsolved else "Every other start"
+        sentences.append(f"{which} leads to the same expected payoffs.")
     else:
         sentences.append(
             "Complete solutions from these starts differ in expected payoffs by up to "
             f"{format_plain(abs(largest.change), 2)} ({who(largest.actor, largest.type)}, from {largest.start})."
         )
-    unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
     return " ".join(
         [*sentences, *([f"From {unsolved} of these starts, some decision points stay unsolved."] if unsolved else [])]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from detente.scenario import calendars
 from detente.scenario import expressions as ex
@@ -24,7 +25,7 @@ ONLY_TYPE = "only"
 def name_actors(actors: Named[ActorKeys] | None, site: Site) -> None:
     """Puts the actors' names, types and public parameters among the names."""
     names = {
-        name: _names_of(name, keys, site)
+        name: site.once((keys,), ("names", name), partial(_names_of, name, keys, site))
         for name, keys, where in list_entries(actors)
         if site.name(name, where, "an actor")
     }
@@ -101,10 +102,15 @@ class ActorContext:
 def build_actors(actors: Named[ActorKeys] | None, context: ActorContext, site: Site) -> tuple[Actor, ...]:
     """The actors, in file order."""
     return tuple(
-        _actor(name, keys, where, context, site)
+        _actor_once(name, keys, where, context, site)
         for name, keys, where in list_entries(actors)
         if name in site.names.actors
     )
+
+
+def _actor_once(name: str, keys: ActorKeys, where: Where, context: ActorContext, site: Site) -> Actor:
+    given = ("actor", name, where, context.calendar, context.holds_when.get(name), context.num_stages)
+    return site.once((keys,), (*given, context.joint_prior), lambda: _actor(name, keys, where, context, site))
 
 
 def _actor(name: str, keys: ActorKeys, where: Where, context: ActorContext, site: Site) -> Actor:

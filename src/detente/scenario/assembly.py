@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
@@ -23,6 +25,7 @@ from detente.scenario.joint_priors import build_joint_prior
 from detente.scenario.keys.claims import AnswerKeys, ClaimKeys
 from detente.scenario.keys.crisis import CrisisKeys, read_crisis, read_stage_list, read_variants
 from detente.scenario.keys.entry import Listed, Named, list_entries
+from detente.scenario.keys.months import WrittenItem
 from detente.scenario.keys.values import number_of
 from detente.scenario.limits import find_excess
 from detente.scenario.measures import build_measures
@@ -31,11 +34,12 @@ from detente.scenario.names import Names
 from detente.scenario.promises import with_promises
 from detente.scenario.seats import check_seats, with_seats
 from detente.scenario.secrets import build_changes, check_sizes, keep_possible
+from detente.scenario.sharing import Shared
 from detente.scenario.site import Site, text_of
 from detente.scenario.spoken import name_spoken
 from detente.scenario.stages import Head, build_stages, read_heads
 from detente.scenario.tables import name_tables
-from detente.scenario.tree import Document, Table, to_plain
+from detente.scenario.tree import Document, Node, Table, to_plain
 from detente.scenario.type_patterns import check_types
 from detente.scenario.variants import (
     Variants,
@@ -58,12 +62,14 @@ class Draft:
         scenario: fit for use if there are no mistakes, else for finding further ones.
         unclear: words of which nothing is known, as what declares them has mistakes.
         base: the tree of the file.
+        shared: what was built from it, for its variants.
     """
 
     scenario: Scenario
     mistakes: tuple[Mistake, ...]
     unclear: frozenset[str]
     base: Table
+    shared: Shared = field(default_factory=Shared, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,23 +83,27 @@ class BuildInput:
     variant: str | None
 
 
-def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft:
+def build_draft(base: Table, name: str, path: str, variant: str | None, shared: Shared | None = None) -> Draft:
     """What can be made of a file's tree with one of its variants applied.
+
+    Args:
+        shared: what was built for others of its variants.
 
     Raises:
         ScenarioError: the file is too large to be read.
     """
-    if (excess := find_excess(base)) is not None:
+    shared = Shared() if shared is None else shared
+    if (excess := find_excess(base, shared)) is not None:
         raise ScenarioError([excess])
-    site = Site()
-    origin = BuildInput(base, read_variants(base), name, path, variant)
+    site = Site(shared=shared)
+    origin = BuildInput(base, shared.find(base, _read_variants), name, path, variant)
     root = base if variant is None else apply_variant(base, origin.variants, variant, site.mistakes)
-    if (excess := find_excess(root)) is not None:
+    if (excess := find_excess(root, shared)) is not None:
         # A change that makes the file too large is not made.
         site.mistakes.append(excess)
         root = base
     has_wrong_paths = bool(site.mistakes)
-    crisis = with_seats(read_crisis(root, site))
+    crisis = with_seats(read_crisis(root, site), shared)
     scenario, unclear = _build(root, crisis, origin, site)
     # Where a change was not made, sums that it would have put right are no mistakes.
     sums = Site(names=site.names, sources=site.sources) if has_wrong_paths else site
@@ -102,7 +112,12 @@ def build_draft(base: Table, name: str, path: str, variant: str | None) -> Draft
     if not site.mistakes:
         scenario = with_followed(scenario, origin.variants, base.where, site)
     unclear |= set(site.names.numbers) - known_numbers
-    return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base)
+    return Draft(scenario, tuple(site.mistakes), frozenset(unclear), base, shared)
+
+
+def _read_variants(base: Node) -> Variants:
+    assert isinstance(base, Table)
+    return read_variants(base)
 
 
 def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> tuple[Scenario, set[str]]:
@@ -118,7 +133,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
     else:
         names = find_lineage(origin.variants, origin.variant, origin.base.where, [])
         check_perceptions(origin.variants, names, site)
-    document = Document(root, origin.base)
+    document = Document(root, origin.base, partial(site.shared.find, find=to_plain))
     stages = (*with_promises(build_stages(heads, site), heads, site), *build_changes(crisis.actors, len(heads), site))
     joint = build_joint_prior(crisis.joint_prior, site)
     actors = tuple(
@@ -138,8 +153,8 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         numbers=numbers,
         actors=actors,
         stages=stages,
-        variants=_variants(origin.variants, site),
-        claims=_claims(crisis.claims, site),
+        variants=site.once((origin.variants,), "variants", lambda: _variants(origin.variants, site)),
+        claims=_claims_once(crisis.claims, site),
         sources={name: keys.texts() for name, keys, _ in list_entries(crisis.sources)},
         path=origin.path,
         hash=compute_fingerprint(document, sees, _follows(origin)),
@@ -177,7 +192,7 @@ def _name_everything(
     variables, lost = building.build_variables(crisis.state, site)
     site.names = replace(site.names, variables=variables, broken=lost, has_lost_levels=bool(lost))
     written = crisis.stages() or ()
-    name_spoken(written, read_stage_list(origin.base) if origin.variant is not None else (), site)
+    name_spoken(written, _stages_before(origin.base, site.shared) if origin.variant is not None else (), site)
     name_definitions(crisis.definitions, site)
     name_actors(crisis.actors, site)
     holds_when = place_seats(crisis.actors, site)
@@ -189,13 +204,26 @@ def _name_everything(
     return calendar or Calendar("month", ("",), ()), heads, holds_when, tables
 
 
+def _stages_before(base: Table, shared: Shared) -> tuple[WrittenItem, ...]:
+    """The stages of the file, without the variant's changes."""
+    return shared.find(base, _read_stage_list)
+
+
+def _read_stage_list(base: Node) -> tuple[WrittenItem, ...]:
+    assert isinstance(base, Table)
+    return read_stage_list(base)
+
+
 def _remember_gone(base: Table, heads: tuple[Head, ...], site: Site) -> None:
     """Acts that the file has and the variant took away are played by no actor; expressions may still mention them."""
-    before = Site(names=replace(site.names, decisions=()))
-    read_heads(read_stage_list(base), before)
+    before = Site(names=replace(site.names, decisions=()), shared=site.shared)
+
+    def read() -> frozenset[tuple[str, str]]:
+        read_heads(_stages_before(base, site.shared), before)
+        return frozenset((decision.owner, act) for decision in before.names.decisions for act in decision.acts)
+
     present = {(head.owner, act) for head in heads for act in head.entries}
-    written = {(decision.owner, act) for decision in before.names.decisions for act in decision.acts}
-    site.names = replace(site.names, gone=frozenset(written - present))
+    site.names = replace(site.names, gone=before.once((base,), "acts", read) - present)
 
 
 def _sees(origin: BuildInput, actors: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
@@ -263,10 +291,15 @@ def _variants(variants: Variants, site: Site) -> tuple[Variant, ...]:
     return tuple(records)
 
 
-def _claims(claims: Listed[ClaimKeys] | None, site: Site) -> tuple[Claim, ...]:
+def _claims_once(claims: Listed[ClaimKeys] | None, site: Site) -> tuple[Claim, ...]:
+    items = tuple(claims.items) if claims is not None else ()
+    return site.once(items, "claims", lambda: _claims(items, site))
+
+
+def _claims(items: Sequence[ClaimKeys | None], site: Site) -> tuple[Claim, ...]:
     records: list[Claim] = []
     section = ""
-    for number, keys in enumerate(claims.items if claims is not None else (), start=1):
+    for number, keys in enumerate(items, start=1):
         if keys is not None:
             identity = text_of(keys.id) or f"claim_{number}"
             statement, says = text_of(keys.holds_if) or "", text_of(keys.says) or ""

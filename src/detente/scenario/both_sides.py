@@ -31,11 +31,16 @@ def with_signals(heads: Sequence[Head], site: Site) -> tuple[Head, ...]:
         if isinstance(head.keys, DecisionKeys) and _is_open(head, head.keys, site.names):
             for number, act in enumerate(head.acts):
                 if act.keys is not None and _can_follow(act, act.keys, place, spoken, site.names):
-                    acts[number] = replace(act, keys=act.keys.model_copy(update={"results": None}))
-                    signals.append(_signal(head, act, act.keys, [each.name for each in (*heads, *found, *signals)]))
+                    acts[number] = replace(act, keys=_without_results(act.keys, site))
+                    taken = [each.name for each in (*heads, *found, *signals)]
+                    signals.append(_signal(head, act, act.keys, taken, site))
         found += [replace(head, acts=tuple(acts)), *signals]
     name_decisions(found, site)
     return tuple(found)
+
+
+def _without_results(keys: ActKeys, site: Site) -> ActKeys:
+    return site.once((keys,), "without results", lambda: keys.model_copy(update={"results": None}))
 
 
 def _list_spoken(heads: Sequence[Head]) -> set[str]:
@@ -83,14 +88,18 @@ def _read_odds(results: Lottery, place: Place, names: Names) -> list[ex.Expressi
     return [node for formula in formulas if formula is not None for node in walk(formula.tree)]
 
 
-def _signal(head: Head, act: WrittenAct, keys: ActKeys, taken: Sequence[str]) -> Head:
+def _signal(head: Head, act: WrittenAct, keys: ActKeys, taken: Sequence[str], site: Site) -> Head:
     """The signal that follows an act, in whose odds the actor's own parameters are plain names."""
     name = f"{head.name}_{act.name}"
     while name in taken:
         name += "_"
     text = f"{head.owner} plays {act.name}"
-    signal = ChanceKeys.model_construct(
-        when=Scalar(act.where, text, text), per="occasion", results=keys.results, why=keys.why, source=keys.source
-    )
-    signal._table = keys._table
-    return Head("signal", name, signal, act.where, own=head.owner)
+
+    def build() -> ChanceKeys:
+        signal = ChanceKeys.model_construct(
+            when=Scalar(act.where, text, text), per="occasion", results=keys.results, why=keys.why, source=keys.source
+        )
+        signal._table = keys._table
+        return signal
+
+    return Head("signal", name, site.once((keys,), (text, act.where), build), act.where, own=head.owner)

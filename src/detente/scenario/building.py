@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Literal
 
@@ -177,7 +178,10 @@ def _number_levels(keys: ScaleKeys, site: Site) -> tuple[str, ...]:
 
 def build_numbers(numbers: Named[NumberKeys] | None, site: Site) -> tuple[NumberEntry, ...]:
     """The named numbers, in file order."""
-    entries = [_number(name, keys, where, site) for name, keys, where in list_entries(numbers)]
+    entries = [
+        site.once((keys,), (name, where), functools.partial(_number, name, keys, where, site))
+        for name, keys, where in list_entries(numbers)
+    ]
     return tuple(entry for entry in entries if entry is not None)
 
 

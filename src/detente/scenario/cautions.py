@@ -17,8 +17,9 @@ from detente.scenario.loading import read_tree
 from detente.scenario.model import Chance, Scenario
 from detente.scenario.names import nearest
 from detente.scenario.positions import Where
+from detente.scenario.sharing import Shared
 from detente.scenario.texts import find_text
-from detente.scenario.tree import Node, Scalar, Series, Table, to_plain
+from detente.scenario.tree import Node, Scalar, Series, Table, says_the_same
 from detente.scenario.tree_needs import needs_tree
 from detente.scenario.variants import Variants, apply_variant, find_followed, find_perceptions
 
@@ -36,12 +37,13 @@ _PROSE_OF_STAGES = _PROSE - {"says"}
 
 def find_cautions(scenario: Scenario) -> tuple[Mistake, ...]:
     """What the scenario's file probably does not mean, in the file's words and at its places."""
-    base = read_tree(scenario)
-    found = [*_unread(base, frozenset()), *_impossible(scenario), *_kept_apart(scenario), *_lost_texts(scenario, base)]
+    base, shared = read_tree(scenario), Shared()
+    found = [*_unread(base, frozenset(), shared), *_impossible(scenario)]
+    found += [*_kept_apart(scenario), *_lost_texts(scenario, base)]
     variants, known = read_variants(base), frozenset((what, name) for what, name, _ in _declared(base))
     for name in variants.entries:
         changed = apply_variant(base, variants, name, [])
-        found += _unread(changed, known)
+        found += _unread(changed, known, shared)
         found += _idle(base, changed, variants, name)
     return tuple(found)
 
@@ -52,7 +54,9 @@ def _lost_texts(scenario: Scenario, base: Table) -> Iterator[Mistake]:
     for name, entry in sources.entries.items() if isinstance(sources, Table) else ():
         path = find_text(scenario, name)
         if path is not None and isinstance(entry, Table) and not path.is_file():
-            message = f"there is no file {path}: a report shows the quotations alone, unless it is told of another file"
+            message = (
+                f"there is no file {path}: a report then shows only the quotations, unless the run names another file"
+            )
             yield Mistake(entry.entries["text"].where, message)
 
 
@@ -68,7 +72,8 @@ def _impossible(scenario: Scenario) -> Iterator[Mistake]:
             if prior < LEAST_PRIOR:
                 is_sure = sum(each >= LEAST_PRIOR for each in priors) == 1
                 rest = f"so everybody knows the type of {actor.name}" if is_sure else "whatever it does"
-                message = f"the prior of '{kind.name}' is {prior:g}: nobody ever takes {actor.name} for it, {rest}"
+                believed = f"nobody ever believes that {actor.name} is of this type, {rest}"
+                message = f"the prior of '{kind.name}' is {prior:g}: {believed}"
                 yield Mistake(kind.prior.where, message)
 
 
@@ -79,19 +84,20 @@ def _kept_apart(scenario: Scenario) -> Iterator[Mistake]:
     for stage in scenario.stages:
         if isinstance(stage, Chance) and stage.also is not None and stage.where is not None:
             what = f"the signal '{stage.name}' depends on what {stage.about} and {stage.also} know"
-            how = "beliefs about the two are kept apart all the same; the certificate says how much that loses"
+            how = "beliefs about the two are treated as independent; the certificate says how much that matters"
             yield Mistake(stage.where, f"{what}; {how}")
 
 
-def _unread(root: Table, known: frozenset[tuple[str, str]]) -> Iterator[Mistake]:
+def _unread(root: Table, known: frozenset[tuple[str, str]], shared: Shared) -> Iterator[Mistake]:
     """The names of variables, numbers, definitions and parameters that no expression mentions.
 
     Args:
         known: those that the file itself has, where this is what a variant makes of it, which may leave some unread.
     """
     words = set[str]()
-    for text in _expressions(root):
-        words.update(_WORD.findall(text))
+    for key, entry in root.entries.items():
+        if key not in _PROSE:
+            words |= shared.find(entry, _read_in_stages if key in PERIOD_KEYS else _read_in)
     declared = list(_declared(root))
     read = [name for _, name, _ in declared if name in words]
     for what, name, where in declared:
@@ -99,17 +105,24 @@ def _unread(root: Table, known: frozenset[tuple[str, str]]) -> Iterator[Mistake]
             yield Mistake(where, f"no expression mentions the {what} '{name}'{nearest(name, read)}")
 
 
-def _expressions(root: Table) -> Iterator[str]:
-    """The texts that are not prose."""
-    waiting: list[tuple[Node, frozenset[str]]] = [(root, _PROSE)]
+def _read_in(node: Node) -> set[str]:
+    """The words of the texts that are not prose."""
+    return {word for text in _expressions(node, _PROSE) for word in _WORD.findall(text)}
+
+
+def _read_in_stages(node: Node) -> set[str]:
+    return {word for text in _expressions(node, _PROSE_OF_STAGES) for word in _WORD.findall(text)}
+
+
+def _expressions(part: Node, prose: frozenset[str]) -> Iterator[str]:
+    """The texts in a part of a file that do not stand below these keys."""
+    waiting = [part]
     while waiting:
-        node, prose = waiting.pop()
+        node = waiting.pop()
         if isinstance(node, Table):
-            for key, entry in node.entries.items():
-                if key not in prose:
-                    waiting.append((entry, _PROSE_OF_STAGES if key in PERIOD_KEYS else prose))
+            waiting.extend(entry for key, entry in node.entries.items() if key not in prose)
         elif isinstance(node, Series):
-            waiting.extend((item, prose) for item in node.items)
+            waiting.extend(node.items)
         elif isinstance(node, Scalar) and isinstance(node.value, str):
             yield node.text
 
@@ -147,11 +160,11 @@ def _idle(base: Table, changed: Table, variants: Variants, name: str) -> Iterato
     if find_perceptions(variants, name, base.where):
         return
     rules = _rules_of(variants, name, base)
-    if to_plain(changed) == to_plain(base) and not rules:
+    if says_the_same(changed, base) and not rules:
         yield Mistake(variants.places[name], f"the variant '{name}' changes nothing")
     elif (
         len(parents) == 1
-        and to_plain(changed) == to_plain(apply_variant(base, variants, parents[0], []))
+        and says_the_same(changed, apply_variant(base, variants, parents[0], []))
         and rules == _rules_of(variants, parents[0], base)
     ):
         yield Mistake(variants.places[name], f"the variant '{name}' changes nothing of '{parents[0]}'")

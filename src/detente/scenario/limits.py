@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.errors import Mistake
 from detente.scenario.keys.months import PERIOD_KEYS, find_stages, split_head
 from detente.scenario.positions import Where
+from detente.scenario.sharing import Shared
 from detente.scenario.syntax import ExpressionError, Syntax, parse
 from detente.scenario.tree import Node, Scalar, Series, Table
 
@@ -66,14 +68,23 @@ _LEVELS = Limit(MAX_LEVELS, "levels", "; group them")
 _ENTRIES = Limit(MAX_ACTS, "entries", "; group acts or results that differ little")
 
 
-def find_excess(root: Table) -> Mistake | None:
-    """What makes a file too large to be read, at its place; None if it is not."""
-    for node, limit, where in _limited(root):
+def find_excess(root: Table, shared: Shared | None = None) -> Mistake | None:
+    """What makes a file too large to be read, at its place; None if it is not.
+
+    Args:
+        shared: what was found in parts that other variants of the file have too.
+    """
+    shared = shared or Shared()
+    return shared.find(root, _too_many_entries) or _too_many_values(root, shared) or _too_long_definitions(root, shared)
+
+
+def _too_many_entries(root: Node) -> Mistake | None:
+    for node, limit, where in _limited(root) if isinstance(root, Table) else ():
         number = len(node.entries if isinstance(node, Table) else node.items)
         if number > limit.most:
             message = f"there are {number:,} {limit.what} here; at most {limit.most:,} are allowed{limit.advice}"
             return Mistake(where, message)
-    return _too_many_values(root) or _too_long_definitions(root)
+    return None
 
 
 def _limited(root: Table) -> Iterator[tuple[Table | Series, Limit, Where]]:
@@ -110,8 +121,8 @@ def _menus(stages: Node) -> Iterator[tuple[Table, Limit, Where]]:
                         yield lottery, _ENTRIES, lottery.where
 
 
-def _too_many_values(root: Table) -> Mistake | None:
-    sizes = {key: _count(node) for key, node in root.entries.items()}
+def _too_many_values(root: Table, shared: Shared) -> Mistake | None:
+    sizes = {key: shared.find(node, _count) for key, node in root.entries.items()}
     total, variants = sum(sizes.values()), root.entries.get("variants")
     largest = max(sizes, key=lambda key: sizes[key], default="")
     if total > MAX_VALUES:
@@ -136,17 +147,16 @@ def _count(node: Node) -> int:
     return number
 
 
-def _too_long_definitions(root: Table) -> Mistake | None:
+def _too_long_definitions(root: Table, shared: Shared) -> Mistake | None:
     """What is wrong where definitions, each written out wherever its name stands, make the file too long."""
     definitions, tables = (root.entries.get(key) for key in ("definitions", "tables"))
     groups = [group for group in (definitions, tables) if isinstance(group, Table)]
-    sizes = {name: _size(node) for group in groups for name, node in group.entries.items()}
+    sizes = {name: shared.find(node, _size) for group in groups for name, node in group.entries.items()}
     uses = dict.fromkeys(sizes, 0)
     for key, node in root.entries.items():
-        for text in _texts(node) if key not in ("definitions", "tables") else ():
-            for word in _WORD.findall(text):
-                if word in uses:
-                    uses[word] += 1
+        words = shared.find(node, _count_words) if sizes and key not in ("definitions", "tables") else Counter()
+        for word in sizes.keys() & words.keys():
+            uses[word] += words[word]
     parts = {name: uses[name] * sizes[name] for name in sizes}
     largest = max(parts, key=lambda name: parts[name], default="")
     if sum(parts.values()) <= MAX_WRITTEN_OUT:
@@ -173,6 +183,11 @@ def _size(definition: Node) -> int:
         number += 1
         waiting.extend(waiting.pop().parts)
     return number
+
+
+def _count_words(node: Node) -> Counter[str]:
+    """How often each word stands in the texts of a node."""
+    return Counter(word for text in _texts(node) for word in _WORD.findall(text))
 
 
 def _texts(node: Node) -> Iterator[str]:

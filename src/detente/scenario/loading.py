@@ -287,7 +287,7 @@ def draft_on_top(base: Draft, variant: str) -> Draft:
 
 def _changed_draft(base: Draft, variant: str, keeps_mistakes: bool = False) -> Draft:
     scenario = base.scenario
-    changed = build_draft(base.base, scenario.name, scenario.path, variant)
+    changed = build_draft(base.base, scenario.name, scenario.path, variant, base.shared)
     of_base = {_essence(mistake) for mistake in base.mistakes}
     new = [mistake for mistake in changed.mistakes if _essence(mistake) not in of_base]
     return replace(changed, mistakes=(*(base.mistakes if keeps_mistakes else ()), *_in_variant(new, variant)))

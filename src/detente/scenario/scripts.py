@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 # Japanese is written in several scripts at once.
 _TOGETHER = {"HIRAGANA": "Japanese", "KATAKANA": "Japanese", "CJK": "Japanese"}
 
 
+@lru_cache(maxsize=4096)
 def find_odd_letter(word: str) -> str:
     """What is wrong with a letter of a word, such as `its letter 'о' (number 3) is Cyrillic, the others are Latin`; ""
     if nothing is."""

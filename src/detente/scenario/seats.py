@@ -7,25 +7,30 @@ from typing import TypeVar
 from detente.scenario.keys.actors import ActorKeys, SeatKeys
 from detente.scenario.keys.crisis import CrisisKeys
 from detente.scenario.keys.entry import Named, list_entries
-from detente.scenario.names import listed, nearest
+from detente.scenario.names import Names, listed, nearest
+from detente.scenario.sharing import Shared
 from detente.scenario.site import Site, text_of
 
 T = TypeVar("T")
 
 
-def with_seats(crisis: CrisisKeys) -> CrisisKeys:
+def with_seats(crisis: CrisisKeys, shared: Shared) -> CrisisKeys:
     """The keys with every actor's seat's entries among its own; where both have one, the actor's own stands."""
     if crisis.seats is None or crisis.actors is None:
         return crisis
     actors = {}
     for name, actor in crisis.actors.entries.items():
         seat = crisis.seats.entries.get(text_of(actor.seat) or "")
-        actors[name] = actor if seat is None else _seated(actor, seat)
+        actors[name] = actor if seat is None else _seated(actor, seat, shared)
     merged = Named(crisis.actors.where, actors, crisis.actors.places)
     return crisis.model_copy(update={"actors": merged})
 
 
-def _seated(actor: ActorKeys, seat: SeatKeys) -> ActorKeys:
+def _seated(actor: ActorKeys, seat: SeatKeys, shared: Shared) -> ActorKeys:
+    return shared.build((actor, seat), "seated", Names(), [], lambda: _with_seat(actor, seat))
+
+
+def _with_seat(actor: ActorKeys, seat: SeatKeys) -> ActorKeys:
     shared = seat.parameters
     for _, keys, _ in list_entries(actor.types):
         shared = _without(shared, keys.parameters)

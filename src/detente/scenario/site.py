@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from detente.scenario import expressions as ex
 from detente.scenario.grammar import read_formula
@@ -12,8 +14,11 @@ from detente.scenario.model import Note
 from detente.scenario.names import NAME, RESERVED, Names, Place, listed, nearest
 from detente.scenario.positions import Where
 from detente.scenario.scripts import find_odd_letter
+from detente.scenario.sharing import Shared
 from detente.scenario.slips import as_name
 from detente.scenario.tree import Scalar
+
+T = TypeVar("T")
 
 # Stands for a constant that has mistakes, so that none are seen in what is computed from it.
 UNREAD = ex.Number(0.0)
@@ -21,10 +26,23 @@ UNREAD = ex.Number(0.0)
 
 @dataclass
 class Site(Reading):
-    """The names known so far, and the mistakes noted so far."""
+    """The names known so far, and the mistakes noted so far.
+
+    Args:
+        shared: what was built for other variants of the file.
+    """
 
     names: Names = field(default_factory=Names)
     sources: tuple[str, ...] = ()
+    shared: Shared = field(default_factory=Shared)
+
+    def once(self, parts: tuple[object, ...], given: Hashable, build: Callable[[], T]) -> T:
+        """What `build` gives and the mistakes that it notes, taken over where another variant has had the same.
+
+        Args:
+            parts: the keys that it is built from. given: what else it depends on besides the site, and what it is.
+        """
+        return self.shared.build(parts, (given, self.sources), self.names, self.mistakes, build)
 
     def formula(self, value: Scalar | None, place: Place) -> ex.Formula | None:
         """The formula of a value, if there is one and it has no mistakes."""

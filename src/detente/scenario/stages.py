@@ -182,13 +182,19 @@ def build_stages(heads: tuple[Head, ...], site: Site) -> tuple[Stage, ...]:
     names = [head.name for head in heads]
     return tuple(
         # Of two decisions made at once neither knows the other, so that both stand where the first does.
-        _decision(
-            head, head.keys, min(index, *map(names.index, head.together or (head.at_once_with or head.name,))), site
-        )
-        if isinstance(head.keys, DecisionKeys)
-        else _chance(head, head.keys, index, site)
+        _stage(head, min(index, *map(names.index, head.together or (head.at_once_with or head.name,))), site)
         for index, head in enumerate(heads)
     )
+
+
+def _stage(head: Head, index: int, site: Site) -> Stage:
+    def build() -> Stage:
+        if isinstance(head.keys, DecisionKeys):
+            return _decision(head, head.keys, index, site)
+        return _chance(head, head.keys, index, site)
+
+    given = (head.owner, head.name, head.where, head.at_once_with, head.together, head.own, index)
+    return site.once((head.keys, *(act.keys for act in head.acts)), given, build)
 
 
 def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,10 +86,11 @@ class Document(dict[str, Any]):
 
     Args:
         root: the tree with the variant applied. base: the tree of the file.
+        plain: gives the plain value of a part, which documents may share and nobody changes.
     """
 
-    def __init__(self, root: Table, base: Table) -> None:
-        super().__init__(to_plain(root))
+    def __init__(self, root: Table, base: Table, plain: Callable[[Node], Any] | None = None) -> None:
+        super().__init__({key: (plain or to_plain)(entry) for key, entry in root.entries.items()})
         self.root = root
         self.base = base
 
@@ -109,6 +110,19 @@ def to_plain(node: Node) -> Any:
         return [to_plain(item) for item in node.items]
     assert isinstance(node, Scalar)
     return node.value
+
+
+def says_the_same(one: Node, other: Node) -> bool:
+    """Whether two nodes stand for the same plain value, wherever they stand."""
+    if one is other:
+        return True
+    if isinstance(one, Table) and isinstance(other, Table):
+        return one.entries.keys() == other.entries.keys() and all(
+            says_the_same(entry, other.entries[key]) for key, entry in one.entries.items()
+        )
+    if isinstance(one, Series) and isinstance(other, Series):
+        return len(one.items) == len(other.items) and all(map(says_the_same, one.items, other.items))
+    return isinstance(one, Scalar) and isinstance(other, Scalar) and one.value == other.value
 
 
 def plant(value: Any, where: Where) -> Node:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import DetenteError
+from detente.errors import DetenteError, MissingLibraryError
 from detente.files import check_writable, parse_json, read_regular, write_whole
 
 if TYPE_CHECKING:
@@ -173,11 +173,9 @@ def _write_document(
             write_word if suffix == ".docx" else write_slides
         )
         return write(content, _paint(figures))
-    except ImportError as error:
+    except ImportError:
         library = {".docx": "python-docx", ".pptx": "python-pptx", ".xlsx": "openpyxl"}[suffix]
-        raise DetenteError(
-            f"{suffix} files need {library}, which is not installed ({error}): pip install 'detente[documents]'"
-        ) from None
+        raise MissingLibraryError(f"a {suffix} file", library, "documents") from None
 
 
 def _paint(figures: tuple[SavedFigure, ...]) -> dict[str, bytes]:

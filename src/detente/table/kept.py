@@ -202,7 +202,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise DetenteError(f"{path} cannot be read: {error.strerror or error}") from None
     except ValueError as error:
-        raise DetenteError(f"{path} is no saved game of the table: {error}") from None
+        raise DetenteError(f"{path} is not a saved game of the table: {error}") from None
     if not isinstance(kept, dict) or kept.get("format") != FORMAT:
-        raise DetenteError(f"{path} is no saved game of the table; `detente table` writes one with --save")
+        raise DetenteError(f"{path} is not a saved game of the table")
     return kept

@@ -166,10 +166,8 @@ class Table:
 
     def _is_forced(self, due: Due) -> bool:
         given = self.given.get(due.stage)
-        return (given is not None and given.by == "umpire") or self._find_ordered(due) is not None
-
-    def _find_ordered(self, due: Due) -> str | None:
-        return self.orders.find(due, self.course.period)
+        is_ordered = self.orders.find(due, self.course.period) is not None
+        return is_ordered or (given is not None and given.by == "umpire")
 
     def list_waited_for(self) -> tuple[str, ...]:
         """The chairs that are to decide now: those whose decision it is, as everybody can know it."""
@@ -194,12 +192,12 @@ class Table:
             expects: probabilities of the others' next acts and of events, see `foreseen.py`. intends: in own words.
 
         Raises:
-            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has stopped the clock.
+            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has paused the table.
             UnknownNameError: an expectation names something that the crisis lacks.
         """
         chair = self.chair(seat)
         if self.is_paused:
-            raise TableError("the umpire has stopped the clock; nobody moves before it goes on")
+            raise TableError("the umpire has paused the table; nobody moves until it continues")
         if self.ended:
             raise TableError("the play is over")
         open_ = [due for due in self.list_asked(seat) if due.stage not in self.given]
@@ -238,12 +236,12 @@ class Table:
             TableError: a person is to decide, the play is over, or the clock is stopped.
         """
         if self.ended or self.is_paused:
-            raise TableError("the play is over" if self.ended else "the umpire has stopped the clock")
+            raise TableError("the play is over" if self.ended else "the umpire has paused the table")
         if waiting := self.list_waited_for():
             raise TableError(f"the table waits for {', '.join(waiting)}")
         acts: dict[int, GivenAct] = {}
         for due in self.course.list_due():
-            forced = self._find_ordered(due)
+            forced = self.orders.find(due, self.course.period)
             given = self.given.get(due.stage) if forced is None else GivenAct(forced, "umpire")
             self.orders.carried_out(due)
             if given is not None:
@@ -260,10 +258,9 @@ class Table:
         """The place of the next decision of every owner for whom one can still come up; see `simulate/ahead.py`."""
         if self.ended:
             return {}
-        course = self.course
-        where = (course.period, course.stage, course.levels)
+        where = (self.course.period, self.course.stage, self.course.levels)
         if self._ahead is None or self._ahead[0] != where:
-            self._ahead = where, find_next_decisions(course.game, *where)
+            self._ahead = where, find_next_decisions(self.course.game, *where)
         return self._ahead[1]
 
     def made(self, number: int) -> GivenAct | None:
@@ -291,7 +288,7 @@ class Table:
         if injection.variable:
             if not self.course.set_level(injection.variable, injection.level):
                 raise TableError(
-                    f"inject: {injection.text} leads to a state that this crisis cannot come to at this moment, for "
+                    f"inject: {injection.text} leads to a state that this crisis cannot reach at this moment, for "
                     "which nobody has a policy"
                 )
             self.given.clear()

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from detente.errors import DetenteError
+from detente.errors import MissingLibraryError
 from detente.trees.efg import label_set, number_sets, to_efg
 from detente.trees.tree import Tree
 
@@ -23,12 +23,12 @@ def as_openspiel(tree: Tree) -> Any:
     """The tree as a `pyspiel.Game`; actors are players, in order.
 
     Raises:
-        DetenteError: OpenSpiel is not installed.
+        MissingLibraryError: OpenSpiel is not installed.
     """
     try:
         import pyspiel
     except ImportError:
-        raise DetenteError("OpenSpiel is not installed: pip install 'detente[trees]'") from None
+        raise MissingLibraryError("a game of OpenSpiel", "open_spiel", "trees") from None
     return pyspiel.load_efg_game(to_efg(tree))
 
 

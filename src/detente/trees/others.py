@@ -1,4 +1,7 @@
-"""Other equilibria of a game tree, found by Newton's method from random policies, and from nearly pure ones.
+"""Other equilibria of a game tree, found by Newton's method from random policies.
+
+They are asked for, or sought by themselves in small trees: play then first drifts from each start, from nearly pure
+policies too, by steps of the logit dynamic, which end at a stable equilibrium if they end.
 
 None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable*
 if the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if
@@ -23,6 +26,11 @@ SPREAD = 4.0
 
 NEARLY_PURE = 8.0
 """Log-odds of the act in a nearly pure start."""
+
+NUM_STEPS, STEP = 1_000, 0.2
+"""Of the drift of play: at most so many, each so long; and so small a defect is near enough for Newton's method."""
+
+NEAR = 1e-6
 
 ANOTHER = 1e-4
 """Difference of some probability from which two answers are two."""
@@ -56,17 +64,18 @@ def has_few_policies(game: ExtensiveGame) -> bool:
     return int((game.num_actions - 1).sum()) <= FEW_UNKNOWNS
 
 
-def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure: int = 0) -> Sought:
+def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure: int | None = None) -> Sought:
     """Equilibria at the same precision from other starts.
 
     Args:
-        num_starts: random policies. num_pure: nearly pure ones, in which everybody plays the first act of every menu,
-            the second, and so on; only where all policies are unknowns.
+        num_starts: random policies.
+        num_pure: where play first drifts from the starts, so many nearly pure ones too, in which everybody plays the
+            first act of every menu, the second, and so on; all policies have to be unknowns. None: it does not drift.
     """
     game = known.game
     curve = TreeCurve(game, make_plan(game, all_unknown=has_few_policies(game)))
     random = np.random.default_rng(seed)
-    pure = list_pure(game)[:num_pure] if has_few_policies(game) else []
+    pure = list_pure(game)[:num_pure] if num_pure is not None else []
     starts = {f"act {number} of every menu": each for number, each in enumerate(pure, start=1)}
     for number in range(1, num_starts + 1):
         starts[f"random policies, {number}"] = SPREAD * random.normal(size=curve.num_unknowns)
@@ -74,7 +83,8 @@ def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure
     others: list[OtherEquilibrium] = []
     num_arrived = 0
     for start, scores in starts.items():
-        unknowns = polish(curve, scores, SMALLEST_DEFECT)
+        near = scores if num_pure is None else _drift(curve, scores)
+        unknowns = polish(curve, near, SMALLEST_DEFECT)
         if not np.abs(curve.defect(unknowns, 1.0)).max(initial=0.0) <= SOLVED:
             continue
         num_arrived += 1
@@ -90,6 +100,16 @@ def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure
         found = evaluate_branch(game, curve, Branch(unknowns, 1.0, 0, 0), True)
         others.append(OtherEquilibrium((start,), found, is_stable))
     return Sought(len(starts), num_arrived, tuple(others))
+
+
+def _drift(curve: TreeCurve, scores: Float[np.ndarray, " _"]) -> Float[np.ndarray, " _"]:
+    """Where the logit dynamic leads from some scores."""
+    for _ in range(NUM_STEPS):
+        defect = curve.defect(scores, 1.0)
+        if not np.isfinite(defect).all() or np.abs(defect).max(initial=0.0) <= NEAR:
+            break
+        scores = scores + STEP * defect
+    return scores
 
 
 def list_pure(game: ExtensiveGame) -> list[Float[np.ndarray, " _"]]:

@@ -110,7 +110,9 @@ _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|/seat/.*|Table \d+: take a cha
 
 def _words(heard: Heard) -> set[str]:
     """Every word, number and attribute that came by the socket once the play had begun, but for keys that are drawn."""
-    frames = [text for text in heard.texts if text.startswith('42["update"')]
+    updates = [text for text in heard.texts if text.startswith('42["update"')]
+    # Whether a browser is told that the play is being opened depends on how long that takes.
+    frames = [text for text in updates if "The crisis is being solved" not in text]
     return {word for frame in frames for word in _WORD.findall(frame) if not _KEY.fullmatch(word)}
 
 

@@ -74,7 +74,7 @@ def _lab(colour: str, seen: Sequence[Sequence[float]]) -> tuple[float, float, fl
 
 
 @pytest.mark.parametrize("kind", sorted(_SEEN))
-@pytest.mark.parametrize("pair", itertools.combinations(("holds", "fails", "open", "none"), 2))
+@pytest.mark.parametrize("pair", list(itertools.combinations(("holds", "fails", "open", "none"), 2)))
 def test_verdicts_differ_for_the_colour_blind(kind: str, pair: tuple[str, str]) -> None:
     """Words stand beside every colour; a difference of 10 in CIE76 is seen at a glance all the same."""
     one, other = (_lab(COLOURS[name], _SEEN[kind]) for name in pair)

@@ -57,5 +57,5 @@ def open_socket(binding: Binding) -> socket.socket:
             problem = getattr(error, "strerror", None) or str(error)
     raise DetenteError(
         f"the table cannot listen at {binding.host}, port {wanted[0]}: {problem}. "
-        f"--port names another port, --host another address of this machine."
+        "Choose another port, or another address of this machine."
     )
