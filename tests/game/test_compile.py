@@ -305,3 +305,19 @@ def test_every_small_crisis_compiles_to_sound_tables(name: str) -> None:
 def test_every_bundled_crisis_compiles_to_sound_tables(name: str) -> None:
     scenario = load(bundled()[name])
     check_tables(compile_to_check(scenario) or compile_game(scenario))
+
+
+def test_belief_points_of_a_secret_that_nothing_changes() -> None:
+    """Such an actor has one type, and there is no axis for it."""
+    text = """
+crisis: x
+calendar: {rounds: 1}
+state: {front: {scale: [held, lost], starts: held}}
+actors:
+  ann: {belief points: 9, secret: {plan: {one of: [no_plan, some], starts: no_plan}}, wants: {w: front}}
+  bob: {types: {meek: {prior: 0.5, t: 0}, bold: {prior: 0.5, t: 1}}, belief points: 7, wants: {w: t * front}}
+each round:
+  - bob acts: {wait: {}, push: {then: front up}}
+"""
+    assert compile_game(loads(text)).grid.num_types == (2,)
+    assert len(compile_game(loads(text)).grid.num_points) == 1

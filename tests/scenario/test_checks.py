@@ -67,3 +67,29 @@ def test_a_word_has_one_meaning() -> None:
 def test_numbers_in_a_circle_are_one_mistake() -> None:
     (message,) = mistakes(("price: {value: 2,", "price: {value: total,"))
     assert message == "numbers refer to each other in a circle: price → total → price"
+
+
+SEAT = """crisis: x
+calendar: {rounds: 2}
+state: {s: {one of: [a, b], starts: a}}
+actors:
+  ann: {wants: {w: s == b}}
+  bob: {seat: SEAT, while: s == a}
+  cyd: {seat: SEAT, while: s == b}
+each round:
+  - ann goes: {stay: {}, move: {then: s = b}}
+  - SEAT answers: {keep: {}, back: {when: s == b, then: s = a}}
+"""
+
+
+@pytest.mark.parametrize("name", ["date", "yes", "1", "h-o", "hоuse"])  # the last one with a Cyrillic letter
+def test_a_seat_has_a_name_as_everything_has(name: str) -> None:
+    assert loads(SEAT.replace("SEAT", "house"), "x").seats
+    with pytest.raises(ScenarioError) as caught:
+        loads(SEAT.replace("SEAT", name), "x")
+    assert any(
+        (each.where.line, each.where.column) == (6, 15)
+        and f"'{name}' " in each.message
+        and "name a seat" in each.message
+        for each in caught.value.mistakes
+    )

@@ -88,6 +88,7 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
         (("scenario",), None, r"scenario: .*valid string"),
         (("chairs", "proxy"), [], r"chairs\.proxy: .*valid string"),
         (("options", "accuracy"), "much", r"options\.accuracy: .*valid number"),
+        (("options", "max_steps"), 0, "no saved game of the table: steps: 0 is not a whole number from 1"),
         (("options", "acuracy"), 0.01, r"options\.acuracy: .*not permitted"),
         (("entries", 0, "turn"), 1e300, r"entries\.0\.turn: "),
         (("entries", 0, "turn"), 10**6, "cannot be taken up: "),

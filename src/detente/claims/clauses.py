@@ -228,7 +228,7 @@ class Clauses:
             if any(owner.text == stage.name for stage in self.scenario.stages if not isinstance(stage, Decision)):
                 advice = "let its results change a variable (then: …), and write a claim about that"
                 raise ClaimError(f"'{owner.text}' is drawn by chance, not played; {advice}", owner.start)
-            owners = [*self.names.seats, *self.names.actors]
+            owners = [name for name in (*self.names.seats, *self.names.actors) if self._decisions_of(name)]
             hint = f"{nearest(owner.text, owners)} (who decides: {listed(owners)})"
             raise ClaimError(f"'{owner.text}' makes no decision{hint}", owner.start)
         return menus

@@ -249,7 +249,9 @@ def build_grid(
         grid, num_points=tuple(1 + 2 * math.ceil(default // 2 * wide / limit - 1e-9) for wide in grid.limits)
     )
     points = dict(zip(num_types, (wider if wider.size <= MOST_WIDENED * grid.size else grid).num_points, strict=True))
-    points |= {actor.name: actor.belief_points for actor in scenario.actors if actor.belief_points is not None}
+    # An actor whose only secret never changes has nothing to be believed about it, whatever its points.
+    written = {actor.name: actor.belief_points for actor in scenario.actors if actor.name in points}
+    points |= {name: number for name, number in written.items() if number is not None}
     for name, number in (num_points or {}).items():
         if name not in points:
             raise ValueError(

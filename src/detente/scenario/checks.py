@@ -45,13 +45,13 @@ def check_names(crisis: CrisisKeys, heads: Sequence[Head], site: Site) -> None:
             )
     actors = crisis.actors or Named(crisis.where, {}, {})
     for seat in site.names.seats:
+        holder = next(name for name, actor in site.names.actors.items() if actor.seat == seat)
+        where = actors.entries[holder].value_place("seat")
         if seat in site.names.actors or seat in site.names.variables:
-            holder = next(name for name, actor in site.names.actors.items() if actor.seat == seat)
             what = "an actor" if seat in site.names.actors else "a variable"
-            site.wrong(
-                actors.entries[holder].place("seat"),
-                f"'{seat}' is the name of {what} already, so no seat can have it",
-            )
+            site.wrong(where, f"'{seat}' is the name of {what} already, so no seat can have it")
+        else:
+            site.name(seat, where, "a seat")
     for actor in site.names.actors:
         if actor in site.names.variables:
             message = f"'{actor}' is the name of a variable already, so an actor cannot have it"

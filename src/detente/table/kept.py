@@ -134,7 +134,11 @@ def restore(kept: Mapping[str, Any], name: str, progress: Progress, game: TableG
         scenario = loading.loads(known.text, known.scenario, known.variant)
         if scenario.hash != known.scenario_hash:
             raise DetenteError(f"{name}: the crisis in it is not the one that was played; its text was changed")
-        game = table_game(scenario, options=Options(**dict(known.options)), progress=progress)
+        try:
+            options = Options(**dict(known.options))
+        except DetenteError as error:
+            raise DetenteError(f"{name} is no saved game of the table: {error}") from None
+        game = table_game(scenario, options=options, progress=progress)
     try:
         table = Table(game, known.chairs, Seeds(known.seed, known.later_seeds), known.types)
         redo(table, known.entries, known.turn)
