@@ -87,5 +87,5 @@ def test_what_cannot_be_scored() -> None:
     bench = build_workbench(scenario, None, Options(num_points=9, num_plays=400), quiet)
     with pytest.raises(DetenteError, match="outcomes are acts and states"):
         score(bench, (), scenario.events)
-    with pytest.raises(DetenteError, match="no date of the calendar"):
+    with pytest.raises(DetenteError, match="not a date of the calendar"):
         score(bench, (), with_events(TEXT, "date: 2015-06, happened: front == held").events, "2014-01")

@@ -109,7 +109,14 @@ def test_what_cannot_be_watched() -> None:
     bench = bench_of(scenario, 400)
     with pytest.raises(DetenteError, match="at least 1 period"):
         watch(bench, (), ahead=0)
-    with pytest.raises(DetenteError, match="no date of the calendar"):
+    with pytest.raises(DetenteError, match="not a date of the calendar"):
         watch(bench, (), "2031-01")
     with pytest.raises(DetenteError, match=r"impossible in this crisis: dated:\d+:\d+ .*2015-05"):
         watch(bench, scenario.events)
+
+
+def test_a_model_that_there_is_not_is_told_before_anything_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = build_workbench(with_events(TEXT), None, Options(num_points=5), quiet)
+    monkeypatch.setattr(type(bench), "equilibrium", lambda *_: pytest.fail("it was solved"))
+    with pytest.raises(DetenteError, match="unknown variant 'cheap_sanction'"):
+        watch(bench, (), models=["cheap_sanction"])

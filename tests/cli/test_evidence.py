@@ -55,7 +55,7 @@ def test_rates_to_paste(tmp_path: Path) -> None:
     ("command", "message"),
     [
         (("evidence", str(TEMPLATE)), "there are none"),
-        (("forecast", str(TEMPLATE), "--as-of", "2031-01"), "no date of the calendar"),
+        (("forecast", str(TEMPLATE), "--as-of", "2031-01"), "not a date of the calendar"),
         (("evidence", str(TEMPLATE), "--events", "none.csv"), "cannot be read"),
         (("rates", "none.csv"), "cannot be read"),
     ],

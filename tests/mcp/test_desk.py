@@ -67,6 +67,27 @@ def test_mistakes_are_an_answer(desk: RequestDesk) -> None:
     assert [each["found"] for each in by_path] == [each["found"] for each in found["mistakes"]]
 
 
+@pytest.mark.parametrize("content", [b"\xff\x00" * 100, b"x" * 5_000_000, b"x" * 1_000_001, b"", b"[" * 100_000])
+def test_a_file_that_is_none_is_an_answer_and_is_not_read_whole(desk: RequestDesk, content: bytes) -> None:
+    (Path(desk.root) / "wrong.yaml").write_bytes(content)
+    found = desk.explain_mistakes(Request("wrong.yaml"))
+    assert found["ok"] is False
+    assert len(str(found)) < 10_000
+    by_text = desk.explain_mistakes(Request(text=content.decode("latin-1")))
+    assert by_text["ok"] is False
+    assert len(str(by_text)) < 10_000
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "/etc/passwd", "mine.yaml/../../x", "\0", "x" * 5000, "~root", "mine.yaml@HEAD", "file:///etc/passwd", ""],
+    ids=lambda name: repr(name)[:20],
+)
+def test_no_name_leads_out_of_the_folder_or_to_a_traceback(desk: RequestDesk, name: str) -> None:
+    with pytest.raises(DetenteError):
+        desk.check(Request(name))
+
+
 def test_verdicts_are_those_of_the_service(desk: RequestDesk) -> None:
     reply = desk.run(Request(text=TEXT, **QUICK), silent())  # type: ignore[arg-type]
     judged = service.claims(TEMPLATE, options=FEW)

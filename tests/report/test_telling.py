@@ -105,5 +105,6 @@ def test_how_likely_and_how_to_tell_it_again() -> None:
     words = again_in_words(replace(PLAY, command="detente story x --play 1234", boldness=2.0))
     assert words == (
         "Play 1,234 of 10,000 with seed 3 under “no visit”, given do(rebels plays advance at 2015-06), draws to the "
-        "power 1/2; as a whole, chance and private types included, 1 in 1,000; again: detente story x --play 1234"
+        "power 1/2; probability of the whole play, chance and private types included: 1 in 1,000; "
+        "again: detente story x --play 1234"
     )

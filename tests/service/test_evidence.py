@@ -100,7 +100,7 @@ def test_rates_of_a_table(tmp_path: Path) -> None:
     ("columns", "span", "message"),
     [
         (["advanc"], {}, "no column 'advanc' — did you mean 'advance'"),
-        (["strange"], {}, r"table.csv:2 strange: 'a' is neither 1"),
+        (["strange"], {}, r"table.csv:2:1 row 2, strange: 'a' is neither 1"),
         ([], {"first": "2013-01"}, r"no row begins with '2013-01' \(they begin 2014-01 … 2014-04\)"),
     ],
 )

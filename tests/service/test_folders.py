@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from detente import service
+from detente.errors import DetenteError
 from detente.scenario.library import TEMPLATE
 from detente.service.folders import folder_name, writable
 
@@ -43,3 +44,12 @@ def test_where_nothing_can_be_written_is_said_before_any_work(tmp_path: Path) ->
         writable(tmp_path / "file", {"report": "report.html"})
     paths = writable(tmp_path / "new", {"report": "report.html"})
     assert paths == {"report": str(tmp_path / "new" / "report.html")}
+
+
+def test_the_name_of_a_file_is_no_folder_unless_there_is_one(tmp_path: Path) -> None:
+    with pytest.raises(DetenteError, match=r"page\.html' is the name of a file; name a folder, in which"):
+        writable(tmp_path / "page.html", {"report": "report.html"})
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "page.html").mkdir()
+    assert writable(tmp_path / "page.html", {"report": "report.html"})
+    assert writable(tmp_path / "v1.2", {"report": "report.html"})

@@ -126,7 +126,7 @@ def choose_claims(bench: Workbench, names: Sequence[str]) -> list[int]:
                 f"claims: there is no claim '{name}'{nearest(name, allowed)} (claims: {listed(ids)})"
             )
     if not wanted:
-        raise DetenteError(f"claims: no claim of {bench.base.name} speaks of the base crisis alone.")
+        raise DetenteError(f"claims: no claim of {bench.base.name} is about the base crisis alone.")
     return [index for index, name in enumerate(ids) if name in wanted]
 
 

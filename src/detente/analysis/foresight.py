@@ -78,7 +78,7 @@ def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]
             raise DetenteError("forecast: the last event lies in the calendar's last period; nothing is left.")
         return first
     if text not in labels:
-        raise DetenteError(f"forecast: '{text}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
+        raise DetenteError(f"forecast: '{text}' is not a date of the calendar ({labels[0]} … {labels[-1]}).")
     return labels.index(text)
 
 
@@ -141,7 +141,7 @@ def condition(
     if filtered.paths is None:
         labels = bench.scenario(name).calendar.labels
         bad = describe_impossible(filtered.impossible, labels)
-        raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
+        raise DetenteError(f"events: impossible in this crisis: {bad}. If the report may be wrong, write `sure: 0.9`.")
     return filtered
 
 

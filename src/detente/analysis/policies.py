@@ -35,7 +35,7 @@ def list_policy_rows(
     """
     if equilibrium.on_tree is not None:
         raise DetenteError(
-            "policy: this crisis is solved on its game tree, where an actor goes by all that it knows; "
+            "policy: this crisis is solved on its game tree, where an actor acts on everything that it knows; "
             "`service.solve_on_tree` lists what it does there"
         )
     game = equilibrium.game

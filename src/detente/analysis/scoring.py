@@ -135,7 +135,7 @@ def score(
     scenario = bench.scenario(name)
     labels = scenario.calendar.labels
     if as_of is not None and as_of not in labels:
-        raise DetenteError(f"score: '{as_of}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
+        raise DetenteError(f"score: '{as_of}' is not a date of the calendar ({labels[0]} … {labels[-1]}).")
     fixed = None if as_of is None else labels.index(as_of)
     if fixed is not None:
         outcomes = [each for each in outcomes if each.period >= fixed]
@@ -161,7 +161,7 @@ def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEven
     filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
         bad = describe_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
-        raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
+        raise DetenteError(f"events: impossible in this crisis: {bad}. If the report may be wrong, write `sure: 0.9`.")
     return filtered.paths
 
 

@@ -68,6 +68,7 @@ def watch(
     """
     if ahead < 1:
         raise DetenteError(f"watch: at least 1 period has to be watched, not {ahead}")
+    bench.check(models)
     variant = bench.base.variant if under is None else under
     scenario = bench.scenario(variant)
     first = find_date(scenario, as_of, events)
@@ -81,7 +82,6 @@ def watch(
         observables = list(list_observables(paths, first, last))
         signs, lookouts = _look(asked, observables, scenario.calendar.labels, _independent(filtered))
         hypotheses = [each.hypothesis for each in asked]
-    bench.check(models)
     for name in models:
         found = _hold_against(bench, name, known, (first, last), (filtered, observables))
         hypotheses.append(found[0])

@@ -400,13 +400,14 @@ class Workbench:
         """Nothing, if all these variants can be compiled; called before the first game is solved, not hours later.
 
         Raises:
-            ScenarioError: all mistakes together.
+            ScenarioError: there is no such variant; or all mistakes together.
         """
         mistakes: list[Mistake] = []
-        for variant in self.base.variants:
-            if variant.name == self.base.variant or variant.name not in variants:
-                continue
-            scenario = self.scenario(variant.name)
+        named = [variant.name for variant in self.base.variants]
+        for unknown in set(variants).difference(named, [None]):
+            self.scenario(unknown)
+        for name in [name for name in named if name in variants and name != self.base.variant]:
+            scenario = self.scenario(name)
             try:
                 if self.on_tree:
                     compile_unfoldable(scenario, MOST_SOLVED)

@@ -300,8 +300,10 @@ def _one_or_by_name(
     allowed, whose, name_of_one = words
     by_name: dict[str, T] = {}
     for text in written or ():
-        name, _, value = text.rpartition("=")
+        name, sign, value = text.rpartition("=")
         try:
+            if sign and not name:
+                raise ValueError
             by_name[name] = read(value)
         except ValueError:
             message = f"'{text[:100]}': write {allowed}, or {name_of_one}=NUMBER."

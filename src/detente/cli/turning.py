@@ -51,7 +51,7 @@ Values = Annotated[
         "--values",
         metavar="N",
         parser=whole(3),
-        help="How many values of each number are evaluated, before those between which the verdict turns are narrowed.",
+        help="How many values of each number to evaluate before narrowing down where the verdict turns.",
     ),
 ]
 Worlds = Annotated[

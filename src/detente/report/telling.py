@@ -133,7 +133,8 @@ def again_in_words(play: ToldPlay) -> str:
     which += f", given {play.given}" if play.given else ""
     which += f", draws to the power 1/{play.boldness:g}" if play.boldness != 1 else ""
     command = f"; again: {play.command}" if play.command else ""
-    return f"{which}; as a whole, chance and private types included, {probability_in_words(play)}{command}"
+    likely = f"probability of the whole play, chance and private types included: {probability_in_words(play)}"
+    return f"{which}; {likely}{command}"
 
 
 def _joined(parts: Sequence[str]) -> str:

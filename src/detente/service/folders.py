@@ -8,9 +8,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from detente.errors import DetenteError
 from detente.files import check_writable
 from detente.scenario.model import Scenario
+from detente.scenario.names import listed
 from detente.service.setting_up import Source, split_source
+
+_ENDINGS = (".html", ".htm", ".json", ".csv", ".pdf", ".yaml")
 
 
 def folder_name(crisis: Source, scenario: Scenario) -> str:
@@ -25,8 +29,13 @@ def writable(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     """The paths of files in a folder, by kind, if they can be written; checked before solving, which may take minutes.
 
     Raises:
+        DetenteError: there is no such folder, and its name is that of a file.
         OSError: one of them cannot be written.
     """
+    if folder.suffix.lower() in _ENDINGS and not folder.is_dir():
+        raise DetenteError(
+            f"out: '{folder}' is the name of a file; name a folder, in which {listed(files.values())} are written"
+        )
     paths = {kind: folder / name for kind, name in files.items()}
     for path in paths.values():
         check_writable(path)

@@ -149,7 +149,7 @@ class TableClock:
 
     Args:
         turn: of the moment, from 1. period: from 1. left: periods after this one. step: what a period is called.
-        is_paused: whether the umpire has stopped the clock.
+        is_paused: whether the umpire has paused the table.
     """
 
     turn: int

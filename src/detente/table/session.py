@@ -192,12 +192,12 @@ class Table:
             expects: probabilities of the others' next acts and of events, see `foreseen.py`. intends: in own words.
 
         Raises:
-            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has stopped the clock.
+            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has paused the table.
             UnknownNameError: an expectation names something that the crisis lacks.
         """
         chair = self.chair(seat)
         if self.is_paused:
-            raise TableError("the umpire has stopped the clock; nobody moves before it goes on")
+            raise TableError("the umpire has paused the table; nobody moves until it continues")
         if self.ended:
             raise TableError("the play is over")
         open_ = [due for due in self.list_asked(seat) if due.stage not in self.given]
@@ -236,7 +236,7 @@ class Table:
             TableError: a person is to decide, the play is over, or the clock is stopped.
         """
         if self.ended or self.is_paused:
-            raise TableError("the play is over" if self.ended else "the umpire has stopped the clock")
+            raise TableError("the play is over" if self.ended else "the umpire has paused the table")
         if waiting := self.list_waited_for():
             raise TableError(f"the table waits for {', '.join(waiting)}")
         acts: dict[int, GivenAct] = {}
@@ -288,7 +288,7 @@ class Table:
         if injection.variable:
             if not self.course.set_level(injection.variable, injection.level):
                 raise TableError(
-                    f"inject: {injection.text} leads to a state that this crisis cannot come to at this moment, for "
+                    f"inject: {injection.text} leads to a state that this crisis cannot reach at this moment, for "
                     "which nobody has a policy"
                 )
             self.given.clear()

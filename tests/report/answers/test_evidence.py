@@ -49,7 +49,7 @@ def test_the_sentences() -> None:
 @pytest.mark.parametrize(("log_factor", "words"), [(0.9, "no better and no worse than"), (1.5, "worse than")])
 def test_a_difference_not_worth_a_mention_is_none(log_factor: float, words: str) -> None:
     rival = ModelSays(AT_RANDOM, -1.0, 0.0, log_factor, 0.1)
-    assert f"explains the events {words} actors" in show_answer(replace(EVIDENCE, models=(rival,))).lead
+    assert f"explains the events {words} a model" in show_answer(replace(EVIDENCE, models=(rival,))).lead
 
 
 def test_impossible_events_are_said_first() -> None:

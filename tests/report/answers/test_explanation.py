@@ -47,7 +47,7 @@ def test_nothing_is_told_apart_from_no_plays() -> None:
 
 def test_a_claim_about_two_crises() -> None:
     section = show_answer(explain_claim(claim_bench("sanctions_restrain")))
-    assert "with the same draws, “cheap sanctions” and the crisis as it is differ the way it says in" in section.lead
+    assert "with the same draws, “cheap sanctions” and the crisis as it is differ as claimed in" in section.lead
     assert "(An observer, Monthly report, 2015-05)" in " ".join(section.sentences)
     assert any(sentence.startswith("With the same draws, the crisis as it is (") for sentence in section.sentences)
 

@@ -87,7 +87,7 @@ def test_a_slider_that_is_moved_by_keys_turns_the_verdict(browser: Any, bench: B
         assert page.locator(".tally").inner_text().count("verdict turned") == 1
         assert page.evaluate("document.activeElement.type") == "range", "nobody loses its place"
         assert bench.file.read_text(encoding="utf-8") == TEXT
-        page.get_by_role("button", name="Keep these positions in a file").press("Enter")
+        page.get_by_role("button", name="Save these positions in a file").press("Enter")
         page.locator(".notice", has_text="choice.set.yaml").wait_for()
         assert service.read_settings(bench.file.with_name("choice.set.yaml")) == {"cost": -2.0}
         page.get_by_role("button", name="Put all back").press("Enter")
@@ -129,7 +129,7 @@ def test_a_mistake_is_told_at_its_line_while_it_is_typed(browser: Any, bench: Be
         page.locator(".notice", has_text="Written").wait_for()
         assert bench.file.read_text(encoding="utf-8") == TEXT + "# mine\n"
         bench.file.write_text(TEXT, encoding="utf-8")
-        page.get_by_role("button", name="Take over what is on disk").press("Enter")
+        page.get_by_role("button", name="Load the version on disk").press("Enter")
         page.locator(".notice", has_text="Read again").wait_for()
         page.wait_for_function("(text) => document.getElementById('text').value === text", arg=TEXT)
         is_calm(page, heard)

@@ -105,7 +105,7 @@ class Numbers:
         if len(tried) < len(entries):
             self.left_out.append(
                 f"{len(entries) - len(tried)} of {len(entries)} uncertain numbers were not tried at both ends of their "
-                "ranges, because this crisis takes long to solve; those that fewest formulas read were tried. "
+                "ranges, because this crisis takes long to solve; those used in the fewest formulas were tried. "
                 "Many worlds show which numbers decide."
             )
         for done, entry in enumerate(tried):

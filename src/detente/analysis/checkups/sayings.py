@@ -66,8 +66,8 @@ def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
         return statements
     kept = [(claim, each) for claim, each in statements if not _find_variants(bench, [(claim, each)])]
     left_out.append(
-        f"{len(statements) - len(kept)} of {len(statements)} claims speak of variants and were not judged, because "
-        "solving these takes long; `detente claims` does."
+        f"{len(statements) - len(kept)} of {len(statements)} claims are about variants. They were not judged, because "
+        "solving the variants takes long; `detente claims` judges them."
     )
     return kept
 

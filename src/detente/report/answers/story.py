@@ -17,7 +17,7 @@ def show_story(story: Story) -> Section:
     return Section(
         id="story",
         place="play",
-        title="How it plays",
+        title="One play" if story.is_chosen else "A typical play",
         lead=_lead(story),
         sentences=sentences,
         notes=[
@@ -44,4 +44,4 @@ def _heading(place: int, play: ToldPlay) -> str:
     if play.share is None:
         return "The play."
     what = "The typical play" if place == 0 else "A contrasting play" if place == 1 else "Another contrasting play"
-    return f"{what}, nearest to {format_share(play.share)} of all."
+    return f"{what} ({format_share(play.share)} of all plays are nearest to it)."

@@ -159,7 +159,7 @@ def draw_questions(known: SheetChecked, ask: Callable[[dict[str, str]], Any]) ->
             for task, words in _CLAIM_QUESTIONS:
                 tag("button", words, "small", type="submit", name="task", value=task)
     with form(ask, "asking"):
-        field("ask-given", "given", "What must have happened (may stay empty)", autocomplete="off",
+        field("ask-given", "given", "Only plays in which this happens (optional)", autocomplete="off",
               hint="Written as after “given” in a claim.")  # fmt: skip
         tag("button", "Tell a typical play and two others", "small", type="submit", name="task", value="story")
     with form(ask, "asking"):
@@ -176,7 +176,7 @@ def _short(text: str) -> str:
 def draw_picture(known: SheetChecked) -> None:
     """Who moves when, on what, and who sees it: as a picture, and in sentences."""
     with tag("div", None, "scroll", tabindex=0, role="group", aria_label="The picture of the crisis"):
-        image(known.picture, "Who moves when, on what, and who sees it. The same in sentences stands below.", "lanes")
+        image(known.picture, "Who moves when, on what, and who sees it. The sentences below say the same.", "lanes")
     with tag("details"):
         tag("summary", "In sentences")
         sentences(list(known.in_words))

@@ -35,7 +35,7 @@ def debrief_page(hall: Hall) -> None:
         if found is None:
             say_and_leave("No debrief here", "This address belongs to no chair.")
         elif found[1].table is None or not found[1].table.ended:
-            say_and_leave("Not over yet", "The debrief tells what was hidden, so it comes when the play is over.")
+            say_and_leave("Not over yet", "The debrief reveals what was hidden, so it opens when the play is over.")
         else:
             page = _DebriefPage(hall, token, *found)
             background_tasks.create(page.fill(), name="debrief")

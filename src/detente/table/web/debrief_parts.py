@@ -57,9 +57,9 @@ def draw_move(move: JudgedMove) -> None:
             tag("summary", "Where the difference comes from")
             rows = [[each.words, format_plain(each.amount, signed=True), f"± {format_plain(each.error)}"]
                     for each in move.terms]  # fmt: skip
-            table("What the best act would have brought more", ["Payoff", "More", "Error"], rows, numbers={1, 2})
+            table("What the best act would have gained", ["Payoff", "More", "Error"], rows, numbers={1, 2})
     if move.told:
-        tag("h4", "What it told the others")
+        tag("h4", "What the others learned")
         _draw_told(move)
     if move.intends:
         tag("p", f"Intended: {move.intends}", "intended")

@@ -54,7 +54,7 @@ def tag(name: str, text: str | None = None, classes: str = "", /, **attributes: 
     for word, value in attributes.items():
         key = word.rstrip("_").replace("_", "-")
         if not _ATTRIBUTE.fullmatch(key) or key.startswith("on"):
-            raise ValueError(f"tag: {word!r} is no attribute")
+            raise ValueError(f"tag: {word!r} is not an attribute")
         if value is not None and value is not False:
             element.props[key] = "" if value is True else value
     if classes:

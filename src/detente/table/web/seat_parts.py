@@ -71,7 +71,7 @@ def draw_private(private: tuple[PrivateKnowledge, ...]) -> None:
 
 def draw_beliefs(beliefs: tuple[HeldBelief, ...]) -> None:
     """What is believed of everybody's type, after what its reader has seen."""
-    draw_believed(beliefs, "After all that you have seen, by somebody who reasons as the model does.")
+    draw_believed(beliefs, "What an observer who reasons as the model does believes, after all that you have seen.")
 
 
 def draw_believed(beliefs: tuple[HeldBelief, ...], lead: str) -> None:
@@ -169,7 +169,7 @@ def _below(entry: MenuEntry) -> str:
 def waiting_words(view: SeatView, title_of: Callable[[str], str]) -> str:
     """Why the seat has nothing to decide now."""
     if view.clock.is_paused:
-        return "The umpire has stopped the clock."
+        return "The umpire has paused the table."
     who = ", ".join(title_of(each) for each in view.waiting_for)
     decided = "You have decided. " if view.is_decided else ""
     return f"{decided}Waiting for {who}." if who else f"{decided}The others are moving."

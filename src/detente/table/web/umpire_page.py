@@ -106,7 +106,7 @@ class _UmpirePage:
                     if address := self.hall.address_of(sitting, seat):
                         link("the chair's page", address, aria_label=f"The page of {self.hall.title(seat)}")
             for seat in self.hall.free_chairs(sitting):
-                tag("li", f"{self.hall.title(seat)}: free; it plays its equilibrium")
+                tag("li", f"{self.hall.title(seat)}: free; the computer plays it")
         if trouble:
             tag("p", trouble, "warning", role="alert")
         if is_opening:
@@ -162,7 +162,7 @@ class _UmpirePage:
         """How to tell what is hidden, by an actor of this crisis."""
         actors = self.hall.scenario.actors
         name = next((each.name for each in actors if len(each.types) > 1), actors[0].name)
-        return f"“{name}” tells what it is, “{name} acts” what it did unseen; anything else is told as it is."
+        return f"“{name}” reveals its type, “{name} acts” what it did unseen; other text is shown as it is."
 
     def _draw_ideas(self, date: str) -> None:
         for idea in umpire_parts.list_injections(self.hall.scenario, date):

@@ -26,12 +26,12 @@ def draw_types(types: tuple[tuple[str, str], ...]) -> None:
 
 def draw_beliefs(beliefs: tuple[HeldBelief, ...]) -> None:
     """What is believed of everybody's type."""
-    draw_believed(beliefs, "After what everybody has seen, by somebody who reasons as the model does.")
+    draw_believed(beliefs, "What an observer who reasons as the model does believes, after all that all have seen.")
 
 
 def draw_pending(pending: tuple[UmpirePending, ...]) -> None:
-    """Who is to decide, and what the model would do there."""
-    tag("h2", "Who is to decide")
+    """Who must decide now, and what the model would do there."""
+    tag("h2", "Who must decide now")
     for each in pending:
         given = "has not decided" if each.given is None else f"has decided: {in_words(each.given)}"
         who = f"{each.player} ({each.who})" if each.player else each.who
