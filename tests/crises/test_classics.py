@@ -16,8 +16,10 @@ from detente.game.compile import compile_game
 from detente.scenario import library, loading
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Equilibrium
+from support.apart import judge_apart
 
 PAGES = Path(__file__).parents[2] / "docs" / "classics"
+LARGE = ("classics/first-move", "classics/hawk-dove", "classics/shifting-power")
 NAMES = [name for name in library.bundled() if name.startswith("classics/")]
 
 
@@ -27,7 +29,8 @@ def page(name: str) -> str:
 
 @cache
 def judged(name: str) -> Judged:
-    return service.claims(name, options=Options(num_plays=20_000, seed=1))
+    options = Options(num_plays=20_000, seed=1)
+    return judge_apart(name, options) if name in LARGE else service.claims(name, options=options)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,6 +16,7 @@ from detente.game.compile import compile_game
 from detente.scenario import library, loading
 from detente.scenario.model import Decision, Scenario
 from detente.solve.backward import solve
+from support.apart import judge_apart
 from support.argued import require_argued_numbers
 
 PAGES = Path(__file__).parents[2] / "docs" / "crises"
@@ -46,7 +47,7 @@ def rows(name: str) -> dict[str, tuple[str, str, str]]:
 @cache
 def judged(name: str) -> Judged:
     """With other plays than the page's and, where that is faster, on a coarser grid: intervals say what both do."""
-    return service.claims(name, options=Options(num_plays=2_000, seed=1, accuracy=0.05))
+    return judge_apart(name, Options(num_plays=2_000, seed=1, accuracy=0.05))
 
 
 def middle(scenario: Scenario, number: str) -> float:
@@ -118,7 +119,7 @@ def test_other_plays_do_not_contradict_the_page(name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", GALLERY)
 def test_the_page_is_what_the_run_says(name: str) -> None:
-    told, run = rows(name), service.claims(name, options=Options(num_plays=10_000, seed=0))
+    told, run = rows(name), judge_apart(name, Options(num_plays=10_000, seed=0))
     for claim in run.claims:
         assert told[claim.id][2].split(",")[0] == claim.verdict, claim.id
     for variant, certificate in run.certificates.items():
