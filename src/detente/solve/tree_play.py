@@ -63,7 +63,7 @@ class TreePlay:
     Args:
         first_child: of every node, one number more. prob: of the branch into a node. log_reach: of the node.
         draws: what is drawn there. stage: at which stage of all periods, counted through; −1 at the root.
-        mover: who chooses. chosen: by node, the action that leads into it, −1 else.
+        owner: its information set, below 0 where nobody chooses. mover: who chooses. chosen: by node, the action that leads into it, −1 else.
         profiles, profile_prob: types at the start.
         layers, boundaries: by period; the last layer of a period is its end.
         payoffs: by period by item at its end; last the aftermath.
@@ -76,6 +76,7 @@ class TreePlay:
     log_reach: Float[np.ndarray, " node"]
     draws: Int[np.ndarray, " node"]
     stage: Int[np.ndarray, " node"]
+    owner: Int[np.ndarray, " node"]
     mover: Int[np.ndarray, " node"]
     chosen: Int[np.ndarray, " node"]
     profiles: Int[np.ndarray, "profile actor"]
@@ -87,6 +88,12 @@ class TreePlay:
     least: Float[np.ndarray, " actor"]
     most: Float[np.ndarray, " actor"]
     _beliefs: dict[tuple[int, int, int], Float[np.ndarray, "_number type"]] = field(default_factory=dict)
+
+    def behaviour(self) -> tuple[Float[np.ndarray, " _"], ...]:
+        """The probability of every action, in the order of the menu, at every information set."""
+        sets, node = np.unique(self.owner, return_index=True)
+        first = self.first_child
+        return tuple(self.prob[first[each] : first[each + 1]] for each in node[sets >= 0].tolist())
 
     def number_at(self, boundary: int, observer: int) -> Int[np.ndarray, " item"]:
         """By item a number for what an actor, or `EVERYBODY`, knows."""

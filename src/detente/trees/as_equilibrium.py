@@ -136,6 +136,7 @@ def _as_played(grown: GrownTree, found: TreeEquilibrium) -> TreePlay:
         log_reach=log_reach,
         draws=grown.numbered.draws,
         stage=grown.numbered.stage,
+        owner=owner,
         mover=mover,
         chosen=chosen,
         profiles=np.array(grown.profiles, dtype=np.int64),
