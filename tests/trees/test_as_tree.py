@@ -101,8 +101,8 @@ def test_branches_of_chance_say_what_happened() -> None:
     tree, _ = explicit(SPY)
     found = {option for node in tree.nodes if node.label == "1 works" and node.probabilities for option in node.options}
     assert found == {
-        "works: found, tehran is begun",
-        "works: nothing, tehran is begun",
+        "works: found, tehran is programme begun",
+        "works: nothing, tehran is programme begun",
         "works: found",
         "works: nothing",
     }

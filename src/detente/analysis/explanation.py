@@ -32,7 +32,8 @@ class ToldTurn:
         actor: who decided, by name; "" for chance. owner: in whose name: an actor or a seat.
         act: what was chosen; "" for chance. probability: of the act, at the actor's true type and the public belief.
         is_given: whether the move was made for the actor (`do`).
-        seen: results and traces that everybody saw, by name. chance: the probability of what chance drew in this turn.
+        seen: results and traces that were seen, by name. seen_by: who alone saw what is hidden of it, by name; () if
+            everybody sees it, or nobody besides the mover. chance: the probability of what chance drew in this turn.
         changes: of lasting variables and of others.
     """
 
@@ -47,6 +48,7 @@ class ToldTurn:
     seen: tuple[str, ...]
     chance: float
     changes: tuple[Change, ...]
+    seen_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

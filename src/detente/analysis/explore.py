@@ -162,9 +162,11 @@ def _fill(
     bench.progress("Worlds", done / total)
     statements = read_statements(bench)
     games = {variant for index in job.claims for variant in list_variants(bench, statements[index][1])}
-    batches = cut_batches(missing, bench.plan.seconds() * max(1, len(games)))
+    plan = None if bench.on_tree else bench.plan
+    seconds = bench.core_seconds if plan is None else plan.seconds()
+    batches = cut_batches(missing, seconds * max(1, len(games)))
     with bench.watch.phase("worlds"):
-        found = find_rows(job, batches, bench.plan) if cluster is None else find_rows_on(cluster, job, batches)
+        found = find_rows(job, batches, plan) if cluster is None else find_rows_on(cluster, job, batches)
         for rows in found:
             store.add(rows)
             done += len(rows)

@@ -20,7 +20,7 @@ from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.other_equilibria import FEW_NODES, NUM_STARTS
 from detente.analysis.results import Forecast
 from detente.analysis.speed import learn, read_slowness
-from detente.analysis.workbench import Workbench
+from detente.analysis.workbench import TREE_SECONDS, Workbench
 from detente.cores import num_cores
 from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan
@@ -47,9 +47,6 @@ MEASURE_SECONDS = 0.1e-6
 
 CHECK_OF_BASE_SECONDS, CHECK_OF_VARIANT_SECONDS = 18e-3, 2e-3
 """For each stage of each period, the check by play."""
-
-TREE_SECONDS = 8e-6
-"""For each node of a game tree, grown and solved."""
 
 REPORT_SECONDS = 2.0
 """For drawing and writing a report."""

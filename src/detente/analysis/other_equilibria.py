@@ -28,6 +28,9 @@ FEW_NODES = 100_000
 """Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
 something shows that there may be several solutions."""
 
+QUICK, SLOWER = 1_000_000, 10_000_000
+"""Of a game tree nodes times unknowns, of which one Newton step takes some hundredths of a second, or some tenths."""
+
 REACHES = (1.0, 2.0, 3.0)
 """How far the finer grids reach, in log-odds, for each that the grid has."""
 
@@ -49,6 +52,22 @@ def _is_doubtful(certificate: Certificate) -> bool:
     """Whether a solution shows signs of others near it: unstable nodes, or numbers that hang on the grid."""
     is_settled = certificate.grid is None or certificate.grid.is_settled
     return certificate.num_unstable > 0 or not is_settled
+
+
+def num_starts_on_tree(num_nodes: int, num_unknowns: int) -> int:
+    """From how many random policies other equilibria of a game tree are sought without being asked for."""
+    work = num_nodes * num_unknowns
+    return 0 if work == 0 or work > SLOWER else MORE_STARTS if work <= QUICK else NUM_STARTS
+
+
+def keep_different(solved: Equilibrium, options: Options) -> Equilibrium:
+    """A solution on its tree with those of its other equilibria that come out differently, if nobody says which is
+    meant."""
+    if options.rules or solved.game.scenario.equilibrium is not None:
+        return replace(solved, others={})
+    least = options.accuracy / 2
+    others = {start: other for start, other in solved.others.items() if measure_change(solved, other) > least}
+    return replace(solved, others=others)
 
 
 def with_others(solved: Equilibrium, size: int, points: Points, options: Options) -> tuple[Equilibrium, Multiplicity]:

@@ -17,13 +17,20 @@ from detente.analysis.accuracy import (
 from detente.analysis.cache import VerdictCache
 from detente.analysis.engine import uses_tree
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
-from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_others
+from detente.analysis.other_equilibria import (
+    FEW_NODES,
+    keep_different,
+    may_have_several,
+    num_starts_on_tree,
+    with_others,
+)
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan
 from detente.game.compile import build_grid, compile_coarsely, compile_game, require_perceptions
+from detente.game.effort import estimate_seconds
 from detente.game.tables import Game
 from detente.scenario.endless import play_out_rounds
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
@@ -43,6 +50,9 @@ if TYPE_CHECKING:
     from detente.analysis.dated import Dated
 
 Progress = Callable[[str, float], None]
+
+TREE_SECONDS = 8e-6
+"""For each node of a game tree, grown and solved."""
 
 
 def unseen(_: str, __: float) -> None:
@@ -156,9 +166,23 @@ class Workbench:
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
         with self.watch.phase("solve"):
-            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size)
+            solved = solve_on_tree(
+                scenario,
+                settings,
+                at_anchor=at_anchor,
+                num_starts=None if at_anchor else self._starts_on_tree(variant),
+                seed=self.options.seed,
+                on_size=self._on_size,
+            )
         report("solved", 1.0)
-        return solved
+        return keep_different(solved, self.options) if solved.others else solved
+
+    def _starts_on_tree(self, variant: str | None) -> Callable[[int, int], int] | None:
+        """From how many random policies other equilibria of a tree are sought."""
+        if variant == self.base.variant and self.options.num_starts:
+            return lambda _nodes, _unknowns: self.options.num_starts
+        may_have_others = self._has_several_equilibria or (self._plays_out and variant == self.base.variant)
+        return num_starts_on_tree if may_have_others else None
 
     def _on_size(self, num_nodes: float) -> None:
         if self.onlooker is not None:
@@ -340,6 +364,15 @@ class Workbench:
             ScenarioError: too much.
         """
         return compile_coarsely(self.base, self.choice.points)[1]
+
+    @cached_property
+    def core_seconds(self) -> float:
+        """Seconds of one core that solving the base crisis takes, about."""
+        if self.on_tree:
+            sizes = list[float]()
+            compile_unfoldable(self.base, MOST_SOLVED, sizes.append)
+            return TREE_SECONDS * sum(sizes)
+        return estimate_seconds(self.plan.estimate, self.plan.grid, cores=1)
 
     @property
     def grid_of(self) -> Scenario | None:

@@ -346,8 +346,13 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
     if not multiplicity.selections:
         return sentences[0]
     largest = multiplicity.largest
+    if largest.num_unsolved:
+        return f"{starts}, no solution was reached, which says nothing about whether there are others."
     if abs(largest.change) <= SAME_PAYOFFS:
-        sentences.append("Every start leads to the same expected payoffs.")
+        every = (
+            "Every start" if all(each.num_unsolved == 0 for each in multiplicity.selections) else "Every solved start"
+        )
+        sentences.append(f"{every} leads to the same expected payoffs.")
     else:
         sentences.append(
             "Complete solutions from these starts differ in expected payoffs by up to "

@@ -75,15 +75,24 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
         for each in turn.changes
     ]
     seen = [in_words(word) for word in turn.seen]
+    observers = _observers(turn, names)
     if not turn.actor:
         came = capitalize("; ".join([*seen, *changes]) or "nothing changes")
-        return f"{capitalize(in_words(turn.stage))}. {came}{chance}."
+        return f"{capitalize(in_words(turn.stage))}{observers}. {came}{chance}."
     how = "as given" if turn.is_given else format_share(turn.probability)
-    unseen = ", unseen by the others" if turn.is_covert else ""
+    unseen = observers or (", unseen by the others" if turn.is_covert else "")
     told = f"{title_of(turn.actor, names)} {in_words(turn.stage)}{unseen}: {in_words(turn.act)} ({how})."
     if seen or changes:
         return f"{told} {capitalize('; '.join([*seen, *changes]))}{chance}."
     return told if turn.chance >= 1 else f"{told} Nothing comes of it{chance}."
+
+
+def _observers(turn: ToldTurn, names: CrisisNames) -> str:
+    """Who alone saw what is hidden of a turn; the mover's own traces of a covert act are what these saw of it."""
+    if not turn.seen_by:
+        return ""
+    who = _joined([_inside(title_of(name, names)) for name in turn.seen_by])
+    return f", its traces seen by {who} alone" if turn.is_covert else f", seen by {who} alone"
 
 
 def belief_in_words(belief: ToldBelief, names: CrisisNames) -> str:

@@ -89,7 +89,12 @@ def export(
 
 
 def solve_on_tree(
-    crisis: Source, *, variant: str | None = None, most_nodes: int | None = None, allow_unsolved: bool = False
+    crisis: Source,
+    *,
+    variant: str | None = None,
+    most_nodes: int | None = None,
+    num_starts: int = 0,
+    allow_unsolved: bool = False,
 ) -> SolvedTree:
     """A short crisis solved on its game tree, without a belief grid: an independent check of the grid.
 
@@ -98,6 +103,7 @@ def solve_on_tree(
 
     Args:
         most_nodes: how large the tree may be; default: 100,000.
+        num_starts: from how many random policies other equilibria are sought.
 
     Raises:
         DetenteError: the tree would be larger; the message states how large, and what would fit.
@@ -120,7 +126,7 @@ def solve_on_tree(
     with watch.phase("solve"):
         equilibrium = solve_game_tree(game)
     with watch.phase("certify"):
-        answer = describe(equilibrium, ways)
+        answer = describe(equilibrium, ways, num_starts)
     if not allow_unsolved:
         require_solved(answer.certificate)
     return SolvedTree(build_origin(scenario, None, watch), answer)
@@ -164,8 +170,8 @@ def openspiel_policy(equilibrium: Equilibrium, game: pyspiel.Game, *, most_nodes
     scenario = equilibrium.game.scenario
     if equilibrium.on_tree is not None and not needs_tree(scenario):
         raise DetenteError(
-            f"{scenario.title}: what everybody sees of it is enough for a belief grid, and its equilibrium for OpenSpiel "
-            "is that of the grid: solve it without engine='tree'."
+            f"{scenario.title}: public beliefs describe all of it, and what OpenSpiel is given is then the equilibrium "
+            "of the belief grid: solve it without engine='tree'."
         )
     unfolded = tree(scenario, most_nodes=most_nodes)
     return as_openspiel_policy(unfolded, game, compute_behaviour(unfolded, equilibrium))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NoReturn
 
 import numpy as np
@@ -29,7 +30,8 @@ class Layer:
 
     Args:
         state, kinds: before it, by item. mover: who decides there, −1 for nobody.
-        origin, act: by item after it, the item before and what was chosen (−1).
+        origin, act, message: by item after it, the item before, what was chosen (−1), and what could be seen, as an
+            index into the messages of the item's table (−1 at a period's end).
     """
 
     state: Int[np.ndarray, " item"]
@@ -37,6 +39,7 @@ class Layer:
     mover: Int[np.ndarray, " item"]
     origin: Int[np.ndarray, " after"]
     act: Int[np.ndarray, " after"]
+    message: Int[np.ndarray, " after"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class TreePlay:
     Args:
         first_child: of every node, one number more. prob: of the branch into a node. log_reach: of the node.
         draws: what is drawn there. stage: at which stage of all periods, counted through; −1 at the root.
-        owner: its information set, below 0 where nobody chooses. mover: who chooses. chosen: by node, the action that leads into it, −1 else.
+        owner: its information set, below 0 where nobody chooses. mover: who chooses. chosen: by node, the action that
+            leads into it, −1 else.
         profiles, profile_prob: types at the start.
         layers, boundaries: by period; the last layer of a period is its end.
         payoffs: by period by item at its end; last the aftermath.
@@ -94,6 +98,11 @@ class TreePlay:
         sets, node = np.unique(self.owner, return_index=True)
         first = self.first_child
         return tuple(self.prob[first[each] : first[each + 1]] for each in node[sets >= 0].tolist())
+
+    @cached_property
+    def parent(self) -> Int[np.ndarray, " node"]:
+        """Of every node the one above it; −1 of the root."""
+        return np.concatenate([[-1], np.repeat(np.arange(len(self.prob)), np.diff(self.first_child))])
 
     def number_at(self, boundary: int, observer: int) -> Int[np.ndarray, " item"]:
         """By item a number for what an actor, or `EVERYBODY`, knows."""

@@ -131,6 +131,12 @@ def _follow(curve: TreeCurve, keeps_trace: bool) -> tuple[Branch, bool]:
     return branch, False
 
 
+def equilibrium_at(game: ExtensiveGame, curve: TreeCurve, unknowns: Float[np.ndarray, " _"]) -> TreeEquilibrium:
+    """The equilibrium at a solution of F(z, 1) = 0, on whatever branch."""
+    curve.policy_at(unknowns, 1.0)
+    return _evaluated(game, curve, Branch(unknowns, 1.0, 0, 0), False, ())
+
+
 def _evaluated(
     game: ExtensiveGame,
     curve: TreeCurve,

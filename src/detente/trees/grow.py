@@ -113,7 +113,7 @@ class Grower:
         for stage, record in enumerate(self.scenario.stages):
             before = before.with_origin()
             grown, paid, mover, told = self.play_stage(before, reader, stage, held)
-            layers.append(Layer(before.state, before.kinds, mover, grown.origin, grown.act))
+            layers.append(Layer(before.state, before.kinds, mover, grown.origin, grown.act, told.message))
             held = [each.take(grown.origin) for each in held]
             is_last = not (isinstance(record, Decision) and self.is_open_group(stage))
             held.append(told)
@@ -127,7 +127,8 @@ class Grower:
             amounts = amounts[grown.origin] + paid
             before = front
         end = self.game.periods[period]
-        layers.append(Layer(before.state, before.kinds, np.full(len(before), -1), np.arange(len(before)), before.state))
+        nothing = np.full(len(before), -1)
+        layers.append(Layer(before.state, before.kinds, nothing, np.arange(len(before)), nothing, nothing))
         received = self.flow(reader, list_flow_terms(self.frame, period), end.codes[-1], before)
         front = self.receive(before, received)
         self.layers.append(layers)

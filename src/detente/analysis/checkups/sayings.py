@@ -14,7 +14,6 @@ from detente.claims.certainties import find_certain
 from detente.claims.grammar import Statements
 from detente.claims.numbers import format_interval
 from detente.claims.verdict import ComparisonVerdict, Verdict
-from detente.game.effort import estimate_seconds
 
 BUDGET = 60.0
 """Seconds of one core that solving the variants which claims speak of may take; else the base crisis alone counts."""
@@ -56,7 +55,7 @@ def _find_variants(bench: Workbench, statements: Statements) -> set[str | None]:
 
 
 def _is_affordable(bench: Workbench, variants: set[str | None]) -> bool:
-    return len(variants) * estimate_seconds(bench.plan.estimate, bench.plan.grid, cores=1) <= BUDGET
+    return len(variants) * bench.core_seconds <= BUDGET
 
 
 def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
