@@ -18,7 +18,8 @@ from detente.analysis.accuracy import double
 from detente.analysis.workbench import Workbench
 from detente.cores import num_cores
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.filter import filter_plays
+from detente.evidence.filtered import Filtered
 from detente.game.beliefs import BeliefGrid
 from detente.game.compile import build_grid, compile_game
 from detente.game.tables import Game

@@ -47,9 +47,32 @@ def simulate_on_tree(
         items.append(own[1])
         if progress is not None:
             progress("playing", done / len(starts))
-    found = np.concatenate(types), np.concatenate(items)
-    paths = _record(equilibrium, *found, seed, forced)
-    return replace(paths, **_turns(tree, game, *found, drawer.forced)) if with_turns else paths
+    made = drawer.forced if with_turns else None
+    return record_ends(equilibrium, np.concatenate(types), np.concatenate(items), seed, forced, with_turns, made)
+
+
+def record_ends(
+    equilibrium: Equilibrium,
+    types: Int[np.ndarray, "play actor"],
+    items: Int[np.ndarray, " play"],
+    seed: int,
+    forced: tuple[ForcedMove, ...] = (),
+    with_turns: bool = False,
+    made: Int[np.ndarray, " node"] | None = None,
+) -> Paths:
+    """Plays that end at some items after the last period.
+
+    Args:
+        types: at the start. with_turns: as of `play.simulate`. made: by node the branch of a move that is made for its
+            mover, −1 elsewhere; None: there are none.
+    """
+    tree = equilibrium.on_tree
+    assert tree is not None
+    paths = _record(equilibrium, types, items, seed, forced)
+    if not with_turns:
+        return paths
+    no_moves = np.full(len(tree.prob), -1)
+    return replace(paths, **_turns(tree, equilibrium.game, types, items, no_moves if made is None else made))
 
 
 class _Drawer:

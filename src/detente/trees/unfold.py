@@ -74,7 +74,7 @@ def compile_unfoldable(
         raise DetenteError(
             f"{scenario.title}: {listed([actor for actor, _ in scenario.sees])} act on perceptions of this crisis "
             "(`sees`), and each perception has a game tree of its own: what one of them would do where it has seen "
-            "what its own tree does not have is not defined. Solve the perceptions as variants (`--variant`), one by one."
+            "what its own tree does not have is not defined. Solve the perceptions as variants, one by one."
             + _why_a_tree(scenario)
         )
     _require_no_beliefs(scenario)
