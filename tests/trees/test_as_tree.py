@@ -113,4 +113,4 @@ def test_a_file_of_a_bundled_crisis_can_be_written_and_read(tmp_path: Any) -> No
     assert done.players == ("defendant", "ann", "bob", "cyd")
     assert done.num_information_sets == 6
     solved = service.solve_game_file(tmp_path / "jury.efg", precision=300.0)
-    assert {round(each.acts[1].probability, 3) for each in solved.answer.decisions} == {1.0, 0.314}
+    assert {round(each.acts[1].probability, 3) for each in solved.answer.decisions} == {1.0, 0.321}

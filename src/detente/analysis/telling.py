@@ -136,7 +136,8 @@ def _turn(paths: Paths, number: int, at: tuple[int, int], table: StageTable, see
         seen=tuple(word for word in seen if word != name),
         chance=float(np.exp(paths.drawn[number, period, stage])),
         changes=_changes(paths, number, period, stage),
-        seen_by=entry.seen_by or (entry.traces_seen_by if isinstance(entry, Decision) else ()),
+        seen_by=entry.seen_by,
+        traces_seen_by=entry.traces_seen_by if isinstance(entry, Decision) else (),
     )
 
 
@@ -171,7 +172,7 @@ def _is_worth_telling(turn: ToldTurn, scenario: Scenario) -> bool:
     is_unlikely = bool(turn.actor) and turn.probability < UNLIKELY
     return (
         turn.is_given
-        or bool(turn.seen_by)
+        or bool(turn.seen_by or turn.traces_seen_by)
         or is_unlikely
         or is_lottery
         or any(change.variable in lasting for change in turn.changes)

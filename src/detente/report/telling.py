@@ -75,24 +75,25 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
         for each in turn.changes
     ]
     seen = [in_words(word) for word in turn.seen]
-    observers = _observers(turn, names)
     if not turn.actor:
         came = capitalize("; ".join([*seen, *changes]) or "nothing changes")
+        observers = f", seen by {_alone(turn.seen_by, names)}" if turn.seen_by else ""
         return f"{capitalize(in_words(turn.stage))}{observers}. {came}{chance}."
     how = "as given" if turn.is_given else format_share(turn.probability)
-    unseen = observers or (", unseen by the others" if turn.is_covert else "")
+    unseen = ", unseen by the others" if turn.is_covert else ""
+    if turn.seen_by:
+        unseen = f", seen by {_alone(turn.seen_by, names)}"
+    if turn.traces_seen_by:
+        unseen += f", its traces seen by {_alone(turn.traces_seen_by, names)}"
     told = f"{title_of(turn.actor, names)} {in_words(turn.stage)}{unseen}: {in_words(turn.act)} ({how})."
     if seen or changes:
         return f"{told} {capitalize('; '.join([*seen, *changes]))}{chance}."
     return told if turn.chance >= 1 else f"{told} Nothing comes of it{chance}."
 
 
-def _observers(turn: ToldTurn, names: CrisisNames) -> str:
-    """Who alone saw what is hidden of a turn; the mover's own traces of a covert act are what these saw of it."""
-    if not turn.seen_by:
-        return ""
-    who = _joined([_inside(title_of(name, names)) for name in turn.seen_by])
-    return f", its traces seen by {who} alone" if turn.is_covert else f", seen by {who} alone"
+def _alone(observers: Sequence[str], names: CrisisNames) -> str:
+    """`Kyiv alone`."""
+    return f"{_joined([_inside(title_of(name, names)) for name in observers])} alone"
 
 
 def belief_in_words(belief: ToldBelief, names: CrisisNames) -> str:
