@@ -106,3 +106,15 @@ def test_how_likely_and_how_to_tell_it_again() -> None:
         "Play 1,234 of 10,000 with seed 3 under “no visit”, given do(rebels plays advance at 2015-06), draws to the "
         "power 1/2; as a whole, chance and private types included, 1 in 1,000; again: detente story x --play 1234"
     )
+
+
+def test_who_alone_saw_what_is_told() -> None:
+    private = replace(TURN, is_covert=False, seen_by=("rebels",), seen=(), changes=(), chance=1.0)
+    assert turn_in_words(private, NAMES).startswith("Moscow answers the advance, seen by ")
+    assert " alone: back them (64.2 %)." in turn_in_words(private, NAMES)
+    traced = replace(TURN, traces_seen_by=("rebels",), seen=(), changes=(), chance=1.0)
+    assert ", unseen by the others, its traces seen by " in turn_in_words(traced, NAMES)
+    heard = replace(
+        TURN, actor="", act="", seen=("loud",), changes=(), chance=0.5, is_covert=False, seen_by=("rebels",)
+    )
+    assert turn_in_words(heard, NAMES).endswith(" alone. Loud (50 %).")
