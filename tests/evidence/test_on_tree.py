@@ -62,8 +62,9 @@ def test_an_act_tells_what_its_actor_has_heard() -> None:
     assert found.type_shares[0][1, 0] == pytest.approx(by_type[0] / sum(by_type), abs=1e-12)
 
 
-def test_the_particle_filter_estimates_the_same_where_all_is_public() -> None:
-    text = CRISES["covert_at_once"]
+@pytest.mark.parametrize("name", ["seat", "covert", "two_sided", "three_types"])
+def test_the_particle_filter_estimates_the_same_where_all_is_public(name: str) -> None:
+    text = CRISES[name]
     scenario = loads(text)
     decision = next(stage for stage in scenario.stages if isinstance(stage, Decision))
     happened = f"{decision.owner} plays {decision.actions[0].name}"
@@ -82,7 +83,7 @@ def test_what_never_happens_is_impossible_with_a_reason() -> None:
     # A quiet intercept rules out hawks: 0.4 + 0.1 of the joint prior.
     assert found.log_likelihood == pytest.approx(np.log(0.5), abs=1e-12)
     assert found.type_shares[0][1] == pytest.approx([0, 1], abs=1e-12)
-    never = loads(text.replace("loud: 1 if moscow is hawk else 0", "loud: 0") + "events:\n  - {date: 1, seen: loud}\n")
+    never = loads(text.replace("else 0\n", "else 0\n      dim: 0\n") + "events:\n  - {date: 1, seen: dim}\n")
     lost = filter_plays(solve_on_tree(never), never.events, 100)
     assert lost.paths is None
     assert lost.impossible[0][1] == "it is seen in no play"

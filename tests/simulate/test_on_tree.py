@@ -154,7 +154,7 @@ def test_bold_plays_are_others_and_just_as_likely_as_they_are() -> None:
 
 def test_a_forced_move_is_sure_and_says_what_was_seen() -> None:
     equilibrium = solved(CABLE)
-    paths = simulate(equilibrium, 500, 3, (ForcedMove("washington", "warn", 0, 0),), with_turns=True)
+    paths = simulate(equilibrium, 500, 3, (ForcedMove("washington", None, "warn", 0, 0),), with_turns=True)
     assert paths.chosen is not None
     assert paths.message is not None
     assert (paths.chosen[:, 0, 1] == 0).all()

@@ -43,7 +43,7 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
-from detente.trees.as_equilibrium import solve_on_tree
+from detente.trees.as_equilibrium import play_by_perceptions, solve_on_tree
 from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ class Workbench:
                 on_size=self._on_size,
             )
         report("solved", 1.0)
+        if at_anchor:
+            return play_by_perceptions(solved, self._perceptions_on_trees(scenario, at_anchor=True))
         return keep_different(solved, self.options) if solved.others else solved
 
     def _starts_on_tree(self, variant: str | None) -> Callable[[int, int], int] | None:
@@ -234,7 +236,8 @@ class Workbench:
         """
         solved = solved.require()
         if solved.on_tree is not None:
-            self._certificates[variant or "base"], self._equilibria[variant] = solved.certificate, solved
+            self._certificates[variant or "base"] = solved.certificate
+            self._equilibria[variant] = play_by_perceptions(solved, self._perceptions_on_trees(self.scenario(variant)))
             return
         solved = self._checked(solved, is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
@@ -258,6 +261,18 @@ class Workbench:
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
         return {actors.index(actor): solved[str(perception.variant)] for actor, perception in perceptions.items()}
+
+    def _perceptions_on_trees(self, scenario: Scenario, at_anchor: bool = False) -> dict[int, Equilibrium]:
+        """By actor that does not see the crisis as it is, the crisis as it sees it, solved on its tree."""
+        solved, names = dict[int, Equilibrium](), [actor.name for actor in scenario.actors]
+        for actor, perception in self.perceptions_of(scenario).items():
+            settings = replace(self.settings_of(perception), rule="principal")
+            with self.watch.phase("solve"):
+                found = solve_on_tree(perception, settings, at_anchor=at_anchor).require()
+            if not at_anchor:
+                self._certificates[str(perception.variant)] = found.certificate
+            solved[names.index(actor)] = found
+        return solved
 
     def perceptions_of(self, scenario: Scenario) -> Mapping[str, Scenario]:
         """Actor -> the crisis as it sees it."""

@@ -6,8 +6,8 @@ branches; `item`, the histories at one moment (after a stage, or at a period's s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NoReturn
 
@@ -19,6 +19,9 @@ from detente.game.beliefs import log_odds_of
 
 OCCASION, ACT, OUTCOME, ROOT, LAST = 0, 1, 2, 3, 4
 """What is drawn at a node: whether a decision comes up, an act, what chance adds, all types; nothing at an end."""
+
+NEVER = -1e6
+"""Logarithm of the probability of what is never drawn: beliefs after it are the limit of equally small chances."""
 
 EVERYBODY = -1
 """In place of an actor: somebody who sees what everybody sees."""
@@ -73,6 +76,8 @@ class TreePlay:
         payoffs: by period by item at its end; last the aftermath.
         ends: by node the item after the last period; −1 elsewhere.
         least, most: what every actor can get in a play, discounted to the start.
+        expected: where actors act on perceptions, by observer the tree with the policies and odds that it expects;
+            `EVERYBODY` stands for all that are not there. Empty where everybody expects what is played.
     """
 
     first_child: Int[np.ndarray, " _"]
@@ -91,6 +96,7 @@ class TreePlay:
     ends: Int[np.ndarray, " node"]
     least: Float[np.ndarray, " actor"]
     most: Float[np.ndarray, " actor"]
+    expected: Mapping[int, TreePlay] = field(default_factory=dict)
     _beliefs: dict[tuple[int, int, int], Float[np.ndarray, "_number type"]] = field(default_factory=dict)
 
     def behaviour(self) -> tuple[Float[np.ndarray, " _"], ...]:
@@ -111,6 +117,9 @@ class TreePlay:
 
     def belief(self, boundary: int, observer: int, about: int, num_types: int) -> Float[np.ndarray, "_number type"]:
         """What an observer thinks of an actor, by the number of what it knows: Bayes' rule on the whole tree."""
+        if self.expected:
+            source = self.expected.get(observer, self.expected[EVERYBODY])
+            return source.belief(boundary, observer, about, num_types)
         key = (boundary, observer, about)
         if key not in self._beliefs:
             at, number = self.boundaries[boundary], self.number_at(boundary, observer)
@@ -129,6 +138,49 @@ class TreePlay:
     def log_odds(self, boundary: int, observer: int, about: int, num_types: int) -> Float[np.ndarray, "_number axis"]:
         """The same as log-odds."""
         return log_odds_of(self.belief(boundary, observer, about, num_types))
+
+
+def act_on_perceptions(tree: TreePlay, seen: Mapping[int, TreePlay]) -> TreePlay:
+    """The tree as it is played by actors some of which take another crisis for the true one.
+
+    Args:
+        tree: as those play who see it as it is. seen: by actor that does not, the tree as it takes it to be.
+
+    Raises:
+        ValueError: what can happen, or be known, is not the same in all of them.
+    """
+    above = np.maximum(tree.parent, 0)
+    prob = tree.prob.copy()
+    for actor, other in seen.items():
+        if not _is_alike(tree, other):
+            raise ValueError(f"perceptions: the tree as actor {actor} sees it has other histories")
+        own = (tree.draws[above] == ACT) & (tree.mover[above] == actor) & (tree.parent >= 0)
+        prob[own] = other.prob[own]
+    with np.errstate(divide="ignore"):
+        log_reach = sum_down(tree.parent, np.maximum(np.log(prob), NEVER))
+    return replace(tree, prob=prob, log_reach=log_reach, expected={EVERYBODY: tree, **seen}, _beliefs={})
+
+
+def _is_alike(one: TreePlay, other: TreePlay) -> bool:
+    """Whether two trees have the same histories, and everybody knows the same at each."""
+    names = ("first_child", "owner", "draws", "stage", "mover", "chosen", "profiles")
+    if not all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names):
+        return False
+    return all(
+        np.array_equal(here.known, there.known) and np.array_equal(here.public, there.public)
+        for here, there in zip(one.boundaries, other.boundaries, strict=True)
+    )
+
+
+def sum_down(parent: Int[np.ndarray, " node"], amounts: np.ndarray) -> np.ndarray:
+    """Sums of amounts on the way from the root to every node; nodes stand level by level."""
+    total, done = amounts.copy(), 1
+    while done < len(parent):
+        # All nodes whose parents are done: they stand next to one another.
+        end = int(np.searchsorted(parent, done, side="left"))
+        total[done:end] += total[parent[done:end]]
+        done = end
+    return np.asarray(total)
 
 
 class NoPolicies(tuple[()]):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float, Int
 
+from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.scenario.tree_needs import find_tree_needs
 from detente.solve.certificate import (
@@ -21,7 +22,7 @@ from detente.solve.certificate import (
     UnsolvedNode,
 )
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.tree_play import NoPolicies, TreePlay
+from detente.solve.tree_play import NEVER, NoPolicies, TreePlay, act_on_perceptions, sum_down
 from detente.trees.answers import SOLVED
 from detente.trees.counting import list_profiles
 from detente.trees.exact import TreeEquilibrium, solve_game_tree
@@ -67,6 +68,29 @@ def solve_on_tree(
     )
     starts = 0 if num_starts is None or found.share < 1 else num_starts(game.num_nodes, found.num_unknowns)
     return solved if starts == 0 else _with_others(solved, grown, search_from_starts(found, starts, seed))
+
+
+def play_by_perceptions(solved: Equilibrium, seen: Mapping[int, Equilibrium]) -> Equilibrium:
+    """A crisis solved on its tree, in which some actors act on perceptions of it, by actor, solved on theirs.
+
+    Raises:
+        DetenteError: a perception changes what can happen, or what somebody knows.
+    """
+    if not seen:
+        return solved
+    scenario = solved.game.scenario
+    trees = {actor: other.on_tree for actor, other in seen.items() if other.on_tree is not None}
+    assert solved.on_tree is not None
+    try:
+        played = act_on_perceptions(solved.on_tree, trees)
+    except ValueError:
+        names = ", ".join(scenario.actors[actor].name for actor in seen)
+        raise DetenteError(
+            f"{scenario.title}: a perception ({names}) changes what can happen, or who sees it. On a game tree "
+            "perceptions may change numbers alone: payoffs, priors and odds that stay between 0 and 1."
+        ) from None
+    others = {start: play_by_perceptions(other, seen) for start, other in solved.others.items()}
+    return replace(solved, on_tree=played, perceptions=dict(seen), others=others)
 
 
 def _with_others(solved: Equilibrium, grown: GrownTree, found: Sequence[FromStart]) -> Equilibrium:
@@ -217,7 +241,7 @@ def _as_played(grown: GrownTree, found: TreeEquilibrium) -> TreePlay:
     ends[grown.ends] = np.arange(len(grown.ends))
     priors: Mapping[tuple[int, ...], float] = list_profiles(grown.game)
     with np.errstate(divide="ignore"):
-        log_reach = _log_reach(game.parent, np.maximum(np.log(prob), -1e6))
+        log_reach = sum_down(game.parent, np.maximum(np.log(prob), NEVER))
     return TreePlay(
         first_child=first + 1,
         prob=prob,
@@ -238,23 +262,8 @@ def _as_played(grown: GrownTree, found: TreeEquilibrium) -> TreePlay:
     )
 
 
-def _log_reach(parent: Int[np.ndarray, " node"], step: Float[np.ndarray, " node"]) -> Float[np.ndarray, " node"]:
-    return _down(parent, step)
-
-
 def _sum_to_ends(
     grown: GrownTree, parent: Int[np.ndarray, " node"], payoff: Float[np.ndarray, "node column"]
 ) -> Float[np.ndarray, "end actor"]:
     """What every actor gets on the way to every end."""
-    return _down(parent, payoff)[grown.ends, : len(grown.scenario.actors)]
-
-
-def _down(parent: Int[np.ndarray, " node"], amounts: np.ndarray) -> np.ndarray:
-    """Sums of amounts on the way from the root to every node, level by level."""
-    total, done = amounts.copy(), 1
-    while done < len(parent):
-        # All nodes whose parents are done: they stand next to one another.
-        end = int(np.searchsorted(parent, done, side="left"))
-        total[done:end] += total[parent[done:end]]
-        done = end
-    return np.asarray(total)
+    return sum_down(parent, payoff)[grown.ends, : len(grown.scenario.actors)]

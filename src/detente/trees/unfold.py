@@ -15,7 +15,6 @@ from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
 from detente.scenario.expressions import Formula, Number
 from detente.scenario.model import Decision, Scenario, list_formulas
-from detente.scenario.names import listed
 from detente.scenario.tree_needs import find_tree_needs
 from detente.trees.counting import count_nodes
 from detente.trees.tree import Tree
@@ -62,19 +61,11 @@ def compile_unfoldable(
 
     Raises:
         ScenarioError: a payoff depends on the public belief itself; every such term.
-        DetenteError: there are more nodes: how many, what would fit, and what needs the tree; or the crisis is endless,
-            or actors act on perceptions.
+        DetenteError: there are more nodes: how many, what would fit, and what needs the tree; or the crisis is endless.
     """
     if scenario.calendar.is_endless:
         raise DetenteError(
             f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one."
-            + _why_a_tree(scenario)
-        )
-    if scenario.sees:
-        raise DetenteError(
-            f"{scenario.title}: {listed([actor for actor, _ in scenario.sees])} act on perceptions of this crisis "
-            "(`sees`), and each perception has a game tree of its own: what one of them would do where it has seen "
-            "what its own tree does not have is not defined. Solve the perceptions as variants, one by one."
             + _why_a_tree(scenario)
         )
     _require_no_beliefs(scenario)
