@@ -72,7 +72,8 @@ def record_ends(
     if not with_turns:
         return paths
     no_moves = np.full(len(tree.prob), -1)
-    return replace(paths, **_turns(tree, equilibrium.game, types, items, no_moves if made is None else made))
+    chosen, drawn, message = _turns(tree, equilibrium.game, types, items, no_moves if made is None else made)
+    return replace(paths, chosen=chosen, drawn=drawn, message=message)
 
 
 class _Drawer:
@@ -178,7 +179,7 @@ def _turns(
     types: Int[np.ndarray, "play actor"],
     items: Int[np.ndarray, " play"],
     forced: Int[np.ndarray, " node"],
-) -> dict[str, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How likely every turn was, and what could be seen of it (`turns.py`), read from the ends up.
 
     Args:
@@ -216,7 +217,7 @@ def _turns(
                 message[:, period * num_stages + stage] = layer.message[items]
             items = layer.origin[items]
     by_stage = (num_plays, game.num_periods, num_stages)
-    return {"chosen": chosen.reshape(by_stage), "drawn": drawn.reshape(by_stage), "message": message.reshape(by_stage)}
+    return chosen.reshape(by_stage), drawn.reshape(by_stage), message.reshape(by_stage)
 
 
 def _accumulate(first_child: Int[np.ndarray, " _"], prob: Float[np.ndarray, " node"]) -> Float[np.ndarray, " node"]:
