@@ -22,7 +22,7 @@ from detente.solve.tree_play import LAST, ROOT, Layer, PeriodHistories
 from detente.trees.counting import list_profiles
 from detente.trees.extensive import CHANCE, END
 from detente.trees.fronts import Column, Front, NodeStore, concatenate
-from detente.trees.naming import Naming, Noted
+from detente.trees.naming import Naming, SeenStage
 from detente.trees.sights import Sights, join
 from detente.trees.stage_growth import Ground, Held, KnownMenu, StageGrowth, join_held
 
@@ -146,7 +146,7 @@ class Grower:
         old = self.game.space.decode(codes[own.stage])[:, :num][before.state[grown.origin]]
         new = self.game.space.decode(codes[own.stage + 1])[:, :num][front.state]
         self.naming.note(
-            Noted(
+            SeenStage(
                 known=(grown.known, front.known),
                 kinds=(before.kinds[grown.origin], front.kinds),
                 states=(old, new),

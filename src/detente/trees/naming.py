@@ -22,7 +22,7 @@ Before, After = 0, 1
 
 
 @dataclass(frozen=True)
-class Noted:
+class SeenStage:
     """A stage, by item after it; pairs are as of before the stage and after it.
 
     Args:
@@ -66,12 +66,12 @@ class Naming:
     def __init__(self, game: Game, sights: Sights, knowing: Sequence[Sequence[int]]) -> None:
         self.game, self.sights, self.knowing = game, sights, knowing
         self.stages = game.scenario.stages
-        self.noted: list[Noted] = []
+        self.noted: list[SeenStage] = []
         self.start: Int[np.ndarray, "profile actor"] = np.zeros((0, len(sights.names)), dtype=np.int64)
         self._examples: dict[tuple[int, int], tuple[Int[np.ndarray, " known"], Bool[np.ndarray, " known"]]] = {}
         self._words: dict[tuple[int, int, int], str] = {}
 
-    def note(self, noted: Noted) -> None:
+    def note(self, noted: SeenStage) -> None:
         """Keep what is seen of the next stage."""
         self.noted.append(noted)
 
@@ -128,7 +128,7 @@ class Naming:
             self._examples[place, actor] = example, np.bincount(before)[before] > 1
         return self._examples[place, actor]
 
-    def _parts(self, noted: Noted, item: int, actor: int) -> list[str]:
+    def _parts(self, noted: SeenStage, item: int, actor: int) -> list[str]:
         """What the actor sees of a stage, in words."""
         parts = list[str]()
         for each in noted.shown:
@@ -153,13 +153,13 @@ class Naming:
             return []
         return [f"{stage.name}: {stage.actions[held.act[item]].name}"]
 
-    def _changes(self, noted: Noted, item: int) -> list[str]:
+    def _changes(self, noted: SeenStage, item: int) -> list[str]:
         """What is different in the declared variables."""
         variables, (old, new) = self.game.scenario.variables, noted.states
         pairs = zip(variables, old[item], new[item], strict=True)
         return [f"{variable.name}={variable.levels[after]}" for variable, before, after in pairs if before != after]
 
-    def _changed_kinds(self, noted: Noted, item: int, whose: Sequence[int]) -> list[str]:
+    def _changed_kinds(self, noted: SeenStage, item: int, whose: Sequence[int]) -> list[str]:
         """Which of some actors are of another type after a stage."""
         old, new = noted.kinds[Before][item], noted.kinds[After][item]
         return [f"{self._name_of(actor, int(new[actor]))}" for actor in whose if old[actor] != new[actor]]
