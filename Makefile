@@ -6,6 +6,8 @@ SCENARIO ?= sochi-2015
 # Half of what `detente run` plays by itself, for a run within three minutes on two cores.
 PLAYS ?= 5000
 OUT := out/$(basename $(notdir $(SCENARIO)))
+# Sochi forecasts, given what was known of the months before the visit.
+KNOWN := $(if $(filter sochi-2015,$(SCENARIO)),--events src/detente/crises/sochi_2015/before_may_2015.csv --learn-under from_september_2014)
 # `make test PYTHON=python3.12` chooses one for a new .venv; `make clean` removes the old .venv.
 PYTHON :=
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
@@ -20,7 +22,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
-	$(BIN)/detente run $(SCENARIO) --plays $(PLAYS) --out $(OUT)
+	$(BIN)/detente run $(SCENARIO) --plays $(PLAYS) $(KNOWN) --out $(OUT)
 	@echo "The report: file://$(CURDIR)/$(OUT)/report.html"
 
 test: $(VENV)/.installed-for-tests

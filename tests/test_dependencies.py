@@ -19,7 +19,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 OPTIONAL = {canonicalize_name(Requirement(each).name) for name in EXTRAS for each in EXTRAS[name] if name != "test"}
 # Read by other programs: pygambit reads the files of game trees, which are written as text. Those of `worlds` are
 # imported by name (`analysis/extras.py`). Those of `site` build the documents.
-NOT_IMPORTED = {"pygambit", "distributed", "salib", "scikit-learn", "mkdocs", "mkdocs-material"}
+NOT_IMPORTED = {"arviz", "pygambit", "distributed", "salib", "scikit-learn", "mkdocs", "mkdocs-material"}
 # By the year; an upper bound would be a date.
 BY_THE_YEAR = {"xarray"}
 

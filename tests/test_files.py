@@ -15,6 +15,7 @@ from detente import files
 from detente.files import (
     cache_folder,
     check_writable,
+    parse_json,
     private_folder,
     read_regular,
     remove_leftovers,
@@ -247,3 +248,10 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None
             read_regular(path)
     (tmp_path / "file").write_bytes(b"x")
     assert read_regular(tmp_path / "file") == b"x"
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 200_000, "{", "", b"\xff"])
+def test_what_is_no_json_is_a_value_error(text: str | bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_json(text)
+    assert parse_json('{"a": [1]}') == {"a": [1]}

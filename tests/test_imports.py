@@ -89,6 +89,8 @@ ARROWS: dict[str, set[str]] = {
         "analysis.explanation",
         "analysis.extras",
         "analysis.options",
+        "analysis.results",
+        "analysis.sliders",
         "analysis.story",
         "analysis.telling",
         "report",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 _TEMPORARY = ".detente.tmp"
 """The end of the names of temporary files."""
@@ -115,6 +117,18 @@ def read_regular(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file")
         return file.read()
+
+
+def parse_json(content: str | bytes) -> Any:
+    """The value that a text of JSON stands for.
+
+    Raises:
+        ValueError: it is not JSON, or lists and mappings lie in each other too deeply.
+    """
+    try:
+        return json.loads(content)
+    except RecursionError:
+        raise ValueError("lists and mappings lie in each other too deeply") from None
 
 
 def write_together(folder: Path, contents: Mapping[str, str | bytes | None], identity: str) -> Path | None:

@@ -46,8 +46,8 @@ def test_the_values_of_an_axis() -> None:
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["prize", "worth"], "'prize' is no number with a range.*did you mean 'price'"),
-        (["offer", "worth"], "'offer' is no number with a range"),
+        (["prize", "worth"], "'prize' is not a number with a range.*did you mean 'price'"),
+        (["offer", "worth"], "'offer' is not a number with a range"),
         (["price"], "over two numbers"),
         (["price", "price"], "over two numbers"),
     ],

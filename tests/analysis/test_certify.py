@@ -78,7 +78,7 @@ def test_programs_and_readers_get_it(run: Run) -> None:
     starts = [selection["start"] for selection in report["multiplicity"]["selections"]]
     assert starts == ["uniform play", "pure profile 1"]
     assert "Complete solutions from other starting points" in page
-    assert "from 2 other starts" in page
+    assert "from 2 other starting points" in page
 
 
 def test_what_was_not_requested_is_null() -> None:

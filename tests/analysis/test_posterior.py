@@ -11,11 +11,13 @@ from scipy.integrate import quad
 
 from detente.analysis import posterior as module
 from detente.analysis.options import Options
-from detente.analysis.posterior import Posterior, learn_numbers
+from detente.analysis.posterior import BY_CHANCE, Posterior, _confounded, _say, learn_numbers
 from detente.analysis.sampler import SamplerState
 from detente.analysis.workbench import Workbench
 from detente.errors import DetenteError
-from detente.scenario.model import Scenario
+from detente.scenario.library import TEMPLATE
+from detente.scenario.loading import loads
+from detente.scenario.model import NumberEntry, Scenario, Shape
 from detente.service.setting_up import build_workbench, quiet
 from support.calibrated import CHOICE, log_terms, require_uniform, written
 from support.dated import with_events
@@ -118,3 +120,28 @@ def test_what_cannot_be_learned() -> None:
         learn_numbers(bench, scenario.events, 8)
     with pytest.raises(DetenteError, match="there are none"):
         learn_numbers(bench, (), 8)
+
+
+def test_of_many_idle_numbers_nothing_is_said_by_chance() -> None:
+    """Worlds of a hundred numbers of which the events say nothing: in 9 of 10 no number and no pair is called told."""
+    random, formula = np.random.default_rng(0), loads(TEMPLATE.read_text(encoding="utf-8")).numbers[0].formula
+    shape, false_alarms = Shape("uniform", 0.0, 1.0, 0.5), 0
+    entries = [NumberEntry(f"n{place}", formula, shape=shape) for place in range(100)]
+    for _ in range(20):
+        table = random.random((64, 100))
+        said = [_say(entry, table[:, place], 64.0, BY_CHANCE / 100) for place, entry in enumerate(entries)]
+        false_alarms += not all(each.says_nothing for each in said) or bool(
+            _confounded([each.name for each in entries], table, 64.0)
+        )
+    assert false_alarms <= 8  # a binomial with 40 and 0.1 exceeds this with probability 0.016
+
+
+def test_two_numbers_of_which_only_the_sum_is_known_are_told_as_such() -> None:
+    random = np.random.default_rng(1)
+    first = random.random(200)
+    table = np.stack([first, 1 - first + 0.05 * random.standard_normal(200), random.random(200)], axis=1)
+    ((one, other, correlation),) = _confounded(["a", "b", "c"], table, 200.0)
+    assert (one, other) == ("a", "b")
+    assert correlation < -0.9
+    # As many worlds of one family are one world.
+    assert _confounded(["a", "b", "c"], table, 5.0) == []

@@ -85,3 +85,11 @@ def test_what_there_is_not() -> None:
         find_reasons(bench, "patron", "2015-06", ["arm", "arm"])
     with pytest.raises(DetenteError, match="no play comes to"):
         find_reasons(bench, "patron", "2015-05", given="front == retreat")
+
+
+def test_what_is_no_name_is_told_before_anything_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = template_bench()
+    monkeypatch.setattr(type(bench), "equilibrium", lambda *_: pytest.fail("it was solved"))
+    for actor, date in (("patrn", "2015-06"), ("patron", "2025-06")):
+        with pytest.raises(UnknownNameError, match="reasons: no "):
+            find_reasons(bench, actor, date)

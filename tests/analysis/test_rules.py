@@ -33,7 +33,7 @@ def test_every_claim_has_its_verdict_under_every_rule() -> None:
     assert other.value == pytest.approx(0.6147, abs=0.025)
     assert first.depends_on_equilibrium
     assert first.to_json()["depends_on_equilibrium"] is True
-    assert rules_in_words(first).startswith("The verdict depends on which equilibrium is meant: fails (6")
+    assert rules_in_words(first).startswith("The verdict depends on which equilibrium is selected: fails (6")
     assert not second.depends_on_equilibrium
     assert rules_in_words(second).startswith("The same verdict in other equilibria: holds (6")
 
@@ -50,8 +50,8 @@ def test_the_certificate_says_that_there_is_another_one() -> None:
     assert "those of the equilibrium to which play drifts" in words
     words = certificate_in_words(service.solve(loads(HAWK_DOVE), options=Options(equilibrium="symmetric")).certificate)
     assert "those of the symmetric equilibrium" in words
-    assert "which the rule symmetric does not ask about" in words
-    assert "Values of actors who can change places agree" in words
+    assert "which the rule symmetric does not exclude" in words
+    assert "Values of interchangeable actors agree" in words
 
 
 @pytest.mark.parametrize(

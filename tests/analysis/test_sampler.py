@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.special import ndtri
 
 from detente.analysis.sampler import SamplerState, find_step, sample
 from support.calibrated import log_terms, require_uniform
@@ -92,3 +94,46 @@ def test_steps_keep_half_of_the_points() -> None:
     step = find_step(log_likelihood - np.linspace(0, 10, 100), 0.0)
     weight = np.exp(step * (log_likelihood - np.linspace(0, 10, 100)))
     assert weight.sum() ** 2 / (weight**2).sum() == pytest.approx(50, rel=0.03)
+
+
+def test_many_numbers_and_few_points() -> None:
+    """A likelihood of one number in a hundred, normal as its prior is: the posterior is normal with known moments.
+
+    With z standard normal and one observation 1.5 with deviation 0.5: mean 1.2, variance 0.2, and for the idle ones 0
+    and 1. A random walk over copies leaves idle numbers at the values of the few points that survive.
+    """
+    noise = 0.5
+
+    def evaluate(points: np.ndarray) -> np.ndarray:
+        return np.asarray(-0.5 * ((ndtri(points[:, :1]) - 1.5) / noise) ** 2)
+
+    runs = [ndtri(sample(evaluate, 64, 100, seed).points) for seed in range(20)]
+    told, idle = np.concatenate([run[:, 0] for run in runs]), np.concatenate([run[:, 1:] for run in runs])
+    assert told.mean() == pytest.approx(1.2, abs=0.1)
+    assert told.var() == pytest.approx(0.2, abs=0.05)
+    assert idle.mean() == pytest.approx(0.0, abs=0.02)
+    assert idle.var() == pytest.approx(1.0, abs=0.05)
+
+
+def test_how_many_points_are_independent() -> None:
+    found = sample(evaluator([True] * 9), 60, 2, 3)
+    counts = np.unique(found.families, return_counts=True)[1]
+    # A random walk may stay where it is: points of one family count as one.
+    assert found.num_independent == pytest.approx(60**2 / (counts**2).sum())
+    assert 1 < found.num_independent < 60
+    # Two families of two, one of which has moved half away from its copy: 4 + 2 (1 + 1/4) pairs' correlations.
+    pairs = replace(found, families=np.array([0, 0, 3, 3]), kept=np.array([1.0, 1.0, 0.5, 0.5]))
+    assert pairs.num_independent == pytest.approx(16 / 6.5)
+
+
+def test_worlds_of_one_family_part_as_they_move() -> None:
+    """The variance of the mean of an idle number over runs is that of as many independent points, or less."""
+
+    def evaluate(points: np.ndarray) -> np.ndarray:
+        return np.asarray(-0.5 * ((ndtri(points[:, :1]) - 1.5) / 0.5) ** 2)
+
+    runs = [sample(evaluate, 64, 100, seed) for seed in range(30)]
+    means = np.array([ndtri(run.points[:, 1:]).mean(axis=0) for run in runs])
+    worth = float(np.mean([run.num_independent for run in runs]))
+    assert worth < 50
+    assert means.var() < 1.1 / worth

@@ -53,6 +53,20 @@ def test_frequencies_and_last_time_by_hand() -> None:
     assert set(found.by_actor) == {"patron", ""}
 
 
+def test_not_before_a_part_does_not_deny_the_whole() -> None:
+    """`not A and B` is no denial of `A and B`, of which one was known: its own frequency is that of none in none."""
+    scenario = with_events(TEXT, "date: 2015-05, happened: patron plays arm and front == held")
+    outcomes = with_events(
+        TEXT,
+        "date: 2015-06, happened: not patron plays arm and front == held",
+        "date: 2015-06, happened: not (patron plays arm and front == held)",
+    ).events
+    bench = build_workbench(scenario, None, Options(num_points=9, num_plays=500), quiet)
+    part, whole = score(bench, scenario.events, outcomes).outcomes
+    assert part.probabilities[RATES] == 0.5
+    assert whole.probabilities[RATES] == pytest.approx(1 - 1.5 / 2)
+
+
 def test_a_fixed_origin_looks_further_ahead() -> None:
     outcomes = with_events(
         TEXT, "date: 2015-05, happened: front == held", "date: 2015-08, happened: front == held"
@@ -73,5 +87,5 @@ def test_what_cannot_be_scored() -> None:
     bench = build_workbench(scenario, None, Options(num_points=9, num_plays=400), quiet)
     with pytest.raises(DetenteError, match="outcomes are acts and states"):
         score(bench, (), scenario.events)
-    with pytest.raises(DetenteError, match="no date of the calendar"):
+    with pytest.raises(DetenteError, match="not a date of the calendar"):
         score(bench, (), with_events(TEXT, "date: 2015-06, happened: front == held").events, "2014-01")

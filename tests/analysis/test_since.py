@@ -72,3 +72,34 @@ def test_what_is_no_result_is_none(tmp_path: Path) -> None:
         assert read_result(tmp_path) is None
     (tmp_path / "result.json").write_text(json.dumps(result()), encoding="utf-8")
     assert read_result(tmp_path) == result()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"claims": ["a"]},
+        {"claims": [{"id": ["a"]}]},
+        {"claims": [{"id": "a", "interval": ["low", "high"]}]},
+        {"claims": [{"id": "a", "interval": {}}]},
+        {"claims": [{"id": "a", "parts": [1]}]},
+        {"estimate": "soft"},
+        {"worlds": 64},
+        {"claims": {}},
+    ],
+)
+def test_a_result_that_was_changed_by_hand_is_none(changed: dict[str, Any], tmp_path: Path) -> None:
+    """A run must not break at its end because of what stands in its folder."""
+    (tmp_path / "result.json").write_text(json.dumps({**result(claim("a")), **changed}))
+    assert read_result(tmp_path) is None
+
+
+def test_a_result_that_is_nested_without_end_is_none(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text("[" * 200_000)
+    assert read_result(tmp_path) is None
+
+
+def test_a_result_without_an_estimate_can_be_compared(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text(json.dumps({**result(claim("a")), "estimate": None}))
+    before = read_result(tmp_path)
+    assert before is not None
+    assert compare_results(before, result(claim("a"))).num_same == 1

@@ -10,10 +10,13 @@ from detente.analysis.options import Options
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_claims import require_uncertain
 from detente.analysis.world_likelihoods import WorldLikelihoods, choose_coarsely
+from detente.game.compile import compile_game
 from detente.scenario.model import Scenario
+from detente.scenario.worlds import with_numbers
 from detente.service.setting_up import build_workbench, quiet
+from detente.solve.backward import solve
 from support.calibrated import CHOICE, log_terms, written
-from support.dated import TEXT, with_events
+from support.dated import TEXT, first_act, with_events
 
 HAPPENED = [True, True, False]
 
@@ -24,6 +27,10 @@ def bench_of(scenario: Scenario, num_points: int | None = None) -> Workbench:
 
 def likelihoods_of(scenario: Scenario, num_plays: int = 40) -> WorldLikelihoods:
     return WorldLikelihoods(bench_of(scenario), scenario.events, list(require_uncertain(scenario)), num_plays)
+
+
+def fixed_to(scenario: Scenario, num_points: int) -> WorldLikelihoods:
+    return WorldLikelihoods(bench_of(scenario, num_points), scenario.events, list(require_uncertain(scenario)), 200)
 
 
 def test_games_have_the_likelihood_in_closed_form() -> None:
@@ -67,15 +74,21 @@ def test_numbers_that_are_high_together() -> None:
 def test_the_grid_is_coarse_and_its_error_is_found() -> None:
     scenario = with_events(TEXT, "date: 2015-05, happened: patron plays arm")
     assert choose_coarsely(scenario) == {"patron": 65}
-    found = likelihoods_of(scenario, 200)
-    error = found.find_grid_error(found.find_values(np.array([[0.2, 0.5], [0.8, 0.5]])))
-    assert error is not None
-    assert error.num_worlds == 2
-    assert 0 < error.most < 0.05
-    fixed = WorldLikelihoods(bench_of(scenario, 5), scenario.events, list(require_uncertain(scenario)), 200)
-    coarser = fixed.find_grid_error(fixed.find_values(np.array([[0.2, 0.5], [0.8, 0.5]])))
-    assert coarser is not None
-    assert abs(coarser.mean) + coarser.most > abs(error.mean) + error.most
+    points = np.array([[0.2, 0.5], [0.8, 0.5]])
+
+    def log_share(numbers: dict[str, float], num_points: int) -> float:
+        """Of plays in which the patron arms at once, from the policies of its types."""
+        equilibrium = solve(compile_game(with_numbers(scenario, numbers, ()), {"patron": num_points}))
+        return float(np.log(equilibrium.game.prior[0] @ first_act(equilibrium, "arm")))
+
+    for found, own in ((likelihoods_of(scenario, 200), 65), (fixed_to(scenario, 5), 5)):
+        worlds = found.find_values(points)
+        error = found.find_grid_error(worlds)
+        assert error is not None
+        changes = np.array([log_share(w.numbers, 2 * own - 1) - log_share(w.numbers, own) for w in worlds])
+        assert error.num_worlds == 2
+        assert error.mean == pytest.approx(changes.mean(), abs=1e-6)
+        assert error.most == pytest.approx(np.abs(changes - changes.mean()).max(), abs=1e-6)
 
 
 def test_worlds_without_a_crisis_are_impossible() -> None:

@@ -126,8 +126,8 @@ def comparison(text: str) -> Inequality:
         ("E(sanctions / (2 - 2) at 2015-08) > 0", "divides by zero"),
         ("E(sanctions / (threshold - threshold) at 2015-08) > 0", "divides by zero"),
         ("P(eventually sanctions / (easing - easing) > 1) > 0", "divides by zero"),
-        ("P(front == held after 2015-08) > 0", "'after' is no word of claims; write 'from DATE'"),
-        ("P(moscow plays arm before 2015-08) > 0", "'before' is no word of claims; write 'by DATE'"),
+        ("P(front == held after 2015-08) > 0", "'after' is not allowed here; write 'from DATE'"),
+        ("P(moscow plays arm before 2015-08) > 0", "'before' is not allowed here; write 'by DATE'"),
         ("P(always fr\u043ent == held) > 0", "(number 3) is Cyrillic, the others are Latin"),
         (
             "P(always front == held given do(moscow plays arm) and do(moscow plays restrain at 2015-08)) > 0",

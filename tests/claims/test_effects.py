@@ -136,6 +136,18 @@ def test_sizes_in_words(text: str, left: float, right: float, half: float, words
     assert effect.interval[0] <= effect.difference <= effect.interval[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # How far two crises lie apart belongs to neither of them.
+        (f"{CHANGED} - {BASE} > {BASE} - {HELD} under dialogue", "other"),
+        (f"({CHANGED}) / 2 + ({CHANGED}) / 2 > ({BASE}) / 2 + ({BASE}) / 2", "variant"),
+    ],
+)
+def test_whether_a_variant_makes_the_difference(text: str, kind: str) -> None:
+    assert judged(text, 0.4, 0.1, 0.01).effects[0].kind == kind
+
+
 def test_texts_of_one_quantity() -> None:
     assert is_same_but_for_variants("P(x) under v", "P(x)")
     assert is_same_but_for_variants("(P(x) + P(y)) under v", "P(x) + P(y)")

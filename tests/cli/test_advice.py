@@ -38,8 +38,8 @@ def test_no_option_of_the_command_is_named_below_the_command_line() -> None:
     own = {name for command in get_group(app).commands.values() for param in command.params for name in param.opts}
     named = []
     for path in SOURCE.rglob("*.py"):
-        # What `solve` raises still names options.
-        if path.relative_to(SOURCE).parts[0] in ("cli", "solve"):
+        # What `solve` raises still names options; the assistants' server sends its users to the terminal.
+        if path.relative_to(SOURCE).parts[0] in ("cli", "mcp", "solve"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

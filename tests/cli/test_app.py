@@ -6,13 +6,14 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 from rich.text import Text
 
 from detente.cli.app import show
 from detente.scenario.library import TEMPLATE
-from support.command import QUICK, script
+from support.command import QUICK, invoke, script, unboxed
 
 
 def test_a_terminal_that_lacks_a_character_gets_the_rest() -> None:
@@ -46,3 +47,30 @@ def test_text_ends_with_one_line_break_and_tables_are_as_wide_as_a_pipe(capsys: 
     assert capsys.readouterr().out == "crisis: x\n"
     show(Text("word " * 40))
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", ""),
+        ("run", ""),
+        ("run", "s.yaml", "--out", ""),
+        ("run", "s.yaml", "--out="),
+        ("evidence", "s.yaml", "--events", ""),
+        ("explore", "s.yaml", "--store", ""),
+        ("export", "s.yaml", "--to", ""),
+        ("mcp", "--root", ""),
+        ("new", ""),
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_is_empty_is_refused_and_is_not_the_folder_here(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a variable of the shell is not set."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.yaml").write_bytes(TEMPLATE.read_bytes())
+    done = invoke(*arguments)
+    assert done.exit_code == 2
+    assert "the name is empty" in unboxed(done.output)
+    assert [each.name for each in tmp_path.iterdir()] == ["s.yaml"]

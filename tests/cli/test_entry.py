@@ -95,6 +95,16 @@ def test_output_that_cannot_be_written_is_an_error(arguments: list[str]) -> None
     assert "Exception" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_where_not_even_the_error_can_be_written_the_exit_code_says_it(tmp_path: Path) -> None:
+    """Exit code 1 is that of a claim that fails."""
+    (tmp_path / "x.yaml").write_text("crisis: x\n", encoding="utf-8")
+    with open("/dev/full", "wb") as full:
+        command = [script(), "check", str(tmp_path / "x.yaml")]
+        assert subprocess.run(command, stderr=full, stdout=subprocess.PIPE, check=False).returncode == 2
+        assert subprocess.run(command, stderr=full, stdout=full, check=False).returncode == 2
+
+
 INTERRUPTED_AT_ONCE = """
 import os, signal, sys
 heavy = {"importlib.metadata", "numpy", "typer", "pydantic", "email", "tempfile"}

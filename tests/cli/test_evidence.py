@@ -36,7 +36,7 @@ def test_forecast_and_score_and_posterior(events: str, tmp_path: Path) -> None:
     outcomes = tmp_path / "outcomes.yaml"
     outcomes.write_text("events: [{date: 2015-06, happened: front == advance}]\n", encoding="utf-8")
     done = invoke("score", str(TEMPLATE), "--outcomes", str(outcomes), "--events", events, *QUICK)
-    assert "How forecasts did" in done.stdout
+    assert "How good the forecasts were" in done.stdout
     assert "As last time" in done.stdout
     done = invoke("posterior", str(TEMPLATE), "--events", events, "--worlds", "4", "--plays", "100", "--points", "5")
     assert "Burden" in done.stdout or "burden" in done.stdout
@@ -55,7 +55,7 @@ def test_rates_to_paste(tmp_path: Path) -> None:
     ("command", "message"),
     [
         (("evidence", str(TEMPLATE)), "there are none"),
-        (("forecast", str(TEMPLATE), "--as-of", "2031-01"), "no date of the calendar"),
+        (("forecast", str(TEMPLATE), "--as-of", "2031-01"), "not a date of the calendar"),
         (("evidence", str(TEMPLATE), "--events", "none.csv"), "cannot be read"),
         (("rates", "none.csv"), "cannot be read"),
     ],

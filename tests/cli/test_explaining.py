@@ -29,7 +29,7 @@ def test_a_story_and_one_play_of_it_as_json() -> None:
 def test_the_reasons_of_a_move() -> None:
     found = invoke("reasons", str(TEMPLATE), "patron", "2015-06", "arm", "restrain", *QUICK)
     assert found.exit_code == 0, found.output
-    assert "The reasons of a move" in found.output
+    assert "The reasons for a move" in found.output
 
 
 def test_mistakes() -> None:

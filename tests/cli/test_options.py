@@ -47,7 +47,7 @@ def test_points_for_all_or_by_actor(written: list[str] | None, points: object) -
     assert num_points(written) == points
 
 
-@pytest.mark.parametrize("written", [["2"], ["moscow=many"], ["moscow="], ["9", "moscow=41"], ["-9"]])
+@pytest.mark.parametrize("written", [["2"], ["moscow=many"], ["moscow="], ["9", "moscow=41"], ["-9"], ["=9"]])
 def test_points_that_mean_nothing(written: list[str]) -> None:
     with pytest.raises(typer.BadParameter):
         num_points(written)

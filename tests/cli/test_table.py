@@ -32,6 +32,11 @@ def test_a_game_in_the_terminal(tmp_path: Path) -> None:
         ([*START, "--seat", "proxy", "--type", "patron"], "is not written as ACTOR=TYPE"),
         ([*START, "--seat", "proxy", "--type", "patron=warm"], "patron has no type 'warm'"),
         (["table", "--terminal"], "name a crisis"),
+        ([*START, "--seat", "proxy", "--save", "/dev/null/x.json"], "cannot write to /dev/null/x.json"),
+        ([*START, "--seat", "proxy", "--tables", "3"], "--tables and --terminal do not go together"),
+        ([*START, "--seat", "proxy", "--port", "80", "--host", "0.0.0.0"], "--host, --port and --terminal do not"),
+        (["table", "--resume", "x.json", "--variant", "x"], "--variant and --resume do not go together"),
+        (["table", "--resume", "x.json", "--type", "a=b", "--seed", "3"], "--type, --seed and --resume do not"),
         (["table", "classics/proxy", "--resume", "x.json", "--terminal"], "leave SCENARIO and --seat out"),
         (["table", "--resume", "none.json", "--terminal"], "none.json cannot be read"),
         (

@@ -25,7 +25,10 @@ def test_the_board_in_words_and_as_json(tmp_path: Path) -> None:
 
 
 def test_mistakes_end_with_two() -> None:
-    for wrong, message in (("--ahead", "0"), "at least 1 period"), (("--as-of", "2031-01"), "no date of the calendar"):
+    for wrong, message in (
+        (("--ahead", "0"), "at least 1 period"),
+        (("--as-of", "2031-01"), "not a date of the calendar"),
+    ):
         done = invoke("watch", str(TEMPLATE), *wrong, *QUICK)
         assert done.exit_code == 2
         assert message in " ".join(done.output.split())

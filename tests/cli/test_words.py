@@ -34,11 +34,11 @@ def shown(what: RenderableType) -> str:
     [
         (
             {"periods": 6, "actors": 1},
-            "A truce: no mistakes found. 6 periods, 1 actor What in it does nothing: detente doctor truce.yaml",
+            "A truce: no mistakes found. 6 periods, 1 actor To find parts that do nothing: detente doctor truce.yaml",
         ),
         (
             {"states": 12_345},
-            "A truce: no mistakes found. 12,345 states What in it does nothing: detente doctor truce.yaml",
+            "A truce: no mistakes found. 12,345 states To find parts that do nothing: detente doctor truce.yaml",
         ),
     ],
 )

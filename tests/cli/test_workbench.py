@@ -16,4 +16,4 @@ def test_what_is_wrong_is_said_before_anything_is_served(tmp_path: Path) -> None
     settings.write_text("set: {doubt: many}\n", encoding="utf-8")
     result = invoke("workbench", "sochi-2015", "--set", str(settings), "--no-browser")
     assert result.exit_code == 2
-    assert "doubt: this is no number" in result.output
+    assert "doubt: this is not a number" in result.output

@@ -35,6 +35,19 @@ def test_a_doubtful_report_counts_for_little_either_way() -> None:
     assert found.type_shares[0][1] == pytest.approx(prior * likelihood / (prior @ likelihood), abs=1e-9)
 
 
+def test_what_a_row_says_does_not_depend_on_where_it_stands() -> None:
+    """The patron's act comes before the answer, which tells of its type: P(arm), then P(keep | arm)."""
+    rows = ("date: 2015-05, happened: neighbour plays keep", "date: 2015-05, happened: patron plays arm")
+    equilibrium = solved(TEXT)
+    sigma, prior = first_act(equilibrium, "arm"), equilibrium.game.prior[0]
+    for order in (rows, rows[::-1]):
+        found = filter_plays(equilibrium, with_events(TEXT, *order).events, 400)
+        arm, keep = found.surprises
+        assert (arm.event.text, keep.event.text) == ("patron plays arm", "neighbour plays keep")
+        assert arm.log_likelihood == pytest.approx(np.log(prior @ sigma), abs=1e-9)
+        assert arm.log_likelihood + keep.log_likelihood == pytest.approx(found.log_likelihood, abs=1e-9)
+
+
 def test_what_happened_and_what_did_not_add_up() -> None:
     equilibrium = solved(TEXT)
     did = with_events(TEXT, "date: 2015-05, happened: patron plays arm")

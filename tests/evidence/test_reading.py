@@ -63,10 +63,12 @@ def test_mistakes_of_a_file(tmp_path: Path) -> None:
         read(tmp_path, "events.csv", "date,happend\n2015-05,front == held\n")
     with pytest.raises(ScenarioError, match="'date' is needed"):
         read(tmp_path, "events.csv", "happened\nfront == held\n")
-    with pytest.raises(ScenarioError, match=r"no trace of a decision, and nothing that a signal says.*alarm"):
+    with pytest.raises(ScenarioError, match=r"neither a trace of a decision nor a result of a signal.*alarm"):
         read(tmp_path, "events.yaml", "events: [{date: 2015-05, seen: alarms}]\n")
     with pytest.raises(ScenarioError, match="has 'events:' alone"):
         read(tmp_path, "events.yaml", "event: [{date: 2015-05, seen: alarm}]\n")
+    with pytest.raises(ScenarioError, match="a file of events is a mapping that begins with 'events:'; this file is"):
+        read(tmp_path, "events.yaml", "")
     with pytest.raises(ScenarioError, match="cannot be read"):
         read_events(tmp_path / "none.csv", CRISIS)
 

@@ -18,7 +18,7 @@ pytest.importorskip("mcp.server.mcpserver", reason="detente[assistants] is not i
 from mcp import Client, StdioServerParameters
 
 from detente import service
-from detente.mcp.desk import Desk, Request
+from detente.mcp.desk import Request, RequestDesk
 from detente.mcp.progress import Reporter
 from detente.mcp.server import build_server
 from detente.scenario.library import TEMPLATE
@@ -107,14 +107,14 @@ def test_what_is_wrong_is_said_in_the_result(tmp_path: Path) -> None:
 def test_work_that_nobody_waits_for_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     finished: list[bool] = []
 
-    def work(desk: Desk, request: Request, progress: Reporter) -> dict[str, Any]:  # noqa: ARG001
+    def work(desk: RequestDesk, request: Request, progress: Reporter) -> dict[str, Any]:  # noqa: ARG001
         for step in range(20_000):
             progress("Working", step / 20_000)
             time.sleep(0.01)
         finished.append(True)
         return {}
 
-    monkeypatch.setattr(Desk, "run", work)
+    monkeypatch.setattr(RequestDesk, "run", work)
 
     async def give_up() -> Any:
         began = anyio.Event()

@@ -9,7 +9,22 @@ from detente.notebook.answers import AnswerView
 
 ORIGIN = Origin("x", "X", None, "0" * 16, 0, "0", {"solve": 1.0})
 POSTERIOR = Posterior(
-    (NumberSays("a<b", 0.0, 1.0, 0.5, (0.4, 0.6), 0.2),), (), ({"a<b": 0.5},), 1, 1, 1, (1.0,), 1.0, 1.0, 0.0
+    numbers=(NumberSays("a<b", 0.0, 1.0, 0.5, (0.4, 0.6), 0.2),),
+    variants=(),
+    fits=(),
+    confounded=(),
+    worlds=({"a<b": 0.5},),
+    first_worlds=({"a<b": 0.5},),
+    event_terms=((0.0,),),
+    num_worlds=1,
+    num_solved=1,
+    num_plays=1,
+    betas=(1.0,),
+    accepted=1.0,
+    num_independent=1.0,
+    log_evidence=0.0,
+    num_points={},
+    grid_error=None,
 )
 
 

@@ -57,11 +57,9 @@ def test_a_small_crisis_is_a_tree_and_a_game_of_openspiel() -> None:
 
 def test_a_notebook_has_every_task_of_the_command_line(crisis: Crisis, solution: Solution) -> None:
     here = {"list": detente.list_crises, "new": detente.new, "schema": detente.schema, "simulate": solution.simulate}
-    here |= {"claims": crisis.check_claims, "import": service.import_game, "rates": service.rates}
-    here |= {"claims": crisis.check_claims, "import": service.import_game, "diff": detente.diff}
-    here |= {"export-report": service.export_report}
     here |= {"claims": crisis.check_claims, "import": service.import_game, "export-report": Report.export}
-    front_ends = {"mcp"}  # which have tasks themselves
+    here |= {"rates": service.rates, "diff": detente.diff}
+    front_ends = {"mcp", "table", "workbench"}  # which have tasks themselves
     for task in set(COMMANDS) - front_ends:
         assert callable(here.get(task) or getattr(crisis, task)), task
 
@@ -71,7 +69,7 @@ def test_options_have_the_same_names_everywhere() -> None:
     own = {"thorough", "compiled", "size", "out", "to", "by_date", "most_nodes", "beliefs", "game", "variant"}
     own |= {"also", "given", "play", "boldness", "decision"}
     own |= {"also", "criterion", "tries", "over", "designs", "models", "as_of", "claims", "store", "cluster", "values"}
-    own |= {"also", "text", "scale"}
+    own |= {"also", "text", "scale", "events", "outcomes", "learn_under", "ahead"}
     for method in _methods(Crisis) + _methods(Solution):
         for parameter in inspect.signature(method).parameters.values():
             if parameter.kind is parameter.KEYWORD_ONLY:

@@ -14,7 +14,7 @@ def test_answers_are_shown_and_have_tables(tmp_path: Path) -> None:
     crisis = detente.load(TEMPLATE)
     found = crisis.evidence(file, num_plays=400, num_points=9)
     assert list(found.table["text"]) == ["patron plays arm"]
-    assert "What actors privately are" in found._repr_html_()
+    assert "Private types, before and after the events" in found._repr_html_()
     forecast = crisis.forecast(file, num_plays=400, num_points=9)
     assert forecast.table["date"].min() == "2015-06"
     assert crisis.score(file, num_plays=400, num_points=9).table["horizon"].tolist() == [1]

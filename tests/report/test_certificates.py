@@ -55,7 +55,9 @@ def test_the_worst_of_several_games_is_named() -> None:
     assert (joined.played_out, joined.worst_game, joined.num_checked, joined.num_games) == (worst, "no_rout", 2, 3)
     assert "every one of 60 decision points in 3 games" in certificate_sentence(joined)
     assert "(in no rout)" in certificate_cautions(joined)[0]
-    assert any("histories of 2 of 3 games (most in no rout)" in each for each in certificate_details(joined))
+    assert any(
+        "histories of 2 of 3 games (largest difference in no rout)" in each for each in certificate_details(joined)
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,4 +102,4 @@ def test_a_coarse_grid_is_a_caution() -> None:
     assert caution.startswith(
         "The belief grid is coarse: only 5 points on each axis for great power and 3 points on each axis for rival."
     )
-    assert "An axis of 3 points cannot be halved: for rival they include" in caution
+    assert "the intervals for rival include the change of the base crisis on a grid twice as fine instead." in caution

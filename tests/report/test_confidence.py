@@ -29,7 +29,7 @@ def in_worlds(*fails: int) -> Confidence:
 def test_without_worlds_it_is_moderate_at_most() -> None:
     found = assess_confidence(judged(claim("a")))
     assert (found.level, level_of(found, "numbers"), level_of(found, "solution")) == ("moderate", "moderate", "high")
-    assert "what the uncertain numbers may be" in found.sentence
+    assert "the uncertain numbers may change verdicts" in found.sentence
 
 
 def test_with_worlds_that_agree_it_is_high() -> None:

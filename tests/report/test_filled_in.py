@@ -89,7 +89,7 @@ claims: [{says: It stays., holds if: P(one plays stay) > 0.5}]
 def test_base_rates_occasions_and_what_is_counted_by_time_are_written_out() -> None:
     shown = filled_in(loads(RATES))
     moves, looks, fall, coin = (entry for stage in shown["each month"] for entry in stage.values())
-    assert moves["usually"] == {"go": 0.1, "why": "counts", "stay": "rest", "wait": "rest"}
+    assert moves["usually"] == {"go": 0.1, "why": "counts", "per": "time", "stay": "rest", "wait": "rest"}
     assert moves["comes up"] == {"chance": 0.5}
     assert looks["comes up"] == {"every": "2 months"}
     assert [moves[act].get("per") for act in ("stay", "go", "wait")] == [None, "occasion", "time"]

@@ -7,7 +7,13 @@ import pytest
 from detente.analysis.results import Tables
 from detente.claims.verdict import VerdictKind
 from detente.errors import ScenarioError
-from detente.report.judgements import choose_judgements, describe_verdict, write_bottom_line, write_remarks
+from detente.report.judgements import (
+    choose_judgements,
+    describe_verdict,
+    tally_sections,
+    write_bottom_line,
+    write_remarks,
+)
 from detente.scenario.library import TEMPLATE
 from detente.scenario.loading import load, loads
 from detente.solve.certificate import Certificate
@@ -25,15 +31,15 @@ def line(num_holds: int, num_fails: int, num_open: int = 0) -> str:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((4, 0), "All of the argument holds in this model: of its 4 claims 4 hold."),
-        ((9, 1), "Nearly all of the argument holds in this model: of its 10 claims 9 hold and 1 fails."),
-        ((3, 1), "Most of the argument holds in this model: of its 4 claims 3 hold and 1 fails."),
+        ((4, 0), "All of the argument holds in this model: of its 4 claims, 4 hold."),
+        ((9, 1), "Nearly all of the argument holds in this model: of its 10 claims, 9 hold and 1 fails."),
+        ((3, 1), "Most of the argument holds in this model: of its 4 claims, 3 hold and 1 fails."),
         (
             (2, 1, 1),
-            "About half of the argument holds in this model: of its 4 claims 2 hold, 1 fails and 1 stays undecided.",
+            "About half of the argument holds in this model: of its 4 claims, 2 hold, 1 fails and 1 stays undecided.",
         ),
-        ((1, 4), "Little of the argument holds in this model: of its 5 claims 1 holds and 4 fail."),
-        ((0, 2), "Nothing of the argument holds in this model: of its 2 claims 2 fail."),
+        ((1, 4), "Little of the argument holds in this model: of its 5 claims, 1 holds and 4 fail."),
+        ((0, 2), "None of the argument holds in this model: of its 2 claims, 2 fail."),
     ],
 )
 def test_amounts(counts: tuple[int, ...], expected: str) -> None:
@@ -50,7 +56,7 @@ def test_several_key_claims_are_counted_apart() -> None:
     scenario = with_claims(SCENARIO, ("a", "", True), ("b", "", True), ("c", "", False))
     found = write_bottom_line(scenario, judged(claim("a"), claim("b"), claim("c", "fails")), NO_TABLES)
     assert found.startswith(
-        "All of the argument holds in this model: of its 2 key claims 2 hold (of all 3: 2 hold and 1"
+        "All of the argument holds in this model: of its 2 key claims, 2 hold (of all 3: 2 hold and 1"
     )
 
 
@@ -114,7 +120,12 @@ def test_without_claims_it_says_how_it_ends() -> None:
 def test_sections_and_what_holds_anyway_are_remarked_on() -> None:
     scenario = with_claims(SCENARIO, ("a", "One", False), ("b", "Two", False), ("c", "Two", False))
     first, second = write_remarks(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
-    assert first == "It stands best in “One” (1 of 1 holds) and worst in “Two” (1 of 2 holds)."
+    assert first == "The argument does best in “One” (1 of 1 holds) and worst in “Two” (1 of 2 holds)."
+    table = tally_sections(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
+    assert table is not None
+    assert table.headings == ["Section of the text", "Holds", "Holds, as at base rates", "Fails"]
+    assert table.rows == [["One", "–", "1", "–"], ["Two", "1", "–", "1"]]
+    assert tally_sections(SCENARIO, judged(claim("a"))) is None
     assert second.startswith("Of the 2 claims that hold, 1 would hold whatever anybody wants")
 
 
@@ -135,12 +146,12 @@ def test_otherwise_a_rule_chooses_the_farthest_of_every_kind() -> None:
 
 def test_a_number_that_is_no_share_has_no_word() -> None:
     (sentence,) = describe_verdict(claim("a", "holds", 2.5, 0.1, 1.0, is_share=False))
-    assert sentence == "2.50 (2.40 … 2.60); the claim asks for more than 1."
+    assert sentence == "2.50 (2.40 … 2.60); the claim requires more than 1."
 
 
 def test_a_share_has_its_word_and_what_is_asked() -> None:
     (sentence,) = describe_verdict(claim("a", "fails", 0.3, 0.02))
-    assert sentence == "Unlikely, 30 % (28 % … 32 %); the claim asks for more than 50 %."
+    assert sentence == "Unlikely, 30 % (28 % … 32 %); the claim requires more than 50 %."
 
 
 def test_worlds_follow_in_a_sentence_of_their_own() -> None:

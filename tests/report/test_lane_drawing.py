@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from detente.report.lane_drawing import MOST_ACTS, draw_lanes
-from detente.report.lanes import Lane, Lanes, LaneStage, Sight
+from detente.report.lanes import Lane, LanePicture, LaneStage, Sight
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -20,7 +20,7 @@ def stage(acts: tuple[str, ...] = ("wait", "act"), title: str = "decides", **cha
 
 def drawn(*stages: LaneStage, title: str = "A crisis") -> ElementTree.Element:
     lanes = (Lane("a", "Ann"), Lane("b", "Bob", ("Old Bob", "Young Bob")), Lane("c", "Cyd"))
-    return ElementTree.fromstring(draw_lanes(Lanes(title, "month", lanes, stages)))
+    return ElementTree.fromstring(draw_lanes(LanePicture(title, "month", lanes, stages)))
 
 
 def texts(root: ElementTree.Element) -> list[str]:
@@ -60,6 +60,13 @@ def test_long_menus_are_cut_and_kept_in_full_beside_it() -> None:
     root = drawn(stage(acts))
     assert texts(root).count("· and 5 more") == 1
     assert any("act 9" in (each.text or "") for each in root.iter(f"{SVG}title"))
+
+
+def test_a_long_condition_says_that_there_is_more_of_it() -> None:
+    long = "date in [1939-10, 1940-07, 1940-10] and buffer != overrun and ties != ally"
+    shown = [words for words in texts(drawn(stage(when=long))) if words.startswith(("when", "1940", "in"))]
+    assert shown[-1].endswith(" …")
+    assert not any(words.endswith("…") for words in texts(drawn(stage(when="buffer != overrun"))))
 
 
 def test_stages_at_once_have_a_bracket() -> None:

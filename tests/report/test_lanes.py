@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.report.lanes import CHANCE, Lanes, lanes_in_words, read_lanes
+from detente.report.lanes import CHANCE, LanePicture, lanes_in_words, read_lanes
 from detente.scenario.loading import loads
 from support.ceasefire import CEASEFIRE
 
@@ -20,7 +20,7 @@ actors:
 """
 
 
-def lanes_of(stages: str) -> Lanes:
+def lanes_of(stages: str) -> LanePicture:
     return read_lanes(loads(HEAD + "each round:\n" + stages))
 
 

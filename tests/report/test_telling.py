@@ -62,7 +62,7 @@ def test_a_move_with_what_came_of_it() -> None:
     bare = replace(TURN, is_covert=False, seen=(), changes=(), chance=1.0)
     assert turn_in_words(bare, NAMES) == "Moscow answers the advance: back them (64.2 %)."
     lottery = replace(bare, chance=0.5)
-    assert turn_in_words(lottery, NAMES).endswith("back them (64.2 %). Nothing comes of it (50 %).")
+    assert turn_in_words(lottery, NAMES).endswith("back them (64.2 %). Nothing changes (50 %).")
     made = replace(bare, is_given=True, probability=1.0, actor="rebels", stage="decide", act="advance")
     assert turn_in_words(made, NAMES) == "The rebels decide: advance (as given)."
     election = replace(
@@ -79,13 +79,14 @@ def test_variables_have_the_names_that_the_file_gives_them() -> None:
 
 def test_beliefs_and_whole_plays() -> None:
     belief = belief_in_words(ToldBelief("2015-07", "rebels", "bold", 0.3, 0.41), NAMES)
-    assert belief == "That the rebels is “bold” is now believed with 41 %, before with 30 %."
+    assert belief == "The belief that the rebels is “bold” rises from 30 % to 41 %."
     paragraphs = play_in_sentences(PLAY, NAMES)
     assert paragraphs[0] == "In this play Moscow is “hard liner” (30 %)."
     assert paragraphs[1].startswith("June 2015. Moscow answers the advance")
-    assert paragraphs[2] == "July 2015. That Moscow is “hard liner” is now believed with 41 %, before with 30 %."
+    assert paragraphs[2] == "July 2015. The belief that Moscow is “hard liner” rises from 30 % to 41 %."
     assert paragraphs[3] == (
-        "At the end of July 2015: front beyond. By then it is believed that Moscow is most likely “hard liner” (41 %)."
+        "At the end of July 2015: front beyond. "
+        "By then the others believe that Moscow is most likely “hard liner” (41 %)."
     )
     assert not any("_" in paragraph for paragraph in paragraphs)
 
@@ -104,7 +105,8 @@ def test_how_likely_and_how_to_tell_it_again() -> None:
     words = again_in_words(replace(PLAY, command="detente story x --play 1234", boldness=2.0))
     assert words == (
         "Play 1,234 of 10,000 with seed 3 under “no visit”, given do(rebels plays advance at 2015-06), draws to the "
-        "power 1/2; as a whole, chance and private types included, 1 in 1,000; again: detente story x --play 1234"
+        "power 1/2; probability of the whole play, chance and private types included: 1 in 1,000; "
+        "again: detente story x --play 1234"
     )
 
 

@@ -38,7 +38,7 @@ def test_what_a_curve_says() -> None:
     assert words.curve_in_words(curve_of("arms", "idle")) == (
         "The claim's number does not visibly move with idle; no value evaluated turns the verdict, holds."
     )
-    assert "sits on an island" in words.curve_in_words(curve_of("arms", "x"))
+    assert "is on an island" in words.curve_in_words(curve_of("arms", "x"))
     assert "3 claims" in words.lead_of_curves(curves())
 
 

@@ -84,7 +84,7 @@ def test_what_takes_from_a_verdict_is_said_and_tallied_apart() -> None:
     ]
     assert {kind for kind, _ in verdicts_in_words([barely, built])} == {"holds", "fails", "undecided"}
     assert standing_in_words(plain) == ""
-    assert standing_in_words(barely) == "It holds barely: nobody would notice if the number were on the threshold."
+    assert standing_in_words(barely) == "It holds barely: the distance from the threshold is too small to matter."
     assert standing_in_words(built) == "Given by construction: dear changes only what it pays."
     everywhere = replace(trivial, robustness=Robustness(10, 10, 0, 0, 0, 1.0, (0.7, 1.0), ()))
     assert at_random_in_words(trivial) == "It would also hold at base rates, whatever anybody wants."

@@ -119,5 +119,5 @@ def test_lengths_of_time_as_periods(count: int, unit: str, step: Step, periods: 
 
 
 def test_an_unknown_length_of_time() -> None:
-    with pytest.raises(DateError, match="'decade' is no length of time"):
+    with pytest.raises(DateError, match="'decade' is not a length of time"):
         count_periods(2, "decades", "year")

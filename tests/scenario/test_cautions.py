@@ -124,9 +124,12 @@ each round:
     found = [each for each in cautions(text) if "prior" in each[1]]
     assert [line for line, _ in found] == [line_of(text, "bold"), line_of(text, "high")]
     ann, bob = (message for _, message in found)
-    assert ann == "the prior of 'bold' is 0: nobody ever takes ann for it, so everybody knows the type of ann"
+    assert (
+        ann
+        == "the prior of 'bold' is 0: nobody ever believes that ann is of this type, so everybody knows the type of ann"
+    )
     assert bob.startswith("the prior of 'high' is ")
-    assert bob.endswith("nobody ever takes bob for it, whatever it does")
+    assert bob.endswith("nobody ever believes that bob is of this type, whatever it does")
 
 
 def test_what_an_act_says_is_no_prose() -> None:

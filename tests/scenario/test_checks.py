@@ -67,9 +67,3 @@ def test_a_word_has_one_meaning() -> None:
 def test_numbers_in_a_circle_are_one_mistake() -> None:
     (message,) = mistakes(("price: {value: 2,", "price: {value: total,"))
     assert message == "numbers refer to each other in a circle: price → total → price"
-
-
-def test_types_give_the_same_parameters() -> None:
-    found = mistakes(("appetite: price}", "appetit: price}"))
-    assert "the type 'hungry' of patron lacks the parameter 'appetite', which 'cautious' gives" in found
-    assert "the type 'cautious' of patron lacks the parameter 'appetit'" in found

@@ -36,7 +36,7 @@ def test_what_can_be_seen() -> None:
     [
         ("date: 2015-05, happend: front == held", "unknown key 'happend' — did you mean 'happened'"),
         ("date: 2015-05, happened: front == held, seen: calm", "either 'happened: CONDITION' or 'seen"),
-        ("date: 2015-05, seen: quiet", "no trace of a decision"),
+        ("date: 2015-05, seen: quiet", "neither a trace of a decision"),
         ("date: 2017-05, happened: front == held", "outside the calendar"),
         ("date: 2015-05, happened: belief(patron is hungry) > 0.5", "belief"),
         ("date: 2015-05, happened: burden", "condition"),

@@ -7,6 +7,9 @@ import random
 import re
 import string
 import time
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +22,11 @@ from detente.errors import Mistake, ScenarioError
 from detente.scenario.keys.crisis import CrisisKeys
 from detente.scenario.keys.months import PERIOD_KEYS
 from detente.scenario.library import bundled
-from detente.scenario.loading import check_variants, loads
+from detente.scenario.loading import check_variants, load_tree, loads
 from detente.scenario.model import Scenario
+from detente.scenario.positions import Where
 from detente.scenario.reading import read_text
-from detente.scenario.tree import to_plain
+from detente.scenario.tree import Node, Scalar, Series, Table, to_plain, walk
 from support.ceasefire import CEASEFIRE
 
 DOCUMENT = to_plain(read_text(CEASEFIRE, "ceasefire"))
@@ -205,3 +209,87 @@ def test_mutants_of_crises_are_checked_or_refused(name: str, tmp_path: Path) -> 
                 assert mistake.where.column >= 1
                 assert mistake.message
         assert time.process_time() - before < MOST_SECONDS, number
+
+
+def content(value: object) -> object:
+    """A scenario without the places and the text that it was read from, to be compared."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = [each.name for each in fields(value) if each.compare and each.name not in {"hash", "path", "document"}]
+        return type(value).__name__, [content(getattr(value, name)) for name in kept if name != "where"]
+    if isinstance(value, Where):
+        return None
+    if isinstance(value, Mapping):
+        return [(key, content(entry)) for key, entry in value.items()]
+    return [content(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def tables(node: Node) -> list[Table]:
+    """All mappings of a tree."""
+    return [each for each in walk(node) if isinstance(each, Table)]
+
+
+def misspelt(word: str) -> list[str]:
+    """The word as people misspell it."""
+    twisted = word[:1] + word[2:3] + word[1:2] + word[3:]
+    return [word + "s", word[:-1], twisted, word.upper(), word.translate(str.maketrans("aeo", "аео"))]
+
+
+def attempt(root: Table) -> Scenario | None:
+    """The scenario of a tree; None where it is refused, which is at lines of the file."""
+    last = max(node.where.line for node in walk(root))
+    mistakes: tuple[Mistake, ...] = ()
+    scenario = None
+    try:
+        scenario = load_tree(deepcopy(root), "fuzz", "fuzz")
+    except ScenarioError as error:
+        mistakes = error.mistakes
+    assert scenario is not None or mistakes
+    for mistake in mistakes:
+        assert 1 <= mistake.where.line <= last + 1, mistake
+        assert mistake.message
+    return scenario
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(set(texts()) - {"sochi-2015"}))
+def test_no_misspelt_key_is_passed_over(name: str) -> None:
+    """Each key of a file, misspelt in two ways: it is refused, or it means something, such as another name."""
+    root = read_text(texts()[name], name)
+    chance = random.Random(f"{SEED} {name}")
+    for table in tables(root):
+        for word in list(table.entries):
+            entries, keys = dict(table.entries), dict(table.keys)
+            for wrong in chance.sample(misspelt(word), 2):
+                if wrong in entries or not wrong:
+                    continue
+                table.entries = {wrong if key == word else key: node for key, node in entries.items()}
+                table.keys = {wrong if key == word else key: where for key, where in keys.items()}
+                scenario = attempt(root)
+                if scenario is not None:
+                    table.entries = {key: node for key, node in entries.items() if key != word}
+                    without = attempt(root)
+                    told = f"{keys[word]}: '{wrong}' for '{word}' changes nothing"
+                    assert without is None or content(without) != content(scenario), told
+                table.entries, table.keys = entries, keys
+    assert attempt(root) is not None
+
+
+WRONG_KINDS = [
+    *(Scalar(Where("x", 1, 1, "x"), str(value), value) for value in (None, True, -1, 1e308, 10**20, "", "x y", "rest")),
+    Series(Where("x", 1, 1, "x"), []),
+    Table(Where("x", 1, 1, "x")),
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(set(texts()) - {"sochi-2015"}))
+def test_every_value_of_another_kind_is_read_or_refused(name: str) -> None:
+    root = read_text(texts()[name], name)
+    chance = random.Random(f"{SEED} {name}")
+    for table in tables(root):
+        for word, node in list(table.entries.items()):
+            for wrong in chance.sample(WRONG_KINDS, 3):
+                table.entries[word] = replace(wrong, where=node.where)
+                attempt(root)
+            table.entries[word] = node
+    assert attempt(root) is not None

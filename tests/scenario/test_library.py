@@ -30,6 +30,13 @@ def test_what_is_neither_a_file_nor_a_folder(tmp_path: Path) -> None:
         find(pipe)
 
 
+@pytest.mark.parametrize("target", ["loop.yaml", "nowhere.yaml"])
+def test_a_link_that_leads_nowhere_is_called_that(tmp_path: Path, target: str) -> None:
+    (tmp_path / "loop.yaml").symlink_to(tmp_path / target)
+    with pytest.raises(DetenteError, match=r"loop\.yaml' is a link that leads nowhere$"):
+        find(tmp_path / "loop.yaml")
+
+
 def test_bundled_names(crises: Path) -> None:
     assert bundled() == {
         "classics/chain-store": crises / "classics" / "chain_store" / "game.yaml",

@@ -144,7 +144,7 @@ def test_traits_of_a_type() -> None:
         (written("usually: {advance: belief(rebels is bold)}"), "belief"),
         (written("usually: 0.3"), "a mapping"),
         (written("comes up: {every: 6 months, in: 2015-03}"), "'comes up' is one of a chance, 'every: 6 months' and"),
-        (written("comes up: {every: 6 weeks}"), "'6 weeks' is no whole number of periods of the calendar (step month)"),
+        (written("comes up: {every: 6 weeks}"), "'6 weeks' is not a whole number of periods of the calendar"),
         (written("comes up: {every: 2 rounds}"), "'2 rounds': a calendar with step month has no rounds"),
         (written("comes up: {every: soon}"), "'soon' is not a time (write month, 6 months or 4 rounds)"),
         (written("comes up: {in: 2019-03}"), "no period of the calendar begins at 2019-03 (2015-01 … 2016-12)"),

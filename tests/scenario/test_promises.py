@@ -174,7 +174,7 @@ MISTAKES = {
     "else": ("if front == quiet", "if front == quiet else ann plays hold", "without 'else'"),
     "unknown level": ("front == quiet", "front == peace", "unknown name 'peace'"),
     "no time": ("2 rounds", "a while", "a promise stands for a length of time, such as '6 months', not for 'a while'"),
-    "no unit": ("2 rounds", "2 decades", "'decade' is no length of time"),
+    "no unit": ("2 rounds", "2 decades", "'decade' is not a length of time"),
     "other step": ("2 rounds", "2 months", "'2 months' is not a whole number of periods of one round"),
     "too long": ("2 rounds", "1000 rounds", "from 1 to 999"),
     "taken": ("state:", "state:\n  pledge: {scale: [a, b], starts: a}", "the state has a variable 'pledge' already"),

@@ -36,7 +36,7 @@ def test_a_run_forecasts_and_is_scored(files: tuple[Path, Path], tmp_path: Path)
     asked = service.forecast(TEMPLATE, files[0], options=FEW).to_json()["chances"]
     assert [float(row["probability"]) for row in rows] == pytest.approx([each["probability"] for each in asked])
     page = (out / "report.html").read_text(encoding="utf-8")
-    for part in ("Forecast from 2015-06", "How forecasts did", "Calibration", "What to watch from 2015-06"):
+    for part in ("Forecast from 2015-06", "How good the forecasts were", "Calibration", "What to watch from 2015-06"):
         assert part in page
     assert page.index('id="place-forecast"') < page.index('id="place-watch"')
     answers = json.loads((out / "result.json").read_text(encoding="utf-8"))["answers"]
@@ -47,7 +47,9 @@ def test_a_run_forecasts_and_is_scored(files: tuple[Path, Path], tmp_path: Path)
     assert not (out / "forecast.csv").exists()
 
 
-def test_what_was_before_the_calendar_is_learned_under_a_variant(tmp_path: Path) -> None:
+def test_what_was_before_the_calendar_is_learned_under_a_variant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events = tmp_path / "events.csv"
     events.write_text("date,happened\n2015-03,patron plays arm\n2015-04,front == advance\n", encoding="utf-8")
     crisis = service.loads(EARLIER)
@@ -58,6 +60,10 @@ def test_what_was_before_the_calendar_is_learned_under_a_variant(tmp_path: Path)
         service.run(crisis, options=FEW, out=tmp_path / "out", events=events)
     with pytest.raises(DetenteError, match="name a file of events"):
         service.run(crisis, options=FEW, out=tmp_path / "out", learn_under="earlier")
+    # A question about the crisis itself is refused before anything is solved.
+    monkeypatch.setattr("detente.service.solving._run_everything", lambda *_: pytest.fail("it was solved"))
+    with pytest.raises(DetenteError, match="calendar of earlier; ask this question of that variant"):
+        service.run(crisis, options=FEW, out=tmp_path / "out", events=events, learn_under="earlier", also=["evidence"])
 
 
 def test_settings_are_repeated() -> None:

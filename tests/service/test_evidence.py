@@ -40,7 +40,7 @@ def test_pages_and_tables(events: Path, tmp_path: Path) -> None:
     assert service.evidence(TEMPLATE, events, options=FEW, out=page).file == str(page)
     text = page.read_text(encoding="utf-8")
     assert "Arms were sent" in text
-    assert "What actors privately are" in text
+    assert "Private types, before and after the events" in text
     service.forecast(TEMPLATE, events, options=FEW, out=table)
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert {row["date"] for row in rows} >= {"2015-07", "2016-04"}
@@ -100,7 +100,7 @@ def test_rates_of_a_table(tmp_path: Path) -> None:
     ("columns", "span", "message"),
     [
         (["advanc"], {}, "no column 'advanc' — did you mean 'advance'"),
-        (["strange"], {}, r"table.csv:2 strange: 'a' is neither 1"),
+        (["strange"], {}, r"table.csv:2:1 row 2, strange: 'a' is neither 1"),
         ([], {"first": "2013-01"}, r"no row begins with '2013-01' \(they begin 2014-01 … 2014-04\)"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sys
@@ -84,3 +85,29 @@ def test_no_browser(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(exporting.shutil, "which", lambda _: None)
     with pytest.raises(DetenteError, match=r"none is installed.*apt install chromium"):
         service.export_report(folder, tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"claims": ["a"]}, {"claims": {}}, {"certificate": 1}, {"estimate": "soft"}, {"sections": [1]}]
+)
+def test_a_result_that_was_changed_by_hand_is_refused_or_printed(
+    folder: Path, tmp_path: Path, changed: dict[str, object]
+) -> None:
+    result = json.loads((folder / "result.json").read_text())
+    (folder / "result.json").write_text(json.dumps({**result, **changed}))
+    with contextlib.suppress(DetenteError):  # and nothing else
+        service.export_report(folder, tmp_path / "x.xlsx")
+
+
+def test_a_page_that_is_no_text(folder: Path, tmp_path: Path) -> None:
+    (folder / "report.html").write_bytes(b"\xff")
+    for name in ("x.docx", "x.pdf"):
+        with pytest.raises(DetenteError, match=r"report\.html is not UTF-8 text \(byte 0\)"):
+            service.export_report(folder, tmp_path / name)
+
+
+def test_a_forged_page_writes_nothing_outside_its_folder(folder: Path, tmp_path: Path) -> None:
+    page = (folder / "report.html").read_text()
+    (folder / "report.html").write_text(page.replace('<figure id="figure-', '<figure id="figure-../../forged-'))
+    service.export_report(folder, tmp_path / "deep" / "figures")
+    assert not list(tmp_path.rglob("forged*"))

@@ -13,7 +13,6 @@ from detente import service
 from detente.analysis.results import Run
 from detente.errors import DetenteError, ScenarioError, UnsolvedError
 from detente.scenario.library import TEMPLATE
-from detente.service import solving
 from detente.solve.certificate import Certificate, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium
 from support.written import QUICK, written, wrong_in_one_state
@@ -77,31 +76,6 @@ def test_a_report_without_figures_is_whole(run: Run, tmp_path: Path, monkeypatch
     assert bare.count("This figure could not be drawn.") == whole.count("<figure id=") > 5
     for claim in run.judged.claims:
         assert claim.quote in bare
-
-
-@pytest.mark.parametrize(
-    ("crisis", "name"),
-    [
-        (".", "my crisis"),
-        ("..", "parent"),
-        ("../my crisis", "my crisis"),
-        ("crisis.yaml", "crisis"),
-        ("./", "my crisis"),
-    ],
-)
-def test_every_crisis_has_a_folder_of_its_own_name(
-    crisis: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "parent" / "my crisis").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path / "parent" / "my crisis")
-    assert solving.folder_name(crisis, service.load(TEMPLATE)) == name
-
-
-@pytest.mark.parametrize("name", ["..", "../../etc", "/etc/passwd", "a\\b", "", "."])
-def test_no_name_leads_out_of_the_folder(name: str) -> None:
-    scenario = replace(service.load(TEMPLATE), name=name)
-    assert Path(solving.folder_name(scenario, scenario)).name == solving.folder_name(scenario, scenario)
-    assert solving.folder_name(scenario, scenario).strip(".")
 
 
 def test_the_result_for_programs(run: Run) -> None:

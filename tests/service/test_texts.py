@@ -44,7 +44,7 @@ def test_numbers_that_are_set_are_read_as_they_were_written(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("set: {burden: 40%, risk: no idea}\n", 1, "risk: this is no number"),
+        ("set: {burden: 40%, risk: no idea}\n", 1, "risk: this is not a number"),
         ("sets:\n  burden: 1\n", 1, "did you mean 'set'?"),
         ("set: [1, 2]\n", 1, "is a mapping of names"),
         ("# nothing\nset:\n", 2, "is a mapping of names"),

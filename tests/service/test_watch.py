@@ -21,4 +21,4 @@ def test_a_board_is_written_and_says_how_to_repeat_it(tmp_path: Path) -> None:
     assert {row["date"] for row in rows} <= {"2015-06", "2015-07"}
     assert json.loads(json.dumps(done.to_json(), allow_nan=False))["as_of"] == "2015-06"
     service.watch(TEMPLATE, events, options=FEW, out=page)
-    assert "What would tell" in page.read_text(encoding="utf-8")
+    assert "The most telling signs" in page.read_text(encoding="utf-8")

@@ -41,11 +41,11 @@ def test_a_perception_that_two_actors_have_is_one_view() -> None:
 def test_forced_moves_stand_at_their_tables_and_dates_only() -> None:
     game = compile_game(loads(PATRON), {"moscow": 3})
     forced = (ForcedMove("washington", "speaks", "hit", 1, 2), ForcedMove("moscow", None, "arm", 0, 0))
-    prepared = prepare(with_made_policy(game), forced)
+    prepared = prepare(with_made_policy(game), [forced])
     for period, stages in enumerate(prepared.tables):
         for tables in stages:
             for each in tables:
-                names = [each.table.actions[number] for number in each.forced]
+                names = [each.table.actions[number] for _, number in each.forced]
                 is_hit = each.table.name == "speaks" and period in (1, 2)
                 is_armed = each.table.name == "treats" and period == 0
                 assert names == (["hit"] if is_hit else ["arm"] if is_armed else [])

@@ -133,7 +133,7 @@ def test_values_that_come_back_are_not_certified(
     assert apart[-1] < 1e-9
 
     text = alternating(moves, payoffs)
-    with pytest.raises(UnsolvedError, match=f"come back every {length} steps"):
+    with pytest.raises(UnsolvedError, match=f"return every {length} steps"):
         solved(text)
     certificate = solved(text, replace(SETTINGS, allow_unsolved=True)).certificate
     assert certificate.stationary is not None

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -88,6 +89,12 @@ def _started(process: subprocess.Popen[str]) -> dict[str, Any]:
     raise AssertionError(f"the server did not start: {text}{process.stderr.read()}")
 
 
+def processor_seconds(pid: int) -> float:
+    """What a process has used so far (Linux), all its threads together."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @dataclass
 class Heard:
     """All that one browser sent and got, and what its console said.
@@ -100,18 +107,26 @@ class Heard:
     texts: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+    _unread: list[Any] = field(default_factory=list)
 
     def listen(self, context: Any) -> None:
         """Listen to all pages of a browser's context."""
         context.on("request", lambda request: self.hosts.add(_host(request.url)))
-        context.on("response", self._read)
+        # Read later: whoever asks the browser for something while it tells an event may wait for ever.
+        context.on("requestfinished", lambda request: self._unread.append(request))
         context.on("requestfailed", lambda request: self._failed(request))
         context.on("console", lambda message: self._said(message.type, message.text))
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         context.on("page", lambda page: page.on("websocket", self._hear_socket))
 
-    def _read(self, response: Any) -> None:
-        if response.status in (204, 301, 302, 303, 304, 307):
+    def read(self) -> None:
+        """Read the answers that have come; those of a page that was left before can no longer be read."""
+        while self._unread:
+            self._read(self._unread.pop(0))
+
+    def _read(self, request: Any) -> None:
+        response = request.response()
+        if response is None or response.status in (204, 301, 302, 303, 304, 307):
             return
         kind = response.headers.get("content-type", "")
         if "/_nicegui/" in response.url and "html" not in kind:
@@ -141,6 +156,7 @@ class Heard:
 
     def has(self, words: Sequence[str]) -> list[str]:
         """Which of these words it sent or got, in plain text or as JSON writes them."""
+        self.read()
         whole = "\n".join(self.texts)
         return [word for word in words if word in whole or json.dumps(word)[1:-1] in whole]
 

@@ -122,7 +122,7 @@ SILLY = (
     ),
     Silliness("types that do the same", "meek: {prior", (SAME_GREED,)),
     Silliness("want that dwarfs the others", "100 * loss", (("loss * (held - front)", "100 * loss * (held - front)"),)),
-    Silliness("want that never bites", "sky:", (added("      night: 0.4", "      sky: 0.4"),)),
+    Silliness("want that never matters", "sky:", (added("      night: 0.4", "      sky: 0.4"),)),
     Silliness("level never reached", "forgotten", (FORGOTTEN_LEVEL,)),
     Silliness(
         "chance that never matters",

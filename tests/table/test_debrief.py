@@ -57,7 +57,7 @@ def test_what_a_move_told_is_bayes_rule() -> None:
     loyal = 0.7 * logit(-20 * 0.5)
     told = {each.type: (each.before, each.after) for each in move.told}
     assert told["loyal"] == (pytest.approx(0.7), pytest.approx(loyal / (loyal + 0.3 * logit(20 * 0.5)), rel=1e-4))
-    assert "Before it the others believed with 70 % that The patron is “loyal”" in move.told_words
+    assert "It moved the others' belief that The patron is “loyal” from 70 %" in move.told_words
 
 
 def test_scores_are_the_payoffs_of_the_play() -> None:

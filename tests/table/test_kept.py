@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,40 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     for name in ("x.json", "none.json"):
         with pytest.raises(DetenteError, match=name):
             load_table(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("turn",), "x", r"turn: .*valid integer.*, not x"),
+        (("scenario",), None, r"scenario: .*valid string"),
+        (("chairs", "proxy"), [], r"chairs\.proxy: .*valid string"),
+        (("options", "accuracy"), "much", r"options\.accuracy: .*valid number"),
+        (("options", "acuracy"), 0.01, r"options\.acuracy: .*not permitted"),
+        (("entries", 0, "turn"), 1e300, r"entries\.0\.turn: "),
+        (("entries", 0, "turn"), 10**6, "cannot be taken up: "),
+        (("entries", 0, "kind"), "sing", r"an entry is one of act.*, not 'sing'"),
+        (("entries", 0, "seat"), "nobody", "cannot be taken up: .*'nobody'"),
+    ],
+)
+def test_what_was_changed_in_a_file_is_said_in_words(
+    path: tuple[str | int, ...], value: object, message: str, tmp_path: Path
+) -> None:
+    table = table_of("classics/proxy", {"proxy": "Ann"}, types={"patron": "loyal"})
+    table.act("proxy", "provoke")
+    table.advance()
+    kept = json.loads(table.save(tmp_path / "game.json").read_text())
+    inner = kept
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    (tmp_path / "game.json").write_text(json.dumps(kept))
+    with pytest.raises(DetenteError, match=rf"game\.json .*{message}") as caught:
+        load_table(tmp_path / "game.json")
+    assert not re.search(r"Error\b|__|NoneType", str(caught.value))
+
+
+def test_a_file_that_is_nested_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * 200_000)
+    with pytest.raises(DetenteError, match=r"deep\.json .*too deeply"):
+        load_table(tmp_path / "deep.json")

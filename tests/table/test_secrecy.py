@@ -39,6 +39,8 @@ def seen_so_far(table: Table, seat: str) -> str:
         if movers & own:
             parts.append((int(record.mover[place]), int(record.act[place])))
     moments = course.moments
+    # Whether a decision of its own comes up is its own knowledge.
+    parts.append([due.comes_up for due in table.list_asked(seat)])
     own_kinds = [[moment.kinds[actor] for actor in sorted(own)] for moment in moments]
     return json.dumps([parts, own_kinds, [course.kinds[actor] for actor in sorted(own)]])
 
@@ -58,7 +60,6 @@ def hidden_of(table: Table, seat: str) -> str:
         ("hidden", "minsk"),
         ("programme", "washington"),
         ("both", "washington"),
-        ("both", "tehran"),
         ("spoken", "kyiv"),
         ("watch", "west"),
         ("watch", "east"),

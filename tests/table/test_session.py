@@ -155,7 +155,7 @@ def test_the_umpire_changes_the_state_where_the_crisis_can_be_there() -> None:
     play_first_acts(table)
     assert table.course.moments[5].before == (2,)
     proxy = table_of("classics/proxy", {"proxy": "Ann"})
-    with pytest.raises(TableError, match="cannot come to at this moment"):
+    with pytest.raises(TableError, match="cannot reach at this moment"):
         proxy.inject("line = provoked")
     with pytest.raises(UnknownNameError, match="no level 'quit'"):
         proxy.inject("line = quit")
@@ -166,7 +166,7 @@ def test_the_umpire_changes_the_state_where_the_crisis_can_be_there() -> None:
 def test_paused_means_that_nobody_moves() -> None:
     table = table_of("classics/proxy", {"proxy": "Ann"})
     table.pause()
-    with pytest.raises(TableError, match="stopped the clock"):
+    with pytest.raises(TableError, match="paused the table"):
         table.act("proxy", "provoke")
     assert table.view("proxy").clock.is_paused
     assert not table.view("proxy").to_move
@@ -232,7 +232,7 @@ def test_whoever_acts_on_a_perception_believes_by_it() -> None:
     assert shown == {"west": pytest.approx(0.9), "east": pytest.approx(0.3)}
     play_first_acts(table)
     done = table.debrief(times=200)
-    assert "Who acts on a perception of the crisis is judged by that perception." in done.notes
+    assert "A player who acts on a perception of the crisis is judged by that perception." in done.notes
     assert all(math.isfinite(move.regret) for move in done.moves)
 
 

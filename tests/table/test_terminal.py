@@ -34,14 +34,14 @@ def test_a_game_by_numbers_and_by_names() -> None:
     assert "1 Keep quiet" in text
     assert "=== A patron and its proxy: the debrief ===" in text
     assert "Intended: to win" in text
-    assert "The patron: rescue 80 %, another act 20 %; came: rescue; Brier 0.08" in text
+    assert "The patron: rescue 80 %, another act 20 %; happened: rescue; Brier 0.08" in text
     assert "Ann (The proxy): got 1, could expect" in text
 
 
 def test_expectations_are_asked_for_and_mistakes_are_said() -> None:
     table = table_of("classics/proxy", {"proxy": "Ann"})
     text = typed(table, "likely", "patron plays run 50%", "patron plays rescue 0.5", "nothing", "keep quiet", asks=True)
-    assert "You may expect of The patron: patron plays rescue, patron plays abandon" in text
+    assert "Possible acts of The patron: patron plays rescue, patron plays abandon" in text
     assert "'likely' does not end in a probability" in text
     assert "expects: patron has no act 'run'" in text
     assert table.entries[0].expects == {"patron plays rescue": 0.5}
@@ -54,7 +54,7 @@ def test_what_would_have_happened_and_a_fork() -> None:
     text = typed(table, "1", "replay 1 provoke", "replay x", "fork 9", "fork 1", "2", "quit")
     assert "From turn 1 (Round 1) on, with provoke there, 1,000 times: line provoked in 100 %." in text
     assert "The proxy: 0.9" in text or "The proxy: 1" in text
-    assert "'x' is no number of a turn" in text
+    assert "'x' is not the number of a turn" in text
     assert "there is no turn 9" in text
     assert text.count("the debrief ===") == 2
 

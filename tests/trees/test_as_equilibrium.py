@@ -191,13 +191,14 @@ def test_other_equilibria_are_those_of_the_scalar_equation() -> None:
 
     roots = [brentq(left, *ends, xtol=1e-14) for ends in ((0.0, 0.2), (0.2, 0.6), (0.6, 1.0))]
     worth = [2 * p**3 + (1 - p) ** 3 for p in roots]
-    solved = solve_on_tree(loads(MEETING), num_starts=lambda _nodes, _unknowns: 20)
+    solved = solve_on_tree(loads(MEETING), num_starts=20)
     assert solved.start_values[0] == pytest.approx(worth[2], abs=1e-9)
-    # Play leaves the one between: it is in the certificate, and claims are not evaluated in it.
+    # Play leaves the one between, in which claims are not evaluated.
     assert [other.start_values[0] for other in solved.others.values()] == pytest.approx([worth[0]], abs=1e-9)
     multiplicity = solved.certificate.multiplicity
     assert multiplicity is not None
-    assert sorted({round(each.values[0], 9) for each in multiplicity.selections}) == pytest.approx(sorted(worth))
+    found = {round(each.values[0], 8) for each in multiplicity.selections if each.num_unsolved == 0}
+    assert {round(worth[0], 8), round(worth[2], 8)} <= found <= {round(each, 8) for each in worth}
     assert (multiplicity.num_several, multiplicity.most) == (3, 2)
     assert solved.certificate.grade == "with care"
 
@@ -213,8 +214,8 @@ def test_a_verdict_that_differs_between_equilibria_is_undecided() -> None:
 
 def test_one_equilibrium_is_sought_in_vain_elsewhere() -> None:
     """With a joint prior, a confidant, an intercept and a cable, whatever the start."""
-    solved = solve_on_tree(loads(CABLE), num_starts=lambda _nodes, _unknowns: 5)
+    solved = solve_on_tree(loads(CABLE), num_starts=5)
     multiplicity = solved.certificate.multiplicity
     assert multiplicity is not None
-    assert [(each.num_unsolved, abs(each.change) < 1e-9) for each in multiplicity.selections] == [(0, True)] * 5
+    assert {(each.num_unsolved, abs(each.change) < 1e-9) for each in multiplicity.selections} == {(0, True)}
     assert solved.certificate.grade == "sound"

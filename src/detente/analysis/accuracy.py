@@ -285,8 +285,7 @@ def measure_change(one: Equilibrium, other: Equilibrium) -> float:
     changes = [
         abs(float(value - coarser)) / float(spread[row.actor])
         for row, value, coarser in zip(one.game.rows, one.start_values, other.start_values, strict=True)
-        # Of a type that nobody can be at the start there is no value.
-        if spread[row.actor] > 0 and not np.isnan(value)
+        if spread[row.actor] > 0 and np.isfinite(value)
     ]
     for act in range(int(max(plays.act.max(), others.act.max(), -1)) + 1):
         apart = (plays.act == act).astype(np.float64) - (others.act == act)

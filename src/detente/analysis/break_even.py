@@ -34,7 +34,8 @@ def find_axes(scenario: Scenario, names: Sequence[str]) -> tuple[NumberEntry, Nu
     for name in names:
         if name not in known:
             raise DetenteError(
-                f"map: '{name}' is no number with a range{nearest(name, known)} (numbers with a range: {listed(known)})"
+                f"map: '{name}' is not a number with a range{nearest(name, known)} "
+                f"(numbers with a range: {listed(known)})"
             )
     if len(set(names)) != 2:
         raise DetenteError("map: a map is drawn over two numbers with a range, such as `burden,risk`")

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from detente.analysis.accuracy import GridChoice
 from detente.analysis.options import Options
 from detente.claims.verdict import Verdict
-from detente.files import read_regular, remove_leftovers, write_whole
+from detente.files import parse_json, read_regular, remove_leftovers, write_whole
 from detente.scenario.model import Scenario
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Settings
@@ -96,7 +96,7 @@ class VerdictCache:
         if self._fresh or self._folder is None:
             return None
         try:
-            document = json.loads(read_regular(self._folder / f"{key}.json"))
+            document = parse_json(read_regular(self._folder / f"{key}.json"))
             digest = document.pop(_DIGEST)
             numbers = [float(each) for each in document["numbers"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -184,7 +184,7 @@ def _game(scenario: Scenario, options: Options) -> dict[str, Any]:
 
 def _is_whole(content: bytes) -> bool:
     """Whether a file of JSON is as it was written."""
-    document = json.loads(content)
+    document = parse_json(content)
     digest: object = document.pop(_DIGEST, None)
     return digest == _digest(document)
 

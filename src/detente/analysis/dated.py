@@ -33,9 +33,7 @@ class Dated:
             DetenteError: they lie in the calendar of a variant.
         """
         if self.under != bench.base.variant:
-            raise DetenteError(
-                f"events: they lie in the calendar of {self.under}; ask this question of it with --variant {self.under}"
-            )
+            raise DetenteError(f"events: they lie in the calendar of {self.under}; ask this question of that variant")
         return self.events
 
 

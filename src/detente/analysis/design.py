@@ -75,8 +75,8 @@ def find_design(name: str | None, scenario: Scenario) -> Design:
     if not names:
         example = "designs: {easing: {serves: ACTOR, for: {k: {from: 0, to: 3}}, PATH: NEW VALUE WITH k}}"
         raise DetenteError(
-            f"design: {scenario.name} has no designs. Write a policy with free words as `{example}`, in the file or in "
-            "one of its own."
+            f"design: {scenario.name} has no designs. Write a policy with open parameters as `{example}`, in the file "
+            "or in a separate one."
         )
     if name is None and len(names) > 1:
         raise DetenteError(f"design: there are several designs; name one of {listed(names)}")

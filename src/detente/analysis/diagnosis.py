@@ -20,7 +20,7 @@ FindingKind = Literal[
     "types never told apart",
     "types that do the same",
     "want that dwarfs the others",
-    "want that never bites",
+    "want that never matters",
     "level never reached",
     "chance that never matters",
     "number that moves nothing",

@@ -19,6 +19,7 @@ from detente.analysis.checkups.wants import find_unequal_wants
 from detente.analysis.checkups.written import find_written
 from detente.analysis.demand import Demand
 from detente.analysis.diagnosis import Diagnosis, Finding, in_order
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.workbench import Workbench
 from detente.scenario.loading import read_tree
 from detente.scenario.positions import Where
@@ -83,7 +84,7 @@ def _look_at_decisions(bench: Workbench, equilibrium: Equilibrium, paths: Paths)
 def forecast_demand(bench: Workbench) -> Demand:
     """What an examination takes: the crisis, the variants that claims speak of, and numbers tried at both ends."""
     variants = count_judged_variants(bench)
-    tried = Numbers(bench).seconds / max(bench.core_seconds, 0.1)
+    tried = Numbers(bench).seconds / max(core_seconds(bench), 0.1)
     return Demand(games=1 + variants + round(tried), runs=3 + variants, random_games=variants, random_runs=variants)
 
 

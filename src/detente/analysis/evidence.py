@@ -15,6 +15,7 @@ from detente.analysis.at_random import play_at_random
 from detente.analysis.foresight import filter_known
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
+from detente.claims.estimates import widen
 from detente.claims.judge import judge
 from detente.claims.measure import measure
 from detente.claims.readings import Readings
@@ -24,7 +25,6 @@ from detente.errors import DetenteError
 from detente.evidence.filtered import Filtered
 from detente.evidence.guides import find_act
 from detente.scenario.model import DatedEvent
-from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
 AT_RANDOM = "at base rates"
@@ -206,7 +206,7 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
     for each in said:
         by_actor[each.actor] = by_actor.get(each.actor, 0.0) + each.bits
     types = _types(filtered, equilibrium, last) if filtered.paths is not None else ()
-    claims, num_left = _claims(bench, equilibrium, filtered.paths) if filtered.paths is not None else ((), 0)
+    claims, num_left = _claims(bench, equilibrium, filtered) if filtered.paths is not None else ((), 0)
     return Evidence(
         first=labels[min(each.period for each in events)],
         last=labels[last],
@@ -264,15 +264,19 @@ def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str
     ]
 
 
-def _claims(bench: Workbench, equilibrium: Equilibrium, paths: Paths) -> tuple[tuple[ClaimSays, ...], int]:
+def _claims(bench: Workbench, equilibrium: Equilibrium, filtered: Filtered) -> tuple[tuple[ClaimSays, ...], int]:
     """The claims about the base crisis itself, on plays before and after the events."""
     statements = [each for each in read_statements(bench) if _is_about_plays(each[1])]
-    before, after = Readings(bench.play(bench.base.variant, ())), Readings(paths)
+    assert filtered.paths is not None
+    before, after = Readings(bench.play(bench.base.variant, ())), Readings(filtered.paths)
+    # Plays that were drawn anew share their past.
+    factor = float(np.sqrt(filtered.paths.num_plays / filtered.num_effective))
     found = []
     for claim, statement in statements:
         measurements = list_measurements(statement)
         first = judge(claim, statement, {each: measure(each.quantity, equilibrium, before) for each in measurements})
-        second = judge(claim, statement, {each: measure(each.quantity, equilibrium, after) for each in measurements})
+        known = {each: widen(measure(each.quantity, equilibrium, after), factor) for each in measurements}
+        second = judge(claim, statement, known)
         found.append(
             ClaimSays(claim.id, claim.says, first.verdict, first.value, second.verdict, second.value, second.interval)
         )

@@ -16,6 +16,7 @@ import numpy as np
 from detente.analysis.cache import code_digest
 from detente.analysis.explored import Explored, ExploredClaim, Spread
 from detente.analysis.importance import find_importance
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS, Options, require_range
 from detente.analysis.regions import find_region
 from detente.analysis.verdicts import find_base_claims, list_variants, read_statements
@@ -121,7 +122,7 @@ def choose_claims(bench: Workbench, names: Sequence[str]) -> list[int]:
                 f"claims: there is no claim '{name}'{nearest(name, allowed)} (claims: {listed(ids)})"
             )
     if not wanted:
-        raise DetenteError(f"claims: no claim of {bench.base.name} speaks of the base crisis alone.")
+        raise DetenteError(f"claims: no claim of {bench.base.name} is about the base crisis alone.")
     return [index for index, name in enumerate(ids) if name in wanted]
 
 
@@ -163,7 +164,7 @@ def _fill(
     statements = read_statements(bench)
     games = {variant for index in job.claims for variant in list_variants(bench, statements[index][1])}
     plan = None if bench.on_tree else bench.plan
-    seconds = bench.core_seconds if plan is None else plan.seconds()
+    seconds = core_seconds(bench) if plan is None else plan.seconds()
     batches = cut_batches(missing, seconds * max(1, len(games)))
     with bench.watch.phase("worlds"):
         found = find_rows(job, batches, plan) if cluster is None else find_rows_on(cluster, job, batches)

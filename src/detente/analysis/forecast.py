@@ -16,11 +16,12 @@ from functools import cache
 from detente.analysis.accuracy import MOST_NODES, FirstLook, Onlooker, Points, double, halve, other_points
 from detente.analysis.demand import Demand
 from detente.analysis.helping import count_workers
+from detente.analysis.on_trees import TREE_SECONDS
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.other_equilibria import FEW_NODES, NUM_STARTS
 from detente.analysis.results import Forecast
 from detente.analysis.speed import learn, read_slowness
-from detente.analysis.workbench import TREE_SECONDS, Workbench
+from detente.analysis.workbench import Workbench
 from detente.cores import num_cores
 from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan

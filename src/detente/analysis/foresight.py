@@ -79,7 +79,7 @@ def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]
             raise DetenteError("forecast: the last event lies in the calendar's last period; nothing is left.")
         return first
     if text not in labels:
-        raise DetenteError(f"forecast: '{text}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
+        raise DetenteError(f"forecast: '{text}' is not a date of the calendar ({labels[0]} … {labels[-1]}).")
     return labels.index(text)
 
 
@@ -99,10 +99,10 @@ def foresee(
     scenario = bench.scenario(name)
     first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    paths = condition(bench, known, under=name).paths
-    assert paths is not None
+    filtered = condition(bench, known, under=name)
+    assert filtered.paths is not None
     labels = scenario.calendar.labels
-    chances = read_outlook(paths, first)
+    chances = read_outlook(filtered.paths, first, filtered.num_effective)
     before = bench.paths() if name == bench.base.variant else bench.play(name, ())
     random = filter_known(bench, play_at_random(bench, name), known).paths
     return Foresight(
@@ -142,7 +142,7 @@ def condition(
     if filtered.paths is None:
         labels = bench.scenario(name).calendar.labels
         bad = describe_impossible(filtered.impossible, labels)
-        raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
+        raise DetenteError(f"events: impossible in this crisis: {bad}. If the report may be wrong, write `sure: 0.9`.")
     return filtered
 
 

@@ -6,13 +6,12 @@ lie near one another, the grid may decide which is followed, over many periods a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from detente.analysis.accuracy import MOST_NODES, Points, count_nodes, double, measure_change
 from detente.analysis.options import Options
 from detente.game.compile import compile_game
-from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.scenario.model import MOST_BELIEF_POINTS, Scenario
 from detente.solve.backward import solve
 from detente.solve.certificate import Certificate, Multiplicity
 from detente.solve.equilibrium import Equilibrium
@@ -27,9 +26,6 @@ MORE_STARTS, TINY = 8, 5_000
 FEW_NODES = 100_000
 """Games with no more nodes are solved from other starts in any case, which takes a second or two; larger ones where
 something shows that there may be several solutions."""
-
-QUICK, SLOWER = 1_000_000, 10_000_000
-"""Of a game tree nodes times unknowns, of which one Newton step takes some hundredths of a second, or some tenths."""
 
 REACHES = (1.0, 2.0, 3.0)
 """How far the finer grids reach, in log-odds, for each that the grid has."""
@@ -54,36 +50,26 @@ def _is_doubtful(certificate: Certificate) -> bool:
     return certificate.num_unstable > 0 or not is_settled
 
 
-def num_starts_on_tree(num_nodes: int, num_unknowns: int) -> int:
-    """From how many random policies other equilibria of a game tree are sought without being asked for."""
-    work = num_nodes * num_unknowns
-    return 0 if work == 0 or work > SLOWER else MORE_STARTS if work <= QUICK else NUM_STARTS
-
-
-def keep_different(solved: Equilibrium, options: Options) -> Equilibrium:
-    """A solution on its tree with those of its other equilibria that come out differently, if nobody says which is
-    meant."""
-    if options.rules or solved.game.scenario.equilibrium is not None:
-        return replace(solved, others={})
-    least = options.accuracy / 2
-    others = {start: other for start, other in solved.others.items() if measure_change(solved, other) > least}
-    return replace(solved, others=others)
-
-
 def with_others(solved: Equilibrium, size: int, points: Points, options: Options) -> tuple[Equilibrium, Multiplicity]:
     """The solution with its other equilibria, if nobody says which is meant, and what was found from other starts."""
     num_starts = MORE_STARTS if size <= TINY else NUM_STARTS
     found = find_solutions(solved.game, solved.settings, num_starts, options.seed)
-    if options.rules or solved.game.scenario.equilibrium is not None:
-        return solved, found.multiplicity
+    solved = with_differing(replace(solved, others=found.others), solved.game.scenario, options)
+    if solved.others:
+        finer = with_differing(
+            replace(solved, others=_solve_on_finer_grids(solved, points)), solved.game.scenario, options
+        )
+        solved = replace(solved, others={**solved.others, **finer.others})
+    return solved, found.multiplicity
 
-    def differ(others: Mapping[str, Equilibrium]) -> dict[str, Equilibrium]:
-        return {start: other for start, other in others.items() if measure_change(solved, other) > options.accuracy / 2}
 
-    others = differ(found.others)
-    if others:
-        others |= differ(_solve_on_finer_grids(solved, points))
-    return replace(solved, others=others), found.multiplicity
+def with_differing(solved: Equilibrium, scenario: Scenario, options: Options) -> Equilibrium:
+    """The solution with those of its other equilibria that come out differently in play; none if a rule is named."""
+    if options.rules or scenario.equilibrium is not None:
+        return replace(solved, others={})
+    least = options.accuracy / 2
+    others = {start: other for start, other in solved.others.items() if measure_change(solved, other) > least}
+    return replace(solved, others=others)
 
 
 def _solve_on_finer_grids(solved: Equilibrium, points: Points) -> dict[str, Equilibrium]:

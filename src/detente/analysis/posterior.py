@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from jaxtyping import Float
+from scipy.special import kolmogorov, ndtri
 
 from detente.analysis.cache import code_digest
 from detente.analysis.evidence import require_events
@@ -27,17 +28,24 @@ from detente.analysis.world_claims import require_uncertain
 from detente.analysis.world_likelihoods import GridError, WorldLikelihoods, WorldValues
 from detente.errors import DetenteError
 from detente.files import read_regular, verdicts_folder, write_whole
-from detente.scenario.model import DatedEvent, NumberEntry
+from detente.scenario.model import DatedEvent, NumberEntry, Shape
 from detente.scenario.shapes import find_quantile
 
 NUM_PLAYS = 2_000
 """Of the filter of one world, at most."""
 
+NUM_QUANTILES = 1_000
+"""Of a prior, as which it is compared with worlds."""
+
 NUM_ON_FINER_GRID = 4
 """Worlds of the posterior in which the error of the grid is looked at."""
 
 CONFOUNDED = 0.6
-"""Two numbers with a rank correlation beyond this cannot be told apart well."""
+"""Two numbers with a rank correlation beyond this cannot be told apart well, if it is not by chance."""
+
+BY_CHANCE = 0.05
+"""The probability that anything at all is said of the numbers where the events say nothing: of all numbers together,
+and of all pairs together (Bonferroni)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class NumberSays:
     Args:
         low, high: where the prior has 90 % of its probability. mean: of the posterior. interval: its middle 90 %.
         width_left: the interval's width, as a share of the prior's.
+        is_clear: whether the worlds differ from the prior by more than as many independent ones may by chance.
     """
 
     name: str
@@ -55,11 +64,12 @@ class NumberSays:
     mean: float
     interval: tuple[float, float]
     width_left: float
+    is_clear: bool = True
 
     @property
     def says_nothing(self) -> bool:
-        """Whether hardly more is known than before."""
-        return self.width_left > 0.9
+        """Whether nothing is known that was not known before, as far as the worlds tell."""
+        return not self.is_clear
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ class Posterior:
         worlds, first_worlds: the numbers of equally likely worlds, of the posterior and of the prior; variants that may
             be true have 1 or 0. event_terms: of every world of the posterior log P(event | earlier events).
         num_solved: games that were solved, now or earlier. betas: the steps by which the likelihood was let in.
-        accepted: share of moves. distinct: worlds that are not copies, as a share of all.
+        accepted: share of moves. num_independent: how many independent worlds these are worth.
         log_evidence: natural logarithm of the mean likelihood over the prior.
         num_points: of the belief grid, by actor. grid_error: what a finer one changes; None where there is none.
     """
@@ -113,7 +123,7 @@ class Posterior:
     num_plays: int
     betas: tuple[float, ...]
     accepted: float
-    distinct: float
+    num_independent: float
     log_evidence: float
     num_points: Mapping[str, int]
     grid_error: GridError | None
@@ -145,9 +155,8 @@ def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: in
     """
     require_events(events)
     numbers = [each for each in require_uncertain(bench.base) if each.shape is not None]
-    ordered = sorted(events, key=lambda each: each.period)
     num_plays = min(bench.options.num_plays, NUM_PLAYS)
-    likelihoods = WorldLikelihoods(bench, ordered, numbers, num_plays)
+    likelihoods = WorldLikelihoods(bench, events, numbers, num_plays)
     kept = _Kept(bench, likelihoods, num_worlds)
     start = None if bench.options.fresh else kept.read()
     bench.progress("Worlds given the events", 0.0)
@@ -211,16 +220,19 @@ def _describe(
         [_as_row(each, likelihoods) for each in likelihoods.find_values(points)]
         for points in (state.points, state.first_points)
     )
-    names = [each.name for each in likelihoods.numbers]
+    names, num_independent = [each.name for each in likelihoods.numbers], state.num_independent
+    chance = BY_CHANCE / max(len(names), 1)
     table = np.array([[world[name] for name in names] for world in worlds]).reshape(len(worlds), len(names))
     return Posterior(
-        numbers=tuple(_say(each, table[:, place]) for place, each in enumerate(likelihoods.numbers)),
+        numbers=tuple(
+            _say(each, table[:, place], num_independent, chance) for place, each in enumerate(likelihoods.numbers)
+        ),
         variants=tuple(
             VariantSays(each.name, each.probability or 0.0, float(np.mean([world[each.name] for world in worlds])))
             for each in likelihoods.variants
         ),
         fits=tuple(_fit(bench, likelihoods.events, state)),
-        confounded=tuple(_confounded(names, table)),
+        confounded=tuple(_confounded(names, table, num_independent)),
         worlds=tuple(worlds),
         first_worlds=tuple(first),
         event_terms=tuple(tuple(float(term) for term in row) for row in state.terms),
@@ -229,7 +241,7 @@ def _describe(
         num_plays=likelihoods.num_plays,
         betas=tuple(state.betas),
         accepted=state.moved / max(state.tried, 1),
-        distinct=len(np.unique(state.points, axis=0)) / len(worlds),
+        num_independent=num_independent,
         log_evidence=state.log_evidence,
         num_points=dict(likelihoods.points),
         grid_error=grid_error,
@@ -240,12 +252,21 @@ def _as_row(world: WorldValues, likelihoods: WorldLikelihoods) -> dict[str, floa
     return {**world.numbers, **{each.name: float(each.name in world.variants) for each in likelihoods.variants}}
 
 
-def _say(entry: NumberEntry, values: Float[np.ndarray, " world"]) -> NumberSays:
+def _say(entry: NumberEntry, values: Float[np.ndarray, " world"], num_independent: float, chance: float) -> NumberSays:
     assert entry.shape is not None
     low, high = (find_quantile(entry.shape, share) for share in (0.05, 0.95))
     own_low, own_high = (float(each) for each in np.quantile(values, (0.05, 0.95)))
     width = (own_high - own_low) / (high - low) if high > low else 1.0
-    return NumberSays(entry.name, low, high, float(values.mean()), (own_low, own_high), width)
+    is_clear = kolmogorov(num_independent**0.5 * _farthest(entry.shape, values)) < chance
+    return NumberSays(entry.name, low, high, float(values.mean()), (own_low, own_high), width, bool(is_clear))
+
+
+def _farthest(shape: Shape, values: Float[np.ndarray, " world"]) -> float:
+    """The largest distance between the distribution functions of the worlds and of the prior (Kolmogorov's D)."""
+    prior = np.array([find_quantile(shape, (each + 0.5) / NUM_QUANTILES) for each in range(NUM_QUANTILES)])
+    at = np.concatenate([prior, values])
+    shares = [np.searchsorted(np.sort(each), at, side="right") / len(each) for each in (prior, values)]
+    return float(np.abs(shares[0] - shares[1]).max())
 
 
 def _fit(bench: Workbench, events: Sequence[DatedEvent], state: SamplerState) -> list[EventFit]:
@@ -268,15 +289,21 @@ def _log_mean(values: np.ndarray) -> float:
     return float(top + np.log(np.exp(values - top).mean())) if np.isfinite(top) else -np.inf
 
 
-def _confounded(names: Sequence[str], table: np.ndarray) -> list[tuple[str, str, float]]:
-    """Pairs of numbers whose values in the posterior's worlds have a strong rank correlation."""
-    if len(table) < 8 or len(names) < 2:
+def _confounded(names: Sequence[str], table: np.ndarray, num_independent: float) -> list[tuple[str, str, float]]:
+    """Pairs of numbers whose values in the posterior's worlds have a strong rank correlation, and not by chance.
+
+    By Fisher's transformation, with the variance 1.06 / (n − 3) for ranks: E. Fieller, H. Hartley and E. Pearson,
+    Biometrika 44 (1957) 470–481.
+    """
+    num_pairs = len(names) * (len(names) - 1) // 2
+    if num_independent < 8 or not num_pairs:
         return []
+    least = np.tanh(ndtri(1 - BY_CHANCE / num_pairs / 2) * (1.06 / (num_independent - 3)) ** 0.5)
     ranks = np.argsort(np.argsort(table, axis=0), axis=0)
     correlation = np.atleast_2d(np.corrcoef(ranks, rowvar=False))
     return [
         (names[a], names[b], float(correlation[a, b]))
         for a in range(len(names))
         for b in range(a + 1, len(names))
-        if abs(correlation[a, b]) > CONFOUNDED
+        if abs(correlation[a, b]) > max(CONFOUNDED, least)
     ]

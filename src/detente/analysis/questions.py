@@ -136,6 +136,18 @@ def list_always(bench: Workbench) -> tuple[str, ...]:
     return (*ALWAYS, *(["forecast"] if dated.events else []), *(["score"] if dated.outcomes else []))
 
 
+def require_dated(names: Sequence[str], bench: Workbench) -> None:
+    """Refuse questions that cannot be asked of the dated events of a run, before anything is solved.
+
+    Raises:
+        DetenteError: the events lie in the calendar of a variant, and a question is about the base crisis.
+    """
+    from detente.analysis.dated import find_dated
+
+    if set(names) & {"evidence", "posterior"}:
+        find_dated(bench).of_base(bench)
+
+
 def require_questions(names: Sequence[str]) -> None:
     """Refuse the name of no question.
 

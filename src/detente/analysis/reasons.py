@@ -87,7 +87,12 @@ def find_reasons(
         ScenarioError: the condition cannot be read.
         DetenteError: too few plays come to the move.
     """
-    equilibrium = bench.equilibrium(variant if variant is not None else bench.base.variant)
+    name = variant if variant is not None else bench.base.variant
+    # What is no name is found before anything is solved.
+    written = bench.scenario(name)
+    _position("actor", actor, [each.name for each in written.actors])
+    _position("date", date, written.calendar.labels)
+    equilibrium = bench.equilibrium(name)
     index = _position("actor", actor, [each.name for each in equilibrium.game.scenario.actors])
     if equilibrium.on_tree is not None:
         raise DetenteError(
@@ -106,8 +111,8 @@ def find_reasons(
         )
         pairs = _play_pairs(prepared, chosen, options.seed, options.num_plays)
     by_type = _by_type(seen.game, chosen, pairs)
-    name = seen.game.stage_names[stage]
-    return Reasons(find_names(bench.base), actor, date, name, *chosen.acts, given, scenario.variant, by_type)
+    move = seen.game.stage_names[stage]
+    return Reasons(find_names(bench.base), actor, date, move, *chosen.acts, given, scenario.variant, by_type)
 
 
 def _position(what: str, name: str, allowed: Sequence[str]) -> int:

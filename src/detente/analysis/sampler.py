@@ -2,12 +2,18 @@
 
 N points are drawn from the uniform distribution on the unit cube, where every number is its quantile. The likelihood L
 is let in step by step, as L^β for β from 0 to 1, each step as long as the effective number of points (Σw)² / Σw² stays
-above half; then points are drawn anew by their weights, and each moves by a random walk as wide as the points are
-spread, accepted by Metropolis' rule, so that copies part. After the first evaluation and after every move all that the
-rest depends on is handed out to be kept, the state of the random generator included.
+above half; then points are drawn anew by their weights, and each moves, accepted by Metropolis' rule, so that copies
+part. After the first evaluation and after every move all that the rest depends on is handed out to be kept, the state
+of the random generator included.
+
+With few numbers a move is a random walk as wide as the points are spread. With many the spread of d numbers cannot be
+told from the points, and a walk hardly leaves the copies of a point; then a move is z → √(1 − s²) z + s ξ in the normal
+quantiles z, with ξ standard normal, which leaves the prior as it is whatever d is, so that L alone decides (Neal;
+Cotter and others). s is adapted from move to move.
 
 Sources: P. Del Moral, A. Doucet and A. Jasra, JRSS B 68 (2006) 411–436; A. Gelman, G. Roberts and W. Gilks, Bayesian
-Statistics 5 (1996) 599–607, for the width 2.38 / √d.
+Statistics 5 (1996) 599–607, for the width 2.38 / √d; R. Neal, Bayesian Statistics 6 (1999) 475–501; S. Cotter, G.
+Roberts, A. Stuart and D. White, Statistical Science 28 (2013) 424–446.
 """
 
 from __future__ import annotations
@@ -19,11 +25,19 @@ from typing import Any
 
 import numpy as np
 from jaxtyping import Float
+from scipy.special import ndtr, ndtri
 
 from detente.evidence.weighing import choose_systematically
 
 NUM_MOVES = 2
 """Moves of every point after each step."""
+
+MOST_NUMBERS = 0.2
+"""Of the number of points: with more numbers a random walk's spread cannot be told from the points."""
+
+FIRST_STRIDE = 0.8
+TAKEN_LEAST, TAKEN_MOST = 0.25, 0.6
+"""Shares of moves that are accepted, outside of which strides become shorter or longer."""
 
 STEP_LEAST = 1e-3
 
@@ -40,7 +54,9 @@ class SamplerState:
 
     Args:
         points, terms: now. first_points, first_terms: those drawn from the prior.
-        beta: how much of the likelihood is let in. moves_left: at this β. betas: so far.
+        families: from which point drawn from the prior each comes. kept: the correlation of every point's normal
+            quantiles with what it was copied from last.
+        beta: how much of the likelihood is let in. moves_left: at this β. betas: so far. stride: s of the next move.
         log_evidence: natural logarithm of the mean of L^β over the prior. random: the state of the generator.
     """
 
@@ -49,7 +65,10 @@ class SamplerState:
     first_points: np.ndarray
     first_terms: np.ndarray
     random: Any
+    families: np.ndarray
+    kept: np.ndarray
     beta: float = 0.0
+    stride: float = FIRST_STRIDE
     moves_left: int = 0
     betas: list[float] = field(default_factory=list)
     log_evidence: float = 0.0
@@ -60,6 +79,15 @@ class SamplerState:
     @property
     def is_done(self) -> bool:
         return self.beta >= 1 and self.moves_left == 0
+
+    @property
+    def num_independent(self) -> float:
+        """How many independent points these are worth: n² / Σ of the correlations of all pairs.
+
+        Points of one family count as correlated as they are through the last copy, others as independent.
+        """
+        together = np.bincount(self.families, self.kept) ** 2 - np.bincount(self.families, self.kept**2)
+        return float(len(self.kept) ** 2 / (len(self.kept) + together.sum()))
 
     @property
     def log_likelihood(self) -> np.ndarray:
@@ -78,7 +106,7 @@ class SamplerState:
             ValueError, TypeError, KeyError: it is something else.
         """
         values = json.loads(text)
-        arrays = ("points", "terms", "first_points", "first_terms")
+        arrays = ("points", "terms", "first_points", "first_terms", "families", "kept")
         read: dict[str, Any] = {name: np.array(each) if name in arrays else each for name, each in values.items()}
         return cls(**read)
 
@@ -108,7 +136,16 @@ def sample(
         terms = evaluate(points)
         if not np.isfinite(terms.sum(axis=1)).any():
             raise ValueError("sample: every point drawn from the prior is impossible")
-        start = SamplerState(points, terms, points, terms, random.bit_generator.state, num_evaluated=num_points)
+        start = SamplerState(
+            points,
+            terms,
+            points,
+            terms,
+            random.bit_generator.state,
+            np.arange(num_points),
+            np.ones(num_points),
+            num_evaluated=num_points,
+        )
         keep(start)
     state = start
     random.bit_generator.state = state.random
@@ -135,15 +172,14 @@ def _temper(state: SamplerState, random: np.random.Generator) -> None:
     state.betas.append(state.beta)
     chosen = choose_systematically(weight, len(weight), random.random())
     state.points, state.terms, state.moves_left = state.points[chosen], state.terms[chosen], NUM_MOVES
+    state.families, state.kept = state.families[chosen], np.ones(len(chosen))
 
 
 def _move(state: SamplerState, random: np.random.Generator, evaluate: Evaluate) -> None:
-    """One step of the random walk of every point; steps over an end are reflected."""
-    points, number = state.points, state.points.shape[1]
-    spread = np.cov(points, rowvar=False).reshape(number, number) + 1e-4 * np.eye(number)
-    walk = random.standard_normal(points.shape) @ np.linalg.cholesky(spread).T * (2.38 / number**0.5)
-    proposed = np.abs(points + walk) % 2
-    proposed = np.where(proposed > 1, 2 - proposed, proposed)
+    """One move of every point."""
+    points = state.points
+    is_wide = points.shape[1] > MOST_NUMBERS * len(points)
+    proposed = _refresh(points, state.stride, random) if is_wide else _walk(points, random)
     terms = evaluate(proposed)
     found = terms.sum(axis=1)
     with np.errstate(invalid="ignore"):
@@ -153,6 +189,27 @@ def _move(state: SamplerState, random: np.random.Generator, evaluate: Evaluate) 
     state.num_evaluated += len(points)
     state.points = np.where(is_taken[:, None], proposed, points)
     state.terms = np.where(is_taken[:, None], terms, state.terms)
+    if is_wide:
+        state.kept = np.where(is_taken, (1 - state.stride**2) ** 0.5 * state.kept, state.kept)
+    if is_taken.mean() < TAKEN_LEAST:
+        state.stride *= 0.6
+    elif is_taken.mean() > TAKEN_MOST:
+        state.stride = min(1.0, 1.3 * state.stride)
+
+
+def _walk(points: Points, random: np.random.Generator) -> Points:
+    """A random walk as wide as the points are spread; steps over an end are reflected."""
+    number = points.shape[1]
+    spread = np.cov(points, rowvar=False).reshape(number, number) + 1e-4 * np.eye(number)
+    walk = random.standard_normal(points.shape) @ np.linalg.cholesky(spread).T * (2.38 / number**0.5)
+    proposed = np.abs(points + walk) % 2
+    return np.asarray(np.where(proposed > 1, 2 - proposed, proposed))
+
+
+def _refresh(points: Points, stride: float, random: np.random.Generator) -> Points:
+    """A part of every number drawn anew from the prior; the whole at stride 1."""
+    new = random.standard_normal(points.shape)
+    return np.asarray(ndtr((1 - stride**2) ** 0.5 * ndtri(points) + stride * new))
 
 
 def find_step(log_likelihood: Float[np.ndarray, " point"], beta: float) -> float:

@@ -24,7 +24,7 @@ from detente.errors import DetenteError
 from detente.evidence.guides import find_act
 from detente.evidence.impossible import describe_impossible
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
-from detente.scenario.expressions import Binary, Level, StateVariable
+from detente.scenario.expressions import Binary, Expression, Level, StateVariable, Unary
 from detente.scenario.model import DatedEvent, Scenario
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
@@ -135,7 +135,7 @@ def score(
     scenario = bench.scenario(name)
     labels = scenario.calendar.labels
     if as_of is not None and as_of not in labels:
-        raise DetenteError(f"score: '{as_of}' is no date of the calendar ({labels[0]} … {labels[-1]}).")
+        raise DetenteError(f"score: '{as_of}' is not a date of the calendar ({labels[0]} … {labels[-1]}).")
     fixed = None if as_of is None else labels.index(as_of)
     if fixed is not None:
         outcomes = [each for each in outcomes if each.period >= fixed]
@@ -161,7 +161,7 @@ def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEven
     filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
         bad = describe_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
-        raise DetenteError(f"events: impossible in this crisis: {bad}. `sure: 0.9` lets the coder err.")
+        raise DetenteError(f"events: impossible in this crisis: {bad}. If the report may be wrong, write `sure: 0.9`.")
     return filtered.paths
 
 
@@ -185,12 +185,14 @@ def _forecast(
     return row, _ranked(outcome, readings, scenario)
 
 
-def _key(event: DatedEvent) -> tuple[str, bool]:
-    """The text without leading `not`, and whether it happened."""
-    text, happened = event.text.strip(), True
-    while text.startswith("not "):
-        text, happened = text[4:].strip(), not happened
-    return text, happened
+def _key(event: DatedEvent) -> tuple[Expression | str, bool]:
+    """What the event is about without `not` before the whole of it, and whether that happened."""
+    if event.condition is None:
+        return event.text, True
+    tree, happened = event.condition.tree, True
+    while isinstance(tree, Unary) and tree.operator == "not":
+        tree, happened = tree.operand, not happened
+    return tree, happened
 
 
 def _from_history(history: Sequence[bool], is_positive: bool) -> tuple[float, float]:
@@ -272,7 +274,7 @@ def _marked(
 
 
 def _positive(row: Forecasted) -> tuple[float, bool]:
-    """The forecast of X, and whether it happened, of an outcome X or not X."""
+    """The forecast of X, and whether it happened, of an outcome X or not X; of any other that begins with `not` too."""
     is_not = row.text.strip().startswith("not ")
     given = row.probabilities[MODEL]
     return (1 - given, False) if is_not else (given, True)

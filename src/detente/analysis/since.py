@@ -6,14 +6,15 @@ file lacks counts as not known.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from detente.claims.verdict import Interval
-from detente.files import read_regular
+from detente.files import parse_json, read_regular
 
 Kind = Literal["verdict", "number", "statement", "new", "gone"]
 
@@ -60,13 +61,34 @@ class SinceLast:
         return {**asdict(self), "settings": list(self.settings), "claims": [asdict(each) for each in self.claims]}
 
 
+class _KeptClaim(BaseModel):
+    model_config = ConfigDict(strict=True)
+    id: str
+    quote: str = ""
+    verdict: str = ""
+    statement: str = ""
+    value: float | None = None
+    interval: list[float] | None = None
+    parts: list[dict[str, Any]] = []
+
+
+class _KeptResult(BaseModel):
+    """What is read of a result, which others may have written or changed."""
+
+    model_config = ConfigDict(strict=True)
+    claims: list[_KeptClaim]
+    estimate: dict[str, Any] | None = None
+    worlds: dict[str, Any] | None = None
+
+
 def read_result(folder: Path) -> dict[str, Any] | None:
     """The result in a folder; None if there is none, or it cannot be read."""
     try:
-        document = json.loads(read_regular(folder / "result.json"))
+        document = parse_json(read_regular(folder / "result.json"))
+        _KeptResult.model_validate(document)
     except (OSError, ValueError):
         return None
-    return document if isinstance(document, dict) and isinstance(document.get("claims"), list) else None
+    return dict(document)
 
 
 def compare_results(before: Mapping[str, Any], after: Mapping[str, Any]) -> SinceLast:
@@ -76,13 +98,13 @@ def compare_results(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sinc
     found = [each for each in changed if each is not None]
     found += [_alone(claim, "new") for name, claim in new.items() if name not in old]
     found += [_alone(claim, "gone") for name, claim in old.items() if name not in new]
-    line = before.get("estimate", {}).get("bottom_line", "")
+    line = (before.get("estimate") or {}).get("bottom_line", "")
     return SinceLast(
         tuple(_settings(before, after)),
         before.get("scenario_hash") == after.get("scenario_hash"),
         tuple(found),
         sum(each is None for each in changed),
-        line if line != after.get("estimate", {}).get("bottom_line", "") else "",
+        line if line != (after.get("estimate") or {}).get("bottom_line", "") else "",
     )
 
 

@@ -7,7 +7,7 @@ import math
 from contextlib import suppress
 from pathlib import Path
 
-from detente.files import cache_folder, private_folder, read_regular, write_whole
+from detente.files import cache_folder, parse_json, private_folder, read_regular, write_whole
 
 _FILE = "speed.json"
 
@@ -27,7 +27,7 @@ def read_slowness() -> float:
     if path is None:
         return 1.0
     try:
-        slowness = float(json.loads(read_regular(path))["slowness"])
+        slowness = float(parse_json(read_regular(path))["slowness"])
     except (OSError, ValueError, KeyError, TypeError):
         return 1.0
     return slowness if 1 / _MOST <= slowness <= _MOST else 1.0

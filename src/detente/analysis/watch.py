@@ -9,8 +9,8 @@ in m of the N − n others has the likelihood ratio
 expected information of looking is their mutual information, I = H(p) − P(seen) H(p | seen) − P(not) H(p | not), in
 bits. Of a whole decision, signal or variable on a date all that may be seen there counts; the estimate is corrected by
 its leading bias (G. Miller, Information Theory in Psychology (1955) 95–100). The interval of r is that of its
-logarithm, plays taken as independent. A sign is listed if its ratio is further from one than `CLEAR` standard errors,
-because many are looked at.
+logarithm; all counts are those of as many plays as are independent (`evidence/filter.py`). A sign is listed if its
+ratio is further from one than `CLEAR` standard errors, because many are looked at.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def watch(
     """
     if ahead < 1:
         raise DetenteError(f"watch: at least 1 period has to be watched, not {ahead}")
+    bench.check(models)
     variant = bench.base.variant if under is None else under
     scenario = bench.scenario(variant)
     first = find_date(scenario, as_of, events)
@@ -79,9 +80,8 @@ def watch(
     with bench.watch.phase("watch"):
         asked = _list_open(bench, paths, first, with_claims=variant == bench.base.variant)
         observables = list(list_observables(paths, first, last))
-        signs, lookouts = _look(asked, observables, scenario.calendar.labels)
+        signs, lookouts = _look(asked, observables, scenario.calendar.labels, _independent(filtered))
         hypotheses = [each.hypothesis for each in asked]
-    bench.check(models)
     for name in models:
         found = _hold_against(bench, name, known, (first, last), (filtered, observables))
         hypotheses.append(found[0])
@@ -184,10 +184,16 @@ def _entropy(share: float) -> float:
     return sum(-p * math.log2(p) for p in (share, 1 - share) if p > 0)
 
 
+def _independent(filtered: Filtered) -> float:
+    """The share of the plays that count as independent of one another."""
+    assert filtered.paths is not None
+    return filtered.num_effective / filtered.paths.num_plays
+
+
 def _look(
-    asked: Sequence[_Open], observables: Sequence[Observable], dates: Sequence[str]
+    asked: Sequence[_Open], observables: Sequence[Observable], dates: Sequence[str], independent: float
 ) -> tuple[list[Sign], list[Lookout]]:
-    """Every sign that is clear, and every place that is worth a look."""
+    """Every sign that is clear, and every place that is worth a look. independent: share of the plays that are."""
     signs: list[Sign] = []
     lookouts: list[Lookout] = []
     for each in asked:
@@ -196,7 +202,9 @@ def _look(
             if observable.is_state and observable.source == each.about:
                 continue
             size = len(observable.labels)
-            counts = tuple(np.bincount(observable.seen[plays], minlength=size) for plays in (each.true, each.false))
+            counts = tuple(
+                independent * np.bincount(observable.seen[plays], minlength=size) for plays in (each.true, each.false)
+            )
             found, lookout = _weigh(each.hypothesis, observable, counts, each.hypothesis.probability, dates)
             own += found
             lookouts += [lookout] if lookout.bits >= LEAST_BITS else []
@@ -214,9 +222,9 @@ def _weigh(
     """What may be seen at one place.
 
     Args:
-        counts: by label, plays of the hypothesis and others.
+        counts: by label, plays of the hypothesis and others, as many as count as independent.
     """
-    date, totals = dates[observable.period], [max(int(each.sum()), 1) for each in counts]
+    date, totals = dates[observable.period], [max(float(each.sum()), 1.0) for each in counts]
     bits = _information([each / total for each, total in zip(counts, totals, strict=True)], now)
     bits -= (len(observable.labels) - 1) / (2 * math.log(2) * sum(totals))
     at = (date, observable.source, observable.owner)
@@ -226,7 +234,7 @@ def _weigh(
         if label == NOTHING_SEEN:
             continue
         shares = [
-            (int(each[column]) + 0.5) / (int(each.sum()) + 1.0) for each in counts
+            (float(each[column]) + 0.5) / (float(each.sum()) + 1.0) for each in counts
         ]  # with Jeffreys' halves, never 0 or 1
         ratio = shares[0] / shares[1]
         error = math.sqrt(sum((1 - p) / (p * (total + 1)) for p, total in zip(shares, totals, strict=True)))
@@ -277,7 +285,9 @@ def _hold_against(
     filtered = filter_known(bench, equilibrium, known, with_messages=True)
     bench.release(name)
     if filtered.paths is None:
-        raise DetenteError(f"events: impossible under {name}; `detente evidence --model {name}` compares the two")
+        raise DetenteError(
+            f"events: impossible under {name}; `detente evidence` compares it with the crisis as written"
+        )
     ahead = filtered.log_likelihood - base[0].log_likelihood
     now = 1 / (1 + math.exp(-ahead)) if abs(ahead) < 700 else float(ahead > 0)
     hypothesis = Hypothesis("model", name, f"the crisis is as under {name}", now, _entropy(now))
@@ -290,6 +300,7 @@ def _hold_against(
         if not OPEN <= now <= 1 - OPEN or None in both:
             continue
         joined, counts = _aligned([each for each in both if each is not None])
+        counts = tuple(_independent(each) * own for each, own in zip((filtered, base[0]), counts, strict=True))
         found, lookout = _weigh(hypothesis, joined, counts, now, bench.base.calendar.labels)
         signs += found
         lookouts += [lookout] if lookout.bits >= LEAST_BITS else []

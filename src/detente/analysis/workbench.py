@@ -16,21 +16,15 @@ from detente.analysis.accuracy import (
 )
 from detente.analysis.cache import VerdictCache
 from detente.analysis.engine import uses_tree
+from detente.analysis.on_trees import solve_perceptions_on_trees
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
-from detente.analysis.other_equilibria import (
-    FEW_NODES,
-    keep_different,
-    may_have_several,
-    num_starts_on_tree,
-    with_others,
-)
+from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_differing, with_others
 from detente.claims.statements import RunRequest
 from detente.errors import Mistake, ScenarioError
 from detente.files import verdicts_folder
 from detente.game.beliefs import BeliefGrid
 from detente.game.capacity import Plan
 from detente.game.compile import build_grid, compile_coarsely, compile_game, require_perceptions
-from detente.game.effort import estimate_seconds
 from detente.game.tables import Game
 from detente.scenario.endless import play_out_rounds
 from detente.scenario.loading import apply_on_top, load_perceptions, with_variant
@@ -50,9 +44,6 @@ if TYPE_CHECKING:
     from detente.analysis.dated import Dated
 
 Progress = Callable[[str, float], None]
-
-TREE_SECONDS = 8e-6
-"""For each node of a game tree, grown and solved."""
 
 
 def unseen(_: str, __: float) -> None:
@@ -165,26 +156,16 @@ class Workbench:
         scenario = self.scenario(variant)
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
+        others = self._plays_out and not at_anchor and (variant == self.base.variant or self._has_several_equilibria)
+        starts = self.options.num_starts if variant == self.base.variant and not at_anchor else 0
         with self.watch.phase("solve"):
             solved = solve_on_tree(
-                scenario,
-                settings,
-                at_anchor=at_anchor,
-                num_starts=None if at_anchor else self._starts_on_tree(variant),
-                seed=self.options.seed,
-                on_size=self._on_size,
+                scenario, settings, at_anchor=at_anchor, on_size=self._on_size, with_others=others, num_starts=starts
             )
         report("solved", 1.0)
         if at_anchor:
-            return play_by_perceptions(solved, self._perceptions_on_trees(scenario, at_anchor=True))
-        return keep_different(solved, self.options) if solved.others else solved
-
-    def _starts_on_tree(self, variant: str | None) -> Callable[[int, int], int] | None:
-        """From how many random policies other equilibria of a tree are sought."""
-        if variant == self.base.variant and self.options.num_starts:
-            return lambda _nodes, _unknowns: self.options.num_starts
-        may_have_others = self._has_several_equilibria or (self._plays_out and variant == self.base.variant)
-        return num_starts_on_tree if may_have_others else None
+            return play_by_perceptions(solved, self._seen_on_trees(scenario, True))
+        return with_differing(solved, scenario, self.options)
 
     def _on_size(self, num_nodes: float) -> None:
         if self.onlooker is not None:
@@ -237,7 +218,7 @@ class Workbench:
         solved = solved.require()
         if solved.on_tree is not None:
             self._certificates[variant or "base"] = solved.certificate
-            self._equilibria[variant] = play_by_perceptions(solved, self._perceptions_on_trees(self.scenario(variant)))
+            self._equilibria[variant] = play_by_perceptions(solved, self._seen_on_trees(self.scenario(variant), False))
             return
         solved = self._checked(solved, is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
@@ -262,17 +243,11 @@ class Workbench:
         actors = [actor.name for actor in scenario.actors]
         return {actors.index(actor): solved[str(perception.variant)] for actor, perception in perceptions.items()}
 
-    def _perceptions_on_trees(self, scenario: Scenario, at_anchor: bool = False) -> dict[int, Equilibrium]:
-        """By actor that does not see the crisis as it is, the crisis as it sees it, solved on its tree."""
-        solved, names = dict[int, Equilibrium](), [actor.name for actor in scenario.actors]
-        for actor, perception in self.perceptions_of(scenario).items():
-            settings = replace(self.settings_of(perception), rule="principal")
-            with self.watch.phase("solve"):
-                found = solve_on_tree(perception, settings, at_anchor=at_anchor).require()
-            if not at_anchor:
-                self._certificates[str(perception.variant)] = found.certificate
-            solved[names.index(actor)] = found
-        return solved
+    def _seen_on_trees(self, scenario: Scenario, at_anchor: bool) -> dict[int, Equilibrium]:
+        seen = solve_perceptions_on_trees(self, scenario, at_anchor)
+        if not at_anchor:
+            self._certificates |= {str(each.game.scenario.variant): each.certificate for each in seen.values()}
+        return seen
 
     def perceptions_of(self, scenario: Scenario) -> Mapping[str, Scenario]:
         """Actor -> the crisis as it sees it."""
@@ -380,15 +355,6 @@ class Workbench:
         """
         return compile_coarsely(self.base, self.choice.points)[1]
 
-    @cached_property
-    def core_seconds(self) -> float:
-        """Seconds of one core that solving the base crisis takes, about."""
-        if self.on_tree:
-            sizes = list[float]()
-            compile_unfoldable(self.base, MOST_SOLVED, sizes.append)
-            return TREE_SECONDS * sum(sizes)
-        return estimate_seconds(self.plan.estimate, self.plan.grid, cores=1)
-
     @property
     def grid_of(self) -> Scenario | None:
         """The crisis whose belief grid is used, if it is not the bench's own."""
@@ -447,13 +413,14 @@ class Workbench:
         """Nothing, if all these variants can be compiled; called before the first game is solved, not hours later.
 
         Raises:
-            ScenarioError: all mistakes together.
+            ScenarioError: there is no such variant; or all mistakes together.
         """
         mistakes: list[Mistake] = []
-        for variant in self.base.variants:
-            if variant.name == self.base.variant or variant.name not in variants:
-                continue
-            scenario = self.scenario(variant.name)
+        named = [variant.name for variant in self.base.variants]
+        for unknown in set(variants).difference(named, [None]):
+            self.scenario(unknown)
+        for name in [name for name in named if name in variants and name != self.base.variant]:
+            scenario = self.scenario(name)
             try:
                 if self.on_tree:
                     compile_unfoldable(scenario, MOST_SOLVED)

@@ -20,6 +20,7 @@ from detente.cores import num_cores
 from detente.errors import DetenteError
 from detente.evidence.filter import filter_plays
 from detente.evidence.filtered import Filtered
+from detente.evidence.guides import take_up
 from detente.game.beliefs import BeliefGrid
 from detente.game.compile import build_grid, compile_game
 from detente.game.tables import Game
@@ -69,18 +70,22 @@ class WorldLikelihoods:
 
     Args:
         numbers: the uncertain numbers, with their shapes. num_plays: of the filter of one world.
+
+    Attributes:
+        events: in the order in which plays of the base crisis come to them.
     """
 
     def __init__(
         self, bench: Workbench, events: Sequence[DatedEvent], numbers: Sequence[NumberEntry], num_plays: int
     ) -> None:
-        self.bench, self.events, self.numbers, self.num_plays = bench, events, numbers, num_plays
+        self.bench, self.numbers, self.num_plays = bench, numbers, num_plays
         self.variants: tuple[Variant, ...] = list_possible_variants(bench.base)
         self.points = {} if bench.on_tree else bench.options.points_of(bench.base) or choose_coarsely(bench.base)
         self.num_solved = 0
         self._factor = _correlations(bench.base, [each.name for each in numbers])
         self._grids: dict[tuple[tuple[str, ...], bool], BeliefGrid] = {}
         self._seconds: float | None = None
+        self.events: Sequence[DatedEvent] = take_up(events, compile_game(bench.base, grid=self._grid((), False)))
 
     @property
     def num_coordinates(self) -> int:
@@ -145,7 +150,8 @@ class WorldLikelihoods:
     def _find_here(self, worlds: Sequence[WorldValues], *, is_finer: bool = False) -> np.ndarray:
         found = np.full((len(worlds), len(self.events)), -np.inf)
         for place, filtered in self.filter_worlds(worlds, is_finer=is_finer, num_runs=1).items():
-            found[place] = [each.log_likelihood for each in filtered.surprises]
+            terms = {id(each.event): each.log_likelihood for each in filtered.surprises}
+            found[place] = [terms[id(event)] for event in self.events]
         return found
 
     def filter_worlds(

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from detente.analysis.accuracy import GridChoice
 from detente.errors import DetenteError
-from detente.files import check_writable, read_regular, remove_leftovers, write_whole
+from detente.files import check_writable, parse_json, read_regular, remove_leftovers, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +126,7 @@ class WorldStore:
     def _read_manifest(self) -> GridChoice | None:
         path = self.folder / MANIFEST
         try:
-            document = json.loads(read_regular(path))
+            document = parse_json(read_regular(path))
             found, grid = document["of"], TypeAdapter(GridChoice).validate_python(document["grid"])
         except FileNotFoundError:
             if _list_files(self.folder):

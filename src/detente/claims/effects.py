@@ -13,7 +13,7 @@ from typing import Literal
 from detente.claims.estimates import Estimate
 from detente.claims.numbers import Interval, format_constant, format_difference, format_number
 from detente.claims.sides import ComparedSide, added_constant, compute_total, inside
-from detente.claims.statements import Arithmetic, Inequality, Quantity, Value, compares_shares
+from detente.claims.statements import Arithmetic, Inequality, Quantity, Under, Value, compares_shares, is_constant
 from detente.claims.verdict import HAIR_OF_SPREAD, NO_EFFECT, EffectSize, VerdictKind
 
 SMALLEST_OF_SHARES = 0.01
@@ -47,7 +47,7 @@ def measure_effect(comparison: Inequality, sides: Pair, difference: Estimate) ->
     value = -difference.value if is_left_first else difference.value
     ends: Interval = (-interval[1], -interval[0]) if is_left_first else interval
     smallest = find_smallest(comparison, sides)
-    kind = _kind(before.text, after.text)
+    kind = _kind(before, after)
     return EffectSize(
         kind=kind,
         words=_words(kind, (before, after), value, ends, compares_shares(comparison), smallest),
@@ -132,10 +132,24 @@ def _dates(text: str) -> list[tuple[int, ...]]:
     return [tuple(map(int, re.findall(r"\d+", date))) for _, date in _DATE.findall(text)]
 
 
-def _kind(before: str, after: str) -> EffectKind:
-    if is_same_but_for_variants(before, after):
+def _kind(before: ComparedSide, after: ComparedSide) -> EffectKind:
+    if any(len(_crises(side.quantity)) > 1 for side in (before, after)):
+        # How far two crises lie apart is a quantity of neither.
+        return "other"
+    if is_same_but_for_variants(before.text, after.text):
         return "variant"
-    return "date" if is_same_but_for_dates(before, after) else "other"
+    return "date" if is_same_but_for_dates(before.text, after.text) else "other"
+
+
+def _crises(quantity: Quantity, variant: str | None = None) -> set[str | None]:
+    """The variants in which what it is computed from is meant; None: the crisis as it is."""
+    match quantity:
+        case Arithmetic(left=left, right=right):
+            return _crises(left, variant) | _crises(right, variant)
+        case Under(quantity=part, variant=own):
+            return _crises(part, own)
+        case _:
+            return set() if is_constant(quantity) else {variant}
 
 
 def _words(kind: EffectKind, pair: Pair, difference: float, interval: Interval, is_share: bool, smallest: float) -> str:

@@ -206,6 +206,23 @@ def wilson_interval(share: float, number: float | int) -> Interval:
     return 0.0 if share == 0 else middle - half, 1.0 if share == 1 else middle + half
 
 
+def widen(estimate: Estimate, factor: float) -> Estimate:
+    """The estimate with all that chance may do so many times as large, because fewer plays are independent."""
+    if factor <= 1 or estimate.value is None:
+        return estimate
+    interval = estimate.interval
+    if interval is not None:
+        low, high = (estimate.value + factor * (end - estimate.value) for end in interval)
+        interval = max(low, 0.0), min(high, 1.0)
+    return replace(
+        estimate,
+        interval=interval,
+        linear={runs: np.float32(factor) * numbers for runs, numbers in estimate.linear.items()},
+        bounds={runs: (factor * low, factor * high) for runs, (low, high) in estimate.bounds.items()},
+        as_played=None if estimate.as_played is None else widen(estimate.as_played, factor),
+    )
+
+
 def combine(operator: str, left: Estimate, right: Estimate) -> Estimate:
     """left + right, left − right, left × right or left ÷ right, with its error."""
     if operator == "-" and left is right and left.value is not None:

@@ -208,7 +208,7 @@ class _Reader:
             if odd := find_odd_letter(token.text):
                 return ClaimError(f"unknown word '{token.text}': {odd}", token.start)
             if token.text in _OTHER_WORDS:
-                return ClaimError(f"'{token.text}' is no word of claims; write {_OTHER_WORDS[token.text]}", token.start)
+                return ClaimError(f"'{token.text}' is not allowed here; write {_OTHER_WORDS[token.text]}", token.start)
             nearest_word = find_closest(token.text, [*vocabulary, *words])
             if nearest_word in words:
                 return ClaimError(f"unknown word '{token.text}' — did you mean '{nearest_word}'?", token.start)

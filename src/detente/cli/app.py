@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from detente.cli.controls import json_without_controls, without_controls
 
@@ -21,6 +21,24 @@ if TYPE_CHECKING:
 
 # Of Click, or of Typer's own copy of it.
 UsageError: Any = typer.BadParameter.__base__
+
+
+_NAMES = ("SCENARIO", "FILE", "FOLDER", "TABLE", "A", "B")
+"""Metavariables, without endings, of arguments and options that stand for files, folders and crises."""
+
+
+class Command(TyperCommand):
+    """A command. A name of a file or crisis that is empty, as where a variable of the shell is not set, is refused."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if "" in args or any(arg.startswith("--") and arg.endswith("=") for arg in args):
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            parameters: list[Any] = list(self.params)
+            for parameter in parameters:
+                is_name = str(parameter.metavar).split(".")[0] in _NAMES
+                if is_name and given.get(parameter.name or "") == "":
+                    raise typer.BadParameter("the name is empty.", ctx=ctx, param=parameter)
+        return super().parse_args(ctx, args)
 
 
 class Commands(TyperGroup):

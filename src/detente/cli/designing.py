@@ -20,20 +20,18 @@ from detente.cli.options import (
     Seed,
     VariantName,
     names_of,
-    num_points,
+    playing,
     whole,
 )
 
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A design of the file; default: the only one.")]
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A design in the file; default: the only one.")]
 DesignFile = Annotated[
     Path | None,
     typer.Option("--designs", "--design", metavar="FILE", help="A file with further designs (`designs: …`)."),
 ]
 Criterion = Annotated[
     str,
-    typer.Option(
-        "--criterion", metavar="WORD", help="What is best over worlds: mean, worst-tenth or regret; default: mean."
-    ),
+    typer.Option("--criterion", metavar="WORD", help="How to rank policies over worlds: mean, worst-tenth or regret."),
 ]
 WorldsOfPolicies = Annotated[
     int | None,
@@ -41,16 +39,18 @@ WorldsOfPolicies = Annotated[
         "--worlds",
         metavar="N",
         parser=whole(0),
-        help="Try every policy in N worlds; 0: at the base values alone. Default: 16 where numbers have ranges.",
+        help="Try every policy in N worlds; 0: at the base values only. Default: 16 if numbers have ranges.",
     ),
 ]
 Tries = Annotated[
     int | None,
-    typer.Option("--tries", metavar="N", parser=whole(2), help="Members tried of a family of over 60; default: 60."),
+    typer.Option(
+        "--tries", metavar="N", parser=whole(2), help="Members to try in a family of more than 60; default: 60."
+    ),
 ]
 Over = Annotated[
     list[str] | None,
-    typer.Option("--over", metavar="A,B", help="Two uncertain numbers: draw which policy is best where."),
+    typer.Option("--over", metavar="A,B", help="Two uncertain numbers: draw a map of the best policy over both."),
 ]
 
 
@@ -74,7 +74,7 @@ def design(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find the best policy of a family: a variant with free words, each member solved with everybody replying to it."""
+    """Find the best policy of a family: a variant with open parameters; the other actors respond."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli.answering import answered
@@ -82,11 +82,7 @@ def design(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 fresh=fresh,
                 num_worlds=worlds,
             )

@@ -17,7 +17,7 @@ from detente.cli.options import (
     Points,
     Seed,
     VariantName,
-    num_points,
+    playing,
 )
 
 _WHAT = "A crisis (file, folder or bundled name), FILE@COMMIT, or the folder or result.json of a run."
@@ -25,10 +25,10 @@ _WHAT = "A crisis (file, folder or bundled name), FILE@COMMIT, or the folder or 
 
 def diff(
     first: Annotated[str, typer.Argument(metavar="A", help=_WHAT)],
-    second: Annotated[str, typer.Argument(metavar="B", help="The other one, given in the same ways.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The second version, given in the same ways.")],
     variant: VariantName = None,
     files_only: Annotated[
-        bool, typer.Option("--files-only", help="Compare the files alone, and judge nothing.")
+        bool, typer.Option("--files-only", help="Compare only the files, and judge nothing.")
     ] = False,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
@@ -40,7 +40,7 @@ def diff(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Compare two versions of a crisis: which lines differ, which verdicts, and which line turns which verdict."""
+    """Compare two versions of a crisis: which lines and verdicts differ, and which line turns which verdict."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli.answering import answered
@@ -48,11 +48,7 @@ def diff(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
             )
             asked = service.diff(
                 first,

@@ -39,7 +39,7 @@ def doctor(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find what in a model does nothing: acts, types, wants, numbers, states, chances, variants and claims."""
+    """Find the parts of a model that do nothing: acts, types, wants, numbers, states, chances, variants, claims."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli.repeating import command_line

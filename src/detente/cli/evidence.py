@@ -22,6 +22,7 @@ from detente.cli.options import (
     VariantName,
     chosen,
     num_points,
+    playing,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ AsOf = Annotated[
 ]
 Outcomes = Annotated[
     Path | None,
-    typer.Option("--outcomes", metavar="FILE", help="What happened and forecasts do not know: a file as for --events."),
+    typer.Option("--outcomes", metavar="FILE", help="What happened later, for scoring: a file as for --events."),
 ]
 LearnUnder = Annotated[
     str | None,
@@ -78,7 +79,7 @@ def evidence(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """What dated events say: how surprising each is, and what it tells of types, rival models and claims."""
+    """Test a crisis against dated events: how surprising each is, what it says about types, models and claims."""
     with failures(as_json):
         from detente import service
         from detente.cli.options import names_of
@@ -86,11 +87,7 @@ def evidence(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.evidence(
@@ -120,18 +117,14 @@ def forecast(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """The probability of every act and state from a date on, given the events before it."""
+    """Forecast every act and state from a date on, given the events before that date."""
     with failures(as_json):
         from detente import service
         from detente.cli.repeating import command_line
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.forecast(
@@ -164,18 +157,14 @@ def score(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """How forecasts did: marks beside base rates, "as last time", and play without aims."""
+    """Score forecasts against what happened, beside base rates, "as last time" and actors without aims."""
     with failures(as_json):
         from detente import service
         from detente.cli.repeating import command_line
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.score(
@@ -203,14 +192,14 @@ def posterior(
     accuracy: Accuracy = DEFAULT_ACCURACY,
     equilibrium: Equilibrium = None,
     allow_unsolved: AllowUnsolved = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where an earlier run was ended or done.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ignore an earlier run of this command.")] = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="Write FILE.html, the worlds as FILE.csv, or FILE.nc for ArviZ."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """What dated events say of the uncertain numbers: every range before and after."""
+    """Learn the uncertain numbers from dated events: every range before and after."""
     with failures(as_json):
         from detente import service
         from detente.cli.repeating import command_line
@@ -234,7 +223,7 @@ def posterior(
 
 def rates(
     table: Annotated[
-        Path, typer.Argument(metavar="TABLE.csv", help="A row for every period, a column of 0 and 1 for every act.")
+        Path, typer.Argument(metavar="TABLE.csv", help="One row per period, and one column of 0 and 1 per act.")
     ],
     columns: Annotated[
         list[str] | None,
@@ -249,7 +238,7 @@ def rates(
     ] = "counts",
     as_json: Json = False,
 ) -> None:
-    """Base rates from a coded table, with their intervals, as numbers to paste into a scenario."""
+    """Count base rates in a coded table, with intervals, as numbers to paste into a scenario."""
     with failures(as_json):
         from detente import service
         from detente.cli.options import names_of

@@ -21,7 +21,7 @@ from detente.cli.options import (
     Seed,
     VariantName,
     chosen,
-    num_points,
+    playing,
     whole,
 )
 
@@ -37,7 +37,7 @@ GivenEvent = Annotated[
     typer.Option(
         "--given",
         metavar="CONDITION",
-        help="What must have happened, and moves that are made, as after 'given' in a claim: "
+        help="Condition on events and forced moves, written as after 'given' in a claim: "
         '"front == beyond at 2015-08 and do(kyiv plays wait at 2015-06)".',
     ),
 ]
@@ -57,7 +57,7 @@ def explain(
     out: OutFile = None,
     as_json: Json = False,
 ) -> None:
-    """Say why a claim holds or fails: the plays that decide it, a witness for and against, the reasons of a move."""
+    """Explain why a claim holds or fails: the plays that decide it, a play for and one against, reasons for moves."""
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli.repeating import command_line
@@ -82,14 +82,14 @@ def story(
     given: GivenEvent = None,
     play: Annotated[
         int | None,
-        typer.Option("--play", metavar="N", parser=whole(0), help="Tell this play alone; the first one is 0."),
+        typer.Option("--play", metavar="N", parser=whole(0), help="Tell only this play; the first one is 0."),
     ] = None,
     boldness: Annotated[
         float,
         typer.Option(
             "--boldness",
             metavar="X",
-            help="Draw from probabilities to the power 1/X, in which rare things happen more often.",
+            help="Draw from probabilities to the power 1/X, so that rare events happen more often.",
         ),
     ] = 1.0,
     plays: PlaysOfClaims = 10_000,
@@ -102,7 +102,7 @@ def story(
     out: OutFile = None,
     as_json: Json = False,
 ) -> None:
-    """Tell a typical play of a crisis, and two that contrast with it, date by date."""
+    """Tell a typical play of a crisis and two contrasting ones, date by date."""
     with failures(as_json):
         from detente import service
         from detente.cli.repeating import command_line
@@ -125,20 +125,20 @@ def story(
 
 def reasons(
     scenario: Crisis,
-    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Who moves.")],
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor that moves.")],
     date: Annotated[str, typer.Argument(metavar="DATE", help="When, as the calendar has it: 2015-06, or a round.")],
     acts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ACT", help="The act, and the other one; default: the two likeliest."),
+        typer.Argument(metavar="ACT", help="The two acts to compare; default: the two likeliest."),
     ] = None,
     variant: VariantName = None,
     decision: Annotated[
         str | None,
-        typer.Option("--decision", metavar="NAME", help="Which decision, where the actor has several on the date."),
+        typer.Option("--decision", metavar="NAME", help="Which decision, if the actor has several on the date."),
     ] = None,
     given: Annotated[
         str | None,
-        typer.Option("--given", metavar="CONDITION", help="Only where this holds of the public state at the move."),
+        typer.Option("--given", metavar="CONDITION", help="Only where the public state at the move satisfies this."),
     ] = None,
     plays: PlaysOfClaims = 10_000,
     seed: Seed = 0,
@@ -150,7 +150,7 @@ def reasons(
     out: OutFile = None,
     as_json: Json = False,
 ) -> None:
-    """Say why an actor prefers one act to another on a date: the difference in payoff, by payoff and by time."""
+    """Explain why an actor prefers one act to another on a date: which payoffs differ, and when."""
     with failures(as_json):
         from detente import service
         from detente.cli.repeating import command_line
@@ -185,11 +185,7 @@ def _options(
     from detente import service
 
     return service.Options(
-        num_points=num_points(points),
-        accuracy=accuracy,
-        num_plays=plays,
-        seed=seed,
-        allow_unsolved=allow_unsolved,
+        **playing(points, accuracy, plays, seed, allow_unsolved),
         **chosen(equilibrium, rounds),
     )
 

@@ -22,7 +22,7 @@ from detente.cli.options import (
     VariantName,
     chosen,
     names_of,
-    num_points,
+    playing,
     whole,
 )
 
@@ -39,7 +39,7 @@ Worlds = Annotated[
         "-n",
         metavar="N",
         parser=whole(1),
-        help="Number of worlds; each draws every uncertain number. A larger number adds to those that are there.",
+        help="Number of worlds; each draws every uncertain number. A larger number adds to the worlds already stored.",
     ),
 ]
 ClaimIds = Annotated[
@@ -52,7 +52,7 @@ ClaimIds = Annotated[
 ]
 Store = Annotated[
     Path | None,
-    typer.Option("--store", metavar="FOLDER", help="Where worlds are kept; default: ./out/SCENARIO/worlds."),
+    typer.Option("--store", metavar="FOLDER", help="Where worlds are stored; default: ./out/SCENARIO/worlds."),
 ]
 Cluster = Annotated[
     str | None,
@@ -87,18 +87,14 @@ def explore(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Evaluate the claims in many worlds and keep them: how often each holds, what decides it, and where it fails."""
+    """Evaluate the claims in many worlds and store them: how often each holds, what decides it, where it fails."""
     with failures(as_json, kept="Worlds evaluated so far are kept: the same command continues from there."):
         from detente import service
         from detente.cli.repeating import command_line
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds),
                 max_steps=steps,
             )

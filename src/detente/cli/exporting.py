@@ -21,7 +21,7 @@ def export_report(
     ],
     as_json: Json = False,
 ) -> None:
-    """Write the report of a run as PDF, document, slides or workbook, or its figures; nothing is solved again."""
+    """Write the report of a run as PDF, Word document, slides or workbook, or its figures, without solving again."""
     with failures(as_json):
         from detente import service
 

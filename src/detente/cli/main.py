@@ -28,7 +28,7 @@ from detente.cli import (
     watch,
     workbench,
 )
-from detente.cli.app import app, print_warning
+from detente.cli.app import Command, app, print_warning
 
 BAD_OUTPUT = 2
 """The exit code where standard output cannot be written, as for a file."""
@@ -70,7 +70,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
 """In the order of the help."""
 
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, cls=Command)(_command)
 
 
 @app.callback(invoke_without_command=True)
@@ -101,7 +101,12 @@ def run() -> None:
             sys.stdout.flush()
     except OSError as error:
         # The interpreter flushes once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            print(f"The output could not be written: {error.strerror}.", file=sys.stderr)
+            try:
+                print(f"The output could not be written: {error.strerror}.", file=sys.stderr, flush=True)
+            except OSError:
+                # Where that is what cannot be written, the exit code alone says so.
+                os.dup2(nowhere, sys.stderr.fileno())
         sys.exit(BAD_OUTPUT)

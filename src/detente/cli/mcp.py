@@ -17,7 +17,7 @@ def mcp(
         typer.Option("--root", metavar="FOLDER", help="The only folder that is read, besides the bundled crises."),
     ] = Path("."),
 ) -> None:
-    """Serve check, run, explain, flip, forecast and play to an assistant (Model Context Protocol, standard input)."""
+    """Offer check, run, explain, flip, forecast and play to an AI assistant (Model Context Protocol, on stdin)."""
     with failures():
         from detente.analysis.extras import require_extra
 

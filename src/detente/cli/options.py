@@ -89,8 +89,8 @@ Engine = Annotated[
     Engines | None,
     typer.Option(
         "--engine",
-        help="The belief grid, or a short crisis's game tree, exactly. Default: the grid, unless the crisis needs its "
-        "tree.",
+        help="Solve on the belief grid, or solve a short crisis exactly on its game tree. Default: the grid, unless "
+        "the crisis needs its tree.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
@@ -108,8 +108,8 @@ Accuracy = Annotated[
         "--accuracy",
         metavar="X%",
         parser=share,
-        help="Refine the belief grid until start values (in standard deviations) and shares of acts change by less; "
-        "what is left of the error is in every interval. Without meaning beside --points.",
+        help="Refine the belief grid until expected payoffs at the start (in standard deviations) and shares of acts "
+        "change by less than this; every interval includes the remaining error. Not used with --points.",
     ),
 ]
 Plays = Annotated[int, typer.Option("--plays", metavar="N", parser=whole(1), help="Number of plays.")]
@@ -135,12 +135,12 @@ TextFile = Annotated[
     typer.Option(
         "--text",
         metavar="FILE",
-        help="The text that the claims quote; the report shows it with the verdicts beside its sentences.",
+        help="The text that the claims quote; the report shows it with a verdict after each quoted sentence.",
     ),
 ]
 Words = Annotated[
     str,
-    typer.Option("--scale", metavar="NAME", help="Whose words for likelihoods the report uses: icd203 or phia."),
+    typer.Option("--scale", metavar="NAME", help="The scale of likelihood words in the report: icd203 or phia."),
 ]
 NumWorlds = Annotated[
     int | None,
@@ -189,7 +189,7 @@ Equilibrium = Annotated[
     typer.Option(
         "--equilibrium",
         metavar="RULE",
-        help="Which of several equilibria is meant: drift, principal or symmetric; default: what the scenario says.",
+        help="Which of several equilibria to select: drift, principal or symmetric; default: as in the scenario.",
     ),
 ]
 Equilibria = Annotated[
@@ -197,8 +197,8 @@ Equilibria = Annotated[
     typer.Option(
         "--equilibrium",
         metavar="RULE[,RULE]",
-        help="Which of several equilibria is meant: drift, principal or symmetric; default: what the scenario says. "
-        "With several, such as drift,principal, every claim is also evaluated in those after the first.",
+        help="Which of several equilibria to select: drift, principal or symmetric; default: as in the scenario. "
+        "With several rules, such as drift,principal, every claim is also evaluated under the rules after the first.",
     ),
 ]
 Rounds = Annotated[
@@ -207,7 +207,7 @@ Rounds = Annotated[
         "--rounds",
         metavar="N",
         parser=whole(2),
-        help="How many rounds of an endless crisis are played out; default: until what follows weighs less than 1%.",
+        help="How many rounds of an endless crisis are played; default: until later rounds weigh less than 1%.",
     ),
 ]
 Precision = Annotated[
@@ -215,9 +215,30 @@ Precision = Annotated[
     typer.Option(
         "--precision",
         metavar="[PLAYER=]λ",
-        help="Of a game tree (FILE.efg): λ per unit of payoff, for all players or one; can be repeated. Default: 1.",
+        help="For a game tree (FILE.efg): λ per unit of payoff, for all players or one; can be repeated. Default: 1.",
     ),
 ]
+
+
+class Playing(TypedDict):
+    """Options of how exactly a crisis is solved, and how often it is played."""
+
+    num_points: dict[str, int] | int | None
+    accuracy: float
+    num_plays: int
+    seed: int
+    allow_unsolved: bool
+
+
+def playing(points: list[str] | None, accuracy: float, plays: int, seed: int, allow_unsolved: bool) -> Playing:
+    """What --points, --accuracy, --plays, --seed and --allow-unsolved stand for."""
+    return {
+        "num_points": num_points(points),
+        "accuracy": accuracy,
+        "num_plays": plays,
+        "seed": seed,
+        "allow_unsolved": allow_unsolved,
+    }
 
 
 class Chosen(TypedDict):
@@ -279,8 +300,10 @@ def _one_or_by_name(
     allowed, whose, name_of_one = words
     by_name: dict[str, T] = {}
     for text in written or ():
-        name, _, value = text.rpartition("=")
+        name, sign, value = text.rpartition("=")
         try:
+            if sign and not name:
+                raise ValueError
             by_name[name] = read(value)
         except ValueError:
             message = f"'{text[:100]}': write {allowed}, or {name_of_one}=NUMBER."

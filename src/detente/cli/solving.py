@@ -41,6 +41,7 @@ from detente.cli.options import (
     chosen,
     names_of,
     num_points,
+    playing,
     precisions,
     source_of,
 )
@@ -69,12 +70,12 @@ def solve(
     precision: Precision = None,
     trace: Annotated[
         Path | None,
-        typer.Option("--trace", metavar="FILE.csv", help="Of a game tree: write the policies on the way from λ = 0."),
+        typer.Option("--trace", metavar="FILE.csv", help="For a game tree: write the policies from λ = 0 on."),
     ] = None,
     engine: Engine = None,
     as_json: Json = False,
 ) -> None:
-    """Solve a crisis, or a game tree in Gambit's format; print the certificate and what each actor can expect."""
+    """Solve a crisis, or a game tree in Gambit's format; print the certificate and each actor's expected payoffs."""
     with failures(as_json):
         from detente import service
         from detente.cli import words
@@ -167,11 +168,7 @@ def simulate(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
                 max_steps=steps,
             )
@@ -207,11 +204,7 @@ def claims(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
@@ -253,18 +246,12 @@ def run(
     with failures(as_json, caches=True):
         from detente import service
         from detente.cli import words
-        from detente.cli.failures import print_warnings
         from detente.cli.repeating import command_line
 
-        crisis = source_of(scenario, numbers)
-        print_warnings(service.find_warnings(crisis, variant=variant))
+        crisis = _warned(scenario, numbers, variant)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
                 fresh=fresh,
                 max_steps=steps,
@@ -310,7 +297,7 @@ def compare(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Compare policies: every measure, and what the crisis is worth to each actor, under each variant."""
+    """Compare policies: every measure and each actor's expected payoff, under each variant."""
     with failures(as_json):
         from detente import service
         from detente.cli import comparing
@@ -319,11 +306,7 @@ def compare(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, rounds, engine),
             )
             compared = service.compare(
@@ -343,7 +326,7 @@ def commit(
     commitment: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="A commitment of the file, or the actor that it serves; default: the only one."
+            metavar="NAME", help="A commitment in the file, or the actor that would be bound; default: the only one."
         ),
     ] = None,
     numbers: Numbers = None,
@@ -357,7 +340,7 @@ def commit(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find out what it is worth to an actor to bind itself to a rule before play, and to which one."""
+    """Find out what it is worth to an actor to bind itself to a rule before play, and which rule is best."""
     with failures(as_json):
         from detente import service
         from detente.cli import comparing
@@ -366,16 +349,22 @@ def commit(
         crisis = source_of(scenario, numbers)
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
             )
             compared = service.commit(
                 crisis, commitment, options=options, out=out, progress=progress, wording=command_line
             )
         show(compared.to_json() if as_json else comparing.compared(compared))
+
+
+def _warned(scenario: str, numbers: list[str] | None, variant: str | None) -> Source:
+    """The crisis; what is suspicious in it is printed."""
+    from detente.cli.failures import print_warnings
+    from detente.service import find_warnings
+
+    crisis = source_of(scenario, numbers)
+    print_warnings(find_warnings(crisis, variant=variant))
+    return crisis
 
 
 def _end(strict: bool, num_failed: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,7 +43,7 @@ Persons = Annotated[
     ),
 ]
 Resumed = Annotated[
-    Path | None, typer.Option("--resume", metavar="FILE", help="Take up a saved game, instead of a new one.")
+    Path | None, typer.Option("--resume", metavar="FILE", help="Continue a saved game instead of starting a new one.")
 ]
 Saved = Annotated[
     Path | None,
@@ -65,6 +66,9 @@ Host = Annotated[
         "join, with the join code. Default: this machine alone.",
     ),
 ]
+_LOOPBACK = "127.0.0.1"
+"""As in `binding.py`, without loading it."""
+
 Port = Annotated[
     int | None,
     typer.Option("--port", metavar="N", parser=whole(0), help="The server's port. Default: 8765, or a free one."),
@@ -83,7 +87,7 @@ Asked = Annotated[
 Types = Annotated[
     list[str] | None,
     typer.Option(
-        "--type", metavar="ACTOR=TYPE", help="What an actor is, in place of a draw by the seed; can be repeated."
+        "--type", metavar="ACTOR=TYPE", help="Set the type of an actor instead of drawing it; can be repeated."
     ),
 ]
 
@@ -94,7 +98,7 @@ def table(
     resume: Resumed = None,
     save: Saved = None,
     tables: Tables = 1,
-    host: Host = "127.0.0.1",
+    host: Host = _LOOPBACK,
     port: Port = None,
     code: Code = None,
     browser: Browser = True,
@@ -110,15 +114,21 @@ def table(
     rounds: Rounds = None,
     allow_unsolved: AllowUnsolved = False,
 ) -> None:
-    """Play a crisis: take one side's chair, or several, while everybody else plays the equilibrium; then a debrief.
+    """Play one or more sides of a crisis yourself, while the computer plays the others; then a debrief.
 
     In a browser, unless --terminal is given.
     """
     with failures(as_json):
         from detente import service
 
+        many = {"--tables": tables if tables != 1 else None}
         if resume is not None:
             _refuse_both(scenario, seat)
+            of_play = {"--variant": variant, "--type": types, "--points": points, "--seed": seed or None}
+            _refuse_idle("--resume", {**of_play, "--equilibrium": equilibrium, "--rounds": rounds, **many})
+        if terminal:
+            others = {"--host": None if host == _LOOPBACK else host, "--port": port, "--code": code}
+            _refuse_idle("--terminal", {**many, **others})
         options = service.Options(
             num_points=num_points(points),
             accuracy=accuracy,
@@ -147,9 +157,11 @@ def _in_terminal(
     variant: str | None,
     options: Options,
 ) -> None:
+    from detente.table.kept import require_writable
     from detente.table.session import load_table, open_table, take_stamp
     from detente.table.terminal import TerminalTable
 
+    require_writable(save or resume)
     with bars() as progress:
         if resume is not None:
             game = load_table(resume, progress=progress)
@@ -198,6 +210,13 @@ def _read(question: str) -> str:
 def _refuse_both(scenario: str | None, seat: list[str] | None) -> None:
     if scenario is not None or seat:
         raise typer.BadParameter("a saved game has its crisis and its chairs; leave SCENARIO and --seat out.")
+
+
+def _refuse_idle(option: str, others: Mapping[str, object]) -> None:
+    """Refuse what would be ignored beside an option. others: by option, what is given; None: it is not."""
+    idle = [name for name, given in others.items() if given is not None and given != []]
+    if idle:
+        raise typer.BadParameter(f"{', '.join(idle)} and {option} do not go together.")
 
 
 def _require(scenario: str | None, seat: dict[str, str]) -> str:

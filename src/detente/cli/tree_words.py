@@ -38,7 +38,7 @@ def certificate(record: TreeCertificate) -> Text:
     else:
         text = Text(
             f"Do not use. Not solved ({size}): policies miss the equilibrium condition by up to "
-            f"{record.max_residual:.1e} ({record.worst}); {record.max_residual_reached:.1e} where play comes.",
+            f"{record.max_residual:.1e} ({record.worst}); {record.max_residual_reached:.1e} where play goes.",
             style="bold red",
         )
     if record.num_unknowns == 0:
@@ -47,7 +47,7 @@ def certificate(record: TreeCertificate) -> Text:
         )
     turns = f", over {record.num_turns} turning points" if record.num_turns else ""
     way = f"\n{record.num_unknowns:,} unknowns, followed from λ = 0 in {record.num_steps:,} steps{turns}"
-    which = "confirmed by shorter steps" if record.is_confirmed else "not followed a second time"
+    which = "confirmed by shorter steps" if record.is_confirmed else "not confirmed by shorter steps"
     return text.append(f"{way} (principal branch, {which}).", style="dim")
 
 

@@ -25,7 +25,7 @@ from detente.cli.options import (
     Steps,
     VariantName,
     chosen,
-    num_points,
+    playing,
     source_of,
     whole,
 )
@@ -51,7 +51,7 @@ Values = Annotated[
         "--values",
         metavar="N",
         parser=whole(3),
-        help="How many values of each number are evaluated, before those between which the verdict turns are narrowed.",
+        help="How many values of each number to evaluate before narrowing down where the verdict turns.",
     ),
 ]
 Worlds = Annotated[
@@ -96,11 +96,7 @@ def _question(task: Literal["curve", "flip"], says: str) -> Callable[..., None]:
             crisis = source_of(scenario, numbers)
             with bars() as progress:
                 options = service.Options(
-                    num_points=num_points(points),
-                    accuracy=accuracy,
-                    num_plays=plays,
-                    seed=seed,
-                    allow_unsolved=allow_unsolved,
+                    **playing(points, accuracy, plays, seed, allow_unsolved),
                     **chosen(equilibrium, rounds),
                     fresh=fresh,
                     max_steps=steps,

@@ -20,7 +20,7 @@ from detente.cli.options import (
     Seed,
     VariantName,
     chosen,
-    num_points,
+    playing,
 )
 
 
@@ -53,7 +53,7 @@ def watch(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """What to watch next: signs of the coming periods, and what each would say of all that is open."""
+    """List what to watch next: signs in the coming periods, and what each would change in the open questions."""
     with failures(as_json):
         from detente import service
         from detente.cli.options import names_of
@@ -61,11 +61,7 @@ def watch(
 
         with bars() as progress:
             options = service.Options(
-                num_points=num_points(points),
-                accuracy=accuracy,
-                num_plays=plays,
-                seed=seed,
-                allow_unsolved=allow_unsolved,
+                **playing(points, accuracy, plays, seed, allow_unsolved),
                 **chosen(equilibrium, None),
             )
             done = service.watch(

@@ -65,7 +65,10 @@ def listing(record: Listing) -> RenderableType:
 def checked(record: Checked) -> RenderableType:
     remarks = "".join(f"\n{remark}" for remark in record.remarks)
     counts = (_listed(record.counts), "dim")
-    further = ("\nWhat in it does nothing: detente doctor " + shlex.quote(record.path or record.origin.scenario), "dim")
+    further = (
+        "\nTo find parts that do nothing: detente doctor " + shlex.quote(record.path or record.origin.scenario),
+        "dim",
+    )
     return Text.assemble((record.origin.heading, "bold"), ": no mistakes found.\n", counts, remarks, further)
 
 
@@ -178,7 +181,7 @@ def done(record: Run) -> RenderableType:
 
 def moved(earlier: str | None) -> list[RenderableType]:
     """Where the files are that had been in the place of new ones, if there were any."""
-    return [] if earlier is None else [Text(f"The files of another result that were there are now in {earlier}.")]
+    return [] if earlier is None else [Text(f"The files of an earlier result in this folder are now in {earlier}.")]
 
 
 def tallied(claims: Sequence[Verdict]) -> Text:

@@ -33,7 +33,7 @@ def workbench(
     ] = True,
     as_json: Json = False,
 ) -> None:
-    """Edit a crisis in a browser: checks at their lines, a slider for every number, and what turns which verdict."""
+    """Edit a crisis in a browser: mistakes marked at their lines, a slider for every number, verdicts that follow."""
     with failures(as_json):
         from dataclasses import replace
 

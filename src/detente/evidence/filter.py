@@ -4,7 +4,8 @@ N plays move stage by stage. Where an event is one act, the act is drawn so that
 are read off at the end of their period, and multiply a play's weight by s where the play agrees and by 1 − s where it
 does not. When the effective number of plays (Σw)² / Σw² falls below half, plays are drawn anew by their weights,
 systematically. The product of the mean weights estimates the probability of all events without bias; its logarithm
-splits into a term for every event, the surprise −log₂ P(event | what was known before it).
+splits into a term for every event, the surprise −log₂ P(event | what was known before it): events are taken up in the
+order of their dates, and within a period in that of the stages whose acts they are, others at its end.
 
 Every combination of types has filters of its own, weighted by its prior, so that no type dies out, and the probability
 of a type is exact wherever that of the events given the types is: with every public message coded it is the public
@@ -25,7 +26,7 @@ from jaxtyping import Float
 from detente.claims.readings import Readings
 from detente.cores import share_out
 from detente.evidence.filtered import Filtered, Surprise
-from detente.evidence.guides import ActEvent, Guide, find_act
+from detente.evidence.guides import ActEvent, Guide, choose_guided, take_up
 from detente.evidence.impossible import why_no_act, why_no_play
 from detente.evidence.on_tree import filter_on_tree
 from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
@@ -78,7 +79,7 @@ def filter_plays(
     num_runs = max(num_runs or NUM_RUNS, -(-share // CHUNK))
     size = -(-share // num_runs)
     streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
-    ordered = sorted(events, key=lambda each: each.period)
+    ordered = take_up(events, prepared.game)
     num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
         _Chunk(
@@ -134,6 +135,7 @@ class _ChunkResult:
 
     Args:
         terms: log of the mean weight, by event. log_reached: their sum at every period's end, and 0 before the first.
+        num_effective: independent plays that would say as much, as if what was drawn anew never forgot its past.
     """
 
     combination: TypeCombination
@@ -143,6 +145,7 @@ class _ChunkResult:
     log_reached: Float[np.ndarray, " boundary"]
     type_shares: list[Float[np.ndarray, "boundary _type"]]
     least_effective: float
+    num_effective: float
     reasons: dict[int, str]
 
 
@@ -172,7 +175,7 @@ class _Chunk:
         self.num_plays = num_plays
         self.log_weight = np.zeros(num_plays)
         self.terms = np.zeros(len(events))
-        self.least_effective = 1.0
+        self.least_effective = self.kept = 1.0
         self.reasons: dict[int, str] = {}
         self.seen: dict[tuple[str, str], np.ndarray] = {}
         self.shares: list[list[np.ndarray]] = []
@@ -188,8 +191,7 @@ class _Chunk:
             record_beliefs(self.record, span, period, plays)
             payoffs = np.zeros((len(game.prior), self.num_plays))
             here = [(number, each) for number, each in enumerate(self.events) if each.period == period]
-            acts = {number: find_act(each, game.scenario) for number, each in here}
-            guided = self.choose_guided(period, acts)
+            guided = choose_guided(game, period, here)
             self.seen = {}
             for stage in range(len(game.stage_names)):
                 self.play(period, stage, guided.get(stage), payoffs)
@@ -218,19 +220,9 @@ class _Chunk:
             np.array(self.log_reached),
             shares,
             self.least_effective,
+            self.kept * self.effective() * self.num_plays,
             self.reasons,
         )
-
-    def choose_guided(self, period: int, acts: dict[int, ActEvent | None]) -> dict[int, tuple[int, ActEvent]]:
-        """By stage the event that guides it, with its number: one of every stage whose decision always comes up."""
-        guided: dict[int, tuple[int, ActEvent]] = {}
-        for number, act in acts.items():
-            if act is None or act.stage in guided:
-                continue
-            tables = self.game.periods[period].stages[act.stage]
-            if all(table.occasion is None for table in tables):
-                guided[act.stage] = (number, act)
-        return guided
 
     def play(self, period: int, stage: int, guided: tuple[int, ActEvent] | None, payoffs: np.ndarray) -> None:
         """One stage, and what it says of the event that guides it."""
@@ -292,13 +284,19 @@ class _Chunk:
             return
         self.log_weight = after
 
+    def effective(self) -> float:
+        """The effective number of plays, as a share of all."""
+        weight = np.exp(self.log_weight - self.log_weight.max())
+        return float(weight.sum() ** 2 / (weight**2).sum() / self.num_plays)
+
     def draw_anew(self, period: int) -> None:
         """Draws plays by their weights if too few of them count."""
-        weight = np.exp(self.log_weight - self.log_weight.max())
-        effective = weight.sum() ** 2 / (weight**2).sum() / self.num_plays
-        self.least_effective = min(self.least_effective, float(effective))
+        effective = self.effective()
+        self.least_effective = min(self.least_effective, effective)
         if effective >= 0.5:
             return
+        self.kept *= effective
+        weight = np.exp(self.log_weight - self.log_weight.max())
         chosen = choose_systematically(weight, self.num_plays, self.random.random())
         self.plays = self.plays.take(chosen)
         self.record = take_plays(self.record, chosen, period + 1)
@@ -347,7 +345,16 @@ def _joined(
     paths = take_plays(join_records([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
     paths = take_plays(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
-    return Filtered(paths, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
+    shares = _type_shares(chunks, log_prior)
+    return Filtered(paths, tuple(surprises), log_likelihood, error, shares, least, _count_effective(chunks, log_prior))
+
+
+def _count_effective(chunks: Sequence[_ChunkResult], log_prior: Float[np.ndarray, " chunk"]) -> float:
+    """Of all filters together: the variance of a share is Σ (weight of a filter)² / (its effective number)."""
+    log_weight = log_prior + np.array([each.terms.sum() for each in chunks])
+    weight = np.exp(log_weight - log_weight.max())
+    weight /= weight.sum()
+    return float(1 / (weight**2 / np.array([each.num_effective for each in chunks])).sum())
 
 
 def _type_shares(

@@ -42,6 +42,7 @@ class Filtered:
         log_likelihood: of all events, natural; error: its standard error.
         type_shares: P(actor is of type | events to the period) at every period's end and before the first.
         least_effective: the smallest effective number of plays before a new draw, as a share of all.
+        num_effective: as many plays, independent of one another, would say as much as `paths`; 0 without any.
     """
 
     paths: Paths | None
@@ -50,6 +51,7 @@ class Filtered:
     error: float
     type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
     least_effective: float
+    num_effective: float = 0.0
 
     @property
     def impossible(self) -> tuple[tuple[DatedEvent, str], ...]:

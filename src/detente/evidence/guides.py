@@ -11,11 +11,13 @@ and the act is drawn from what is left of the policy on either side, in these pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
 
+from detente.game.tables import Game
 from detente.scenario.expressions import ActionTest, Expression, Unary
 from detente.scenario.model import DatedEvent, Decision, Scenario
 from detente.simulate.moves import decides_for
@@ -57,6 +59,33 @@ def find_act(event: DatedEvent, scenario: Scenario) -> ActEvent | None:
         and any(decides_for(scenario, act.owner, stage.name, each.name) for each in scenario.movers(stage))
     ]
     return ActEvent(event, stages[0], act.owner, act.action, is_taken) if len(stages) == 1 else None
+
+
+def choose_guided(game: Game, period: int, events: Sequence[tuple[int, DatedEvent]]) -> dict[int, tuple[int, ActEvent]]:
+    """By stage the event of a period that guides it, with its number: one of every stage that always comes up."""
+    guided: dict[int, tuple[int, ActEvent]] = {}
+    for number, event in events:
+        act = find_act(event, game.scenario)
+        if act is None or act.stage in guided:
+            continue
+        if all(table.occasion is None for table in game.periods[period].stages[act.stage]):
+            guided[act.stage] = (number, act)
+    return guided
+
+
+def take_up(events: Sequence[DatedEvent], game: Game) -> list[DatedEvent]:
+    """Events in the order in which plays come to them: by date, acts that guide in that of their stages, others last.
+
+    What was known before an event is what was taken up before it.
+    """
+    ordered: list[DatedEvent] = []
+    for period in sorted({each.period for each in events}):
+        here = [(number, each) for number, each in enumerate(events) if each.period == period]
+        guided = choose_guided(game, period, here)
+        first = [guided[stage][0] for stage in sorted(guided)]
+        ordered += [events[number] for number in first]
+        ordered += [each for number, each in here if number not in first]
+    return ordered
 
 
 def _only_act(tree: Expression) -> ActionTest | None:

@@ -15,6 +15,7 @@ from jaxtyping import Bool, Float, Int
 
 from detente.claims.readings import Readings
 from detente.evidence.filtered import Filtered, Surprise
+from detente.evidence.guides import take_up
 from detente.evidence.impossible import why_no_play
 from detente.evidence.weighing import choose_systematically, log_sum
 from detente.game.frame import Frame, build_frame
@@ -38,7 +39,7 @@ def filter_on_tree(
 ) -> Filtered:
     """What `filter_plays` finds, without its errors: see there. Plays keep what was seen at every stage."""
     histories = _Histories(equilibrium)
-    ordered = sorted(events, key=lambda each: each.period)
+    ordered = take_up(events, equilibrium.game)
     agreement = histories.agree(ordered, progress)
     log_weight, surprises = histories.log_reach, list[Surprise]()
     shares, done = [histories.shares(log_weight)], 0
@@ -57,7 +58,8 @@ def filter_on_tree(
         shares.append(histories.shares(log_weight))
     by_actor = tuple(np.array([at[actor] for at in shares]) for actor in range(len(shares[0])))
     paths = histories.draw(log_weight, num_plays, seed) if to_the_end else None
-    return Filtered(paths, tuple(surprises), float(log_sum(log_weight)), 0.0, by_actor, 1.0)
+    num_effective = 0.0 if paths is None else float(num_plays)
+    return Filtered(paths, tuple(surprises), float(log_sum(log_weight)), 0.0, by_actor, 1.0, num_effective)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from detente.errors import Mistake, ScenarioError
+from detente.evidence.csv_tables import CsvRow, CsvTable, read_csv
 from detente.scenario.events import build_events
 from detente.scenario.keys.entry import Listed
 from detente.scenario.keys.events import EventKeys
@@ -30,8 +29,7 @@ def read_events(path: Path, scenario: Scenario) -> tuple[DatedEvent, ...]:
     Raises:
         ScenarioError: all mistakes of the file, with row (line), column and what is allowed.
     """
-    text = read_file(path)
-    node = _read_table(text, str(path)) if path.suffix == ".csv" else _read_list(text, str(path))
+    node = _read_table(read_csv(path)) if path.suffix.lower() == ".csv" else _read_list(read_file(path), str(path))
     return build(node, scenario)
 
 
@@ -51,7 +49,7 @@ def build(node: Node, scenario: Scenario) -> tuple[DatedEvent, ...]:
 
 def _read_list(text: str, file: str) -> Node:
     """The list `events` of a YAML file, which has nothing else."""
-    root = read_text(text, file)
+    root = read_text(text, file, "a file of events is a mapping that begins with 'events:'")
     for word in root.entries:
         if word != "events":
             message = f"unknown key '{word}'{nearest(word, ['events'])}; a file of events has 'events:' alone"
@@ -61,46 +59,32 @@ def _read_list(text: str, file: str) -> Node:
     return root.entries["events"]
 
 
-def _read_table(text: str, file: str) -> Series:
+def _read_table(table: CsvTable) -> Series:
     """The rows of a CSV file as entries; empty cells are left out."""
-    reader = csv.reader(io.StringIO(text))
-    try:
-        heads = [head.strip() for head in next(reader, [])]
-        mistakes = [
-            Mistake(
-                Where(file, 1, 1, f"column {number}"),
-                f"unknown column '{head}'{nearest(head, COLUMNS)} (columns: {listed(COLUMNS)})",
-            )
-            for number, head in enumerate(heads, start=1)
-            if head not in COLUMNS
-        ]
-        if not mistakes and ("date" not in heads or not {"happened", "seen"} & set(heads)):
-            message = "the first line names the columns; 'date' is needed, and 'happened' or 'seen'"
-            mistakes.append(Mistake(Where(file, 1, 1, "columns"), message))
-        if mistakes:
-            raise ScenarioError(mistakes)
-        items: list[Node] = []
-        for row in reader:
-            line = reader.line_num
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) > len(heads):
-                message = f"this row has {len(row)} cells, the first line {len(heads)} columns"
-                raise ScenarioError([Mistake(Where(file, line, 1, f"row {line}"), message)])
-            items.append(_entry(heads, row, file, line))
-    except csv.Error as error:
-        raise ScenarioError([Mistake(Where(file, reader.line_num, 1, "row"), f"this is no row: {error}")]) from None
-    return Series(Where(file, 1, 1, "events"), items)
+    file, heads = table.file, table.heads
+    mistakes = [
+        Mistake(
+            Where(file, 1, 1, f"column {number}"),
+            f"unknown column '{head}'{nearest(head, COLUMNS)} (columns: {listed(COLUMNS)})",
+        )
+        for number, head in enumerate(heads, start=1)
+        if head not in COLUMNS
+    ]
+    if not mistakes and ("date" not in heads or not {"happened", "seen"} & set(heads)):
+        message = "the first line names the columns; 'date' is needed, and 'happened' or 'seen'"
+        mistakes.append(Mistake(Where(file, 1, 1, "columns"), message))
+    if mistakes:
+        raise ScenarioError(mistakes)
+    return Series(Where(file, 1, 1, "events"), [_entry(table, row) for row in table.rows])
 
 
-def _entry(heads: list[str], row: list[str], file: str, line: int) -> Table:
-    where = Where(file, line, 1, f"row {line}")
-    table = Table(where)
-    for head, cell in zip(heads, row, strict=False):
-        if cell.strip():
-            place = Where(file, line, 1, f"row {line}, {head}")
-            table = table.with_entry(head, Scalar(place, cell.strip(), _value(cell.strip())), place)
-    return table
+def _entry(table: CsvTable, row: CsvRow) -> Table:
+    entry = Table(table.place(row))
+    for head, cell in row.cells.items():
+        if cell:
+            place = table.place(row, head)
+            entry = entry.with_entry(head, Scalar(place, cell, _value(cell)), place)
+    return entry
 
 
 def _value(text: str) -> str | float:

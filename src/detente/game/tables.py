@@ -171,12 +171,14 @@ class StageTable:
         staying = self.occasion.message_prob[..., None] * np.eye(self.shift_prob.shape[3])
         return np.asarray(chance * self.shift_prob + (1 - chance) * staying[:, None])
 
-    def find_possible_messages(self) -> Bool[np.ndarray, "state message"]:
-        """Which messages can come of it."""
-        can = (self.message_prob > 0).any(axis=3) & self.available[:, :, None]
+    def find_possible_messages(
+        self, where: slice | Int[np.ndarray, " some_state"] = slice(None)
+    ) -> Bool[np.ndarray, "some_state message"]:
+        """Which messages can come of it. where: at which of its states; default: at all."""
+        can = (self.message_prob[where] > 0).any(axis=3) & self.available[where][:, :, None]
         possible = can.any(axis=1)
         if self.occasion is not None:
-            possible |= (self.occasion.message_prob > 0).any(axis=2)
+            possible |= (self.occasion.message_prob[where] > 0).any(axis=2)
         return np.asarray(possible)
 
     def menu(self, kind: int) -> Bool[np.ndarray, "state action"]:

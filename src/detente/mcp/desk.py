@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from detente.service import Options, Source
 
 TEXT = "text"
 """What stands for the file where a crisis is given as a text."""
+
+LONGEST_LINE = 500
+"""Characters of a line that are shown in a reply."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Request:
         Raises:
             DetenteError: it has both a crisis and a text, or none of them.
         """
-        if (self.crisis is None) == (self.text is None):
+        # An empty name would mean the folder itself.
+        if (not self.crisis) == (self.text is None):
             raise DetenteError("give either 'crisis', a name or a path, or 'text', the scenario itself")
 
     def options(self) -> Options:
@@ -56,7 +60,7 @@ class Request:
         return Options(num_plays=self.plays, seed=self.seed, accuracy=self.accuracy, num_points=self.points)
 
 
-class Desk:
+class RequestDesk:
     """Does what a tool asks, for the crises of one folder and those that come with the package.
 
     Args:
@@ -140,7 +144,7 @@ class Desk:
     def forecast(
         self, request: Request, events: str | None, as_of: str | None, progress: Reporter, has_record: bool = False
     ) -> Reply:
-        """The probability of every act and state from a date on, given the events before it."""
+        """Forecast every act and state from a date on, given the events before that date."""
         file = None if events is None else service.find_file_inside(self.root, events)
         asked = self._asked(request, progress)
         del asked["tell"]
@@ -162,10 +166,12 @@ class Desk:
     def lines(self, request: Request) -> list[str]:
         """The lines of the text of a request; of a single file too; [] of a folder, whose mistakes name their file."""
         if request.text is not None:
-            return request.text.splitlines()
+            return _shown(request.text)
         place = service.find_inside(self.root, str(request.crisis))
-        if isinstance(place, Path) and place.is_file():
-            return place.read_text(encoding="utf-8", errors="replace").splitlines()
+        # What cannot be read, or is far too large, has no lines to be shown.
+        with suppress(ScenarioError):
+            if isinstance(place, Path) and place.is_file():
+                return _shown(service.read_scenario_file(place))
         return []
 
     def _checked(self, request: Request) -> Any:
@@ -181,6 +187,11 @@ class Desk:
             "progress": progress,
             "tell": progress.tell,
         }
+
+
+def _shown(text: str) -> list[str]:
+    """The lines of a text; what is long is cut, so that no reply is as long as the text."""
+    return [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in text.splitlines()]
 
 
 def _excerpt(lines: Sequence[str], line: int) -> list[str]:

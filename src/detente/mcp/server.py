@@ -16,7 +16,7 @@ from pydantic import Field
 
 from detente import service
 from detente.errors import DetenteError, ScenarioError
-from detente.mcp.desk import Desk, Request, heard
+from detente.mcp.desk import Request, RequestDesk, heard
 from detente.mcp.progress import Reporter
 from detente.mcp.replies import Reply, failure_reply
 
@@ -55,7 +55,7 @@ def build_server(root: str | Path = ".") -> MCPServer:
     Raises:
         DetenteError: there is no such folder.
     """
-    desk = Desk(root)
+    desk = RequestDesk(root)
     server = MCPServer("detente", instructions=INSTRUCTIONS, version=service.version(), log_level="WARNING")
     work = _Work(desk)
     _add_light_tools(server, desk, work)
@@ -78,7 +78,7 @@ def serve(root: str | Path = ".") -> None:
 class _Work:
     """Runs tasks in a thread of their own, one after another: each uses all cores."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: RequestDesk) -> None:
         self._desk = desk
         self._one = anyio.CapacityLimiter(1)
 
@@ -117,7 +117,7 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _add_light_tools(server: MCPServer, desk: Desk, work: _Work) -> None:
+def _add_light_tools(server: MCPServer, desk: RequestDesk, work: _Work) -> None:
     @server.tool(name="list", annotations=_READS)
     async def list_crises(ctx: Talk) -> CallToolResult:
         """List the crises that come with Détente: name, question, size, and how long a run takes in seconds."""
@@ -148,7 +148,7 @@ def _add_light_tools(server: MCPServer, desk: Desk, work: _Work) -> None:
         return await work.do(ctx, request, lambda _: desk.explain_mistakes(request))
 
 
-def _add_verdicts(server: MCPServer, desk: Desk, work: _Work) -> None:
+def _add_verdicts(server: MCPServer, desk: RequestDesk, work: _Work) -> None:
     @server.tool(annotations=_READS)
     async def run(
         ctx: Talk,
@@ -184,7 +184,7 @@ def _add_verdicts(server: MCPServer, desk: Desk, work: _Work) -> None:
         return await work.do(ctx, request, lambda progress: desk.explain_claim(request, claim, progress, record))
 
 
-def _add_questions(server: MCPServer, desk: Desk, work: _Work) -> None:
+def _add_questions(server: MCPServer, desk: RequestDesk, work: _Work) -> None:
     @server.tool(annotations=_READS)
     async def flip(
         ctx: Talk,
@@ -223,7 +223,7 @@ def _add_questions(server: MCPServer, desk: Desk, work: _Work) -> None:
         return await work.do(ctx, request, lambda progress: desk.play(request, number, given, progress, record))
 
 
-def _add_outlook(server: MCPServer, desk: Desk, work: _Work) -> None:
+def _add_outlook(server: MCPServer, desk: RequestDesk, work: _Work) -> None:
     @server.tool(annotations=_READS)
     async def forecast(
         ctx: Talk,

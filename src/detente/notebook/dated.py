@@ -56,7 +56,7 @@ class DatedQuestions:
         equilibrium: str | None = None,
         allow_unsolved: bool = False,
     ) -> AnswerView:
-        """The probability of every act and state from a date on, given the events before it."""
+        """Forecast every act and state from a date on, given the events before that date."""
         options = Options(
             num_points=num_points,
             accuracy=accuracy,

@@ -10,7 +10,7 @@ from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Interval
 
 _WIDTH, _PAD, _LINE = 216.0, 4.0, 10.0
 _LETTER = 5.5  # about the width of a digit
-_COLOURS = {"holds": "#1b6e4a", "fails": "#a3271f", "undecided": "#7a5a00", NO_EFFECT: "#3d5a80"}
+_COLOURS = {"holds": "#1b6e4a", "fails": "#98201a", "undecided": "#856300", NO_EFFECT: "#3d5a80"}
 _GREY = "#8a8f98"
 
 

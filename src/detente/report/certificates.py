@@ -79,14 +79,14 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
             + (
                 "and no stable solution was found there."
                 if certificate.rule == "drift"
-                else f"which the rule {certificate.rule} does not ask about."
+                else f"which the rule {certificate.rule} does not exclude."
             )
         )
     if certificate.num_astray:
         number = "one decision point" if certificate.num_astray == 1 else f"{certificate.num_astray:,} decision points"
         cautions.append(
             f"At {number} the principal branch could not be followed to its end: the solution there is an equilibrium, "
-            "but perhaps not the one that the rule means."
+            "but perhaps not the one that the rule selects."
         )
     if certificate.stationary is not None and not certificate.stationary.is_settled:
         cautions.append(_unsettled_in_words(certificate.stationary))
@@ -118,8 +118,8 @@ def certificate_cautions(certificate: Certificate) -> list[str]:
         cautions += _grid_in_words(certificate.grid)
     if certificate.on_tree is not None and not certificate.on_tree.is_confirmed:
         cautions.append(
-            "The principal branch was not followed a second time with stricter checks to the same policies: the "
-            "solution is an equilibrium, but perhaps not the one on the principal branch."
+            "Following the principal branch again with stricter checks did not lead to the same policies: the solution "
+            "is an equilibrium, but perhaps not the one on the principal branch."
         )
     return cautions
 
@@ -144,8 +144,8 @@ def _unsettled_in_words(stationary: Stationary) -> str:
     """That the steps of an endless crisis found no stationary solution."""
     if stationary.cycle:
         return (
-            f"There is no stationary solution: after {stationary.num_sweeps:,} backward steps values come back every "
-            f"{stationary.cycle} steps and never stand still. The numbers are those of one step."
+            f"There is no stationary solution: after {stationary.num_sweeps:,} backward steps the same values return "
+            f"every {stationary.cycle} steps and never settle. The numbers are those of one step."
         )
     return (
         f"No stationary solution was reached: after {stationary.num_sweeps:,} backward steps values still change by "
@@ -159,10 +159,10 @@ def _stationary_in_words(stationary: Stationary) -> str:
     left = format_number(stationary.weight_left, True)
     return (
         f"The crisis is endless. {stationary.num_sweeps:,} backward steps, starting from {stationary.start}, changed "
-        f"values in the last one by {value} and probabilities by {policy}; policies are the quantal response to the "
-        f"values that they themselves bring for ever to within {_small(stationary.residual)}. "
-        f"{stationary.num_rounds:,} rounds are played out; what follows them weighs {left} and is counted as its "
-        "expected value."
+        f"values in the last one by {value} and probabilities by {policy}. If the policies are followed for ever, "
+        f"they are the quantal response to the resulting values to within {_small(stationary.residual)}. "
+        f"{stationary.num_rounds:,} rounds are played out; later rounds have a weight of {left} and are counted at "
+        "their expected value."
     )
 
 
@@ -170,9 +170,10 @@ def _apartness_in_words(apart: Apartness) -> str:
     """That beliefs about two actors are kept apart, and how much is lost by it."""
     names = " and ".join(map(in_words, apart.actors))
     return (
-        f"A signal depends on what {names} know, each on its own. Beliefs about them are kept apart all the same: in "
-        f"plays their product differs from the joint belief by {format_number(apart.mean, True)} on average, and at "
-        f"most by {format_number(apart.most, True)} (the probability of any event, at the date where that is largest)."
+        f"A signal depends on the private information of both {names}. Beliefs about the two are nevertheless treated "
+        f"as independent: in plays their product differs from the joint belief by {format_number(apart.mean, True)} "
+        f"on average, and by at most {format_number(apart.most, True)} (in the probability of any event, at the date "
+        "where the difference is largest)."
     )
 
 
@@ -190,9 +191,9 @@ def _grid_in_words(grid: GridAccuracy) -> list[str]:
         ]
     if grid.change > grid.accuracy:
         return [
-            f"The belief grid is less accurate than asked for: from a grid with half the intervals, start values or "
-            f"shares of acts change by up to {format_number(grid.change, True)} ({format_number(grid.accuracy, True)} "
-            "was asked for), and a finer one would be too large. Intervals include this."
+            f"The belief grid is less accurate than asked for: compared with a grid half as fine, expected payoffs at "
+            f"the start or shares of acts change by up to {format_number(grid.change, True)} (asked for: "
+            f"{format_number(grid.accuracy, True)}). A finer grid would be too large. Intervals include this change."
         ]
     return []
 
@@ -201,11 +202,11 @@ def coarse_axes_in_words(coarse_axes: Mapping[str, int]) -> str:
     """That a belief grid is coarse, and where."""
     where = " and ".join(f"{points} points on each axis for {in_words(name)}" for name, points in coarse_axes.items())
     return (
-        f"The belief grid is coarse: only {where}. Intervals include how much numbers change from a grid with half the "
-        "intervals, but a still finer one may show more."
+        f"The belief grid is coarse: only {where}. Intervals include the change of the numbers from a grid half as "
+        "fine, but a finer grid may change them more."
     ) + "".join(
-        f" An axis of {points} points cannot be halved: for {in_words(name)} they include, unless points were given, "
-        "how much the base crisis changes with twice the intervals."
+        f" An axis of {points} points cannot be halved: unless points were given, the intervals for {in_words(name)} "
+        "include the change of the base crisis on a grid twice as fine instead."
         for name, points in coarse_axes.items()
         if points == FEWEST_ON_AXIS
     )
@@ -226,7 +227,7 @@ def certificate_details(certificate: Certificate) -> list[str]:
         details.append(f"The solution is {WHICH[certificate.rule]}.")
     if certificate.asymmetry is not None:
         details.append(
-            f"Values of actors who can change places agree to within {_small(certificate.asymmetry)} at every state "
+            f"Values of interchangeable actors agree to within {_small(certificate.asymmetry)} at every state "
             "and belief."
         )
     if certificate.stationary is not None:
@@ -279,10 +280,14 @@ def _played_out_in_words(played_out: PlayedOut, certificate: Certificate) -> lis
     where = f"{played_out.num_histories} histories"
     if certificate.num_games > 1:
         every = "all" if certificate.num_checked == certificate.num_games else f"{certificate.num_checked} of"
-        where = f"histories of {every} {certificate.num_games} games (most in {in_words(certificate.worst_game)})"
+        where = (
+            f"histories of {every} {certificate.num_games} games (largest difference in "
+            f"{in_words(certificate.worst_game)})"
+        )
+    most = f"less than {gap[2:]}" if gap.startswith("< ") else f"at most {gap}"
     details = [
-        f"Checked by simulation at {where}: beyond what chance explains, policies differ by at most {gap} from the "
-        f"response to values computed without interpolation (chance leaves {error} open)."
+        f"Checked by simulation at {where}: beyond what chance explains, policies differ by {most} from the "
+        f"response to values computed without interpolation (Monte Carlo error: {error})."
     ]
     return details + ([] if played_out.value is None else [_value_gap_in_words(played_out.value, played_out.num_plays)])
 
@@ -290,12 +295,15 @@ def _played_out_in_words(played_out: PlayedOut, certificate: Certificate) -> lis
 def _value_gap_in_words(value: ValueGap, num_plays: int) -> str:
     """How far values at the start are from what plays bring, in a sentence."""
     if value.beyond_chance <= 0:
-        return f"No value at the start differs from the mean of {num_plays:,} plays by more than chance would explain."
+        return (
+            f"No expected payoff at the start differs from the mean of {num_plays:,} plays by more than chance "
+            "explains."
+        )
     return (
-        f"Values at the start differ from the mean of {num_plays:,} plays by {format_plain(abs(value.gap), 2)} "
-        f"({who(value.actor, value.type)}; Monte Carlo error {format_plain(value.error, 1)}), because they are "
-        "interpolated between the points of the belief grid; the interval of a claim about a value includes the mean "
-        "of its plays."
+        f"Expected payoffs at the start differ from the mean of {num_plays:,} plays by "
+        f"{format_plain(abs(value.gap), 2)} ({who(value.actor, value.type)}; Monte Carlo error "
+        f"{format_plain(value.error, 1)}), because they are interpolated between the points of the belief grid. The "
+        "interval of a claim about a value includes the mean of its plays."
     )
 
 
@@ -329,7 +337,7 @@ def refinement_in_words(refinement: Refinement) -> str:
 
 def multiplicity_in_words(multiplicity: Multiplicity) -> str:
     """The solutions from other starts, in two or three sentences."""
-    starts = f"In a search from {len(multiplicity.selections)} other starts"
+    starts = f"In a search from {len(multiplicity.selections)} other starting points"
     if multiplicity.num_several:
         where = ", ".join(
             f"{in_words(each.actor)} {in_words(each.stage)}, {_dates(each.first_date, each.last_date)}: "
@@ -346,19 +354,17 @@ def multiplicity_in_words(multiplicity: Multiplicity) -> str:
     if not multiplicity.selections:
         return sentences[0]
     largest = multiplicity.largest
-    if largest.num_unsolved:
-        return f"{starts}, no solution was reached, which says nothing about whether there are others."
+    unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
+    if unsolved == len(multiplicity.selections):
+        return f"{starts}, no complete solution was found."
     if abs(largest.change) <= SAME_PAYOFFS:
-        every = (
-            "Every start" if all(each.num_unsolved == 0 for each in multiplicity.selections) else "Every solved start"
-        )
-        sentences.append(f"{every} leads to the same expected payoffs.")
+        which = "Every start" if not unsolved else "Every other start"
+        sentences.append(f"{which} leads to the same expected payoffs.")
     else:
         sentences.append(
             "Complete solutions from these starts differ in expected payoffs by up to "
             f"{format_plain(abs(largest.change), 2)} ({who(largest.actor, largest.type)}, from {largest.start})."
         )
-    unsolved = sum(selection.num_unsolved > 0 for selection in multiplicity.selections)
     return " ".join(
         [*sentences, *([f"From {unsolved} of these starts, some decision points stay unsolved."] if unsolved else [])]
     )

@@ -53,7 +53,7 @@ class Confidence:
         if self.level == "high":
             return "Confidence in these verdicts, as readings of this model, is high."
         limits = [_LIMITS[each.about] for each in self.reasons if each.level == self.level]
-        return f"Confidence in these verdicts, as readings of this model, is {self.level}, because of {_join(limits)}."
+        return f"Confidence in these verdicts, as readings of this model, is {self.level}, because {_join(limits)}."
 
     def to_json(self) -> dict[str, Any]:
         reasons = [{"about": each.about, "level": each.level, "says": each.sentence} for each in self.reasons]
@@ -61,10 +61,10 @@ class Confidence:
 
 
 _LIMITS = {
-    "solution": "the quality of the solution",
-    "chance": "verdicts that are still open",
-    "equilibria": "other equilibria",
-    "numbers": "what the uncertain numbers may be",
+    "solution": "the certificate of the solution is not sound",
+    "chance": "some verdicts are undecided",
+    "equilibria": "other equilibria may change verdicts",
+    "numbers": "the uncertain numbers may change verdicts",
 }
 
 
@@ -90,10 +90,10 @@ def _chance(claims: Sequence[Verdict]) -> ConfidenceReason:
     count = sum(is_open)
     if not count:
         return ConfidenceReason("chance", "high", "Every verdict is decided by its whole 95 % interval.")
-    which = "claim is" if count == 1 else "claims are"
+    which = "claim" if len(claims) == 1 else "claims"
     sentence = (
-        f"{count} of {len(claims)} {which} undecided: chance, the belief grid, several equilibria or a condition that "
-        "hardly ever holds leaves the number on both sides of the threshold."
+        f"{count} of {len(claims)} {which} {'is' if count == 1 else 'are'} undecided: because of chance, the belief "
+        "grid, several equilibria or a rare condition, the number may lie on either side of the threshold."
     )
     return ConfidenceReason("chance", _level(count / len(claims)), sentence)
 
@@ -104,7 +104,7 @@ def _equilibria(judged: Judged) -> ConfidenceReason:
     found = judged.certificate.multiplicity
     if asked:
         sentence = (
-            f"Under the other rules for choosing an equilibrium, {moved} of {len(asked)} verdicts are others."
+            f"Under the other rules for choosing an equilibrium, {moved} of {len(asked)} verdicts are different."
             if moved
             else f"All {len(asked)} verdicts are the same under the other rules for choosing an equilibrium."
         )
@@ -113,20 +113,20 @@ def _equilibria(judged: Judged) -> ConfidenceReason:
         sentence = "Another equilibrium exists in which somebody's payoff differs; the claims were not evaluated in it."
         return ConfidenceReason("equilibria", "moderate", sentence)
     if found is not None:
-        return ConfidenceReason("equilibria", "high", "No other equilibrium that matters was found from other starts.")
-    return ConfidenceReason("equilibria", "high", "Nothing points to another equilibrium; none was searched for.")
+        return ConfidenceReason("equilibria", "high", "A search found no other equilibrium that matters.")
+    return ConfidenceReason("equilibria", "high", "Nothing points to another equilibrium; no search was made.")
 
 
 def _numbers(judged: Judged) -> ConfidenceReason:
     robust = [each for each in judged.claims if each.robustness is not None and each.robustness.num_counted > 0]
     if judged.worlds is None or not robust:
-        sentence = "All verdicts are those at the base values: what the uncertain numbers would change was not asked."
+        sentence = "All verdicts are at the base values; the effect of the uncertain numbers was not examined."
         return ConfidenceReason("numbers", "moderate", sentence)
     moved = sum(each.across_worlds != f"{each.verdict} in nearly all worlds" for each in robust)
     worlds = len(judged.worlds.rows)
     sentence = (
         f"In {worlds} worlds, {len(robust) - moved} of {len(robust)} claims "
-        f"({format_number(1 - moved / len(robust), True)}) keep the verdict of the base values nearly everywhere."
+        f"({format_number(1 - moved / len(robust), True)}) have the verdict of the base values in nearly all worlds."
     )
     return ConfidenceReason("numbers", _level(moved / len(robust)), sentence)
 
@@ -136,4 +136,4 @@ def _level(share: float) -> Level:
 
 
 def _join(parts: Sequence[str]) -> str:
-    return " and of ".join(parts)
+    return " and ".join(parts)

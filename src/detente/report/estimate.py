@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from detente.analysis.foresight import Foresight
 from detente.analysis.results import Judged, Run, Tables
 from detente.report.answers import Section, show_answer
+from detente.report.answers.forecast import tell_states
+from detente.report.answers.section import TableOfText
 from detente.report.confidence import Confidence, assess_confidence
-from detente.report.judgements import Judgement, choose_judgements, write_bottom_line, write_remarks
+from detente.report.judgements import Judgement, choose_judgements, tally_sections, write_bottom_line, write_remarks
 from detente.report.likelihood import Scale
 from detente.report.parts.rivals import show_rivals
 from detente.report.parts.sureness import show_confidence
@@ -22,6 +25,8 @@ class Assessment:
     Args:
         bottom_line: one sentence. remarks: what to know besides, a sentence each.
         scale: whose words for likelihoods the judgements use.
+        by_section: the verdicts of each section of the text. outlook: the likeliest states of a few dates, of a
+            forecast from dated events. None: there is no such thing.
     """
 
     question: str
@@ -30,6 +35,8 @@ class Assessment:
     judgements: tuple[Judgement, ...]
     confidence: Confidence
     scale: Scale = "icd203"
+    by_section: TableOfText | None = None
+    outlook: TableOfText | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -39,11 +46,23 @@ class Assessment:
             "judgements": [each.to_json() for each in self.judgements],
             "confidence": self.confidence.to_json(),
             "scale": self.scale,
+            **{name: describe_table(table) for name, table in self.tables().items()},
         }
 
+    def tables(self) -> dict[str, TableOfText]:
+        """What stands beside the bottom line, by name."""
+        own = {"by_section": self.by_section, "outlook": self.outlook}
+        return {name: table for name, table in own.items() if table is not None}
 
-def build_estimate(scenario: Scenario, judged: Judged, tables: Tables, scale: Scale = "icd203") -> Assessment:
-    """The estimate of a run."""
+
+def build_estimate(
+    scenario: Scenario,
+    judged: Judged,
+    tables: Tables,
+    scale: Scale = "icd203",
+    foresight: Foresight | None = None,
+) -> Assessment:
+    """The estimate of a run. foresight: its forecast from dated events, if there are any."""
     return Assessment(
         scenario.question,
         write_bottom_line(scenario, judged, tables),
@@ -51,6 +70,16 @@ def build_estimate(scenario: Scenario, judged: Judged, tables: Tables, scale: Sc
         choose_judgements(scenario, judged, scale),
         assess_confidence(judged),
         scale,
+        tally_sections(scenario, judged),
+        None if foresight is None else tell_states(foresight),
+    )
+
+
+def estimate_of(run: Run, scale: Scale) -> Assessment:
+    """The estimate of a run, with what its answers add."""
+    foresight = run.answers.get("forecast")
+    return build_estimate(
+        run.scenario, run.judged, run.played.tables, scale, foresight if isinstance(foresight, Foresight) else None
     )
 
 
@@ -61,20 +90,22 @@ def list_sections(run: Run, estimate: Assessment) -> list[Section]:
     return [*own, *(show_answer(answer) for answer in run.answers.values())]
 
 
+def describe_table(table: TableOfText) -> dict[str, Any]:
+    """A table as plain values."""
+    return {
+        "title": table.title,
+        "headings": list(table.headings),
+        "rows": [list(row) for row in table.rows],
+        "numeric": table.numeric,
+    }
+
+
 def describe_section(section: Section) -> dict[str, Any]:
     """A section as plain values, its figures by name; documents print it."""
     return {
         **{name: getattr(section, name) for name in ("id", "title", "place", "lead")},
         "sentences": list(section.sentences),
-        "tables": [
-            {
-                "title": table.title,
-                "headings": list(table.headings),
-                "rows": [list(row) for row in table.rows],
-                "numeric": table.numeric,
-            }
-            for table in section.tables
-        ],
+        "tables": [describe_table(table) for table in section.tables],
         "notes": list(section.notes),
         "figures": list(section.figures),
     }
@@ -85,7 +116,7 @@ def describe_estimate(run: Run, scale: Scale) -> dict[str, Any]:
 
     `headings`: by claim the section of the text that it belongs to.
     """
-    estimate = build_estimate(run.scenario, run.judged, run.played.tables, scale)
+    estimate = estimate_of(run, scale)
     return {
         **estimate.to_json(),
         "sections": [describe_section(section) for section in list_sections(run, estimate)],

@@ -135,6 +135,11 @@ def _actor(written: Mapping[str, Any], actor: Actor, has_unit: bool) -> dict[str
         "patience": _plain(actor.patience.text),
         "precision": _plain(actor.precision.text),
     }
+    types = [each if isinstance(each, Mapping) else {} for each in (written.get("types") or {}).values()]
+    for name in ("patience", "precision"):
+        if types and all(name in each for each in types):
+            # Nobody reads the actor's.
+            del defaults[name]
     if actor.leaves is not None:
         defaults["legacy"] = _plain(actor.legacy.text) if actor.legacy else 0
     filled = {**defaults, **written}

@@ -9,10 +9,10 @@ def diagnosis_in_words(diagnosis: Diagnosis) -> str:
     """What an examination found, in a sentence."""
     number = len(diagnosis.findings)
     if not number:
-        return "Nothing was found: everything that was looked at does something that shows."
+        return "Nothing was found: every part that was examined has a visible effect."
     counts = ", ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in diagnosis.counts().items())
     what = "One finding" if number == 1 else f"{number} findings"
-    return f"{what} of things that do nothing that shows, or that hide what others do: {counts}."
+    return f"{what} of parts that do nothing visible, or that hide what others do: {counts}."
 
 
 def findings_by_kind(diagnosis: Diagnosis) -> list[tuple[str, list[Finding]]]:

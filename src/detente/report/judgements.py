@@ -14,7 +14,15 @@ from typing import Any
 
 from detente.analysis.results import Judged, Tables
 from detente.claims.numbers import format_difference, format_interval_of_difference, format_number
-from detente.claims.verdict import NO_EFFECT, ComparisonVerdict, Verdict, VerdictKind, count_verdicts
+from detente.claims.verdict import (
+    NO_EFFECT,
+    ComparisonVerdict,
+    Verdict,
+    VerdictKind,
+    count_standings,
+    count_verdicts,
+)
+from detente.report.answers.section import TableOfText
 from detente.report.certificates import certificate_sentence
 from detente.report.likelihood import Scale, likelihood_in_words
 from detente.report.words import at_random_in_words, capitalize, comparison_in_words, in_words, rules_in_words
@@ -31,8 +39,8 @@ _AMOUNTS = (
     (0.6, "Most of the argument holds in this model"),
     (0.4, "About half of the argument holds in this model"),
     (0.1, "Little of the argument holds in this model"),
-    (1e-9, "Hardly anything of the argument holds in this model"),
-    (0.0, "Nothing of the argument holds in this model"),
+    (1e-9, "Hardly any of the argument holds in this model"),
+    (0.0, "None of the argument holds in this model"),
 )
 """From which share of the claims."""
 
@@ -77,7 +85,7 @@ def write_bottom_line(scenario: Scenario, judged: Judged, tables: Tables) -> str
     amount = next(words for least, words in _AMOUNTS if share >= least)
     which = "key claims" if keys else "claims" if len(counted) > 1 else "claim"
     rest = f" (of all {len(judged.claims)}: {_tally(judged.claims)})" if keys else ""
-    return f"{amount}: of its {len(counted)} {which} {_tally(counted)}{rest}."
+    return f"{amount}: of its {len(counted)} {which}, {_tally(counted)}{rest}."
 
 
 def _answer(scenario: Scenario, judged: Judged) -> str:
@@ -91,6 +99,17 @@ def _answer(scenario: Scenario, judged: Judged) -> str:
     return ""
 
 
+def tally_sections(scenario: Scenario, judged: Judged) -> TableOfText | None:
+    """How many claims of each section of the text have each verdict; None if the text has no sections."""
+    sections = _by_section(scenario.claims, judged.claims)
+    if len(sections) < 2:
+        return None
+    counts = {name: count_standings(own) for name, own in sections.items()}
+    kinds = [kind for kind, number in count_standings(judged.claims).items() if number]
+    rows = [[name or "—", *(str(own.get(kind, 0) or "–") for kind in kinds)] for name, own in counts.items()]
+    return TableOfText(["Section of the text", *map(capitalize, kinds)], rows, numeric=len(kinds))
+
+
 def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     """What a reader of the bottom line should know besides, a sentence each."""
     if not judged.claims or judged.certificate.grade == "do not use":
@@ -101,16 +120,17 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     if len(rates) > 1 and len(set(rates.values())) > 1:
         best, worst = max(rates, key=lambda name: rates[name]), min(rates, key=lambda name: rates[name])
         remarks.append(
-            f"It stands best in “{best}” ({_held(sections[best])}) and worst in “{worst}” ({_held(sections[worst])})."
+            f"The argument does best in “{best}” ({_held(sections[best])}) and worst in “{worst}” "
+            f"({_held(sections[worst])})."
         )
     anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
     holding = sum(claim.verdict == "holds" for claim in judged.claims)
     if anyway:
         which = "The claim that holds" if holding == 1 else f"Of the {holding} claims that hold, {anyway}"
         remarks.append(
-            f"{which} would hold whatever anybody wants, so that it says little about this crisis."
+            f"{which} would hold whatever anybody wants, and so says little about this crisis."
             if anyway == 1
-            else f"{which} would hold whatever anybody wants, so that they say little about this crisis."
+            else f"{which} would hold whatever anybody wants, and so say little about this crisis."
         )
     return tuple(remarks)
 
@@ -252,7 +272,7 @@ def _number_in_words(claim: Verdict, scale: Scale) -> str:
     asked = ""
     if deciding.threshold is not None:
         asked = (
-            f"; the claim asks for {_ASKED[deciding.operator]} {format_number(deciding.threshold, deciding.is_share)}"
+            f"; the claim requires {_ASKED[deciding.operator]} {format_number(deciding.threshold, deciding.is_share)}"
         )
     if deciding.is_share and 0 <= deciding.value <= 1:
         return f"{likelihood_in_words(deciding.value, deciding.interval, scale)}{asked}"
@@ -275,6 +295,6 @@ def _pair_in_words(comparison: ComparisonVerdict) -> str:
     asked = "larger" if comparison.operator in (">", ">=") else "smaller"
     more = f" by {format_number(abs(comparison.threshold), comparison.is_share)}" if comparison.threshold else ""
     return (
-        f"{' against '.join(numbers)}, a difference of {apart} ({between}); the claim asks for the first to be "
+        f"{' against '.join(numbers)}, a difference of {apart} ({between}); the claim requires the first to be "
         f"{asked}{more}"
     )

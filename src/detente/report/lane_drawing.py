@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from detente.report.lanes import CHANCE, Lane, Lanes, LaneStage, Sight, lanes_in_words
+from detente.report.lanes import CHANCE, Lane, LanePicture, LaneStage, Sight, lanes_in_words
 from detente.report.words import capitalize
 from detente.report.xml import printable
 
@@ -34,7 +34,7 @@ _LEGEND: tuple[tuple[Sight, str], ...] = (
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Strip:
     """Where a lane is: its top, and how high it is."""
 
     top: Length
@@ -45,7 +45,7 @@ class _Place:
         return self.top + self.height / 2
 
 
-def draw_lanes(lanes: Lanes) -> str:
+def draw_lanes(lanes: LanePicture) -> str:
     """The SVG of a crisis: lanes as rows, stages as columns, and in every lane who sees what is done.
 
     Who sees it is told by shape as well as by shade, so that the picture can be read without colours.
@@ -73,12 +73,12 @@ def draw_lanes(lanes: Lanes) -> str:
     )
 
 
-def _places(lanes: Lanes) -> dict[str, _Place]:
+def _places(lanes: LanePicture) -> dict[str, _Strip]:
     places, top = {}, _HEAD
     for lane in lanes.lanes:
         own = [_box_height(stage) for stage in lanes.stages if stage.lane == lane.key]
         height = max([_LEAST_LANE, _name_height(lane), *own]) + 2 * _PAD
-        places[lane.key] = _Place(top, height)
+        places[lane.key] = _Strip(top, height)
         top += height
     return places
 
@@ -87,7 +87,7 @@ def _name_height(lane: Lane) -> Length:
     return _LINE * (len(_wrapped(lane.title, _LETTERS_LEFT)) + len(_wrapped(", ".join(lane.holders), 20)) + 1)
 
 
-def _lane(lane: Lane, place: _Place, width: Length) -> str:
+def _lane(lane: Lane, place: _Strip, width: Length) -> str:
     parts = [_line(0, place.top, width, place.top, _RULE)]
     y = place.top + _PAD + _LINE
     for line in _wrapped(lane.title, _LETTERS_LEFT):
@@ -106,7 +106,7 @@ def _lines(stage: LaneStage) -> list[tuple[str, str]]:
     if stage.about:
         lines += [("note", line) for line in _wrapped(f"a sign of {' and '.join(stage.about)}", _LETTERS)]
     if stage.when:
-        lines += [("note", line) for line in _wrapped(f"when {stage.when}", _LETTERS + 3)[:2]]
+        lines += [("note", line) for line in _first(_wrapped(f"when {stage.when}", _LETTERS + 3), 2)]
     if stage.comes_up:
         lines.append(("note", "in some periods only"))
     acts = list(stage.acts)
@@ -119,7 +119,9 @@ def _box_height(stage: LaneStage) -> Length:
     return _LINE * len(_lines(stage)) + (_LINE if stage.is_covert else 0) + 12
 
 
-def _column(lanes: Lanes, stage: LaneStage, number: int, places: dict[str, _Place], bottom: Length) -> Iterator[str]:
+def _column(
+    lanes: LanePicture, stage: LaneStage, number: int, places: dict[str, _Strip], bottom: Length
+) -> Iterator[str]:
     left = _LEFT + number * (_COLUMN + _GAP)
     centre = left + _COLUMN / 2
     own = places[stage.lane]
@@ -137,7 +139,7 @@ def _column(lanes: Lanes, stage: LaneStage, number: int, places: dict[str, _Plac
         yield _text(centre, bottom + 20 + row * _LINE, line, size=11, anchor="middle")
 
 
-def _box(stage: LaneStage, left: Length, place: _Place) -> str:
+def _box(stage: LaneStage, left: Length, place: _Strip) -> str:
     height = _box_height(stage)
     top = place.top + (place.height - height) / 2
     fill, dash = (_HIDDEN, ' stroke-dasharray="5 3"') if stage.is_covert else (_BOX, "")
@@ -174,7 +176,7 @@ def _changes(stage: LaneStage) -> list[str]:
     return [line for name in named for line in _wrapped(name, _LETTERS)] or ["–"]
 
 
-def _brackets(lanes: Lanes) -> Iterator[str]:
+def _brackets(lanes: LanePicture) -> Iterator[str]:
     """A bracket over the stages that are decided at once."""
     for group in dict.fromkeys(stage.at_once for stage in lanes.stages if stage.at_once):
         own = [number for number, stage in enumerate(lanes.stages) if stage.at_once == group]
@@ -198,6 +200,11 @@ def _legend(y: Length) -> Iterator[str]:
 def _wrapped(text: str, letters: int) -> list[str]:
     """The text in lines; a word that is longer than a line is cut."""
     return [_cut(line, letters) for line in textwrap.wrap(text, letters, break_long_words=False)]
+
+
+def _first(lines: list[str], number: int) -> list[str]:
+    """The first lines of a text, the last of them with a sign that there are more."""
+    return lines if len(lines) <= number else [*lines[: number - 1], f"{lines[number - 1]} …"]
 
 
 def _cut(text: str, letters: int) -> str:

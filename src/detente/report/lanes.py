@@ -55,7 +55,7 @@ class LaneStage:
 
 
 @dataclass(frozen=True)
-class Lanes:
+class LanePicture:
     """The lanes of a crisis with its stages, in the order of the file. step: what a period is."""
 
     title: str
@@ -64,12 +64,12 @@ class Lanes:
     stages: tuple[LaneStage, ...]
 
 
-def read_lanes(scenario: Scenario) -> Lanes:
+def read_lanes(scenario: Scenario) -> LanePicture:
     """The lanes of a crisis."""
     lanes = tuple(_lanes(scenario))
     together: dict[frozenset[str], int] = {}
     stages = tuple(_stage(scenario, stage, lanes, together) for stage in scenario.stages)
-    return Lanes(scenario.title, scenario.calendar.step, lanes, stages)
+    return LanePicture(scenario.title, scenario.calendar.step, lanes, stages)
 
 
 def _lanes(scenario: Scenario) -> Iterator[Lane]:
@@ -164,12 +164,12 @@ _SEES = {
 }
 
 
-def lanes_in_words(lanes: Lanes) -> list[str]:
+def lanes_in_words(lanes: LanePicture) -> list[str]:
     """Every stage in a sentence or two: who moves, on what, and who sees it."""
     return [_stage_in_words(lanes, number, stage) for number, stage in enumerate(lanes.stages, start=1)]
 
 
-def _stage_in_words(lanes: Lanes, number: int, stage: LaneStage) -> str:
+def _stage_in_words(lanes: LanePicture, number: int, stage: LaneStage) -> str:
     titles = {lane.key: lane.title for lane in lanes.lanes}
     told = f" about {' and '.join(stage.about)}" if stage.about else ""
     sentence = f"{number}. {titles[stage.lane]}: {stage.title}{told} ({', '.join(stage.acts)})"

@@ -64,7 +64,7 @@ def likelihood_word(share: float, scale: Scale = "icd203") -> str:
         ValueError: it is no share.
     """
     if not -_ROUNDING <= share <= 1 + _ROUNDING:
-        raise ValueError(f"likelihood_word: {share} is no share")
+        raise ValueError(f"likelihood_word: {share} is not a share")
     return _icd_word(share) if scale == "icd203" else _phia_word(share)
 
 

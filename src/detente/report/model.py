@@ -138,11 +138,17 @@ def _menu(actions: tuple[Action, ...]) -> list[Row]:
     return rows
 
 
-def describe_act(action: Action) -> Row:
-    """An act: when it can be chosen, what it costs, and what comes of it."""
+def describe_act(action: Action, odds: Mapping[str, str] | None = None) -> Row:
+    """An act: when it can be chosen, what it costs, and what comes of it.
+
+    Args:
+        odds: the probabilities of results, by name, in words; those that are not given are written as in the file.
+    """
+    known = odds or {}
     gives = [f"gives {in_words(to)} {amount.text}" for to, amount in action.gives]
     lottery = "; ".join(
-        f"{in_words(result.name)} ({_probability(result)}){': ' if _effects(result) else ''}{_effects(result)}"
+        f"{in_words(result.name)} ({known.get(result.name) or _probability(result)})"
+        f"{': ' if _effects(result) else ''}{_effects(result)}"
         for result in action.results
     )
     looks = f"looks like {in_words(action.looks_like)}" if action.looks_like else ""

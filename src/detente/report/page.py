@@ -9,7 +9,7 @@ from detente.analysis.options import Origin
 from detente.analysis.results import Run
 from detente.report import model
 from detente.report.answers import Section, show_answer
-from detente.report.estimate import Assessment, build_estimate, list_sections
+from detente.report.estimate import Assessment, estimate_of, list_sections
 from detente.report.ledger_words import describe_ledger
 from detente.report.likelihood import describe_scale
 from detente.report.parts.across_worlds import show_worlds
@@ -60,7 +60,7 @@ def _with_pictures(section: Section, pictures: Mapping[str, str]) -> dict[str, A
 
 def _context(run: Run) -> dict[str, Any]:
     judged, scenario = run.judged, run.scenario
-    estimate = build_estimate(scenario, judged, run.played.tables, run.scale)
+    estimate = estimate_of(run, run.scale)
     context = {
         "heading": 3,
         "origin": judged.origin,

@@ -88,7 +88,7 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
     told = f"{title_of(turn.actor, names)} {in_words(turn.stage)}{unseen}: {in_words(turn.act)} ({how})."
     if seen or changes:
         return f"{told} {capitalize('; '.join([*seen, *changes]))}{chance}."
-    return told if turn.chance >= 1 else f"{told} Nothing comes of it{chance}."
+    return told if turn.chance >= 1 else f"{told} Nothing changes{chance}."
 
 
 def _alone(observers: Sequence[str], names: CrisisNames) -> str:
@@ -97,10 +97,11 @@ def _alone(observers: Sequence[str], names: CrisisNames) -> str:
 
 
 def belief_in_words(belief: ToldBelief, names: CrisisNames) -> str:
-    """`That Moscow is “defender” is now believed with 62 %, before with 40 %.`"""
+    """`The belief that Moscow is “defender” rises from 40 % to 62 %.`"""
     who = names.titles.get(belief.actor, in_words(belief.actor))
     before, after = format_share(belief.before), format_share(belief.after)
-    return f"That {_inside(who)} is {quoted(belief.type)} is now believed with {after}, before with {before}."
+    verb = "rises" if belief.after > belief.before else "falls"
+    return f"The belief that {_inside(who)} is {quoted(belief.type)} {verb} from {before} to {after}."
 
 
 def _inside(title: str) -> str:
@@ -115,7 +116,7 @@ def end_in_words(play: ToldPlay, names: CrisisNames) -> str:
         f"{_inside(names.titles.get(actor, actor))} is most likely {quoted(kind)} ({format_share(belief)})"
         for actor, kind, belief in play.believes
     ]
-    believed = f" By then it is believed that {_joined(beliefs)}." if beliefs else ""
+    believed = f" By then the others believe that {_joined(beliefs)}." if beliefs else ""
     return f"At the end of {_inside_date(play.last)}: {levels}.{believed}"
 
 
@@ -142,7 +143,8 @@ def again_in_words(play: ToldPlay) -> str:
     which += f", given {play.given}" if play.given else ""
     which += f", draws to the power 1/{play.boldness:g}" if play.boldness != 1 else ""
     command = f"; again: {play.command}" if play.command else ""
-    return f"{which}; as a whole, chance and private types included, {probability_in_words(play)}{command}"
+    likely = f"probability of the whole play, chance and private types included: {probability_in_words(play)}"
+    return f"{which}; {likely}{command}"
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -11,9 +11,9 @@ from detente.report.words import capitalize, in_words
 
 _SEATS = {
     "at the edge of its range": "the base value is at the edge of the range",
-    "at a peak": "the base value sits at a peak of the curve: to both sides the number falls",
-    "at a low": "the base value sits at a low of the curve: to both sides the number rises",
-    "on an island": "the base value sits on an island: on both sides of it the verdict is another one",
+    "at a peak": "the base value is at a peak of the curve: on both sides the number falls",
+    "at a low": "the base value is at a low of the curve: on both sides the number rises",
+    "on an island": "the base value is on an island: on both sides of it the verdict is different",
 }
 
 
@@ -79,8 +79,8 @@ def how_curves_are_made(curves: Curves) -> str:
     """How many points were evaluated, and what is not seen."""
     return (
         f"{curves.num_points:,} points, each solved anew and played {curves.num_plays:,} times with the same random "
-        f"draws; crossings are narrowed to {format_percent(curves.tolerance)} of a range. A number that crosses its "
-        "threshold twice between two neighbouring points is not seen to do so. The bands are 95 % Monte Carlo "
+        f"draws; crossings are narrowed to {format_percent(curves.tolerance)} of a range. If a number crosses its "
+        "threshold twice between two neighbouring points, the crossings are missed. The bands are 95 % Monte Carlo "
         "intervals without the error of the belief grid."
     )
 
@@ -129,12 +129,12 @@ def cautions_of_flip(flip: ClaimFlip) -> list[str]:
     cautions = []
     if flip.verdict != flip.stated:
         cautions.append(
-            f"{flip.claim}: as a verdict it is {flip.stated}, because that also counts the error of the belief grid; "
-            f"at the points it is {flip.verdict}."
+            f"{flip.claim}: the full verdict is {flip.stated}, because it includes the error of the belief grid; "
+            f"at the points of this search the claim is {flip.verdict}."
         )
     turns = (("one number", flip.one), ("two numbers", flip.two), ("a prior", flip.prior))
     cautions += [
-        f"{flip.claim}: the turn with {what} is left open by the error of the belief grid."
+        f"{flip.claim}: the error of the belief grid leaves open whether {what} turns the verdict."
         for what, turn in turns
         if turn is not None and turn.confirmed is False
     ]
@@ -226,7 +226,7 @@ def boundary_in_words(boundary: Boundary, flip: ClaimFlip) -> str:
 def tested_in_words(test: BoundaryTest, flip: ClaimFlip) -> str:
     """How well the boundary in two numbers tells the verdict in worlds in which all other numbers vary too."""
     if test.density is None or test.coverage is None:
-        return f"Of {test.num_worlds} worlds none lies on the base's side of the boundary, or none has its verdict."
+        return f"None of {test.num_worlds} worlds lies on the base's side of the boundary, or none has its verdict."
     density, coverage = format_percent(test.density), format_percent(test.coverage)
     return (
         f"Tested on {test.num_worlds} worlds, in which all uncertain numbers vary: on the base's side of the boundary "
@@ -245,8 +245,8 @@ def how_flips_are_found(flips: Flips) -> str:
         f"{flips.num_points:,} points, each solved anew and played {flips.num_plays:,} times with the same random "
         f"draws. Every number was given {flips.num_values} values over its range; the first that reverses the verdict "
         f"was narrowed to {format_percent(flips.tolerance)} of the range. A reversal that begins and ends between two "
-        "neighbouring values is not seen, and of more than two numbers together nothing is said. Distances are shares "
-        "of ranges; of two numbers the one that changes most counts."
+        "neighbouring values is missed, and changes of more than two numbers are not tried. Distances are shares of "
+        "ranges; for two numbers, the larger of the two shares."
     )
 
 

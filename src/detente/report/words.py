@@ -165,7 +165,7 @@ def standing_in_words(verdict: Verdict) -> str:
     if verdict.verdict == "holds" and verdict.by_construction:
         return f"Given by construction: {verdict.by_construction}."
     if verdict.is_barely:
-        return f"It {verdict.verdict} barely: nobody would notice if the number were on the threshold."
+        return f"It {verdict.verdict} barely: the distance from the threshold is too small to matter."
     return ""
 
 
@@ -181,7 +181,7 @@ def rules_in_words(verdict: Verdict) -> str:
         for each in verdict.under_rules
     )
     if verdict.depends_on_equilibrium:
-        return f"The verdict depends on which equilibrium is meant: {others}."
+        return f"The verdict depends on which equilibrium is selected: {others}."
     return f"The same verdict in other equilibria: {others}."
 
 

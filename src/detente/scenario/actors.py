@@ -15,7 +15,7 @@ from detente.scenario.names import ActorNames, Place
 from detente.scenario.observers import read_observers
 from detente.scenario.positions import Where
 from detente.scenario.secrets import build_secrets, combine, with_secrets
-from detente.scenario.site import Site, text_of
+from detente.scenario.site import UNREAD, Site, text_of
 from detente.scenario.tree import Scalar
 
 ONLY_TYPE = "only"
@@ -143,6 +143,9 @@ def _types(
         prior = site.constant(keys.prior, "a prior", 1.0, place)
         if joint is not None and actor in joint.actors:
             prior = find_marginal(joint, actor, name, place)
+        elif keys.prior is None and types is not None and len(types.places) > 1:
+            # It lacks one, or has what cannot be read; its priors then sum to nothing.
+            prior = replace(prior, tree=UNREAD)
         parameters = tuple(
             (word, site.constant(value, "a parameter of a type", 0.0, value.where))
             for word, value, _ in list_entries(keys.parameters)

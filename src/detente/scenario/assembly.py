@@ -10,7 +10,7 @@ from detente.errors import Mistake, ScenarioError
 from detente.scenario import building
 from detente.scenario.actors import ActorContext, build_actors, name_actors, place_seats
 from detente.scenario.both_sides import with_signals
-from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_types, check_variants
+from detente.scenario.checks import check_names, check_perceptions, check_scenario, check_variants
 from detente.scenario.commitments import build_commitments
 from detente.scenario.definitions import check_definitions, name_definitions
 from detente.scenario.designs import build_designs
@@ -36,6 +36,7 @@ from detente.scenario.spoken import name_spoken
 from detente.scenario.stages import Head, build_stages, read_heads
 from detente.scenario.tables import name_tables
 from detente.scenario.tree import Document, Table, to_plain
+from detente.scenario.type_patterns import check_types
 from detente.scenario.variants import (
     Variants,
     apply_variant,

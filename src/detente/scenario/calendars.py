@@ -151,7 +151,7 @@ def count_periods(count: int, unit: str, step: Step) -> int | None:
     """
     unit = unit.removesuffix("s")
     if unit not in UNITS:
-        raise DateError(f"'{unit}' is no length of time; write months (or weeks, quarters, years, rounds, periods)")
+        raise DateError(f"'{unit}' is not a length of time; write months (or weeks, quarters, years, rounds, periods)")
     if unit in (step, "period"):
         return count
     if unit in _MONTHS and step in _MONTHS and count * _MONTHS[unit] % _MONTHS[step] == 0:

@@ -52,7 +52,9 @@ def _lost_texts(scenario: Scenario, base: Table) -> Iterator[Mistake]:
     for name, entry in sources.entries.items() if isinstance(sources, Table) else ():
         path = find_text(scenario, name)
         if path is not None and isinstance(entry, Table) and not path.is_file():
-            message = f"there is no file {path}: a report shows the quotations alone, unless it is told of another file"
+            message = (
+                f"there is no file {path}: a report then shows only the quotations, unless --text names another file"
+            )
             yield Mistake(entry.entries["text"].where, message)
 
 
@@ -68,7 +70,8 @@ def _impossible(scenario: Scenario) -> Iterator[Mistake]:
             if prior < LEAST_PRIOR:
                 is_sure = sum(each >= LEAST_PRIOR for each in priors) == 1
                 rest = f"so everybody knows the type of {actor.name}" if is_sure else "whatever it does"
-                message = f"the prior of '{kind.name}' is {prior:g}: nobody ever takes {actor.name} for it, {rest}"
+                believed = f"nobody ever believes that {actor.name} is of this type, {rest}"
+                message = f"the prior of '{kind.name}' is {prior:g}: {believed}"
                 yield Mistake(kind.prior.where, message)
 
 
@@ -79,7 +82,7 @@ def _kept_apart(scenario: Scenario) -> Iterator[Mistake]:
     for stage in scenario.stages:
         if isinstance(stage, Chance) and stage.also is not None and stage.where is not None:
             what = f"the signal '{stage.name}' depends on what {stage.about} and {stage.also} know"
-            how = "beliefs about the two are kept apart all the same; the certificate says how much that loses"
+            how = "beliefs about the two are treated as independent; the certificate says how much that matters"
             yield Mistake(stage.where, f"{what}; {how}")
 
 

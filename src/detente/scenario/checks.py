@@ -6,10 +6,8 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from detente.errors import EvaluationError, NotFiniteError
-from detente.scenario.actors import list_parameters
 from detente.scenario.constants import evaluate_constant, find_circle, find_mentioned, is_constant, sort_numbers
 from detente.scenario.expressions import Formula
-from detente.scenario.joint_priors import list_joint_actors
 from detente.scenario.keys.actors import ActorKeys
 from detente.scenario.keys.crisis import CrisisKeys
 from detente.scenario.keys.entry import Named, list_entries
@@ -102,36 +100,6 @@ def _parameter_places(keys: ActorKeys) -> dict[str, Where]:
         for word, where in entry.parameters.places.items() if entry.parameters is not None else ():
             places.setdefault(word, where)
     return places
-
-
-def check_types(crisis: CrisisKeys, site: Site) -> None:
-    """Notes types that lack a prior, or parameters that another gives, or give what is known to all."""
-    joint = list_joint_actors(crisis.joint_prior)
-    for actor, keys, _ in list_entries(crisis.actors):
-        types = list(list_entries(keys.types))
-        if not types:
-            continue
-        first, pattern, _ = types[0]
-        own = list_parameters(pattern)
-        for name, entry, where in types:
-            if actor in joint:
-                if entry.has("prior"):
-                    what = f"the joint prior says how likely the types of {actor} are"
-                    site.wrong(entry.place("prior"), f"{what}; leave the prior of '{name}' out")
-            elif len(types) > 1 and not entry.has("prior"):
-                site.wrong(where, f"the type '{name}' of {actor} needs a prior")
-            given = entry.parameters.places if entry.parameters is not None else {}
-            for word in own:
-                if word not in given:
-                    what = f"lacks the parameter '{word}', which '{first}' gives"
-                    site.wrong(where, f"the type '{name}' of {actor} {what}")
-            for word, place in given.items():
-                if word not in own:
-                    site.wrong(place, f"the type '{first}' of {actor} lacks the parameter '{word}'")
-        public = keys.parameters.places if keys.parameters is not None else {}
-        for word in own:
-            if word in public:
-                site.wrong(pattern.place(word), f"'{word}' is a parameter of {actor} known to all already")
 
 
 def check_variants(variants: Variants, site: Site) -> None:

@@ -92,7 +92,7 @@ def _seen(keys: EventKeys, stages: tuple[Stage, ...], site: Site) -> tuple[str, 
     stages_of = [own for own, each in allowed if each == name and own == (stage or own)]
     if not stages_of:
         names = sorted({each for _, each in allowed})
-        what = f"'{keys.seen.text}' is no trace of a decision, and nothing that a signal says"
+        what = f"'{keys.seen.text}' is neither a trace of a decision nor a result of a signal"
         site.wrong(keys.seen.where, f"{what}{nearest(name, names)} (known: {listed(names)})")
         return "", ""
     if len(stages_of) > 1 and not dot:

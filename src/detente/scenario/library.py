@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
@@ -101,8 +102,10 @@ def find(name_or_path: str | Path) -> Path:
         return path
     if path.is_dir():
         raise DetenteError(f"the folder '{name}' holds no *.yaml file")
-    if path.exists():
-        raise DetenteError(f"'{name}' is neither a file nor a folder")
+    if os.path.lexists(path):
+        is_lost = path.is_symlink() and not path.exists()
+        what = "a link that leads nowhere" if is_lost else "neither a file nor a folder"
+        raise DetenteError(f"'{name}' is {what}")
     if isinstance(name_or_path, str) and (meant := find_bundled(name)):
         return scenarios[meant]
     beside = [path.with_name(path.name + ending) for ending in (".yaml", ".yml")]

@@ -149,7 +149,7 @@ def with_designs(scenario: Scenario, path: str | Path) -> Scenario:
     Raises:
         ScenarioError: the file has something else than `designs`, or the designs have mistakes.
     """
-    given = read_path(Path(path))
+    given = read_path(Path(path), "a file of designs is a mapping that begins with 'designs:'")
     others = [key for key in given.entries if key != "designs"]
     designs = given.get("designs")
     if others or not isinstance(designs, Table):

@@ -76,7 +76,8 @@ def _every(every: Scalar, calendar: Calendar, site: Site) -> tuple[tuple[int, ..
         site.wrong(every.where, str(error))
         return (), ""
     if number != int(number):
-        site.wrong(every.where, f"'{every.text}' is no whole number of periods of the calendar (step {calendar.step})")
+        message = f"'{every.text}' is not a whole number of periods of the calendar (step {calendar.step})"
+        site.wrong(every.where, message)
         return (), ""
     return tuple(range(0, calendar.num_periods, int(number))), f"every {every.text}"
 

@@ -22,8 +22,14 @@ MAX_CHARACTERS = 1_000_000
 MOST_BYTES = 4 * MAX_CHARACTERS
 
 
-def read_text(text: str, file: str) -> Table:
+_FORM = "a scenario is a mapping that begins with 'crisis: TITLE'"
+
+
+def read_text(text: str, file: str, form: str = _FORM) -> Table:
     """The tree of one YAML document, which must be a mapping.
+
+    Args:
+        form: what the file should be, for whoever gives something else.
 
     Raises:
         ScenarioError: the text is not YAML, or uses parts of YAML that scenarios do without.
@@ -34,9 +40,7 @@ def read_text(text: str, file: str) -> Table:
     reader = YamlTreeBuilder(file, text)
     root = reader.read()
     if not isinstance(root, Table) and not reader.mistakes:
-        message = "a scenario is a mapping that begins with 'crisis: TITLE'" + (
-            "; this file is empty" if root is None else ""
-        )
+        message = form + ("; this file is empty" if root is None else "")
         reader.mistakes.append(Mistake(Where(file, 1, 1, "file"), message))
     if reader.mistakes or not isinstance(root, Table):
         raise ScenarioError(reader.mistakes)
@@ -44,14 +48,14 @@ def read_text(text: str, file: str) -> Table:
     return root
 
 
-def read_path(path: Path) -> Table:
-    """The tree of a file, or of a folder's `*.yaml` files merged.
+def read_path(path: Path, form: str = _FORM) -> Table:
+    """The tree of a file, or of a folder's `*.yaml` files merged; form: as of `read_text`.
 
     Raises:
         ScenarioError: as for `read_text`; or the files contradict each other.
     """
     if not path.is_dir():
-        return read_text(read_file(path), str(path))
+        return read_text(read_file(path), str(path), form)
     files = list_files(path)
     if not files:
         raise ScenarioError([Mistake(Where(str(path), 1, 1, "folder"), "there is no *.yaml file in this folder")])

@@ -205,7 +205,7 @@ def _decision(head: Head, keys: DecisionKeys, index: int, site: Site) -> Decisio
         site.wrong(
             keys.place("traces"), f"{what}, so that they change no secret; let an act or a chance after it do that"
         )
-    if not head.entries:
+    if not head.entries and (keys.acts is None or not keys.acts.places):
         site.wrong(head.where, f"the menu of '{head.name}' is empty; write at least one act, such as 'wait: {{}}'")
     check_heard(keys, _hidden(head), site)
     note = site.note(keys)

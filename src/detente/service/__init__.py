@@ -10,6 +10,7 @@ from __future__ import annotations
 from detente.analysis.options import COMPILING, Options
 from detente.game.effort import span_in_words
 from detente.scenario.model import MOST_BELIEF_POINTS
+from detente.service.comparing import commit, compare
 from detente.service.confined import find_file_inside, find_inside
 from detente.service.designing import design, with_designs
 from detente.service.differing import diff
@@ -45,7 +46,7 @@ from detente.service.setting_up import (
     version,
 )
 from detente.service.solved import equilibrium, plays, policy, start_values, tables, vary, write_plays
-from detente.service.solving import claims, commit, compare, run, simulate, solve
+from detente.service.solving import claims, run, simulate, solve
 from detente.service.texts import find_files, read_scenario_file, read_settings, write_settings
 from detente.service.trees import export, openspiel_game, openspiel_policy, solve_on_tree, tree
 from detente.service.turning import curve, flip

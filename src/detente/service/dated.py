@@ -37,7 +37,7 @@ def read_dated(bench: Workbench, events: Events, outcomes: Events, under: str | 
     variant = bench.base.variant if under is None else under
     scenario = bench.scenario(variant)
     if under is not None and events is None:
-        raise DetenteError(f"learn-under: name a file of events that lie in the calendar of {under} (--events FILE)")
+        raise DetenteError(f"learn-under: name a file of events that lie in the calendar of {under}")
     known = bench.base.events if events is None else read_events(Path(events), scenario)
     came = () if outcomes is None else read_events(Path(outcomes), scenario)
     require_events((*known, *came))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.analysis.options import Options
-from detente.errors import DetenteError
 from detente.files import check_writable
 from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
@@ -60,7 +58,7 @@ def forecast(
     progress: Progress = quiet,
     wording: Wording = python_call,
 ) -> Asked:
-    """The probability of every act and state from a date on, given the events before it.
+    """Forecast every act and state from a date on, given the events before that date.
 
     Args:
         as_of: the first date that is forecast; None: the one after the last event.
@@ -158,56 +156,12 @@ def rates(table: str | Path, columns: Sequence[str] = (), *, first: str = "", la
 
     Args:
         columns: which; none: all that have only 0, 1, yes, no or empty cells. Empty cells are not counted.
-        first, last: the rows to count, by their first cells, which are dates in order; "": from the first, to the last.
+        first, last: the rows to count, by their first cells; "": from the first, to the last.
 
     Raises:
-        DetenteError: there is no such file or column, or a cell is neither.
+        ScenarioError: there is no such file, column or row, or a cell is neither.
     """
+    from detente.evidence.coded import read_coded
     from detente.evidence.rates import estimate_rates
 
-    return estimate_rates(_read_coded(Path(table), columns, (first, last)))
-
-
-_CODES: Mapping[str, bool | None] = {"1": True, "yes": True, "0": False, "no": False, "": None}
-
-
-def _read_coded(path: Path, columns: Sequence[str], span: tuple[str, str]) -> dict[str, list[bool]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DetenteError(f"{path}: the table cannot be read: {error}") from None
-    if not rows:
-        raise DetenteError(f"{path}: the table has no rows below the names of its columns")
-    heads = [head for head in rows[0] if head]
-    for date in filter(None, span):
-        if date not in [row[heads[0]] for row in rows]:
-            raise DetenteError(
-                f"{path}: no row begins with '{date}' (they begin {rows[0][heads[0]]} … {rows[-1][heads[0]]})"
-            )
-    numbered = [
-        (line, row)
-        for line, row in enumerate(rows, start=2)
-        if (not span[0] or row[heads[0]] >= span[0]) and (not span[1] or row[heads[0]] <= span[1])
-    ]
-    for column in columns:
-        if column not in heads:
-            from detente.scenario.names import listed, nearest
-
-            raise DetenteError(f"{path}: no column '{column}'{nearest(column, heads)} (columns: {listed(heads)})")
-    found: dict[str, list[bool]] = {}
-    for column in columns or heads:
-        cells = [(line, (row[column] or "").strip().lower()) for line, row in numbered]
-        strange = next(((line, cell) for line, cell in cells if cell not in _CODES), None)
-        if strange is not None:
-            if columns:
-                raise DetenteError(
-                    f"{path}:{strange[0]} {column}: '{strange[1]}' is neither 1 (it happened), 0 (it did not) nor empty"
-                )
-            continue
-        coded = [code for _, cell in cells if (code := _CODES[cell]) is not None]
-        if coded:
-            found[column] = coded
-    if not found:
-        raise DetenteError(f"{path}: no column has only 0 and 1")
-    return found
+    return estimate_rates(read_coded(Path(table), columns, first, last))

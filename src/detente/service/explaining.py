@@ -64,7 +64,7 @@ def explain(
     found = _with_commands(explain_claim(bench), _telling(bench, crisis, wording))
     forecast.finish()
     repeat = Repeat("explain", crisis, variant, options, names=(claim,))
-    return _answered(bench, found, wording(repeat), out, "Because")
+    return _answered(bench, found, wording(repeat), out, "Why")
 
 
 def story(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS, Options
 from detente.errors import DetenteError
 from detente.files import check_writable, write_whole
+from detente.service.folders import folder_name
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     Progress,
@@ -23,7 +24,6 @@ from detente.service.setting_up import (
     untold,
     version,
 )
-from detente.service.solving import folder_name
 
 if TYPE_CHECKING:
     from detente.analysis.explored import Exploration

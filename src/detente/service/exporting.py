@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError
-from detente.files import check_writable, read_regular, write_whole
+from detente.files import check_writable, parse_json, read_regular, write_whole
 
 if TYPE_CHECKING:
     from detente.report.documents.content import DocumentContent, SavedFigure
@@ -56,7 +56,7 @@ def export_report(report: str | Path, to: str | Path) -> ExportedReport:
         raise DetenteError(f"to: {target} must end in {', '.join(FORMATS)}, or be a folder for the figures")
     if target.suffix.lower() == ".pdf":
         return _print(folder, target)
-    page = _read(folder / "report.html").decode("utf-8")
+    page = _read_page(folder / "report.html")
 
     from detente.report.documents.content import find_figures
 
@@ -65,7 +65,8 @@ def export_report(report: str | Path, to: str | Path) -> ExportedReport:
         return _write_figures(folder, target, figures)
     check_writable(target)
     result = _read_result(folder)
-    data = _write_document(target.suffix.lower(), _content(folder, result, figures), result, figures)
+    with _refusing(folder / "result.json"):
+        data = _write_document(target.suffix.lower(), _content(folder, result, figures), result, figures)
     return ExportedReport(str(folder), (str(write_whole(target, data)),), _count(target.suffix.lower(), figures))
 
 
@@ -94,9 +95,16 @@ def _read(path: Path) -> bytes:
         raise DetenteError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
+def _read_page(path: Path) -> str:
+    try:
+        return _read(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DetenteError(f"{path} is not UTF-8 text (byte {error.start:,})") from None
+
+
 def _read_result(folder: Path) -> dict[str, Any]:
     try:
-        result = json.loads(_read(folder / "result.json"))
+        result = parse_json(_read(folder / "result.json"))
     except ValueError as error:
         raise DetenteError(f"{folder / 'result.json'} is not JSON: {error}") from None
     if not isinstance(result, dict):
@@ -107,10 +115,29 @@ def _read_result(folder: Path) -> dict[str, Any]:
 def _content(folder: Path, result: Mapping[str, Any], figures: tuple[SavedFigure, ...]) -> DocumentContent:
     from detente.report.documents.content import build_content
 
+    return build_content(result, figures, _since(folder, result))
+
+
+@contextmanager
+def _refusing(result: Path) -> Iterator[None]:
+    """A result that has not what runs write is refused, in words.
+
+    Raises:
+        DetenteError: it is such a one.
+    """
     try:
-        return build_content(result, figures, _since(folder, result))
-    except (ValueError, KeyError, TypeError) as error:
-        raise DetenteError(f"{folder / 'result.json'} cannot be printed: {error}") from None
+        yield
+    except KeyError as error:
+        reason = f"it lacks {error}"
+    except (TypeError, AttributeError, IndexError):
+        reason = "it has something else than runs write"
+    except ValueError as error:
+        if isinstance(error, DetenteError):
+            raise
+        reason = str(error)
+    else:
+        return
+    raise DetenteError(f"{result} cannot be printed: {reason}")
 
 
 def _since(folder: Path, result: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -175,7 +202,7 @@ def _print(folder: Path, target: Path) -> ExportedReport:
         DetenteError: there is none, or it fails.
     """
     page = (folder / "report.html").resolve()
-    num_figures = _read(page).decode("utf-8").count('<figure id="')
+    num_figures = _read_page(page).count('<figure id="')
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         raise DetenteError(

@@ -137,7 +137,7 @@ def _read(file: str | Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DetenteError(f"'{file}' is no text in UTF-8 (byte {error.start:,})") from None
+        raise DetenteError(f"'{file}' is not UTF-8 text (byte {error.start:,})") from None
 
 
 def _precisions(players: tuple[str, ...], given: float | Mapping[str, float]) -> list[float]:
@@ -161,7 +161,7 @@ def require_solved(certificate: TreeCertificate) -> None:
         return
     message = f"The policies miss the equilibrium condition by {certificate.max_residual:.1e} ({certificate.worst})."
     if certificate.share < 1:
-        message = f"The principal branch could be followed to {certificate.share:.3g} of the precision only."
+        message = f"The principal branch could be followed only up to {certificate.share:.3g} of the precision."
     raise UnsolvedError(f"{message} A lower precision is easier.", advice=[Advice("allow_unsolved")])
 
 

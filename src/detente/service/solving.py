@@ -1,10 +1,7 @@
-"""Tasks that solve a crisis: solve it, play it, evaluate its claims, compare policies, and all of it for a report."""
+"""Tasks that solve a crisis: solve it, play it, evaluate its claims, and all of it for a report."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from detente.analysis import results
 from detente.analysis.options import Options
-from detente.analysis.questions import QUESTIONS, list_always, require_questions
-from detente.files import check_writable, write_together
-from detente.scenario.model import Scenario
+from detente.analysis.questions import QUESTIONS, list_always, require_dated, require_questions
+from detente.files import write_together
 from detente.service.dated import list_settings, read_dated
 from detente.service.estimating import add_estimate, read_extras
+from detente.service.folders import as_text, folder_name, writable
 from detente.service.repeating import Repeat, Wording, python_call
 from detente.service.setting_up import (
     DEFAULTS,
@@ -28,7 +25,6 @@ from detente.service.setting_up import (
     build_workbench,
     forecasting,
     quiet,
-    split_source,
     untold,
     version,
 )
@@ -36,7 +32,6 @@ from detente.service.solved import require_writable_plays, write_plays
 from detente.service.versions import KEPT
 
 if TYPE_CHECKING:
-    from detente.analysis.comparison import Compared
     from detente.analysis.provenance import Provenance
     from detente.analysis.workbench import Workbench
     from detente.solve.certificate import Certificate
@@ -53,8 +48,6 @@ _FILES_OF_CLAIMS = {"claims": "claims.csv", "worlds": "worlds.csv"}
 
 _FILES_OF_EVENTS = {"forecast": "forecast.csv"}
 """And if there are dated events."""
-
-_FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "json")}
 
 
 def solve(
@@ -171,23 +164,19 @@ def run(
 ) -> results.Run:
     """Do everything with a crisis, and write its report with the numbers as files.
 
-    These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, the whole
-    scenario in one file, from which the run can be done again; if there are worlds,
-    `worlds.csv` has the number of every claim in each of them; if there are dated events, `forecast.csv` has the
-    probability of every act and state after them, by date, beside what was expected before. The same seed gives the
-    same bytes of `result.json`. If the folder has files of another result, these are kept in a folder `earlier-1`, or
-    the next free one, inside it.
+    These are `report.html`, `result.json`, `summary.csv`, `claims.csv`, `timings.json` and `scenario.yaml`, from which
+    the run can be done again; with worlds, `worlds.csv` (the number of every claim in each); with dated events,
+    `forecast.csv` (the probability of every act and state after them). The same seed gives the same bytes of
+    `result.json`. Files of another result in the folder are kept in a folder `earlier-1`, or the next free one, in it.
 
     Args:
         out: the folder to write to; default `out/NAME`, with the variant's name if there is one.
         also: names of `analysis.questions.QUESTIONS`, which are asked besides; each answer is a section of the report.
         text: a file with the text that the claims quote; the report shows it with the verdicts beside its sentences.
         scale: whose words for likelihoods the report uses, `icd203` or `phia`.
-        events: a file of dated events; None: those of the scenario. outcomes: a file of what happened and forecasts do
-            not know, on which they are scored. learn_under: the variant in whose calendar both lie, because it begins
-            earlier; the forecast is from the first date of the crisis on.
-        wording: how the report states what gives the same run again.
-        tell: called if the run will be long, as soon as that is known.
+        events: a file of dated events; None: those of the scenario. outcomes: a file of what happened later, on which
+            forecasts are scored. learn_under: the variant in whose calendar both lie, because it begins earlier.
+        wording: how the report states what gives the same run again. tell: called early if the run will be long.
 
     Raises:
         UnsolvedError: some nodes are not solved, unless the options allow it.
@@ -197,12 +186,13 @@ def run(
     require_questions(also)
     bench = build_workbench(crisis, variant, options, progress)
     bench.dated = read_dated(bench, events, outcomes, learn_under)
+    require_dated(also, bench)
     extras = read_extras(bench.base, text, scale)
 
     from detente.analysis.demand import demand_of_run
 
     folder = Path(out) if out is not None else Path("out") / folder_name(crisis, bench.base)
-    files = _writable(folder, _files_of_run(bench, also))
+    files = writable(folder, _files_of_run(bench, also))
     forecast = forecasting(bench, lambda: demand_of_run(bench, _num_worlds(bench), also), tell)
     dated = list_settings(events=events, outcomes=outcomes, learn_under=learn_under)
     repeat = Repeat("run", crisis, variant, options, also=tuple(also), settings=(*extras.settings, *dated))
@@ -274,9 +264,9 @@ def _write_run(folder: Path, run: results.Run, html: str | None) -> results.Run:
     texts = {
         "scenario": write_scenario(run.scenario),
         "report": html,
-        "result": _as_text(run.to_result()),
+        "result": as_text(run.to_result()),
         "summary": as_csv(build_summary(run.played.tables)),
-        "timings": _as_text(run.to_timings()),
+        "timings": as_text(run.to_timings()),
         "claims": as_csv(judged.table()),
         "worlds": as_csv(judged.worlds.table()) if judged.worlds is not None else None,
         "forecast": _forecast_table(run),
@@ -295,105 +285,6 @@ def _forecast_table(run: results.Run) -> str | None:
 
     answer = run.answers.get("forecast")
     return as_csv(answer.rows()) if isinstance(answer, Foresight) else None
-
-
-def compare(
-    crisis: Source,
-    variants: Sequence[str] = (),
-    *,
-    options: Options = DEFAULTS_OF_CLAIMS,
-    out: str | Path | None = None,
-    progress: Progress = quiet,
-    wording: Wording = python_call,
-    tell: Tell = untold,
-) -> Compared:
-    """Compare a crisis and variants of it: every measure, and what the crisis is worth to each actor.
-
-    Args:
-        variants: names, or beginnings of names that only one variant has; none: all.
-        out: the folder of `comparison.html`, `comparison.csv` and `comparison.json`; None: nothing is written.
-        wording: how the page states what gives the same comparison again.
-
-    Raises:
-        DetenteError: there is no such variant, or there are several.
-        UnsolvedError: some nodes are not solved, unless the options allow it.
-        OSError: the folder cannot be written to.
-    """
-    options.require_one_rule("compare")
-    bench = build_workbench(crisis, None, options, progress)
-
-    from detente.analysis.compare import compare as compare_policies
-    from detente.analysis.compare import find_variants
-    from detente.analysis.comparison import Compared
-    from detente.analysis.demand import demand_of_variants
-
-    names = find_variants(variants, bench.base)
-    files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
-    forecast = forecasting(bench, lambda: demand_of_variants(bench, names), tell)
-    comparison = compare_policies(bench, names)
-    forecast.finish()
-    done = Compared(
-        origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
-        question=bench.base.question,
-        command=wording(Repeat("compare", crisis, None, options, tuple(names))),
-        num_plays=options.num_plays,
-        comparison=comparison,
-        certificates=bench.certificates,
-        files=files,
-    )
-    return done if out is None else _write_comparison(Path(out), done)
-
-
-def commit(
-    crisis: Source,
-    commitment: str | None = None,
-    *,
-    options: Options = DEFAULTS_OF_CLAIMS,
-    out: str | Path | None = None,
-    progress: Progress = quiet,
-    wording: Wording = python_call,
-) -> Compared:
-    """What it is worth to an actor to bind itself before play: every rule of a commitment against not being bound.
-
-    Args:
-        commitment: its name, or that of the actor that it serves; None: the only one.
-        out: as of `compare`.
-        wording: how the page states what gives the same result again.
-
-    Raises:
-        DetenteError: there is no such commitment, or there are several.
-        UnsolvedError: some nodes are not solved, unless the options allow it.
-        OSError: the folder cannot be written to.
-    """
-    bench = build_workbench(crisis, None, options, progress)
-
-    from detente.analysis.commit import compare_rules, find_commitment
-    from detente.analysis.comparison import Compared
-
-    chosen = find_commitment(commitment, bench.base)
-    files = {} if out is None else _writable(Path(out), _FILES_OF_COMPARISON)
-    comparison = compare_rules(bench, chosen)
-    done = Compared(
-        origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
-        question=bench.base.question,
-        command=wording(Repeat("commit", crisis, None, options, (chosen.name,))),
-        num_plays=options.num_plays,
-        comparison=comparison,
-        certificates=bench.certificates,
-        files=files,
-    )
-    return done if out is None else _write_comparison(Path(out), done)
-
-
-def _write_comparison(folder: Path, done: Compared) -> Compared:
-    """Write the files of a comparison; it is returned with the place of those that were there."""
-    from detente.analysis.tables import as_csv
-    from detente.report.comparison_page import render_comparison
-
-    texts = (render_comparison(done), as_csv(done.comparison.rows()), _as_text(done.to_result()))
-    names = _FILES_OF_COMPARISON
-    earlier = write_together(folder, dict(zip(names.values(), texts, strict=True)), names["json"])
-    return replace(done, earlier=None if earlier is None else str(earlier))
 
 
 def _files_of_run(bench: Workbench, also: Sequence[str]) -> dict[str, str]:
@@ -440,27 +331,3 @@ def _judged(bench: Workbench) -> results.Judged:
 def _name(bench: Workbench) -> str:
     """The name of the certificate of the bench's own crisis."""
     return bench.base.variant or "base"
-
-
-def folder_name(crisis: Source, scenario: Scenario) -> str:
-    """The folder of a crisis in `out`, as files may be called."""
-    source = split_source(crisis)[0]  # its absolute path: `.` and `..` are folders that have a name
-    name = scenario.name if isinstance(source, Scenario) else Path(os.path.abspath(source)).stem
-    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]', "_", name).strip(".") or "scenario"
-    return name if scenario.variant is None else f"{name}-{scenario.variant}"
-
-
-def _writable(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
-    """The paths of files in a folder, by kind, if they can be written; checked before solving, which may take minutes.
-
-    Raises:
-        OSError: one of them cannot be written.
-    """
-    paths = {kind: folder / name for kind, name in files.items()}
-    for path in paths.values():
-        check_writable(path)
-    return {kind: str(path) for kind, path in paths.items()}
-
-
-def _as_text(document: Mapping[str, object]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -47,7 +47,7 @@ def read_scenario_file(path: Path) -> str:
     """The text of one file of a crisis.
 
     Raises:
-        ScenarioError: it cannot be read, is too large, or is no text in UTF-8.
+        ScenarioError: it cannot be read, is too large, or is not UTF-8 text.
     """
     return read_file(path)
 
@@ -58,7 +58,8 @@ def read_settings(path: Path) -> dict[str, float]:
     Raises:
         ScenarioError: it cannot be read, or has something else.
     """
-    tree = read_text(read_file(path), str(path))
+    form = f"a file of settings is a mapping that begins with '{SET}:'"
+    tree = read_text(read_file(path), str(path), form)
     mistakes = [
         Mistake(tree.place(key), f"a file of settings has the key '{SET}' alone, not '{key}'{nearest(key, [SET])}")
         for key in tree.entries
@@ -73,7 +74,7 @@ def read_settings(path: Path) -> dict[str, float]:
         for name, entry in node.entries.items():
             value = number_of(entry)
             if value is None:
-                mistakes.append(Mistake(entry.where, f"{name}: this is no number (write 0.7 or 70%)"))
+                mistakes.append(Mistake(entry.where, f"{name}: this is not a number (write 0.7 or 70%)"))
             else:
                 values[name] = value
     if mistakes:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import DetenteError
-from detente.files import read_regular
+from detente.files import parse_json, read_regular
 from detente.scenario import library, loading
 from detente.scenario.commits import read_commit, split_commit
 from detente.scenario.model import Scenario
@@ -66,7 +65,7 @@ def _load_run(result: Path, variant: str | None) -> Scenario:
     if not kept.is_file():
         raise DetenteError(f"'{result}': the run has not kept its scenario ({KEPT} beside it); run it once more")
     try:
-        document = json.loads(read_regular(result))
+        document = parse_json(read_regular(result))
         ran, fingerprint = document["variant"], document["scenario_hash"]
     except (OSError, ValueError, KeyError, TypeError):
         raise DetenteError(f"'{result}' is not the result of a run") from None

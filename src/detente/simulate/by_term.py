@@ -30,13 +30,14 @@ class TermFlows:
 
     Args:
         owners: by want, the actor and the want's place among its wants.
-        flows: by period, of every want that is paid then. aftermath: likewise after the last period, with what it is
-            multiplied by for every row.
+        flows: by period, of every want that is paid then. aftermath: likewise after the last period, if that repeats.
+        after: all that follows the last period, where it is no repetition; None if that is nothing.
     """
 
     owners: tuple[tuple[int, int], ...]
     flows: tuple[tuple[Flow | None, ...], ...]
     aftermath: tuple[Flow | None, ...]
+    after: Flow | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class ActValues:
 
     Args:
         mover: who decides. kinds: its types that are possible there. menu: what each of them can do.
-        values: discounted, of what acts cost and give first, then of the mover's wants in their order.
+        values: discounted, of what acts cost and give first, then of the mover's wants in their order, then of what
+            follows the last period, where that is stated by itself.
         num_varied: in how many of the plays each part is another one than in most, for the same type.
     """
 
@@ -61,7 +63,9 @@ def split_flows(game: Game) -> TermFlows:
     frame = build_frame(game.scenario, game.grid)
     owners = [(index, place) for index, actor in enumerate(game.scenario.actors) for place in range(len(actor.wants))]
     last, terms_after = list_aftermath_terms(frame)
-    repeats = game.scenario.calendar.afterwards == "repeats"
+    calendar = game.scenario.calendar
+    # Rounds that go on for ever are worth what the solution says, whatever the search for it began with.
+    repeats = calendar.afterwards == "repeats" and not calendar.is_endless
     levels_after = game.space.decode(game.final_codes)
 
     def at(reader: Reader, terms: Sequence[Term], levels: np.ndarray) -> tuple[Flow | None, ...]:
@@ -77,7 +81,8 @@ def split_flows(game: Game) -> TermFlows:
         for period, tables in enumerate(game.periods)
     )
     aftermath = at(last, terms_after, levels_after) if repeats else tuple(None for _ in owners)
-    return TermFlows(tuple(owners), flows, aftermath)
+    is_stated = calendar.is_endless or calendar.afterwards not in ("repeats", "nothing")
+    return TermFlows(tuple(owners), flows, aftermath, game.aftermath if is_stated else None)
 
 
 def try_acts(
@@ -91,7 +96,8 @@ def try_acts(
     plays, prescribed = begin_rollouts(prepared, at, mover, actions, num_rollouts, stream)
     parts = [number for number, (actor, _) in enumerate(split.owners) if actor == mover]
     game = prepared.game
-    totals, weight = np.zeros((1 + len(parts), plays.num_plays)), np.ones(plays.num_plays)
+    num_parts = 1 + len(parts) + (split.after is not None)
+    totals, weight = np.zeros((num_parts, plays.num_plays)), np.ones(plays.num_plays)
     first_stage = at.stage - (game.periods[at.period].stages[at.stage][0].joint is not None)
     for period in range(at.period, game.num_periods):
         paid = np.zeros((len(game.prior), plays.num_plays))
@@ -106,6 +112,8 @@ def try_acts(
     endless = 1 / np.maximum(1 - game.patience[plays.rows[:, mover]], 1e-12)
     for place, number in enumerate(parts, start=1):
         totals[place] += weight * endless * _paid(split.aftermath[number], plays, mover, len(game.prior))
+    if split.after is not None:
+        totals[-1] += weight * _paid(split.after, plays, mover, len(game.prior))
     shape = (len(totals), len(actions), len(game.prior[mover]), num_rollouts)
     by_play = totals.reshape(shape)[:, :, kinds]
     usual = np.median(by_play, axis=(1, 3), keepdims=True)

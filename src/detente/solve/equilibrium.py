@@ -102,7 +102,7 @@ def with_perceptions(equilibrium: Equilibrium, perceptions: Mapping[int, Equilib
 def _unsettled_error(title: str, stationary: Stationary) -> UnsolvedError:
     """How far the steps of an endless crisis got, and what may help."""
     how = (
-        f"the same values come back every {stationary.cycle} steps and never stand still"
+        f"the same values return every {stationary.cycle} steps and never settle"
         if stationary.cycle
         else f"values still change by {stationary.value_change:.1e} in a step"
     )

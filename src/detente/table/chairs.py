@@ -64,9 +64,19 @@ def read_types(game: TableGame, types: Mapping[str, str], seeds: Seeds) -> tuple
     actors = game.scenario.actors
     drawn = list(Course(game.prepared, seeds).kinds)
     for name, kind in types.items():
-        index = find_actor(game.scenario, name, "types")
-        written = list(dict.fromkeys(each.written for each in actors[index].types))
-        if kind not in written:
-            raise UnknownNameError(f"types: {name} has no type '{kind}'{nearest(kind, written)} ({listed(written)})")
+        index, written = find_type(game.scenario, name, kind)
         drawn[index] = actors[index].starts_as(kind) if actors[index].secrets else written.index(kind)
     return tuple(drawn)
+
+
+def find_type(scenario: Scenario, actor: str, kind: str) -> tuple[int, list[str]]:
+    """The index of an actor that has a type, and its types as the file writes them.
+
+    Raises:
+        UnknownNameError: there is no such actor or type.
+    """
+    index = find_actor(scenario, actor, "types")
+    written = list(dict.fromkeys(each.written for each in scenario.actors[index].types))
+    if kind not in written:
+        raise UnknownNameError(f"types: {actor} has no type '{kind}'{nearest(kind, written)} ({listed(written)})")
+    return index, written

@@ -23,6 +23,7 @@ from detente.claims.readings import Readings
 from detente.report.certificates import certificate_sentence
 from detente.report.telling import date_in_words, play_in_sentences, quoted, title_of
 from detente.report.words import capitalize, in_words
+from detente.scenario.model import Decision
 from detente.simulate.by_term import split_flows, try_acts
 from detente.simulate.moments import Moment
 from detente.simulate.played_out import find_possible_types
@@ -46,7 +47,7 @@ WORTH_SPLITTING = 0.01
 NUM_ROLLOUTS, NUM_BATCHES = 200, 8
 """Plays for every act and type behind the split of a regret, in batches of which the error is read."""
 
-UNKNOWN = "The others held what the player is to be impossible, so that no plays say what the acts were worth."
+UNKNOWN = "The others held the player's true type to be impossible, so no plays can show what the acts were worth."
 
 VISIBLE = 0.01
 """A belief that moves by less than a point was not told anything."""
@@ -101,18 +102,23 @@ def _final_levels(table: Table) -> np.ndarray:
 
 def _notes(table: Table) -> tuple[str, ...]:
     notes = [
-        "Regret: the expected payoff of the best act less that of the act that was played, at the state and the public "
-        "belief of the move, for the player's type, everybody following the equilibrium afterwards. The model itself "
-        "makes errors of this kind, the smaller the more often.",
-        "The probabilities of acts are those of the equilibrium for the player's type; what a move told the others is "
-        "what everybody believes by Bayes' rule who expects the equilibrium.",
+        "Regret: the expected payoff of the best act minus that of the act played, at the state and the public belief "
+        "of the move, for the player's type, if everybody follows the equilibrium afterwards. The model itself makes "
+        "such errors, and makes small ones more often.",
+        "The probabilities of acts are those of the equilibrium for the player's type; what the others "
+        "learned from a move follows from Bayes' rule, for observers who expect the equilibrium.",
         "Expectations: the Brier score is the sum of squared errors over all answers, from 0 (sure and right) to 2 "
-        "(sure and wrong); the logarithmic score is the negative logarithm of the probability of what came. The "
-        "model's own forecast knew what the player knew, and the act that the player then chose.",
+        "(sure and wrong); the logarithmic score is the negative logarithm of the probability of what happened. "
+        "The model's own forecast knew what the player knew, and the act that the player then chose.",
         certificate_sentence(table.game.equilibrium.certificate),
     ]
+    if any(isinstance(stage, Decision) and stage.usually is not None for stage in table.scenario.stages):
+        notes.append(
+            "If the file gives base rates, the equilibrium starts from them, and departs from them the more, the more "
+            "is at stake. So an act with a high base rate can be likely without being the best act."
+        )
     if table.game.equilibrium.perceptions:
-        notes.append("Who acts on a perception of the crisis is judged by that perception.")
+        notes.append("A player who acts on a perception of the crisis is judged by that perception.")
     return tuple(notes)
 
 
@@ -225,11 +231,12 @@ def _told_in_words(table: Table, moment: Moment, told: Sequence[BeliefMove]) -> 
     if not told:
         return ""
     most = max(told, key=lambda each: abs(each.after - each.before))
-    who = title_of(table.scenario.actors[moment.actor].name, table.names)
+    actor = table.scenario.actors[moment.actor]
+    who = table.names.titles.get(actor.name, in_words(actor.name))
     if abs(most.after - most.before) < VISIBLE:
-        return f"It told the others nothing about what {who} is."
+        return f"It revealed nothing about the type of {who}."
     before, after = format_share(most.before), format_share(most.after)
-    return f"Before it the others believed with {before} that {who} is {quoted(most.type)}, after it with {after}."
+    return f"It moved the others' belief that {who} is {quoted(most.type)} from {before} to {after}."
 
 
 def _with_terms(table: Table, moves: Sequence[JudgedMove]) -> list[JudgedMove]:
@@ -263,17 +270,19 @@ def _is_thought_possible(table: Table, moment: Moment) -> bool:
 
 
 def _split(table: Table, moment: Moment, move: JudgedMove) -> tuple[RegretTerm, ...]:
-    """What the best act would have brought more than the one that was played, by payoff."""
+    """What the best act would have gained than the one that was played, by payoff."""
     assert moment.stand is not None
     tried = _try(table, moment)
     can = [moment.stand.acts[place] for place in _whole_menu(moment)]
     apart = tried[:, :, can.index(move.best)] - tried[:, :, can.index(move.act)]
     means, errors = apart.mean(axis=0), apart.std(axis=0, ddof=1) / np.sqrt(NUM_BATCHES)
     wants = table.scenario.actors[moment.actor].wants
-    names = ["acts", *(want.name for want in wants)]
+    names = [("acts", "what acts cost and give"), *((want.name, in_words(want.name)) for want in wants)]
+    if len(means) > len(names):
+        names.append(("afterwards", "what follows the last period"))
     terms = [
-        RegretTerm(name, "what acts cost and give" if not place else in_words(name), float(amount), float(error))
-        for place, (name, amount, error) in enumerate(zip(names, means, errors, strict=True))
+        RegretTerm(name, words, float(amount), float(error))
+        for (name, words), amount, error in zip(names, means, errors, strict=True)
     ]
     least = 1e-3 * max(abs(term.amount) for term in terms)
     return tuple(sorted((term for term in terms if abs(term.amount) > least), key=lambda term: -abs(term.amount)))

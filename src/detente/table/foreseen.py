@@ -61,7 +61,7 @@ def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple
     found: list[StatedExpectation] = []
     for key, number in expects.items():
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 1:
-            raise TableError(f"expects: {number!r} for '{key}' is no probability from 0 to 1")
+            raise TableError(f"expects: {number!r} for '{key}' is not a probability from 0 to 1")
         next_act = _NEXT_ACT.fullmatch(key)
         if next_act is None:
             _read_event(key, scenario)
@@ -81,7 +81,7 @@ def read_expectations(expects: Mapping[str, float], scenario: Scenario) -> tuple
 def _read_event(text: str, scenario: Scenario) -> Event:
     event, forced = read_given("expects", text, scenario)
     if event is None or forced:
-        raise TableError(f"expects: '{text}' is no event; do(…) has no place in an expectation")
+        raise TableError(f"expects: '{text}' is not an event; do(…) cannot be used in an expectation")
     return event
 
 

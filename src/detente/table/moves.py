@@ -15,7 +15,7 @@ from detente.scenario.names import listed, nearest
 from detente.simulate.moments import Due
 from detente.simulate.moves import ForcedMove, decides_for
 
-KINDS = ("act", "inject", "override", "pause", "resume", "reveal")
+KINDS = ("act", "inject", "override", "pause", "resume", "reveal", "withdraw")
 
 
 class TableError(DetenteError):

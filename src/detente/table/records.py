@@ -114,7 +114,7 @@ class PrivateKnowledge:
     Args:
         actor: by name. who: its title. type: by name; "" where nothing is private. words: a sentence.
         secrets: (label, level) of its secrets. traits: (label, value) of what its type has of its own.
-        wants: (label, formula) of what it wants.
+        wants: (label, formula) of what it wants. numbers: (name, value) of the numbers that these formulas name.
     """
 
     actor: str
@@ -124,6 +124,7 @@ class PrivateKnowledge:
     secrets: tuple[tuple[str, str], ...] = ()
     traits: tuple[tuple[str, str], ...] = ()
     wants: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ class TableClock:
 
     Args:
         turn: of the moment, from 1. period: from 1. left: periods after this one. step: what a period is called.
-        is_paused: whether the umpire has stopped the clock.
+        is_paused: whether the umpire has paused the table.
     """
 
     turn: int
@@ -276,12 +277,13 @@ class UmpirePending:
     """A decision that a chair has to take, or has taken without the others knowing it yet.
 
     Args:
-        given: the act, where it has decided; None: it has not.
+        who: the title of the actor. given: the act, where it has decided; None: it has not.
     """
 
     seat: str
     player: str
     actor: str
+    who: str
     stage: str
     given: str | None
     policy: tuple[PolicyOfAct, ...]
@@ -296,7 +298,7 @@ class UmpireView(PlainRecord):
         beliefs: what everybody believes of them.
         history: all turns with what was hidden. pending: decisions that chairs have to take. log: all rows.
         injected: moves that will be made for their owners, as the umpire wrote them.
-        overrides: (actor, act) that the actor's next decision will be.
+        overrides: (actor, act) that the actor's next decision that has the act will be.
         views: what every seat sees.
     """
 

@@ -145,8 +145,9 @@ def _story(table: Table, paths: Paths) -> tuple[str, ...]:
 
 
 def payoff_in_words(payoff: ReplayedPayoff) -> str:
-    """`Moscow: 1.2 on average (± 0.05); in the play 0.7, more than in 20 % of them.`"""
+    """`Moscow: 1.2 on average (± 0.05); in this play 0.7, more than in 20 % of them.`"""
     words = f"{payoff.who}: {amount_in_words(payoff.mean)} on average (± {amount_in_words(1.96 * payoff.error)})"
     if payoff.realised is None or payoff.share_below is None:
         return f"{words}."
-    return f"{words}; in the play {amount_in_words(payoff.realised)}, more than in {format_share(payoff.share_below)}."
+    below = format_share(payoff.share_below)
+    return f"{words}; in this play {amount_in_words(payoff.realised)}, more than in {below}."

@@ -16,7 +16,8 @@ from detente.claims.numbers import format_share
 from detente.report.model import describe_act
 from detente.report.telling import date_in_words, quoted, title_of
 from detente.report.words import capitalize, in_words
-from detente.scenario.model import Action, Decision
+from detente.scenario.expressions import Formula
+from detente.scenario.model import Action, Actor, Decision, Scenario
 from detente.simulate.moments import Due
 from detente.table.records import (
     Foreseeable,
@@ -32,8 +33,10 @@ from detente.table.records import (
 )
 from detente.table.words import (
     amount_in_words,
+    figures_in_words,
     find_appearance,
     moment_in_words,
+    odds_in_words,
     said_in_words,
     secrets_in_words,
     state_in_words,
@@ -149,19 +152,32 @@ def _statements(table: Table) -> tuple[Statement, ...]:
 
 
 def _private(table: Table, index: int) -> PrivateKnowledge:
-    actor = table.scenario.actors[index]
+    scenario = table.scenario
+    actor = scenario.actors[index]
     kind = actor.types[table.course.kinds[index]]
     who = title_of(actor.name, table.names)
     is_private = len(actor.types) > 1
+    wants = _list_wants(scenario, actor)
     return PrivateKnowledge(
         actor=actor.name,
         who=who,
         type=kind.name if is_private else "",
         words=f"{who} is {quoted(kind.name)}." if is_private else f"{who} has nothing to hide.",
         secrets=secrets_in_words(actor, kind),
-        traits=traits_in_words(kind),
-        wants=tuple((in_words(want.name), want.formula.text) for want in actor.wants),
+        traits=traits_in_words(kind, table.numbers),
+        wants=tuple((label, formula.text) for label, formula in wants),
+        numbers=figures_in_words([formula for _, formula in wants], table.numbers),
     )
+
+
+def _list_wants(scenario: Scenario, actor: Actor) -> list[tuple[str, Formula]]:
+    """What an actor wants, with what it gets after the last period."""
+    wants = [(in_words(want.name), want.formula) for want in actor.wants]
+    calendar = scenario.calendar
+    if not isinstance(calendar.afterwards, str):
+        after = f"after {date_in_words(calendar.labels[-1]).replace('Round', 'round')}"
+        wants += [(after, formula) for name, formula in calendar.afterwards if name == actor.name]
+    return wants
 
 
 def _question(table: Table, due: Due) -> Question:
@@ -190,7 +206,7 @@ def _question(table: Table, due: Due) -> Question:
 
 
 def _menu_entry(table: Table, due: Due, action: Action, payoffs: np.ndarray) -> MenuEntry:
-    row = describe_act(action)
+    row = describe_act(action, odds_in_words(action, table.scenario, table.course.levels, table.numbers))
     return MenuEntry(
         act=action.name,
         words=capitalize(in_words(action.name)),
@@ -224,23 +240,18 @@ def _costs(table: Table, due: Due, action: Action, payoffs: np.ndarray) -> str:
 
 
 def _list_foreseeable(table: Table, own: frozenset[int]) -> Iterable[Foreseeable]:
-    """The next decision of every other owner, whoever may hold it: what the file says, nothing of what is hidden."""
-    scenario, course = table.scenario, table.course
-    if course.is_over:
-        return
-    num = len(scenario.stages)
-    order = [(course.stage + step) % num for step in range(num)]
-    seen: set[str] = set()
-    for place in order:
-        stage = scenario.stages[place]
-        if not isinstance(stage, Decision) or stage.deputy or stage.owner in seen:
-            continue
-        movers = {scenario.actors.index(actor) for actor in scenario.owners(stage.owner)}
+    """The next decision of every other owner that can still come up: by the file and what everybody sees, by nothing of
+    what is hidden.
+    """
+    scenario = table.scenario
+    for owner, place in table.find_next_decisions().items():
+        movers = {scenario.actors.index(actor) for actor in scenario.owners(owner)}
         if movers <= own:
             continue
-        seen.add(stage.owner)
-        events = tuple((f"{stage.owner} plays {each.name}", in_words(each.name)) for each in stage.actions)
-        yield Foreseeable(stage.owner, title_of(stage.owner, table.names), events)
+        stage = scenario.stages[place]
+        assert isinstance(stage, Decision)
+        events = tuple((f"{owner} plays {each.name}", in_words(each.name)) for each in stage.actions)
+        yield Foreseeable(owner, title_of(owner, table.names), events)
 
 
 def belief_in_words(belief: HeldBelief) -> str:

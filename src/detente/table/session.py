@@ -17,10 +17,12 @@ from detente.analysis.options import Options
 from detente.analysis.telling import find_names
 from detente.errors import UnknownNameError
 from detente.report.words import capitalize, in_words
+from detente.scenario.constants import compute_number_values
 from detente.scenario.model import Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
 from detente.service.table import TableGame, table_game
+from detente.simulate.ahead import find_next_decisions
 from detente.simulate.course import Course
 from detente.simulate.moments import Due, Moment, Seeds
 from detente.table.chairs import Chair, read_chairs, read_types
@@ -29,17 +31,16 @@ from detente.table.judged import Debrief, Replayed
 from detente.table.kept import load, redo, save
 from detente.table.moves import (
     GivenAct,
-    Injection,
     TableEntry,
     TableError,
     ToldMessage,
     can_choose,
     find_actor,
-    find_forced,
     read_injection,
     require_act,
     require_any_act,
 )
+from detente.table.orders import Orders
 from detente.table.records import LogRow, SeatView, UmpireView
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Table:
 
     Attributes:
         course: the play. entries: what persons and the umpire did. given: by stage the acts that are decided already
-            at this moment. messages: of the umpire. is_paused: whether nobody may move.
+            at this moment. messages: of the umpire. orders: of the umpire. is_paused: whether nobody may move.
     """
 
     def __init__(self, game: TableGame, chairs: Mapping[str, str], seeds: Seeds, types: Mapping[str, str]) -> None:
@@ -96,9 +97,9 @@ class Table:
         self.given: dict[int, GivenAct] = {}
         self.messages: list[ToldMessage] = []
         self.is_paused = False
-        self.injections: list[Injection] = []
-        self.overrides: dict[str, str] = {}
+        self.orders = Orders(game.scenario)
         self._made: dict[int, GivenAct] = {}
+        self._ahead: tuple[tuple[int, int, tuple[int, ...]], dict[str, int]] | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -108,6 +109,11 @@ class Table:
     def names(self) -> CrisisNames:
         """How actors and seats are called."""
         return find_names(self.scenario)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """The value of every number of the crisis, which everybody knows."""
+        return compute_number_values(self.scenario)
 
     @property
     def turn(self) -> int:
@@ -160,15 +166,8 @@ class Table:
 
     def _is_forced(self, due: Due) -> bool:
         given = self.given.get(due.stage)
-        return (given is not None and given.by == "umpire") or self._find_umpires(due) is not None
-
-    def _find_umpires(self, due: Due) -> str | None:
-        """The act that the umpire makes of a decision; None if it is left to whoever decides."""
-        actor = self.scenario.actors[due.actor].name
-        if (act := self.overrides.get(actor)) is not None and can_choose(due, act):
-            return act
-        moves = tuple(move for each in self.injections for move in each.moves)
-        return find_forced(moves, self.scenario, self.course.period, due)
+        is_ordered = self.orders.find(due, self.course.period) is not None
+        return is_ordered or (given is not None and given.by == "umpire")
 
     def list_waited_for(self) -> tuple[str, ...]:
         """The chairs that are to decide now: those whose decision it is, as everybody can know it."""
@@ -193,12 +192,12 @@ class Table:
             expects: probabilities of the others' next acts and of events, see `foreseen.py`. intends: in own words.
 
         Raises:
-            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has stopped the clock.
+            TableError: it is not this chair's turn, the act is not in its menu, or the umpire has paused the table.
             UnknownNameError: an expectation names something that the crisis lacks.
         """
         chair = self.chair(seat)
         if self.is_paused:
-            raise TableError("the umpire has stopped the clock; nobody moves before it goes on")
+            raise TableError("the umpire has paused the table; nobody moves until it continues")
         if self.ended:
             raise TableError("the play is over")
         open_ = [due for due in self.list_asked(seat) if due.stage not in self.given]
@@ -237,14 +236,14 @@ class Table:
             TableError: a person is to decide, the play is over, or the clock is stopped.
         """
         if self.ended or self.is_paused:
-            raise TableError("the play is over" if self.ended else "the umpire has stopped the clock")
+            raise TableError("the play is over" if self.ended else "the umpire has paused the table")
         if waiting := self.list_waited_for():
             raise TableError(f"the table waits for {', '.join(waiting)}")
         acts: dict[int, GivenAct] = {}
         for due in self.course.list_due():
-            forced = self._find_umpires(due)
+            forced = self.orders.find(due, self.course.period)
             given = self.given.get(due.stage) if forced is None else GivenAct(forced, "umpire")
-            self.overrides.pop(self.scenario.actors[due.actor].name, None)
+            self.orders.carried_out(due)
             if given is not None:
                 acts[due.stage] = given
         chosen = {stage: given.act for stage, given in acts.items() if given.act}
@@ -254,6 +253,15 @@ class Table:
                 self._made[moment.number] = acts[moment.stage]
         self.given.clear()
         return moments
+
+    def find_next_decisions(self) -> Mapping[str, int]:
+        """The place of the next decision of every owner for whom one can still come up; see `simulate/ahead.py`."""
+        if self.ended:
+            return {}
+        where = (self.course.period, self.course.stage, self.course.levels)
+        if self._ahead is None or self._ahead[0] != where:
+            self._ahead = where, find_next_decisions(self.course.game, *where)
+        return self._ahead[1]
 
     def made(self, number: int) -> GivenAct | None:
         """Who made the move of a moment, if it was not the model."""
@@ -280,31 +288,38 @@ class Table:
         if injection.variable:
             if not self.course.set_level(injection.variable, injection.level):
                 raise TableError(
-                    f"inject: {injection.text} leads to a state that this crisis cannot come to at this moment, for "
+                    f"inject: {injection.text} leads to a state that this crisis cannot reach at this moment, for "
                     "which nobody has a policy"
                 )
             self.given.clear()
             label, level = in_words(injection.variable), in_words(injection.level)
             self._tell(f"{capitalize(label)} is now {level}.", None)
         else:
-            self.injections.append(injection)
+            self.orders.injections.append(injection)
         self._note(TableEntry(self.turn, "inject", stamp, text=do))
 
     def override(self, actor: str, act: str, *, stamp: str = "") -> None:
-        """Make the next decision of an actor, in a chair or not, in its place.
+        """Make the next decision of an actor that has the act, in a chair or not, in its place.
 
         Raises:
-            UnknownNameError: there is no such actor. TableError: it decides now, and does not have the act.
+            UnknownNameError: there is no such actor, or it never has such an act.
         """
         index = find_actor(self.scenario, actor, "override")
-        due = next((each for each in self.course.list_due() if each.actor == index), None)
-        if due is not None:
-            act = require_act(due, act) if due.comes_up else act
-            self.given.pop(due.stage, None)
-        else:
-            act = require_any_act(self.scenario, actor, act)
-        self.overrides[actor] = act
+        act = require_any_act(self.scenario, actor, act)
+        for due in self.course.list_due():
+            if due.actor == index and can_choose(due, act):
+                self.given.pop(due.stage, None)
+        self.orders.overrides[actor] = act
         self._note(TableEntry(self.turn, "override", stamp, text=act, actor=actor))
+
+    def withdraw(self, what: str, *, stamp: str = "") -> None:
+        """Take back what was ordered and has not happened yet: an injected move by its text, an override by its actor.
+
+        Raises:
+            TableError: there is no such order.
+        """
+        self.orders.withdraw(what.strip())
+        self._note(TableEntry(self.turn, "withdraw", stamp, text=what.strip()))
 
     def pause(self, *, stamp: str = "") -> None:
         """Stop the clock: nobody moves."""

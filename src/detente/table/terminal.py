@@ -77,7 +77,7 @@ class TerminalTable:
                     return
         except (Left, EOFError):
             self._save()
-            self.write("The table is left." + (f" The game is in {self.keep}." if self.keep else ""))
+            self.write("You have left the table." + (f" The game is in {self.keep}." if self.keep else ""))
 
     def _save(self) -> None:
         if self.keep is not None:
@@ -131,7 +131,7 @@ class TerminalTable:
     def _ask_expectations(self, view: SeatView) -> tuple[dict[str, float], str]:
         for each in view.foreseeable:
             acts = ", ".join(event for event, _ in each.events)
-            self.write(f"You may expect of {each.who}: {acts}")
+            self.write(f"Possible acts of {each.who}: {acts}")
         while True:
             typed = self.read("What do you expect? (as: rebels plays hold 70%; Enter for nothing) ").strip()
             if typed in ("help", "quit", "history"):
@@ -155,7 +155,7 @@ class TerminalTable:
             try:
                 expects[found[1].strip()] = float(found[2]) / (100 if found[3] else 1)
             except ValueError:
-                self.write(f"'{found[2]}' is no number.")
+                self.write(f"'{found[2]}' is not a number.")
                 return {}
         try:
             read_expectations(expects, self.table.scenario)
@@ -204,6 +204,8 @@ class TerminalTable:
             wants = "; ".join(f"{label}: {formula}" for label, formula in private.wants)
             if wants:
                 self.write(f"You want: {wants}")
+            if private.numbers:
+                self.write("Where " + ", ".join(f"{name} = {value}" for name, value in private.numbers))
         for belief in view.beliefs:
             if belief.probability > 0.0005:
                 own = " (what the others think of you)" if belief.is_own else ""
@@ -247,7 +249,7 @@ class TerminalTable:
 
 def _turn(text: str) -> int:
     if not text.strip().isdecimal():
-        raise TableError(f"'{text.strip()}' is no number of a turn")
+        raise TableError(f"'{text.strip()}' is not the number of a turn")
     return int(text)
 
 
@@ -259,7 +261,7 @@ def debrief_in_lines(done: Debrief) -> list[str]:
     if done.expectations:
         lines += ["", "What was expected:"]
     for each in done.expectations:
-        came = f"came: {in_words(each.came)}" if each.came else "the play ended before"
+        came = f"happened: {in_words(each.came)}" if each.came else "the play ended first"
         scored = f"; Brier {each.brier:.2f}" if each.brier is not None else ""
         beside = f" (the model's: {each.model_brier:.2f})" if each.model_brier is not None else ""
         lines.append(f"  Turn {each.turn}, {each.player}. {each.words}; {came}{scored}{beside}")
@@ -290,5 +292,5 @@ def _move_in_lines(move: JudgedMove) -> list[str]:
     lines.append(f"  {move.regret_words}")
     if move.terms:
         parts = ", ".join(f"{term.words} {term.amount:+.3g} (± {1.96 * term.error:.2g})" for term in move.terms)
-        lines.append(f"  What the best act would have brought more: {parts} (simulated).")
+        lines.append(f"  What the best act would have gained: {parts} (simulated).")
     return [*lines, *([f"  {move.told_words}"] if move.told_words else [])]

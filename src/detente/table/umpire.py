@@ -34,8 +34,8 @@ def oversee(table: Table) -> UmpireView:
         history=tuple(tell_all(table)),
         pending=tuple(_pending(table, due) for due in course.list_due()),
         log=table.log(),
-        injected=tuple(each.text for each in table.injections),
-        overrides=tuple(table.overrides.items()),
+        injected=table.orders.list_injected(course.period),
+        overrides=tuple(table.orders.overrides.items()),
         views=tuple(view(table, seat) for seat in table.chairs),
         is_over=course.is_over,
     )
@@ -65,6 +65,7 @@ def _pending(table: Table, due: Due) -> UmpirePending:
         seat=seat or "",
         player="" if seat is None else table.chair(seat).player,
         actor=table.scenario.actors[due.actor].name,
+        who=title_of(table.scenario.actors[due.actor].name, table.names),
         stage=table.scenario.stages[due.stage].name,
         given=None if given is None else given.act,
         policy=policy if due.comes_up else (),

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from detente.analysis.explanation import CrisisNames
+from detente.claims.numbers import format_share
 from detente.report.telling import quoted, title_of
 from detente.report.words import capitalize, in_words
-from detente.scenario.model import Action, Actor, Chance, Decision, Scenario, Type
+from detente.scenario.constants import evaluate_constant, find_mentioned, is_constant
+from detente.scenario.expressions import (
+    Binary,
+    Call,
+    Choice,
+    Formula,
+    Level,
+    Membership,
+    NamedNumber,
+    Number,
+    Situation,
+    StateVariable,
+    Unary,
+    evaluate,
+)
+from detente.scenario.model import Action, Actor, Chance, Decision, Scenario, Type, walk
 from detente.scenario.utterances import Assertion, Promise
 from detente.simulate.moments import Moment
 from detente.table.records import PublicValue
+
+_PLAIN = (Number, NamedNumber, Level, StateVariable, Unary, Binary, Choice, Membership, Call)
+"""Parts of a formula that everybody knows the value of."""
 
 
 def moment_in_words(
@@ -104,11 +123,47 @@ def state_in_words(scenario: Scenario, levels: Sequence[int]) -> tuple[PublicVal
     )
 
 
-def traits_in_words(kind: Type) -> tuple[tuple[str, str], ...]:
-    """What a type has of its own, secrets left out."""
+def traits_in_words(kind: Type, numbers: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """What a type has of its own, secrets left out: each as a number, with the formula if the file has one.
+
+    Args:
+        numbers: the values of the crisis's numbers.
+    """
     secrets = len(kind.levels)
     own = kind.parameters[: len(kind.parameters) - secrets] if secrets else kind.parameters
-    return tuple((in_words(name), formula.text) for name, formula in own)
+    return tuple((in_words(name), _trait_in_words(formula, numbers)) for name, formula in own)
+
+
+def _trait_in_words(formula: Formula, numbers: Mapping[str, float]) -> str:
+    if not is_constant(formula.tree) or not find_mentioned(formula.tree):
+        return formula.text
+    return f"{amount_in_words(evaluate_constant(formula.tree, numbers))} ({formula.text})"
+
+
+def figures_in_words(formulas: Sequence[Formula], numbers: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """The numbers that formulas name, in the order of the file, each with its value."""
+    named = {name for formula in formulas for name in find_mentioned(formula.tree)}
+    return tuple((name, amount_in_words(value)) for name, value in numbers.items() if name in named)
+
+
+def odds_in_words(
+    action: Action, scenario: Scenario, levels: Sequence[int], numbers: Mapping[str, float]
+) -> dict[str, str]:
+    """How probable the results of an act are, by name, where that follows from numbers and the public state alone;
+    nothing where it depends on anything else.
+
+    Args:
+        levels: of every public variable now. numbers: the values of the crisis's numbers.
+    """
+    formulas = [(result.name, result.probability) for result in action.results]
+    stated = [formula for _, formula in formulas if formula is not None]
+    if any(not isinstance(node, _PLAIN) for formula in stated for node in walk(formula.tree)):
+        return {}
+    state = {each.name: each.values[level] for each, level in zip(scenario.variables, levels, strict=True)}
+    at = Situation(levels=state, numbers=numbers, period=0)
+    found = {name: evaluate(formula.tree, at) for name, formula in formulas if formula is not None}
+    rest = max(1 - sum(found.values()), 0.0)
+    return {name: format_share(found.get(name, rest)) for name, _ in formulas}
 
 
 def secrets_in_words(actor: Actor, kind: Type) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,24 +11,16 @@ from jaxtyping import Float, Int
 from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.scenario.tree_needs import find_tree_needs
-from detente.solve.certificate import (
-    Certificate,
-    DecisionWithSeveral,
-    Multiplicity,
-    OnTree,
-    Regret,
-    Selection,
-    SeveralSolutions,
-    UnsolvedNode,
-)
+from detente.solve.certificate import Certificate, OnTree, Regret, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium, Settings
 from detente.solve.tree_play import NEVER, NoPolicies, TreePlay, act_on_perceptions, sum_down
 from detente.trees.answers import SOLVED
 from detente.trees.counting import list_profiles
 from detente.trees.exact import TreeEquilibrium, solve_game_tree
 from detente.trees.grown import GrownTree, grow_tree
-from detente.trees.others import ANOTHER, FromStart, search_from_starts
+from detente.trees.others import has_few_policies, seek_others
 from detente.trees.regret import best_response_values
+from detente.trees.several import NUM_PURE, NUM_STARTS, describe_several
 from detente.trees.unfold import MOST_SOLVED
 
 NUM_WORST = 5
@@ -39,16 +31,16 @@ def solve_on_tree(
     settings: Settings | None = None,
     most_nodes: int = MOST_SOLVED,
     at_anchor: bool = False,
-    num_starts: Callable[[int, int], int] | None = None,
-    seed: int = 0,
     on_size: Callable[[float], None] | None = None,
+    with_others: bool = False,
+    num_starts: int = 0,
 ) -> Equilibrium:
     """The equilibrium on the principal branch of a crisis' game tree.
 
     Args:
         at_anchor: whether everybody plays at base rates, at precision 0.
-        num_starts: from how many random policies other equilibria are sought, given the numbers of nodes and of
-            unknowns; None: from none. Those to which play returns are `others`. seed: of these policies.
+        with_others: whether other equilibria are sought too, if the tree has few policies.
+        num_starts: random policies from which they are sought, whatever the tree; 0: the usual ones.
         on_size: called with the number of nodes, before the tree is grown.
 
     Raises:
@@ -58,16 +50,18 @@ def solve_on_tree(
     grown = grow_tree(scenario, most_nodes, on_size=on_size)
     game = grown.tree.with_precision([0.0] * len(grown.columns)) if at_anchor else grown.tree
     found = solve_game_tree(game)
-    solved = Equilibrium(
-        game=grown.game,
-        settings=settings,
-        log_policies=NoPolicies(),
-        start_values=_start_values(grown, found),
-        certificate=_certify(grown, found, settings),
-        on_tree=_as_played(grown, found),
+    solved = _as_equilibrium(grown, found, settings)
+    is_usual = with_others and has_few_policies(game)
+    if found.share < 1 or not (is_usual or num_starts):
+        return solved
+    sought = seek_others(found, num_starts or NUM_STARTS, num_pure=NUM_PURE if has_few_policies(game) else None)
+    others = [_as_equilibrium(grown, each.found, replace(settings, regret=False)) for each in sought.others]
+    several = describe_several(grown, found, solved.start_values, sought, [each.start_values for each in others])
+    return replace(
+        solved,
+        certificate=replace(solved.certificate, multiplicity=several),
+        others={each.starts[0]: other for each, other in zip(sought.others, others, strict=True) if each.is_stable},
     )
-    starts = 0 if num_starts is None or found.share < 1 else num_starts(game.num_nodes, found.num_unknowns)
-    return solved if starts == 0 else _with_others(solved, grown, search_from_starts(found, starts, seed))
 
 
 def play_by_perceptions(solved: Equilibrium, seen: Mapping[int, Equilibrium]) -> Equilibrium:
@@ -93,74 +87,14 @@ def play_by_perceptions(solved: Equilibrium, seen: Mapping[int, Equilibrium]) ->
     return replace(solved, on_tree=played, perceptions=dict(seen), others=others)
 
 
-def _with_others(solved: Equilibrium, grown: GrownTree, found: Sequence[FromStart]) -> Equilibrium:
-    """The equilibrium with the other ones that were found, and with what is known of them in its certificate."""
-    behaviours = [solved.on_tree.behaviour() if solved.on_tree is not None else ()]
-    selections, others = list[Selection](), dict[str, Equilibrium]()
-    for each in found:
-        start = f"random play {each.number}"
-        if each.answer is None:
-            selections.append(_selection(solved, solved.start_values, start, grown.tree.num_sets))
-            continue
-        values = _start_values(grown, each.answer)
-        selections.append(_selection(solved, values, start, 0))
-        if each.is_new and each.is_stable is not False:
-            certificate = _certify(grown, each.answer, solved.settings)
-            played = _as_played(grown, each.answer)
-            others[start] = replace(solved, start_values=values, certificate=certificate, on_tree=played)
-            behaviours.append(played.behaviour())
-    several = count_answers(behaviours)
-    multiplicity = Multiplicity(
-        num_nodes=grown.tree.num_sets,
-        num_several=int((several > 1).sum()),
-        most=int(several.max(initial=1)),
-        nodes=tuple(_describe_several(grown, number, int(several[number])) for number in _most(several)),
-        decisions=_by_decision(grown, several),
-        selections=tuple(selections),
-    )
-    return replace(solved, others=others, certificate=replace(solved.certificate, multiplicity=multiplicity))
-
-
-def _selection(solved: Equilibrium, values: Float[np.ndarray, " row"], start: str, num_unsolved: int) -> Selection:
-    change = np.nan_to_num(values - solved.start_values)
-    worst = int(np.argmax(np.abs(change)))
-    who = solved.game.who(solved.game.rows[worst])
-    return Selection(start, num_unsolved, tuple(map(float, values)), *who, float(change[worst]))
-
-
-def count_answers(behaviours: Sequence[Sequence[np.ndarray]]) -> Int[np.ndarray, " set"]:
-    """How many different policies some equilibria have at every information set."""
-    counts = np.ones(len(behaviours[0]), dtype=np.int64)
-    for number, policies in enumerate(zip(*behaviours, strict=True)):
-        known = [policies[0]]
-        for policy in policies[1:]:
-            if all(np.abs(policy - other).max() > ANOTHER for other in known):
-                known.append(policy)
-        counts[number] = len(known)
-    return counts
-
-
-def _most(several: Int[np.ndarray, " set"]) -> list[int]:
-    """The information sets with the most policies, in their order."""
-    most = np.argsort(-several, kind="stable")[:NUM_WORST]
-    return sorted(int(number) for number in most if several[number] > 1)
-
-
-def _describe_several(grown: GrownTree, number: int, num_solutions: int) -> SeveralSolutions:
-    at = _describe(grown, number, 0.0)
-    return SeveralSolutions(at.date, at.actor, at.stage, at.state, at.belief, num_solutions)
-
-
-def _by_decision(grown: GrownTree, several: Int[np.ndarray, " set"]) -> tuple[DecisionWithSeveral, ...]:
-    """How many information sets of every decision have several policies."""
-    periods: dict[tuple[str, str], list[int]] = {}
-    for number in np.flatnonzero(several > 1):
-        choice = grown.choices[number]
-        key = (grown.scenario.actors[choice.player].name, grown.scenario.stages[choice.stage].name)
-        periods.setdefault(key, []).append(choice.period)
-    labels = grown.scenario.calendar.labels
-    return tuple(
-        DecisionWithSeveral(*key, labels[min(own)], labels[max(own)], len(own)) for key, own in sorted(periods.items())
+def _as_equilibrium(grown: GrownTree, found: TreeEquilibrium, settings: Settings) -> Equilibrium:
+    return Equilibrium(
+        game=grown.game,
+        settings=settings,
+        log_policies=NoPolicies(),
+        start_values=_start_values(grown, found),
+        certificate=_certify(grown, found, settings),
+        on_tree=_as_played(grown, found),
     )
 
 

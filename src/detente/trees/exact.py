@@ -103,13 +103,13 @@ def solve_game_tree(game: ExtensiveGame, keeps_trace: bool = False) -> TreeEquil
     unknowns = polish(curve, branch.unknowns, SMALLEST_DEFECT, branch.share)
     trace = tuple((share, curve.policy_at(point, share)) for share, point in branch.trace)
     policy = curve.policy_at(unknowns, branch.share)
-    found = _evaluated(game, curve, branch, is_confirmed, trace)
+    found = evaluate_branch(game, curve, branch, is_confirmed, trace)
     if found.residual.max(initial=0.0) <= SMALL_RESIDUAL or curve.num_unknowns == num_all or branch.share < 1:
         return found
     # Answers to answers multiply rounding errors; with all policies as unknowns there are none.
     whole = TreeCurve(game, make_plan(game, all_unknown=True))
     whole.policy_at(polish(whole, scores_of(game, policy), SMALLEST_DEFECT), 1.0)
-    better = _evaluated(game, whole, branch, is_confirmed, trace)
+    better = evaluate_branch(game, whole, branch, is_confirmed, trace)
     return better if better.residual.max() < found.residual.max() else found
 
 
@@ -131,18 +131,12 @@ def _follow(curve: TreeCurve, keeps_trace: bool) -> tuple[Branch, bool]:
     return branch, False
 
 
-def equilibrium_at(game: ExtensiveGame, curve: TreeCurve, unknowns: Float[np.ndarray, " _"]) -> TreeEquilibrium:
-    """The equilibrium at a solution of F(z, 1) = 0, on whatever branch."""
-    curve.policy_at(unknowns, 1.0)
-    return _evaluated(game, curve, Branch(unknowns, 1.0, 0, 0), False, ())
-
-
-def _evaluated(
+def evaluate_branch(
     game: ExtensiveGame,
     curve: TreeCurve,
     branch: Branch,
     is_confirmed: bool,
-    trace: tuple[tuple[float, Float[np.ndarray, " slot"]], ...],
+    trace: tuple[tuple[float, Float[np.ndarray, " slot"]], ...] = (),
 ) -> TreeEquilibrium:
     """Everything at the policy of the curve's last point, computed afresh from nothing but the policy."""
     policy = curve.at.policy.copy()

@@ -1,114 +1,138 @@
 """Other equilibria of a game tree, found by Newton's method from random policies.
 
-Where it does not arrive, the logit dynamic is first followed from the same policies, by implicit Euler steps that grow
-as F becomes smaller (C. Kelley and D. Keyes, SIAM Journal on Numerical Analysis 35 (1998) 508–523).
+They are asked for, or sought by themselves in small trees: play then first drifts from each start, from nearly pure
+policies too, by steps of the logit dynamic, which end at a stable equilibrium if they end.
 
-None found is no proof that there is none; how many starts arrived anywhere is counted too.
-
-An equilibrium is *stable* if the logit dynamic dz/dt = F(z) returns to it after small disturbances: every eigenvalue of
-F′ has a negative real part. The eigenvalues are those of the policies that are unknowns (docs/theory/trees.md).
+None found is no proof that there is none; how many starts arrived anywhere is counted too. An equilibrium is *stable*
+if the logit dynamic dz/dτ = F(z) of all policies (`sweeps.py`) returns to it after a small disturbance, that is, if
+every eigenvalue of F′ has a negative real part.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
 
 from detente.trees.answers import SOLVED, OtherAnswers
-from detente.trees.branch import polish
-from detente.trees.exact import FEW_UNKNOWNS, SMALLEST_DEFECT, TreeCurve, TreeEquilibrium, equilibrium_at
+from detente.trees.branch import Branch, polish
+from detente.trees.exact import FEW_UNKNOWNS, SMALLEST_DEFECT, TreeCurve, TreeEquilibrium, evaluate_branch
+from detente.trees.extensive import ExtensiveGame
 from detente.trees.plans import make_plan
 
 SPREAD = 4.0
 """Standard deviation of the log-odds of a start: nearly pure and well mixed policies both occur."""
 
+NEARLY_PURE = 8.0
+"""Log-odds of the act in a nearly pure start."""
+
+NUM_STEPS, STEP = 1_000, 0.2
+"""Of the drift of play: at most so many, each so long; and so small a defect is near enough for Newton's method."""
+
+NEAR = 1e-6
+
 ANOTHER = 1e-4
 """Difference of some probability from which two answers are two."""
 
-MOST_UNKNOWNS = 500
-"""Of which F′ is made as a matrix."""
 
-FIRST_STEP, LONGER, MOST_STEPS, ARRIVING = 1.0, 2.0, 60, 1e-3
-"""Of the logit dynamic: the first step, how much longer the next one may be, how many, and the size of F to stop at."""
+@dataclass(frozen=True)
+class OtherEquilibrium:
+    """An equilibrium that is not the known one.
+
+    Args:
+        starts: what led to it, in words.
+        is_stable: False, too, where there are too many policies to tell.
+    """
+
+    starts: tuple[str, ...]
+    found: TreeEquilibrium
+    is_stable: bool
 
 
 @dataclass(frozen=True)
-class FromStart:
-    """Where Newton's method led from a random policy.
+class Sought:
+    """What random starts led to. num_arrived: starts that arrived at any equilibrium."""
+
+    num_starts: int
+    num_arrived: int
+    others: tuple[OtherEquilibrium, ...]
+
+
+def has_few_policies(game: ExtensiveGame) -> bool:
+    """Whether a tree is small enough that others are sought without being asked for."""
+    return int((game.num_actions - 1).sum()) <= FEW_UNKNOWNS
+
+
+def seek_others(known: TreeEquilibrium, num_starts: int, seed: int = 0, num_pure: int | None = None) -> Sought:
+    """Equilibria at the same precision from other starts.
 
     Args:
-        number: of the start, from 1. answer: the equilibrium; None if it came to none.
-        is_stable: whether play returns to it; None if it has too many unknowns to say. is_new: whether it is neither
-            the known one nor one from an earlier start.
+        num_starts: random policies.
+        num_pure: where play first drifts from the starts, so many nearly pure ones too, in which everybody plays the
+            first act of every menu, the second, and so on; all policies have to be unknowns. None: it does not drift.
     """
+    game = known.game
+    curve = TreeCurve(game, make_plan(game, all_unknown=has_few_policies(game)))
+    random = np.random.default_rng(seed)
+    pure = list_pure(game)[:num_pure] if num_pure is not None else []
+    starts = {f"act {number} of every menu": each for number, each in enumerate(pure, start=1)}
+    for number in range(1, num_starts + 1):
+        starts[f"random policies, {number}"] = SPREAD * random.normal(size=curve.num_unknowns)
+    policies: list[Float[np.ndarray, " slot"]] = [known.policy]
+    others: list[OtherEquilibrium] = []
+    num_arrived = 0
+    for start, scores in starts.items():
+        near = scores if num_pure is None else _drift(curve, scores)
+        unknowns = polish(curve, near, SMALLEST_DEFECT)
+        if not np.abs(curve.defect(unknowns, 1.0)).max(initial=0.0) <= SOLVED:
+            continue
+        num_arrived += 1
+        apart = [np.abs(curve.at.policy - other).max(initial=0.0) for other in policies]
+        same = int(np.argmin(apart))
+        if apart[same] <= ANOTHER:
+            if same > 0:
+                others[same - 1] = replace(others[same - 1], starts=(*others[same - 1].starts, start))
+            continue
+        policies.append(curve.at.policy.copy())
+        is_stable = curve.num_unknowns <= FEW_UNKNOWNS and _is_stable(curve)
+        curve.defect(unknowns, 1.0)
+        found = evaluate_branch(game, curve, Branch(unknowns, 1.0, 0, 0), True)
+        others.append(OtherEquilibrium((start,), found, is_stable))
+    return Sought(len(starts), num_arrived, tuple(others))
 
-    number: int
-    answer: TreeEquilibrium | None
-    is_stable: bool | None = None
-    is_new: bool = False
+
+def _drift(curve: TreeCurve, scores: Float[np.ndarray, " _"]) -> Float[np.ndarray, " _"]:
+    """Where the logit dynamic leads from some scores."""
+    for _ in range(NUM_STEPS):
+        defect = curve.defect(scores, 1.0)
+        if not np.isfinite(defect).all() or np.abs(defect).max(initial=0.0) <= NEAR:
+            break
+        scores = scores + STEP * defect
+    return scores
+
+
+def list_pure(game: ExtensiveGame) -> list[Float[np.ndarray, " _"]]:
+    """Scores of nearly pure policies, each with the same place in every menu, the last one where a menu is shorter."""
+    starts = []
+    for place in range(int(game.num_actions.max(initial=0))):
+        scores = []
+        for number in game.num_actions:
+            own = np.zeros(int(number))
+            own[min(place, int(number) - 1)] = NEARLY_PURE
+            scores.append(own[1:] - own[0])
+        starts.append(np.concatenate(scores))
+    return starts
+
+
+def _is_stable(curve: TreeCurve) -> bool:
+    """Whether the logit dynamic returns to the curve's last point."""
+    columns = [curve.push(unit, 0.0) for unit in np.eye(curve.num_unknowns)]
+    return bool(np.linalg.eigvals(np.array(columns).T).real.max(initial=-1.0) < 0)
 
 
 def find_others(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> OtherAnswers:
-    """Equilibria at the same precision from random starts, as a record."""
-    found = search_from_starts(known, num_starts, seed)
-    new = [each.answer for each in found if each.answer is not None and each.is_new]
-    values = tuple(tuple(float(value) for value in answer.value[0]) for answer in new)
-    return OtherAnswers(num_starts, sum(each.answer is not None for each in found), values)
-
-
-def search_from_starts(known: TreeEquilibrium, num_starts: int, seed: int = 0) -> tuple[FromStart, ...]:
-    """What Newton's method comes to from random policies, at the precision of an equilibrium that is known."""
-    game = known.game
-    curve = TreeCurve(game, make_plan(game, all_unknown=int((game.num_actions - 1).sum()) <= FEW_UNKNOWNS))
-    random = np.random.default_rng(seed)
-    policies: list[Float[np.ndarray, " slot"]] = [known.policy]
-    found = []
-    for number in range(1, num_starts + 1):
-        start = SPREAD * random.normal(size=curve.num_unknowns)
-        point = polish(curve, start, SMALLEST_DEFECT)
-        if not _is_solved(curve, point) and curve.num_unknowns <= MOST_UNKNOWNS:
-            point = polish(curve, _drift(curve, start), SMALLEST_DEFECT)
-        if not _is_solved(curve, point):
-            found.append(FromStart(number, None))
-            continue
-        is_stable = _is_stable(curve)
-        answer = equilibrium_at(game, curve, point)
-        is_new = all(np.abs(answer.policy - other).max(initial=0.0) > ANOTHER for other in policies)
-        if is_new:
-            policies.append(answer.policy)
-        found.append(FromStart(number, answer, is_stable, is_new))
-    return tuple(found)
-
-
-def _is_solved(curve: TreeCurve, point: Float[np.ndarray, " _"]) -> bool:
-    """Whether a point satisfies the equations; the curve stands there afterwards."""
-    return bool(np.abs(curve.defect(point, 1.0)).max(initial=0.0) <= SOLVED)
-
-
-def _drift(curve: TreeCurve, point: Float[np.ndarray, " _"]) -> Float[np.ndarray, " _"]:
-    """Where dz/dt = F(z) leads from a point, after many steps or near to where F vanishes."""
-    step, defect = FIRST_STEP, curve.defect(point, 1.0)
-    for _ in range(MOST_STEPS):
-        size = float(np.linalg.norm(defect))
-        if not ARRIVING < size < np.inf:
-            break
-        move = np.linalg.solve(np.eye(len(point)) / step - _derivative(curve), defect)
-        point = point + move
-        defect = curve.defect(point, 1.0)
-        step *= float(np.clip(size / max(float(np.linalg.norm(defect)), 1e-300), 0.5, LONGER))
-    return point
-
-
-def _derivative(curve: TreeCurve) -> Float[np.ndarray, "_ _"]:
-    """F′ at the curve's last point."""
-    units = np.eye(curve.num_unknowns)
-    return np.array([curve.push(unit, 0.0) for unit in units]).reshape(units.shape).T
-
-
-def _is_stable(curve: TreeCurve) -> bool | None:
-    """Whether the logit dynamic returns to the curve's last point; None if that is not found out."""
-    if curve.num_unknowns > MOST_UNKNOWNS:
-        return None
-    return bool((np.linalg.eigvals(_derivative(curve)).real < 0).all())
+    """What players expect in the equilibria from random starts."""
+    sought = seek_others(known, num_starts, seed)
+    values = (tuple(float(value) for value in each.found.value[0]) for each in sought.others)
+    return OtherAnswers(num_starts, sought.num_arrived, tuple(values))

@@ -51,8 +51,8 @@ def test_a_count_is_told_of_where_most_of_it_is_out_of_reach(last: int, is_told:
         (NONE, ""),
         ("chance wind: {blows: 0.5, rests: rest}", "changes nothing"),
         ("signal news: {loud: 0.8 if red is a else 0.2, silent: rest}", ""),
-        ("signal news: {loud: 0.5 if red is a else 0.5, silent: rest}", "tells nothing"),
-        ("signal news: {loud: 0.505 if red is a else 0.5, silent: rest}", "tells next to nothing"),
+        ("signal news: {loud: 0.5 if red is a else 0.5, silent: rest}", "reveals nothing"),
+        ("signal news: {loud: 0.505 if red is a else 0.5, silent: rest}", "reveals next to nothing"),
         # It draws nothing, and keeps accounts.
         ("chance clock: {ticks: {probability: 1, then: rung = low}}", ""),
     ],

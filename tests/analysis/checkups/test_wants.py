@@ -36,8 +36,8 @@ def found(text: str) -> list[Finding]:
     [
         # Shares of squares: L² / (L² + 0.1²) is 0.9984 at 2.5, and 0.99908 at 3.3.
         (2.5, "sky: 0.5 * (front == held)", []),
-        (2.5, "sky: 0.5 * (sky == dark)", ["want that never bites"]),
-        (2.5, "sky: 0.004 * front", ["want that never bites"]),
+        (2.5, "sky: 0.5 * (sky == dark)", ["want that never matters"]),
+        (2.5, "sky: 0.004 * front", ["want that never matters"]),
         (2.5, "sky: 0.02 * front", []),
         (100, "sky: 0.5 * (front == held)", ["want that dwarfs the others"]),
     ],
@@ -64,5 +64,5 @@ def test_what_is_rare_may_be_what_an_actor_acts_upon() -> None:
         .replace("falls: {probability: 0.5", "falls: {probability: PART")
     )
     kinds = [each.kind for each in found(text.replace("PART", "0.001"))]
-    assert "want that never bites" not in kinds
-    assert [each.kind for each in found(text.replace("PART", "0.5"))] == ["want that never bites"]
+    assert "want that never matters" not in kinds
+    assert [each.kind for each in found(text.replace("PART", "0.5"))] == ["want that never matters"]

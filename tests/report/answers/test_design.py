@@ -28,7 +28,7 @@ def test_the_answer_in_words() -> None:
         "Of easing early, k = 1 is best for the value of the crisis to big power, of which more is better, by its mean "
         "over worlds: 3."
     )
-    assert "The best of what it is compared with, base, is worse by 2" in section.lead
+    assert "The best alternative, base, is worse by 2" in section.lead
     assert any("k = 2, cannot be told apart from it" in each for each in section.sentences)
     assert any("doubt (above 0.5: 90 %, below: 20 %)" in each for each in section.sentences)
     assert 'As a variant: best_easing_early: {"numbers.x": 1}' in section.sentences

@@ -46,20 +46,18 @@ def test_pairs_larger_sets_and_nothing() -> None:
         claim = replace(TURNED, causes=causes, is_smallest=is_smallest)
         return show_answer(replace(COMPARED, claims=(claim,))).sentences[0]
 
-    assert "no single change makes the difference, and together do a and b" in says(("a", "b"))
+    assert "no single change makes the difference; together these do: a and b" in says(("a", "b"))
     assert "a alone or b alone" not in says(("a",), ("b",))
     assert "a or b alone makes the difference" in says(("a",), ("b",))
-    assert says(("a", "b", "c")).endswith("together do a, b, c.")
+    assert says(("a", "b", "c")).endswith("together these do: a, b, c.")
     assert "not ruled out" in says(("a", "b", "c"), is_smallest=False)
-    assert "no set of changes that was tried explains it" in says()
+    assert "only all changes together explain it" in says()
 
 
 def test_versions_that_say_the_same() -> None:
     nothing = show_answer(replace(COMPARED, changes=(), claims=()))
     assert nothing.lead == "The two say the same, but for comments, layout and the order of entries."
-    assert (
-        show_answer(replace(COMPARED, changes=(TITLE,), claims=())).lead == "Nothing differs that a verdict depends on."
-    )
+    assert show_answer(replace(COMPARED, changes=(TITLE,), claims=())).lead == "No difference affects a verdict."
     agreed = show_answer(replace(COMPARED, claims=(SAME,)))
     assert agreed.lead == "One entry of the model differs, and the one claim of both has the same verdict."
     assert "“In turn”" in agreed.notes[0]

@@ -37,25 +37,25 @@ EVIDENCE = Evidence(
 
 def test_the_sentences() -> None:
     section = show_answer(EVIDENCE)
-    assert "better than actors who follow no aims" in section.lead
+    assert "better than a model in which nobody pursues any aim" in section.lead
     assert "“Arms were sent” (1.4 bits)" in section.lead
     text = " ".join(section.sentences)
     assert "patron is hungry goes from 40 % to 90 %" in text
-    assert "The events say nothing about what neighbour is." in text
-    assert "2 claims speak of other games" in text
+    assert "The events reveal nothing about the type of neighbour." in text
+    assert "2 claims are about other games" in text
     assert ["It will hold.", "holds (0.8)", "fails (0.3)"] in section.tables[-1].rows
 
 
 @pytest.mark.parametrize(("log_factor", "words"), [(0.9, "no better and no worse than"), (1.5, "worse than")])
 def test_a_difference_not_worth_a_mention_is_none(log_factor: float, words: str) -> None:
     rival = ModelSays(AT_RANDOM, -1.0, 0.0, log_factor, 0.1)
-    assert f"explains the events {words} actors" in show_answer(replace(EVIDENCE, models=(rival,))).lead
+    assert f"explains the events {words} a model" in show_answer(replace(EVIDENCE, models=(rival,))).lead
 
 
 def test_impossible_events_are_said_first() -> None:
     bad = replace(EVIDENCE.events[0], bits=math.inf, reason="nobody can do it")
     section = show_answer(replace(EVIDENCE, events=(bad,), types=(), claims=()))
-    assert section.lead.startswith("This crisis cannot have happened")
+    assert section.lead.startswith("These events cannot happen in this crisis")
     assert section.tables[0].rows[0][-1] == "impossible"
 
 

@@ -15,11 +15,13 @@ def test_a_claim_that_holds() -> None:
     section = show_answer(explanation)
     assert section.title == "Why “ground moves” holds"
     first, second = explanation.sizes
-    assert section.lead.startswith(f"It holds: {100 * first / 2_000:.1f} % of the 2,000 plays that count bear it out")
+    assert section.lead.startswith(
+        f"It holds: of the 2,000 plays that bear on the claim, {100 * first / 2_000:.1f} % support it"
+    )
     text = " ".join(section.sentences)
-    assert "The statement stands for the sentence “The front will not stay where it is for a year”." in text
-    assert "The likeliest play that bears it out" in text
-    assert "The likeliest play that breaks it" in text
+    assert "The statement formalises the sentence “The front will not stay where it is for a year”." in text
+    assert "The likeliest play that supports the claim" in text
+    assert "The likeliest play that contradicts the claim" in text
     assert "Who they are" in {table.title for table in section.tables}
     assert second == 2_000 - first
     assert all(len(row) == len(table.headings) for table in section.tables for row in table.rows)
@@ -27,8 +29,8 @@ def test_a_claim_that_holds() -> None:
 
 def test_the_move_behind_a_claim() -> None:
     section = show_answer(explain_claim(claim_bench("arms_tell")))
-    assert "The move behind it. The patron, May 2015, decides: “arm” or “restrain”?" in " ".join(section.sentences)
-    where = "A play bears it out where, in that play alone, belief(patron is hungry at 2015-08 given"
+    assert "The decisive move. The patron, May 2015, decides: “arm” or “restrain”?" in " ".join(section.sentences)
+    where = "A play supports the claim if, in that play alone, belief(patron is hungry at 2015-08 given"
     assert where in " ".join(section.sentences)
     assert {"The patron as “cautious”", "The patron as “hungry”"} <= {table.title for table in section.tables}
 
@@ -36,13 +38,16 @@ def test_the_move_behind_a_claim() -> None:
 def test_nothing_is_told_apart_from_no_plays() -> None:
     explanation = explain_claim(claim_bench("ground_moves"))
     alone = replace(explanation, sizes=(2_000, 0))
-    assert lead_in_words(alone) == "It holds: 100 % of the 2,000 plays that count bear it out, 0 % break it."
+    assert (
+        lead_in_words(alone)
+        == "It holds: of the 2,000 plays that bear on the claim, 100 % support it and 0 % contradict it."
+    )
     assert "Who they are" not in {table.title for table in show_answer(alone).tables}
 
 
 def test_a_claim_about_two_crises() -> None:
     section = show_answer(explain_claim(claim_bench("sanctions_restrain")))
-    assert "with the same draws, “cheap sanctions” and the crisis as it is differ the way it says in" in section.lead
+    assert "with the same draws, “cheap sanctions” and the crisis as it is differ as claimed in" in section.lead
     assert "(An observer, Monthly report, 2015-05)" in " ".join(section.sentences)
     assert any(sentence.startswith("With the same draws, the crisis as it is (") for sentence in section.sentences)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from detente.analysis.foresight import Foresight
 from detente.evidence.outlook import Outlook
 from detente.report.answers import show_answer
+from detente.report.answers.forecast import tell_states
 
 FORESIGHT = Foresight(
     as_of="2015-06",
@@ -27,10 +28,10 @@ FORESIGHT = Foresight(
 def test_what_the_events_changed_is_said_first() -> None:
     section = show_answer(FORESIGHT)
     assert section.lead == (
-        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. Most changed by them is “patron: arm” "
+        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. Most changed by them is “Patron: arm” "
         "in 2015-06: 70 %, where 30 % was expected before."
     )
-    assert section.tables[0].rows[0] == ["2015-06", "patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
+    assert section.tables[0].rows[0] == ["2015-06", "Patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
     # What is nearly impossible is in the table as CSV alone.
     assert len(section.tables[0].rows) == 2
     assert len(FORESIGHT.rows()) == 3
@@ -44,6 +45,24 @@ def test_pictures_have_what_is_uncertain_before_and_after() -> None:
         ("front is held", "after the events", 0.4),
         ("front is held", "before the events", 0.5),
     ]
+
+
+def test_the_likeliest_states_of_three_dates() -> None:
+    dates = ("2015-05", "2015-06", "2015-07", "2015-08", "2015-09")
+    shares = {"held": (0.9, 0.6, 0.45, 0.3, 0.2), "lost": (0.1, 0.4, 0.55, 0.7, 0.8)}
+    chances = [
+        Outlook(period, "state", "front", level, own[period], (0.0, 1.0))
+        for period in range(1, 5)
+        for level, own in shares.items()
+    ]
+    chances += [Outlook(period, "state", "treaty", "signed", 0.999, (0.0, 1.0)) for period in range(1, 5)]
+    table = tell_states(replace(FORESIGHT, dates=dates, chances=tuple(chances), prior=(), at_base_rates=()))
+    assert table is not None
+    assert table.headings == ["Likeliest state", "2015-06", "2015-08", "2015-09"]
+    # What stays as it is says nothing.
+    assert table.rows == [["Front", "held 60 %", "lost 70 %", "lost 80 %"]]
+    acts_alone = replace(FORESIGHT, chances=FORESIGHT.chances[:1], prior=(), at_base_rates=())
+    assert tell_states(acts_alone) is None
 
 
 def test_of_two_opposites_one_is_drawn() -> None:

@@ -28,4 +28,4 @@ def test_words_and_rows() -> None:
 def test_when_there_is_nothing_to_watch() -> None:
     assert "Nobody has private information" in show_indicators(Indicators((), (), {}, 10)).lead
     silent = show_indicators(Indicators((DULL,), (), {"ann": 1.0}, 10))
-    assert (silent.lead, silent.tables) == ("No act and no signal tells anything to speak of about anybody's type.", [])
+    assert (silent.lead, silent.tables) == ("No act and no signal reveals much about anybody's type.", [])

@@ -30,17 +30,17 @@ REASONS = Reasons(
 def test_words_and_tables() -> None:
     section = show_answer(REASONS)
     assert section.lead == (
-        "Moscow, June 2015 where front == held, answers the advance: “back them” or “leave them”? As “hard liner” "
-        "“back them” is worth 0.80 more; as “dove” “leave them” is worth 0.50 more."
+        "Moscow, June 2015 if front == held, answers the advance: “back them” or “leave them”? For type “hard liner”, "
+        "“back them” is worth 0.80 more; for type “dove”, “leave them” is worth 0.50 more."
     )
     assert section.sentences[0] == (
-        "Moscow, being “hard liner”, chooses “back them” with 70 % and “leave them” with 30 %. The first is worth "
-        "+0.80 ± 0.10 compared with the second: not to lose +1.20, Moscow: back them −0.40. The "
-        "solution itself says +0.78."
+        "Moscow, if “hard liner”, chooses “back them” with probability 70 % and “leave them” with 30 %. The first is "
+        "worth +0.80 ± 0.10 compared with the second: not to lose +1.20, Moscow: back them −0.40. The "
+        "solver's own figure is +0.78."
     )
     table = section.tables[0]
     assert table.rows[0] == ["not to lose", "+1.00", "+0.30", "−0.10", "+1.20"]
     assert table.rows[1] == ["Moscow: back them", "−0.40", "0.00", "0.00", "−0.40"]
-    assert table.rows[2] == ["all else", "0.00", "0.00", "0.00", "0.00"]
-    assert table.rows[3] == ["together", "+0.60", "+0.30", "−0.10", "+0.80"]
-    assert "The solution" not in section.sentences[1]
+    assert table.rows[2] == ["other", "0.00", "0.00", "0.00", "0.00"]
+    assert table.rows[3] == ["total", "+0.60", "+0.30", "−0.10", "+0.80"]
+    assert "The solver's" not in section.sentences[1]

@@ -13,7 +13,7 @@ def test_a_typical_play_and_contrasting_ones() -> None:
     assert section.lead.startswith("The most typical of 2,000 plays: its states are nearest to those of all others")
     headings = [each for each in section.sentences if "nearest to" in each]
     assert len(headings) == len(story.plays) == 3
-    assert headings[0].startswith("The typical play, nearest to")
+    assert headings[0].startswith("The typical play (")
     assert all("_" not in sentence for sentence in section.sentences)
     for play, note in zip(story.plays, section.notes, strict=False):
         assert note.startswith(f"Play {play.number:,} of 2,000 with seed 0")

@@ -61,9 +61,11 @@ def test_the_most_telling_sign_comes_first_with_words_and_numbers() -> None:
 def test_silence_is_said() -> None:
     silent = replace(SIGN, if_seen=0.45, if_not=0.05)
     section = show_answer(replace(BOARD, signs=(silent,)))
-    assert section.sentences[0].startswith("What is not seen tells, too: without “arm” (patron decides) in 2015-06")
+    assert section.sentences[0].startswith(
+        "What does not happen is a sign, too: without “arm” (patron decides) in 2015-06"
+    )
 
 
 def test_nothing_to_watch() -> None:
     assert "Nothing that can be seen" in show_answer(replace(BOARD, signs=(), lookouts=())).lead
-    assert "nothing is open" in show_answer(replace(BOARD, hypotheses=(), signs=(), lookouts=())).lead
+    assert "there is no open question" in show_answer(replace(BOARD, hypotheses=(), signs=(), lookouts=())).lead

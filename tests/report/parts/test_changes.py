@@ -8,7 +8,7 @@ from detente.report.parts.changes import show_changes
 
 def test_nothing() -> None:
     section = show_changes(SinceLast((), True, (), 4))
-    assert section.lead == "Nothing that chance would not explain: all 4 claims have the verdict that they had."
+    assert section.lead == "Nothing more than chance explains: all 4 claims have the same verdict as before."
     assert (section.tables, section.place) == ((), "changed")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,21 @@ from support.browser import CHROMIUM, Served, a_browser, serving
 from support.hostile import HOSTILE
 
 NUM_TABLES = 12
+
+MOST_SECONDS = 300
+"""Of one test; a browser that does not answer would keep it for ever."""
+
+
+@pytest.fixture(autouse=True)
+def _watchdog() -> Iterator[None]:
+    def give_up(*_: object) -> None:
+        raise TimeoutError(f"the test took more than {MOST_SECONDS} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(MOST_SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 # Playwright keeps an event loop running in this thread, so that it is ended before the tests of another module begin.

@@ -9,7 +9,7 @@ import pytest
 from nicegui import Client
 from nicegui.page import page
 
-from detente.table.web.bench_elements import Editor, Mark, Ruler, chooser, image, line_button
+from detente.table.web.bench_elements import Editor, Ruler, TextMark, chooser, image, line_button
 
 HOSTILE = "\"><script>alert(1)</script> ' :onclick=alert(2) {{ 3 * 3 }} ` ${4}"
 
@@ -28,7 +28,7 @@ def test_a_text_is_handed_over_as_it_is_and_marks_stand_at_their_lines(client: C
     assert field.props["defaultValue"] == text
     assert field.props["rows"] == 4
     assert field.props["aria-label"] == HOSTILE
-    editor.mark([Mark(2, 1, HOSTILE), Mark(4, 1, "mild", is_mistake=False)], text)
+    editor.mark([TextMark(2, 1, HOSTILE), TextMark(4, 1, "mild", is_mistake=False)], text)
     marks = [each for each in client.elements.values() if "mark" in each.classes]
     assert [each.style["top"] for each in marks] == ["calc(1 * var(--row))", "calc(3 * var(--row))"]
     assert ["mild" in each.classes for each in marks] == [False, True]
@@ -63,6 +63,6 @@ def test_a_picture_is_an_image_in_which_nothing_runs() -> None:
 
 @pytest.mark.usefixtures("client")
 def test_buttons_carry_their_places_as_data() -> None:
-    made = line_button(HOSTILE, "text", Mark(7, 3, "x"))
+    made = line_button(HOSTILE, "text", TextMark(7, 3, "x"))
     assert (made._text, made.props["data-line"], made.props["data-column"]) == (HOSTILE, 7, 3)
     assert chooser("Ask", "list", HOSTILE).props["data-value"] == HOSTILE

@@ -8,7 +8,7 @@ from detente.analysis.sliders import Slider
 from detente.errors import Mistake
 from detente.scenario.positions import Where
 from detente.table.bench.desk import SliderState
-from detente.table.web.bench_elements import Mark
+from detente.table.web.bench_elements import TextMark
 from detente.table.web.bench_parts import describe_place, hint_of, label_of, mark_of, value_in_words
 
 
@@ -41,5 +41,5 @@ def test_what_stands_below_a_slider() -> None:
 def test_a_message_with_its_place() -> None:
     mistake = Mistake(Where("a.yaml", 41, 17, "actors.moscow.wants"), "unknown name 'sanction'")
     assert describe_place(mistake) == "line 41, actors.moscow.wants: unknown name 'sanction'"
-    assert mark_of(mistake) == Mark(41, 17, "unknown name 'sanction'")
-    assert mark_of(mistake, is_mistake=False) == Mark(41, 17, "unknown name 'sanction'", False)
+    assert mark_of(mistake) == TextMark(41, 17, "unknown name 'sanction'")
+    assert mark_of(mistake, is_mistake=False) == TextMark(41, 17, "unknown name 'sanction'", False)

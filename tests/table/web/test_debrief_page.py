@@ -40,7 +40,15 @@ def test_going_on_from_a_moment(browser: Any, served: Served, table_number: int)
         ways.get_by_text("Where 100 plays from here end").wait_for()
         shares = ways.locator("table").first.locator("td.number").all_inner_texts()
         # The levels of one variable, of a hundred plays: whole percentages that add up to all of them.
-        assert sum(round(float(share.removesuffix(" %"))) for share in shares) == 100
+        assert sum(round(float(share.rstrip("\u00a0%"))) for share in shares) == 100
+
+        # Every move can be gone on from, those of the mole, which nobody played, among them.
+        any_moment = owl.locator("div.ways")
+        assert any_moment.get_by_label("Before").locator("option").count() == 9
+        any_moment.get_by_label("Before").select_option("5")
+        any_moment.get_by_label("Plays").select_option("100")
+        any_moment.get_by_role("button", name="Replay from this moment").click()
+        any_moment.get_by_text("Where 100 plays from here end").wait_for()
 
         ways.get_by_role("button", name="Go on from here by hand").click()
         owl.wait_for_url("**/seat/**")

@@ -11,7 +11,7 @@ from nicegui import Client
 from nicegui.page import page
 
 from detente.table.web import elements
-from detente.table.web.elements import button, choices, field, form, link, shares, tag
+from detente.table.web.elements import button, choices, field, form, link, shares, table, tag
 
 PAGES = Path(elements.__file__).parent
 HOSTILE = "\"><script>alert(1)</script> ' :onclick=alert(2) {{ 3 * 3 }} ` ${4}"
@@ -32,10 +32,19 @@ def test_text_and_values_are_handed_over_as_they_are(client: Client) -> None:
     assert client.elements[made.id] is made
 
 
+def test_numbers_and_dates_stay_on_one_line(client: Client) -> None:
+    assert tag("p", "12 % of 30 %")._to_dict()["text"] == "12\u00a0% of 30\u00a0%"
+    # Code is copied from the page, and has to be read again.
+    assert tag("code", "P(a) > 30 %")._to_dict()["text"] == "P(a) > 30 %"
+    table("caption", ["When", "What", "How often"], [["2015-06", "in 2015-06", "5 %"]], numbers={2})
+    cells = [each for each in client.elements.values() if each.tag == "td"]
+    assert [list(each.classes) for each in cells] == [["date"], [], ["number"]]
+
+
 @pytest.mark.usefixtures("client")
 @pytest.mark.parametrize("word", ["onclick", ":title", "v_html\n", "on_click", "x y", "Onclick"])
 def test_an_attribute_that_could_run_is_refused(word: str) -> None:
-    with pytest.raises(ValueError, match="is no attribute"):
+    with pytest.raises(ValueError, match="is not an attribute"):
         tag("p", "text", **{word: "alert(1)"})
 
 

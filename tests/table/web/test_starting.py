@@ -92,6 +92,10 @@ def test_mistakes_are_said_before_anything_listens(crisis: str, tmp_path: Path) 
     for arguments, words in (
         (("table", "no-such-crisis"), "no-such-crisis"),
         (("table", crisis, "--seat", "badger"), "there is no chair 'badger'"),
+        (("table", crisis, "--type", "owl=drowzy"), "owl has no type 'drowzy' — did you mean 'drowsy'"),
+        (("table", crisis, "--type", "badger=drowsy"), "badger"),
+        (("table", crisis, "--port", "70000"), "port: 70000 is not a whole number from 0 to 65,535"),
+        (("table", crisis, "--host", ""), "host: the address is empty"),
         (("table",), "name a crisis"),
         (("table", crisis, "--host", "192.0.2.1", "--port", "0"), "cannot listen at 192.0.2.1"),
         (("table", "--resume", str(tmp_path / "none.json")), "none.json"),

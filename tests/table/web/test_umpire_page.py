@@ -33,6 +33,7 @@ def test_what_an_umpire_does(browser: Any, served: Served, table_number: int) ->
         owl.get_by_text("<b>Keep calm</b>, said the umpire").wait_for()
         umpire.get_by_text("The owl has been told.").wait_for()
 
+        assert umpire.locator("datalist option[value='owl plays hoot at 1']").count() == 1
         umpire.get_by_label("Let something happen").fill("mole plays nonsense")
         umpire.get_by_role("button", name="Inject").click()
         umpire.locator(".notice.bad").wait_for()

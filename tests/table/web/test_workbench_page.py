@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 import pytest
 
 from detente import service
+from detente.table.web.workbench_page import first_file
 from support.browser import Heard, a_person, accessibility_faults, running
 from support.desks import CHOICE
 
@@ -39,6 +40,11 @@ def bench(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     kept = {"DETENTE_VERDICTS": str(tmp_path_factory.mktemp("verdicts"))}
     with running("workbench", str(file), environment=kept) as (found, _):
         yield Bench(found["address"], file)
+
+
+def test_a_folder_opens_at_its_crisis() -> None:
+    assert first_file(["war/claims.yaml", "war/crisis.yaml", "war/variants.yaml"]) == "war/crisis.yaml"
+    assert first_file(["a/one.yaml", "a/two.yaml"]) == "a/one.yaml"
 
 
 def open_bench(page: Any, bench: Bench) -> None:
@@ -81,7 +87,7 @@ def test_a_slider_that_is_moved_by_keys_turns_the_verdict(browser: Any, bench: B
         assert page.locator(".tally").inner_text().count("verdict turned") == 1
         assert page.evaluate("document.activeElement.type") == "range", "nobody loses its place"
         assert bench.file.read_text(encoding="utf-8") == TEXT
-        page.get_by_role("button", name="Keep these positions in a file").press("Enter")
+        page.get_by_role("button", name="Save these positions in a file").press("Enter")
         page.locator(".notice", has_text="choice.set.yaml").wait_for()
         assert service.read_settings(bench.file.with_name("choice.set.yaml")) == {"cost": -2.0}
         page.get_by_role("button", name="Put all back").press("Enter")
@@ -123,7 +129,7 @@ def test_a_mistake_is_told_at_its_line_while_it_is_typed(browser: Any, bench: Be
         page.locator(".notice", has_text="Written").wait_for()
         assert bench.file.read_text(encoding="utf-8") == TEXT + "# mine\n"
         bench.file.write_text(TEXT, encoding="utf-8")
-        page.get_by_role("button", name="Take over what is on disk").press("Enter")
+        page.get_by_role("button", name="Load the version on disk").press("Enter")
         page.locator(".notice", has_text="Read again").wait_for()
         page.wait_for_function("(text) => document.getElementById('text').value === text", arg=TEXT)
         is_calm(page, heard)

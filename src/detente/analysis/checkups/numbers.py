@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analysis.diagnosis import Finding
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.tables import build_act_shares, build_state_shares
 from detente.analysis.verdicts import find_base_claims, list_variants, read_statements
 from detente.analysis.workbench import Workbench
@@ -90,7 +91,7 @@ class Numbers:
         scenario = self._bench.base
         stages = STAGE_SECONDS * len(scenario.stages) * scenario.calendar.num_periods
         if self._grid is None:
-            return self._bench.core_seconds + stages
+            return core_seconds(self._bench) + stages
         return estimate_seconds(self._bench.plan.estimate, self._grid, cores=1) + stages
 
     @property
@@ -111,7 +112,7 @@ class Numbers:
         if len(tried) < len(entries):
             self.left_out.append(
                 f"{len(entries) - len(tried)} of {len(entries)} uncertain numbers were not tried at both ends of their "
-                "ranges, because this crisis takes long to solve; those that fewest formulas read were tried. "
+                "ranges, because this crisis takes long to solve; those used in the fewest formulas were tried. "
                 "Many worlds show which numbers decide."
             )
         for done, entry in enumerate(tried):

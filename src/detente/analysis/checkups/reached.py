@@ -147,10 +147,10 @@ def _idle(chance: Chance, drawn: int, told: float, num_plays: int) -> Finding:
         advice = "Let its results change something; check its `when` and its probabilities; or leave it out."
     elif chance.about is not None and told > 0:
         apart = f"its odds differ by at most {format_points(told)} points between types"
-        says = f"'{chance.name}' tells next to nothing: {apart}."
+        says = f"'{chance.name}' reveals next to nothing: {apart}."
         advice = "Let its odds depend on the type; or leave it out."
     elif chance.about is not None:
-        says = f"'{chance.name}' tells nothing: its odds are the same for all types, and it changes no state."
+        says = f"'{chance.name}' reveals nothing: its odds are the same for all types, and it changes no state."
         advice = "Let its odds depend on the type; or leave it out."
     else:
         says = f"'{chance.name}' changes nothing: whatever is drawn, the same state follows ({drawn:,} draws)."

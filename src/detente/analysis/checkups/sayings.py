@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detente.analysis.diagnosis import Finding, FindingKind
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.options import MOST_PLAYS
 from detente.analysis.verdicts import judge_statements, list_variants, read_statements
 from detente.analysis.workbench import Workbench
@@ -55,7 +56,7 @@ def _find_variants(bench: Workbench, statements: Statements) -> set[str | None]:
 
 
 def _is_affordable(bench: Workbench, variants: set[str | None]) -> bool:
-    return len(variants) * bench.core_seconds <= BUDGET
+    return len(variants) * core_seconds(bench) <= BUDGET
 
 
 def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
@@ -65,8 +66,8 @@ def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
         return statements
     kept = [(claim, each) for claim, each in statements if not _find_variants(bench, [(claim, each)])]
     left_out.append(
-        f"{len(statements) - len(kept)} of {len(statements)} claims speak of variants and were not judged, because "
-        "solving these takes long; `detente claims` does."
+        f"{len(statements) - len(kept)} of {len(statements)} claims are about variants. They were not judged, because "
+        "solving the variants takes long; `detente claims` judges them."
     )
     return kept
 
@@ -94,7 +95,7 @@ def _find_fault(verdict: Verdict, num_plays: int) -> _Fault | None:
         says = f"{quote} would also hold at base rates, whatever anybody wants."
         return _Fault("claim that says little", says, "Compare with the number at base rates, or ask for more.")
     if verdict.is_barely:
-        says = f"{quote} {verdict.verdict} barely: nobody would notice if its number were on the threshold."
+        says = f"{quote} {verdict.verdict} barely: its distance from the threshold is too small to matter."
         advice = "Say by how much (`by at least`), or leave a threshold that the sentence does not need."
         return _Fault("claim that says little", says, advice)
     return None

@@ -77,10 +77,12 @@ def _finding(choices: Choices, actor: Actor, index: int, pair: tuple[int, int], 
     kind: FindingKind
     if moved <= ALIKE:
         says = f"Nobody can ever tell {names} apart: {about}, and no belief between them moves."
-        advice = f"If one is meant to hide behind the other, it stands; else let wants, costs or signals differ.{hint}"
+        advice = (
+            f"If one is meant to hide behind the other, keep both; otherwise let wants, costs or signals differ.{hint}"
+        )
         kind = "types never told apart"
     else:
         says = f"{names} do the same: {about}, though chance and signals tell them apart."
-        advice = f"If the difference is only to be learned, it stands; else give them wants that differ.{hint}"
+        advice = f"If only signals are meant to tell them apart, keep both; otherwise give them different wants.{hint}"
         kind = "types that do the same"
     return Finding(kind, f"{actor.name} is {first.name} or {second.name}", first.prior.where, says, advice, evidence)

@@ -95,20 +95,21 @@ def _of_actor(actor: Actor, weight: _Weight, is_constant: Sequence[bool]) -> Ite
         where = want.formula.where
         if weight.odds[place] < BITES and (is_constant[place - 1] or weight.num_varied[place] >= FEWEST_VARIED):
             says = (
-                f"'{want.name}' never bites: at {weight.num_decisions} decisions of {actor.name} it changes the odds "
+                f"'{want.name}' never matters: at {weight.num_decisions} decisions of {actor.name} it changes the odds "
                 f"between acts by at most {format_share(float(weight.odds[place]))}."
             )
             advice = "Nothing that the actor can do changes it, or it is too small beside its precision; check it."
-            yield Finding("want that never bites", subject, where, says, advice, evidence)
+            yield Finding("want that never matters", subject, where, says, advice, evidence)
         others = [actor.wants[each - 1].name for each in range(1, len(shares)) if each != place and shares[each] > 0]
         if shares[place] > DWARFS and len(actor.wants) > 1:
             rest = 1 - shares[place]
             says = (
-                f"'{want.name}' dwarfs everything else that {actor.name} wants: it makes {format_share(shares[place])} "
-                f"of the differences between acts (squared, at {weight.num_decisions} decisions)."
+                f"'{want.name}' dwarfs everything else that {actor.name} wants: it accounts for "
+                f"{format_share(shares[place])} of the differences between acts (squared, at {weight.num_decisions} "
+                "decisions)."
             )
             dwarfed = f", so that {', '.join(others)} might as well be left out" if others else ""
-            advice = f"Check its unit and size{dwarfed}; what is left to all else is {format_plain(rest, 2)} of them."
+            advice = f"Check its unit and size{dwarfed}; all else accounts for {format_plain(rest, 2)} of them."
             yield Finding("want that dwarfs the others", subject, where, says, advice, evidence)
 
 

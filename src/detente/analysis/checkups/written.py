@@ -37,7 +37,7 @@ def find_written(
                 "variant without effect",
                 variant.name,
                 places[variant.name],
-                f"The variant '{variant.name}' leaves the game as it is: what it changes is read by nothing.",
+                f"The variant '{variant.name}' leaves the game as it is: nothing reads what it changes.",
                 "Let it change what the game reads, or leave it out.",
             )
 

@@ -51,8 +51,8 @@ def _lead(designed: Designed) -> str:
     if rival.behind_interval is None or rival.is_apart:
         how = "worse by" if (rival.behind or 0) > 0 else "better by"
     else:
-        return f"{lead} It cannot be told apart from {in_words(rival.name)}, the best of what it is compared with."
-    return f"{lead} The best of what it is compared with, {in_words(rival.name)}, is {how} {_gap(rival, designed)}."
+        return f"{lead} It cannot be told apart from {in_words(rival.name)}, the best alternative."
+    return f"{lead} The best alternative, {in_words(rival.name)}, is {how} {_gap(rival, designed)}."
 
 
 def _aim(designed: Designed) -> str:
@@ -68,7 +68,7 @@ def _sentences(designed: Designed) -> Iterator[str]:
     if len(designed.alike) > 1:
         yield f"{len(designed.alike)} members cannot be told apart from the best: {_listed(designed.alike)}."
     for driver in designed.deciding:
-        yield f"Whether it is better than all that it is compared with is {driver_in_words(driver)}."
+        yield f"Whether it is better than all alternatives is {driver_in_words(driver)}."
     yield f"As a variant: {designed.as_variant}"
 
 
@@ -129,13 +129,13 @@ def _notes(designed: Designed) -> Iterator[str]:
     )
     where = f"each in the same {designed.num_worlds} worlds" if designed.num_worlds else "at the base values"
     yield (
-        f"{capitalize(tried)} were solved with everybody else replying, {where}, on {designed.num_plays:,} plays with "
-        "the same draws. A star marks a difference whose 95 % interval excludes zero."
+        f"{capitalize(tried)} were solved, with the other actors responding, {where}, on {designed.num_plays:,} plays "
+        "with the same draws. A star marks a difference whose 95 % interval excludes zero."
     )
     if designed.num_worlds:
         yield (
-            "Intervals are over worlds. The best of many is chosen in the worlds in which it is shown, so that its own "
-            "number is likely to be a little too good. Regret is against the best policy tried, in each world. A tenth "
+            "Intervals are over worlds. The best policy is chosen and shown in the same worlds, so its own number is "
+            "likely to be slightly too good. Regret is relative to the best policy tried, in each world. A tenth "
             f"of the worlds is {-(-designed.num_worlds // 10)} of {designed.num_worlds}."
         )
     if designed.criterion != "mean" and designed.num_worlds < _FEW_WORLDS:
@@ -143,7 +143,7 @@ def _notes(designed: Designed) -> Iterator[str]:
     if len(designed.candidates) > _MOST_ROWS:
         yield f"The table has the best {_MOST_ROWS} of {len(designed.candidates)}; the CSV file has all."
     if designed.map is not None:
-        yield "On the map all other numbers have their base values; intervals there leave the belief grid's error out."
+        yield "On the map all other numbers have their base values; intervals there do not include the grid error."
 
 
 def _draw_map(map_: BreakEven) -> figures.Figure:

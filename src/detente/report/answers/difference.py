@@ -43,7 +43,7 @@ def _lead(compared: VersionsCompared) -> str:
     if len(bearing) == 1 and len(bearing[0].differences) == 1:
         lines = "One entry of the model differs"
     if not bearing:
-        lines = "Nothing differs that a verdict depends on"
+        lines = "No difference affects a verdict"
     if not compared.claims:
         return f"{lines}."
     both = [each for each in compared.claims if None not in (each.before.verdict, each.after.verdict)]
@@ -68,18 +68,18 @@ def _sentences(compared: VersionsCompared) -> Iterator[str]:
 def _cause(claim: ClaimDifference) -> str:
     sizes = {len(cause) for cause in claim.causes}
     if not claim.alone:
-        return "nothing that differs explains it"
+        return "no difference explains it"
     if not claim.causes:
-        return "no set of changes that was tried explains it, short of all of them"
+        return "of the sets of changes tried, only all changes together explain it"
     if sizes == {1}:
         names = " or ".join(cause[0] for cause in claim.causes)
         return f"{names} alone makes the difference"
     if sizes == {2}:
         pairs = "; or ".join(" and ".join(cause) for cause in claim.causes)
-        return f"no single change makes the difference, and together do {pairs}"
+        return f"no single change makes the difference; together these do: {pairs}"
     (cause,) = claim.causes
-    smallest = "" if claim.is_smallest else " (not one of them can be left out; another, smaller set is not ruled out)"
-    return f"no single change and no pair that was tried does; together do {', '.join(cause)}{smallest}"
+    smallest = "" if claim.is_smallest else " (none of them can be left out; a smaller set is not ruled out)"
+    return f"no single change and no pair that was tried does; together these do: {', '.join(cause)}{smallest}"
 
 
 def _notes(compared: VersionsCompared) -> Iterator[str]:

@@ -25,8 +25,8 @@ def show_diagnosis(diagnosis: Diagnosis) -> Section:
         notes=[
             *diagnosis.left_out,
             f"Looked at in {diagnosis.num_plays:,} plays: acts that nobody or everybody takes, decisions that nothing "
-            "explains, types that nobody can tell apart, wants that dwarf others or never bite, levels never reached, "
-            "chances that never matter, numbers that move nothing, variants without effect, claims that are noise or "
-            "say little, and names that nobody reads.",
+            "explains, types that nobody can tell apart, wants that dwarf others or never matter, levels never "
+            "reached, chances that never matter, numbers that move nothing, variants without effect, claims that are "
+            "noise or say little, and names that nobody reads.",
         ],
     )

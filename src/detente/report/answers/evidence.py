@@ -12,73 +12,60 @@ from detente.report.words import capitalize, in_words
 
 def show_evidence(evidence: Evidence) -> Section:
     """Surprises, types, rival models and claims."""
-    events = [
-        [
-            each.date,
-            each.says or each.text,
-            in_words(each.actor) if each.actor else "—",
-            _bits(each.bits, each.error),
-        ]
-        for each in evidence.events
-    ]
-    tables = [TableOfText(["Date", "Event", "Act of", "Surprise (bits)"], events, "The events", 1)]
-    if evidence.types:
-        tables.append(
-            TableOfText(
-                ["Who", "Before", "After", "The players believe"],
-                [
-                    [
-                        f"{capitalize(in_words(t.actor))} is {in_words(t.type)}",
-                        *map(format_share, (t.prior, t.posterior, t.believed)),
-                    ]
-                    for t in evidence.types
-                ],
-                "What actors privately are",
-                3,
-            )
-        )
-    tables.append(
-        TableOfText(
-            ["Rival model", "2 ln of the Bayes factor against the crisis as written", "In words"],
-            [[in_words(each.name), _factor(each), factor_in_words(each)] for each in evidence.models],
-            "Rival models",
-        )
-    )
-    moved = [each for each in evidence.claims if each.before != each.after]
-    if moved:
-        tables.append(
-            TableOfText(
-                ["Claim", "Before", "After"],
-                [
-                    [each.says, _verdict(each.before, each.before_value), _verdict(each.after, each.after_value)]
-                    for each in moved
-                ],
-                "Claims whose verdict changes",
-            )
-        )
+    tables = (_events(evidence), _types(evidence), _models(evidence), _changed(evidence))
     return Section(
         id="evidence",
         place="alternatives",
         title="What the events say",
         lead=_lead(evidence),
         sentences=_sentences(evidence),
-        tables=tables,
+        tables=[table for table in tables if table.rows],
         notes=[
             f"{len(evidence.events)} events from {evidence.first} to {evidence.last}; {evidence.num_plays:,} plays, of "
-            f"which at least {format_share(evidence.least_effective)} counted before plays were drawn anew. The "
-            "surprise of an event is −log₂ of its probability given the earlier ones: a coin toss is 1 bit, one in a "
+            f"which at least {format_share(evidence.least_effective)} were effective before each resampling. The "
+            "surprise of an event is −log₂ of its probability given the earlier events: a coin toss is 1 bit, one in a "
             "thousand 10 bits. Twice the logarithm of a Bayes factor is called positive evidence from 2, strong from "
             "6 and very strong from 10 (Kass and Raftery 1995)."
         ],
     )
 
 
+def _events(evidence: Evidence) -> TableOfText:
+    rows = [
+        [each.date, each.says or each.text, in_words(each.actor) if each.actor else "—", _bits(each.bits, each.error)]
+        for each in evidence.events
+    ]
+    return TableOfText(["Date", "Event", "Act of", "Surprise (bits)"], rows, "The events", 1)
+
+
+def _types(evidence: Evidence) -> TableOfText:
+    rows = [[_is(each), *map(format_share, (each.prior, each.posterior, each.believed))] for each in evidence.types]
+    return TableOfText(
+        ["Who", "Before", "After", "The players believe"], rows, "Private types, before and after the events", 3
+    )
+
+
+def _models(evidence: Evidence) -> TableOfText:
+    rows = [[in_words(each.name), _factor(each), factor_in_words(each)] for each in evidence.models]
+    head = ["Rival model", "2 ln of the Bayes factor against the crisis as written", "In words"]
+    return TableOfText(head, rows, "Rival models")
+
+
+def _changed(evidence: Evidence) -> TableOfText:
+    rows = [
+        [each.says, _verdict(each.before, each.before_value), _verdict(each.after, each.after_value)]
+        for each in evidence.claims
+        if each.before != each.after
+    ]
+    return TableOfText(["Claim", "Before", "After"], rows, "Claims whose verdict changes")
+
+
 def _lead(evidence: Evidence) -> str:
     if evidence.impossible:
         first = evidence.impossible[0]
         return (
-            f"This crisis cannot have happened as the events say: {first.date}, “{first.says or first.text}”, is "
-            f"impossible in it ({first.reason}{f'; {first.place}' if first.place else ''})."
+            f"These events cannot happen in this crisis: {first.date}, “{first.says or first.text}”, is impossible "
+            f"({first.reason}{f'; {first.place}' if first.place else ''})."
         )
     worst = max(evidence.events, key=lambda each: each.bits)
     random = next(each for each in evidence.models if each.name == AT_RANDOM)
@@ -87,8 +74,8 @@ def _lead(evidence: Evidence) -> str:
     else:
         beats = "better than" if random.log_factor < 0 else "worse than"
     return (
-        f"The crisis as written explains the events {beats} actors who follow no aims would; what it found most "
-        f"surprising is {worst.date}, “{worst.says or worst.text}” ({format_plain(worst.bits, 2)} bits)."
+        f"The crisis as written explains the events {beats} a model in which nobody pursues any aim; the most "
+        f"surprising event is {worst.date}, “{worst.says or worst.text}” ({format_plain(worst.bits, 2)} bits)."
     )
 
 
@@ -97,20 +84,20 @@ def _sentences(evidence: Evidence) -> list[str]:
     for actor in dict.fromkeys(each.actor for each in evidence.types):
         own = [each for each in evidence.types if each.actor == actor]
         if all(each.says_nothing for each in own):
-            said.append(f"The events say nothing about what {in_words(actor)} is.")
+            said.append(f"The events reveal nothing about the type of {in_words(actor)}.")
         else:
             said.append(_moved(max(own, key=lambda each: each.posterior - each.prior)))
     if evidence.num_left:
         said.append(
-            f"{evidence.num_left} claims speak of other games or of values, which the events do not change here."
+            f"{evidence.num_left} claims are about other games or about values, which the events do not change here."
         )
     return said
 
 
 def _moved(kind: TypeSays) -> str:
     return (
-        f"That {in_words(kind.actor)} is {in_words(kind.type)} goes from {format_share(kind.prior)} to "
-        f"{format_share(kind.posterior)}; the players themselves believe it with {format_share(kind.believed)} on "
+        f"The probability that {in_words(kind.actor)} is {in_words(kind.type)} goes from {format_share(kind.prior)} to "
+        f"{format_share(kind.posterior)}; the players themselves put it at {format_share(kind.believed)} on "
         "average."
     )
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from detente.analysis.explanation import ActShare, Explanation, Explanations, TypeShare, Witness
 from detente.claims.numbers import format_number, format_share
-from detente.claims.verdict import Verdict
+from detente.claims.verdict import Verdict, VerdictKind
 from detente.report.answers.reasons import READING, reasons_in_sentences, reasons_lead, reasons_tables
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import again_in_words, play_in_sentences, probability_in_words, quoted, title_of
 from detente.report.words import comparison_in_words, in_words
 
-_IN_PLAYS = ("in plays that bear it out", "in those that break it")
+_IN_PLAYS = ("in plays that support the claim", "in plays that contradict it")
 _QUOTES = "“”\"'"
+_VERDICTS: Mapping[VerdictKind, str] = {
+    "holds": "holds",
+    "fails": "fails",
+    "no visible effect": "has no visible effect",
+    "undecided": "is undecided",
+}
 
 _READING_OF_PLAYS = (
-    "In brackets: how likely a move or an event was at that moment. A witness is the likeliest play of its kind among "
-    "those recorded; its probability is that of everything in it together, chance and private types included."
+    "In brackets: how likely a move or an event was at that moment. The play shown is the likeliest of its kind among "
+    "those recorded; its probability is that of the whole play, chance and private types included."
 )
 
 
@@ -25,7 +33,7 @@ def show_explanation(explanation: Explanation) -> Section:
     tables = _tables(explanation)
     notes = [_READING_OF_PLAYS, *_again(explanation)]
     if explanation.reasons is not None:
-        sentences += [f"The move behind it. {reasons_lead(explanation.reasons)}"]
+        sentences += [f"The decisive move. {reasons_lead(explanation.reasons)}"]
         sentences += reasons_in_sentences(explanation.reasons)
         tables += reasons_tables(explanation.reasons)
         notes.append(READING)
@@ -49,9 +57,9 @@ def show_explanations(explanations: Explanations) -> Section:
     return Section(
         id="because",
         place="play",
-        title="Because",
-        lead="For every claim that speaks of this crisis alone: what tells the plays that bear it out from those that "
-        "break it, and the likeliest play of either kind.",
+        title="Why each claim holds or fails",
+        lead="For every claim about this crisis alone: how the plays that support the claim differ from those that "
+        "contradict it, and the likeliest play of each kind.",
         sentences=sentences,
         notes=[_READING_OF_PLAYS, *(note for each in explanations.each for note in _again(each))],
     )
@@ -63,28 +71,28 @@ def _quote(verdict: Verdict) -> str:
 
 
 def _verdict_in_words(verdict: Verdict) -> str:
-    return {"holds": "holds", "fails": "fails"}.get(verdict.verdict, f"is: {verdict.verdict}")
+    return _VERDICTS[verdict.verdict]
 
 
 def lead_in_words(explanation: Explanation) -> str:
     """The answer in a sentence or two: how many plays decide it which way, and what tells them apart."""
     verdict, (first, second) = explanation.verdict, explanation.sizes
-    kind = {"holds": "It holds", "fails": "It fails"}.get(verdict.verdict, f"It is {verdict.verdict}")
+    kind = f"It {_VERDICTS[verdict.verdict]}"
     number = explanation.num_counted
     if not number:
-        return f"{kind}: no play counts for it."
+        return f"{kind}: no play bears on it."
     if explanation.is_paired:
         names = [_crisis(name) for name in explanation.groups]
         same = number - first - second
         how = (
-            f"with the same draws, {names[0]} and {names[1]} differ the way it says in {format_share(first / number)} "
-            f"of {number:,} plays, the other way in {format_share(second / number)}, and not at all in "
+            f"with the same draws, {names[0]} and {names[1]} differ as claimed in {format_share(first / number)} of "
+            f"{number:,} plays, the other way in {format_share(second / number)}, and not at all in "
             f"{format_share(same / number)}"
         )
     else:
         how = (
-            f"{format_share(first / number)} of the {number:,} plays that count bear it out, "
-            f"{format_share(second / number)} break it"
+            f"of the {number:,} plays that bear on the claim, {format_share(first / number)} support it and "
+            f"{format_share(second / number)} contradict it"
         )
     return f"{kind}: {how}. {_difference(explanation)}".strip()
 
@@ -110,7 +118,7 @@ def _wheres(explanation: Explanation) -> tuple[str, str]:
     if explanation.is_paired:
         first, second = (_crisis(name) for name in explanation.groups)
         return first, second
-    return "of the plays that bear it out", "of those that break it"
+    return "of the plays that support the claim", "of those that contradict it"
 
 
 def _crisis(name: str) -> str:
@@ -127,7 +135,7 @@ def _type_in_words(kind: TypeShare, explanation: Explanation, wheres: tuple[str,
 
 def _act_in_words(act: ActShare, explanation: Explanation, wheres: tuple[str, str]) -> str:
     who = title_of(act.actor, explanation.names)
-    kind = f", being {quoted(act.type)}," if act.type else ""
+    kind = f", if {quoted(act.type)}," if act.type else ""
     wheres = (f"in {wheres[0]}", f"in {wheres[1]}") if explanation.is_paired else _IN_PLAYS
     return (
         f"{who}{kind} chooses {quoted(act.act)} on {format_share(act.first)} of its occasions {wheres[0]} and on "
@@ -145,13 +153,13 @@ def _chain(explanation: Explanation) -> list[str]:
     )
     sentences = [f"The verdict rests on {verdict.statement.strip()}: {numbers}."]
     source = f" ({explanation.citation})" if explanation.citation else ""
-    sentences.append(f"The statement stands for the sentence “{_quote(verdict)}”{source}.")
+    sentences.append(f"The statement formalises the sentence “{_quote(verdict)}”{source}.")
     if verdict.why:
-        sentences.append(f"Why it stands for it: {verdict.why.rstrip('.')}.")
+        sentences.append(f"Why this statement: {verdict.why.rstrip('.')}.")
     if explanation.criterion is not None:
         side, number = explanation.criterion
         sentences.append(
-            f"A play bears it out where, in that play alone, {explanation.quantity} is {side} {number:.3g}."
+            f"A play supports the claim if, in that play alone, {explanation.quantity} is {side} {number:.3g}."
         )
     return sentences
 
@@ -161,25 +169,27 @@ def _witnesses(explanation: Explanation) -> list[str]:
 
 
 def _witness(explanation: Explanation, witness: Witness) -> list[str]:
-    what = "bears it out" if witness.bears_out else "breaks it"
+    what = "supports the claim" if witness.bears_out else "contradicts the claim"
     if witness.play is None:
-        return [f"No play that {what} was found, among {explanation.num_plays:,} recorded and those searched for."]
+        return [
+            f"No play that {what} was found, neither among {explanation.num_plays:,} recorded ones nor by a search."
+        ]
     if witness.is_searched:
-        opening = f"None of {explanation.num_counted:,} plays {what}; the likeliest one found by a search."
+        opening = f"None of {explanation.num_counted:,} plays {what}. This is the likeliest one that a search found."
     else:
-        opening = f"The likeliest play that {what}; {format_share(witness.share)} of the plays that count do."
-    opening = f"{opening} As a whole it happens {probability_in_words(witness.play)}."
+        opening = f"The likeliest play that {what} ({format_share(witness.share)} of the plays do)."
+    opening = f"{opening} The probability of the whole play is {probability_in_words(witness.play)}."
     paragraphs = [opening, *play_in_sentences(witness.play, explanation.names)]
     if witness.twin is not None:
         first, second = (_crisis(name) for name in explanation.groups)
         paragraphs[0] += f" First {first}:"
         other = [each for each in play_in_sentences(witness.twin, explanation.names) if each not in paragraphs]
-        paragraphs += [f"With the same draws, {second} (what is the same is left out):", *other]
+        paragraphs += [f"With the same draws, {second} (differences only):", *other]
     if witness.statement and witness.value is not None and witness.interval is not None:
         is_share = any(part.is_share for part in explanation.verdict.comparisons)
         number = format_number(witness.value, is_share, witness.interval)
         paragraphs.append(
-            f"With these types and these moves made, and chance left open, it is {number}: {witness.statement}"
+            f"With these types and these moves, averaged over chance, the number is {number}: {witness.statement}"
         )
     return paragraphs
 
@@ -217,5 +227,5 @@ def _tables(explanation: Explanation) -> list[TableOfText]:
 
 
 def _heading(group: str) -> str:
-    named = {"bears out": "Plays that bear it out", "breaks": "Plays that break it", "as it is": "As it is"}
+    named = {"bears out": "Plays that support it", "breaks": "Plays that contradict it", "as it is": "As it is"}
     return named.get(group, in_words(group))

@@ -10,7 +10,7 @@ from detente.analysis.foresight import Foresight
 from detente.claims.numbers import format_share
 from detente.report import figures
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import in_words
+from detente.report.words import capitalize, in_words
 
 MOST_ROWS = 60
 """Of a forecast, in a page; the table as CSV has all."""
@@ -63,6 +63,36 @@ def show_foresight(foresight: Foresight) -> Section:
     )
 
 
+def tell_states(foresight: Foresight) -> TableOfText | None:
+    """The likeliest level of every variable at the first, the middle and the last date that is forecast.
+
+    Variables that are all but certain to stay at one level are left out.
+    """
+    likeliest: dict[str, dict[str, tuple[float, str]]] = {}
+    for row in foresight.rows():
+        if row["kind"] == "state":
+            variable, level = row["event"].split(" == ")
+            by_date = likeliest.setdefault(variable, {})
+            by_date[row["date"]] = max(by_date.get(row["date"], (0.0, "")), (row["probability"], level))
+    open_ = {name: by_date for name, by_date in likeliest.items() if not _stays(list(by_date.values()))}
+    if not open_:
+        return None
+    dates = list(next(iter(open_.values())))
+    chosen = list(dict.fromkeys((dates[0], dates[len(dates) // 2], dates[-1])))
+    rows = [
+        [capitalize(in_words(name)), *(_level(*by_date[date]) for date in chosen)] for name, by_date in open_.items()
+    ]
+    return TableOfText(["Likeliest state", *chosen], rows)
+
+
+def _level(share: float, level: str) -> str:
+    return f"{in_words(level)} {format_share(share)}"
+
+
+def _stays(best: Sequence[tuple[float, str]]) -> bool:
+    return len({level for _, level in best}) == 1 and all(share > ALWAYS for share, _ in best)
+
+
 def _lead(foresight: Foresight, known: str) -> str:
     """What is expected, with what the events have changed most."""
     said = f"What the crisis expects from {foresight.as_of} on, {known}"
@@ -77,7 +107,9 @@ def _lead(foresight: Foresight, known: str) -> str:
 
 
 def _say(event: str) -> str:
-    return in_words(event.replace(" plays ", ": ").replace(" == ", " is "))
+    """`Moscow: let loose`, `front is held`."""
+    actor, plays, act = event.partition(" plays ")
+    return f"{capitalize(in_words(actor))}: {in_words(act)}" if plays else in_words(event.replace(" == ", " is "))
 
 
 def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:

@@ -20,7 +20,7 @@ def show_indicators(found: Indicators) -> Section:
     stages = [each for each in found.stages if each.total >= LEAST_BITS]
     tables = []
     if telling:
-        headings = ["If one sees …", "in", "it speaks for", "Likelihood ratio", "Of that type", "Otherwise", "Bits"]
+        headings = ["If you see …", "in", "it points to", "Likelihood ratio", "With that type", "Otherwise", "Bits"]
         tables.append(TableOfText(headings, [_row(each) for each in telling], numeric=4))
     if stages:
         rows = [
@@ -33,7 +33,7 @@ def show_indicators(found: Indicators) -> Section:
             ]
             for each in stages
         ]
-        headings = ["Act or signal", "About", "Tells most in", "Bits then", "Bits, all dates"]
+        headings = ["Act or signal", "About", "Most telling in", "Bits then", "Bits, all dates"]
         tables.append(TableOfText(headings, rows, title="Where to look", numeric=2))
     known = ", ".join(f"{in_words(name)} {format_plain(bits, 2)}" for name, bits in found.entropy.items())
     return Section(
@@ -42,11 +42,11 @@ def show_indicators(found: Indicators) -> Section:
         lead=_lead(telling, found),
         tables=tables,
         notes=[
-            f"From {found.num_plays:,} plays. The likelihood ratio is how many times as often something is seen of the "
-            "type it speaks for as of any other type, with its 95 % interval; each act or signal stands with the date "
-            "on which it is expected to tell most. Bits are what it is expected to tell, averaged over what came "
-            f"before{f'; to be told at the start: {known}' if known else ''}. A bit halves the doubt between two types "
-            "that are equally likely."
+            f"From {found.num_plays:,} plays. The likelihood ratio says how many times as often the sign is seen with "
+            "the type it points to as with any other type, with its 95 % interval. Each act or signal stands with "
+            "the date on which it is expected to reveal most. Bits measure how much it is expected to reveal, averaged "
+            f"over earlier histories{f'; uncertainty at the start: {known}' if known else ''}. One bit settles which "
+            "of two equally likely types an actor is."
         ]
         if tables
         else (),
@@ -58,7 +58,7 @@ def _lead(telling: list[Indicator], found: Indicators) -> str:
     if not found.entropy:
         return "Nobody has private information, so there is nothing to find out about anybody."
     if not telling:
-        return "No act and no signal tells anything to speak of about anybody's type."
+        return "No act and no signal reveals much about anybody's type."
     first = telling[0]
     times = _times(first)
     return (

@@ -20,7 +20,7 @@ def show_reasons(reasons: Reasons) -> Section:
     return Section(
         id="reasons",
         place="play",
-        title="The reasons of a move",
+        title="The reasons for a move",
         lead=reasons_lead(reasons),
         sentences=reasons_in_sentences(reasons),
         tables=reasons_tables(reasons),
@@ -29,10 +29,10 @@ def show_reasons(reasons: Reasons) -> Section:
 
 
 READING = (
-    "From plays that go on twice from the same histories, once with each act, with the same random numbers. Payoffs "
-    "are discounted to the date of the move; now: until the end of its period; later: in later periods, while in "
-    "office; after: out of office, and after the last period. ±: half of the 95 % interval of the plays. The "
-    "terms add up to the difference; that of the solution differs by chance, and by the error of its belief grid."
+    "From plays that continue twice from the same histories, once with each act, with the same random numbers. Payoffs "
+    "are discounted to the date of the move. Now: until the end of its period. Later: in later periods, while in "
+    "office. After: out of office, and after the last period. ±: half of the 95 % interval of the plays. The "
+    "terms add up to the difference. The solution's own figure differs by simulation error and belief-grid error."
 )
 
 
@@ -41,10 +41,10 @@ def reasons_lead(reasons: Reasons) -> str:
     clauses = []
     for own in reasons.by_type:
         better = reasons.act if own.difference > 0 else reasons.other
-        kind = f"as {quoted(own.type)} " if own.type else ""
+        kind = f"for type {quoted(own.type)}, " if own.type else ""
         clauses.append(f"{kind}{quoted(better)} is worth {format_decimals(abs(own.difference), 2)} more")
     who = title_of(reasons.actor, reasons.names)
-    given = f" where {reasons.given}" if reasons.given else ""
+    given = f" if {reasons.given}" if reasons.given else ""
     return (
         f"{who}, {date_in_words(reasons.date)}{given}, {in_words(reasons.decision)}: {quoted(reasons.act)} or "
         f"{quoted(reasons.other)}? {'; '.join(clauses)[:1].upper()}{'; '.join(clauses)[1:]}."
@@ -58,17 +58,17 @@ def reasons_in_sentences(reasons: Reasons) -> list[str]:
 
 def _of_type(reasons: Reasons, own: ReasonsOfType) -> str:
     who = title_of(reasons.actor, reasons.names)
-    kind = f", being {quoted(own.type)}," if own.type else ""
+    kind = f", if {quoted(own.type)}," if own.type else ""
     terms = [
         f"{term_in_words(term, reasons.names)} {_signed(term.total)}"
         for term in own.terms
         if abs(term.total) >= _NOTICED
     ]
     because = f": {', '.join(terms)}" if terms else ""
-    solved = "" if own.by_solver is None else f" The solution itself says {_signed(own.by_solver)}."
+    solved = "" if own.by_solver is None else f" The solver's own figure is {_signed(own.by_solver)}."
     return (
-        f"{who}{kind} chooses {quoted(reasons.act)} with {format_share(own.share)} and {quoted(reasons.other)} with "
-        f"{format_share(own.other_share)}. The first is worth {_signed(own.difference)} ± "
+        f"{who}{kind} chooses {quoted(reasons.act)} with probability {format_share(own.share)} and "
+        f"{quoted(reasons.other)} with {format_share(own.other_share)}. The first is worth {_signed(own.difference)} ± "
         f"{format_decimals(1.96 * own.error, 2)} compared with the second{because}.{solved}"
     )
 
@@ -84,11 +84,11 @@ def _table(reasons: Reasons, own: ReasonsOfType) -> TableOfText:
     rest = [term for term in own.terms if not is_told[term]]
     rows = [[term_in_words(term, reasons.names), *_by_time([term])] for term in told]
     if rest:
-        rows.append(["all else", *_by_time(rest)])
+        rows.append(["other", *_by_time(rest)])
     return TableOfText(
         title=f"{title_of(reasons.actor, reasons.names)} as {quoted(own.type)}" if own.type else "By payoff",
-        headings=["Payoff", "Now", "Later", "After", "Together"],
-        rows=[*rows, ["together", *_by_time(own.terms)]],
+        headings=["Payoff", "Now", "Later", "After", "Total"],
+        rows=[*rows, ["total", *_by_time(own.terms)]],
         numeric=4,
     )
 

@@ -33,56 +33,49 @@ def show_score(score: Score) -> Section:
     unsure = [each.forecaster for each in score.marks[1:] if each.ahead_interval[0] <= 0 <= each.ahead_interval[1]]
     sentences = []
     if unsure:
-        sentences.append(
-            f"With {model.number} outcomes the difference from {_quoted(unsure)} is no larger than chance makes it."
-        )
+        sentences.append(f"With {model.number} outcomes the difference from {_quoted(unsure)} may be due to chance.")
     return Section(
         id="score",
-        title="How forecasts did",
+        title="How good the forecasts were",
         lead=lead,
         sentences=sentences,
         figures=_draw(score),
         place="confidence",
-        tables=[
-            TableOfText(
-                ["Forecaster", "Mean log score (bits)", "The model is ahead by", "Brier", "Ranked probability"],
-                [
-                    [
-                        capitalize(each.forecaster),
-                        format_decimals(each.log_score, 2),
-                        _ahead(each),
-                        format_decimals(each.brier, 3),
-                        "—" if each.ranked is None else format_decimals(each.ranked, 3),
-                    ]
-                    for each in score.marks
-                ],
-                "Marks",
-                4,
-            ),
-            TableOfText(
-                ["Act of", *(capitalize(each.forecaster) for each in score.marks)],
-                [
-                    [
-                        in_words(actor) if actor else "—",
-                        *(format_decimals(own[each.forecaster], 2) for each in score.marks),
-                    ]
-                    for actor, own in score.by_actor.items()
-                ],
-                "Mean log score by actor",
-                len(score.marks),
-            ),
-            TableOfText(
-                ["Mean forecast", "Happened", "Number"],
-                [[format_share(given), format_share(came), str(number)] for given, came, number in score.calibration],
-                "Calibration",
-                3,
-            ),
-        ],
+        tables=[_marks(score), _by_actor(score), _calibration(score)],
         notes=[
-            f"Origin: {score.origin}. A logarithmic score of 0 bits is best, −1 what a coin gets; a Brier score of 0 "
-            f"is best, 0.25 what a coin gets. {score.num_plays:,} plays: a share of none counts as half a play."
+            f"Origin: {score.origin}. The best logarithmic score is 0 bits; a coin gets −1. The best Brier score is 0; "
+            f"a coin gets 0.25. {score.num_plays:,} plays; what happens in none of them counts as half a play."
         ],
     )
+
+
+def _marks(score: Score) -> TableOfText:
+    head = ["Forecaster", "Mean log score (bits)", "The model is ahead by", "Brier", "Ranked probability"]
+    rows = [
+        [
+            capitalize(each.forecaster),
+            format_decimals(each.log_score, 2),
+            _ahead(each),
+            format_decimals(each.brier, 3),
+            "—" if each.ranked is None else format_decimals(each.ranked, 3),
+        ]
+        for each in score.marks
+    ]
+    return TableOfText(head, rows, "Scores", 4)
+
+
+def _by_actor(score: Score) -> TableOfText:
+    names = [each.forecaster for each in score.marks]
+    rows = [
+        [in_words(actor) if actor else "—", *(format_decimals(own[name], 2) for name in names)]
+        for actor, own in score.by_actor.items()
+    ]
+    return TableOfText(["Act of", *map(capitalize, names)], rows, "Mean log score by actor", len(names))
+
+
+def _calibration(score: Score) -> TableOfText:
+    rows = [[format_share(given), format_share(came), str(number)] for given, came, number in score.calibration]
+    return TableOfText(["Mean forecast", "Happened", "Number"], rows, "Calibration", 3)
 
 
 def _draw(score: Score) -> Mapping[str, figures.Figure]:
@@ -93,7 +86,7 @@ def _draw(score: Score) -> Mapping[str, figures.Figure]:
     for (given, came, number), (low, high) in zip(score.calibration, score.calibration_intervals, strict=True):
         rows.append({"forecast": given, "came": came, "low": low, "high": high, "number": number})
     says = (
-        "Forecasts in bins, against how often what they were about came, with 95 % intervals and the number of "
-        "forecasts; on the dashed line they are calibrated."
+        "Forecasts in bins, against how often the forecast event happened, with 95 % intervals and the number of "
+        "forecasts. On the dashed line forecasts are calibrated."
     )
     return {"calibration": figures.draw_reliability("Calibration", says, rows)}

@@ -17,13 +17,13 @@ def show_story(story: Story) -> Section:
     return Section(
         id="story",
         place="play",
-        title="How it plays",
+        title="One play" if story.is_chosen else "A typical play",
         lead=_lead(story),
         sentences=sentences,
         notes=[
             *(f"{again_in_words(play)}." for play in story.plays),
-            "In brackets: how likely a move or an event was at that moment. Told are moves that change something, that "
-            "are lotteries or were unlikely (below 20 %), and beliefs that move by 5 points or more.",
+            "In brackets: how likely a move or an event was at that moment. The story has the moves that change "
+            "something, that are lotteries or were unlikely (below 20 %), and beliefs that move by 5 points or more.",
         ],
     )
 
@@ -36,7 +36,7 @@ def _lead(story: Story) -> str:
     also = "" if not others else f", and {'one that contrasts' if others == 1 else 'two that contrast'} with it"
     return (
         f"The most typical of {story.num_counted:,} plays{given}: its states are nearest to those of all others"
-        f"{also}. Together they stand for all plays, each for those nearest to it."
+        f"{also}. Each of them represents the plays that are nearest to it."
     )
 
 
@@ -44,4 +44,4 @@ def _heading(place: int, play: ToldPlay) -> str:
     if play.share is None:
         return "The play."
     what = "The typical play" if place == 0 else "A contrasting play" if place == 1 else "Another contrasting play"
-    return f"{what}, nearest to {format_share(play.share)} of all."
+    return f"{what} ({format_share(play.share)} of all plays are nearest to it)."

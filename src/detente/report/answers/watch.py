@@ -22,18 +22,18 @@ def show_board(board: Board) -> Section:
     signs = _chosen(board)
     tables = []
     if signs:
-        headings = ["Date", "If one sees …", "How probable", "Of what", "Now", "If seen", "If not", "Times the odds"]
+        headings = ["Date", "If you see …", "How probable", "About", "Now", "If seen", "If not", "Times the odds"]
         rows = [_row(board, each) for each in signs]
-        tables.append(TableOfText([*headings, "Bits"], rows, "What would tell", numeric=6))
+        tables.append(TableOfText([*headings, "Bits"], rows, "The most telling signs", numeric=6))
     if board.lookouts:
         rows = [
             [each.date, capitalize(_where(each)), capitalize(_of(board, each)), format_plain(each.bits, 2)]
             for each in _few(board.lookouts)
         ]
-        tables.append(TableOfText(["Date", "Look at", "To learn of", "Bits"], rows, "Where to look", 1))
+        tables.append(TableOfText(["Date", "Look at", "To learn whether", "Bits"], rows, "Where to look", 1))
     if board.hypotheses:
         rows = [[capitalize(_words(each)), _likely(each.probability)] for each in board.hypotheses]
-        tables.append(TableOfText(["What is open", "Now"], rows, "What is open"))
+        tables.append(TableOfText(["Open question", "Now"], rows, "Open questions"))
     return Section(
         id="watch",
         title=f"What to watch from {board.as_of}",
@@ -64,9 +64,9 @@ def _few(lookouts: Sequence[Lookout]) -> list[Lookout]:
 
 def _lead(board: Board) -> str:
     if not board.hypotheses:
-        return f"From {board.as_of} on nothing is open that a sign could tell of."
+        return f"From {board.as_of} on there is no open question on which a sign could bear."
     if not board.signs:
-        return f"Nothing that can be seen from {board.as_of} to {board.last} tells much of what is open."
+        return f"Nothing that can be seen from {board.as_of} to {board.last} reveals much about the open questions."
     first = board.signs[0]
     return (
         f"Watch {_where(first)} in {first.date}: after “{_seen(first)}” the probability that {_of(board, first)} is "
@@ -79,7 +79,7 @@ def _sentences(signs: Sequence[Sign], board: Board) -> list[str]:
     if silence is None:
         return []
     return [
-        f"What is not seen tells, too: without “{_seen(silence)}” ({_where(silence)}) in {silence.date} the "
+        f"What does not happen is a sign, too: without “{_seen(silence)}” ({_where(silence)}) in {silence.date} the "
         f"probability that {_of(board, silence)} is {_likely(silence.if_not)}, against {format_share(silence.now)} now."
     ]
 
@@ -122,12 +122,11 @@ def _note(board: Board) -> str:
     known = (
         f"{board.num_events} events up to {board.learned_to} are known"
         if board.num_events
-        else "No event is known before it"
+        else "No earlier event is known"
     )
     return (
         f"{known}; {board.num_plays:,} plays that agree with them, watched from {board.as_of} to {board.last}. “Times "
-        "the odds” is the likelihood ratio: how many times as often the sign is seen where the hypothesis is true as "
-        "where it is not, with its 95 % interval from the number of plays alone. Bits are what looking is expected to "
-        "tell. "
-        f"Probabilities are those of the crisis as written, not of its uncertain numbers. {describe_scale('icd203')}."
+        "the odds” is the likelihood ratio: how many times as often the sign is seen if the hypothesis is true as if "
+        "it is not, with its 95 % interval (simulation error only). Bits measure how much looking is expected to "
+        f"reveal. Probabilities are at the base values of the uncertain numbers. {describe_scale('icd203')}."
     )

@@ -80,7 +80,7 @@ class DocumentContent:
 def find_figures(page: str) -> tuple[SavedFigure, ...]:
     """The figures of a report, from its page."""
     found = []
-    for name, body in re.findall(r'<figure id="figure-([^"]+)">(.*?)</figure>', page, re.DOTALL):
+    for name, body in re.findall(r'<figure id="figure-([\w-]+)">(.*?)</figure>', page, re.DOTALL):
         title = re.search(r"<h\d>(.*?)</h\d>", body, re.DOTALL)
         says = re.search(r'<span class="says">(.*?)</span>', body, re.DOTALL)
         svg = re.search(r"<svg\b.*</svg>", body, re.DOTALL)

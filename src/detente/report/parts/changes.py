@@ -40,14 +40,14 @@ def show_changes(since: SinceLast) -> Section:
         sentences,
         [table] if rows else (),
         place="changed",
-        notes=["A number counts as another one if the two intervals have no point in common."] if rows else (),
+        notes=["A number counts as changed if the two intervals do not overlap."] if rows else (),
     )
 
 
 def _lead(since: SinceLast) -> str:
     turned = [each for each in since.claims if each.kind == "verdict"]
     if not since.claims:
-        return f"Nothing that chance would not explain: all {since.num_same} claims have the verdict that they had."
+        return f"Nothing more than chance explains: all {since.num_same} claims have the same verdict as before."
     named = ", ".join(_turn(each) for each in turned[:3])
     more = f" and {len(turned) - 3} more" if len(turned) > 3 else ""
     others = len(since.claims) - len(turned)

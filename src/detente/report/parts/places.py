@@ -31,9 +31,9 @@ PLACES: Sequence[ReportPlace] = (
     ReportPlace(
         "alternatives", "What else could be true", "Rival readings of the same crisis, and which verdicts survive."
     ),
-    ReportPlace("forecast", "What comes next", "Forecasts from dated events, beside what was expected before them."),
+    ReportPlace("forecast", "What comes next", "Forecasts after dated events, beside those before the events."),
     ReportPlace("watch", "What to watch", "Acts and signals that would tell one type of an actor from another."),
-    ReportPlace("options", "What each side could do", "Policies compared, each with the replies of the others."),
+    ReportPlace("options", "What each side could do", "Policies compared; the other actors respond to each."),
     ReportPlace("play", "How it plays", "What happens in the plays, date by date."),
     ReportPlace("argument", "The argument, sentence by sentence"),
     ReportPlace("more", "What else was asked"),
@@ -47,13 +47,13 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "explore": ("assumptions", "What decides in a thousand worlds?"),
     "equilibria": ("alternatives", "Would another equilibrium change a verdict?"),
     "policies": ("options", "What would another policy change?"),
-    "evidence": ("alternatives", "What do the events say of types, rival models and claims?"),
-    "posterior": ("alternatives", "What do the events say of the uncertain numbers?"),
+    "evidence": ("alternatives", "What do the events say about types, rival models and claims?"),
+    "posterior": ("alternatives", "What do the events say about the uncertain numbers?"),
     "watch": ("watch", "What should be watched next, and what would it change?"),
     "design": ("options", "Which policy of a family is best?"),
     "story": ("play", "What happens in a typical play?"),
     "because": ("play", "Why does a claim hold or fail?"),
-    "doctor": ("confidence", "Is anything in the model idle, or weightless?"),
+    "doctor": ("confidence", "Does any part of the model do nothing?"),
     "text": ("argument", "What does the text say between the quotations?"),
 }
 """By what is asked: its place, and the question in words."""

@@ -36,7 +36,7 @@ def _rows(judged: Judged) -> Iterator[Row | None]:
         judged_so = [
             (claim, each.verdict) for claim in judged.claims for each in claim.under_rules if each.rule == rule
         ]
-        yield _row(f"the equilibrium is the one of the rule {rule}", judged_so)
+        yield _row(f"the equilibrium is selected by the rule {rule}", judged_so)
     worlds = [
         (
             claim,

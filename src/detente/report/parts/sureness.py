@@ -22,7 +22,7 @@ def show_confidence(confidence: Confidence) -> Section:
         lead=confidence.sentence,
         tables=[TableOfText(["Ground", "Allows", "Why"], rows)],
         notes=[
-            "The level is the lowest that a ground allows. It is about how well the verdicts are founded in this "
+            "The level is the lowest that any ground allows. It says how well founded the verdicts are in this "
             "model, not about whether the model is right: see the assumptions and the rival readings."
         ],
         place="confidence",

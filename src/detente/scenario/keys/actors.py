@@ -26,7 +26,7 @@ class TypeKeys(Noted):
     patience: Expression | None = key("The type's own patience", default="the actor's", example="0.99")
     precision: Expression | None = key("The type's own precision", default="the actor's", example="4")
     parameters: Named[Expression] | None = free_names(
-        "A parameter; every type gives the same ones, and only the actor knows which apply", example="appetite: 2"
+        "A parameter; all types have the same ones, and only the actor knows which values apply", example="appetite: 2"
     )
 
     def check(self, reading: Reading) -> None:
@@ -51,7 +51,7 @@ class WantKeys(Noted):
     shown = ("weight", "of")
 
     weight: Expression | None = key("The factor before the expression, a number", default=1, example="2")
-    of: Expression | None = key("The payoff; a single value is short for it", example="front == held", is_needed=True)
+    of: Expression | None = key("The payoff; may be written as a single value", example="front == held", is_needed=True)
     per: Per | None = key(
         "Whether it is a payoff per unit of time, or one received in full at the end of every period",
         default="time",
@@ -65,21 +65,23 @@ class ChangeKeys(Noted):
     shown = ("to", "probability")
 
     to: Text | None = key("The type that it becomes", example="hard", is_needed=True)
-    probability: Expression | None = key("How likely that is in a period", example="0.05", is_needed=True)
-    when: Expression | None = key("It may change only then", default="always", example="front == lost")
+    probability: Expression | None = key("The probability of this change in a period", example="0.05", is_needed=True)
+    when: Expression | None = key(
+        "The type may change only under this condition", default="always", example="front == lost"
+    )
 
 
 class ActorKeys(Noted):
     """A decision maker."""
 
-    called: Text | None = key("The name that reports print", default="the key", example="The patron")
+    called: Text | None = key("The name in reports", default="the key", example="The patron")
     patience: Expression | None = key(
         "Weight of a payoff one unit of time later, δ, 0 … 1; a unit is the calendar's `per`, without one a period",
         default=DEFAULT_PATIENCE,
         example="0.98",
     )
     precision: Expression | None = key(
-        "How sharply payoff differences are followed, λ, unit 1/payoff, ≥ 0; 0 plays at base rates",
+        "How strongly choices respond to payoff differences, λ, unit 1/payoff, ≥ 0; 0 means base rates",
         default=DEFAULT_PRECISION,
         example="3",
     )
@@ -87,15 +89,15 @@ class ActorKeys(Noted):
         "What only the actor knows, by type", default="one type, nothing private", example="{calm: {prior: 1}}"
     )
     secret: Named[SecretKeys] | None = key(
-        "What the actor alone knows, and its acts or chance may change; where it starts, everyone knows",
+        "What the actor alone knows, and its acts or chance may change; everyone knows where it starts",
         example="{programme: {scale: [none, begun], starts: none}}",
     )
     changes: Named[ChangeKeys] | None = key(
-        "Types that may change by chance, by the type that they are before",
+        "Types that may change by chance, by the type before the change",
         example="{soft: {to: hard, probability: 0.05}}",
     )
     knows: Names | None = key(
-        "Other actors whose types and secrets it knows, as they are at any time",
+        "Other actors whose types and secrets this actor knows at any time",
         default="nobody's",
         example="[tehran]",
     )

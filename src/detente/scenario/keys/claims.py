@@ -17,7 +17,7 @@ class AnswerKeys(Entry):
     holds: Text | None = key("The answer if the claim holds", example="Yes, if Moscow is asked.", is_needed=True)
     fails: Text | None = key("The answer if it fails", example="No, whoever asks.", is_needed=True)
     no_effect: Text | None = key(
-        "The answer if two things that it compares differ by less than anybody would notice",
+        "The answer if the two sides of the comparison differ too little to matter",
         name="no visible effect",
         default="that it makes no visible difference",
         example="It makes no difference.",
@@ -41,13 +41,16 @@ class ClaimKeys(Noted):
         is_needed=True,
     )
     section: Text | None = key(
-        "The part of the text that it belongs to, as are the claims after it up to the next `section`",
+        "The part of the text to which this claim and the following ones belong, up to the next `section`",
         example="The Countdown",
     )
     is_key: YesOrNo | None = key(
-        "Whether it is one of the key judgements that a report begins with", name="key", default="no", example="yes"
+        "Whether the claim is one of the key judgements at the beginning of a report",
+        name="key",
+        default="no",
+        example="yes",
     )
     answers: AnswerKeys | None = key(
-        "What its verdict answers to `question`: a report begins with it. One claim has this",
+        "The answer to `question`, by verdict: a report begins with it. At most one claim has this",
         example='{holds: "Yes, for a month.", fails: No.}',
     )

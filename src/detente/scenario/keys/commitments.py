@@ -25,7 +25,7 @@ class RuleKeys(Noted):
     shown: ClassVar[tuple[str, ...]] = ()
 
     tried: Named[RangeKeys] | None = key(
-        "Words of the rule, and the numbers that each is tried with", name="for", example="{k: {from: 0, to: 3}}"
+        "Parameters of the rule, and the numbers to try for each", name="for", example="{k: {from: 0, to: 3}}"
     )
     acts: Named[Expression] | None = free_names(
         "An act, and its probability in the present state, or `rest`; a condition is 1 or 0",

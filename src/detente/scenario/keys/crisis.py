@@ -44,7 +44,7 @@ class CrisisKeys(Entry):
         "Uncertain numbers that tend to be high together", example="{fear: {numbers: [a, b], correlation: 0.6}}"
     )
     worlds: NumWorlds | None = key(
-        "Number of draws of all ranges in which the claims are evaluated too", default="none", example="64"
+        "Number of draws of all ranges in which the claims are also evaluated", default="none", example="64"
     )
     definitions: Named[Expression] | None = key(
         "Named expressions of the state, the date and moves", example="{campaign: date >= 2015-11}"
@@ -56,7 +56,9 @@ class CrisisKeys(Entry):
     certainty: Certainty | None = key(
         "The probability that counts as certain: the belief grid ends there", default="99.995%", example="99.9%"
     )
-    equilibrium: Rule | None = key("Which of several equilibria is meant", default="drift", example="principal")
+    equilibrium: Rule | None = key(
+        "The rule that selects one of several equilibria", default="drift", example="principal"
+    )
     actors: Named[Annotated[ActorKeys, Short("")]] | None = key(
         "Who decides", example="{patron: {wants: {ground: front - held}}}", is_needed=True
     )
@@ -77,15 +79,15 @@ class CrisisKeys(Entry):
         example="{easing: {binds: answers, rules: {never: {hold: 1}}}}",
     )
     designs: Named[DesignKeys] | None = key(
-        "Variants with free words, of which the best values are looked for",
+        "Variants with open parameters, whose best values are sought",
         example="{easing: {serves: obama, for: {k: {from: 0, to: 3}}, stages.answers.ease.when: front <= k}}",
     )
     measures: Named[Annotated[MeasureKeys, Short("of")]] | None = key(
-        "What policies are compared by", example="{peace: front == held}"
+        "Quantities by which policies are compared", example="{peace: front == held}"
     )
     variants: Named[VariantKeys] | None = key("Named changes to this file", example="{poor: {numbers.burden: 3}}")
     claims: Listed[ClaimKeys] | None = key(
-        "Sentences of the analysis, with statements that can come out true or false",
+        "Sentences of the analysis, with formal statements that can be true or false",
         example="[{says: …, holds if: P(always front == held) > 0.5}]",
     )
 

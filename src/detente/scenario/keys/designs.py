@@ -35,18 +35,18 @@ class DesignKeys(Noted):
     shown: ClassVar[tuple[str, ...]] = ("serves", "for")
 
     says: Text | None = key("What the policy is, in words", example="Ease sanctions as soon as the front is calm.")
-    serves: Text | None = key("The actor whose value of the crisis is to be as great as can be", example="obama")
+    serves: Text | None = key("The actor whose value of the crisis is maximised", example="obama")
     by: Text | None = key(
-        "The measure that is to be best instead", default="the value of the crisis to the actor", example="peace"
+        "The measure to optimise instead", default="the value of the crisis to the actor", example="peace"
     )
     tried: Named[FreeWordKeys] | None = key(
-        "The free words, and the values that each is tried with",
+        "The open parameters, and the values to try for each",
         name="for",
         example="{k: {from: 0, to: 3}}",
         is_needed=True,
     )
     against: VariantNames | None = key(
-        "Variants that it is compared with, besides the crisis as written", default="all", example="[isolation, reward]"
+        "Variants to compare with, besides the crisis as written", default="all", example="[isolation, reward]"
     )
     builds_on: VariantNames | None = key(
         "Variants whose changes are made first", name="builds on", example="no_campaign"

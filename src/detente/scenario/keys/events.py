@@ -14,6 +14,6 @@ class EventKeys(Entry):
         "A condition of that period: moves, and the state at its end", example="not washington plays send_arms"
     )
     seen: Text | None = key("In place of `happened`: a trace, or what a signal said", example="soldiers_seen")
-    sure: PlacedNumber | None = key("The probability that the coder is right, above 0.5", default="1", example="0.8")
+    sure: PlacedNumber | None = key("The probability that the report is right, above 0.5", default="1", example="0.8")
     says: Text | None = key("What happened, in words", example="Assault on a town near the line.")
-    source: Text | None = key("Where that is known from", example="osce")
+    source: Text | None = key("The source of the report", example="osce")

@@ -37,7 +37,7 @@ class ResultKeys(Noted):
         "seen by": "who sees which result came out is said once, next to the results",
     }
     probability: Expression | None = key(
-        "Its probability, or `rest` for one of them; a single value is short for it", example="0.3", is_needed=True
+        "Its probability, or `rest` for one of them; may be written as a single value", example="0.3", is_needed=True
     )
     then: Effects | None = key("What it changes", example="front up")
 
@@ -56,7 +56,7 @@ class ActKeys(Noted):
         "seen by": "'seen by: [ACTOR]' goes next to the acts, and says who sees which of them was chosen",
     }
     when: Expression | None = key(
-        "The act is in the menu only then; it may depend on what the actor alone knows",
+        "The act is in the menu only under this condition, which may depend on what the actor alone knows",
         default="always",
         example="date >= 2015-07",
     )
@@ -69,7 +69,7 @@ class ActKeys(Noted):
         default="occasion",
         example="time",
     )
-    then: Effects | None = key("What it changes; of several, each sees what the earlier ones did", example="front up")
+    then: Effects | None = key("What it changes; each effect sees what the earlier ones did", example="front up")
     first: PlacedNumber | None = key(
         "The smallest of a range of numbers; the entry is then one act for each of them", name="from", example="0"
     )
@@ -82,7 +82,7 @@ class ActKeys(Noted):
         "The act that the others believe they see (the new state is always seen)", name="looks like", example="wink"
     )
     says: Expression | None = key(
-        "What it says of what only the speaker knows, be it true or false", example="not moscow is revisionist"
+        "What it says about what only the speaker knows, true or false", example="not moscow is revisionist"
     )
     promises: Expression | None = key(
         "A move of the same owner that it promises, or promises not to make, and under which condition",
@@ -90,17 +90,19 @@ class ActKeys(Noted):
     )
     said_to: Hearers | None = key("Who hears it", name="said to", default="everyone", example="everyone")
     found_out: Detection | None = key(
-        "How likely it is that everybody learns, at once, that what it says is false",
+        "The probability that everybody learns at once that the statement is false",
         name="found out",
         default=0,
         example="0.3 if false",
     )
     costs_if_found_out: Expression | None = key(
-        "Paid then by whoever said it", name="costs if found out", default=0, example="1.5"
+        "Paid by the speaker if that happens", name="costs if found out", default=0, example="1.5"
     )
-    then_if_found_out: Effects | None = key("What that changes", name="then if found out", example="trust down")
+    then_if_found_out: Effects | None = key(
+        "What the detection changes", name="then if found out", example="trust down"
+    )
     stands_for: Text | None = key(
-        "For how long the promise stands, the period in which it is given included",
+        "How long the promise stands, including the period in which it is given",
         name="stands for",
         default="always",
         example="6 months",
@@ -112,7 +114,7 @@ class ActKeys(Noted):
         example="minsk == stalled",
     )
     costs_if_broken: Expression | None = key(
-        "Paid by whoever breaks the promise", name="costs if broken", default=0, example="1"
+        "Paid by the actor that breaks the promise", name="costs if broken", default=0, example="1"
     )
     then_if_broken: Effects | None = key(
         "What breaking it changes, before the effects of the act that breaks it",
@@ -120,7 +122,7 @@ class ActKeys(Noted):
         example="trust = low",
     )
     remembered_as: Text | None = key(
-        "The variable that remembers the promise, or that it was found out; it is added if the state has none",
+        "The variable that stores the promise, or the detection; it is added if the state does not have it",
         name="remembered as",
         default="the act's name",
         example="pledge",
@@ -159,16 +161,18 @@ _NEEDED_BESIDE = {
 class DecisionKeys(Noted):
     """A decision, `OWNER NAME`, the owner being an actor or a seat."""
 
-    called: Text | None = key("The name that reports print", default="the name", example="Arms for the rebels")
-    when: Expression | None = key("The decision is taken only then", default="always", example="front != lost")
+    called: Text | None = key("The name in reports", default="the name", example="Arms for the rebels")
+    when: Expression | None = key(
+        "The decision is taken only under this condition", default="always", example="front != lost"
+    )
     comes_up: Annotated[ComesUpKeys, Short("chance")] | None = key(
-        "How often the decision is taken; others see whether it is, unless it is covert",
+        "How often the decision is taken; the others see whether it is, unless it is covert",
         name="comes up",
         default="in every period",
         example="0.3",
     )
     usually: UsuallyKeys | None = key(
-        "What is done if nothing presses: base rates of the acts, per unit of time",
+        "Base rates of the acts, per unit of time: what is done if no payoff favours any act",
         default="all acts alike",
         example="{advance: 0.05}",
     )
@@ -180,7 +184,7 @@ class DecisionKeys(Noted):
         example="[washington]",
     )
     traces: Lottery | None = key(
-        "A lottery after the choice, seen by all; its probabilities may say `act == arm`",
+        "A lottery after the choice, seen by all; its probabilities may depend on the act (`act == arm`)",
         example="{found: 0.5 if act == arm else 0, nothing: rest}",
     )
     traces_seen_by: Names | None = key(
@@ -202,10 +206,10 @@ class DecisionKeys(Noted):
 class ChanceKeys(Noted):
     """A lottery of nature, `chance NAME`, or a signal about one actor's type, `signal NAME`."""
 
-    called: Text | None = key("The name that reports print", default="the name", example="Weather")
-    when: Expression | None = key("It happens only then", default="always", example="month in [11, 12]")
+    called: Text | None = key("The name in reports", default="the name", example="Weather")
+    when: Expression | None = key("It happens only under this condition", default="always", example="month in [11, 12]")
     per: Per | None = key(
-        "Whether probabilities are rates per unit of time, or those of every occasion",
+        "Whether probabilities are per unit of time or per occasion",
         default="time if there is a `rest` that changes nothing, else occasion",
         example="occasion",
     )

@@ -27,7 +27,7 @@ class UsuallyKeys(Noted):
     """Base rates: how often each act is done if nothing presses, per unit of time; the acts left out share the rest."""
 
     per: Text | None = key(
-        "Whether rates are those of a unit of time, or of every occasion (`occasion if CONDITION`: there alone)",
+        "Whether rates are per unit of time or per occasion (`occasion if CONDITION`: only on those occasions)",
         default="time",
         example="occasion if rebels plays advance",
     )
@@ -43,7 +43,7 @@ class ComesUpKeys(Noted):
     shown = ("every",)
 
     chance: Expression | None = key(
-        "Probability that it comes up within a unit of time; a single value is short for it", example="0.3"
+        "Probability that it comes up within a unit of time; may be written as a single value", example="0.3"
     )
     every: Text | None = key("It comes up at the first period, and then after every such time", example="6 months")
     dates: Dates | None = key("It comes up on these dates", name="in", example="[2015-06, 2015-12]")

@@ -116,9 +116,9 @@ class ScaleKeys(Noted):
 class VariableKeys(ScaleKeys):
     """A public variable: its levels and its start."""
 
-    called: Text | None = key("The name that reports print", default="the key", example="The ceasefire line")
+    called: Text | None = key("The name in reports", default="the key", example="The ceasefire line")
     lasts: Lasts | None = key(
-        "Whether it keeps its level, or returns to its start at the end of every period",
+        "Whether the variable keeps its level, or returns to its start at the end of every period",
         default="always",
         example="one period",
     )
@@ -137,10 +137,12 @@ class NumberKeys(Noted):
     """A fact (value), a judgement (range, or one of several values), or a formula of other numbers."""
 
     shown = ("range",)
-    value: Expression | None = key("A fact, or a formula of other numbers; a single value is short for it", example="3")
+    value: Expression | None = key(
+        "A fact, or a formula of other numbers; may be written as a single value", example="3"
+    )
     range: Range | None = key("A judgement: the lowest and the highest value", example="[0.5, 2.5]")
     prior: ShapeName | None = key(
-        "How likely the values of the range are: all equally, the middle more, or the logarithm uniform",
+        "How the values of the range are distributed",
         default="uniform",
         example="triangular",
     )
@@ -156,7 +158,9 @@ class NumberKeys(Noted):
     one_of: PlacedNumbers | None = key("A judgement: the values it may have", name="one of", example="[1.5, 2.25]")
     weights: PlacedNumbers | None = key("How likely they are, in proportion", default="equally", example="[1, 3]")
     base: Base | None = key(
-        "The value to compute with, within the range", default="the middle of the doubt, its median", example="1.2"
+        "The value used in the base crisis, within the range",
+        default="the middle of the doubt, its median",
+        example="1.2",
     )
     grade: Grading | None = key(
         "How good the evidence is (Admiralty code): the source's reliability, A to F, and the credibility of what it "

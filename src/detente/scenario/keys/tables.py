@@ -58,7 +58,7 @@ class TableKeys(Noted):
         example="moscow",
         is_needed=True,
     )
-    columns: Text | None = key("What the columns are, likewise", default="one column", example="washington")
+    columns: Text | None = key("What the columns are, in the same way", default="one column", example="washington")
     cells: CellTable | None = key(
         "The number of every row, or of every row and column",
         example="{hawk: {hawk: -1, dove: 2}, dove: {hawk: 0, dove: 1}}",

@@ -13,13 +13,13 @@ class MeasureKeys(Noted):
     shown = ("of", "better")
 
     of: Expression | None = key(
-        "A number, or a condition, whose mean is a share; a single value is short for it",
+        "A number, or a condition (whose mean is a share); may be written as a single value",
         example="front == held",
         is_needed=True,
     )
     better: Better | None = key("Which direction is better", example="more")
     says: Text | None = key("What it measures, in words", example="The ceasefire line holds.")
-    at: DateText | None = key("At the end of this period alone; `end` for the last one", example="end")
+    at: DateText | None = key("Only at the end of this period; `end` means the last one", example="end")
     first: DateText | None = key(
         "The first period that counts", name="from", default="the first of all", example="2015-11"
     )
@@ -43,9 +43,7 @@ class VariantKeys(Noted):
     follows: Named[Text] | None = key(
         "For a commitment, the rule by which its decision is made", example="{easing: tit_for_tat}"
     )
-    probability: Base | None = key(
-        "How likely it is that the variant is how things are: worlds draw it too", example="0.3"
-    )
+    probability: Base | None = key("The probability that the variant is true; worlds draw it too", example="0.3")
     changes: Named[NewValue] | None = free_names(
         "A path into the file, and the new value there; `removed` takes the entry away",
         example="numbers.weakness_cost: 0",

@@ -17,7 +17,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class ClaimChange:
+class BoardChange:
     """What is different about a claim.
 
     Args:
@@ -48,7 +48,7 @@ class BoardRow:
     numbers: tuple[tuple[str, str], ...] = ()
     grade: str = ""
     remarks: tuple[str, ...] = ()
-    change: ClaimChange | None = None
+    change: BoardChange | None = None
     is_old: bool = False
 
 
@@ -105,13 +105,13 @@ def _remarks(verdict: Verdict) -> Sequence[str]:
     return standing_in_words(verdict), at_random_in_words(verdict), verdict.note
 
 
-def find_change(before: Verdict, after: Verdict) -> ClaimChange | None:
+def find_change(before: Verdict, after: Verdict) -> BoardChange | None:
     """What is different about a claim; None if nothing is, or if it is another statement."""
     if before.statement.strip() != after.statement.strip():
         return None
     words = "" if before.verdict == after.verdict else f"{before.verdict} → {after.verdict}"
     numbers = "" if _is_same(before.value, after.value) else _numbers(before, after)
-    return ClaimChange(words, numbers) if words or numbers else None
+    return BoardChange(words, numbers) if words or numbers else None
 
 
 def _is_same(one: float | None, other: float | None) -> bool:

@@ -206,7 +206,7 @@ class Desk:
         return written
 
     def reread(self) -> None:
-        """Take over what is on disk, in place of what is on the desk."""
+        """Load the version on disk, in place of what is on the desk."""
         self.papers.reread()
         self.texts = self.papers.texts
         self._check()

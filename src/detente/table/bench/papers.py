@@ -52,7 +52,7 @@ def read_paper(path: Path) -> Paper:
     """A file with all that is needed to write it back as it was.
 
     Raises:
-        ScenarioError: it cannot be read, or is no text in UTF-8.
+        ScenarioError: it cannot be read, or is not UTF-8 text.
     """
     # Read first as scenarios are read, which says what is wrong with a file that is none.
     read_scenario_file(path)
@@ -151,7 +151,7 @@ class Papers:
         return {name: str(place) for name, place in self._places().items()}
 
     def reread(self) -> None:
-        """Take over what is on disk now.
+        """Load the version on disk now.
 
         Raises:
             ScenarioError: a file cannot be read any more.

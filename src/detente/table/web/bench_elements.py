@@ -48,7 +48,7 @@ _CHOOSE = """(event) => {
 
 
 @dataclass(frozen=True)
-class Mark:
+class TextMark:
     """A message at a line of a text. line, column: from 1."""
 
     line: int
@@ -79,7 +79,7 @@ class Editor:
         self._field.on("input", lambda event: typed(str(event.args)), js_handler=_TYPED, throttle=TYPING_SECONDS,
                        leading_events=False)  # fmt: skip
 
-    def mark(self, marks: Sequence[Mark], text: str) -> None:
+    def mark(self, marks: Sequence[TextMark], text: str) -> None:
         """Show messages at their lines. text: what the field has, for where its lines end."""
         lines = text.split("\n")
         self._marks.clear()
@@ -92,7 +92,7 @@ class Editor:
                 made.style(f"top: calc({each.line - 1} * var(--row))")
 
 
-def line_button(words: str, editor: str, mark: Mark, chosen: Callable[[], Any] | None = None) -> Element:
+def line_button(words: str, editor: str, mark: TextMark, chosen: Callable[[], Any] | None = None) -> Element:
     """A button that puts the cursor where a message is about."""
     made = tag("button", words, "line", type="button", data_field=editor, data_line=mark.line, data_column=mark.column)
     made.on("click", chosen, js_handler=_GO_TO_LINE)

@@ -14,7 +14,7 @@ from detente.table.bench.board import BoardRow
 from detente.table.bench.desk import Activity, SliderState, Summary
 from detente.table.bench.helper import Failure
 from detente.table.bench.jobs import SheetChecked, ShownAnswer
-from detente.table.web.bench_elements import Mark, chooser, image
+from detente.table.web.bench_elements import TextMark, chooser, image
 from detente.table.web.elements import button, field, form, select, sentences, table, tag
 
 ANSWER, ASK_CLAIM = "answer", "ask-claim"
@@ -28,9 +28,9 @@ _CLAIM_QUESTIONS = (
 )
 
 
-def mark_of(mistake: Mistake, *, is_mistake: bool = True) -> Mark:
+def mark_of(mistake: Mistake, *, is_mistake: bool = True) -> TextMark:
     """A mistake as it stands at its line."""
-    return Mark(max(mistake.where.line, 1), max(mistake.where.column, 1), mistake.message, is_mistake)
+    return TextMark(max(mistake.where.line, 1), max(mistake.where.column, 1), mistake.message, is_mistake)
 
 
 def describe_place(mistake: Mistake) -> str:
@@ -159,8 +159,8 @@ def draw_questions(known: SheetChecked, ask: Callable[[dict[str, str]], Any]) ->
             for task, words in _CLAIM_QUESTIONS:
                 tag("button", words, "small", type="submit", name="task", value=task)
     with form(ask, "asking"):
-        field("ask-given", "given", "What must have happened (may stay empty)", autocomplete="off",
-              hint="As after `given` in a claim.")  # fmt: skip
+        field("ask-given", "given", "Only plays in which this happens (optional)", autocomplete="off",
+              hint="Written as after “given” in a claim.")  # fmt: skip
         tag("button", "Tell a typical play and two others", "small", type="submit", name="task", value="story")
     with form(ask, "asking"):
         select("ask-actor", "actor", "Actor", [(name, title) for name, title in known.actors])
@@ -176,7 +176,7 @@ def _short(text: str) -> str:
 def draw_picture(known: SheetChecked) -> None:
     """Who moves when, on what, and who sees it: as a picture, and in sentences."""
     with tag("div", None, "scroll", tabindex=0, role="group", aria_label="The picture of the crisis"):
-        image(known.picture, "Who moves when, on what, and who sees it. The same in sentences stands below.", "lanes")
+        image(known.picture, "Who moves when, on what, and who sees it. The sentences below say the same.", "lanes")
     with tag("details"):
         tag("summary", "In sentences")
         sentences(list(known.in_words))

@@ -11,6 +11,8 @@ LOOPBACK = "127.0.0.1"
 PORT = 8765
 """Where the server is when nobody says otherwise, if the port is free."""
 
+MOST_PORT = 65_535
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -22,6 +24,13 @@ class Binding:
 
     host: str = LOOPBACK
     port: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.host.strip():
+            # To the system it means every address of this machine.
+            raise DetenteError("host: the address is empty.")
+        if self.port is not None and not 0 <= self.port <= MOST_PORT:
+            raise DetenteError(f"port: {self.port} is not a whole number from 0 to {MOST_PORT:,}.")
 
     @property
     def is_local(self) -> bool:
@@ -48,5 +57,5 @@ def open_socket(binding: Binding) -> socket.socket:
             problem = getattr(error, "strerror", None) or str(error)
     raise DetenteError(
         f"the table cannot listen at {binding.host}, port {wanted[0]}: {problem}. "
-        f"--port names another port, --host another address of this machine."
+        "Choose another port, or another address of this machine."
     )

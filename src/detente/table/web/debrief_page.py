@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from nicegui import background_tasks, context, ui
 
 from detente.errors import DetenteError
+from detente.report.telling import date_in_words
+from detente.report.words import in_words
 from detente.table.judged import Debrief, JudgedMove
+from detente.table.records import LogRow
 from detente.table.web import debrief_parts
 from detente.table.web.elements import button, form, link, select, sentences, tag
 from detente.table.web.hall import Hall, Sitting
@@ -32,7 +35,7 @@ def debrief_page(hall: Hall) -> None:
         if found is None:
             say_and_leave("No debrief here", "This address belongs to no chair.")
         elif found[1].table is None or not found[1].table.ended:
-            say_and_leave("Not over yet", "The debrief tells what was hidden, so it comes when the play is over.")
+            say_and_leave("Not over yet", "The debrief reveals what was hidden, so it opens when the play is over.")
         else:
             page = _DebriefPage(hall, token, *found)
             background_tasks.create(page.fill(), name="debrief")
@@ -73,6 +76,8 @@ class _DebriefPage:
                     with tag("article", None, "move"):
                         debrief_parts.draw_move(move)
                         self._draw_ways_on(move)
+        with tag("section"):
+            self._draw_any_moment(debrief)
         if debrief.expectations:
             with tag("section"):
                 debrief_parts.draw_expectations(debrief.expectations)
@@ -94,7 +99,10 @@ class _DebriefPage:
 
             async def again(values: dict[str, str]) -> None:
                 with told(self.notice):
-                    await self._replay(move, values, shown)
+                    act = values.get("act", "")
+                    if act not in [each.act for each in move.acts]:
+                        raise DetenteError("Choose an act of the list.")
+                    await self._replay(move.turn, act, values, shown)
 
             with form(again):
                 acts = [
@@ -102,12 +110,41 @@ class _DebriefPage:
                 ]
                 acts.sort(key=lambda each: each[0] != move.act)
                 select(f"{key}-act", "act", "At this moment", acts)
-                select(f"{key}-hidden", "hidden", "The others are", list(_HIDDEN.items()))
-                select(f"{key}-times", "times", "Plays", [(str(times), f"{times:,}") for times in _TIMES])
+                _draw_how_often(key)
                 tag("button", "Replay from here", type="submit")
-            button("Go on from here by hand", self._forking(move))
+            button("Go on from here by hand", self._forking(move.turn))
             shown = PagePart(self._draw_replayed, "div")
             shown.show(None)
+
+    def _draw_any_moment(self, debrief: Debrief) -> None:
+        """Ways on from every move, of persons and of the model."""
+        tag("h2", "From any other moment")
+        tag("p", "Before anybody's move: a person's move is then as it was played, the model's is drawn anew.", "lead")
+        moves = [row for row in debrief.log if row.kind == "move" and row.act]
+        turns = {str(row.turn): f"{date_in_words(row.date)}: {self._in_words(row)}" for row in moves}
+        shown = None
+
+        async def again(values: dict[str, str]) -> None:
+            with told(self.notice):
+                if values.get("turn") not in turns:
+                    raise DetenteError("Choose a moment of the list.")
+                turn = int(values["turn"])
+                if values.get("then") == "by-hand":
+                    await self._forking(turn)()
+                else:
+                    await self._replay(turn, None, values, shown)
+
+        with tag("div", None, "ways"):
+            with form(again):
+                select("any-turn", "turn", "Before", list(turns.items()))
+                _draw_how_often("any")
+                tag("button", "Replay from this moment", type="submit", name="then", value="replay")
+                tag("button", "Go on from this moment by hand", type="submit", name="then", value="by-hand")
+            shown = PagePart(self._draw_replayed, "div")
+            shown.show(None)
+
+    def _in_words(self, row: LogRow) -> str:
+        return f"{self.hall.title(row.actor)} {in_words(row.stage)}: {in_words(row.act)}"
 
     def _draw_replayed(self, content: Any) -> None:
         if content == "computing":
@@ -115,29 +152,35 @@ class _DebriefPage:
         elif content is not None:
             debrief_parts.draw_replayed(content)
 
-    async def _replay(self, move: JudgedMove, values: dict[str, str], shown: PagePart | None) -> None:
+    async def _replay(self, turn: int, act: str | None, values: dict[str, str], shown: PagePart | None) -> None:
         table = self.sitting.table
         assert table is not None, "there are replays only of a play"
         assert shown is not None, "the form stands above what it shows"
-        times, act = values.get("times", ""), values.get("act", "")
+        times = values.get("times", "")
         hidden = next((each for each in _HIDDEN if each == values.get("hidden")), None)
-        if times not in map(str, _TIMES) or hidden is None or act not in [each.act for each in move.acts]:
-            raise DetenteError("Choose an act of the list, and how often it is played.")
+        if times not in map(str, _TIMES) or hidden is None:
+            raise DetenteError("Choose how often it is played, and what the others are.")
         shown.show("computing")
         try:
-            replayed = await self.sitting.ask(lambda: table.replay(move.turn, int(times), act=act, hidden=hidden))
+            replayed = await self.sitting.ask(lambda: table.replay(turn, int(times), act=act, hidden=hidden))
         except DetenteError:
             shown.show(None)
             raise
         if not self.client.is_deleted:
             shown.show(replayed)
 
-    def _forking(self, move: JudgedMove) -> Callable[[], Any]:
+    def _forking(self, turn: int) -> Callable[[], Awaitable[None]]:
         async def fork() -> None:
             with told(self.notice):
                 table = self.sitting.table
                 assert table is not None, "there are forks only of a play"
-                forked = await self.sitting.ask(lambda: table.fork(move.turn))
+                forked = await self.sitting.ask(lambda: table.fork(turn))
                 ui.navigate.to(self.hall.go_on(forked, self.sitting.players))
 
         return fork
+
+
+def _draw_how_often(key: str) -> None:
+    """What the others are in replays, and how many there are."""
+    select(f"{key}-hidden", "hidden", "The others are", list(_HIDDEN.items()))
+    select(f"{key}-times", "times", "Plays", [(str(times), f"{times:,}") for times in _TIMES])

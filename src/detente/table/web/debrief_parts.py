@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from detente.claims.numbers import format_plain, format_share
+from detente.report.telling import date_in_words
+from detente.report.words import in_words
 from detente.table.judged import Debrief, ExpectationScore, JudgedMove, Replayed, SeatScore
 from detente.table.web.elements import facts, meter, sentences, table, tag
 
@@ -55,9 +57,9 @@ def draw_move(move: JudgedMove) -> None:
             tag("summary", "Where the difference comes from")
             rows = [[each.words, format_plain(each.amount, signed=True), f"± {format_plain(each.error)}"]
                     for each in move.terms]  # fmt: skip
-            table("What the best act would have brought more", ["Payoff", "More", "Error"], rows, numbers={1, 2})
+            table("What the best act would have gained", ["Payoff", "More", "Error"], rows, numbers={1, 2})
     if move.told:
-        tag("h4", "What it told the others")
+        tag("h4", "What the others learned")
         _draw_told(move)
     if move.intends:
         tag("p", f"Intended: {move.intends}", "intended")
@@ -114,13 +116,13 @@ def _draw_shift(before: float, after: float) -> None:
 def draw_expectations(expectations: tuple[ExpectationScore, ...]) -> None:
     """What was stated, and what came."""
     tag("h2", "What was expected")
-    heads = ["When", "Player", "About", "Came", "Stated for it", "The model", "Brier score", "The model's"]
+    heads = ["When", "Player", "Expected", "Came", "Stated for it", "The model", "Brier score", "The model's"]
     rows = [
         [
-            each.date,
+            date_in_words(each.date),
             each.player,
-            each.about,
-            each.words or each.came or "not told",
+            each.words,
+            in_words(each.came) or "not told",
             format_share(each.stated) if each.came else "–",
             "–" if each.model_stated is None else format_share(each.model_stated),
             _brier(each.brier, 1),

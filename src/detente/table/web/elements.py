@@ -14,6 +14,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.element import Element
 
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 _ATTRIBUTE = re.compile(r"[a-z][a-zA-Z0-9-]*")
 _FORM_VALUES = """(event) => {
   event.preventDefault();
@@ -31,6 +32,8 @@ _SHARES = """(event) => {
   }
 }"""
 
+_CODE = ("code", "pre", "textarea", "option")
+
 Attribute = str | int | float | bool | None
 
 
@@ -46,11 +49,12 @@ def tag(name: str, text: str | None = None, classes: str = "", /, **attributes: 
         ValueError: the name of an attribute is one that could run.
     """
     element = ui.element(name)
-    element._text = text
+    # A number and its sign stay on one line; code is copied, and stays as it is.
+    element._text = text if text is None or name in _CODE else text.replace(" %", "\u00a0%")
     for word, value in attributes.items():
         key = word.rstrip("_").replace("_", "-")
         if not _ATTRIBUTE.fullmatch(key) or key.startswith("on"):
-            raise ValueError(f"tag: {word!r} is no attribute")
+            raise ValueError(f"tag: {word!r} is not an attribute")
         if value is not None and value is not False:
             element.props[key] = "" if value is True else value
     if classes:
@@ -173,7 +177,8 @@ def table(caption: str, heads: list[str], rows: list[list[str]], numbers: set[in
             for row in rows:
                 with tag("tr"):
                     for place, cell in enumerate(row):
-                        tag("td", cell, "number" if place in numbers else "")
+                        style = "number" if place in numbers else "date" if _DATE.fullmatch(cell) else ""
+                        tag("td", cell, style)
     return around
 
 

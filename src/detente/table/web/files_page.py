@@ -11,7 +11,7 @@ from nicegui import app as pages_app
 
 from detente.table.web.hall import Hall, Sitting
 
-_NOTHING = "There is no such file here, or not yet."
+_NOTHING = "There is no such file here, or it does not exist yet."
 
 
 def files_page(hall: Hall) -> None:

@@ -69,7 +69,7 @@ class _JoinPage:
                 sentences([f"{self.hall.title(seat)}: {name}" for seat, name in players])
             if not free:
                 words = "The play has begun." if has_begun else "Every chair is taken."
-                tag("p", f"{words} Whoever sits here goes on at the address of the chair.", "lead")
+                tag("p", f"{words} Players who sit here continue at the address of their chair.", "lead")
                 return
             self._draw_form(sitting, free)
 
@@ -97,8 +97,8 @@ class _JoinPage:
                             tag("span", self.hall.title(seat), "act")
                             if why := self.hall.why(seat):
                                 tag("span", why, "below")
-            tag("p", "Whoever has no player plays its equilibrium, with its type drawn and hidden. Take several chairs "
-                "to hand this screen on between players: it hides each side from the others.", "hint")  # fmt: skip
+            tag("p", "The computer plays every actor without a player, with its type drawn and hidden. If you take "
+                "several chairs, hand this screen on between players; each side stays hidden.", "hint")  # fmt: skip
             if self.hall.is_local:
                 tag("button", "Sit down and begin", "main", type="submit", name="then", value="begin")
                 tag("button", "Sit down and wait for others", type="submit", name="then", value="wait")

@@ -83,6 +83,10 @@ class _SeatPage:
                     self.state = part_if_any(seat_parts.draw_state, "section", "state")
                     self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
                     self.said = part_if_any(seat_parts.draw_said, "section", "said")
+                    if hall.scenario.about:
+                        with tag("section", None, "about-here"), tag("details"):
+                            tag("summary", "What the crisis is about")
+                            tag("p", hall.scenario.about)
 
     def refresh_soon(self) -> None:
         """Show what is the case now, as soon as the play answers."""
@@ -146,7 +150,7 @@ class _SeatPage:
         tag("h2", "The crisis is being solved" if is_opening else "Before it begins")
         sentences([f"{self.hall.title(seat)}: {name}" for seat, name in players])
         if is_opening:
-            tag("p", "Everybody's equilibrium is computed; the play begins by itself.", "lead", role="status")
+            tag("p", "The equilibrium is being computed; the play then begins by itself.", "lead", role="status")
             if step:
                 tag("label", f"{step}: ", for_="under-way")
                 tag("progress", None, id="under-way", max=100, value=percent)
@@ -166,7 +170,7 @@ class _SeatPage:
     def _draw_decision(self, moment: _Moment) -> None:
         if moment.is_over:
             tag("h2", "The play is over", id=DECISION, tabindex=-1)
-            tag("p", "The debrief tells what everybody knew and did, and what else could have happened.", "lead")
+            tag("p", "The debrief shows what everybody knew and did, and what else could have happened.", "lead")
             link("Read the debrief", f"/debrief/{self.token}", "main button")
         elif moment.view is None and moment.movers:
             self._draw_screen(moment.movers)
@@ -214,7 +218,7 @@ class _SeatPage:
         def act() -> None:
             # A form that is sent twice would decide the next matter too.
             if table.turn != view.clock.turn:
-                raise DetenteError("The table has gone on since this menu was shown.")
+                raise DetenteError("The play has moved on since this menu was shown. Choose again.")
             table.act(view.seat, chosen, expects=expects, intends=intends, stamp=take_stamp())
             table.advance()
 

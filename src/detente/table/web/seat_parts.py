@@ -64,12 +64,20 @@ def draw_private(private: tuple[PrivateKnowledge, ...]) -> None:
                         tag("dt", label)
                         with tag("dd"):
                             tag("code", formula)
+                if known.numbers:
+                    tag("p", "The numbers in it, which everybody knows:", "lead")
+                    facts(list(known.numbers))
 
 
 def draw_beliefs(beliefs: tuple[HeldBelief, ...]) -> None:
-    """What is believed of everybody's type, after what has been seen."""
+    """What is believed of everybody's type, after what its reader has seen."""
+    draw_believed(beliefs, "What an observer who reasons as the model does believes, after all that you have seen.")
+
+
+def draw_believed(beliefs: tuple[HeldBelief, ...], lead: str) -> None:
+    """What is believed of everybody's type. lead: after what, and by whom."""
     tag("h2", "What is believed")
-    tag("p", "After all that you have seen, by somebody who reasons as the model does.", "lead")
+    tag("p", lead, "lead")
     for (who, is_own), group in groupby(beliefs, key=lambda each: (each.who, each.is_own)):
         tag("h3", f"{who} (what the others think of you)" if is_own else who)
         with tag("ul", None, "beliefs"):
@@ -161,7 +169,7 @@ def _below(entry: MenuEntry) -> str:
 def waiting_words(view: SeatView, title_of: Callable[[str], str]) -> str:
     """Why the seat has nothing to decide now."""
     if view.clock.is_paused:
-        return "The umpire has stopped the clock."
+        return "The umpire has paused the table."
     who = ", ".join(title_of(each) for each in view.waiting_for)
     decided = "You have decided. " if view.is_decided else ""
     return f"{decided}Waiting for {who}." if who else f"{decided}The others are moving."

@@ -63,6 +63,7 @@ def build_server(
         pages: each adds pages, with `nicegui.ui.page`. is_local: whether only this machine reaches it.
         visited: awaited whenever a browser has got a page. kept: what is said of a page that fails.
     """
+    keep_terminal()
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @server.get(STYLE)
@@ -94,6 +95,23 @@ def build_server(
         show_welcome_message=False,
     )
     return server
+
+
+class Printable(logging.Filter):
+    """What others send to the server, such as an address, reaches the terminal of whoever runs it as plain text."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        record.msg, record.args = "".join(sign if sign.isprintable() else "?" for sign in said), ()
+        return True
+
+
+_PRINTABLE = Printable()
+
+
+def keep_terminal() -> None:
+    """Print nothing of what others send that would control the terminal of whoever runs the server."""
+    logging.getLogger("nicegui").addFilter(_PRINTABLE)
 
 
 class WithHeaders:

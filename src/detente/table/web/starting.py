@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from detente.analysis.extras import require_extra
 from detente.analysis.options import Options
 from detente.errors import DetenteError, UnknownNameError
-from detente.files import check_writable
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.service import QUICK
@@ -18,6 +17,8 @@ from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, loa
 from detente.service.table import TableGame, table_game
 from detente.table.bench.desk import Desk
 from detente.table.bench.papers import Papers
+from detente.table.chairs import find_type
+from detente.table.kept import require_writable
 from detente.table.web.bench_start import bench_of
 from detente.table.web.binding import Binding
 from detente.table.web.hall import Hall
@@ -102,8 +103,7 @@ def host(
             is not installed.
     """
     require_extra("nicegui", "table", "detente table")
-    if opening.keep is not None:
-        check_writable(opening.keep)
+    require_writable(opening.keep or opening.resume)
     resumed = _resume(opening.resume, progress) if opening.resume is not None else None
     hall = _open_hall(crisis, opening, variant, options, resumed)
 
@@ -155,6 +155,8 @@ def _open_hall(crisis: Source, opening: Opening, variant: str | None, options: O
     is_local = opening.binding.is_local
     code = opening.code or (None if is_local else new_code())
     scenario = load(crisis, variant=variant) if resumed is None else resumed.scenario
+    for actor, kind in opening.types.items():
+        find_type(scenario, actor, kind)
     solved: list[TableGame] = [] if resumed is None else [resumed.game]
 
     def prepare(told: Progress) -> None:

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Any
 from nicegui import background_tasks, context, ui
 
 from detente.errors import DetenteError
+from detente.report.words import in_words
 from detente.scenario.model import Decision
 from detente.table.records import SeatView, UmpireView
 from detente.table.web import seat_parts, umpire_parts
 from detente.table.web.elements import button, field, form, link, select, tag
 from detente.table.web.hall import Hall, Sitting
-from detente.table.web.shell import Notice, frame, part_if_any, say_and_leave, told
+from detente.table.web.shell import Notice, PagePart, frame, part_if_any, say_and_leave, told
 
 if TYPE_CHECKING:
     from detente.table.session import Table
 
 LONGEST_TEXT = 500
-_INJECT_HINT = "A move (rebels plays advance at 2015-07) or a state (front = beyond), in the names of the file."
-_REVEAL_HINT = (
-    "The name of an actor tells what it is; “moscow acts” what it did unseen; anything else is told as it is."
-)
+_IDEAS = "inject-ideas"
+"""The id of the list of what can be injected."""
 
 
 def umpire_page(hall: Hall) -> None:
@@ -46,6 +45,7 @@ class _UmpirePage:
     def __init__(self, hall: Hall, token: str, sitting: Sitting) -> None:
         self.hall, self.token, self.sitting = hall, token, sitting
         self.client = context.client
+        self._said_at = 0
         title = hall.scenario.title
         with frame(f"Umpire: {title}", "Détente · the umpire sees everything", hall.scenario.question, heading=title):
             self.clock = part_if_any(seat_parts.draw_clock, "ul", "tally")
@@ -59,9 +59,10 @@ class _UmpirePage:
                 with tag("div", None, "side"):
                     self.types = part_if_any(umpire_parts.draw_types, "section", "types")
                     self.state = part_if_any(seat_parts.draw_state, "section", "state")
-                    self.beliefs = part_if_any(seat_parts.draw_beliefs, "section", "beliefs")
+                    self.beliefs = part_if_any(umpire_parts.draw_beliefs, "section", "beliefs")
             self.views = part_if_any(self._draw_views)
             self.log = part_if_any(self._draw_log)
+            self.ideas = PagePart(self._draw_ideas, "datalist", id=_IDEAS)
 
     def refresh_soon(self) -> None:
         """Show what is the case now, as soon as the play answers."""
@@ -79,6 +80,9 @@ class _UmpirePage:
                 self._show(view)
 
     def _show(self, view: UmpireView) -> None:
+        if self._said_at and view.clock.turn > self._said_at:
+            self._said_at = 0
+            self.notice.say("")
         self.clock.show(view.clock)
         self.pending.show(view.pending)
         self.acts.show(None if view.is_over else (view.clock.is_paused, view.overrides, view.injected))
@@ -88,6 +92,7 @@ class _UmpirePage:
         self.beliefs.show(view.beliefs)
         self.views.show(view.views)
         self.log.show(view.log)
+        self.ideas.show(view.clock.date)
 
     def _draw_chairs(self, content: tuple[tuple[tuple[str, str], ...], bool, bool, str, bool]) -> None:
         players, is_before, is_opening, trouble, is_over = content
@@ -101,7 +106,7 @@ class _UmpirePage:
                     if address := self.hall.address_of(sitting, seat):
                         link("the chair's page", address, aria_label=f"The page of {self.hall.title(seat)}")
             for seat in self.hall.free_chairs(sitting):
-                tag("li", f"{self.hall.title(seat)}: free; it plays its equilibrium")
+                tag("li", f"{self.hall.title(seat)}: free; the computer plays it")
         if trouble:
             tag("p", trouble, "warning", role="alert")
         if is_opening:
@@ -116,29 +121,52 @@ class _UmpirePage:
         table = self.sitting.table
         assert table is not None, "there is something to do only in a play"
         tag("h2", "What you can do")
-        umpire_parts.draw_plans(overrides, injected)
+        umpire_parts.draw_plans(overrides, injected, self.hall.title, self._withdraw)
         button("Go on" if is_paused else "Pause", self._doing(self._go_on if is_paused else self._pause))
         with form(self._inject):
-            field("inject", "do", "Let something happen", hint=_INJECT_HINT, maxlength=LONGEST_TEXT,
-                  autocomplete="off", required=True)  # fmt: skip
+            field("inject", "do", "Let something happen", hint=self._inject_hint(), maxlength=LONGEST_TEXT,
+                  autocomplete="off", required=True, list=_IDEAS)  # fmt: skip
             tag("button", "Inject", "small", type="submit")
         with form(self._override):
             select("override", "act", "Decide for somebody, at its next decision", self._acts())
             tag("button", "Override", "small", type="submit")
         with form(self._reveal):
-            field("reveal", "what", "Reveal or tell something", rows=2, hint=_REVEAL_HINT, maxlength=LONGEST_TEXT,
-                  required=True)  # fmt: skip
+            field("reveal", "what", "Reveal or tell something", rows=2, hint=self._reveal_hint(),
+                  maxlength=LONGEST_TEXT, required=True)  # fmt: skip
             select("to", "to", "To", [("", "everybody"), *((seat, self.hall.title(seat)) for seat in table.chairs)])
             tag("button", "Reveal", "small", type="submit")
 
     def _acts(self) -> list[tuple[str, str]]:
         """Every act of every actor's decisions, as `actor act`."""
+        scenario, title = self.hall.scenario, self.hall.title
         return [
-            (f"{stage.owner} {act.name}", f"{self.hall.title(stage.owner)}, {stage.name}: {act.name}")
-            for stage in self.hall.scenario.stages
+            (f"{mover.name} {act.name}", f"{title(mover.name)}, {in_words(stage.name)}: {in_words(act.name)}")
+            for stage in scenario.stages
             if isinstance(stage, Decision)
+            for mover in scenario.movers(stage)
             for act in stage.actions
         ]
+
+    def _inject_hint(self) -> str:
+        """How to write what happens, by a move and a state of this crisis."""
+        scenario = self.hall.scenario
+        ideas = umpire_parts.list_injections(scenario, scenario.calendar.labels[-1])
+        states = [idea for idea in ideas if " = " in idea]
+        state = f" or a state ({states[-1]})" if states else ""
+        return (
+            f"A move ({ideas[0]}){state}, in the names of the file, which are listed while you write. A move without "
+            "a date is made whenever it can be."
+        )
+
+    def _reveal_hint(self) -> str:
+        """How to tell what is hidden, by an actor of this crisis."""
+        actors = self.hall.scenario.actors
+        name = next((each.name for each in actors if len(each.types) > 1), actors[0].name)
+        return f"“{name}” reveals its type, “{name} acts” what it did unseen; other text is shown as it is."
+
+    def _draw_ideas(self, date: str) -> None:
+        for idea in umpire_parts.list_injections(self.hall.scenario, date):
+            tag("option", None, value=idea)
 
     def _doing(self, act: Callable[[], Any]) -> Callable[[], Any]:
         async def done() -> None:
@@ -171,14 +199,20 @@ class _UmpirePage:
             table = self._table()
             text = values.get("do", "").strip()[:LONGEST_TEXT]
             await self._then_go_on(lambda: table.inject(text, stamp=self._stamp()))
-            self.notice.say("It is injected.")
+            self._say("It is injected.")
+
+    async def _withdraw(self, what: str) -> None:
+        with told(self.notice):
+            table = self._table()
+            await self._then_go_on(lambda: table.withdraw(what, stamp=self._stamp()))
+            self._say("It is taken back.")
 
     async def _override(self, values: dict[str, str]) -> None:
         with told(self.notice):
             table = self._table()
             actor, _, act = values.get("act", "").partition(" ")
             await self._then_go_on(lambda: table.override(actor, act, stamp=self._stamp()))
-            self.notice.say(f"{self.hall.title(actor)} plays {act} at its next decision.")
+            self._say(f"{self.hall.title(actor)} plays {in_words(act)} at its next decision that has it.")
 
     async def _reveal(self, values: dict[str, str]) -> None:
         with told(self.notice):
@@ -187,7 +221,12 @@ class _UmpirePage:
             if not what:
                 raise DetenteError("There is nothing to tell.")
             await self.sitting.do(lambda: table.reveal(what, to=to, stamp=self._stamp()))
-            self.notice.say(f"{'Everybody' if to is None else self.hall.title(to)} has been told.")
+            self._say(f"{'Everybody' if to is None else self.hall.title(to)} has been told.")
+
+    def _say(self, words: str) -> None:
+        """Say what was done, until the table goes on."""
+        self._said_at = self._table().turn
+        self.notice.say(words)
 
     def _table(self) -> Table:
         assert self.sitting.table is not None, "there is something to do only in a play"

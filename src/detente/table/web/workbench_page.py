@@ -7,7 +7,7 @@ page's address can write the crisis's files, so that the address is a pass, and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -56,7 +56,7 @@ class _WorkbenchPage:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.client = context.client
-        self._file = next(iter(desk.texts))
+        self._file = first_file(desk.texts)
         self._is_waiting, self._round, self._round_of_sliders = False, 0, 0
         self._editor: Editor | None = None
         self._texts_here = dict(desk.texts)
@@ -79,8 +79,8 @@ class _WorkbenchPage:
                 self.board = PagePart(self._draw_board, "section", "board", aria_labelledby="h-board")
             with tag("section", None, aria_labelledby="h-ask"):
                 tag("h2", "Ask", id="h-ask", tabindex=-1)
-                tag("p", "Answers are those of the commands of the same name, about the text and the numbers as they "
-                    "are here.", "lead")  # fmt: skip
+                tag("p", "The commands of the same name give the same answers. They are about the text and the numbers "
+                    "on this page.", "lead")  # fmt: skip
                 self.questions = PagePart(self._draw_questions, "div", "questions")
                 self.asking = part_if_any(self._draw_asking, "div")
                 self.answer = part_if_any(parts.draw_answer, "div", "answer-here")
@@ -142,7 +142,7 @@ class _WorkbenchPage:
     def _draw_saved(self, is_saved: bool) -> None:
         where = self.desk.papers.target
         if not self.desk.may_write:
-            tag("span", f"Nothing is written to {where} from here: for that, open the workbench by itself.", "hint")
+            tag("span", f"This page saves nothing to {where}: to save, open the workbench by itself.", "hint")
             return
         button("Save", self._save, "small main", aria_label=f"Save to {where}")
         tag("span", f"As in {where}" if is_saved else f"Not saved to {where} yet", "hint")
@@ -166,7 +166,8 @@ class _WorkbenchPage:
         desk = self.desk
         if self._file not in desk.texts:
             # It has another name since it was saved.
-            self._file = next(iter(desk.texts))
+            here = _short(self._file)
+            self._file = next((name for name in desk.texts if _short(name) == here), first_file(desk.texts))
             self._texts_here = dict(desk.texts)
         if self._texts_here.get(self._file) != desk.texts[self._file]:
             # It was changed elsewhere: read from disk, or written on another page.
@@ -217,7 +218,7 @@ class _WorkbenchPage:
                 self.notice.say(str(error), is_bad=True)
                 return
             names = ", ".join(map(str, written))
-            self.notice.say(f"Written: {names}." if names else "Nothing to write: the files are as the text.")
+            self.notice.say(f"Written: {names}." if names else "Nothing to save: the files already have this text.")
             self._look_at_disk()
             self.refresh()
 
@@ -230,9 +231,9 @@ class _WorkbenchPage:
                 "p",
                 f"Changed on disk since it was read: {', '.join(changed)}.{'' if self.desk.is_saved else _UNSAVED}",
             )
-            button("Take over what is on disk", self._reread, "small")
+            button("Load the version on disk", self._reread, "small")
             if self.desk.may_write:
-                button("Write the text here over it", partial(self._save, over=True), "small")
+                button("Overwrite it with this text", partial(self._save, over=True), "small")
 
     def _reread(self) -> None:
         with told(self.notice):
@@ -264,7 +265,7 @@ class _WorkbenchPage:
         with tag("p"):
             button("Put all back", self._put_back, "small")
             if self.desk.may_write:
-                button("Keep these positions in a file", self._save_settings, "small")
+                button("Save these positions in a file", self._save_settings, "small")
             button("Read positions from the file", self._load_settings, "small")
         with tag("div", None, "sliders-here", tabindex=0, role="group", aria_label="Sliders"):
             for number, state in enumerate(self.desk.sliders):
@@ -287,7 +288,7 @@ class _WorkbenchPage:
 
     def _put_back(self) -> None:
         self.desk.put_back()
-        self.notice.say("Every slider is back where the file has it.")
+        self.notice.say("Every slider is back at the value in the file.")
         self.refresh()
         focus("h-sliders")
 
@@ -318,8 +319,8 @@ class _WorkbenchPage:
         self._rows = {}
         tag("h2", "The claims", id="h-board", tabindex=-1)
         quick = self.desk.options
-        tag("p", f"A quick look: {quick.num_plays:,} plays on a coarse grid of beliefs, whose error the intervals "
-            "leave out. Changes are real all the same: the random draws stay the same.", "lead")  # fmt: skip
+        tag("p", f"A quick estimate: {quick.num_plays:,} plays on a coarse belief grid; its error is not counted. "
+            "Changes are real nevertheless, because the random draws stay the same.", "lead")  # fmt: skip
         button("Compare with these from now on", self._pin, "small")
         if not sections:
             tag("p", "No claims yet.", "lead")
@@ -331,7 +332,7 @@ class _WorkbenchPage:
 
     def _pin(self) -> None:
         self.desk.pin()
-        self.notice.say("Pinned: changes are told against these verdicts.")
+        self.notice.say("Pinned: changes are shown relative to these verdicts.")
         self.refresh()
 
     # Questions.
@@ -382,6 +383,12 @@ def _draw_question(content: tuple[str, str]) -> None:
 
 def _draw_row(row: BoardRow) -> None:
     parts.draw_row(row)
+
+
+def first_file(names: Iterable[str]) -> str:
+    """The file that is shown at first: of a folder the one that is called as folders of crises call it."""
+    listed = list(names)
+    return next((name for name in listed if _short(name) in ("crisis.yaml", "crisis.yml")), listed[0])
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,41 @@
+"""What a workbench does of crises that are solved on their game trees: perceptions, and how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detente.game.effort import estimate_seconds
+from detente.scenario.model import Scenario
+from detente.solve.equilibrium import Equilibrium
+from detente.trees.as_equilibrium import solve_on_tree
+from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
+
+if TYPE_CHECKING:
+    from detente.analysis.workbench import Workbench
+
+TREE_SECONDS = 8e-6
+"""For each node of a game tree, grown and solved."""
+
+
+def solve_perceptions_on_trees(bench: Workbench, scenario: Scenario, at_anchor: bool) -> dict[int, Equilibrium]:
+    """By actor that does not see the crisis as it is, the crisis as it sees it, solved on its tree.
+
+    Raises:
+        UnsolvedError: the equilibrium of one was not found, unless the options allow it.
+    """
+    solved, names = dict[int, Equilibrium](), [actor.name for actor in scenario.actors]
+    for actor, perception in bench.perceptions_of(scenario).items():
+        settings = replace(bench.settings_of(perception), rule="principal")
+        with bench.watch.phase("solve"):
+            solved[names.index(actor)] = solve_on_tree(perception, settings, at_anchor=at_anchor).require()
+    return solved
+
+
+def core_seconds(bench: Workbench) -> float:
+    """Seconds of one core that solving a workbench's base crisis takes, about."""
+    if bench.on_tree:
+        sizes = list[float]()
+        compile_unfoldable(bench.base, MOST_SOLVED, sizes.append)
+        return TREE_SECONDS * sum(sizes)
+    return estimate_seconds(bench.plan.estimate, bench.plan.grid, cores=1)
