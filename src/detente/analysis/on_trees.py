@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.game.effort import estimate_seconds
 from detente.scenario.model import Scenario
 from detente.solve.equilibrium import Equilibrium
-from detente.trees.as_equilibrium import solve_on_tree
+from detente.trees.as_equilibrium import play_by_perceptions, solve_on_tree
 from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 if TYPE_CHECKING:
@@ -18,18 +18,25 @@ TREE_SECONDS = 8e-6
 """For each node of a game tree, grown and solved."""
 
 
-def solve_perceptions_on_trees(bench: Workbench, scenario: Scenario, at_anchor: bool) -> dict[int, Equilibrium]:
-    """By actor that does not see the crisis as it is, the crisis as it sees it, solved on its tree.
+def play_on_tree(bench: Workbench, solved: Equilibrium, scenario: Scenario, at_anchor: bool = False) -> Equilibrium:
+    """A crisis solved on its tree, played by the perceptions that its actors act on, each solved on its own tree.
+
+    Args:
+        at_anchor: whether everybody plays at base rates; else the perceptions' certificates are kept.
 
     Raises:
-        UnsolvedError: the equilibrium of one was not found, unless the options allow it.
+        UnsolvedError: the equilibrium of a perception was not found, unless the options allow it.
+        DetenteError: a perception changes what can happen, or who sees it.
     """
-    solved, names = dict[int, Equilibrium](), [actor.name for actor in scenario.actors]
+    seen, names = dict[int, Equilibrium](), [actor.name for actor in scenario.actors]
     for actor, perception in bench.perceptions_of(scenario).items():
         settings = replace(bench.settings_of(perception), rule="principal")
         with bench.watch.phase("solve"):
-            solved[names.index(actor)] = solve_on_tree(perception, settings, at_anchor=at_anchor).require()
-    return solved
+            found = solve_on_tree(perception, settings, at_anchor=at_anchor).require()
+        seen[names.index(actor)] = found
+        if not at_anchor:
+            bench.add_certificates({str(perception.variant): found.certificate})
+    return play_by_perceptions(solved, seen)
 
 
 def core_seconds(bench: Workbench) -> float:

@@ -16,7 +16,7 @@ from detente.analysis.accuracy import (
 )
 from detente.analysis.cache import VerdictCache
 from detente.analysis.engine import uses_tree
-from detente.analysis.on_trees import solve_perceptions_on_trees
+from detente.analysis.on_trees import play_on_tree
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
 from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_differing, with_others
 from detente.claims.statements import RunRequest
@@ -37,7 +37,7 @@ from detente.simulate.unsolved import measure_unsolved_reach
 from detente.solve.backward import FIRST_USE, solve
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Equilibrium, Settings, with_perceptions
-from detente.trees.as_equilibrium import play_by_perceptions, solve_on_tree
+from detente.trees.as_equilibrium import solve_on_tree
 from detente.trees.unfold import MOST_SOLVED, compile_unfoldable
 
 if TYPE_CHECKING:
@@ -148,23 +148,15 @@ class Workbench:
         return self._equilibria[variant]
 
     def solve_tree(self, variant: str | None, at_anchor: bool = False) -> Equilibrium:
-        """The crisis solved on its game tree.
-
-        Args:
-            at_anchor: whether everybody plays at base rates.
-        """
+        """The crisis solved on its game tree. at_anchor: whether everybody plays at base rates."""
         scenario = self.scenario(variant)
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
         others = self._plays_out and not at_anchor and (variant == self.base.variant or self._has_several_equilibria)
-        starts = self.options.num_starts if variant == self.base.variant and not at_anchor else 0
+        starts = self.options.num_starts if others else 0
         with self.watch.phase("solve"):
-            solved = solve_on_tree(
-                scenario, settings, at_anchor=at_anchor, on_size=self._on_size, with_others=others, num_starts=starts
-            )
+            solved = solve_on_tree(scenario, settings, MOST_SOLVED, at_anchor, self._on_size, others, starts)
         report("solved", 1.0)
-        if at_anchor:
-            return play_by_perceptions(solved, self._seen_on_trees(scenario, True))
         return with_differing(solved, scenario, self.options)
 
     def _on_size(self, num_nodes: float) -> None:
@@ -218,7 +210,7 @@ class Workbench:
         solved = solved.require()
         if solved.on_tree is not None:
             self._certificates[variant or "base"] = solved.certificate
-            self._equilibria[variant] = play_by_perceptions(solved, self._seen_on_trees(self.scenario(variant), False))
+            self._equilibria[variant] = play_on_tree(self, solved, self.scenario(variant))
             return
         solved = self._checked(solved, is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate
@@ -242,12 +234,6 @@ class Workbench:
                 self._certificates[name] = solved[name].certificate
         actors = [actor.name for actor in scenario.actors]
         return {actors.index(actor): solved[str(perception.variant)] for actor, perception in perceptions.items()}
-
-    def _seen_on_trees(self, scenario: Scenario, at_anchor: bool) -> dict[int, Equilibrium]:
-        seen = solve_perceptions_on_trees(self, scenario, at_anchor)
-        if not at_anchor:
-            self._certificates |= {str(each.game.scenario.variant): each.certificate for each in seen.values()}
-        return seen
 
     def perceptions_of(self, scenario: Scenario) -> Mapping[str, Scenario]:
         """Actor -> the crisis as it sees it."""
