@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from detente.analysis.compiled import describe_size, describe_tables
 from detente.scenario.loading import loads
+from detente.trees.grown import grow_tree
+from support.private import SPY
 
 # Both variables reach all of their levels in the second round: 2 × 3 states, times one at the start of the first.
 COINS = loads(
@@ -47,3 +49,12 @@ def test_tables_are_those_of_the_first_round() -> None:
     assert document["summary"] in text
     for word in ("stay", "turn", "heads"):
         assert word in document["stages"]["tosses"]
+
+
+def test_of_a_crisis_on_its_tree_the_nodes_are_counted() -> None:
+    """As many as there are when it is grown."""
+    scenario = loads(SPY)
+    document, text = describe_size(scenario, None)
+    assert [each["nodes"] for each in document["tree"]][-1] == grow_tree(scenario, 100_000).tree.num_nodes
+    assert "because jerusalem alone sees the traces of 'works'; washington alone sees what comes of 'tells'" in text
+    assert "alarm" in describe_tables(scenario, None)[1]

@@ -8,6 +8,7 @@ import pytest
 
 from detente import service
 from detente.analysis.diagnosis import FINDING_KINDS, Diagnosis
+from support.private import VOLUNTEERS
 from support.silly import SANE, SILLY, Silliness
 
 
@@ -36,3 +37,13 @@ def test_the_same_seed_gives_the_same_bytes_and_a_run_can_ask() -> None:
     text = next(each.text for each in SILLY if each.kind == "coin toss")
     first, second = (json.dumps(examined(text, 500).to_json()) for _ in range(2))
     assert first == second
+
+
+def test_on_a_tree_the_rest_is_looked_at() -> None:
+    text = VOLUNTEERS.replace("{cost: 0.4,", "{idle: {range: [0, 1], base: 0.5}, busy: {range: [0.2, 0.6], base: 0.4},")
+    text = text.replace("sharpness: 3}", "cost: busy, sharpness: 3}").replace(
+        "bob: {precision: sharpness, wants: {", "bob: {precision: sharpness, wants: {nothing: idle * 0, "
+    )
+    diagnosis = examined(text, 1_000)
+    assert [each.subject for each in diagnosis.findings if each.kind == "number that moves nothing"] == ["numbers.idle"]
+    assert "solved on its game tree" in diagnosis.left_out[0]

@@ -108,3 +108,15 @@ def test_how_likely_and_how_to_tell_it_again() -> None:
         "power 1/2; probability of the whole play, chance and private types included: 1 in 1,000; "
         "again: detente story x --play 1234"
     )
+
+
+def test_who_alone_saw_what_is_told() -> None:
+    private = replace(TURN, is_covert=False, seen_by=("rebels",), seen=(), changes=(), chance=1.0)
+    assert turn_in_words(private, NAMES).startswith("Moscow answers the advance, seen by ")
+    assert " alone: back them (64.2 %)." in turn_in_words(private, NAMES)
+    traced = replace(TURN, traces_seen_by=("rebels",), seen=(), changes=(), chance=1.0)
+    assert ", unseen by the others, its traces seen by " in turn_in_words(traced, NAMES)
+    heard = replace(
+        TURN, actor="", act="", seen=("loud",), changes=(), chance=0.5, is_covert=False, seen_by=("rebels",)
+    )
+    assert turn_in_words(heard, NAMES).endswith(" alone. Loud (50 %).")

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from scipy.optimize import brentq
+from scipy.special import expit
 
 from detente import service
 from detente.analysis.designed import Designed
 from detente.errors import DetenteError
 from support.bargain import bargain
+from support.private import VOLUNTEERS
 from support.written import written
 
 QUICK = service.Options(num_plays=300, num_worlds=0)
@@ -46,3 +49,20 @@ def test_what_is_wrong_is_told_before_anything_is_solved(tmp_path: Path, monkeyp
         service.design(crisis, over=("offer", "price"), options=QUICK)
     with pytest.raises(DetenteError, match=r"FILE\.html"):
         service.design(crisis, options=QUICK, out="x.txt")
+
+
+def test_a_design_on_a_tree_has_the_means_of_its_equation() -> None:
+    """Somebody helps with probability 1 - (1 - p)³, p being the logit of what helping brings over waiting."""
+    design = "designs:\n  cheap: {by: safe, for: {c: {one of: [0.2, 0.6]}}, numbers.cost: c}\n"
+    measure = "measures:\n  safe: {of: helped > 0, at: end, better: more, says: somebody helps}\n"
+    crisis = service.loads(VOLUNTEERS + measure + design)
+    answer = service.design(crisis, options=service.Options(num_plays=4_000, num_worlds=0)).answer
+    assert isinstance(answer, Designed)
+    expected = {}
+    for cost in ("0.2", "0.6"):
+        p = brentq(lambda p, c=float(cost): p - expit(3 * ((1 - p) ** 2 - c)), 0, 1)
+        expected[cost] = 1 - (1 - p) ** 3
+    assert answer.candidates[0].values == {"c": "0.2"}
+    for each in answer.candidates:
+        assert each.values is not None
+        assert each.mean == pytest.approx(expected[each.values["c"]], abs=0.03)

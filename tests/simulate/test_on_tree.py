@@ -123,3 +123,41 @@ def test_payoffs_are_within_their_bounds() -> None:
         own = paths.discounted()[:, actor]
         assert least - 1e-6 <= own.min()
         assert own.max() <= most + 1e-6
+
+
+@pytest.mark.parametrize("name", list(PRIVATE))
+def test_turns_say_how_likely_a_play_is(name: str) -> None:
+    """Their product over a play is the probability of its end, joint priors included."""
+    equilibrium = solved(PRIVATE[name])
+    tree = equilibrium.on_tree
+    assert tree is not None
+    paths = simulate(equilibrium, 2_000, 3, with_turns=True)
+    found = np.unique(np.round(paths.log_probability(), 9))
+    ends = np.flatnonzero(tree.ends >= 0)
+    assert np.isin(found, np.round(tree.log_reach[ends], 9)).all()
+    # What is likely at all is drawn, so that nearly all of the probability is there.
+    assert np.exp(np.unique(tree.log_reach[ends])).max() == pytest.approx(np.exp(found.max()), abs=1e-8)
+    plain = simulate(equilibrium, 2_000, 3)
+    assert (paths.act == plain.act).all()
+    assert plain.chosen is None
+
+
+def test_bold_plays_are_others_and_just_as_likely_as_they_are() -> None:
+    equilibrium = solved(SPY)
+    plain, bold = (simulate(equilibrium, 4_000, 3, with_turns=True, boldness=each) for each in (1.0, 4.0))
+    assert bold.log_probability().mean() < plain.log_probability().mean() - 0.5
+    tree = equilibrium.on_tree
+    assert tree is not None
+    ends = np.round(tree.log_reach[tree.ends >= 0], 9)
+    assert np.isin(np.round(bold.log_probability(), 9), ends).all()
+
+
+def test_a_forced_move_is_sure_and_says_what_was_seen() -> None:
+    equilibrium = solved(CABLE)
+    paths = simulate(equilibrium, 500, 3, (ForcedMove("washington", None, "warn", 0, 0),), with_turns=True)
+    assert paths.chosen is not None
+    assert paths.message is not None
+    assert (paths.chosen[:, 0, 1] == 0).all()
+    table = equilibrium.game.periods[0].stages[0][0]
+    words = [table.seen[table.message_seen[0, message]] for message in paths.message[:, 0, 0]]
+    assert {word for each in words for word in each if word} == {"loud", "quiet"}

@@ -161,3 +161,61 @@ def test_a_tree_that_is_too_large_says_how_large_and_why() -> None:
     assert "nodes, more than 100,000: its first " in message
     assert "jerusalem alone sees the traces of 'works'; washington alone sees what comes of 'tells'" in message
     assert "without that a belief grid would do" in message
+
+
+MEETING = """
+crisis: Three meet
+calendar: {rounds: 1}
+state: {here: {from: 0, to: 3, starts: 0}}
+numbers: {sharpness: 6}
+actors:
+  ann: {precision: sharpness, wants: {meet: 2 * (here == 3) + (here == 0)}}
+  bob: {precision: sharpness, wants: {meet: 2 * (here == 3) + (here == 0)}}
+  cyd: {precision: sharpness, wants: {meet: 2 * (here == 3) + (here == 0)}}
+each round:
+  - at once:
+      ann goes:  {east: {then: here up}, west: {}}
+      bob walks: {east: {then: here up}, west: {}}
+      cyd rides: {east: {then: here up}, west: {}}
+claims:
+  - {says: a, holds if: P(here == 3 at 1) > 0.5}
+  - {says: b, holds if: P(here >= 0 at 1) > 0.5}
+"""
+
+
+def test_other_equilibria_are_those_of_the_scalar_equation() -> None:
+    """All go east with p = logit(6 (2 p² − (1 − p)²)): three roots; the principal branch leads to the largest."""
+
+    def left(p: float) -> float:
+        return p - logit(6 * (2 * p**2 - (1 - p) ** 2))
+
+    roots = [brentq(left, *ends, xtol=1e-14) for ends in ((0.0, 0.2), (0.2, 0.6), (0.6, 1.0))]
+    worth = [2 * p**3 + (1 - p) ** 3 for p in roots]
+    solved = solve_on_tree(loads(MEETING), num_starts=20)
+    assert solved.start_values[0] == pytest.approx(worth[2], abs=1e-9)
+    # Play leaves the one between, in which claims are not evaluated.
+    assert [other.start_values[0] for other in solved.others.values()] == pytest.approx([worth[0]], abs=1e-9)
+    multiplicity = solved.certificate.multiplicity
+    assert multiplicity is not None
+    found = {round(each.values[0], 8) for each in multiplicity.selections if each.num_unsolved == 0}
+    assert {round(worth[0], 8), round(worth[2], 8)} <= found <= {round(each, 8) for each in worth}
+    assert (multiplicity.num_several, multiplicity.most) == (3, 2)
+    assert solved.certificate.grade == "with care"
+
+
+def test_a_verdict_that_differs_between_equilibria_is_undecided() -> None:
+    options = service.Options(num_plays=2000, fresh=True)
+    (one, other) = service.claims(loads(MEETING), options=options).claims
+    assert (one.verdict, other.verdict) == ("undecided", "holds")
+    assert "there is another equilibrium" in one.note
+    (meant, _) = service.claims(loads("equilibrium: principal\n" + MEETING), options=options).claims
+    assert meant.verdict == "holds"
+
+
+def test_one_equilibrium_is_sought_in_vain_elsewhere() -> None:
+    """With a joint prior, a confidant, an intercept and a cable, whatever the start."""
+    solved = solve_on_tree(loads(CABLE), num_starts=5)
+    multiplicity = solved.certificate.multiplicity
+    assert multiplicity is not None
+    assert {(each.num_unsolved, abs(each.change) < 1e-9) for each in multiplicity.selections} == {(0, True)}
+    assert solved.certificate.grade == "sound"

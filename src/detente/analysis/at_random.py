@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detente.analysis.helping import Found, Workers
+from detente.analysis.on_trees import play_on_tree
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import Statements
@@ -58,7 +59,7 @@ def play_at_random(bench: Workbench, variant: str | None) -> Equilibrium:
     """The crisis, and every perception of it that an actor has, with everybody choosing at base rates."""
     scenario = bench.scenario(variant)
     if bench.on_tree:
-        return bench.solve_tree(variant, at_anchor=True)
+        return play_on_tree(bench, bench.solve_tree(variant, at_anchor=True), scenario, at_anchor=True)
     perceptions = bench.perceptions_of(scenario)
     game, _ = compile_coarsely(scenario, bench.options.points_of(scenario))
     seen: dict[str, Equilibrium] = {}

@@ -51,6 +51,9 @@ def certify(bench: Workbench, values: Sequence[StartValue], verdicts: Sequence[V
         values, verdicts: the headline numbers on the grid in use.
     """
     options = bench.options
+    if bench.on_tree:
+        # There is no grid, and from other starts it was solved together with the rest.
+        return FurtherSolutions()
     if not options.refine and not options.num_starts:
         return FurtherSolutions()
     game = bench.equilibrium(bench.base.variant).game

@@ -19,12 +19,16 @@ from detente.analysis.checkups.wants import find_unequal_wants
 from detente.analysis.checkups.written import find_written
 from detente.analysis.demand import Demand
 from detente.analysis.diagnosis import Diagnosis, Finding, in_order
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.workbench import Workbench
-from detente.game.effort import estimate_seconds
 from detente.scenario.loading import read_tree
 from detente.scenario.positions import Where
 from detente.scenario.tree import Table
+from detente.simulate.paths import Paths
 from detente.simulate.watched import watch
+from detente.solve.equilibrium import Equilibrium
+
+_Step = tuple[str, Callable[[], Iterable[Finding]]]
 
 NUM_WATCHED = 2_000
 """Plays whose decisions are watched: policies are counted, not draws, so that a few thousand are enough."""
@@ -36,21 +40,24 @@ def examine(bench: Workbench) -> Diagnosis:
     Raises:
         UnsolvedError: nodes are left over, unless the options allow it.
     """
-    base, seed = bench.base, bench.options.seed
+    base = bench.base
     equilibrium, paths = bench.equilibrium(base.variant), bench.paths()
     left_out: list[str] = []
     with bench.watch.phase("examine"):
         warnings = list_cautions(base, bench.scenario, equilibrium.game)
         bench.progress("Watching decisions", 0.0)
-        choices = Choices(equilibrium.game, watch(equilibrium, min(NUM_WATCHED, bench.options.num_plays), seed))
-        steps: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
-            ("Reading the file", lambda: find_written(base, bench.scenario, warnings)),
-            ("Looking at acts", lambda: find_idle_acts(choices)),
-            ("Looking at decisions", lambda: find_coin_tosses(choices)),
-            ("Looking at types", lambda: find_twins(choices, paths)),
+        steps: list[_Step] = [("Reading the file", lambda: find_written(base, bench.scenario, warnings))]
+        if bench.on_tree:
+            left_out.append(
+                "Acts, decisions, types and wants were not looked at: this crisis is solved on its game tree, where no "
+                "policy is a function of public beliefs. What each actor does by what it knows: detente solve --engine "
+                "tree."
+            )
+        else:
+            steps += _look_at_decisions(bench, equilibrium, paths)
+        steps += [
             ("Looking at states", lambda: find_unreached_levels(paths)),
             ("Looking at chances", lambda: find_idle_chances(paths)),
-            ("Trying acts", lambda: find_unequal_wants(equilibrium, paths, seed)),
             ("Trying numbers", lambda: _find_dead_numbers(bench, left_out)),
             ("Judging claims", lambda: find_empty_claims(bench, left_out)),
         ]
@@ -62,10 +69,22 @@ def examine(bench: Workbench) -> Diagnosis:
     return Diagnosis(in_order(findings), paths.num_plays, tuple(left_out))
 
 
+def _look_at_decisions(bench: Workbench, equilibrium: Equilibrium, paths: Paths) -> list[_Step]:
+    """What is found by watching how everybody decides, and by trying other acts."""
+    seed = bench.options.seed
+    choices = Choices(equilibrium.game, watch(equilibrium, min(NUM_WATCHED, bench.options.num_plays), seed))
+    return [
+        ("Looking at acts", lambda: find_idle_acts(choices)),
+        ("Looking at decisions", lambda: find_coin_tosses(choices)),
+        ("Looking at types", lambda: find_twins(choices, paths)),
+        ("Trying acts", lambda: find_unequal_wants(equilibrium, paths, seed)),
+    ]
+
+
 def forecast_demand(bench: Workbench) -> Demand:
     """What an examination takes: the crisis, the variants that claims speak of, and numbers tried at both ends."""
     variants = count_judged_variants(bench)
-    tried = Numbers(bench).seconds / max(estimate_seconds(bench.plan.estimate, bench.plan.grid, cores=1), 0.1)
+    tried = Numbers(bench).seconds / max(core_seconds(bench), 0.1)
     return Demand(games=1 + variants + round(tried), runs=3 + variants, random_games=variants, random_runs=variants)
 
 

@@ -25,7 +25,7 @@ def uses_tree(scenario: Scenario, options: Options, changed: Callable[[str], Sce
         changed: the scenario under a variant of the file.
 
     Raises:
-        DetenteError: the options ask for a grid, or for an equilibrium or checks that trees do not have.
+        DetenteError: the options ask for a grid, or for an equilibrium that trees do not have.
     """
     if options.engine == "grid":
         require_public(scenario)
@@ -35,12 +35,6 @@ def uses_tree(scenario: Scenario, options: Options, changed: Callable[[str], Sce
         return False
     if options.num_points is not None:
         raise DetenteError(f"points: {scenario.title} is solved on its game tree, without a belief grid.")
-    if options.refine or options.num_starts:
-        what = "refine" if options.refine else "starts"
-        raise DetenteError(
-            f"{what}: {scenario.title} is solved on its game tree: there is no belief grid to refine, and other starts "
-            "are not tried."
-        )
     for rule in (*options.rules, *([scenario.equilibrium] if scenario.equilibrium else [])):
         if rule != "principal":
             raise DetenteError(

@@ -22,7 +22,7 @@ from detente.claims.readings import Readings
 from detente.claims.statements import RunRequest, Statement, Value, list_measurements
 from detente.claims.verdict import Interval
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered
+from detente.evidence.filtered import Filtered
 from detente.evidence.guides import find_act
 from detente.scenario.model import DatedEvent
 from detente.solve.equilibrium import Equilibrium

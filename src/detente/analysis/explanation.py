@@ -32,8 +32,10 @@ class ToldTurn:
         actor: who decided, by name; "" for chance. owner: in whose name: an actor or a seat.
         act: what was chosen; "" for chance. probability: of the act, at the actor's true type and the public belief.
         is_given: whether the move was made for the actor (`do`).
-        seen: results and traces that everybody saw, by name. chance: the probability of what chance drew in this turn.
+        seen: results and traces that were seen, by name. chance: the probability of what chance drew in this turn.
         changes: of lasting variables and of others.
+        seen_by: who alone saw what was done or drawn, by name; () for everybody, or nobody besides the mover.
+        traces_seen_by: the same of traces.
     """
 
     date: str
@@ -47,6 +49,8 @@ class ToldTurn:
     seen: tuple[str, ...]
     chance: float
     changes: tuple[Change, ...]
+    seen_by: tuple[str, ...] = ()
+    traces_seen_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from detente.analysis.cache import code_digest
 from detente.analysis.explored import Explored, ExploredClaim, Spread
 from detente.analysis.extras import require_extra
 from detente.analysis.importance import FEWEST_WORLDS, find_importance
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS, Options, require_range
 from detente.analysis.regions import find_region
 from detente.analysis.verdicts import find_base_claims, list_variants, read_statements
@@ -167,9 +168,11 @@ def _fill(
     bench.progress("Worlds", done / total)
     statements = read_statements(bench)
     games = {variant for index in job.claims for variant in list_variants(bench, statements[index][1])}
-    batches = cut_batches(missing, bench.plan.seconds() * max(1, len(games)))
+    plan = None if bench.on_tree else bench.plan
+    seconds = core_seconds(bench) if plan is None else plan.seconds()
+    batches = cut_batches(missing, seconds * max(1, len(games)))
     with bench.watch.phase("worlds"):
-        found = find_rows(job, batches, bench.plan) if cluster is None else find_rows_on(cluster, job, batches)
+        found = find_rows(job, batches, plan) if cluster is None else find_rows_on(cluster, job, batches)
         for rows in found:
             store.add(rows)
             done += len(rows)

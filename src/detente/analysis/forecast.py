@@ -16,6 +16,7 @@ from functools import cache
 from detente.analysis.accuracy import MOST_NODES, FirstLook, Onlooker, Points, double, halve, other_points
 from detente.analysis.demand import Demand
 from detente.analysis.helping import count_workers
+from detente.analysis.on_trees import TREE_SECONDS
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.other_equilibria import FEW_NODES, NUM_STARTS
 from detente.analysis.results import Forecast
@@ -47,9 +48,6 @@ MEASURE_SECONDS = 0.1e-6
 
 CHECK_OF_BASE_SECONDS, CHECK_OF_VARIANT_SECONDS = 18e-3, 2e-3
 """For each stage of each period, the check by play."""
-
-TREE_SECONDS = 8e-6
-"""For each node of a game tree, grown and solved."""
 
 REPORT_SECONDS = 2.0
 """For drawing and writing a report."""

@@ -9,7 +9,8 @@ from typing import Any
 from detente.analysis.at_random import play_at_random
 from detente.analysis.workbench import Workbench
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.filter import filter_plays
+from detente.evidence.filtered import Filtered
 from detente.evidence.impossible import describe_impossible
 from detente.evidence.outlook import Outlook, read_outlook
 from detente.scenario.model import DatedEvent, Scenario

@@ -23,40 +23,62 @@ def list_policy_rows(
 ) -> list[dict[str, Any]]:
     """`decision`, `situation`, `type`, `act`, `probability`: what the actor does on a date.
 
+    Of a crisis that is solved on its game tree, `knows` and `reach` besides: see `tree_policies.list_tree_rows`.
+
     Args:
         date: default: the first. levels: of public variables; those left out are at their start.
         beliefs: actor -> type -> public probability; actors left out: their prior.
 
     Raises:
         UnknownNameError: a name is unknown.
-        DetenteError: the crisis is solved on its game tree, where policies depend on more than a situation.
+        DetenteError: beliefs are given, and the crisis is solved on its game tree.
         ValueError: the situation cannot be reached, or the beliefs are not probabilities; or another belief than the
             prior is asked for about an actor whose belief is not tracked.
     """
-    if equilibrium.on_tree is not None:
-        raise DetenteError(
-            "policy: this crisis is solved on its game tree, where an actor acts on everything that it knows; "
-            "`service.solve_on_tree` lists what it does there"
-        )
     game = equilibrium.game
     scenario = game.scenario
     index = _position("actor", actor, [each.name for each in scenario.actors])
     labels = scenario.calendar.labels
     period = 0 if date is None else _position("date", str(date), labels)
-    policies, log_odds = PoliciesAt(equilibrium), _log_odds(game, beliefs)
-    rows: list[dict[str, Any]] = []
-    for stage, tables in enumerate(game.periods[period].stages):
-        for number, table in enumerate(tables):
-            if table.mover != index:
-                continue
-            for place in _places(game, period, stage, table, levels):
-                found = policies.find(period, stage, number, np.array([place]), log_odds)
-                rows += _rows(game, period, stage, table, place, np.exp(found[..., 0]))
+    rows = (
+        _rows_on_grid(equilibrium, index, period, levels, beliefs)
+        if equilibrium.on_tree is None
+        else _rows_on_tree(equilibrium, index, period, levels, beliefs)
+    )
     if not rows:
         raise ValueError(
             f"policy: {actor} makes no decision in {labels[period]} in this situation, or the situation cannot be "
             "reached"
         )
+    return rows
+
+
+def _rows_on_tree(
+    equilibrium: Equilibrium, actor: int, period: int, levels: Mapping[str, str], beliefs: Beliefs
+) -> list[dict[str, Any]]:
+    from detente.analysis.tree_policies import list_tree_rows
+
+    if beliefs:
+        raise DetenteError(
+            f"policy: {equilibrium.game.scenario.title} is solved on its game tree, where what an actor believes "
+            "follows from what it has seen: leave the beliefs out, and see the column 'knows'"
+        )
+    return list_tree_rows(equilibrium, actor, period, _wanted_levels(equilibrium.game, levels))
+
+
+def _rows_on_grid(
+    equilibrium: Equilibrium, actor: int, period: int, levels: Mapping[str, str], beliefs: Beliefs
+) -> list[dict[str, Any]]:
+    game = equilibrium.game
+    policies, log_odds = PoliciesAt(equilibrium), _log_odds(game, beliefs)
+    rows: list[dict[str, Any]] = []
+    for stage, tables in enumerate(game.periods[period].stages):
+        for number, table in enumerate(tables):
+            if table.mover != actor:
+                continue
+            for place in _places(game, period, stage, table, levels):
+                found = policies.find(period, stage, number, np.array([place]), log_odds)
+                rows += _rows(game, period, stage, table, place, np.exp(found[..., 0]))
     return rows
 
 
@@ -80,17 +102,20 @@ def _rows(
 
 def _places(game: Game, period: int, stage: int, table: StageTable, levels: Mapping[str, str]) -> list[int]:
     """The table's states with these levels; moves made earlier in the period may differ."""
+    values = game.space.decode(game.periods[period].codes[stage][table.states])[:, : len(game.scenario.variables)]
+    is_wanted = (values == _wanted_levels(game, levels)).all(axis=1)
+    return [int(place) for place in np.flatnonzero(is_wanted)]
+
+
+def _wanted_levels(game: Game, levels: Mapping[str, str]) -> list[int]:
+    """The level of every declared variable: as asked for, or at its start."""
     variables = game.scenario.variables
     for name in levels:
         _position("variable", name, [variable.name for variable in variables])
-    values = game.space.decode(game.periods[period].codes[stage][table.states])
-    is_wanted = np.ones(len(values), dtype=bool)
-    for column, variable in enumerate(variables):
-        wanted = variable.start
-        if variable.name in levels:
-            wanted = _position(f"level of {variable.name}", str(levels[variable.name]), variable.levels)
-        is_wanted &= values[:, column] == wanted
-    return [int(place) for place in np.flatnonzero(is_wanted)]
+    return [
+        _position(f"level of {each.name}", str(levels[each.name]), each.levels) if each.name in levels else each.start
+        for each in variables
+    ]
 
 
 def _log_odds(game: Game, beliefs: Beliefs) -> np.ndarray:

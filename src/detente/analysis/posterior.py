@@ -151,12 +151,9 @@ def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: in
     """The posterior of the uncertain numbers of a workbench's base crisis, and of the variants that may be true.
 
     Raises:
-        DetenteError: nothing is uncertain, there are no events, or they are impossible in every world; or the crisis is
-            solved on its game tree.
+        DetenteError: nothing is uncertain, there are no events, or they are impossible in every world.
     """
     require_events(events)
-    if bench.on_tree:
-        raise DetenteError(f"posterior: {bench.base.title} is solved on its game tree, where plays are not filtered.")
     numbers = [each for each in require_uncertain(bench.base) if each.shape is not None]
     num_plays = min(bench.options.num_plays, NUM_PLAYS)
     likelihoods = WorldLikelihoods(bench, events, numbers, num_plays)

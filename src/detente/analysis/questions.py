@@ -133,8 +133,6 @@ def list_always(bench: Workbench) -> tuple[str, ...]:
     from detente.analysis.dated import find_dated
 
     dated = find_dated(bench)
-    if bench.on_tree:
-        return ALWAYS
     return (*ALWAYS, *(["forecast"] if dated.events else []), *(["score"] if dated.outcomes else []))
 
 

@@ -94,6 +94,11 @@ def find_reasons(
     _position("date", date, written.calendar.labels)
     equilibrium = bench.equilibrium(name)
     index = _position("actor", actor, [each.name for each in equilibrium.game.scenario.actors])
+    if equilibrium.on_tree is not None:
+        raise DetenteError(
+            f"reasons: {bench.base.title} is solved on its game tree, where payoffs are not kept apart by what "
+            "they are for. What each act is worth to who knows what: detente solve --engine tree."
+        )
     seen = equilibrium.perceptions.get(index, replace(equilibrium, perceptions={}, payoffs=None))
     scenario = seen.game.scenario
     period = _position("date", date, scenario.calendar.labels)

@@ -136,6 +136,8 @@ def _turn(paths: Paths, number: int, at: tuple[int, int], table: StageTable, see
         seen=tuple(word for word in seen if word != name),
         chance=float(np.exp(paths.drawn[number, period, stage])),
         changes=_changes(paths, number, period, stage),
+        seen_by=entry.seen_by,
+        traces_seen_by=entry.traces_seen_by if isinstance(entry, Decision) else (),
     )
 
 
@@ -168,7 +170,13 @@ def _is_worth_telling(turn: ToldTurn, scenario: Scenario) -> bool:
     acts = [act for stage in scenario.stages if isinstance(stage, Decision) for act in stage.actions if act.results]
     is_lottery = any(turn.act == act.name for act in acts) and turn.chance < 1
     is_unlikely = bool(turn.actor) and turn.probability < UNLIKELY
-    return turn.is_given or is_unlikely or is_lottery or any(change.variable in lasting for change in turn.changes)
+    return (
+        turn.is_given
+        or bool(turn.seen_by or turn.traces_seen_by)
+        or is_unlikely
+        or is_lottery
+        or any(change.variable in lasting for change in turn.changes)
+    )
 
 
 def _beliefs(paths: Paths, number: int, last: int) -> Iterator[ToldBelief]:

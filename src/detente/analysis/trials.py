@@ -133,6 +133,9 @@ class Trials:
 
     def measure_all(self, benches: Sequence[Workbench]) -> Iterator[Estimate]:
         """The aim in every one of some crises, those that are alike solved together."""
+        if self._bench.on_tree:
+            yield from (self._measure(each, each.solve_tree(each.base.variant)) for each in benches)
+            return
         games: list[Game] = []
         size = 1
         for start, bench in enumerate(benches):

@@ -30,7 +30,7 @@ from detente.claims.events import find_event
 from detente.claims.readings import Readings
 from detente.claims.statements import Probability, Statement
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered
+from detente.evidence.filtered import Filtered
 from detente.evidence.observables import NOTHING_SEEN, Observable, list_observables
 from detente.scenario.model import DatedEvent
 from detente.simulate.paths import Paths

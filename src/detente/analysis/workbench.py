@@ -16,6 +16,7 @@ from detente.analysis.accuracy import (
 )
 from detente.analysis.cache import VerdictCache
 from detente.analysis.engine import uses_tree
+from detente.analysis.on_trees import play_on_tree
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
 from detente.analysis.other_equilibria import FEW_NODES, may_have_several, with_differing, with_others
 from detente.claims.statements import RunRequest
@@ -147,17 +148,14 @@ class Workbench:
         return self._equilibria[variant]
 
     def solve_tree(self, variant: str | None, at_anchor: bool = False) -> Equilibrium:
-        """The crisis solved on its game tree.
-
-        Args:
-            at_anchor: whether everybody plays at base rates.
-        """
+        """The crisis solved on its game tree. at_anchor: whether everybody plays at base rates."""
         scenario = self.scenario(variant)
         settings = replace(self.settings_of(scenario), rule="principal", regret=self._with_regret(variant))
         report = self._reporting("Solving the game tree of" if variant else "Solving the game tree", variant)
         others = self._plays_out and not at_anchor and (variant == self.base.variant or self._has_several_equilibria)
+        starts = self.options.num_starts if others else 0
         with self.watch.phase("solve"):
-            solved = solve_on_tree(scenario, settings, at_anchor=at_anchor, on_size=self._on_size, with_others=others)
+            solved = solve_on_tree(scenario, settings, MOST_SOLVED, at_anchor, self._on_size, others, starts)
         report("solved", 1.0)
         return with_differing(solved, scenario, self.options)
 
@@ -211,7 +209,8 @@ class Workbench:
         """
         solved = solved.require()
         if solved.on_tree is not None:
-            self._certificates[variant or "base"], self._equilibria[variant] = solved.certificate, solved
+            self._certificates[variant or "base"] = solved.certificate
+            self._equilibria[variant] = play_on_tree(self, solved, self.scenario(variant))
             return
         solved = self._checked(solved, is_base=variant == self.base.variant)
         self._certificates[variant or "base"] = solved.certificate

@@ -35,13 +35,13 @@ def cut_batches(worlds: Sequence[int], seconds: float) -> list[tuple[int, ...]]:
     return [tuple(worlds[first : first + size]) for first in range(0, len(worlds), size)]
 
 
-def find_rows(job: WorldsJob, batches: Sequence[Sequence[int]], plan: Plan) -> Iterator[list[Row]]:
+def find_rows(job: WorldsJob, batches: Sequence[Sequence[int]], plan: Plan | None) -> Iterator[list[Row]]:
     """The rows of every batch, found by as many processes as there are cores, and as fit into memory.
 
     Args:
-        plan: what solving one of the games takes.
+        plan: what solving one of the games takes; None: of crises solved on their trees, one after the other.
     """
-    num = count_workers(plan, len(batches) * max(map(len, batches), default=0))
+    num = 1 if plan is None else count_workers(plan, len(batches) * max(map(len, batches), default=0))
     if min(num, len(batches)) < 2:
         yield from map(job.rows, batches)
     else:

@@ -18,7 +18,8 @@ from detente.analysis.accuracy import double
 from detente.analysis.workbench import Workbench
 from detente.cores import num_cores
 from detente.errors import DetenteError
-from detente.evidence.filter import Filtered, filter_plays
+from detente.evidence.filter import filter_plays
+from detente.evidence.filtered import Filtered
 from detente.evidence.guides import take_up
 from detente.game.beliefs import BeliefGrid
 from detente.game.compile import build_grid, compile_game
@@ -26,7 +27,9 @@ from detente.game.tables import Game
 from detente.scenario.model import DatedEvent, NumberEntry, Scenario, Variant
 from detente.scenario.shapes import find_quantile
 from detente.scenario.worlds import list_possible_variants, with_numbers
+from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds
+from detente.trees.as_equilibrium import solve_on_tree
 from detente.workers import apply_in_turn, can_copy
 
 MOST_BELIEFS = 65
@@ -77,7 +80,7 @@ class WorldLikelihoods:
     ) -> None:
         self.bench, self.numbers, self.num_plays = bench, numbers, num_plays
         self.variants: tuple[Variant, ...] = list_possible_variants(bench.base)
-        self.points = bench.options.points_of(bench.base) or choose_coarsely(bench.base)
+        self.points = {} if bench.on_tree else bench.options.points_of(bench.base) or choose_coarsely(bench.base)
         self.num_solved = 0
         self._factor = _correlations(bench.base, [each.name for each in numbers])
         self._grids: dict[tuple[tuple[str, ...], bool], BeliefGrid] = {}
@@ -155,6 +158,18 @@ class WorldLikelihoods:
         self, worlds: Sequence[WorldValues], *, is_finer: bool = False, num_runs: int | None = None
     ) -> dict[int, Filtered]:
         """By place in the list, what the filter finds in every world whose numbers make a crisis."""
+        bench = self.bench
+        solved = self._solve_on_trees(worlds) if bench.on_tree else self._solve_on_grids(worlds, is_finer)
+        with bench.watch.phase("filter"):
+            return {
+                place: filter_plays(
+                    equilibrium, self.events, self.num_plays, bench.options.seed, to_the_end=False, num_runs=num_runs
+                )
+                for place, equilibrium in solved.items()
+            }
+
+    def _solve_on_grids(self, worlds: Sequence[WorldValues], is_finer: bool) -> dict[int, Equilibrium]:
+        """By place in the list, every world whose numbers make a crisis, solved together."""
         bench, games = self.bench, dict[int, Game]()
         with bench.watch.phase("compile"):
             for place, world in enumerate(worlds):
@@ -165,14 +180,19 @@ class WorldLikelihoods:
                     continue
         with bench.watch.phase("solve"):
             settings = replace(bench.settings_of(bench.base), allow_unsolved=True)
-            solved = solve_worlds(list(games.values()), settings)
-        with bench.watch.phase("filter"):
-            return {
-                place: filter_plays(
-                    equilibrium, self.events, self.num_plays, bench.options.seed, to_the_end=False, num_runs=num_runs
-                )
-                for place, equilibrium in zip(games, solved, strict=True)
-            }
+            return dict(zip(games, solve_worlds(list(games.values()), settings), strict=True))
+
+    def _solve_on_trees(self, worlds: Sequence[WorldValues]) -> dict[int, Equilibrium]:
+        """The same on game trees, one after the other."""
+        solved = dict[int, Equilibrium]()
+        for place, world in enumerate(worlds):
+            try:
+                scenario = with_numbers(self.bench.base, world.numbers, world.variants)
+                with self.bench.watch.phase("solve"):
+                    solved[place] = solve_on_tree(scenario, replace(self.bench.settings_of(scenario), rule="principal"))
+            except DetenteError:
+                continue
+        return solved
 
     def find_grid_error(self, worlds: Sequence[WorldValues]) -> GridError | None:
         """What twice the intervals change in some worlds; None where nobody has private types, or none has a crisis."""

@@ -89,10 +89,10 @@ def solve(
             return
         _refuse({"--precision": precision, "--trace": trace}, "is an option for game trees (FILE.efg)")
         if engine is Engines.tree:
-            of_grids: dict[str, object] = {"--points": points, "--certify": certify, "--starts": starts}
-            of_grids |= {"--equilibrium": equilibrium, "--rounds": rounds}
+            of_grids: dict[str, object] = {"--points": points, "--equilibrium": equilibrium, "--rounds": rounds}
             _refuse(of_grids, "is an option for belief grids; a tree is solved without one")
-            _solve_on_tree(source_of(scenario, numbers), variant, allow_unsolved, as_json)
+            num_starts = checks(certify, starts)["num_starts"]
+            _solve_on_tree(source_of(scenario, numbers), variant, num_starts, allow_unsolved, as_json)
             return
         crisis = source_of(scenario, numbers)
         with bars() as progress:
@@ -122,11 +122,11 @@ def _solve_game_file(
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 
-def _solve_on_tree(crisis: Source, variant: str | None, allow_unsolved: bool, as_json: bool) -> None:
+def _solve_on_tree(crisis: Source, variant: str | None, num_starts: int, allow_unsolved: bool, as_json: bool) -> None:
     from detente import service
     from detente.cli import tree_words
 
-    solved = service.solve_on_tree(crisis, variant=variant, allow_unsolved=allow_unsolved)
+    solved = service.solve_on_tree(crisis, variant=variant, num_starts=num_starts, allow_unsolved=allow_unsolved)
     show(solved.to_json() if as_json else tree_words.solved_tree(solved))
 
 

@@ -25,9 +25,10 @@ from jaxtyping import Float
 
 from detente.claims.readings import Readings
 from detente.cores import share_out
-from detente.errors import DetenteError
+from detente.evidence.filtered import Filtered, Surprise
 from detente.evidence.guides import ActEvent, Guide, choose_guided, take_up
 from detente.evidence.impossible import why_no_act, why_no_play
+from detente.evidence.on_tree import filter_on_tree
 from detente.evidence.weighing import choose_systematically, join_records, log_sum, take_plays
 from detente.game.frame import Frame, build_frame
 from detente.game.tables import Game
@@ -46,54 +47,6 @@ MOST_COMBINATIONS = 256
 """Of types; where there are more, types are drawn."""
 
 
-@dataclass(frozen=True)
-class Surprise:
-    """What one event says.
-
-    Args:
-        event: the event. log_likelihood: log P(event | the events before it), natural, over all plays; −∞ if no play
-            agrees with it. error: its standard error from independent filters.
-        reason: why no play agrees; "" if some do.
-    """
-
-    event: DatedEvent
-    log_likelihood: float
-    error: float
-    reason: str = ""
-
-    @property
-    def bits(self) -> float:
-        """−log₂ of its probability."""
-        return -self.log_likelihood / float(np.log(2)) + 0.0
-
-
-@dataclass(frozen=True)
-class Filtered:
-    """Plays given events.
-
-    Args:
-        paths: equally likely plays, to the end of the calendar; None if the events are impossible, or nobody asked.
-        surprises: of the events, in the order in which they were taken up.
-        log_likelihood: of all events, natural; error: its standard error.
-        type_shares: P(actor is of type | events to the period) at every period's end and before the first.
-        least_effective: the smallest effective number of plays before a new draw, as a share of all.
-        num_effective: as many plays, independent of one another, would say as much as `paths`; 0 without any.
-    """
-
-    paths: Paths | None
-    surprises: tuple[Surprise, ...]
-    log_likelihood: float
-    error: float
-    type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
-    least_effective: float
-    num_effective: float = 0.0
-
-    @property
-    def impossible(self) -> tuple[tuple[DatedEvent, str], ...]:
-        """The events with which no play agrees, with the reasons."""
-        return tuple((each.event, each.reason) for each in self.surprises if each.reason)
-
-
 def filter_plays(
     equilibrium: Equilibrium,
     events: Sequence[DatedEvent],
@@ -104,7 +57,7 @@ def filter_plays(
     with_messages: bool = False,
     num_runs: int | None = None,
 ) -> Filtered:
-    """Plays of a solved crisis given events, and how likely these are.
+    """Plays of a solved crisis given events, and how likely these are; without error if it is solved on its game tree.
 
     Args:
         to_the_end: whether plays go on after the last event; without, there is only the likelihood.
@@ -114,15 +67,11 @@ def filter_plays(
 
     Raises:
         ValueError: `num_plays` is below one for every filter.
-        DetenteError: the crisis is solved on its game tree.
     """
-    if equilibrium.on_tree is not None:
-        raise DetenteError(
-            f"events: {equilibrium.game.scenario.title} is solved on its game tree; plays are held against events only "
-            "where crises are solved on a grid of public beliefs."
-        )
     if num_plays < 1:
         raise ValueError(f"filter: num_plays must be at least 1, not {num_plays}")
+    if equilibrium.on_tree is not None:
+        return filter_on_tree(equilibrium, events, num_plays, seed, progress, to_the_end)
     prepared = prepare(equilibrium)
     frame = build_frame(prepared.game.scenario)
     combinations = list_combinations(prepared.game)

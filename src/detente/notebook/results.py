@@ -75,13 +75,13 @@ class Solution:
             levels: of public variables; the others are at their start.
 
         Returns:
-            A row for every decision, situation and type, a column for every act; empty if it is not in the menu.
+            A row for every decision, situation and type, a column for every act; empty if it is not in the menu. Of a
+            crisis that is solved on its game tree a row for all that the actor may know then (`knows`), and no beliefs.
         """
         policy = pd.DataFrame(service.policy(self.equilibrium, actor, date, levels=levels, beliefs=beliefs))
         acts = list(dict.fromkeys(policy["act"]))
-        wide = policy.pivot_table(
-            index=["decision", "situation", "type"], columns="act", values="probability", sort=False, observed=True
-        )
+        index = [name for name in ("decision", "situation", "knows", "type") if name in policy]
+        wide = policy.pivot_table(index=index, columns="act", values="probability", sort=False, observed=True)
         return wide[acts]
 
     @advised()

@@ -77,13 +77,23 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
     seen = [in_words(word) for word in turn.seen]
     if not turn.actor:
         came = capitalize("; ".join([*seen, *changes]) or "nothing changes")
-        return f"{capitalize(in_words(turn.stage))}. {came}{chance}."
+        observers = f", seen by {_alone(turn.seen_by, names)}" if turn.seen_by else ""
+        return f"{capitalize(in_words(turn.stage))}{observers}. {came}{chance}."
     how = "as given" if turn.is_given else format_share(turn.probability)
     unseen = ", unseen by the others" if turn.is_covert else ""
+    if turn.seen_by:
+        unseen = f", seen by {_alone(turn.seen_by, names)}"
+    if turn.traces_seen_by:
+        unseen += f", its traces seen by {_alone(turn.traces_seen_by, names)}"
     told = f"{title_of(turn.actor, names)} {in_words(turn.stage)}{unseen}: {in_words(turn.act)} ({how})."
     if seen or changes:
         return f"{told} {capitalize('; '.join([*seen, *changes]))}{chance}."
     return told if turn.chance >= 1 else f"{told} Nothing changes{chance}."
+
+
+def _alone(observers: Sequence[str], names: CrisisNames) -> str:
+    """`Kyiv alone`."""
+    return f"{_joined([_inside(title_of(name, names)) for name in observers])} alone"
 
 
 def belief_in_words(belief: ToldBelief, names: CrisisNames) -> str:

@@ -32,6 +32,9 @@ def tree(crisis: Source, *, variant: str | None = None, most_nodes: int | None =
         DetenteError: the tree would be larger, or `most_nodes` is out of its range.
         ScenarioError: a payoff depends on the public belief itself.
     """
+    from detente.scenario.tree_needs import needs_tree
+    from detente.trees.as_tree import as_tree
+    from detente.trees.grown import grow_tree
     from detente.trees.unfold import LIMIT_OF_NODES, MOST_NODES, unfold
 
     allowed = MOST_NODES if most_nodes is None else most_nodes
@@ -39,7 +42,7 @@ def tree(crisis: Source, *, variant: str | None = None, most_nodes: int | None =
     scenario = load(crisis, variant=variant)
     if scenario.calendar.is_endless:
         raise DetenteError(f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one.")
-    return unfold(scenario, allowed)
+    return as_tree(grow_tree(scenario, allowed, has_names=True)) if needs_tree(scenario) else unfold(scenario, allowed)
 
 
 def export(
@@ -86,7 +89,12 @@ def export(
 
 
 def solve_on_tree(
-    crisis: Source, *, variant: str | None = None, most_nodes: int | None = None, allow_unsolved: bool = False
+    crisis: Source,
+    *,
+    variant: str | None = None,
+    most_nodes: int | None = None,
+    num_starts: int = 0,
+    allow_unsolved: bool = False,
 ) -> SolvedTree:
     """A short crisis solved on its game tree, without a belief grid: an independent check of the grid.
 
@@ -95,6 +103,7 @@ def solve_on_tree(
 
     Args:
         most_nodes: how large the tree may be; default: 100,000.
+        num_starts: from how many random policies other equilibria are sought.
 
     Raises:
         DetenteError: the tree would be larger; the message states how large, and what would fit.
@@ -117,7 +126,7 @@ def solve_on_tree(
     with watch.phase("solve"):
         equilibrium = solve_game_tree(game)
     with watch.phase("certify"):
-        answer = describe(equilibrium, ways)
+        answer = describe(equilibrium, ways, num_starts)
     if not allow_unsolved:
         require_solved(answer.certificate)
     return SolvedTree(build_origin(scenario, None, watch), answer)
@@ -149,9 +158,20 @@ def openspiel_game(crisis: Source, *, variant: str | None = None, most_nodes: in
 
 
 def openspiel_policy(equilibrium: Equilibrium, game: pyspiel.Game, *, most_nodes: int | None = None) -> TabularPolicy:
-    """An equilibrium as a policy of OpenSpiel, for the game that `openspiel_game` makes of the same crisis."""
+    """An equilibrium as a policy of OpenSpiel, for the game that `openspiel_game` makes of the same crisis.
+
+    Raises:
+        DetenteError: see `tree`; or the equilibrium is one of the game tree, and its crisis does not need its tree.
+    """
+    from detente.scenario.tree_needs import needs_tree
     from detente.trees.behaviour import compute_behaviour
     from detente.trees.openspiel import as_openspiel_policy
 
-    unfolded = tree(equilibrium.game.scenario, most_nodes=most_nodes)
+    scenario = equilibrium.game.scenario
+    if equilibrium.on_tree is not None and not needs_tree(scenario):
+        raise DetenteError(
+            f"{scenario.title}: public beliefs describe all of it, and what OpenSpiel is given is then the equilibrium "
+            "of the belief grid: solve it without engine='tree'."
+        )
+    unfolded = tree(scenario, most_nodes=most_nodes)
     return as_openspiel_policy(unfolded, game, compute_behaviour(unfolded, equilibrium))

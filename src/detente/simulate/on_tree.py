@@ -8,6 +8,7 @@ play by play. What happened on the way is then read from the end backwards, stag
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -30,11 +31,13 @@ def simulate_on_tree(
     seed: int,
     forced: tuple[ForcedMove, ...] = (),
     progress: Progress | None = None,
+    with_turns: bool = False,
+    boldness: float = 1.0,
 ) -> Paths:
     """Plays of a crisis solved on its tree; see `play.simulate`."""
     tree, game = equilibrium.on_tree, equilibrium.game
     assert tree is not None
-    drawer = _Drawer(tree, game, forced)
+    drawer = _Drawer(tree, game, forced, boldness)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
     types, items = [], []
@@ -44,16 +47,43 @@ def simulate_on_tree(
         items.append(own[1])
         if progress is not None:
             progress("playing", done / len(starts))
-    return _record(equilibrium, np.concatenate(types), np.concatenate(items), seed, forced)
+    made = drawer.forced if with_turns else None
+    return record_ends(equilibrium, np.concatenate(types), np.concatenate(items), seed, forced, with_turns, made)
+
+
+def record_ends(
+    equilibrium: Equilibrium,
+    types: Int[np.ndarray, "play actor"],
+    items: Int[np.ndarray, " play"],
+    seed: int,
+    forced: tuple[ForcedMove, ...] = (),
+    with_turns: bool = False,
+    made: Int[np.ndarray, " node"] | None = None,
+) -> Paths:
+    """Plays that end at some items after the last period.
+
+    Args:
+        types: at the start. with_turns: as of `play.simulate`. made: by node the branch of a move that is made for its
+            mover, −1 elsewhere; None: there are none.
+    """
+    tree = equilibrium.on_tree
+    assert tree is not None
+    paths = _record(equilibrium, types, items, seed, forced)
+    if not with_turns:
+        return paths
+    no_moves = np.full(len(tree.prob), -1)
+    chosen, drawn, message = _turns(tree, equilibrium.game, types, items, no_moves if made is None else made)
+    return replace(paths, chosen=chosen, drawn=drawn, message=message)
 
 
 class _Drawer:
-    """Draws plays of one tree. forced: moves made for their movers."""
+    """Draws plays of one tree. forced: moves made for their movers. boldness: see `play.simulate`."""
 
-    def __init__(self, tree: TreePlay, game: Game, forced: Sequence[ForcedMove]) -> None:
+    def __init__(self, tree: TreePlay, game: Game, forced: Sequence[ForcedMove], boldness: float = 1.0) -> None:
         self.tree, self.game = tree, game
         self.num_children = np.diff(tree.first_child)
-        self.cumulative = _accumulate(tree.first_child, tree.prob)
+        self.prob = tree.prob if boldness == 1 else _embolden(tree, boldness)
+        self.cumulative = _accumulate(tree.first_child, self.prob)
         self.forced = self._find_forced(forced)
 
     def draw(
@@ -74,7 +104,7 @@ class _Drawer:
             rank = self._choose(at, chance)
             comes_up = (tree.draws[at] == OCCASION) & (rank == 0)
             # One number says whether a decision comes up, and what is then done.
-            rest = np.minimum(chance / tree.prob[tree.first_child[at]], 1 - 2**-53)
+            rest = np.minimum(chance / self.prob[tree.first_child[at]], 1 - 2**-53)
             uniform[place] = np.where(comes_up, rest, chance)
             node[playing] = tree.first_child[at] + rank
         return tree.profiles[profile], tree.ends[node]
@@ -134,6 +164,60 @@ class _Drawer:
         for rank in range(int(number.max(initial=0))):
             has_it = (rank < number) & (self.tree.chosen[np.minimum(first + rank, first + number - 1)] == action)
             made[nodes[has_it]] = rank
+
+
+def _embolden(tree: TreePlay, boldness: float) -> Float[np.ndarray, " node"]:
+    """Probabilities to the power 1 / boldness, which sum to one at every node."""
+    raised = tree.prob ** (1 / boldness)
+    total = np.bincount(tree.parent[1:], raised[1:], minlength=len(raised))
+    return np.append(raised[:1], raised[1:] / total[tree.parent[1:]])
+
+
+def _turns(
+    tree: TreePlay,
+    game: Game,
+    types: Int[np.ndarray, "play actor"],
+    items: Int[np.ndarray, " play"],
+    forced: Int[np.ndarray, " node"],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How likely every turn was, and what could be seen of it (`turns.py`), read from the ends up.
+
+    Args:
+        forced: by node the branch of a move that is made for its mover; −1.
+    """
+    num_stages, num_plays = len(game.stage_names), len(items)
+    shape = (num_plays, game.num_periods * num_stages)
+    chosen, drawn, message = np.zeros(shape), np.zeros(shape), np.full(shape, -1)
+    with np.errstate(divide="ignore"):
+        log_prob, log_prior = np.log(tree.prob), [np.log(prior) for prior in game.prior]
+    end = np.zeros(len(tree.boundaries[-1].state), dtype=np.int64)
+    end[tree.ends[tree.ends >= 0]] = np.flatnonzero(tree.ends >= 0)
+    node, playing = end[items], np.arange(num_plays)
+    while True:
+        playing = playing[node[playing] > 0]
+        if len(playing) == 0:
+            break
+        own = node[playing]
+        above = tree.parent[own]
+        is_choice, place = tree.draws[above] == ACT, tree.stage[above]
+        step = np.where(forced[above] >= 0, 0.0, log_prob[own])
+        chosen[playing[is_choice], place[is_choice]] = step[is_choice]
+        # The root draws types, whose prior is counted where plays are.
+        is_chance = ~is_choice & (place >= 0)
+        drawn[playing[is_chance], place[is_chance]] += step[is_chance]
+        node[playing] = above
+    # Types that are drawn together are as likely as their joint prior says.
+    for kinds, prob in zip(tree.profiles, tree.profile_prob, strict=True):
+        apart = np.log(prob) - sum(float(own[kind]) for own, kind in zip(log_prior, kinds, strict=True))
+        drawn[(types == kinds).all(axis=1), 0] += apart
+    for period in reversed(range(game.num_periods)):
+        for stage in reversed(range(num_stages + 1)):
+            layer = tree.layers[period][stage]
+            if stage < num_stages:
+                message[:, period * num_stages + stage] = layer.message[items]
+            items = layer.origin[items]
+    by_stage = (num_plays, game.num_periods, num_stages)
+    return chosen.reshape(by_stage), drawn.reshape(by_stage), message.reshape(by_stage)
 
 
 def _accumulate(first_child: Int[np.ndarray, " _"], prob: Float[np.ndarray, " node"]) -> Float[np.ndarray, " node"]:

@@ -71,7 +71,7 @@ def simulate(
     if num_plays < 1:
         raise ValueError(f"simulate: num_plays must be at least 1, not {num_plays}")
     if equilibrium.on_tree is not None:
-        return simulate_on_tree(equilibrium, num_plays, seed, forced, progress)
+        return simulate_on_tree(equilibrium, num_plays, seed, forced, progress, with_turns, boldness)
     prepared = prepare(equilibrium, (forced,))
     record = empty_record(prepared, seed, num_plays, forced, with_turns)
     starts = range(0, num_plays, CHUNK)

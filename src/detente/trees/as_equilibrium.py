@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float, Int
 
+from detente.errors import DetenteError
 from detente.scenario.model import Scenario
 from detente.scenario.tree_needs import find_tree_needs
 from detente.solve.certificate import Certificate, OnTree, Regret, UnsolvedNode
 from detente.solve.equilibrium import Equilibrium, Settings
-from detente.solve.tree_play import NoPolicies, TreePlay
+from detente.solve.tree_play import NEVER, NoPolicies, TreePlay, act_on_perceptions, sum_down
 from detente.trees.answers import SOLVED
 from detente.trees.counting import list_profiles
 from detente.trees.exact import TreeEquilibrium, solve_game_tree
@@ -32,12 +33,14 @@ def solve_on_tree(
     at_anchor: bool = False,
     on_size: Callable[[float], None] | None = None,
     with_others: bool = False,
+    num_starts: int = 0,
 ) -> Equilibrium:
     """The equilibrium on the principal branch of a crisis' game tree.
 
     Args:
         at_anchor: whether everybody plays at base rates, at precision 0.
         with_others: whether other equilibria are sought too, if the tree has few policies.
+        num_starts: random policies from which they are sought, whatever the tree; 0: the usual ones.
         on_size: called with the number of nodes, before the tree is grown.
 
     Raises:
@@ -48,9 +51,10 @@ def solve_on_tree(
     game = grown.tree.with_precision([0.0] * len(grown.columns)) if at_anchor else grown.tree
     found = solve_game_tree(game)
     solved = _as_equilibrium(grown, found, settings)
-    if not with_others or found.share < 1 or not has_few_policies(game):
+    is_usual = with_others and has_few_policies(game)
+    if found.share < 1 or not (is_usual or num_starts):
         return solved
-    sought = seek_others(found, NUM_STARTS, num_pure=NUM_PURE)
+    sought = seek_others(found, num_starts or NUM_STARTS, num_pure=NUM_PURE if has_few_policies(game) else None)
     others = [_as_equilibrium(grown, each.found, replace(settings, regret=False)) for each in sought.others]
     several = describe_several(grown, found, solved.start_values, sought, [each.start_values for each in others])
     return replace(
@@ -58,6 +62,29 @@ def solve_on_tree(
         certificate=replace(solved.certificate, multiplicity=several),
         others={each.starts[0]: other for each, other in zip(sought.others, others, strict=True) if each.is_stable},
     )
+
+
+def play_by_perceptions(solved: Equilibrium, seen: Mapping[int, Equilibrium]) -> Equilibrium:
+    """A crisis solved on its tree, in which some actors act on perceptions of it, by actor, solved on theirs.
+
+    Raises:
+        DetenteError: a perception changes what can happen, or what somebody knows.
+    """
+    if not seen:
+        return solved
+    scenario = solved.game.scenario
+    trees = {actor: other.on_tree for actor, other in seen.items() if other.on_tree is not None}
+    assert solved.on_tree is not None
+    try:
+        played = act_on_perceptions(solved.on_tree, trees)
+    except ValueError:
+        names = ", ".join(scenario.actors[actor].name for actor in seen)
+        raise DetenteError(
+            f"{scenario.title}: a perception ({names}) changes what can happen, or who sees it. On a game tree "
+            "perceptions may change numbers alone: payoffs, priors and odds that stay between 0 and 1."
+        ) from None
+    others = {start: play_by_perceptions(other, seen) for start, other in solved.others.items()}
+    return replace(solved, on_tree=played, perceptions=dict(seen), others=others)
 
 
 def _as_equilibrium(grown: GrownTree, found: TreeEquilibrium, settings: Settings) -> Equilibrium:
@@ -148,13 +175,14 @@ def _as_played(grown: GrownTree, found: TreeEquilibrium) -> TreePlay:
     ends[grown.ends] = np.arange(len(grown.ends))
     priors: Mapping[tuple[int, ...], float] = list_profiles(grown.game)
     with np.errstate(divide="ignore"):
-        log_reach = _log_reach(game.parent, np.maximum(np.log(prob), -1e6))
+        log_reach = sum_down(game.parent, np.maximum(np.log(prob), NEVER))
     return TreePlay(
         first_child=first + 1,
         prob=prob,
         log_reach=log_reach,
         draws=grown.numbered.draws,
         stage=grown.numbered.stage,
+        owner=owner,
         mover=mover,
         chosen=chosen,
         profiles=np.array(grown.profiles, dtype=np.int64),
@@ -168,23 +196,8 @@ def _as_played(grown: GrownTree, found: TreeEquilibrium) -> TreePlay:
     )
 
 
-def _log_reach(parent: Int[np.ndarray, " node"], step: Float[np.ndarray, " node"]) -> Float[np.ndarray, " node"]:
-    return _down(parent, step)
-
-
 def _sum_to_ends(
     grown: GrownTree, parent: Int[np.ndarray, " node"], payoff: Float[np.ndarray, "node column"]
 ) -> Float[np.ndarray, "end actor"]:
     """What every actor gets on the way to every end."""
-    return _down(parent, payoff)[grown.ends, : len(grown.scenario.actors)]
-
-
-def _down(parent: Int[np.ndarray, " node"], amounts: np.ndarray) -> np.ndarray:
-    """Sums of amounts on the way from the root to every node, level by level."""
-    total, done = amounts.copy(), 1
-    while done < len(parent):
-        # All nodes whose parents are done: they stand next to one another.
-        end = int(np.searchsorted(parent, done, side="left"))
-        total[done:end] += total[parent[done:end]]
-        done = end
-    return np.asarray(total)
+    return sum_down(parent, payoff)[grown.ends, : len(grown.scenario.actors)]

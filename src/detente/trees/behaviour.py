@@ -2,7 +2,7 @@
 
 A policy is one for a public state and a public belief; the belief at an information set follows by Bayes' rule, with
 the same policies, from what has been observed. Between grid points the mover's node is solved, as in play
-(`solve/at_belief.py`), so that this is the behaviour that is played.
+(`solve/at_belief.py`), so that this is the behaviour that is played. What was solved on the tree itself is read off it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def compute_behaviour(tree: Tree, equilibrium: Equilibrium) -> tuple[Float[np.nd
         )
     if equilibrium.game.scenario.hash != tree.scenario.hash:
         raise ValueError("behaviour: the equilibrium is of another crisis than the tree")
+    if equilibrium.on_tree is not None:
+        return equilibrium.on_tree.behaviour()
     beliefs = _Beliefs(equilibrium)
     mixtures = []
     for each in tree.information_sets:

@@ -12,14 +12,13 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float, Int
 
+from detente.solve.tree_play import NEVER
+
 CHANCE = -1
 """Owner of a node at which nature draws."""
 
 END = -2
 """Owner of a node without children."""
-
-NEVER = -1e6
-"""Logarithm of the probability of what nature never draws: beliefs after it are the limit of equally small chances."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from detente.solve.tree_play import LAST, ROOT, Layer, PeriodHistories
 from detente.trees.counting import list_profiles
 from detente.trees.extensive import CHANCE, END
 from detente.trees.fronts import Column, Front, NodeStore, concatenate
-from detente.trees.naming import Naming
+from detente.trees.naming import Naming, SeenStage
 from detente.trees.sights import Sights, join
 from detente.trees.stage_growth import Ground, Held, KnownMenu, StageGrowth, join_held
 
@@ -41,7 +41,9 @@ class Grower:
         self.frame, self.game = frame, game
         self.scenario: Scenario = game.scenario
         self.sights, self.nodes = Sights(game), NodeStore(most_nodes)
-        self.naming = Naming(game, self.sights) if has_names else None
+        names = [actor.name for actor in self.scenario.actors]
+        self.knowing = [[i, *(names.index(name) for name in a.knows)] for i, a in enumerate(self.scenario.actors)]
+        self.naming = Naming(game, self.sights, self.knowing) if has_names else None
         self.num_actors = len(self.scenario.actors)
         self.first_rows = np.array([game.first_row(actor) for actor in range(self.num_actors)])
         self.columns = _list_columns(game)
@@ -53,8 +55,6 @@ class Grower:
         self.boundaries: list[PeriodHistories] = []
         self.payoffs: list[np.ndarray] = []
         self.profiles: list[tuple[int, ...]] = []
-        names = [actor.name for actor in self.scenario.actors]
-        self.knowing = [[i, *(names.index(name) for name in a.knows)] for i, a in enumerate(self.scenario.actors)]
 
     # Beginning and end
 
@@ -113,7 +113,7 @@ class Grower:
         for stage, record in enumerate(self.scenario.stages):
             before = before.with_origin()
             grown, paid, mover, told = self.play_stage(before, reader, stage, held)
-            layers.append(Layer(before.state, before.kinds, mover, grown.origin, grown.act))
+            layers.append(Layer(before.state, before.kinds, mover, grown.origin, grown.act, told.message))
             held = [each.take(grown.origin) for each in held]
             is_last = not (isinstance(record, Decision) and self.is_open_group(stage))
             held.append(told)
@@ -121,13 +121,14 @@ class Grower:
             shown = held if is_last else []
             front = self.see(grown, mover[grown.origin], shown, told, after)
             if self.naming is not None:
-                self.name(period, (before, grown, front), mover, shown, told)
+                self.note((before, grown, front), mover[grown.origin], shown, told)
             if is_last:
                 held = []
             amounts = amounts[grown.origin] + paid
             before = front
         end = self.game.periods[period]
-        layers.append(Layer(before.state, before.kinds, np.full(len(before), -1), np.arange(len(before)), before.state))
+        nothing = np.full(len(before), -1)
+        layers.append(Layer(before.state, before.kinds, nothing, np.arange(len(before)), nothing, nothing))
         received = self.flow(reader, list_flow_terms(self.frame, period), end.codes[-1], before)
         front = self.receive(before, received)
         self.layers.append(layers)
@@ -136,19 +137,26 @@ class Grower:
         weight = np.where(self.since == period + 1, 1.0, weight)
         return replace(front, state=end.end.next_state[front.state], weight=weight)
 
-    def name(
-        self, period: int, fronts: tuple[Front, Front, Front], mover: np.ndarray, shown: list[Held], own: Held
-    ) -> None:
-        """Note in words what everybody sees of a stage. fronts: before it, after it, and with what is known then."""
+    def note(self, fronts: tuple[Front, Front, Front], mover: np.ndarray, shown: list[Held], own: Held) -> None:
+        """Keep what is seen of a stage. fronts: before it, after it, and with what is known then."""
         assert self.naming is not None
         before, grown, front = fronts
-        codes, num = self.game.periods[period].codes, len(self.scenario.variables)
+        stages, num = len(self.scenario.stages), len(self.scenario.variables)
+        codes = self.game.periods[len(self.naming.noted) // stages].codes
         old = self.game.space.decode(codes[own.stage])[:, :num][before.state[grown.origin]]
         new = self.game.space.decode(codes[own.stage + 1])[:, :num][front.state]
-        number = period * len(self.scenario.stages) + own.stage
-        for actor in range(self.num_actors):
-            known = (grown.known[:, actor], front.known[:, actor])
-            self.naming.note((number, actor), known, shown, (mover[grown.origin], own), (old, new))
+        self.naming.note(
+            SeenStage(
+                known=(grown.known, front.known),
+                kinds=(before.kinds[grown.origin], front.kinds),
+                states=(old, new),
+                mover=mover,
+                own=own,
+                shown=tuple(shown),
+                parent=front.parent,
+                rank=front.rank,
+            )
+        )
 
     def is_open_group(self, stage: int) -> bool:
         """Whether a decision is followed by another one that is made at once with it."""

@@ -14,6 +14,7 @@ from detente.solve.tree_play import Layer, PeriodHistories
 from detente.trees.extensive import ExtensiveGame, Labels, uniform_anchor
 from detente.trees.fronts import Arranged, Column, Front
 from detente.trees.grow import Grower
+from detente.trees.naming import Naming
 from detente.trees.stage_growth import KnownMenu
 from detente.trees.unfold import compile_unfoldable
 
@@ -29,6 +30,7 @@ class GrownTree:
         layers: by period and stage, the last of a period being its end. boundaries: by period, and after the last.
         payoffs: by period what everybody received in it, by item at its end; last the aftermath.
         ends: by item after the last period its node. numbered: what is drawn at every node.
+        naming: the tree in words, if that was asked for.
     """
 
     scenario: Scenario
@@ -42,6 +44,7 @@ class GrownTree:
     payoffs: tuple[Float[np.ndarray, "_item actor"], ...]
     ends: Int[np.ndarray, " item"]
     numbered: Arranged
+    naming: Naming | None = None
 
 
 def grow_tree(
@@ -74,6 +77,7 @@ def grow_tree(
         payoffs=tuple(grower.payoffs),
         ends=_ends(ends, arranged),
         numbered=arranged,
+        naming=grower.naming,
     )
 
 
@@ -87,10 +91,8 @@ def _renumbered(boundary: PeriodHistories, arranged: Arranged) -> PeriodHistorie
 
 
 def _names(grower: Grower) -> tuple[str, ...]:
-    if grower.naming is None:
-        return ()
-    knowing = grower.knowing
-    return tuple(grower.naming.label(each, grower.profiles, knowing[each.player][1:]) for each in grower.choices)
+    naming = grower.naming
+    return () if naming is None else tuple(naming.label(each, grower.profiles) for each in grower.choices)
 
 
 def _extensive(scenario: Scenario, grower: Grower, arranged: Arranged) -> ExtensiveGame:

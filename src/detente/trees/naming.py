@@ -1,76 +1,137 @@
-"""Information sets of a grown tree in words: for every actor and stage what it saw there, one thing after the other."""
+"""A grown tree in words: what each actor saw at each stage, one thing after the other, and what chance did.
+
+What was seen is kept as numbers while the tree grows, and put in words where somebody asks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Bool, Int
 
 from detente.game.tables import Game
 from detente.scenario.model import Decision
 from detente.trees.sights import Sights
 from detente.trees.stage_growth import Held, KnownMenu
 
+Before, After = 0, 1
+"""Places of a pair of arrays: as it was before a stage, and as it is after it."""
+
 
 @dataclass(frozen=True)
-class _SeenWords:
-    """What an actor saw of a stage, by the number of what it knows afterwards. before: the number before it."""
+class SeenStage:
+    """A stage, by item after it; pairs are as of before the stage and after it.
 
-    before: Int[np.ndarray, " known"]
-    words: tuple[str, ...]
+    Args:
+        known: what every actor knows, as numbers. kinds: every actor's type. states: the declared variables.
+        mover: who decided; −1. own: what could be seen of it. shown: what is seen now, of this stage and of those made
+            at once with it.
+        parent, rank: the last node on the way, and which of its branches was taken.
+    """
+
+    known: tuple[Int[np.ndarray, "item actor"], Int[np.ndarray, "item actor"]]
+    kinds: tuple[Int[np.ndarray, "item actor"], Int[np.ndarray, "item actor"]]
+    states: tuple[Int[np.ndarray, "item variable"], Int[np.ndarray, "item variable"]]
+    mover: Int[np.ndarray, " item"]
+    own: Held
+    shown: tuple[Held, ...]
+    parent: Int[np.ndarray, " item"]
+    rank: Int[np.ndarray, " item"]
+
+    @cached_property
+    def items(self) -> dict[tuple[int, int], int]:
+        """By node and branch an item that came by it."""
+        return {
+            (int(parent), int(rank)): item
+            for item, (parent, rank) in enumerate(zip(self.parent.tolist(), self.rank.tolist(), strict=True))
+        }
+
+    def example(self, actor: int) -> Int[np.ndarray, " known"]:
+        """By the number of what an actor knows afterwards an item at which it knows that."""
+        return np.asarray(np.unique(self.known[After][:, actor], return_index=True)[1])
 
 
 class Naming:
-    """Notes what is seen while a tree grows; stages are counted over all periods.
+    """What is seen while a tree grows; stages are counted over all periods.
+
+    Args:
+        knowing: by actor itself and those whose types it knows.
 
     start: by types at the start what every actor knows then.
     """
 
-    def __init__(self, game: Game, sights: Sights) -> None:
-        self.game, self.sights = game, sights
+    def __init__(self, game: Game, sights: Sights, knowing: Sequence[Sequence[int]]) -> None:
+        self.game, self.sights, self.knowing = game, sights, knowing
         self.stages = game.scenario.stages
-        self.seen: dict[tuple[int, int], _SeenWords] = {}
+        self.noted: list[SeenStage] = []
         self.start: Int[np.ndarray, "profile actor"] = np.zeros((0, len(sights.names)), dtype=np.int64)
+        self._examples: dict[tuple[int, int], tuple[Int[np.ndarray, " known"], Bool[np.ndarray, " known"]]] = {}
+        self._words: dict[tuple[int, int, int], str] = {}
 
-    def note(
-        self,
-        place: tuple[int, int],
-        known: tuple[Int[np.ndarray, " item"], Int[np.ndarray, " item"]],
-        shown: Sequence[Held],
-        own: tuple[Int[np.ndarray, " item"], Held],
-        states: tuple[Int[np.ndarray, "item variable"], Int[np.ndarray, "item variable"]],
-    ) -> None:
-        """Note what an actor sees of a stage.
+    def note(self, noted: SeenStage) -> None:
+        """Keep what is seen of the next stage."""
+        self.noted.append(noted)
+
+    # Information sets
+
+    def label(self, choice: KnownMenu, profiles: Sequence[tuple[int, ...]]) -> str:
+        """What is known at an information set: the own type, the date and the decision, and what was seen before."""
+        scenario = self.game.scenario
+        actor, told = scenario.actors[choice.player], self.history(choice, profiles)
+        kind = f"{actor.types[choice.kind].name}, " if len(actor.types) > 1 else ""
+        where = f"{kind}{scenario.calendar.labels[choice.period]} {self.stages[choice.stage].name}"
+        return where + (f": {'; '.join(told)}" if told else "")
+
+    def history(self, choice: KnownMenu, profiles: Sequence[tuple[int, ...]]) -> tuple[str, ...]:
+        """What the player has seen before an information set, one thing after the other.
 
         Args:
-            place: the stage, and the actor. known: what it knew before, and knows now. shown: what is seen now.
-            own: by item who moved, and the stage itself. states: the declared variables before it and after it.
+            profiles: the types at the start, in the order of their items.
         """
-        number, actor = place
-        _, example = np.unique(known[1], return_index=True)
-        before = known[0][example]
-        # What follows whatever was known for sure tells nothing.
-        tells = np.bincount(before)[before] > 1
-        date = self.game.scenario.calendar.labels[number // len(self.stages)]
-        words = []
-        for item, is_telling in zip(example.tolist(), tells.tolist(), strict=True):
-            parts = self._parts(item, actor, shown, own, states) if is_telling else []
-            words.append(f"{date} {', '.join(parts)}" if parts else "")
-        self.seen[place] = _SeenWords(before, tuple(words))
+        known, words = choice.known, list[str]()
+        for place in range(choice.period * len(self.stages) + choice.stage - 1, -1, -1):
+            words.append(self.seen(place, choice.player, known))
+            known = self.before(place, choice.player, known)
+        told = [word for word in words[::-1] if word]
+        return (*self._known_types(choice, known, profiles), *told)
 
-    def _parts(
-        self,
-        item: int,
-        actor: int,
-        shown: Sequence[Held],
-        own: tuple[np.ndarray, Held],
-        states: tuple[np.ndarray, np.ndarray],
-    ) -> list[str]:
-        """What the actor sees, in words."""
+    def item_at(self, choice: KnownMenu) -> int:
+        """An item before its stage at which the player of an information set knows what it knows there."""
+        place = choice.period * len(self.stages) + choice.stage - 1
+        if place < 0:
+            return int(np.argmax(self.start[:, choice.player] == choice.known))
+        return int(self._example(place, choice.player)[0][choice.known])
+
+    def seen(self, place: int, actor: int, known: int) -> str:
+        """What an actor saw of a stage, by what it knows after it; "" if it tells nothing."""
+        if (place, actor, known) not in self._words:
+            example, tells = self._example(place, actor)
+            parts = self._parts(self.noted[place], int(example[known]), actor) if tells[known] else []
+            date = self.game.scenario.calendar.labels[place // len(self.stages)]
+            self._words[place, actor, known] = f"{date} {', '.join(parts)}" if parts else ""
+        return self._words[place, actor, known]
+
+    def before(self, place: int, actor: int, known: int) -> int:
+        """What an actor knew before a stage, by what it knows after it."""
+        return int(self.noted[place].known[Before][self._example(place, actor)[0][known], actor])
+
+    def _example(self, place: int, actor: int) -> tuple[Int[np.ndarray, " known"], Bool[np.ndarray, " known"]]:
+        """By the number of what an actor knows after a stage an item, and whether it could have seen something else."""
+        if (place, actor) not in self._examples:
+            noted = self.noted[place]
+            example = noted.example(actor)
+            before = noted.known[Before][example, actor]
+            # What follows whatever was known for sure tells nothing.
+            self._examples[place, actor] = example, np.bincount(before)[before] > 1
+        return self._examples[place, actor]
+
+    def _parts(self, noted: SeenStage, item: int, actor: int) -> list[str]:
+        """What the actor sees of a stage, in words."""
         parts = list[str]()
-        for each in shown:
+        for each in noted.shown:
             name = self.stages[each.stage].name
             parts += [self.sights.text(each.open[item])] if each.open[item] else []
             if each.trace[item] and self.sights.sees_trace[each.stage, actor]:
@@ -79,14 +140,11 @@ class Naming:
                 parts.append(f"{name}: {self.sights.text(each.result[item])}")
             if self.sights.sees_act[each.stage, actor]:
                 parts += self._act(each, item)
-        mover, stage = own
-        if mover[item] == actor:
-            parts += self._act(stage, item)
-        variables = self.game.scenario.variables
-        for variable, old, new in zip(variables, states[0][item], states[1][item], strict=True):
-            if shown and old != new:
-                parts.append(f"{variable.name}={variable.levels[new]}")
-        bare = {self.stages[each.stage].name for each in shown}
+        if noted.mover[item] == actor:
+            parts += self._act(noted.own, item)
+        parts += self._changed_kinds(noted, item, self.knowing[actor])
+        parts += self._changes(noted, item) if noted.shown else []
+        bare = {self.stages[each.stage].name for each in noted.shown}
         return [part for part in dict.fromkeys(parts) if part not in bare]
 
     def _act(self, held: Held, item: int) -> list[str]:
@@ -95,32 +153,38 @@ class Naming:
             return []
         return [f"{stage.name}: {stage.actions[held.act[item]].name}"]
 
-    def label(self, choice: KnownMenu, profiles: Sequence[tuple[int, ...]], knows: Sequence[int]) -> str:
-        """What is known at an information set: the own type, the date and the decision, and what was seen before.
+    def _changes(self, noted: SeenStage, item: int) -> list[str]:
+        """What is different in the declared variables."""
+        variables, (old, new) = self.game.scenario.variables, noted.states
+        pairs = zip(variables, old[item], new[item], strict=True)
+        return [f"{variable.name}={variable.levels[after]}" for variable, before, after in pairs if before != after]
 
-        Args:
-            profiles: the types at the start, in the order of their items. knows: whose types the player knows besides.
-        """
-        scenario = self.game.scenario
-        number, known, history = choice.period * len(self.stages) + choice.stage, choice.known, list[str]()
-        for place in range(number - 1, -1, -1):
-            seen = self.seen[place, choice.player]
-            history.append(seen.words[known])
-            known = int(seen.before[known])
-        actor = scenario.actors[choice.player]
-        kind = f"{actor.types[choice.kind].name}, " if len(actor.types) > 1 else ""
-        told = [word for word in history[::-1] if word]
-        told = [*self._known_types(choice, known, profiles, knows), *told]
-        where = f"{kind}{scenario.calendar.labels[choice.period]} {self.stages[choice.stage].name}"
-        return where + (f": {'; '.join(told)}" if told else "")
+    def _changed_kinds(self, noted: SeenStage, item: int, whose: Sequence[int]) -> list[str]:
+        """Which of some actors are of another type after a stage."""
+        old, new = noted.kinds[Before][item], noted.kinds[After][item]
+        return [f"{self._name_of(actor, int(new[actor]))}" for actor in whose if old[actor] != new[actor]]
 
-    def _known_types(
-        self, choice: KnownMenu, known: int, profiles: Sequence[tuple[int, ...]], knows: Sequence[int]
-    ) -> list[str]:
+    def _name_of(self, actor: int, kind: int) -> str:
+        record = self.game.scenario.actors[actor]
+        return f"{record.name} is {record.types[kind].name}"
+
+    def _known_types(self, choice: KnownMenu, known: int, profiles: Sequence[tuple[int, ...]]) -> list[str]:
         """The types of others that the player knew at the start."""
-        if not knows:
+        others = self.knowing[choice.player][1:]
+        if not others:
             return []
-        own = np.array([[kinds[each] for each in (choice.player, *knows)] for kinds in profiles])
-        example = own[int(np.argmax(self.start[:, choice.player] == known))]
-        names = self.game.scenario.actors
-        return [f"{names[o].name} is {names[o].types[k].name}" for o, k in zip(knows, example[1:], strict=True)]
+        kinds = profiles[int(np.argmax(self.start[:, choice.player] == known))]
+        return [self._name_of(other, kinds[other]) for other in others]
+
+    # Branches
+
+    def way(self, place: int, parent: int, rank: int) -> str:
+        """What chance does at a stage, in words: what could be seen, by whoever sees it, and what changes."""
+        noted = self.noted[place]
+        item, own = noted.items[parent, rank], noted.own
+        parts = [self.sights.text(number[item]) for number in (own.open, own.trace, own.result) if number[item]]
+        name = self.stages[own.stage].name
+        parts = [part.removeprefix(f"{name}: ") for part in parts if part != name]
+        parts += self._changes(noted, item)
+        parts += self._changed_kinds(noted, item, range(len(self.sights.names)))
+        return f"{name}: {', '.join(parts) or 'nothing'}"

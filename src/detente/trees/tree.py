@@ -1,10 +1,11 @@
 """A crisis as an explicit game tree, for programs that solve extensive-form games.
 
-The tree is that of the compiled game (`unfold.py` makes it). Nature draws every actor's type at the root, then the
-stages follow one another; what everyone sees of a move, and what chance adds, is a chance node after the move. An
-information set holds what its player knows: its own type, the public history, and those of its own acts that the public
-history does not show, so that recall is perfect. Of two moves made at once the second stands below the first in the
-tree, but its information sets hold nothing of the first. Where there is nothing to choose or to draw there is no node.
+The tree is that of the compiled game (`unfold.py` makes it, or `as_tree.py` where some see what others do not). Nature
+draws every actor's type at the root, then the stages follow one another; what everyone sees of a move, and what chance
+adds, is a chance node after the move. An information set holds what its player knows: its own type, the public history,
+and what it alone has seen or done, so that recall is perfect. Of two moves made at once the second stands below the
+first in the tree, but its information sets hold nothing of the first. Where there is nothing to choose or to draw there
+is no node.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ class InformationSet:
 
     Args:
         player: index of the actor. type: index of its type.
-        table: which of the tables of this (period, stage) decides. place: of the state in that table.
+        table: which of the tables of this (period, stage) decides. place: of the state in that table. Both −1 where
+            actors see things of their own, so that several may belong to one set.
         actions: the menu, by name. menu: the same as indices into the table's actions.
         anchor: log η of every action in it, or () if all are alike.
-        observations: what can reveal a type: (period, stage, table, place, message), in order.
-        history: the public history in words, one entry for every observation that revealed anything.
+        observations: what can reveal a type: (period, stage, table, place, message), in order; () where actors see
+            things of their own.
+        history: the public history in words, one entry for every observation that revealed anything; where actors see
+            things of their own, all that this one has seen.
         own: own acts that others did not see.
     """
 

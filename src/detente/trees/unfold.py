@@ -61,13 +61,13 @@ def compile_unfoldable(
 
     Raises:
         ScenarioError: a payoff depends on the public belief itself; every such term.
-        DetenteError: there are more nodes: how many, what would fit, and what needs the tree; or the crisis is endless,
-            or actors act on perceptions.
+        DetenteError: there are more nodes: how many, what would fit, and what needs the tree; or the crisis is endless.
     """
     if scenario.calendar.is_endless:
-        raise DetenteError(f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one.")
-    if scenario.sees:
-        raise DetenteError(f"{scenario.title}: actors act on perceptions of this crisis, which one game tree has not.")
+        raise DetenteError(
+            f"{scenario.title}: an endless crisis has no game tree. With a number of rounds it has one."
+            + _why_a_tree(scenario)
+        )
     _require_no_beliefs(scenario)
     frame, game = compile_for_tree(scenario)
     counts = count_nodes(game)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analysis.diagnosis import Finding
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.tables import build_act_shares, build_state_shares
 from detente.analysis.verdicts import find_base_claims, list_variants, read_statements
 from detente.analysis.workbench import Workbench
@@ -37,6 +38,7 @@ from detente.scenario.worlds import list_uncertain_numbers, with_numbers
 from detente.simulate.play import simulate
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds
+from detente.trees.as_equilibrium import solve_on_tree
 
 NUM_PLAYS = 2_000
 BUDGET = 60.0
@@ -75,17 +77,22 @@ class Numbers:
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
-        self._grid: BeliefGrid = with_points(bench.grid(bench.base.variant), FEWEST_POINTS)
+        self._grid: BeliefGrid | None = None if bench.on_tree else self._coarsest(bench.base.variant)
         self._claims: tuple[Claim, ...] = find_base_claims(bench)
         self.left_out: list[str] = []
         self._seconds_each = self._estimate()
         self.num_solves = int(BUDGET / self._seconds_each)
 
+    def _coarsest(self, variant: str | None) -> BeliefGrid:
+        return with_points(self._bench.grid(variant), FEWEST_POINTS)
+
     def _estimate(self) -> float:
         """Seconds of one core that a crisis takes, whatever the machine."""
-        plan, scenario = self._bench.plan, self._bench.base
-        stages = len(scenario.stages) * scenario.calendar.num_periods
-        return estimate_seconds(plan.estimate, self._grid, cores=1) + STAGE_SECONDS * stages
+        scenario = self._bench.base
+        stages = STAGE_SECONDS * len(scenario.stages) * scenario.calendar.num_periods
+        if self._grid is None:
+            return core_seconds(self._bench) + stages
+        return estimate_seconds(self._bench.plan.estimate, self._grid, cores=1) + stages
 
     @property
     def seconds(self) -> float:
@@ -140,9 +147,7 @@ class Numbers:
         try:
             ends = [with_numbers(self._bench.base, {entry.name: end}) for end in (entry.shape.low, entry.shape.high)]
             ends = [self._bench.played_out(each if variant is None else apply_on_top(each, variant)) for each in ends]
-            grid = self._grid if variant is None else with_points(self._bench.grid(variant), FEWEST_POINTS)
-            games = [compile_game(each, grid=grid) for each in ends]
-            solved = [each.require() for each in solve_worlds(games, self._bench.settings_of(ends[0]))]
+            solved = [each.require() for each in self._solve(ends, variant)]
             claims = self._claims if variant is None else ()
             low, high = (
                 _come_to(equilibrium, scenario, claims, self._bench.options.seed)
@@ -151,6 +156,14 @@ class Numbers:
         except DetenteError:
             return None
         return _compare(low, high)
+
+    def _solve(self, ends: Sequence[Scenario], variant: str | None) -> Sequence[Equilibrium]:
+        """Crises that differ in a number, solved; on their trees if the crisis is."""
+        settings = self._bench.settings_of(ends[0])
+        if self._bench.on_tree:
+            return [solve_on_tree(each, replace(settings, rule="principal")) for each in ends]
+        grid = self._grid if variant is None else self._coarsest(variant)
+        return solve_worlds([compile_game(each, grid=grid) for each in ends], settings)
 
 
 def _count_readers(scenario: Scenario, entry: NumberEntry) -> int:

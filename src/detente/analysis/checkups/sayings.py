@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detente.analysis.diagnosis import Finding, FindingKind
+from detente.analysis.on_trees import core_seconds
 from detente.analysis.options import MOST_PLAYS
 from detente.analysis.verdicts import judge_statements, list_variants, read_statements
 from detente.analysis.workbench import Workbench
@@ -14,7 +15,6 @@ from detente.claims.certainties import find_certain
 from detente.claims.grammar import Statements
 from detente.claims.numbers import format_interval
 from detente.claims.verdict import ComparisonVerdict, Verdict
-from detente.game.effort import estimate_seconds
 
 BUDGET = 60.0
 """Seconds of one core that solving the variants which claims speak of may take; else the base crisis alone counts."""
@@ -56,7 +56,7 @@ def _find_variants(bench: Workbench, statements: Statements) -> set[str | None]:
 
 
 def _is_affordable(bench: Workbench, variants: set[str | None]) -> bool:
-    return len(variants) * estimate_seconds(bench.plan.estimate, bench.plan.grid, cores=1) <= BUDGET
+    return len(variants) * core_seconds(bench) <= BUDGET
 
 
 def _affordable(bench: Workbench, left_out: list[str]) -> Statements:
