@@ -71,7 +71,7 @@ def build_estimate(
         assess_confidence(judged),
         scale,
         tally_sections(scenario, judged),
-        None if foresight is None else tell_states(foresight),
+        None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
     )
 
 

@@ -19,6 +19,7 @@ MOST_LINES = 6
 """Of a picture: the most uncertain."""
 
 NEVER, ALWAYS = 0.01, 0.99
+NOTHING: Mapping[str, str] = {}
 _ROUNDING = 1e-9
 
 
@@ -63,10 +64,10 @@ def show_foresight(foresight: Foresight) -> Section:
     )
 
 
-def tell_states(foresight: Foresight) -> TableOfText | None:
+def tell_states(foresight: Foresight, titles: Mapping[str, str] = NOTHING) -> TableOfText | None:
     """The likeliest level of every variable at the first, the middle and the last date that is forecast.
 
-    Variables that are all but certain to stay at one level are left out.
+    Variables that are all but certain to stay at one level are left out. titles: what variables are called.
     """
     likeliest: dict[str, dict[str, tuple[float, str]]] = {}
     for row in foresight.rows():
@@ -80,7 +81,8 @@ def tell_states(foresight: Foresight) -> TableOfText | None:
     dates = list(next(iter(open_.values())))
     chosen = list(dict.fromkeys((dates[0], dates[len(dates) // 2], dates[-1])))
     rows = [
-        [capitalize(in_words(name)), *(_level(*by_date[date]) for date in chosen)] for name, by_date in open_.items()
+        [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
+        for name, by_date in open_.items()
     ]
     return TableOfText(["Likeliest state", *chosen], rows)
 
