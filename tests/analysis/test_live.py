@@ -54,5 +54,23 @@ def test_what_is_known_is_told_at_once() -> None:
         told.append(f"{len(list(verdicts))}")  # type: ignore[call-overload]
 
     again = judge_live(bench(), tell, lambda: told.append("between"))
-    assert told == ["4", "between"]
+    # Three are about the base crisis, one about a variant.
+    assert told == ["3", "1", "between"]
     assert [each.verdict for each in again] == list(judge_claims(bench()).claims)
+
+
+def test_no_variant_is_read_before_the_base_crisis_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and compiling the variants of a large crisis takes longer than its base game."""
+    whole = bench()
+    scenario = whole.scenario
+    read: list[str | None] = []
+
+    def reading(variant: str | None) -> object:
+        read.append(variant)
+        return scenario(variant)
+
+    monkeypatch.setattr(whole, "scenario", reading)
+    told: list[set[str | None]] = []
+    judge_live(whole, lambda _: told.append(set(read)))
+    assert "cheap_sanctions" not in told[0] | told[2]
+    assert "cheap_sanctions" in told[3]

@@ -33,15 +33,16 @@ def judge_live(bench: Workbench, tell: Tell, between: Callable[[], None] = lambd
 
     Args:
         tell: called with verdicts as soon as they are reached.
-        between: called when the base crisis is solved and played, and the claims about it alone are judged.
+        between: called when the base crisis is solved and played, and the claims about it alone are judged; at the end
+            if these were known.
 
     Raises:
-        ScenarioError: statements that cannot be read; all mistakes together.
+        ScenarioError: statements that cannot be read, or variants that cannot be compiled; all mistakes together.
         UnsolvedError: nodes are left over, unless the options allow it.
     """
     statements = read_statements(bench)
     cached = CachedClaims(bench, statements)
-    verdicts = cached.load()
+    verdicts: dict[int, Verdict] = {}
 
     def live(index: int) -> LiveVerdict:
         return LiveVerdict(explained(bench, statements[index][1], verdicts[index]), _grade(bench, cached, index))
@@ -51,16 +52,26 @@ def judge_live(bench: Workbench, tell: Tell, between: Callable[[], None] = lambd
         cached.store(index, verdict)
         tell([live(index)])
 
-    if verdicts:
-        tell([live(index) for index in sorted(verdicts)])
-    missing = [index for index in range(len(statements)) if index not in verdicts]
-    require_ready(bench, statements, missing)
-    own = [index for index in missing if set(list_variants(bench, statements[index][1])) <= {bench.base.variant}]
-    for index, verdict in judge_open(bench, statements, own):
-        found(index, verdict)
-    between()
-    for index, verdict in judge_open(bench, statements, [index for index in missing if index not in own]):
-        found(index, verdict)
+    def judge(asked: Sequence[int]) -> bool:
+        """Judge these claims; whether any was not known."""
+        known = cached.load(asked)
+        verdicts.update(known)
+        if known:
+            tell([live(index) for index in known])
+        missing = [index for index in asked if index not in known]
+        require_ready(bench, statements, missing)
+        for index, verdict in judge_open(bench, statements, missing):
+            found(index, verdict)
+        return bool(missing)
+
+    every = range(len(statements))
+    own = [index for index in every if set(list_variants(bench, statements[index][1])) <= {bench.base.variant}]
+    # Variants are read and compiled after it: those of a large crisis take longer than its base game.
+    if is_new := judge(own):
+        between()
+    judge([index for index in every if index not in own])
+    if not is_new:
+        between()
     at_random = judge_at_random(bench, statements, find_open_at_random(statements, verdicts))
     for index, by_rates in at_random.items():
         found(index, replace(verdicts[index], at_random=by_rates))

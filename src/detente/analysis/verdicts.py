@@ -5,7 +5,7 @@ Every verdict is cached at once, so that an interrupted run continues where it w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -186,13 +186,19 @@ class CachedClaims:
         self._statements = dict(statements if isinstance(statements, Mapping) else enumerate(statements))
         self._keys: dict[int, str] = {}
 
-    def load(self) -> dict[int, Verdict]:
-        """Verdicts of earlier runs, by index of the claim; the workbench gets their certificates."""
+    def load(self, wanted: Collection[int] | None = None) -> dict[int, Verdict]:
+        """Verdicts of earlier runs, by index of the claim; the workbench gets their certificates.
+
+        Args:
+            wanted: indices of the claims; None: all.
+        """
         verdicts: dict[int, Verdict] = {}
         if not self._bench.cache.is_kept:
             # Keys cost more than a small game.
             return verdicts
         for index, (claim, statement) in self._statements.items():
+            if wanted is not None and index not in wanted:
+                continue
             cached = self._bench.cache.get(self._key(index))
             if cached is not None and is_consistent(cached.verdict, statement):
                 self._bench.add_certificates(cached.certificates)
