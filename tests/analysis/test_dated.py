@@ -19,7 +19,7 @@ def test_events_of_the_file_unless_others_are_given() -> None:
     bench = build_workbench(scenario, None, Options(), quiet)
     assert find_dated(bench).of_base(bench) == scenario.events
     bench.dated = Dated((), scenario.events, "earlier")
-    with pytest.raises(DetenteError, match="--variant earlier"):
+    with pytest.raises(DetenteError, match="ask this question of that variant"):
         find_dated(bench).of_base(bench)
 
 

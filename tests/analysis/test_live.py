@@ -59,18 +59,18 @@ def test_what_is_known_is_told_at_once() -> None:
     assert [each.verdict for each in again] == list(judge_claims(bench()).claims)
 
 
-def test_no_variant_is_read_before_the_base_crisis_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading and compiling the variants of a large crisis takes longer than its base game."""
+def test_no_variant_is_compiled_before_the_base_crisis_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling the variants of a large crisis takes longer than its base game."""
     whole = bench()
-    scenario = whole.scenario
-    read: list[str | None] = []
+    compiled = whole.compiled
+    done: list[str | None] = []
 
-    def reading(variant: str | None) -> object:
-        read.append(variant)
-        return scenario(variant)
+    def compiling(variant: str | None) -> object:
+        done.append(variant)
+        return compiled(variant)
 
-    monkeypatch.setattr(whole, "scenario", reading)
+    monkeypatch.setattr(whole, "compiled", compiling)
     told: list[set[str | None]] = []
-    judge_live(whole, lambda _: told.append(set(read)))
+    judge_live(whole, lambda _: told.append(set(done)))
     assert "cheap_sanctions" not in told[0] | told[2]
     assert "cheap_sanctions" in told[3]

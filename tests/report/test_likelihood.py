@@ -75,7 +75,7 @@ def test_the_yardstick_and_its_gaps(share: float, word: str) -> None:
 
 
 def test_what_is_no_share() -> None:
-    with pytest.raises(ValueError, match="no share"):
+    with pytest.raises(ValueError, match="is not a share"):
         likelihood_word(1.2)
 
 

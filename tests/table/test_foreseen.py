@@ -26,10 +26,10 @@ def test_acts_of_one_actor_are_one_question() -> None:
 @pytest.mark.parametrize(
     ("expects", "message"),
     [
-        ({"patron plays rescue": 1.5}, "no probability"),
+        ({"patron plays rescue": 1.5}, "is not a probability from 0 to 1"),
         ({"patron plays rescue": 0.6, "patron plays abandon": 0.6}, "sum to 1.2"),
         ({"line == quit": 0.5}, "line == quit"),
-        ({"do(proxy plays provoke)": 0.5}, "no event"),
+        ({"do(proxy plays provoke)": 0.5}, "is not an event"),
     ],
 )
 def test_what_cannot_be_read_says_so(expects: dict[str, float], message: str) -> None:

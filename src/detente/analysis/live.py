@@ -66,7 +66,7 @@ def judge_live(bench: Workbench, tell: Tell, between: Callable[[], None] = lambd
 
     every = range(len(statements))
     own = [index for index in every if set(list_variants(bench, statements[index][1])) <= {bench.base.variant}]
-    # Variants are read and compiled after it: those of a large crisis take longer than its base game.
+    # Variants are compiled after it: those of a large crisis take longer than its base game.
     if is_new := judge(own):
         between()
     judge([index for index in every if index not in own])

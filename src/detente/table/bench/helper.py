@@ -52,6 +52,9 @@ Report = Callable[[str, Any], None]
 Work = Callable[[Any, Report], Any]
 """Does a job; a function that another process can find by its name."""
 
+SECONDS_TO_END = 5.0
+"""A process notices between two steps of its work that it is to end."""
+
 
 class Helper:
     """One process that does the jobs of one kind.
@@ -67,6 +70,7 @@ class Helper:
         self._work, self._hear = work, hear
         self._lock = threading.Lock()
         self._pipe: Connection | None = None
+        self._process: Any = None
         self.number = 0
         # Before that of multiprocessing, which waits for processes that wait for this one.
         atexit.register(_close, weakref.ref(self))
@@ -97,6 +101,12 @@ class Helper:
                 pipe.send(None)
             pipe.close()
 
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.close()
+        if self._process is not None:
+            _end(self._process)
+
     def _start(self) -> None:
         # Not a copy of this process: its threads, among them those of the solver, would be missing.
         context = multiprocessing.get_context("spawn")
@@ -104,11 +114,12 @@ class Helper:
         process = context.Process(target=_serve, args=(theirs, self._work), name="detente-helper")
         process.start()
         theirs.close()
-        self._pipe = own
+        self._pipe, self._process = own, process
         threading.Thread(target=self._listen, args=(own, process), daemon=True).start()
 
     def _listen(self, pipe: Connection, process: Any) -> None:
-        with suppress(EOFError, OSError):
+        # A pipe that is closed while it is read has no handle any more: a TypeError.
+        with suppress(EOFError, OSError, TypeError):
             while True:
                 news = pipe.recv()
                 if news.number == self.number:
@@ -117,7 +128,7 @@ class Helper:
             is_unexpected, number = self._pipe is pipe, self.number
             if is_unexpected:
                 self._pipe = None
-        process.join()
+        _end(process)
         if is_unexpected:
             # As where memory ran out. The next job starts another process.
             self._hear(News(number, ENDED))
@@ -125,7 +136,15 @@ class Helper:
 
 def _close(helper: weakref.ref[Helper]) -> None:
     if (found := helper()) is not None:
-        found.close()
+        found.end()
+
+
+def _end(process: Any) -> None:
+    """Wait for a process that has been told to end, and not for ever."""
+    process.join(SECONDS_TO_END)
+    if process.is_alive():
+        process.kill()
+        process.join()
 
 
 def _serve(pipe: Connection, work: Work) -> None:
