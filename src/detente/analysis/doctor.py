@@ -50,8 +50,7 @@ def examine(bench: Workbench) -> Diagnosis:
         if bench.on_tree:
             left_out.append(
                 "Acts, decisions, types and wants were not looked at: this crisis is solved on its game tree, where no "
-                "policy is a function of public beliefs. What each actor does by what it knows "
-                "is shown where it is solved by the engine `tree`."
+                "policy is a function of public beliefs. The engine `tree` shows what each actor does by what it knows."
             )
         else:
             steps += _look_at_decisions(bench, equilibrium, paths)
