@@ -97,7 +97,7 @@ def find_reasons(
     if equilibrium.on_tree is not None:
         raise DetenteError(
             f"reasons: {bench.base.title} is solved on its game tree, where payoffs are not kept apart by what "
-            "they are for. Solved by the engine `tree`, the crisis shows what each act is worth by what its actor knows."
+            "they are for. The engine `tree` shows what each act is worth by what its actor knows."
         )
     seen = equilibrium.perceptions.get(index, replace(equilibrium, perceptions={}, payoffs=None))
     scenario = seen.game.scenario
