@@ -81,3 +81,14 @@ def test_a_forecast_without_anything_beside_it() -> None:
     section = show_answer(replace(FORESIGHT, prior=(), at_base_rates=()))
     assert section.lead == "What the crisis expects from 2015-06 on, given 2 events up to 2015-05."
     assert len(section.tables[0].headings) == 4
+
+
+def test_a_long_forecast_is_shown_for_dates_far_apart() -> None:
+    dates = tuple(f"2015-{month:02}" for month in range(1, 13))
+    chances = tuple(
+        Outlook(period, "act", "patron", f"a{act}", 0.5, (0.4, 0.6)) for period in range(12) for act in range(30)
+    )
+    table = show_answer(replace(FORESIGHT, dates=dates, chances=chances, prior=(), at_base_rates=())).tables[0]
+    # A hundred and twenty rows are four dates of thirty.
+    assert [row[0] for row in table.rows[::30]] == ["2015-01", "2015-05", "2015-08", "2015-12"]
+    assert len(table.rows) == 120

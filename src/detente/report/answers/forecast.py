@@ -12,8 +12,8 @@ from detente.report import figures
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, in_words
 
-MOST_ROWS = 60
-"""Of a forecast, in a page; the table as CSV has all."""
+MOST_ROWS = 120
+"""Of a forecast, in a page, if that leaves two dates at least; the table as CSV has all."""
 
 MOST_LINES = 6
 """Of a picture: the most uncertain."""
@@ -26,7 +26,7 @@ _ROUNDING = 1e-9
 def show_foresight(foresight: Foresight) -> Section:
     """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
     rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
-    shown = rows[:MOST_ROWS]
+    shown = _choose_dates(rows)
     beside = ["Before the events", "At base rates"] if foresight.prior else []
     known = (
         f"given {foresight.num_events} events up to {foresight.learned_to}"
@@ -56,7 +56,8 @@ def show_foresight(foresight: Foresight) -> Section:
             )
         ],
         notes=[
-            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, the first of them. "
+            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates "
+            "(forecast.csv has all). "
             f"{foresight.num_plays:,} plays; the interval is that of their number alone, not of the crisis's numbers. "
             "“Before the events” is what the crisis expected when it began; “at base rates” is what would be expected "
             "given the same events if nobody followed any aims. In pictures lines are dashed for before the events."
@@ -106,6 +107,18 @@ def _lead(foresight: Foresight, known: str) -> str:
         f"{said}. Most changed by them is “{_say(most['event'])}” in {most['date']}: "
         f"{format_share(most['probability'])}, where {format_share(most['prior'])} was expected before."
     )
+
+
+def _choose_dates(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows of all dates, or of as many as fit, as far apart as can be, the first and the last among them."""
+    dates = list(dict.fromkeys(row["date"] for row in rows))
+    shown = list(rows)
+    number = len(dates)
+    while len(shown) > MOST_ROWS and number > 2:
+        number -= 1
+        chosen = {dates[round(place * (len(dates) - 1) / (number - 1))] for place in range(number)}
+        shown = [row for row in rows if row["date"] in chosen]
+    return shown
 
 
 def _say(event: str) -> str:
