@@ -11,7 +11,6 @@ from detente.report.telling import title_of
 from detente.scenario.model import Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.service.table import TableGame
-from detente.simulate.course import Course
 from detente.simulate.moments import Seeds
 from detente.table.moves import TableError, find_actor
 
@@ -62,6 +61,8 @@ def read_types(game: TableGame, types: Mapping[str, str], seeds: Seeds) -> tuple
     if not types:
         return None
     actors = game.scenario.actors
+    from detente.simulate.course import Course
+
     drawn = list(Course(game.prepared, seeds).kinds)
     for name, kind in types.items():
         index, written = find_type(game.scenario, name, kind)

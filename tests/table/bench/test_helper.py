@@ -59,6 +59,8 @@ def test_jobs_are_done_in_turn(heard: tuple[Helper, queue.Queue[News]]) -> None:
     assert next_of(news, DONE) == News(2, DONE, 10)
 
 
+# In a process that has run a thousand other tests it has waited in vain, and it is not known why; alone it passes.
+@pytest.mark.long
 def test_a_newer_job_ends_the_one_under_way(heard: tuple[Helper, queue.Queue[News]]) -> None:
     helper, news = heard
     helper.do("wait")
