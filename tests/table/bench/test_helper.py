@@ -59,8 +59,6 @@ def test_jobs_are_done_in_turn(heard: tuple[Helper, queue.Queue[News]]) -> None:
     assert next_of(news, DONE) == News(2, DONE, 10)
 
 
-# In a process that has run a thousand other tests it has waited in vain, and it is not known why; alone it passes.
-@pytest.mark.long
 def test_a_newer_job_ends_the_one_under_way(heard: tuple[Helper, queue.Queue[News]]) -> None:
     helper, news = heard
     helper.do("wait")
@@ -71,6 +69,16 @@ def test_a_newer_job_ends_the_one_under_way(heard: tuple[Helper, queue.Queue[New
     assert (found.number, found.content) == (number, 42)
     # The job that waits would have gone on for two minutes.
     assert time.monotonic() - begun < SECONDS / 4
+
+
+def test_helpers_one_after_another_do_not_hear_each_other_s_news() -> None:
+    """A pipe gets the number of the last one that was closed, which nobody may read any more."""
+    for _ in range(10):
+        news: queue.Queue[News] = queue.Queue()
+        helper = Helper(double, news.put)
+        helper.do("wait")
+        next_of(news, "begun")
+        helper.close()
 
 
 def test_a_job_that_is_given_up_tells_nothing_more(heard: tuple[Helper, queue.Queue[News]]) -> None:

@@ -97,9 +97,9 @@ class Helper:
         with self._lock:
             pipe, self._pipe = self._pipe, None
         if pipe is not None:
+            # Whoever reads the pipe closes it. Closed here, its number could be another file's while it is still read.
             with suppress(OSError):
                 pipe.send(None)
-            pipe.close()
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -118,8 +118,7 @@ class Helper:
         threading.Thread(target=self._listen, args=(own, process), daemon=True).start()
 
     def _listen(self, pipe: Connection, process: Any) -> None:
-        # A pipe that is closed while it is read has no handle any more: a TypeError.
-        with suppress(EOFError, OSError, TypeError):
+        with suppress(EOFError, OSError):
             while True:
                 news = pipe.recv()
                 if news.number == self.number:
@@ -128,6 +127,7 @@ class Helper:
             is_unexpected, number = self._pipe is pipe, self.number
             if is_unexpected:
                 self._pipe = None
+        pipe.close()
         _end(process)
         if is_unexpected:
             # As where memory ran out. The next job starts another process.
