@@ -62,9 +62,8 @@ durations: $(VENV)/.installed
 # What is generated from the code: the map of the house, the Python interface, the recipes, the tables of the reference,
 # the picture that moves, llms.txt.
 pages: $(VENV)/.installed-for-tests
-	@for script in $(wildcard scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py scripts/moving_picture.py \
-		scripts/llms.py); do \
-		$(BIN)/python $$script || exit 1; done
+	@for script in scripts/house_map.py scripts/api_page.py scripts/recipes.py scripts/reference_tables.py \
+		scripts/moving_picture.py scripts/llms.py; do $(BIN)/python $$script || exit 1; done
 
 # The documents as a site, in out/site; every link is checked. tests/test_site.py builds it too.
 site: $(VENV)/.installed-for-tests

@@ -101,7 +101,11 @@ def test_rates_of_a_table(tmp_path: Path) -> None:
     [
         (["advanc"], {}, "no column 'advanc' — did you mean 'advance'"),
         (["strange"], {}, r"table.csv:2:1 row 2, strange: 'a' is neither 1"),
-        ([], {"first": "2013-01"}, r"no row begins with '2013-01'.* \(they begin 2014-01 … 2014-04\)"),
+        (
+            [],
+            {"first": "2013-01"},
+            r"no row begins with '2013-01' — did you mean '2014-01'\? \(they begin 2014-01 … 2014-04\)",
+        ),
     ],
 )
 def test_mistakes_of_a_table(tmp_path: Path, columns: list[str], span: dict[str, str], message: str) -> None:

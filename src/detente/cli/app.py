@@ -17,6 +17,7 @@ from detente.cli.controls import json_without_controls, without_controls
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from detente.analysis.asked import Asked
     from detente.cli.progress import Bars
 
 # Of Click, or of Typer's own copy of it.
@@ -114,3 +115,14 @@ def show(what: str | Mapping[str, object] | RenderableType) -> None:
 
         # A pipe has no width; a hundred columns hold a verdict.
         SafeConsole(file=sys.stdout, width=None if sys.stdout.isatty() else 100).print(what)
+
+
+def show_asked(asked: Asked, as_json: bool) -> None:
+    """Print the answer to a question: in words, or as JSON."""
+    if as_json:
+        show(asked.to_json())
+        return
+
+    from detente.cli.answering import answered
+
+    show(answered(asked))

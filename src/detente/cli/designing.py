@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.app import bars, failures, show
+from detente.cli.app import bars, failures, show_asked
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -77,7 +77,6 @@ def design(
     """Find the best policy of a family: a variant with open parameters; the other actors respond."""
     with failures(as_json, caches=True):
         from detente import service
-        from detente.cli.answering import answered
         from detente.cli.repeating import command_line
 
         with bars() as progress:
@@ -100,4 +99,4 @@ def design(
                 wording=command_line,
                 tell=progress.tell,
             )
-        show(asked.to_json() if as_json else answered(asked))
+        show_asked(asked, as_json)

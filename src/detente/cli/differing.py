@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.app import bars, failures, show
+from detente.cli.app import bars, failures, show_asked
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -43,7 +43,6 @@ def diff(
     """Compare two versions of a crisis: which lines and verdicts differ, and which line turns which verdict."""
     with failures(as_json, caches=True):
         from detente import service
-        from detente.cli.answering import answered
         from detente.cli.repeating import command_line
 
         with bars() as progress:
@@ -61,4 +60,4 @@ def diff(
                 wording=command_line,
                 tell=progress.tell,
             )
-        show(asked.to_json() if as_json else answered(asked))
+        show_asked(asked, as_json)

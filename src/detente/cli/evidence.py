@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.app import bars, failures, show
+from detente.cli.app import bars, failures, show, show_asked
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -26,7 +26,7 @@ from detente.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from detente.analysis.asked import Asked
+    pass
 
 Events = Annotated[
     Path | None,
@@ -100,7 +100,7 @@ def evidence(
                 progress=progress,
                 wording=command_line,
             )
-        print_dated(done, as_json)
+        show_asked(done, as_json)
 
 
 def forecast(
@@ -137,7 +137,7 @@ def forecast(
                 progress=progress,
                 wording=command_line,
             )
-        print_dated(done, as_json)
+        show_asked(done, as_json)
 
 
 def score(
@@ -178,7 +178,7 @@ def score(
                 progress=progress,
                 wording=command_line,
             )
-        print_dated(done, as_json)
+        show_asked(done, as_json)
 
 
 def posterior(
@@ -218,7 +218,7 @@ def posterior(
             done = service.posterior(
                 scenario, events, variant=variant, options=options, out=out, progress=progress, wording=command_line
             )
-        print_dated(done, as_json)
+        show_asked(done, as_json)
 
 
 def rates(
@@ -256,14 +256,3 @@ def rates(
             for each in found
         ]
         show("\n".join(["numbers:", *lines]))
-
-
-def print_dated(done: Asked, as_json: bool) -> None:
-    """An answer in words, or as JSON."""
-    if as_json:
-        show(done.to_json())
-        return
-
-    from detente.cli.answering import answered
-
-    show(answered(done))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.app import bars, failures, show
+from detente.cli.app import bars, failures, show_asked
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -26,7 +26,7 @@ from detente.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from detente.analysis.asked import Asked
+    pass
 
 OutFile = Annotated[
     Path | None,
@@ -73,7 +73,7 @@ def explain(
                 wording=command_line,
                 tell=progress.tell,
             )
-        _show(done, as_json)
+        show_asked(done, as_json)
 
 
 def story(
@@ -120,7 +120,7 @@ def story(
                 wording=command_line,
                 tell=progress.tell,
             )
-        _show(done, as_json)
+        show_asked(done, as_json)
 
 
 def reasons(
@@ -170,7 +170,7 @@ def reasons(
                 wording=command_line,
                 tell=progress.tell,
             )
-        _show(done, as_json)
+        show_asked(done, as_json)
 
 
 def _options(
@@ -188,13 +188,3 @@ def _options(
         **playing(points, accuracy, plays, seed, allow_unsolved),
         **chosen(equilibrium, rounds),
     )
-
-
-def _show(done: Asked, as_json: bool) -> None:
-    if as_json:
-        show(done.to_json())
-        return
-
-    from detente.cli.answering import answered
-
-    show(answered(done))

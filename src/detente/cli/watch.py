@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.app import bars, failures
-from detente.cli.evidence import Events, Out, print_dated
+from detente.cli.app import bars, failures, show_asked
+from detente.cli.evidence import Events, Out
 from detente.cli.options import (
     DEFAULT_ACCURACY,
     Accuracy,
@@ -76,4 +76,4 @@ def watch(
                 progress=progress,
                 wording=command_line,
             )
-        print_dated(done, as_json)
+        show_asked(done, as_json)

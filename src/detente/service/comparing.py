@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,8 @@ from detente.service.setting_up import (
 )
 
 if TYPE_CHECKING:
-    from detente.analysis.comparison import Compared
+    from detente.analysis.comparison import Compared, PolicyComparison
+    from detente.analysis.workbench import Workbench
 
 _FILES_OF_COMPARISON = {kind: f"comparison.{kind}" for kind in ("html", "csv", "json")}
 
@@ -56,7 +57,6 @@ def compare(
 
     from detente.analysis.compare import compare as compare_policies
     from detente.analysis.compare import find_variants
-    from detente.analysis.comparison import Compared
     from detente.analysis.demand import demand_of_variants
 
     names = find_variants(variants, bench.base)
@@ -64,16 +64,7 @@ def compare(
     forecast = forecasting(bench, lambda: demand_of_variants(bench, names), tell)
     comparison = compare_policies(bench, names)
     forecast.finish()
-    done = Compared(
-        origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
-        question=bench.base.question,
-        command=wording(Repeat("compare", crisis, None, options, tuple(names))),
-        num_plays=options.num_plays,
-        comparison=comparison,
-        certificates=bench.certificates,
-        files=files,
-    )
-    return done if out is None else _write_comparison(Path(out), done)
+    return _finish(bench, comparison, wording(Repeat("compare", crisis, None, options, tuple(names))), files, out)
 
 
 def commit(
@@ -100,16 +91,28 @@ def commit(
     bench = build_workbench(crisis, None, options, progress)
 
     from detente.analysis.commit import compare_rules, find_commitment
-    from detente.analysis.comparison import Compared
 
     chosen = find_commitment(commitment, bench.base)
     files = {} if out is None else writable(Path(out), _FILES_OF_COMPARISON)
     comparison = compare_rules(bench, chosen)
+    return _finish(bench, comparison, wording(Repeat("commit", crisis, None, options, (chosen.name,))), files, out)
+
+
+def _finish(
+    bench: Workbench,
+    comparison: PolicyComparison,
+    command: str,
+    files: Mapping[str, str],
+    out: str | Path | None,
+) -> Compared:
+    """The comparison with where it comes from, written if a folder is named."""
+    from detente.analysis.comparison import Compared
+
     done = Compared(
-        origin=build_origin(bench.base, options.seed, bench.watch, bench.choice.points),
+        origin=build_origin(bench.base, bench.options.seed, bench.watch, bench.choice.points),
         question=bench.base.question,
-        command=wording(Repeat("commit", crisis, None, options, (chosen.name,))),
-        num_plays=options.num_plays,
+        command=command,
+        num_plays=bench.options.num_plays,
         comparison=comparison,
         certificates=bench.certificates,
         files=files,

@@ -56,18 +56,17 @@ def test_the_likeliest_states_of_three_dates() -> None:
         for level, own in shares.items()
     ]
     chances += [Outlook(period, "state", "treaty", "signed", 0.999, (0.0, 1.0)) for period in range(1, 5)]
-    table = tell_states(replace(FORESIGHT, dates=dates, chances=tuple(chances), prior=(), at_base_rates=()))
+    whole = replace(FORESIGHT, dates=dates, chances=tuple(chances), prior=(), at_base_rates=())
+    table = tell_states(whole, {})
     assert table is not None
     assert table.headings == ["Likeliest state", "2015-06", "2015-08", "2015-09"]
     # What stays as it is says nothing.
     assert table.rows == [["Front", "held 60 %", "lost 70 %", "lost 80 %"]]
-    called = tell_states(
-        replace(FORESIGHT, dates=dates, chances=tuple(chances), prior=(), at_base_rates=()), {"front": "the line"}
-    )
+    called = tell_states(whole, {"front": "the line"})
     assert called is not None
     assert called.rows[0][0] == "The line"
     acts_alone = replace(FORESIGHT, chances=FORESIGHT.chances[:1], prior=(), at_base_rates=())
-    assert tell_states(acts_alone) is None
+    assert tell_states(acts_alone, {}) is None
 
 
 def test_of_two_opposites_one_is_drawn() -> None:

@@ -19,7 +19,6 @@ MOST_LINES = 6
 """Of a picture: the most uncertain."""
 
 NEVER, ALWAYS = 0.01, 0.99
-NOTHING: Mapping[str, str] = {}
 _ROUNDING = 1e-9
 
 
@@ -65,7 +64,7 @@ def show_foresight(foresight: Foresight) -> Section:
     )
 
 
-def tell_states(foresight: Foresight, titles: Mapping[str, str] = NOTHING) -> TableOfText | None:
+def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText | None:
     """The likeliest level of every variable at the first, the middle and the last date that is forecast.
 
     Variables that are all but certain to stay at one level are left out. titles: what variables are called.
