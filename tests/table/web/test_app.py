@@ -105,14 +105,15 @@ def _watch_owl(browser: Any, served: Served, number: int, unseen: str) -> tuple[
 
 
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_WHILE_OPENING = ("The crisis is being solved", "The play has begun.", "Every chair is taken.")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|/seat/.*|Table \d+: take a chair")
 
 
 def _words(heard: Heard) -> set[str]:
     """Every word, number and attribute that came by the socket once the play had begun, but for keys that are drawn."""
     updates = [text for text in heard.texts if text.startswith('42["update"')]
-    # Whether a browser is told that the play is being opened depends on how long that takes.
-    frames = [text for text in updates if "The crisis is being solved" not in text]
+    # How much a browser is told while the play is being opened depends on how long that takes.
+    frames = [text for text in updates if not any(said in text for said in _WHILE_OPENING)]
     return {word for frame in frames for word in _WORD.findall(frame) if not _KEY.fullmatch(word)}
 
 
