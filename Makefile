@@ -76,13 +76,14 @@ clean:
 $(BIN)/python:
 	@python=$$($(FIND_PYTHON)) || exit 1; echo "Making $(VENV) with $$($$python --version)"; $$python -m venv $(VENV)
 
+# Of what is installed Python compiles what is imported, when it is; that is sooner than all of it at once.
 # The stamps are written only after an installation that succeeded, so one that broke off is done again.
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "Installing Détente into $(VENV) (once; a minute or two)"
-	@$(PIP) install --editable .
+	@$(PIP) install --no-compile --editable .
 	@touch $@
 
 $(VENV)/.installed-for-tests: pyproject.toml | $(BIN)/python
 	@echo "Installing Détente and its test tools into $(VENV) (once; a minute or two)"
-	@$(PIP) install --editable '.[test]'
+	@$(PIP) install --no-compile --editable '.[test]'
 	@touch $@ $(VENV)/.installed

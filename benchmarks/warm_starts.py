@@ -27,9 +27,7 @@ from detente.game.tables import Game
 from detente.scenario.library import TEMPLATE
 from detente.service.setting_up import build_workbench, quiet
 from detente.solve.equilibrium import Settings
-from detente.solve.kernel.compiled import compiled
-from detente.solve.kernel.nodes import KernelNodes, StepArrays
-from detente.solve.kernel.workspace import MoverLayout
+from detente.solve.kernel.nodes import KernelNodes, StepArrays, follow_of
 from detente.solve.nodes import NodeScores, find_policies
 from detente.solve.search import GOAL_BELOW_TOLERANCE, SolvedNodes, solve_nodes
 from detente.solve.stacking import stack_games
@@ -85,7 +83,7 @@ class Tally:
 def count_steps(nodes: KernelNodes, start: NodeScores, settings: Settings) -> tuple[np.ndarray, NodeScores, np.ndarray]:
     """The steps that every node takes from a start, where it ends, and whether it is solved there."""
     goal = GOAL_BELOW_TOLERANCE * settings.tolerance
-    follow = compiled().follow if isinstance(nodes.layout.whole, MoverLayout) else compiled().follow_pairs
+    follow = follow_of(nodes.layout)
     scores = np.array(start.reshape(-1, start.shape[-1]).T, order="C")
     length = np.where(np.any(start != 0, axis=(0, 1)), LATER_FIRST_STEP, FIRST_STEP)
     steps, is_solved = np.zeros(len(scores), dtype=int), np.zeros(len(scores), dtype=bool)

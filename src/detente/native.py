@@ -67,8 +67,15 @@ def is_kept(name: str, sources: Sequence[Path]) -> bool:
         return False
 
 
+def keeps(sources: Sequence[Path]) -> bool:
+    """Whether what is compiled from these sources is kept in a folder."""
+    return _own_folder(sources) is not None
+
+
 def plain(array: np.ndarray, kind: type) -> np.ndarray:
     """The array as compiled functions take it: of this kind, in C order, writable. Others would be compiled anew."""
+    if array.dtype == kind and array.flags.carray:
+        return array
     return np.require(array, kind, ["C", "W"])
 
 

@@ -44,11 +44,11 @@ ByRun = Mapping[RunRequest, Sequence[Measurement]]
 class Helpers(Protocol):
     """Who measures the runs of some crises elsewhere, several of them at a time."""
 
-    def takes(self, variant: str | None) -> bool:
-        """Whether the runs of a crisis are measured there."""
+    def takes(self, run: RunRequest) -> bool:
+        """Whether a run is measured there."""
 
     def measure(self, groups: Sequence[ByRun]) -> Iterator[Measured]:
-        """The numbers of every crisis, as soon as they are there."""
+        """The numbers of every group, whose runs are of one crisis, as soon as they are there."""
 
 
 FEWEST_PLAYS = 200
@@ -81,14 +81,16 @@ def measure_in_turn(
 
     # Statements about plain numbers wait for nothing.
     yield from complete()
-    groups = group_measurements(statements)
-    elsewhere = [] if helpers is None else [variant for variant in groups if helpers.takes(variant)]
-    for by_run in (groups[variant] for variant in groups if variant not in elsewhere):
-        for run, own in by_run.items():
-            measured.update(measure_on_grids(own, *provide_on_grids(run, provider, coarser)))
+    elsewhere: list[ByRun] = []
+    for by_run in group_measurements(statements).values():
+        taken = {run: own for run, own in by_run.items() if helpers is not None and helpers.takes(run)}
+        if taken:
+            elsewhere.append(taken)
+        for run in (run for run in by_run if run not in taken):
+            measured.update(measure_on_grids(by_run[run], *provide_on_grids(run, provider, coarser)))
             yield from complete()
     if helpers is not None and elsewhere:
-        for found in helpers.measure([groups[variant] for variant in elsewhere]):
+        for found in helpers.measure(elsewhere):
             measured.update(found)
             yield from complete()
 

@@ -15,9 +15,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.game.tables import StageTable
+from detente.native import plain
 from detente.solve.decisions import Slot, StageDecision, dilute, list_decisions, sharpened
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.between import Corners, find_corners, interpolate, interpolate_log_policies, normalise
+from detente.solve.kernel.compiled import compiled
 from detente.solve.kernel.engine import KernelDecision, KernelEngine
 from detente.solve.nodes import AtBeliefs, LogPolicy, NodeScores, Values, add_anchor
 from detente.solve.search import solve_scattered
@@ -88,15 +90,14 @@ class PoliciesAt:
         assert policy is not None
         if self.equilibrium.continuations is None:
             available = self.game.periods[t].stages[s][number].available
-            return interpolate_log_policies(policy, available, places, find_corners(self.game.grid, log_odds))[
-                ..., again
-            ]
+            around = find_corners(self.game.grid, log_odds)
+            return interpolate_log_policies(policy, available, places, around).take(again, axis=-1)
         log_policy = np.empty((*policy.shape[2:], len(places)))
         for each in self._find_decisions(t, s, number):
             own = each.place_of[places]
             for block in self._blocks(each, own, np.flatnonzero(own >= 0)):
                 log_policy[..., block] = self._solve(each, own[block], log_odds[block])
-        return log_policy[..., again]
+        return log_policy.take(again, axis=-1)
 
     def _find_decisions(self, t: int, s: int, number: int) -> list[_Solvable]:
         """The decisions in which the mover of a table decides: alone, or at once with another."""
@@ -139,9 +140,12 @@ class PoliciesAt:
         if len(chosen) == 0:
             return []
         # Nodes at one state stand together and share its table.
-        is_new = np.diff(own[chosen], prepend=-1) != 0
-        weights = np.cumsum(is_new * float(each.loaded.numbers_of_state) + each.loaded.numbers_of_node)
-        cuts = np.flatnonzero(np.diff(weights // NUMBERS_AT_ONCE)) + 1
+        num_states = 1 + np.cumsum(own[chosen[1:]] != own[chosen[:-1]])
+        num_nodes = np.arange(2, len(chosen) + 1)
+        weights = num_states * each.loaded.numbers_of_state + num_nodes * each.loaded.numbers_of_node
+        if weights[-1:].sum() <= NUMBERS_AT_ONCE:
+            return [chosen]
+        cuts = np.flatnonzero(np.diff(weights // NUMBERS_AT_ONCE)) + 2
         return np.split(chosen, cuts)
 
     def _solve(self, each: _Solvable, places: Places, log_odds: LogOdds) -> LogPolicyAt:
@@ -192,15 +196,13 @@ class PoliciesAt:
 
 def find_distinct(places: Places, log_odds: LogOdds) -> tuple[Places, Places]:
     """One of all nodes at the same state and belief, those at one state together; and which of these each node is."""
-    # Equal numbers have equal bits; different ones are mixed into different keys but for one chance in 2^64.
-    key = places.astype(np.uint64)
-    for column in np.ascontiguousarray(log_odds.T + 0.0).view(np.uint64):
-        key = (key ^ (key >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15) + column
-    _, first, again = np.unique(key ^ (key >> np.uint64(32)), return_index=True, return_inverse=True)
-    order = np.argsort(places[first], kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[again]
+    num_nodes = len(places)
+    places, bits = plain(places, np.int64), np.ascontiguousarray(log_odds + 0.0).view(np.uint64)
+    first, again = np.empty((2, num_nodes), dtype=np.int64)
+    slots = np.full(2 << num_nodes.bit_length(), -1)
+    ends = np.zeros(int(places.max(initial=-1)) + 2, dtype=np.int64)
+    num = compiled().distinct(places, bits, slots, first, again, ends)
+    return first[:num], again
 
 
 def join_scores(log_policies: Sequence[LogPolicyAt], anchors: Sequence[LogPolicyAt | None]) -> NodeScores:

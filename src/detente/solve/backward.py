@@ -28,6 +28,7 @@ from detente.game.tables import Flow, Game, Period, StageTable
 from detente.solve.decisions import Slot, StageDecision, list_decisions, sharpened
 from detente.solve.endless import find_stationary
 from detente.solve.equilibrium import Equilibrium, Settings
+from detente.solve.first_use import compile_kernel
 from detente.solve.guesses import Guess
 from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
@@ -147,6 +148,7 @@ class BackwardPass:
         game, games = self.game, self.batch.games
         if progress is not None and self.engine.is_first_use:
             progress(FIRST_USE, 0.0)
+            compile_kernel(game)
         values = self.pay_flow(self.batch.aftermath)
         policies: list[list[tuple[StageSolution, ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):

@@ -4,18 +4,25 @@ A mover's node needs the continuation C_r(m; ·) on the grid of beliefs about th
 about everybody else. On grid points these are values after the decision (`prepare.py`); between them they are
 interpolated by the tensor product of the monotone cubics of `add_slopes`. For every state a table holds C and its
 slopes along all axes, mixed ones too (`tabulate`); a node's own plane is a weighted sum of the planes at the corners
-around the beliefs about the others (`mix_planes`). What follows is the same as on grid points: steps to the fixed point
-(`response.py`, `pair.py`).
+around the beliefs about the others (`mix_planes`). With what else a node is given (`give_at`) it is one like those on
+grid points: steps to the fixed point follow (`response.py`, `pair.py`). Of plays that stand at one state and belief
+one is solved (`distinct`).
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple, no_type_check
 
 import numpy as np
 from numba import njit
 
+from detente.game.beliefs import LEAST_PROBABILITY
 from detente.solve.kernel.lanes import OPTIONS
+from detente.solve.kernel.prepare import give_messages, give_shifts
+
+MIXING, HIGH_BITS = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
+"""2^64 over the golden ratio, by which bits are spread."""
 
 
 class AxesAt(NamedTuple):
@@ -31,6 +38,122 @@ class AxesAt(NamedTuple):
     other: np.ndarray
     own_points: np.ndarray
     other_points: np.ndarray
+
+
+class NodesAt(NamedTuple):
+    """Nodes at beliefs of their own, as their mover sees them.
+
+    Args:
+        places: of their states in the tables. offset: where the line or plane of each begins.
+        log_odds: of the beliefs about the mover, by axis. middle: of these axes.
+        payoffs: by action and type of the mover, added to the tables' where they depend on the belief; else empty.
+        precision: of the mover's types, by node, or once for all.
+    """
+
+    places: np.ndarray
+    offset: np.ndarray
+    log_odds: np.ndarray
+    middle: np.ndarray
+    payoffs: np.ndarray
+    precision: np.ndarray
+
+
+@njit(**OPTIONS)
+@no_type_check
+def distinct(places, bits, slots, first, again, ends):
+    """Which nodes are the same, those at one state together; returns how many differ.
+
+    Args:
+        bits: of every node's log-odds. slots: −1 everywhere; a power of two, larger than the number of nodes.
+        first: filled with one node of each, which is the first. again: filled with which of them every node is.
+        ends: zero for every place, and one more.
+    """
+    mask, num = np.uint64(len(slots) - 1), 0
+    found, number = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
+    for node in range(len(places)):
+        key = np.uint64(places[node])
+        for axis in range(bits.shape[1]):
+            key = (key ^ (key >> HIGH_BITS)) * MIXING + bits[node, axis]
+        slot = np.int64((key ^ (key >> HIGH_BITS)) & mask)
+        while True:
+            known = slots[slot]
+            if known < 0:
+                slots[slot], found[num], number[node] = num, node, num
+                ends[places[node] + 1] += 1
+                num += 1
+                break
+            is_same = places[found[known]] == places[node]
+            for axis in range(bits.shape[1]):
+                is_same = is_same and bits[found[known], axis] == bits[node, axis]
+            if is_same:
+                number[node] = known
+                break
+            slot = np.int64(np.uint64(slot + 1) & mask)
+    for place in range(1, len(ends)):
+        ends[place] += ends[place - 1]
+    rank = np.empty(num, np.int64)
+    for known in range(num):
+        place = places[found[known]]
+        rank[known] = ends[place]
+        first[ends[place]] = found[known]
+        ends[place] += 1
+    for node in range(len(places)):
+        again[node] = rank[number[node]]
+    return num
+
+
+@njit(**OPTIONS)
+@no_type_check
+def give_at(side, tables, first_row, nodes, rows):
+    """What nodes are given of a mover (`Given`); filled in."""
+    size, given = side.size, side.given
+    acts, kinds, axes = size.num_actions, size.num_types, nodes.log_odds.shape[1]
+    log_odds, belief = np.zeros(kinds), np.empty(kinds)
+    for node in range(len(rows)):
+        row, state = rows[node], nodes.places[node]
+        precision = nodes.precision[node if len(nodes.precision) > 1 else 0]
+        menu_size = 0.0
+        for a in range(acts):
+            row[given.menu + a] = tables.available[state, a]
+            menu_size += tables.available[state, a]
+            for k in range(kinds):
+                paid = tables.payoff[state, a, k, first_row + k]
+                if len(nodes.payoffs):
+                    paid += nodes.payoffs[node, a, k]
+                row[given.payoff + a * kinds + k] = paid
+                if size.has_anchor:
+                    row[given.anchor + a * kinds + k] = tables.anchor[state, a, k]
+        sharpest = precision[0]
+        for k in range(1, len(precision)):
+            sharpest = max(sharpest, precision[k])
+        row[given.menu_size], row[given.precision], row[given.offset] = menu_size, sharpest, nodes.offset[node]
+        if size.is_by_type:
+            for k in range(kinds):
+                row[given.sharpness + k] = precision[k] / sharpest if sharpest > 0.0 else 1.0
+        best = 0.0
+        for d in range(axes):
+            log_odds[d] = nodes.log_odds[node, d]
+            best = max(best, log_odds[d])
+        total = 0.0
+        for k in range(kinds):
+            belief[k] = math.exp(log_odds[k] - best)
+            total += belief[k]
+        for k in range(kinds):
+            belief[k] /= total
+        if size.is_shifting:
+            # What was impossible may come about: its log-odds must be those of the belief that is given.
+            for k in range(kinds):
+                belief[k] = max(belief[k], LEAST_PROBABILITY)
+            for d in range(axes):
+                log_odds[d] = math.log(belief[d]) - math.log(belief[kinds - 1])
+        for d in range(size.num_axes):
+            row[given.log_odds + d] = log_odds[d] - nodes.middle[d]
+        for k in range(kinds):
+            row[given.belief + k] = belief[k]
+        if size.is_shifting:
+            give_shifts(size, given, tables, state, row)
+        elif not size.is_overt:
+            give_messages(size, given, tables, state, row)
 
 
 @njit(**OPTIONS)

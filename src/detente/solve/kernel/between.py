@@ -2,13 +2,13 @@
 
 `find_corners` finds the points around a belief and their weights, `interpolate_log_policies` interpolates policies,
 from which a search starts (`solve/at_belief.py`), `draw_actions` draws from them, `interpolate` reads payoffs by
-belief. Exponentials are taken of eight
-plays at a time (`lanes.py`).
+belief. Exponentials are taken of eight plays at a time (`lanes.py`).
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, no_type_check
 
@@ -47,6 +47,7 @@ class InterpolationEntrances(NamedTuple):
     """The functions of the same names."""
 
     corners: Entrance
+    steps: Entrance
     log_policies: Entrance
     normalise: Entrance
     draw_actions: Entrance
@@ -56,38 +57,77 @@ class InterpolationEntrances(NamedTuple):
 @cache
 def compiled() -> InterpolationEntrances:
     """The functions below; each is compiled, or read, when it is called for the first time."""
-    functions = (_corners, _log_policies, _normalise, _draw_actions, _interpolate)
+    functions = (_corners, _steps, _log_policies, _normalise, _draw_actions, _interpolate)
     return InterpolationEntrances(*kept(functions, ENTRANCE, [Path(__file__), Path(lanes.__file__)]))
+
+
+class _Axes(NamedTuple):
+    """The axes of a grid: by informed actor its first one and how far it reaches, by axis its points and its middle."""
+
+    first_axis: np.ndarray
+    limits: np.ndarray
+    points: np.ndarray
+    middle: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def _axes_of(grid: BeliefGrid) -> _Axes:
+    first_axis = np.cumsum([0, *(kinds - 1 for kinds in grid.num_types)])
+    return _Axes(first_axis, np.array(grid.limits), np.array(grid.axis_points, dtype=np.int64), grid.middle)
 
 
 def find_corners(grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"]) -> Corners:
     """`BeliefGrid.corners` of many beliefs."""
     num_plays, num_corners = len(log_odds), 2 ** sum(num > 1 for num in grid.axis_points)
-    first_axis = np.cumsum([0, *(kinds - 1 for kinds in grid.num_types)])
     around = Corners(np.empty((num_corners, num_plays), dtype=np.int64), np.empty((num_corners, num_plays)))
-    axis_points = np.array(grid.axis_points, dtype=np.int64)
-    compiled().corners(log_odds - grid.middle, first_axis, axis_points, np.array(grid.limits), *around)
+    compiled().corners(plain(log_odds, np.float64), _axes_of(grid), *around)
     return around
+
+
+def find_steps(
+    grid: BeliefGrid, log_odds: Float[np.ndarray, "play axis"], chosen: Sequence[int]
+) -> Float[np.ndarray, "play chosen"]:
+    """`BeliefGrid.steps` of many beliefs, along some axes."""
+    steps = np.empty((len(log_odds), len(chosen)))
+    compiled().steps(plain(log_odds, np.float64), _axes_of(grid), np.array(chosen, dtype=np.int64), steps)
+    return steps
 
 
 @njit(**OPTIONS)
 @no_type_check
-def _corners(log_odds, first_axis, axis_points, limits, points, weights):
+def _hold(log_odds, axes, steps):
+    """A belief on the grid, or next to it on its edge, in steps from the first point of every axis; filled in."""
+    for informed in range(len(axes.first_axis) - 1):
+        own = range(axes.first_axis[informed], axes.first_axis[informed + 1])
+        limit, excess = axes.limits[informed], 0.0
+        for axis in own:
+            excess = max(excess, log_odds[axis] - axes.middle[axis] - limit)
+        for axis in own:
+            place = min(max(log_odds[axis] - axes.middle[axis] - excess, -limit), limit)
+            steps[axis] = (place + limit) * ((axes.points[axis] - 1) / (2 * limit))
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _steps(log_odds, axes, chosen, steps):
+    held = np.empty(log_odds.shape[1])
+    for play in range(len(log_odds)):
+        _hold(log_odds[play], axes, held)
+        for number in range(len(chosen)):
+            steps[play, number] = held[chosen[number]]
+
+
+@njit(**OPTIONS)
+@no_type_check
+def _corners(log_odds, axes, points, weights):
     num_plays, num_axes = log_odds.shape
     held = np.empty(num_axes)
     for play in range(num_plays):
-        for informed in range(len(first_axis) - 1):
-            own = range(first_axis[informed], first_axis[informed + 1])
-            limit, excess = limits[informed], 0.0
-            for axis in own:
-                excess = max(excess, log_odds[play, axis] - limit)
-            for axis in own:
-                place = min(max(log_odds[play, axis] - excess, -limit), limit)
-                held[axis] = (place + limit) * ((axis_points[axis] - 1) / (2 * limit))
+        _hold(log_odds[play], axes, held)
         points[0, play], weights[0, play] = 0, 1.0
         num_corners = 1
         for axis in range(num_axes):
-            num = axis_points[axis]
+            num = axes.points[axis]
             if num == 1:
                 continue
             position = held[axis]

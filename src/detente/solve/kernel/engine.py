@@ -9,14 +9,14 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.beliefs import LEAST_PROBABILITY, log_odds_of, probabilities_of
 from detente.game.tables import Game, StageTable
 from detente.native import plain
-from detente.solve.kernel.at_belief import AxesAt
-from detente.solve.kernel.between import normalise
+from detente.solve.kernel.at_belief import AxesAt, NodesAt
+from detente.solve.kernel.between import find_steps, normalise
 from detente.solve.kernel.blind import Blind
 from detente.solve.kernel.compiled import compiled, is_first_use
 from detente.solve.kernel.decision import Branches, DecisionArrays, MoverGrid, MoverTables, StateBlock, StepResults
+from detente.solve.kernel.extras import has_extras
 from detente.solve.kernel.nodes import Block, KernelNodes, make_policy
 from detente.solve.kernel.workspace import MoverLayout, Sizes, build_layout
 from detente.solve.nodes import AtBeliefs, LogPolicy, NodeShape, Precisions, Values
@@ -35,7 +35,27 @@ class KernelEngine:
     @property
     def is_first_use(self) -> bool:
         """Whether it is not in the cache folder; looking there takes a tenth of the time of a small crisis."""
-        return is_first_use(*_entrances(self._game))
+        return is_first_use(*self._entrances())
+
+    def _entrances(self) -> list[str]:
+        """The last entrances that each kind of decision calls, and those that not every decision of a kind does."""
+        tables = [table for period in self._game.periods for tables in period.stages for table in tables]
+        alone = {table.number: table for table in tables if table.joint is None and not table.is_held}.values()
+        informed = [table for table in alone if table.informs >= 0]
+        have_extras = {self.have_extras((table,)) for table in informed if table.mover >= 0}
+        kinds = {
+            "step_blind": len(informed) < len(alone),
+            "follow": False in have_extras,
+            "follow_any": True in have_extras,
+            "judge": bool(informed),
+            "judge_pairs": any(table.joint is not None and table.mover >= 0 for table in tables),
+        }
+        return [name for name, is_needed in kinds.items() if is_needed]
+
+    def have_extras(self, tables: tuple[StageTable, ...]) -> bool:
+        """Whether some mover of a decision `has_extras`."""
+        game = self._game
+        return any(has_extras.py_func(_sizes_of(game, table, _mover_of(game, table))) for table in tables)
 
     def load(self, tables: tuple[StageTable, ...]) -> KernelDecision:
         """The decision of a table, or of two tables at the same states whose decisions are made at once."""
@@ -139,7 +159,7 @@ class KernelDecision:
             shared = padded((num_messages, len(distinct), table.shape[-1]))
             shared[:] = table[:, 0, 0].transpose(1, 0, 2)
             return shared, number
-        positions = plain(self.game.grid.steps(at.log_odds)[:, others], np.float64)
+        positions = find_steps(self.game.grid, at.log_odds, others)
         mixed = padded((num_messages, len(number), table.shape[-1]))
         compiled().mix_planes(table, plain(number, np.int64), positions, axes.other, mixed)
         return mixed, np.arange(len(number))
@@ -173,40 +193,17 @@ class KernelDecision:
         rows: Float[np.ndarray, "node entry"],
     ) -> None:
         """Fills in what the nodes are given of one mover (`Given`). offset: where their planes begin."""
-        given, size, tables = side.given, side.size, self.tables[number]
-        acts, kinds = size.num_actions, size.num_types
         grid, informed = self.game.grid, _axis_of(self.game, self.movers[number])
-        first_row = self.grids[number].first_row
-        payoff = tables.payoff[at.places][:, :, :kinds, first_row : first_row + kinds]
-        payoff = payoff[:, :, np.arange(kinds), np.arange(kinds)]
-        extra = at.payoffs[number]
-        menu = tables.available[at.places]
-        own = grid.axis_slice(informed) if informed >= 0 else slice(0)
-        rows[:, given.menu : given.menu + acts] = menu
-        rows[:, given.menu_size] = menu.sum(axis=1)
-        rows[:, given.payoff : given.payoff + acts * kinds] = (payoff if extra is None else payoff + extra).reshape(
-            len(rows), -1
+        own, extra = grid.axis_slice(informed) if informed >= 0 else slice(0), at.payoffs[number]
+        nodes = NodesAt(
+            places=plain(at.places, np.int64),
+            offset=plain(offset, np.int64),
+            log_odds=plain(at.log_odds[:, own], np.float64),
+            middle=plain(grid.middle[own], np.float64),
+            payoffs=np.empty((0, 0, 0)) if extra is None else plain(extra, np.float64),
+            precision=plain(at.precision[number], np.float64),
         )
-        precision = np.broadcast_to(at.precision[number], (len(rows), kinds))
-        rows[:, given.precision] = precision.max(axis=1)
-        if size.has_anchor:
-            rows[:, given.anchor : given.sharpness] = tables.anchor[at.places].reshape(len(rows), -1)
-        if size.is_by_type:
-            sharpest = rows[:, given.precision, None]
-            rows[:, given.sharpness : given.sharpness + kinds] = np.divide(
-                precision, sharpest, where=sharpest > 0, out=np.ones(precision.shape)
-            )
-        belief, log_odds = probabilities_of(at.log_odds[:, own]), at.log_odds[:, own]
-        if size.is_shifting:
-            rows[:, given.message_prob : given.log_odds] = tables.shift_prob[at.places].reshape(len(rows), -1)
-            # What was impossible may come about: its log-odds must be those of the belief that is given.
-            belief = np.maximum(belief, LEAST_PROBABILITY)
-            log_odds = log_odds_of(belief)
-        elif not size.is_overt:
-            rows[:, given.message_prob : given.log_odds] = tables.message_prob[at.places].reshape(len(rows), -1)
-        rows[:, given.log_odds : given.log_odds + size.num_axes] = (log_odds - grid.middle[own])[:, : size.num_axes]
-        rows[:, given.offset] = offset
-        rows[:, given.belief : given.belief + kinds] = belief
+        compiled().give_at(side, self.tables[number], self.grids[number].first_row, nodes, rows)
 
     @property
     def numbers_of_node(self) -> int:
@@ -281,18 +278,6 @@ def _outcome_of(tables: tuple[StageTable, ...]) -> Branches:
         for each in (joint.branch_prob, joint.branch_state)
     )
     return Branches(plain(branch_prob, np.float64), plain(branch_state, np.int64))
-
-
-def _entrances(game: Game) -> list[str]:
-    """The last entrance that each kind of decision in the game calls."""
-    tables = [table for period in game.periods for tables in period.stages for table in tables]
-    alone = [table for table in tables if table.joint is None and not table.is_held]
-    kinds = {
-        "step_blind": any(table.informs < 0 for table in alone),
-        "judge": any(table.informs >= 0 for table in alone),
-        "judge_pairs": any(table.joint is not None and table.mover >= 0 for table in tables),
-    }
-    return [name for name, is_needed in kinds.items() if is_needed]
 
 
 def _mover_of(game: Game, table: StageTable) -> int:

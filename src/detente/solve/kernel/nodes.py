@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float
 
+from detente.native import Entrance
 from detente.solve.kernel.compiled import compiled
 from detente.solve.kernel.decision import DecisionArrays, MoverResults, StateBlock, StepResults
+from detente.solve.kernel.extras import has_extras
 from detente.solve.kernel.steps import NodeArrays, StepArrays
 from detente.solve.kernel.workspace import Layout, MoverLayout, Sizes
 from detente.solve.nodes import Concluded, NodeIndex, NodeScores, NodeShape, Progress
@@ -116,8 +118,15 @@ class KernelNodes(NamedTuple):
         return NodeArrays(self.layout.whole, self.rows, self.table)
 
     def _follow(self, run: StepArrays, rule: StepRule) -> None:
-        follow = compiled().follow if isinstance(self.layout.whole, MoverLayout) else compiled().follow_pairs
-        follow(self._arrays, run, rule)
+        follow_of(self.layout)(self._arrays, run, rule)
+
+
+def follow_of(layout: Layout) -> Entrance:
+    """What steps are taken with."""
+    whole = layout.whole
+    if not isinstance(whole, MoverLayout):
+        return compiled().follow_pairs
+    return compiled().follow_any if has_extras.py_func(whole.size) else compiled().follow
 
 
 def make_policy(part: StateBlock, size: Sizes) -> Float[np.ndarray, "state belief action type"]:

@@ -120,6 +120,31 @@ def give_own(side, tables, state, precision, row):
 
 @njit(**OPTIONS)
 @no_type_check
+def give_messages(size, given, tables, state, row):
+    """P(m | a, k) at a state."""
+    index = given.message_prob
+    for a in range(size.num_actions):
+        for m in range(size.num_messages):
+            for k in range(size.num_types):
+                row[index] = tables.message_prob[state, a, m, k]
+                index += 1
+
+
+@njit(**OPTIONS)
+@no_type_check
+def give_shifts(size, given, tables, state, row):
+    """P(m, k′ | a, k) at a state."""
+    index = given.message_prob
+    for a in range(size.num_actions):
+        for m in range(size.num_messages):
+            for k in range(size.num_types):
+                for after in range(size.num_types):
+                    row[index] = tables.shift_prob[state, a, m, k, after]
+                    index += 1
+
+
+@njit(**OPTIONS)
+@no_type_check
 def give(side, tables, grid, state, precision, beliefs, start, rows):
     """What the nodes of a plane are given of one mover (`Given`); start: the plane's first node, and its offset.
 
@@ -146,20 +171,9 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
         for k in range(kinds):
             row[given.belief + k] = grid.belief[point, k]
         if size.is_shifting:
-            index = given.message_prob
-            for a in range(acts):
-                for m in range(size.num_messages):
-                    for k in range(kinds):
-                        for after in range(kinds):
-                            row[index] = tables.shift_prob[state, a, m, k, after]
-                            index += 1
+            give_shifts(size, given, tables, state, row)
         elif not size.is_overt:
-            index = given.message_prob
-            for a in range(acts):
-                for m in range(size.num_messages):
-                    for k in range(kinds):
-                        row[index] = tables.message_prob[state, a, m, k]
-                        index += 1
+            give_messages(size, given, tables, state, row)
 
 
 @njit(**OPTIONS)

@@ -11,9 +11,8 @@ import numpy as np
 from numba import njit
 
 from detente.solve.kernel.euler import euler_step, growth_bound, response_entry
-from detente.solve.kernel.extras import any_entry, euler_step_any, evaluate_any, growth_bound_any, has_extras
+from detente.solve.kernel.extras import any_entry, euler_step_any, evaluate_any, growth_bound_any
 from detente.solve.kernel.lanes import (
-    APART,
     NUM_LANES,
     OPTIONS,
     any_of,
@@ -198,19 +197,19 @@ def look(nodes, run, evaluate_at, growth_at, entry_at):
 @no_type_check
 def follow(nodes, run, rule):
     """Equation (5) at every node of one mover, if there are steps to take; then where they are; the matrix is E G."""
-    if has_extras(nodes.layout.size):
-        follow_any(nodes, run, rule)
-        return
     if len(run.step):
         take_steps(nodes, run, rule, evaluate, euler_step, growth_bound)
     if len(run.growth):
         look(nodes, run, evaluate, growth_bound, response_entry)
 
 
-@njit(**APART)
+@njit(**OPTIONS)
 @no_type_check
 def follow_any(nodes, run, rule):
-    """`follow` for a mover that has an anchor, a precision of its own or types that shift; their matrix is W G."""
+    """`follow` for a mover that `has_extras`: an anchor, a precision of its own or types that shift; the matrix is W G.
+
+    Apart from it, so that whoever needs one of them does not compile both.
+    """
     if len(run.step):
         take_steps(nodes, run, rule, evaluate_any, euler_step_any, growth_bound_any)
     if len(run.growth):
