@@ -17,7 +17,7 @@ from detente.claims.judge import judge
 from detente.claims.measure import measure_in_turn, measure_runs
 from detente.claims.statements import RunRequest, with_played_values
 from detente.claims.verdict import AtRandom
-from detente.game.compile import compile_coarsely, compile_game
+from detente.game.compile import compile_game
 from detente.simulate.paths import Paths
 from detente.simulate.play import simulate
 from detente.solve.at_anchor import play_by_anchor
@@ -61,7 +61,7 @@ def play_at_random(bench: Workbench, variant: str | None) -> Equilibrium:
     if bench.on_tree:
         return play_on_tree(bench, bench.solve_tree(variant, at_anchor=True), scenario, at_anchor=True)
     perceptions = bench.perceptions_of(scenario)
-    game, _ = compile_coarsely(scenario, bench.options.points_of(scenario))
+    game = bench.coarse.compile(scenario)
     seen: dict[str, Equilibrium] = {}
     for perception in perceptions.values():
         if str(perception.variant) not in seen:

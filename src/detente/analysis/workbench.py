@@ -15,6 +15,7 @@ from detente.analysis.accuracy import (
     fix_grid,
 )
 from detente.analysis.cache import VerdictCache
+from detente.analysis.coarse_games import CoarseGames
 from detente.analysis.engine import uses_tree
 from detente.analysis.on_trees import play_on_tree
 from detente.analysis.options import CHECK_OF_BASE, CHECK_OF_VARIANT, COMPILING, Options, Stopwatch
@@ -73,13 +74,8 @@ class Workbench:
         cache: VerdictCache | None = None,
         like: Workbench | None = None,
     ) -> None:
-        self.base, self.options, self.progress, self.watch = (
-            self._played_out(base, options.rounds),
-            options,
-            progress,
-            watch,
-        )
-        base = self.base
+        self.base = base = self._played_out(base, options.rounds)
+        self.options, self.progress, self.watch = options, progress, watch
         self.settings = self.settings_of(base)
         self.cache = cache or VerdictCache(verdicts_folder(), options.fresh)
         self._plays_out, self._like = plays_out, like
@@ -89,6 +85,7 @@ class Workbench:
         self._paths: Paths | None = None
         self._certificates: dict[str, Certificate] = {}
         self._durations: dict[str | None, str] = {}
+        self.coarse = CoarseGames(options)
         self.onlooker: Onlooker | None = None
         self.dated: Dated | None = None
         self.has_compiled_solver = self._is_compiling = False
@@ -138,7 +135,7 @@ class Workbench:
         if variant not in self._equilibria and self.on_tree:
             self.accept(variant, self.solve_tree(variant))
         elif variant not in self._equilibria:
-            game = self.compiled(variant)
+            game = self.coarse.find(self.scenario(variant), self.grid(variant)) or self.compiled(variant)
             settings = replace(self.settings_of(self.scenario(variant)), regret=self._with_regret(variant))
             with self.watch.phase("solve"):
                 duration = self._durations.get(variant)
@@ -276,6 +273,7 @@ class Workbench:
     def forget(self) -> None:
         """Release every solution and every play, to free memory."""
         self._equilibria.clear()
+        self.coarse.forget()
         self._paths = None
         if "coarser" in self.__dict__ and self.coarser is not None:
             self.coarser.forget()
@@ -330,7 +328,9 @@ class Workbench:
             allow_unsolved=True,
         )
         # It works beside this one, whose progress is shown and whose time is taken.
-        return Workbench(self.base, options, unseen, Stopwatch(), plays_out=False)
+        coarser = Workbench(self.base, options, unseen, Stopwatch(), plays_out=False)
+        coarser._scenarios, coarser.coarse = self._scenarios, self.coarse
+        return coarser
 
     @cached_property
     def plan(self) -> Plan:
@@ -411,7 +411,7 @@ class Workbench:
                 if self.on_tree:
                     compile_unfoldable(scenario, MOST_SOLVED)
                     continue
-                game, _ = compile_coarsely(scenario, self.options.points_of(scenario))
+                game = self.coarse.compile(scenario)
                 require_perceptions(game, self.perceptions_of(scenario).values())
             except ScenarioError as error:
                 mistakes.extend(error.mistakes)
