@@ -24,7 +24,7 @@ from typing import Any
 import llvmlite
 import numba
 import numpy as np
-from numba import njit
+from numba import config, njit
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
@@ -34,8 +34,12 @@ from detente.files import cache_folder, private_folder, read_regular, remove_fol
 Entrance = Callable[..., Any]
 
 _LOCK = threading.Lock()
+_COMPILING = threading.RLock()
 _KNOWN: dict[tuple[Any, ...], tuple[Entrance, ...]] = {}
 _DIGEST_BYTES = 32
+
+OPTIMISATION = 2
+"""Of LLVM, in place of 3: it compiles in five sixths of the time what computes as fast (benchmarks/README.md)."""
 
 UNUSED_DAYS = 30
 _NAME = re.compile("[0-9a-f]{16}")
@@ -85,6 +89,17 @@ def _entrances() -> list[Any]:
 
 def _entrance(function: Any, options: dict[str, Any], folder: Path | None) -> Entrance:
     dispatcher = njit(**options)(function)
+    compile_at_default = dispatcher.compile
+
+    def compile_at_level(signature: Any) -> Any:
+        with _COMPILING:
+            default, config.OPT = config.OPT, type(config.OPT)(OPTIMISATION)
+            try:
+                return compile_at_default(signature)
+            finally:
+                config.OPT = default
+
+    dispatcher.compile = compile_at_level
     if folder is not None:
         dispatcher._cache = CompiledCode(function, options, folder)
     entrance: Entrance = dispatcher
@@ -145,7 +160,7 @@ def _folder(sources: Sequence[Path]) -> Path | None:
 
 
 def _versions() -> tuple[str, ...]:
-    libraries = (numba.__version__, llvmlite.__version__, np.__version__)
+    libraries = (numba.__version__, llvmlite.__version__, np.__version__, str(OPTIMISATION))
     return (*libraries, str(sys.implementation.cache_tag), getattr(sys, "abiflags", ""), sys.platform)
 
 
