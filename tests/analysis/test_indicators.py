@@ -101,3 +101,24 @@ def test_nobody_to_tell_apart() -> None:
     game = compile_game(loads(text))
     nothing = measure_indicators(simulate(solve(game).require(), num_plays=100, seed=0))
     assert (nothing.indicators, nothing.stages, nothing.entropy) == ((), (), {})
+
+
+def test_every_season_has_its_most_telling_sign() -> None:
+    """Acts say nothing at precision zero; wires come in autumn alone, and most often in October."""
+    text = CRISIS.replace("to: 2015-05", "to: 2016-08").replace("precision: 2", "precision: 0")
+    odds = "(0.5 if month == 10 else 0.3) if patron is hungry else 0.2"
+    text = text.replace("- signal wires:", "- signal wires:\n      when: month >= 9 and month <= 11").replace(
+        "ALARM", odds
+    )
+    game = compile_game(loads(text), {"patron": 9})
+    seasons = measure_indicators(simulate(solve(game).require(), num_plays=2_000, seed=1)).seasons
+    assert [(each.first, each.last) for each in seasons][:3] == [
+        ("2015-05", "2015-06"), ("2015-07", "2015-08"), ("2015-09", "2015-10")
+    ]  # fmt: skip
+    assert len(seasons) == 8
+    telling = {each.first: each.sign for each in seasons if each.sign.bits > 1e-3}
+    assert {first: (sign.seen, sign.date) for first, sign in telling.items()} == {
+        "2015-09": ("alarm", "2015-10"),
+        "2015-11": ("alarm", "2015-11"),
+    }
+    assert found().seasons == (), "a calendar of one month has none"

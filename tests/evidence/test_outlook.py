@@ -7,7 +7,7 @@ import pytest
 
 from detente.claims.readings import Readings
 from detente.evidence.filter import filter_plays
-from detente.evidence.outlook import read_outlook
+from detente.evidence.outlook import count_independent, read_outlook
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
 from detente.simulate.play import simulate
@@ -67,16 +67,35 @@ each round:
 
 
 def test_intervals_are_those_of_plays_that_are_independent() -> None:
-    """P(left | open) = 0.1 / 0.12. Of 1,000 plays 60 are open, and stand for all: the interval is that of so many."""
+    """P(left | open) = 0.1 / 0.12. Of 1,000 plays 60 are open, and stand for all: so much is known of their past. Ann's
+    later choice, which does not depend on it, each play makes for itself."""
     scenario = with_events(RARE, "date: 1, happened: line == open")
     equilibrium = solve(compile_game(scenario))
-    covered = 0
+    covered, sides, choices = 0, list[float](), list[float]()
     for seed in range(60):
         found = filter_plays(equilibrium, scenario.events, 1_000, seed)
         assert found.paths is not None
         assert found.num_effective == pytest.approx(60, abs=35)
-        rows = read_outlook(found.paths, 1, found.num_effective)
-        (left,) = (each for each in rows if each.statement == "side == left")
+        rows = {(each.period, each.statement): each for each in read_outlook(found.paths, 1, found.families)}
+        left, wait = rows[1, "side == left"], rows[1, "ann plays wait"]
         covered += left.interval[0] <= 0.1 / 0.12 <= left.interval[1]
+        # Nothing depends on what ann does, so that she does either with the same probability.
+        choices.append(wait.interval[0] <= 0.5 <= wait.interval[1])
+        sides.append(left.interval[1] - left.interval[0])
+        assert wait.interval[1] - wait.interval[0] < 0.09, "as wide as for 500 plays that are independent"
     # Of 60 intervals at 95 % fewer than 53 contain the number once in a hundred times.
     assert covered >= 53
+    assert sum(choices) >= 53
+    assert np.mean(sides) == pytest.approx(2 * 1.96 * (0.83 * 0.17 / 60) ** 0.5, rel=0.3)
+
+
+def test_families_that_agree_count_once() -> None:
+    families = np.repeat(np.arange(50), 20)
+    random = np.random.default_rng(1)
+    agreeing = np.repeat(random.random(50) < 0.4, 20)
+    assert count_independent(agreeing, families) == pytest.approx(50, rel=0.1)
+    alone = random.random(1_000) < 0.4
+    assert 500 < count_independent(alone, families) <= 1_000
+    assert count_independent(alone, None) == 1_000
+    assert count_independent(np.zeros(1_000, dtype=bool), families) == pytest.approx(50)
+    assert count_independent(alone, np.zeros(1_000, dtype=int)) == pytest.approx(1), "one family says what it says"

@@ -63,3 +63,21 @@ def test_verdicts_that_differ_between_equilibria() -> None:
 def test_it_needs_no_claims() -> None:
     assert {each.about for each in assess_confidence(judged()).reasons} == {"solution", "equilibria"}
     assert assess_confidence(judged()).to_json()["level"] == "high"
+
+
+def test_where_nobody_looked_there_may_be_other_equilibria() -> None:
+    found = assess_confidence(judged(claim("a"), certificate=replace(SOUND, multiplicity=None)))
+    assert level_of(found, "equilibria") == "moderate"
+    assert found.sentence.endswith(
+        "because there may be other equilibria and the uncertain numbers may change verdicts."
+    )
+
+
+def test_grounds_are_joined_with_commas() -> None:
+    claims = [claim("a")]
+    coarse = replace(SOUND, multiplicity=None, num_unstable=3)
+    found = assess_confidence(judged(*claims, certificate=coarse))
+    assert (
+        "because the solution is to be used with care, there may be other equilibria, and the uncertain"
+        in found.sentence
+    )

@@ -8,9 +8,9 @@ from detente.analysis.options import Origin
 from detente.analysis.results import Judged, Tables
 from detente.claims.verdict import AtRandom, ComparisonVerdict, Robustness, Side, Verdict, VerdictKind
 from detente.scenario.model import Claim, Scenario
-from detente.solve.certificate import Certificate
+from detente.solve.certificate import Certificate, Multiplicity
 
-SOUND = Certificate(1e-9, 0.0, 100, 0)
+SOUND = Certificate(1e-9, 0.0, 100, 0, multiplicity=Multiplicity(100, 0, 1, (), (), ()))
 NO_TABLES = Tables((), (), (), ())
 
 

@@ -102,7 +102,7 @@ def foresee(
     filtered = condition(bench, known, under=name)
     assert filtered.paths is not None
     labels = scenario.calendar.labels
-    chances = read_outlook(filtered.paths, first, filtered.num_effective)
+    chances = read_outlook(filtered.paths, first, filtered.families)
     before = bench.paths() if name == bench.base.variant else bench.play(name, ())
     random = filter_known(bench, play_at_random(bench, name), known).paths
     return Foresight(

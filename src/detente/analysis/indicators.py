@@ -16,13 +16,13 @@ shows a message, its share there is at most 3 / n (95 %, the rule of three), whi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.analysis.signs import Indicator, Indicators, TellingStage
+from detente.analysis.signs import Indicator, Indicators, Season, TellingStage
 from detente.analysis.workbench import Workbench
 from detente.evidence.observables import describe_seen
 from detente.game.tables import StageTable
@@ -37,6 +37,7 @@ FEWEST_PLAYS = 30
 """Of a type, and of the others, below which means say too little."""
 
 MOST = 12
+MOST_SEASONS = 8
 _NORMAL = 1.959964
 _RULE_OF_THREE = 3.0
 
@@ -51,6 +52,7 @@ def find_indicators(bench: Workbench) -> Indicators:
 def measure_indicators(paths: Paths) -> Indicators:
     """The stages and messages that tell most about anybody's type, the most telling first."""
     best: dict[tuple[str, str, str], Indicator] = {}
+    by_date: dict[str, Indicator] = {}
     stages: dict[tuple[str, str], TellingStage] = {}
     for seen in _seen(paths):
         indicators = list(_indicators(paths, seen))
@@ -65,11 +67,28 @@ def measure_indicators(paths: Paths) -> Indicators:
             known = best.get((each.actor, each.stage, each.seen))
             if known is None or each.bits > known.bits:
                 best[each.actor, each.stage, each.seen] = each
+            if each.date not in by_date or each.bits > by_date[each.date].bits:
+                by_date[each.date] = each
     return Indicators(
         tuple(sorted(best.values(), key=lambda each: -each.bits)[:MOST]),
         tuple(sorted(stages.values(), key=lambda each: -each.total)[:MOST]),
         _entropies(paths),
         paths.num_plays,
+        _seasons(paths.game.scenario.calendar.labels, by_date),
+    )
+
+
+def _seasons(dates: Sequence[str], by_date: Mapping[str, Indicator]) -> tuple[Season, ...]:
+    """The most telling sign of every season; none where the calendar is hardly longer than they are many."""
+    length = -(-len(dates) // MOST_SEASONS)
+    if length < 2:
+        return ()
+    spans = [dates[first : first + length] for first in range(0, len(dates), length)]
+    found = [[by_date[date] for date in span if date in by_date] for span in spans]
+    return tuple(
+        Season(span[0], span[-1], max(own, key=lambda each: each.bits))
+        for span, own in zip(spans, found, strict=True)
+        if own
     )
 
 

@@ -53,22 +53,34 @@ class TellingStage:
 
 
 @dataclass(frozen=True)
+class Season:
+    """Neighbouring dates, from the first to the last, and the sign that tells most in them."""
+
+    first: str
+    last: str
+    sign: Indicator
+
+
+@dataclass(frozen=True)
 class Indicators:
     """What to watch: the stages that tell most, and for each thing seen there the date on which it tells most.
 
     Args:
         entropy: by actor, the bits that there are to be told at the start.
+        seasons: of a calendar of many dates, in order.
     """
 
     indicators: tuple[Indicator, ...]
     stages: tuple[TellingStage, ...]
     entropy: Mapping[str, float]
     num_plays: int
+    seasons: tuple[Season, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "indicators": [asdict(each) for each in self.indicators],
             "stages": [asdict(each) for each in self.stages],
+            "seasons": [asdict(each) for each in self.seasons],
             "entropy": dict(self.entropy),
             "num_plays": self.num_plays,
         }

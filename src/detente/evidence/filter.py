@@ -9,8 +9,9 @@ order of their dates, and within a period in that of the stages whose acts they 
 
 Every combination of types has filters of its own, weighted by its prior, so that no type dies out, and the probability
 of a type is exact wherever that of the events given the types is: with every public message coded it is the public
-belief. Each of them is run several times; the spread over these runs is the error. Sources: N. Gordon, D. Salmond and
-A. Smith, IEE Proceedings F 140 (1993) 107–113; P. Del Moral, Feynman–Kac Formulae (2004).
+belief. Each of them is run several times; the spread over these runs is the error. Plays that come from the same play
+at the start by being drawn anew are a *family* (`outlook.py`). Sources: N. Gordon, D. Salmond and A. Smith, IEE
+Proceedings F 140 (1993) 107–113; P. Del Moral, Feynman–Kac Formulae (2004).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from detente.claims.readings import Readings
 from detente.cores import share_out
@@ -136,6 +137,7 @@ class _ChunkResult:
     Args:
         terms: log of the mean weight, by event. log_reached: their sum at every period's end, and 0 before the first.
         num_effective: independent plays that would say as much, as if what was drawn anew never forgot its past.
+        ancestor: which of the plays at the start every play has come from, by being drawn anew.
     """
 
     combination: TypeCombination
@@ -146,6 +148,7 @@ class _ChunkResult:
     type_shares: list[Float[np.ndarray, "boundary _type"]]
     least_effective: float
     num_effective: float
+    ancestor: Int[np.ndarray, " play"]
     reasons: dict[int, str]
 
 
@@ -173,6 +176,7 @@ class _Chunk:
             shape = (prepared.game.num_periods, len(prepared.game.stage_names), num_plays)
             self.record = replace(self.record, message=np.empty(shape, np.int16).transpose(2, 0, 1))
         self.num_plays = num_plays
+        self.ancestor = np.arange(num_plays)
         self.log_weight = np.zeros(num_plays)
         self.terms = np.zeros(len(events))
         self.least_effective = self.kept = 1.0
@@ -221,6 +225,7 @@ class _Chunk:
             shares,
             self.least_effective,
             self.kept * self.effective() * self.num_plays,
+            self.ancestor,
             self.reasons,
         )
 
@@ -298,7 +303,7 @@ class _Chunk:
         self.kept *= effective
         weight = np.exp(self.log_weight - self.log_weight.max())
         chosen = choose_systematically(weight, self.num_plays, self.random.random())
-        self.plays = self.plays.take(chosen)
+        self.plays, self.ancestor = self.plays.take(chosen), self.ancestor[chosen]
         self.record = take_plays(self.record, chosen, period + 1)
         self.log_weight = np.zeros(self.num_plays)
 
@@ -344,9 +349,19 @@ def _joined(
     chosen = choose_systematically(weight, len(weight), random.random())
     paths = take_plays(join_records([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
-    paths = take_plays(paths, random.permutation(len(weight)), prepared.game.num_periods + 1)
-    shares = _type_shares(chunks, log_prior)
-    return Filtered(paths, tuple(surprises), log_likelihood, error, shares, least, _count_effective(chunks, log_prior))
+    order = random.permutation(len(weight))
+    paths = take_plays(paths, order, prepared.game.num_periods + 1)
+    families = np.concatenate([number * len(each.ancestor) + each.ancestor for number, each in enumerate(chunks)])
+    return Filtered(
+        paths,
+        tuple(surprises),
+        log_likelihood,
+        error,
+        _type_shares(chunks, log_prior),
+        least,
+        _count_effective(chunks, log_prior),
+        families[chosen][order],
+    )
 
 
 def _count_effective(chunks: Sequence[_ChunkResult], log_prior: Float[np.ndarray, " chunk"]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from detente.scenario.model import DatedEvent
 from detente.simulate.paths import Paths
@@ -42,7 +42,10 @@ class Filtered:
         log_likelihood: of all events, natural; error: its standard error.
         type_shares: P(actor is of type | events to the period) at every period's end and before the first.
         least_effective: the smallest effective number of plays before a new draw, as a share of all.
-        num_effective: as many plays, independent of one another, would say as much as `paths`; 0 without any.
+        num_effective: as many plays, independent of one another, would say as much as `paths` of what was before the
+            last event; 0 without any.
+        families: of every play of `paths` the family that it is of; those of one have had a past in common, and are
+            not independent. None: every play is alone.
     """
 
     paths: Paths | None
@@ -52,6 +55,7 @@ class Filtered:
     type_shares: tuple[Float[np.ndarray, "boundary _type"], ...]
     least_effective: float
     num_effective: float = 0.0
+    families: Int[np.ndarray, " play"] | None = None
 
     @property
     def impossible(self) -> tuple[tuple[DatedEvent, str], ...]:

@@ -1,4 +1,14 @@
-"""What the coming periods hold, read off plays that agree with the events so far."""
+"""What the coming periods hold, read off plays that agree with the events so far.
+
+Plays of one family (`filter.py`) have had a past in common, and what comes after it they do alone. The variance of a
+share p among N plays is therefore estimated from sums over families,
+
+    Σ_f (Σ_{i ∈ f} (x_i − p))² / N²,
+
+which is p (1 − p) / N where families are as different within as among one another, and more where a family agrees on
+what it has from its past. With few families it is uncertain itself, which Student's t says. Sources: H. P. Chan and
+T. L. Lai, Annals of Statistics 41 (2013) 2877–2904; A. Lee and N. Whiteley, Biometrika 105 (2018) 609–625.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +16,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Bool, Int
+from scipy.stats import t as student
 
-from detente.claims.estimates import wilson_interval
+from detente.claims.estimates import Z_95, wilson_interval
 from detente.claims.readings import Readings
 from detente.scenario.model import Decision
 from detente.simulate.paths import Paths
+
+FEWEST_FAMILIES = 3.0
+"""Of fewer, counted by their sizes, nothing is estimated: they count as agreeing on everything."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +35,7 @@ class Outlook:
     Args:
         period: index of the period. kind: "act" (done at some decision of its owner) or "state" (at its end).
         what: the owner, or the variable. which: the act or level.
-        probability: share of plays. interval: 95 %, from the number of plays that count as independent.
+        probability: share of plays. interval: 95 %, Wilson's for so many independent plays as have the same variance.
     """
 
     period: int
@@ -36,17 +51,38 @@ class Outlook:
         return f"{self.what} plays {self.which}" if self.kind == "act" else f"{self.what} == {self.which}"
 
 
-def read_outlook(paths: Paths, first: int, num_effective: float | None = None) -> tuple[Outlook, ...]:
+Families = Int[np.ndarray, " play"]
+
+
+def read_outlook(paths: Paths, first: int, families: Families | None = None) -> tuple[Outlook, ...]:
     """The probability of every act and every level from a period on.
 
     Args:
-        num_effective: how many of the plays count as independent; None: all.
+        families: of every play the family that it is of; None: each is alone.
     """
-    number = paths.num_plays if num_effective is None else num_effective
-    return tuple(each for period in range(first, paths.game.num_periods) for each in _period(paths, period, number))
+    return tuple(each for period in range(first, paths.game.num_periods) for each in _period(paths, period, families))
 
 
-def _period(paths: Paths, period: int, number: float) -> Iterator[Outlook]:
+def count_independent(happened: Bool[np.ndarray, " play"], families: Families | None) -> float:
+    """How many independent plays would tell as well how often something happened.
+
+    What happened in no play or in all of them, as in families that agree on everything.
+    """
+    num_plays = len(happened)
+    if families is None:
+        return float(num_plays)
+    sizes = np.bincount(families)
+    alike = num_plays**2 / float((sizes**2).sum())
+    share = float(happened.mean())
+    if share in (0, 1) or alike < FEWEST_FAMILIES:
+        return alike
+    apart = np.bincount(families, happened - share)
+    variance = float((apart**2).sum()) / num_plays**2
+    variance *= (student.ppf(0.975, alike - 1) / Z_95) ** 2
+    return min(share * (1 - share) / variance, float(num_plays))
+
+
+def _period(paths: Paths, period: int, families: Families | None) -> Iterator[Outlook]:
     scenario, readings = paths.game.scenario, Readings(paths)
     acts: dict[tuple[str, str], np.ndarray] = {}
     for stage in scenario.stages:
@@ -62,15 +98,15 @@ def _period(paths: Paths, period: int, number: float) -> Iterator[Outlook]:
             # An owner that has the act at several decisions plays it if it does at one of them.
             acts[stage.owner, action] = done | acts.get((stage.owner, action), np.zeros_like(done))
     for (owner, action), done in acts.items():
-        yield _chance(period, ("act", owner, action), done, number)
+        yield _chance(period, ("act", owner, action), done, families)
     levels = paths.levels(period)
     for place, variable in enumerate(scenario.variables):
         if variable.lasts == "period":
             continue
         for level, name in enumerate(variable.levels):
-            yield _chance(period, ("state", variable.name, name), levels[:, place] == level, number)
+            yield _chance(period, ("state", variable.name, name), levels[:, place] == level, families)
 
 
-def _chance(period: int, what: tuple[str, str, str], happened: np.ndarray, number: float) -> Outlook:
+def _chance(period: int, what: tuple[str, str, str], happened: np.ndarray, families: Families | None) -> Outlook:
     share = float(happened.mean())
-    return Outlook(period, *what, share, wilson_interval(share, number))
+    return Outlook(period, *what, share, wilson_interval(share, count_independent(happened, families)))

@@ -5,7 +5,8 @@ sentence (ICD 203, section D.6.e.(2)(b)). The level is the worst that one of the
 
     solution    certificate: sound / with care / do not use
     chance      the share of claims whose intervals leave the verdict open: up to 1 in 10 / up to 1 in 3 / more
-    equilibria  whether another equilibrium was looked for, and changes verdicts: none changed / some of them / a third
+    equilibria  whether another equilibrium was looked for, and changes verdicts: none changed / some of them, or nobody
+                looked / a third
     numbers     whether claims were evaluated in other worlds: up to 1 in 10 differ from the base / up to 1 in 3, or no
                 worlds / more
 
@@ -53,6 +54,8 @@ class Confidence:
         if self.level == "high":
             return "Confidence in these verdicts, as readings of this model, is high."
         limits = [_LIMITS[each.about] for each in self.reasons if each.level == self.level]
+        if self.level == "low" and self.reasons[0].level == "low":
+            limits[0] = "the solution is not to be used"
         return f"Confidence in these verdicts, as readings of this model, is {self.level}, because {_join(limits)}."
 
     def to_json(self) -> dict[str, Any]:
@@ -61,9 +64,9 @@ class Confidence:
 
 
 _LIMITS = {
-    "solution": "the certificate of the solution is not sound",
+    "solution": "the solution is to be used with care",
     "chance": "some verdicts are undecided",
-    "equilibria": "other equilibria may change verdicts",
+    "equilibria": "there may be other equilibria",
     "numbers": "the uncertain numbers may change verdicts",
 }
 
@@ -114,7 +117,8 @@ def _equilibria(judged: Judged) -> ConfidenceReason:
         return ConfidenceReason("equilibria", "moderate", sentence)
     if found is not None:
         return ConfidenceReason("equilibria", "high", "A search found no other equilibrium that matters.")
-    return ConfidenceReason("equilibria", "high", "Nothing points to another equilibrium; no search was made.")
+    sentence = "Nothing points to another equilibrium, but none was looked for."
+    return ConfidenceReason("equilibria", "moderate", sentence)
 
 
 def _numbers(judged: Judged) -> ConfidenceReason:
@@ -136,4 +140,6 @@ def _level(share: float) -> Level:
 
 
 def _join(parts: Sequence[str]) -> str:
-    return " and ".join(parts)
+    if len(parts) < 3:
+        return " and ".join(parts)
+    return f"{', '.join(parts[:-1])}, and {parts[-1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.signs import Indicator, Indicators, TellingStage
+from detente.analysis.signs import Indicator, Indicators, Season, TellingStage
 from detente.report.answers.indicators import show_indicators
 
 ARM = Indicator("ann", "strong", "2015-05", "decides", "ann", "arm_all", 0.4, 0.2, 2.0, 1.9, 2.1, 0.1)
@@ -29,3 +29,17 @@ def test_when_there_is_nothing_to_watch() -> None:
     assert "Nobody has private information" in show_indicators(Indicators((), (), {}, 10)).lead
     silent = show_indicators(Indicators((DULL,), (), {"ann": 1.0}, 10))
     assert (silent.lead, silent.tables) == ("No act and no signal reveals much about anybody's type.", [])
+
+
+def test_seasons_have_a_table() -> None:
+    seasons = (
+        Season("2015-05", "2015-05", ARM),
+        Season("2015-06", "2015-07", ALARM),
+        Season("2015-08", "2015-09", DULL),
+    )
+    _, when = show_indicators(Indicators((ARM,), (), {"ann": 1.0}, 1_000, seasons)).tables
+    assert when.title == "When to look"
+    assert list(when.rows) == [
+        ["2015-05", "Ann decides: arm all", "2015-05", "ann: strong", "2 (1.9 … 2.1)"],
+        ["2015-06 and 2015-07", "Wires: alarm", "2015-06", "ann: strong", "over 12"],
+    ]

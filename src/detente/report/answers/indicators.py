@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.analysis.signs import Indicator, Indicators
+from detente.analysis.signs import Indicator, Indicators, Season
 from detente.claims.numbers import format_number, format_plain
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, in_words
@@ -22,6 +22,11 @@ def show_indicators(found: Indicators) -> Section:
     if telling:
         headings = ["If you see …", "in", "it points to", "Likelihood ratio", "With that type", "Otherwise", "Bits"]
         tables.append(TableOfText(headings, [_row(each) for each in telling], numeric=4))
+    seasons = [each for each in found.seasons if each.sign.bits >= LEAST_BITS]
+    if seasons:
+        headings = ["Between", "the most telling sign is", "in", "it points to", "Likelihood ratio"]
+        rows = [[_span(each), *_row(each.sign)[:4]] for each in seasons]
+        tables.append(TableOfText(headings, rows, title="When to look", numeric=1))
     if stages:
         rows = [
             [
@@ -90,6 +95,10 @@ def _row(each: Indicator) -> list[str]:
         format_number(each.share_else, True),
         format_plain(each.bits, 2),
     ]
+
+
+def _span(season: Season) -> str:
+    return f"{season.first} and {season.last}" if season.first != season.last else season.first
 
 
 def _stage_in_words(owner: str, stage: str) -> str:
