@@ -107,9 +107,8 @@ def test_every_season_has_its_most_telling_sign() -> None:
     """Acts say nothing at precision zero; wires come in autumn alone, and most often in October."""
     text = CRISIS.replace("to: 2015-05", "to: 2016-08").replace("precision: 2", "precision: 0")
     odds = "(0.5 if month == 10 else 0.3) if patron is hungry else 0.2"
-    text = text.replace("- signal wires:", "- signal wires:\n      when: month >= 9 and month <= 11").replace(
-        "ALARM", odds
-    )
+    autumn = "- signal wires:\n      when: month >= 9 and month <= 11"
+    text = text.replace("- signal wires:", autumn).replace("ALARM", odds)
     game = compile_game(loads(text), {"patron": 9})
     seasons = measure_indicators(simulate(solve(game).require(), num_plays=2_000, seed=1)).seasons
     assert [(each.first, each.last) for each in seasons][:3] == [

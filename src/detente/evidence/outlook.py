@@ -78,8 +78,8 @@ def count_independent(happened: Bool[np.ndarray, " play"], families: Families | 
         return alike
     apart = np.bincount(families, happened - share)
     variance = float((apart**2).sum()) / num_plays**2
-    variance *= (student.ppf(0.975, alike - 1) / Z_95) ** 2
-    return min(share * (1 - share) / variance, float(num_plays))
+    variance *= float(student.ppf(0.975, alike - 1) / Z_95) ** 2
+    return float(min(share * (1 - share) / variance, num_plays))
 
 
 def _period(paths: Paths, period: int, families: Families | None) -> Iterator[Outlook]:
