@@ -225,7 +225,7 @@ def in_a_browser(crisis: str) -> None:
         while page.get_by_role("button", name="Decide").count():
             form = page.locator("form").element_handle()
             page.get_by_role("radio").nth(0).check()
-            page.keyboard.press("Enter")
+            page.get_by_role("button", name="Decide").click()
             page.wait_for_function("form => !form.isConnected", arg=form)
             page.locator("form, a.button").first.wait_for()
             turns += 1

@@ -110,7 +110,7 @@ def _levels(table: Table, paths: Paths) -> tuple[ReplayedLevel, ...]:
             share = float((ends[:, column] == place).mean())
             is_played = final is not None and int(final[column]) == place
             if share > 0 or is_played:
-                words = f"{in_words(variable.name)} {in_words(level)}"
+                words = f"{variable.title} {in_words(level)}"
                 found.append(ReplayedLevel(variable.name, level, words, share, is_played))
     return tuple(found)
 

@@ -99,7 +99,7 @@ def seen_besides_act(moment: Moment) -> tuple[str, ...]:
 def changes_in_words(moment: Moment, scenario: Scenario) -> list[str]:
     """`front: held → beyond`, of every public variable at another level."""
     return [
-        f"{in_words(variable.name)}: {in_words(variable.levels[before])} → {in_words(variable.levels[after])}"
+        f"{variable.title}: {in_words(variable.levels[before])} → {in_words(variable.levels[after])}"
         for variable, before, after in zip(scenario.variables, moment.before, moment.after, strict=True)
         if before != after
     ]
@@ -118,7 +118,7 @@ def said_in_words(action: Action | None) -> str:
 def state_in_words(scenario: Scenario, levels: Sequence[int]) -> tuple[PublicValue, ...]:
     """Every public variable with its level."""
     return tuple(
-        PublicValue(each.name, each.levels[level], capitalize(in_words(each.name)), in_words(each.levels[level]))
+        PublicValue(each.name, each.levels[level], capitalize(each.title), in_words(each.levels[level]))
         for each, level in zip(scenario.variables, levels, strict=True)
     )
 
