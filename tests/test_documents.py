@@ -144,6 +144,13 @@ def test_a_page_runs_as_it_is_written(page: Path, tmp_path: Path, monkeypatch: p
     assert running.num_commands >= (8 if page == TUTORIAL else 0)
 
 
+def test_every_crisis_of_the_gallery_has_a_picture() -> None:
+    pages = [page for page in (ROOT / "docs" / "crises").glob("*.md") if page.name != "README.md"]
+    assert len(pages) >= 12
+    without = [page.name for page in pages if not re.search(r"!\[[^]]+\]\(../pictures/", page.read_text("utf-8"))]
+    assert not without
+
+
 def test_links_lead_somewhere() -> None:
     for document in [*DOCUMENTS, ROOT / "llms.txt"]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
