@@ -9,6 +9,7 @@ from detente.report.bars import interval_bar
 from detente.report.words import (
     at_random_in_words,
     comparison_in_words,
+    in_words,
     standing_in_words,
     verdicts_in_words,
     workings_in_words,
@@ -89,3 +90,9 @@ def test_what_takes_from_a_verdict_is_said_and_tallied_apart() -> None:
     everywhere = replace(trivial, robustness=Robustness(10, 10, 0, 0, 0, 1.0, (0.7, 1.0), ()))
     assert at_random_in_words(trivial) == "It would also hold at base rates, whatever anybody wants."
     assert at_random_in_words(everywhere).startswith("It would hold in nearly any model: also at base rates")
+
+
+def test_months_with_a_year_have_their_capital() -> None:
+    assert in_words("the_line_of_april_2015") == "the line of April 2015"
+    assert in_words("may_2015") == "May 2015"
+    assert in_words("moscow_may_go_in") == "moscow may go in"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 from collections.abc import Sequence
 
 from detente.analysis.explanation import CrisisNames, ToldBelief, ToldPlay, ToldTurn
 from detente.claims.numbers import format_share
-from detente.report.words import capitalize, in_words
-
-_MONTHS = [datetime.date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+from detente.report.words import MONTHS, capitalize, in_words
 
 
 def date_in_words(date: str) -> str:
@@ -20,7 +17,7 @@ def date_in_words(date: str) -> str:
     if parts is None:
         return f"Round {date}"
     day = f"{int(parts[3])} " if parts[3] else ""
-    return f"{day}{_MONTHS[int(parts[2]) - 1]} {parts[1]}"
+    return f"{day}{MONTHS[int(parts[2]) - 1]} {parts[1]}"
 
 
 def quoted(name: str) -> str:

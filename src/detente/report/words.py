@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from detente.analysis.results import Judged, Worlds
@@ -33,10 +34,16 @@ from detente.claims.verdict import (
     count_standings,
 )
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTH_AND_YEAR = re.compile(rf"\b({'|'.join(MONTHS).lower()})(?= \d{{4}}\b)")
+
 
 def in_words(name: str) -> str:
     """A name of the scenario as people write it."""
-    return name.replace("_", " ")
+    return _MONTH_AND_YEAR.sub(lambda found: capitalize(found[0]), name.replace("_", " "))
 
 
 def capitalize(text: str) -> str:
