@@ -59,8 +59,8 @@ class Workers:
         """
         bench = self._bench
         of_base = [by_run for by_run in groups if self._is_of_base(next(iter(by_run)))]
-        num_variants = len(groups) - len(of_base)
-        num = 1 if bench.on_tree else count_workers(bench.plan, num_variants)
+        of_variants = [by_run for by_run in groups if not self._is_of_base(next(iter(by_run)))]
+        num = 1 if bench.on_tree else count_workers(bench.plan, len(of_variants))
         if num < 2:
             yield from (self._find(by_run).measured for by_run in groups)
             return
@@ -69,8 +69,7 @@ class Workers:
                 if own is not None:
                     own.equilibrium(bench.base.variant)
             # Last, because they are short: no process is left with a long one at the end.
-            groups = [by_run for by_run in groups if by_run not in of_base]
-            groups += [{run: wanted} for by_run in of_base for run, wanted in by_run.items()]
+            groups = [*of_variants, *({run: wanted} for by_run in of_base for run, wanted in by_run.items())]
         bench.progress(self._what, 0.0)
         with bench.watch.phase("variants"):
             for done, found in enumerate(apply_in_turn(self._find_quietly, groups, num), start=1):

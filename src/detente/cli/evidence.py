@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -24,9 +24,6 @@ from detente.cli.options import (
     num_points,
     playing,
 )
-
-if TYPE_CHECKING:
-    pass
 
 Events = Annotated[
     Path | None,

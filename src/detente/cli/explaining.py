@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -24,9 +24,6 @@ from detente.cli.options import (
     playing,
     whole,
 )
-
-if TYPE_CHECKING:
-    pass
 
 OutFile = Annotated[
     Path | None,

@@ -53,9 +53,7 @@ class Confidence:
         """The level with what limits it."""
         if self.level == "high":
             return "Confidence in these verdicts, as readings of this model, is high."
-        limits = [_LIMITS[each.about] for each in self.reasons if each.level == self.level]
-        if self.level == "low" and self.reasons[0].level == "low":
-            limits[0] = "the solution is not to be used"
+        limits = [_limit(each) for each in self.reasons if each.level == self.level]
         return f"Confidence in these verdicts, as readings of this model, is {self.level}, because {_join(limits)}."
 
     def to_json(self) -> dict[str, Any]:
@@ -69,6 +67,13 @@ _LIMITS = {
     "equilibria": "there may be other equilibria",
     "numbers": "the uncertain numbers may change verdicts",
 }
+
+
+def _limit(reason: ConfidenceReason) -> str:
+    """What a ground limits confidence by."""
+    if (reason.about, reason.level) == ("solution", "low"):
+        return "the solution is not to be used"
+    return _LIMITS[reason.about]
 
 
 def assess_confidence(judged: Judged) -> Confidence:

@@ -109,11 +109,10 @@ def _touch(game: Game, engine: KernelEngine, decision: StageDecision, num_after:
     """Go through all that is done with a decision."""
     loaded, one = engine.load(decision.tables), np.zeros(1, dtype=np.int64)
     values = np.zeros((num_after, len(game.rows), game.grid.size))
-    actors = [game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0) for table in decision.tables]
-    precision = [game.precision[None, game.rows_of(actor)] for actor in actors]
+    precision = [game.precision[None, game.rows_of(mover)] for mover in loaded.movers]
     log_odds = game.start_log_odds()[None]
-    own = tuple(np.ascontiguousarray(values[:, game.rows_of(actor)]) for actor in actors)
-    at = AtBeliefs(one, log_odds, own, tuple(precision), (None,) * len(actors))
+    own = tuple(np.ascontiguousarray(values[:, game.rows_of(mover)]) for mover in loaded.movers)
+    at = AtBeliefs(one, log_odds, own, tuple(precision), (None,) * len(own))
     find_distinct(one, log_odds)
     if not decision.has_nodes:
         loaded.step(slice(0, 1), values, precision)

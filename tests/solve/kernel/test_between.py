@@ -29,6 +29,12 @@ def test_corners_are_those_of_the_grid() -> None:
     assert np.allclose(found.weights, weight.T, rtol=0, atol=1e-14)
 
 
+def test_steps_are_those_of_the_grid() -> None:
+    log_odds, chosen = beliefs(), [3, 0]
+    found = interpolation.find_steps(GRID, log_odds, chosen)
+    assert np.allclose(found, GRID.steps(log_odds)[:, chosen], rtol=0, atol=1e-14)
+
+
 def test_policies_are_interpolated_and_normalised() -> None:
     random = np.random.default_rng(1)
     available = random.random((6, 4)) < 0.6

@@ -19,7 +19,7 @@ from numba import njit
 
 from detente.game.beliefs import LEAST_PROBABILITY
 from detente.solve.kernel.lanes import OPTIONS
-from detente.solve.kernel.prepare import give_messages, give_shifts
+from detente.solve.kernel.prepare import give_menu, give_odds, give_own
 
 MIXING, HIGH_BITS = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 """2^64 over the golden ratio, by which bits are spread."""
@@ -112,24 +112,16 @@ def give_at(side, tables, first_row, nodes, rows):
     for node in range(len(rows)):
         row, state = rows[node], nodes.places[node]
         precision = nodes.precision[node if len(nodes.precision) > 1 else 0]
-        menu_size = 0.0
+        give_menu(size, given, tables, state, row)
         for a in range(acts):
-            row[given.menu + a] = tables.available[state, a]
-            menu_size += tables.available[state, a]
             for k in range(kinds):
                 paid = tables.payoff[state, a, k, first_row + k]
                 if len(nodes.payoffs):
                     paid += nodes.payoffs[node, a, k]
                 row[given.payoff + a * kinds + k] = paid
-                if size.has_anchor:
-                    row[given.anchor + a * kinds + k] = tables.anchor[state, a, k]
-        sharpest = precision[0]
-        for k in range(1, len(precision)):
-            sharpest = max(sharpest, precision[k])
-        row[given.menu_size], row[given.precision], row[given.offset] = menu_size, sharpest, nodes.offset[node]
-        if size.is_by_type:
-            for k in range(kinds):
-                row[given.sharpness + k] = precision[k] / sharpest if sharpest > 0.0 else 1.0
+        row[given.precision], row[given.offset] = precision[0], nodes.offset[node]
+        if size.has_anchor or size.is_by_type:
+            give_own(side, tables, state, precision, row)
         best = 0.0
         for d in range(axes):
             log_odds[d] = nodes.log_odds[node, d]
@@ -150,10 +142,7 @@ def give_at(side, tables, first_row, nodes, rows):
             row[given.log_odds + d] = log_odds[d] - nodes.middle[d]
         for k in range(kinds):
             row[given.belief + k] = belief[k]
-        if size.is_shifting:
-            give_shifts(size, given, tables, state, row)
-        elif not size.is_overt:
-            give_messages(size, given, tables, state, row)
+        give_odds(size, given, tables, state, row)
 
 
 @njit(**OPTIONS)

@@ -120,27 +120,32 @@ def give_own(side, tables, state, precision, row):
 
 @njit(**OPTIONS)
 @no_type_check
-def give_messages(size, given, tables, state, row):
-    """P(m | a, k) at a state."""
-    index = given.message_prob
+def give_menu(size, given, tables, state, row):
+    """What a node is given of the menu at a state."""
+    menu_size = 0.0
     for a in range(size.num_actions):
-        for m in range(size.num_messages):
-            for k in range(size.num_types):
-                row[index] = tables.message_prob[state, a, m, k]
-                index += 1
+        row[given.menu + a] = tables.available[state, a]
+        menu_size += tables.available[state, a]
+    row[given.menu_size] = menu_size
 
 
 @njit(**OPTIONS)
 @no_type_check
-def give_shifts(size, given, tables, state, row):
-    """P(m, k′ | a, k) at a state."""
-    index = given.message_prob
-    for a in range(size.num_actions):
-        for m in range(size.num_messages):
-            for k in range(size.num_types):
-                for after in range(size.num_types):
-                    row[index] = tables.shift_prob[state, a, m, k, after]
-                    index += 1
+def give_odds(size, given, tables, state, row):
+    """What a node is given of how acts are seen at a state: P(m | a, k), or P(m, k′ | a, k) where types shift."""
+    if size.is_shifting:
+        copy_into(row, given.message_prob, tables.shift_prob[state])
+    elif not size.is_overt:
+        copy_into(row, given.message_prob, tables.message_prob[state])
+
+
+@njit(**OPTIONS)
+@no_type_check
+def copy_into(row, first, numbers):
+    """Writes all numbers of an array into a row, the last axis fastest."""
+    flat = numbers.reshape(-1)
+    for i in range(len(flat)):
+        row[first + i] = flat[i]
 
 
 @njit(**OPTIONS)
@@ -155,13 +160,10 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
     acts, kinds, has_own = size.num_actions, size.num_types, size.has_anchor or size.is_by_type
     for p in range(len(beliefs)):
         row, point = rows[start + p], p // grid.repeat % grid.points
-        menu_size = 0.0
+        give_menu(size, given, tables, state, row)
         for a in range(acts):
-            row[given.menu + a] = tables.available[state, a]
-            menu_size += tables.available[state, a]
             for k in range(kinds):
                 row[given.payoff + a * kinds + k] = own_payoff(tables, state, a, k, grid.first_row + k, beliefs[p])
-        row[given.menu_size] = menu_size
         row[given.precision] = precision[0]
         if has_own:
             give_own(side, tables, state, precision, row)
@@ -170,10 +172,7 @@ def give(side, tables, grid, state, precision, beliefs, start, rows):
             row[given.log_odds + d] = grid.log_odds[d, point]
         for k in range(kinds):
             row[given.belief + k] = grid.belief[point, k]
-        if size.is_shifting:
-            give_shifts(size, given, tables, state, row)
-        elif not size.is_overt:
-            give_messages(size, given, tables, state, row)
+        give_odds(size, given, tables, state, row)
 
 
 @njit(**OPTIONS)
