@@ -8,14 +8,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Error, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed (apt install chromium)")
@@ -166,13 +169,61 @@ def _host(address: str) -> str:
     return parts.hostname or parts.scheme
 
 
-@contextmanager
-def a_browser() -> Iterator[Any]:
-    """Debian's chromium without a window."""
-    from playwright.sync_api import sync_playwright
+MOST_SECONDS_TO_CLOSE = 30
+"""A page closes within one; now and then chromium never says that it has."""
 
+
+class Chromium:
+    """Debian's chromium without a window; one that no longer answers is killed, and another one takes its place."""
+
+    def __init__(self, playwright: Any) -> None:
+        self._playwright = playwright
+        self._made: Any = None
+        self._mark = ""
+
+    def new_context(self, **settings: Any) -> Any:
+        """A person's own cookies and storage."""
+        if self._made is None or not self._made.is_connected():
+            # The mark is for us alone: by it the process is found. Those that it begins do not carry it.
+            self._mark = f"--tests-mark={uuid4().hex}"
+            arguments = ["--no-sandbox", "--disable-gpu", self._mark]
+            self._made = self._playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        return self._made.new_context(**settings)
+
+    def close(self, what: Any = None, seconds: float = MOST_SECONDS_TO_CLOSE) -> None:
+        """Close a context, or the browser; what is not closed by then goes with the whole browser."""
+        if self._made is None or not self._made.is_connected():
+            return
+        timer = threading.Timer(seconds, self._kill)
+        timer.start()
+        try:
+            (what or self._made).close()
+        except Error:
+            if self._made.is_connected():
+                raise
+        finally:
+            timer.cancel()
+
+    def processes(self) -> list[int]:
+        """The browser's first process, from which all others come (Linux)."""
+        found = []
+        for file in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if self._mark.encode() in file.read_bytes().split(b"\0"):
+                    found.append(int(file.parent.name))
+        return found
+
+    def _kill(self) -> None:
+        for each in self.processes():
+            with suppress(OSError):
+                os.kill(each, signal.SIGKILL)
+
+
+@contextmanager
+def a_browser() -> Iterator[Chromium]:
+    """A browser that is begun when somebody needs it."""
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        made = Chromium(playwright)
         try:
             yield made
         finally:
@@ -180,7 +231,7 @@ def a_browser() -> Iterator[Any]:
 
 
 @contextmanager
-def a_person(browser: Any, width: int = 1280, height: int = 900) -> Iterator[tuple[Any, Heard]]:
+def a_person(browser: Chromium, width: int = 1280, height: int = 900) -> Iterator[tuple[Any, Heard]]:
     """A person with a browser of its own (no shared cookies or storage): its page, and all that it hears."""
     context = browser.new_context(viewport={"width": width, "height": height})
     heard = Heard()
@@ -188,7 +239,7 @@ def a_person(browser: Any, width: int = 1280, height: int = 900) -> Iterator[tup
     try:
         yield context.new_page(), heard
     finally:
-        context.close()
+        browser.close(context)
 
 
 SERIOUS = ("serious", "critical")
