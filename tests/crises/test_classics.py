@@ -19,7 +19,7 @@ from detente.solve.equilibrium import Equilibrium
 from support.apart import judge_apart
 
 PAGES = Path(__file__).parents[2] / "docs" / "classics"
-LARGE = ("classics/first-move", "classics/hawk-dove", "classics/shifting-power")
+LARGE = ("classics/first-move", "classics/hawk-dove", "classics/sealed-numbers", "classics/shifting-power")
 NAMES = [name for name in library.bundled() if name.startswith("classics/")]
 
 
