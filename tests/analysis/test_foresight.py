@@ -84,3 +84,12 @@ def test_what_was_expected_before_and_without_aims_stands_beside_it() -> None:
     arm = rows["2015-06", "patron plays arm"]["at_base_rates"]
     assert arm == pytest.approx(0.5 / 3, abs=0.01)
     assert "prior" not in found.to_json()
+    # The event itself is one of three acts at base rates, and what the policies make of it in the crisis.
+    equilibrium = bench.equilibrium(None)
+    policy = np.exp(
+        PoliciesAt(equilibrium).find(0, 0, 0, np.array([0]), equilibrium.game.start_log_odds()[None])[:, :, 0]
+    )
+    likely = float(policy[equilibrium.game.periods[0].stages[0][0].actions.index("arm")] @ equilibrium.game.prior[0])
+    assert found.log_factor == pytest.approx(np.log(1 / 3) - np.log(likely), abs=1e-6)
+    assert found.error == pytest.approx(0, abs=1e-9)  # the first event is weighed, not drawn
+    assert foresee(bench, ()).log_factor is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -29,6 +30,8 @@ class Foresight:
         prior: of the same, before any event is known. at_base_rates: given the events, with everybody at base rates;
             what there is no such state or menu for counts as 0.
         under: the variant that is forecast, whose calendar may begin earlier than that of the crisis.
+        log_factor: natural logarithm of the Bayes factor of everybody at base rates against the crisis as written, by
+            the events; error: its standard error. None: there are no events, or one of the two cannot have them.
     """
 
     as_of: str
@@ -40,6 +43,8 @@ class Foresight:
     prior: tuple[float, ...] = ()
     at_base_rates: tuple[float, ...] = ()
     under: str | None = None
+    log_factor: float | None = None
+    error: float = 0.0
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for every date and every act or level."""
@@ -104,7 +109,7 @@ def foresee(
     labels = scenario.calendar.labels
     chances = read_outlook(filtered.paths, first, filtered.families)
     before = bench.paths() if name == bench.base.variant else bench.play(name, ())
-    random = filter_known(bench, play_at_random(bench, name), known).paths
+    random = filter_known(bench, play_at_random(bench, name), known)
     return Foresight(
         as_of=labels[first],
         num_events=len(known),
@@ -113,8 +118,10 @@ def foresee(
         dates=tuple(labels),
         chances=chances,
         prior=_same(chances, before, first),
-        at_base_rates=_same(chances, random, first),
+        at_base_rates=_same(chances, random.paths, first),
         under=name,
+        log_factor=random.log_likelihood - filtered.log_likelihood if known and random.paths is not None else None,
+        error=math.hypot(random.error, filtered.error),
     )
 
 

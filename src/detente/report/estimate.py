@@ -8,7 +8,7 @@ from typing import Any
 from detente.analysis.foresight import Foresight
 from detente.analysis.results import Judged, Run, Tables
 from detente.report.answers import Section, show_answer
-from detente.report.answers.forecast import tell_states
+from detente.report.answers.forecast import tell_record, tell_states
 from detente.report.answers.section import TableOfText
 from detente.report.confidence import Confidence, assess_confidence
 from detente.report.judgements import Judgement, choose_judgements, tally_sections, write_bottom_line, write_remarks
@@ -26,7 +26,7 @@ class Assessment:
         bottom_line: one sentence. remarks: what to know besides, a sentence each.
         scale: whose words for likelihoods the judgements use.
         by_section: the verdicts of each section of the text. outlook: the likeliest states of a few dates, of a
-            forecast from dated events. None: there is no such thing.
+            forecast from dated events. None: there is no such thing. outlook_notes: how far to trust it.
     """
 
     question: str
@@ -37,6 +37,7 @@ class Assessment:
     scale: Scale = "icd203"
     by_section: TableOfText | None = None
     outlook: TableOfText | None = None
+    outlook_notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -46,6 +47,7 @@ class Assessment:
             "judgements": [each.to_json() for each in self.judgements],
             "confidence": self.confidence.to_json(),
             "scale": self.scale,
+            "outlook_notes": list(self.outlook_notes),
             **{name: describe_table(table) for name, table in self.tables().items()},
         }
 
@@ -72,6 +74,7 @@ def build_estimate(
         scale,
         tally_sections(scenario, judged),
         None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
+        () if foresight is None else tuple(tell_record(foresight)),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from detente.analysis.foresight import Foresight
 from detente.evidence.outlook import Outlook
 from detente.report.answers import show_answer
-from detente.report.answers.forecast import tell_states
+from detente.report.answers.forecast import tell_record, tell_states
 
 FORESIGHT = Foresight(
     as_of="2015-06",
@@ -62,11 +64,33 @@ def test_the_likeliest_states_of_three_dates() -> None:
     assert table.headings == ["Likeliest state", "2015-06", "2015-08", "2015-09"]
     # What stays as it is says nothing.
     assert table.rows == [["Front", "held 60 %", "lost 70 %", "lost 80 %"]]
+    beside = tell_states(replace(whole, prior=(0.5,) * len(chances), at_base_rates=(0.25,) * len(chances)), {})
+    assert beside is not None
+    assert beside.headings[0] == "Likeliest state (the same at base rates)"
+    assert beside.rows[0][1] == "held 60 % (25 %)"
     called = tell_states(whole, {"front": "the line"})
     assert called is not None
     assert called.rows[0][0] == "The line"
     acts_alone = replace(FORESIGHT, chances=FORESIGHT.chances[:1], prior=(), at_base_rates=())
     assert tell_states(acts_alone, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("log_factor", "words"),
+    [
+        (0.65, "no better and no worse than base rates do, so nothing yet says that it forecasts better than they do "),
+        (-4.0, "better than base rates do "),
+        (4.0, "worse than base rates do: trust these more "),
+    ],
+)
+def test_how_well_the_events_were_explained_is_said(log_factor: float, words: str) -> None:
+    known = replace(FORESIGHT, log_factor=log_factor, error=0.1)
+    record, doubt = tell_record(known)
+    assert record.startswith(f"The crisis explains the 2 events that are known {words}(2 ln of the Bayes factor")
+    assert record.endswith(f": {2 * log_factor:.1f} ± 0.4).".replace("-", "−"))
+    assert "base numbers" in doubt
+    assert list(show_answer(known).sentences) == [record, doubt]
+    assert tell_record(FORESIGHT) == []
 
 
 def test_of_two_opposites_one_is_drawn() -> None:

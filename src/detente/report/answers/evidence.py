@@ -9,6 +9,9 @@ from detente.claims.numbers import format_decimals, format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, in_words
 
+BARE_MENTION = 2.0
+"""Of twice the logarithm of a Bayes factor (Kass and Raftery 1995): less than that is not evidence."""
+
 
 def show_evidence(evidence: Evidence) -> Section:
     """Surprises, types, rival models and claims."""
@@ -69,7 +72,7 @@ def _lead(evidence: Evidence) -> str:
         )
     worst = max(evidence.events, key=lambda each: each.bits)
     random = next(each for each in evidence.models if each.name == AT_RANDOM)
-    if abs(2 * random.log_factor) <= 2:
+    if abs(2 * random.log_factor) <= BARE_MENTION:
         beats = "no better and no worse than"
     else:
         beats = "better than" if random.log_factor < 0 else "worse than"
@@ -119,7 +122,7 @@ def _factor(model: ModelSays) -> str:
 def factor_in_words(model: ModelSays) -> str:
     """The words of Kass and Raftery (1995), for or against the rival."""
     twice = 2 * model.log_factor
-    if abs(twice) <= 2:
+    if abs(twice) <= BARE_MENTION:
         return "not worth more than a bare mention"
     strength = "positive" if abs(twice) <= 6 else "strong" if abs(twice) <= 10 else "very strong"
     return f"{strength} evidence {'for' if twice > 0 else 'against'} it"

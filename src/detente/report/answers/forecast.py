@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from detente.analysis.foresight import Foresight
-from detente.claims.numbers import format_share
+from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
+from detente.report.answers.evidence import BARE_MENTION
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, in_words
 
@@ -19,6 +21,9 @@ MOST_LINES = 6
 """Of a picture: the most uncertain."""
 
 NEVER, ALWAYS = 0.01, 0.99
+
+_Level = tuple[float, str, float | None]
+"""Its share, its name, and its share at base rates."""
 _ROUNDING = 1e-9
 
 
@@ -36,6 +41,7 @@ def show_foresight(foresight: Foresight) -> Section:
         id="forecast",
         title=f"Forecast from {foresight.as_of}",
         lead=_lead(foresight, known),
+        sentences=tell_record(foresight),
         figures=dict(_draw(foresight)),
         place="forecast",
         tables=[
@@ -67,14 +73,16 @@ def show_foresight(foresight: Foresight) -> Section:
 def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText | None:
     """The likeliest level of every variable at the first, the middle and the last date that is forecast.
 
-    Variables that are all but certain to stay at one level are left out. titles: what variables are called.
+    Variables that are all but certain to stay at one level are left out. Beside each level's share stands, in brackets,
+    that at base rates. titles: what variables are called.
     """
-    likeliest: dict[str, dict[str, tuple[float, str]]] = {}
+    likeliest: dict[str, dict[str, _Level]] = {}
     for row in foresight.rows():
         if row["kind"] == "state":
             variable, level = row["event"].split(" == ")
             by_date = likeliest.setdefault(variable, {})
-            by_date[row["date"]] = max(by_date.get(row["date"], (0.0, "")), (row["probability"], level))
+            found = (row["probability"], level, row.get("at_base_rates"))
+            by_date[row["date"]] = max(by_date.get(row["date"], (0.0, "", None)), found, key=itemgetter(0, 1))
     open_ = {name: by_date for name, by_date in likeliest.items() if not _stays(list(by_date.values()))}
     if not open_:
         return None
@@ -84,15 +92,37 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
         [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
         for name, by_date in open_.items()
     ]
-    return TableOfText(["Likeliest state", *chosen], rows)
+    heading = "Likeliest state (the same at base rates)" if foresight.prior else "Likeliest state"
+    return TableOfText([heading, *chosen], rows)
 
 
-def _level(share: float, level: str) -> str:
-    return f"{in_words(level)} {format_share(share)}"
+def tell_record(foresight: Foresight) -> list[str]:
+    """How well the events so far were explained, and what the probabilities leave out; nothing without any events."""
+    if foresight.log_factor is None:
+        return []
+    twice = 2 * foresight.log_factor
+    if abs(twice) <= BARE_MENTION:
+        record = "no better and no worse than base rates do, so nothing yet says that it forecasts better than they do"
+    elif twice < 0:
+        record = "better than base rates do"
+    else:
+        record = "worse than base rates do: trust these more"
+    factor = f"{format_decimals(twice, 1)} ± {format_decimals(2 * 1.96 * foresight.error, 1)}"
+    return [
+        f"The crisis explains the {foresight.num_events} events that are known {record} (2 ln of the Bayes factor for "
+        f"base rates: {factor}).",
+        "The probabilities are those of this one model at its base numbers; doubt about the numbers, and about the "
+        "model, is not in them.",
+    ]
 
 
-def _stays(best: Sequence[tuple[float, str]]) -> bool:
-    return len({level for _, level in best}) == 1 and all(share > ALWAYS for share, _ in best)
+def _level(share: float, level: str, at_base_rates: float | None) -> str:
+    beside = "" if at_base_rates is None else f" ({format_share(at_base_rates)})"
+    return f"{in_words(level)} {format_share(share)}{beside}"
+
+
+def _stays(best: Sequence[_Level]) -> bool:
+    return len({level for _, level, _ in best}) == 1 and all(share > ALWAYS for share, _, _ in best)
 
 
 def _lead(foresight: Foresight, known: str) -> str:
