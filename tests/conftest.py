@@ -10,8 +10,11 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
+import jaxtyping
 import pytest
 from jaxtyping import install_import_hook
+
+import support.checked
 
 
 def with_axes() -> list[str]:
@@ -25,9 +28,36 @@ def with_axes() -> list[str]:
 
 
 WITH_AXES = with_axes()
-# One node takes hundreds of its calls, whose checks take ten times as long as they do.
-UNCHECKED = {"detente.solve.arc_length"}
-install_import_hook([each for each in WITH_AXES if each not in UNCHECKED], "beartype.beartype")
+install_import_hook(WITH_AXES, f"{support.checked.__name__}.checked")
+
+
+class FirstCalls(type(jaxtyping.config)):  # type: ignore[misc]
+    """Checks the first calls of a test that have axes to check, and one in so many of those after them.
+
+    A check takes as long as a hundred array operations. Those of all calls would take half of the time of all tests,
+    most of it for a few functions that are called at every step of a node.
+    """
+
+    FIRST, ONE_IN = 500, 50
+
+    num_calls = 0
+
+    @property
+    def jaxtyping_disable(self) -> bool:
+        self.num_calls += 1
+        return self.num_calls > self.FIRST and self.num_calls % self.ONE_IN > 0
+
+    @jaxtyping_disable.setter
+    def jaxtyping_disable(self, value: bool) -> None:
+        """Whether to check is not a setting here."""
+
+
+jaxtyping.config.__class__ = FirstCalls
+
+
+@pytest.fixture(autouse=True)
+def _first_calls() -> None:
+    jaxtyping.config.num_calls = 0
 
 
 @pytest.fixture(scope="session", autouse=True)
