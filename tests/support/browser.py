@@ -169,7 +169,7 @@ def _host(address: str) -> str:
     return parts.hostname or parts.scheme
 
 
-MOST_SECONDS_TO_CLOSE = 30
+MOST_SECONDS_TO_CLOSE = 10
 """A page closes within one; now and then chromium never says that it has."""
 
 
