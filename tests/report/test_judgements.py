@@ -80,12 +80,13 @@ claims:
 @pytest.mark.parametrize(
     ("verdict", "answer"),
     [
-        ("holds", "Yes, it holds. (Of all 2 claims 2 hold.)"),
-        ("fails", "No, it breaks. (Of all 2 claims 1 holds and 1 fails.)"),
-        ("undecided", "This model leaves the question open. (Of all 2 claims 1 holds and 1 stays undecided.)"),
+        ("holds", "Yes, it holds (60.0 %). (Of all 2 claims 2 hold.)"),
+        ("fails", "No, it breaks (60.0 %). (Of all 2 claims 1 holds and 1 fails.)"),
+        ("undecided", "This model leaves the question open (60.0 %). (Of all 2 claims 1 holds and 1 stays undecided.)"),
         (
             "no visible effect",
-            "In this model it makes no visible difference. (Of all 2 claims 1 holds and 1 has no visible effect.)",
+            "In this model it makes no visible difference (60.0 %). (Of all 2 claims 1 holds and 1 shows no visible "
+            "effect.)",
         ),
     ],
 )
@@ -120,13 +121,19 @@ def test_without_claims_it_says_how_it_ends() -> None:
 def test_sections_and_what_holds_anyway_are_remarked_on() -> None:
     scenario = with_claims(SCENARIO, ("a", "One", False), ("b", "Two", False), ("c", "Two", False))
     first, second = write_remarks(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
-    assert first == "The argument does best in “One” (1 of 1 holds) and worst in “Two” (1 of 2 holds)."
+    assert second == (
+        "Of the sections of the text, the argument does best in “Two” (1 of 2 holds) and worst in “One” (0 of 1 hold), "
+        "those that hold as at base rates not counted."
+    )
     table = tally_sections(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
     assert table is not None
     assert table.headings == ["Section of the text", "Holds", "Holds, as at base rates", "Fails"]
     assert table.rows == [["One", "–", "1", "–"], ["Two", "1", "–", "1"]]
     assert tally_sections(SCENARIO, judged(claim("a"))) is None
-    assert second.startswith("Of the 2 claims that hold, 1 would hold whatever anybody wants")
+    assert first == (
+        "1 claim holds as at base rates, that is, if everybody did what is usual, whatever anybody wants. It says "
+        "little about this crisis."
+    )
 
 
 def test_marked_claims_are_the_key_judgements() -> None:

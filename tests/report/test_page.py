@@ -62,6 +62,8 @@ def test_it_has_everything(run: Run, text: str) -> None:
         assert claim.says in text
     for verdict in run.judged.claims:
         assert f'id="claim-{verdict.id}"' in text
+        # In the list of all claims by verdict, too.
+        assert f'<a href="#claim-{verdict.id}" title=' in text
     for title in ("How the state evolves", "How beliefs evolve", "What each actor does", "numbers"):
         assert title in text
     assert scenario.hash in text

@@ -17,10 +17,10 @@ from detente.claims.numbers import format_difference, format_interval_of_differe
 from detente.claims.verdict import (
     NO_EFFECT,
     ComparisonVerdict,
+    Standing,
     Verdict,
     VerdictKind,
     count_standings,
-    count_verdicts,
 )
 from detente.report.answers.section import TableOfText
 from detente.report.certificates import certificate_sentence
@@ -53,6 +53,7 @@ class Judgement:
 
     Args:
         says: the verdict with its number, in sentences. is_chosen: whether a rule chose it, not the file.
+        statement: what was measured, in the language.
     """
 
     claim: str
@@ -61,6 +62,7 @@ class Judgement:
     says: tuple[str, ...]
     section: str = ""
     is_chosen: bool = False
+    statement: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {**vars(self), "says": list(self.says)}
@@ -95,8 +97,21 @@ def _answer(scenario: Scenario, judged: Judged) -> str:
         if verdict.id in answering:
             said = {**_ANSWERS, **dict(answering[verdict.id].answers)}
             rest = f" (Of all {len(judged.claims)} claims {_tally(judged.claims)}.)" if len(judged.claims) > 1 else ""
-            return f"{said[verdict.verdict].strip()}{rest}"
+            return f"{_with_numbers(said[verdict.verdict].strip(), verdict)}{rest}"
     return ""
+
+
+def _with_numbers(sentence: str, verdict: Verdict) -> str:
+    """The sentence with the numbers of the verdict before its full stop."""
+    deciding = find_deciding(verdict)
+    if deciding is None or deciding.value is None or deciding.interval is None:
+        return sentence
+    numbers = [
+        format_number(side.value, deciding.is_share, side.interval)
+        for side in (deciding.sides if len(deciding.sides) > 1 else (deciding,))
+        if side.value is not None
+    ]
+    return f"{sentence.removesuffix('.')} ({' against '.join(numbers)})."
 
 
 def tally_sections(scenario: Scenario, judged: Judged) -> TableOfText | None:
@@ -115,22 +130,21 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     if not judged.claims or judged.certificate.grade == "do not use":
         return ()
     remarks = []
+    anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
+    if anyway:
+        it, say = ("It", "says") if anyway == 1 else ("They", "say")
+        remarks.append(
+            f"{_count(anyway)} as at base rates, that is, if everybody did what is usual, whatever anybody wants. "
+            f"{it} {say} little about this crisis."
+        )
     sections = _by_section(scenario.claims, judged.claims)
-    rates = {name: sum(each.verdict == "holds" for each in own) / len(own) for name, own in sections.items()}
+    rates = {name: _num_held(own) / len(own) for name, own in sections.items()}
     if len(rates) > 1 and len(set(rates.values())) > 1:
         best, worst = max(rates, key=lambda name: rates[name]), min(rates, key=lambda name: rates[name])
+        but = ", those that hold as at base rates not counted" if anyway else ""
         remarks.append(
-            f"The argument does best in “{best}” ({_held(sections[best])}) and worst in “{worst}” "
-            f"({_held(sections[worst])})."
-        )
-    anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
-    holding = sum(claim.verdict == "holds" for claim in judged.claims)
-    if anyway:
-        which = "The claim that holds" if holding == 1 else f"Of the {holding} claims that hold, {anyway}"
-        remarks.append(
-            f"{which} would hold whatever anybody wants, and so says little about this crisis."
-            if anyway == 1
-            else f"{which} would hold whatever anybody wants, and so say little about this crisis."
+            f"Of the sections of the text, the argument does best in “{best}” ({_held(sections[best])}) and worst in "
+            f"“{worst}” ({_held(sections[worst])}){but}."
         )
     return tuple(remarks)
 
@@ -148,22 +162,35 @@ _IS: Mapping[VerdictKind, str] = {
     "undecided": "stays undecided",
 }
 
-_ARE: Mapping[VerdictKind, tuple[str, str]] = {
+_ARE: Mapping[Standing, tuple[str, str]] = {
     "holds": ("holds", "hold"),
+    "holds, barely": ("holds barely", "hold barely"),
+    "holds, as at base rates": ("holds as at base rates", "hold as at base rates"),
+    "holds, by construction": ("holds by construction", "hold by construction"),
     "fails": ("fails", "fail"),
-    "no visible effect": ("has no visible effect", "have no visible effect"),
+    "fails, barely": ("fails barely", "fail barely"),
+    "no visible effect": ("shows no visible effect", "show no visible effect"),
     "undecided": ("stays undecided", "stay undecided"),
 }
 
 
 def _tally(claims: Sequence[Verdict]) -> str:
     """`31 hold, 14 fail and 5 stay undecided`."""
-    parts = [f"{count} {_ARE[kind][count != 1]}" for kind, count in count_verdicts(claims).items() if count]
+    parts = [f"{count} {_ARE[kind][count != 1]}" for kind, count in count_standings(claims).items() if count]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def _count(number: int) -> str:
+    return f"{number} claim holds" if number == 1 else f"{number} claims hold"
+
+
+def _num_held(claims: Sequence[Verdict]) -> int:
+    """How many hold, and not at base rates too."""
+    return sum(each.verdict == "holds" and not each.would_hold_at_random for each in claims)
+
+
 def _held(claims: Sequence[Verdict]) -> str:
-    count = sum(each.verdict == "holds" for each in claims)
+    count = _num_held(claims)
     return f"{count} of {len(claims)} {'holds' if count == 1 else 'hold'}"
 
 
@@ -212,6 +239,7 @@ def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203
             tuple(describe_verdict(claim, scale)),
             section_of.get(claim.id, ""),
             not marked,
+            claim.statement,
         )
         for claim in chosen
     )

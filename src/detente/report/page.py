@@ -21,7 +21,7 @@ from detente.report.parts.plays import group_figures, show_figures, show_groups,
 from detente.report.parts.quality import show_certificate
 from detente.report.parts.sliders import show_sliders
 from detente.report.parts.source_text import show_text
-from detente.report.parts.verdicts import show_verdicts, style_of
+from detente.report.parts.verdicts import list_by_standing, show_verdicts, style_of
 from detente.report.pictures import draw_pictures
 from detente.report.templates import render_template
 from detente.report.words import cached_in_words, in_words, verdicts_in_words, worlds_counts_in_words
@@ -98,7 +98,8 @@ def _parts(run: Run, estimate: Assessment, context: Mapping[str, Any]) -> Iterat
     figures |= {name: each for group in groups for name, each in group["figures"].items()}
     pictures = draw_pictures(figures)
     if estimate.judgements:
-        yield part("judgements", "judgements.html.jinja", {"scale": describe_scale(estimate.scale)}, "judgements", "")
+        first = {"scale": describe_scale(estimate.scale), "by_standing": list_by_standing(run.judged.claims)}
+        yield part("judgements", "judgements.html.jinja", first, "judgements", "")
     if worlds:
         yield part("assumptions", "worlds.html.jinja", {"worlds": worlds}, "worlds", "Worlds")
     for section in sections:

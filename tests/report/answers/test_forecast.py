@@ -66,7 +66,7 @@ def test_the_likeliest_states_of_three_dates() -> None:
     assert table.rows == [["Front", "held 60 %", "lost 70 %", "lost 80 %"]]
     beside = tell_states(replace(whole, prior=(0.5,) * len(chances), at_base_rates=(0.25,) * len(chances)), {})
     assert beside is not None
-    assert beside.headings[0] == "Likeliest state (the same at base rates)"
+    assert beside.headings[0] == "Likeliest state (in brackets: how likely it is at base rates)"
     assert beside.rows[0][1] == "held 60 % (25 %)"
     called = tell_states(whole, {"front": "the line"})
     assert called is not None
@@ -78,7 +78,7 @@ def test_the_likeliest_states_of_three_dates() -> None:
 @pytest.mark.parametrize(
     ("log_factor", "words"),
     [
-        (0.65, "no better and no worse than base rates do, so nothing yet says that it forecasts better than they do "),
+        (0.65, "about as well as base rates do, so nothing yet says that it forecasts better than they do "),
         (-4.0, "better than base rates do "),
         (4.0, "worse than base rates do: trust these more "),
     ],
@@ -86,9 +86,9 @@ def test_the_likeliest_states_of_three_dates() -> None:
 def test_how_well_the_events_were_explained_is_said(log_factor: float, words: str) -> None:
     known = replace(FORESIGHT, log_factor=log_factor, error=0.1)
     record, doubt = tell_record(known)
-    assert record.startswith(f"The crisis explains the 2 events that are known {words}(2 ln of the Bayes factor")
-    assert record.endswith(f": {2 * log_factor:.1f} ± 0.4).".replace("-", "−"))
-    assert "base numbers" in doubt
+    assert record.startswith(f"The model explains the 2 events up to 2015-05 {words}(2 ln of the Bayes factor")
+    assert record.endswith(f": {2 * log_factor:.1f} ± 0.4; up to 2 is no evidence).".replace("-", "−"))
+    assert "doubt about the numbers" in doubt
     assert list(show_answer(known).sentences) == [record, doubt]
     assert tell_record(FORESIGHT) == []
 

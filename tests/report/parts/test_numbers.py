@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detente.report.parts.numbers import cite, show_numbers, show_sources
 from detente.scenario.library import TEMPLATE
-from detente.scenario.loading import load
+from detente.scenario.loading import load, loads
 
 SCENARIO = load(TEMPLATE)
 
@@ -15,6 +15,23 @@ def test_ranges_reasons_and_sources() -> None:
     burden, risk = show_numbers(SCENARIO, {"burden": 0.6, "risk": 0.5})
     assert (burden["base"], burden["range"], burden["source"]) == ("0.6", "0.2 … 1", "An observer, 2015-05")
     assert risk["why"] == "the chance that an offensive succeeds"
+
+
+def test_what_is_computed_is_no_fact() -> None:
+    text = """
+crisis: C
+calendar: {rounds: 1}
+state: {line: {scale: [lost, held], starts: held}}
+numbers:
+  whole: {value: 10 %, why: so}
+  half: whole / 2
+actors: {ann: {wants: {x: half}}}
+each round:
+  - ann decides: {wait: {}, leave: {then: line = lost}}
+"""
+    whole, half = show_numbers(loads(text), {"whole": 0.1, "half": 0.05})
+    assert (whole["base"], whole["range"]) == ("10 %", "fact")
+    assert (half["range"], half["why"]) == ("computed", "whole / 2")
 
 
 def test_citations() -> None:

@@ -92,8 +92,18 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
         [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
         for name, by_date in open_.items()
     ]
-    heading = "Likeliest state (the same at base rates)" if foresight.prior else "Likeliest state"
+    heading = "Likeliest state (in brackets: how likely it is at base rates)" if foresight.prior else "Likeliest state"
     return TableOfText([heading, *chosen], rows)
+
+
+def tell_given(foresight: Foresight) -> str:
+    """`, given the 90 events up to 2015-04; verdicts and plays below begin without them`, or "" without any events."""
+    if not foresight.num_events:
+        return ""
+    return (
+        f", given the {foresight.num_events} events up to {foresight.learned_to}; verdicts and plays below begin "
+        "without them"
+    )
 
 
 def tell_record(foresight: Foresight) -> list[str]:
@@ -102,17 +112,17 @@ def tell_record(foresight: Foresight) -> list[str]:
         return []
     twice = 2 * foresight.log_factor
     if abs(twice) <= BARE_MENTION:
-        record = "no better and no worse than base rates do, so nothing yet says that it forecasts better than they do"
+        record = "about as well as base rates do, so nothing yet says that it forecasts better than they do"
     elif twice < 0:
         record = "better than base rates do"
     else:
         record = "worse than base rates do: trust these more"
     factor = f"{format_decimals(twice, 1)} ± {format_decimals(2 * 1.96 * foresight.error, 1)}"
     return [
-        f"The crisis explains the {foresight.num_events} events that are known {record} (2 ln of the Bayes factor for "
-        f"base rates: {factor}).",
-        "The probabilities are those of this one model at its base numbers; doubt about the numbers, and about the "
-        "model, is not in them.",
+        f"The model explains the {foresight.num_events} events up to {foresight.learned_to} {record} (2 ln of the "
+        f"Bayes factor for base rates: {factor}; up to {BARE_MENTION:g} is no evidence).",
+        "The probabilities are those of this one model with each number at the value of the file; doubt about the "
+        "numbers, and about the model, is not in them.",
     ]
 
 

@@ -23,7 +23,8 @@ def show_confidence(confidence: Confidence) -> Section:
         tables=[TableOfText(["Ground", "Allows", "Why"], rows)],
         notes=[
             "The level is the lowest that any ground allows. It says how well founded the verdicts are in this "
-            "model, not about whether the model is right: see the assumptions and the rival readings."
+            "model, not about whether the model is right: for that see the numbers with their sources, and the rival "
+            "readings."
         ],
         place="confidence",
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from detente.claims.verdict import ComparisonVerdict, Verdict, VerdictKind
+from detente.claims.verdict import STANDINGS, ComparisonVerdict, Verdict, VerdictKind
 from detente.report.bars import interval_bar
 from detente.report.parts.numbers import cite
 from detente.report.words import (
@@ -28,6 +28,12 @@ def show_verdicts(claims: Sequence[Verdict], scenario: Scenario) -> list[dict[st
     section_of = {claim.id: claim.section for claim in scenario.claims}
     groups = groupby(claims, key=lambda claim: section_of.get(claim.id, ""))
     return [{"title": title, "claims": [show_verdict(claim, scenario) for claim in own]} for title, own in groups]
+
+
+def list_by_standing(claims: Sequence[Verdict]) -> list[tuple[dict[str, str], list[Verdict]]]:
+    """The claims of each standing that occurs, with its `name` and `style`."""
+    found = {kind: [claim for claim in claims if claim.standing == kind] for kind in STANDINGS}
+    return [({"name": kind, "style": style_of(own[0].verdict)}, own) for kind, own in found.items() if own]
 
 
 def show_verdict(claim: Verdict, scenario: Scenario) -> dict[str, Any]:
