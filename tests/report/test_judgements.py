@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from detente.analysis.results import Tables
@@ -149,6 +151,14 @@ def test_otherwise_a_rule_chooses_the_farthest_of_every_kind() -> None:
     chosen = choose_judgements(with_claims(SCENARIO), judged(*failing, *holding, anyway, unknown))
     assert [each.claim for each in chosen] == ["f2", "f3", "f4", "h2", "h3", "h4", "r"]
     assert all(each.is_chosen for each in chosen)
+
+
+def test_a_claim_of_several_parts_says_them_all() -> None:
+    whole, other = claim("a", "holds", 0.9), claim("b", "holds", 0.84)
+    both = replace(whole, comparisons=(*other.comparisons, *whole.comparisons))
+    first, second = describe_verdict(both)
+    assert first.startswith("Very likely, 90.0 %")
+    assert second == "The other part of the claim: 84.0 %."
 
 
 def test_a_number_that_is_no_share_has_no_word() -> None:

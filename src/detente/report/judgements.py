@@ -285,6 +285,8 @@ def find_deciding(claim: Verdict) -> ComparisonVerdict | None:
 def describe_verdict(claim: Verdict, scale: Scale = "icd203") -> list[str]:
     """The verdict in sentences: the word and the number, then what else to know."""
     sentences = [f"{capitalize(_number_in_words(claim, scale))}."]
+    if others := _other_parts(claim):
+        sentences.append(f"The other {'part' if len(others) == 1 else 'parts'} of the claim: {'; '.join(others)}.")
     if claim.robustness is not None:
         sentences.append(f"{capitalize(claim.headline)}.")
     sentences += [each for each in (at_random_in_words(claim), rules_in_words(claim)) if each]
@@ -306,6 +308,13 @@ def _number_in_words(claim: Verdict, scale: Scale) -> str:
         return f"{likelihood_in_words(deciding.value, deciding.interval, scale)}{asked}"
     (number, interval), *_ = comparison_in_words(deciding)
     return f"{number}{f' ({interval})' if interval else ''}{asked}"
+
+
+def _other_parts(claim: Verdict) -> list[str]:
+    """The numbers of the comparisons that do not decide, of claims that make several."""
+    deciding = find_deciding(claim)
+    parts = [comparison_in_words(each) for each in claim.comparisons if each is not deciding]
+    return [" against ".join(number for number, _ in lines if not number.startswith(("Δ", "asked"))) for lines in parts]
 
 
 def _pair_in_words(comparison: ComparisonVerdict) -> str:

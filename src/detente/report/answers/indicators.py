@@ -68,7 +68,8 @@ def _lead(telling: list[Indicator], found: Indicators) -> str:
     times = _times(first)
     return (
         f"The most telling sign is {_stage_in_words(first.owner, first.stage)}: “{in_words(first.seen)}” in "
-        f"{first.date} is {times} if {in_words(first.actor)} is {in_words(first.type)}."
+        f"{first.date} is {times} if {in_words(first.actor)} is {in_words(first.type)}. Signs that are seen seldom "
+        "may be stronger, and tell less on average."
     )
 
 
