@@ -66,7 +66,7 @@ def test_the_likeliest_states_of_three_dates() -> None:
     assert table.rows == [["Front", "held 60 %", "lost 70 %", "lost 80 %"]]
     beside = tell_states(replace(whole, prior=(0.5,) * len(chances), at_base_rates=(0.25,) * len(chances)), {})
     assert beside is not None
-    assert beside.headings[0] == "Likeliest state (in brackets: how likely it is at base rates)"
+    assert beside.headings[0] == "Likeliest state (at base rates)"
     assert beside.rows[0][1] == "held 60 % (25 %)"
     called = tell_states(whole, {"front": "the line"})
     assert called is not None

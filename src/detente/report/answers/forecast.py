@@ -92,7 +92,7 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
         [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
         for name, by_date in open_.items()
     ]
-    heading = "Likeliest state (in brackets: how likely it is at base rates)" if foresight.prior else "Likeliest state"
+    heading = "Likeliest state (at base rates)" if foresight.prior else "Likeliest state"
     return TableOfText([heading, *chosen], rows)
 
 
