@@ -25,6 +25,8 @@ def filled_in(scenario: Scenario) -> dict[str, Any]:
     """The scenario's document after its variant's changes, with every default filled in."""
     document = dict(scenario.document)
     filled: dict[str, Any] = {"crisis": scenario.title, "question": scenario.question, "about": scenario.about}
+    if scenario.leaves_out:
+        filled["leaves out"] = list(scenario.leaves_out)
     filled["sources"] = {name: dict(source) for name, source in scenario.sources.items()}
     filled["calendar"] = _calendar(document["calendar"], scenario)
     filled["state"] = {

@@ -148,6 +148,7 @@ def _build(root: Table, crisis: CrisisKeys, origin: BuildInput, site: Site) -> t
         title=text_of(crisis.crisis) or "",
         question=text_of(crisis.question) or "",
         about=text_of(crisis.about) or "",
+        leaves_out=tuple(each.text for each in crisis.leaves_out or ()),
         calendar=replace(calendar, afterwards=building.build_afterwards(crisis.calendar, calendar, site)),
         variables=tuple(site.names.variables.values()),
         numbers=numbers,

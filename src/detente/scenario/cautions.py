@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]\w*")
 
 # What stands below these keys is read by people only; but what an act says is an expression.
 _PROSE = frozenset(
-    {"crisis", "question", "about", "sources", "says", "why", "source", "called", "id", "section", "text"}
+    {"crisis", "question", "about", "leaves out", "sources", "says", "why", "source", "called", "id", "section", "text"}
 )
 _PROSE_OF_STAGES = _PROSE - {"says"}
 

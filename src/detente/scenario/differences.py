@@ -26,7 +26,7 @@ _BY_VALUE = ("actors", "seats", STAGES, "calendar")
 """Parts that are compared value by value; all others entry by entry."""
 
 _WORDS = frozenset({"why", "source", "says", "called"})
-_WORDS_OF_FILE = frozenset({"crisis", "question", "about", "sources"})
+_WORDS_OF_FILE = frozenset({"crisis", "question", "about", "leaves out", "sources"})
 _BESIDE = frozenset({"worlds", "correlations", "commitments", "designs"})
 _DOUBTS = frozenset({"range", "one of", "weights", "prior", "most likely", "parameters"})
 _LONGEST = 120

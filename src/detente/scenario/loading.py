@@ -260,6 +260,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
         "crisis",
         "question",
         "about",
+        "leaves out",
         "sources",
         "worlds",
         "correlations",

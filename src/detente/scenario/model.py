@@ -585,6 +585,7 @@ class Scenario:
         gone: (owner, act) pairs that the variant took away: no actor plays them.
         sees: (actor, variant) pairs: the actors that act on a perception of the crisis, the variant on top of it.
         equilibrium: which of several equilibria is meant; None: nobody says, and the drift of play is followed.
+        leaves_out: what is not modelled, a sentence each.
     """
 
     name: str
@@ -616,6 +617,7 @@ class Scenario:
     equilibrium: EquilibriumRule | None = None
     events: tuple[DatedEvent, ...] = ()
     joint_prior: JointPrior | None = None
+    leaves_out: tuple[str, ...] = ()
 
     @property
     def seats(self) -> Mapping[str, tuple[Actor, ...]]:

@@ -64,3 +64,14 @@ def test_variants_and_stages_can_be_read_alone() -> None:
     bare = read_text("crisis: x\n", "f.yaml")
     assert read_variants(bare).places == {}
     assert read_stage_list(bare) == ()
+
+
+def test_what_is_left_out_is_a_text_or_a_list_of_them() -> None:
+    one = crisis_keys(f"{CEASEFIRE}leaves out: The public is no actor.\n").leaves_out
+    several = crisis_keys(f"{CEASEFIRE}leaves out: [The public., Iran.]\n").leaves_out
+    assert one is not None
+    assert several is not None
+    assert [each.text for each in one] == ["The public is no actor."]
+    assert [each.text for each in several] == ["The public.", "Iran."]
+    (mistake,) = mistakes(f"{CEASEFIRE}leaves out: [{{public: no}}]\n")
+    assert "a text (or a list of them) is needed here" in mistake

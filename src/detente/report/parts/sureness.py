@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.report.answers.section import Section, TableOfText
 from detente.report.confidence import Confidence
+from detente.scenario.model import Scenario
 
 _ABOUT = {
     "solution": "The solution",
@@ -23,8 +24,21 @@ def show_confidence(confidence: Confidence) -> Section:
         tables=[TableOfText(["Ground", "Allows", "Why"], rows)],
         notes=[
             "The level is the lowest that any ground allows. It says how well founded the verdicts are in this "
-            "model, not about whether the model is right: for that see the numbers with their sources, and the rival "
-            "readings."
+            "model, not about whether the model is right: for that see what it leaves out, the numbers with their "
+            "sources, and the rival readings."
         ],
+        place="confidence",
+    )
+
+
+def show_omissions(scenario: Scenario) -> Section | None:
+    """What the file says that is not modelled; None if it says nothing."""
+    if not scenario.leaves_out:
+        return None
+    return Section(
+        id="omissions",
+        title="What the model leaves out",
+        lead="No verdict and no probability says anything of this.",
+        tables=[TableOfText(["Left out"], [[each.strip()] for each in scenario.leaves_out])],
         place="confidence",
     )

@@ -16,7 +16,7 @@ from detente.scenario.keys.joint_prior import JointTypeKeys
 from detente.scenario.keys.months import PERIOD_KEYS, Stages, WrittenItem, read_stages
 from detente.scenario.keys.state import CalendarKeys, CorrelationKeys, NumberKeys, SourceKeys, VariableKeys
 from detente.scenario.keys.tables import TableKeys
-from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Rule, Text
+from detente.scenario.keys.values import Certainty, Expression, NumWorlds, Rule, Sentences, Text
 from detente.scenario.keys.variants import MeasureKeys, VariantKeys
 from detente.scenario.tree import Table
 
@@ -30,6 +30,11 @@ class CrisisKeys(Entry):
     crisis: Text | None = key("The title", example="A ceasefire and its patron", is_needed=True)
     question: Text | None = key("What the analysis asks")
     about: Text | None = key("A paragraph about the crisis")
+    leaves_out: Sentences | None = key(
+        "What the analysis does not model, a sentence each; reports list it",
+        name="leaves out",
+        example="[The public is no actor.]",
+    )
     sources: Named[SourceKeys] | None = key(
         "Who said what; every `source:` elsewhere names one", example="{baunov: {author: A. Baunov}}"
     )

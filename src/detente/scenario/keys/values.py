@@ -347,4 +347,8 @@ VariantNames = Annotated[
     tuple[Scalar, ...],
     Kind("name, or a list of them", read_texts("the name of a variant (or a list of them)"), _TEXTS),
 ]
+Sentences = Annotated[
+    tuple[Scalar, ...],
+    Kind("text, or a list of them", read_texts("a text (or a list of them)"), _TEXTS),
+]
 NewValue = Annotated[Node, Kind("new value, or removed", _keep, {})]
