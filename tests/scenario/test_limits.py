@@ -34,6 +34,7 @@ def listed(number: int) -> str:
         ("numbers:", "  n#: 1", 2_000, "numbers"),
         ("definitions:", "  d#: 1", 500, "definitions"),
         ("sources:", "  s#: {}", 2_000, "sources"),
+        ("leaves out:", "  - Of this nothing #.", 200, "things left out"),
         ("measures:", "  m#: 1", 500, "measures"),
         ("actors:", "  a#: {}", 50, "actors"),
         ("seats:", "  s#: {}", 50, "seats"),

@@ -38,7 +38,18 @@ _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "numba", "numpy")
 # Parts of a document that describe the analysis, not the crisis. A variant that a claim names counts as a crisis of its
 # own.
-_NOT_OF_THE_GAME = ("crisis", "question", "about", "sources", "worlds", "measures", "variants", "designs", "claims")
+_NOT_OF_THE_GAME = (
+    "crisis",
+    "question",
+    "about",
+    "leaves out",
+    "sources",
+    "worlds",
+    "measures",
+    "variants",
+    "designs",
+    "claims",
+)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ _PARTS = {
     "correlations": Limit(500, "correlations"),
     "tables": Limit(500, "tables"),
     "sources": Limit(2_000, "sources"),
+    "leaves out": Limit(200, "things left out"),
     "commitments": Limit(50, "commitments"),
     "designs": Limit(50, "designs"),
     "events": Limit(2_000, "events", "; more are read from a table of their own"),
