@@ -23,6 +23,7 @@ from detente.analysis.accuracy import GridChoice
 from detente.analysis.options import Options
 from detente.claims.verdict import Verdict
 from detente.files import parse_json, read_regular, remove_leftovers, write_whole
+from detente.scenario.keys.crisis import WORDS_OF_FILE
 from detente.scenario.model import Scenario
 from detente.solve.certificate import Certificate
 from detente.solve.equilibrium import Settings
@@ -38,18 +39,7 @@ _SOURCE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("detente", "numba", "numpy")
 # Parts of a document that describe the analysis, not the crisis. A variant that a claim names counts as a crisis of its
 # own.
-_NOT_OF_THE_GAME = (
-    "crisis",
-    "question",
-    "about",
-    "leaves out",
-    "sources",
-    "worlds",
-    "measures",
-    "variants",
-    "designs",
-    "claims",
-)
+_NOT_OF_THE_GAME = (*WORDS_OF_FILE, "worlds", "measures", "variants", "designs", "claims")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from detente.analysis.foresight import Foresight
 from detente.analysis.results import Judged, Run, Tables
 from detente.report.answers import Section, show_answer
-from detente.report.answers.forecast import tell_given, tell_record, tell_states
+from detente.report.answers.forecast import tell_record, tell_states
 from detente.report.answers.section import TableOfText
 from detente.report.confidence import Confidence, assess_confidence
 from detente.report.judgements import Judgement, choose_judgements, tally_sections, write_bottom_line, write_remarks
@@ -29,7 +29,6 @@ class Assessment:
         scale: whose words for likelihoods the judgements use.
         by_section: the verdicts of each section of the text. outlook: the likeliest states of a few dates, of a
             forecast from dated events. None: there is no such thing. outlook_notes: how far to trust it.
-        outlook_given: what it is given, as the end of a heading; all else in a report begins without it.
     """
 
     question: str
@@ -41,7 +40,6 @@ class Assessment:
     by_section: TableOfText | None = None
     outlook: TableOfText | None = None
     outlook_notes: tuple[str, ...] = ()
-    outlook_given: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -79,7 +77,6 @@ def build_estimate(
         tally_sections(scenario, judged),
         None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
         () if foresight is None else (IN_BRACKETS, *tell_record(foresight)),
-        "" if foresight is None else tell_given(foresight),
     )
 
 

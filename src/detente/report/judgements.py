@@ -25,7 +25,15 @@ from detente.claims.verdict import (
 from detente.report.answers.section import TableOfText
 from detente.report.certificates import certificate_sentence
 from detente.report.likelihood import Scale, likelihood_in_words
-from detente.report.words import at_random_in_words, capitalize, comparison_in_words, in_words, rules_in_words
+from detente.report.words import (
+    at_random_in_words,
+    capitalize,
+    comparison_in_words,
+    in_words,
+    plural_of,
+    rules_in_words,
+    sides_in_words,
+)
 from detente.scenario.model import Claim, Scenario
 
 MOST_FAILING, MOST_HOLDING, MOST_OTHERS = 3, 3, 1
@@ -106,12 +114,7 @@ def _with_numbers(sentence: str, verdict: Verdict) -> str:
     deciding = find_deciding(verdict)
     if deciding is None or deciding.value is None or deciding.interval is None:
         return sentence
-    numbers = [
-        format_number(side.value, deciding.is_share, side.interval)
-        for side in (deciding.sides if len(deciding.sides) > 1 else (deciding,))
-        if side.value is not None
-    ]
-    return f"{sentence.removesuffix('.')} ({' against '.join(numbers)})."
+    return f"{sentence.removesuffix('.')} ({_numbers_in_words(deciding)})."
 
 
 def tally_sections(scenario: Scenario, judged: Judged) -> TableOfText | None:
@@ -132,10 +135,10 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     remarks = []
     anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
     if anyway:
-        it, say = ("It", "says") if anyway == 1 else ("They", "say")
+        claims, they = ("1 claim holds", "It says") if anyway == 1 else (f"{anyway} claims hold", "They say")
         remarks.append(
-            f"{_count(anyway)} as at base rates, that is, if everybody did what is usual, whatever anybody wants. "
-            f"{it} {say} little about this crisis."
+            f"{claims} as at base rates, that is, if everybody did what is usual, whatever anybody wants. "
+            f"{they} little about this crisis."
         )
     sections = _by_section(scenario.claims, judged.claims)
     rates = {name: _num_held(own) / len(own) for name, own in sections.items()}
@@ -162,26 +165,19 @@ _IS: Mapping[VerdictKind, str] = {
     "undecided": "stays undecided",
 }
 
-_ARE: Mapping[Standing, tuple[str, str]] = {
-    "holds": ("holds", "hold"),
-    "holds, barely": ("holds barely", "hold barely"),
-    "holds, as at base rates": ("holds as at base rates", "hold as at base rates"),
-    "holds, by construction": ("holds by construction", "hold by construction"),
-    "fails": ("fails", "fail"),
-    "fails, barely": ("fails barely", "fail barely"),
-    "no visible effect": ("shows no visible effect", "show no visible effect"),
-    "undecided": ("stays undecided", "stay undecided"),
-}
+_VERBS: Mapping[Standing, tuple[str, str]] = {"no visible effect": ("shows", "show"), "undecided": ("stays", "stay")}
+"""Of one claim and of several, for standings that have none."""
 
 
 def _tally(claims: Sequence[Verdict]) -> str:
     """`31 hold, 14 fail and 5 stay undecided`."""
-    parts = [f"{count} {_ARE[kind][count != 1]}" for kind, count in count_standings(claims).items() if count]
+    parts = [_count(kind, count) for kind, count in count_standings(claims).items() if count]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _count(number: int) -> str:
-    return f"{number} claim holds" if number == 1 else f"{number} claims hold"
+def _count(kind: Standing, number: int) -> str:
+    words = kind.replace(",", "") if number == 1 else plural_of(kind)
+    return " ".join((str(number), *([_VERBS[kind][number != 1]] if kind in _VERBS else ()), words))
 
 
 def _num_held(claims: Sequence[Verdict]) -> int:
@@ -313,8 +309,16 @@ def _number_in_words(claim: Verdict, scale: Scale) -> str:
 def _other_parts(claim: Verdict) -> list[str]:
     """The numbers of the comparisons that do not decide, of claims that make several."""
     deciding = find_deciding(claim)
-    parts = [comparison_in_words(each) for each in claim.comparisons if each is not deciding]
-    return [" against ".join(number for number, _ in lines if not number.startswith(("Δ", "asked"))) for lines in parts]
+    parts = [sides_in_words(each) for each in claim.comparisons if each is not deciding]
+    return [" against ".join(number for number, _ in lines) for lines in parts]
+
+
+def _numbers_in_words(comparison: ComparisonVerdict) -> str:
+    """The number that is compared with a plain one, or both numbers: `24.5 % against 15.4 %`."""
+    measured = comparison.sides if len(comparison.sides) > 1 else (comparison,)
+    return " against ".join(
+        format_number(each.value, comparison.is_share, each.interval) for each in measured if each.value is not None
+    )
 
 
 def _pair_in_words(comparison: ComparisonVerdict) -> str:
@@ -322,16 +326,11 @@ def _pair_in_words(comparison: ComparisonVerdict) -> str:
     assert comparison.interval is not None
     if comparison.effect is not None and comparison.effect.kind != "other":
         return comparison.effect.words
-    numbers = [
-        format_number(side.value, comparison.is_share, side.interval)
-        for side in comparison.sides
-        if side.value is not None
-    ]
     apart = format_difference(comparison.value, comparison.is_share, comparison.interval)
     between = format_interval_of_difference(comparison.interval, comparison.is_share)
     asked = "larger" if comparison.operator in (">", ">=") else "smaller"
     more = f" by {format_number(abs(comparison.threshold), comparison.is_share)}" if comparison.threshold else ""
     return (
-        f"{' against '.join(numbers)}, a difference of {apart} ({between}); the claim requires the first to be "
+        f"{_numbers_in_words(comparison)}, a difference of {apart} ({between}); the claim requires the first to be "
         f"{asked}{more}"
     )

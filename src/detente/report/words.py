@@ -53,6 +53,18 @@ def capitalize(text: str) -> str:
 
 def comparison_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
     """The numbers of a comparison with their intervals: of the sides where there are two, then of their difference."""
+    is_share, lines = comparison.is_share, sides_in_words(comparison)
+    if len(comparison.sides) < 2 or comparison.value is None or comparison.interval is None:
+        return lines
+    apart = format_difference(comparison.value, is_share, comparison.interval)
+    lines.append((f"Δ {apart}", format_interval_of_difference(comparison.interval, is_share)))
+    if comparison.threshold:
+        lines.append((f"asked: {comparison.operator} {format_constant(comparison.threshold, is_share)}", ""))
+    return lines
+
+
+def sides_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
+    """The numbers of what is compared with their intervals."""
     is_share = comparison.is_share
     if comparison.value is None or comparison.interval is None:
         return [(NO_NUMBER, "")]
@@ -61,13 +73,9 @@ def comparison_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
         for side in comparison.sides
         if side.value is not None and side.interval is not None
     ]
-    if len(comparison.sides) < 2:
-        return lines or [(format_number(comparison.value, is_share), format_interval(comparison.interval, is_share))]
-    apart = format_difference(comparison.value, is_share, comparison.interval)
-    lines.append((f"Δ {apart}", format_interval_of_difference(comparison.interval, is_share)))
-    if comparison.threshold:
-        lines.append((f"asked: {comparison.operator} {format_constant(comparison.threshold, is_share)}", ""))
-    return lines
+    if lines or len(comparison.sides) > 1:
+        return lines
+    return [(format_number(comparison.value, is_share), format_interval(comparison.interval, is_share))]
 
 
 def workings_in_words(comparison: ComparisonVerdict) -> list[str]:
@@ -124,20 +132,15 @@ def verdicts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[VerdictKind, st
     """
     kinds = {kind: next(each for each in VERDICTS if kind.startswith(each)) for kind in STANDINGS}
     return [
-        (kinds[kind], f"{number} {_TALLIED.get(kind, kind)}")
+        (kinds[kind], f"{number} {plural_of(kind)}")
         for kind, number in count_standings(verdicts).items()
         if number or kind != NO_EFFECT
     ]
 
 
-_TALLIED: dict[Standing, str] = {
-    "holds": "hold",
-    "holds, barely": "hold barely",
-    "holds, as at base rates": "hold as at base rates",
-    "holds, by construction": "hold by construction",
-    "fails": "fail",
-    "fails, barely": "fail barely",
-}
+def plural_of(kind: Standing) -> str:
+    """What several claims of a standing do: `hold barely`."""
+    return re.sub(r"^(hold|fail)s", r"\1", kind.replace(",", ""))
 
 
 def worlds_counts_in_words(verdicts: Iterable[Verdict]) -> list[tuple[WorldsKind, str]]:

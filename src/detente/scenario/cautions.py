@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from detente.errors import Mistake
 from detente.scenario.constants import compute_number_values, evaluate_constant
 from detente.scenario.keys.actors import TypeKeys
-from detente.scenario.keys.crisis import read_variants
+from detente.scenario.keys.crisis import WORDS_OF_FILE, read_variants
 from detente.scenario.keys.months import PERIOD_KEYS
 from detente.scenario.loading import read_tree
 from detente.scenario.model import Chance, Scenario
@@ -29,9 +29,7 @@ LEAST_PRIOR = 1e-15
 _WORD = re.compile(r"[^\W\d_]\w*")
 
 # What stands below these keys is read by people only; but what an act says is an expression.
-_PROSE = frozenset(
-    {"crisis", "question", "about", "leaves out", "sources", "says", "why", "source", "called", "id", "section", "text"}
-)
+_PROSE = frozenset({*WORDS_OF_FILE, "says", "why", "source", "called", "id", "section", "text"})
 _PROSE_OF_STAGES = _PROSE - {"says"}
 
 

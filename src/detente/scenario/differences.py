@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.scenario.keys.crisis import WORDS_OF_FILE
 from detente.scenario.keys.months import PERIOD_KEYS, find_at_once_key, find_stages, split_head
 from detente.scenario.keys.values import number_of
 from detente.scenario.positions import Where
@@ -26,7 +27,6 @@ _BY_VALUE = ("actors", "seats", STAGES, "calendar")
 """Parts that are compared value by value; all others entry by entry."""
 
 _WORDS = frozenset({"why", "source", "says", "called"})
-_WORDS_OF_FILE = frozenset({"crisis", "question", "about", "leaves out", "sources"})
 _BESIDE = frozenset({"worlds", "correlations", "commitments", "designs"})
 _DOUBTS = frozenset({"range", "one of", "weights", "prior", "most likely", "parameters"})
 _LONGEST = 120
@@ -130,7 +130,7 @@ def _is_equal(first: Node, second: Node) -> bool:
 
 
 def _kind_of(path: Path, first: Node | None, second: Node | None) -> ChangeKind:
-    if path[0] in _WORDS_OF_FILE or path[-1] in _WORDS:
+    if path[0] in WORDS_OF_FILE or path[-1] in _WORDS:
         return "words"
     if path[0] in _BESIDE:
         return "beside"

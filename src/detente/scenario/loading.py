@@ -14,7 +14,7 @@ from detente.scenario.assembly import Draft as Draft
 from detente.scenario.assembly import build_draft
 from detente.scenario.designs import Values, add_member
 from detente.scenario.given import require_in_effect, set_values
-from detente.scenario.keys.crisis import read_variants
+from detente.scenario.keys.crisis import WORDS_OF_FILE, read_variants
 from detente.scenario.model import Scenario
 from detente.scenario.names import listed, nearest
 from detente.scenario.positions import Where
@@ -257,11 +257,7 @@ def is_beside_the_game(mistake: Mistake) -> bool:
     """Whether a mistake leaves the game as it is, so that its states can be gone through all the same."""
     parts = mistake.where.field.split(".")
     return parts[0] in (
-        "crisis",
-        "question",
-        "about",
-        "leaves out",
-        "sources",
+        *WORDS_OF_FILE,
         "worlds",
         "correlations",
         "commitments",

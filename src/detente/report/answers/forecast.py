@@ -93,17 +93,11 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
         for name, by_date in open_.items()
     ]
     heading = "Likeliest state (at base rates)" if foresight.prior else "Likeliest state"
-    return TableOfText([heading, *chosen], rows)
-
-
-def tell_given(foresight: Foresight) -> str:
-    """`, given the 90 events up to 2015-04; verdicts and plays below begin without them`, or "" without any events."""
-    if not foresight.num_events:
-        return ""
-    return (
-        f", given the {foresight.num_events} events up to {foresight.learned_to}; verdicts and plays below begin "
-        "without them"
-    )
+    title = "Forecast"
+    if foresight.num_events:
+        known = f"the {foresight.num_events} events up to {foresight.learned_to}"
+        title += f", given {known}; verdicts and plays below begin without them"
+    return TableOfText([heading, *chosen], rows, title)
 
 
 def tell_record(foresight: Foresight) -> list[str]:

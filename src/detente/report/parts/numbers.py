@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.report.words import in_words
+from detente.scenario.constants import find_mentioned
 from detente.scenario.model import Scenario
 
 
@@ -22,28 +23,21 @@ def show_numbers(scenario: Scenario, base: Mapping[str, float]) -> list[dict[str
         written = scenario.document.get("numbers", {}).get(entry.name)
         parts = written.values() if isinstance(written, Mapping) else [written]
         values = [value for part in parts for value in (part if isinstance(part, list | tuple) else [part])]
-        formula = _formula(written)
-        kind = "computed" if formula else "fact"
+        is_computed = bool(find_mentioned(entry.formula.tree))
         is_percent = any(re.fullmatch(r"\s*[\d.]+\s*%\s*", str(value)) for value in values)
         rows.append(
             {
                 "name": in_words(entry.name),
                 "base": _as_written(base[entry.name], is_percent),
-                "range": " … ".join(_as_written(end, is_percent) for end in ends) or kind,
-                "why": entry.note.why or formula,
+                "range": " … ".join(_as_written(end, is_percent) for end in ends)
+                or ("computed" if is_computed else "fact"),
+                "why": entry.note.why or (entry.formula.text if is_computed else ""),
                 "source": cite(scenario, entry.note.source),
                 "source_id": entry.note.source or "",
                 "grade": entry.grade,
             }
         )
     return rows
-
-
-def _formula(written: Any) -> str:
-    """What a number is computed from, or "" where it is written as a number."""
-    value = written.get("value", "") if isinstance(written, Mapping) else written
-    is_number = not isinstance(value, str) or re.fullmatch(r"\s*[-+−]?[\d.]+(e[-+]?\d+)?\s*%?\s*", value)
-    return "" if is_number else value
 
 
 def _as_written(number: float, is_percent: bool) -> str:

@@ -22,6 +22,9 @@ from detente.scenario.tree import Table
 
 _STAGES = "The stages within a period, in order"
 
+WORDS_OF_FILE = ("crisis", "question", "about", "leaves out", "sources")
+"""The keys of a file that only people read: no game, no number and no verdict depends on them."""
+
 
 class CrisisKeys(Entry):
     """A scenario file."""
