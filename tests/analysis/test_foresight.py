@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.foresight import foresee
+from detente.analysis.foresight import Odds, foresee, weigh_outlooks
 from detente.analysis.options import Options
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
+from detente.evidence.outlook import Outlook
 from detente.service.setting_up import build_workbench, quiet
 from detente.solve.at_belief import PoliciesAt
 from support.dated import TEXT, with_events
@@ -21,7 +22,8 @@ def test_the_next_act_is_that_of_the_policy_at_the_belief() -> None:
     bench = build_workbench(scenario, None, Options(num_points=41, num_plays=40_000), quiet)
     found = foresee(bench, scenario.events)
     assert (found.as_of, found.num_events, found.learned_to) == ("2015-06", 2, "2015-05")
-    rows = {(each.period, each.statement): each.probability for each in found.chances}
+    weighed = {(each.period, each.statement): each.probability for each in found.chances}
+    rows = {(each.period, each.statement): share for each, share in zip(found.chances, found.alone, strict=True)}
     assert rows[1, "patron plays arm"] + rows[1, "patron plays restrain"] + rows[
         1, "patron plays withdraw"
     ] == pytest.approx(1)
@@ -51,6 +53,15 @@ def test_the_next_act_is_that_of_the_policy_at_the_belief() -> None:
         expected += kept * float(told @ sigma)
         total += kept * float(told.sum())
     assert rows[1, "patron plays arm"] == pytest.approx(expected / total, abs=0.01)
+    # At base rates both events are one act of as many as there are: by Bayes' rule from even odds, in the same order.
+    acts = len(equilibrium.game.periods[0].stages[0][0].actions), int(third.available[place].sum())
+    weight = total / (total + 1 / (acts[0] * acts[1]))
+    assert found.weight == pytest.approx(weight, abs=0.01)
+    at_base_rates = {
+        (each.period, each.statement): share for each, share in zip(found.chances, found.at_base_rates, strict=True)
+    }
+    for what, share in weighed.items():
+        assert share == pytest.approx(found.weight * rows[what] + (1 - found.weight) * at_base_rates[what])
 
 
 def test_dates() -> None:
@@ -92,4 +103,18 @@ def test_what_was_expected_before_and_without_aims_stands_beside_it() -> None:
     likely = float(policy[equilibrium.game.periods[0].stages[0][0].actions.index("arm")] @ equilibrium.game.prior[0])
     assert found.log_factor == pytest.approx(np.log(1 / 3) - np.log(likely), abs=1e-6)
     assert found.error == pytest.approx(0, abs=1e-9)  # the first event is weighed, not drawn
-    assert foresee(bench, ()).log_factor is None
+    without = foresee(bench, ())
+    assert (without.log_factor, without.weight) == (None, 1.0)
+    assert [each.probability for each in without.chances] == list(without.alone)
+
+
+def test_an_interval_of_two_models_has_the_doubt_about_their_weights() -> None:
+    one, other = (Outlook(0, "act", "ann", "go", share, (share - 0.01, share + 0.02)) for share in (0.8, 0.2))
+    (sure,) = weigh_outlooks([one], [other], Odds(np.log(3), 0.0))
+    assert sure.probability == pytest.approx(0.25 * 0.8 + 0.75 * 0.2)
+    assert sure.interval == (pytest.approx(0.34), pytest.approx(0.37))
+    # The weight is 1 / (1 + e^x): an error of 0.1 in x is one of 0.1 w (1 − w) in it, here 1.875 points.
+    (unsure,) = weigh_outlooks([one], [other], Odds(np.log(3), 0.1))
+    assert unsure.interval[1] - sure.interval[1] == pytest.approx(1.96 * 0.6 * 0.01875, rel=1e-3)
+    (alone,) = weigh_outlooks([one], [], Odds(0.0, 0.0))
+    assert alone.probability == pytest.approx(0.4)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detente.analysis.options import Options
-from detente.analysis.scoring import LAST, MODEL, PRIOR, RANDOM, RATES, score
+from detente.analysis.scoring import LAST, MODEL, PRIOR, RANDOM, RATES, WEIGHED, score
 from detente.errors import DetenteError
 from detente.service.setting_up import build_workbench, quiet
 from support.dated import TEXT, first_act, with_events
@@ -25,6 +25,8 @@ def test_the_first_act_by_every_forecaster() -> None:
     assert given[MODEL] == pytest.approx(chance, abs=0.015)
     assert given[PRIOR] == pytest.approx(chance, abs=0.015)
     assert given[RANDOM] == pytest.approx(1 / 3, abs=0.015)
+    # Nothing was known that could weigh the two.
+    assert given[WEIGHED] == pytest.approx((given[MODEL] + given[RANDOM]) / 2)
     assert given[RATES] == given[LAST] == 0.5
     assert (outcome.actor, outcome.horizon, found.origin) == ("patron", 1, "rolling")
     assert found.marks[0].log_score == pytest.approx(math.log2(given[MODEL]))

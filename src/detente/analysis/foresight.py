@@ -1,22 +1,33 @@
-"""What comes next, given events up to a date: the probability of every act and state, and of the claims."""
+"""What comes next, given events up to a date: the probability of every act and state.
+
+Two models are held against the events: the crisis as written, and everybody at base rates. Neither is known to be
+right; with even odds before the events, those after them are the Bayes factor, and the forecast is the mean of both,
+weighed by it. The logarithms of such forecasts, summed over all events, are never worse than those of the better model
+by more than log 2. Source: J. Hoeting, D. Madigan, A. Raftery and C. Volinsky, Statistical Science 14 (1999) 382–417.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from scipy.special import expit
 
 from detente.analysis.at_random import play_at_random
 from detente.analysis.workbench import Workbench
+from detente.claims.estimates import Z_95
 from detente.errors import DetenteError
 from detente.evidence.filter import filter_plays
 from detente.evidence.filtered import Filtered
 from detente.evidence.impossible import describe_impossible
 from detente.evidence.outlook import Outlook, read_outlook
 from detente.scenario.model import DatedEvent, Scenario
-from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
+
+_IN_ROWS = ("alone", "prior", "at_base_rates", "spread")
+"""What every row has, and is not told apart from them."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +37,16 @@ class Foresight:
     Args:
         as_of: the first date that is forecast. num_events: earlier events, which are known. learned_to: the date of the
             last of them; "" if there are none.
-        chances: of every date from then on. dates: of the calendar, by index.
-        prior: of the same, before any event is known. at_base_rates: given the events, with everybody at base rates;
-            what there is no such state or menu for counts as 0.
+        chances: of every date from then on, by both models weighed. dates: of the calendar, by index.
+        alone: of the same, by the crisis alone. prior: before any event is known, by the crisis alone. at_base_rates:
+            given the events, with everybody at base rates; what there is no such state or menu for counts as 0.
+        weight: of the crisis, the rest that of base rates; 1 if no events weigh them.
         under: the variant that is forecast, whose calendar may begin earlier than that of the crisis.
         log_factor: natural logarithm of the Bayes factor of everybody at base rates against the crisis as written, by
             the events; error: its standard error. None: there are no events, or one of the two cannot have them.
+        num_worlds: over so many worlds of the posterior the probabilities are means; 0: all numbers have their base
+            values. num_independent: how many independent worlds these are worth. spread: of every probability, where
+            nine of ten worlds lie.
     """
 
     as_of: str
@@ -40,14 +55,24 @@ class Foresight:
     num_plays: int
     dates: tuple[str, ...]
     chances: tuple[Outlook, ...]
+    alone: tuple[float, ...] = ()
     prior: tuple[float, ...] = ()
     at_base_rates: tuple[float, ...] = ()
+    weight: float = 1.0
     under: str | None = None
     log_factor: float | None = None
     error: float = 0.0
+    num_worlds: int = 0
+    num_independent: float = 0.0
+    spread: tuple[tuple[float, float], ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for every date and every act or level."""
+        beside: dict[str, Sequence[float]] = {}
+        if self.prior:
+            beside = {"crisis_alone": self.alone, "prior": self.prior, "at_base_rates": self.at_base_rates}
+        if self.spread:
+            beside |= {"low_world": [each[0] for each in self.spread], "high_world": [each[1] for each in self.spread]}
         return [
             {
                 "date": self.dates[each.period],
@@ -56,19 +81,14 @@ class Foresight:
                 "probability": each.probability,
                 "low": each.interval[0],
                 "high": each.interval[1],
-                **({"prior": prior, "at_base_rates": random} if self.prior else {}),
+                **{name: column[place] for name, column in beside.items()},
             }
-            for each, prior, random in zip(
-                self.chances,
-                self.prior or (0.0,) * len(self.chances),
-                self.at_base_rates or (0.0,) * len(self.chances),
-                strict=True,
-            )
+            for place, each in enumerate(self.chances)
         ]
 
     def to_json(self) -> dict[str, Any]:
         document = {**asdict(self), "chances": self.rows()}
-        return {name: value for name, value in document.items() if name not in ("prior", "at_base_rates")}
+        return {name: value for name, value in document.items() if name not in _IN_ROWS}
 
 
 def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]) -> int:
@@ -107,29 +127,74 @@ def foresee(
     filtered = condition(bench, known, under=name)
     assert filtered.paths is not None
     labels = scenario.calendar.labels
-    chances = read_outlook(filtered.paths, first, filtered.families)
+    given = read_outlook(filtered.paths, first, filtered.families)
     before = bench.paths() if name == bench.base.variant else bench.play(name, ())
     random = filter_known(bench, play_at_random(bench, name), known)
+    odds = Odds(random.log_likelihood - filtered.log_likelihood, math.hypot(random.error, filtered.error))
+    has_odds = bool(known) and random.paths is not None
+    at_base_rates = () if random.paths is None else read_outlook(random.paths, first, random.families)
     return Foresight(
         as_of=labels[first],
         num_events=len(known),
         learned_to=labels[max(each.period for each in known)] if known else "",
         num_plays=bench.options.num_plays,
         dates=tuple(labels),
-        chances=chances,
-        prior=_same(chances, before, first),
-        at_base_rates=_same(chances, random.paths, first),
+        chances=weigh_outlooks(given, at_base_rates, odds) if has_odds else given,
+        alone=tuple(each.probability for each in given),
+        prior=find_same(given, read_outlook(before, first)),
+        at_base_rates=find_same(given, at_base_rates),
+        weight=odds.weight if has_odds else 1.0,
         under=name,
-        log_factor=random.log_likelihood - filtered.log_likelihood if known and random.paths is not None else None,
-        error=math.hypot(random.error, filtered.error),
+        log_factor=odds.log_factor if has_odds else None,
+        error=odds.error,
     )
 
 
-def _same(chances: Sequence[Outlook], paths: Paths | None, first: int) -> tuple[float, ...]:
-    """The probabilities of the same acts and levels in other plays; 0 where the events are impossible in these."""
-    rows = () if paths is None else read_outlook(paths, first)
-    found = {(each.period, each.kind, each.what, each.which): each.probability for each in rows}
-    return tuple(found.get((each.period, each.kind, each.what, each.which), 0.0) for each in chances)
+@dataclass(frozen=True)
+class Odds:
+    """How much better everybody at base rates explains the events than the crisis: log Bayes factor, standard error."""
+
+    log_factor: float
+    error: float
+
+    @property
+    def weight(self) -> float:
+        """Of the crisis, after even odds before the events."""
+        return float(expit(-self.log_factor))
+
+
+def weigh_outlooks(given: Sequence[Outlook], at_base_rates: Sequence[Outlook], odds: Odds) -> tuple[Outlook, ...]:
+    """The forecasts of both models, weighed; what the second one does not have counts as impossible in it.
+
+    Intervals are the weighed means of the ends, which is not less than they can be apart, and what the error of the
+    weight changes.
+    """
+    other, weight = _by_what(at_base_rates), odds.weight
+    found = []
+    for each in given:
+        same = other.get(_what(each))
+        probability, interval = (0.0, (0.0, 0.0)) if same is None else (same.probability, same.interval)
+        unsure = Z_95 * abs(each.probability - probability) * weight * (1 - weight) * odds.error
+        low, high = (
+            weight * one + (1 - weight) * another for one, another in zip(each.interval, interval, strict=True)
+        )
+        mean = weight * each.probability + (1 - weight) * probability
+        found.append(replace(each, probability=mean, interval=(max(low - unsure, 0.0), min(high + unsure, 1.0))))
+    return tuple(found)
+
+
+def find_same(chances: Sequence[Outlook], others: Sequence[Outlook]) -> tuple[float, ...]:
+    """The probabilities of the same acts and levels by another model; 0 of what it does not have."""
+    found = _by_what(others)
+    return tuple(found[_what(each)].probability if _what(each) in found else 0.0 for each in chances)
+
+
+def _by_what(chances: Sequence[Outlook]) -> dict[tuple[int, str, str, str], Outlook]:
+    return {_what(each): each for each in chances}
+
+
+def _what(each: Outlook) -> tuple[int, str, str, str]:
+    return each.period, each.kind, each.what, each.which
 
 
 def condition(

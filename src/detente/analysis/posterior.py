@@ -153,13 +153,42 @@ def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: in
     Raises:
         DetenteError: nothing is uncertain, there are no events, or they are impossible in every world.
     """
+    sampled = sample_worlds(bench, events, num_worlds)
+    likelihoods, state = sampled.likelihoods, sampled.state
+    distinct = np.unique(state.points, axis=0)
+    chosen = np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)
+    grid_error = likelihoods.find_grid_error(likelihoods.find_values(distinct[chosen]))
+    bench.progress("Worlds given the events", 1.0)
+    return _describe(bench, likelihoods, state, grid_error)
+
+
+@dataclass(frozen=True)
+class SampledWorlds:
+    """Worlds of the prior and of the posterior (`state`), and what they are made and solved with."""
+
+    likelihoods: WorldLikelihoods
+    state: SamplerState
+
+
+def sample_worlds(
+    bench: Workbench, events: Sequence[DatedEvent], num_worlds: int, *, at_base_rates: bool = False
+) -> SampledWorlds:
+    """Worlds of a workbench's base crisis, moved from the prior to the posterior; where an earlier run stands is kept.
+
+    Args:
+        at_base_rates: whether everybody plays at base rates in them.
+
+    Raises:
+        DetenteError: nothing is uncertain, there are no events, or they are impossible in every world.
+    """
     require_events(events)
     numbers = [each for each in require_uncertain(bench.base) if each.shape is not None]
     num_plays = min(bench.options.num_plays, NUM_PLAYS)
-    likelihoods = WorldLikelihoods(bench, events, numbers, num_plays)
+    likelihoods = WorldLikelihoods(bench, events, numbers, num_plays, at_base_rates=at_base_rates)
     kept = _Kept(bench, likelihoods, num_worlds)
     start = None if bench.options.fresh else kept.read()
-    bench.progress("Worlds given the events", 0.0)
+    task = "Worlds at base rates given the events" if at_base_rates else "Worlds given the events"
+    bench.progress(task, 0.0)
     try:
         state = sample(
             likelihoods,
@@ -168,15 +197,11 @@ def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: in
             bench.options.seed,
             start=start,
             keep=kept.write,
-            progress=lambda share: bench.progress("Worlds given the events", 0.95 * share),
+            progress=lambda share: bench.progress(task, 0.95 * share),
         )
     except ValueError:
         raise DetenteError("events: impossible in every world that was drawn; `detente evidence` names them") from None
-    distinct = np.unique(state.points, axis=0)
-    chosen = np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)
-    grid_error = likelihoods.find_grid_error(likelihoods.find_values(distinct[chosen]))
-    bench.progress("Worlds given the events", 1.0)
-    return _describe(bench, likelihoods, state, grid_error)
+    return SampledWorlds(likelihoods, state)
 
 
 class _Kept:
@@ -190,6 +215,7 @@ class _Kept:
             "events": [[each.period, each.text, each.sure] for each in likelihoods.events],
             "points": dict(likelihoods.points),
             "plays": likelihoods.num_plays,
+            "at base rates": likelihoods.at_base_rates,
             "worlds": num_worlds,
             "seed": bench.options.seed,
             "settings": repr(bench.settings_of(bench.base)),

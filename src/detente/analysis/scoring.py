@@ -2,7 +2,8 @@
 
 An outcome is an event; the forecast is its probability in plays that agree with what was known before. Rivals: the base
 rate of the same event in what was known, "as last time" with the rate at which it changed, everybody at base rates
-(λ = 0), and the model before it has learned anything.
+(λ = 0), the model and base rates weighed by how well they explain what was known (`foresight.py`), and the model
+before it has learned anything.
 """
 
 from __future__ import annotations
@@ -16,21 +17,23 @@ import numpy as np
 
 from detente.analysis.at_random import play_at_random
 from detente.analysis.evidence import require_events
-from detente.analysis.foresight import filter_known
+from detente.analysis.foresight import Odds, filter_known
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import wilson_interval
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
+from detente.evidence.filtered import Filtered
 from detente.evidence.guides import find_act
 from detente.evidence.impossible import describe_impossible
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
 from detente.scenario.expressions import Binary, Expression, Level, StateVariable, Unary
-from detente.scenario.model import DatedEvent, Scenario
+from detente.scenario.model import DatedEvent
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
 MODEL, PRIOR, RANDOM, RATES, LAST = "model", "before evidence", "at base rates", "frequencies", "as last time"
-FORECASTERS = (MODEL, PRIOR, RANDOM, RATES, LAST)
+WEIGHED = "weighed with base rates"
+FORECASTERS = (MODEL, WEIGHED, PRIOR, RANDOM, RATES, LAST)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,17 @@ class Score:
     @property
     def beats(self) -> Mapping[str, bool]:
         """Whether the model's mean logarithmic score is better than each rival's."""
-        return {each.forecaster: each.ahead > 0 for each in self.marks if each.forecaster != MODEL}
+        return {each.forecaster: each.ahead > 0 for each in self.rivals}
+
+    @property
+    def rivals(self) -> tuple[Marks, ...]:
+        """The marks of forecasters that are not the model, alone or weighed."""
+        return tuple(each for each in self.marks if each.forecaster not in (MODEL, WEIGHED))
+
+    @property
+    def weighed(self) -> Marks:
+        """The marks of the model and base rates, weighed."""
+        return next(each for each in self.marks if each.forecaster == WEIGHED)
 
     @property
     def calibration_intervals(self) -> tuple[tuple[float, float], ...]:
@@ -148,32 +161,38 @@ def score(
     models = {MODEL: bench.equilibrium(name), RANDOM: play_at_random(bench, name)}
     found, before = [], bench.play(name, ())
     for origin in origins:
-        paths = {who: _paths(bench, model, known_of[origin]) for who, model in models.items()}
-        paths[PRIOR] = before
-        readings = {who: Readings(each) for who, each in paths.items()}
+        filtered = {who: _filter(bench, model, known_of[origin]) for who, model in models.items()}
+        weight = Odds(filtered[RANDOM].log_likelihood - filtered[MODEL].log_likelihood, 0.0).weight
+        readings = {who: Readings(each.paths) for who, each in filtered.items() if each.paths is not None}
+        readings[PRIOR] = Readings(before)
         for each in outcomes:
             if (each.period if fixed is None else fixed) == origin:
-                found.append(_forecast(each, readings, known_of[origin], origin, scenario))
+                found.append(_forecast(each, readings, weight, known_of[origin], origin))
     return _marked(bench, events, found, "rolling" if as_of is None else as_of)
 
 
-def _paths(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Paths:
+def _filter(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Filtered:
     filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
         bad = describe_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
         raise DetenteError(f"events: impossible in this crisis: {bad}. If the report may be wrong, write `sure: 0.9`.")
-    return filtered.paths
+    return filtered
 
 
 def _forecast(
-    outcome: DatedEvent, readings: Mapping[str, Readings], known: Sequence[DatedEvent], origin: int, scenario: Scenario
+    outcome: DatedEvent, readings: Mapping[str, Readings], weight: float, known: Sequence[DatedEvent], origin: int
 ) -> tuple[Forecasted, Mapping[str, float]]:
-    """The probabilities of one outcome, and ranked probability scores where it is a level of a scale."""
+    """The probabilities of one outcome, and ranked probability scores where it is a level of a scale.
+
+    Args:
+        weight: of the model, against base rates.
+    """
     assert outcome.condition is not None
-    condition = outcome.condition
+    condition, scenario = outcome.condition, readings[MODEL].paths.game.scenario
     given = {
         name: float(each.holds(condition, outcome.period, each.num_stages).mean()) for name, each in readings.items()
     }
+    given[WEIGHED] = weight * given[MODEL] + (1 - weight) * given[RANDOM]
     key, is_positive = _key(outcome)
     history = [(each.period, _key(each)[1]) for each in known if _key(each)[0] == key and each.sure > 0.5]
     given[RATES], given[LAST] = _from_history([happened for _, happened in sorted(history)], is_positive)
@@ -182,7 +201,7 @@ def _forecast(
     row = Forecasted(
         label, outcome.text, act.owner if act else "", outcome.period - origin + 1, {n: given[n] for n in FORECASTERS}
     )
-    return row, _ranked(outcome, readings, scenario)
+    return row, _ranked(outcome, readings, weight)
 
 
 def _key(event: DatedEvent) -> tuple[Expression | str, bool]:
@@ -207,19 +226,20 @@ def _from_history(history: Sequence[bool], is_positive: bool) -> tuple[float, fl
     return (rate, last) if is_positive else (1 - rate, 1 - last)
 
 
-def _ranked(outcome: DatedEvent, readings: Mapping[str, Readings], scenario: Scenario) -> Mapping[str, float]:
+def _ranked(outcome: DatedEvent, readings: Mapping[str, Readings], weight: float) -> Mapping[str, float]:
     """Of an outcome `variable == level`, where levels are ordered."""
     assert outcome.condition is not None
     match outcome.condition.tree:
         case Binary(operator="==", left=StateVariable(name=name), right=Level(name=level)):
-            number = [each.name for each in scenario.variables].index(name)
-            variable = scenario.variables[number]
-            if variable.is_ordered:
-                came = variable.levels.index(level)
-                return {
-                    who: ranked_probability_score(_distribution(each.paths, outcome.period, number), came)
-                    for who, each in readings.items()
-                }
+            variables = readings[MODEL].paths.game.scenario.variables
+            number = [each.name for each in variables].index(name)
+            if variables[number].is_ordered:
+                came = variables[number].levels.index(level)
+                given = {who: _distribution(each.paths, outcome.period, number) for who, each in readings.items()}
+                given[WEIGHED] = [
+                    weight * one + (1 - weight) * other for one, other in zip(given[MODEL], given[RANDOM], strict=True)
+                ]
+                return {who: ranked_probability_score(each, came) for who, each in given.items()}
     return {}
 
 

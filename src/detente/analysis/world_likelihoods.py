@@ -27,6 +27,7 @@ from detente.game.tables import Game
 from detente.scenario.model import DatedEvent, NumberEntry, Scenario, Variant
 from detente.scenario.shapes import find_quantile
 from detente.scenario.worlds import list_possible_variants, with_numbers
+from detente.solve.at_anchor import play_by_anchor
 from detente.solve.equilibrium import Equilibrium
 from detente.solve.worlds import solve_worlds
 from detente.trees.as_equilibrium import solve_on_tree
@@ -35,6 +36,9 @@ from detente.workers import apply_in_turn, can_copy
 MOST_BELIEFS = 65
 """Of the belief grid, unless points are given: worlds are compared with one another, and what a coarse grid adds to all
 of them alike cancels; how much is left is measured (`WorldLikelihoods.find_grid_error`)."""
+
+AT_BASE_RATES = 3
+"""Points on an axis, where policies are the same at every belief."""
 
 _AXES = (65, 33, 17, 9, 5)
 
@@ -70,17 +74,25 @@ class WorldLikelihoods:
 
     Args:
         numbers: the uncertain numbers, with their shapes. num_plays: of the filter of one world.
+        at_base_rates: whether everybody plays at base rates in them, so that nothing is solved.
 
     Attributes:
         events: in the order in which plays of the base crisis come to them.
     """
 
     def __init__(
-        self, bench: Workbench, events: Sequence[DatedEvent], numbers: Sequence[NumberEntry], num_plays: int
+        self,
+        bench: Workbench,
+        events: Sequence[DatedEvent],
+        numbers: Sequence[NumberEntry],
+        num_plays: int,
+        *,
+        at_base_rates: bool = False,
     ) -> None:
         self.bench, self.numbers, self.num_plays = bench, numbers, num_plays
+        self.at_base_rates = at_base_rates
         self.variants: tuple[Variant, ...] = list_possible_variants(bench.base)
-        self.points = {} if bench.on_tree else bench.options.points_of(bench.base) or choose_coarsely(bench.base)
+        self.points = self._choose_points()
         self.num_solved = 0
         self._factor = _correlations(bench.base, [each.name for each in numbers])
         self._grids: dict[tuple[tuple[str, ...], bool], BeliefGrid] = {}
@@ -158,15 +170,32 @@ class WorldLikelihoods:
         self, worlds: Sequence[WorldValues], *, is_finer: bool = False, num_runs: int | None = None
     ) -> dict[int, Filtered]:
         """By place in the list, what the filter finds in every world whose numbers make a crisis."""
-        bench = self.bench
-        solved = self._solve_on_trees(worlds) if bench.on_tree else self._solve_on_grids(worlds, is_finer)
-        with bench.watch.phase("filter"):
+        solved = self.solve(worlds, is_finer=is_finer)
+        with self.bench.watch.phase("filter"):
             return {
                 place: filter_plays(
-                    equilibrium, self.events, self.num_plays, bench.options.seed, to_the_end=False, num_runs=num_runs
+                    equilibrium,
+                    self.events,
+                    self.num_plays,
+                    self.bench.options.seed,
+                    to_the_end=False,
+                    num_runs=num_runs,
                 )
                 for place, equilibrium in solved.items()
             }
+
+    def solve(self, worlds: Sequence[WorldValues], *, is_finer: bool = False) -> dict[int, Equilibrium]:
+        """By place in the list, every world whose numbers make a crisis."""
+        return self._solve_on_trees(worlds) if self.bench.on_tree else self._solve_on_grids(worlds, is_finer)
+
+    def _choose_points(self) -> Mapping[str, int]:
+        """Of the belief grid; at base rates policies are the same at every belief."""
+        bench = self.bench
+        if bench.on_tree:
+            return {}
+        if self.at_base_rates:
+            return {actor.name: AT_BASE_RATES for actor in bench.base.actors if len(actor.types) > 1}
+        return bench.options.points_of(bench.base) or choose_coarsely(bench.base)
 
     def _solve_on_grids(self, worlds: Sequence[WorldValues], is_finer: bool) -> dict[int, Equilibrium]:
         """By place in the list, every world whose numbers make a crisis, solved together."""
@@ -178,6 +207,8 @@ class WorldLikelihoods:
                     games[place] = compile_game(scenario, grid=self._grid(world.variants, is_finer))
                 except DetenteError:
                     continue
+        if self.at_base_rates:
+            return {place: play_by_anchor(game) for place, game in games.items()}
         with bench.watch.phase("solve"):
             settings = replace(bench.settings_of(bench.base), allow_unsolved=True)
             return dict(zip(games, solve_worlds(list(games.values()), settings), strict=True))
@@ -189,7 +220,8 @@ class WorldLikelihoods:
             try:
                 scenario = with_numbers(self.bench.base, world.numbers, world.variants)
                 with self.bench.watch.phase("solve"):
-                    solved[place] = solve_on_tree(scenario, replace(self.bench.settings_of(scenario), rule="principal"))
+                    settings = replace(self.bench.settings_of(scenario), rule="principal")
+                    solved[place] = solve_on_tree(scenario, settings, at_anchor=self.at_base_rates)
             except DetenteError:
                 continue
         return solved

@@ -15,7 +15,6 @@ from detente.cli.options import (
     Crisis,
     Equilibrium,
     Json,
-    NumWorlds,
     PlaysOfClaims,
     Points,
     Seed,
@@ -23,6 +22,7 @@ from detente.cli.options import (
     chosen,
     num_points,
     playing,
+    whole,
 )
 
 Events = Annotated[
@@ -47,6 +47,16 @@ LearnUnder = Annotated[
         "--learn-under",
         metavar="VARIANT",
         help="The variant in whose calendar the events lie, because it begins earlier than the crisis.",
+    ),
+]
+LearnedWorlds = Annotated[
+    int | None,
+    typer.Option(
+        "--worlds",
+        metavar="N",
+        parser=whole(2),
+        help="Average over N worlds, such as 64, whose uncertain numbers are learned from the events; takes many times "
+        "as long. Default: all numbers have their base values.",
     ),
 ]
 Out = Annotated[
@@ -104,6 +114,7 @@ def forecast(
     scenario: Crisis,
     events: Events = None,
     as_of: AsOf = None,
+    worlds: LearnedWorlds = None,
     variant: VariantName = None,
     plays: PlaysOfClaims = 20_000,
     seed: Seed = 0,
@@ -122,6 +133,7 @@ def forecast(
         with bars() as progress:
             options = service.Options(
                 **playing(points, accuracy, plays, seed, allow_unsolved),
+                num_worlds=worlds,
                 **chosen(equilibrium, None),
             )
             done = service.forecast(
@@ -181,7 +193,10 @@ def score(
 def posterior(
     scenario: Crisis,
     events: Events = None,
-    worlds: NumWorlds = 64,
+    worlds: Annotated[
+        int,
+        typer.Option("--worlds", metavar="N", parser=whole(2), help="How many worlds the posterior consists of."),
+    ] = 64,
     variant: VariantName = None,
     plays: PlaysOfClaims = 2_000,
     seed: Seed = 0,

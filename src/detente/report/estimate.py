@@ -17,8 +17,6 @@ from detente.report.parts.rivals import show_rivals
 from detente.report.parts.sureness import show_confidence, show_omissions
 from detente.scenario.model import Scenario
 
-IN_BRACKETS = "In brackets: how likely the same state is at base rates."
-
 
 @dataclass(frozen=True)
 class Assessment:
@@ -76,7 +74,7 @@ def build_estimate(
         scale,
         tally_sections(scenario, judged),
         None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
-        () if foresight is None else (IN_BRACKETS, *tell_record(foresight)),
+        () if foresight is None else tuple(tell_record(foresight)),
     )
 
 

@@ -61,17 +61,25 @@ def forecast(
     """Forecast every act and state from a date on, given the events before that date.
 
     Args:
+        options: `num_worlds` is the number of worlds over which it is averaged, all numbers learned from the events as
+            `posterior` does; without, all numbers have their base values.
         as_of: the first date that is forecast; None: the one after the last event.
         out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for a row of every date and event.
 
     Raises:
-        ScenarioError: mistakes of the events' file. DetenteError: the events are impossible, or there is no such date.
+        ScenarioError: mistakes of the events' file. DetenteError: the events are impossible, there is no such date, or
+            there are no events to learn numbers from.
         UnsolvedError: some nodes are not solved, unless the options allow it.
     """
-    from detente.analysis.foresight import foresee
-
     bench, known = begin_dated(crisis, variant, options, events, progress, out)
-    answer = foresee(bench, known, as_of)
+    if options.num_worlds:
+        from detente.analysis.foresight_in_worlds import foresee_in_worlds
+
+        answer = foresee_in_worlds(bench, known, as_of, options.num_worlds)
+    else:
+        from detente.analysis.foresight import foresee
+
+        answer = foresee(bench, known, as_of)
     repeat = Repeat("forecast", crisis, variant, options, (), (), list_settings(events=events, as_of=as_of))
     return finish_dated(bench, answer, wording(repeat), out, "Forecast")
 

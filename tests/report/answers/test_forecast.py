@@ -22,6 +22,7 @@ FORESIGHT = Foresight(
         Outlook(1, "state", "front", "held", 0.4, (0.37, 0.43)),
         Outlook(1, "state", "front", "retreat", 0.0, (0.0, 0.004)),
     ),
+    alone=(0.8, 0.4, 0.0),
     prior=(0.3, 0.5, 0.0),
     at_base_rates=(0.33, 0.5, 0.1),
 )
@@ -30,8 +31,8 @@ FORESIGHT = Foresight(
 def test_what_the_events_changed_is_said_first() -> None:
     section = show_answer(FORESIGHT)
     assert section.lead == (
-        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. Most changed by them is “Patron: arm” "
-        "in 2015-06: 70 %, where 30 % was expected before."
+        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. What it alone expects is changed most "
+        "by them of “Patron: arm” in 2015-06: 80 %, where 30 % was expected before."
     )
     assert section.tables[0].rows[0] == ["2015-06", "Patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
     # What is nearly impossible is in the table as CSV alone.
@@ -44,7 +45,7 @@ def test_pictures_have_what_is_uncertain_before_and_after() -> None:
     assert list(figures) == ["forecast-state", "forecast-act"]
     rows = figures["forecast-state"].chart.data.values
     assert [(row["label"], row["kind"], row["share"]) for row in rows] == [
-        ("front is held", "after the events", 0.4),
+        ("front is held", "forecast", 0.4),
         ("front is held", "before the events", 0.5),
     ]
 
@@ -64,10 +65,18 @@ def test_the_likeliest_states_of_three_dates() -> None:
     assert table.headings == ["Likeliest state", "2015-06", "2015-08", "2015-09"]
     # What stays as it is says nothing.
     assert table.rows == [["Front", "held 60 %", "lost 70 %", "lost 80 %"]]
-    beside = tell_states(replace(whole, prior=(0.5,) * len(chances), at_base_rates=(0.25,) * len(chances)), {})
+    columns = {
+        name: (share,) * len(chances) for name, share in (("alone", 0.8), ("prior", 0.5), ("at_base_rates", 0.25))
+    }
+    both = replace(whole, **columns)
+    beside = tell_states(both, {})
     assert beside is not None
     assert beside.headings[0] == "Likeliest state (at base rates)"
     assert beside.rows[0][1] == "held 60 % (25 %)"
+    weighed = tell_states(replace(both, log_factor=0.5), {})
+    assert weighed is not None
+    assert weighed.headings[0] == "Likeliest state (by the crisis alone / at base rates)"
+    assert weighed.rows[0][1] == "held 60 % (80 % / 25 %)"
     called = tell_states(whole, {"front": "the line"})
     assert called is not None
     assert called.rows[0][0] == "The line"
@@ -80,22 +89,34 @@ def test_the_likeliest_states_of_three_dates() -> None:
     [
         (0.65, "about as well as base rates do, so nothing yet says that it forecasts better than they do "),
         (-4.0, "better than base rates do "),
-        (4.0, "worse than base rates do: trust these more "),
+        (4.0, "worse than base rates do "),
     ],
 )
 def test_how_well_the_events_were_explained_is_said(log_factor: float, words: str) -> None:
-    known = replace(FORESIGHT, log_factor=log_factor, error=0.1)
-    record, doubt = tell_record(known)
-    assert record.startswith(f"The model explains the 2 events up to 2015-05 {words}(2 ln of the Bayes factor")
+    known = replace(FORESIGHT, log_factor=log_factor, error=0.1, weight=0.25)
+    weighs, record, doubt = tell_record(known)
+    assert weighs == (
+        "Each probability weighs two models by how well they explain the 2 events up to 2015-05: the crisis (25 %) and "
+        "base rates (75 %), which stand in brackets."
+    )
+    assert record.startswith(f"The crisis explains these events {words}(2 ln of the Bayes factor")
     assert record.endswith(f": {2 * log_factor:.1f} ± 0.4; up to 2 is no evidence).".replace("-", "−"))
-    assert "doubt about the numbers" in doubt
-    assert list(show_answer(known).sentences) == [record, doubt]
+    assert doubt.startswith("Doubt about the numbers")
+    section = show_answer(known)
+    assert list(section.sentences) == [weighs, record, doubt]
+    assert section.tables[0].rows[0][4:] == ["80 %", "30 %", "33 %"]
     assert tell_record(FORESIGHT) == []
 
 
 def test_of_two_opposites_one_is_drawn() -> None:
     other = Outlook(1, "state", "front", "lost", 0.6, (0.57, 0.63))
-    both = replace(FORESIGHT, chances=(*FORESIGHT.chances, other), prior=(0.3, 0.5, 0.0, 0.5), at_base_rates=(0.0,) * 4)
+    both = replace(
+        FORESIGHT,
+        chances=(*FORESIGHT.chances, other),
+        alone=(0.0,) * 4,
+        prior=(0.3, 0.5, 0.0, 0.5),
+        at_base_rates=(0.0,) * 4,
+    )
     rows = show_answer(both).figures["forecast-state"].chart.data.values
     assert len({row["label"] for row in rows}) == 1
 

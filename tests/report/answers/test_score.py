@@ -23,10 +23,11 @@ SCORE = Score(
 def test_a_model_that_is_worse_says_so_first() -> None:
     assert show_answer(SCORE).lead.startswith("The model's forecasts were better than those of every")
     marks = list(SCORE.marks)
-    marks[4] = replace(marks[4], ahead=-0.2, ahead_interval=(-0.4, -0.1))
+    marks[-1] = replace(marks[-1], ahead=-0.2, ahead_interval=(-0.4, -0.1))
     worse = show_answer(replace(SCORE, marks=tuple(marks)))
     assert worse.lead == "The model's forecasts were worse than these: “as last time”."
-    assert "may be due to chance" in worse.sentences[0]
+    assert worse.sentences[0].startswith("Weighed with base rates, as forecasts are given")
+    assert "may be due to chance" in worse.sentences[1]
 
 
 def test_calibration_is_drawn_with_its_intervals() -> None:

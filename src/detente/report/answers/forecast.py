@@ -22,8 +22,9 @@ MOST_LINES = 6
 
 NEVER, ALWAYS = 0.01, 0.99
 
-_Level = tuple[float, str, float | None]
-"""Its share, its name, and its share at base rates."""
+_Level = tuple[float, str, tuple[float, ...]]
+"""Its share, its name, and its shares by single models."""
+_SINGLE = {"crisis_alone": "by the crisis alone", "at_base_rates": "at base rates"}
 _ROUNDING = 1e-9
 
 
@@ -31,7 +32,10 @@ def show_foresight(foresight: Foresight) -> Section:
     """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
     rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
     shown = _choose_dates(rows)
-    beside = ["Before the events", "At base rates"] if foresight.prior else []
+    beside = {"prior": "Before the events", "at_base_rates": "At base rates"} if foresight.prior else {}
+    if foresight.log_factor is not None:
+        beside = {"crisis_alone": "The crisis alone", **beside}
+    spread = ["Nine of ten worlds"] if foresight.spread else []
     known = (
         f"given {foresight.num_events} events up to {foresight.learned_to}"
         if foresight.num_events
@@ -46,26 +50,28 @@ def show_foresight(foresight: Foresight) -> Section:
         place="forecast",
         tables=[
             TableOfText(
-                ["Date", "Event", "Probability", "95 % interval", *beside],
+                ["Date", "Event", "Probability", "95 % interval", *spread, *beside.values()],
                 [
                     [
                         each["date"],
                         _say(each["event"]),
                         format_share(each["probability"], (each["low"], each["high"])),
-                        " … ".join(map(format_share, (each["low"], each["high"]))),
-                        *(format_share(each[name]) for name in ("prior", "at_base_rates") if beside),
+                        _range(each["low"], each["high"]),
+                        *([_range(each["low_world"], each["high_world"])] if spread else []),
+                        *(format_share(each[name]) for name in beside),
                     ]
                     for each in shown
                 ],
-                numeric=2 + len(beside),
+                numeric=2 + len(spread) + len(beside),
             )
         ],
         notes=[
             f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates "
             "(forecast.csv has all). "
-            f"{foresight.num_plays:,} plays; the interval is that of their number alone, not of the crisis's numbers. "
-            "“Before the events” is what the crisis expected when it began; “at base rates” is what would be expected "
-            "given the same events if nobody followed any aims. In pictures lines are dashed for before the events."
+            f"{_say_what_counts(foresight)} "
+            "“Before the events” is what the crisis alone expected when it began; “at base rates” is what would be "
+            "expected given the same events if nobody followed any aims. In pictures lines are dashed for before the "
+            "events."
         ],
     )
 
@@ -73,16 +79,19 @@ def show_foresight(foresight: Foresight) -> Section:
 def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText | None:
     """The likeliest level of every variable at the first, the middle and the last date that is forecast.
 
-    Variables that are all but certain to stay at one level are left out. Beside each level's share stands, in brackets,
-    that at base rates. titles: what variables are called.
+    Variables that are all but certain to stay at one level are left out. Beside each level's share stand, in brackets,
+    those by the single models. titles: what variables are called.
     """
+    single = [] if not foresight.prior else ["at_base_rates"]
+    if foresight.log_factor is not None:
+        single = ["crisis_alone", *single]
     likeliest: dict[str, dict[str, _Level]] = {}
     for row in foresight.rows():
         if row["kind"] == "state":
             variable, level = row["event"].split(" == ")
             by_date = likeliest.setdefault(variable, {})
-            found = (row["probability"], level, row.get("at_base_rates"))
-            by_date[row["date"]] = max(by_date.get(row["date"], (0.0, "", None)), found, key=itemgetter(0, 1))
+            found = (row["probability"], level, tuple(row[name] for name in single))
+            by_date[row["date"]] = max(by_date.get(row["date"], (0.0, "", ())), found, key=itemgetter(0, 1))
     open_ = {name: by_date for name, by_date in likeliest.items() if not _stays(list(by_date.values()))}
     if not open_:
         return None
@@ -92,7 +101,8 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
         [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
         for name, by_date in open_.items()
     ]
-    heading = "Likeliest state (at base rates)" if foresight.prior else "Likeliest state"
+    words = " / ".join(_SINGLE[name] for name in single)
+    heading = f"Likeliest state ({words})" if single else "Likeliest state"
     title = "Forecast"
     if foresight.num_events:
         known = f"the {foresight.num_events} events up to {foresight.learned_to}"
@@ -101,27 +111,48 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
 
 
 def tell_record(foresight: Foresight) -> list[str]:
-    """How well the events so far were explained, and what the probabilities leave out; nothing without any events."""
+    """How the two models are weighed, and what the probabilities leave out; nothing without any events."""
     if foresight.log_factor is None:
         return []
     twice = 2 * foresight.log_factor
     if abs(twice) <= BARE_MENTION:
         record = "about as well as base rates do, so nothing yet says that it forecasts better than they do"
-    elif twice < 0:
-        record = "better than base rates do"
     else:
-        record = "worse than base rates do: trust these more"
+        record = "better than base rates do" if twice < 0 else "worse than base rates do"
     factor = f"{format_decimals(twice, 1)} ± {format_decimals(2 * 1.96 * foresight.error, 1)}"
+    crisis, rates = format_share(foresight.weight), format_share(1 - foresight.weight)
     return [
-        f"The model explains the {foresight.num_events} events up to {foresight.learned_to} {record} (2 ln of the "
-        f"Bayes factor for base rates: {factor}; up to {BARE_MENTION:g} is no evidence).",
-        "The probabilities are those of this one model with each number at the value of the file; doubt about the "
-        "numbers, and about the model, is not in them.",
+        f"Each probability weighs two models by how well they explain the {foresight.num_events} events up to "
+        f"{foresight.learned_to}: the crisis ({crisis}) and base rates ({rates}), which stand in brackets.",
+        f"The crisis explains these events {record} (2 ln of the Bayes factor for base rates: {factor}; up to "
+        f"{BARE_MENTION:g} is no evidence).",
+        f"Both models are averaged over {foresight.num_worlds} worlds, whose numbers are learned from the events; that "
+        "something else than these two models is true is not in the probabilities."
+        if foresight.num_worlds
+        else "Doubt about the numbers of the file, which all have their base values, is not in the probabilities "
+        "(`detente forecast … --worlds 64` averages over them).",
     ]
 
 
-def _level(share: float, level: str, at_base_rates: float | None) -> str:
-    beside = "" if at_base_rates is None else f" ({format_share(at_base_rates)})"
+def _say_what_counts(foresight: Foresight) -> str:
+    """Where the intervals come from."""
+    if not foresight.num_worlds:
+        return (
+            f"{foresight.num_plays:,} plays; the interval is that of their number alone, not of the crisis's numbers."
+        )
+    return (
+        f"Means over {foresight.num_worlds} worlds of the posterior, worth {foresight.num_independent:.0f} independent "
+        f"ones, with {foresight.num_plays:,} plays in each; the interval is that of the mean, and nine of ten worlds "
+        "lie in the range beside it. At base rates the numbers are learned from the events too."
+    )
+
+
+def _range(low: float, high: float) -> str:
+    return f"{format_share(low)} … {format_share(high)}"
+
+
+def _level(share: float, level: str, single: Sequence[float]) -> str:
+    beside = f" ({' / '.join(map(format_share, single))})" if single else ""
     return f"{in_words(level)} {format_share(share)}{beside}"
 
 
@@ -135,10 +166,10 @@ def _lead(foresight: Foresight, known: str) -> str:
     rows = foresight.rows()
     if not foresight.prior or not rows:
         return f"{said}."
-    most = max(rows, key=lambda each: abs(each["probability"] - each["prior"]))
+    most = max(rows, key=lambda each: abs(each["crisis_alone"] - each["prior"]))
     return (
-        f"{said}. Most changed by them is “{_say(most['event'])}” in {most['date']}: "
-        f"{format_share(most['probability'])}, where {format_share(most['prior'])} was expected before."
+        f"{said}. What it alone expects is changed most by them of “{_say(most['event'])}” in {most['date']}: "
+        f"{format_share(most['crisis_alone'])}, where {format_share(most['prior'])} was expected before."
     )
 
 
@@ -163,7 +194,7 @@ def _say(event: str) -> str:
 def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:
     """The most uncertain states and acts by date, before and after the events."""
     rows = foresight.rows()
-    names = {"probability": "after the events", **({"prior": "before the events"} if foresight.prior else {})}
+    names = {"probability": "forecast", **({"prior": "before the events"} if foresight.prior else {})}
     for kind, title in (("state", "States expected"), ("act", "Acts expected")):
         chosen = _choose([row for row in rows if row["kind"] == kind])
         if not chosen:

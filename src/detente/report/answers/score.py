@@ -24,14 +24,20 @@ def _ahead(marks: Marks) -> str:
 def show_score(score: Score) -> Section:
     """The marks of all forecasters, the model first."""
     model = score.marks[0]
-    worse = [each for each in score.marks[1:] if each.ahead <= 0]
+    worse = [each for each in score.rivals if each.ahead <= 0]
     lead = (
         f"The model's forecasts were worse than these: {_quoted([each.forecaster for each in worse])}."
         if worse
         else "The model's forecasts were better than those of every simpler forecaster."
     )
-    unsure = [each.forecaster for each in score.marks[1:] if each.ahead_interval[0] <= 0 <= each.ahead_interval[1]]
-    sentences = []
+    unsure = [each.forecaster for each in score.rivals if each.ahead_interval[0] <= 0 <= each.ahead_interval[1]]
+    best = max(score.rivals, key=lambda each: each.log_score)
+    sentences = [
+        "Weighed with base rates, as forecasts are given, by how well both explained what was known before, its mean "
+        f"score is {format_decimals(score.weighed.log_score, 2)} bits; the model alone has "
+        f"{format_decimals(model.log_score, 2)}, and the best of the others, “{best.forecaster}”, "
+        f"{format_decimals(best.log_score, 2)}."
+    ]
     if unsure:
         sentences.append(f"With {model.number} outcomes the difference from {_quoted(unsure)} may be due to chance.")
     return Section(
