@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analysis.explain import explain_claim, explain_in_short, find_claim
+from detente.analysis.explain import explain_claim, explain_key_claims, find_claim
 from detente.errors import DetenteError, UnknownNameError
 from support.told import STORE, claim_bench, small_bench, template_bench
 
@@ -74,10 +74,10 @@ def test_a_claim_about_two_crises() -> None:
 
 
 def test_every_claim_of_the_crisis_alone_in_short() -> None:
-    short = explain_in_short(template_bench())
+    short = explain_key_claims(template_bench())
     assert [each.verdict.id for each in short.each] == ["arms_tell", "ground_moves", "patience_pays"]
     assert all(each.reasons is None for each in short.each)
-    assert short.to_json() == explain_in_short(template_bench()).to_json()
+    assert short.to_json() == explain_key_claims(template_bench()).to_json()
 
 
 def test_what_cannot_be_explained() -> None:

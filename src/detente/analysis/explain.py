@@ -10,6 +10,7 @@ from jaxtyping import Bool, Int
 
 from detente.analysis.explanation import ActShare, Explanation, Explanations, Reasons, TypeShare
 from detente.analysis.groups import Focus, find_focus, run_of
+from detente.analysis.key_claims import list_key_claims, with_claims
 from detente.analysis.reasons import find_reasons
 from detente.analysis.telling import describe_given, find_names
 from detente.analysis.verdicts import judge_claims, list_variants, read_statements
@@ -69,20 +70,29 @@ def explain_claim(bench: Workbench) -> Explanation:
     return _explain(bench, verdict, statement, with_reasons=True)
 
 
-def explain_in_short(bench: Workbench) -> Explanations:
-    """Every claim that speaks of the crisis of a workbench alone, without the reasons of moves."""
-    pairs = zip(judge_claims(bench).claims, read_statements(bench), strict=True)
-    own = [
-        (verdict, statement)
-        for verdict, (_, statement) in pairs
-        if list_variants(bench, statement) == (bench.base.variant,)
-    ]
-    return Explanations(tuple(_explain(bench, verdict, statement, with_reasons=False) for verdict, statement in own))
+def explain_key_claims(bench: Workbench) -> Explanations:
+    """The claims that the file marks as key, with the reasons of the moves that decide them, and without witnesses.
+
+    If it marks none, or all, every claim that speaks of the crisis of the workbench alone, with witnesses and without
+    reasons.
+    """
+    own = with_claims(bench, list_key_claims(bench.base))
+    is_marked = own is not bench
+    found, left_out = list[Explanation](), list[str]()
+    for verdict, (_, statement) in zip(judge_claims(own).claims, read_statements(own), strict=True):
+        if not is_marked and list_variants(own, statement) != (own.base.variant,):
+            continue
+        if find_focus(_deciding(verdict, statement)) is None:
+            left_out.append(verdict.id)
+        else:
+            found.append(_explain(own, verdict, statement, with_reasons=is_marked, with_witnesses=not is_marked))
+    return Explanations(tuple(found), is_marked, tuple(left_out))
 
 
-def _explain(bench: Workbench, verdict: Verdict, statement: Statement, *, with_reasons: bool) -> Explanation:
-    place = next(n for n, each in enumerate(verdict.comparisons) if each.verdict == verdict.verdict)
-    comparison = statement.comparisons[place]
+def _explain(
+    bench: Workbench, verdict: Verdict, statement: Statement, *, with_reasons: bool = True, with_witnesses: bool = True
+) -> Explanation:
+    comparison = _deciding(verdict, statement)
     focus = find_focus(comparison)
     if focus is None:
         raise DetenteError(f"explain: {verdict.id} compares plain numbers only, which no play decides")
@@ -101,11 +111,17 @@ def _explain(bench: Workbench, verdict: Verdict, statement: Statement, *, with_r
         is_paired=played.second is not None,
         types=tuple(_list_types(samples)),
         acts=acts,
-        witnesses=find_witnesses(bench, comparison, played),
+        witnesses=find_witnesses(bench, comparison, played) if with_witnesses else (),
         reasons=_find_reasons(bench, played, acts) if with_reasons else None,
         citation=_cite(bench.base, verdict.source),
         criterion=_criterion(played),
     )
+
+
+def _deciding(verdict: Verdict, statement: Statement) -> Inequality:
+    """The comparison that the verdict on the claim comes from."""
+    place = next(n for n, each in enumerate(verdict.comparisons) if each.verdict == verdict.verdict)
+    return statement.comparisons[place]
 
 
 def _criterion(played: PlayedFocus) -> tuple[str, float] | None:

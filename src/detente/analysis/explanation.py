@@ -315,12 +315,19 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Explanations:
-    """Every claim of a crisis explained, as far as plays of it can; `explain` tells more of one."""
+    """Claims of a crisis explained, as far as plays of it can; `explain` tells more of one.
+
+    Args:
+        are_key: whether these are the claims that the file marks as key, with reasons; else all about the crisis alone.
+        left_out: ids of claims that no play decides.
+    """
 
     each: tuple[Explanation, ...]
+    are_key: bool = False
+    left_out: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {"each": [one.to_json() for one in self.each]}
+        return {"each": [one.to_json() for one in self.each], "left_out": list(self.left_out)}
 
 
 def _as_plain(record: Any) -> dict[str, Any]:

@@ -43,21 +43,23 @@ def _story(bench: Workbench) -> Answer:
 
 
 def _because(bench: Workbench) -> Answer:
-    from detente.analysis.explain import explain_in_short
+    from detente.analysis.explain import explain_key_claims
 
-    return explain_in_short(bench)
+    return explain_key_claims(bench)
 
 
 def _curves(bench: Workbench) -> Answer:
     from detente.analysis.curve import draw_curves
+    from detente.analysis.key_claims import list_answering_claims, with_claims
 
-    return draw_curves(bench)
+    return draw_curves(with_claims(bench, list_answering_claims(bench.base)))
 
 
 def _flips(bench: Workbench) -> Answer:
     from detente.analysis.flip import find_flips
+    from detente.analysis.key_claims import list_answering_claims, with_claims
 
-    return find_flips(bench)
+    return find_flips(with_claims(bench, list_answering_claims(bench.base)))
 
 
 def _doctor(bench: Workbench) -> Answer:

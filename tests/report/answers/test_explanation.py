@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detente.analysis.explain import explain_claim, explain_in_short
+from detente.analysis.explain import explain_claim, explain_key_claims
 from detente.report.answers import show_answer
 from detente.report.answers.explanation import lead_in_words
 from support.told import claim_bench, template_bench
@@ -53,7 +53,7 @@ def test_a_claim_about_two_crises() -> None:
 
 
 def test_all_claims_in_short() -> None:
-    short = explain_in_short(template_bench())
+    short = explain_key_claims(template_bench())
     section = show_answer(short)
     for each in short.each:
         assert any(lead_in_words(each) in sentence for sentence in section.sentences)

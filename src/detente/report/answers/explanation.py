@@ -49,19 +49,32 @@ def show_explanation(explanation: Explanation) -> Section:
 
 
 def show_explanations(explanations: Explanations) -> Section:
-    """Every claim in short: what decides it, and its witnesses."""
-    sentences = []
+    """Several claims: what decides each, and its witnesses or, of key claims, the reasons of the decisive move."""
+    are_key = explanations.are_key
+    sentences = list[str]()
+    notes = [READING if are_key else _READING_OF_PLAYS]
     for each in explanations.each:
         sentences.append(f"“{_quote(each.verdict)}” {lead_in_words(each)}")
         sentences += _witnesses(each)
+        if each.reasons is not None:
+            sentences += [f"The decisive move. {reasons_lead(each.reasons)}", *reasons_in_sentences(each.reasons)]
+    if explanations.left_out:
+        notes.append(f"No play decides these, which compare plain numbers: {', '.join(explanations.left_out)}.")
+    lead = (
+        "For every key claim: how the plays that support it differ from those that contradict it, and why the move "
+        "that decides it is made. `detente explain` tells more of each, and of every other claim, with plays for and "
+        "against."
+        if are_key
+        else "For every claim about this crisis alone: how the plays that support the claim differ from those that "
+        "contradict it, and the likeliest play of each kind."
+    )
     return Section(
         id="because",
         place="play",
-        title="Why each claim holds or fails",
-        lead="For every claim about this crisis alone: how the plays that support the claim differ from those that "
-        "contradict it, and the likeliest play of each kind.",
+        title="Why each key claim holds or fails" if are_key else "Why each claim holds or fails",
+        lead=lead,
         sentences=sentences,
-        notes=[_READING_OF_PLAYS, *(note for each in explanations.each for note in _again(each))],
+        notes=[*notes, *(note for each in explanations.each for note in _again(each))],
     )
 
 
