@@ -12,6 +12,7 @@ from scipy.integrate import dblquad, quad
 from detente.analysis.foresight import Foresight
 from detente.analysis.foresight_in_worlds import foresee_in_worlds
 from detente.analysis.options import Options
+from detente.analysis.results import Forecast
 from detente.errors import DetenteError
 from detente.report.answers.forecast import show_foresight, tell_record
 from detente.service.setting_up import build_workbench, quiet
@@ -82,3 +83,19 @@ def test_without_events_there_is_nothing_to_learn_from() -> None:
     bench = build_workbench(scenario, None, Options(num_plays=40), quiet)
     with pytest.raises(DetenteError, match="events"):
         foresee_in_worlds(bench, scenario.events, "1", 8)
+
+
+def test_long_work_says_so_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.analysis.posterior.TOLD_FROM", 0.0)
+    scenario = written([True] * DONE, HABIT)
+    bench = build_workbench(scenario, None, Options(num_plays=40), quiet)
+    told: list[Forecast] = []
+    foresee_in_worlds(bench, scenario.events, None, 4, told.append)
+    (forecast,) = told
+    assert forecast.is_least
+    assert forecast.seconds > 0
+    # Of worlds that are kept only those after them are evaluated, and the first of these is not timed.
+    foresee_in_worlds(
+        build_workbench(scenario, None, Options(num_plays=40), quiet), scenario.events, None, 4, told.append
+    )
+    assert len(told) == 1

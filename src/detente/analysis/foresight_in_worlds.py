@@ -18,7 +18,7 @@ from jaxtyping import Float
 from scipy.special import logsumexp
 
 from detente.analysis.foresight import Foresight, Odds, find_date, find_same, weigh_outlooks
-from detente.analysis.posterior import SampledWorlds, sample_worlds
+from detente.analysis.posterior import SampledWorlds, Tell, sample_worlds
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_likelihoods import WorldLikelihoods, WorldValues
 from detente.claims.estimates import wilson_interval
@@ -42,9 +42,16 @@ _Table = Mapping[_What, Float[np.ndarray, " world"]]
 
 
 def foresee_in_worlds(
-    bench: Workbench, events: Sequence[DatedEvent], as_of: str | None = None, num_worlds: int = 64
+    bench: Workbench,
+    events: Sequence[DatedEvent],
+    as_of: str | None = None,
+    num_worlds: int = 64,
+    tell: Tell | None = None,
 ) -> Foresight:
     """What comes from a date on, given the events before it, over worlds of the posterior.
+
+    Args:
+        tell: called early with how long it takes at least, if that is long.
 
     Raises:
         DetenteError: the date lies outside the calendar, nothing is uncertain, there are no events before the date, or
@@ -53,7 +60,7 @@ def foresee_in_worlds(
     labels = bench.base.calendar.labels
     first = find_date(bench.base, as_of, events)
     known = [each for each in events if each.period < first]
-    sampled = sample_worlds(bench, known, num_worlds)
+    sampled = sample_worlds(bench, known, num_worlds, tell=tell, num_after=2 * num_worlds)
     state = sampled.state
     given = _look(bench, sampled.likelihoods, state.points, first, "Forecasting in worlds")
     before = _look(bench, sampled.likelihoods, state.first_points, first, "Before the events", is_given=False)

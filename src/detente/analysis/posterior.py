@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,20 @@ from scipy.special import kolmogorov, ndtri
 
 from detente.analysis.cache import code_digest
 from detente.analysis.evidence import require_events
-from detente.analysis.sampler import SamplerState, sample
+from detente.analysis.forecast import TOLD_FROM
+from detente.analysis.results import Forecast
+from detente.analysis.sampler import NUM_MOVES, SamplerState, sample
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_claims import require_uncertain
 from detente.analysis.world_likelihoods import GridError, WorldLikelihoods, WorldValues
+from detente.cores import num_cores
 from detente.errors import DetenteError
 from detente.files import read_regular, verdicts_folder, write_whole
 from detente.scenario.model import DatedEvent, NumberEntry, Shape
 from detente.scenario.shapes import find_quantile
+from detente.workers import can_copy
+
+Tell = Callable[[Forecast], object]
 
 NUM_PLAYS = 2_000
 """Of the filter of one world, at most."""
@@ -147,13 +154,18 @@ def _finite(number: float) -> float | str:
     return number if np.isfinite(number) else ("inf" if number > 0 else "-inf")
 
 
-def learn_numbers(bench: Workbench, events: Sequence[DatedEvent], num_worlds: int = 64) -> Posterior:
+def learn_numbers(
+    bench: Workbench, events: Sequence[DatedEvent], num_worlds: int = 64, tell: Tell | None = None
+) -> Posterior:
     """The posterior of the uncertain numbers of a workbench's base crisis, and of the variants that may be true.
+
+    Args:
+        tell: called early with how long it takes at least, if that is long.
 
     Raises:
         DetenteError: nothing is uncertain, there are no events, or they are impossible in every world.
     """
-    sampled = sample_worlds(bench, events, num_worlds)
+    sampled = sample_worlds(bench, events, num_worlds, tell=tell)
     likelihoods, state = sampled.likelihoods, sampled.state
     distinct = np.unique(state.points, axis=0)
     chosen = np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)
@@ -171,12 +183,20 @@ class SampledWorlds:
 
 
 def sample_worlds(
-    bench: Workbench, events: Sequence[DatedEvent], num_worlds: int, *, at_base_rates: bool = False
+    bench: Workbench,
+    events: Sequence[DatedEvent],
+    num_worlds: int,
+    *,
+    at_base_rates: bool = False,
+    tell: Tell | None = None,
+    num_after: int = 0,
 ) -> SampledWorlds:
     """Worlds of a workbench's base crisis, moved from the prior to the posterior; where an earlier run stands is kept.
 
     Args:
         at_base_rates: whether everybody plays at base rates in them.
+        tell: called early with how long it takes at least, if that is long: one step of the sampler, and `num_after`
+            worlds that are evaluated afterwards.
 
     Raises:
         DetenteError: nothing is uncertain, there are no events, or they are impossible in every world.
@@ -187,6 +207,9 @@ def sample_worlds(
     likelihoods = WorldLikelihoods(bench, events, numbers, num_plays, at_base_rates=at_base_rates)
     kept = _Kept(bench, likelihoods, num_worlds)
     start = None if bench.options.fresh else kept.read()
+    if tell is not None:
+        least = (0 if start is not None and start.is_done else num_worlds * (1 + NUM_MOVES)) + num_after
+        likelihoods.on_pace = partial(_tell_least, tell, least)
     task = "Worlds at base rates given the events" if at_base_rates else "Worlds given the events"
     bench.progress(task, 0.0)
     try:
@@ -202,6 +225,13 @@ def sample_worlds(
     except ValueError:
         raise DetenteError("events: impossible in every world that was drawn; `detente evidence` names them") from None
     return SampledWorlds(likelihoods, state)
+
+
+def _tell_least(tell: Tell, num_worlds: int, seconds: float) -> None:
+    """Say how long so many worlds take on all cores, if that is long. seconds: of one world on one core."""
+    whole = seconds * num_worlds / (num_cores() if can_copy() else 1)
+    if whole >= TOLD_FROM:
+        tell(Forecast(whole, is_least=True))
 
 
 class _Kept:

@@ -7,7 +7,7 @@ that the likelihood is one function of the numbers.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,7 +77,8 @@ class WorldLikelihoods:
         at_base_rates: whether everybody plays at base rates in them, so that nothing is solved.
 
     Attributes:
-        events: in the order in which plays of the base crisis come to them.
+        events: in the order in which plays of the base crisis come to them. on_pace: called once, with the CPU seconds
+            of a world, as soon as they are known.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class WorldLikelihoods:
         self._factor = _correlations(bench.base, [each.name for each in numbers])
         self._grids: dict[tuple[tuple[str, ...], bool], BeliefGrid] = {}
         self._seconds: float | None = None
+        self.on_pace: Callable[[float], object] = lambda _: None
         self.events: Sequence[DatedEvent] = take_up(events, compile_game(bench.base, grid=self._grid((), False)))
 
     @property
@@ -142,6 +144,7 @@ class WorldLikelihoods:
             begun = time.process_time()
             found[1:2], places = self._find_here(worlds[1:2]), places[2:]
             self._seconds = time.process_time() - begun
+            self.on_pace(self._seconds)
         if not len(places):
             return found
         workers = min(num_cores(), int(self._seconds * len(places) / WORTHWHILE_SECONDS)) if can_copy() else 1

@@ -144,6 +144,7 @@ def forecast(
                 options=options,
                 out=out,
                 progress=progress,
+                tell=progress.tell,
                 wording=command_line,
             )
         show_asked(done, as_json)
@@ -228,7 +229,14 @@ def posterior(
                 **chosen(equilibrium, None),
             )
             done = service.posterior(
-                scenario, events, variant=variant, options=options, out=out, progress=progress, wording=command_line
+                scenario,
+                events,
+                variant=variant,
+                options=options,
+                out=out,
+                progress=progress,
+                tell=progress.tell,
+                wording=command_line,
             )
         show_asked(done, as_json)
 

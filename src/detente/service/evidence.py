@@ -11,7 +11,7 @@ from detente.analysis.options import Options
 from detente.files import check_writable
 from detente.service.dated import Events, begin_dated, finish_dated, list_settings
 from detente.service.repeating import Repeat, Wording, python_call
-from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, quiet
+from detente.service.setting_up import DEFAULTS_OF_CLAIMS, Progress, Source, Tell, quiet, untold
 
 if TYPE_CHECKING:
     from detente.analysis.asked import Asked
@@ -56,6 +56,7 @@ def forecast(
     options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
     progress: Progress = quiet,
+    tell: Tell = untold,
     wording: Wording = python_call,
 ) -> Asked:
     """Forecast every act and state from a date on, given the events before that date.
@@ -64,6 +65,7 @@ def forecast(
         options: `num_worlds` is the number of worlds over which it is averaged, all numbers learned from the events as
             `posterior` does; without, all numbers have their base values.
         as_of: the first date that is forecast; None: the one after the last event.
+        tell: called early with how long it takes at least, if worlds are evaluated and that is long.
         out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for a row of every date and event.
 
     Raises:
@@ -75,7 +77,7 @@ def forecast(
     if options.num_worlds:
         from detente.analysis.foresight_in_worlds import foresee_in_worlds
 
-        answer = foresee_in_worlds(bench, known, as_of, options.num_worlds)
+        answer = foresee_in_worlds(bench, known, as_of, options.num_worlds, tell)
     else:
         from detente.analysis.foresight import foresee
 
@@ -126,6 +128,7 @@ def posterior(
     options: Options = DEFAULTS_OF_CLAIMS,
     out: str | Path | None = None,
     progress: Progress = quiet,
+    tell: Tell = untold,
     wording: Wording = python_call,
 ) -> Asked:
     """What dated events say of the uncertain numbers.
@@ -133,6 +136,7 @@ def posterior(
     Args:
         options: `num_worlds` is the number of worlds (64); without points the belief grid is a coarse one, whose error
             is stated. Where an earlier run of the same was ended, it goes on; `fresh` begins anew.
+        tell: called early with how long it takes at least, if worlds are evaluated and that is long.
         out: `FILE.html` for a page, `FILE.json`, `FILE.csv` for the worlds, equally likely, `FILE.nc` for ArviZ.
 
     Raises:
@@ -147,7 +151,7 @@ def posterior(
 
         require_arviz()
         check_writable(Path(out))
-    answer = learn_numbers(bench, known, options.num_worlds or 64)
+    answer = learn_numbers(bench, known, options.num_worlds or 64, tell)
     repeat = Repeat("posterior", crisis, variant, options, (), (), list_settings(events=events))
     title, points = "What the events say of the numbers", answer.num_points
     if not to_arviz or out is None:
