@@ -71,11 +71,11 @@ def test_the_likeliest_states_of_three_dates() -> None:
     both = replace(whole, **columns)
     beside = tell_states(both, {})
     assert beside is not None
-    assert beside.headings[0] == "Likeliest state (at base rates)"
+    assert beside.headings[0] == "Likeliest state (base rates)"
     assert beside.rows[0][1] == "held 60 % (25 %)"
     weighed = tell_states(replace(both, log_factor=0.5), {})
     assert weighed is not None
-    assert weighed.headings[0] == "Likeliest state (by the crisis alone / at base rates)"
+    assert weighed.headings[0] == "Likeliest state (crisis / base rates)"
     assert weighed.rows[0][1] == "held 60 % (80 % / 25 %)"
     called = tell_states(whole, {"front": "the line"})
     assert called is not None

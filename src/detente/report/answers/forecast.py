@@ -24,7 +24,7 @@ NEVER, ALWAYS = 0.01, 0.99
 
 _Level = tuple[float, str, tuple[float, ...]]
 """Its share, its name, and its shares by single models."""
-_SINGLE = {"crisis_alone": "by the crisis alone", "at_base_rates": "at base rates"}
+_SINGLE = {"crisis_alone": "crisis", "at_base_rates": "base rates"}
 _ROUNDING = 1e-9
 
 
