@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from detente.analysis.turning import Boundary, BoundaryTest, ClaimFlip, Crossing, Curves, Flips, NumberCurve, Turn
 from detente.claims.numbers import format_constant, format_difference, format_number, format_percent, format_plain
 from detente.claims.verdict import Interval
-from detente.report.words import capitalize, in_words
+from detente.report.words import VERDICTS_AS_VERBS, capitalize, in_words
 
 _SEATS = {
     "at the edge of its range": "the base value is at the edge of the range",
@@ -130,7 +130,7 @@ def cautions_of_flip(flip: ClaimFlip) -> list[str]:
     if flip.verdict != flip.stated:
         cautions.append(
             f"{flip.claim}: the full verdict is {flip.stated}, because it includes the error of the belief grid; "
-            f"at the points of this search the claim is {flip.verdict}."
+            f"at the points of this search the claim {VERDICTS_AS_VERBS[flip.verdict]}."
         )
     turns = (("one number", flip.one), ("two numbers", flip.two), ("a prior", flip.prior))
     cautions += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from detente.analysis.results import Judged, Worlds
 from detente.claims.numbers import (
@@ -39,6 +39,17 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MONTH_AND_YEAR = re.compile(rf"\b({'|'.join(MONTHS).lower()})(?= \d{{4}}\b)")
+
+
+VERDICTS_AS_VERBS: Mapping[str, str] = {
+    "holds": "holds",
+    "fails": "fails",
+    NO_EFFECT: "has no visible effect",
+    "undecided": "is undecided",
+    NO_OCCASION: "has no occasion",
+    "": "has no verdict",
+}
+"""What a claim does, by the word of its verdict."""
 
 
 def in_words(name: str) -> str:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from detente.analysis.explanation import ActShare, Explanation, Explanations, TypeShare, Witness
 from detente.claims.numbers import format_number, format_share
-from detente.claims.verdict import Verdict, VerdictKind
+from detente.claims.verdict import Verdict
 from detente.report.answers.reasons import READING, reasons_in_sentences, reasons_lead, reasons_tables
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import again_in_words, play_in_sentences, probability_in_words, quoted, title_of
-from detente.report.words import comparison_in_words, in_words
+from detente.report.words import VERDICTS_AS_VERBS, comparison_in_words, in_words
 
 _IN_PLAYS = ("in plays that support the claim", "in plays that contradict it")
 _QUOTES = "“”\"'"
-_VERDICTS: Mapping[VerdictKind, str] = {
-    "holds": "holds",
-    "fails": "fails",
-    "no visible effect": "has no visible effect",
-    "undecided": "is undecided",
-}
-
 _READING_OF_PLAYS = (
     "In brackets: how likely a move or an event was at that moment. The play shown is the likeliest of its kind among "
     "those recorded; its probability is that of the whole play, chance and private types included."
@@ -84,13 +75,13 @@ def _quote(verdict: Verdict) -> str:
 
 
 def _verdict_in_words(verdict: Verdict) -> str:
-    return _VERDICTS[verdict.verdict]
+    return VERDICTS_AS_VERBS[verdict.verdict]
 
 
 def lead_in_words(explanation: Explanation) -> str:
     """The answer in a sentence or two: how many plays decide it which way, and what tells them apart."""
     verdict, (first, second) = explanation.verdict, explanation.sizes
-    kind = f"It {_VERDICTS[verdict.verdict]}"
+    kind = f"It {VERDICTS_AS_VERBS[verdict.verdict]}"
     number = explanation.num_counted
     if not number:
         return f"{kind}: no play bears on it."
