@@ -17,6 +17,7 @@ from detente.errors import DetenteError
 from detente.report.answers.forecast import show_foresight, tell_record
 from detente.service.setting_up import build_workbench, quiet
 from support.calibrated import CHOICE, written
+from support.dated import TEXT, with_events
 
 HABIT = (
     CHOICE.replace("ROUNDS", "6")
@@ -72,9 +73,10 @@ def test_the_next_act_by_numerical_integration() -> None:
 def test_the_page_says_that_they_are_means_over_worlds() -> None:
     found = forecast(8)
     section = show_foresight(found)
-    assert section.tables[0].headings[4] == "Nine of ten worlds"
-    assert "Means over 8 worlds" in section.notes[0]
-    assert "averaged over 8 worlds" in tell_record(found)[2]
+    assert section.tables[0].headings[3] == "90 % of worlds"
+    assert any("Means over 8 worlds" in note for note in section.notes)
+    assert "averaged over 8 worlds" in tell_record(found, "beside it")[2]
+    assert found.grid_change is None  # nobody has types
     assert {"low_world", "high_world"} <= set(found.to_json()["chances"][0])
 
 
@@ -99,3 +101,12 @@ def test_long_work_says_so_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
         build_workbench(scenario, None, Options(num_plays=40), quiet), scenario.events, None, 4, told.append
     )
     assert len(told) == 1
+
+
+def test_a_finer_belief_grid_is_looked_at() -> None:
+    scenario = with_events(TEXT, "date: 2015-05, happened: patron plays arm")
+    bench = build_workbench(scenario, None, Options(num_plays=200), quiet)
+    found = foresee_in_worlds(bench, scenario.events, None, 2)
+    assert found.grid_change is not None
+    assert 0 <= found.grid_change < 0.1
+    assert "On a belief grid with twice the intervals" in " ".join(show_foresight(found).notes)

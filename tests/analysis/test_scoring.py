@@ -55,6 +55,25 @@ def test_frequencies_and_last_time_by_hand() -> None:
     assert set(found.by_actor) == {"patron", ""}
 
 
+def test_frequencies_know_that_another_act_or_level_says_no() -> None:
+    """Known of `arm`: restrain, arm, and that the patron did not withdraw, which says nothing: (1 + 1/2) / 3."""
+    scenario = with_events(
+        TEXT,
+        "date: 2015-05, happened: patron plays restrain",
+        "date: 2015-06, happened: patron plays arm",
+        "date: 2015-07, happened: not patron plays withdraw",
+        "date: 2015-05, happened: front == held",
+        "date: 2015-06, happened: front == advance",
+    )
+    outcomes = with_events(
+        TEXT, "date: 2015-08, happened: patron plays arm", "date: 2015-08, happened: front == advance"
+    ).events
+    bench = build_workbench(scenario, None, Options(num_points=9, num_plays=500), quiet)
+    found = score(bench, scenario.events, outcomes).outcomes
+    assert [each.probabilities[RATES] for each in found] == [pytest.approx(0.5), pytest.approx(0.5)]
+    assert found[0].probabilities[LAST] == pytest.approx(1 - 1.5 / 2)
+
+
 def test_not_before_a_part_does_not_deny_the_whole() -> None:
     """`not A and B` is no denial of `A and B`, of which one was known: its own frequency is that of none in none."""
     scenario = with_events(TEXT, "date: 2015-05, happened: patron plays arm and front == held")

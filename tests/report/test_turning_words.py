@@ -51,7 +51,7 @@ def test_what_a_flip_says() -> None:
     assert "a prior alone: the prior of calm (guest) 0.8 → 0." in only_prior
     rows = words.number_rows(flip_of("arms"))
     assert rows[0][0] == "X"
-    assert rows[-1][1] == "no value evaluated"
+    assert rows[-1][1] == "none of the values evaluated"
 
 
 def test_a_table_has_a_row_for_every_claim() -> None:

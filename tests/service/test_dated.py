@@ -31,7 +31,17 @@ def test_a_run_forecasts_and_is_scored(files: tuple[Path, Path], tmp_path: Path)
     out = tmp_path / "out"
     done = service.run(TEMPLATE, options=FEW, out=out, events=files[0], outcomes=files[1], also=["watch"])
     rows = list(csv.DictReader((out / "forecast.csv").read_text(encoding="utf-8").splitlines()))
-    assert set(rows[0]) == {"date", "kind", "event", "probability", "low", "high", "prior", "at_base_rates"}
+    assert set(rows[0]) == {
+        "date",
+        "kind",
+        "event",
+        "probability",
+        "low",
+        "high",
+        "crisis_alone",
+        "prior",
+        "at_base_rates",
+    }
     assert (rows[0]["date"], rows[-1]["date"]) == ("2015-06", "2016-04")
     asked = service.forecast(TEMPLATE, files[0], options=FEW).to_json()["chances"]
     assert [float(row["probability"]) for row in rows] == pytest.approx([each["probability"] for each in asked])

@@ -53,7 +53,7 @@ def test_marks_and_posteriors(events: Path, tmp_path: Path) -> None:
     outcomes = tmp_path / "outcomes.csv"
     outcomes.write_text("date,happened\n2015-07,not patron plays arm\n", encoding="utf-8")
     marked = service.score(TEMPLATE, outcomes, events, options=FEW)
-    assert len(marked.to_json()["marks"]) == 5
+    assert len(marked.to_json()["marks"]) == 6
     learned = service.posterior(TEMPLATE, events, options=service.Options(num_plays=100, num_points=5, num_worlds=4))
     assert {each["name"] for each in learned.to_json()["numbers"]} == {"burden", "risk"}
 

@@ -18,14 +18,15 @@ from jaxtyping import Float
 from scipy.special import logsumexp
 
 from detente.analysis.foresight import Foresight, Odds, find_date, find_same, weigh_outlooks
-from detente.analysis.posterior import SampledWorlds, Tell, sample_worlds
+from detente.analysis.posterior import NUM_ON_FINER_GRID, SampledWorlds, Tell, sample_worlds
 from detente.analysis.workbench import Workbench
-from detente.analysis.world_likelihoods import WorldLikelihoods, WorldValues
+from detente.analysis.world_likelihoods import WorldLikelihoods
 from detente.claims.estimates import wilson_interval
 from detente.cores import num_cores
 from detente.evidence.filter import filter_plays
 from detente.evidence.outlook import Outlook, read_outlook
 from detente.scenario.model import DatedEvent
+from detente.solve.equilibrium import Equilibrium
 from detente.workers import apply_in_turn, can_copy
 
 AT_ONCE = 4
@@ -87,6 +88,7 @@ def foresee_in_worlds(
         num_worlds=num_worlds,
         num_independent=state.num_independent,
         spread=tuple(_spread(own) for own in given.values()),
+        grid_change=_find_grid_change(bench, sampled, first),
     )
 
 
@@ -98,14 +100,21 @@ def _look(
     task: str,
     *,
     is_given: bool = True,
+    is_finer: bool = False,
 ) -> _Table:
-    """What happens from a period on in worlds, given the events or not; worlds that are alike are solved once."""
+    """What happens from a period on in worlds, given the events or not; worlds that are alike are solved once.
+
+    Args:
+        is_finer: whether on a belief grid with twice the intervals.
+    """
     distinct, count = np.unique(points, axis=0, return_counts=True)
     worlds = likelihoods.find_values(distinct)
     parts = [range(begin, min(begin + AT_ONCE, len(worlds))) for begin in range(0, len(worlds), AT_ONCE)]
 
     def look_at(part: range) -> list[tuple[int, dict[_What, float]]]:
-        return list(_outlooks(likelihoods, [worlds[place] for place in part], part.start, first, is_given))
+        events = likelihoods.events if is_given else ()
+        solved = likelihoods.solve([worlds[place] for place in part], is_finer=is_finer)
+        return [(part.start + place, own) for place, own in _outlooks(likelihoods, solved, events, first)]
 
     found: dict[int, dict[_What, float]] = {}
     workers = min(num_cores(), len(parts)) if can_copy() else 1
@@ -121,15 +130,30 @@ def _look(
 
 
 def _outlooks(
-    likelihoods: WorldLikelihoods, worlds: Sequence[WorldValues], start: int, first: int, is_given: bool
+    likelihoods: WorldLikelihoods, solved: Mapping[int, Equilibrium], events: Sequence[DatedEvent], first: int
 ) -> Iterator[tuple[int, dict[_What, float]]]:
-    """Of every world that has a crisis in which the events can happen."""
-    events = likelihoods.events if is_given else ()
-    for place, equilibrium in likelihoods.solve(worlds).items():
+    """Of every world in which the events can happen."""
+    for place, equilibrium in solved.items():
         paths = filter_plays(equilibrium, events, likelihoods.num_plays, likelihoods.bench.options.seed).paths
         if paths is not None:
             rows = read_outlook(paths, first)
-            yield start + place, {(each.period, each.kind, each.what, each.which): each.probability for each in rows}
+            yield place, {(each.period, each.kind, each.what, each.which): each.probability for each in rows}
+
+
+def _find_grid_change(bench: Workbench, sampled: SampledWorlds, first: int) -> float | None:
+    """The largest change of a probability, on average over a few worlds, where the belief grid has twice the intervals.
+
+    With the same random numbers; what these make of small changes is in it.
+    """
+    if not sampled.likelihoods.points:
+        return None
+    distinct = np.unique(sampled.state.points, axis=0)
+    few = distinct[np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)]
+    coarse, fine = (
+        _look(bench, sampled.likelihoods, few, first, "On a finer grid", is_finer=is_finer)
+        for is_finer in (False, True)
+    )
+    return max(abs(float(fine[what].mean() - own.mean())) for what, own in coarse.items() if what in fine)
 
 
 def _describe(table: _Table, sampled: SampledWorlds) -> tuple[Outlook, ...]:

@@ -14,20 +14,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from scipy.stats import t as student
 
 from detente.analysis.at_random import play_at_random
 from detente.analysis.evidence import require_events
-from detente.analysis.foresight import Odds, filter_known
+from detente.analysis.foresight import Odds, filter_known, find_period
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import wilson_interval
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
 from detente.evidence.filtered import Filtered
 from detente.evidence.guides import find_act
-from detente.evidence.impossible import describe_impossible
+from detente.evidence.impossible import refuse_impossible
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
 from detente.scenario.expressions import Binary, Expression, Level, StateVariable, Unary
-from detente.scenario.model import DatedEvent
+from detente.scenario.model import DatedEvent, Scenario
 from detente.simulate.paths import Paths
 from detente.solve.equilibrium import Equilibrium
 
@@ -147,9 +148,7 @@ def score(
     name = bench.base.variant if under is None else under
     scenario = bench.scenario(name)
     labels = scenario.calendar.labels
-    if as_of is not None and as_of not in labels:
-        raise DetenteError(f"score: '{as_of}' is not a date of the calendar ({labels[0]} … {labels[-1]}).")
-    fixed = None if as_of is None else labels.index(as_of)
+    fixed = None if as_of is None else find_period(scenario, as_of, "score")
     if fixed is not None:
         outcomes = [each for each in outcomes if each.period >= fixed]
         require_events(outcomes)
@@ -168,14 +167,13 @@ def score(
         for each in outcomes:
             if (each.period if fixed is None else fixed) == origin:
                 found.append(_forecast(each, readings, weight, known_of[origin], origin))
-    return _marked(bench, events, found, "rolling" if as_of is None else as_of)
+    return _marked(bench, events, found, "rolling" if fixed is None else labels[fixed])
 
 
 def _filter(bench: Workbench, equilibrium: Equilibrium, known: Sequence[DatedEvent]) -> Filtered:
     filtered = filter_known(bench, equilibrium, known)
     if filtered.paths is None:
-        bad = describe_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
-        raise DetenteError(f"events: impossible in this crisis: {bad}. If the report may be wrong, write `sure: 0.9`.")
+        raise refuse_impossible(filtered.impossible, equilibrium.game.scenario.calendar.labels)
     return filtered
 
 
@@ -194,8 +192,9 @@ def _forecast(
     }
     given[WEIGHED] = weight * given[MODEL] + (1 - weight) * given[RANDOM]
     key, is_positive = _key(outcome)
-    history = [(each.period, _key(each)[1]) for each in known if _key(each)[0] == key and each.sure > 0.5]
-    given[RATES], given[LAST] = _from_history([happened for _, happened in sorted(history)], is_positive)
+    said = ((each.period, _tells(each, outcome, key, scenario)) for each in known if each.sure > 0.5)
+    history = sorted((period, happened) for period, happened in said if happened is not None)
+    given[RATES], given[LAST] = _from_history([happened for _, happened in history], is_positive)
     act = find_act(outcome, scenario)
     label = scenario.calendar.labels[outcome.period]
     row = Forecasted(
@@ -212,6 +211,29 @@ def _key(event: DatedEvent) -> tuple[Expression | str, bool]:
     while isinstance(tree, Unary) and tree.operator == "not":
         tree, happened = tree.operand, not happened
     return tree, happened
+
+
+def _tells(event: DatedEvent, outcome: DatedEvent, key: Expression | str, scenario: Scenario) -> bool | None:
+    """Whether what an outcome is about had happened when an event did; None if the event does not say.
+
+    An act of the same decision, or another level of the same variable, says that it had not.
+    """
+    own, happened = _key(event)
+    if own == key:
+        return happened
+    if not happened:
+        return None
+    match own, key:
+        case (
+            Binary(operator="==", left=StateVariable(name=one), right=Level()),
+            Binary(operator="==", left=StateVariable(name=other), right=Level()),
+        ) if one == other:
+            return False
+    one_act, other_act = find_act(event, scenario), find_act(outcome, scenario)
+    if one_act is not None and other_act is not None:
+        is_same = (one_act.stage, one_act.owner) == (other_act.stage, other_act.owner)
+        return False if is_same and one_act.action != other_act.action else None
+    return None
 
 
 def _from_history(history: Sequence[bool], is_positive: bool) -> tuple[float, float]:
@@ -263,7 +285,9 @@ def _marked(
         own = _mark(rows, name, floor)
         ranked = [each[name] for _, each in found if name in each]
         ahead = logs[MODEL] - logs[name]
-        half = 1.96 * float(ahead.std(ddof=1)) / len(ahead) ** 0.5 if len(ahead) > 1 else float("inf")
+        half = float("inf")
+        if len(ahead) > 1:
+            half = float(student.ppf(0.975, len(ahead) - 1) * ahead.std(ddof=1)) / len(ahead) ** 0.5
         mean = float(ahead.mean())
         marks.append(
             Marks(

@@ -7,9 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from detente.claims.readings import Private, Readings
+from detente.errors import DetenteError
 from detente.evidence.guides import ActEvent
 from detente.scenario.model import DatedEvent, walk
 from detente.simulate.lookup import StageLookup
+
+
+def refuse_impossible(impossible: Sequence[tuple[DatedEvent, str]], labels: Sequence[str]) -> DetenteError:
+    """The error that events are impossible, with what to do. labels: of the calendar."""
+    return DetenteError(
+        f"events: impossible in this crisis: {describe_impossible(impossible, labels)}. If the report may be wrong, "
+        "give it a `sure` below 1, such as 0.9."
+    )
 
 
 def describe_impossible(impossible: Sequence[tuple[DatedEvent, str]], labels: Sequence[str]) -> str:

@@ -74,7 +74,7 @@ def build_estimate(
         scale,
         tally_sections(scenario, judged),
         None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
-        () if foresight is None else tuple(tell_record(foresight)),
+        () if foresight is None else tuple(tell_record(foresight, "in brackets")),
     )
 
 

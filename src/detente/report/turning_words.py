@@ -204,7 +204,7 @@ def number_rows(flip: ClaimFlip) -> list[list[str]]:
     rows = []
     for name, turn in sorted(flip.by_number.items(), key=lambda pair: distance(pair[1])):
         if turn is None:
-            rows.append([capitalize(name_in_words(name)), "no value evaluated", "—"])
+            rows.append([capitalize(name_in_words(name)), "none of the values evaluated", "—"])
         else:
             far = f"{format_percent(turn.near)} … {format_percent(turn.far)}"
             rows.append([capitalize(name_in_words(name)), bracket_in_words(turn), far])

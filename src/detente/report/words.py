@@ -52,6 +52,11 @@ VERDICTS_AS_VERBS: Mapping[str, str] = {
 """What a claim does, by the word of its verdict."""
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 event`, `2 events`."""
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
 def in_words(name: str) -> str:
     """A name of the scenario as people write it."""
     return _MONTH_AND_YEAR.sub(lambda found: capitalize(found[0]), name.replace("_", " "))

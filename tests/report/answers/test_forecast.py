@@ -31,13 +31,19 @@ FORESIGHT = Foresight(
 def test_what_the_events_changed_is_said_first() -> None:
     section = show_answer(FORESIGHT)
     assert section.lead == (
-        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. What it alone expects is changed most "
-        "by them of “Patron: arm” in 2015-06: 80 %, where 30 % was expected before."
+        "What the crisis expects from 2015-06 on, given 2 events up to 2015-05. They change most how likely “Patron: "
+        "arm” is in 2015-06: from 30 % to 80 % in the crisis alone."
     )
     assert section.tables[0].rows[0] == ["2015-06", "Patron: arm", "70 %", "67 % … 73 %", "30 %", "33 %"]
     # What is nearly impossible is in the table as CSV alone.
     assert len(section.tables[0].rows) == 2
     assert len(FORESIGHT.rows()) == 3
+    # 2 points with a thousand plays are no more than chance, and nothing is changed by no events.
+    same = show_answer(replace(FORESIGHT, alone=(0.32, 0.5, 0.0)))
+    assert same.lead.endswith("They change nothing that it expects by more than chance.")
+    none = show_answer(replace(FORESIGHT, num_events=0, learned_to=""))
+    assert none.lead == "What the crisis expects from 2015-06 on, given no events."
+    assert len(none.tables[0].headings) == 4
 
 
 def test_pictures_have_what_is_uncertain_before_and_after() -> None:
@@ -94,18 +100,19 @@ def test_the_likeliest_states_of_three_dates() -> None:
 )
 def test_how_well_the_events_were_explained_is_said(log_factor: float, words: str) -> None:
     known = replace(FORESIGHT, log_factor=log_factor, error=0.1, weight=0.25)
-    weighs, record, doubt = tell_record(known)
+    weighs, record, doubt = tell_record(known, "beside it")
     assert weighs == (
         "Each probability weighs two models by how well they explain the 2 events up to 2015-05: the crisis (25 %) and "
-        "base rates (75 %), which stand in brackets."
+        "base rates (75 %); the probabilities of each model alone stand beside it."
     )
-    assert record.startswith(f"The crisis explains these events {words}(2 ln of the Bayes factor")
-    assert record.endswith(f": {2 * log_factor:.1f} ± 0.4; up to 2 is no evidence).".replace("-", "−"))
-    assert doubt.startswith("Doubt about the numbers")
+    assert record.startswith(f"The crisis explains what is known {words}(2 ln of the Bayes factor: ")
+    better = "the crisis" if log_factor < 0 else "base rates"
+    assert record.endswith(f": {abs(2 * log_factor):.1f} ± 0.4 for {better}; up to 2 is no evidence).")
+    assert "doubt about them is not in the probabilities" in doubt
     section = show_answer(known)
     assert list(section.sentences) == [weighs, record, doubt]
     assert section.tables[0].rows[0][4:] == ["80 %", "30 %", "33 %"]
-    assert tell_record(FORESIGHT) == []
+    assert tell_record(FORESIGHT, "beside it") == []
 
 
 def test_of_two_opposites_one_is_drawn() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.analysis.explanation import ActShare, Explanation, Explanations, TypeShare, Witness
 from detente.claims.numbers import format_number, format_share
 from detente.claims.verdict import Verdict
-from detente.report.answers.reasons import READING, reasons_in_sentences, reasons_lead, reasons_tables
+from detente.report.answers.reasons import READING, READING_OF_TERMS, reasons_in_sentences, reasons_lead, reasons_tables
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import again_in_words, play_in_sentences, probability_in_words, quoted, title_of
 from detente.report.words import VERDICTS_AS_VERBS, comparison_in_words, in_words
@@ -43,7 +43,7 @@ def show_explanations(explanations: Explanations) -> Section:
     """Several claims: what decides each, and its witnesses or, of key claims, the reasons of the decisive move."""
     are_key = explanations.are_key
     sentences = list[str]()
-    notes = [READING if are_key else _READING_OF_PLAYS]
+    notes = [READING_OF_TERMS if are_key else _READING_OF_PLAYS]
     for each in explanations.each:
         sentences.append(f"“{_quote(each.verdict)}” {lead_in_words(each)}")
         sentences += _witnesses(each)

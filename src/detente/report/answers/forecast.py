@@ -12,7 +12,7 @@ from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
 from detente.report.answers.evidence import BARE_MENTION
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import capitalize, in_words
+from detente.report.words import capitalize, counted, in_words
 
 MOST_ROWS = 120
 """Of a forecast, in a page, if that leaves two dates at least; the table as CSV has all."""
@@ -21,6 +21,9 @@ MOST_LINES = 6
 """Of a picture: the most uncertain."""
 
 NEVER, ALWAYS = 0.01, 0.99
+
+SURE = 3.5
+"""Standard errors by which something has to change, because many are looked at."""
 
 _Level = tuple[float, str, tuple[float, ...]]
 """Its share, its name, and its shares by single models."""
@@ -32,12 +35,14 @@ def show_foresight(foresight: Foresight) -> Section:
     """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
     rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
     shown = _choose_dates(rows)
-    beside = {"prior": "Before the events", "at_base_rates": "At base rates"} if foresight.prior else {}
-    if foresight.log_factor is not None:
-        beside = {"crisis_alone": "The crisis alone", **beside}
-    spread = ["Nine of ten worlds"] if foresight.spread else []
+    beside: dict[str, str] = {}
+    if foresight.prior and foresight.num_events:
+        beside = {"crisis_alone": "Crisis alone", "prior": "Before", "at_base_rates": "Base rates"}
+        if foresight.log_factor is None:
+            del beside["crisis_alone"]
+    ends = ("low_world", "high_world") if foresight.spread else ("low", "high")
     known = (
-        f"given {foresight.num_events} events up to {foresight.learned_to}"
+        f"given {counted(foresight.num_events, 'event')} up to {foresight.learned_to}"
         if foresight.num_events
         else "given no events"
     )
@@ -45,33 +50,43 @@ def show_foresight(foresight: Foresight) -> Section:
         id="forecast",
         title=f"Forecast from {foresight.as_of}",
         lead=_lead(foresight, known),
-        sentences=tell_record(foresight),
+        sentences=tell_record(foresight, "beside it"),
         figures=dict(_draw(foresight)),
         place="forecast",
         tables=[
             TableOfText(
-                ["Date", "Event", "Probability", "95 % interval", *spread, *beside.values()],
+                ["Date", "Event", "Probability", "90 % of worlds" if foresight.spread else "95 %", *beside.values()],
                 [
                     [
                         each["date"],
                         _say(each["event"]),
                         format_share(each["probability"], (each["low"], each["high"])),
-                        _range(each["low"], each["high"]),
-                        *([_range(each["low_world"], each["high_world"])] if spread else []),
+                        " … ".join(format_share(each[end]) for end in ends),
                         *(format_share(each[name]) for name in beside),
                     ]
                     for each in shown
                 ],
-                numeric=2 + len(spread) + len(beside),
+                numeric=2 + len(beside),
             )
         ],
         notes=[
-            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates "
-            "(forecast.csv has all). "
-            f"{_say_what_counts(foresight)} "
-            "“Before the events” is what the crisis alone expected when it began; “at base rates” is what would be "
-            "expected given the same events if nobody followed any aims. In pictures lines are dashed for before the "
-            "events."
+            *(
+                [
+                    f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates; the "
+                    "table as CSV has all."
+                ]
+                if len(shown) < len(foresight.chances)
+                else []
+            ),
+            _say_what_counts(foresight),
+            *(
+                [
+                    "“Before” is what the crisis alone expected when it began; “base rates” is what would be expected "
+                    "given the same events if nobody followed any aims."
+                ]
+                if beside
+                else []
+            ),
         ],
     )
 
@@ -106,12 +121,16 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
     title = "Forecast"
     if foresight.num_events:
         known = f"the {foresight.num_events} events up to {foresight.learned_to}"
-        title += f", given {known}; verdicts and plays below begin without them"
+        title += f", given {known}; the verdicts and plays below do not use them"
     return TableOfText([heading, *chosen], rows, title)
 
 
-def tell_record(foresight: Foresight) -> list[str]:
-    """How the two models are weighed, and what the probabilities leave out; nothing without any events."""
+def tell_record(foresight: Foresight, where: str) -> list[str]:
+    """How the two models are weighed, and what the probabilities leave out; nothing without any events.
+
+    Args:
+        where: the single models' probabilities stand, in words.
+    """
     if foresight.log_factor is None:
         return []
     twice = 2 * foresight.log_factor
@@ -119,18 +138,20 @@ def tell_record(foresight: Foresight) -> list[str]:
         record = "about as well as base rates do, so nothing yet says that it forecasts better than they do"
     else:
         record = "better than base rates do" if twice < 0 else "worse than base rates do"
-    factor = f"{format_decimals(twice, 1)} ± {format_decimals(2 * 1.96 * foresight.error, 1)}"
+    factor = f"{format_decimals(abs(twice), 1)} ± {format_decimals(2 * 1.96 * foresight.error, 1)}"
+    better = "the crisis" if twice < 0 else "base rates"
     crisis, rates = format_share(foresight.weight), format_share(1 - foresight.weight)
     return [
-        f"Each probability weighs two models by how well they explain the {foresight.num_events} events up to "
-        f"{foresight.learned_to}: the crisis ({crisis}) and base rates ({rates}), which stand in brackets.",
-        f"The crisis explains these events {record} (2 ln of the Bayes factor for base rates: {factor}; up to "
+        f"Each probability weighs two models by how well they explain the {counted(foresight.num_events, 'event')} up "
+        f"to {foresight.learned_to}: the crisis ({crisis}) and base rates ({rates}); the probabilities of each model "
+        f"alone stand {where}.",
+        f"The crisis explains what is known {record} (2 ln of the Bayes factor: {factor} for {better}; up to "
         f"{BARE_MENTION:g} is no evidence).",
-        f"Both models are averaged over {foresight.num_worlds} worlds, whose numbers are learned from the events; that "
-        "something else than these two models is true is not in the probabilities."
+        f"Both models are averaged over {foresight.num_worlds} worlds, whose numbers are learned from the events. The "
+        "probabilities do not allow for both models being wrong."
         if foresight.num_worlds
-        else "Doubt about the numbers of the file, which all have their base values, is not in the probabilities "
-        "(`detente forecast … --worlds 64` averages over them).",
+        else "All numbers of the file have their base values, so that doubt about them is not in the probabilities "
+        "(a forecast over worlds averages over them).",
     ]
 
 
@@ -138,17 +159,26 @@ def _say_what_counts(foresight: Foresight) -> str:
     """Where the intervals come from."""
     if not foresight.num_worlds:
         return (
-            f"{foresight.num_plays:,} plays; the interval is that of their number alone, not of the crisis's numbers."
+            f"{foresight.num_plays:,} plays; the interval says only what is left to chance with so many, and contains "
+            "no doubt about the crisis's numbers."
         )
     return (
         f"Means over {foresight.num_worlds} worlds of the posterior, worth {foresight.num_independent:.0f} independent "
-        f"ones, with {foresight.num_plays:,} plays in each; the interval is that of the mean, and nine of ten worlds "
-        "lie in the range beside it. At base rates the numbers are learned from the events too."
+        f"ones, with {foresight.num_plays:,} plays in each. In nine of ten worlds the crisis alone expects what lies "
+        "in the range; the probability weighs its mean with base rates, whose numbers are learned from the events too."
+        f"{_grid(foresight)}"
     )
 
 
-def _range(low: float, high: float) -> str:
-    return f"{format_share(low)} … {format_share(high)}"
+def _grid(foresight: Foresight) -> str:
+    """What a finer belief grid changes, in words."""
+    if foresight.grid_change is None:
+        return ""
+    points = format_decimals(100 * foresight.grid_change, 1)
+    return (
+        f" On a belief grid with twice the intervals no probability changes by more than {points} points, on average "
+        "over a few worlds and with what chance makes of it."
+    )
 
 
 def _level(share: float, level: str, single: Sequence[float]) -> str:
@@ -161,15 +191,19 @@ def _stays(best: Sequence[_Level]) -> bool:
 
 
 def _lead(foresight: Foresight, known: str) -> str:
-    """What is expected, with what the events have changed most."""
+    """What is expected, with what the events have changed most, if that is more than chance."""
     said = f"What the crisis expects from {foresight.as_of} on, {known}"
     rows = foresight.rows()
-    if not foresight.prior or not rows:
+    if not foresight.prior or not rows or not foresight.num_events:
         return f"{said}."
     most = max(rows, key=lambda each: abs(each["crisis_alone"] - each["prior"]))
+    before, after = most["prior"], most["crisis_alone"]
+    number = foresight.num_plays * (foresight.num_independent or 1.0)
+    if abs(after - before) <= SURE * math.sqrt((before * (1 - before) + after * (1 - after)) / number):
+        return f"{said}. They change nothing that it expects by more than chance."
     return (
-        f"{said}. What it alone expects is changed most by them of “{_say(most['event'])}” in {most['date']}: "
-        f"{format_share(most['crisis_alone'])}, where {format_share(most['prior'])} was expected before."
+        f"{said}. They change most how likely “{_say(most['event'])}” is in {most['date']}: from "
+        f"{format_share(before)} to {format_share(after)} in the crisis alone."
     )
 
 

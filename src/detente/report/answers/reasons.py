@@ -28,11 +28,15 @@ def show_reasons(reasons: Reasons) -> Section:
     )
 
 
-READING = (
+READING_OF_TERMS = (
     "From plays that continue twice from the same histories, once with each act, with the same random numbers. Payoffs "
-    "are discounted to the date of the move. Now: until the end of its period. Later: in later periods, while in "
-    "office. After: out of office, and after the last period. ±: half of the 95 % interval of the plays. The "
-    "terms add up to the difference. The solution's own figure differs by simulation error and belief-grid error."
+    "are discounted to the date of the move, and add up to the difference. ±: half of the 95 % interval of the plays. "
+    "The solution's own figure differs by simulation error and belief-grid error."
+)
+
+READING = (
+    f"{READING_OF_TERMS} Now: until the end of its period. Later: in later periods, while in office. After: out of "
+    "office, and after the last period."
 )
 
 

@@ -9,7 +9,7 @@ from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
 from detente.report.answers.posterior import listed_in_words
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import capitalize, in_words
+from detente.report.words import capitalize, counted, in_words
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -39,7 +39,9 @@ def show_score(score: Score) -> Section:
         f"{format_decimals(best.log_score, 2)}."
     ]
     if unsure:
-        sentences.append(f"With {model.number} outcomes the difference from {_quoted(unsure)} may be due to chance.")
+        sentences.append(
+            f"With {counted(model.number, 'outcome')} the difference from {_quoted(unsure)} may be due to chance."
+        )
     return Section(
         id="score",
         title="How good the forecasts were",

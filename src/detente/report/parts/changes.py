@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.analysis.since import ClaimSince, SinceLast
 from detente.claims.numbers import NO_NUMBER, Interval, format_interval, format_number
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import in_words
+from detente.report.words import counted, in_words
 
 _WHAT = {
     "verdict": "another verdict",
@@ -51,8 +51,8 @@ def _lead(since: SinceLast) -> str:
     named = ", ".join(_turn(each) for each in turned[:3])
     more = f" and {len(turned) - 3} more" if len(turned) > 3 else ""
     others = len(since.claims) - len(turned)
-    parts = [f"{len(turned)} verdict{'s' if len(turned) != 1 else ''} changed ({named}{more})"] if turned else []
-    parts += [f"{others} other claim{'s' if others != 1 else ''} changed"] if others else []
+    parts = [f"{counted(len(turned), 'verdict')} changed ({named}{more})"] if turned else []
+    parts += [f"{counted(others, 'other claim')} changed"] if others else []
     return f"{' and '.join(parts)}; {since.num_same} stayed as they were."
 
 
