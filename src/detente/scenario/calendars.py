@@ -53,7 +53,7 @@ def parse_date(text: str) -> datetime.date:
     if match is None:
         written = as_date(text)
         raise DateError(
-            f"'{text}' is not a date{f'; write {written}' if written else ''} (write 2015-11 or 2015-11-30)"
+            f"'{text}' is not a date{f'; write {written}' if written else ' (write 2015-11 or 2015-11-30)'}"
         )
     try:
         return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1))
