@@ -138,6 +138,24 @@ def test_worlds_are_cached(crisis: Path, solved: list[int]) -> None:
     assert sum(solved) == 80
 
 
+def test_processes_find_what_one_finds(crisis: Path, solved: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verdicts, numbers, faults and certificates; and what they found is cached."""
+    monkeypatch.setattr(robustness, "at_once", lambda _: 10)
+    alone = service.claims(crisis, options=OPTIONS)
+    monkeypatch.setattr("detente.analysis.worlds.count_workers", lambda *_: 2)
+    solved.clear()
+    shared = service.claims(crisis, options=replace(OPTIONS, fresh=True))
+    assert solved == []  # in this process
+    assert shared.worlds is not None
+    assert alone.worlds is not None
+    assert shared.worlds.rows == alone.worlds.rows
+    assert shared.worlds.certificate == alone.worlds.certificate
+    assert [claim.robustness for claim in shared.claims] == [claim.robustness for claim in alone.claims]
+    again = service.claims(crisis, options=OPTIONS)
+    assert again.worlds is not None
+    assert again.worlds.num_cached == 160
+
+
 def test_what_an_interruption_leaves_is_used(crisis: Path, solved: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(robustness, "at_once", lambda _: 10)
     judge = robustness.ClaimsInWorlds.judge

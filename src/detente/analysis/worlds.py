@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -15,14 +16,16 @@ from jaxtyping import Float
 from detente.analysis.certificates import join_certificates
 from detente.analysis.draws import draw_numbers
 from detente.analysis.drivers import find_deciding_numbers
+from detente.analysis.helping import count_workers
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.results import World, Worlds
 from detente.analysis.workbench import Progress, Workbench
 from detente.analysis.world_claims import ClaimsInWorlds, JudgedWorld, OpenWorld, kind_of, require_uncertain
 from detente.claims.estimates import wilson_interval
-from detente.claims.verdict import NO_EFFECT, NO_OCCASION, Robustness
+from detente.claims.verdict import NO_EFFECT, NO_OCCASION, Robustness, Verdict
 from detente.scenario.shapes import has_prior
 from detente.solve.certificate import Certificate
+from detente.workers import apply_in_turn
 
 
 def judge_in_worlds(bench: Workbench, num_worlds: int) -> Worlds:
@@ -37,6 +40,14 @@ def judge_in_worlds(bench: Workbench, num_worlds: int) -> Worlds:
 def count_open_worlds(bench: Workbench, num_worlds: int) -> int:
     """About how many worlds have claims that no earlier run evaluated: worlds are evaluated in order."""
     return Ensemble(bench, num_worlds).count_open()
+
+
+class _Found(NamedTuple):
+    """What a process sends back of a world."""
+
+    verdicts: dict[int, Verdict]
+    faults: dict[str, None]
+    certificates: Mapping[str, Certificate]
 
 
 class WorldJudge:
@@ -64,11 +75,33 @@ class WorldJudge:
         num_cached = sum(len(world.verdicts) for world in worlds)
         waiting = [each for each in opened if each is not None and each.open_claims]
         self._done = len(worlds) - len(waiting)
-        for group in claims.groups(waiting):
-            claims.judge(group, self._reporting(len(group)))
-            self._done += len(group)
+        groups = list(claims.groups(waiting))
+        num_workers = 1 if self._bench.on_tree or len(groups) < 2 else count_workers(self._bench.plan, len(waiting))
+        if num_workers < 2:
+            for group in groups:
+                claims.judge(group, self._reporting(len(group)))
+                self._done += len(group)
+        else:
+            self._judge_apart(groups, num_workers)
         self._bench.progress(self._what, 1.0)
         return num_cached, _certificate(opened)
+
+    def _judge_apart(self, groups: Sequence[Sequence[OpenWorld]], num_workers: int) -> None:
+        """Groups of worlds evaluated by processes of their own; what these find is written into the worlds."""
+
+        def find(place: int) -> tuple[int, list[_Found]]:
+            self._claims.judge(groups[place])
+            return place, [
+                _Found(each.world.verdicts, each.world.faults, each.bench.certificates) for each in groups[place]
+            ]
+
+        with self._bench.watch.phase("worlds"):
+            for place, found in apply_in_turn(find, range(len(groups)), min(num_workers, len(groups))):
+                for each, own in zip(groups[place], found, strict=True):
+                    each.world.verdicts, each.world.faults = own.verdicts, own.faults
+                    each.bench.add_certificates(own.certificates)
+                self._done += len(found)
+                self._bench.progress(self._what, self._done / self.num_worlds)
 
     def _reporting(self, num_worlds: int) -> Progress:
         """The progress of some worlds, as progress of all."""
