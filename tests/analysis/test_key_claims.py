@@ -48,7 +48,7 @@ def test_a_key_claim_is_explained_with_the_reasons_of_its_move() -> None:
     assert explanation.witnesses == ()
     section = show_answer(found)
     assert section.title == "Why each key claim holds or fails"
-    assert any(sentence.startswith("The decisive move.") for sentence in section.sentences)
+    assert any(sentence.startswith("The move that ") for sentence in section.sentences)
 
 
 def test_flips_of_a_run_are_counted_for_what_they_are_sought_for() -> None:

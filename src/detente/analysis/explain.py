@@ -115,6 +115,7 @@ def _explain(
         reasons=_find_reasons(bench, played, acts) if with_reasons else None,
         citation=_cite(bench.base, verdict.source),
         criterion=_criterion(played),
+        names_move=bool(_move_of(focus)[0]),
     )
 
 

@@ -282,7 +282,8 @@ class Explanation:
             the number; None for an event, and for pairs.
         groups: the names of the two groups of plays. sizes: how many plays each has. num_counted: that count at all.
         is_paired: whether the groups are the same draws in two crises.
-        reasons: of the act whose share differs most between the groups; None where no act's does.
+        reasons: of the act that the claim is about (`names_move`), or else of the one whose share differs most between
+            the groups; None where no act's does.
         citation: of the sentence, as its source has it.
     """
 
@@ -301,6 +302,7 @@ class Explanation:
     reasons: Reasons | None
     citation: str
     criterion: tuple[str, float] | None = None
+    names_move: bool = False
 
     def to_json(self) -> dict[str, Any]:
         document = _as_plain(self)

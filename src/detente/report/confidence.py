@@ -129,7 +129,7 @@ def _equilibria(judged: Judged) -> ConfidenceReason:
 def _numbers(judged: Judged) -> ConfidenceReason:
     robust = [each for each in judged.claims if each.robustness is not None and each.robustness.num_counted > 0]
     if judged.worlds is None or not robust:
-        sentence = "All verdicts are at the base values; the effect of the uncertain numbers was not examined."
+        sentence = "All verdicts are at the base values; how often each holds at other numbers was not examined."
         return ConfidenceReason("numbers", "moderate", sentence)
     moved = sum(each.across_worlds != f"{each.verdict} in nearly all worlds" for each in robust)
     worlds = len(judged.worlds.rows)

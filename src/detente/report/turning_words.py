@@ -229,9 +229,10 @@ def tested_in_words(test: BoundaryTest, flip: ClaimFlip) -> str:
         return f"None of {test.num_worlds} worlds lies on the base's side of the boundary, or none has its verdict."
     density, coverage = format_percent(test.density), format_percent(test.coverage)
     return (
-        f"Tested on {test.num_worlds} worlds, in which all uncertain numbers vary: on the base's side of the boundary "
-        f"({test.num_inside} worlds) {density} have the verdict “{flip.verdict}” ({_ends(test.density_interval)}), and "
-        f"{coverage} of the worlds with that verdict lie there ({_ends(test.coverage_interval)})."
+        f"Tested on {test.num_worlds} worlds, in which all uncertain numbers vary: of {test.num_inside} worlds on the "
+        f"base's side of the boundary, {density} have the verdict “{flip.verdict}” ({_ends(test.density_interval)}); "
+        f"of all worlds with that verdict, {coverage} lie on that side ({_ends(test.coverage_interval)}). Only if both "
+        "are near 100 % do these two numbers decide."
     )
 
 

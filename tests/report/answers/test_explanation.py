@@ -29,7 +29,9 @@ def test_a_claim_that_holds() -> None:
 
 def test_the_move_behind_a_claim() -> None:
     section = show_answer(explain_claim(claim_bench("arms_tell")))
-    assert "The decisive move. The patron, May 2015, decides: “arm” or “restrain”?" in " ".join(section.sentences)
+    assert "The move that it is about. The patron, May 2015, decides: “arm” or “restrain”?" in " ".join(
+        section.sentences
+    )
     where = "A play supports the claim if, in that play alone, belief(patron is hungry at 2015-08 given"
     assert where in " ".join(section.sentences)
     assert {"The patron as “cautious”", "The patron as “hungry”"} <= {table.title for table in section.tables}

@@ -24,7 +24,7 @@ def show_explanation(explanation: Explanation) -> Section:
     tables = _tables(explanation)
     notes = [_READING_OF_PLAYS, *_again(explanation)]
     if explanation.reasons is not None:
-        sentences += [f"The decisive move. {reasons_lead(explanation.reasons)}"]
+        sentences += [f"{_which_move(explanation)} {reasons_lead(explanation.reasons)}"]
         sentences += reasons_in_sentences(explanation.reasons)
         tables += reasons_tables(explanation.reasons)
         notes.append(READING)
@@ -40,7 +40,7 @@ def show_explanation(explanation: Explanation) -> Section:
 
 
 def show_explanations(explanations: Explanations) -> Section:
-    """Several claims: what decides each, and its witnesses or, of key claims, the reasons of the decisive move."""
+    """Several claims: what decides each, and its witnesses or, of key claims, the reasons of a move."""
     are_key = explanations.are_key
     sentences = list[str]()
     notes = [READING_OF_TERMS if are_key else _READING_OF_PLAYS]
@@ -48,13 +48,13 @@ def show_explanations(explanations: Explanations) -> Section:
         sentences.append(f"“{_quote(each.verdict)}” {lead_in_words(each)}")
         sentences += _witnesses(each)
         if each.reasons is not None:
-            sentences += [f"The decisive move. {reasons_lead(each.reasons)}", *reasons_in_sentences(each.reasons)]
+            sentences += [f"{_which_move(each)} {reasons_lead(each.reasons)}", *reasons_in_sentences(each.reasons)]
     if explanations.left_out:
         notes.append(f"No play decides these, which compare plain numbers: {', '.join(explanations.left_out)}.")
     lead = (
         "For every key claim: how the plays that support it differ from those that contradict it, and why the move "
-        "that decides it is made. `detente explain` tells more of each, and of every other claim, with plays for and "
-        "against."
+        "that it is about, or else the one that differs most between them, is made. `detente explain` tells more of each, "
+        "and of every other claim, with plays for and against."
         if are_key
         else "For every claim about this crisis alone: how the plays that support the claim differ from those that "
         "contradict it, and the likeliest play of each kind."
@@ -67,6 +67,10 @@ def show_explanations(explanations: Explanations) -> Section:
         sentences=sentences,
         notes=[*notes, *(note for each in explanations.each for note in _again(each))],
     )
+
+
+def _which_move(explanation: Explanation) -> str:
+    return "The move that it is about." if explanation.names_move else "The move that differs most."
 
 
 def _quote(verdict: Verdict) -> str:
