@@ -53,8 +53,8 @@ def show_explanations(explanations: Explanations) -> Section:
         notes.append(f"No play decides these, which compare plain numbers: {', '.join(explanations.left_out)}.")
     lead = (
         "For every key claim: how the plays that support it differ from those that contradict it, and why a move is "
-        "made: the one that the claim is about, or else the one that differs most between them. `detente explain` tells "
-        "more of each, and of every other claim, with plays for and against."
+        "made: the one that the claim is about, or else the one that differs most between them. `detente explain` "
+        "tells more of each, and of every other claim, with plays for and against."
         if are_key
         else "For every claim about this crisis alone: how the plays that support the claim differ from those that "
         "contradict it, and the likeliest play of each kind."
