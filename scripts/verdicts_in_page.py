@@ -27,6 +27,7 @@ _PLACE = re.compile(
     r".*?<!-- end -->",
     re.DOTALL,
 )
+_ROW = re.compile(r"\| \d+ \|")
 _CLEAR = ("holds", "fails")
 NOTHING = "nothing moves"
 LEAST_SHARE = 0.01
@@ -96,21 +97,15 @@ def counted(chapter: str, filled: Mapping[str, str]) -> str:
         filled: what comes between marks, by what these say.
     """
     rows = [re.findall(r"<!-- ((?:verdict|moves) \w+) -->", row) for row in chapter.splitlines() if _ROW.match(row)]
-    clear = sum(any(mark.startswith("verdict") and filled[mark].startswith(_CLEAR) for mark in row) for row in rows)
-    moving = sum(
-        any(mark.startswith("moves") and filled[mark] != NOTHING for mark in row)
-        and not any(mark.startswith("verdict") and filled[mark].startswith(_CLEAR) for mark in row)
-        for row in rows
-    )
+    others = [row for row in rows if not any(m.startswith("verdict") and filled[m].startswith(_CLEAR) for m in row)]
+    clear = len(rows) - len(others)
+    moving = sum(any(mark.startswith("moves") and filled[mark] != NOTHING for mark in row) for row in others)
     absent = sum(not row for row in rows)
     return (
         f"Of {len(rows)} arguments {clear + moving} are in effect ({clear} by their claims, {moving} more because "
         f"something moves when they are switched off), {len(rows) - clear - moving - absent} are weak, {absent} are "
         "left out."
     )
-
-
-_ROW = re.compile(r"\| \d+ \|")
 
 
 def written(page: str, claims: Mapping[str, Mapping[str, Any]], comparison: Sequence[Mapping[str, Any]]) -> str:

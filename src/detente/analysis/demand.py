@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from detente.analysis.curve import NUM_VALUES as CURVE_VALUES
 from detente.analysis.flip import MOST_DRAWN, NUM_WORLDS
 from detente.analysis.flip import NUM_VALUES as FLIP_VALUES
-from detente.analysis.key_claims import list_answering_claims, with_claims
+from detente.analysis.key_claims import with_answering_claims
 from detente.analysis.varying import Axis, list_axes
 from detente.analysis.verdicts import CachedClaims, find_base_claims, find_open_at_random, read_statements
 from detente.analysis.workbench import Workbench
@@ -151,6 +151,6 @@ def demand_of_run(bench: Workbench, num_worlds: int, also: Collection[str]) -> D
     demand = demand_of_claims(bench, num_worlds, is_run=True)
     for name, num_values in (("curves", CURVE_VALUES), ("flips", FLIP_VALUES)):
         if name in also:
-            own = with_claims(bench, list_answering_claims(bench.base))
+            own = with_answering_claims(bench)
             demand = demand.plus(demand_of_points(own, list_axes(bench.base), num_values, is_flip=name == "flips"))
     return demand

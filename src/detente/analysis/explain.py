@@ -67,7 +67,7 @@ def explain_claim(bench: Workbench) -> Explanation:
     """
     (verdict,) = judge_claims(bench).claims
     ((_, statement),) = read_statements(bench)
-    return _explain(bench, verdict, statement, with_reasons=True)
+    return _explain(bench, verdict, statement)
 
 
 def explain_key_claims(bench: Workbench) -> Explanations:

@@ -19,7 +19,7 @@ from detente.analysis.helping import count_workers
 from detente.analysis.on_trees import TREE_SECONDS
 from detente.analysis.options import NUM_PLAYS_OF_WORLDS
 from detente.analysis.other_equilibria import FEW_NODES, NUM_STARTS
-from detente.analysis.results import Forecast
+from detente.analysis.results import Forecast, Tell
 from detente.analysis.speed import learn, read_slowness
 from detente.analysis.workbench import Workbench
 from detente.cores import num_cores
@@ -91,7 +91,7 @@ class Forecaster(Onlooker):
         tell: called with the forecast if the task is long.
     """
 
-    def __init__(self, bench: Workbench, demand: Callable[[], Demand], tell: Callable[[Forecast], None]) -> None:
+    def __init__(self, bench: Workbench, demand: Callable[[], Demand], tell: Tell) -> None:
         self._bench, self._demand, self._tell = bench, cache(demand), tell
         self._told: tuple[Expense, float] | None = None
         self._is_told = False

@@ -122,7 +122,7 @@ def find_period(scenario: Scenario, text: str, task: str) -> int:
         raise DetenteError(f"{task}: {error}") from None
     if not date.is_inside:
         raise DetenteError(f"{task}: '{text}' is not a date of the calendar ({labels[0]} … {labels[-1]}).")
-    return date.period if date.is_exact else date.period - 1
+    return date.latest
 
 
 def foresee(
@@ -186,10 +186,10 @@ def weigh_outlooks(given: Sequence[Outlook], at_base_rates: Sequence[Outlook], o
     Intervals are the weighed means of the ends, which is not less than they can be apart, and what the error of the
     weight changes.
     """
-    other, weight = _by_what(at_base_rates), odds.weight
+    other, weight = {each.about: each for each in at_base_rates}, odds.weight
     found = []
     for each in given:
-        same = other.get(_what(each))
+        same = other.get(each.about)
         probability, interval = (0.0, (0.0, 0.0)) if same is None else (same.probability, same.interval)
         unsure = Z_95 * abs(each.probability - probability) * weight * (1 - weight) * odds.error
         low, high = (
@@ -202,16 +202,8 @@ def weigh_outlooks(given: Sequence[Outlook], at_base_rates: Sequence[Outlook], o
 
 def find_same(chances: Sequence[Outlook], others: Sequence[Outlook]) -> tuple[float, ...]:
     """The probabilities of the same acts and levels by another model; 0 of what it does not have."""
-    found = _by_what(others)
-    return tuple(found[_what(each)].probability if _what(each) in found else 0.0 for each in chances)
-
-
-def _by_what(chances: Sequence[Outlook]) -> dict[tuple[int, str, str, str], Outlook]:
-    return {_what(each): each for each in chances}
-
-
-def _what(each: Outlook) -> tuple[int, str, str, str]:
-    return each.period, each.kind, each.what, each.which
+    found = {each.about: each.probability for each in others}
+    return tuple(found.get(each.about, 0.0) for each in chances)
 
 
 def condition(

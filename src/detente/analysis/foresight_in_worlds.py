@@ -18,13 +18,14 @@ from jaxtyping import Float
 from scipy.special import logsumexp
 
 from detente.analysis.foresight import Foresight, Odds, find_date, find_same, weigh_outlooks
-from detente.analysis.posterior import NUM_ON_FINER_GRID, SampledWorlds, Tell, sample_worlds
+from detente.analysis.posterior import SampledWorlds, sample_worlds
+from detente.analysis.results import Tell
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_likelihoods import WorldLikelihoods
 from detente.claims.estimates import wilson_interval
 from detente.cores import num_cores
 from detente.evidence.filter import filter_plays
-from detente.evidence.outlook import Outlook, read_outlook
+from detente.evidence.outlook import About, Outlook, read_outlook
 from detente.scenario.model import DatedEvent
 from detente.solve.equilibrium import Equilibrium
 from detente.workers import apply_in_turn, can_copy
@@ -34,11 +35,7 @@ AT_ONCE = 4
 
 SPREAD = (0.05, 0.95)
 
-_What = tuple[int, str, str, str]
-"""Of what a probability is: period, kind, owner or variable, act or level."""
-
-
-_Table = Mapping[_What, Float[np.ndarray, " world"]]
+_Table = Mapping[About, Float[np.ndarray, " world"]]
 """Probabilities in worlds that are equally likely, by what they are of."""
 
 
@@ -66,21 +63,21 @@ def foresee_in_worlds(
     given = _look(bench, sampled.likelihoods, state.points, first, "Forecasting in worlds")
     before = _look(bench, sampled.likelihoods, state.first_points, first, "Before the events", is_given=False)
     random = sample_worlds(bench, known, num_worlds, at_base_rates=True)
-    at_base_rates = _look(bench, random.likelihoods, random.state.points, first, "Forecasting at base rates")
+    of_random = _look(bench, random.likelihoods, random.state.points, first, "Forecasting at base rates")
     odds = Odds(
         random.state.log_evidence - state.log_evidence, math.hypot(_evidence_error(random), _evidence_error(sampled))
     )
-    alone = _describe(given, sampled)
+    alone, at_base_rates = _describe(given, sampled), _describe(of_random, random)
     return Foresight(
         as_of=labels[first],
         num_events=len(known),
         learned_to=labels[max(each.period for each in known)],
         num_plays=sampled.likelihoods.num_plays,
         dates=tuple(labels),
-        chances=weigh_outlooks(alone, _describe(at_base_rates, random), odds),
+        chances=weigh_outlooks(alone, at_base_rates, odds),
         alone=tuple(each.probability for each in alone),
         prior=find_same(alone, _describe(before, sampled)),
-        at_base_rates=find_same(alone, _describe(at_base_rates, random)),
+        at_base_rates=find_same(alone, at_base_rates),
         weight=odds.weight,
         under=bench.base.variant,
         log_factor=odds.log_factor,
@@ -111,12 +108,12 @@ def _look(
     worlds = likelihoods.find_values(distinct)
     parts = [range(begin, min(begin + AT_ONCE, len(worlds))) for begin in range(0, len(worlds), AT_ONCE)]
 
-    def look_at(part: range) -> list[tuple[int, dict[_What, float]]]:
+    def look_at(part: range) -> list[tuple[int, dict[About, float]]]:
         events = likelihoods.events if is_given else ()
         solved = likelihoods.solve([worlds[place] for place in part], is_finer=is_finer)
         return [(part.start + place, own) for place, own in _outlooks(likelihoods, solved, events, first)]
 
-    found: dict[int, dict[_What, float]] = {}
+    found: dict[int, dict[About, float]] = {}
     workers = min(num_cores(), len(parts)) if can_copy() else 1
     for done, rows in enumerate(apply_in_turn(look_at, parts, workers) if workers > 1 else map(look_at, parts), 1):
         found.update(rows)
@@ -131,13 +128,13 @@ def _look(
 
 def _outlooks(
     likelihoods: WorldLikelihoods, solved: Mapping[int, Equilibrium], events: Sequence[DatedEvent], first: int
-) -> Iterator[tuple[int, dict[_What, float]]]:
+) -> Iterator[tuple[int, dict[About, float]]]:
     """Of every world in which the events can happen."""
     for place, equilibrium in solved.items():
         paths = filter_plays(equilibrium, events, likelihoods.num_plays, likelihoods.bench.options.seed).paths
         if paths is not None:
             rows = read_outlook(paths, first)
-            yield place, {(each.period, each.kind, each.what, each.which): each.probability for each in rows}
+            yield place, {each.about: each.probability for each in rows}
 
 
 def _find_grid_change(bench: Workbench, sampled: SampledWorlds, first: int) -> float | None:
@@ -147,8 +144,7 @@ def _find_grid_change(bench: Workbench, sampled: SampledWorlds, first: int) -> f
     """
     if not sampled.likelihoods.points:
         return None
-    distinct = np.unique(sampled.state.points, axis=0)
-    few = distinct[np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)]
+    few = sampled.choose_few()
     coarse, fine = (
         _look(bench, sampled.likelihoods, few, first, "On a finer grid", is_finer=is_finer)
         for is_finer in (False, True)
@@ -162,7 +158,7 @@ def _describe(table: _Table, sampled: SampledWorlds) -> tuple[Outlook, ...]:
     return tuple(_mean(what, own, num_independent, num_plays) for what, own in table.items())
 
 
-def _mean(what: _What, own: Float[np.ndarray, " world"], num_independent: float, num_plays: int) -> Outlook:
+def _mean(what: About, own: Float[np.ndarray, " world"], num_independent: float, num_plays: int) -> Outlook:
     """With Wilson's interval for as many independent plays as have the same variance."""
     mean, variance = float(own.mean()), float(own.var()) / max(num_independent - 1, 1)
     alike = num_plays * num_independent

@@ -11,12 +11,17 @@ from detente.scenario.model import Claim, Scenario
 
 def list_key_claims(scenario: Scenario) -> Sequence[Claim]:
     """The claims that the file marks as key or as the answer to its question, in its order; all if it marks none."""
-    return [claim for claim in scenario.claims if claim.is_key or claim.answers] or scenario.claims
+    return [claim for claim in scenario.claims if claim.is_put_first] or scenario.claims
 
 
 def list_answering_claims(scenario: Scenario) -> Sequence[Claim]:
     """The claims that answer the question of the file; without any, its key claims."""
     return [claim for claim in scenario.claims if claim.answers] or list_key_claims(scenario)
+
+
+def with_answering_claims(bench: Workbench) -> Workbench:
+    """A workbench on which only these are evaluated."""
+    return with_claims(bench, list_answering_claims(bench.base))
 
 
 def with_claims(bench: Workbench, claims: Sequence[Claim]) -> Workbench:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -24,7 +24,7 @@ from scipy.special import kolmogorov, ndtri
 from detente.analysis.cache import code_digest
 from detente.analysis.evidence import require_events
 from detente.analysis.forecast import TOLD_FROM
-from detente.analysis.results import Forecast
+from detente.analysis.results import Forecast, Tell
 from detente.analysis.sampler import NUM_MOVES, SamplerState, sample
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_claims import require_uncertain
@@ -35,8 +35,6 @@ from detente.files import read_regular, verdicts_folder, write_whole
 from detente.scenario.model import DatedEvent, NumberEntry, Shape
 from detente.scenario.shapes import find_quantile
 from detente.workers import can_copy
-
-Tell = Callable[[Forecast], object]
 
 NUM_PLAYS = 2_000
 """Of the filter of one world, at most."""
@@ -166,12 +164,10 @@ def learn_numbers(
         DetenteError: nothing is uncertain, there are no events, or they are impossible in every world.
     """
     sampled = sample_worlds(bench, events, num_worlds, tell=tell)
-    likelihoods, state = sampled.likelihoods, sampled.state
-    distinct = np.unique(state.points, axis=0)
-    chosen = np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)
-    grid_error = likelihoods.find_grid_error(likelihoods.find_values(distinct[chosen]))
+    likelihoods = sampled.likelihoods
+    grid_error = likelihoods.find_grid_error(likelihoods.find_values(sampled.choose_few()))
     bench.progress("Worlds given the events", 1.0)
-    return _describe(bench, likelihoods, state, grid_error)
+    return _describe(bench, likelihoods, sampled.state, grid_error)
 
 
 @dataclass(frozen=True)
@@ -180,6 +176,12 @@ class SampledWorlds:
 
     likelihoods: WorldLikelihoods
     state: SamplerState
+
+    def choose_few(self) -> Float[np.ndarray, "world coordinate"]:
+        """Worlds of the posterior, far apart, in which the error of the grid is looked at."""
+        distinct = np.unique(self.state.points, axis=0)
+        chosen = np.linspace(0, len(distinct) - 1, min(NUM_ON_FINER_GRID, len(distinct))).astype(int)
+        return np.asarray(distinct[chosen])
 
 
 def sample_worlds(

@@ -50,16 +50,16 @@ def _because(bench: Workbench) -> Answer:
 
 def _curves(bench: Workbench) -> Answer:
     from detente.analysis.curve import draw_curves
-    from detente.analysis.key_claims import list_answering_claims, with_claims
+    from detente.analysis.key_claims import with_answering_claims
 
-    return draw_curves(with_claims(bench, list_answering_claims(bench.base)))
+    return draw_curves(with_answering_claims(bench))
 
 
 def _flips(bench: Workbench) -> Answer:
     from detente.analysis.flip import find_flips
-    from detente.analysis.key_claims import list_answering_claims, with_claims
+    from detente.analysis.key_claims import with_answering_claims
 
-    return find_flips(with_claims(bench, list_answering_claims(bench.base)))
+    return find_flips(with_answering_claims(bench))
 
 
 def _doctor(bench: Workbench) -> Answer:

@@ -5,9 +5,9 @@ The records stand apart from what computes them, so that those who print need no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from detente.analysis.certificates import certificate_to_json, join_certificates
 from detente.analysis.emulation import Emulator
@@ -36,6 +36,10 @@ class Forecast:
     seconds: float
     faster: tuple[float, float] | None = None
     is_least: bool = False
+
+
+Tell: TypeAlias = Callable[[Forecast], object]
+"""Called before long work, with how long it will take."""
 
 
 @dataclass(frozen=True)

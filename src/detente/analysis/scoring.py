@@ -24,7 +24,7 @@ from detente.claims.estimates import wilson_interval
 from detente.claims.readings import Readings
 from detente.errors import DetenteError
 from detente.evidence.filtered import Filtered
-from detente.evidence.guides import find_act
+from detente.evidence.guides import ActEvent, find_act
 from detente.evidence.impossible import refuse_impossible
 from detente.evidence.marks import Mark, calibrate, mark, ranked_probability_score
 from detente.scenario.expressions import Binary, Expression, Level, StateVariable, Unary
@@ -192,10 +192,10 @@ def _forecast(
     }
     given[WEIGHED] = weight * given[MODEL] + (1 - weight) * given[RANDOM]
     key, is_positive = _key(outcome)
-    said = ((each.period, _tells(each, outcome, key, scenario)) for each in known if each.sure > 0.5)
+    act = find_act(outcome, scenario)
+    said = ((each.period, _tells(each, key, act, scenario)) for each in known if each.sure > 0.5)
     history = sorted((period, happened) for period, happened in said if happened is not None)
     given[RATES], given[LAST] = _from_history([happened for _, happened in history], is_positive)
-    act = find_act(outcome, scenario)
     label = scenario.calendar.labels[outcome.period]
     row = Forecasted(
         label, outcome.text, act.owner if act else "", outcome.period - origin + 1, {n: given[n] for n in FORECASTERS}
@@ -213,8 +213,8 @@ def _key(event: DatedEvent) -> tuple[Expression | str, bool]:
     return tree, happened
 
 
-def _tells(event: DatedEvent, outcome: DatedEvent, key: Expression | str, scenario: Scenario) -> bool | None:
-    """Whether what an outcome is about had happened when an event did; None if the event does not say.
+def _tells(event: DatedEvent, key: Expression | str, act: ActEvent | None, scenario: Scenario) -> bool | None:
+    """Whether what an outcome is about (`_key`, `find_act`) had happened when an event did; None if that does not say.
 
     An act of the same decision, or another level of the same variable, says that it had not.
     """
@@ -229,11 +229,10 @@ def _tells(event: DatedEvent, outcome: DatedEvent, key: Expression | str, scenar
             Binary(operator="==", left=StateVariable(name=other), right=Level()),
         ) if one == other:
             return False
-    one_act, other_act = find_act(event, scenario), find_act(outcome, scenario)
-    if one_act is not None and other_act is not None:
-        is_same = (one_act.stage, one_act.owner) == (other_act.stage, other_act.owner)
-        return False if is_same and one_act.action != other_act.action else None
-    return None
+    done = find_act(event, scenario)
+    if act is None or done is None or (done.stage, done.owner) != (act.stage, act.owner) or done.action == act.action:
+        return None
+    return False
 
 
 def _from_history(history: Sequence[bool], is_positive: bool) -> tuple[float, float]:

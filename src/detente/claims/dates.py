@@ -61,7 +61,7 @@ def _periods_of(token: Token, calendar: Calendar, following: Tokens) -> tuple[in
     if not date.is_inside:
         span = f"{calendar.labels[0]} … {calendar.labels[-1]}"
         raise ClaimError(f"{token.text} lies outside the calendar ({span})", token.start)
-    return date.period, date.period if date.is_exact else date.period - 1
+    return date.period, date.latest
 
 
 def join_closely(tokens: Tokens) -> str:

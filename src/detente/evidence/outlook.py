@@ -28,6 +28,10 @@ FEWEST_FAMILIES = 3.0
 """Of fewer, counted by their sizes, nothing is estimated: they count as agreeing on everything."""
 
 
+About = tuple[int, str, str, str]
+"""Of what a probability is: period, kind, owner or variable, act or level."""
+
+
 @dataclass(frozen=True)
 class Outlook:
     """How probable something is at a date.
@@ -44,6 +48,11 @@ class Outlook:
     which: str
     probability: float
     interval: tuple[float, float]
+
+    @property
+    def about(self) -> About:
+        """What it is the probability of."""
+        return self.period, self.kind, self.what, self.which
 
     @property
     def statement(self) -> str:

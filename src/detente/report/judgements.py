@@ -224,7 +224,7 @@ def _by_section(written: Sequence[Claim], judged: Sequence[Verdict]) -> dict[str
 
 def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203") -> tuple[Judgement, ...]:
     """The key judgements in the order of the file: those that it marks, or else a few that a rule chooses."""
-    marked = {claim.id for claim in scenario.claims if claim.is_key or claim.answers}
+    marked = {claim.id for claim in scenario.claims if claim.is_put_first}
     section_of = {claim.id: claim.section for claim in scenario.claims}
     chosen = [claim for claim in judged.claims if claim.id in marked] or _choose(judged.claims)
     return tuple(

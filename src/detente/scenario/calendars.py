@@ -42,6 +42,11 @@ class DatePlace:
     is_exact: bool
     is_inside: bool
 
+    @property
+    def latest(self) -> int:
+        """Index of the last period that begins on or before it: that in which it lies; −1 if there is none."""
+        return self.period if self.is_exact else self.period - 1
+
 
 def parse_date(text: str) -> datetime.date:
     """The day that `2015-11-30` names, or the first day of the month that `2015-11` names.

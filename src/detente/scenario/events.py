@@ -70,7 +70,7 @@ def _period(keys: EventKeys, calendar: Calendar, site: Site) -> int | None:
         advice = "a scenario that begins earlier can use it" if date.period == 0 else "nothing is known of it"
         site.wrong(keys.date.where, f"{text} lies outside the calendar ({span}); {advice}")
         return None
-    return date.period if date.is_exact else date.period - 1
+    return date.latest
 
 
 def list_seen(stages: tuple[Stage, ...]) -> list[tuple[str, str]]:

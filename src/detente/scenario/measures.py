@@ -68,7 +68,7 @@ def _window(keys: MeasureKeys, calendar: Calendar, site: Site) -> tuple[int, int
         date = _find(entry, hint, calendar, site)
         if date is None:
             return None
-        last = date.period if date.is_exact else date.period - 1
+        last = date.latest
         first = last if entry is keys.at else first
     if first > last:
         site.wrong(keys.where, "no period lies between these dates")

@@ -549,6 +549,11 @@ class Claim:
     is_key: bool = False
     answers: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def is_put_first(self) -> bool:
+        """Whether the file marks it as key, or as the answer to its question."""
+        return self.is_key or bool(self.answers)
+
 
 @dataclass(frozen=True)
 class DatedEvent:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from detente.analysis.options import NUM_PLAYS_OF_CLAIMS, Options, Origin, Stopwatch
 from detente.analysis.results import Forecast
+from detente.analysis.results import Tell as Tell
 from detente.errors import DetenteError
 from detente.scenario import library, loading
 from detente.scenario.given import describe_outside, list_given
@@ -40,9 +41,6 @@ some of its numbers set."""
 
 Progress = Callable[[str, float], None]
 """Called with the step under way and the share of it that is done."""
-
-Tell: TypeAlias = Callable[[Forecast], None]
-"""Called before long work, with how long it will take."""
 
 DEFAULTS = Options()
 DEFAULTS_OF_CLAIMS = Options(num_plays=NUM_PLAYS_OF_CLAIMS)
