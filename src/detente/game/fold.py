@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-import numpy as np
-
-from detente.game.evaluate import NoValueError, Situations, evaluate
+from detente.errors import EvaluationError
 from detente.scenario.expressions import (
     Belief,
     Binary,
@@ -24,11 +22,11 @@ from detente.scenario.expressions import (
     NamedNumber,
     Number,
     Parameter,
+    Situation,
     TypeTest,
+    evaluate,
 )
-from detente.scenario.model import walk
-
-_NOWHERE = np.zeros((1, 0), dtype=np.int64)
+from detente.scenario.model import list_parts, walk
 
 
 @dataclass(frozen=True)
@@ -93,12 +91,11 @@ def _with_children(tree: Expression, known: Known) -> Expression:
 def _constant(tree: Expression, known: Known) -> Expression:
     """The value of the expression where all its parts are constant, else the expression."""
     is_leaf = isinstance(tree, CalendarField | Date | NamedNumber | Parameter)
-    parts = walk(tree)[1:]
-    if not is_leaf and (not parts or not all(_is_constant(part) for part in parts)):
+    parts = list_parts(tree)
+    if not is_leaf and (not parts or not all(map(_is_constant, parts))):
         return tree
-    situations = Situations(
-        levels=_NOWHERE,
-        columns={},
+    situation = Situation(
+        levels={},
         numbers=known.numbers,
         period=known.period,
         month=known.month,
@@ -106,8 +103,8 @@ def _constant(tree: Expression, known: Known) -> Expression:
         parameters=known.parameters,
     )
     try:
-        return Number(float(evaluate(tree, situations)[0, 0]))
-    except NoValueError:
+        return Number(evaluate(tree, situation))
+    except EvaluationError:
         return tree
 
 

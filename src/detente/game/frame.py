@@ -98,7 +98,7 @@ class Frame:
     known_types: Mapping[str, str] = field(default_factory=dict)
     _folded: dict[Expression, _Folded] = field(default_factory=dict)
     _seen: dict[int, tuple[Expression, _Folded]] = field(default_factory=dict)
-    _numbers: dict[Expression, int] = field(default_factory=dict)
+    _ready: dict[Expression, Ready] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> Mapping[str, tuple[int, np.ndarray]]:
@@ -178,8 +178,9 @@ class Frame:
                 self.numbers, self.common_parameters, self.single, period, month, year, self._conditions(holder)
             )
             tree = fold(formula.tree, known)
-            number = self._numbers.setdefault(tree, len(self._numbers))
-            memo.ready[key] = Ready(tree, number, find_types(tree), has_belief(tree))
+            if tree not in self._ready:
+                self._ready[tree] = Ready(tree, len(self._ready), find_types(tree), has_belief(tree))
+            memo.ready[key] = self._ready[tree]
         return memo.ready[key]
 
     def _conditions(self, holder: str) -> dict[Expression, bool]:

@@ -655,14 +655,21 @@ class Scenario:
 
 def walk(expression: Expression) -> tuple[Expression, ...]:
     """The expression and all expressions inside it."""
-    expressions: list[Expression] = [expression]
+    found = [expression]
+    for part in list_parts(expression):
+        found.extend(walk(part))
+    return tuple(found)
+
+
+def list_parts(expression: Expression) -> list[Expression]:
+    """What an expression is made of, one level down."""
+    parts = []
     for name in getattr(expression, "__dataclass_fields__", {}):
         value = getattr(expression, name)
-        children = value if isinstance(value, tuple) else (value,)
-        for child in children:
-            if isinstance(child, Expression):
-                expressions.extend(walk(child))
-    return tuple(expressions)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Expression):
+                parts.append(part)
+    return parts
 
 
 def list_formulas(record: object) -> Iterator[Formula]:

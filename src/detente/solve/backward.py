@@ -34,11 +34,12 @@ from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
 from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, Nodes, NodeScores, Values
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
+from detente.solve.same_futures import Kinds, SameFutures, Sorted
 from detente.solve.search import arrange_by_state, solve_along_branch, solve_nodes
 from detente.solve.stacking import Batch, stack_games
 from detente.solve.symmetric import Symmetry
 from detente.solve.two_sided import step_two_sided
-from detente.solve.warm_starts import Key, WarmStarts
+from detente.solve.warm_starts import Key, StateScores, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
 StageSolution = tuple[tuple[LogPolicy, Values] | None, ...]
@@ -106,6 +107,7 @@ class _Solved:
 
     Args:
         log_policies: of every table. num_unstable, num_astray: by state. observed: what an observer returned.
+        scores: from which the period before starts.
     """
 
     log_policies: tuple[LogPolicy, ...]
@@ -114,6 +116,37 @@ class _Solved:
     num_unstable: Int[np.ndarray, " state"] | None = None
     num_astray: Int[np.ndarray, " state"] | None = None
     observed: Int[np.ndarray, "state belief"] | None = None
+    scores: StateScores | None = None
+
+    def at(self, place: Int[np.ndarray, " state"]) -> _Solved:
+        """The same at more states. place: of each, where its like is among these."""
+
+        def at(by_state: Any) -> Any:
+            return None if by_state is None else by_state[place]
+
+        return _Solved(
+            tuple(map(at, self.log_policies)),
+            at(self.values),
+            at(self.residual),
+            at(self.num_unstable),
+            at(self.num_astray),
+            at(self.observed),
+            None if self.scores is None else self.scores[:, :, place],
+        )
+
+
+@dataclass(frozen=True)
+class _LoadedStage:
+    """The decisions of a stage, ready for the engine at one state of every kind.
+
+    Args:
+        key: what they follow from. kinds: of the stage's states.
+    """
+
+    key: tuple[object, ...]
+    decisions: tuple[StageDecision, ...]
+    few: tuple[tuple[Sorted, LoadedDecision], ...]
+    kinds: Kinds
 
 
 class BackwardPass:
@@ -136,7 +169,9 @@ class BackwardPass:
         self.engine = engine_of(game)
         self.forget_residuals()
         self.symmetry = None if settings.rule == "drift" else Symmetry(game, settings.rule == "symmetric")
-        self.loaded: dict[int, tuple[tuple[int, ...], list[tuple[StageDecision, LoadedDecision]]]] = {}
+        may_exchange = self.symmetry is not None and self.symmetry.asymmetry is not None
+        self.futures = SameFutures(batch, not may_exchange)
+        self.loaded: dict[int, _LoadedStage] = {}
         self.num_cores = num_cores()
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
 
@@ -150,6 +185,7 @@ class BackwardPass:
             progress(FIRST_USE, 0.0)
             compile_kernel(game)
         values = self.pay_flow(self.batch.aftermath)
+        self.futures.begin(self.batch.aftermath)
         policies: list[list[tuple[StageSolution, ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
             values, by_game = self.solve_period(t, values)
@@ -202,6 +238,7 @@ class BackwardPass:
 
     def close_period(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
+        self.futures.close(period.end, period.codes[-1])
         patience = self.row_patience[self.batch.game_of(period.codes[-1])]
         paid = self.pay_flow(period.end.flow)
         paid += patience[..., None] * values[period.end.next_state]
@@ -220,8 +257,13 @@ class BackwardPass:
         is_joint = period.stages[s][0].joint is not None
         before = np.zeros((len(period.codes[s]), *values.shape[1:]))
         policies: list[list[np.ndarray | None]] = [[None] * len(period.stages[place]) for place in (s - is_joint, s)]
-        for decision, loaded in self.load_decisions(period, s):
-            solved = self.solve_decision((t, s), decision, loaded, values)
+        stage = self.load_decisions(t, s)
+        for decision, (ordered, loaded) in zip(stage.decisions, stage.few, strict=True):
+            solved = self.solve_decision((t, s), ordered.few, loaded, values)
+            if ordered.place is not None:
+                solved = solved.at(ordered.place)
+            if solved.scores is not None:
+                self.warm_starts.keep(decision.key, period.codes[s][decision.states], solved.scores)
             before[decision.states] = solved.values
             for slot, policy in zip(decision.slots, solved.log_policies, strict=True):
                 _place(policies[slot.is_second], period.stages[s if slot.is_second else s - 1], slot, policy)
@@ -232,13 +274,18 @@ class BackwardPass:
         after = [values[first:last] for first, last in itertools.pairwise(ends)]
         return before, [self.split_by_game(t, place, policies[place == s], after) for place in places]
 
-    def load_decisions(self, period: Period, s: int) -> list[tuple[StageDecision, LoadedDecision]]:
-        """The decisions of a stage, ready for the engine; kept while its tables repeat."""
+    def load_decisions(self, t: int, s: int) -> _LoadedStage:
+        """The decisions of a stage, ready for the engine; kept while its tables, and the futures after it, repeat."""
+        period = self.batch.periods[t]
         numbers = period.stage_numbers[max(s - 1, 0) : s + 1]
-        if s not in self.loaded or self.loaded[s][0] != numbers:
+        key = (*numbers, self.futures.number)
+        if s not in self.loaded or self.loaded[s].key != key:
             decisions = list_decisions(period.stages, s, len(self.game.prior))
-            self.loaded[s] = (numbers, [(decision, self.engine.load(decision.tables)) for decision in decisions])
-        return self.loaded[s][1]
+            ordered, kinds = self.futures.before(decisions, period.codes[s], (s, *numbers))
+            few = tuple((each, self.engine.load(each.few.tables)) for each in ordered)
+            self.loaded[s] = _LoadedStage(key, decisions, few, kinds)
+        self.futures.move_to(self.loaded[s].kinds)
+        return self.loaded[s]
 
     def solve_decision(
         self, when: tuple[int, int], decision: StageDecision, loaded: LoadedDecision, values: Values
@@ -302,7 +349,6 @@ class BackwardPass:
             else solve_along_branch(nodes, flat.shape, self.settings, kept)
         )
         concluded = nodes.conclude(found.scores)
-        self.warm_starts.keep(decision.key, codes, found.scores.reshape(start.shape))
         observed = None
         if self.observer is not None:
             observed = arrange_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
@@ -313,6 +359,7 @@ class BackwardPass:
             count_by_state(found.unstable, len(codes), num_beliefs),
             count_by_state(found.astray, len(codes), num_beliefs),
             observed,
+            found.scores.reshape(start.shape),
         )
 
     def find_decider(self, decision: StageDecision, side: int) -> int:
@@ -379,9 +426,9 @@ def count_by_state(index: NodeIndex, num_states: int, num_beliefs: int) -> Int[n
 def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
     """What was found for several blocks, one after the other."""
 
-    def joined(parts: Sequence[np.ndarray | None]) -> Any:
+    def joined(parts: Sequence[np.ndarray | None], axis: int = 0) -> Any:
         present = [part for part in parts if part is not None]
-        return np.concatenate(present) if present else None
+        return np.concatenate(present, axis) if present else None
 
     policies = zip(*(block.log_policies for block in blocks), strict=True)
     return _Solved(
@@ -391,4 +438,5 @@ def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
         joined([block.num_unstable for block in blocks]),
         joined([block.num_astray for block in blocks]),
         joined([block.observed for block in blocks]),
+        joined([block.scores for block in blocks], 2),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float, Int
 
-from detente.game.tables import Joint, Occasion, StageTable
+from detente.game.tables import Joint, Occasion, PairSignal, StageTable
 from detente.solve.warm_starts import Key
 
 StateIndex = Int[np.ndarray, " state"]
@@ -128,9 +128,15 @@ def _alone(one: StageTable, two: StageTable, place: int) -> StageTable:
     )
 
 
+def restrict(decision: StageDecision, places: StateIndex) -> StageDecision:
+    """The decision at some of its states."""
+    tables = tuple(_restricted(table, places) for table in decision.tables)
+    return replace(decision, states=decision.states[places], tables=tables)
+
+
 def _restricted(table: StageTable, places: StateIndex) -> StageTable:
     """The table at some of its states."""
-    extra, joint = table.belief_payoff, table.joint
+    extra, joint, pair = table.belief_payoff, table.joint, table.pair
     if extra is not None:
         extra = replace(extra, values=extra.values[places])
     if joint is not None:
@@ -151,4 +157,5 @@ def _restricted(table: StageTable, places: StateIndex) -> StageTable:
         if table.occasion is None
         else Occasion(table.occasion.chance[places], table.occasion.message_prob[places]),
         shift_prob=None if table.shift_prob is None else table.shift_prob[places],
+        pair=None if pair is None else PairSignal(pair.about, pair.prob[places]),
     )

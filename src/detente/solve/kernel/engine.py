@@ -31,6 +31,7 @@ class KernelEngine:
 
     def __init__(self, game: Game) -> None:
         self._game = game
+        self._beliefs: dict[tuple[int, ...], tuple[np.ndarray, tuple[MoverGrid, ...]]] = {}
 
     @property
     def is_first_use(self) -> bool:
@@ -60,15 +61,18 @@ class KernelEngine:
     def load(self, tables: tuple[StageTable, ...]) -> KernelDecision:
         """The decision of a table, or of two tables at the same states whose decisions are made at once."""
         game = self._game
-        movers = [_mover_of(game, table) for table in tables]
+        movers = tuple(_mover_of(game, table) for table in tables)
+        if movers not in self._beliefs:
+            self._beliefs[movers] = _others_of(game, movers), _grids_of(game, movers)
+        others, grids = self._beliefs[movers]
         return KernelDecision(
             game=game,
-            movers=tuple(movers),
+            movers=movers,
             sizes=tuple(_sizes_of(game, table, mover) for table, mover in zip(tables, movers, strict=True)),
             tables=tuple(load_tables(table) for table in tables),
             outcome=_outcome_of(tables),
-            others=_others_of(game, movers),
-            grids=_grids_of(game, movers),
+            others=others,
+            grids=grids,
         )
 
 
@@ -312,14 +316,14 @@ def _axis_of(game: Game, actor: int) -> int:
     return game.informed.index(actor) if actor in game.informed else -1
 
 
-def _others_of(game: Game, movers: list[int]) -> np.ndarray:
+def _others_of(game: Game, movers: tuple[int, ...]) -> np.ndarray:
     """Where in the grid of all beliefs each plane of beliefs about the movers begins."""
     sizes, own = game.grid.sizes, {_axis_of(game, mover) for mover in movers}
     at_first_point = tuple(0 if axis in own else slice(None) for axis in range(len(sizes)))
     return np.array(np.arange(game.grid.size).reshape(sizes)[at_first_point]).ravel()
 
 
-def _grids_of(game: Game, movers: list[int]) -> tuple[MoverGrid, ...]:
+def _grids_of(game: Game, movers: tuple[int, ...]) -> tuple[MoverGrid, ...]:
     grid, found, repeat = game.grid, list[MoverGrid](), 1
     for mover in reversed(movers):
         axis = _axis_of(game, mover)
