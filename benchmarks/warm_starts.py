@@ -44,7 +44,7 @@ class Recorded(WarmStarts):
     def __init__(self) -> None:
         super().__init__()
         self.number, self.found = -1, dict[tuple[int, Key], list[Kept]]()
-        self.here: tuple[Key, np.ndarray, StateScores] | None = None
+        self.here: tuple[Key, np.ndarray, np.ndarray, StateScores] | None = None
 
     def begin_period(self) -> None:
         super().begin_period()
@@ -54,18 +54,20 @@ class Recorded(WarmStarts):
         super().keep(key, codes, scores)
         self.found.setdefault((self.number, key), []).append((codes, scores))
 
-    def start(self, key: Key, codes: np.ndarray, menus: Menus, num_nodes: int) -> StateScores:
-        start = super().start(key, codes, menus, num_nodes)
-        self.here = (key, codes, start)
+    def start(self, key: Key, codes: np.ndarray, menus: Menus, beliefs: np.ndarray) -> StateScores:
+        start = super().start(key, codes, menus, beliefs)
+        self.here = (key, codes, beliefs, start)
         return start
 
-    def find(self, number: int, key: Key, codes: np.ndarray, shape: tuple[int, ...]) -> StateScores:
+    def find(
+        self, number: int, key: Key, codes: np.ndarray, beliefs: np.ndarray, shape: tuple[int, ...]
+    ) -> StateScores:
         """What was found so many periods from the end; not a number where nothing was."""
         scores = np.full(shape, np.nan)
         for known, found in self.found.get((number, key), ()):
             place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
             matches = np.flatnonzero(known[place] == codes)
-            scores[:, :, matches] = found[:, :, place[matches]]
+            scores[:, :, matches] = found[:, :, place[matches, None], beliefs]
         return scores
 
 
@@ -108,8 +110,8 @@ class Observer:
 
     def __call__(self, nodes: KernelNodes, first: NodeScores, settings: Settings) -> SolvedNodes:
         assert self.starts.here is not None
-        key, codes, start = self.starts.here
-        near, later = (self.base.find(self.starts.number - back, key, codes, start.shape) for back in (0, 1))
+        key, codes, beliefs, start = self.starts.here
+        near, later = (self.base.find(self.starts.number - back, key, codes, beliefs, start.shape) for back in (0, 1))
         both = start + near - later
         tally, solutions = self.tally, {}
         tally.num_nodes += first.shape[-1]

@@ -17,7 +17,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -32,14 +32,16 @@ from detente.solve.first_use import compile_kernel
 from detente.solve.guesses import Guess
 from detente.solve.interpolation import interpolate_value
 from detente.solve.kernel.engine import KernelEngine
-from detente.solve.nodes import EngineOf, LoadedDecision, LogPolicy, NodeIndex, Nodes, NodeScores, Values
+from detente.solve.nodes import Engine, EngineOf, LoadedDecision, LogPolicy, Nodes, NodeScores, Values
 from detente.solve.residuals import DecisionStates, Residuals, describe_decision
 from detente.solve.same_futures import Kinds, SameFutures, Sorted
 from detente.solve.search import arrange_by_state, solve_along_branch, solve_nodes
+from detente.solve.settled_beliefs import Axes, Cut, SettledBeliefs, cut_grid
+from detente.solve.solved import Solved, count_by_state, join_blocks
 from detente.solve.stacking import Batch, stack_games
 from detente.solve.symmetric import Symmetry
 from detente.solve.two_sided import step_two_sided
-from detente.solve.warm_starts import Key, StateScores, WarmStarts
+from detente.solve.warm_starts import Key, WarmStarts
 
 ProgressCallback = Callable[[str, float], None]
 StageSolution = tuple[tuple[LogPolicy, Values] | None, ...]
@@ -102,51 +104,34 @@ def solve_batch(
 
 
 @dataclass(frozen=True)
-class _Solved:
-    """What is found for some states of a decision; residuals and what follows only where there are nodes to solve.
+class _Ready:
+    """A decision ready for the engine, at one state of every kind and where its beliefs still matter.
 
     Args:
-        log_policies: of every table. num_unstable, num_astray: by state. observed: what an observer returned.
-        scores: from which the period before starts.
+        game: with the beliefs that are left. whole: the decision at all its states. place: as in `Sorted`.
+        cut: which beliefs are left; None: all.
     """
 
-    log_policies: tuple[LogPolicy, ...]
-    values: Values
-    residual: Float[np.ndarray, "state belief"] | None = None
-    num_unstable: Int[np.ndarray, " state"] | None = None
-    num_astray: Int[np.ndarray, " state"] | None = None
-    observed: Int[np.ndarray, "state belief"] | None = None
-    scores: StateScores | None = None
-
-    def at(self, place: Int[np.ndarray, " state"]) -> _Solved:
-        """The same at more states. place: of each, where its like is among these."""
-
-        def at(by_state: Any) -> Any:
-            return None if by_state is None else by_state[place]
-
-        return _Solved(
-            tuple(map(at, self.log_policies)),
-            at(self.values),
-            at(self.residual),
-            at(self.num_unstable),
-            at(self.num_astray),
-            at(self.observed),
-            None if self.scores is None else self.scores[:, :, place],
-        )
+    game: Game
+    whole: StageDecision
+    decision: StageDecision
+    loaded: LoadedDecision
+    place: Int[np.ndarray, " state"] | None
+    cut: Cut | None
 
 
 @dataclass(frozen=True)
 class _LoadedStage:
-    """The decisions of a stage, ready for the engine at one state of every kind.
+    """The decisions of a stage, ready for the engine.
 
     Args:
-        key: what they follow from. kinds: of the stage's states.
+        key: what they follow from. kinds: of the stage's states. settled: whose beliefs are settled before it.
     """
 
     key: tuple[object, ...]
-    decisions: tuple[StageDecision, ...]
-    few: tuple[tuple[Sorted, LoadedDecision], ...]
+    decisions: tuple[_Ready, ...]
     kinds: Kinds
+    settled: Axes
 
 
 class BackwardPass:
@@ -166,11 +151,13 @@ class BackwardPass:
         self.rows = [game.rows_of(actor) for actor in range(len(game.prior))]
         self.precision = np.stack([each.precision for each in batch.games])
         self.row_patience = np.tile([each.patience for each in batch.games], (1, self.copies))
-        self.engine = engine_of(game)
+        self.engine_of = engine_of
+        self.engines: dict[Axes, tuple[Cut | None, Game, Engine]] = {frozenset(): (None, game, engine_of(game))}
         self.forget_residuals()
         self.symmetry = None if settings.rule == "drift" else Symmetry(game, settings.rule == "symmetric")
         may_exchange = self.symmetry is not None and self.symmetry.asymmetry is not None
         self.futures = SameFutures(batch, not may_exchange)
+        self.settled = SettledBeliefs(game, not may_exchange)
         self.loaded: dict[int, _LoadedStage] = {}
         self.num_cores = num_cores()
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)
@@ -181,11 +168,12 @@ class BackwardPass:
 
     def run(self, progress: ProgressCallback | None) -> tuple[Equilibrium, ...]:
         game, games = self.game, self.batch.games
-        if progress is not None and self.engine.is_first_use:
+        if progress is not None and self.engines[frozenset()][2].is_first_use:
             progress(FIRST_USE, 0.0)
             compile_kernel(game)
         values = self.pay_flow(self.batch.aftermath)
         self.futures.begin(self.batch.aftermath)
+        self.settled.begin(self.batch.aftermath)
         policies: list[list[tuple[StageSolution, ...]]] = [[] for _ in games]
         for t in reversed(range(game.num_periods)):
             values, by_game = self.solve_period(t, values)
@@ -239,6 +227,7 @@ class BackwardPass:
     def close_period(self, period: Period, values: Values) -> Values:
         """Wants are paid, what lasts one period is put back, and the future is discounted."""
         self.futures.close(period.end, period.codes[-1])
+        self.settled.close(period.end)
         patience = self.row_patience[self.batch.game_of(period.codes[-1])]
         paid = self.pay_flow(period.end.flow)
         paid += patience[..., None] * values[period.end.next_state]
@@ -257,11 +246,8 @@ class BackwardPass:
         is_joint = period.stages[s][0].joint is not None
         before = np.zeros((len(period.codes[s]), *values.shape[1:]))
         policies: list[list[np.ndarray | None]] = [[None] * len(period.stages[place]) for place in (s - is_joint, s)]
-        stage = self.load_decisions(t, s)
-        for decision, (ordered, loaded) in zip(stage.decisions, stage.few, strict=True):
-            solved = self.solve_decision((t, s), ordered.few, loaded, values)
-            if ordered.place is not None:
-                solved = solved.at(ordered.place)
+        for ready in self.load_decisions(t, s).decisions:
+            decision, solved = ready.whole, self.solve_decision((t, s), ready, values)
             if solved.scores is not None:
                 self.warm_starts.keep(decision.key, period.codes[s][decision.states], solved.scores)
             before[decision.states] = solved.values
@@ -275,41 +261,54 @@ class BackwardPass:
         return before, [self.split_by_game(t, place, policies[place == s], after) for place in places]
 
     def load_decisions(self, t: int, s: int) -> _LoadedStage:
-        """The decisions of a stage, ready for the engine; kept while its tables, and the futures after it, repeat."""
+        """The decisions of a stage, ready for the engine; kept while its tables, and what comes after it, repeat."""
         period = self.batch.periods[t]
         numbers = period.stage_numbers[max(s - 1, 0) : s + 1]
-        key = (*numbers, self.futures.number)
+        key = (*numbers, self.futures.number, self.settled.after)
         if s not in self.loaded or self.loaded[s].key != key:
             decisions = list_decisions(period.stages, s, len(self.game.prior))
             ordered, kinds = self.futures.before(decisions, period.codes[s], (s, *numbers))
-            few = tuple((each, self.engine.load(each.few.tables)) for each in ordered)
-            self.loaded[s] = _LoadedStage(key, decisions, few, kinds)
+            settled = [self.settled.find(decision) for decision in decisions]
+            ready = tuple(map(self.load_decision, decisions, ordered, settled))
+            self.loaded[s] = _LoadedStage(key, ready, kinds, self.settled.after.intersection(*settled))
         self.futures.move_to(self.loaded[s].kinds)
+        self.settled.move_to(self.loaded[s].settled)
         return self.loaded[s]
 
-    def solve_decision(
-        self, when: tuple[int, int], decision: StageDecision, loaded: LoadedDecision, values: Values
-    ) -> _Solved:
+    def load_decision(self, whole: StageDecision, ordered: Sorted, settled: Axes) -> _Ready:
+        """A decision at one state of every kind, and without the axes of beliefs that are settled."""
+        if settled not in self.engines:
+            cut = cut_grid(self.game.grid, settled)
+            game = replace(self.game, grid=cut.grid)
+            self.engines[settled] = cut, game, self.engine_of(game)
+        cut_or_none, game, engine = self.engines[settled]
+        few = ordered.few if cut_or_none is None else cut_or_none.tables(ordered.few)
+        return _Ready(game, whole, few, engine.load(few.tables), ordered.place, cut_or_none)
+
+    def solve_decision(self, when: tuple[int, int], ready: _Ready, values: Values) -> Solved:
         """A decision at all its states, block by block, side by side on the cores if there are several.
 
         Args:
             when: the period and the stage.
         """
         t, s = when
+        decision, cut = ready.decision, ready.cut
         codes = self.batch.periods[t].codes[s][decision.states]
+        after = values if cut is None else np.ascontiguousarray(values[..., cut.kept])
 
-        def one(block: slice) -> _Solved:
+        def one(block: slice) -> Solved:
             if not decision.has_nodes or decision.tables[0].pair is not None:
-                return self.step_block(decision, loaded, block, codes[block], values)
-            nodes = loaded.nodes(block, values, self.find_precision(decision, block, codes[block]))
+                return self.step_block(ready, block, codes[block], after)
+            nodes = ready.loaded.nodes(block, after, self.find_precision(decision, block, codes[block]))
             kept = nodes if self.symmetry is None else self.symmetry.keep(t, s, decision, block, nodes)
-            return self.solve_block(decision, nodes, kept, codes[block])
+            return self.solve_block(ready, nodes, kept, codes[block])
 
-        size = max(1, min(NODES_PER_BLOCK // self.game.grid.size, -(-len(codes) // self.num_cores)))
+        size = max(1, min(NODES_PER_BLOCK // after.shape[-1], -(-len(codes) // self.num_cores)))
         blocks = [slice(first, min(first + size, len(codes))) for first in range(0, len(codes), size)]
-        if len(blocks) == 1:
-            return one(blocks[0])
-        return _join_blocks(list(map(one, blocks) if self.num_cores == 1 else self.pool.map(one, blocks)))
+        is_alone = self.num_cores == 1 or len(blocks) == 1
+        solved = join_blocks(list(map(one, blocks) if is_alone else self.pool.map(one, blocks)))
+        solved = solved if cut is None else solved.at_beliefs(cut)
+        return solved if ready.place is None else solved.at_states(ready.place)
 
     def find_precision(
         self, decision: StageDecision, block: slice, codes: np.ndarray
@@ -321,28 +320,29 @@ class BackwardPass:
             for side, table in enumerate(decision.tables)
         ]
 
-    def step_block(
-        self, decision: StageDecision, loaded: LoadedDecision, block: slice, codes: np.ndarray, values: Values
-    ) -> _Solved:
+    def step_block(self, ready: _Ready, block: slice, codes: np.ndarray, values: Values) -> Solved:
         """A block of states of a decision that is not informative about any type."""
-        if decision.tables[0].pair is not None:
-            silent = np.zeros((len(codes), self.game.grid.size, 1, 1), dtype=np.float32)
-            return _Solved((silent,), step_two_sided(self.game, decision.tables[0], block, values))
-        log_policy, before = loaded.step(block, values, self.find_precision(decision, block, codes))
-        return _Solved((log_policy,), before)
+        table = ready.decision.tables[0]
+        if table.pair is not None:
+            silent = np.zeros((len(codes), values.shape[-1], 1, 1), dtype=np.float32)
+            return Solved((silent,), step_two_sided(ready.game, table, block, values))
+        log_policy, before = ready.loaded.step(block, values, self.find_precision(ready.decision, block, codes))
+        return Solved((log_policy,), before)
 
-    def solve_block(self, decision: StageDecision, nodes: Nodes, kept: Nodes, codes: np.ndarray) -> _Solved:
+    def solve_block(self, ready: _Ready, nodes: Nodes, kept: Nodes, codes: np.ndarray) -> Solved:
         """A block of states of a decision, solved from next period's policies.
 
         Args:
             kept: the same nodes, kept to a subspace if the rule asks for that.
         """
-        num_beliefs = self.game.grid.size
-        start = self.warm_starts.start(decision.key, codes, nodes.shape.menus, num_beliefs)
-        if decision.is_chance:
-            concluded = nodes.conclude(np.zeros((*start.shape[:2], len(codes) * num_beliefs)))
-            return _Solved(concluded.log_policies, concluded.values)
+        key, beliefs = ready.decision.key, nodes.shape.beliefs
+        start = self.warm_starts.start(
+            key, codes, nodes.shape.menus, beliefs if ready.cut is None else ready.cut.kept[beliefs]
+        )
         flat = start.reshape(*start.shape[:2], -1)
+        if ready.decision.is_chance:
+            concluded = nodes.conclude(np.zeros_like(flat))
+            return Solved(concluded.log_policies, concluded.values)
         found = (
             solve_nodes(nodes, flat, self.settings)
             if kept is nodes
@@ -351,15 +351,17 @@ class BackwardPass:
         concluded = nodes.conclude(found.scores)
         observed = None
         if self.observer is not None:
-            observed = arrange_by_state(nodes, self.observer.look(decision.key, nodes, found.scores))
-        return _Solved(
+            observed = arrange_by_state(nodes, self.observer.look(key, nodes, found.scores))
+        scores = np.empty_like(start)
+        scores[..., beliefs] = found.scores.reshape(start.shape)
+        return Solved(
             concluded.log_policies,
             concluded.values,
             concluded.residual,
-            count_by_state(found.unstable, len(codes), num_beliefs),
-            count_by_state(found.astray, len(codes), num_beliefs),
+            count_by_state(found.unstable, len(codes), len(beliefs)),
+            count_by_state(found.astray, len(codes), len(beliefs)),
             observed,
-            found.scores.reshape(start.shape),
+            scores,
         )
 
     def find_decider(self, decision: StageDecision, side: int) -> int:
@@ -367,7 +369,7 @@ class BackwardPass:
         table = decision.tables[side]
         return self.game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0)
 
-    def record(self, t: int, s: int, decision: StageDecision, solved: _Solved) -> None:
+    def record(self, t: int, s: int, decision: StageDecision, solved: Solved) -> None:
         """Adds what was found for a decision to the residuals of every game."""
         assert solved.residual is not None
         assert solved.num_unstable is not None
@@ -414,29 +416,3 @@ def _place(policies: list[np.ndarray | None], tables: Sequence[StageTable], slot
     if whole is None:
         whole = policies[slot.table] = np.zeros((len(table.states), *policy.shape[1:]), dtype=policy.dtype)
     whole[slot.places] = policy
-
-
-def count_by_state(index: NodeIndex, num_states: int, num_beliefs: int) -> Int[np.ndarray, " state"]:
-    """How many of some nodes of a block are at each state."""
-    if len(index) == 0:
-        return np.zeros(num_states, dtype=np.int64)
-    return np.bincount(index // num_beliefs, minlength=num_states).astype(np.int64)
-
-
-def _join_blocks(blocks: Sequence[_Solved]) -> _Solved:
-    """What was found for several blocks, one after the other."""
-
-    def joined(parts: Sequence[np.ndarray | None], axis: int = 0) -> Any:
-        present = [part for part in parts if part is not None]
-        return np.concatenate(present, axis) if present else None
-
-    policies = zip(*(block.log_policies for block in blocks), strict=True)
-    return _Solved(
-        tuple(np.concatenate(parts) for parts in policies),
-        joined([block.values for block in blocks]),
-        joined([block.residual for block in blocks]),
-        joined([block.num_unstable for block in blocks]),
-        joined([block.num_astray for block in blocks]),
-        joined([block.observed for block in blocks]),
-        joined([block.scores for block in blocks], 2),
-    )

@@ -16,7 +16,7 @@ Key = tuple[int, int]
 Menus = Sequence[tuple[int, int]]
 """Numbers of actions and types of every mover: of one, or of two that move at once."""
 
-StateScores = Float[np.ndarray, "action type state node_of_state"]
+StateScores = Float[np.ndarray, "action type state belief"]
 Kept = tuple[Int[np.ndarray, " state"], StateScores]
 
 
@@ -48,16 +48,18 @@ class WarmStarts:
         if self._always is None:
             self._this_period.setdefault(key, []).append((codes, scores))
 
-    def start(self, key: Key, codes: Int[np.ndarray, " state"], menus: Menus, num_nodes: int) -> StateScores:
+    def start(
+        self, key: Key, codes: Int[np.ndarray, " state"], menus: Menus, beliefs: Int[np.ndarray, " node_of_state"]
+    ) -> StateScores:
         """Scores to start from: next period's where the state occurs there, else uniform play.
 
         The scores of two movers are one column: all of the first, then all of the second.
 
         Args:
-            num_nodes: of every state.
+            beliefs: at which points of the belief grid the nodes of every state are, in their order.
         """
         both = (sum(num_actions * num_types for num_actions, num_types in menus), 1)
-        start = np.zeros((*(menus[0] if len(menus) == 1 else both), len(codes), num_nodes))
+        start = np.zeros((*(menus[0] if len(menus) == 1 else both), len(codes), len(beliefs)))
         if self._always is not None:
             start[:] = self._always(key, menus).reshape(*start.shape[:2], 1, 1)
             return start
@@ -65,5 +67,5 @@ class WarmStarts:
             later, scores = self._next_period[key]
             place = np.minimum(np.searchsorted(later, codes), len(later) - 1)
             matches = np.flatnonzero(later[place] == codes)
-            start[:, :, matches] = scores[:, :, place[matches]]
+            start[:, :, matches] = scores[:, :, place[matches, None], beliefs]
         return start
