@@ -13,6 +13,7 @@ from detente.report.answers.section import TableOfText
 from detente.report.confidence import Confidence, assess_confidence
 from detente.report.judgements import Judgement, choose_judgements, tally_sections, write_bottom_line, write_remarks
 from detente.report.likelihood import Scale
+from detente.report.parts.closeness import show_close
 from detente.report.parts.rivals import show_rivals
 from detente.report.parts.sureness import show_confidence, show_omissions
 from detente.scenario.model import Scenario
@@ -88,9 +89,8 @@ def estimate_of(run: Run, scale: Scale) -> Assessment:
 
 def list_sections(run: Run, estimate: Assessment) -> list[Section]:
     """What is the same in every run with the same seed: confidence, rival readings, and answers to what was asked."""
-    rivals = show_rivals(run.judged)
-    omissions = show_omissions(run.scenario)
-    own = [show_confidence(estimate.confidence), *(each for each in (omissions, rivals) if each is not None)]
+    others = (show_close(run.judged.claims), show_omissions(run.scenario), show_rivals(run.judged))
+    own = [show_confidence(estimate.confidence), *(each for each in others if each is not None)]
     return [*own, *(show_answer(answer) for answer in run.answers.values())]
 
 

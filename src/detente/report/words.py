@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from detente.analysis.results import Judged, Worlds
 from detente.claims.numbers import (
@@ -55,6 +55,11 @@ VERDICTS_AS_VERBS: Mapping[str, str] = {
 def counted(number: int, noun: str) -> str:
     """`1 event`, `2 events`."""
     return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
+def listed_in_words(names: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def in_words(name: str) -> str:

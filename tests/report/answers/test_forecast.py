@@ -82,6 +82,8 @@ def test_the_likeliest_states_of_three_dates() -> None:
     weighed = tell_states(replace(both, log_factor=0.5), {})
     assert weighed is not None
     assert weighed.headings[0] == "Likeliest state (crisis / base rates)"
+    assert "In brackets: what the crisis alone says / what base rates alone say" in weighed.title
+    assert "In brackets" not in beside.title
     assert weighed.rows[0][1] == "held 60 % (80 % / 25 %)"
     called = tell_states(whole, {"front": "the line"})
     assert called is not None

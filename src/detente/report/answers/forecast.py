@@ -121,7 +121,10 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
     title = "Forecast"
     if foresight.num_events:
         known = f"the {foresight.num_events} events up to {foresight.learned_to}"
-        title += f", given {known}; the verdicts and plays below do not use them"
+        title += f", given {known}"
+        if len(single) > 1:
+            title += ". In brackets: what the crisis alone says / what base rates alone say; each forecast lies between"
+        title += ". The verdicts and plays below do not use these events."
     return TableOfText([heading, *chosen], rows, title)
 
 

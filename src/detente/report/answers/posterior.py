@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from detente.analysis.posterior import Posterior
 from detente.claims.numbers import format_decimals, format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import capitalize, in_words
+from detente.report.words import capitalize, in_words, listed_in_words
 
 SURPRISING = 3.0
 """Bits: one in eight."""
@@ -20,11 +20,6 @@ NARROWER = 0.9
 
 MOST_NAMED = 12
 """Numbers in one sentence."""
-
-
-def listed_in_words(names: Sequence[str]) -> str:
-    """`a, b and c`."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def show_posterior(posterior: Posterior) -> Section:

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from detente.analysis.scoring import MODEL, Marks, Score
 from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
-from detente.report.answers.posterior import listed_in_words
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import capitalize, counted, in_words
+from detente.report.words import capitalize, counted, in_words, listed_in_words
 
 
 def _quoted(names: Sequence[str]) -> str:
