@@ -155,3 +155,13 @@ def test_links_lead_somewhere() -> None:
     for document in [*DOCUMENTS, ROOT / "llms.txt"]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.relative_to(ROOT)}: {target}"
+
+
+def test_pages_that_the_code_names_exist() -> None:
+    """`docs/….md` in a file of the package; of a decision the number is enough."""
+    missing = []
+    for file in [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.yaml")]:
+        for page in re.findall(r"docs/[\w/.-]+?\.md|docs/decisions/\d{4}\b", file.read_text(encoding="utf-8")):
+            if not (ROOT / page).exists() and not list(ROOT.glob(f"{page}*")):
+                missing.append(f"{file.relative_to(ROOT)}: {page}")
+    assert not missing

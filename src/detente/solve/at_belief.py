@@ -1,7 +1,7 @@
 """Policies at beliefs between the points of the grid: the mover's node is solved there, as it is on grid points.
 
 Values are smooth enough to be interpolated, policies are not: where an answer mixes, it is a step between two points,
-and what lies between is an answer that nobody plays (docs/theory/computation.md). So whoever reads a policy at a belief
+and what lies between is an answer that nobody plays (docs/theory/solution.md). So whoever reads a policy at a belief
 of its own (play, exported trees, the played-out check) solves the fixed point there, with the continuation interpolated
 and the policies of the points around as a start. Nodes at the same state and belief are solved once.
 """
