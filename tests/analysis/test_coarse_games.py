@@ -15,7 +15,9 @@ from detente.solve.equilibrium import Settings
 from support.made import PATRON
 
 
-def test_the_game_of_a_coarse_grid_is_the_one_that_was_compiled() -> None:
+def test_the_game_of_a_coarse_grid_is_the_one_that_was_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever other tests have left in memory."""
+    monkeypatch.setattr(coarse_games, "MOST_KEPT", 1e9)
     scenario = loads(PATRON)
     games = CoarseGames(Options())
     kept = games.compile(scenario)
