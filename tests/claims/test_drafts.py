@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.claims.drafts import find_claim_mistakes
+from detente.claims.drafts import read_claims
 from detente.scenario.assembly import Draft, build_draft
 from detente.scenario.reading import read_text
 from support.ceasefire import CEASEFIRE
@@ -16,7 +16,7 @@ def mistakes(statement: str, old: str = "", new: str = "") -> list[str]:
     def draft(variant: str | None) -> Draft:
         return build_draft(base, "f", "", variant)
 
-    return [mistake.message for mistake in find_claim_mistakes(draft(None), draft)]
+    return [mistake.message for mistake in read_claims(draft(None), draft)[1]]
 
 
 def test_a_mistake_is_reported_whatever_else_is_wrong() -> None:

@@ -21,6 +21,7 @@ from detente.analysis.demand import Demand
 from detente.analysis.diagnosis import Diagnosis, Finding, in_order
 from detente.analysis.on_trees import core_seconds
 from detente.analysis.workbench import Workbench
+from detente.claims.grammar import parse_all
 from detente.scenario.loading import read_tree
 from detente.scenario.positions import Where
 from detente.scenario.tree import Table
@@ -44,7 +45,7 @@ def examine(bench: Workbench) -> Diagnosis:
     equilibrium, paths = bench.equilibrium(base.variant), bench.paths()
     left_out: list[str] = []
     with bench.watch.phase("examine"):
-        warnings = list_cautions(base, bench.scenario, equilibrium.game)
+        warnings = list_cautions(base, parse_all(base, bench.scenario), equilibrium.game)
         bench.progress("Watching decisions", 0.0)
         steps: list[_Step] = [("Reading the file", lambda: find_written(base, bench.scenario, warnings))]
         if bench.on_tree:

@@ -1,11 +1,11 @@
-"""The mistakes of claims about a crisis that may have mistakes itself."""
+"""The claims about a crisis that may have mistakes itself, as far as they can be read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from detente.claims.grammar import parse
+from detente.claims.grammar import Statements, parse
 from detente.errors import Mistake, ScenarioError
 from detente.scenario.loading import Draft
 from detente.scenario.model import Claim, Scenario
@@ -13,13 +13,15 @@ from detente.scenario.model import Claim, Scenario
 _WORDS = re.compile(r"\d{4}-\d{2}|[^\W\d_]\w*")
 
 
-def find_claim_mistakes(draft: Draft, changed: Callable[[str], Draft]) -> list[Mistake]:
-    """Every mistake of the claims that can be read already; those that mention unclear parts are left out.
+def read_claims(draft: Draft, changed: Callable[[str], Draft]) -> tuple[Statements, list[Mistake]]:
+    """The claims that can be read already with their statements, and the mistakes of those that can be judged.
+
+    Those that mention unclear parts are left out.
 
     Args:
         changed: the draft with a variant on top of its own, whose mistakes are reported too.
     """
-    mistakes: list[Mistake] = []
+    statements, mistakes = [], list[Mistake]()
 
     def scenario_under(variant: str) -> Scenario:
         mistakes.extend(changed(variant).mistakes)
@@ -29,10 +31,10 @@ def find_claim_mistakes(draft: Draft, changed: Callable[[str], Draft]) -> list[M
         if not claim.statement.strip() or not _is_clear(claim, draft, changed):
             continue
         try:
-            parse(claim, draft.scenario, scenario_under)
+            statements.append((claim, parse(claim, draft.scenario, scenario_under)))
         except ScenarioError as error:
             mistakes.extend(error.mistakes)
-    return mistakes
+    return statements, mistakes
 
 
 def _is_clear(claim: Claim, draft: Draft, changed: Callable[[str], Draft]) -> bool:

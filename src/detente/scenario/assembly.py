@@ -93,12 +93,12 @@ def build_draft(base: Table, name: str, path: str, variant: str | None, shared: 
         ScenarioError: the file is too large to be read.
     """
     shared = Shared() if shared is None else shared
-    if (excess := find_excess(base, shared)) is not None:
+    if (excess := shared.find_with(base, find_excess)) is not None:
         raise ScenarioError([excess])
     site = Site(shared=shared)
     origin = BuildInput(base, shared.find(base, _read_variants), name, path, variant)
     root = base if variant is None else apply_variant(base, origin.variants, variant, site.mistakes)
-    if (excess := find_excess(root, shared)) is not None:
+    if (excess := shared.find_with(root, find_excess)) is not None:
         # A change that makes the file too large is not made.
         site.mistakes.append(excess)
         root = base

@@ -15,6 +15,7 @@ from detente.scenario.names import Names
 from detente.scenario.tree import Node
 
 T = TypeVar("T")
+N = TypeVar("N", bound=Node)
 
 
 class Shared:
@@ -23,6 +24,7 @@ class Shared:
     def __init__(self) -> None:
         self._built: dict[Hashable, tuple[tuple[object, ...], object, tuple[Mistake, ...]]] = {}
         self._found: dict[tuple[int, Callable[[Node], object]], tuple[Node, object]] = {}
+        self._found_with: dict[Hashable, tuple[Node, object]] = {}
         self._names: list[Names] = []
         self._last: tuple[Names, int] | None = None
 
@@ -55,6 +57,13 @@ class Shared:
         known = self._found.get((id(node), find))
         if known is None:
             known = self._found[id(node), find] = (node, find(node))
+        return cast(T, known[1])
+
+    def find_with(self, node: N, find: Callable[[N, Shared], T]) -> T:
+        """What a function finds in a part of the tree, with what was found in other parts."""
+        known = self._found_with.get((id(node), find))
+        if known is None:
+            known = self._found_with[id(node), find] = (node, find(node, self))
         return cast(T, known[1])
 
     def _number(self, names: Names) -> int:

@@ -90,7 +90,7 @@ def check_texts(
 
 
 def _check(base: Draft, watch: Stopwatch, thorough: bool) -> Checked:
-    from detente.claims.drafts import find_claim_mistakes
+    from detente.claims.drafts import read_claims
 
     mistakes = list(base.mistakes)
     can_compile = all(map(loading.is_beside_the_game, mistakes))
@@ -102,7 +102,8 @@ def _check(base: Draft, watch: Stopwatch, thorough: bool) -> Checked:
     together = functools.cache(lambda name: loading.draft_on_top(base, name))
     changed = together if base.scenario.variant else drafts.__getitem__
     with watch.phase("claims"):
-        mistakes += find_claim_mistakes(base, changed)
+        statements, wrong = read_claims(base, changed)
+        mistakes += wrong
     found: tuple[Game, Plan | None] | None = None
     with watch.phase("compile"):
         if can_compile:
@@ -114,7 +115,7 @@ def _check(base: Draft, watch: Stopwatch, thorough: bool) -> Checked:
         raise ScenarioError(mistakes)
     game, plan = found or (None, None)
     with watch.phase("warnings"):
-        warnings = list_cautions(base.scenario, lambda name: changed(name).scenario, game)
+        warnings = list_cautions(base.scenario, statements, game)
     return Checked(
         build_origin(base.scenario, None, watch),
         base.scenario.path,
@@ -132,11 +133,13 @@ def find_warnings(crisis: Source, *, variant: str | None = None) -> tuple[Mistak
         ScenarioError: it has mistakes; all of them together.
     """
     from detente.analysis.engine import compile_to_check
+    from detente.claims.grammar import parse_all
     from detente.game.compile import compile_game
 
     scenario = load(crisis, variant=variant)
     game = compile_to_check(scenario) or compile_game(scenario, Options(num_points=3).points_of(scenario))
-    return list_cautions(scenario, functools.partial(loading.apply_on_top, scenario), game)
+    statements = parse_all(scenario, functools.partial(loading.apply_on_top, scenario))
+    return list_cautions(scenario, statements, game)
 
 
 def _draft(crisis: Source, variant: str | None) -> Draft:
