@@ -19,7 +19,8 @@ from detente.analysis.workbench import Workbench
 from detente.claims.statements import ActionPlayed, Inequality, Probability, Statement
 from detente.claims.verdict import Verdict
 from detente.errors import DetenteError, UnknownNameError
-from detente.scenario.model import Claim, Scenario
+from detente.scenario.expressions import Formula
+from detente.scenario.model import Claim, Decision, Scenario
 from detente.scenario.names import listed, nearest
 from detente.simulate.moves import decides_for
 from detente.simulate.paths import Paths
@@ -116,6 +117,7 @@ def _explain(
         citation=_cite(bench.base, verdict.source),
         criterion=_criterion(played),
         names_move=bool(_move_of(focus)[0]),
+        remade=_list_remade(samples),
     )
 
 
@@ -196,7 +198,11 @@ def _list_types(samples: tuple[_Sample, _Sample]) -> Iterator[TypeShare]:
 
 
 def _list_acts(samples: tuple[_Sample, _Sample], played: PlayedFocus) -> tuple[ActShare, ...]:
-    """The acts whose shares differ most between the groups, by type, besides the move that the claim is about."""
+    """The acts whose shares differ most between the groups, by type, besides the move that the claim is about.
+
+    Acts of decisions with another menu in the second crisis are left out: that is what the variant makes, no reply.
+    """
+    remade = _list_remade(samples)
     own = {_move_of(played.focus)} | {(move.owner, move.action) for sample in samples for move in sample.paths.forced}
     rows: dict[tuple[str, str | None, str, str], list[float | None]] = {}
     for place, sample in enumerate(samples):
@@ -210,11 +216,30 @@ def _list_acts(samples: tuple[_Sample, _Sample], played: PlayedFocus) -> tuple[A
     found = [
         ActShare(*key, *shares)
         for key, (first, second) in rows.items()
-        if first is not None and second is not None and abs(first - second) >= NOTICED
+        if first is not None and second is not None and abs(first - second) >= NOTICED and key[2] not in remade
         for shares in [(first, second)]
         if not any(key[3] == act and decides_for(scenario, owner, key[2], key[0]) for owner, act in own if owner)
     ]
     return tuple(sorted(found, key=lambda each: -abs(each.first - each.second))[:MOST_ACTS])
+
+
+def _list_remade(samples: tuple[_Sample, _Sample]) -> tuple[str, ...]:
+    """The decisions whose menu is written differently in the two crises, in the order of the first one."""
+    first, second = (
+        {stage.name: _menu_of(stage) for stage in sample.paths.game.scenario.stages if isinstance(stage, Decision)}
+        for sample in samples
+    )
+    return tuple(name for name in {**first, **second} if first.get(name) != second.get(name))
+
+
+def _menu_of(decision: Decision) -> tuple[object, ...]:
+    """When a decision is taken, when each of its acts can be chosen, and whether a rule decides."""
+
+    def text(formula: Formula | None) -> str:
+        return "" if formula is None else formula.text
+
+    acts = tuple((action.name, text(action.when)) for action in decision.actions)
+    return text(decision.when), acts, decision.deputy
 
 
 def _move_of(focus: Focus) -> tuple[str, str]:

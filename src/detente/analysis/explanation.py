@@ -285,6 +285,7 @@ class Explanation:
         reasons: of the act that the claim is about (`names_move`), or else of the one whose share differs most between
             the groups; None where no act's does.
         citation: of the sentence, as its source has it.
+        remade: the decisions with another menu in the second crisis, at which acts are not compared.
     """
 
     names: CrisisNames
@@ -303,6 +304,7 @@ class Explanation:
     citation: str
     criterion: tuple[str, float] | None = None
     names_move: bool = False
+    remade: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         document = _as_plain(self)

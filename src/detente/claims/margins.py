@@ -28,11 +28,13 @@ class Margin:
     """How far one comparison is from what would turn it.
 
     Args:
-        turns_at: the number at which it would turn: the threshold, or the smallest effect with the difference's sign.
+        value: the number, as in the comparison: of two quantities, left minus right.
+        turns_at: the number at which it would turn: the threshold, or the smallest effect with the number's sign.
         distance: from there to the number. reach: of the 95 % interval towards there.
     """
 
     comparison: ComparisonVerdict
+    value: float
     turns_at: float
     distance: float
     reach: float
@@ -45,16 +47,14 @@ class Margin:
 
 @dataclass(frozen=True)
 class CloseVerdict:
-    """A verdict that could easily have been another."""
+    """A verdict that is open, or could easily have been another."""
 
     verdict: Verdict
     margin: Margin
 
 
 def find_margin(verdict: Verdict) -> Margin | None:
-    """How far a verdict is from being another; None if it is undecided, or has no number."""
-    if verdict.verdict == "undecided":
-        return None
+    """How far a verdict is from being another, or an undecided one's number from its threshold; None without one."""
     own = [_find_own(each) for each in verdict.comparisons if each.verdict == verdict.verdict]
     margins = [each for each in own if each is not None]
     if verdict.verdict == "holds":
@@ -64,7 +64,7 @@ def find_margin(verdict: Verdict) -> Margin | None:
 
 
 def list_close(verdicts: Iterable[Verdict]) -> list[CloseVerdict]:
-    """The verdicts that are close or barely what they are, the closest first."""
+    """The verdicts that are undecided, close, or barely what they are, the closest first."""
     found = [(each, find_margin(each)) for each in verdicts]
     close = [
         CloseVerdict(verdict, margin)
@@ -75,18 +75,15 @@ def list_close(verdicts: Iterable[Verdict]) -> list[CloseVerdict]:
 
 
 def _find_own(comparison: ComparisonVerdict) -> Margin | None:
-    if comparison.verdict == NO_EFFECT:
-        effect = comparison.effect
-        if effect is None:
-            return None
-        low, high = effect.interval
-        is_up = abs(high) >= abs(low)
-        turns_at = effect.smallest if is_up else -effect.smallest
-        reach = high - effect.difference if is_up else effect.difference - low
-        return Margin(comparison, turns_at, abs(turns_at - effect.difference), reach)
-    if comparison.value is None or comparison.interval is None or comparison.threshold is None:
+    value, turns_at = comparison.value, comparison.threshold
+    if value is None or comparison.interval is None or turns_at is None:
         return None
+    if comparison.verdict == NO_EFFECT:
+        if comparison.effect is None:
+            return None
+        # Where the interval reaches farther from 0, an effect would be visible first.
+        is_up = abs(comparison.interval[1]) >= abs(comparison.interval[0])
+        turns_at = comparison.effect.smallest if is_up else -comparison.effect.smallest
     low, high = comparison.interval
-    is_above = comparison.value > comparison.threshold
-    reach = comparison.value - low if is_above else high - comparison.value
-    return Margin(comparison, comparison.threshold, abs(comparison.value - comparison.threshold), reach)
+    reach = value - low if value > turns_at else high - value
+    return Margin(comparison, value, turns_at, abs(value - turns_at), reach)

@@ -8,7 +8,7 @@ from typing import Any
 from detente.analysis.foresight import Foresight
 from detente.analysis.results import Judged, Run, Tables
 from detente.report.answers import Section, show_answer
-from detente.report.answers.forecast import tell_record, tell_states
+from detente.report.answers.forecast import find_last_jumps, tell_end, tell_record, tell_states
 from detente.report.answers.section import TableOfText
 from detente.report.confidence import Confidence, assess_confidence
 from detente.report.judgements import Judgement, choose_judgements, tally_sections, write_bottom_line, write_remarks
@@ -75,8 +75,14 @@ def build_estimate(
         scale,
         tally_sections(scenario, judged),
         None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
-        () if foresight is None else tuple(tell_record(foresight, "in brackets")),
+        () if foresight is None else _note_outlook(foresight),
     )
+
+
+def _note_outlook(foresight: Foresight) -> tuple[str, ...]:
+    """How far to trust the likeliest states, and whether the last date is left out of them."""
+    end = tell_end(find_last_jumps(foresight), foresight.dates[-1])
+    return (*tell_record(foresight, "in brackets"), *end)
 
 
 def estimate_of(run: Run, scale: Scale) -> Assessment:

@@ -29,6 +29,7 @@ from detente.report.words import (
     at_random_in_words,
     capitalize,
     comparison_in_words,
+    cut_quote,
     in_words,
     plural_of,
     rules_in_words,
@@ -61,7 +62,7 @@ class Judgement:
 
     Args:
         says: the verdict with its number, in sentences. is_chosen: whether a rule chose it, not the file.
-        statement: what was measured, in the language.
+        statement: what was measured, in the language. answers: whether the file says that it answers its question.
     """
 
     claim: str
@@ -71,6 +72,7 @@ class Judgement:
     section: str = ""
     is_chosen: bool = False
     statement: str = ""
+    answers: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {**vars(self), "says": list(self.says)}
@@ -89,7 +91,7 @@ def write_bottom_line(scenario: Scenario, judged: Judged, tables: Tables) -> str
     keys = [claim for claim in judged.claims if claim.id in {each.id for each in scenario.claims if each.is_key}]
     if len(keys) == 1:
         rest = "" if len(judged.claims) == 1 else f", and of all claims {_tally(judged.claims)}"
-        return f"{_quoted(keys[0].quote)} — this {_IS[keys[0].verdict]} in this model{rest}."
+        return f"{cut_quote(keys[0].quote, _LONGEST_QUOTE)} — this {_IS[keys[0].verdict]} in this model{rest}."
     counted = keys or list(judged.claims)
     share = sum(claim.verdict == "holds" for claim in counted) / len(counted)
     amount = next(words for least, words in _AMOUNTS if share >= least)
@@ -204,14 +206,6 @@ def _likely_end(scenario: Scenario, tables: Tables) -> str:
     return f"The file makes no claims; at the end, in {last}, {', '.join(parts)}."
 
 
-def _quoted(quote: str) -> str:
-    """A sentence of the text, cut at a word where it is long."""
-    quote = quote.strip().strip('“”"').rstrip(".")
-    if len(quote) > _LONGEST_QUOTE:
-        quote = quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"“{quote}”"
-
-
 def _by_section(written: Sequence[Claim], judged: Sequence[Verdict]) -> dict[str, list[Verdict]]:
     """The claims of every section that the file names."""
     section_of = {claim.id: claim.section for claim in written}
@@ -225,6 +219,7 @@ def _by_section(written: Sequence[Claim], judged: Sequence[Verdict]) -> dict[str
 def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203") -> tuple[Judgement, ...]:
     """The key judgements in the order of the file: those that it marks, or else a few that a rule chooses."""
     marked = {claim.id for claim in scenario.claims if claim.is_put_first}
+    answering = {claim.id for claim in scenario.claims if claim.answers}
     section_of = {claim.id: claim.section for claim in scenario.claims}
     chosen = [claim for claim in judged.claims if claim.id in marked] or _choose(judged.claims)
     return tuple(
@@ -236,6 +231,7 @@ def choose_judgements(scenario: Scenario, judged: Judged, scale: Scale = "icd203
             section_of.get(claim.id, ""),
             not marked,
             claim.statement,
+            claim.id in answering,
         )
         for claim in chosen
     )

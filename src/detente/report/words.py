@@ -72,6 +72,14 @@ def capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def cut_quote(quote: str, longest: int) -> str:
+    """A sentence of the text in quotation marks, cut at a word where it is longer than so many characters."""
+    quote = quote.strip().strip('“”"').rstrip(".")
+    if len(quote) > longest:
+        quote = quote[:longest].rsplit(" ", 1)[0] + " …"
+    return f"“{quote}”"
+
+
 def comparison_in_words(comparison: ComparisonVerdict) -> list[tuple[str, str]]:
     """The numbers of a comparison with their intervals: of the sides where there are two, then of their difference."""
     is_share, lines = comparison.is_share, sides_in_words(comparison)

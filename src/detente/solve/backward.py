@@ -37,7 +37,7 @@ from detente.solve.residuals import DecisionStates, Residuals, describe_decision
 from detente.solve.same_futures import Kinds, SameFutures, Sorted
 from detente.solve.search import arrange_by_state, solve_along_branch, solve_nodes
 from detente.solve.settled_beliefs import Axes, Cut, SettledBeliefs, cut_grid
-from detente.solve.solved import Solved, count_by_state, join_blocks
+from detente.solve.solved import SolvedStates, count_by_state, join_blocks
 from detente.solve.stacking import Batch, stack_games
 from detente.solve.symmetric import Symmetry
 from detente.solve.two_sided import step_two_sided
@@ -285,7 +285,7 @@ class BackwardPass:
         few = ordered.few if cut_or_none is None else cut_or_none.tables(ordered.few)
         return _Ready(game, whole, few, engine.load(few.tables), ordered.place, cut_or_none)
 
-    def solve_decision(self, when: tuple[int, int], ready: _Ready, values: Values) -> Solved:
+    def solve_decision(self, when: tuple[int, int], ready: _Ready, values: Values) -> SolvedStates:
         """A decision at all its states, block by block, side by side on the cores if there are several.
 
         Args:
@@ -296,7 +296,7 @@ class BackwardPass:
         codes = self.batch.periods[t].codes[s][decision.states]
         after = values if cut is None else np.ascontiguousarray(values[..., cut.kept])
 
-        def one(block: slice) -> Solved:
+        def one(block: slice) -> SolvedStates:
             if not decision.has_nodes or decision.tables[0].pair is not None:
                 return self.step_block(ready, block, codes[block], after)
             nodes = ready.loaded.nodes(block, after, self.find_precision(decision, block, codes[block]))
@@ -320,16 +320,16 @@ class BackwardPass:
             for side, table in enumerate(decision.tables)
         ]
 
-    def step_block(self, ready: _Ready, block: slice, codes: np.ndarray, values: Values) -> Solved:
+    def step_block(self, ready: _Ready, block: slice, codes: np.ndarray, values: Values) -> SolvedStates:
         """A block of states of a decision that is not informative about any type."""
         table = ready.decision.tables[0]
         if table.pair is not None:
             silent = np.zeros((len(codes), values.shape[-1], 1, 1), dtype=np.float32)
-            return Solved((silent,), step_two_sided(ready.game, table, block, values))
+            return SolvedStates((silent,), step_two_sided(ready.game, table, block, values))
         log_policy, before = ready.loaded.step(block, values, self.find_precision(ready.decision, block, codes))
-        return Solved((log_policy,), before)
+        return SolvedStates((log_policy,), before)
 
-    def solve_block(self, ready: _Ready, nodes: Nodes, kept: Nodes, codes: np.ndarray) -> Solved:
+    def solve_block(self, ready: _Ready, nodes: Nodes, kept: Nodes, codes: np.ndarray) -> SolvedStates:
         """A block of states of a decision, solved from next period's policies.
 
         Args:
@@ -342,7 +342,7 @@ class BackwardPass:
         flat = start.reshape(*start.shape[:2], -1)
         if ready.decision.is_chance:
             concluded = nodes.conclude(np.zeros_like(flat))
-            return Solved(concluded.log_policies, concluded.values)
+            return SolvedStates(concluded.log_policies, concluded.values)
         found = (
             solve_nodes(nodes, flat, self.settings)
             if kept is nodes
@@ -354,7 +354,7 @@ class BackwardPass:
             observed = arrange_by_state(nodes, self.observer.look(key, nodes, found.scores))
         scores = np.empty_like(start)
         scores[..., beliefs] = found.scores.reshape(start.shape)
-        return Solved(
+        return SolvedStates(
             concluded.log_policies,
             concluded.values,
             concluded.residual,
@@ -369,7 +369,7 @@ class BackwardPass:
         table = decision.tables[side]
         return self.game.informed[table.informs] if table.informs >= 0 else max(table.mover, 0)
 
-    def record(self, t: int, s: int, decision: StageDecision, solved: Solved) -> None:
+    def record(self, t: int, s: int, decision: StageDecision, solved: SolvedStates) -> None:
         """Adds what was found for a decision to the residuals of every game."""
         assert solved.residual is not None
         assert solved.num_unstable is not None

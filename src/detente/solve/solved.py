@@ -15,7 +15,7 @@ from detente.solve.warm_starts import StateScores
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedStates:
     """What is found for some states of a decision; residuals and what follows only where there are nodes to solve.
 
     Args:
@@ -31,13 +31,13 @@ class Solved:
     observed: Int[np.ndarray, "state belief"] | None = None
     scores: StateScores | None = None
 
-    def at_states(self, place: Int[np.ndarray, " state"]) -> Solved:
+    def at_states(self, place: Int[np.ndarray, " state"]) -> SolvedStates:
         """The same at more states. place: of each, where its like is among these."""
 
         def at(by_state: Any) -> Any:
             return None if by_state is None else by_state[place]
 
-        return Solved(
+        return SolvedStates(
             tuple(map(at, self.log_policies)),
             at(self.values),
             at(self.residual),
@@ -47,7 +47,7 @@ class Solved:
             None if self.scores is None else self.scores[:, :, place],
         )
 
-    def at_beliefs(self, cut: Cut) -> Solved:
+    def at_beliefs(self, cut: Cut) -> SolvedStates:
         """The same at all beliefs of the grid that was cut."""
 
         def at(by_state_and_belief: Any) -> Any:
@@ -56,7 +56,7 @@ class Solved:
         def times(by_state: Any) -> Any:
             return None if by_state is None else by_state * cut.times
 
-        return Solved(
+        return SolvedStates(
             tuple(map(at, self.log_policies)),
             self.values[..., cut.place],
             at(self.residual),
@@ -74,7 +74,7 @@ def count_by_state(index: NodeIndex, num_states: int, num_beliefs: int) -> Int[n
     return np.bincount(index // num_beliefs, minlength=num_states).astype(np.int64)
 
 
-def join_blocks(blocks: Sequence[Solved]) -> Solved:
+def join_blocks(blocks: Sequence[SolvedStates]) -> SolvedStates:
     """What was found for several blocks, one after the other."""
     if len(blocks) == 1:
         return blocks[0]
@@ -84,7 +84,7 @@ def join_blocks(blocks: Sequence[Solved]) -> Solved:
         return np.concatenate(present, axis) if present else None
 
     policies = zip(*(block.log_policies for block in blocks), strict=True)
-    return Solved(
+    return SolvedStates(
         tuple(np.concatenate(parts) for parts in policies),
         joined([block.values for block in blocks]),
         joined([block.residual for block in blocks]),

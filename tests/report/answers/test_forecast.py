@@ -9,7 +9,7 @@ import pytest
 from detente.analysis.foresight import Foresight
 from detente.evidence.outlook import Outlook
 from detente.report.answers import show_answer
-from detente.report.answers.forecast import tell_record, tell_states
+from detente.report.answers.forecast import find_last_jumps, tell_end, tell_record, tell_states
 
 FORESIGHT = Foresight(
     as_of="2015-06",
@@ -90,6 +90,27 @@ def test_the_likeliest_states_of_three_dates() -> None:
     assert called.rows[0][0] == "The line"
     acts_alone = replace(FORESIGHT, chances=FORESIGHT.chances[:1], prior=(), at_base_rates=())
     assert tell_states(acts_alone, {}) is None
+
+
+def test_where_states_jump_at_the_end_the_date_before_is_the_last() -> None:
+    dates = tuple(f"2015-{month:02}" for month in range(1, 8))
+    held = (0.9, 0.6, 0.58, 0.57, 0.56, 0.2)
+    chances = tuple(
+        Outlook(period, "state", "front", level, share if level == "held" else (1 - share) / 2, (0.0, 1.0))
+        for period, share in enumerate(held, start=1)
+        for level in ("held", "lost", "open")
+    )
+    whole = replace(FORESIGHT, dates=dates, chances=chances, prior=(), at_base_rates=())
+    (jump,) = find_last_jumps(whole)
+    assert (jump.variable, jump.before, jump.after) == ("front", 0.56, 0.2)
+    table = tell_states(whole, {})
+    assert table is not None
+    assert table.headings == ["Likeliest state", "2015-02", "2015-04", "2015-06"]
+    (told,) = tell_end((jump,), "2015-07", {"front": "the line"})
+    assert "in the last period, 2015-07 (the line held 56 % → 20 %)" in told
+    # A forecast that does not reach the end of the calendar has no end.
+    assert find_last_jumps(replace(whole, dates=(*dates, "2015-08"))) == ()
+    assert tell_end((), "2015-07") == []
 
 
 @pytest.mark.parametrize(

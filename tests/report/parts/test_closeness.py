@@ -28,12 +28,15 @@ def test_close_verdicts_have_a_row_and_open_ones_a_sentence() -> None:
         verdict("still_open", "undecided", share("undecided", 0.5, 0.4, 0.6)),
     ])  # fmt: skip
     assert section is not None
-    assert section.lead == "2 of 3 decided verdicts are close: with an interval 2 times as wide they would be open."
-    assert section.sentences == ["Undecided, on the threshold itself as far as can be told: still open."]
+    assert section.lead == (
+        "2 of 3 decided verdicts are close: with an interval 2 times as wide they would be open. 1 is undecided: its "
+        "interval includes the number at which the verdict turns."
+    )
     (table,) = section.tables
     assert table.rows == [
-        ["Line holds", "holds", "53 %", "50 %", "3 points (2 points)"],
-        ["No use", "no visible effect", "−0.4 points", "−1.0 points", "0.6 points (0.4 points)"],
+        ["Still open: “q”", "undecided", "50 %", "50 %", "0 points (10 points)"],
+        ["Line holds: “q”", "holds", "53 %", "50 %", "3 points (2 points)"],
+        ["No use: “q”", "no visible effect", "−0.4 points", "−1.0 points", "0.6 points (0.4 points)"],
     ]
     assert section.place == "confidence"
 
@@ -46,4 +49,4 @@ def test_none_and_nothing() -> None:
     assert not none.tables
     open_one = show_close([verdict("a", "undecided", share("undecided", 0.5, 0.4, 0.6))])
     assert open_one is not None
-    assert open_one.lead == "No verdict is decided."
+    assert open_one.lead.startswith("No verdict is decided. 1 is undecided")

@@ -8,7 +8,7 @@ from detente.claims.verdict import Verdict
 from detente.report.answers.reasons import READING, READING_OF_TERMS, reasons_in_sentences, reasons_lead, reasons_tables
 from detente.report.answers.section import Section, TableOfText
 from detente.report.telling import again_in_words, play_in_sentences, probability_in_words, quoted, title_of
-from detente.report.words import VERDICTS_AS_VERBS, comparison_in_words, in_words
+from detente.report.words import VERDICTS_AS_VERBS, comparison_in_words, in_words, listed_in_words
 
 _IN_PLAYS = ("in plays that support the claim", "in plays that contradict it")
 _QUOTES = "“”\"'"
@@ -115,7 +115,15 @@ def _difference(explanation: Explanation) -> str:
     act = explanation.acts[0] if explanation.acts else None
     if kinds and not explanation.is_paired and abs(kinds[0].first - kinds[0].second) > (_gap(act) if act else 0.05):
         return _type_in_words(kinds[0], explanation, wheres)
-    return _act_in_words(act, explanation, wheres) if act else ""
+    return f"{_act_in_words(act, explanation, wheres) if act else ''} {_remade_in_words(explanation)}".strip()
+
+
+def _remade_in_words(explanation: Explanation) -> str:
+    """At which decisions the two crises have other menus."""
+    if not explanation.remade:
+        return ""
+    where = listed_in_words([quoted(each) for each in explanation.remade])
+    return f"At {where} the two crises have different menus; what is chosen there is not compared."
 
 
 def _gap(act: ActShare) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from detente.analysis.end_effects import EndEffect, find_end_effects
 from detente.analysis.foresight import Foresight
 from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
@@ -50,7 +51,7 @@ def show_foresight(foresight: Foresight) -> Section:
         id="forecast",
         title=f"Forecast from {foresight.as_of}",
         lead=_lead(foresight, known),
-        sentences=tell_record(foresight, "beside it"),
+        sentences=[*tell_record(foresight, "beside it"), *tell_end(find_last_jumps(foresight), foresight.dates[-1])],
         figures=dict(_draw(foresight)),
         place="forecast",
         tables=[
@@ -94,8 +95,9 @@ def show_foresight(foresight: Foresight) -> Section:
 def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText | None:
     """The likeliest level of every variable at the first, the middle and the last date that is forecast.
 
-    Variables that are all but certain to stay at one level are left out. Beside each level's share stand, in brackets,
-    those by the single models. titles: what variables are called.
+    Where states jump at the calendar's end (`find_last_jumps`), the date before it is the last. Variables that are all
+    but certain to stay at one level are left out. Beside each level's share stand, in brackets, those by the single
+    models. titles: what variables are called.
     """
     single = [] if not foresight.prior else ["at_base_rates"]
     if foresight.log_factor is not None:
@@ -111,6 +113,8 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
     if not open_:
         return None
     dates = list(next(iter(open_.values())))
+    if find_last_jumps(foresight) and len(dates) > 1:
+        dates.pop()
     chosen = list(dict.fromkeys((dates[0], dates[len(dates) // 2], dates[-1])))
     rows = [
         [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
@@ -126,6 +130,33 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
             title += ". In brackets: what the crisis alone says / what base rates alone say; each forecast lies between"
         title += ". The verdicts and plays below do not use these events."
     return TableOfText([heading, *chosen], rows, title)
+
+
+def find_last_jumps(foresight: Foresight) -> tuple[EndEffect, ...]:
+    """What jumps in the last period, by the crisis alone; nothing if the forecast does not reach the calendar's end."""
+    shares: dict[tuple[str, str], list[float]] = {}
+    last = ""
+    for row in foresight.rows():
+        if row["kind"] == "state":
+            variable, level = row["event"].split(" == ")
+            shares.setdefault((variable, level), []).append(row.get("crisis_alone", row["probability"]))
+            last = row["date"]
+    return find_end_effects(shares) if last == foresight.dates[-1] else ()
+
+
+def tell_end(jumps: Sequence[EndEffect], date: str, titles: Mapping[str, str] | None = None) -> list[str]:
+    """That states jump at the last date, in a sentence. titles: what variables are called."""
+    if not jumps:
+        return []
+    moved = [
+        f"{(titles or {}).get(each.variable, in_words(each.variable))} {in_words(each.level)} "
+        f"{format_share(each.before)} → {format_share(each.after)}"
+        for each in jumps
+    ]
+    return [
+        f"States jump in the last period, {date} ({'; '.join(moved)}): what is paid after the calendar's end follows "
+        "its moves at once, and nobody can reply to them. Better read the date before it."
+    ]
 
 
 def tell_record(foresight: Foresight, where: str) -> list[str]:

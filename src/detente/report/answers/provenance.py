@@ -19,8 +19,8 @@ def show_provenance(provenance: Provenance) -> Section:
         sentences=[f"{grade}: {grade_in_words(grade)}." for grade in sorted(graded)],
         tables=[_numbers(provenance), _games(provenance)],
         notes=[
-            f"Détente {provenance.version}. Ranges and their sources are in the table of numbers; a grade is the "
-            "analyst's, by the Admiralty code."
+            f"Détente {provenance.version}. Ranges and their sources are in the table of numbers; "
+            + ("a grade is the analyst's, by the Admiralty code." if graded else "the file grades no source.")
         ],
     )
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from detente.analysis.end_effects import collect_shares, find_end_effects
 from detente.analysis.results import Run
 from detente.claims.numbers import format_decimals, format_number
 from detente.report import charts
+from detente.report.answers.forecast import tell_end
 from detente.report.figures import Figure
 from detente.report.pictures import NOT_DRAWN
 from detente.report.words import capitalize, in_words
@@ -22,10 +24,12 @@ def group_figures(run: Run) -> list[dict[str, Any]]:
 
 def _groups(run: Run) -> Iterator[dict[str, Any]]:
     step = run.scenario.calendar.step
+    titles = {each.name: each.title for each in run.scenario.variables}
+    end = tell_end(find_end_effects(collect_shares(run.played.tables.states)), run.scenario.calendar.labels[-1], titles)
     yield _group(
         "state",
         "How the state evolves",
-        f"Share of plays at each level, at the start and at the end of every {step}.",
+        " ".join([f"Share of plays at each level, at the start and at the end of every {step}.", *end]),
         charts.draw_states(run.scenario, run.played.tables),
     )
     yield _group(

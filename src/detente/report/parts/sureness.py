@@ -21,7 +21,7 @@ def show_confidence(confidence: Confidence) -> Section:
         id="confidence",
         title="Grounds of confidence",
         lead=confidence.sentence,
-        tables=[TableOfText(["Ground", "Allows", "Why"], rows)],
+        tables=[TableOfText(["Ground", "Confidence that it allows", "Why"], rows)],
         notes=[
             "The level is the lowest that any ground allows. It says how well founded the verdicts are in this "
             "model, not about whether the model is right: for that see what it leaves out, the numbers with their "
