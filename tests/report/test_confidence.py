@@ -65,11 +65,11 @@ def test_it_needs_no_claims() -> None:
     assert assess_confidence(judged()).to_json()["level"] == "high"
 
 
-def test_where_nobody_looked_there_may_be_other_equilibria() -> None:
+def test_where_nobody_looked_for_other_equilibria_it_says_so() -> None:
     found = assess_confidence(judged(claim("a"), certificate=replace(SOUND, multiplicity=None)))
     assert level_of(found, "equilibria") == "moderate"
     assert found.sentence.endswith(
-        "because there may be other equilibria and the uncertain numbers may change verdicts."
+        "because other equilibria were not looked for and the uncertain numbers may change verdicts."
     )
 
 
@@ -78,6 +78,6 @@ def test_grounds_are_joined_with_commas() -> None:
     coarse = replace(SOUND, multiplicity=None, num_unstable=3)
     found = assess_confidence(judged(*claims, certificate=coarse))
     assert (
-        "because the solution is to be used with care, there may be other equilibria, and the uncertain"
+        "because the solution is to be used with care, other equilibria were not looked for, and the uncertain"
         in found.sentence
     )

@@ -121,12 +121,17 @@ def test_without_claims_it_says_how_it_ends() -> None:
 
 
 def test_sections_and_what_holds_anyway_are_remarked_on() -> None:
-    scenario = with_claims(SCENARIO, ("a", "One", False), ("b", "Two", False), ("c", "Two", False))
-    first, second = write_remarks(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
+    """One of the two claims of the first section holds anyway, so that the other is all that counts there."""
+    sections = (("a", "One", False), ("b", "Two", False), ("c", "Two", False), ("d", "One", False))
+    own = (claim("a", at_random="holds"), claim("b"), claim("c", "fails"), claim("d", "fails"))
+    first, second = write_remarks(with_claims(SCENARIO, *sections), judged(*own))
     assert second == (
-        "Of the sections of the text, the argument does best in “Two” (1 of 2 holds) and worst in “One” (0 of 1 hold), "
-        "those that hold as at base rates not counted."
+        "Of the sections of the text, the argument does best in “Two” (1 of 2 holds) and worst in “One” (0 of 1 hold; "
+        "those that hold as at base rates are left out of both numbers)."
     )
+    scenario = with_claims(SCENARIO, *sections[:3])
+    # A section of which everything holds anyway has no share.
+    assert len(write_remarks(scenario, judged(*own[:3]))) == 1
     table = tally_sections(scenario, judged(claim("a", at_random="holds"), claim("b"), claim("c", "fails")))
     assert table is not None
     assert table.headings == ["Section of the text", "Holds", "Holds, as at base rates", "Fails"]

@@ -61,6 +61,8 @@ class Confidence:
         return {"level": self.level, "says": self.sentence, "reasons": reasons}
 
 
+_NONE_SOUGHT = "Nothing points to another equilibrium, but none was looked for."
+
 _LIMITS = {
     "solution": "the solution is to be used with care",
     "chance": "some verdicts are undecided",
@@ -73,6 +75,8 @@ def _limit(reason: ConfidenceReason) -> str:
     """What a ground limits confidence by."""
     if (reason.about, reason.level) == ("solution", "low"):
         return "the solution is not to be used"
+    if reason.sentence == _NONE_SOUGHT:
+        return "other equilibria were not looked for"
     return _LIMITS[reason.about]
 
 
@@ -122,8 +126,7 @@ def _equilibria(judged: Judged) -> ConfidenceReason:
         return ConfidenceReason("equilibria", "moderate", sentence)
     if found is not None:
         return ConfidenceReason("equilibria", "high", "A search found no other equilibrium that matters.")
-    sentence = "Nothing points to another equilibrium, but none was looked for."
-    return ConfidenceReason("equilibria", "moderate", sentence)
+    return ConfidenceReason("equilibria", "moderate", _NONE_SOUGHT)
 
 
 def _numbers(judged: Judged) -> ConfidenceReason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,7 @@ def build_estimate(
     foresight: Foresight | None = None,
 ) -> Assessment:
     """The estimate of a run. foresight: its forecast from dated events, if there are any."""
+    titles = {each.name: each.title for each in scenario.variables}
     return Assessment(
         scenario.question,
         write_bottom_line(scenario, judged, tables),
@@ -74,14 +76,14 @@ def build_estimate(
         assess_confidence(judged),
         scale,
         tally_sections(scenario, judged),
-        None if foresight is None else tell_states(foresight, {each.name: each.title for each in scenario.variables}),
-        () if foresight is None else _note_outlook(foresight),
+        None if foresight is None else tell_states(foresight, titles),
+        () if foresight is None else _note_outlook(foresight, titles),
     )
 
 
-def _note_outlook(foresight: Foresight) -> tuple[str, ...]:
+def _note_outlook(foresight: Foresight, titles: Mapping[str, str]) -> tuple[str, ...]:
     """How far to trust the likeliest states, and whether the last date is left out of them."""
-    end = tell_end(find_last_jumps(foresight), foresight.dates[-1])
+    end = tell_end(find_last_jumps(foresight), foresight.dates[-1], titles)
     return (*tell_record(foresight, "in brackets"), *end)
 
 

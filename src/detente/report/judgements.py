@@ -135,7 +135,7 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
     if not judged.claims or judged.certificate.grade == "do not use":
         return ()
     remarks = []
-    anyway = sum(claim.verdict == "holds" and claim.would_hold_at_random for claim in judged.claims)
+    anyway = sum(map(_is_anyway, judged.claims))
     if anyway:
         claims, they = ("1 claim holds", "It says") if anyway == 1 else (f"{anyway} claims hold", "They say")
         remarks.append(
@@ -143,13 +143,14 @@ def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
             f"{they} little about this crisis."
         )
     sections = _by_section(scenario.claims, judged.claims)
-    rates = {name: _num_held(own) / len(own) for name, own in sections.items()}
+    counted = {name: [each for each in own if not _is_anyway(each)] for name, own in sections.items()}
+    rates = {name: _num_held(own) / len(own) for name, own in counted.items() if own}
     if len(rates) > 1 and len(set(rates.values())) > 1:
         best, worst = max(rates, key=lambda name: rates[name]), min(rates, key=lambda name: rates[name])
-        but = ", those that hold as at base rates not counted" if anyway else ""
+        but = "; those that hold as at base rates are left out of both numbers" if anyway else ""
         remarks.append(
-            f"Of the sections of the text, the argument does best in “{best}” ({_held(sections[best])}) and worst in "
-            f"“{worst}” ({_held(sections[worst])}){but}."
+            f"Of the sections of the text, the argument does best in “{best}” ({_held(counted[best])}) and worst in "
+            f"“{worst}” ({_held(counted[worst])}{but})."
         )
     return tuple(remarks)
 
@@ -182,9 +183,13 @@ def _count(kind: Standing, number: int) -> str:
     return " ".join((str(number), *([_VERBS[kind][number != 1]] if kind in _VERBS else ()), words))
 
 
+def _is_anyway(claim: Verdict) -> bool:
+    """Whether a claim holds, and would at base rates too."""
+    return claim.verdict == "holds" and claim.would_hold_at_random
+
+
 def _num_held(claims: Sequence[Verdict]) -> int:
-    """How many hold, and not at base rates too."""
-    return sum(each.verdict == "holds" and not each.would_hold_at_random for each in claims)
+    return sum(each.verdict == "holds" for each in claims)
 
 
 def _held(claims: Sequence[Verdict]) -> str:

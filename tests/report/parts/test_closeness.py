@@ -36,7 +36,7 @@ def test_close_verdicts_have_a_row_and_open_ones_a_sentence() -> None:
     assert table.rows == [
         ["Still open: “q”", "undecided", "50 %", "50 %", "0 points (10 points)"],
         ["Line holds: “q”", "holds", "53 %", "50 %", "3 points (2 points)"],
-        ["No use: “q”", "no visible effect", "−0.4 points", "−1.0 points", "0.6 points (0.4 points)"],
+        ["No use: “q”", "no visible effect", "−0.4 points", "−1.0 points (fails)", "0.6 points (0.4 points)"],
     ]
     assert section.place == "confidence"
 

@@ -35,7 +35,9 @@ _ROUNDING = 1e-9
 def show_foresight(foresight: Foresight) -> Section:
     """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
     rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
-    shown = _choose_dates(rows)
+    jumps = find_last_jumps(foresight)
+    read = [each for each in rows if not jumps or each["date"] != foresight.dates[-1]]
+    shown = _choose_dates(read or rows)
     beside: dict[str, str] = {}
     if foresight.prior and foresight.num_events:
         beside = {"crisis_alone": "Crisis alone", "prior": "Before", "at_base_rates": "Base rates"}
@@ -51,7 +53,7 @@ def show_foresight(foresight: Foresight) -> Section:
         id="forecast",
         title=f"Forecast from {foresight.as_of}",
         lead=_lead(foresight, known),
-        sentences=[*tell_record(foresight, "beside it"), *tell_end(find_last_jumps(foresight), foresight.dates[-1])],
+        sentences=[*tell_record(foresight, "beside it"), *tell_end(jumps, foresight.dates[-1])],
         figures=dict(_draw(foresight)),
         place="forecast",
         tables=[
@@ -154,8 +156,8 @@ def tell_end(jumps: Sequence[EndEffect], date: str, titles: Mapping[str, str] | 
         for each in jumps
     ]
     return [
-        f"States jump in the last period, {date} ({'; '.join(moved)}): what is paid after the calendar's end follows "
-        "its moves at once, and nobody can reply to them. Better read the date before it."
+        f"In the crisis alone, states jump in the last period, {date} ({'; '.join(moved)}): what is paid after the "
+        "calendar's end follows its moves at once, and nobody can reply to them. Better read the date before it."
     ]
 
 

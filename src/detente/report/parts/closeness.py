@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.claims.margins import CLOSE, CloseVerdict, list_close
+from detente.claims.margins import CLOSE, CloseVerdict, Margin, list_close
 from detente.claims.numbers import format_constant, format_difference, format_number
-from detente.claims.verdict import Verdict
+from detente.claims.verdict import NO_EFFECT, Verdict
 from detente.report.answers.section import Section, TableOfText
 from detente.report.words import capitalize, counted, cut_quote, in_words
 
@@ -72,6 +72,14 @@ def _row(close: CloseVerdict) -> list[str]:
         f"{capitalize(in_words(verdict.id))}: {cut_quote(verdict.quote, _LONGEST)}",
         verdict.standing,
         number,
-        turns_at,
+        f"{turns_at}{_becomes(margin)}",
         f"{distance} ({reach})",
     ]
+
+
+def _becomes(margin: Margin) -> str:
+    """What a claim without a visible effect would come to there; any other would be open first."""
+    if margin.comparison.verdict != NO_EFFECT:
+        return ""
+    is_claimed = (margin.turns_at > 0) == (margin.comparison.operator in (">", ">="))
+    return " (holds)" if is_claimed else " (fails)"

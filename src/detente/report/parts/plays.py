@@ -26,6 +26,8 @@ def _groups(run: Run) -> Iterator[dict[str, Any]]:
     step = run.scenario.calendar.step
     titles = {each.name: each.title for each in run.scenario.variables}
     end = tell_end(find_end_effects(collect_shares(run.played.tables.states)), run.scenario.calendar.labels[-1], titles)
+    if "forecast" in run.answers:
+        end.insert(0, "These are plays of the crisis alone, from its beginning, without the events of the forecast.")
     yield _group(
         "state",
         "How the state evolves",
