@@ -7,6 +7,7 @@ import pytest
 
 from detente.analysis.explain import explain_claim, explain_key_claims, find_claim
 from detente.errors import DetenteError, UnknownNameError
+from detente.report.answers.explanation import show_explanation
 from support.told import STORE, claim_bench, small_bench, template_bench
 
 
@@ -71,6 +72,27 @@ def test_a_claim_about_two_crises() -> None:
     assert first.twin is not None
     assert second.bears_out is False
     assert explanation.to_json()["verdict"]["id"] == "sanctions_restrain"
+
+
+def test_what_a_variant_makes_of_a_menu_is_no_reason() -> None:
+    """Under `meek` the store cannot fight: that it gives in is what the variant makes; that entry pays then is a reply.
+
+    The entrant enters more often where nobody fights; both payoffs and menus are by hand in the text.
+    """
+    text = STORE.replace(
+        "claims:",
+        "variants:\n  meek: {says: No fight., stages.answers.fight.when: no}\nclaims:\n  - id: more_entry\n"
+        "    says: More enter.\n    holds if: P(eventually market == contested) under meek > "
+        "P(eventually market == contested)\n",
+    )
+    explanation = explain_claim(small_bench(text, "more_entry"))
+    assert explanation.remade == ("answers",)
+    assert {row.decision for row in explanation.acts} == {"approaches"}
+    told = show_explanation(explanation)
+    assert "At “answers” the two crises have different menus; what is chosen there is not compared." in told.lead
+    same = explain_claim(claim_bench("sanctions_restrain"))
+    assert same.remade == ()
+    assert "different menus" not in show_explanation(same).lead
 
 
 def test_every_claim_of_the_crisis_alone_in_short() -> None:
