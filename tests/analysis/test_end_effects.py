@@ -39,8 +39,8 @@ def test_exactly_twice_the_largest_change_before_is_enough() -> None:
 
 def test_shares_are_collected_by_level_in_order_of_date() -> None:
     rows = [
-        {"variable": "front", "level": level, "date": date, "share": share}
-        for date, shares in (("2015-01", (0.2, 0.8)), ("2015-02", (0.3, 0.7)))
+        ("front", level, share)
+        for shares in ((0.2, 0.8), (0.3, 0.7))
         for level, share in zip(("held", "lost"), shares, strict=True)
     ]
     assert collect_shares(rows) == {("front", "held"): [0.2, 0.3], ("front", "lost"): [0.8, 0.7]}

@@ -11,13 +11,13 @@ from detente.game.tables import Game, StageTable
 from detente.scenario.loading import loads
 from detente.solve.backward import solve
 from detente.solve.decisions import list_decisions
-from detente.solve.equilibrium import Equilibrium
 from detente.solve.kernel.engine import KernelDecision, KernelEngine
 from detente.solve.same_futures import SameFutures
 from detente.solve.stacking import stack_games
 from detente.solve.worlds import solve_worlds
 from support.at_once import SEATS
 from support.games import SMALL
+from support.solutions import assert_same_solution
 
 TALK = """
 crisis: What was said, and what counts
@@ -89,18 +89,6 @@ def all_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backward, "SameFutures", never)
 
 
-def assert_same(one: Equilibrium, other: Equilibrium) -> None:
-    np.testing.assert_allclose(one.start_values, other.start_values, rtol=0, atol=1e-9)
-    assert one.certificate.num_nodes == other.certificate.num_nodes
-    assert one.certificate.num_unsolved == other.certificate.num_unsolved
-    for by_stage, others_by_stage in zip(one.log_policies, other.log_policies, strict=True):
-        for by_table, others_by_table in zip(by_stage, others_by_stage, strict=True):
-            for policy, others in zip(by_table, others_by_table, strict=True):
-                assert (policy is None) == (others is None)
-                if policy is not None and others is not None:
-                    np.testing.assert_allclose(np.exp(policy), np.exp(others), rtol=0, atol=1e-6)
-
-
 def test_a_word_that_nobody_minds_costs_no_solution() -> None:
     """Solved as often, and with the same values and policies, as in the crisis in which the word is not remembered."""
     plain, idle = talk(tone=False), talk(tone=True)
@@ -161,7 +149,7 @@ def test_solving_every_state_for_itself_finds_the_same(name: str, monkeypatch: p
     game = small(SEATS if name == "seats" else SMALL[name])
     once = solve(game)
     all_apart(monkeypatch)
-    assert_same(once, solve(game))
+    assert_same_solution(once, solve(game))
 
 
 def test_in_an_endless_crisis_every_state_is_solved_for_itself() -> None:

@@ -18,6 +18,7 @@ from detente.solve.kernel.engine import KernelDecision, KernelEngine
 from detente.solve.settled_beliefs import SettledBeliefs, cut_grid
 from support.at_once import SEATS
 from support.games import SMALL
+from support.solutions import assert_same_solution
 
 HANDOVER = """
 crisis: One leaves, one stays
@@ -111,13 +112,7 @@ def test_one_point_says_what_all_said(monkeypatch: pytest.MonkeyPatch) -> None:
     once = solve(game)
     monkeypatch.setattr(backward, "SettledBeliefs", lambda game, _: SettledBeliefs(game, False))
     full = solve(game)
-    np.testing.assert_allclose(once.start_values, full.start_values, rtol=0, atol=1e-9)
-    assert once.certificate.num_nodes == full.certificate.num_nodes
-    for t in range(game.num_periods):
-        for s in range(3):
-            for own, other in zip(once.log_policies[t][s], full.log_policies[t][s], strict=True):
-                if own is not None and other is not None:
-                    np.testing.assert_allclose(np.exp(own), np.exp(other), rtol=0, atol=1e-6)
+    assert_same_solution(once, full)
     replies = once.log_policies[3][1][0]
     assert replies is not None
     by_axis = np.exp(replies).reshape(len(replies), 5, 7, *replies.shape[2:])
@@ -132,8 +127,7 @@ def test_solving_at_every_belief_finds_the_same(name: str, monkeypatch: pytest.M
     once = solve(game)
     monkeypatch.setattr(backward, "SettledBeliefs", lambda game, _: SettledBeliefs(game, False))
     full = solve(game)
-    np.testing.assert_allclose(once.start_values, full.start_values, rtol=0, atol=1e-9)
-    assert once.certificate.num_nodes == full.certificate.num_nodes
+    assert_same_solution(once, full)
     assert once.certificate.num_unstable == full.certificate.num_unstable
 
 

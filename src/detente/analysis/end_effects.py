@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 SMALLEST = 0.05
 """Change of a share in the last period from which it is told."""
@@ -45,9 +44,9 @@ def find_end_effects(shares: Mapping[tuple[str, str], Sequence[float]]) -> tuple
     return tuple(found.values())
 
 
-def collect_shares(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[float]]:
-    """The shares of every level in the order of the rows, which have `variable`, `level` and `share`."""
+def collect_shares(rows: Iterable[tuple[str, str, float]]) -> dict[tuple[str, str], list[float]]:
+    """The shares of every level, in order. rows: a variable, a level and its share, by date."""
     shares: dict[tuple[str, str], list[float]] = {}
-    for row in rows:
-        shares.setdefault((row["variable"], row["level"]), []).append(row["share"])
+    for variable, level, share in rows:
+        shares.setdefault((variable, level), []).append(share)
     return shares

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +99,8 @@ def _explain(
         raise DetenteError(f"explain: {verdict.id} compares plain numbers only, which no play decides")
     played = play_focus(bench, focus)
     samples, groups = _samples(played), _name_groups(bench, played)
-    acts = _list_acts(samples, played)
+    remade = _list_remade(samples)
+    acts = _list_acts(samples, played, remade)
     return Explanation(
         names=find_names(bench.base),
         verdict=verdict,
@@ -117,7 +118,7 @@ def _explain(
         citation=_cite(bench.base, verdict.source),
         criterion=_criterion(played),
         names_move=bool(_move_of(focus)[0]),
-        remade=_list_remade(samples),
+        remade=remade,
     )
 
 
@@ -197,12 +198,13 @@ def _list_types(samples: tuple[_Sample, _Sample]) -> Iterator[TypeShare]:
                 yield TypeShare(actor.name, entry.name, float(game.prior[index][kind]), shares[0], shares[1])
 
 
-def _list_acts(samples: tuple[_Sample, _Sample], played: PlayedFocus) -> tuple[ActShare, ...]:
+def _list_acts(samples: tuple[_Sample, _Sample], played: PlayedFocus, remade: Collection[str]) -> tuple[ActShare, ...]:
     """The acts whose shares differ most between the groups, by type, besides the move that the claim is about.
 
-    Acts of decisions with another menu in the second crisis are left out: that is what the variant makes, no reply.
+    Args:
+        remade: decisions with another menu in the second crisis, which are left out: that is what the variant makes,
+            no reply.
     """
-    remade = _list_remade(samples)
     own = {_move_of(played.focus)} | {(move.owner, move.action) for sample in samples for move in sample.paths.forced}
     rows: dict[tuple[str, str | None, str, str], list[float | None]] = {}
     for place, sample in enumerate(samples):

@@ -34,11 +34,16 @@ FEW, SOME = 0.1, 1 / 3
 
 @dataclass(frozen=True)
 class ConfidenceReason:
-    """One of the grounds of a level: what it is about, the level that it allows, and why, in a sentence."""
+    """One of the grounds of a level: what it is about, the level that it allows, and why, in a sentence.
+
+    Args:
+        limit: what it limits confidence by, where it does, as a clause.
+    """
 
     about: Literal["solution", "chance", "equilibria", "numbers"]
     level: Level
     sentence: str
+    limit: str
 
 
 @dataclass(frozen=True)
@@ -53,31 +58,12 @@ class Confidence:
         """The level with what limits it."""
         if self.level == "high":
             return "Confidence in these verdicts, as readings of this model, is high."
-        limits = [_limit(each) for each in self.reasons if each.level == self.level]
+        limits = [each.limit for each in self.reasons if each.level == self.level]
         return f"Confidence in these verdicts, as readings of this model, is {self.level}, because {_join(limits)}."
 
     def to_json(self) -> dict[str, Any]:
         reasons = [{"about": each.about, "level": each.level, "says": each.sentence} for each in self.reasons]
         return {"level": self.level, "says": self.sentence, "reasons": reasons}
-
-
-_NONE_SOUGHT = "Nothing points to another equilibrium, but none was looked for."
-
-_LIMITS = {
-    "solution": "the solution is to be used with care",
-    "chance": "some verdicts are undecided",
-    "equilibria": "there may be other equilibria",
-    "numbers": "the uncertain numbers may change verdicts",
-}
-
-
-def _limit(reason: ConfidenceReason) -> str:
-    """What a ground limits confidence by."""
-    if (reason.about, reason.level) == ("solution", "low"):
-        return "the solution is not to be used"
-    if reason.sentence == _NONE_SOUGHT:
-        return "other equilibria were not looked for"
-    return _LIMITS[reason.about]
 
 
 def assess_confidence(judged: Judged) -> Confidence:
@@ -94,53 +80,58 @@ def assess_confidence(judged: Judged) -> Confidence:
 def _solution(certificate: Certificate) -> ConfidenceReason:
     levels: dict[str, Level] = {"sound": "high", "with care": "moderate", "do not use": "low"}
     sentence = " ".join([certificate_sentence(certificate), *certificate_cautions(certificate)])
-    return ConfidenceReason("solution", levels[certificate.grade], sentence)
+    limit = f"the solution is {'not to be used' if certificate.grade == 'do not use' else 'to be used with care'}"
+    return ConfidenceReason("solution", levels[certificate.grade], sentence, limit)
 
 
 def _chance(claims: Sequence[Verdict]) -> ConfidenceReason:
+    limit = "some verdicts are undecided"
     is_open = [each.verdict == "undecided" for each in claims]
     count = sum(is_open)
     if not count:
-        return ConfidenceReason("chance", "high", "Every verdict is decided by its whole 95 % interval.")
+        return ConfidenceReason("chance", "high", "Every verdict is decided by its whole 95 % interval.", limit)
     which = "claim" if len(claims) == 1 else "claims"
     sentence = (
         f"{count} of {len(claims)} {which} {'is' if count == 1 else 'are'} undecided: because of chance, the belief "
         "grid, several equilibria or a rare condition, the number may lie on either side of the threshold."
     )
-    return ConfidenceReason("chance", _level(count / len(claims)), sentence)
+    return ConfidenceReason("chance", _level(count / len(claims)), sentence, limit)
 
 
 def _equilibria(judged: Judged) -> ConfidenceReason:
     asked = [each for each in judged.claims if each.under_rules]
     moved = sum(each.depends_on_equilibrium for each in asked)
     found = judged.certificate.multiplicity
+    limit = "there may be other equilibria"
     if asked:
         sentence = (
             f"Under the other rules for choosing an equilibrium, {moved} of {len(asked)} verdicts are different."
             if moved
             else f"All {len(asked)} verdicts are the same under the other rules for choosing an equilibrium."
         )
-        return ConfidenceReason("equilibria", _level(moved / len(asked)), sentence)
+        return ConfidenceReason("equilibria", _level(moved / len(asked)), sentence, limit)
     if found is not None and found.matters:
         sentence = "Another equilibrium exists in which somebody's payoff differs; the claims were not evaluated in it."
-        return ConfidenceReason("equilibria", "moderate", sentence)
+        return ConfidenceReason("equilibria", "moderate", sentence, limit)
     if found is not None:
-        return ConfidenceReason("equilibria", "high", "A search found no other equilibrium that matters.")
-    return ConfidenceReason("equilibria", "moderate", _NONE_SOUGHT)
+        return ConfidenceReason("equilibria", "high", "A search found no other equilibrium that matters.", limit)
+    sentence = "Nothing points to another equilibrium, but none was looked for."
+    return ConfidenceReason("equilibria", "moderate", sentence, "other equilibria were not looked for")
 
 
 def _numbers(judged: Judged) -> ConfidenceReason:
+    limit = "the uncertain numbers may change verdicts"
     robust = [each for each in judged.claims if each.robustness is not None and each.robustness.num_counted > 0]
     if judged.worlds is None or not robust:
         sentence = "All verdicts are at the base values; how often each holds at other numbers was not examined."
-        return ConfidenceReason("numbers", "moderate", sentence)
+        return ConfidenceReason("numbers", "moderate", sentence, limit)
     moved = sum(each.across_worlds != f"{each.verdict} in nearly all worlds" for each in robust)
     worlds = len(judged.worlds.rows)
     sentence = (
         f"In {worlds} worlds, {len(robust) - moved} of {len(robust)} claims "
         f"({format_number(1 - moved / len(robust), True)}) have the verdict of the base values in nearly all worlds."
     )
-    return ConfidenceReason("numbers", _level(moved / len(robust)), sentence)
+    return ConfidenceReason("numbers", _level(moved / len(robust)), sentence, limit)
 
 
 def _level(share: float) -> Level:

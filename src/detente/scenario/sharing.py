@@ -23,8 +23,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._built: dict[Hashable, tuple[tuple[object, ...], object, tuple[Mistake, ...]]] = {}
-        self._found: dict[tuple[int, Callable[[Node], object]], tuple[Node, object]] = {}
-        self._found_with: dict[Hashable, tuple[Node, object]] = {}
+        self._found: dict[Hashable, tuple[Node, object]] = {}
         self._names: list[Names] = []
         self._last: tuple[Names, int] | None = None
 
@@ -54,16 +53,16 @@ class Shared:
 
     def find(self, node: Node, find: Callable[[Node], T]) -> T:
         """What a function finds in a part of the tree."""
-        known = self._found.get((id(node), find))
-        if known is None:
-            known = self._found[id(node), find] = (node, find(node))
-        return cast(T, known[1])
+        return self._once(node, find, lambda: find(node))
 
     def find_with(self, node: N, find: Callable[[N, Shared], T]) -> T:
         """What a function finds in a part of the tree, with what was found in other parts."""
-        known = self._found_with.get((id(node), find))
+        return self._once(node, find, lambda: find(node, self))
+
+    def _once(self, node: Node, what: Hashable, find: Callable[[], T]) -> T:
+        known = self._found.get((id(node), what))
         if known is None:
-            known = self._found_with[id(node), find] = (node, find(node, self))
+            known = self._found[id(node), what] = (node, find())
         return cast(T, known[1])
 
     def _number(self, names: Names) -> int:

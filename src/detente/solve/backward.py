@@ -155,9 +155,12 @@ class BackwardPass:
         self.engines: dict[Axes, tuple[Cut | None, Game, Engine]] = {frozenset(): (None, game, engine_of(game))}
         self.forget_residuals()
         self.symmetry = None if settings.rule == "drift" else Symmetry(game, settings.rule == "symmetric")
+        # In an endless game, what is remembered and matters to nobody's payoff may still say who trusts whom
+        # (`endless.py`); where two can change places, a state's counterpart is looked up.
         may_exchange = self.symmetry is not None and self.symmetry.asymmetry is not None
-        self.futures = SameFutures(batch, not may_exchange)
-        self.settled = SettledBeliefs(game, not may_exchange)
+        can_be_few = not (may_exchange or game.scenario.calendar.is_endless)
+        self.futures = SameFutures(batch, can_be_few)
+        self.settled = SettledBeliefs(game, can_be_few)
         self.loaded: dict[int, _LoadedStage] = {}
         self.num_cores = num_cores()
         self.pool = ThreadPoolExecutor(max_workers=self.num_cores)

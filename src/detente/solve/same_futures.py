@@ -40,14 +40,12 @@ class SameFutures:
     """The states of the stage that a backward pass has come to, sorted by their future.
 
     Args:
-        batch: of games; states of two games never count as the same. In an endless game all states differ: what can be
-            remembered there, and matters to nobody's payoff, may still say who trusts whom (`endless.py`).
+        batch: of games; states of two games never count as the same.
         are_sought: if not, all states differ.
     """
 
     def __init__(self, batch: Batch, are_sought: bool) -> None:
-        self._batch = batch
-        self._are_sought = are_sought and not batch.shape.scenario.calendar.is_endless
+        self._batch, self._are_sought = batch, are_sought
         self._flows: dict[int, Kinds] = {}
         self._own: dict[tuple[int, ...], Kinds] = {}
         self._numbers: dict[bytes, int] = {}

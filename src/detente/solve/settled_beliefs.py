@@ -83,8 +83,7 @@ class SettledBeliefs:
 
     def __init__(self, game: Game, are_sought: bool) -> None:
         self._grid = game.grid
-        is_sought = are_sought and not game.scenario.calendar.is_endless
-        self._axes = frozenset(place for place, size in enumerate(game.grid.sizes) if is_sought and size > 1)
+        self._axes = frozenset(place for place, size in enumerate(game.grid.sizes) if are_sought and size > 1)
         self._flows: dict[int, Axes] = {}
         self.after: Axes = frozenset()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from detente.analysis.end_effects import EndEffect, find_end_effects
+from detente.analysis.end_effects import EndEffect, collect_shares, find_end_effects
 from detente.analysis.foresight import Foresight
 from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
@@ -136,14 +136,11 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
 
 def find_last_jumps(foresight: Foresight) -> tuple[EndEffect, ...]:
     """What jumps in the last period, by the crisis alone; nothing if the forecast does not reach the calendar's end."""
-    shares: dict[tuple[str, str], list[float]] = {}
-    last = ""
-    for row in foresight.rows():
-        if row["kind"] == "state":
-            variable, level = row["event"].split(" == ")
-            shares.setdefault((variable, level), []).append(row.get("crisis_alone", row["probability"]))
-            last = row["date"]
-    return find_end_effects(shares) if last == foresight.dates[-1] else ()
+    states = [row for row in foresight.rows() if row["kind"] == "state"]
+    if not states or states[-1]["date"] != foresight.dates[-1]:
+        return ()
+    alone = ((*row["event"].split(" == "), row.get("crisis_alone", row["probability"])) for row in states)
+    return find_end_effects(collect_shares(alone))
 
 
 def tell_end(jumps: Sequence[EndEffect], date: str, titles: Mapping[str, str] | None = None) -> list[str]:

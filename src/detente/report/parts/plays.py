@@ -25,7 +25,8 @@ def group_figures(run: Run) -> list[dict[str, Any]]:
 def _groups(run: Run) -> Iterator[dict[str, Any]]:
     step = run.scenario.calendar.step
     titles = {each.name: each.title for each in run.scenario.variables}
-    end = tell_end(find_end_effects(collect_shares(run.played.tables.states)), run.scenario.calendar.labels[-1], titles)
+    shares = collect_shares((row["variable"], row["level"], row["share"]) for row in run.played.tables.states)
+    end = tell_end(find_end_effects(shares), run.scenario.calendar.labels[-1], titles)
     if "forecast" in run.answers:
         end.insert(0, "These are plays of the crisis alone, from its beginning, without the events of the forecast.")
     yield _group(
