@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.analysis.groups import find_decided, find_focus, find_last_period, read_plays, sort_plays
+from detente.analysis.groups import find_decided, find_end, find_focus, read_plays, sort_plays
 from detente.claims.grammar import parse
 from detente.claims.readings import Readings
 from detente.claims.statements import Inequality
@@ -140,4 +140,4 @@ def test_the_last_period_of_a_quantity() -> None:
         ("value(neighbour) > 0", 11),
         ("P(not eventually front == advance by 2015-07 and patron plays arm at 2015-10) > 0", 5),
     ):
-        assert find_last_period(comparison(text).left, 12) == last, text
+        assert find_end(comparison(text).left, 12) == last, text

@@ -31,7 +31,7 @@ BASE = RunRequest()
 
 
 @functools.cache
-def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
+def provide(run: RunRequest, _: int | None = None) -> tuple[Equilibrium, Paths]:
     """Plays with a random policy; the values at the start are what they bring."""
     paths = played_patron(NUM_PLAYS, run.variant, run.forced)
     discounted = paths.discounted()
@@ -118,7 +118,7 @@ def test_a_value_without_private_information_is_exact() -> None:
     bench = Workbench(scenario, Options(num_plays=1000), lambda *_: None, Stopwatch())
     claim = Claim("c", "", "value(ann) > 0.5")
     provided = bench.equilibrium(None), bench.play(None, ())
-    ((_, found),) = judge_in_turn([(claim, parse(claim, scenario))], lambda _: provided)
+    ((_, found),) = judge_in_turn([(claim, parse(claim, scenario))], lambda *_: provided)
     # A logit choice between 0 and 1 at precision 1: e / (1 + e).
     assert found.value == pytest.approx(np.e / (1 + np.e), abs=1e-7)
     assert found.interval == (found.value, found.value)
@@ -155,11 +155,11 @@ def judged_alone(text: str) -> str:
     scenario, claim = loads(NOTHING_LEARNED), Claim("c", "", text)
     bench = Workbench(scenario, Options(num_plays=1000), lambda *_: None, Stopwatch())
     provided = bench.equilibrium(None), bench.play(None, ())
-    ((_, found),) = judge_in_turn([(claim, parse(claim, scenario))], lambda _: provided)
+    ((_, found),) = judge_in_turn([(claim, parse(claim, scenario))], lambda *_: provided)
     return found.verdict
 
 
-def off_by_half(run: RunRequest) -> tuple[Equilibrium, Paths]:
+def off_by_half(run: RunRequest, _: int | None) -> tuple[Equilibrium, Paths]:
     """Values at the start that plays do not bring."""
     solved, paths = provide(run)
     return replace(solved, start_values=solved.start_values + 0.5), paths
@@ -271,7 +271,7 @@ def test_several_comparisons() -> None:
 def test_every_run_is_asked_for_once_and_in_the_order_of_need() -> None:
     asked: list[RunRequest] = []
 
-    def provider(run: RunRequest) -> tuple[Equilibrium, Paths]:
+    def provider(run: RunRequest, _: int | None) -> tuple[Equilibrium, Paths]:
         asked.append(run)
         return provide(run)
 

@@ -11,7 +11,7 @@ import pytest
 from detente.claims.grammar import parse
 from detente.claims.measure import FEWEST_PLAYS, group_measurements, measure, measure_in_turn
 from detente.claims.readings import Readings
-from detente.claims.statements import RunRequest, Statement, Value, list_measurements
+from detente.claims.statements import RunRequest, Statement, Value, find_last_period, list_measurements
 from detente.errors import ScenarioError
 from detente.game.compile import compile_game
 from detente.scenario.loading import loads
@@ -28,7 +28,7 @@ NUM_PLAYS = 400
 
 
 @functools.cache
-def provide(run: RunRequest) -> tuple[Equilibrium, Paths]:
+def provide(run: RunRequest, _: int | None = None) -> tuple[Equilibrium, Paths]:
     paths = played_patron(NUM_PLAYS, run.variant, run.forced)
     solved = with_made_policy(paths.game)
     return replace(solved, start_values=np.arange(1.0, 1 + len(paths.game.rows))), paths
@@ -44,10 +44,42 @@ def number(text: str) -> float | None:
     return measure(only.quantity, equilibrium, Readings(paths)).value
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P(front == advanced at 2015-07)",
+        "P(not (moscow plays arm by 2015-06) given kyiv plays raid by 2015-08)",
+        "P(always front == held from 2015-06 by 2015-08)",
+        "P(front == advanced within 2 months of minsk == full)",
+        "rate(moscow plays arm by 2015-08 given front == held)",
+        "E(minsk at 2015-07) under no_rout",
+        "E(minsk at 2015-06 given do(moscow plays arm at 2015-05))",
+        "belief(moscow is defender at 2015-08 given moscow plays arm at 2015-09)",
+        "value(kyiv)",
+    ],
+)
+def test_plays_go_on_as_far_as_somebody_asks_and_the_numbers_are_those_of_whole_ones(text: str) -> None:
+    played: list[Paths] = []
+
+    def provider(run: RunRequest, until: int | None) -> tuple[Equilibrium, Paths]:
+        solved, whole = provide(run)
+        played.append(simulate(solved, NUM_PLAYS, whole.seed, run.forced, until=until))
+        return solved, played[-1]
+
+    ((_, found),) = measure_in_turn([statement(f"{text} > 0")], provider)
+    ((_, expected),) = measure_in_turn([statement(f"{text} > 0")], provide)
+    (only,) = found
+    (own, whole) = (each[only] for each in (found, expected))
+    assert (own.value, own.interval, own.note) == (whole.value, whole.interval, whole.note)
+    np.testing.assert_array_equal(*(list(each.linear.values()) for each in (own, whole)))
+    last = find_last_period(only.quantity)
+    assert [paths.num_periods for paths in played] == [8 if last is None else last + 1]
+
+
 def test_plain_numbers_wait_for_nothing_and_every_run_is_asked_for_once() -> None:
     asked: list[RunRequest] = []
 
-    def provider(run: RunRequest) -> tuple[Equilibrium, Paths]:
+    def provider(run: RunRequest, _: int | None) -> tuple[Equilibrium, Paths]:
         asked.append(run)
         return provide(run)
 

@@ -13,6 +13,7 @@ from detente.claims.statements import (
     Statement,
     Under,
     Value,
+    find_last_period,
     is_constant,
     is_share,
     list_measurements,
@@ -75,3 +76,29 @@ def test_what_is_read_in_per_cent(text: str, expected: bool) -> None:
 def test_plain_numbers_are_constant_in_every_variant() -> None:
     assert is_constant(Arithmetic("+", Constant(1.0), Under("no_rout", Constant(2.0))))
     assert not is_constant(Arithmetic("+", Constant(1.0), Value("kyiv")))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("P(front == advanced at 2015-07)", 2),
+        ("P(eventually front == advanced by 2015-09)", 4),
+        ("P(always front == held from 2015-06 by 2015-10)", 5),
+        ("P(not (moscow plays arm by 2015-08))", 3),
+        ("P(moscow plays arm by 2015-06 or kyiv plays raid at 2015-11)", 6),
+        ("P(moscow plays arm by 2015-06 given front == held at 2015-11)", 6),
+        ("P(front == advanced at 2015-11 given moscow plays arm at 2015-06)", 6),
+        ("P(front == advanced within 2 months of minsk == full)", None),
+        ("P(moscow plays arm at 2015-06 given minsk == full within 2 months of front == advanced)", None),
+        ("rate(moscow plays arm by 2015-08 given front == held)", 3),
+        ("E(minsk at 2015-07)", 2),
+        ("E(minsk at 2015-07 given moscow plays arm at 2015-09)", 4),
+        ("belief(moscow is defender at 2015-08)", 3),
+        ("belief(moscow is defender at 2015-08 given moscow plays arm at 2015-12)", 7),
+        ("value(kyiv)", None),
+    ],
+)
+def test_the_last_period_that_a_quantity_speaks_of(text: str, last: int | None) -> None:
+    """Counted by hand; what is given counts too, and what may come at any date, or is paid for ever, speaks of all."""
+    (only,) = list_measurements(statement(f"{text} > 0"))
+    assert find_last_period(only.quantity) == last

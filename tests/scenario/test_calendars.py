@@ -15,6 +15,7 @@ from detente.scenario.calendars import (
     Step,
     count_periods,
     find_date,
+    furthest,
     label,
     list_periods,
     parse_date,
@@ -121,3 +122,8 @@ def test_lengths_of_time_as_periods(count: int, unit: str, step: Step, periods: 
 def test_an_unknown_length_of_time() -> None:
     with pytest.raises(DateError, match="'decade' is not a length of time"):
         count_periods(2, "decades", "year")
+
+
+def test_the_calendars_end_is_later_than_any_period() -> None:
+    assert furthest([3, 7, 5]) == 7
+    assert furthest([3, None, 5]) is None

@@ -131,6 +131,27 @@ def test_a_seed_gives_the_same_plays() -> None:
     assert not np.array_equal(first.act[:500], first.act[CHUNK:])
 
 
+@pytest.mark.parametrize("name", ["seat", "covert", "belief_payoff"])
+def test_plays_that_end_early_are_the_beginnings_of_whole_ones(name: str) -> None:
+    scenario = loads(SMALL[name])
+    points = {actor.name: 5 for actor in scenario.actors if len(actor.types) > 1}
+    equilibrium = solve(compile_game(scenario, points))
+    whole = simulate(equilibrium, 800, seed=5)
+    for until in range(whole.num_periods):
+        cut = simulate(equilibrium, 800, seed=5, until=until)
+        assert (cut.num_periods, cut.is_whole) == (until + 1, until + 1 == whole.num_periods)
+        for entry in ("types", "mover", "act", "state", "payoffs", "log_odds"):
+            own, all_of_it = getattr(cut, entry), getattr(whole, entry)
+            kept = all_of_it if entry == "types" else all_of_it[:, : own.shape[1]]
+            np.testing.assert_array_equal(own, kept, err_msg=entry)
+        # What is paid later is not known.
+        assert np.isnan(cut.aftermath).all() != cut.is_whole
+        if not cut.is_whole:
+            with pytest.raises(ValueError, match=f"only {until + 1} of {whole.num_periods} periods were played"):
+                cut.discounted()
+    assert simulate(equilibrium, 10, until=99).is_whole
+
+
 def test_progress_ends_at_one() -> None:
     report: list[tuple[str, float]] = []
     simulate(made_equilibrium(1), 2 * CHUNK, progress=lambda what, share: report.append((what, share)))

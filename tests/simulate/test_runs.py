@@ -45,3 +45,16 @@ def test_many_plays_are_drawn_run_by_run() -> None:
     equilibrium = made_equilibrium(1)
     (paths,) = simulate_runs(equilibrium, [()], CHUNK + 10, seed=2)
     np.testing.assert_array_equal(paths.act, simulate(equilibrium, CHUNK + 10, seed=2).act)
+
+
+def test_runs_side_by_side_go_as_far_as_the_longest() -> None:
+    equilibrium = made_equilibrium(1)
+    whole = simulate(equilibrium, 300, seed=2)
+    assert whole.num_periods > 2
+    for ends, last in (([0, 1], 1), ([1, None], whole.num_periods - 1)):
+        for paths in simulate_runs(equilibrium, [(), ()], 300, seed=2, until=ends):
+            assert paths.num_periods == last + 1
+            np.testing.assert_array_equal(paths.act, whole.act[:, : last + 1])
+    # Each by itself goes as far as is asked.
+    (paths,) = simulate_runs(equilibrium, [()], CHUNK + 10, seed=2, until=[0])
+    assert paths.num_periods == 1

@@ -45,14 +45,14 @@ class _Provider:
         self._bench = bench
         self._latest: tuple[str | None, Equilibrium] | None = None
 
-    def __call__(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
+    def __call__(self, run: RunRequest, until: int | None = None) -> tuple[Equilibrium, Paths]:
         variant, options = self._bench.variant_of(run), self._bench.options
         if self._latest is None or self._latest[0] != variant:
             self._latest = None
             self._latest = variant, play_at_random(self._bench, variant)
         equilibrium = self._latest[1]
         num_plays = min(options.num_plays, NUM_PLAYS_OF_WORLDS)
-        return equilibrium, simulate(equilibrium, num_plays, options.seed, run.forced)
+        return equilibrium, simulate(equilibrium, num_plays, options.seed, run.forced, until=until)
 
 
 def play_at_random(bench: Workbench, variant: str | None) -> Equilibrium:

@@ -24,16 +24,13 @@ from detente.claims.statements import (
     Always,
     Arithmetic,
     BeliefMean,
-    Combination,
     Constant,
     Event,
     Eventually,
     Expectation,
     Inequality,
-    LieTold,
     Measurement,
     MoveProbability,
-    Negation,
     Probability,
     Quantity,
     RunRequest,
@@ -42,6 +39,7 @@ from detente.claims.statements import (
     Window,
     Within,
     build_measurement,
+    find_last_period,
     is_constant,
 )
 from detente.simulate.paths import Paths
@@ -206,34 +204,15 @@ def _given(given: Event | None, readings: Readings) -> Bool[np.ndarray, " play"]
     return np.asarray(event.happened & event.counts)
 
 
-def find_last_period(quantity: Quantity, num_periods: int) -> int:
+def find_end(quantity: Quantity, num_periods: int) -> int:
     """The last period that a quantity speaks of."""
-    match quantity:
-        case Probability():
-            return _last_of(quantity.event, num_periods)
-        case MoveProbability():
-            return quantity.move.window.last
-        case Expectation():
-            return quantity.window.last
-        case BeliefMean():
-            return quantity.period
-    return num_periods - 1
-
-
-def _last_of(event: Event, num_periods: int) -> int:
-    match event:
-        case Eventually() | Always() | ActionPlayed() | LieTold():
-            return event.window.last
-        case Negation():
-            return _last_of(event.event, num_periods)
-        case Combination():
-            return max(_last_of(each, num_periods) for each in event.events)
-    return num_periods - 1
+    last = find_last_period(quantity)
+    return num_periods - 1 if last is None else last
 
 
 def find_decided(quantity: Quantity, readings: Readings, play: int) -> int:
     """The period in which it is decided, in one play, whether the event of a probability happens; else the last one."""
-    last = find_last_period(quantity, readings.game.num_periods)
+    last = find_end(quantity, readings.game.num_periods)
     event = quantity.event if isinstance(quantity, Probability) else None
     match event:
         case Eventually() | Always():

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analysis.explanation import ToldPlay, Witness
-from detente.analysis.groups import Focus, Groups, find_decided, find_last_period, run_of, sort_plays
+from detente.analysis.groups import Focus, Groups, find_decided, find_end, run_of, sort_plays
 from detente.analysis.telling import tell_play
 from detente.analysis.workbench import Workbench
 from detente.claims.grammar import parse
@@ -51,7 +51,7 @@ class PlayedFocus:
     @property
     def last(self) -> int:
         """The last period that the claim speaks of."""
-        return find_last_period(self.focus.first.quantity, self.first.game.num_periods)
+        return find_end(self.focus.first.quantity, self.first.game.num_periods)
 
 
 def play_focus(bench: Workbench, focus: Focus, boldness: float = 1.0) -> PlayedFocus:

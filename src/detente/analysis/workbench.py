@@ -285,12 +285,18 @@ class Workbench:
         return self._paths
 
     def play(
-        self, variant: str | None, forced: tuple[ForcedMove, ...], *, with_turns: bool = False, boldness: float = 1.0
+        self,
+        variant: str | None,
+        forced: tuple[ForcedMove, ...],
+        *,
+        with_turns: bool = False,
+        boldness: float = 1.0,
+        until: int | None = None,
     ) -> Paths:
         """The plays of a crisis with some moves made for their movers.
 
         Args:
-            with_turns: whether to keep how likely everything was that happened. boldness: see `simulate`.
+            with_turns: whether to keep how likely everything was that happened. boldness, until: see `simulate`.
         """
         equilibrium = self.equilibrium(variant)
         with self.watch.phase("simulate"):
@@ -302,14 +308,15 @@ class Workbench:
                 progress=self._reporting("Playing", variant),
                 with_turns=with_turns,
                 boldness=boldness,
+                until=until,
             )
 
-    def play_run(self, run: RunRequest) -> tuple[Equilibrium, Paths]:
-        """The solved and played crisis that part of a claim speaks of."""
+    def play_run(self, run: RunRequest, until: int | None = None) -> tuple[Equilibrium, Paths]:
+        """The solved and played crisis that part of a claim speaks of. until: the last period that is asked about."""
         variant = self.variant_of(run)
         self.release_others(variant)
         is_plain = variant == self.base.variant and not run.forced
-        paths = self.paths() if is_plain else self.play(variant, run.forced)
+        paths = self.paths() if is_plain else self.play(variant, run.forced, until=until)
         return self.equilibrium(variant), paths
 
     @cached_property

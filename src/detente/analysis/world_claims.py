@@ -16,7 +16,7 @@ from detente.analysis.verdicts import CachedClaims, read_statements
 from detente.analysis.workbench import Progress, Workbench, unseen
 from detente.claims.estimates import Estimate
 from detente.claims.judge import judge
-from detente.claims.measure import group_measurements, measure
+from detente.claims.measure import find_last_of, group_measurements, measure
 from detente.claims.readings import Readings
 from detente.claims.statements import Measurement, Statement, list_measurements
 from detente.claims.verdict import NO_OCCASION, ComparisonVerdict, Verdict
@@ -132,8 +132,12 @@ class OpenWorld:
         bench = self.bench
         equilibrium = bench.equilibrium(variant)
         frame = build_frame(equilibrium.game.scenario)
-        played = simulate_runs(equilibrium, list(by_force), num_plays, bench.options.seed)
-        for needed in by_force.values():
+        # Those that are asked about for equally long are played side by side.
+        ends = {forced: find_last_of(needed) for forced, needed in by_force.items()}
+        runs = sorted(by_force, key=lambda forced: (ends[forced] is not None, ends[forced] or 0))
+        until = [ends[forced] for forced in runs]
+        played = simulate_runs(equilibrium, runs, num_plays, bench.options.seed, until)
+        for needed in map(by_force.__getitem__, runs):
             with bench.watch.phase("simulate"):
                 paths = next(played)
             with bench.watch.phase("claims"):

@@ -24,17 +24,21 @@ from detente.claims.statements import (
     RunRequest,
     Statement,
     Value,
+    find_last_period,
     list_measurements,
 )
 from detente.cores import num_cores
 from detente.game.tables import Game
+from detente.scenario.calendars import furthest
 from detente.scenario.expressions import Formula
 from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, simulate
 from detente.solve.equilibrium import Equilibrium
 
 Played = tuple[Equilibrium, Paths]
-Provider = Callable[[RunRequest], Played]
+Provider = Callable[[RunRequest, int | None], Played]
+"""Solves and plays a run, as far as to the end of a period at least; None: of the calendar's last one."""
+
 Measured = Mapping[Measurement, Estimate]
 ByRun = Mapping[RunRequest, Sequence[Measurement]]
 """What has to be measured on the runs of one crisis."""
@@ -87,7 +91,7 @@ def measure_in_turn(
         if taken:
             elsewhere.append(taken)
         for run in (run for run in by_run if run not in taken):
-            measured.update(measure_on_grids(by_run[run], *provide_on_grids(run, provider, coarser)))
+            measured.update(measure_run(run, by_run[run], provider, coarser))
             yield from complete()
     if helpers is not None and elsewhere:
         for found in helpers.measure(elsewhere):
@@ -95,19 +99,34 @@ def measure_in_turn(
             yield from complete()
 
 
-def provide_on_grids(run: RunRequest, provider: Provider, coarser: Provider | None) -> tuple[Played, Played | None]:
+def measure_run(
+    run: RunRequest, wanted: Sequence[Measurement], provider: Provider, coarser: Provider | None
+) -> dict[Measurement, Estimate]:
+    """The numbers of one run, which is played as far as somebody asks."""
+    until = find_last_of(wanted)
+    return measure_on_grids(wanted, *provide_on_grids(run, until, provider, coarser))
+
+
+def find_last_of(wanted: Iterable[Measurement]) -> int | None:
+    """The last period that some measurements speak of; None: they speak of all."""
+    return furthest(find_last_period(each.quantity) for each in wanted)
+
+
+def provide_on_grids(
+    run: RunRequest, until: int | None, provider: Provider, coarser: Provider | None
+) -> tuple[Played, Played | None]:
     """A run on both belief grids, side by side if there are several cores: neither of them keeps all of them busy."""
     if coarser is None or num_cores() == 1:
-        return provider(run), None if coarser is None else coarser(run)
-    beside = Beside(lambda: coarser(run))
-    return provider(run), beside.result()
+        return provider(run, until), None if coarser is None else coarser(run, until)
+    beside = Beside(lambda: coarser(run, until))
+    return provider(run, until), beside.result()
 
 
 def measure_runs(by_run: ByRun, provider: Provider, coarser: Provider | None = None) -> dict[Measurement, Estimate]:
     """The numbers of all runs of one crisis."""
     measured: dict[Measurement, Estimate] = {}
     for run, wanted in by_run.items():
-        measured.update(measure_on_grids(wanted, *provide_on_grids(run, provider, coarser)))
+        measured.update(measure_run(run, wanted, provider, coarser))
     return measured
 
 
@@ -130,7 +149,8 @@ def measure_on_grids(
         for each, value in _measure_like(played, measured, readings, coarser).items():
             measured[each] = replace(measured[each], coarser=value)
     for start, other in equilibrium.others.items():
-        plays = simulate(other, min(paths.num_plays, CHUNK), paths.seed, paths.forced)
+        end = paths.num_periods - 1
+        plays = simulate(other, min(paths.num_plays, CHUNK), paths.seed, paths.forced, until=end)
         for each, value in _measure_like(played, measured, readings, (other, plays)).items():
             measured[each] = replace(measured[each], elsewhere={**measured[each].elsewhere, start: value})
     return measured

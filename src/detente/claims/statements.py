@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from detente.scenario.calendars import furthest
 from detente.scenario.expressions import Formula
 from detente.simulate.moves import ForcedMove
 
@@ -277,6 +278,31 @@ def list_measurements(statement: Statement) -> tuple[Measurement, ...]:
 def list_runs(statement: Statement) -> set[RunRequest]:
     """The runs on which a statement is judged."""
     return {each.run for each in list_measurements(statement)}
+
+
+def find_last_period(quantity: Quantity) -> int | None:
+    """The last period that a quantity without arithmetic speaks of; None: it speaks of all."""
+    match quantity:
+        case Probability():
+            return furthest(map(_last_of, filter(None, (quantity.event, quantity.given))))
+        case MoveProbability():
+            return quantity.move.window.last
+        case Expectation():
+            return furthest((quantity.window.last, *map(_last_of, filter(None, (quantity.given,)))))
+        case BeliefMean():
+            return furthest((quantity.period, *map(_last_of, filter(None, (quantity.given,)))))
+    return None
+
+
+def _last_of(event: Event) -> int | None:
+    match event:
+        case Eventually() | Always() | ActionPlayed() | LieTold():
+            return event.window.last
+        case Negation():
+            return _last_of(event.event)
+        case Combination():
+            return furthest(map(_last_of, event.events))
+    return None
 
 
 def is_constant(quantity: Quantity) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -186,3 +187,9 @@ def _later(first: datetime.date, count: int, step: Step) -> datetime.date:
         return first.replace(year=months // 12, month=months % 12 + 1)
     except (ValueError, OverflowError):
         return datetime.date.max
+
+
+def furthest(ends: Iterable[int | None]) -> int | None:
+    """The latest of some periods; None, which stands for the calendar's last one, is later than any other."""
+    periods = list(ends)
+    return None if None in periods else max(each for each in periods if each is not None)

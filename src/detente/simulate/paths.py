@@ -34,12 +34,12 @@ class Paths:
         mover: the actor that decides at every stage, −1 where none does.
         act: what it chose, an index of its menu, −1 where no actor decides.
         state: index into `game.periods[t].codes[s]`; the last column is the state at the period's end.
-        final_state: index into `game.final_codes`.
+        final_state: index into `game.final_codes`; where the plays end before, into the states of the next period.
         log_odds: the public belief at every period's start, and last the one after the final period. Never clipped:
             only the interpolation of policies is bounded by the grid. Of an observer who sees the game as it is.
         payoffs: undiscounted, the actor's own type's. What depends on other actors' types is averaged under
             the public belief, as in the game; where actors act on perceptions, those of the true types.
-        aftermath: what follows the last period, undiscounted.
+        aftermath: what follows the last period, undiscounted; not a number where the plays end before.
         forced: moves that were made for their owners.
         view_of: by actor, how it sees the game: 0 as it is, v by perception v.
         seen_log_odds: beliefs in perceptions 1, 2, …; of a crisis solved on its tree those of every actor.
@@ -68,6 +68,16 @@ class Paths:
     chosen: Float64[np.ndarray, "play period stage"] | None = None
     drawn: Float64[np.ndarray, "play period stage"] | None = None
     message: Int[np.ndarray, "play period stage"] | None = None
+
+    @property
+    def num_periods(self) -> int:
+        """How many periods were played."""
+        return int(self.payoffs.shape[1])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the plays go on to the end of the calendar."""
+        return self.num_periods == self.game.num_periods
 
     def note_turns(self, span: slice, period: int, stage: int, turns: Turns | None) -> None:
         """Keeps how likely a stage of some plays was."""
@@ -108,7 +118,13 @@ class Paths:
         return np.asarray(probabilities_of(log_odds)[:, type_index])
 
     def discounted(self) -> Float[np.ndarray, "play actor"]:
-        """What every actor got in every play, discounted to the start, the aftermath included."""
+        """What every actor got in every play, discounted to the start, the aftermath included.
+
+        Raises:
+            ValueError: the plays end before the calendar does.
+        """
+        if not self.is_whole:
+            raise ValueError(f"discounted: only {self.num_periods} of {self.game.num_periods} periods were played")
         first_rows = np.array([self.game.first_row(actor) for actor in range(self.types.shape[1])])
         patience = self.game.patience
         if all(np.ptp(patience[self.game.rows_of(actor)]) == 0 for actor in range(len(first_rows))):
@@ -164,14 +180,14 @@ class Paths:
         about = [(row.actor, row.type) for row in game.rows if row.actor in game.informed]
         beliefs = [
             [self.belief(period + 1, actor, type_index) for actor, type_index in about]
-            for period in range(game.num_periods)
+            for period in range(self.num_periods)
         ]
-        belief = np.array(beliefs, dtype=np.float32).reshape(game.num_periods, len(about), self.num_plays)
+        belief = np.array(beliefs, dtype=np.float32).reshape(self.num_periods, len(about), self.num_plays)
         names = [np.array([t.name for t in actor.types], dtype=object) for actor in scenario.actors]
         sees = [actor for actor, view in enumerate(self.view_of) if view > 0]
         seen = [
             [[self.belief(t + 1, a, k, self.view_of[actor]) for actor in sees] for a, k in about]
-            for t in range(game.num_periods)
+            for t in range(self.num_periods)
         ]
         own_belief = np.array(seen, dtype=np.float32).reshape(len(seen), len(about), len(sees), self.num_plays)
         perceived = {"own_belief": (("play", "date", "about", "eyes"), np.moveaxis(own_belief, -1, 0))} if sees else {}
@@ -188,7 +204,7 @@ class Paths:
             },
             coords={
                 "play": np.arange(self.num_plays),
-                "date": list(scenario.calendar.labels),
+                "date": list(scenario.calendar.labels[: self.num_periods]),
                 "actor": actors,
                 "variable": [variable.name for variable in scenario.variables],
                 "decision": [game.stage_names[stage] for stage in self._decisions()],
@@ -215,8 +231,8 @@ class Paths:
     def _level_names(self) -> np.ndarray:
         """Level names [play, period, variable]; the texts are shared, so this costs a pointer each."""
         variables = self.game.scenario.variables
-        level_names = np.empty((len(variables), self.game.num_periods, self.num_plays), dtype=object)
-        for period in range(self.game.num_periods):
+        level_names = np.empty((len(variables), self.num_periods, self.num_plays), dtype=object)
+        for period in range(self.num_periods):
             decoded = self.game.space.decode(self.game.periods[period].codes[-1])
             for index, variable in enumerate(variables):
                 names = np.array(variable.levels, dtype=object)[decoded[:, index]]
@@ -232,9 +248,9 @@ class Paths:
     def _act_names(self) -> np.ndarray:
         """Names of the chosen actions [play, period, decision], empty where no actor decides."""
         decisions = self._decisions()
-        act_names = np.full((len(decisions), self.game.num_periods, self.num_plays), "", dtype=object)
+        act_names = np.full((len(decisions), self.num_periods, self.num_plays), "", dtype=object)
         for column, stage in enumerate(decisions):
-            for period, tables in enumerate(self.game.periods):
+            for period, tables in enumerate(self.game.periods[: self.num_periods]):
                 for table in tables.stages[stage]:
                     if table.mover >= 0:
                         here = self._is_at(period, stage, table.states)

@@ -54,8 +54,9 @@ def simulate(
     *,
     with_turns: bool = False,
     boldness: float = 1.0,
+    until: int | None = None,
 ) -> Paths:
-    """Plays of the solved game, from the start to the horizon.
+    """Plays of the solved game, from the start to the horizon, or to the end of a period before it.
 
     Args:
         seed: see `Paths.seed`.
@@ -64,6 +65,8 @@ def simulate(
         with_turns: whether to keep how likely everything was that happened (`turns.py`); the plays are the same.
         boldness: above 1, draws are from probabilities to the power 1 / boldness, in which rare things happen more
             often; what is kept of their probabilities is what it is in the game. Such plays are no sample of it.
+        until: the last period that is played; default: the calendar's. Up to there the plays are the same. A crisis
+            that is solved on its tree is played to the end.
 
     Raises:
         ValueError: `num_plays` is below one.
@@ -73,7 +76,7 @@ def simulate(
     if equilibrium.on_tree is not None:
         return simulate_on_tree(equilibrium, num_plays, seed, forced, progress, with_turns, boldness)
     prepared = prepare(equilibrium, (forced,))
-    record = empty_record(prepared, seed, num_plays, forced, with_turns)
+    record = empty_record(prepared, seed, num_plays, forced, with_turns, until)
     starts = range(0, num_plays, CHUNK)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
 
@@ -88,10 +91,16 @@ def simulate(
 
 
 def empty_record(
-    prepared: PreparedGame, seed: int, num_plays: int, forced: tuple[ForcedMove, ...], with_turns: bool = False
+    prepared: PreparedGame,
+    seed: int,
+    num_plays: int,
+    forced: tuple[ForcedMove, ...],
+    with_turns: bool = False,
+    until: int | None = None,
 ) -> Paths:
     game = prepared.game
-    num_periods, num_stages, num_actors = game.num_periods, len(game.stage_names), len(game.prior)
+    num_periods = game.num_periods if until is None else min(until + 1, game.num_periods)
+    num_stages, num_actors = len(game.stage_names), len(game.prior)
     num_states = max(len(codes) for period in game.periods for codes in period.codes)
     state_type = np.int16 if num_states < 2**15 else np.int32
     shape = (num_periods + 1, len(game.grid.axis_points), num_plays)
@@ -131,7 +140,7 @@ def play_chunk(
     plays = PlayBatch.from_the_start(prepared, span.stop - span.start, stream)
     plays.boldness = boldness
     record.types[span] = plays.types
-    for period in range(prepared.game.num_periods):
+    for period in range(record.num_periods):
         payoffs = np.zeros((len(prepared.game.prior), plays.num_plays))
         for stage in range(len(prepared.game.stage_names)):
             record_stage(prepared, record, span, (period, stage), plays, payoffs)
@@ -165,7 +174,7 @@ def record_stage(
 def record_period(
     prepared: PreparedGame, record: Paths, span: slice, period: int, plays: PlayBatch, payoffs: np.ndarray
 ) -> None:
-    """Ends a period, after the last one with what follows it. payoffs: of the period's stages, to which it adds."""
+    """Ends a period, after the calendar's last one with what follows it. payoffs: of its stages, to which it adds."""
     tables = prepared.game.periods[period]
     record.state[span, period, -1] = plays.state
     if record.known is not None:
@@ -175,10 +184,13 @@ def record_period(
     add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
     record.payoffs[span, period] = payoffs.T
     plays.state = tables.end.next_state[plays.state]
-    if period < prepared.game.num_periods - 1:
+    if period < record.num_periods - 1:
         return
     record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
+    if not record.is_whole:
+        record.aftermath[span] = np.nan
+        return
     aftermath = np.zeros((len(prepared.game.prior), plays.num_plays))
     add_flows([each.aftermath for each in prepared.payoffs.games], plays, aftermath)
     record.aftermath[span] = aftermath.T

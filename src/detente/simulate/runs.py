@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from detente.scenario.calendars import furthest
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
 from detente.simulate.play import CHUNK, empty_record, play_chunk, simulate
@@ -22,7 +23,11 @@ PLAYS_TOGETHER = 4 * CHUNK
 
 
 def simulate_runs(
-    equilibrium: Equilibrium, runs: Sequence[tuple[ForcedMove, ...]], num_plays: int, seed: int = 0
+    equilibrium: Equilibrium,
+    runs: Sequence[tuple[ForcedMove, ...]],
+    num_plays: int,
+    seed: int = 0,
+    until: Sequence[int | None] | None = None,
 ) -> Iterator[Paths]:
     """The plays of several runs, in order: of each the same as `simulate` draws.
 
@@ -31,15 +36,19 @@ def simulate_runs(
 
     Args:
         runs: of each the moves made for their owners.
+        until: of each the last period that somebody asks about; default: the calendar's. Runs that are played side by
+            side are played as far as the longest of them.
     """
+    ends = [None] * len(runs) if until is None else until
     together = PLAYS_TOGETHER // num_plays
     if equilibrium.on_tree is not None or num_plays > CHUNK or together < 2:
-        yield from (simulate(equilibrium, num_plays, seed, forced) for forced in runs)
+        for forced, end in zip(runs, ends, strict=True):
+            yield simulate(equilibrium, num_plays, seed, forced, until=end)
         return
     for first in range(0, len(runs), together):
-        chosen = runs[first : first + together]
+        chosen, last = runs[first : first + together], furthest(ends[first : first + together])
         prepared = prepare(equilibrium, chosen)
-        record = empty_record(prepared, seed, len(chosen) * num_plays, ())
+        record = empty_record(prepared, seed, len(chosen) * num_plays, (), until=last)
         (stream,) = np.random.SeedSequence(seed).spawn(1)
         play_chunk(prepared, record, slice(0, record.num_plays), stream, 1.0)
         for number, forced in enumerate(chosen):
