@@ -118,3 +118,19 @@ def test_an_interval_of_two_models_has_the_doubt_about_their_weights() -> None:
     assert unsure.interval[1] - sure.interval[1] == pytest.approx(1.96 * 0.6 * 0.01875, rel=1e-3)
     (alone,) = weigh_outlooks([one], [], Odds(0.0, 0.0))
     assert alone.probability == pytest.approx(0.4)
+
+
+def test_a_forecast_ends_with_what_is_told_and_knows_what_comes_after() -> None:
+    """The same game with all dates told has the same plays, and more rows."""
+    rows = {}
+    for name, dates in (("told", "to: 2016-02, goes on for: 2 months,"), ("all", "to: 2016-04,")):
+        scenario = with_events(TEXT.replace("to: 2016-04,", dates), "date: 2015-05, happened: patron plays arm")
+        bench = build_workbench(scenario, None, Options(num_points=9, num_plays=400), quiet)
+        found = foresee(bench, scenario.events)
+        assert found.dates[-1] == dates[4:11]
+        rows[name] = [(row["date"], row["event"], row["probability"], row["crisis_alone"]) for row in found.rows()]
+        if name == "told":
+            with pytest.raises(DetenteError, match=r"'2016-03' is not a date of the calendar \(2015-05 … 2016-02\)"):
+                foresee(bench, scenario.events, "2016-03")
+    assert rows["told"] == [row for row in rows["all"] if row[0] <= "2016-02"]
+    assert len(rows["told"]) < len(rows["all"])

@@ -199,3 +199,15 @@ def test_lies_may_be_the_name_of_something_else() -> None:
     assert isinstance(first.left.event, Eventually)
     assert isinstance(second.left, Probability)
     assert second.left.event == LieTold("moscow", Window(0, 3))
+
+
+def test_claims_are_about_what_is_told() -> None:
+    """Where a calendar goes on, neither windows nor dates reach beyond its last date."""
+    going_on = loads(PATRON.replace("to: 2015-12,", "to: 2015-10, goes on for: 2 months,"))
+    clauses = Clauses(going_on, "always front == held", WHERE)
+    event = clauses.event(tokenize("always front == held"))
+    assert isinstance(event, Always)
+    assert event.window == Window(0, 5)
+    for text in ("P(front == held at 2015-11) > 0.5", "rate(moscow plays arm by 2015-12) > 0.5"):
+        with pytest.raises(ScenarioError, match=r"lies outside the calendar \(2015-05 … 2015-10\)"):
+            parse(Claim("c", "", text), going_on)

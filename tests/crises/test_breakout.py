@@ -26,7 +26,7 @@ def game() -> Game:
 
 @pytest.mark.parametrize("variant", [variant.name for variant in SCENARIO.variants])
 def test_every_variant_changes_the_crisis_into_a_whole_one(variant: str) -> None:
-    assert compile_game(loading.load(BREAKOUT, variant), COARSE).num_periods == 12
+    assert compile_game(loading.load(BREAKOUT, variant), COARSE).num_periods == 24  # of which 12 are told
 
 
 @pytest.mark.parametrize("claim", SCENARIO.claims, ids=lambda claim: claim.id)

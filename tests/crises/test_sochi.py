@@ -39,7 +39,7 @@ def written_numbers(scenario: Scenario) -> Iterator[tuple[str, Mapping[str, Any]
 
 def test_the_calendar_runs_past_the_inauguration() -> None:
     labels = SCENARIO.calendar.labels
-    assert (labels[0], labels[-1]) == ("2015-05", "2017-04")
+    assert (labels[0], SCENARIO.calendar.told.labels[-1], labels[-1]) == ("2015-05", "2017-04", "2017-10")
     assert "2017-01" in labels
 
 
@@ -53,7 +53,7 @@ def test_every_variant_changes_the_crisis_into_a_whole_one(variant: str) -> None
 @pytest.mark.long
 @pytest.mark.parametrize("variant", ["isolation", "obama_stays", "reward"])
 def test_variants_that_take_most_away_leave_everybody_a_move(variant: str) -> None:
-    assert compile_game(loading.load(SOCHI, variant), COARSE).num_periods == 24
+    assert compile_game(loading.load(SOCHI, variant), COARSE).num_periods == 30
 
 
 @pytest.mark.parametrize("claim", SCENARIO.claims, ids=lambda claim: claim.id)
@@ -140,7 +140,7 @@ def test_europe_votes_in_the_months_of_the_published_decisions(game: Game) -> No
         for number, period in enumerate(game.periods)
         if any(table.mover >= 0 for table in period.stages[votes])
     ]
-    assert dates == ["2015-06", "2015-12", "2016-06", "2016-12"]
+    assert dates == ["2015-06", "2015-12", "2016-06", "2016-12", "2017-06"]
 
 
 def test_the_white_house_changes_hands_in_january(game: Game) -> None:

@@ -222,3 +222,17 @@ def test_one_run_has_no_error_and_the_same_mean() -> None:
     one = filter_plays(solved(TEXT), scenario.events, 8_000, to_the_end=False, num_runs=1)
     assert one.error == 0
     assert one.log_likelihood == pytest.approx(four.log_likelihood, abs=6 * four.error)
+
+
+def test_plays_go_on_as_far_as_somebody_asks() -> None:
+    """What is told of a calendar that goes on is what is told of one that is told to its end."""
+    events = with_events(TEXT, "date: 2015-06, happened: patron plays arm").events
+    whole = filter_plays(solved(TEXT), events, 400).paths
+    cut = filter_plays(solved(TEXT.replace("to: 2016-04,", "to: 2016-02, goes on for: 2 months,")), events, 400).paths
+    assert whole is not None
+    assert cut is not None
+    assert (whole.num_periods, cut.num_periods) == (12, 10)
+    for name in ("act", "state", "mover", "payoffs"):
+        np.testing.assert_array_equal(getattr(cut, name), getattr(whole, name)[:, :10], err_msg=name)
+    np.testing.assert_array_equal(cut.log_odds, whole.log_odds[:, :11])
+    np.testing.assert_array_equal(cut.types, whole.types)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detente.errors import ScenarioError
 from detente.scenario import expressions as ex
 from detente.scenario.building import build_numbers, build_variables
 from detente.scenario.constants import compute_number_values
@@ -72,6 +73,54 @@ each round:
     )
     assert weeks.calendar.labels[:2] == ("2015-05-04", "2015-05-11")
     assert weeks.calendar.labels[-1] == "2015-09-28"
+
+
+def with_dates(dates: str) -> Scenario:
+    return loads(CEASEFIRE.replace("from: 2015-05, to: 2015-10, step: month", dates))
+
+
+def test_what_nobody_asks_about_comes_after_what_is_told() -> None:
+    for dates, last, end in (
+        ("from: 2015-05, to: 2015-10, goes on for: 3 months", "2015-10", "2016-01"),
+        ("from: 2015-05, to: 2015-10, goes on for: 1 quarter, per: quarter", "2015-10", "2016-01"),
+        # In whole periods, of which the last one is begun.
+        ("from: 2015-05, to: 2015-10, goes on for: 5 weeks", "2015-10", "2015-12"),
+    ):
+        calendar = with_dates(dates).calendar
+        assert (calendar.told.labels[-1], calendar.labels[-1]) == (last, end)
+        assert (calendar.told.num_periods, len(calendar.told.starts)) == (6, 6)
+        assert len(calendar.starts) == calendar.num_periods == 6 + calendar.num_beyond
+        assert calendar.told.told == calendar.told
+    plain = with_dates("from: 2015-05, to: 2015-10, step: month").calendar
+    assert plain.told is plain
+
+
+@pytest.mark.parametrize(
+    ("time", "message"),
+    [
+        ("half a year", "'half a year' is not a time (write month, 6 months or 4 rounds)"),
+        ("3 rounds", "'3 rounds': a calendar with step month has no rounds"),
+        ("99999 months", "the calendar has 100005 periods; at most 10000 are allowed"),
+    ],
+)
+def test_times_for_which_no_crisis_goes_on(time: str, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        with_dates(f"from: 2015-05, to: 2015-10, goes on for: {time}")
+    assert message in str(caught.value)
+
+
+def test_nobody_asks_about_what_comes_after() -> None:
+    """Claims, measures and events end with the last date that is told; moves and payoffs do not."""
+    dates = "from: 2015-05, to: 2015-10, goes on for: 3 months"
+    assert [(each.first, each.last) for each in with_dates(dates).measures] == [
+        (each.first, each.last) for each in loads(CEASEFIRE).measures
+    ]
+    going_on = loads(
+        CEASEFIRE.replace("from: 2015-05, to: 2015-10, step: month", dates).replace(
+            "leaves: 2015-09", "leaves: 2015-12"
+        )
+    )
+    assert [actor.leaves for actor in going_on.actors if actor.leaves] == [7]
 
 
 def numbers(text: str) -> tuple[tuple[NumberEntry, ...], list[str]]:

@@ -57,3 +57,10 @@ def test_two_stages_with_a_trace_of_one_name() -> None:
     with pytest.raises(ScenarioError, match=r"several stages; write supplies\.found, supplies_again\.found"):
         with_events(text, "date: 1, seen: found")
     assert with_events(text, "date: 1, seen: supplies_again.found").events[0].stage == "supplies_again"
+
+
+def test_nothing_is_known_of_what_nobody_asks_about() -> None:
+    text = TEXT.replace("to: 2016-04,", "to: 2016-04, goes on for: 2 months,")
+    assert text != TEXT
+    with pytest.raises(ScenarioError, match=r"2016-05 lies outside the calendar \(2015-05 … 2016-04\)"):
+        with_events(text, "date: 2016-05, happened: front == held")

@@ -122,3 +122,9 @@ def test_a_variant_whose_calendar_lacks_the_date_is_reported() -> None:
     crisis("  it: {of: aid, at: end}", text)
     with pytest.raises(ScenarioError, match=r"2015-09 lies outside the calendar .* \(in variant 'shorter'\)"):
         check_variants(crisis("  it: {of: aid, at: 2015-09}", text))
+
+
+def test_a_measure_is_about_what_is_told() -> None:
+    going_on = loads(CEASEFIRE.replace("to: 2015-10,", "to: 2015-10, goes on for: 2 months,") + "measures: {it: aid}\n")
+    (found,) = going_on.measures
+    assert (found.first, found.last) == (0, 5)

@@ -12,7 +12,7 @@ from detente.simulate.moves import ForcedMove
 from detente.simulate.play import simulate
 from detente.solve.backward import solve
 from detente.solve.equilibrium import Settings
-from support.made import played_patron
+from support.made import PATRON, played_patron, with_made_policy
 
 
 def test_dataset_says_what_the_arrays_say() -> None:
@@ -97,3 +97,20 @@ each round:
     expected = 1 + 0.8 * (1 + 0.8)
     assert equilibrium.start_values.tolist() == pytest.approx([expected, expected])
     assert simulate(equilibrium, num_plays=50, seed=1).discounted() == pytest.approx(np.full((50, 1), expected))
+
+
+def test_what_is_told_of_plays_is_their_beginning() -> None:
+    whole = simulate(with_made_policy(compile_game(loads(PATRON), {"moscow": 3})), 300, seed=1)
+    assert whole.told() is whole
+    going_on = loads(PATRON.replace("to: 2015-12,", "to: 2015-10, goes on for: 2 months,"))
+    paths = simulate(with_made_policy(compile_game(going_on, {"moscow": 3})), 300, seed=1, with_turns=True)
+    told = paths.told()
+    assert (paths.num_periods, told.num_periods, told.is_whole) == (8, 6, False)
+    assert told.dates == going_on.calendar.labels[:6]
+    for name in ("mover", "act", "state", "payoffs", "chosen", "drawn", "message"):
+        np.testing.assert_array_equal(getattr(told, name), getattr(paths, name)[:, :6], err_msg=name)
+    np.testing.assert_array_equal(told.belief(6, 0, 1), paths.belief(6, 0, 1))
+    np.testing.assert_array_equal(told.final_state, paths.state[:, 6, 0])
+    assert list(told.to_dataset()["date"].values) == list(told.dates)
+    with pytest.raises(ValueError, match="only 6 of 8 periods were played"):
+        told.discounted()

@@ -95,6 +95,11 @@ IDLE = added("  content: {says", "  idle: {says: Nothing., numbers.unread: 1}")
 # Reachable, and reached in no play.
 FORGOTTEN_LEVEL = ("[held, shaken, lost]", "[held, shaken, lost, forgotten]")
 FORGOTTEN = added("      kindle: {when", "      surrender: {costs: 30, then: front = forgotten}")
+# Both are paid for a light when all is over: red kindles it in the last round, and blue leaves it burning.
+END = (
+    "calendar: {rounds: 3}",
+    "calendar: {rounds: 8, afterwards: {red: 8 * (beacon == lit), blue: 8 * (beacon == lit)}}",
+)
 CLAIM = "    holds if: rate(red plays push given red is bold) > rate(red plays push given red is meek)"
 
 
@@ -123,6 +128,7 @@ SILLY = (
     Silliness("types that do the same", "meek: {prior", (SAME_GREED,)),
     Silliness("want that dwarfs the others", "100 * loss", (("loss * (held - front)", "100 * loss * (held - front)"),)),
     Silliness("want that never matters", "sky:", (added("      night: 0.4", "      sky: 0.4"),)),
+    Silliness("jump at the end", "calendar:", (END,)),
     Silliness("level never reached", "forgotten", (FORGOTTEN_LEVEL,)),
     Silliness(
         "chance that never matters",

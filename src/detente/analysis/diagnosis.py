@@ -21,6 +21,7 @@ FindingKind = Literal[
     "types that do the same",
     "want that dwarfs the others",
     "want that never matters",
+    "jump at the end",
     "level never reached",
     "chance that never matters",
     "number that moves nothing",

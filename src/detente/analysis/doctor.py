@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from detente.analysis.cautions import list_cautions
+from detente.analysis.checkups.calendar_end import find_jumps
 from detente.analysis.checkups.choices import Choices
 from detente.analysis.checkups.idle_acts import find_coin_tosses, find_idle_acts
 from detente.analysis.checkups.numbers import Numbers
@@ -57,6 +58,7 @@ def examine(bench: Workbench) -> Diagnosis:
             steps += _look_at_decisions(bench, equilibrium, paths)
         steps += [
             ("Looking at states", lambda: find_unreached_levels(paths)),
+            ("Looking at the calendar's end", lambda: find_jumps(paths)),
             ("Looking at chances", lambda: find_idle_chances(paths)),
             ("Trying numbers", lambda: _find_dead_numbers(bench, left_out)),
             ("Judging claims", lambda: find_empty_claims(bench, left_out)),

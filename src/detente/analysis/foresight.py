@@ -100,7 +100,7 @@ def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]
     Raises:
         DetenteError: the date lies outside the calendar, or nothing is left to forecast.
     """
-    labels = scenario.calendar.labels
+    labels = scenario.calendar.told.labels
     if text is None:
         first = max((each.period for each in events), default=-1) + 1
         if first >= len(labels):
@@ -115,9 +115,10 @@ def find_period(scenario: Scenario, text: str, task: str) -> int:
     Raises:
         DetenteError: it is no date, or lies outside the calendar.
     """
-    labels = scenario.calendar.labels
+    told = scenario.calendar.told
+    labels = told.labels
     try:
-        date = calendars.find_date(text, scenario.calendar)
+        date = calendars.find_date(text, told)
     except calendars.DateError as error:
         raise DetenteError(f"{task}: {error}") from None
     if not date.is_inside:
@@ -143,7 +144,7 @@ def foresee(
     known = [each for each in events if each.period < first]
     filtered = condition(bench, known, under=name)
     assert filtered.paths is not None
-    labels = scenario.calendar.labels
+    labels = scenario.calendar.told.labels
     given = read_outlook(filtered.paths, first, filtered.families)
     before = bench.paths() if name == bench.base.variant else bench.play(name, ())
     random = filter_known(bench, play_at_random(bench, name), known)

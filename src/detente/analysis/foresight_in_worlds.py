@@ -55,7 +55,7 @@ def foresee_in_worlds(
         DetenteError: the date lies outside the calendar, nothing is uncertain, there are no events before the date, or
             they are impossible in every world.
     """
-    labels = bench.base.calendar.labels
+    labels = bench.base.calendar.told.labels
     first = find_date(bench.base, as_of, events)
     known = [each for each in events if each.period < first]
     sampled = sample_worlds(bench, known, num_worlds, tell=tell, num_after=2 * num_worlds)

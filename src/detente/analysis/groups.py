@@ -42,6 +42,7 @@ from detente.claims.statements import (
     find_last_period,
     is_constant,
 )
+from detente.scenario.model import Scenario
 from detente.simulate.paths import Paths
 
 SAME = 1e-9
@@ -204,15 +205,15 @@ def _given(given: Event | None, readings: Readings) -> Bool[np.ndarray, " play"]
     return np.asarray(event.happened & event.counts)
 
 
-def find_end(quantity: Quantity, num_periods: int) -> int:
-    """The last period that a quantity speaks of."""
+def find_end(quantity: Quantity, scenario: Scenario) -> int:
+    """The last period that a quantity speaks of; of the crisis in which it is read."""
     last = find_last_period(quantity)
-    return num_periods - 1 if last is None else last
+    return scenario.calendar.told.num_periods - 1 if last is None else last
 
 
 def find_decided(quantity: Quantity, readings: Readings, play: int) -> int:
     """The period in which it is decided, in one play, whether the event of a probability happens; else the last one."""
-    last = find_end(quantity, readings.game.num_periods)
+    last = find_end(quantity, readings.scenario)
     event = quantity.event if isinstance(quantity, Probability) else None
     match event:
         case Eventually() | Always():
@@ -220,7 +221,7 @@ def find_decided(quantity: Quantity, readings: Readings, play: int) -> int:
             deciding = np.flatnonzero(holds == isinstance(event, Eventually))
             return event.window.first + int(deciding[0]) if len(deciding) else last
         case Within():
-            whole = Window(0, readings.game.num_periods - 1)
+            whole = Window(0, readings.scenario.calendar.told.num_periods - 1)
             trigger = np.flatnonzero(find_at_ends(event.trigger, whole, readings)[:, play])
             first = int(trigger[0]) if len(trigger) else last
             end = min(first + event.num_periods, last)

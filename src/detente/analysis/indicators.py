@@ -44,7 +44,7 @@ _RULE_OF_THREE = 3.0
 
 def find_indicators(bench: Workbench) -> Indicators:
     """The indicators of the base crisis, from the plays that are there already."""
-    paths = bench.paths()
+    paths = bench.paths().told()
     with bench.watch.phase("indicators"):
         return measure_indicators(paths)
 
@@ -74,7 +74,7 @@ def measure_indicators(paths: Paths) -> Indicators:
         tuple(sorted(stages.values(), key=lambda each: -each.total)[:MOST]),
         _entropies(paths),
         paths.num_plays,
-        _seasons(paths.game.scenario.calendar.labels, by_date),
+        _seasons(paths.dates, by_date),
     )
 
 
@@ -131,7 +131,7 @@ def _seen(paths: Paths) -> Iterator[_Seen]:
     """Every stage and date at which something can be learned about somebody, once for each such actor."""
     game, scenario = paths.game, paths.game.scenario
     owners = {stage.name: stage.owner for stage in scenario.stages if isinstance(stage, Decision)}
-    for period, date in enumerate(scenario.calendar.labels):
+    for period, date in enumerate(paths.dates):
         for stage, name in enumerate(game.stage_names):
             lookup = build_lookup(game, period, stage)
             actors = sorted({each for table in lookup.tables for each in _about(table)})

@@ -147,7 +147,7 @@ def _parts(tally: _Tally, readings: Readings, speaker: Actor) -> Iterator[tuple[
 
 
 def _tally_assertion(readings: Readings, stage: int, action: Action, assertion: Assertion, speaker: Actor) -> _Tally:
-    shape = (readings.game.num_periods, readings.paths.num_plays)
+    shape = (readings.paths.num_periods, readings.paths.num_plays)
     said, false, found = (np.zeros(shape, dtype=bool) for _ in range(3))
     kinds, actor = np.zeros(shape, dtype=np.int8), readings.frame.actor_index(speaker.name)
     before, after = np.zeros(shape), np.zeros(shape)
@@ -202,7 +202,7 @@ def _beliefs(
 
 
 def _tally_promise(readings: Readings, stage: int, action: Action, promise: Promise, speaker: Actor) -> _Tally:
-    shape = (readings.game.num_periods, readings.paths.num_plays)
+    shape = (readings.paths.num_periods, readings.paths.num_plays)
     given, due, broken = (np.zeros(shape, dtype=bool) for _ in range(3))
     kinds, kinds_due = (np.zeros(shape, dtype=np.int8) for _ in range(2))
     actor = readings.frame.actor_index(speaker.name)
@@ -257,7 +257,7 @@ def _promise_row(readings: Readings, tally: _Tally) -> dict[str, Any]:
 
 
 def _date_rows(readings: Readings, of: dict[str, str], tally: _Tally) -> Iterator[dict[str, Any]]:
-    for period, date in enumerate(readings.scenario.calendar.labels):
+    for period, date in enumerate(readings.paths.dates):
         for event, mask in tally.events.items():
             yield {"date": date, **of, "event": event, "share": float(mask[period].mean())}
 
@@ -272,4 +272,4 @@ def _half_by(readings: Readings, events: Mask) -> str | None:
     if not ever.any():
         return None
     first = np.sort(events[:, ever].argmax(axis=0))
-    return readings.scenario.calendar.labels[int(first[(len(first) - 1) // 2])]
+    return readings.paths.dates[int(first[(len(first) - 1) // 2])]

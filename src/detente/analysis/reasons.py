@@ -31,7 +31,8 @@ from detente.game.payoffs import list_aftermath_terms, list_flow_terms, repeat_f
 from detente.game.tables import Flow, Game, StageTable
 from detente.scenario.names import listed, nearest
 from detente.simulate.batch import PlayBatch
-from detente.simulate.play import CHUNK, add_flows, find_policy, play_stage
+from detente.simulate.paying import add_flows
+from detente.simulate.play import CHUNK, find_policy, play_stage
 from detente.simulate.prepared import PreparedGame, prepare
 
 NOW, LATER, AFTER = range(3)

@@ -86,7 +86,8 @@ def tell_story(bench: Workbench, given: str = "", play: int | None = None, boldn
     num_plays = bench.options.num_plays
     if play is not None and not 0 <= play < num_plays:
         raise DetenteError(f"story: there is no play {play:,}; {num_plays:,} plays are numbered from 0")
-    paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness)
+    last = bench.base.calendar.told.num_periods - 1
+    paths = bench.play(bench.base.variant, forced, with_turns=True, boldness=boldness, until=last)
     counts = np.ones(paths.num_plays, dtype=bool)
     if event is not None:
         mask = find_event(event, Readings(paths))
@@ -123,7 +124,7 @@ def find_typical(
 
 def measure_apart(paths: Paths, numbers: Int[np.ndarray, " some"]) -> PathDistances:
     """How far some plays are apart."""
-    variables, periods = paths.game.scenario.variables, range(paths.game.num_periods)
+    variables, periods = paths.game.scenario.variables, range(paths.num_periods)
     columns = [paths.levels(period)[numbers] for period in periods]
     tables = []
     for variable in variables:

@@ -22,7 +22,7 @@ from detente.simulate.paths import Paths
 
 def play_tables(bench: Workbench) -> Tables:
     """The plays of the base crisis as tables by date."""
-    paths = bench.paths()
+    paths = bench.paths().told()
     with bench.watch.phase("count"):
         return build_tables(paths)
 
@@ -42,7 +42,7 @@ def build_state_shares(paths: Paths) -> list[dict[str, Any]]:
     """The share of plays at each level at the end of every period."""
     scenario = paths.game.scenario
     rows: list[dict[str, Any]] = []
-    for period, date in enumerate(scenario.calendar.labels):
+    for period, date in enumerate(paths.dates):
         levels = paths.levels(period)
         for column, variable in enumerate(scenario.variables):
             shares = np.bincount(levels[:, column], minlength=len(variable.levels)) / paths.num_plays
@@ -59,7 +59,7 @@ def build_act_shares(paths: Paths) -> list[dict[str, Any]]:
     for stage_index, name in enumerate(game.stage_names):
         if name not in decisions:
             continue
-        for period, date in enumerate(game.scenario.calendar.labels):
+        for period, date in enumerate(paths.dates):
             counts = _act_counts(paths, period, stage_index, tuple(action.name for action in decisions[name].actions))
             occasions = int(counts.sum())
             for action, count in zip(decisions[name].actions, counts, strict=True):
@@ -105,7 +105,7 @@ def build_belief_bands(paths: Paths) -> list[dict[str, Any]]:
                 continue
             for type_index, believed in enumerate(actor.types):
                 about = {"eyes": eyes, "actor": actor.name, "type": believed.name}
-                for period, date in enumerate(game.scenario.calendar.labels):
+                for period, date in enumerate(paths.dates):
                     belief = paths.belief(period + 1, actor_index, type_index, view)
                     rows += [
                         {"date": date, **about, "truth": truth, **_band(belief[plays])} for truth, plays in present
@@ -133,7 +133,7 @@ def build_mean_payoffs(paths: Paths) -> list[dict[str, Any]]:
     means = paths.payoffs.mean(axis=0, dtype=np.float64)
     return [
         {"date": date, "actor": actor.name, "mean": float(means[period, column])}
-        for period, date in enumerate(scenario.calendar.labels)
+        for period, date in enumerate(paths.dates)
         for column, actor in enumerate(scenario.actors)
         if not actor.is_deputy
     ]

@@ -65,7 +65,7 @@ def tell_play(
         ValueError: the turns were not kept.
     """
     game, scenario = paths.game, paths.game.scenario
-    last = game.num_periods - 1 if last is None else last
+    last = paths.num_periods - 1 if last is None else last
     log_probability = float(paths.log_probability()[number])
     turns = tuple(turn for period in range(last + 1) for turn in _turns(paths, number, period, tells_all))
     levels = [

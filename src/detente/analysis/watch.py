@@ -73,7 +73,7 @@ def watch(
     scenario = bench.scenario(variant)
     first = find_date(scenario, as_of, events)
     known = [each for each in events if each.period < first]
-    last = min(first + ahead, scenario.calendar.num_periods) - 1
+    last = min(first + ahead, scenario.calendar.told.num_periods) - 1
     filtered = condition(bench, known, under=variant, with_messages=True)
     paths = filtered.paths
     assert paths is not None
@@ -86,7 +86,7 @@ def watch(
         found = _hold_against(bench, name, known, (first, last), (filtered, observables))
         hypotheses.append(found[0])
         signs, lookouts = [*signs, *found[1]], [*lookouts, *found[2]]
-    labels = scenario.calendar.labels
+    labels = scenario.calendar.told.labels
     return Board(
         as_of=labels[first],
         last=labels[last],
@@ -143,8 +143,9 @@ def _types(paths: Paths, first: int) -> Iterator[_Open]:
 
 def _outcomes(paths: Paths) -> Iterator[_Open]:
     """The levels of every lasting variable at the end; of two levels the one that is not there at the start."""
-    levels, scenario = paths.levels(paths.game.num_periods - 1), paths.game.scenario
-    date = scenario.calendar.labels[-1]
+    scenario = paths.game.scenario
+    told = scenario.calendar.told
+    levels, date = paths.levels(told.num_periods - 1), told.labels[-1]
     for number, variable in enumerate(scenario.variables):
         if variable.lasts == "period":
             continue

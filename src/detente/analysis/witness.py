@@ -51,7 +51,7 @@ class PlayedFocus:
     @property
     def last(self) -> int:
         """The last period that the claim speaks of."""
-        return find_end(self.focus.first.quantity, self.first.game.num_periods)
+        return find_end(self.focus.first.quantity, self.first.game.scenario)
 
 
 def play_focus(bench: Workbench, focus: Focus, boldness: float = 1.0) -> PlayedFocus:

@@ -298,18 +298,10 @@ class Workbench:
         Args:
             with_turns: whether to keep how likely everything was that happened. boldness, until: see `simulate`.
         """
-        equilibrium = self.equilibrium(variant)
+        solved, options, report = self.equilibrium(variant), self.options, self._reporting("Playing", variant)
+        given = (solved, options.num_plays, options.seed, forced, report)
         with self.watch.phase("simulate"):
-            return simulate(
-                equilibrium,
-                num_plays=self.options.num_plays,
-                seed=self.options.seed,
-                forced=forced,
-                progress=self._reporting("Playing", variant),
-                with_turns=with_turns,
-                boldness=boldness,
-                until=until,
-            )
+            return simulate(*given, with_turns=with_turns, boldness=boldness, until=until)
 
     def play_run(self, run: RunRequest, until: int | None = None) -> tuple[Equilibrium, Paths]:
         """The solved and played crisis that part of a claim speaks of. until: the last period that is asked about."""

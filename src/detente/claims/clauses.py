@@ -62,7 +62,7 @@ class Clauses:
 
     @property
     def _whole(self) -> Window:
-        return Window(0, self.scenario.calendar.num_periods - 1)
+        return Window(0, self.scenario.calendar.told.num_periods - 1)
 
     # Formulas
 
@@ -250,7 +250,7 @@ class Clauses:
 
     def window(self, tokens: Tokens, near: Token) -> Window:
         """The periods that a clause's dates speak of."""
-        return read_window(tokens, near, self.scenario.calendar)
+        return read_window(tokens, near, self.scenario.calendar.told)
 
     def _stage_of(self, move: ActionPlayed) -> int:
         """The first stage at which the move can be made; the period's end for an act that is gone.

@@ -78,7 +78,7 @@ def find_at_ends(condition: Formula, window: Window, readings: Readings) -> Bool
 
 
 def _within(event: Within, readings: Readings) -> EventMask:
-    num_periods = readings.game.num_periods
+    num_periods = readings.scenario.calendar.told.num_periods
     whole = Window(0, num_periods - 1)
     trigger = find_at_ends(event.trigger, whole, readings)
     condition = find_at_ends(event.condition, whole, readings)

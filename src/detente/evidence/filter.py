@@ -37,7 +37,8 @@ from detente.scenario.model import DatedEvent
 from detente.simulate.batch import PlayBatch
 from detente.simulate.lookup import StageLookup
 from detente.simulate.paths import Paths
-from detente.simulate.play import CHUNK, add_flows, empty_record, play_stage, record_beliefs
+from detente.simulate.paying import add_flows
+from detente.simulate.play import CHUNK, empty_record, end_record, play_stage, record_beliefs
 from detente.simulate.prepared import PreparedGame, prepare
 from detente.solve.equilibrium import Equilibrium
 
@@ -61,7 +62,8 @@ def filter_plays(
     """Plays of a solved crisis given events, and how likely these are; without error if it is solved on its game tree.
 
     Args:
-        to_the_end: whether plays go on after the last event; without, there is only the likelihood.
+        to_the_end: whether plays go on after the last event, to the last period that is asked about; without, there
+            is only the likelihood.
         num_runs: independent runs; one has no error (0). Default: four, or as many as plays are too many for.
         with_messages: whether the plays keep what was seen at every stage (`Paths.message`).
         num_plays: of all filters together. progress: called with the task under way and the share that is done.
@@ -81,7 +83,8 @@ def filter_plays(
     size = -(-share // num_runs)
     streams = np.random.SeedSequence([seed, 1]).spawn(num_runs * len(combinations))
     ordered = take_up(events, prepared.game)
-    num_periods = prepared.game.num_periods if to_the_end else max((each.period for each in ordered), default=-1) + 1
+    told = prepared.game.scenario.calendar.told.num_periods
+    num_periods = told if to_the_end else max((each.period for each in ordered), default=-1) + 1
     chunks = [
         _Chunk(
             (prepared, frame),
@@ -95,7 +98,7 @@ def filter_plays(
         for number in range(len(streams))
     ]
     found = [each.run() for each in chunks] if num_plays <= CHUNK else _run_together(chunks, progress)
-    return _joined(found, ordered, prepared, num_runs, np.random.default_rng([seed, 2]))
+    return _joined(found, ordered, num_runs, np.random.default_rng([seed, 2]), to_the_end)
 
 
 def _run_together(chunks: Sequence[_Chunk], progress: Callable[[str, float], None] | None) -> list[_ChunkResult]:
@@ -170,10 +173,10 @@ class _Chunk:
         play_stream, draw_stream = stream.spawn(2)
         self.plays = PlayBatch.from_the_start(prepared, num_plays, play_stream, combination.types)
         self.random = np.random.default_rng(draw_stream)
-        self.record = empty_record(prepared, 0, num_plays, ())
+        self.record = empty_record(prepared, 0, num_plays, (), until=num_periods - 1)
         self.record.types[:] = self.plays.types
         if with_messages:
-            shape = (prepared.game.num_periods, len(prepared.game.stage_names), num_plays)
+            shape = (num_periods, len(prepared.game.stage_names), num_plays)
             self.record = replace(self.record, message=np.empty(shape, np.int16).transpose(2, 0, 1))
         self.num_plays = num_plays
         self.ancestor = np.arange(num_plays)
@@ -186,7 +189,7 @@ class _Chunk:
         self.log_reached: list[float] = []
 
     def run(self) -> _ChunkResult:
-        """Plays to the end of the calendar."""
+        """Plays the periods."""
         game = self.game
         span = slice(0, self.num_plays)
         self.note_shares()
@@ -202,14 +205,7 @@ class _Chunk:
             self.end_period(period, payoffs, [number for number, _ in here if number not in dict(guided.values())])
             self.plays.state = tables.end.next_state[self.plays.state]
             self.note_shares()
-        plays = self.plays
-        if self.num_periods < game.num_periods:
-            return self.result()
-        record_beliefs(self.record, span, -1, plays)
-        self.record.final_state[:] = plays.state
-        aftermath = np.zeros((len(game.prior), self.num_plays))
-        add_flows([each.aftermath for each in self.prepared.payoffs.games], plays, aftermath)
-        self.record.aftermath[:] = aftermath.T
+        end_record(self.prepared, self.record, span, self.plays)
         return self.result()
 
     def result(self) -> _ChunkResult:
@@ -322,9 +318,9 @@ class _Chunk:
 def _joined(
     chunks: Sequence[_ChunkResult],
     events: Sequence[DatedEvent],
-    prepared: PreparedGame,
     num_runs: int,
     random: np.random.Generator,
+    to_the_end: bool,
 ) -> Filtered:
     """The filters together: each counts by its prior, and by how likely it found the events."""
     terms = np.stack([each.terms for each in chunks])
@@ -340,17 +336,18 @@ def _joined(
     if not np.isfinite(log_likelihood):
         return Filtered(None, tuple(surprises), -np.inf, 0.0, (), 0.0)
     least = min(each.least_effective for each in chunks)
-    if len(chunks[0].log_reached) <= prepared.game.num_periods:
+    if not to_the_end:
         return Filtered(None, tuple(surprises), log_likelihood, error, _type_shares(chunks, log_prior), least)
     log_weight = np.concatenate(
         [each.log_weight - log_sum(each.log_weight) + each.combination.log_prior + each.terms.sum() for each in chunks]
     )
     weight = np.exp(log_weight - log_weight.max())
     chosen = choose_systematically(weight, len(weight), random.random())
-    paths = take_plays(join_records([each.record for each in chunks]), chosen, prepared.game.num_periods + 1)
+    joined = join_records([each.record for each in chunks])
+    paths = take_plays(joined, chosen, joined.num_periods + 1)
     # Neighbours are of one filter; a part of the plays should be as good as any other.
     order = random.permutation(len(weight))
-    paths = take_plays(paths, order, prepared.game.num_periods + 1)
+    paths = take_plays(paths, order, joined.num_periods + 1)
     families = np.concatenate([number * len(each.ancestor) + each.ancestor for number, each in enumerate(chunks)])
     return Filtered(
         paths,

@@ -64,12 +64,13 @@ Families = Int[np.ndarray, " play"]
 
 
 def read_outlook(paths: Paths, first: int, families: Families | None = None) -> tuple[Outlook, ...]:
-    """The probability of every act and every level from a period on.
+    """The probability of every act and every level from a period on, as far as somebody asks.
 
     Args:
         families: of every play the family that it is of; None: each is alone.
     """
-    return tuple(each for period in range(first, paths.game.num_periods) for each in _period(paths, period, families))
+    last = paths.game.scenario.calendar.told.num_periods
+    return tuple(each for period in range(first, last) for each in _period(paths, period, families))
 
 
 def count_independent(happened: Bool[np.ndarray, " play"], families: Families | None) -> float:

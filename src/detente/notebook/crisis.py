@@ -390,7 +390,7 @@ class Crisis(DatedQuestions, NumberQuestions, ReasonQuestions, WorldQuestions):
 
     def _repr_html_(self) -> str:
         facts = {
-            "Dates": f"{self.scenario.calendar.labels[0]} to {self.scenario.calendar.labels[-1]}",
+            "Dates": f"{self.scenario.calendar.labels[0]} to {self.scenario.calendar.told.labels[-1]}",
             "Actors": ", ".join(actor.title for actor in self.scenario.actors),
             "State": ", ".join(in_words(variable.name) for variable in self.scenario.variables),
             "Variants": ", ".join(map(in_words, self.variants)) or "none",

@@ -66,7 +66,7 @@ def _context(run: Run) -> dict[str, Any]:
         "origin": judged.origin,
         "title": scenario.title,
         "about": scenario.about,
-        "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.labels[-1]}",
+        "period": f"{scenario.calendar.labels[0]} to {scenario.calendar.told.labels[-1]}",
         "estimate": estimate,
         "changes": model.describe_changes(scenario),
         "tally": [{"class": style_of(kind), "words": words} for kind, words in verdicts_in_words(judged.claims)],

@@ -32,7 +32,18 @@ def build_calendar(keys: CalendarKeys | None, site: Site) -> Calendar | None:
     if keys is None:
         return None
     calendar = _periods(keys, site)
+    if calendar is not None and keys.beyond is not None and keys.rounds != "endless":
+        calendar = _going_on(calendar, keys.beyond, site)
     return calendar if calendar is None or keys.per is None else _with_unit(calendar, keys.per, site)
+
+
+def _going_on(calendar: Calendar, beyond: Scalar, site: Site) -> Calendar:
+    """The calendar with the periods that nobody asks about."""
+    try:
+        return calendars.extend(calendar, calendars.measure_time(beyond.text, calendar.step))
+    except calendars.DateError as error:
+        site.wrong(beyond.where, str(error))
+        return calendar
 
 
 def _with_unit(calendar: Calendar, unit: Scalar, site: Site) -> Calendar:

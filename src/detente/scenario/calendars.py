@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.scenario.model import Calendar
@@ -119,6 +120,23 @@ def measure_time(text: str, step: Step) -> float:
     if "week" in (match[2], step):
         return number * days[match[2]] / days[step]
     return number * _MONTHS[match[2]] / _MONTHS[step]
+
+
+def extend(calendar: Calendar, periods: float) -> Calendar:
+    """The calendar going on for some time, in whole periods, which nobody asks about.
+
+    Raises:
+        DateError: it has more than MAX_PERIODS then.
+    """
+    beyond = math.ceil(periods - 1e-9)
+    count = calendar.num_periods + beyond
+    check_count(count)
+    if calendar.step == "round":
+        return replace(calendar, labels=tuple(str(each) for each in range(1, count + 1)), num_beyond=beyond)
+    starts = tuple(_later(calendar.starts[0], index, calendar.step) for index in range(count))
+    return replace(
+        calendar, labels=tuple(label(day, calendar.step) for day in starts), starts=starts, num_beyond=beyond
+    )
 
 
 def check_count(count: int) -> None:

@@ -22,7 +22,7 @@ def build_events(
 
 
 def _event(keys: EventKeys, calendar: Calendar, stages: tuple[Stage, ...], site: Site) -> DatedEvent | None:
-    period = _period(keys, calendar, site)
+    period = _period(keys, calendar.told, site)
     sure = 1.0 if keys.sure is None else keys.sure.value
     if keys.sure is not None and not 0.5 < sure <= 1:
         site.wrong(

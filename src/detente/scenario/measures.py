@@ -40,7 +40,7 @@ def seen_by_all(names: Names) -> Names:
 def _measure(name: str, keys: MeasureKeys, calendar: Calendar, num_stages: int, site: Site) -> Measure | None:
     place = Place("a measure", types=None, has_beliefs=True, before=num_stages)
     formula = site.formula(keys.of, place)
-    window = _window(keys, calendar, site)
+    window = _window(keys, calendar.told, site)
     if formula is None or window is None:
         return None
     is_share = has_shares(formula.tree)

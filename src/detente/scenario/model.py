@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal, get_args
 
 from detente.scenario.expressions import Expression, Formula
@@ -53,6 +53,8 @@ class Calendar:
         unit: what flows and rates are counted by, as the file writes it; "" for a period. length: units in a period.
         is_endless: whether there is no last period. The labels are those of the rounds that are played out, and
             `afterwards` is the guess of values that the search for the stationary solution starts from.
+        num_beyond: how many of the last periods are solved and played though nobody asks about them, so that what is
+            paid after the last one does not show in those that are asked about (`told`).
     """
 
     step: Literal["week", "month", "quarter", "year", "round"]
@@ -62,10 +64,19 @@ class Calendar:
     unit: str = ""
     length: float = 1.0
     is_endless: bool = False
+    num_beyond: int = 0
 
     @property
     def num_periods(self) -> int:
         return len(self.labels)
+
+    @property
+    def told(self) -> Calendar:
+        """The periods that claims, measures, events and forecasts are about, and that reports show."""
+        if not self.num_beyond:
+            return self
+        count = self.num_periods - self.num_beyond
+        return replace(self, labels=self.labels[:count], starts=self.starts[:count], num_beyond=0)
 
 
 @dataclass(frozen=True)

@@ -220,7 +220,7 @@ def _counts(scenario: Scenario, num_states: int) -> dict[str, int]:
 def count_parts(scenario: Scenario) -> dict[str, int]:
     """What can be counted without compiling the game."""
     return {
-        "periods": scenario.calendar.num_periods,
+        "periods": scenario.calendar.told.num_periods,
         "actors": len(scenario.actors),
         "variables": len(scenario.variables),
         "stages": len(scenario.stages),

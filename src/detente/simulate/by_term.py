@@ -17,7 +17,8 @@ from detente.game.frame import Reader, build_frame
 from detente.game.payoffs import Term, list_aftermath_terms, list_flow_terms, sum_flow
 from detente.game.tables import Flow, Game
 from detente.simulate.batch import PlayBatch
-from detente.simulate.play import add_flows, play_stage
+from detente.simulate.paying import add_flows
+from detente.simulate.play import play_stage
 from detente.simulate.played_out import History, begin_rollouts, find_possible_types, find_table
 from detente.simulate.prepared import PreparedGame
 

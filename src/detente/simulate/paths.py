@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Float64, Int, Int8
@@ -78,6 +78,33 @@ class Paths:
     def is_whole(self) -> bool:
         """Whether the plays go on to the end of the calendar."""
         return self.num_periods == self.game.num_periods
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """Of every period that was played."""
+        return self.game.scenario.calendar.labels[: self.num_periods]
+
+    def told(self) -> Paths:
+        """The plays as far as somebody asks about them; the arrays are views of these."""
+        num_periods = self.game.scenario.calendar.told.num_periods
+        if num_periods >= self.num_periods:
+            return self
+        by_period: dict[str, Any] = {
+            name: None if own is None else own[:, :num_periods] for name, own in self._by_period().items()
+        }
+        return replace(
+            self,
+            **by_period,
+            log_odds=self.log_odds[:, : num_periods + 1],
+            seen_log_odds=tuple(each[:, : num_periods + 1] for each in self.seen_log_odds),
+            final_state=self.state[:, num_periods, 0],
+            aftermath=np.full_like(self.aftermath, np.nan),
+        )
+
+    def _by_period(self) -> dict[str, Any]:
+        """The arrays that have a period as their second axis."""
+        names = ("mover", "act", "state", "payoffs", "known", "apart", "chosen", "drawn", "message")
+        return {name: getattr(self, name) for name in names}
 
     def note_turns(self, span: slice, period: int, stage: int, turns: Turns | None) -> None:
         """Keeps how likely a stage of some plays was."""
@@ -204,7 +231,7 @@ class Paths:
             },
             coords={
                 "play": np.arange(self.num_plays),
-                "date": list(scenario.calendar.labels[: self.num_periods]),
+                "date": list(self.dates),
                 "actor": actors,
                 "variable": [variable.name for variable in scenario.variables],
                 "decision": [game.stage_names[stage] for stage in self._decisions()],

@@ -17,7 +17,7 @@ compared play by play, which is what makes differences between variants sharp.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -25,19 +25,20 @@ from jaxtyping import Float
 
 from detente.cores import share_out
 from detente.game.beliefs import log_likelihood_of, shift_belief
-from detente.game.tables import Flow, Joint, StageTable
+from detente.game.tables import Joint, StageTable
 from detente.simulate.apart import find_pairs
 from detente.simulate.batch import PlayBatch
 from detente.simulate.likelihood import find_log_likelihood
 from detente.simulate.moves import ForcedMove
 from detente.simulate.on_tree import simulate_on_tree
 from detente.simulate.paths import Paths
+from detente.simulate.paying import add_flows, add_payoffs
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
 from detente.simulate.turns import Turns
 from detente.simulate.unseen import come_up, draw_shift, draw_signal
 from detente.solve.equilibrium import Equilibrium
-from detente.solve.kernel.between import draw_actions, interpolate
+from detente.solve.kernel.between import draw_actions
 
 CHUNK = 5_000  # the working arrays of a chunk stay in a core's cache
 
@@ -184,8 +185,12 @@ def record_period(
     add_flows([each.periods[period].end.flow for each in prepared.payoffs.games], plays, payoffs)
     record.payoffs[span, period] = payoffs.T
     plays.state = tables.end.next_state[plays.state]
-    if period < record.num_periods - 1:
-        return
+    if period == record.num_periods - 1:
+        end_record(prepared, record, span, plays)
+
+
+def end_record(prepared: PreparedGame, record: Paths, span: slice, plays: PlayBatch) -> None:
+    """Records where plays have come to, and after the calendar's last period what follows it."""
     record_beliefs(record, span, -1, plays)
     record.final_state[span] = plays.state
     if not record.is_whole:
@@ -270,7 +275,7 @@ def _play_table(
         action = prescribed
         if plays.turns is not None:
             plays.turns.note_given(who)
-    _add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
+    add_payoffs(here, plays, who, (where, action, type_index), payoffs, is_up)
 
     message = action
     if table.shift_prob is not None:
@@ -402,57 +407,3 @@ def find_policy(
     """log σ at every play's public belief, of the menu as a view has it."""
     seen = here.views[view]
     return seen.policies.find(*seen.at, seen.places(where), plays.log_odds[view][who])
-
-
-def _add_payoffs(
-    here: PreparedTable,
-    plays: PlayBatch,
-    who: np.ndarray | slice,
-    at: tuple[np.ndarray, np.ndarray, np.ndarray],
-    payoffs: np.ndarray,
-    is_up: np.ndarray | None,
-) -> None:
-    """Adds what the table pays at (state, action, type of the informed actor), where the decision comes up."""
-    if is_up is not None:
-        who, at = plays.numbers[who][is_up], (at[0][is_up], at[1][is_up], at[2][is_up])
-    for number, paying in enumerate(here.paying):
-        whom, (state, action, kind) = who, at
-        if len(here.paying) > 1:
-            chosen = np.flatnonzero(plays.paid_by[who] == number)
-            whom, state, action, kind = plays.numbers[who][chosen], state[chosen], action[chosen], kind[chosen]
-        table = paying.table
-        _, num_actions, num_types, num_rows = table.payoff.shape
-        entry = (state * num_actions + action) * num_types + kind
-        for actor in paying.paid:
-            payoffs[actor, whom] += np.take(table.payoff.reshape(-1), entry * num_rows + plays.rows[whom, actor])
-        if table.belief_payoff is not None:
-            first = entry * len(table.belief_payoff.rows)
-            for place, row in enumerate(table.belief_payoff.rows):
-                _add_at_belief(plays, whom, table.belief_payoff.values, first + place, int(row), payoffs)
-
-
-def add_flows(flows: Sequence[Flow], plays: PlayBatch, payoffs: np.ndarray) -> None:
-    """Adds what the state and the belief pay at a period's end. flows: by the number of what a play is paid by."""
-    for number, flow in enumerate(flows):
-        who = slice(None) if len(flows) == 1 else np.flatnonzero(plays.paid_by == number)
-        state = plays.state[who]
-        for actor in {plays.game.rows[row].actor for row in np.flatnonzero(flow.values.any(axis=0))}:
-            payoffs[actor, who] += flow.values[state, plays.rows[who, actor]]
-        if flow.belief_values is not None:
-            first = state * len(flow.belief_rows)
-            for place, row in enumerate(flow.belief_rows):
-                _add_at_belief(plays, who, flow.belief_values, first + place, int(row), payoffs)
-
-
-def _add_at_belief(
-    plays: PlayBatch,
-    who: np.ndarray | slice,
-    values: Float[np.ndarray, "*state belief"],
-    place: np.ndarray,
-    row: int,
-    payoffs: np.ndarray,
-) -> None:
-    """Adds values at places of all but their last axis and at the belief in the actor's view, to who has the type."""
-    actor = plays.game.rows[row].actor
-    amounts = interpolate(values, place, plays.corners(plays.view_of[actor]), plays.numbers[who])
-    payoffs[actor, who] += np.where(plays.rows[who, actor] == row, amounts, 0)

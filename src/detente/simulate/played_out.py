@@ -22,7 +22,8 @@ from detente.game.tables import StageTable
 from detente.simulate.apart import find_pairs
 from detente.simulate.batch import PlayBatch
 from detente.simulate.paths import Paths
-from detente.simulate.play import add_flows, find_policy, play_stage, simulate
+from detente.simulate.paying import add_flows
+from detente.simulate.play import find_policy, play_stage, simulate
 from detente.simulate.prepared import PreparedGame, PreparedTable, prepare
 from detente.simulate.sampling import draw
 from detente.solve.certificate import CHANCE_ERRORS, Apartness, PlayedOut, ValueGap

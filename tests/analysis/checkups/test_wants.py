@@ -47,6 +47,15 @@ def test_what_counts_is_the_difference_between_acts(large: float, sky: str, kind
     assert [each.kind for each in found(text)] == kinds
 
 
+def test_what_is_paid_after_the_calendar_is_no_want() -> None:
+    """It counts among all that differs between acts, and has no name of its own."""
+    text = TEXT.replace("{rounds: 4}", "{rounds: 4, afterwards: {red: 0 - 0.01 * front}}")
+    text = text.replace("LARGE", "100").replace("SKY", "sky: 0.5 * front").replace("patience: 0", "patience: 0.5")
+    (dwarf,) = found(text)
+    assert dwarf.subject == "red wants large"
+    assert "so that small, sky might as well be left out" in dwarf.advice
+
+
 def test_the_share_is_that_of_squares() -> None:
     text = TEXT.replace("LARGE", "100").replace("SKY", "sky: 0.5 * front")
     (dwarf,) = found(text)

@@ -21,6 +21,7 @@ SHAPES = "uniform or triangular or normal or beta or log is needed here, not '0.
         ("{from: 2015-05, to: 2015-06}", []),
         ("{rounds: 3}", []),
         ("{from: 2015-05}", ["a calendar needs 'from' and 'to', or 'rounds'"]),
+        ("{rounds: endless, goes on for: 3 rounds}", ["an endless crisis has no last round to go on after"]),
         ("{rounds: 3, step: month, to: 2015-06}", [f"a calendar of rounds has no '{word}'" for word in ("to", "step")]),
     ],
 )

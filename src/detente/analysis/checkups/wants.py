@@ -100,7 +100,8 @@ def _of_actor(actor: Actor, weight: _Weight, is_constant: Sequence[bool]) -> Ite
             )
             advice = "Nothing that the actor can do changes it, or it is too small beside its precision; check it."
             yield Finding("want that never matters", subject, where, says, advice, evidence)
-        others = [actor.wants[each - 1].name for each in range(1, len(shares)) if each != place and shares[each] > 0]
+        # Behind the wants there may be what is paid after the calendar.
+        others = [each.name for at, each in enumerate(actor.wants, start=1) if at != place and shares[at] > 0]
         if shares[place] > DWARFS and len(actor.wants) > 1:
             rest = 1 - shares[place]
             says = (

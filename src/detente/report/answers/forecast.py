@@ -154,7 +154,8 @@ def tell_end(jumps: Sequence[EndEffect], date: str, titles: Mapping[str, str] | 
     ]
     return [
         f"In the crisis alone, states jump in the last period, {date} ({'; '.join(moved)}): what is paid after the "
-        "calendar's end follows its moves at once, and nobody can reply to them. Better read the date before it."
+        "calendar's end follows its moves at once, and nobody can reply to them. Better read the date before it, or "
+        "let the calendar go on (`goes on for`)."
     ]
 
 

@@ -26,7 +26,7 @@ def _groups(run: Run) -> Iterator[dict[str, Any]]:
     step = run.scenario.calendar.step
     titles = {each.name: each.title for each in run.scenario.variables}
     shares = collect_shares((row["variable"], row["level"], row["share"]) for row in run.played.tables.states)
-    end = tell_end(find_end_effects(shares), run.scenario.calendar.labels[-1], titles)
+    end = tell_end(find_end_effects(shares), run.scenario.calendar.told.labels[-1], titles)
     if "forecast" in run.answers:
         end.insert(0, "These are plays of the crisis alone, from its beginning, without the events of the forecast.")
     yield _group(

@@ -65,6 +65,12 @@ class CalendarKeys(Noted):
     )
     last: DateText | None = key("The last period, itself played", name="to", example="2017-06")
     step: Step | None = key("Length of a period", default="month", example="quarter")
+    beyond: Text | None = key(
+        "How long the crisis goes on after the last date that anybody asks about",
+        name="goes on for",
+        default="no longer",
+        example="6 months",
+    )
     rounds: Rounds | None = key(
         "Number of rounds, where dates do not matter, or `endless`; replaces the three above", example="12"
     )
@@ -84,6 +90,8 @@ class CalendarKeys(Noted):
             for word in ("from", "to", "step"):
                 if self.has(word):
                     reading.wrong(self.place(word), f"a calendar of rounds has no '{word}'")
+        if self.rounds == "endless" and self.has("goes on for"):
+            reading.wrong(self.place("goes on for"), "an endless crisis has no last round to go on after")
 
 
 class ScaleKeys(Noted):

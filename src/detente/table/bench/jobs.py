@@ -92,7 +92,7 @@ def check_sheet(sheet: Sheet, report: Report) -> SheetChecked:  # noqa: ARG001
         question=crisis.question,
         claims=tuple(ClaimLine(each.id, each.says, each.statement, each.section) for each in crisis.claims),
         actors=tuple((actor.name, actor.title) for actor in crisis.actors if not actor.is_deputy),
-        dates=crisis.calendar.labels,
+        dates=crisis.calendar.told.labels,
         sliders=service.list_sliders(crisis),
         picture=service.draw_crisis(crisis),
         in_words=service.describe_crisis(crisis),
