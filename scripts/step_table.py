@@ -79,14 +79,20 @@ def sochi(steps: int, occasions: bool = True) -> str:
     document = json.loads(json.dumps(load(find("sochi-2015")).document, default=str))
     (end_year, end_month) = map(int, document["calendar"]["to"].split("-"))
     months = 12 * (end_year - FIRST[0]) + end_month - FIRST[1] + 1
+    beyond = int(document["calendar"]["goes on for"].removesuffix(" months"))
     parts = {key: document[key] for key in ("crisis", "sources", "certainty", "state", "numbers")}
     stages = document["each month"] if occasions else _by_month(document["each month"])
     changed = {key: document[key] for key in ("definitions", "seats", "actors")} | {"each round": stages}
-    parts |= {key: _by_round(part, steps, months) for key, part in changed.items()}
+    parts |= {key: _by_round(part, steps, months + beyond) for key, part in changed.items()}
     for name, event in WATCHERS.items():
         want = {"of": f"({event}) * (round == {months * steps})", "per": "occasion"}
         parts["actors"][name] = {"patience": WATCHING, "precision": 0, "wants": {"end": want}}
-    parts["calendar"] = {"rounds": months * steps, "per": f"{steps} rounds", "afterwards": "the last round repeats"}
+    parts["calendar"] = {
+        "rounds": months * steps,
+        "goes on for": f"{beyond * steps} rounds",
+        "per": f"{steps} rounds",
+        "afterwards": "the last round repeats",
+    }
     return json.dumps(parts)
 
 
@@ -120,18 +126,18 @@ def _by_round(part: Any, steps: int, num_months: int) -> Any:
 
 @functools.cache
 def shares_at_the_end(steps: int, occasions: bool = True) -> dict[str, float]:
-    """What is so at the end of the flagship with so many rounds in a month."""
+    """What is so at the last date that the flagship tells, with so many rounds in a month."""
     return shares_of(sochi(steps, occasions), POINTS)
 
 
 def shares_of(text: str, num_points: int) -> dict[str, float]:
-    """By watcher the share of plays at whose end its event is so, where the last round repeats."""
+    """By watcher the share of plays in which its event is so in the last round that is told."""
     scenario = loads(text)
     game = compile_game(scenario, {"moscow": num_points, "obama": num_points})
     names = [actor.name for actor in scenario.actors]
     values = solve(game).require().start_values
     patience = WATCHING**scenario.calendar.length
-    paid = patience ** (scenario.calendar.num_periods - 1) / (1 - patience)
+    paid = patience ** (scenario.calendar.told.num_periods - 1)
     return {watcher: float(values[game.first_row(names.index(watcher))]) / paid for watcher in WATCHERS}
 
 

@@ -140,4 +140,4 @@ def test_the_last_period_of_a_quantity() -> None:
         ("value(neighbour) > 0", 11),
         ("P(not eventually front == advance by 2015-07 and patron plays arm at 2015-10) > 0", 5),
     ):
-        assert find_end(comparison(text).left, 12) == last, text
+        assert find_end(comparison(text).left, template_bench().base) == last, text

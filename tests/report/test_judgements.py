@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from detente.analysis.results import Tables
-from detente.claims.verdict import VerdictKind
+from detente.claims.verdict import Side, VerdictKind
 from detente.errors import ScenarioError
 from detente.report.judgements import (
     choose_judgements,
@@ -96,6 +96,25 @@ def test_a_claim_may_answer_the_question(verdict: VerdictKind, answer: str) -> N
     scenario, verdicts = loads(ANSWERED), judged(claim("first"), claim("second", verdict))
     assert write_bottom_line(scenario, verdicts, NO_TABLES) == answer
     assert [each.claim for each in choose_judgements(scenario, verdicts)] == ["second"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ((0.235, 0.145), "unlikely in the first case and very unlikely in the second"),
+        ((0.3, 0.25), "unlikely in both cases"),
+        ((0.9, 0.85), "very likely in both cases"),
+        ((0.6, 0.4), ""),
+    ],
+)
+def test_more_often_is_not_often(shares: tuple[float, float], words: str) -> None:
+    """The first screen says where an answer is about a difference between two shares on one side of even."""
+    second = claim("second", value=shares[0] - shares[1])
+    sides = tuple(Side("P(x)", share, (share, share)) for share in shares)
+    second = replace(second, comparisons=(replace(second.comparisons[0], sides=sides),))
+    remarks = write_remarks(loads(ANSWERED), judged(claim("first"), second))
+    expected = [f"The answer is about a difference: what it compares is {words}."] if words else []
+    assert [each for each in remarks if "difference" in each] == expected
 
 
 def test_one_claim_answers() -> None:

@@ -71,7 +71,7 @@ def build_estimate(
     return Assessment(
         scenario.question,
         write_bottom_line(scenario, judged, tables),
-        write_remarks(scenario, judged),
+        write_remarks(scenario, judged, scale),
         choose_judgements(scenario, judged, scale),
         assess_confidence(judged),
         scale,

@@ -8,7 +8,7 @@ anyway (at base rates), and of the others, each time the shares that lie farthes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from detente.claims.verdict import (
 )
 from detente.report.answers.section import TableOfText
 from detente.report.certificates import certificate_sentence
-from detente.report.likelihood import Scale, likelihood_in_words
+from detente.report.likelihood import Scale, likelihood_in_words, likelihood_word
 from detente.report.words import (
     at_random_in_words,
     capitalize,
@@ -111,6 +111,19 @@ def _answer(scenario: Scenario, judged: Judged) -> str:
     return ""
 
 
+def _on_one_side(scenario: Scenario, judged: Judged, scale: Scale) -> Iterator[str]:
+    """That an answer compares two shares that are both below one half, or both above it: more often is not often."""
+    answering = {claim.id for claim in scenario.claims if claim.answers}
+    deciding = next((find_deciding(each) for each in judged.claims if each.id in answering), None)
+    if deciding is None or not deciding.is_share:
+        return
+    shares = [each.value for each in deciding.sides if each.value is not None]
+    if len(shares) == 2 and (max(shares) < 0.5 or min(shares) > 0.5) and min(shares) >= 0 and max(shares) <= 1:
+        first, second = (likelihood_word(share, scale) for share in shares)
+        words = f"{first} in both cases" if first == second else f"{first} in the first case and {second} in the second"
+        yield f"The answer is about a difference: what it compares is {words}."
+
+
 def _with_numbers(sentence: str, verdict: Verdict) -> str:
     """The sentence with the numbers of the verdict before its full stop."""
     deciding = find_deciding(verdict)
@@ -130,11 +143,11 @@ def tally_sections(scenario: Scenario, judged: Judged) -> TableOfText | None:
     return TableOfText(["Section of the text", *map(capitalize, kinds)], rows, numeric=len(kinds))
 
 
-def write_remarks(scenario: Scenario, judged: Judged) -> tuple[str, ...]:
+def write_remarks(scenario: Scenario, judged: Judged, scale: Scale = "icd203") -> tuple[str, ...]:
     """What a reader of the bottom line should know besides, a sentence each."""
     if not judged.claims or judged.certificate.grade == "do not use":
         return ()
-    remarks = []
+    remarks = [*_on_one_side(scenario, judged, scale)]
     anyway = sum(map(_is_anyway, judged.claims))
     if anyway:
         claims, they = ("1 claim holds", "It says") if anyway == 1 else (f"{anyway} claims hold", "They say")
