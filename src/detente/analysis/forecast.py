@@ -174,7 +174,10 @@ class Forecaster(Onlooker):
 
     def _other(self, scenario: Scenario, num_informed: int, demand: Demand, workers: int) -> float:
         """Compiling, playing, evaluating, checking and drawing, shared out among workers if there are several."""
-        options, stages = self._bench.options, scenario.calendar.num_periods * len(scenario.stages)
+        options, calendar = self._bench.options, scenario.calendar
+        stages = calendar.num_periods * len(scenario.stages)
+        # Of a calendar that goes on, plays end with what is told.
+        told = calendar.told.num_periods / calendar.num_periods
         compiled = demand.games * (1 + demand.on_two_grids) + demand.random_games + demand.worlds * demand.world_games
         again = demand.runs_of_base if options.refine else 0
         in_turn = _in_turn if workers == 1 else float
@@ -185,9 +188,9 @@ class Forecaster(Onlooker):
         measured = demand.runs * options.num_plays + demand.worlds * demand.world_runs * few
         shared = (
             stages * COMPILE_SECONDS * compiled
-            + (stages * PLAY_SECONDS + num_informed * INFORMED_SECONDS) * plays
-            + stages * MEASURE_SECONDS * measured
-            + stages * RANDOM_SECONDS * demand.random_runs * few
+            + told * (stages * PLAY_SECONDS + num_informed * INFORMED_SECONDS) * plays
+            + told * stages * MEASURE_SECONDS * measured
+            + told * stages * RANDOM_SECONDS * demand.random_runs * few
             + stages * CHECK_OF_VARIANT_SECONDS * max(demand.games - 1, 0)
         )
         return shared / workers + stages * CHECK_OF_BASE_SECONDS + REPORT_SECONDS * demand.writes_report

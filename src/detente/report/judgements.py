@@ -119,9 +119,12 @@ def _on_one_side(scenario: Scenario, judged: Judged, scale: Scale) -> Iterator[s
         return
     shares = [each.value for each in deciding.sides if each.value is not None]
     if len(shares) == 2 and (max(shares) < 0.5 or min(shares) > 0.5) and min(shares) >= 0 and max(shares) <= 1:
-        first, second = (likelihood_word(share, scale) for share in shares)
-        words = f"{first} in both cases" if first == second else f"{first} in the first case and {second} in the second"
-        yield f"The answer is about a difference: what it compares is {words}."
+        first, second = (likelihood_word(each, scale) for each in shares)
+        one, other = (format_number(each.value, True, each.interval) for each in deciding.sides)
+        words = f"{first} in both cases ({one} and {other})"
+        if first != second:
+            words = f"{first} in the first case ({one}) and {second} in the second ({other})"
+        yield f"What is compared is {words}: the answer is about the difference."
 
 
 def _with_numbers(sentence: str, verdict: Verdict) -> str:
