@@ -117,10 +117,11 @@ def _on_one_side(scenario: Scenario, judged: Judged, scale: Scale) -> Iterator[s
     deciding = next((find_deciding(each) for each in judged.claims if each.id in answering), None)
     if deciding is None or not deciding.is_share:
         return
-    shares = [each.value for each in deciding.sides if each.value is not None]
+    sides = [(each.value, each.interval) for each in deciding.sides if each.value is not None]
+    shares = [share for share, _ in sides]
     if len(shares) == 2 and (max(shares) < 0.5 or min(shares) > 0.5) and min(shares) >= 0 and max(shares) <= 1:
-        first, second = (likelihood_word(each, scale) for each in shares)
-        one, other = (format_number(each.value, True, each.interval) for each in deciding.sides)
+        first, second = (likelihood_word(share, scale) for share in shares)
+        one, other = (format_number(share, True, interval) for share, interval in sides)
         words = f"{first} in both cases ({one} and {other})"
         if first != second:
             words = f"{first} in the first case ({one}) and {second} in the second ({other})"
