@@ -38,6 +38,7 @@ FEWEST_PLAYS = 30
 
 MOST = 12
 MOST_SEASONS = 8
+MOST_OF_SEASON = 3
 _NORMAL = 1.959964
 _RULE_OF_THREE = 3.0
 
@@ -52,7 +53,7 @@ def find_indicators(bench: Workbench) -> Indicators:
 def measure_indicators(paths: Paths) -> Indicators:
     """The stages and messages that tell most about anybody's type, the most telling first."""
     best: dict[tuple[str, str, str], Indicator] = {}
-    by_date: dict[str, Indicator] = {}
+    by_date: dict[str, list[Indicator]] = {}
     stages: dict[tuple[str, str], TellingStage] = {}
     for seen in _seen(paths):
         indicators = list(_indicators(paths, seen))
@@ -67,8 +68,7 @@ def measure_indicators(paths: Paths) -> Indicators:
             known = best.get((each.actor, each.stage, each.seen))
             if known is None or each.bits > known.bits:
                 best[each.actor, each.stage, each.seen] = each
-            if each.date not in by_date or each.bits > by_date[each.date].bits:
-                by_date[each.date] = each
+            by_date.setdefault(each.date, []).append(each)
     return Indicators(
         tuple(sorted(best.values(), key=lambda each: -each.bits)[:MOST]),
         tuple(sorted(stages.values(), key=lambda each: -each.total)[:MOST]),
@@ -78,18 +78,22 @@ def measure_indicators(paths: Paths) -> Indicators:
     )
 
 
-def _seasons(dates: Sequence[str], by_date: Mapping[str, Indicator]) -> tuple[Season, ...]:
-    """The most telling sign of every season; none where the calendar is hardly longer than they are many."""
+def _seasons(dates: Sequence[str], by_date: Mapping[str, Sequence[Indicator]]) -> tuple[Season, ...]:
+    """The most telling signs of every season; none where the calendar is hardly longer than they are many."""
     length = -(-len(dates) // MOST_SEASONS)
     if length < 2:
         return ()
     spans = [dates[first : first + length] for first in range(0, len(dates), length)]
-    found = [[by_date[date] for date in span if date in by_date] for span in spans]
-    return tuple(
-        Season(span[0], span[-1], max(own, key=lambda each: each.bits))
-        for span, own in zip(spans, found, strict=True)
-        if own
-    )
+    found = [_most_telling([each for date in span for each in by_date.get(date, ())]) for span in spans]
+    return tuple(Season(span[0], span[-1], own) for span, own in zip(spans, found, strict=True) if own)
+
+
+def _most_telling(signs: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """Of every act or signal what tells most of an actor when it is seen, and when; the other signs are its reverse."""
+    best: dict[tuple[str, str], Indicator] = {}
+    for each in sorted(signs, key=lambda each: -each.bits):
+        best.setdefault((each.actor, each.stage), each)
+    return tuple(best.values())[:MOST_OF_SEASON]
 
 
 def _entropies(paths: Paths) -> dict[str, float]:

@@ -54,11 +54,11 @@ class TellingStage:
 
 @dataclass(frozen=True)
 class Season:
-    """Neighbouring dates, from the first to the last, and the sign that tells most in them."""
+    """Neighbouring dates, from the first to the last, and the signs that tell most in them, the most telling first."""
 
     first: str
     last: str
-    sign: Indicator
+    signs: tuple[Indicator, ...]
 
 
 @dataclass(frozen=True)

@@ -34,13 +34,14 @@ def test_when_there_is_nothing_to_watch() -> None:
 
 def test_seasons_have_a_table() -> None:
     seasons = (
-        Season("2015-05", "2015-05", ARM),
-        Season("2015-06", "2015-07", ALARM),
-        Season("2015-08", "2015-09", DULL),
+        Season("2015-05", "2015-05", (ARM, ALARM, DULL)),
+        Season("2015-06", "2015-07", (ALARM,)),
+        Season("2015-08", "2015-09", (DULL,)),
     )
     _, when = show_indicators(Indicators((ARM,), (), {"ann": 1.0}, 1_000, seasons)).tables
     assert when.title == "When to look"
     assert list(when.rows) == [
         ["2015-05", "Ann decides: arm all", "2015-05", "ann: strong", "2 (1.9 … 2.1)"],
+        ["", "Wires: alarm", "2015-06", "ann: strong", "over 12"],
         ["2015-06 and 2015-07", "Wires: alarm", "2015-06", "ann: strong", "over 12"],
     ]

@@ -22,10 +22,9 @@ def show_indicators(found: Indicators) -> Section:
     if telling:
         headings = ["If you see …", "in", "it points to", "Likelihood ratio", "With that type", "Otherwise", "Bits"]
         tables.append(TableOfText(headings, [_row(each) for each in telling], numeric=4))
-    seasons = [each for each in found.seasons if each.sign.bits >= LEAST_BITS]
-    if seasons:
-        headings = ["Between", "the most telling sign is", "in", "it points to", "Likelihood ratio"]
-        rows = [[_span(each), *_row(each.sign)[:4]] for each in seasons]
+    rows = [row for each in found.seasons for row in _rows_of(each)]
+    if rows:
+        headings = ["Between", "the most telling signs are", "in", "it points to", "Likelihood ratio"]
         tables.append(TableOfText(headings, rows, title="When to look", numeric=1))
     if stages:
         rows = [
@@ -96,6 +95,12 @@ def _row(each: Indicator) -> list[str]:
         format_number(each.share_else, True),
         format_plain(each.bits, 2),
     ]
+
+
+def _rows_of(season: Season) -> list[list[str]]:
+    """A season's signs, its dates beside the first."""
+    telling = [each for each in season.signs if each.bits >= LEAST_BITS]
+    return [[_span(season) if place == 0 else "", *_row(each)[:4]] for place, each in enumerate(telling)]
 
 
 def _span(season: Season) -> str:
