@@ -26,6 +26,8 @@ def test_what_an_umpire_does(browser: Any, served: Served, table_number: int) ->
         assert not owl.get_by_role("button", name="Decide").count()
         umpire.get_by_role("button", name="Go on").click()
         wait_for_menu(owl)
+        # What is written before the section is drawn anew would be lost with it.
+        umpire.get_by_role("button", name="Pause").wait_for()
 
         umpire.get_by_label("Reveal or tell something").fill("<b>Keep calm</b>, said the umpire")
         umpire.get_by_label("To", exact=True).select_option(label="The owl")
