@@ -47,14 +47,30 @@ def test_many_plays_are_drawn_run_by_run() -> None:
     np.testing.assert_array_equal(paths.act, simulate(equilibrium, CHUNK + 10, seed=2).act)
 
 
-def test_runs_side_by_side_go_as_far_as_the_longest() -> None:
+@pytest.mark.parametrize("name", ["seat", "covert", "belief_payoff"])
+def test_every_run_ends_where_nobody_asks_further(name: str) -> None:
+    """Runs that are over leave the batch; what is kept of each is what it is alone, to the last bit."""
+    scenario = loads(SMALL[name])
+    points = {actor.name: 5 for actor in scenario.actors if len(actor.types) > 1}
+    equilibrium = solve(compile_game(scenario, points))
+    (decision, *_) = (stage for stage in scenario.stages if isinstance(stage, Decision))
+    last = scenario.calendar.num_periods - 1
+    forced = (ForcedMove(decision.owner, None, decision.actions[-1].name, 0, last),)
+    ends = [None, *range(last, -1, -1), 0]
+    runs = [forced if number % 2 else () for number in range(len(ends))]
+    for paths, own, end in zip(simulate_runs(equilibrium, runs, 300, 4, ends), runs, ends, strict=True):
+        alone = simulate(equilibrium, 300, seed=4, forced=own, until=end)
+        assert paths.num_periods == alone.num_periods == (last if end is None else end) + 1
+        for entry in fields(alone):
+            one, other = getattr(alone, entry.name), getattr(paths, entry.name)
+            if isinstance(one, np.ndarray):
+                np.testing.assert_array_equal(one, other, err_msg=entry.name)
+
+
+def test_the_longest_run_comes_first() -> None:
     equilibrium = made_equilibrium(1)
-    whole = simulate(equilibrium, 300, seed=2)
-    assert whole.num_periods > 2
-    for ends, last in (([0, 1], 1), ([1, None], whole.num_periods - 1)):
-        for paths in simulate_runs(equilibrium, [(), ()], 300, seed=2, until=ends):
-            assert paths.num_periods == last + 1
-            np.testing.assert_array_equal(paths.act, whole.act[:, : last + 1])
+    with pytest.raises(ValueError, match="longest must come first"):
+        list(simulate_runs(equilibrium, [(), ()], 300, until=[0, 1]))
     # Each by itself goes as far as is asked.
     (paths,) = simulate_runs(equilibrium, [()], CHUNK + 10, seed=2, until=[0])
     assert paths.num_periods == 1

@@ -132,9 +132,9 @@ class OpenWorld:
         bench = self.bench
         equilibrium = bench.equilibrium(variant)
         frame = build_frame(equilibrium.game.scenario)
-        # Those that are asked about for equally long are played side by side.
-        ends = {forced: find_last_of(needed) for forced, needed in by_force.items()}
-        runs = sorted(by_force, key=lambda forced: (ends[forced] is not None, ends[forced] or 0))
+        last = equilibrium.game.num_periods - 1
+        ends = {forced: last if (end := find_last_of(own)) is None else end for forced, own in by_force.items()}
+        runs = sorted(by_force, key=lambda forced: -ends[forced])
         until = [ends[forced] for forced in runs]
         played = simulate_runs(equilibrium, runs, num_plays, bench.options.seed, until)
         for needed in map(by_force.__getitem__, runs):

@@ -94,7 +94,7 @@ class PlayBatch:
         game, num_runs = prepared.game, prepared.num_runs
         random: Callable[..., np.ndarray] = np.random.default_rng(stream).random
         if num_runs > 1:
-            random = _repeated(random, num_runs)
+            random = _repeated(random, num_plays // num_runs)
         types = np.stack([draw_types(game, actor, random(num_plays)) for actor in range(len(game.prior))], axis=1)
         if fixed is not None:
             types = np.tile(np.asarray(fixed, types.dtype), (num_plays, 1))
@@ -145,11 +145,11 @@ class PlayBatch:
         return probabilities if self.boldness == 1 else probabilities ** (1 / self.boldness)
 
 
-def _repeated(random: Callable[..., np.ndarray], times: int) -> Callable[..., np.ndarray]:
-    """Uniform numbers that come so many times, one after the other along the last axis."""
+def _repeated(random: Callable[..., np.ndarray], period: int) -> Callable[..., np.ndarray]:
+    """Uniform numbers that come again after so many along the last axis, however many times that is."""
 
     def draw(shape: int | tuple[int, ...]) -> np.ndarray:
         *first, number = (shape,) if isinstance(shape, int) else shape
-        return np.tile(random((*first, number // times)), times)
+        return np.tile(random((*first, period)), number // period)
 
     return draw

@@ -86,7 +86,10 @@ class Paths:
 
     def told(self) -> Paths:
         """The plays as far as somebody asks about them; the arrays are views of these."""
-        num_periods = self.game.scenario.calendar.told.num_periods
+        return self.cut(self.game.scenario.calendar.told.num_periods)
+
+    def cut(self, num_periods: int) -> Paths:
+        """The plays up to the end of so many periods; the arrays are views of these."""
         if num_periods >= self.num_periods:
             return self
         by_period: dict[str, Any] = {

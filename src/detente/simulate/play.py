@@ -142,10 +142,15 @@ def play_chunk(
     plays.boldness = boldness
     record.types[span] = plays.types
     for period in range(record.num_periods):
-        payoffs = np.zeros((len(prepared.game.prior), plays.num_plays))
-        for stage in range(len(prepared.game.stage_names)):
-            record_stage(prepared, record, span, (period, stage), plays, payoffs)
-        record_period(prepared, record, span, period, plays, payoffs)
+        play_period(prepared, record, span, period, plays)
+
+
+def play_period(prepared: PreparedGame, record: Paths, span: slice, period: int, plays: PlayBatch) -> None:
+    """Plays one period and writes it into its part of the record."""
+    payoffs = np.zeros((len(prepared.game.prior), plays.num_plays))
+    for stage in range(len(prepared.game.stage_names)):
+        record_stage(prepared, record, span, (period, stage), plays, payoffs)
+    record_period(prepared, record, span, period, plays, payoffs)
 
 
 def record_stage(

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from detente.scenario.calendars import furthest
+from detente.simulate.batch import PlayBatch
 from detente.simulate.moves import ForcedMove
 from detente.simulate.paths import Paths
-from detente.simulate.play import CHUNK, empty_record, play_chunk, simulate
-from detente.simulate.prepared import prepare
+from detente.simulate.play import CHUNK, empty_record, play_period, record_beliefs, simulate
+from detente.simulate.prepared import PreparedGame, prepare
 from detente.solve.equilibrium import Equilibrium
 
 PLAYS_TOGETHER = 4 * CHUNK
@@ -36,20 +36,40 @@ def simulate_runs(
 
     Args:
         runs: of each the moves made for their owners.
-        until: of each the last period that somebody asks about; default: the calendar's. Runs that are played side by
-            side are played as far as the longest of them.
+        until: of each the last period that somebody asks about, the latest first; default: the calendar's.
+
+    Raises:
+        ValueError: a run goes on longer than one before it.
     """
-    ends = [None] * len(runs) if until is None else until
+    num_periods = equilibrium.game.num_periods
+    ends = [num_periods - 1 if end is None else end for end in (until or [None] * len(runs))]
+    if ends != sorted(ends, reverse=True):
+        raise ValueError("simulate_runs: those that go on longest must come first")
     together = PLAYS_TOGETHER // num_plays
     if equilibrium.on_tree is not None or num_plays > CHUNK or together < 2:
         for forced, end in zip(runs, ends, strict=True):
             yield simulate(equilibrium, num_plays, seed, forced, until=end)
         return
     for first in range(0, len(runs), together):
-        chosen, last = runs[first : first + together], furthest(ends[first : first + together])
-        prepared = prepare(equilibrium, chosen)
-        record = empty_record(prepared, seed, len(chosen) * num_plays, (), until=last)
-        (stream,) = np.random.SeedSequence(seed).spawn(1)
-        play_chunk(prepared, record, slice(0, record.num_plays), stream, 1.0)
-        for number, forced in enumerate(chosen):
-            yield replace(record.part(slice(number * num_plays, (number + 1) * num_plays)), forced=forced)
+        chosen, own = runs[first : first + together], ends[first : first + together]
+        record = _play_together(prepare(equilibrium, chosen), own, num_plays, seed)
+        for number, (forced, end) in enumerate(zip(chosen, own, strict=True)):
+            part = record.part(slice(number * num_plays, (number + 1) * num_plays)).cut(end + 1)
+            yield replace(part, forced=forced)
+
+
+def _play_together(prepared: PreparedGame, ends: Sequence[int], num_plays: int, seed: int) -> Paths:
+    """The plays of all runs in one record, one run after the other. ends: of each its last period, the latest first."""
+    record = empty_record(prepared, seed, len(ends) * num_plays, (), until=ends[0])
+    (stream,) = np.random.SeedSequence(seed).spawn(1)
+    plays = PlayBatch.from_the_start(prepared, record.num_plays, stream)
+    record.types[:] = plays.types
+    for period in range(record.num_periods):
+        going = num_plays * sum(end >= period for end in ends)
+        if going < plays.num_plays:
+            # Where the others have come to belongs to their last period.
+            record_beliefs(record, slice(0, plays.num_plays), period, plays)
+            record.state[: plays.num_plays, period, 0] = plays.state
+            plays = plays.take(np.arange(going))
+        play_period(prepared, record, slice(0, going), period, plays)
+    return record
