@@ -71,12 +71,15 @@ def running(
     try:
         yield _started(process), process
     finally:
+        ended = process.poll()
         process.send_signal(signal.SIGINT)
         try:
-            process.communicate(timeout=20)
+            _, complaints = process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.communicate()
+            _, complaints = process.communicate()
+        # Who is killed by a test has nothing to say.
+        assert ended in (None, -signal.SIGKILL), f"the server ended by itself, with {ended}: {complaints[-3_000:]}"
 
 
 def _started(process: subprocess.Popen[str]) -> dict[str, Any]:
