@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import urllib.request
 from typing import Any
 
 from support.browser import Served, a_person, accessibility_faults
@@ -31,3 +33,12 @@ def test_taking_a_chair(browser: Any, served: Served, table_number: int) -> None
         quick.get_by_role("button", name="Leave the chair").click()
         section.get_by_label("The owl").wait_for()
         assert heard.complaints == []
+
+
+def test_a_browser_that_leaves_while_it_is_written_to_ends_no_server(served: Served) -> None:
+    """The system then sends a signal, which would end a process that does not ask for anything else."""
+    served.process.send_signal(signal.SIGPIPE)
+    for _ in range(2):
+        with urllib.request.urlopen(served.address) as page:
+            assert page.status == 200
+    assert served.process.poll() is None

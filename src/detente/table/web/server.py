@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -167,6 +169,9 @@ def run_server(
                 await asyncio.to_thread(webbrowser.open, address.rstrip("/") + shown)
         await serving
 
+    # A browser that leaves while it is written to ends nothing: of a command that prints, such a signal is the end.
+    if hasattr(signal, "SIGPIPE") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     # Whoever interrupts the server ends it.
     with suppress(KeyboardInterrupt):
         asyncio.run(run())
