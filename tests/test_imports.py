@@ -17,6 +17,7 @@ ARROWS: dict[str, set[str]] = {
     "files": set(),
     "native": {"files"},
     "cores": set(),
+    "signals": set(),
     "workers": {"cores", "errors"},
     "scenario": {"errors"},
     "game": {"cores", "errors", "scenario"},
@@ -85,6 +86,7 @@ ARROWS: dict[str, set[str]] = {
     "table": {
         "errors",
         "files",
+        "signals",
         "scenario",
         "simulate",
         "claims",
@@ -135,6 +137,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {
         "__version__",
         "errors",
+        "signals",
         "solve.certificate",
         "analysis.options",
         "trees.answers",

@@ -283,15 +283,17 @@ def list_runs(statement: Statement) -> set[RunRequest]:
 def find_last_period(quantity: Quantity) -> int | None:
     """The last period that a quantity without arithmetic speaks of; None: it speaks of all."""
     match quantity:
-        case Probability():
-            return furthest(map(_last_of, filter(None, (quantity.event, quantity.given))))
         case MoveProbability():
             return quantity.move.window.last
+        case Probability():
+            last = _last_of(quantity.event)
         case Expectation():
-            return furthest((quantity.window.last, *map(_last_of, filter(None, (quantity.given,)))))
+            last = quantity.window.last
         case BeliefMean():
-            return furthest((quantity.period, *map(_last_of, filter(None, (quantity.given,)))))
-    return None
+            last = quantity.period
+        case _:
+            return None
+    return last if quantity.given is None else furthest((last, _last_of(quantity.given)))
 
 
 def _last_of(event: Event) -> int | None:

@@ -91,7 +91,10 @@ def explore(
     with failures(as_json, kept="Worlds evaluated so far are kept: the same command continues from there."):
         from detente import service
         from detente.cli.repeating import command_line
+        from detente.signals import outlive_readers
 
+        if cluster is not None:
+            outlive_readers()
         with bars() as progress:
             options = service.Options(
                 **playing(points, accuracy, plays, seed, allow_unsolved),

@@ -92,8 +92,9 @@ class Paths:
         """The plays up to the end of so many periods; the arrays are views of these."""
         if num_periods >= self.num_periods:
             return self
+        names = ("mover", "act", "state", "payoffs", "known", "apart", "chosen", "drawn", "message")
         by_period: dict[str, Any] = {
-            name: None if own is None else own[:, :num_periods] for name, own in self._by_period().items()
+            name: own[:, :num_periods] for name in names if (own := getattr(self, name)) is not None
         }
         return replace(
             self,
@@ -103,11 +104,6 @@ class Paths:
             final_state=self.state[:, num_periods, 0],
             aftermath=np.full_like(self.aftermath, np.nan),
         )
-
-    def _by_period(self) -> dict[str, Any]:
-        """The arrays that have a period as their second axis."""
-        names = ("mover", "act", "state", "payoffs", "known", "apart", "chosen", "drawn", "message")
-        return {name: getattr(self, name) for name in names}
 
     def note_turns(self, span: slice, period: int, stage: int, turns: Turns | None) -> None:
         """Keeps how likely a stage of some plays was."""

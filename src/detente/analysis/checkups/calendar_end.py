@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from detente.analysis.diagnosis import Finding
 from detente.analysis.end_effects import collect_shares, find_end_effects
+from detente.analysis.tables import build_state_shares
 from detente.claims.numbers import format_share
 from detente.scenario.loading import read_tree
 from detente.simulate.paths import Paths
@@ -19,14 +18,10 @@ def find_jumps(paths: Paths) -> Iterator[Finding]:
     if scenario.calendar.is_endless:
         return
     told = paths.told()
-    levels = [told.levels(period) for period in range(told.num_periods)]
-    shares = collect_shares(
-        (variable.name, name, float(np.mean(each[:, column] == level)))
-        for column, variable in enumerate(scenario.variables)
-        if variable.lasts == "always" and variable.name in (scenario.document.get("state") or {})
-        for level, name in enumerate(variable.levels)
-        for each in levels
-    )
+    written = scenario.document.get("state") or {}
+    lasting = {each.name for each in scenario.variables if each.lasts == "always" and each.name in written}
+    rows = [row for row in build_state_shares(told) if row["variable"] in lasting]
+    shares = collect_shares((row["variable"], row["level"], row["share"]) for row in rows)
     for jump in find_end_effects(shares):
         yield Finding(
             "jump at the end",

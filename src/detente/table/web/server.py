@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -23,6 +21,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from detente.signals import outlive_readers
 from detente.table.web.binding import LOOPBACK, Binding, open_socket
 from detente.table.web.shell import STYLE, say_and_leave
 from detente.table.web.style import ICON, style_sheet
@@ -169,9 +168,7 @@ def run_server(
                 await asyncio.to_thread(webbrowser.open, address.rstrip("/") + shown)
         await serving
 
-    # A browser that leaves while it is written to ends nothing: of a command that prints, such a signal is the end.
-    if hasattr(signal, "SIGPIPE") and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    outlive_readers()
     # Whoever interrupts the server ends it.
     with suppress(KeyboardInterrupt):
         asyncio.run(run())
