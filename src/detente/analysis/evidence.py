@@ -6,13 +6,16 @@ The events are those of the file, or of a file of their own; `evidence/filter.py
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from detente.analysis.at_random import play_at_random
+from detente.analysis.explanation import CrisisNames
 from detente.analysis.foresight import filter_known
+from detente.analysis.hindsight import TypeSays, find_types
+from detente.analysis.telling import find_names
 from detente.analysis.verdicts import read_statements
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import widen
@@ -29,9 +32,6 @@ from detente.solve.equilibrium import Equilibrium
 
 AT_RANDOM = "at base rates"
 """The rival model in which nobody wants anything: precision λ = 0."""
-
-NOTHING = 0.01
-"""A probability that moved by less than this is one that the events say nothing about."""
 
 
 @dataclass(frozen=True)
@@ -54,28 +54,6 @@ class EventSays:
     error: float
     reason: str
     place: str = ""
-
-
-@dataclass(frozen=True)
-class TypeSays:
-    """What the events say of one type.
-
-    Args:
-        prior, posterior: probability of the type before and after all events, for who has read them.
-        believed: what the players themselves believe after them, on average.
-        by_date: its probability at every period's end up to the last event's.
-    """
-
-    actor: str
-    type: str
-    prior: float
-    posterior: float
-    believed: float
-    by_date: tuple[float, ...]
-
-    @property
-    def says_nothing(self) -> bool:
-        return abs(self.posterior - self.prior) < NOTHING
 
 
 @dataclass(frozen=True)
@@ -117,7 +95,7 @@ class Evidence:
         log_likelihood: natural, of all events; −∞ if one is impossible. error: its standard error.
         by_actor: bits of the events that are one actor's act, and under "" of all others.
         types, claims: empty if the events are impossible.
-        num_left: claims about other games, which are as they were.
+        num_left: claims about other games, which are as they were. names: of actors and variables.
     """
 
     first: str
@@ -132,6 +110,7 @@ class Evidence:
     models: tuple[ModelSays, ...]
     claims: tuple[ClaimSays, ...]
     num_left: int
+    names: CrisisNames = field(default_factory=CrisisNames)
 
     @property
     def impossible(self) -> tuple[EventSays, ...]:
@@ -143,6 +122,7 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         document = asdict(self)
+        del document["names"]
         for event in document["events"]:
             event["bits"] = _finite(event["bits"])
         document["log_likelihood"] = _finite(self.log_likelihood)
@@ -205,7 +185,7 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
     by_actor: dict[str, float] = {}
     for each in said:
         by_actor[each.actor] = by_actor.get(each.actor, 0.0) + each.bits
-    types = _types(filtered, equilibrium, last) if filtered.paths is not None else ()
+    types = find_types(filtered, equilibrium, last) if filtered.paths is not None else ()
     claims, num_left = _claims(bench, equilibrium, filtered) if filtered.paths is not None else ((), 0)
     return Evidence(
         first=labels[min(each.period for each in events)],
@@ -220,29 +200,8 @@ def learn(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str] 
         models=tuple(_models(bench, events, models, filtered)),
         claims=claims,
         num_left=num_left,
+        names=find_names(bench.base),
     )
-
-
-def _types(filtered: Filtered, equilibrium: Equilibrium, last: int) -> tuple[TypeSays, ...]:
-    game, paths = equilibrium.game, filtered.paths
-    assert paths is not None
-    found = []
-    for actor in game.informed:
-        shares = filtered.type_shares[actor]
-        for kind, each in enumerate(game.scenario.actors[actor].types):
-            believed = float(paths.belief(last + 1, actor, kind).mean())
-            by_date = tuple(float(share) for share in shares[1 : last + 2, kind])
-            found.append(
-                TypeSays(
-                    game.scenario.actors[actor].name,
-                    each.name,
-                    float(shares[0, kind]),
-                    float(shares[last + 1, kind]),
-                    believed,
-                    by_date,
-                )
-            )
-    return tuple(found)
 
 
 def _models(bench: Workbench, events: Sequence[DatedEvent], models: Sequence[str], base: Filtered) -> list[ModelSays]:

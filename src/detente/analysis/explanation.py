@@ -100,8 +100,8 @@ class ToldPlay:
 class CrisisNames:
     """How actors and public variables are called, by name; and what a period is called."""
 
-    titles: dict[str, str]
-    step: str
+    titles: dict[str, str] = field(default_factory=dict)
+    step: str = ""
     variables: dict[str, str] = field(default_factory=dict)
 
 

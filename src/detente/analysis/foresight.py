@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from scipy.special import expit
 
 from detente.analysis.at_random import play_at_random
+from detente.analysis.explanation import CrisisNames
+from detente.analysis.hindsight import Expected, TypeSays, find_expected, find_types
+from detente.analysis.telling import find_names
 from detente.analysis.workbench import Workbench
 from detente.claims.estimates import Z_95
 from detente.errors import DetenteError
@@ -27,8 +30,8 @@ from detente.scenario import calendars
 from detente.scenario.model import DatedEvent, Scenario
 from detente.solve.equilibrium import Equilibrium
 
-_IN_ROWS = ("alone", "prior", "at_base_rates", "spread")
-"""What every row has, and is not told apart from them."""
+_NOT_TOLD = ("alone", "prior", "at_base_rates", "spread", "names")
+"""What every row has, or the scenario."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Foresight:
             values. num_independent: how many independent worlds these are worth. spread: of every probability of the
             crisis alone, where nine of ten worlds lie. grid_change: the largest change of one, on average over a few
             worlds, on a belief grid with twice the intervals; None where there is no grid.
+        types: what the events say of private types. expected: how far both models had expected each of them, from the
+            earlier ones. Empty over worlds. names: of actors and variables.
     """
 
     as_of: str
@@ -68,6 +73,9 @@ class Foresight:
     num_independent: float = 0.0
     spread: tuple[tuple[float, float], ...] = ()
     grid_change: float | None = None
+    types: tuple[TypeSays, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    names: CrisisNames = field(default_factory=CrisisNames)
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for every date and every act or level."""
@@ -91,7 +99,7 @@ class Foresight:
 
     def to_json(self) -> dict[str, Any]:
         document = {**asdict(self), "chances": self.rows()}
-        return {name: value for name, value in document.items() if name not in _IN_ROWS}
+        return {name: value for name, value in document.items() if name not in _NOT_TOLD}
 
 
 def find_date(scenario: Scenario, text: str | None, events: Sequence[DatedEvent]) -> int:
@@ -151,10 +159,11 @@ def foresee(
     odds = Odds(random.log_likelihood - filtered.log_likelihood, math.hypot(random.error, filtered.error))
     has_odds = bool(known) and random.paths is not None
     at_base_rates = () if random.paths is None else read_outlook(random.paths, first, random.families)
+    last = max((each.period for each in known), default=-1)
     return Foresight(
         as_of=labels[first],
         num_events=len(known),
-        learned_to=labels[max(each.period for each in known)] if known else "",
+        learned_to=labels[last] if known else "",
         num_plays=bench.options.num_plays,
         dates=tuple(labels),
         chances=weigh_outlooks(given, at_base_rates, odds) if has_odds else given,
@@ -165,6 +174,9 @@ def foresee(
         under=name,
         log_factor=odds.log_factor if has_odds else None,
         error=odds.error,
+        types=find_types(filtered, bench.equilibrium(name), last) if known else (),
+        expected=find_expected(filtered, random, labels),
+        names=find_names(scenario),
     )
 
 

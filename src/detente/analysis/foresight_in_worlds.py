@@ -20,6 +20,7 @@ from scipy.special import logsumexp
 from detente.analysis.foresight import Foresight, Odds, find_date, find_same, weigh_outlooks
 from detente.analysis.posterior import SampledWorlds, sample_worlds
 from detente.analysis.results import Tell
+from detente.analysis.telling import find_names
 from detente.analysis.workbench import Workbench
 from detente.analysis.world_likelihoods import WorldLikelihoods
 from detente.claims.estimates import wilson_interval
@@ -86,6 +87,7 @@ def foresee_in_worlds(
         num_independent=state.num_independent,
         spread=tuple(_spread(own) for own in given.values()),
         grid_change=_find_grid_change(bench, sampled, first),
+        names=find_names(bench.base),
     )
 
 

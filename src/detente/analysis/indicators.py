@@ -23,6 +23,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from detente.analysis.signs import Indicator, Indicators, Season, TellingStage
+from detente.analysis.telling import find_names
 from detente.analysis.workbench import Workbench
 from detente.evidence.observables import describe_seen
 from detente.game.tables import StageTable
@@ -75,6 +76,7 @@ def measure_indicators(paths: Paths) -> Indicators:
         _entropies(paths),
         paths.num_plays,
         _seasons(paths.dates, by_date),
+        find_names(paths.game.scenario),
     )
 
 

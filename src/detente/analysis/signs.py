@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from detente.analysis.explanation import CrisisNames
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Indicators:
 
     Args:
         entropy: by actor, the bits that there are to be told at the start.
-        seasons: of a calendar of many dates, in order.
+        seasons: of a calendar of many dates, in order. names: of actors.
     """
 
     indicators: tuple[Indicator, ...]
@@ -75,6 +77,7 @@ class Indicators:
     entropy: Mapping[str, float]
     num_plays: int
     seasons: tuple[Season, ...] = ()
+    names: CrisisNames = field(default_factory=CrisisNames)
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +66,6 @@ def build_estimate(
     foresight: Foresight | None = None,
 ) -> Assessment:
     """The estimate of a run. foresight: its forecast from dated events, if there are any."""
-    titles = {each.name: each.title for each in scenario.variables}
     return Assessment(
         scenario.question,
         write_bottom_line(scenario, judged, tables),
@@ -76,14 +74,14 @@ def build_estimate(
         assess_confidence(judged),
         scale,
         tally_sections(scenario, judged),
-        None if foresight is None else tell_states(foresight, titles),
-        () if foresight is None else _note_outlook(foresight, titles),
+        None if foresight is None else tell_states(foresight),
+        () if foresight is None else _note_outlook(foresight),
     )
 
 
-def _note_outlook(foresight: Foresight, titles: Mapping[str, str]) -> tuple[str, ...]:
+def _note_outlook(foresight: Foresight) -> tuple[str, ...]:
     """How far to trust the likeliest states, and whether the last date is left out of them."""
-    end = tell_end(find_last_jumps(foresight), foresight.dates[-1], titles)
+    end = tell_end(find_last_jumps(foresight), foresight.dates[-1], foresight.names)
     return (*tell_record(foresight, "in brackets"), *end)
 
 

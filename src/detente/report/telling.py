@@ -30,9 +30,23 @@ def title_of(actor: str, names: CrisisNames) -> str:
     return capitalize(names.titles.get(actor, in_words(actor)))
 
 
-def _variable(name: str, names: CrisisNames) -> str:
+def called(actor: str, names: CrisisNames) -> str:
+    """How an actor is called, inside a sentence."""
+    return _inside(title_of(actor, names))
+
+
+def variable_called(name: str, names: CrisisNames) -> str:
     """How a public variable is called."""
     return names.variables.get(name, in_words(name))
+
+
+def event_in_words(statement: str, names: CrisisNames) -> str:
+    """An act or a level, as a forecast states it: `Moscow: let loose`, `American sanctions: severe`."""
+    actor, plays, act = statement.partition(" plays ")
+    if plays:
+        return f"{title_of(actor, names)}: {in_words(act)}"
+    variable, equals, level = statement.partition(" == ")
+    return f"{capitalize(variable_called(variable, names))}: {in_words(level)}" if equals else in_words(statement)
 
 
 def play_in_sentences(play: ToldPlay, names: CrisisNames) -> list[str]:
@@ -68,7 +82,7 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
     """`Moscow answers the advance: back them (64 %). Front: held → beyond (55 %).`"""
     chance = f" ({format_share(turn.chance)})" if turn.chance < 1 else ""
     changes = [
-        f"{capitalize(_variable(each.variable, names))}: {in_words(each.before)} → {in_words(each.after)}"
+        f"{capitalize(variable_called(each.variable, names))}: {in_words(each.before)} → {in_words(each.after)}"
         for each in turn.changes
     ]
     seen = [in_words(word) for word in turn.seen]
@@ -90,7 +104,7 @@ def turn_in_words(turn: ToldTurn, names: CrisisNames) -> str:
 
 def _alone(observers: Sequence[str], names: CrisisNames) -> str:
     """`Kyiv alone`."""
-    return f"{_joined([_inside(title_of(name, names)) for name in observers])} alone"
+    return f"{_joined([called(name, names) for name in observers])} alone"
 
 
 def belief_in_words(belief: ToldBelief, names: CrisisNames) -> str:
@@ -108,7 +122,9 @@ def _inside(title: str) -> str:
 
 def end_in_words(play: ToldPlay, names: CrisisNames) -> str:
     """Where a play stands in the end, and what is believed there."""
-    levels = ", ".join(f"{_inside(_variable(variable, names))} {in_words(level)}" for variable, level in play.ends)
+    levels = ", ".join(
+        f"{_inside(variable_called(variable, names))} {in_words(level)}" for variable, level in play.ends
+    )
     beliefs = [
         f"{_inside(names.titles.get(actor, actor))} is most likely {quoted(kind)} ({format_share(belief)})"
         for actor, kind, belief in play.believes

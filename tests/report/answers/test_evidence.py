@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from detente.analysis.evidence import AT_RANDOM, ClaimSays, EventSays, Evidence, ModelSays, TypeSays
+from detente.analysis.evidence import AT_RANDOM, ClaimSays, EventSays, Evidence, ModelSays
+from detente.analysis.hindsight import TypeSays
 from detente.report.answers import show_answer
 from detente.report.answers.evidence import factor_in_words
 
@@ -40,8 +41,8 @@ def test_the_sentences() -> None:
     assert "better than a model in which nobody pursues any aim" in section.lead
     assert "“Arms were sent” (1.4 bits)" in section.lead
     text = " ".join(section.sentences)
-    assert "patron is hungry goes from 40 % to 90 %" in text
-    assert "The events reveal nothing about the type of neighbour." in text
+    assert "Patron is “hungry” goes from 40 % to 90 %" in text
+    assert "The events reveal nothing about the type of Neighbour." in text
     assert "2 claims are about other games" in text
     assert ["It will hold.", "holds (0.8)", "fails (0.3)"] in section.tables[-1].rows
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from detente.analysis.explanation import CrisisNames
 from detente.analysis.foresight import Foresight
+from detente.analysis.hindsight import Expected, TypeSays
 from detente.evidence.outlook import Outlook
 from detente.report.answers import show_answer
 from detente.report.answers.forecast import find_last_jumps, tell_end, tell_record, tell_states
@@ -28,6 +30,9 @@ FORESIGHT = Foresight(
 )
 
 
+CALLED = CrisisNames({"patron": "The patron"}, "month", {"front": "the line"})
+
+
 def test_what_the_events_changed_is_said_first() -> None:
     section = show_answer(FORESIGHT)
     assert section.lead == (
@@ -46,13 +51,42 @@ def test_what_the_events_changed_is_said_first() -> None:
     assert len(none.tables[0].headings) == 4
 
 
+def test_what_the_known_events_say_comes_before_what_will_be() -> None:
+    types = (
+        TypeSays("patron", "cautious", 0.6, 0.1, 0.12, (0.1,)),
+        TypeSays("patron", "hungry", 0.4, 0.9, 0.88, (0.9,)),
+    )
+    expected = (
+        Expected("2015-05", "patron plays arm", "Arms were sent.", 0.2, 0.5),
+        Expected("2015-05", "front == held", "", 0.05, 0.5),
+    )
+    section = show_answer(replace(FORESIGHT, types=types, expected=expected, names=CALLED, log_factor=0.1))
+    _, _, _, kind, record = section.sentences
+    assert kind.startswith("The probability that the patron is “hungry” goes from 40 % to 90 %; the players")
+    # The geometric mean of a fifth and a twentieth is a tenth.
+    assert record == (
+        "When all earlier events were known, the crisis gave the next one a probability of 10 % (geometric mean of 2), "
+        "and base rates 50 %."
+    )
+    of_types, surprises, coming = section.tables
+    assert list(of_types.rows) == [
+        ["The patron is “cautious”", "60 %", "10 %", "12 %"],
+        ["The patron is “hungry”", "40 %", "90 %", "88 %"],
+    ]
+    assert list(surprises.rows) == [
+        ["2015-05", "front == held", "5.0 %", "50 %"],
+        ["2015-05", "Arms were sent.", "20 %", "50 %"],
+    ]
+    assert coming.title == "What will be, given 2 events up to 2015-05"
+
+
 def test_pictures_have_what_is_uncertain_before_and_after() -> None:
     figures = show_answer(FORESIGHT).figures
     assert list(figures) == ["forecast-state", "forecast-act"]
     rows = figures["forecast-state"].chart.data.values
     assert [(row["label"], row["kind"], row["share"]) for row in rows] == [
-        ("front is held", "forecast", 0.4),
-        ("front is held", "before the events", 0.5),
+        ("Front: held", "forecast", 0.4),
+        ("Front: held", "before the events", 0.5),
     ]
 
 
@@ -66,7 +100,7 @@ def test_the_likeliest_states_of_three_dates() -> None:
     ]
     chances += [Outlook(period, "state", "treaty", "signed", 0.999, (0.0, 1.0)) for period in range(1, 5)]
     whole = replace(FORESIGHT, dates=dates, chances=tuple(chances), prior=(), at_base_rates=())
-    table = tell_states(whole, {})
+    table = tell_states(whole)
     assert table is not None
     assert table.headings == ["Likeliest state", "2015-06", "2015-08", "2015-09"]
     # What stays as it is says nothing.
@@ -75,21 +109,21 @@ def test_the_likeliest_states_of_three_dates() -> None:
         name: (share,) * len(chances) for name, share in (("alone", 0.8), ("prior", 0.5), ("at_base_rates", 0.25))
     }
     both = replace(whole, **columns)
-    beside = tell_states(both, {})
+    beside = tell_states(both)
     assert beside is not None
     assert beside.headings[0] == "Likeliest state (base rates)"
     assert beside.rows[0][1] == "held 60 % (25 %)"
-    weighed = tell_states(replace(both, log_factor=0.5), {})
+    weighed = tell_states(replace(both, log_factor=0.5))
     assert weighed is not None
     assert weighed.headings[0] == "Likeliest state (crisis / base rates)"
     assert "In brackets: what the crisis alone says / what base rates alone say" in weighed.title
     assert "In brackets" not in beside.title
     assert weighed.rows[0][1] == "held 60 % (80 % / 25 %)"
-    called = tell_states(whole, {"front": "the line"})
+    called = tell_states(replace(whole, names=CALLED))
     assert called is not None
     assert called.rows[0][0] == "The line"
     acts_alone = replace(FORESIGHT, chances=FORESIGHT.chances[:1], prior=(), at_base_rates=())
-    assert tell_states(acts_alone, {}) is None
+    assert tell_states(acts_alone) is None
 
 
 def test_where_states_jump_at_the_end_the_date_before_is_the_last() -> None:
@@ -103,14 +137,14 @@ def test_where_states_jump_at_the_end_the_date_before_is_the_last() -> None:
     whole = replace(FORESIGHT, dates=dates, chances=chances, prior=(), at_base_rates=())
     (jump,) = find_last_jumps(whole)
     assert (jump.variable, jump.before, jump.after) == ("front", 0.56, 0.2)
-    table = tell_states(whole, {})
+    table = tell_states(whole)
     assert table is not None
     assert table.headings == ["Likeliest state", "2015-02", "2015-04", "2015-06"]
-    (told,) = tell_end((jump,), "2015-07", {"front": "the line"})
+    (told,) = tell_end((jump,), "2015-07", CALLED)
     assert "in the last period, 2015-07 (the line held 56 % → 20 %)" in told
     # A forecast that does not reach the end of the calendar has no end.
     assert find_last_jumps(replace(whole, dates=(*dates, "2015-08"))) == ()
-    assert tell_end((), "2015-07") == []
+    assert tell_end((), "2015-07", CALLED) == []
 
 
 @pytest.mark.parametrize(
@@ -128,10 +162,10 @@ def test_how_well_the_events_were_explained_is_said(log_factor: float, words: st
         "Each probability weighs two models by how well they explain the 2 events up to 2015-05: the crisis (25 %) and "
         "base rates (75 %); the probabilities of each model alone stand beside it."
     )
-    assert record.startswith(f"The crisis explains what is known {words}(2 ln of the Bayes factor: ")
+    assert record.startswith(f"The crisis as written explains these events {words}(twice the logarithm of the Bayes")
     better = "the crisis" if log_factor < 0 else "base rates"
-    assert record.endswith(f": {abs(2 * log_factor):.1f} ± 0.4 for {better}; up to 2 is no evidence).")
-    assert "doubt about them is not in the probabilities" in doubt
+    assert record.endswith(f" is {abs(2 * log_factor):.1f} ± 0.4 for {better}; less than 2 is no evidence).")
+    assert "doubt about them is not in these probabilities" in doubt
     section = show_answer(known)
     assert list(section.sentences) == [weighs, record, doubt]
     assert section.tables[0].rows[0][4:] == ["80 %", "30 %", "33 %"]

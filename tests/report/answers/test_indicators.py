@@ -15,15 +15,15 @@ def test_words_and_rows() -> None:
     section = show_indicators(Indicators((ARM, ALARM, DULL), stages, {"ann": 1.0}, 1_000))
     assert section.place == "watch"
     assert section.lead == (
-        "The most telling sign is ann decides: “arm all” in 2015-05 is 2 times as likely if ann is strong. "
-        "Signs that are seen seldom may be stronger, and tell less on average."
+        "The sign that can be expected to tell most is Ann decides: “arm all” in 2015-05 is 2 times as likely if Ann is "
+        "“strong”. Signs that are seen seldom may be stronger, and tell less on average."
     )
     signs, where = section.tables
     assert [row[:4] for row in signs.rows] == [
-        ["Ann decides: arm all", "2015-05", "ann: strong", "2 (1.9 … 2.1)"],
-        ["Wires: alarm", "2015-06", "ann: strong", "over 12"],
+        ["Ann decides: arm all", "2015-05", "Ann: strong", "2 (1.9 … 2.1)"],
+        ["Wires: alarm", "2015-06", "Ann: strong", "over 12"],
     ]
-    assert list(where.rows) == [["Ann decides", "ann", "2015-05", "0.1", "0.2"]]
+    assert list(where.rows) == [["Ann decides", "Ann", "2015-05", "0.1", "0.2"]]
 
 
 def test_when_there_is_nothing_to_watch() -> None:
@@ -41,7 +41,7 @@ def test_seasons_have_a_table() -> None:
     _, when = show_indicators(Indicators((ARM,), (), {"ann": 1.0}, 1_000, seasons)).tables
     assert when.title == "When to look"
     assert list(when.rows) == [
-        ["2015-05", "Ann decides: arm all", "2015-05", "ann: strong", "2 (1.9 … 2.1)"],
-        ["", "Wires: alarm", "2015-06", "ann: strong", "over 12"],
-        ["2015-06 and 2015-07", "Wires: alarm", "2015-06", "ann: strong", "over 12"],
+        ["2015-05", "Ann decides: arm all", "2015-05", "Ann: strong", "2 (1.9 … 2.1)"],
+        ["", "Wires: alarm", "2015-06", "Ann: strong", "over 12"],
+        ["2015-06 and 2015-07", "Wires: alarm", "2015-06", "Ann: strong", "over 12"],
     ]

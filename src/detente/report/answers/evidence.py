@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from detente.analysis.evidence import AT_RANDOM, Evidence, ModelSays, TypeSays
+from detente.analysis.evidence import AT_RANDOM, Evidence, ModelSays
+from detente.analysis.explanation import CrisisNames
+from detente.analysis.hindsight import TypeSays
 from detente.claims.numbers import format_decimals, format_plain, format_share
 from detente.report.answers.section import Section, TableOfText
-from detente.report.words import capitalize, in_words
+from detente.report.telling import called, quoted, title_of
+from detente.report.words import in_words
 
 BARE_MENTION = 2.0
 """Of twice the logarithm of a Bayes factor (Kass and Raftery 1995): less than that is not evidence."""
@@ -15,7 +19,7 @@ BARE_MENTION = 2.0
 
 def show_evidence(evidence: Evidence) -> Section:
     """Surprises, types, rival models and claims."""
-    tables = (_events(evidence), _types(evidence), _models(evidence), _changed(evidence))
+    tables = (_events(evidence), tabulate_types(evidence.types, evidence.names), _models(evidence), _changed(evidence))
     return Section(
         id="evidence",
         place="alternatives",
@@ -35,14 +39,24 @@ def show_evidence(evidence: Evidence) -> Section:
 
 def _events(evidence: Evidence) -> TableOfText:
     rows = [
-        [each.date, each.says or each.text, in_words(each.actor) if each.actor else "—", _bits(each.bits, each.error)]
+        [
+            each.date,
+            each.says or each.text,
+            title_of(each.actor, evidence.names) if each.actor else "—",
+            _bits(each.bits, each.error),
+        ]
         for each in evidence.events
     ]
     return TableOfText(["Date", "Event", "Act of", "Surprise (bits)"], rows, "The events", 1)
 
 
-def _types(evidence: Evidence) -> TableOfText:
-    rows = [[_is(each), *map(format_share, (each.prior, each.posterior, each.believed))] for each in evidence.types]
+def tabulate_types(types: Sequence[TypeSays], names: CrisisNames) -> TableOfText:
+    """How probable every private type is before the events and after them, and to the players."""
+    rows = [
+        [f"{title_of(each.actor, names)} is {quoted(each.type)}"]
+        + [format_share(share) for share in (each.prior, each.posterior, each.believed)]
+        for each in types
+    ]
     return TableOfText(
         ["Who", "Before", "After", "The players believe"], rows, "Private types, before and after the events", 3
     )
@@ -83,13 +97,7 @@ def _lead(evidence: Evidence) -> str:
 
 
 def _sentences(evidence: Evidence) -> list[str]:
-    said = []
-    for actor in dict.fromkeys(each.actor for each in evidence.types):
-        own = [each for each in evidence.types if each.actor == actor]
-        if all(each.says_nothing for each in own):
-            said.append(f"The events reveal nothing about the type of {in_words(actor)}.")
-        else:
-            said.append(_moved(max(own, key=lambda each: each.posterior - each.prior)))
+    said = tell_types(evidence.types, evidence.names)
     if evidence.num_left:
         said.append(
             f"{evidence.num_left} claims are about other games or about values, which the events do not change here."
@@ -97,16 +105,22 @@ def _sentences(evidence: Evidence) -> list[str]:
     return said
 
 
-def _moved(kind: TypeSays) -> str:
-    return (
-        f"The probability that {in_words(kind.actor)} is {in_words(kind.type)} goes from {format_share(kind.prior)} to "
-        f"{format_share(kind.posterior)}; the players themselves put it at {format_share(kind.believed)} on "
-        "average."
-    )
-
-
-def _is(kind: TypeSays) -> str:
-    return f"{capitalize(in_words(kind.actor))} is {in_words(kind.type)}"
+def tell_types(types: Sequence[TypeSays], names: CrisisNames) -> list[str]:
+    """What the events say of every actor with private types, a sentence each."""
+    said = []
+    for actor in dict.fromkeys(each.actor for each in types):
+        own = [each for each in types if each.actor == actor]
+        most = max(own, key=lambda each: each.posterior - each.prior)
+        who = called(actor, names)
+        if all(each.says_nothing for each in own):
+            said.append(f"The events reveal nothing about the type of {who}.")
+        else:
+            said.append(
+                f"The probability that {who} is {quoted(most.type)} goes from {format_share(most.prior)} to "
+                f"{format_share(most.posterior)}; the players themselves put it at {format_share(most.believed)} on "
+                "average."
+            )
+    return said
 
 
 def _bits(bits: float, error: float) -> str:

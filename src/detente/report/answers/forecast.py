@@ -8,11 +8,13 @@ from operator import itemgetter
 from typing import Any
 
 from detente.analysis.end_effects import EndEffect, collect_shares, find_end_effects
+from detente.analysis.explanation import CrisisNames
 from detente.analysis.foresight import Foresight
 from detente.claims.numbers import format_decimals, format_share
 from detente.report import figures
-from detente.report.answers.evidence import BARE_MENTION
+from detente.report.answers.evidence import BARE_MENTION, tabulate_types, tell_types
 from detente.report.answers.section import Section, TableOfText
+from detente.report.telling import event_in_words, variable_called
 from detente.report.words import capitalize, counted, in_words
 
 MOST_ROWS = 120
@@ -20,6 +22,9 @@ MOST_ROWS = 120
 
 MOST_LINES = 6
 """Of a picture: the most uncertain."""
+
+MOST_SURPRISES = 5
+"""Of the known events, in a page: those that were expected least."""
 
 NEVER, ALWAYS = 0.01, 0.99
 
@@ -33,73 +38,116 @@ _ROUNDING = 1e-9
 
 
 def show_foresight(foresight: Foresight) -> Section:
-    """What the coming periods hold: what is neither nearly sure nor nearly impossible."""
-    rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
+    """The coming periods: what is neither nearly sure nor nearly impossible; and what is known already."""
     jumps = find_last_jumps(foresight)
-    read = [each for each in rows if not jumps or each["date"] != foresight.dates[-1]]
-    shown = _choose_dates(read or rows)
-    beside: dict[str, str] = {}
-    if foresight.prior and foresight.num_events:
-        beside = {"crisis_alone": "Crisis alone", "prior": "Before", "at_base_rates": "Base rates"}
-        if foresight.log_factor is None:
-            del beside["crisis_alone"]
-    ends = ("low_world", "high_world") if foresight.spread else ("low", "high")
     known = (
         f"given {counted(foresight.num_events, 'event')} up to {foresight.learned_to}"
         if foresight.num_events
         else "given no events"
     )
+    told = tell_types(foresight.types, foresight.names) + _tell_expected(foresight)
     return Section(
         id="forecast",
         title=f"Forecast from {foresight.as_of}",
         lead=_lead(foresight, known),
-        sentences=[*tell_record(foresight, "beside it"), *tell_end(jumps, foresight.dates[-1])],
+        sentences=[*tell_record(foresight, "beside it"), *told, *tell_end(jumps, foresight.dates[-1], foresight.names)],
         figures=dict(_draw(foresight)),
         place="forecast",
         tables=[
-            TableOfText(
-                ["Date", "Event", "Probability", "90 % of worlds" if foresight.spread else "95 %", *beside.values()],
-                [
-                    [
-                        each["date"],
-                        _say(each["event"]),
-                        format_share(each["probability"], (each["low"], each["high"])),
-                        " … ".join(format_share(each[end]) for end in ends),
-                        *(format_share(each[name]) for name in beside),
-                    ]
-                    for each in shown
-                ],
-                numeric=2 + len(beside),
-            )
+            *([tabulate_types(foresight.types, foresight.names)] if foresight.types else []),
+            *([_tabulate_expected(foresight)] if foresight.expected else []),
+            _tabulate(foresight, known),
         ],
-        notes=[
-            *(
-                [
-                    f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates; the "
-                    "table as CSV has all."
-                ]
-                if len(shown) < len(foresight.chances)
-                else []
-            ),
-            _say_what_counts(foresight),
-            *(
-                [
-                    "“Before” is what the crisis alone expected when it began; “base rates” is what would be expected "
-                    "given the same events if nobody followed any aims."
-                ]
-                if beside
-                else []
-            ),
-        ],
+        notes=_notes(foresight),
     )
 
 
-def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText | None:
+def _shown(foresight: Foresight) -> Sequence[Mapping[str, Any]]:
+    """The rows that a page has."""
+    rows = [each for each in foresight.rows() if NEVER <= each["probability"] <= ALWAYS]
+    jumps = find_last_jumps(foresight)
+    read = [each for each in rows if not jumps or each["date"] != foresight.dates[-1]]
+    return _choose_dates(read or rows)
+
+
+def _beside(foresight: Foresight) -> Mapping[str, str]:
+    """The columns beside the probability, with their headings."""
+    if not foresight.prior or not foresight.num_events:
+        return {}
+    single = {"crisis_alone": "Crisis alone", "prior": "Before", "at_base_rates": "Base rates"}
+    return single if foresight.log_factor is not None else {name: single[name] for name in ("prior", "at_base_rates")}
+
+
+def _tabulate(foresight: Foresight, known: str) -> TableOfText:
+    beside, ends = _beside(foresight), ("low_world", "high_world") if foresight.spread else ("low", "high")
+    return TableOfText(
+        ["Date", "Event", "Probability", "90 % of worlds" if foresight.spread else "95 %", *beside.values()],
+        [
+            [
+                each["date"],
+                event_in_words(each["event"], foresight.names),
+                format_share(each["probability"], (each["low"], each["high"])),
+                " … ".join(format_share(each[end]) for end in ends),
+                *(format_share(each[name]) for name in beside),
+            ]
+            for each in _shown(foresight)
+        ],
+        f"What will be, {known}",
+        numeric=2 + len(beside),
+    )
+
+
+def _notes(foresight: Foresight) -> list[str]:
+    """How to read the tables."""
+    shown, notes = _shown(foresight), []
+    if len(shown) < len(foresight.chances):
+        notes.append(
+            f"{len(shown)} of {len(foresight.chances)} rows: those between 1 % and 99 %, of some dates; the table as "
+            "CSV has all."
+        )
+    notes.append(
+        f"{_say_what_counts(foresight)} Of an act it is the probability that it is done on that date at all; where "
+        "there is no occasion, it is not."
+    )
+    if _beside(foresight):
+        notes.append(
+            f"“Before” is what the crisis alone expected at the beginning of its calendar, {foresight.dates[0]}; “base "
+            "rates” is what would be expected given the same events if nobody pursued any aims."
+        )
+    return notes
+
+
+def _tell_expected(foresight: Foresight) -> list[str]:
+    """How far both models had expected the known events, in a sentence."""
+    if not foresight.expected:
+        return []
+    by_crisis, by_rates = (
+        math.exp(sum(math.log(share) for share in shares) / len(shares))
+        for shares in zip(*((each.probability, each.at_base_rates) for each in foresight.expected), strict=True)
+    )
+    return [
+        f"When all earlier events were known, the crisis gave the next one a probability of {format_share(by_crisis)} "
+        f"(geometric mean of {len(foresight.expected)}), and base rates {format_share(by_rates)}."
+    ]
+
+
+def _tabulate_expected(foresight: Foresight) -> TableOfText:
+    """The known events that the crisis had expected least."""
+    least = sorted(foresight.expected, key=lambda each: each.probability)[:MOST_SURPRISES]
+    rows = [
+        [each.date, each.says or each.text, format_share(each.probability), format_share(each.at_base_rates)]
+        for each in least
+    ]
+    title = "What had been expected least, when all earlier events were known"
+    return TableOfText(["Date", "Event", "By the crisis", "By base rates"], rows, title, 2)
+
+
+def tell_states(foresight: Foresight) -> TableOfText | None:
     """The likeliest level of every variable at the first, the middle and the last date that is forecast.
 
     Where states jump at the calendar's end (`find_last_jumps`), the date before it is the last. Variables that are all
     but certain to stay at one level are left out. Beside each level's share stand, in brackets, those by the single
-    models. titles: what variables are called.
+    models.
     """
     single = [] if not foresight.prior else ["at_base_rates"]
     if foresight.log_factor is not None:
@@ -119,7 +167,7 @@ def tell_states(foresight: Foresight, titles: Mapping[str, str]) -> TableOfText 
         dates.pop()
     chosen = list(dict.fromkeys((dates[0], dates[len(dates) // 2], dates[-1])))
     rows = [
-        [capitalize(titles.get(name, in_words(name))), *(_level(*by_date[date]) for date in chosen)]
+        [capitalize(variable_called(name, foresight.names)), *(_level(*by_date[date]) for date in chosen)]
         for name, by_date in open_.items()
     ]
     words = " / ".join(_SINGLE[name] for name in single)
@@ -143,12 +191,12 @@ def find_last_jumps(foresight: Foresight) -> tuple[EndEffect, ...]:
     return find_end_effects(collect_shares(alone))
 
 
-def tell_end(jumps: Sequence[EndEffect], date: str, titles: Mapping[str, str] | None = None) -> list[str]:
-    """That states jump at the last date, in a sentence. titles: what variables are called."""
+def tell_end(jumps: Sequence[EndEffect], date: str, names: CrisisNames) -> list[str]:
+    """That states jump at the last date, in a sentence."""
     if not jumps:
         return []
     moved = [
-        f"{(titles or {}).get(each.variable, in_words(each.variable))} {in_words(each.level)} "
+        f"{variable_called(each.variable, names)} {in_words(each.level)} "
         f"{format_share(each.before)} → {format_share(each.after)}"
         for each in jumps
     ]
@@ -179,13 +227,13 @@ def tell_record(foresight: Foresight, where: str) -> list[str]:
         f"Each probability weighs two models by how well they explain the {counted(foresight.num_events, 'event')} up "
         f"to {foresight.learned_to}: the crisis ({crisis}) and base rates ({rates}); the probabilities of each model "
         f"alone stand {where}.",
-        f"The crisis explains what is known {record} (2 ln of the Bayes factor: {factor} for {better}; up to "
-        f"{BARE_MENTION:g} is no evidence).",
-        f"Both models are averaged over {foresight.num_worlds} worlds, whose numbers are learned from the events. The "
-        "probabilities do not allow for both models being wrong."
+        f"The crisis as written explains these events {record} (twice the logarithm of the Bayes factor is {factor} "
+        f"for {better}; less than {BARE_MENTION:g} is no evidence).",
+        f"Both models are averaged over {foresight.num_worlds} worlds: sets of numbers that are learned from the "
+        "events. That both models may be wrong is not in the probabilities."
         if foresight.num_worlds
-        else "All numbers of the file have their base values, so that doubt about them is not in the probabilities "
-        "(a forecast over worlds averages over them).",
+        else "All numbers have the base values of the file: doubt about them is not in these probabilities (`detente "
+        "forecast --worlds 64` includes it).",
     ]
 
 
@@ -193,8 +241,8 @@ def _say_what_counts(foresight: Foresight) -> str:
     """Where the intervals come from."""
     if not foresight.num_worlds:
         return (
-            f"{foresight.num_plays:,} plays; the interval says only what is left to chance with so many, and contains "
-            "no doubt about the crisis's numbers."
+            f"{foresight.num_plays:,} plays; the interval has in it what chance does with so many, and no doubt about "
+            "the numbers of the file."
         )
     return (
         f"Means over {foresight.num_worlds} worlds of the posterior, worth {foresight.num_independent:.0f} independent "
@@ -236,8 +284,8 @@ def _lead(foresight: Foresight, known: str) -> str:
     if abs(after - before) <= SURE * math.sqrt((before * (1 - before) + after * (1 - after)) / number):
         return f"{said}. They change nothing that it expects by more than chance."
     return (
-        f"{said}. They change most how likely “{_say(most['event'])}” is in {most['date']}: from "
-        f"{format_share(before)} to {format_share(after)} in the crisis alone."
+        f"{said}. They change most how likely “{event_in_words(most['event'], foresight.names)}” is in "
+        f"{most['date']}: from {format_share(before)} to {format_share(after)} in the crisis alone."
     )
 
 
@@ -253,12 +301,6 @@ def _choose_dates(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return shown
 
 
-def _say(event: str) -> str:
-    """`Moscow: let loose`, `front is held`."""
-    actor, plays, act = event.partition(" plays ")
-    return f"{capitalize(in_words(actor))}: {in_words(act)}" if plays else in_words(event.replace(" == ", " is "))
-
-
 def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:
     """The most uncertain states and acts by date, before and after the events."""
     rows = foresight.rows()
@@ -268,13 +310,18 @@ def _draw(foresight: Foresight) -> Iterator[tuple[str, figures.Figure]]:
         if not chosen:
             continue
         shown = [
-            {"date": row["date"], "label": _say(row["event"]), "kind": words, "share": row[name]}
+            {
+                "date": row["date"],
+                "label": event_in_words(row["event"], foresight.names),
+                "kind": words,
+                "share": row[name],
+            }
             for row in rows
             if row["event"] in chosen and row["kind"] == kind
             for name, words in names.items()
         ]
         says = f"The {len(chosen)} that are most uncertain; dashed: what was expected before the events."
-        order = [_say(event) for event in chosen]
+        order = [event_in_words(event, foresight.names) for event in chosen]
         yield f"forecast-{kind}", figures.draw_lines(title, says, shown, order, list(names.values()))
 
 

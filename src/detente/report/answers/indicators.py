@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from detente.analysis.explanation import CrisisNames
 from detente.analysis.signs import Indicator, Indicators, Season
 from detente.claims.numbers import format_number, format_plain
 from detente.report.answers.section import Section, TableOfText
+from detente.report.telling import called, quoted, title_of
 from detente.report.words import capitalize, in_words
 
 LEAST_BITS = 1e-3
@@ -16,21 +18,22 @@ _NO_WIDTH = 1e-6
 
 def show_indicators(found: Indicators) -> Section:
     """The acts and signals that tell most about anybody's type, each with its likelihood ratio."""
+    names = found.names
     telling = [each for each in found.indicators if each.bits >= LEAST_BITS]
     stages = [each for each in found.stages if each.total >= LEAST_BITS]
     tables = []
     if telling:
         headings = ["If you see …", "in", "it points to", "Likelihood ratio", "With that type", "Otherwise", "Bits"]
-        tables.append(TableOfText(headings, [_row(each) for each in telling], numeric=4))
-    rows = [row for each in found.seasons for row in _rows_of(each)]
+        tables.append(TableOfText(headings, [_row(each, names) for each in telling], numeric=4))
+    rows = [row for each in found.seasons for row in _rows_of(each, names)]
     if rows:
         headings = ["Between", "the most telling signs are", "in", "it points to", "Likelihood ratio"]
         tables.append(TableOfText(headings, rows, title="When to look", numeric=1))
     if stages:
         rows = [
             [
-                capitalize(_stage_in_words(each.owner, each.stage)),
-                in_words(each.actor),
+                _stage_in_words(each.owner, each.stage, names),
+                title_of(each.actor, names),
                 each.date,
                 format_plain(each.bits, 2),
                 format_plain(each.total, 2),
@@ -39,7 +42,7 @@ def show_indicators(found: Indicators) -> Section:
         ]
         headings = ["Act or signal", "About", "Most telling in", "Bits then", "Bits, all dates"]
         tables.append(TableOfText(headings, rows, title="Where to look", numeric=2))
-    known = ", ".join(f"{in_words(name)} {format_plain(bits, 2)}" for name, bits in found.entropy.items())
+    known = ", ".join(f"{title_of(name, names)} {format_plain(bits, 2)}" for name, bits in found.entropy.items())
     return Section(
         id="indicators",
         title="Indicators",
@@ -66,9 +69,9 @@ def _lead(telling: list[Indicator], found: Indicators) -> str:
     first = telling[0]
     times = _times(first)
     return (
-        f"The most telling sign is {_stage_in_words(first.owner, first.stage)}: “{in_words(first.seen)}” in "
-        f"{first.date} is {times} if {in_words(first.actor)} is {in_words(first.type)}. Signs that are seen seldom "
-        "may be stronger, and tell less on average."
+        f"The sign that can be expected to tell most is {_stage_in_words(first.owner, first.stage, found.names)}: "
+        f"{quoted(first.seen)} in {first.date} is {_times(first)} if {called(first.actor, found.names)} is "
+        f"{quoted(first.type)}. Signs that are seen seldom may be stronger, and tell less on average."
     )
 
 
@@ -78,8 +81,8 @@ def _times(each: Indicator) -> str:
     return f"{format_plain(each.ratio, 2)} times as likely"
 
 
-def _row(each: Indicator) -> list[str]:
-    seen = f"{capitalize(_stage_in_words(each.owner, each.stage))}: {in_words(each.seen)}"
+def _row(each: Indicator, names: CrisisNames) -> list[str]:
+    seen = f"{_stage_in_words(each.owner, each.stage, names)}: {in_words(each.seen)}"
     if each.ratio is None or each.high is None:
         ratio = f"over {format_plain(each.low, 2)}"
     else:
@@ -89,7 +92,7 @@ def _row(each: Indicator) -> list[str]:
     return [
         seen,
         each.date,
-        f"{in_words(each.actor)}: {in_words(each.type)}",
+        f"{title_of(each.actor, names)}: {in_words(each.type)}",
         ratio,
         format_number(each.share, True),
         format_number(each.share_else, True),
@@ -97,15 +100,15 @@ def _row(each: Indicator) -> list[str]:
     ]
 
 
-def _rows_of(season: Season) -> list[list[str]]:
+def _rows_of(season: Season, names: CrisisNames) -> list[list[str]]:
     """A season's signs, its dates beside the first."""
     telling = [each for each in season.signs if each.bits >= LEAST_BITS]
-    return [[_span(season) if place == 0 else "", *_row(each)[:4]] for place, each in enumerate(telling)]
+    return [[_span(season) if place == 0 else "", *_row(each, names)[:4]] for place, each in enumerate(telling)]
 
 
 def _span(season: Season) -> str:
     return f"{season.first} and {season.last}" if season.first != season.last else season.first
 
 
-def _stage_in_words(owner: str, stage: str) -> str:
-    return f"{in_words(owner)} {in_words(stage)}" if owner else in_words(stage)
+def _stage_in_words(owner: str, stage: str, names: CrisisNames) -> str:
+    return f"{title_of(owner, names)} {in_words(stage)}" if owner else capitalize(in_words(stage))

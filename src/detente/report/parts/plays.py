@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from detente.analysis.end_effects import collect_shares, find_end_effects
 from detente.analysis.results import Run
+from detente.analysis.telling import find_names
 from detente.claims.numbers import format_decimals, format_number
 from detente.report import charts
 from detente.report.answers.forecast import tell_end
@@ -24,11 +25,11 @@ def group_figures(run: Run) -> list[dict[str, Any]]:
 
 def _groups(run: Run) -> Iterator[dict[str, Any]]:
     step = run.scenario.calendar.step
-    titles = {each.name: each.title for each in run.scenario.variables}
     shares = collect_shares((row["variable"], row["level"], row["share"]) for row in run.played.tables.states)
-    end = tell_end(find_end_effects(shares), run.scenario.calendar.told.labels[-1], titles)
+    end = tell_end(find_end_effects(shares), run.scenario.calendar.told.labels[-1], find_names(run.scenario))
     if "forecast" in run.answers:
-        end.insert(0, "These are plays of the crisis alone, from its beginning, without the events of the forecast.")
+        start = run.scenario.calendar.labels[0]
+        end.insert(0, f"These are plays of the crisis alone from {start} on, without the events of the forecast.")
     yield _group(
         "state",
         "How the state evolves",
