@@ -53,6 +53,7 @@ ARROWS: dict[str, set[str]] = {
         "analysis.board",
         "analysis.evidence",
         "analysis.foresight",
+        "analysis.hindsight",
         "analysis.end_effects",
         "analysis.posterior",
         "analysis.scoring",
